@@ -1,0 +1,46 @@
+declare const day: unique symbol
+/** A calendar day of the council, Europe/London, as `YYYY-MM-DD`; days order as text. */
+export type Day = string & { readonly [day]?: true }
+/** A moment. Stored UTC, shown in London time. */
+export type Instant = Temporal.Instant
+
+export const LONDON = 'Europe/London'
+
+/** The London day on which a moment falls. */
+export const dayOf = (instant: Instant): Day => instant.toZonedDateTimeISO(LONDON).toPlainDate().toString()
+
+export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(day).add({ days }).toString()
+
+/** Whole days from one day to another; negative when `to` is earlier. */
+export const daysBetween = (from: Day, to: Day): number =>
+  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
+
+/** 1 is Monday … 7 is Sunday. */
+export const dayOfWeek = (day: Day): number => Temporal.PlainDate.from(day).dayOfWeek
+
+/** Reads `YYYY-MM-DD`; undefined when there is no such day. */
+export function parseDay(text: string): Day | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  try {
+    return Temporal.PlainDate.from(text).toString()
+  } catch {
+    return undefined
+  }
+}
+
+/** The moment a London wall time names, `HH:MM` on a day: in a gap the later reading, when doubled the earlier one. */
+export const instantAt = (day: Day, time: string): Instant =>
+  Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(LONDON).toInstant()
+
+/** "21 November 2026" */
+export const formatDay = (day: Day): string =>
+  Temporal.PlainDate.from(day).toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
+
+/** "4:12pm", in London. */
+export function formatTime(instant: Instant): string {
+  const { hour, minute } = instant.toZonedDateTimeISO(LONDON)
+  return `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, '0')}${hour < 12 ? 'am' : 'pm'}`
+}
+
+/** "21 November 2026 at 4:12pm" */
+export const formatInstant = (instant: Instant): string => `${formatDay(dayOf(instant))} at ${formatTime(instant)}`

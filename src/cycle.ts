@@ -1,0 +1,13 @@
+/** The stages in order: a stage may use the index of an earlier one, never of a later. Menu and documents read it too. */
+export const CYCLE = [
+  'councils',
+  'people',
+  'providers',
+  'rates',
+  'contracts',
+  'brokerage',
+  'visits',
+  'payments',
+] as const
+
+export type Stage = (typeof CYCLE)[number]
