@@ -1,6 +1,5 @@
 import type { Instant } from '#src/base/day.ts'
-import type { Actor } from '#src/platform/actor.ts'
-import type { RecordKey } from '#src/platform/command.ts'
+import type { Actor, RecordKey } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import type { Html } from '#src/platform/pages/html.ts'
 

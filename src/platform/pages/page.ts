@@ -59,7 +59,6 @@ export type NavigationItem = { section: string; text: string; href: string }
 export type Chrome = {
   /** "Wenbury Council" */
   council: string
-  /** The council's own colour as #rrggbb is in the style sheet `/assets/council.css`; nothing is styled in line. */
   userName?: string
   signOutPath?: string
   /** Where the council's name in the header leads. */
