@@ -1,0 +1,27 @@
+declare const recordKey: unique symbol
+/** A record as the audit trail names it: `kind:reference`, e.g. `package:PK-1001`. */
+export type RecordKey = `${string}:${string}` & { readonly [recordKey]?: true }
+
+/**
+ * Who acts. `grants` are `stage.verb` permissions, the same words for officers' roles, provider users and machines' scopes.
+ * With an `organisation` the database shows rows of that organisation only.
+ */
+export type Actor = {
+  readonly kind: 'officer' | 'provider' | 'machine' | 'system'
+  readonly council: number
+  readonly id: string
+  readonly name: string
+  readonly organisation?: string
+  readonly grants: ReadonlySet<string>
+}
+
+/** The clock and the importers: may do everything that a listener or a job does, always named as the system in the audit. */
+export const systemActor = (council: number): Actor => ({
+  kind: 'system',
+  council,
+  id: 'system',
+  name: 'Almoner',
+  grants: new Set(['*']),
+})
+
+export const may = (actor: Actor, grant: string): boolean => actor.grants.has(grant) || actor.grants.has('*')

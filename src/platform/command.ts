@@ -1,0 +1,235 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
+import type { Instant } from '#src/base/day.ts'
+import type { Result } from '#src/base/result.ts'
+import type { Actor, RecordKey } from '#src/platform/actor.ts'
+import { appendEntries, type Fact } from '#src/platform/audit.ts'
+import {
+  copyLine,
+  type Database,
+  json,
+  type OpenTransaction,
+  type Read,
+  rows,
+  scopeOf,
+  sql,
+  readerOf,
+} from '#src/platform/database.ts'
+import type { Session } from '#src/platform/engine.ts'
+
+/** A transaction that may write. Only the command shell hands one out, so that nothing changes without an audit line. */
+export type Write = Read & {
+  readonly actor: Actor
+  // biome-ignore lint: typed by each stage with its own tables
+  readonly writer: Kysely<any>
+  readonly session: Session
+  record(fact: Fact): void
+}
+
+export type Listener = { readonly on: string; readonly hear: (tx: Write, fact: Fact) => Promise<void> }
+
+/** Hears an earlier stage's fact, in the transaction that recorded it. */
+export const listen = <F extends Fact, T extends F['type'] = F['type']>(
+  on: T,
+  hear: (tx: Write, fact: Extract<F, { type: T }>) => Promise<void>,
+): Listener => ({ on, hear: hear as Listener['hear'] })
+
+export type CommandOptions = {
+  /** From a machine: the same key with the same request gives the first answer again and changes nothing. */
+  readonly idempotencyKey?: string | undefined
+  readonly request?: unknown
+}
+
+export type Shell = {
+  readonly database: Database
+  now(): Instant
+  read<T>(actor: Actor, work: (tx: Read) => Promise<T>): Promise<T>
+  /** Reads one record after its access line is written: no line, no view. */
+  view<T>(actor: Actor, record: RecordKey, work: (tx: Read) => Promise<T>): Promise<T>
+  /** Notes who listed what, by filter and count. */
+  noteList(actor: Actor, list: string, detail: Record<string, unknown>): Promise<void>
+  command<T, E>(
+    actor: Actor,
+    name: string,
+    decide: (tx: Write) => Promise<Result<T, E>>,
+    options?: CommandOptions,
+  ): Promise<Result<T, E>>
+}
+
+/** The key was used before with another request. */
+export class IdempotencyConflict extends Error {}
+
+const RETRIES = 5
+const isPassing = (error: unknown): boolean => ['40001', '40P01'].includes((error as { code?: string })?.code ?? '')
+
+/** The one way in which anything changes: lock, decide, save, listeners, audit, commit. */
+export function createShell(database: Database, listeners: readonly Listener[], clock: () => Instant): Shell {
+  const readIn = (tx: OpenTransaction, actor: Actor): Read => ({
+    council: actor.council,
+    now: clock(),
+    reader: readerOf(tx),
+  })
+  const shell: Shell = {
+    database,
+    now: clock,
+    read: (actor, work) => database.transaction('read only', scopeOf(actor), (tx) => work(readIn(tx, actor))),
+    async view(actor, record, work) {
+      await writeAccess(database, actor, clock(), record, {})
+      return shell.read(actor, work)
+    },
+    noteList: (actor, list, detail) => writeAccess(database, actor, clock(), `list:${list}`, detail),
+    async command(actor, name, decide, options = {}) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await runOnce(database, listeners, clock(), actor, name, decide, options)
+        } catch (error) {
+          if (!isPassing(error) || attempt === RETRIES) throw error
+          await sleep(2 ** attempt * 5 * (1 + Math.random()))
+        }
+      }
+    },
+  }
+  return shell
+}
+
+/** Carries a refusal out of the transaction, so that it is rolled back. */
+class Refused extends Error {
+  readonly answer: unknown
+  constructor(answer: unknown) {
+    super('refused')
+    this.answer = answer
+  }
+}
+
+async function runOnce<T, E>(
+  database: Database,
+  listeners: readonly Listener[],
+  now: Instant,
+  actor: Actor,
+  name: string,
+  decide: (tx: Write) => Promise<Result<T, E>>,
+  options: CommandOptions,
+): Promise<Result<T, E>> {
+  try {
+    return await database.transaction('read write', scopeOf(actor), async (open) => {
+      const facts: Fact[] = []
+      const tx = writeIn(open, actor, now, facts)
+      const earlier = await earlierAnswer<T>(tx, name, options)
+      if (earlier) return earlier.answer
+      const decided = await decide(tx)
+      if (!decided.ok) throw new Refused(decided)
+      if (facts.length === 0) throw new Error(`the command ${name} changed something and recorded no fact`)
+      // Listeners may record facts of their own, which are heard in turn.
+      for (let heard = 0; heard < facts.length; heard++) {
+        const fact = facts[heard] as Fact
+        for (const listener of listeners) if (listener.on === fact.type) await listener.hear(tx, fact)
+      }
+      await keepAnswer(tx, name, options, decided)
+      await appendEntries(open, actor, name, now, facts)
+      return decided
+    })
+  } catch (error) {
+    if (error instanceof Refused) return error.answer as Result<T, E>
+    throw error
+  }
+}
+
+const writeIn = (open: OpenTransaction, actor: Actor, now: Instant, facts: Fact[]): Write => ({
+  council: actor.council,
+  now,
+  actor,
+  reader: readerOf(open),
+  writer: open.kysely,
+  session: open.session,
+  record: (fact) => void facts.push(fact),
+})
+
+const hashRequest = (request: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(request ?? null))
+    .digest('hex')
+
+async function earlierAnswer<T>(
+  tx: Write,
+  name: string,
+  options: CommandOptions,
+): Promise<{ answer: Result<T, never> } | undefined> {
+  if (options.idempotencyKey === undefined) return undefined
+  // Two requests with one key at once: the second waits here for the first.
+  await rows(
+    tx,
+    sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.council} ${tx.actor.id} ${name} ${options.idempotencyKey}`}, 0))`,
+  )
+  const [kept] = await rows(
+    tx,
+    sql<{ request_hash: string; answer: Result<T, never> }>`
+      select request_hash, answer from audit.idempotency
+      where council_id = ${tx.council} and actor_id = ${tx.actor.id} and command = ${name} and key = ${options.idempotencyKey}`,
+  )
+  if (!kept) return undefined
+  if (kept.request_hash !== hashRequest(options.request))
+    throw new IdempotencyConflict('this idempotency key was used with another request')
+  return { answer: kept.answer }
+}
+
+async function keepAnswer(tx: Write, name: string, options: CommandOptions, answer: unknown): Promise<void> {
+  if (options.idempotencyKey === undefined) return
+  await rows(
+    tx,
+    sql`insert into audit.idempotency (council_id, actor_id, command, key, request_hash, answer, at)
+      values (${tx.council}, ${tx.actor.id}, ${name}, ${options.idempotencyKey}, ${hashRequest(options.request)}, ${json(answer)}::jsonb, ${tx.now})`,
+  )
+}
+
+const writeAccess = (
+  database: Database,
+  actor: Actor,
+  at: Instant,
+  record: string,
+  detail: Record<string, unknown>,
+): Promise<void> =>
+  database.transaction('read write', scopeOf(actor), async (tx) => {
+    await tx.session.query(
+      `insert into audit.access (council_id, at, actor_kind, actor_id, actor_name, record, detail) values ($1, $2, $3, $4, $5, $6, $7::jsonb)`,
+      [actor.council, at, actor.kind, actor.id, actor.name, record, json(detail)],
+    )
+  })
+
+/**
+ * Loads rows by COPY; the cells stand in the order of the columns. Answers with their count.
+ * PostgreSQL refuses COPY into a table with row-level security, so the rows pass through a temporary table, and the policies hold.
+ */
+export async function copyIn(
+  tx: Write,
+  table: `${string}.${string}`,
+  columns: readonly string[],
+  source: Iterable<readonly (string | number | boolean | null)[]>,
+): Promise<number> {
+  const names = columns.join(', ')
+  let count = 0
+  const lines = function* () {
+    for (const cells of source) {
+      count += 1
+      yield copyLine(cells)
+    }
+  }
+  await tx.session.query(
+    `create temporary table copied_in on commit drop as select ${names} from ${table} with no data`,
+  )
+  await tx.session.copyIn(`copy copied_in (${names}) from stdin`, lines())
+  await tx.session.query(`insert into ${table} (${names}) select ${names} from copied_in`)
+  await tx.session.query('drop table copied_in')
+  return count
+}
+
+/** The next reference of a kind in this council, e.g. `PK-1001`. Two at once wait for each other and never get the same. */
+export async function nextRef(tx: Write, prefix: string): Promise<string> {
+  const [row] = await rows(
+    tx,
+    sql<{ taken: number }>`
+      insert into audit.counter (council_id, prefix, next) values (${tx.council}, ${prefix}, 1002)
+      on conflict (council_id, prefix) do update set next = counter.next + 1 returning next - 1 as taken`,
+  )
+  return `${prefix}-${row?.taken}`
+}

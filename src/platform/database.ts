@@ -1,0 +1,177 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  sql,
+} from 'kysely'
+import type { ReadonlyKysely } from 'kysely/readonly'
+import type { Instant } from '#src/base/day.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import type { Engine, Session } from '#src/platform/engine.ts'
+
+export { sql }
+
+// Stages type it with their own tables: `const from = (tx: Read): ReadonlyKysely<BrokerageTables> => tx.reader`.
+// biome-ignore lint: the tables of all stages are not known here
+type AnyTables = any
+
+/** A read only transaction of one council, or of one organisation within it. */
+export type Read = {
+  readonly council: number
+  readonly now: Instant
+  readonly reader: ReadonlyKysely<AnyTables>
+}
+
+/** What rows a transaction may see: a council's, one organisation's within a council, or the platform's own tables. */
+export type Scope = { readonly council: number; readonly organisation?: string } | 'platform'
+
+/** A transaction that may write. Only the command shell and the platform's own rooms open one. */
+export type OpenTransaction = {
+  readonly session: Session
+  readonly kysely: Kysely<AnyTables>
+}
+
+export type Database = {
+  readonly engine: Engine
+  /** @throws when called inside another transaction: on one connection it would wait for itself for ever. */
+  transaction<T>(mode: 'read only' | 'read write', scope: Scope, work: (tx: OpenTransaction) => Promise<T>): Promise<T>
+}
+
+/** How a transaction is opened and closed on a session; tests replace it by savepoints. */
+export type Boundary = {
+  open(mode: 'read only' | 'read write', scope: Scope): string
+  commit: string
+  rollback: string
+}
+
+export const scopeOf = (actor: Actor): Scope =>
+  actor.organisation === undefined
+    ? { council: actor.council }
+    : { council: actor.council, organisation: actor.organisation }
+
+/** `SET LOCAL` takes no parameters, so its values are held to a shape that needs no quoting. */
+export function roleStatements(scope: Scope): string {
+  if (scope === 'platform') return `set local role almoner_platform`
+  if (!Number.isSafeInteger(scope.council) || scope.council < 1) throw new Error(`no such council: ${scope.council}`)
+  const council = `set local app.council = '${scope.council}'`
+  if (scope.organisation === undefined) return `set local role almoner_council; ${council}`
+  if (!/^[A-Za-z0-9-]{1,40}$/.test(scope.organisation))
+    throw new Error('an organisation reference is letters, digits and hyphens')
+  return `set local role almoner_provider; ${council}; set local app.organisation = '${scope.organisation}'`
+}
+
+const PLAIN: Boundary = {
+  open: (mode, scope) => `begin ${mode}; ${roleStatements(scope)}`,
+  commit: 'commit',
+  rollback: 'rollback',
+}
+
+const inside = new AsyncLocalStorage<'transaction'>()
+const counter = new AsyncLocalStorage<{ queries: number }>()
+
+/** Runs `work` and counts the statements it sends, transaction boundaries left out. */
+export async function countQueries<T>(work: () => Promise<T>): Promise<{ value: T; queries: number }> {
+  const count = { queries: 0 }
+  const value = await counter.run(count, work)
+  return { value, queries: count.queries }
+}
+
+export const createDatabase = (engine: Engine, boundary: Boundary = PLAIN): Database => ({
+  engine,
+  transaction(mode, scope, work) {
+    if (inside.getStore()) throw new Error('a transaction was opened inside another: pass the open one on')
+    return engine.session((session) =>
+      inside.run('transaction', async () => {
+        await session.script(boundary.open(mode, scope))
+        try {
+          const counted = counting(session)
+          const value = await work({ session: counted, kysely: kyselyOn(counted) })
+          // A read leaves nothing behind; rolled back it also drops its read only mark where the boundary is a savepoint.
+          await session.script(mode === 'read only' ? boundary.rollback : boundary.commit)
+          return value
+        } catch (error) {
+          await session.script(boundary.rollback).catch(() => {})
+          throw error
+        }
+      }),
+    )
+  },
+})
+
+function counting(session: Session): Session {
+  const count = counter.getStore()
+  if (!count) return session
+  return {
+    ...session,
+    query(text, parameters) {
+      count.queries += 1
+      return session.query(text, parameters)
+    },
+  }
+}
+
+/** Kysely as a writer of SQL over a session that is already open. */
+export function kyselyOn(session: Session): Kysely<AnyTables> {
+  const connection: DatabaseConnection = {
+    async executeQuery<R>({ sql: text, parameters }: CompiledQuery) {
+      const { rows, affected } = await session.query(text, parameters)
+      return { rows: rows as R[], numAffectedRows: BigInt(affected) }
+    },
+    streamQuery() {
+      throw new Error('read in pages by key: a cursor holds the connection')
+    },
+  }
+  const refuse = () => Promise.reject(new Error('the database layer opens transactions'))
+  return new Kysely<AnyTables>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createIntrospector: (kysely) => new PostgresIntrospector(kysely),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createDriver: () => ({
+        init: async () => {},
+        acquireConnection: async () => connection,
+        releaseConnection: async () => {},
+        beginTransaction: refuse,
+        commitTransaction: refuse,
+        rollbackTransaction: refuse,
+        destroy: async () => {},
+      }),
+    },
+  })
+}
+
+/** The reading half of a transaction. PostgreSQL refuses the writing half where it was opened read only. */
+export const readerOf = (tx: OpenTransaction): ReadonlyKysely<AnyTables> =>
+  tx.kysely as unknown as ReadonlyKysely<AnyTables>
+
+/** Plain SQL in a transaction at hand. */
+export async function rows<T>(tx: Read, query: RawBuilder<T>): Promise<T[]> {
+  const result = await query.execute(tx.reader as unknown as Kysely<AnyTables>)
+  return result.rows
+}
+
+/** A value for a jsonb column; arrays need it, since a driver would send them as PostgreSQL arrays. */
+export const json = (value: unknown): string => JSON.stringify(value)
+
+type Cell = string | number | boolean | null
+
+/** One line of COPY's text format. */
+export function copyLine(cells: readonly Cell[]): string {
+  let line = ''
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i]
+    if (i > 0) line += '\t'
+    line += cell === null || cell === undefined ? '\\N' : typeof cell === 'string' ? escapeCopy(cell) : String(cell)
+  }
+  return `${line}\n`
+}
+
+const escapeCopy = (text: string): string =>
+  /[\\\t\n\r]/.test(text)
+    ? text.replace(/[\\\t\n\r]/g, (c) => (c === '\\' ? '\\\\' : c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\r'))
+    : text

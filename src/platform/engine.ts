@@ -1,0 +1,134 @@
+import { PGlite, types } from '@electric-sql/pglite'
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
+import pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+export type QueryResult = { readonly rows: unknown[]; readonly affected: number }
+
+/** One connection, held by one user at a time. */
+export type Session = {
+  query(text: string, parameters?: readonly unknown[]): Promise<QueryResult>
+  /** Several statements without parameters in one round trip. */
+  script(text: string): Promise<void>
+  /** COPY … FROM STDIN with lines in PostgreSQL's text format. */
+  copyIn(statement: string, lines: Iterable<string>): Promise<void>
+}
+
+/** A database of the PostgreSQL family. PGlite has one session, PostgreSQL a pool of them. */
+export type Engine = {
+  readonly kind: 'pglite' | 'postgres'
+  /** Lends a session; others wait their turn. */
+  session<T>(work: (session: Session) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** Both drivers read a value the same way: whole numbers as numbers, days as text, moments as Temporal.Instant. */
+const PARSERS: Record<number, (text: string) => unknown> = {
+  [types.INT8]: Number,
+  [types.NUMERIC]: Number,
+  [types.DATE]: (text) => text,
+  [types.TIMESTAMPTZ]: (text) => Temporal.Instant.from(text),
+}
+
+const toParameter = (value: unknown): unknown => (value instanceof Temporal.Instant ? value.toString() : value)
+
+/** The embedded database in a folder, in memory when there is none, or from the dump of another. */
+export async function openPglite(
+  options: { folder?: string; dump?: Blob } = {},
+): Promise<Engine & { dump(): Promise<Blob> }> {
+  const pglite = await PGlite.create({
+    ...(options.folder ? { dataDir: options.folder } : {}),
+    ...(options.dump ? { loadDataDir: options.dump } : {}),
+    extensions: { btree_gist },
+    parsers: PARSERS,
+  })
+  const session: Session = {
+    async query(text, parameters = []) {
+      const { rows, affectedRows } = await pglite.query(text, parameters.map(toParameter))
+      return { rows, affected: affectedRows ?? 0 }
+    },
+    async script(text) {
+      await pglite.exec(text)
+    },
+    async copyIn(statement, lines) {
+      await pglite.query(statement.replace(/from stdin/i, `from '/dev/blob'`), [], { blob: new Blob([...lines]) })
+    },
+  }
+  let turn: Promise<unknown> = Promise.resolve()
+  return {
+    kind: 'pglite',
+    session(work) {
+      const mine = turn.then(() => work(session))
+      turn = mine.catch(() => {})
+      return mine
+    },
+    async close() {
+      await turn
+      await pglite.close()
+    },
+    dump: () => pglite.dumpDataDir('none'),
+  }
+}
+
+export function openPostgres(url: string, options: { connections?: number } = {}): Engine {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 10,
+    options: '-c timezone=UTC',
+    types: {
+      getTypeParser: ((oid: number, format?: string) =>
+        PARSERS[oid] ?? pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+    },
+  })
+  // An idle connection that the server drops is replaced at the next use; unheard, the event would end the process.
+  pool.on('error', () => {})
+  return {
+    kind: 'postgres',
+    async session(work) {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      const watch = (error: Error) => {
+        broken = error
+      }
+      client.on('error', watch)
+      try {
+        return await work(postgresSession(client))
+      } finally {
+        client.off('error', watch)
+        client.release(broken)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+const postgresSession = (client: pg.PoolClient): Session => ({
+  async query(text, parameters = []) {
+    const { rows, rowCount } = await client.query(text, parameters.map(toParameter))
+    return { rows, affected: rowCount ?? 0 }
+  },
+  async script(text) {
+    await client.query(text)
+  },
+  async copyIn(statement, lines) {
+    await pipeline(Readable.from(batched(lines)), client.query(copyFrom(statement)))
+  },
+})
+
+/** Lines joined to pieces of about 64 KB: a stream of single lines spends its time on the stream. */
+function* batched(lines: Iterable<string>): Generator<string> {
+  let piece: string[] = []
+  let size = 0
+  for (const line of lines) {
+    piece.push(line)
+    size += line.length
+    if (size >= 65_536) {
+      yield piece.join('')
+      piece = []
+      size = 0
+    }
+  }
+  if (piece.length > 0) yield piece.join('')
+}

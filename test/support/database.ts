@@ -1,0 +1,137 @@
+import { afterEach, beforeEach } from 'node:test'
+import type { Instant } from '#src/base/day.ts'
+import { type Actor, systemActor } from '#src/platform/actor.ts'
+import { createShell, type Listener, type Shell } from '#src/platform/command.ts'
+import { type Boundary, createDatabase, type Database, roleStatements } from '#src/platform/database.ts'
+import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
+import { migrate } from '#src/platform/migrate.ts'
+
+/** A clock that tests set; it stands still until told. */
+export type TestClock = { now: Instant }
+
+export const NOON: Instant = Temporal.Instant.from('2026-11-22T12:00:00Z')
+
+/**
+ * The shell's transactions as savepoints inside one that the harness rolls back after each test. The role is reset after each:
+ * SET LOCAL outlives RELEASE, so a door that forgot its council would otherwise pass.
+ */
+const SAVEPOINTS: Boundary = {
+  open: (mode, scope) =>
+    `savepoint shell; ${mode === 'read only' ? 'set local transaction_read_only = on; ' : ''}${roleStatements(scope)}`,
+  commit: `release savepoint shell; reset role; set local app.council = ''; set local app.organisation = ''`,
+  rollback: `rollback to savepoint shell; release savepoint shell; reset role; set local app.council = ''; set local app.organisation = ''`,
+}
+
+let shared: Promise<Engine> | undefined
+
+/** One migrated engine a process: PGlite in memory, or a fresh database of the PostgreSQL that `ALMONER_TEST_POSTGRES` names. */
+export const migratedEngine = (): Promise<Engine> => {
+  shared ??= openMigrated()
+  return shared
+}
+
+async function openMigrated(): Promise<Engine> {
+  const url = process.env['ALMONER_TEST_POSTGRES']
+  const engine = url ? openPostgres(await freshDatabase(url), { connections: 1 }) : await openPglite()
+  await migrate(engine)
+  return engine
+}
+
+let made = 0
+
+/** Creates a database of its own beside the one named; returns its address. */
+export async function freshDatabase(url: string): Promise<string> {
+  const server = openPostgres(url, { connections: 1 })
+  const name = `almoner_test_${process.pid}_${++made}`
+  await server.session((session) => session.script(`create database ${name}`))
+  await server.close()
+  const address = new URL(url)
+  address.pathname = `/${name}`
+  return address.toString()
+}
+
+export type Harness = { readonly shell: Shell; readonly database: Database; readonly clock: TestClock }
+
+/**
+ * For a test file: the shell over a migrated database, each test rolled back. Call once at the top of the file.
+ * With `ALMONER_TEST_POSTGRES` the same tests run on PostgreSQL.
+ */
+export function useDatabase(
+  options: { listeners?: readonly Listener[]; seed?: (harness: Harness) => Promise<void> } = {},
+): Harness {
+  const clock: TestClock = { now: NOON }
+  let release: (() => void) | undefined
+  let held: Promise<unknown> = Promise.resolve()
+  let current: Database | undefined
+  const database: Database = {
+    get engine() {
+      if (!current) throw new Error('the test database is open only inside a test')
+      return current.engine
+    },
+    transaction(mode, scope, work) {
+      if (!current) throw new Error('the test database is open only inside a test')
+      return current.transaction(mode, scope, work)
+    },
+  }
+  const shell = createShell(database, options.listeners ?? [], () => clock.now)
+  const harness = { shell, database, clock }
+  beforeEach(async () => {
+    clock.now = NOON
+    const engine = await migratedEngine()
+    await new Promise<void>((opened, failed) => {
+      held = engine
+        .session(async (session) => {
+          await session.script('begin')
+          let turn: Promise<unknown> = Promise.resolve()
+          const inside: Engine = {
+            kind: engine.kind,
+            session(work) {
+              const mine = turn.then(() => work(session))
+              turn = mine.catch(() => {})
+              return mine
+            },
+            close: async () => {},
+          }
+          current = createDatabase(inside, SAVEPOINTS)
+          const ended = new Promise<void>((done) => {
+            release = done
+          })
+          opened()
+          await ended
+          await turn
+          await session.script('rollback')
+        })
+        .catch(failed)
+    })
+    await options.seed?.(harness)
+  })
+  afterEach(async () => {
+    current = undefined
+    release?.()
+    await held
+  })
+  return harness
+}
+
+export const COUNCIL = 1
+
+/** An officer for tests, with just the grants named (all when none are). */
+export const officer = (id = 'O-1', grants: readonly string[] = ['*'], council = COUNCIL): Actor => ({
+  kind: 'officer',
+  council,
+  id,
+  name: `Officer ${id}`,
+  grants: new Set(grants),
+})
+
+/** A provider's user for tests: sees rows of its organisation alone. */
+export const providerUser = (organisation: string, grants: readonly string[] = ['*'], council = COUNCIL): Actor => ({
+  kind: 'provider',
+  council,
+  id: `U-${organisation}`,
+  name: `User of ${organisation}`,
+  organisation,
+  grants: new Set(grants),
+})
+
+export const system = (council = COUNCIL): Actor => systemActor(council)
