@@ -1,0 +1,83 @@
+import { formatPence, type Pence } from '#src/base/money.ts'
+import { type Html, html, type Part } from '#src/platform/pages/html.ts'
+
+/** A column of a table: what its cells show of a row. */
+export type Column<Row> = {
+  heading: string
+  cell: (row: Row) => Part
+  /** 'number' is right-aligned with figures of one width: money, counts, hours. */
+  format?: 'number'
+  /** The key by which the server sorts: the heading becomes a link that sets ?sort=key or ?sort=-key. */
+  sort?: string
+  /** Shown in the line of totals under the table. */
+  total?: Part
+}
+
+export type DataTable<Row> = {
+  /** Says what the table holds; read out, and shown unless hidden. */
+  caption: string
+  captionHidden?: boolean
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  /** Shown instead of a table without rows. */
+  empty?: Part
+  classes?: string
+}
+
+/** How the headings of a sorted table lead to its other orders. */
+export type Sorting = { key: string; descending: boolean; href: (sort: string) => string }
+
+const ARROWS = html`<svg class="almoner-sort" width="10" height="16" viewBox="0 0 10 16" aria-hidden="true" focusable="false"><path class="almoner-sort__up" d="M5 2 8.500 7h-7z"/><path class="almoner-sort__down" d="M5 14 1.500 9h7z"/></svg>`
+
+const numeric = (column: { format?: 'number' }, part: string): string =>
+  column.format === 'number' ? ` govuk-table__${part}--numeric` : ''
+
+function headingCell<Row>(column: Column<Row>, sorting: Sorting | undefined): Html {
+  const classes = `govuk-table__header${numeric(column, 'header')}`
+  if (!sorting || column.sort === undefined) return html`<th scope="col" class="${classes}">${column.heading}</th>`
+  const current = sorting.key === column.sort
+  const direction = !current ? 'none' : sorting.descending ? 'descending' : 'ascending'
+  const next = current && !sorting.descending ? `-${column.sort}` : column.sort
+  return html`<th scope="col" class="${classes}" aria-sort="${direction}"><a class="govuk-link govuk-link--no-visited-state govuk-link--no-underline almoner-sort-link" href="${sorting.href(next)}">${column.heading}${ARROWS}</a></th>`
+}
+
+/** A table that scrolls sideways in a frame of its own when the screen is narrow; `first` is a column of boxes to tick. */
+export function dataTable<Row>(
+  table: DataTable<Row>,
+  sorting?: Sorting,
+  first?: { heading: Html; cell: (row: Row) => Html },
+): Html {
+  if (table.rows.length === 0) return html`<p class="govuk-body">${table.empty ?? 'Nothing to show.'}</p>`
+  const { columns } = table
+  const hasTotals = columns.some((column) => column.total !== undefined)
+  return html`<div class="almoner-scroll">
+<table class="govuk-table${table.classes ? ` ${table.classes}` : ''}"${first && SELECTS}>
+<caption class="govuk-table__caption ${table.captionHidden ? 'govuk-visually-hidden' : 'govuk-table__caption--s'}">${table.caption}</caption>
+<thead class="govuk-table__head"><tr class="govuk-table__row">${first?.heading}${columns.map((column) => headingCell(column, sorting))}</tr></thead>
+<tbody class="govuk-table__body">
+${table.rows.map(
+  (row) =>
+    html`<tr class="govuk-table__row">${first?.cell(row)}${columns.map((column) => html`<td class="govuk-table__cell${numeric(column, 'cell')}">${column.cell(row)}</td>`)}</tr>\n`,
+)}</tbody>
+${hasTotals && html`<tfoot class="almoner-totals"><tr class="govuk-table__row">${first && html`<td class="govuk-table__cell"></td>`}${columns.map((column) => html`<td class="govuk-table__cell${numeric(column, 'cell')}">${column.total}</td>`)}</tr></tfoot>`}
+</table>
+</div>`
+}
+
+const SELECTS = html` data-module="moj-multi-select"`
+
+/** The lines of a statement with their totals: figures of one width, and a row is never torn over two sheets. */
+export const statementTable = <Row>(table: DataTable<Row>): Html =>
+  dataTable({ ...table, classes: `almoner-statement ${table.classes ?? ''}`.trim() })
+
+/** An amount that never breaks over two lines; a debit keeps its minus. */
+export const money = (amount: Pence | undefined): Html =>
+  amount === undefined ? html`` : html`<span class="almoner-money">${formatPence(amount)}</span>`
+
+/** Red and words: what is over, late or missing. */
+export const bad = (words: Part): Html => html`<strong class="almoner-bad">${words}</strong>`
+
+/** A second, smaller line in a cell. */
+export const small = (words: Part): Html => html`<span class="almoner-small">${words}</span>`
+
+export const link = (text: Part, href: string): Html => html`<a class="govuk-link" href="${href}">${text}</a>`
