@@ -1,0 +1,265 @@
+/** The one place that prices a visit: for paying, forecasting, rehearsing and explaining (handbook 3.6). */
+import type { Instant } from '#src/base/day.ts'
+import { dayFromNumber, londonWall } from '#src/base/london.ts'
+import { divideHalfUp } from '#src/base/money.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import { type Attended, actualMinutes, NO_ONE, payableMinutes, wholeMinutes } from '#src/rates/payable-minutes.ts'
+import { reasonOf } from '#src/rates/reason.ts'
+import {
+  type Piece,
+  type Place,
+  type PriceRefusal,
+  piecesOf,
+  placeOf,
+  priceAtStart,
+  type Tariff,
+} from '#src/rates/tariff.ts'
+
+export type Outcome = 'paid' | 'missed' | 'query' | 'one_worker'
+
+/** A visit as planned. `start` is a moment in whole seconds. */
+export type PlannedTime = {
+  readonly place: Place
+  readonly start: number
+  readonly minutes: number
+  readonly workers: number
+}
+
+/** A visit with its price and all that its sentence tells. */
+export type Rating = {
+  readonly outcome: Outcome
+  readonly plannedMinutes: number
+  /** Undefined for `missed` and `query`. */
+  readonly actualMinutes: number | undefined
+  readonly payableMinutes: number
+  readonly workersPaid: number
+  /** The hourly price at the planned start; undefined for `missed` and `query`, and where pieces have several prices. */
+  readonly pencePerHour: number | undefined
+  readonly amountPence: number
+  /** The minutes do not come from the log, because a log-out is missing. */
+  readonly assumed: boolean
+  /** Minutes that the balance of the period took off. */
+  readonly takenOff: number
+  /** Payable minutes before `cap_at_planned`. */
+  readonly beforeCap: number
+  /** Length of the band priced as a whole, 0 where there is none. */
+  readonly bandMinutes: number
+  readonly prices: number
+}
+
+/** Rates one visit. `takenOff` are the minutes that the balance of the period takes off it. */
+export function rateAttended(
+  tariff: Tariff,
+  planned: PlannedTime,
+  attended: Attended,
+  takenOff: number,
+): Rating | PriceRefusal {
+  const hourly = priceAtStart(tariff, planned.place, planned.start)
+  if (typeof hourly === 'string') return hourly
+  const { payment } = tariff.card
+  const actual = actualMinutes(payment, planned.minutes, attended)
+  if (actual === undefined) return unpaid(attended.workers === 0 ? 'missed' : 'query', planned.minutes)
+  const beforeCap = payableMinutes(payment, planned.minutes, actual - takenOff)
+  const payable = payment.cap_at_planned ? Math.min(beforeCap, planned.minutes) : beforeCap
+  const workersPaid = Math.min(attended.workers, planned.workers)
+  const priced = priceMinutes(tariff, planned.place, planned.start, payable, workersPaid, hourly)
+  if (typeof priced === 'string') return priced
+  return {
+    outcome: workersPaid < planned.workers ? 'one_worker' : 'paid',
+    plannedMinutes: planned.minutes,
+    actualMinutes: actual,
+    payableMinutes: payable,
+    workersPaid,
+    pencePerHour: priced.pencePerHour,
+    amountPence: priced.amountPence,
+    assumed: attended.minutes === undefined,
+    takenOff,
+    beforeCap,
+    bandMinutes: priced.bandMinutes,
+    prices: priced.prices,
+  }
+}
+
+const unpaid = (outcome: 'missed' | 'query', plannedMinutes: number): Rating => ({
+  outcome,
+  plannedMinutes,
+  actualMinutes: undefined,
+  payableMinutes: 0,
+  workersPaid: 0,
+  pencePerHour: undefined,
+  amountPence: 0,
+  assumed: false,
+  takenOff: 0,
+  beforeCap: 0,
+  bandMinutes: 0,
+  prices: 0,
+})
+
+type Price = {
+  readonly amountPence: number
+  readonly pencePerHour: number | undefined
+  readonly bandMinutes: number
+  readonly prices: number
+}
+
+/** Pence for payable minutes, rounded half up once, after the workers are counted. */
+function priceMinutes(
+  tariff: Tariff,
+  place: Place,
+  start: number,
+  minutes: number,
+  workers: number,
+  hourly: number,
+): Price | PriceRefusal {
+  if (tariff.card.rateAt === 'split') return priceSplit(tariff, place, start, minutes, workers, hourly)
+  const band = place.bands?.findLast((one) => one.minutes <= minutes)
+  const atTheHour = minutes - (band?.minutes ?? 0)
+  const pence = divideHalfUp(((band?.pence ?? 0) * 60 + hourly * atTheHour) * workers, 60)
+  return { amountPence: pence, pencePerHour: hourly, bandMinutes: band?.minutes ?? 0, prices: 1 }
+}
+
+function priceSplit(
+  tariff: Tariff,
+  place: Place,
+  start: number,
+  minutes: number,
+  workers: number,
+  hourly: number,
+): Price | PriceRefusal {
+  const pieces = piecesOf(tariff, place, start, minutes)
+  if (typeof pieces === 'string') return pieces
+  const sum = pieces.reduce((total, piece) => total + piece.pencePerHour * piece.minutes, 0)
+  const prices = new Set(pieces.map((piece) => piece.pencePerHour)).size
+  return {
+    amountPence: divideHalfUp(sum * workers, 60),
+    pencePerHour: prices > 1 ? undefined : hourly,
+    bandMinutes: 0,
+    prices: Math.max(prices, 1),
+  }
+}
+
+/** One visit within the balance of a person and contract. */
+export type BalanceEntry = { readonly planned: number; readonly actual: number }
+
+/**
+ * Minutes to take off each visit of one person and contract, so that no more is paid than was planned over the period.
+ * The entries come latest start first, then highest visit reference.
+ */
+export function takeOffExcess(entries: readonly BalanceEntry[]): number[] {
+  let excess = entries.reduce((sum, { actual, planned }) => sum + actual - planned, 0)
+  return entries.map(({ actual }) => {
+    const off = Math.max(0, Math.min(excess, actual))
+    excess -= off
+    return off
+  })
+}
+
+export type Attendance = { readonly in: Instant; readonly out: Instant | undefined }
+
+/** A planned visit with the attendances that were matched to it, one a worker. */
+export type VisitToRate = {
+  readonly visitRef: string
+  readonly personRef: string
+  readonly contractRef: string
+  readonly service: string
+  readonly zone: string
+  readonly start: Instant
+  readonly minutes: number
+  readonly workers: number
+  readonly attendances: readonly Attendance[]
+}
+
+export type RatedVisit = Rating & { readonly reason: string }
+
+export type RateFault = { readonly refusal: PriceRefusal; readonly day: string }
+
+/** Minutes from the attendances of a visit; of two workers the overlap of the two (M-52). */
+export function attendedBy(attendances: readonly Attendance[], workers: number): Attended {
+  const seated = attendances.slice(0, workers)
+  if (seated.length === 0) return NO_ONE
+  const outs: bigint[] = []
+  let latestIn = seated[0]?.in.epochNanoseconds ?? 0n
+  for (const { in: at, out } of seated) {
+    if (out === undefined) return { workers: seated.length, minutes: undefined }
+    if (at.epochNanoseconds > latestIn) latestIn = at.epochNanoseconds
+    outs.push(out.epochNanoseconds)
+  }
+  const earliestOut = outs.reduce((a, b) => (b < a ? b : a))
+  const seconds = earliestOut > latestIn ? Number((earliestOut - latestIn) / 1_000_000_000n) : 0
+  return { workers: seated.length, minutes: wholeMinutes(seconds) }
+}
+
+/** Rates the visits of a period together, in their own order: the rule `balance` looks at all of them. */
+export function rateVisits(tariff: Tariff, visits: readonly VisitToRate[]): Result<RatedVisit, RateFault>[] {
+  const attended = visits.map((visit) => attendedBy(visit.attendances, visit.workers))
+  const takenOff = tariff.card.payment.rule === 'balance' ? balanceOf(tariff, visits, attended) : undefined
+  return visits.map((visit, i) => {
+    const planned = plannedTime(tariff, visit)
+    return explained(tariff, planned, rateAttended(tariff, planned, attended[i] ?? NO_ONE, takenOff?.[i] ?? 0))
+  })
+}
+
+/** Rates one visit on its own. */
+export function rateVisit(tariff: Tariff, visit: VisitToRate): Result<RatedVisit, RateFault> {
+  return rateVisits(tariff, [visit])[0] as Result<RatedVisit, RateFault>
+}
+
+/** What a visit is expected to cost when it is worked as planned: for offers, forecasts and ceilings. */
+export function priceVisit(
+  tariff: Tariff,
+  visit: Pick<VisitToRate, 'service' | 'zone' | 'start' | 'minutes' | 'workers'>,
+): Result<RatedVisit, RateFault> {
+  const planned = plannedTime(tariff, visit)
+  return explained(tariff, planned, rateAttended(tariff, planned, visit, 0))
+}
+
+const plannedTime = (
+  tariff: Tariff,
+  visit: Pick<VisitToRate, 'service' | 'zone' | 'start' | 'minutes' | 'workers'>,
+): PlannedTime => ({
+  place: placeOf(tariff, visit.service, visit.zone),
+  start: Math.floor(visit.start.epochMilliseconds / 1000),
+  minutes: visit.minutes,
+  workers: visit.workers,
+})
+
+function explained(tariff: Tariff, planned: PlannedTime, rating: Rating | PriceRefusal): Result<RatedVisit, RateFault> {
+  if (typeof rating === 'string')
+    return refuse({ refusal: rating, day: dayFromNumber(Math.floor(londonWall(planned.start) / 86_400)) })
+  return ok({ ...rating, reason: reasonOf(tariff.card.payment, rating) })
+}
+
+function balanceOf(tariff: Tariff, visits: readonly VisitToRate[], attended: readonly Attended[]): number[] {
+  const takenOff = new Array<number>(visits.length).fill(0)
+  const byPersonAndContract = Map.groupBy(visits.keys(), (i) =>
+    JSON.stringify([visits[i]?.personRef, visits[i]?.contractRef]),
+  )
+  for (const group of byPersonAndContract.values()) {
+    const entries = group
+      .map((i) => ({ i, visit: visits[i] as VisitToRate }))
+      .map(({ i, visit }) => ({
+        ...visit,
+        i,
+        actual: actualMinutes(tariff.card.payment, visit.minutes, attended[i] ?? NO_ONE),
+      }))
+      .filter((entry) => entry.actual !== undefined)
+      .sort((a, b) => Temporal.Instant.compare(b.start, a.start) || compareText(b.visitRef, a.visitRef))
+    const off = takeOffExcess(entries.map(({ minutes, actual }) => ({ planned: minutes, actual: actual ?? 0 })))
+    for (const [at, entry] of entries.entries()) takenOff[entry.i] = off[at] ?? 0
+  }
+  return takenOff
+}
+
+/** Text is ordered by code point; JavaScript's own order is by UTF-16 unit and differs above U+FFFF. */
+export function compareText(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i)
+    const y = b.charCodeAt(i)
+    if (x !== y) {
+      const surrogates = x >= 0xd800 && y >= 0xd800
+      return surrogates && x < 0xe000 !== y < 0xe000 ? y - x : x - y
+    }
+  }
+  return a.length - b.length
+}
