@@ -1,6 +1,5 @@
-declare const recordKey: unique symbol
 /** A record as the audit trail names it: `kind:reference`, e.g. `package:PK-1001`. */
-export type RecordKey = `${string}:${string}` & { readonly [recordKey]?: true }
+export type RecordKey = `${string}:${string}`
 
 /**
  * Who acts. `grants` are `stage.verb` permissions, the same words for officers' roles, provider users and machines' scopes.

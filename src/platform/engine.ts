@@ -10,8 +10,8 @@ export type QueryResult = { readonly rows: unknown[]; readonly affected: number 
 /** One connection, held by one user at a time. */
 export type Session = {
   query(text: string, parameters?: readonly unknown[]): Promise<QueryResult>
-  /** Several statements without parameters in one round trip. */
-  script(text: string): Promise<void>
+  /** Several statements without parameters in one round trip; answers with the last one's rows. */
+  script(text: string): Promise<QueryResult>
   /** COPY … FROM STDIN with lines in PostgreSQL's text format. */
   copyIn(statement: string, lines: Iterable<string>): Promise<void>
 }
@@ -50,7 +50,8 @@ export async function openPglite(
       return { rows, affected: affectedRows ?? 0 }
     },
     async script(text) {
-      await pglite.exec(text)
+      const last = (await pglite.exec(text)).at(-1)
+      return { rows: last?.rows ?? [], affected: last?.affectedRows ?? 0 }
     },
     async copyIn(statement, lines) {
       await pglite.query(statement.replace(/from stdin/i, `from '/dev/blob'`), [], { blob: new Blob([...lines]) })
@@ -110,7 +111,9 @@ const postgresSession = (client: pg.PoolClient): Session => ({
     return { rows, affected: rowCount ?? 0 }
   },
   async script(text) {
-    await client.query(text)
+    const answer: pg.QueryResult | pg.QueryResult[] = await client.query(text)
+    const last = Array.isArray(answer) ? answer.at(-1) : answer
+    return { rows: last?.rows ?? [], affected: last?.rowCount ?? 0 }
   },
   async copyIn(statement, lines) {
     await pipeline(Readable.from(batched(lines)), client.query(copyFrom(statement)))

@@ -1,0 +1,255 @@
+import type { Kysely } from 'kysely'
+import type { ReadonlyKysely } from 'kysely/readonly'
+import type { Day, Instant } from '#src/base/day.ts'
+import type { Pence } from '#src/base/money.ts'
+import type { Write } from '#src/platform/command.ts'
+import { json, type Read, rows, sql } from '#src/platform/database.ts'
+import type { Contract, DrawDownLine, Weights } from '#src/contracts/draw-down.ts'
+
+type ContractRow = {
+  council_id: number
+  contract_ref: string
+  framework_ref: string | null
+  organisation_ref: string
+  title: string
+  lot: string
+  service: string
+  zones: string[]
+  card_ref: string
+  ceiling_pence: number | null
+  from_day: string
+  to_day: string
+}
+
+type ContractTables = {
+  'contracts.framework': {
+    council_id: number
+    framework_ref: string
+    title: string
+    service: string
+    from_day: string
+    to_day: string
+    weights: string
+  }
+  'contracts.contract': ContractRow
+  'contracts.draw_down': {
+    council_id: number
+    contract_ref: string
+    line: number
+    package_ref: string
+    kind: 'placed' | 'ended'
+    from_day: string
+    to_day: string | null
+    weekly_pence: number
+    pence: number
+    override_officer_ref: string | null
+    override_reason: string | null
+    at: Instant
+  }
+}
+
+const from = (tx: Read): ReadonlyKysely<ContractTables> => tx.reader
+const into = (tx: Write): Kysely<ContractTables> => tx.writer
+
+/** A contract outside a framework is ranked by price alone. */
+const PRICE_ALONE: Weights = { price: 100, quality: 0, completeness: 0, start: 0 }
+
+const CONTRACT = sql`
+  c.contract_ref as "contractRef", c.framework_ref as "frameworkRef", c.organisation_ref as "organisationRef", c.title, c.lot, c.service,
+  c.zones, c.card_ref as "cardRef", c.ceiling_pence as "ceilingPence", c.from_day as "fromDay", c.to_day as "toDay",
+  coalesce(f.weights, ${json(PRICE_ALONE)}::jsonb) as weights`
+
+const FROM = sql`contracts.contract c left join contracts.framework f on f.council_id = c.council_id and f.framework_ref = c.framework_ref`
+
+export async function findContract(tx: Read, contractRef: string): Promise<Contract | undefined> {
+  const [contract] = await rows(
+    tx,
+    sql<Contract>`select ${CONTRACT} from ${FROM} where c.council_id = ${tx.council} and c.contract_ref = ${contractRef}`,
+  )
+  return contract
+}
+
+export async function getContract(tx: Read, contractRef: string): Promise<Contract> {
+  const contract = await findContract(tx, contractRef)
+  if (!contract) throw new Error(`no such contract: ${contractRef}`)
+  return contract
+}
+
+/** The contract, held until the transaction ends: what may still be committed rests on it. */
+export async function lockContract(tx: Write, contractRef: string): Promise<Contract | undefined> {
+  await rows(
+    tx,
+    sql`select 1 from contracts.contract where council_id = ${tx.council} and contract_ref = ${contractRef} for update`,
+  )
+  return findContract(tx, contractRef)
+}
+
+/** Contracts that run on a day and cover a service in a zone: whom a package of that zone is sent to. */
+export const listContractsFor = (tx: Read, wanted: { service: string; zone: string; on: Day }): Promise<Contract[]> =>
+  rows(
+    tx,
+    sql<Contract>`select ${CONTRACT} from ${FROM}
+      where c.council_id = ${tx.council} and c.service = ${wanted.service} and ${wanted.zone} = any (c.zones)
+        and c.from_day <= ${wanted.on} and c.to_day > ${wanted.on}
+      order by c.organisation_ref, c.contract_ref`,
+  )
+
+export const listContractsOf = (tx: Read, organisationRef: string): Promise<(Contract & { committedPence: Pence })[]> =>
+  rows(
+    tx,
+    sql<Contract & { committedPence: Pence }>`select ${CONTRACT}, ${COMMITTED} as "committedPence" from ${FROM}
+      where c.council_id = ${tx.council} and c.organisation_ref = ${organisationRef} order by c.to_day desc, c.contract_ref limit 50`,
+  )
+
+const COMMITTED = sql`coalesce((select sum(d.pence) from contracts.draw_down d where d.council_id = c.council_id and d.contract_ref = c.contract_ref), 0)`
+
+export type ContractSearch = { words?: string; service?: string; zone?: string; runningOn?: Day; endsBefore?: Day }
+export type ContractListing = Contract & { committedPence: Pence }
+
+/** A page of the register, soonest end first. */
+export async function listContracts(
+  tx: Read,
+  search: ContractSearch,
+  page: { offset: number; limit: number },
+): Promise<{ contracts: ContractListing[]; total: number }> {
+  const like = `%${search.words ?? ''}%`
+  const found = await rows(
+    tx,
+    sql<ContractListing & { total: number }>`
+      select ${CONTRACT}, ${COMMITTED} as "committedPence", count(*) over () as total from ${FROM}
+      where c.council_id = ${tx.council}
+        and (${search.words ?? null}::text is null or c.title ilike ${like} or c.contract_ref ilike ${like})
+        and (${search.service ?? null}::text is null or c.service = ${search.service ?? null})
+        and (${search.zone ?? null}::text is null or ${search.zone ?? null} = any (c.zones))
+        and (${search.runningOn ?? null}::date is null or (c.from_day <= ${search.runningOn ?? null} and c.to_day > ${search.runningOn ?? null}))
+        and (${search.endsBefore ?? null}::date is null or c.to_day <= ${search.endsBefore ?? null})
+      order by c.to_day, c.contract_ref limit ${page.limit} offset ${page.offset}`,
+  )
+  return { contracts: found, total: found[0]?.total ?? 0 }
+}
+
+export const committedPence = async (tx: Read, contractRef: string): Promise<Pence> => {
+  const [sum] = await rows(
+    tx,
+    sql<{
+      pence: Pence
+    }>`select coalesce(sum(pence), 0) as pence from contracts.draw_down where council_id = ${tx.council} and contract_ref = ${contractRef}`,
+  )
+  return sum?.pence ?? 0
+}
+
+export type DrawDownEntry = DrawDownLine & {
+  readonly line: number
+  readonly at: Instant
+  readonly overrideBy: string | null
+  readonly reason: string | null
+}
+
+const LINE = sql`line, package_ref as "packageRef", kind, from_day as "fromDay", to_day as "toDay", weekly_pence as "weeklyPence", pence, at,
+  override_officer_ref as "overrideBy", override_reason as reason`
+
+export const listDrawDowns = (
+  tx: Read,
+  contractRef: string,
+  page: { offset: number; limit: number },
+): Promise<DrawDownEntry[]> =>
+  rows(
+    tx,
+    sql<DrawDownEntry>`select ${LINE} from contracts.draw_down where council_id = ${tx.council} and contract_ref = ${contractRef}
+      order by line desc limit ${page.limit} offset ${page.offset}`,
+  )
+
+export const listDrawDownsOfPackage = (
+  tx: Read,
+  packageRef: string,
+): Promise<(DrawDownEntry & { contractRef: string })[]> =>
+  rows(
+    tx,
+    sql<DrawDownEntry & { contractRef: string }>`select ${LINE}, contract_ref as "contractRef" from contracts.draw_down
+      where council_id = ${tx.council} and package_ref = ${packageRef} order by at, line`,
+  )
+
+export async function saveDrawDown(tx: Write, contractRef: string, line: DrawDownLine): Promise<number> {
+  const [next] = await rows(
+    tx,
+    sql<{
+      line: number
+    }>`select coalesce(max(line), 0) + 1 as line from contracts.draw_down where council_id = ${tx.council} and contract_ref = ${contractRef}`,
+  )
+  const number = next?.line ?? 1
+  await into(tx)
+    .insertInto('contracts.draw_down')
+    .values({
+      council_id: tx.council,
+      contract_ref: contractRef,
+      line: number,
+      package_ref: line.packageRef,
+      kind: line.kind,
+      from_day: line.fromDay,
+      to_day: line.toDay,
+      weekly_pence: line.weeklyPence,
+      pence: line.pence,
+      override_officer_ref: line.override?.officerRef ?? null,
+      override_reason: line.override?.reason ?? null,
+      at: tx.now,
+    })
+    .execute()
+  return number
+}
+
+export type Framework = {
+  frameworkRef: string
+  title: string
+  service: string
+  fromDay: Day
+  toDay: Day
+  weights: Weights
+}
+
+export const listFrameworks = (tx: Read): Promise<Framework[]> =>
+  rows(
+    tx,
+    sql<Framework>`select framework_ref as "frameworkRef", title, service, from_day as "fromDay", to_day as "toDay", weights
+      from contracts.framework where council_id = ${tx.council} order by title limit 200`,
+  )
+
+export const frameworkExists = async (tx: Read, frameworkRef: string): Promise<boolean> =>
+  (await from(tx)
+    .selectFrom('contracts.framework')
+    .select('framework_ref')
+    .where('council_id', '=', tx.council)
+    .where('framework_ref', '=', frameworkRef)
+    .executeTakeFirst()) !== undefined
+
+export const saveFramework = (tx: Write, framework: Framework): Promise<unknown> =>
+  into(tx)
+    .insertInto('contracts.framework')
+    .values({
+      council_id: tx.council,
+      framework_ref: framework.frameworkRef,
+      title: framework.title,
+      service: framework.service,
+      from_day: framework.fromDay,
+      to_day: framework.toDay,
+      weights: json(framework.weights),
+    })
+    .execute()
+
+export const saveContract = (tx: Write, contract: Omit<Contract, 'weights'>): Promise<unknown> =>
+  into(tx)
+    .insertInto('contracts.contract')
+    .values({
+      council_id: tx.council,
+      contract_ref: contract.contractRef,
+      framework_ref: contract.frameworkRef,
+      organisation_ref: contract.organisationRef,
+      title: contract.title,
+      lot: contract.lot,
+      service: contract.service,
+      zones: [...contract.zones],
+      card_ref: contract.cardRef,
+      ceiling_pence: contract.ceilingPence,
+      from_day: contract.fromDay,
+      to_day: contract.toDay,
+    })
+    .execute()

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ok, refuse } from '#src/base/result.ts'
+import { createShell } from '#src/platform/command.ts'
+import { createDatabase } from '#src/platform/database.ts'
+import { openPglite } from '#src/platform/engine.ts'
+import { installJobs, startJobs } from '#src/platform/jobs.ts'
+import { migrate } from '#src/platform/migrate.ts'
+import { NOON, officer } from '#test/support/database.ts'
+
+test('a job enqueued by a command runs once the command commits, and never when it refuses', async () => {
+  const engine = await openPglite()
+  await migrate(engine)
+  await installJobs(engine, ['greet'])
+  const done: unknown[] = []
+  const ran = Promise.withResolvers<void>()
+  const jobs = await startJobs(
+    engine,
+    [
+      {
+        name: 'greet',
+        async run(data) {
+          done.push(data['to'])
+          ran.resolve()
+        },
+      },
+    ],
+    (error) => ran.reject(error),
+  )
+  const shell = createShell(createDatabase(engine), [], () => NOON)
+  const greet = (to: string, answer: 'yes' | 'no') =>
+    shell.command(officer(), 'greet', async (tx) => {
+      await jobs.enqueue(tx, 'greet', { to })
+      tx.record({ type: 'test.greeted', about: [], data: {} })
+      return answer === 'yes' ? ok(to) : refuse('no')
+    })
+  await greet('nobody', 'no')
+  await greet('P-1', 'yes')
+  await ran.promise
+  assert.deepEqual(done, ['P-1'])
+  await jobs.stop()
+  await engine.close()
+})
