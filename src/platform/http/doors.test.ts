@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Actor } from '#src/platform/actor.ts'
+import { type Doors, events, notFound, page, problem, seeOther } from '#src/platform/http/doors.ts'
+import { html } from '#src/platform/pages/html.ts'
+import { officer, providerUser, useDatabase } from '#test/support/database.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
+
+const routes = (doors: Doors) => {
+  doors.open('GET /', () => page({ title: 'Welcome', content: html`<p>Hello</p>` }))
+  doors.staff('GET /packages', 'brokerage.see', (visit) =>
+    page({
+      title: 'Packages',
+      content: html`<form method="post"><input type="hidden" name="_csrf" value="${visit.csrf}"></form>`,
+    }),
+  )
+  doors.staff('POST /packages', 'brokerage.choose', (visit) => seeOther('/packages', `Kept ${visit.form.name}`))
+  doors.staff('GET /broken', 'brokerage.see', () => {
+    throw new Error('Mrs Edith Marsh has no address')
+  })
+  doors.staff('GET /packages/:ref', 'brokerage.see', () => notFound())
+  doors.portal('GET /portal/offers', 'offers.see', () => page({ title: 'Offers', content: html`` }))
+  doors.open('GET /progress', () =>
+    events(
+      (async function* () {
+        yield { event: 'step', data: { read: 1 } }
+        yield { event: 'done', data: { read: 2 } }
+      })(),
+    ),
+  )
+  doors.api(
+    'POST /api/v1/visits',
+    {
+      grant: 'visits.log',
+      summary: 'Log a visit',
+      body: z.strictObject({ day: z.string(), visits: z.array(z.strictObject({ minutes: z.int() })) }),
+      answer: z.strictObject({ count: z.int() }),
+      idempotent: true,
+      status: 201,
+    },
+    async (call) => {
+      if (call.body.visits.length === 0) throw problem(409, 'No visits', { pointer: '#/visits' })
+      return { count: call.body.visits.length }
+    },
+  )
+}
+
+const actors: Record<string, Actor> = {
+  ravinder: { ...officer('O-1', ['brokerage.see', 'brokerage.choose']), name: 'Ravinder Gill' },
+  noel: officer('O-2', ['people.see']),
+  sunrise: providerUser('1-101', ['offers.see']),
+}
+const machine: Actor = { ...officer('MC-1', ['visits.log']), kind: 'machine' }
+
+describe('doors', () => {
+  const { shell, clock } = useDatabase()
+  let app: FastifyInstance & { logged: string[] }
+  before(async () => {
+    app = await serverFor(shell, [routes], {
+      identities: {
+        actorOf: async ({ identity }) => actors[identity],
+        actorOfToken: async (token) =>
+          token === 'old'
+            ? 'expired'
+            : token === 'good'
+              ? machine
+              : token === 'weak'
+                ? { ...machine, grants: new Set() }
+                : undefined,
+      },
+    })
+  })
+  after(() => app.close())
+
+  it('an open page sets no cookie, allows nothing from elsewhere', async () => {
+    const answer = await app.inject('/')
+    assert.equal(answer.statusCode, 200)
+    assert.equal(answer.headers['set-cookie'], undefined)
+    const policy = String(answer.headers['content-security-policy'])
+    assert.match(policy, /default-src 'self';script-src 'self' 'sha256-[^']+';style-src 'self'/)
+    assert.match(policy, /form-action 'self';frame-ancestors 'none'/)
+    assert.doesNotMatch(policy, /unsafe|\*|data:/)
+  })
+
+  it('sends whoever is not signed in to sign in first, and back afterwards', async () => {
+    const answer = await app.inject('/packages?zone=town')
+    assert.equal(answer.statusCode, 303)
+    assert.equal(answer.headers.location, '/sign-in?next=%2Fpackages%3Fzone%3Dtown')
+    assert.equal((await app.inject('/portal/offers')).headers.location, '/portal/sign-in?next=%2Fportal%2Foffers')
+  })
+
+  it('lets staff through the staff door only', async () => {
+    const browser = new Browser(app)
+    await browser.signInAs('staff', 'ravinder')
+    const answer = await browser.get('/packages')
+    assert.equal(answer.statusCode, 200)
+    assert.equal(answer.headers['cache-control'], 'no-store')
+    assert.match(answer.body, /Ravinder Gill/)
+    assert.equal((await browser.get('/portal/offers')).statusCode, 403)
+  })
+
+  it('lets provider users through the portal only', async () => {
+    const browser = new Browser(app)
+    await browser.signInAs('portal', 'sunrise')
+    assert.equal((await browser.get('/portal/offers')).statusCode, 200)
+    const refused = await browser.get('/packages')
+    assert.equal(refused.statusCode, 403)
+    assert.match(refused.body, /This page is for council staff/)
+  })
+
+  it('refuses an officer without the grant', async () => {
+    const browser = new Browser(app)
+    await browser.signInAs('staff', 'noel')
+    assert.equal((await browser.get('/packages')).statusCode, 403)
+  })
+
+  it('takes a form with its token, shows what it did once', async () => {
+    const browser = new Browser(app)
+    await browser.signInAs('staff', 'ravinder')
+    const answer = await browser.post('/packages', { name: 'PK-1001' })
+    assert.equal(answer.statusCode, 303)
+    assert.match((await browser.get('/packages')).body, /Kept PK-1001/)
+    assert.doesNotMatch((await browser.get('/packages')).body, /Kept PK-1001/)
+  })
+
+  it('refuses a form without its token, or with that of another browser', async () => {
+    const [browser, other] = [new Browser(app), new Browser(app)]
+    await browser.signInAs('staff', 'ravinder')
+    await other.signInAs('staff', 'ravinder')
+    const tokens = ['', 'guess', await other.token('/packages')]
+    for (const fields of tokens.map((token) => ({ _csrf: token }))) {
+      const answer = await browser.send('/packages', fields)
+      assert.equal(answer.statusCode, 403)
+      assert.match(answer.body, /This form has expired/)
+    }
+  })
+
+  it('shows a failure in plain words and logs it without them', async () => {
+    const browser = new Browser(app)
+    await browser.signInAs('staff', 'ravinder')
+    const answer = await browser.get('/broken?name=Marsh')
+    assert.equal(answer.statusCode, 500)
+    assert.match(answer.body, /there is a problem with the service/)
+    assert.ok(answer.body.includes(String(answer.headers['x-request-id'])))
+    assert.doesNotMatch(answer.body + app.logged.join(''), /Marsh/)
+  })
+
+  it('knows unknown addresses, other methods and OPTIONS', async () => {
+    assert.equal((await app.inject('/nowhere')).statusCode, 404)
+    const wrong = await app.inject({ method: 'DELETE', url: '/packages' })
+    assert.deepEqual([wrong.statusCode, wrong.headers.allow], [405, 'GET, HEAD, POST, OPTIONS'])
+    const options = await app.inject({ method: 'OPTIONS', url: '/packages/PK-1' })
+    assert.deepEqual([options.statusCode, options.headers.allow], [204, 'GET, HEAD, OPTIONS'])
+    assert.equal((await app.inject({ method: 'HEAD', url: '/' })).statusCode, 200)
+    const api = await app.inject('/api/v1/nowhere')
+    assert.equal(api.statusCode, 404)
+    assert.match(String(api.headers['content-type']), /problem\+json/)
+  })
+
+  it('ends a session after an hour without use and after twelve in any case', async () => {
+    const browser = new Browser(app)
+    await browser.signInAs('staff', 'ravinder')
+    const start = clock.now
+    for (let minutes = 50; minutes < 12 * 60; minutes += 50) {
+      clock.now = start.add({ minutes })
+      assert.equal((await browser.get('/packages')).statusCode, 200, `after ${minutes} minutes`)
+    }
+    clock.now = start.add({ hours: 12 })
+    assert.equal((await browser.get('/packages')).statusCode, 303)
+    await browser.signInAs('staff', 'ravinder')
+    clock.now = clock.now.add({ minutes: 61 })
+    assert.equal((await browser.get('/packages')).statusCode, 303)
+  })
+
+  it('streams progress', async () => {
+    const answer = await app.inject('/progress')
+    assert.match(String(answer.headers['content-type']), /text\/event-stream/)
+    assert.equal(answer.body, 'event: step\ndata: {"read":1}\n\nevent: done\ndata: {"read":2}\n\n')
+  })
+
+  const call = (
+    token: string | undefined,
+    payload: unknown,
+    headers: Record<string, string> = { 'idempotency-key': 'k1' },
+  ) =>
+    app.inject({
+      method: 'POST',
+      url: '/api/v1/visits',
+      headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+      payload: payload as object,
+    })
+  const good = { day: '2026-11-22', visits: [{ minutes: 30 }] }
+
+  it('answers a machine with its token, scope and key', async () => {
+    const answer = await call('good', good)
+    assert.deepEqual([answer.statusCode, answer.json()], [201, { count: 1 }])
+  })
+
+  it('refuses a machine: no token, unknown, expired, wrong scope', async () => {
+    const none = await call(undefined, good)
+    assert.deepEqual([none.statusCode, none.headers['www-authenticate']], [401, 'Bearer realm="almoner"'])
+    assert.match(String((await call('guess', good)).headers['www-authenticate']), /error="invalid_token"/)
+    assert.match(String((await call('old', good)).headers['www-authenticate']), /invalid_token.*expired/)
+    const weak = await call('weak', good)
+    assert.equal(weak.statusCode, 403)
+    assert.match(String(weak.headers['www-authenticate']), /insufficient_scope", scope="visits.log"/)
+    assert.match(String(weak.headers['content-type']), /application\/problem\+json/)
+  })
+
+  it('points to the field that is wrong', async () => {
+    const cases: [unknown, string][] = [
+      [{ ...good, colour: 'red' }, '#/colour'],
+      [{ ...good, visits: [{ minutes: 'x' }] }, '#/visits/0/minutes'],
+      [{ ...good, visits: [{ minutes: 1, extra: 1 }] }, '#/visits/0/extra'],
+    ]
+    for (const [body, pointer] of cases) {
+      const answer = await call('good', body)
+      assert.deepEqual([answer.statusCode, answer.json().errors[0].pointer], [422, pointer])
+    }
+    const clash = await call('good', { ...good, visits: [] })
+    assert.deepEqual([clash.statusCode, clash.json().errors], [409, [{ pointer: '#/visits', detail: 'No visits' }]])
+    assert.equal((await call('good', good, {})).statusCode, 400)
+  })
+
+  it('refuses a body that is too large or not JSON, as a problem', async () => {
+    const large = await call('good', { ...good, day: 'x'.repeat(1_100_000) })
+    assert.deepEqual([large.statusCode, large.json().status], [413, 413])
+    const text = await app.inject({
+      method: 'POST',
+      url: '/api/v1/visits',
+      headers: { authorization: 'Bearer good', 'content-type': 'text/plain' },
+      payload: 'x',
+    })
+    assert.deepEqual([text.statusCode, text.json().status], [415, 415])
+    const broken = await app.inject({
+      method: 'POST',
+      url: '/api/v1/visits',
+      headers: { authorization: 'Bearer good', 'content-type': 'application/json' },
+      payload: '{',
+    })
+    assert.deepEqual([broken.statusCode, broken.json().status], [400, 400])
+  })
+
+  it('describes itself as OpenAPI 3.1', async () => {
+    const { openapi, paths } = (await app.inject('/api/openapi.json')).json()
+    assert.equal(openapi, '3.1.0')
+    assert.deepEqual(Object.keys(paths), ['/api/v1/visits'])
+  })
+
+  it('serves style sheets for ever and says that it lives', async () => {
+    const path = /href="(\/assets\/[^"]+\.css)"/.exec((await app.inject('/')).body)?.[1] as string
+    const style = await app.inject(path)
+    assert.equal(style.headers['cache-control'], 'public, max-age=31536000, immutable')
+    assert.deepEqual((await app.inject('/health')).json(), { alive: true })
+    assert.deepEqual((await app.inject('/ready')).json(), { ready: true })
+  })
+
+  it('cannot declare a route without a grant', async () => {
+    const bare = (doors: Doors) => doors.staff('GET /x', '', () => notFound())
+    await assert.rejects(serverFor(shell, [bare]), /GET \/x needs a grant/)
+  })
+})
