@@ -42,7 +42,7 @@ export type Page = {
   /** Shown as the error summary, each linked to its field; the title says "Error: ". */
   errors?: readonly FieldError[]
   /** A warning above the content: a heading and what to do. */
-  notice?: { heading: string; content?: Html | string }
+  notice?: { heading: string; content?: Html | string } | false
   content: Html
   /** The right third: what happens next, the timeline. */
   aside?: Html

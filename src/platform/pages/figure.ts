@@ -1,0 +1,195 @@
+import { details } from '#src/platform/pages/components.ts'
+import { type Html, html, raw } from '#src/platform/pages/html.ts'
+import { dataTable } from '#src/platform/pages/table.ts'
+
+/** One line or one colour of bar; undefined is a gap, not a nought. */
+export type Series = { name: string; values: readonly (number | undefined)[] }
+
+export type Figure = {
+  title: string
+  /** One sentence that says what the figures show. */
+  finding: string
+  kind: 'line' | 'bar'
+  /** What stands along the foot: weeks, months, zones. */
+  labels: readonly string[]
+  /** Up to four. */
+  series: readonly Series[]
+  format?: (value: number) => string
+  /** What is counted, from where, as of which day. */
+  definition: string
+  /** What the first column of the table is called. */
+  labelHeading?: string
+  /** Bars start at nought always; a line may start higher. */
+  fromZero?: boolean
+}
+
+type Frame = { width: number; height: number; left: number; right: number; top: number; bottom: number }
+
+/** A round step that cuts a range in at most `most` parts: 1, 2 or 5 times a power of ten. */
+export function roundStep(range: number, most: number): number {
+  if (range <= 0) return 1
+  const power = 10 ** Math.floor(Math.log10(range / most))
+  return [1, 2, 5, 10].map((part) => part * power).find((step) => range / step <= most) ?? 10 * power
+}
+
+/** The values at which lines are drawn across, from below the least to above the greatest. */
+export function ticks(least: number, greatest: number, most = 8): number[] {
+  const step = roundStep(greatest - least, most)
+  const first = Math.floor(least / step)
+  const last = Math.max(Math.ceil(greatest / step), first + 1)
+  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)))
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10
+const grouped = (value: number): string => value.toLocaleString('en-GB')
+
+/** Moves names that would overprint one another apart, keeping their order. */
+export function spreadNames(heights: readonly number[], apart: number): number[] {
+  const spread: number[] = []
+  const order = heights.map((height, index) => ({ height, index })).sort((a, b) => a.height - b.height)
+  let previous = Number.NEGATIVE_INFINITY
+  for (const { height, index } of order) {
+    previous = Math.max(height, previous + apart)
+    spread[index] = previous
+  }
+  return spread
+}
+
+type Drawing = { figure: Figure; frame: Frame; x: (index: number) => number; y: (value: number) => number }
+
+function linePath({ x, y }: Drawing, values: Series['values']): string {
+  let pen = 'M'
+  return values
+    .map((value, index) => {
+      if (value === undefined) {
+        pen = 'M'
+        return ''
+      }
+      const step = `${pen}${round(x(index))} ${round(y(value))}`
+      pen = 'L'
+      return step
+    })
+    .join('')
+}
+
+function lines(drawing: Drawing, named: boolean): string {
+  const { figure, frame } = drawing
+  const ends = figure.series.map((series) => drawing.y(series.values.findLast((value) => value !== undefined) ?? 0))
+  const heights = spreadNames(ends, 22)
+  return figure.series
+    .map((series, index) => {
+      const path = `<path class="almoner-figure__line almoner-figure__line--${index + 1}" d="${linePath(drawing, series.values)}"/>`
+      const name = html`<text class="almoner-figure__name almoner-figure__name--${index + 1}" x="${frame.width - frame.right + 8}" y="${round((heights[index] ?? 0) + 5)}">${series.name}</text>`
+      return named ? path + name : path
+    })
+    .join('')
+}
+
+function bars({ figure, x, y }: Drawing, step: number): string {
+  const width = Math.max(2, (step * 0.75) / figure.series.length)
+  return figure.series
+    .flatMap((series, place) =>
+      series.values.map((value, index) => {
+        if (value === undefined) return ''
+        const left = x(index) - (width * figure.series.length) / 2 + place * width
+        const top = Math.min(y(value), y(0))
+        return `<rect class="almoner-figure__bar--${place + 1}" x="${round(left)}" y="${round(top)}" width="${round(width - 1)}" height="${round(Math.abs(y(value) - y(0)))}"/>`
+      }),
+    )
+    .join('')
+}
+
+/** The names of the series above a drawing that has no room for them at its side, each with a piece of its line or bar. */
+function legend(figure: Figure, left: number): string {
+  return figure.series
+    .map((series, index) => {
+      const y = 14 + index * 22
+      const sign =
+        figure.kind === 'line'
+          ? `<path class="almoner-figure__line almoner-figure__line--${index + 1}" d="M${left} ${y - 5}h34"/>`
+          : `<rect class="almoner-figure__bar--${index + 1}" x="${left + 2}" y="${y - 13}" width="16" height="14"/>`
+      return `${sign}${html`<text class="almoner-figure__name almoner-figure__name--${index + 1}" x="${left + 42}" y="${y}">${series.name}</text>`}`
+    })
+    .join('')
+}
+
+function draw(figure: Figure, frame: Frame, classes: string, labelEvery: number, named: boolean): Html {
+  const format = figure.format ?? grouped
+  const values = figure.series.flatMap((series) => series.values.filter((value) => value !== undefined))
+  const least = Math.min(...values)
+  const marks = ticks(figure.kind === 'bar' || figure.fromZero ? Math.min(0, least) : least, Math.max(...values, least))
+  const [low = 0, high = 1] = [marks[0], marks.at(-1)]
+  const across = frame.width - frame.left - frame.right
+  const step = figure.kind === 'bar' ? across / figure.labels.length : across / Math.max(1, figure.labels.length - 1)
+  const drawing: Drawing = {
+    figure,
+    frame,
+    x: (index) => frame.left + index * step + (figure.kind === 'bar' ? step / 2 : 0),
+    y: (value) => frame.top + (1 - (value - low) / (high - low)) * (frame.height - frame.top - frame.bottom),
+  }
+  const grid = marks
+    .map((mark) => {
+      const y = round(drawing.y(mark))
+      return `<path class="almoner-figure__grid" d="M${frame.left} ${y}H${frame.width - frame.right}"/>${html`<text x="${frame.left - 8}" y="${y + 5}" text-anchor="end">${format(mark)}</text>`}`
+    })
+    .join('')
+  const foot = figure.labels
+    .map((label, index) =>
+      index % labelEvery === 0
+        ? html`<text x="${round(drawing.x(index))}" y="${frame.height - frame.bottom + 24}" text-anchor="${figure.kind === 'line' && index === 0 ? 'start' : 'middle'}">${label}</text>`
+        : '',
+    )
+    .join('')
+  const body = figure.kind === 'line' ? lines(drawing, named) : bars(drawing, step)
+  const names = named && figure.kind === 'line' ? '' : figure.series.length > 1 ? legend(figure, frame.left) : ''
+  return html`<svg class="${classes}" viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${figure.finding}">${raw(grid + foot + body + names)}</svg>`
+}
+
+/** How many labels to skip so that neighbours do not touch: nine units a letter and a space between. */
+const labelStep = (labels: readonly string[], across: number): number =>
+  Math.max(1, Math.ceil((labels.length * (Math.max(...labels.map((label) => label.length)) * 9 + 14)) / across))
+
+/** A chart made on the server: the finding in a sentence, names at the lines, the same numbers in a table, their definition. */
+export function figure(asked: Figure): Html {
+  const format = asked.format ?? grouped
+  if (
+    asked.labels.length === 0 ||
+    asked.series.every((series) => series.values.every((value) => value === undefined))
+  ) {
+    return html`<section class="almoner-section"><h2 class="govuk-heading-m">${asked.title}</h2><p class="govuk-body">There are no figures yet.</p></section>`
+  }
+  const axis =
+    Math.max(...asked.series.flatMap((each) => each.values.map((value) => format(value ?? 0).length)), 3) * 9.5 + 14
+  const atSide = asked.kind === 'line'
+  const nameWidth = atSide ? Math.max(...asked.series.map((each) => each.name.length)) * 9.5 + 16 : 10
+  const legendHeight = asked.series.length > 1 ? asked.series.length * 22 + 12 : 12
+  const wide = { width: 820, height: 380, left: axis, right: nameWidth, top: atSide ? 12 : legendHeight, bottom: 40 }
+  const narrow = { width: 360, height: 300 + legendHeight, left: axis, right: 14, top: legendHeight, bottom: 40 }
+  const rows = asked.labels.map((label, index) => ({ label, index }))
+  return html`<section class="almoner-section"><h2 class="govuk-heading-m">${asked.title}</h2>
+<p class="govuk-body">${asked.finding}</p>
+<figure class="almoner-figure">
+${draw(asked, wide, 'almoner-figure__wide', labelStep(asked.labels, wide.width - wide.left - wide.right), atSide)}
+${draw(asked, narrow, 'almoner-figure__narrow', labelStep(asked.labels, narrow.width - narrow.left - narrow.right), false)}
+<figcaption class="govuk-body-s">${asked.definition}</figcaption>
+</figure>
+${details({
+  summaryText: 'Show the figures',
+  html: dataTable({
+    caption: asked.title,
+    captionHidden: true,
+    rows,
+    columns: [
+      { heading: asked.labelHeading ?? 'When', cell: (row) => row.label },
+      ...asked.series.map((series) => ({
+        heading: series.name,
+        format: 'number' as const,
+        cell: (row: { index: number }) => {
+          const value = series.values[row.index]
+          return value === undefined ? 'not known' : format(value)
+        },
+      })),
+    ],
+  }),
+})}</section>`
+}
