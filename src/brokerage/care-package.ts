@@ -1,0 +1,251 @@
+/** A package of care from the request to its end: its states, what may follow what, and why not. */
+import type { Day, Instant } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import type { Offer } from '#src/brokerage/offer.ts'
+import type { PatternVisit } from '#src/brokerage/pattern.ts'
+
+export const STATUSES = [
+  'draft',
+  'sent',
+  'offers_in',
+  'no_capacity',
+  'awaiting_sign_off',
+  'blocked',
+  'placed',
+  'ended',
+  'withdrawn',
+  'refused',
+] as const
+export type PackageStatus = (typeof STATUSES)[number]
+
+/** What may follow what. Every command goes through `move`, so this table is the whole of it. */
+export const TRANSITIONS: Readonly<Record<PackageStatus, readonly PackageStatus[]>> = {
+  draft: ['sent', 'withdrawn'],
+  sent: ['offers_in', 'no_capacity', 'withdrawn'],
+  offers_in: ['awaiting_sign_off', 'sent', 'withdrawn'],
+  no_capacity: ['sent', 'withdrawn'],
+  awaiting_sign_off: ['placed', 'blocked', 'offers_in', 'refused', 'withdrawn'],
+  blocked: ['placed', 'offers_in', 'withdrawn'],
+  placed: ['ended'],
+  ended: [],
+  withdrawn: [],
+  refused: [],
+}
+
+export const STATUS_WORDS: Readonly<Record<PackageStatus, string>> = {
+  draft: 'Draft',
+  sent: 'Waiting for offers',
+  offers_in: 'Offers in',
+  no_capacity: 'No capacity',
+  awaiting_sign_off: 'Awaiting sign-off',
+  blocked: 'Over the contract',
+  placed: 'Placed',
+  ended: 'Ended',
+  withdrawn: 'Withdrawn',
+  refused: 'Refused',
+}
+
+/** A person has at most one package of a service in these states. */
+export const OPEN_STATUSES: readonly PackageStatus[] = [
+  'draft',
+  'sent',
+  'offers_in',
+  'no_capacity',
+  'awaiting_sign_off',
+  'blocked',
+]
+
+/** The offer chosen, with the reason where it was not the first of the ranking or stood above the ceiling. */
+export type Choice = {
+  readonly offerRef: string
+  readonly organisationRef: string
+  readonly contractRef: string
+  readonly weeklyPence: number
+  readonly rank: number
+  readonly chosenBy: string
+  readonly chosenByName: string
+  readonly chosenAt: Instant
+  readonly code?: string
+  readonly words?: string
+  readonly ceilingReason?: string
+}
+
+export type CarePackage = {
+  readonly packageRef: string
+  readonly personRef: string
+  /** The person's name as it stood last; queues are sorted and searched by it. */
+  readonly personName: string
+  readonly service: string
+  readonly zone: string
+  readonly outwardCode: string
+  readonly urgent: boolean
+  readonly pattern: readonly PatternVisit[]
+  readonly skills: readonly string[]
+  readonly outcomes: readonly string[]
+  readonly startBy?: Day
+  readonly status: PackageStatus
+  readonly requestedBy: string
+  readonly requestedByName: string
+  readonly requestedAt: Instant
+  readonly sentAt?: Instant
+  readonly closesAt?: Instant
+  /** How often an offer was chosen: the signatures of each choice are its own. */
+  readonly round: number
+  readonly choice?: Choice
+  readonly endReason?: string
+}
+
+export const move = (pkg: CarePackage, to: PackageStatus): Result<CarePackage, 'not in this state'> =>
+  TRANSITIONS[pkg.status].includes(to) ? ok({ ...pkg, status: to }) : refuse('not in this state')
+
+export type Draft = Pick<CarePackage, 'service' | 'urgent' | 'pattern' | 'skills' | 'outcomes'> & {
+  readonly startBy?: Day
+}
+
+export const changeDraft = (pkg: CarePackage, draft: Partial<Draft>): Result<CarePackage, 'already sent'> =>
+  pkg.status === 'draft' || pkg.status === 'no_capacity' ? ok({ ...pkg, ...draft }) : refuse('already sent')
+
+export type Missing = 'visits' | 'outcomes' | 'start' | 'start is in the past'
+
+/** What a package still lacks before it can be sent. */
+export function missing(pkg: CarePackage, today: Day): Missing[] {
+  const lacks: Missing[] = []
+  if (pkg.pattern.length === 0) lacks.push('visits')
+  if (pkg.outcomes.length === 0) lacks.push('outcomes')
+  if (pkg.startBy === undefined) lacks.push('start')
+  else if (pkg.startBy < today) lacks.push('start is in the past')
+  return lacks
+}
+
+/** Sends it to providers, or sends it again when nobody could or no offer would do. */
+export function send(
+  pkg: CarePackage,
+  sent: { readonly now: Instant; readonly today: Day; readonly hours: number; readonly providers: number },
+): Result<CarePackage, 'not in this state' | 'not complete' | 'no providers'> {
+  const moved = move(pkg, 'sent')
+  if (!moved.ok) return moved
+  if (missing(pkg, sent.today).length > 0) return refuse('not complete')
+  if (sent.providers === 0) return refuse('no providers')
+  return ok({ ...moved.value, sentAt: sent.now, closesAt: sent.now.add({ hours: sent.hours }) })
+}
+
+export const windowIsOver = (pkg: CarePackage, now: Instant): boolean =>
+  pkg.status === 'sent' && pkg.closesAt !== undefined && Temporal.Instant.compare(now, pkg.closesAt) >= 0
+
+/** Closes the window for offers at its time, or earlier when every provider has answered. */
+export function closeWindow(
+  pkg: CarePackage,
+  answers: { readonly offers: number; readonly silent: number },
+  now: Instant,
+): Result<CarePackage, 'not in this state' | 'still open'> {
+  if (pkg.status !== 'sent') return refuse('not in this state')
+  if (!windowIsOver(pkg, now) && answers.silent > 0) return refuse('still open')
+  return move(pkg, answers.offers > 0 ? 'offers_in' : 'no_capacity')
+}
+
+/** The state in which a reader sees a package whose window is over before the clock's job came by. */
+export const statusNow = (pkg: CarePackage, offers: number, now: Instant): PackageStatus =>
+  windowIsOver(pkg, now) ? (offers > 0 ? 'offers_in' : 'no_capacity') : pkg.status
+
+export type ChoiceReasons = { readonly code?: string; readonly words?: string; readonly ceilingReason?: string }
+export type ChoiceRefusal =
+  | 'not in this state'
+  | 'still open'
+  | 'offer withdrawn'
+  | 'against the ranking needs a reason'
+  | 'not a reason'
+  | 'against the ranking needs words'
+  | 'over the ceiling needs a reason'
+
+/** Chooses an offer. Against the ranking it needs a reason from the council's list and words; above the ceiling a reason too (M-29). */
+export function choose(
+  pkg: CarePackage,
+  chosen: { readonly offer: Offer; readonly rank: number; readonly contractRef: string },
+  reasons: ChoiceReasons,
+  by: { readonly officerRef: string; readonly name: string; readonly now: Instant; readonly codes: readonly string[] },
+): Result<CarePackage, ChoiceRefusal> {
+  if (pkg.status === 'sent') return refuse('still open')
+  const moved = move(pkg, 'awaiting_sign_off')
+  if (!moved.ok) return moved
+  const { offer, rank } = chosen
+  if (offer.status !== 'made') return refuse('offer withdrawn')
+  const words = reasons.words?.trim()
+  const ceilingReason = reasons.ceilingReason?.trim()
+  if (rank > 1) {
+    if (!reasons.code) return refuse('against the ranking needs a reason')
+    if (!by.codes.includes(reasons.code)) return refuse('not a reason')
+    if (!words) return refuse('against the ranking needs words')
+  }
+  if (offer.overCeilingPence > 0 && !ceilingReason) return refuse('over the ceiling needs a reason')
+  const choice: Choice = {
+    offerRef: offer.offerRef,
+    organisationRef: offer.organisationRef,
+    contractRef: chosen.contractRef,
+    weeklyPence: offer.weeklyPence,
+    rank,
+    chosenBy: by.officerRef,
+    chosenByName: by.name,
+    chosenAt: by.now,
+    ...(rank > 1 && reasons.code && words ? { code: reasons.code, words } : {}),
+    ...(offer.overCeilingPence > 0 && ceilingReason ? { ceilingReason } : {}),
+  }
+  return ok({ ...moved.value, round: pkg.round + 1, choice })
+}
+
+/** The choice falls; the offers stand and another may be chosen. */
+export function undoChoice(pkg: CarePackage): Result<CarePackage, 'not in this state'> {
+  const moved = move(pkg, 'offers_in')
+  if (!moved.ok || pkg.status === 'sent') return refuse('not in this state')
+  const { choice: _fallen, ...rest } = moved.value
+  return ok(rest)
+}
+
+export function stop(
+  pkg: CarePackage,
+  to: 'withdrawn' | 'refused',
+  reason: string,
+): Result<CarePackage, 'not in this state' | 'no reason'> {
+  const moved = move(pkg, to)
+  if (!moved.ok) return moved
+  return reason.trim() === '' ? refuse('no reason') : ok({ ...moved.value, endReason: reason.trim() })
+}
+
+/** Care in place: what visits are planned from and what the provider sees of the person. */
+export type Placement = {
+  readonly packageRef: string
+  readonly personRef: string
+  readonly personName: string
+  readonly address: string
+  readonly postcode: string
+  readonly organisationRef: string
+  readonly organisationName: string
+  readonly contractRef: string
+  readonly cardRef: string
+  readonly service: string
+  readonly zone: string
+  readonly startDay: Day
+  /** The first day without care. */
+  readonly endDay: Day | null
+  readonly pattern: readonly PatternVisit[]
+  readonly weeklyPence: number
+  readonly weeklyMinutes: number
+  readonly placedAt: Instant
+  readonly endReason?: string
+}
+
+/** Ends a placement on a day, which is the first without care. */
+export function endPlacement(
+  pkg: CarePackage,
+  placement: Placement,
+  end: { readonly endDay: Day; readonly reason: string },
+): Result<{ pkg: CarePackage; placement: Placement }, 'not in this state' | 'ends before it starts' | 'no reason'> {
+  const moved = move(pkg, 'ended')
+  if (!moved.ok) return moved
+  if (end.endDay < placement.startDay) return refuse('ends before it starts')
+  const reason = end.reason.trim()
+  if (reason === '') return refuse('no reason')
+  return ok({
+    pkg: { ...moved.value, endReason: reason },
+    placement: { ...placement, endDay: end.endDay, endReason: reason },
+  })
+}

@@ -1,0 +1,126 @@
+/** The weekly pattern of visits that a package asks for, and what a week of it comes to. */
+import { ok, type Result, refuse } from '#src/base/result.ts'
+
+/** One visit of the day and the days on which it is made. Times are London wall times, 'HH:MM'. */
+export type PatternVisit = {
+  /** The visit's number in the day, from 1: its visits keep it for good. */
+  readonly slot: number
+  /** 1 is Monday … 7 is Sunday. */
+  readonly days: readonly number[]
+  readonly windowFrom: string
+  readonly windowTo: string
+  readonly start: string
+  readonly minutes: number
+  readonly workers: 1 | 2
+  readonly timeCritical: boolean
+  readonly tasks: string
+  /** Why a visit is shorter than the policy's minimum, which the person agreed to (M-41). */
+  readonly shortReason?: string
+}
+
+/** The part of the council's visit-length policy that a pattern is held to (M-40, M-41). */
+export type VisitLengths = { readonly minimumMinutes: number; readonly reasons: readonly string[] }
+
+export type PatternFault =
+  | 'no visits'
+  | 'too many visits'
+  | 'no days'
+  | 'not a time'
+  | 'window ends before it starts'
+  | 'start outside the window'
+  | 'not a length'
+  | 'short without a reason'
+  | 'not a reason'
+  | 'no tasks'
+  | 'slot used twice'
+
+/** Where in the pattern a fault is: the index of the visit and the field. */
+export type FaultAt = { readonly at: number; readonly field: keyof PatternVisit; readonly fault: PatternFault }
+
+const MOST_A_DAY = 12
+const LONGEST = 1440
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
+
+export const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
+
+export const dayName = (day: number): string => DAY_NAMES[day - 1] ?? ''
+
+/** Reads a pattern against the policy on visit lengths; every fault is named with its visit. */
+export function checkPattern(
+  pattern: readonly PatternVisit[],
+  lengths: VisitLengths,
+): Result<readonly PatternVisit[], readonly FaultAt[]> {
+  if (pattern.length === 0) return refuse([{ at: 0, field: 'slot', fault: 'no visits' }])
+  if (pattern.length > MOST_A_DAY) return refuse([{ at: MOST_A_DAY, field: 'slot', fault: 'too many visits' }])
+  const faults = pattern.flatMap((visit, at) => faultsOf(visit, lengths).map((found) => ({ at, ...found })))
+  for (const [at, visit] of pattern.entries())
+    if (pattern.findIndex(({ slot }) => slot === visit.slot) < at)
+      faults.push({ at, field: 'slot', fault: 'slot used twice' })
+  return faults.length > 0 ? refuse(faults) : ok(pattern)
+}
+
+type Found = { field: keyof PatternVisit; fault: PatternFault }
+
+function faultsOf(visit: PatternVisit, lengths: VisitLengths): Found[] {
+  const faults: Found[] = []
+  const fault = (field: keyof PatternVisit, what: PatternFault) => void faults.push({ field, fault: what })
+  const days = new Set(visit.days)
+  const isWeek = visit.days.every((day) => Number.isInteger(day) && day >= 1 && day <= 7)
+  if (visit.days.length === 0 || days.size !== visit.days.length || !isWeek) fault('days', 'no days')
+  const times = (['windowFrom', 'windowTo', 'start'] as const).filter((field) => !TIME.test(visit[field]))
+  for (const field of times) fault(field, 'not a time')
+  if (times.length === 0) {
+    if (visit.windowTo < visit.windowFrom) fault('windowTo', 'window ends before it starts')
+    else if (visit.start < visit.windowFrom || visit.start > visit.windowTo) fault('start', 'start outside the window')
+  }
+  if (!Number.isInteger(visit.minutes) || visit.minutes < 1 || visit.minutes > LONGEST) fault('minutes', 'not a length')
+  else if (visit.minutes < lengths.minimumMinutes && !visit.shortReason) fault('shortReason', 'short without a reason')
+  else if (visit.shortReason && !lengths.reasons.includes(visit.shortReason)) fault('shortReason', 'not a reason')
+  if (visit.tasks.trim() === '') fault('tasks', 'no tasks')
+  return faults
+}
+
+/** What one slot gives on one day: the piece in which care is offered and priced. */
+export type SlotDay = { readonly slot: number; readonly day: number }
+
+export const slotDays = (pattern: readonly PatternVisit[]): SlotDay[] =>
+  pattern.flatMap(({ slot, days }) => days.map((day) => ({ slot, day })))
+
+/** Visits in a week; a visit of two workers is one visit. */
+export const weeklyVisits = (pattern: readonly PatternVisit[]): number =>
+  pattern.reduce((sum, { days }) => sum + days.length, 0)
+
+/** Minutes of care bought in a week: a visit of two workers counts twice. */
+export const weeklyMinutes = (pattern: readonly PatternVisit[]): number =>
+  pattern.reduce((sum, { days, minutes, workers }) => sum + days.length * minutes * workers, 0)
+
+/** The pattern with only the visits that are named; a slot with no day left is gone. */
+export function only(pattern: readonly PatternVisit[], kept: readonly SlotDay[]): PatternVisit[] {
+  const named = new Set(kept.map(({ slot, day }) => `${slot} ${day}`))
+  return pattern
+    .map((visit) => ({ ...visit, days: visit.days.filter((day) => named.has(`${visit.slot} ${day}`)) }))
+    .filter(({ days }) => days.length > 0)
+}
+
+/** "Every day", "Monday to Friday", "Saturday and Sunday", "Monday, Wednesday and Friday". */
+export function daysInWords(days: readonly number[]): string {
+  const sorted = days.toSorted((a, b) => a - b)
+  const key = sorted.join('')
+  if (key === '1234567') return 'Every day'
+  if (sorted.length > 2 && (sorted.at(-1) ?? 0) - (sorted[0] ?? 0) === sorted.length - 1)
+    return `${dayName(sorted[0] ?? 0)} to ${dayName(sorted.at(-1) ?? 0)}`
+  const names = sorted.map(dayName)
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
+/** "17.5 hours", "1 hour", "17.3 hours" */
+export function hoursInWords(minutes: number): string {
+  const hours = Math.floor(minutes / 6 + 0.5) / 10
+  return hours === 1 ? '1 hour' : `${hours} hours`
+}
+
+/** Minutes of the day in the words of a clock: '08:05' is "8:05am". */
+export function clockInWords(time: string): string {
+  const hour = Number(time.slice(0, 2))
+  return `${hour % 12 === 0 ? 12 : hour % 12}:${time.slice(3)}${hour < 12 ? 'am' : 'pm'}`
+}

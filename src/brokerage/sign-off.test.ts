@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import {
+  handOver,
+  hoursWaited,
+  isComplete,
+  mayDecide,
+  remindersDue,
+  routeFor,
+  sendBack,
+  sign,
+  type SignedBy,
+  type Signer,
+  startSignOff,
+} from '#src/brokerage/sign-off.ts'
+
+const NOW = Temporal.Instant.from('2026-11-22T12:00:00Z')
+const TODAY = '2026-11-22'
+const FIVE = [
+  { step: 1, label: 'Meets the support plan', role: 'social_worker' },
+  { step: 2, label: 'Within ceiling', role: 'brokerage_manager' },
+  { step: 3, label: 'Budget available', role: 'finance_officer' },
+  { step: 4, label: 'Need and risk', role: 'team_manager' },
+  { step: 5, label: 'Final approval', role: 'head_of_service' },
+]
+const officers: Signer[] = [
+  { officerRef: 'O-1', roles: ['broker'] },
+  { officerRef: 'O-2', roles: ['social_worker'] },
+  { officerRef: 'O-3', roles: ['brokerage_manager', 'finance_officer'] },
+  { officerRef: 'O-4', roles: ['finance_officer'], awayFrom: '2026-11-20', awayTo: '2026-11-25', delegateRef: 'O-5' },
+  { officerRef: 'O-5', roles: ['finance_manager'] },
+  { officerRef: 'O-6', roles: ['team_manager'] },
+  { officerRef: 'O-7', roles: ['head_of_service'] },
+  { officerRef: 'O-8', roles: ['broker'] },
+]
+const by = (ref: string, today = TODAY): SignedBy => ({
+  signer: officers.find(({ officerRef }) => officerRef === ref) ?? { officerRef: ref, roles: [] },
+  signerName: `Officer ${ref}`,
+  officers,
+  interested: { requestedBy: 'O-8', chosenBy: 'O-1' },
+  now: NOW,
+  today,
+})
+const waiting = () => startSignOff(FIVE, NOW)
+const errorOf = (result: { ok: boolean; error?: unknown }) => (result.ok ? undefined : result.error)
+
+describe('sign-off', () => {
+  it('takes the route that the weekly cost reaches', () => {
+    const routes = [
+      { fromWeeklyPence: 0, signatures: FIVE.slice(0, 2) },
+      { fromWeeklyPence: 50_000, signatures: FIVE },
+    ]
+    assert.equal(routeFor(routes, 49_999).length, 2)
+    assert.equal(routeFor(routes, 50_000).length, 5)
+    assert.equal(routeFor([{ fromWeeklyPence: 100, signatures: FIVE }], 99).length, 0)
+  })
+
+  it('five officers sign in any order, and only then it is complete', () => {
+    let signatures = waiting()
+    for (const [ref, step] of [
+      ['O-7', 5],
+      ['O-5', 3],
+      ['O-2', 1],
+      ['O-6', 4],
+    ] as const) {
+      const signed = sign(signatures, step, by(ref))
+      assert.ok(signed.ok)
+      signatures = signed.value
+      assert.equal(isComplete(signatures), false)
+    }
+    const last = sign(signatures, 2, by('O-3'))
+    assert.ok(last.ok)
+    assert.equal(isComplete(last.value), true)
+    assert.equal(last.value[2]?.onBehalfOf, 'O-4')
+  })
+
+  const refusals: readonly (readonly [string, string, number, string])[] = [
+    ['the requester', 'O-8', 1, 'requested it'],
+    ['who chose the offer', 'O-1', 1, 'chose the offer'],
+    ['another role', 'O-6', 1, 'not their step'],
+    ['a stranger', 'O-99', 1, 'not their step'],
+    ['a step that is not', 'O-2', 9, 'no such step'],
+  ]
+  for (const [who, ref, step, why] of refusals)
+    it(`${who} may not sign: ${why}`, () => assert.equal(errorOf(sign(waiting(), step, by(ref))), why))
+
+  it('a step is signed once, and nobody signs two steps', () => {
+    const signed = sign(waiting(), 2, by('O-3'))
+    assert.ok(signed.ok)
+    assert.equal(errorOf(sign(signed.value, 2, by('O-3'))), 'already decided')
+    assert.equal(errorOf(sign(signed.value, 3, by('O-3'))), 'signed another step')
+  })
+
+  it('a delegate signs while the officer is away, the last day included, and not after', () => {
+    assert.ok(sign(waiting(), 3, by('O-5', '2026-11-25')).ok)
+    assert.equal(errorOf(sign(waiting(), 3, by('O-5', '2026-11-26'))), 'not their step')
+  })
+
+  it('a signature is handed to a colleague who may then sign it, and not to the requester', () => {
+    const to = (ref: string) => officers.find(({ officerRef }) => officerRef === ref) as Signer
+    const handed = handOver(waiting(), 1, by('O-2'), to('O-6'))
+    assert.ok(handed.ok)
+    assert.ok(sign(handed.value, 1, by('O-6')).ok)
+    assert.equal(errorOf(handOver(waiting(), 1, by('O-2'), to('O-8'))), 'colleague may not sign')
+    assert.equal(errorOf(handOver(waiting(), 1, by('O-6'), to('O-7'))), 'not their step')
+  })
+
+  it('sending back needs a reason', () => {
+    assert.equal(errorOf(sendBack(waiting(), 1, by('O-2'), '  ')), 'no reason')
+    const back = sendBack(waiting(), 1, by('O-2'), 'Two carers are needed')
+    assert.ok(back.ok)
+    assert.equal(back.value[0]?.status, 'sent_back')
+  })
+
+  it('reminds of what has waited as long as the policy says, and counts from the last reminder', () => {
+    const later = NOW.add({ hours: 24 })
+    assert.equal(remindersDue(waiting(), 24, later.subtract({ seconds: 1 })).length, 0)
+    assert.equal(remindersDue(waiting(), 24, later).length, 5)
+    const reminded = waiting().map((one) => ({ ...one, remindedAt: later }))
+    assert.equal(remindersDue(reminded, 24, later.add({ hours: 1 })).length, 0)
+  })
+
+  it('hours waited stop at the decision', () => {
+    const signed = sign(waiting(), 1, { ...by('O-2'), now: NOW.add({ hours: 5, minutes: 59 }) })
+    assert.ok(signed.ok)
+    const [first, second] = signed.value
+    assert.ok(first && second)
+    assert.equal(hoursWaited(first, NOW.add({ hours: 90 })), 5)
+    assert.equal(hoursWaited(second, NOW.add({ hours: 90 })), 90)
+  })
+
+  it('whoever tries whatever: nobody decides twice, nor the requester, nor who chose', () => {
+    const attempt = fc.record({
+      ref: fc.constantFrom(...officers.map(({ officerRef }) => officerRef)),
+      step: fc.integer({ min: 1, max: 5 }),
+    })
+    fc.assert(
+      fc.property(fc.array(attempt, { maxLength: 40 }), (attempts) => {
+        let signatures = waiting()
+        for (const { ref, step } of attempts) {
+          const may = mayDecide(signatures, step, by(ref))
+          const signed = sign(signatures, step, by(ref))
+          assert.equal(may.ok, signed.ok)
+          if (signed.ok) signatures = signed.value
+        }
+        const who = signatures.flatMap(({ decidedBy }) => decidedBy ?? [])
+        assert.equal(new Set(who).size, who.length)
+        assert.ok(!who.includes('O-8') && !who.includes('O-1'))
+      }),
+    )
+  })
+})
