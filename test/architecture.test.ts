@@ -311,7 +311,13 @@ holds(
     ['a table without it', /without its kind/, AT, create(KEY, '')],
     ['a comment of another sort', /without its kind/, AT, create(KEY, '-- the offers\n')],
   ],
-  [['a table with it', AT, create(KEY, '-- tenant provider(organisation_ref) select append-only\n')]],
+  [
+    [
+      'a table with it',
+      AT,
+      create(KEY, '-- tenant provider(organisation_ref) select append-only\n-- what providers said\n'),
+    ],
+  ],
 )
 
 holds(

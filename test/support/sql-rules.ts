@@ -117,15 +117,15 @@ export const migrationsInOrder: HouseRule = (house) =>
     return twin ? [...problems, `${path} has the name of another migration`] : problems
   })
 
-/** Every table says its kind in the line above it. */
+/** Every table says its kind in the comment right above it. */
 export const tablesSayTheirKind: HouseRule = (house) =>
   house.migrations.flatMap(({ path, text }) =>
     [...text.matchAll(/^[ \t]*create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?([\w.]+)/gim)].flatMap(
       (match) => {
-        const above = text.slice(0, match.index).trimEnd().split('\n').at(-1) ?? ''
-        return /^\s*--\s*(tenant|reference|platform)\b/.test(above)
-          ? []
-          : [`${path} creates ${match[1]} without its kind in the line above`]
+        const lines = text.slice(0, match.index).split('\n').slice(0, -1)
+        const comment = lines.slice(lines.findLastIndex((line) => !line.startsWith('--')) + 1)
+        const saysIt = comment.some((line) => /^--\s*(tenant|reference|platform)\b/.test(line))
+        return saysIt ? [] : [`${path} creates ${match[1]} without its kind in the comment right above it`]
       },
     ),
   )
@@ -133,22 +133,22 @@ export const tablesSayTheirKind: HouseRule = (house) =>
 /** A tenant table's primary, unique and exclusion keys start with the council. */
 export const councilComesFirst: HouseRule = (house) =>
   house.migrations.flatMap(({ path, text }) =>
-    [...text.matchAll(/--\s*tenant\b[^\n]*\n\s*create\s+table\s+([\w.]+)([\s\S]*?);[ \t]*(?:\n|$)/gi)].flatMap(
-      ([, table, body = '']) => {
-        const problems: string[] = []
-        if (!/\bcouncil_id\s+integer\s+not\s+null/i.test(body))
-          problems.push(`${path} gives ${table} no council_id integer not null`)
-        for (const key of body.matchAll(
-          /\b(primary key|unique|foreign key)\s*\(\s*(\w+)|exclude\s+using\s+gist\s*\(\s*(\w+)/gi,
-        )) {
-          if ((key[2] ?? key[3]) !== 'council_id')
-            problems.push(`${path} has a key of ${table} that does not start with council_id`)
-        }
-        if (/\b\w+\s+\w+[^,()]*\b(primary key|unique)\s*(,|\n|$)/i.test(body))
-          problems.push(`${path} has a key of ${table} without council_id`)
-        return problems
-      },
-    ),
+    [
+      ...text.matchAll(/--\s*tenant\b[^\n]*\n(?:--[^\n]*\n)*\s*create\s+table\s+([\w.]+)([\s\S]*?);[ \t]*(?:\n|$)/gi),
+    ].flatMap(([, table, body = '']) => {
+      const problems: string[] = []
+      if (!/\bcouncil_id\s+integer\s+not\s+null/i.test(body))
+        problems.push(`${path} gives ${table} no council_id integer not null`)
+      for (const key of body.matchAll(
+        /\b(primary key|unique|foreign key)\s*\(\s*(\w+)|exclude\s+using\s+gist\s*\(\s*(\w+)/gi,
+      )) {
+        if ((key[2] ?? key[3]) !== 'council_id')
+          problems.push(`${path} has a key of ${table} that does not start with council_id`)
+      }
+      if (/\b\w+\s+\w+[^,()]*\b(primary key|unique)\s*(,|\n|$)/i.test(body))
+        problems.push(`${path} has a key of ${table} without council_id`)
+      return problems
+    }),
   )
 
 const REFUSED: readonly (readonly [RegExp, string])[] = [
