@@ -85,17 +85,23 @@ function lines(drawing: Drawing, named: boolean): string {
     .join('')
 }
 
+/** Bars beside one another at each label, with their figures on top while there is room to read them. */
 function bars({ figure, x, y }: Drawing, step: number): string {
-  const width = Math.max(2, (step * 0.75) / figure.series.length)
+  const format = figure.format ?? grouped
+  const width = Math.max(6, (step * 0.75) / figure.series.length)
+  const bar = (value: number | undefined, place: number, index: number): string => {
+    if (value === undefined) return ''
+    const left = x(index) - (width * figure.series.length) / 2 + place * width
+    const top = Math.min(y(value), y(0))
+    const words = format(value)
+    const label =
+      width > words.length * 9.5
+        ? html`<text class="almoner-figure__value" x="${round(left + width / 2)}" y="${round(top - 6)}">${words}</text>`
+        : ''
+    return `<rect class="almoner-figure__bar--${place + 1}" x="${round(left + 2)}" y="${round(top)}" width="${round(width - 4)}" height="${round(Math.abs(y(value) - y(0)))}"/>${label}`
+  }
   return figure.series
-    .flatMap((series, place) =>
-      series.values.map((value, index) => {
-        if (value === undefined) return ''
-        const left = x(index) - (width * figure.series.length) / 2 + place * width
-        const top = Math.min(y(value), y(0))
-        return `<rect class="almoner-figure__bar--${place + 1}" x="${round(left)}" y="${round(top)}" width="${round(width - 1)}" height="${round(Math.abs(y(value) - y(0)))}"/>`
-      }),
-    )
+    .flatMap((series, place) => series.values.map((value, index) => bar(value, place, index)))
     .join('')
 }
 
@@ -111,6 +117,14 @@ function legend(figure: Figure, left: number): string {
       return `${sign}${html`<text class="almoner-figure__name almoner-figure__name--${index + 1}" x="${left + 42}" y="${y}">${series.name}</text>`}`
     })
     .join('')
+}
+
+/** What stands under a point; the words of a bar's name stand under one another. */
+function footLabel({ figure, frame, x }: Drawing, label: string, index: number): string {
+  const left = round(x(index))
+  const words = figure.kind === 'bar' ? label.split(' ') : [label]
+  const lines = words.map((word, line) => html`<tspan x="${left}" dy="${line === 0 ? 0 : 19}">${word}</tspan>`)
+  return html`<text x="${left}" y="${frame.height - frame.bottom + 24}" text-anchor="middle">${lines}</text>`.toString()
 }
 
 function draw(figure: Figure, frame: Frame, classes: string, labelEvery: number, named: boolean): Html {
@@ -134,11 +148,7 @@ function draw(figure: Figure, frame: Frame, classes: string, labelEvery: number,
     })
     .join('')
   const foot = figure.labels
-    .map((label, index) =>
-      index % labelEvery === 0
-        ? html`<text x="${round(drawing.x(index))}" y="${frame.height - frame.bottom + 24}" text-anchor="${figure.kind === 'line' && index === 0 ? 'start' : 'middle'}">${label}</text>`
-        : '',
-    )
+    .map((label, index) => (index % labelEvery === 0 ? footLabel(drawing, label, index) : ''))
     .join('')
   const body = figure.kind === 'line' ? lines(drawing, named) : bars(drawing, step)
   const names = named && figure.kind === 'line' ? '' : figure.series.length > 1 ? legend(figure, frame.left) : ''
@@ -146,8 +156,12 @@ function draw(figure: Figure, frame: Frame, classes: string, labelEvery: number,
 }
 
 /** How many labels to skip so that neighbours do not touch: nine units a letter and a space between. */
-const labelStep = (labels: readonly string[], across: number): number =>
-  Math.max(1, Math.ceil((labels.length * (Math.max(...labels.map((label) => label.length)) * 9 + 14)) / across))
+const labelStep = ({ kind, labels }: Figure, across: number): number => {
+  const widest = Math.max(
+    ...labels.flatMap((label) => (kind === 'bar' ? label.split(' ') : [label])).map((word) => word.length),
+  )
+  return Math.max(1, Math.ceil((labels.length * (widest * 9 + 6)) / across))
+}
 
 /** A chart made on the server: the finding in a sentence, names at the lines, the same numbers in a table, their definition. */
 export function figure(asked: Figure): Html {
@@ -162,15 +176,17 @@ export function figure(asked: Figure): Html {
     Math.max(...asked.series.flatMap((each) => each.values.map((value) => format(value ?? 0).length)), 3) * 9.5 + 14
   const atSide = asked.kind === 'line'
   const nameWidth = atSide ? Math.max(...asked.series.map((each) => each.name.length)) * 9.5 + 16 : 10
-  const legendHeight = asked.series.length > 1 ? asked.series.length * 22 + 12 : 12
-  const wide = { width: 820, height: 380, left: axis, right: nameWidth, top: atSide ? 12 : legendHeight, bottom: 40 }
-  const narrow = { width: 360, height: 300 + legendHeight, left: axis, right: 14, top: legendHeight, bottom: 40 }
+  const legendHeight = asked.series.length > 1 ? asked.series.length * 22 + 24 : 24
+  const lines = atSide ? 1 : Math.max(...asked.labels.map((label) => label.split(' ').length))
+  const bottom = 21 + 19 * lines
+  const wide = { width: 820, height: 380, left: axis, right: nameWidth, top: atSide ? 12 : legendHeight, bottom }
+  const narrow = { width: 360, height: 300 + legendHeight, left: axis, right: 14, top: legendHeight, bottom }
   const rows = asked.labels.map((label, index) => ({ label, index }))
   return html`<section class="almoner-section"><h2 class="govuk-heading-m">${asked.title}</h2>
 <p class="govuk-body">${asked.finding}</p>
 <figure class="almoner-figure">
-${draw(asked, wide, 'almoner-figure__wide', labelStep(asked.labels, wide.width - wide.left - wide.right), atSide)}
-${draw(asked, narrow, 'almoner-figure__narrow', labelStep(asked.labels, narrow.width - narrow.left - narrow.right), false)}
+${draw(asked, wide, 'almoner-figure__wide', labelStep(asked, wide.width - wide.left - wide.right), atSide)}
+${draw(asked, narrow, 'almoner-figure__narrow', labelStep(asked, narrow.width - narrow.left - narrow.right), false)}
 <figcaption class="govuk-body-s">${asked.definition}</figcaption>
 </figure>
 ${details({

@@ -166,7 +166,7 @@ ${columns}`
 const trail = (page: Page): Html | undefined =>
   page.breadcrumbs && breadcrumbs({ classes: 'almoner-breadcrumbs', items: [...page.breadcrumbs] })
 
-function document(page: Page, chrome: Chrome, body: Html): string {
+function document(page: Page, chrome: Chrome, body: Html, classes = 'govuk-template__body'): string {
   return html`<!DOCTYPE html>
 <html lang="en" class="govuk-template">
 <head>
@@ -174,7 +174,7 @@ function document(page: Page, chrome: Chrome, body: Html): string {
 ${HEAD}
 ${page.refreshAfter !== undefined && html`<noscript><meta http-equiv="refresh" content="${page.refreshAfter}"></noscript>`}
 </head>
-<body class="govuk-template__body">
+<body class="${classes}">
 ${BODY_START}
 ${body}
 </body>
@@ -219,6 +219,7 @@ ${mainContent({ ...page, aside: undefined, wide: true }, chrome)}
 </main>
 <footer class="almoner-sheet__foot">${chrome.trial && html`<p class="govuk-body-s">From a trial store: everyone in it is made up.</p>`}</footer>
 </div>`,
+    'govuk-template__body almoner-paper',
   )
 
 const LAYOUTS: Record<PageKind, (page: Page, chrome: Chrome) => string> = {

@@ -28,7 +28,7 @@ import {
   timelinePanel,
   whatHappensNext,
 } from '#src/platform/pages/record.ts'
-import { bad, dataTable, link, money, small, statementTable } from '#src/platform/pages/table.ts'
+import { bad, dataTable, link, money, shortDay, small, statementTable } from '#src/platform/pages/table.ts'
 
 /** Pages with every shape in them, for the tests and the benchmark. Everyone in them is made up. */
 export const SAMPLE_CHROME: Chrome = {
@@ -115,7 +115,7 @@ export const sampleQueue = (count = 15): Page => ({
       {
         heading: 'Due',
         sort: 'due',
-        cell: (row) => (row.due < '2026-11-23' ? bad(html`${formatDay(row.due)}${small('late')}`) : formatDay(row.due)),
+        cell: (row) => (row.due < '2026-11-23' ? bad(html`${shortDay(row.due)}${small('late')}`) : shortDay(row.due)),
       },
       { heading: 'Status', cell: (row) => statusTag(STATES[row.state] ?? { text: 'Draft' }) },
       { heading: 'With', cell: (row) => row.officer },
@@ -267,7 +267,7 @@ export const sampleRecord = (): Page => ({
           cell: (offer) => (offer.rate > 2370 ? bad(html`${money(offer.rate)}${small('over')}`) : money(offer.rate)),
         },
         { heading: 'A week', format: 'number', cell: (offer) => money(offer.week) },
-        { heading: 'Start', cell: (offer) => html`${formatDay(offer.start)}${small(offer.note)}` },
+        { heading: 'Start', cell: (offer) => html`${shortDay(offer.start)}${small(offer.note)}` },
         {
           heading: 'Action',
           cell: (offer) =>
