@@ -1,4 +1,7 @@
+import { addDays, formatDay } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
+import type { Words } from '#src/platform/panels.ts'
 
 type Of<T extends string, D> = {
   readonly type: T
@@ -36,3 +39,17 @@ export type ContractFact =
       { contractRef: string; packageRef: string; line: number; pence: number; committedPence: number }
     >
   | Of<'contracts.ceiling-near', { contractRef: string; percent: number; committedPence: number; ceilingPence: number }>
+
+type DataOf<T extends ContractFact['type']> = Extract<ContractFact, { type: T }>['data']
+
+export const words: Words = {
+  'contracts.framework-entered': ({ title }: DataOf<'contracts.framework-entered'>) => `Framework entered: ${title}`,
+  'contracts.entered': ({ fromDay, toDay }: DataOf<'contracts.entered'>) =>
+    `Contract entered, ${formatDay(fromDay)} to ${formatDay(addDays(toDay, -1))}`,
+  'contracts.drawn-down': ({ packageRef, pence, overrideBy, reason }: DataOf<'contracts.drawn-down'>) =>
+    `${formatPence(pence)} drawn down for ${packageRef}${overrideBy ? `, over the ceiling, signed by ${overrideBy}: ${reason}` : ''}`,
+  'contracts.given-back': ({ packageRef, pence }: DataOf<'contracts.given-back'>) =>
+    `${formatPence(-pence)} given back: ${packageRef} ended early`,
+  'contracts.ceiling-near': ({ percent, ceilingPence }: DataOf<'contracts.ceiling-near'>) =>
+    `${percent}% of the ceiling of ${formatPence(ceilingPence)} is committed`,
+}

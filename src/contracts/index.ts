@@ -17,3 +17,6 @@ export {
   type Weights,
 } from '#src/contracts/draw-down.ts'
 export type { ContractFact } from '#src/contracts/facts.ts'
+export { words } from '#src/contracts/facts.ts'
+export { panels, search } from '#src/contracts/panels.ts'
+export { routes } from '#src/contracts/routes.ts'

@@ -29,3 +29,8 @@ export {
   type Tariff,
   tariffOf,
 } from '#src/rates/tariff.ts'
+export { addRateCard, type CardRefusal } from '#src/rates/commands.ts'
+export { words } from '#src/rates/facts.ts'
+export { cardExists, findStoredCard, listCards, noteHolder, type StoredCard } from '#src/rates/rate-card.store.ts'
+export { routes } from '#src/rates/routes.ts'
+export { findTariff } from '#src/rates/tariff.store.ts'

@@ -1,0 +1,228 @@
+import { addDays, dayOf, formatDay } from '#src/base/day.ts'
+import type { Pence } from '#src/base/money.ts'
+import {
+  listDrawDowns,
+  listContracts,
+  type ContractListing,
+  type ContractSearch,
+  type DrawDownEntry,
+  findContract,
+  committedPence,
+} from '#src/contracts/contract.store.ts'
+import { type Contract, lastDay } from '#src/contracts/draw-down.ts'
+import { listZones, type Zone } from '#src/councils/index.ts'
+import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
+import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
+import { section, summary } from '#src/platform/pages/record.ts'
+import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
+import { listOrganisations } from '#src/providers/index.ts'
+
+const PAGE_SIZE = 25
+const CSV_ROWS = 10_000
+
+const searchOf = (query: Visit['query'], today: string): ContractSearch => ({
+  words: chosen(query, 'words')[0],
+  zone: chosen(query, 'zone')[0],
+  runningOn: chosen(query, 'state').includes('running') ? today : undefined,
+  endsBefore: chosen(query, 'state').includes('ending') ? addDays(today, 183) : undefined,
+})
+
+type Listed = ContractListing & { providerName: string }
+
+async function findListed(
+  visit: Visit,
+  page: { offset: number; limit: number },
+): Promise<{ contracts: Listed[]; total: number; zones: Zone[] }> {
+  return visit.shell.read(visit.actor, async (tx) => {
+    const { contracts, total } = await listContracts(tx, searchOf(visit.query, dayOf(tx.now)), page)
+    const names = new Map(
+      (
+        await listOrganisations(
+          tx,
+          contracts.map((one) => one.organisationRef),
+        )
+      ).map((one) => [one.organisationRef, one.name]),
+    )
+    return {
+      contracts: contracts.map((one) => ({
+        ...one,
+        providerName: names.get(one.organisationRef) ?? one.organisationRef,
+      })),
+      total,
+      zones: await listZones(tx),
+    }
+  })
+}
+
+export async function listContractsPage(visit: Visit): Promise<Reply> {
+  const { url, query } = visit
+  const { contracts, total, zones } = await findListed(visit, {
+    offset: (pageAsked(query) - 1) * PAGE_SIZE,
+    limit: PAGE_SIZE,
+  })
+  return page({
+    title: 'Contracts',
+    section: 'contracts',
+    wide: true,
+    breadcrumbs: [{ text: 'Contracts' }],
+    actions: [
+      { text: 'Enter a contract', href: '/contracts/enter' },
+      { text: 'Rate cards', kind: 'secondary', href: '/rate-cards' },
+    ],
+    content: queue({
+      noun: { one: 'contract', many: 'contracts' },
+      url,
+      rows: contracts,
+      total,
+      pageSize: PAGE_SIZE,
+      filters: [
+        { kind: 'words', name: 'words', label: 'Reference or title' },
+        {
+          kind: 'one',
+          name: 'zone',
+          label: 'Zone',
+          choices: zones.map((zone) => ({ value: zone.zone, text: zone.name })),
+        },
+        {
+          kind: 'choices',
+          name: 'state',
+          label: 'Term',
+          choices: [
+            { value: 'running', text: 'Running today' },
+            { value: 'ending', text: 'Ends within six months' },
+          ],
+        },
+      ],
+      columns: [
+        {
+          heading: 'Reference',
+          cell: (one) => html`${link(one.contractRef, `/contracts/${one.contractRef}`)}${small(one.title)}`,
+        },
+        { heading: 'Provider', cell: (one) => link(one.providerName, `/providers/${one.organisationRef}`) },
+        { heading: 'Lot', cell: (one) => one.lot },
+        { heading: 'Zones', cell: (one) => one.zones.join(', ') },
+        { heading: 'Last day', cell: (one) => formatDay(lastDay(one.toDay)) },
+        { heading: 'Committed', format: 'number', cell: committedCell },
+      ],
+      csvHref: withQuery(url.replace(/^\/contracts/, '/contracts.csv'), { page: undefined }),
+    }),
+  })
+}
+
+const committedCell = (one: ContractListing): Html =>
+  html`${money(one.committedPence)}${one.ceilingPence !== null && small(shareWords(one.committedPence, one.ceilingPence))}`
+
+const shareWords = (committed: Pence, ceiling: Pence): string =>
+  `${Math.floor((committed * 100) / Math.max(1, ceiling))}% of the ceiling`
+
+export async function contractsCsv(visit: Visit): Promise<Reply> {
+  const { contracts } = await findListed(visit, { offset: 0, limit: CSV_ROWS })
+  return csvFile(
+    'contracts.csv',
+    [
+      'contract',
+      'title',
+      'provider',
+      'lot',
+      'service',
+      'zones',
+      'first_day',
+      'last_day',
+      'ceiling_pence',
+      'committed_pence',
+    ],
+    contracts.map((one) => [
+      one.contractRef,
+      one.title,
+      one.providerName,
+      one.lot,
+      one.service,
+      one.zones.join(' '),
+      one.fromDay,
+      lastDay(one.toDay),
+      one.ceilingPence,
+      one.committedPence,
+    ]),
+  )
+}
+
+export async function showContract({ actor, shell, params, query }: Visit, house: House): Promise<Reply> {
+  const contractRef = params['ref'] ?? ''
+  return shell.read(actor, async (tx) => {
+    const contract = await findContract(tx, contractRef)
+    if (!contract) return notFound()
+    const [committed, lines, providers] = [
+      await committedPence(tx, contractRef),
+      await listDrawDowns(tx, contractRef, { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE }),
+      await listOrganisations(tx, [contract.organisationRef]),
+    ]
+    return page({
+      title: contract.title,
+      caption: `Contract ${contractRef}`,
+      section: 'contracts',
+      breadcrumbs: [{ text: 'Contracts', href: '/contracts' }, { text: contractRef }],
+      tags: [termTag(contract, dayOf(tx.now))],
+      facts: [
+        {
+          label: 'Provider',
+          value: link(providers[0]?.name ?? contract.organisationRef, `/providers/${contract.organisationRef}`),
+        },
+        { label: 'Lot', value: contract.lot },
+        { label: 'Committed', value: money(committed) },
+        contract.ceilingPence !== null && { label: 'Ceiling', value: money(contract.ceilingPence) },
+      ],
+      content: html`${section('Draw-down', html`${ceilingWords(contract, committed)}${drawDownTable(lines)}`)}${section('Terms', terms(contract))}${await showPanels(house, tx, actor, 'contract', contractRef)}`,
+      aside: await latestHistory(house, tx, `contract:${contractRef}`),
+    })
+  })
+}
+
+function termTag(contract: Contract, today: string) {
+  if (today >= contract.toDay) return { text: 'Ended', colour: 'grey' as const }
+  if (today < contract.fromDay) return { text: 'Not started', colour: 'blue' as const }
+  return { text: 'Running', colour: 'green' as const }
+}
+
+function ceilingWords({ ceilingPence }: Contract, committed: Pence): Html {
+  if (ceilingPence === null)
+    return html`<p class="govuk-body">${money(committed)} is committed. The contract has no ceiling.</p>`
+  const left = ceilingPence - committed
+  return html`<p class="govuk-body">${money(committed)} of ${money(ceilingPence)} is committed to the end of the contract, ${shareWords(committed, ceilingPence)}. ${
+    left >= 0 ? html`${money(left)} is left.` : bad(html`It is over by ${money(-left)}.`)
+  }</p>`
+}
+
+const drawDownTable = (lines: readonly DrawDownEntry[]): Html =>
+  lines.length === 0
+    ? html`<p class="govuk-body">No package has drawn on this contract.</p>`
+    : dataTable({
+        caption: 'Draw-down lines, newest first',
+        captionHidden: true,
+        rows: lines,
+        columns: [
+          { heading: 'Package', cell: (line) => link(line.packageRef, `/packages/${line.packageRef}`) },
+          {
+            heading: 'What',
+            cell: (line) =>
+              html`${line.kind === 'placed' ? 'Placed' : 'Ended early'}${line.overrideBy !== null && small(`Over the ceiling, signed by ${line.overrideBy}: ${line.reason}`)}`,
+          },
+          { heading: 'From', cell: (line) => formatDay(line.fromDay) },
+          { heading: 'A week', format: 'number', cell: (line) => money(line.weeklyPence) },
+          { heading: 'Committed', format: 'number', cell: (line) => money(line.pence) },
+        ],
+      })
+
+const terms = (contract: Contract): Html =>
+  summary([
+    { key: 'Service', value: contract.service.replaceAll('_', ' ') },
+    { key: 'Zones', value: contract.zones.join(', ') },
+    { key: 'Term', value: `${formatDay(contract.fromDay)} to ${formatDay(lastDay(contract.toDay))}` },
+    { key: 'Rate card', value: link(contract.cardRef, `/rate-cards/${encodeURIComponent(contract.cardRef)}`) },
+    contract.frameworkRef !== null && { key: 'Framework', value: contract.frameworkRef },
+    {
+      key: 'Offers are ranked by',
+      value: `price ${contract.weights.price}%, quality ${contract.weights.quality}%, completeness ${contract.weights.completeness}%, start ${contract.weights.start}%`,
+    },
+  ])

@@ -1,0 +1,14 @@
+import { contractsApi } from '#src/contracts/contracts.api.ts'
+import { contractsCsv, listContractsPage, showContract } from '#src/contracts/contracts.page.ts'
+import { saveContractForm, startContract } from '#src/contracts/enter-contract.page.ts'
+import type { Doors } from '#src/platform/http/doors.ts'
+import type { House } from '#src/platform/panels.ts'
+
+export function routes(doors: Doors, house: House): void {
+  doors.staff('GET /contracts', 'contracts.see', listContractsPage)
+  doors.staff('GET /contracts.csv', 'contracts.see', contractsCsv)
+  doors.staff('GET /contracts/enter', 'contracts.change', startContract)
+  doors.staff('POST /contracts/enter', 'contracts.change', saveContractForm)
+  doors.staff('GET /contracts/:ref', 'contracts.see', (visit) => showContract(visit, house))
+  contractsApi(doors)
+}

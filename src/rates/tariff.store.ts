@@ -1,0 +1,17 @@
+import { addDays, type Day } from '#src/base/day.ts'
+import { listBankHolidays } from '#src/councils/index.ts'
+import type { Read } from '#src/platform/database.ts'
+import { bankHolidays } from '#src/rates/holidays.ts'
+import { parseRateCard } from '#src/rates/rate-card.ts'
+import { findStoredCard } from '#src/rates/rate-card.store.ts'
+import { type Tariff, tariffOf } from '#src/rates/tariff.ts'
+
+/** The card that holds on a day, made ready to price with the council's bank holidays; undefined when none holds then. */
+export async function findTariff(tx: Read, cardRef: string, on: Day): Promise<Tariff | undefined> {
+  const stored = await findStoredCard(tx, cardRef, on)
+  if (!stored) return undefined
+  const card = parseRateCard(JSON.stringify(stored.card))
+  if (!card.ok) throw new Error(`rate card ${cardRef} of ${stored.from} was kept with faults`)
+  const days = await listBankHolidays(tx, addDays(on, -800), addDays(on, 800))
+  return tariffOf(card.value, days.length > 0 ? bankHolidays(days) : undefined)
+}
