@@ -1,0 +1,46 @@
+export {
+  changePolicy,
+  type ChangePolicy,
+  type ChangePolicyRefusal,
+  importHolidays,
+  nameCouncil,
+  setZones,
+  type SetZones,
+} from '#src/councils/commands.ts'
+export type { CouncilsFact } from '#src/councils/facts.ts'
+export { type Absence, actingRef, actorOfOfficer, hasLeft, isAway, type Officer } from '#src/councils/officer.ts'
+export {
+  addOfficer,
+  type AddOfficer,
+  addTeam,
+  changeRoles,
+  type Claims,
+  endAbsence,
+  endAccess,
+  linkOfficer,
+  officerActor,
+  officerActorByRef,
+  planAbsence,
+  signInOfficer,
+} from '#src/councils/officer-commands.ts'
+export {
+  findOfficer,
+  getOfficer,
+  listOfficers,
+  listTeams,
+  officerNames,
+  type Team,
+} from '#src/councils/officer.store.ts'
+export {
+  type BankHoliday,
+  type Council,
+  DIVISION,
+  readBankHolidays,
+  type Zone,
+  type ZoneArea,
+} from '#src/councils/place.ts'
+export { findZone, getCouncil, listBankHolidays, listZones } from '#src/councils/place.store.ts'
+export { type Code, type Policies, type PolicyKind, policyName } from '#src/councils/policy.ts'
+export { getPolicy } from '#src/councils/policy.store.ts'
+export { grantsOfRoles, isRole, type Role, roleName, ROLES } from '#src/councils/roles.ts'
+export { words } from '#src/councils/words.ts'

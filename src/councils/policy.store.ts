@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import type { Day, Instant } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import { type Policies, type PolicyKind, type PolicyVersion, STANDARD } from '#src/councils/policy.ts'
+import { ROLES } from '#src/councils/roles.ts'
+import type { Write } from '#src/platform/command.ts'
+import { json, type Read, rows, sql } from '#src/platform/database.ts'
+
+const pence = z.int('Give a whole number of pence').min(0)
+const hours = z.int('Give a whole number of hours').min(1).max(720)
+const code = z
+  .string()
+  .regex(/^[a-z0-9]+(_[a-z0-9]+)*$/, 'A code is small letters, digits and underscores: person_chose')
+const codes = z.strictObject({
+  codes: z
+    .array(z.strictObject({ code, label: z.string().trim().min(1).max(100) }))
+    .min(1, 'Give at least one reason')
+    .refine((list) => new Set(list.map((each) => each.code)).size === list.length, 'A code is in the list twice'),
+})
+const signature = z.strictObject({
+  step: z.int().min(1),
+  label: z.string().trim().min(1).max(100),
+  role: z.enum(ROLES),
+})
+const route = z.strictObject({
+  fromWeeklyPence: pence,
+  signatures: z
+    .array(signature)
+    .min(1, 'A route needs at least one signature')
+    .refine((list) => new Set(list.map((each) => each.step)).size === list.length, 'A step is in the route twice'),
+})
+
+/** What a version of each kind must look like before it is kept. */
+export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]> } = {
+  'sign-off': z.strictObject({
+    routes: z
+      .array(route)
+      .min(1)
+      .refine((list) => list.some((each) => each.fromWeeklyPence === 0), 'One route must start at £0 a week')
+      .refine(
+        (list) => new Set(list.map((each) => each.fromWeeklyPence)).size === list.length,
+        'Two routes start at the same weekly cost',
+      ),
+    remindAfterHours: hours,
+  }),
+  'offer-window': z.strictObject({ hours: z.strictObject({ standard: hours, urgent: hours }) }),
+  'price-ceiling': z.strictObject({
+    ceilings: z
+      .array(z.strictObject({ service: z.string().min(1), zone: z.string().min(1), pencePerHour: pence }))
+      .refine(
+        (list) => new Set(list.map(({ service, zone }) => `${service} ${zone}`)).size === list.length,
+        'A service and zone have two ceilings',
+      ),
+  }),
+  'visit-length': z.strictObject({ minimumMinutes: z.int().min(5).max(240), reasons: z.array(code) }),
+  matching: z.strictObject({ windowMinutes: z.int().min(0).max(720) }),
+  'draw-down': z.strictObject({ alertPercents: z.array(z.int().min(1).max(100)).min(1) }),
+  'choice-reasons': codes,
+  'manual-reasons': codes,
+}
+
+/** The value, or what is wrong with it and where: "routes 1, signatures: A route needs at least one signature". */
+export function readPolicyValue<K extends PolicyKind>(kind: K, value: unknown): Result<Policies[K], string> {
+  const read = POLICY_VALUES[kind].safeParse(value)
+  if (read.success) return ok(read.data)
+  const { path, message } = read.error.issues[0] ?? { path: [], message: 'The value cannot be read' }
+  const place = path.map((part) => (typeof part === 'number' ? String(part + 1) : String(part))).join(' ')
+  return refuse(place === '' ? message : `${place}: ${message}`)
+}
+
+type VersionRow = Omit<PolicyVersion, 'toDay'> & { toDay: Day | null }
+
+const versionOf = ({ toDay, ...row }: VersionRow): PolicyVersion => (toDay === null ? row : { ...row, toDay })
+
+const VERSION = sql`kind, from_day as "fromDay", to_day as "toDay", value, reason, decided_by as "decidedBy" from councils.policy`
+
+/** What the council decided for a day, or the standard while it has decided nothing. */
+export async function getPolicy<K extends PolicyKind>(tx: Read, kind: K, on: Day): Promise<Policies[K]> {
+  const [row] = await rows(
+    tx,
+    sql<{ value: Policies[K] }>`select value from councils.policy where council_id = ${tx.council} and kind = ${kind}
+      and from_day <= ${on}::date and (to_day is null or ${on}::date < to_day)`,
+  )
+  return row?.value ?? STANDARD[kind]
+}
+
+/** All versions of a kind, newest first. */
+export async function listVersions(tx: Read, kind: PolicyKind): Promise<PolicyVersion[]> {
+  const found = await rows(
+    tx,
+    sql<VersionRow>`select ${VERSION} where council_id = ${tx.council} and kind = ${kind} order by from_day desc`,
+  )
+  return found.map(versionOf)
+}
+
+/** The versions in force on a day and those still to come. */
+export async function listPolicies(tx: Read, on: Day): Promise<PolicyVersion[]> {
+  const found = await rows(
+    tx,
+    sql<VersionRow>`select ${VERSION} where council_id = ${tx.council} and (to_day is null or to_day > ${on}::date)
+      order by kind, from_day`,
+  )
+  return found.map(versionOf)
+}
+
+/** The versions of a kind; nobody else adds one until the transaction ends. */
+export async function lockVersions(tx: Write, kind: PolicyKind): Promise<PolicyVersion[]> {
+  await rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.council} policy ${kind}`}, 0))`)
+  return listVersions(tx, kind)
+}
+
+export async function insertVersion(tx: Write, version: PolicyVersion, at: Instant): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into councils.policy (council_id, kind, from_day, to_day, value, reason, decided_by, decided_at)
+      values (${tx.council}, ${version.kind}, ${version.fromDay}, ${version.toDay ?? null}, ${json(version.value)}::jsonb,
+        ${version.reason}, ${version.decidedBy}, ${at})`,
+  )
+}
+
+/** The running version ends where its successor begins; nothing else of it ever changes. */
+export async function cutVersion(tx: Write, kind: PolicyKind, fromDay: Day, toDay: Day): Promise<void> {
+  await rows(
+    tx,
+    sql`update councils.policy set to_day = ${toDay}
+      where council_id = ${tx.council} and kind = ${kind} and from_day = ${fromDay}`,
+  )
+}

@@ -1,0 +1,128 @@
+import type { Day } from '#src/base/day.ts'
+import type { Pence } from '#src/base/money.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import type { Role } from '#src/councils/roles.ts'
+
+/** What a council decides and may change: data with dates, never code. */
+export type Policies = {
+  /** Which signatures a placement needs, by what it costs a week. The route with the highest start that the cost reaches applies. */
+  'sign-off': {
+    routes: { fromWeeklyPence: Pence; signatures: { step: number; label: string; role: Role }[] }[]
+    remindAfterHours: number
+  }
+  /** How long providers have to offer. */
+  'offer-window': { hours: { standard: number; urgent: number } }
+  /** The most that an hour should cost. */
+  'price-ceiling': { ceilings: { service: string; zone: string; pencePerHour: Pence }[] }
+  /** Visits shorter than this need one of the reasons. */
+  'visit-length': { minimumMinutes: number; reasons: string[] }
+  /** How far from its planned start a log still belongs to a visit. */
+  matching: { windowMinutes: number }
+  /** At which shares of a contract's ceiling its manager is told. */
+  'draw-down': { alertPercents: number[] }
+  /** Why a provider was chosen against the ranking. */
+  'choice-reasons': { codes: Code[] }
+  /** Why a visit was entered by hand. */
+  'manual-reasons': { codes: Code[] }
+}
+
+export type Code = { code: string; label: string }
+export type PolicyKind = keyof Policies
+
+export type PolicyVersion<K extends PolicyKind = PolicyKind> = {
+  readonly kind: K
+  readonly fromDay: Day
+  /** The first day on which it no longer holds. */
+  readonly toDay?: Day
+  readonly value: Policies[K]
+  readonly reason: string
+  readonly decidedBy: string
+}
+
+const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
+  'sign-off': 'Signatures for a placement',
+  'offer-window': 'Time to make an offer',
+  'price-ceiling': 'Price ceilings',
+  'visit-length': 'Shortest visits',
+  matching: 'Matching of logs to visits',
+  'draw-down': 'Contract spending alerts',
+  'choice-reasons': 'Reasons for a choice against the ranking',
+  'manual-reasons': 'Reasons for a visit entered by hand',
+}
+
+export const POLICY_KINDS = Object.keys(POLICY_NAMES) as PolicyKind[]
+
+export const isPolicyKind = (text: string): text is PolicyKind => Object.hasOwn(POLICY_NAMES, text)
+
+export const policyName = (kind: PolicyKind): string => POLICY_NAMES[kind]
+
+export type PolicyRefusal = 'starts in the past' | 'starts when another version starts'
+export type Term = { readonly fromDay: Day; readonly toDay?: Day }
+
+/**
+ * Where a new version goes: it cuts the one that runs on its first day short and ends where the next one starts.
+ * What was decided under the old version stays decided, so no version starts before today.
+ */
+export function placeVersion(
+  versions: readonly Term[],
+  fromDay: Day,
+  today: Day,
+): Result<{ term: Term; cuts: Day | undefined }, PolicyRefusal> {
+  if (fromDay < today) return refuse('starts in the past')
+  if (versions.some((version) => version.fromDay === fromDay)) return refuse('starts when another version starts')
+  const running = versions.find(
+    (version) => version.fromDay < fromDay && (version.toDay === undefined || fromDay < version.toDay),
+  )
+  const next = versions
+    .map((version) => version.fromDay)
+    .filter((from) => from > fromDay)
+    .sort()[0]
+  return ok({ term: { fromDay, ...(next === undefined ? {} : { toDay: next }) }, cuts: running?.fromDay })
+}
+
+/** What applies until the council decides: the careful choice of each. */
+export const STANDARD: Policies = {
+  'sign-off': {
+    routes: [
+      {
+        fromWeeklyPence: 0,
+        signatures: [
+          { step: 1, label: 'meets the support plan', role: 'social_worker' },
+          { step: 2, label: 'within ceiling', role: 'brokerage_manager' },
+          { step: 3, label: 'budget available', role: 'finance_officer' },
+          { step: 4, label: 'need and risk', role: 'team_manager' },
+          { step: 5, label: 'final approval', role: 'head_of_service' },
+        ],
+      },
+    ],
+    remindAfterHours: 24,
+  },
+  'offer-window': { hours: { standard: 24, urgent: 4 } },
+  'price-ceiling': { ceilings: [] },
+  'visit-length': {
+    minimumMinutes: 30,
+    reasons: ['medication', 'welfare_check', 'add_on_to_make_45', 'pop_in_after_larger_visit'],
+  },
+  matching: { windowMinutes: 120 },
+  'draw-down': { alertPercents: [75, 90, 100] },
+  'choice-reasons': {
+    codes: [
+      { code: 'person_chose', label: 'The person chose this provider' },
+      { code: 'continuity', label: 'Keeps carers whom the person knows' },
+      { code: 'language_or_culture', label: 'Meets language or culture' },
+      { code: 'skills', label: 'Has skills that the others lack' },
+      { code: 'earlier_start', label: 'Can start in time' },
+      { code: 'quality_concern', label: 'Concern about a provider ranked above' },
+    ],
+  },
+  'manual-reasons': {
+    codes: [
+      { code: 'phone_broken', label: 'Phone or device broken' },
+      { code: 'no_signal', label: 'No signal at the home' },
+      { code: 'tag_missing', label: 'Tag missing or damaged' },
+      { code: 'carer_forgot', label: 'Carer forgot to log' },
+      { code: 'line_refused', label: 'Person did not want the phone used' },
+      { code: 'emergency', label: 'Emergency at the visit' },
+    ],
+  },
+}

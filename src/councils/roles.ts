@@ -1,0 +1,89 @@
+/** What officers are to Almoner, and the grants that each role brings. An identity provider sends the same words as app roles. */
+
+const ROLE_NAMES = {
+  broker: 'Broker',
+  brokerage_manager: 'Brokerage manager',
+  social_worker: 'Social worker',
+  team_manager: 'Team manager',
+  finance_officer: 'Finance officer',
+  finance_manager: 'Finance manager',
+  contract_manager: 'Contract manager',
+  quality_officer: 'Quality officer',
+  commissioner: 'Commissioner',
+  head_of_service: 'Head of service',
+  director: 'Director',
+  administrator: 'Administrator',
+  duty_officer: 'Duty officer',
+  councillor: 'Councillor',
+} as const
+
+export type Role = keyof typeof ROLE_NAMES
+
+export const ROLES = Object.keys(ROLE_NAMES) as Role[]
+
+export const isRole = (text: string): text is Role => Object.hasOwn(ROLE_NAMES, text)
+
+/** "Brokerage manager" */
+export const roleName = (role: Role): string => ROLE_NAMES[role]
+
+// A councillor sees no person's details, and so no history of a person either.
+const EVERYONE = ['councils.see', 'providers.see', 'contracts.see']
+const STAFF = [...EVERYONE, 'audit.see', 'rates.see', 'brokerage.see', 'visits.see']
+const BROKERING = [...STAFF, 'people.see', 'people.key-safe', 'brokerage.request', 'brokerage.choose']
+const CASEWORK = [
+  ...STAFF,
+  'people.see',
+  'people.change',
+  'people.assess',
+  'people.key-safe',
+  'brokerage.request',
+  'brokerage.sign',
+]
+const FINANCE = [
+  ...STAFF,
+  'people.see',
+  'brokerage.sign',
+  'visits.import',
+  'visits.correct',
+  'payments.see',
+  'payments.run',
+]
+const MARKET = [...STAFF, 'rates.change', 'contracts.change', 'providers.import', 'payments.see']
+const HEADS = [
+  ...STAFF,
+  'people.see',
+  'brokerage.sign',
+  'contracts.over-ceiling',
+  'payments.see',
+  'payments.approve',
+  'councils.manage',
+  'audit.access',
+]
+
+const GRANTS: Readonly<Record<Role, readonly string[]>> = {
+  broker: BROKERING,
+  brokerage_manager: [...BROKERING, 'brokerage.sign', 'visits.correct', 'audit.access'],
+  social_worker: CASEWORK,
+  team_manager: [...CASEWORK, 'audit.access'],
+  duty_officer: [...CASEWORK, 'visits.correct'],
+  finance_officer: FINANCE,
+  finance_manager: [...FINANCE, 'payments.approve', 'audit.access'],
+  contract_manager: [...MARKET, 'providers.manage', 'sign-in.invite'],
+  commissioner: MARKET,
+  quality_officer: [...STAFF, 'people.see', 'providers.manage'],
+  head_of_service: HEADS,
+  director: HEADS,
+  // Looks after access, not after people: an administrator opens no person's record.
+  administrator: [
+    ...EVERYONE,
+    'audit.see',
+    'audit.access',
+    'councils.manage',
+    'providers.import',
+    'sign-in.clients',
+    'sign-in.invite',
+  ],
+  councillor: EVERYONE,
+}
+
+export const grantsOfRoles = (roles: readonly Role[]): Set<string> => new Set(roles.flatMap((role) => GRANTS[role]))
