@@ -2,34 +2,34 @@
 import type { Html } from '#src/platform/pages/html.ts'
 
 /** Left out of a list when a condition fails. */
-export type Falsy = undefined | null | false
+type Falsy = undefined | null | false
 export type Attributes = Record<
   string,
   string | number | boolean | undefined | { value: string | number | boolean | undefined; optional?: boolean }
 >
 
-export type AccordionOptionsItemsHeading = {
+type AccordionOptionsItemsHeading = {
   /** If `html` is set, this is not required. The heading text of each section. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** If `text` is set, this is not required. The heading HTML content of each section. The header is inside the HTML `<button>` element, so you can only add [phrasing content](https://html.spec.whatwg.org/#phrasing-content) to it. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type AccordionOptionsItemsSummary = {
+type AccordionOptionsItemsSummary = {
   /** The summary line text content of each section. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** The summary line HTML content of each section. The summary line is inside the HTML `<button>` element, so you can only add [phrasing content](https://html.spec.whatwg.org/#phrasing-content) to it. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type AccordionOptionsItemsContent = {
+type AccordionOptionsItemsContent = {
   /** If `html` is set, this is not required. The text content of each section, which is hidden when the section is closed. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** If `text` is set, this is not required. The HTML content of each section, which is hidden when the section is closed. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type AccordionOptionsItems = {
+type AccordionOptionsItems = {
   /** The heading of each accordion section. */
   heading: AccordionOptionsItemsHeading
   /** The summary line of each accordion section. */
@@ -80,7 +80,7 @@ export type BackLinkOptions = {
   attributes?: Attributes
 }
 
-export type BreadcrumbsOptionsItems = {
+type BreadcrumbsOptionsItems = {
   /** If `html` is set, this is not required. Text to use within the breadcrumbs item. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** If `text` is set, this is not required. HTML to use within the breadcrumbs item. If `html` is provided, the `text` option will be ignored. */
@@ -131,21 +131,21 @@ export type ButtonOptions = {
   id?: string
 }
 
-export type CharacterCountOptionsFormGroupBeforeInput = {
+type CharacterCountOptionsFormGroupBeforeInput = {
   /** Text to add before the textarea. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add before the textarea. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type CharacterCountOptionsFormGroupAfterInput = {
+type CharacterCountOptionsFormGroupAfterInput = {
   /** Text to add after the textarea. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add after the textarea. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type CharacterCountOptionsFormGroup = {
+type CharacterCountOptionsFormGroup = {
   /** Classes to add to the form group (for example to show error state for the whole group). */
   classes?: string
   /** HTML attributes (for example data attributes) to add to the form group. */
@@ -156,7 +156,7 @@ export type CharacterCountOptionsFormGroup = {
   afterInput?: CharacterCountOptionsFormGroupAfterInput
 }
 
-export type CharacterCountOptionsCountMessage = {
+type CharacterCountOptionsCountMessage = {
   /** Classes to add to the count message. */
   classes?: string
 }
@@ -210,21 +210,21 @@ export type CharacterCountOptions = {
   wordsOverLimitText?: Record<string, string>
 }
 
-export type CheckboxesOptionsFormGroupBeforeInputs = {
+type CheckboxesOptionsFormGroupBeforeInputs = {
   /** Text to add before all checkbox items. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add before all checkbox items. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type CheckboxesOptionsFormGroupAfterInputs = {
+type CheckboxesOptionsFormGroupAfterInputs = {
   /** Text to add after all checkbox items. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add after all checkbox items. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type CheckboxesOptionsFormGroup = {
+type CheckboxesOptionsFormGroup = {
   /** Classes to add to the form group (for example to show error state for the whole group). */
   classes?: string
   /** HTML attributes (for example data attributes) to add to the form group. */
@@ -235,12 +235,12 @@ export type CheckboxesOptionsFormGroup = {
   afterInputs?: CheckboxesOptionsFormGroupAfterInputs
 }
 
-export type CheckboxesOptionsItemsConditional = {
+type CheckboxesOptionsItemsConditional = {
   /** The HTML to reveal when the checkbox is checked. */
   html?: Html
 }
 
-export type CheckboxesOptionsItems = {
+type CheckboxesOptionsItems = {
   /** If `html` is set, this is not required. Text to use within each checkbox item label. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** If `text` is set, this is not required. HTML to use within each checkbox item label. If `html` is provided, the `text` option will be ignored. */
@@ -294,58 +294,7 @@ export type CheckboxesOptions = {
   attributes?: Attributes
 }
 
-export type CookieBannerOptionsMessagesActions = {
-  /** The button or link text. */
-  text?: string
-  /** The type of button – `"button"` or `"submit"`. If `href` is provided, set `type` to `"button"` render a link styled as a button. */
-  type?: string
-  /** The `href` for a link. Set `type` to `"button"` and set `href` to render a link styled as a button. */
-  href?: string
-  /** The name attribute for the button. Does not apply if you set `href`, which makes a link. */
-  name?: string
-  /** The value attribute for the button. Does not apply if you set `href`, which makes a link. */
-  value?: string
-  /** The additional classes that you want to add to the button or link. */
-  classes?: string
-  /** The additional attributes that you want to add to the button or link. For example, data attributes. */
-  attributes?: Attributes
-}
-
-export type CookieBannerOptionsMessages = {
-  /** The heading text that displays in the message. You can use any string with this option. If you set `headingHtml`, `headingText` is ignored. */
-  headingText?: string
-  /** The heading HTML to use within the message. You can use any string with this option. If you set `headingHtml`, `headingText` is ignored. If you are not passing HTML, use `headingText`. */
-  headingHtml?: Html
-  /** The text for the main content within the message. You can use any string with this option. If you set `html`, `text` is not required and is ignored. */
-  text?: string
-  /** The HTML for the main content within the message. You can use any string with this option. If you set `html`, `text` is not required and is ignored. If you are not passing HTML, use `text`. */
-  html?: Html
-  /** The buttons and links that you want to display in the message. `actions` defaults to `"button"` unless you set `href`, which renders the action as a link. */
-  actions?: readonly CookieBannerOptionsMessagesActions[]
-  /** Defaults to `false`. If you set it to `true`, the message is hidden. You can use `hidden` for client-side implementations where the confirmation message HTML is present, but hidden on the page. */
-  hidden?: boolean
-  /** Set `role` to `"alert"` on confirmation messages to allow assistive tech to automatically read the message. You will also need to move focus to the confirmation message using JavaScript you have written yourself. */
-  role?: string
-  /** The additional classes that you want to add to the message. */
-  classes?: string
-  /** The additional attributes that you want to add to the message. For example, data attributes. */
-  attributes?: Attributes
-}
-
-export type CookieBannerOptions = {
-  /** The text for the `aria-label` which labels the cookie banner region. This region applies to all messages that the cookie banner includes. For example, the cookie message and the confirmation message. Defaults to `"Cookie banner"`. */
-  ariaLabel?: string
-  /** Defaults to `false`. If you set this option to `true`, the whole cookie banner is hidden, including all messages within the banner. You can use `hidden` for client-side implementations where the cookie banner HTML is present, but hidden until the cookie banner is shown using JavaScript. */
-  hidden?: boolean
-  /** The additional classes that you want to add to the cookie banner. */
-  classes?: string
-  /** The additional attributes that you want to add to the cookie banner. For example, data attributes. */
-  attributes?: Attributes
-  /** The different messages you can pass into the cookie banner. For example, the cookie message and the confirmation message. */
-  messages: readonly CookieBannerOptionsMessages[]
-}
-
-export type DateInputOptionsItems = {
+type DateInputOptionsItems = {
   /** Item-specific ID. If provided, it will be used instead of the generated ID. */
   id?: string
   /** Item-specific name attribute. */
@@ -366,21 +315,21 @@ export type DateInputOptionsItems = {
   attributes?: Attributes
 }
 
-export type DateInputOptionsFormGroupBeforeInputs = {
+type DateInputOptionsFormGroupBeforeInputs = {
   /** Text to add before the inputs. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add before the inputs. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type DateInputOptionsFormGroupAfterInputs = {
+type DateInputOptionsFormGroupAfterInputs = {
   /** Text to add after the inputs. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add after the inputs. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type DateInputOptionsFormGroup = {
+type DateInputOptionsFormGroup = {
   /** Classes to add to the form group (for example to show error state for the whole group). */
   classes?: string
   /** HTML attributes (for example data attributes) to add to the form group. */
@@ -391,7 +340,7 @@ export type DateInputOptionsFormGroup = {
   afterInputs?: DateInputOptionsFormGroupAfterInputs
 }
 
-export type DateInputOptionsValues = {
+type DateInputOptionsValues = {
   /** The `value` attribute for the day input. */
   day?: string
   /** The `value` attribute for the month input. */
@@ -463,7 +412,7 @@ export type ErrorMessageOptions = {
   visuallyHiddenText?: string
 }
 
-export type ErrorSummaryOptionsErrorList = {
+type ErrorSummaryOptionsErrorList = {
   /** Href attribute for the error link item. If provided item will be an anchor. */
   href?: string
   /** If `html` is set, this is not required. Text for the error link item. If `html` is provided, the `text` option will be ignored. */
@@ -493,47 +442,7 @@ export type ErrorSummaryOptions = {
   attributes?: Attributes
 }
 
-export type ExitThisPageOptions = {
-  /** Text for the link. If `html` is provided, the `text` option will be ignored. Defaults to `"Emergency Exit this page"` with 'Emergency' visually hidden. */
-  text?: string
-  /** HTML for the link. If `html` is provided, the `text` option will be ignored. Defaults to `"Emergency Exit this page"` with 'Emergency' visually hidden. */
-  html?: Html
-  /** URL to redirect the current tab to. Defaults to `"https://www.bbc.co.uk/weather"`. */
-  redirectUrl?: string
-  /** ID attribute to add to the exit this page container. */
-  id?: string
-  /** Classes to add to the exit this page container. */
-  classes?: string
-  /** HTML attributes (for example data attributes) to add to the exit this page container. */
-  attributes?: Attributes
-  /** Text announced by screen readers when Exit this Page has been activated via the keyboard shortcut. Defaults to `"Loading."`. */
-  activatedText?: string
-  /** Text announced by screen readers when the keyboard shortcut has timed out without successful activation. Defaults to `"Exit this page expired."`. */
-  timedOutText?: string
-  /** Text announced by screen readers when the user must press <kbd>Shift</kbd> two more times to activate the button. Defaults to `"Shift, press 2 more times to exit."`. */
-  pressTwoMoreTimesText?: string
-  /** Text announced by screen readers when the user must press <kbd>Shift</kbd> one more time to activate the button. Defaults to `"Shift, press 1 more time to exit."`. */
-  pressOneMoreTimeText?: string
-}
-
-export type FeedbackOptions = {
-  /** Text to use within the title of the Feedback component. If `titleHtml` is provided, the `titleText` option will be ignored. */
-  titleText?: string
-  /** HTML to use within the title of the Feedback component. If `titleHtml` is provided, the `titleText` option will be ignored. */
-  titleHtml?: Html
-  /** Heading level, from `1` to `6`. Default is `2`. */
-  headingLevel?: number
-  /** Text to use within the Feedback component content. If `html` is provided, the `text` option will be ignored. */
-  text?: string
-  /** HTML to use within the Feedback component content. If `html` is provided, the `text` option will be ignored. */
-  html?: Html
-  /** Classes to add to the Feedback component container. */
-  classes?: string
-  /** HTML attributes (for example, data attributes) to add to the Feedback component container. */
-  attributes?: Attributes
-}
-
-export type FieldsetOptionsLegend = {
+type FieldsetOptionsLegend = {
   /** If `html` is set, this is not required. Text to use within the legend. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** If `text` is set, this is not required. HTML to use within the legend. If `html` is provided, the `text` option will be ignored. */
@@ -559,21 +468,21 @@ export type FieldsetOptions = {
   html?: Html
 }
 
-export type FileUploadOptionsFormGroupBeforeInput = {
+type FileUploadOptionsFormGroupBeforeInput = {
   /** Text to add before the input. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add before the input. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type FileUploadOptionsFormGroupAfterInput = {
+type FileUploadOptionsFormGroupAfterInput = {
   /** Text to add after the input. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add after the input. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type FileUploadOptionsFormGroup = {
+type FileUploadOptionsFormGroup = {
   /** Classes to add to the form group (for example to show error state for the whole group). */
   classes?: string
   /** HTML attributes (for example data attributes) to add to the form group. */
@@ -627,105 +536,6 @@ export type FileUploadOptions = {
   wrapperAttributes?: Attributes
 }
 
-export type FooterOptionsMetaItems = {
-  /** List item text in the meta section of the footer. */
-  text?: string
-  /** List item link `href` attribute in the meta section of the footer. */
-  href: string
-  /** HTML attributes (for example data attributes) to add to the anchor in the footer meta section. */
-  attributes?: Attributes
-}
-
-export type FooterOptionsMeta = {
-  /** Title for a meta item section. Defaults to `"Support links"`. */
-  visuallyHiddenTitle?: string
-  /** HTML to add to the meta section of the footer, which will appear below any links specified using meta `items`. */
-  html?: Html
-  /** Text to add to the meta section of the footer, which will appear below any links specified using meta `items`. If meta `html` is specified, this option is ignored. */
-  text?: string
-  /** The meta `items` add content within a unordered list to the meta section of the footer component. These appear above any text or custom html in the meta section. */
-  items?: readonly FooterOptionsMetaItems[]
-}
-
-export type FooterOptionsNavigationItems = {
-  /** List item text in the navigation section of the footer. */
-  text?: string
-  /** List item link `href` attribute in the navigation section of the footer. Both `text` and `href` attributes need to be present to create a link. */
-  href: string
-  /** HTML attributes (for example data attributes) to add to the anchor in the footer navigation section. */
-  attributes?: Attributes
-}
-
-export type FooterOptionsNavigation = {
-  /** Title for a section. */
-  title: string
-  /** Amount of columns to display items in navigation section of the footer. */
-  columns?: number
-  /** Width of each navigation section in the footer. You can pass any Design System grid width here – for example, `"one-third"`, `"two-thirds"` or `"one-half"`. Defaults to `"full"`. */
-  width?: string
-  /** The items within the navigation section of the footer component. */
-  items?: readonly FooterOptionsNavigationItems[]
-}
-
-export type FooterOptionsContentLicence = {
-  /** If `html` is set, this is not required. If `html` is provided, the `text` option will be ignored. If neither are provided, the text for the Open Government Licence is used. */
-  text?: string
-  /** If `text` is set, this is not required. If `html` is provided, the `text` option will be ignored. If neither are provided, the text for the Open Government Licence is used. The content licence is inside a `<span>` element, so you can only add [phrasing content](https://html.spec.whatwg.org/#phrasing-content) to it. */
-  html?: Html
-}
-
-export type FooterOptionsCopyright = {
-  /** If `html` is set, this is not required. If `html` is provided, the `text` option will be ignored. If neither are provided, `"© Crown copyright"` is used. */
-  text?: string
-  /** If `text` is set, this is not required. If `html` is provided, the `text` option will be ignored. If neither are provided, `"© Crown copyright"` is used. The copyright notice is inside an `<a>` element, so you can only use text formatting elements within it. */
-  html?: Html
-}
-
-export type FooterOptions = {
-  /** The meta section of the footer after any navigation, before the copyright and license information. */
-  meta?: FooterOptionsMeta
-  /** The navigation section of the footer before a section break and the copyright and license information. */
-  navigation?: readonly FooterOptionsNavigation[]
-  /** The content licence information within the footer component. If your service provides its information under a different license than OGL, use `null` to hide both the OGL logo and licence text. Defaults to Open Government Licence (OGL) v3 licence. */
-  contentLicence?: FooterOptionsContentLicence
-  /** The copyright information in the footer component, this defaults to `"© Crown copyright"`. */
-  copyright?: FooterOptionsCopyright
-  /** Classes that can be added to the inner container, useful if you want to make the footer full width. */
-  containerClasses?: string
-  /** Classes to add to the footer component container. */
-  classes?: string
-  /** HTML attributes (for example data attributes) to add to the footer component container. */
-  attributes?: Attributes
-}
-
-export type GenericHeaderOptions = {
-  /** The URL of the logo link. Defaults to the root of the current web domain ("/"). */
-  url?: string
-  /** If `logoHtml` is set, this is not required. Text content for the logo section of the Generic header. */
-  logoText?: string
-  /** If `logoText` is set, this is not required. HTML content for the logo section of the Generic header. */
-  logoHtml?: Html
-  /** Classes for the container. Useful if you want to make the Generic header fixed width. */
-  containerClasses?: string
-  /** Classes to add to the Generic header container. */
-  classes?: string
-  /** HTML attributes (for example, data attributes) to add to the Generic header container. */
-  attributes?: Attributes
-}
-
-export type HeaderOptions = {
-  /** The URL of the homepage. Defaults to the GOV.UK homepage. */
-  homepageUrl?: string
-  /** Product name, used when the product name follows on directly from ‘GOV.UK’. For example, GOV.UK Pay or GOV.UK Design System. In most circumstances, you should use the [Service navigation component](https://design-system.service.gov.uk/components/service-navigation/). */
-  productName?: string
-  /** Classes for the container, useful if you want to make the header fixed width. */
-  containerClasses?: string
-  /** Classes to add to the header container. */
-  classes?: string
-  /** HTML attributes (for example data attributes) to add to the header container. */
-  attributes?: Attributes
-}
-
 export type HintOptions = {
   /** If `html` is set, this is not required. Text to use within the hint. If `html` is provided, the `text` option will be ignored. */
   text?: string
@@ -739,7 +549,7 @@ export type HintOptions = {
   attributes?: Attributes
 }
 
-export type InputOptionsPrefix = {
+type InputOptionsPrefix = {
   /** Required. If `html` is set, this is not required. Text to use within the prefix. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** Required. If `text` is set, this is not required. HTML to use within the prefix. If `html` is provided, the `text` option will be ignored. */
@@ -750,7 +560,7 @@ export type InputOptionsPrefix = {
   attributes?: Attributes
 }
 
-export type InputOptionsSuffix = {
+type InputOptionsSuffix = {
   /** If `html` is set, this is not required. Text to use within the suffix. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** If `text` is set, this is not required. HTML to use within the suffix. If `html` is provided, the `text` option will be ignored. */
@@ -761,21 +571,21 @@ export type InputOptionsSuffix = {
   attributes?: Attributes
 }
 
-export type InputOptionsFormGroupBeforeInput = {
+type InputOptionsFormGroupBeforeInput = {
   /** Text to add before the input. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add before the input. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type InputOptionsFormGroupAfterInput = {
+type InputOptionsFormGroupAfterInput = {
   /** Text to add after the input. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add after the input. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type InputOptionsFormGroup = {
+type InputOptionsFormGroup = {
   /** Classes to add to the form group (for example to show error state for the whole group). */
   classes?: string
   /** HTML attributes (for example data attributes) to add to the form group. */
@@ -786,7 +596,7 @@ export type InputOptionsFormGroup = {
   afterInput?: InputOptionsFormGroupAfterInput
 }
 
-export type InputOptionsInputWrapper = {
+type InputOptionsInputWrapper = {
   /** Classes to add to the wrapping element. */
   classes?: string
   /** HTML attributes (for example data attributes) to add to the wrapping element. */
@@ -864,40 +674,6 @@ export type LabelOptions = {
   attributes?: Attributes
 }
 
-export type LanguageNavigationOptionsItems = {
-  /** If `html` is set, this is not required. Name of the language, written in that language (for example, <span lang="cy">"Cymraeg"</span> for Welsh). If `html` is provided, the `text` option will be ignored. */
-  text?: string
-  /** If `text` is set, this is not required. HTML to use for the language item. If `html` is provided, the `text` option will be ignored. */
-  html?: Html
-  /** The language tag for the language item text (for example, `cy` for Welsh). Added as a `lang` attribute so that assistive technologies pronounce the language name correctly. */
-  lang: string
-  /** The language tag for the linked page (for example, `cy` for Welsh). Added as an `hreflang` attribute for search engines and other machine readers. Defaults to `lang` when omitted. */
-  hrefLang?: string
-  /** The text direction of the script the language name is written in (`ltr` for left-to-right scripts or `rtl` for right-to-left). Set this on every item if the navigation includes scripts written in different directions. */
-  dir?: string
-  /** Link to the current page in this language. */
-  href?: string
-  /** Whether this is the language of the current page. Defaults to `true` when `href` is not provided. */
-  current?: boolean
-  /** Visually hidden text after a language link to indicate what the link will do. Write it in the language of the link (for example, "Change the language to English"). */
-  languageDescriptionText?: string
-  /** Classes to add to the language item anchor. */
-  classes?: string
-  /** HTML attributes to add to the language item anchor. */
-  attributes?: Attributes
-}
-
-export type LanguageNavigationOptions = {
-  /** The languages to display within the language navigation. */
-  items: readonly LanguageNavigationOptionsItems[]
-  /** Plain text label identifying the navigation landmark to screen readers. Write it in the language of the current page. Defaults to "Language". */
-  ariaLabel?: string
-  /** Classes to add to the language navigation container. */
-  classes?: string
-  /** HTML attributes to add to the language navigation container. */
-  attributes?: Attributes
-}
-
 export type NotificationBannerOptions = {
   /** The text that displays in the notification banner. You can use any string with this option. If you set `html`, this option is not required and is ignored. */
   text?: string
@@ -923,7 +699,7 @@ export type NotificationBannerOptions = {
   attributes?: Attributes
 }
 
-export type PaginationOptionsItems = {
+type PaginationOptionsItems = {
   /** The pagination item text – usually a page number. Required unless the item is an ellipsis. */
   number?: string
   /** The visually hidden label for the pagination item, which will be applied to an `aria-label` and announced by screen readers on the pagination item link. Should include page number. Defaults to, for example "Page 1". */
@@ -938,7 +714,7 @@ export type PaginationOptionsItems = {
   attributes?: Attributes
 }
 
-export type PaginationOptionsPrevious = {
+type PaginationOptionsPrevious = {
   /** The text content of the link to the previous page. Defaults to `"Previous page"`, with 'page' being visually hidden. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** The HTML content of the link to the previous page. Defaults to `"Previous page"`, with 'page' being visually hidden. If `html` is provided, the `text` option will be ignored. */
@@ -951,7 +727,7 @@ export type PaginationOptionsPrevious = {
   attributes?: Attributes
 }
 
-export type PaginationOptionsNext = {
+type PaginationOptionsNext = {
   /** The text content of the link to the next page. Defaults to `"Next page"`, with 'page' being visually hidden. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** The HTML content of the link to the next page. Defaults to `"Next page"`, with 'page' being visually hidden. If `html` is provided, the `text` option will be ignored. */
@@ -979,7 +755,7 @@ export type PaginationOptions = {
   attributes?: Attributes
 }
 
-export type PanelOptionsActionsItems = {
+type PanelOptionsActionsItems = {
   /** The button or link text. */
   text?: string
   /** The type of button – `"button"` or `"submit"`. If `href` is provided, set `type` to `"button"` render a link styled as a button. */
@@ -992,7 +768,7 @@ export type PanelOptionsActionsItems = {
   attributes?: Attributes
 }
 
-export type PanelOptionsActions = {
+type PanelOptionsActions = {
   /** The list of buttons or links to display at the end of an Interruption panel. */
   items?: readonly PanelOptionsActionsItems[]
   /** The additional classes that you want to add to the `govuk-panel__actions` element that wraps the buttons or links. */
@@ -1020,21 +796,21 @@ export type PanelOptions = {
   actions?: PanelOptionsActions
 }
 
-export type PasswordInputOptionsFormGroupBeforeInput = {
+type PasswordInputOptionsFormGroupBeforeInput = {
   /** Text to add before the input. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add before the input. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type PasswordInputOptionsFormGroupAfterInput = {
+type PasswordInputOptionsFormGroupAfterInput = {
   /** Text to add after the input. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add after the input. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type PasswordInputOptionsFormGroup = {
+type PasswordInputOptionsFormGroup = {
   /** Classes to add to the form group (for example to show error state for the whole group). */
   classes?: string
   /** HTML attributes (for example data attributes) to add to the form group. */
@@ -1045,7 +821,7 @@ export type PasswordInputOptionsFormGroup = {
   afterInput?: PasswordInputOptionsFormGroupAfterInput
 }
 
-export type PasswordInputOptionsButton = {
+type PasswordInputOptionsButton = {
   /** Classes to add to the button. */
   classes?: string
 }
@@ -1104,21 +880,21 @@ export type PhaseBannerOptions = {
   attributes?: Attributes
 }
 
-export type RadiosOptionsFormGroupBeforeInputs = {
+type RadiosOptionsFormGroupBeforeInputs = {
   /** Text to add before all radio items. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add before all radio items. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type RadiosOptionsFormGroupAfterInputs = {
+type RadiosOptionsFormGroupAfterInputs = {
   /** Text to add after all radio items. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add after all radio items. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type RadiosOptionsFormGroup = {
+type RadiosOptionsFormGroup = {
   /** Classes to add to the form group (for example to show error state for the whole group). */
   classes?: string
   /** HTML attributes (for example data attributes) to add to the form group. */
@@ -1129,12 +905,12 @@ export type RadiosOptionsFormGroup = {
   afterInputs?: RadiosOptionsFormGroupAfterInputs
 }
 
-export type RadiosOptionsItemsConditional = {
+type RadiosOptionsItemsConditional = {
   /** The HTML to reveal when the radio is checked. */
   html?: Html
 }
 
-export type RadiosOptionsItems = {
+type RadiosOptionsItems = {
   /** If `html` is set, this is not required. Text to use within each radio item label. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** If `text` is set, this is not required. HTML to use within each radio item label. If `html` is provided, the `text` option will be ignored. */
@@ -1182,7 +958,7 @@ export type RadiosOptions = {
   attributes?: Attributes
 }
 
-export type SelectOptionsItems = {
+type SelectOptionsItems = {
   /** Value for the option. If this is omitted, the value is taken from the text content of the option element. */
   value?: string
   /** Text for the option item. */
@@ -1195,21 +971,21 @@ export type SelectOptionsItems = {
   attributes?: Attributes
 }
 
-export type SelectOptionsFormGroupBeforeInput = {
+type SelectOptionsFormGroupBeforeInput = {
   /** Text to add before the select. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add before the select. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type SelectOptionsFormGroupAfterInput = {
+type SelectOptionsFormGroupAfterInput = {
   /** Text to add after the select. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add after the select. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type SelectOptionsFormGroup = {
+type SelectOptionsFormGroup = {
   /** Classes to add to the form group (for example to show error state for the whole group). */
   classes?: string
   /** HTML attributes (for example data attributes) to add to the form group. */
@@ -1247,7 +1023,7 @@ export type SelectOptions = {
   attributes?: Attributes
 }
 
-export type ServiceNavigationOptionsNavigation = {
+type ServiceNavigationOptionsNavigation = {
   /** If `true`, indicates that the user is currently on this page. This takes precedence over `active`. */
   current?: boolean
   /** If `true`, indicates that the user is within this group of pages in the navigation hierarchy. */
@@ -1262,14 +1038,14 @@ export type ServiceNavigationOptionsNavigation = {
   attributes?: Attributes
 }
 
-export type ServiceNavigationOptionsSlotsEnd = {
+type ServiceNavigationOptionsSlotsEnd = {
   /** HTML injected at the end of the service header container. */
   html?: Html
   /** By default, the `end` slot renders below the navigation items. Use `inline` to render it on the same line as the navigation items when space is available. */
   align?: string
 }
 
-export type ServiceNavigationOptionsSlots = {
+type ServiceNavigationOptionsSlots = {
   /** HTML injected at the start of the service header container. */
   start?: string
   /** Options for injecting HTML at the end of the service header container. */
@@ -1322,7 +1098,7 @@ export type SkipLinkOptions = {
   attributes?: Attributes
 }
 
-export type SummaryListOptionsRowsKey = {
+type SummaryListOptionsRowsKey = {
   /** If `html` is set, this is not required. Text to use within each key. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** If `text` is set, this is not required. HTML to use within each key. If `html` is provided, the `text` option will be ignored. */
@@ -1331,7 +1107,7 @@ export type SummaryListOptionsRowsKey = {
   classes?: string
 }
 
-export type SummaryListOptionsRowsValue = {
+type SummaryListOptionsRowsValue = {
   /** If `html` is set, this is not required. Text to use within each value. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** If `text` is set, this is not required. HTML to use within each value. If `html` is provided, the `text` option will be ignored. */
@@ -1340,7 +1116,7 @@ export type SummaryListOptionsRowsValue = {
   classes?: string
 }
 
-export type SummaryListOptionsRowsActionsItems = {
+type SummaryListOptionsRowsActionsItems = {
   /** The value of the link's `href` attribute for an action item. */
   href: string
   /** If `html` is set, this is not required. Text to use within each action item. If `html` is provided, the `text` option will be ignored. */
@@ -1355,14 +1131,14 @@ export type SummaryListOptionsRowsActionsItems = {
   attributes?: Attributes
 }
 
-export type SummaryListOptionsRowsActions = {
+type SummaryListOptionsRowsActions = {
   /** The action link items within the row item of the summary list component. */
   items?: readonly SummaryListOptionsRowsActionsItems[]
   /** Classes to add to the actions wrapper. */
   classes?: string
 }
 
-export type SummaryListOptionsRows = {
+type SummaryListOptionsRows = {
   /** Classes to add to the row `div`. */
   classes?: string
   /** The reference content (key) for each row item in the summary list component. */
@@ -1373,7 +1149,7 @@ export type SummaryListOptionsRows = {
   actions?: SummaryListOptionsRowsActions
 }
 
-export type SummaryListOptionsCardTitle = {
+type SummaryListOptionsCardTitle = {
   /** Text to use within each title. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** Text to use within each title. If `html` is provided, the `text` option will be ignored. */
@@ -1384,7 +1160,7 @@ export type SummaryListOptionsCardTitle = {
   classes?: string
 }
 
-export type SummaryListOptionsCardActionsItems = {
+type SummaryListOptionsCardActionsItems = {
   /** The value of the link's `href` attribute for an action item. */
   href: string
   /** If `html` is set, this is not required. Text to use within each action item. If `html` is provided, the `text` option will be ignored. */
@@ -1399,14 +1175,14 @@ export type SummaryListOptionsCardActionsItems = {
   attributes?: Attributes
 }
 
-export type SummaryListOptionsCardActions = {
+type SummaryListOptionsCardActions = {
   /** The action link items shown in the header within the summary card wrapped around the summary list component. */
   items?: readonly SummaryListOptionsCardActionsItems[]
   /** Classes to add to the actions wrapper. */
   classes?: string
 }
 
-export type SummaryListOptionsCard = {
+type SummaryListOptionsCard = {
   /** Data for the summary card header. */
   title?: SummaryListOptionsCardTitle
   /** The action link content shown in the header of each summary card wrapped around the summary list component. */
@@ -1428,7 +1204,7 @@ export type SummaryListOptions = {
   attributes?: Attributes
 }
 
-export type TableOptionsRows = {
+type TableOptionsRows = {
   /** If `html` is set, this is not required. Text for cells in table rows. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** If `text` is set, this is not required. HTML for cells in table rows. If `html` is provided, the `text` option will be ignored. */
@@ -1445,7 +1221,7 @@ export type TableOptionsRows = {
   attributes?: Attributes
 }
 
-export type TableOptionsHead = {
+type TableOptionsHead = {
   /** If `html` is set, this is not required. Text for table head cells. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** If `text` is set, this is not required. HTML for table head cells. If `html` is provided, the `text` option will be ignored. */
@@ -1479,7 +1255,7 @@ export type TableOptions = {
   attributes?: Attributes
 }
 
-export type TabsOptionsItemsPanel = {
+type TabsOptionsItemsPanel = {
   /** If `html` is set, this is not required. Text to use within each tab panel. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** If `text` is set, this is not required. HTML to use within each tab panel. If `html` is provided, the `text` option will be ignored. */
@@ -1488,7 +1264,7 @@ export type TabsOptionsItemsPanel = {
   attributes?: Attributes
 }
 
-export type TabsOptionsItems = {
+type TabsOptionsItems = {
   /** Specific ID attribute for the tab item. If omitted, then `idPrefix` string is required instead. */
   id?: string
   /** The text label of a tab item. */
@@ -1525,7 +1301,7 @@ export type TagOptions = {
   attributes?: Attributes
 }
 
-export type TaskListOptionsItemsTitle = {
+type TaskListOptionsItemsTitle = {
   /** Text to use within the title. If `html` is provided, the `text` argument will be ignored. */
   text?: string
   /** HTML to use within the title. If `html` is provided, the `text` argument will be ignored. */
@@ -1534,14 +1310,14 @@ export type TaskListOptionsItemsTitle = {
   classes?: string
 }
 
-export type TaskListOptionsItemsHint = {
+type TaskListOptionsItemsHint = {
   /** Text to use within the hint. If `html` is provided, the `text` argument will be ignored. */
   text?: string
   /** HTML to use within the hint. If `html` is provided, the `text` argument will be ignored. */
   html?: Html
 }
 
-export type TaskListOptionsItemsStatus = {
+type TaskListOptionsItemsStatus = {
   /** Can be used to add a tag to the status of the task within the task list component. */
   tag?: TagOptions
   /** Text to use for the status, as an alternative to using a tag. If `html` or `tag` is provided, the `text` argument will be ignored. */
@@ -1552,7 +1328,7 @@ export type TaskListOptionsItemsStatus = {
   classes?: string
 }
 
-export type TaskListOptionsItems = {
+type TaskListOptionsItems = {
   /** The main title for the task within the task list component. */
   title: TaskListOptionsItemsTitle
   /** Can be used to add a hint to each task within the task list component. */
@@ -1576,21 +1352,21 @@ export type TaskListOptions = {
   idPrefix?: string
 }
 
-export type TextareaOptionsFormGroupBeforeInput = {
+type TextareaOptionsFormGroupBeforeInput = {
   /** Text to add before the textarea. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add before the textarea. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type TextareaOptionsFormGroupAfterInput = {
+type TextareaOptionsFormGroupAfterInput = {
   /** Text to add after the textarea. If `html` is provided, the `text` option will be ignored. */
   text?: string
   /** HTML to add after the textarea. If `html` is provided, the `text` option will be ignored. */
   html?: Html
 }
 
-export type TextareaOptionsFormGroup = {
+type TextareaOptionsFormGroup = {
   /** Classes to add to the form group (for example to show error state for the whole group). */
   classes?: string
   /** HTML attributes (for example data attributes) to add to the form group. */

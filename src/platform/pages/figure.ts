@@ -180,7 +180,7 @@ export function figure(asked: Figure): Html {
   const lines = atSide ? 1 : Math.max(...asked.labels.map((label) => label.split(' ').length))
   const bottom = 21 + 19 * lines
   const wide = { width: 820, height: 380, left: axis, right: nameWidth, top: atSide ? 12 : legendHeight, bottom }
-  const narrow = { width: 360, height: 300 + legendHeight, left: axis, right: 14, top: legendHeight, bottom }
+  const narrow = { width: 360, height: 300 + legendHeight, left: axis, right: 24, top: legendHeight, bottom }
   const rows = asked.labels.map((label, index) => ({ label, index }))
   return html`<section class="almoner-section"><h2 class="govuk-heading-m">${asked.title}</h2>
 <p class="govuk-body">${asked.finding}</p>

@@ -35,6 +35,3 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 
 /** Markup from a place that is trusted: a component, a file of ours. Never from a person. */
 export const raw = (markup: string): Html => new Html(markup)
-
-/** True when there is something to show. */
-export const isEmpty = (part: Part): boolean => render(part).trim() === ''

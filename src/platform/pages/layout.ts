@@ -172,7 +172,6 @@ function document(page: Page, chrome: Chrome, body: Html, classes = 'govuk-templ
 <head>
 <title>${browserTitle(page, chrome)}</title>
 ${HEAD}
-${page.refreshAfter !== undefined && html`<noscript><meta http-equiv="refresh" content="${page.refreshAfter}"></noscript>`}
 </head>
 <body class="${classes}">
 ${BODY_START}

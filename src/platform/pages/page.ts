@@ -48,8 +48,6 @@ export type Page = {
   aside?: Html
   /** The content takes the full width (queues, figures) rather than two thirds. */
   wide?: boolean
-  /** Seconds until the browser asks again, for pages that show progress without scripts. */
-  refreshAfter?: number
 }
 
 /** An entry of the main navigation; current when `section` is the page's. */

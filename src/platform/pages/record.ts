@@ -80,6 +80,10 @@ export const keyFigures = (figures: readonly { value: Part; label: string; hint?
 /** Words set apart, such as a sentence that explains a price. */
 export const inset = (content: Part): Html => insetText({ html: html`${content}` })
 
-/** How far long work has come: text from the server's events `progress`, then a reload on `done`. Give the page `refreshAfter` too. */
-export const progress = (words: string, eventsHref: string): Html =>
-  html`<p class="govuk-body" role="status" data-progress-events="${eventsHref}">${words}</p>`
+/**
+ * How far long work has come. With scripts its words follow the server's events `progress`, and the page reloads on `done`;
+ * without, a link asks again (a page that reloads itself breaks WCAG 2.2.1).
+ */
+export const progress = (work: { words: string; eventsHref: string; pageHref: string }): Html =>
+  html`<p class="govuk-body" role="status" data-progress-events="${work.eventsHref}">${work.words}</p>
+<noscript><p class="govuk-body"><a class="govuk-link" href="${work.pageHref}">Check again</a></p></noscript>`

@@ -445,8 +445,11 @@ export const SAMPLES: Record<string, { kind: PageKind; page: Page; chrome?: Part
     kind: 'open',
     page: {
       title: 'Reading the call log',
-      refreshAfter: 5,
-      content: progress('4,000 of 10,000 rows read', '/imports/1/events'),
+      content: progress({
+        words: '4,000 of 10,000 rows read',
+        eventsHref: '/imports/1/events',
+        pageHref: '/imports/1',
+      }),
     },
   },
   statement: { kind: 'print', page: sampleStatement() },

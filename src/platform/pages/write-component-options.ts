@@ -17,15 +17,29 @@ export const OPTIONS_FILE = path.join(import.meta.dirname, 'component-options.ts
 
 const folder = path.join(GOVUK_DIST, 'govuk/components')
 
+// Only gov.uk may wear its header and footer; the others have no use in a system without cookies to ask about.
+const LEFT_OUT = new Set([
+  'cookie-banner',
+  'exit-this-page',
+  'feedback',
+  'footer',
+  'generic-header',
+  'header',
+  'language-navigation',
+])
+
 /** Every component of the package that has a macro. */
 export const componentNames = (): string[] =>
   readdirSync(folder)
     .filter((name) => existsSync(path.join(folder, name, 'macro-options.json')))
     .sort()
 
+/** The components that pages may use. */
+export const offeredNames = (): string[] => componentNames().filter((name) => !LEFT_OUT.has(name))
+
 const pascal = (name: string): string => name.replace(/(^|[-\s])(\w)/g, (_, __, letter: string) => letter.toUpperCase())
 
-export const interfaceName = (component: string): string => `${pascal(component)}Options`
+const interfaceName = (component: string): string => `${pascal(component)}Options`
 
 // What macro-options.json says too loosely: options that are components under another name, and shapes it leaves out.
 const EXCEPTIONS: Record<string, string> = {
@@ -87,13 +101,14 @@ function writeInterface(name: string, options: readonly Option[], at: string, in
       const words = option.description.replace(/\s+/g, ' ').replaceAll('*/', '').trim()
       return `  /** ${words} */\n  ${option.name}${isOptional(option, `${at}.${option.name}`) ? '?' : ''}: ${type}`
     })
-  interfaces.push(`export type ${name} = {\n${lines.join('\n')}\n}`)
+  const isExported = at.includes('.') ? '' : 'export '
+  interfaces.push(`${isExported}type ${name} = {\n${lines.join('\n')}\n}`)
 }
 
 /** The text of component-options.ts as the installed package would have it. */
 export function writeComponentOptions(): string {
   const interfaces: string[] = []
-  for (const name of componentNames()) {
+  for (const name of offeredNames()) {
     const options = JSON.parse(readFileSync(path.join(folder, name, 'macro-options.json'), 'utf8')) as Option[]
     writeInterface(interfaceName(name), options, name, interfaces)
   }
@@ -101,7 +116,7 @@ export function writeComponentOptions(): string {
 import type { Html } from '#src/platform/pages/html.ts'
 
 /** Left out of a list when a condition fails. */
-export type Falsy = undefined | null | false
+type Falsy = undefined | null | false
 export type Attributes = Record<
   string,
   string | number | boolean | undefined | { value: string | number | boolean | undefined; optional?: boolean }
