@@ -59,10 +59,10 @@ export type LocationFields = {
 export type RegistrationStatus = 'registered' | 'deregistered'
 
 /** Whether a file says that a registration runs, or that it ended and when. */
-export type Standing = { status?: RegistrationStatus; endedOn?: Day | null }
+export type Registration = { status?: RegistrationStatus; endedOn?: Day | null }
 
-export type OrganisationEntry = { organisationRef: string } & Partial<OrganisationFields> & Standing
-export type LocationEntry = { locationRef: string } & Partial<LocationFields> & Standing
+export type OrganisationEntry = { organisationRef: string } & Partial<OrganisationFields> & Registration
+export type LocationEntry = { locationRef: string } & Partial<LocationFields> & Registration
 
 /** A published rating. It is kept as it was published and never worked out from others. */
 export type RatingEntry = {
@@ -195,11 +195,11 @@ export const mergeOrganisation = (known: OrganisationRecord, said: OrganisationE
 export const mergeLocation = (known: LocationRecord, said: LocationEntry, asOf: Day) =>
   merge(known, said, asOf, Object.keys(LOCATION) as (keyof LocationFields)[])
 
-type Known = Standing & { status: RegistrationStatus; endedOn: Day | null; asOf: Day | null }
+type Known = Registration & { status: RegistrationStatus; endedOn: Day | null; asOf: Day | null }
 
 function merge<T extends Known>(
   known: T,
-  said: Standing & Partial<T>,
+  said: Registration & Partial<T>,
   asOf: Day,
   fields: readonly (keyof T)[],
 ): Merged<T> {
@@ -220,7 +220,7 @@ function merge<T extends Known>(
 }
 
 /** A registration's end is believed when it came after the last extract in which the registration was seen running. */
-function registrationAfter(known: Known, said: Standing, asOf: Day, newer: boolean): Known {
+function registrationAfter(known: Known, said: Registration, asOf: Day, newer: boolean): Known {
   if (said.status === 'deregistered') {
     const endedOn = said.endedOn ?? known.endedOn ?? null
     const believed = newer || (endedOn !== null && known.asOf !== null && endedOn >= known.asOf)
@@ -274,3 +274,8 @@ export function successionsAmong(gone: readonly Listed[], arrived: readonly List
     return [{ earlierRef: one.locationRef, laterRef: other.locationRef, basis: 'same name and postcode' as const }]
   })
 }
+
+/** The name under which a provider or location is shown; its reference where no file has named it yet. */
+export const providerName = (
+  record: { name: string | null; organisationRef?: string | null } & { locationRef?: string },
+): string => record.name ?? record.locationRef ?? record.organisationRef ?? ''

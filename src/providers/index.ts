@@ -1,0 +1,24 @@
+export { approve, loadRegister, suspend } from '#src/providers/commands.ts'
+export { HOME_CARE, KEY_QUESTIONS, RATINGS, WHOLE_LOCATION } from '#src/providers/cqc-values.ts'
+export type { KeyQuestion, Rating } from '#src/providers/cqc-values.ts'
+export type { ProviderFact } from '#src/providers/facts.ts'
+export { blankLocation, blankOrganisation, providerName } from '#src/providers/register.ts'
+export type {
+  LocationEntry,
+  LocationRecord,
+  OrganisationEntry,
+  OrganisationRecord,
+  RatingEntry,
+  RegisterEntry,
+} from '#src/providers/register.ts'
+export {
+  findLocation,
+  findOrganisation,
+  getOrganisation,
+  listLocations,
+  listOrganisations,
+} from '#src/providers/register.store.ts'
+export type { CurrentRating, LocationRating } from '#src/providers/register.store.ts'
+export { standingWords } from '#src/providers/standing.ts'
+export type { Standing, StandingName } from '#src/providers/standing.ts'
+export { standingOf } from '#src/providers/standing.store.ts'

@@ -1,0 +1,356 @@
+import type { Day } from '#src/base/day.ts'
+import type { Write } from '#src/platform/command.ts'
+import { json, type Read, rows, sql } from '#src/platform/database.ts'
+import type { KeyQuestion, Rating } from '#src/providers/cqc-values.ts'
+import {
+  blankLocation,
+  blankOrganisation,
+  type Listed,
+  type LocationRecord,
+  type OrganisationRecord,
+  type RatingEntry,
+  type Succession,
+} from '#src/providers/register.ts'
+
+const snake = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+// The columns are the fields of the records: one list serves reading and writing.
+const ORGANISATION_FIELDS = Object.keys(blankOrganisation(''))
+const LOCATION_FIELDS = Object.keys(blankLocation('')).filter((field) => field !== 'services')
+
+const selected = (fields: readonly string[]) =>
+  sql.raw(fields.map((field) => `t.${snake(field)} as "${field}"`).join(', '))
+
+const ORGANISATION_COLUMNS = selected(ORGANISATION_FIELDS)
+const LOCATION_COLUMNS = selected(LOCATION_FIELDS)
+const SERVICES = sql`array(select s.service from providers.location_service s where s.location_ref = t.location_ref order by s.service) as services`
+
+export async function findOrganisation(tx: Read, organisationRef: string): Promise<OrganisationRecord | undefined> {
+  const [found] = await listOrganisations(tx, [organisationRef])
+  return found
+}
+
+export async function getOrganisation(tx: Read, organisationRef: string): Promise<OrganisationRecord> {
+  const found = await findOrganisation(tx, organisationRef)
+  if (!found) throw new Error(`no organisation ${organisationRef}`)
+  return found
+}
+
+/** Organisations by their references, in the order of their names. */
+export const listOrganisations = (tx: Read, refs: readonly string[]): Promise<OrganisationRecord[]> =>
+  refs.length === 0
+    ? Promise.resolve([])
+    : rows(
+        tx,
+        sql<OrganisationRecord>`select ${ORGANISATION_COLUMNS} from providers.organisation t
+          where t.organisation_ref = any(${[...refs]}::text[]) order by t.name, t.organisation_ref`,
+      )
+
+export async function findLocation(tx: Read, locationRef: string): Promise<LocationRecord | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<LocationRecord>`select ${LOCATION_COLUMNS}, ${SERVICES} from providers.location t where t.location_ref = ${locationRef}`,
+  )
+  return found
+}
+
+/** An organisation's locations, those that run first. */
+export const listLocations = (tx: Read, organisationRef: string, limit = 500): Promise<LocationRecord[]> =>
+  rows(
+    tx,
+    sql<LocationRecord>`select ${LOCATION_COLUMNS}, ${SERVICES} from providers.location t
+      where t.organisation_ref = ${organisationRef} order by t.status desc, t.name, t.location_ref limit ${limit}`,
+  )
+
+export const lockOrganisations = (tx: Write, refs: readonly string[]): Promise<OrganisationRecord[]> =>
+  rows(
+    tx,
+    sql<OrganisationRecord>`select ${ORGANISATION_COLUMNS} from providers.organisation t
+      where t.organisation_ref = any(${[...refs]}::text[]) order by t.organisation_ref for update`,
+  )
+
+export const lockLocations = (tx: Write, refs: readonly string[]): Promise<LocationRecord[]> =>
+  rows(
+    tx,
+    sql<LocationRecord>`select ${LOCATION_COLUMNS}, ${SERVICES} from providers.location t
+      where t.location_ref = any(${[...refs]}::text[]) order by t.location_ref for update`,
+  )
+
+const snaked = (record: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(record).map(([field, value]) => [snake(field), value]))
+
+const overwrite = (fields: readonly string[], key: string) =>
+  sql.raw(
+    fields
+      .filter((field) => field !== key)
+      .map((field) => `${snake(field)} = excluded.${snake(field)}`)
+      .join(', '),
+  )
+
+export async function saveOrganisations(tx: Write, records: readonly OrganisationRecord[]): Promise<void> {
+  if (records.length === 0) return
+  await rows(
+    tx,
+    sql`insert into providers.organisation select * from jsonb_populate_recordset(null::providers.organisation, ${json(records.map(snaked))}::jsonb)
+      on conflict (organisation_ref) do update set ${overwrite(ORGANISATION_FIELDS, 'organisationRef')}`,
+  )
+}
+
+export async function saveLocations(tx: Write, records: readonly LocationRecord[]): Promise<void> {
+  if (records.length === 0) return
+  await rows(
+    tx,
+    sql`insert into providers.location select * from jsonb_populate_recordset(null::providers.location, ${json(records.map(snaked))}::jsonb)
+      on conflict (location_ref) do update set ${overwrite(LOCATION_FIELDS, 'locationRef')}`,
+  )
+  const services = records.flatMap(({ locationRef, services }) =>
+    services.map((service) => ({ location_ref: locationRef, service })),
+  )
+  await rows(
+    tx,
+    sql`delete from providers.location_service where location_ref = any(${records.map(({ locationRef }) => locationRef)}::text[])`,
+  )
+  await rows(
+    tx,
+    sql`insert into providers.location_service (location_ref, service)
+      select location_ref, service from jsonb_to_recordset(${json(services)}::jsonb) as s(location_ref text, service text)`,
+  )
+}
+
+export type CurrentRating = {
+  readonly kind: RatingEntry['kind']
+  readonly ref: string
+  readonly serviceGroup: string
+  readonly keyQuestion: KeyQuestion
+  readonly ratedOn: Day
+  /** 'first seen' when the source gave no date: then it was published on that day or before. */
+  readonly datedBy: 'source' | 'first seen'
+  readonly rating: Rating | null
+  readonly unratedLabel: string | null
+  readonly inherited: boolean | null
+  readonly source: string
+  readonly reportUrl: string | null
+}
+
+const CURRENT = sql.raw(
+  `t.subject_kind as kind, t.subject_ref as ref, t.service_group as "serviceGroup", t.key_question as "keyQuestion", t.rated_on as "ratedOn",
+   t.dated_by as "datedBy", t.rating, t.unrated_label as "unratedLabel", t.inherited, t.source, t.report_url as "reportUrl"`,
+)
+
+export const listCurrentRatings = (
+  tx: Read,
+  kind: RatingEntry['kind'],
+  refs: readonly string[],
+): Promise<CurrentRating[]> =>
+  rows(
+    tx,
+    sql<CurrentRating>`select ${CURRENT} from providers.current_rating t
+      where t.subject_kind = ${kind} and t.subject_ref = any(${[...refs]}::text[]) order by t.subject_ref, t.service_group, t.key_question`,
+  )
+
+/** Every rating ever published of some subjects, oldest first; of one report in several sources the most direct. */
+export const listRatings = (tx: Read, kind: RatingEntry['kind'], refs: readonly string[]): Promise<CurrentRating[]> =>
+  rows(
+    tx,
+    sql<CurrentRating>`
+      select distinct on (t.subject_ref, t.service_group, t.rated_on, t.key_question) ${CURRENT} from providers.rating t
+      where t.subject_kind = ${kind} and t.subject_ref = any(${[...refs]}::text[])
+      order by t.subject_ref, t.service_group, t.rated_on, t.key_question, ${SOURCE_RANK}, t.as_of desc`,
+  )
+
+/** When two sources give a rating of one day, the register's own answer counts before files made from it. */
+const SOURCE_RANK = sql`array_position(array['cqc-api', 'cqc-latest-ratings', 'cqc-locations', 'cqc-directory', 'homecare-agencies', 'care-homes', 'inspections-history'], t.source)`
+
+type NewRating = RatingEntry & { readonly ratedOn: Day }
+
+/**
+ * Adds ratings that are not known yet and answers with how many were. An undated one is new only when it differs from the last
+ * of its source; a dated one also when a later extract gives another rating for the same report.
+ */
+export async function saveRatings(
+  tx: Write,
+  ratings: readonly RatingEntry[],
+  source: string,
+  asOf: Day,
+): Promise<number> {
+  if (ratings.length === 0) return 0
+  const added = await rows(
+    tx,
+    sql<{ kind: RatingEntry['kind']; ref: string }>`
+      with said as (
+        select distinct on (subject_kind, subject_ref, service_group, key_question, coalesce(rated_on, ${asOf}::date)) *,
+          coalesce(rated_on, ${asOf}::date) as dated_on, case when rated_on is null then 'first seen' else 'source' end as dated_by
+        from jsonb_to_recordset(${json(ratings.map(ratingRow))}::jsonb)
+          as r(subject_kind text, subject_ref text, service_group text, key_question text, rated_on date, rating text, unrated_label text, inherited boolean, report_url text)
+      )
+      insert into providers.rating (subject_kind, subject_ref, service_group, key_question, rated_on, source, as_of, dated_by, rating, unrated_label, inherited, report_url)
+      select said.subject_kind, said.subject_ref, said.service_group, said.key_question, said.dated_on, ${source}, ${asOf}::date, said.dated_by,
+        said.rating, said.unrated_label, said.inherited, said.report_url
+      from said left join lateral (
+        select known.rating, known.rated_on from providers.rating known
+        where known.subject_kind = said.subject_kind and known.subject_ref = said.subject_ref and known.service_group = said.service_group
+          and known.key_question = said.key_question and known.source = ${source}
+          and (said.rated_on is null or known.rated_on = said.rated_on)
+        order by known.as_of <= ${asOf}::date desc, known.rated_on desc, abs(known.as_of - ${asOf}::date)
+        limit 1
+      ) latest on true
+      where latest.rated_on is null or latest.rating is distinct from said.rating
+      on conflict do nothing
+      returning subject_kind as kind, subject_ref as ref`,
+  )
+  for (const [kind, some] of Map.groupBy(added, ({ kind }) => kind))
+    await refreshCurrent(tx, kind, [...new Set(some.map(({ ref }) => ref))])
+  return added.length
+}
+
+const ratingRow = (rating: RatingEntry | NewRating) => ({
+  subject_kind: rating.kind,
+  subject_ref: rating.ref,
+  service_group: rating.serviceGroup,
+  key_question: rating.keyQuestion,
+  rated_on: rating.ratedOn ?? null,
+  rating: rating.rating,
+  unrated_label: rating.unratedLabel,
+  inherited: rating.inherited,
+  report_url: rating.reportUrl,
+})
+
+async function refreshCurrent(tx: Write, kind: RatingEntry['kind'], refs: readonly string[]): Promise<void> {
+  await rows(
+    tx,
+    sql`delete from providers.current_rating where subject_kind = ${kind} and subject_ref = any(${[...refs]}::text[])`,
+  )
+  await rows(
+    tx,
+    sql`insert into providers.current_rating (subject_kind, subject_ref, service_group, key_question, rated_on, dated_by, rating, unrated_label, inherited, source, report_url)
+      select distinct on (t.subject_ref, t.service_group, t.key_question)
+        t.subject_kind, t.subject_ref, t.service_group, t.key_question, t.rated_on, t.dated_by, t.rating, t.unrated_label, t.inherited, t.source, t.report_url
+      from providers.rating t where t.subject_kind = ${kind} and t.subject_ref = any(${[...refs]}::text[])
+      order by t.subject_ref, t.service_group, t.key_question, t.rated_on desc, ${SOURCE_RANK}, t.as_of desc`,
+  )
+}
+
+export async function saveSuccessions(tx: Write, successions: readonly Succession[]): Promise<Succession[]> {
+  if (successions.length === 0) return []
+  return rows(
+    tx,
+    sql<Succession>`insert into providers.succession (earlier_ref, later_ref, basis)
+      select distinct on (earlier_ref, later_ref) earlier_ref, later_ref, basis
+      from jsonb_to_recordset(${json(successions.map(snaked))}::jsonb) as s(earlier_ref text, later_ref text, basis text)
+      order by earlier_ref, later_ref
+      on conflict do nothing returning earlier_ref as "earlierRef", later_ref as "laterRef", basis`,
+  )
+}
+
+export type Succeeded = Succession & {
+  earlierName: string | null
+  laterName: string | null
+  laterOrganisationRef: string | null
+}
+
+/** What some locations follow, and what follows them. */
+export const listSuccessions = (tx: Read, refs: readonly string[]): Promise<Succeeded[]> =>
+  rows(
+    tx,
+    sql<Succeeded>`select s.earlier_ref as "earlierRef", s.later_ref as "laterRef", s.basis, e.name as "earlierName", l.name as "laterName",
+        l.organisation_ref as "laterOrganisationRef"
+      from providers.succession s
+      left join providers.location e on e.location_ref = s.earlier_ref left join providers.location l on l.location_ref = s.later_ref
+      where s.earlier_ref = any(${[...refs]}::text[]) or s.later_ref = any(${[...refs]}::text[])`,
+  )
+
+export async function saveListings(
+  tx: Write,
+  layout: string,
+  listed: readonly { locationRef: string; area: string }[],
+  asOf: Day,
+): Promise<void> {
+  if (listed.length === 0) return
+  await rows(
+    tx,
+    sql`insert into providers.listing (layout, location_ref, area, listed_on)
+      select distinct on (location_ref) ${layout}, location_ref, area, ${asOf}::date
+      from jsonb_to_recordset(${json(listed.map(snaked))}::jsonb) as l(location_ref text, area text) order by location_ref
+      on conflict (layout, location_ref) do update set area = excluded.area, listed_on = excluded.listed_on where listing.listed_on < excluded.listed_on`,
+  )
+}
+
+/** Locations that earlier extracts of a layout listed in these areas and that are still held to be registered. */
+export const listListedBefore = (tx: Read, layout: string, areas: readonly string[], asOf: Day): Promise<Listed[]> =>
+  rows(
+    tx,
+    sql<Listed>`select p.location_ref as "locationRef", p.name, p.postcode
+      from providers.listing l join providers.location p on p.location_ref = l.location_ref
+      where l.layout = ${layout} and l.area = any(${[...areas]}::text[]) and l.listed_on <= ${asOf}::date and p.status = 'registered' and p.as_of <= ${asOf}::date`,
+  )
+
+/** Whether any extract of a layout in these areas is newer than a day: then that one decides what is gone. */
+export async function newerListing(tx: Read, layout: string, areas: readonly string[], asOf: Day): Promise<boolean> {
+  const found = await rows(
+    tx,
+    sql`select 1 from providers.listing where layout = ${layout} and area = any(${[...areas]}::text[]) and listed_on > ${asOf}::date limit 1`,
+  )
+  return found.length > 0
+}
+
+/** Ended registrations at some postcodes that nothing is known to follow. */
+export const listEndedAt = (tx: Read, postcodes: readonly string[]): Promise<Listed[]> =>
+  rows(
+    tx,
+    sql<Listed>`select p.location_ref as "locationRef", p.name, p.postcode from providers.location p
+      where p.status = 'deregistered' and p.postcode = any(${[...postcodes]}::text[])
+        and not exists (select from providers.succession s where s.earlier_ref = p.location_ref)`,
+  )
+
+export const listByRef = (
+  tx: Read,
+  refs: readonly string[],
+): Promise<(Listed & { organisationRef: string | null })[]> =>
+  rows(
+    tx,
+    sql<
+      Listed & { organisationRef: string | null }
+    >`select location_ref as "locationRef", name, postcode, organisation_ref as "organisationRef"
+      from providers.location where location_ref = any(${[...refs]}::text[])`,
+  )
+
+export async function markGone(tx: Write, refs: readonly string[], asOf: Day): Promise<void> {
+  await rows(
+    tx,
+    sql`update providers.location set status = 'deregistered', ended_on = ${asOf}::date, as_of = ${asOf}::date where location_ref = any(${[...refs]}::text[])`,
+  )
+}
+
+export type LocationRating = CurrentRating & { readonly locationRef: string; readonly locationName: string | null }
+
+/**
+ * The overall ratings, as published, of an organisation's registered locations: of one service group, or of all. An organisation
+ * with several locations has several ratings, and there is no rule to make one of them (Q-05).
+ */
+export const currentRating = (tx: Read, organisationRef: string, serviceGroup?: string): Promise<LocationRating[]> =>
+  rows(
+    tx,
+    sql<LocationRating>`select ${CURRENT}, p.location_ref as "locationRef", p.name as "locationName"
+      from providers.location p
+      join providers.current_rating t on t.subject_kind = 'location' and t.subject_ref = p.location_ref and t.key_question = 'Overall'
+      where p.organisation_ref = ${organisationRef} and p.status = 'registered'
+        and (${serviceGroup ?? null}::text is null or t.service_group = ${serviceGroup ?? null})
+      order by p.name, p.location_ref, t.service_group`,
+  )
+
+export type Named = { readonly organisationRef: string; readonly name: string }
+
+/** Organisations with a registered location that provides a service type, of one council area or anywhere. */
+export const listServing = (
+  tx: Read,
+  asked: { service: string; localAuthority?: string; limit?: number },
+): Promise<Named[]> =>
+  rows(
+    tx,
+    sql<Named>`select o.organisation_ref as "organisationRef", coalesce(o.name, o.organisation_ref) as name from providers.organisation o
+      where exists (
+        select from providers.location p join providers.location_service s on s.location_ref = p.location_ref
+        where p.organisation_ref = o.organisation_ref and p.status = 'registered' and s.service = ${asked.service}
+          and (${asked.localAuthority ?? null}::text is null or p.local_authority = ${asked.localAuthority ?? null}))
+      order by o.name, o.organisation_ref limit ${asked.limit ?? 500}`,
+  )
