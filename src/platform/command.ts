@@ -25,7 +25,12 @@ export type Write = Read & {
   readonly writer: Kysely<any>
   readonly session: Session
   record(fact: Fact): void
+  /** Work for later, there if and only if this transaction commits; its data are references. */
+  enqueue(job: string, data: Record<string, unknown>): Promise<void>
 }
+
+/** Puts work for later into the transaction of a session; the jobs room gives it. */
+export type Enqueue = (session: Session, job: string, data: Record<string, unknown>) => Promise<void>
 
 export type Listener = { readonly on: string; readonly hear: (tx: Write, fact: Fact) => Promise<void> }
 
@@ -64,7 +69,12 @@ const RETRIES = 5
 const isPassing = (error: unknown): boolean => ['40001', '40P01'].includes((error as { code?: string })?.code ?? '')
 
 /** The one way in which anything changes: lock, decide, save, listeners, audit, commit. */
-export function createShell(database: Database, listeners: readonly Listener[], clock: () => Instant): Shell {
+export function createShell(
+  database: Database,
+  listeners: readonly Listener[],
+  clock: () => Instant,
+  enqueue: Enqueue = nowhere,
+): Shell {
   const readIn = (tx: OpenTransaction, actor: Actor): Read => ({
     council: actor.council,
     now: clock(),
@@ -82,7 +92,7 @@ export function createShell(database: Database, listeners: readonly Listener[], 
     async command(actor, name, decide, options = {}) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await runOnce(database, listeners, clock(), actor, name, decide, options)
+          return await runOnce({ database, listeners, now: clock(), enqueue }, actor, name, decide, options)
         } catch (error) {
           if (!isPassing(error) || attempt === RETRIES) throw error
           await sleep(2 ** attempt * 5 * (1 + Math.random()))
@@ -102,10 +112,13 @@ class Refused extends Error {
   }
 }
 
+type Surroundings = { database: Database; listeners: readonly Listener[]; now: Instant; enqueue: Enqueue }
+
+/** Without jobs (rules tried on their own) work for later is left undone. */
+const nowhere: Enqueue = async () => {}
+
 async function runOnce<T, E>(
-  database: Database,
-  listeners: readonly Listener[],
-  now: Instant,
+  { database, listeners, now, enqueue }: Surroundings,
   actor: Actor,
   name: string,
   decide: (tx: Write) => Promise<Result<T, E>>,
@@ -114,7 +127,7 @@ async function runOnce<T, E>(
   try {
     return await database.transaction('read write', scopeOf(actor), async (open) => {
       const facts: Fact[] = []
-      const tx = writeIn(open, actor, now, facts)
+      const tx = writeIn(open, actor, now, facts, enqueue)
       const earlier = await earlierAnswer<T>(tx, name, options)
       if (earlier) return earlier.answer
       const decided = await decide(tx)
@@ -135,7 +148,7 @@ async function runOnce<T, E>(
   }
 }
 
-const writeIn = (open: OpenTransaction, actor: Actor, now: Instant, facts: Fact[]): Write => ({
+const writeIn = (open: OpenTransaction, actor: Actor, now: Instant, facts: Fact[], enqueue: Enqueue): Write => ({
   council: actor.council,
   now,
   actor,
@@ -143,6 +156,7 @@ const writeIn = (open: OpenTransaction, actor: Actor, now: Instant, facts: Fact[
   writer: open.kysely,
   session: open.session,
   record: (fact) => void facts.push(fact),
+  enqueue: (job, data) => enqueue(open.session, job, data),
 })
 
 const hashRequest = (request: unknown): string =>

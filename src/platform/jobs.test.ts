@@ -4,7 +4,7 @@ import { ok, refuse } from '#src/base/result.ts'
 import { createShell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { openPglite } from '#src/platform/engine.ts'
-import { installJobs, startJobs } from '#src/platform/jobs.ts'
+import { installJobs, openJobs } from '#src/platform/jobs.ts'
 import { migrate } from '#src/platform/migrate.ts'
 import { NOON, officer } from '#test/support/database.ts'
 
@@ -14,23 +14,20 @@ test('a job enqueued by a command runs once the command commits, and never when 
   await installJobs(engine, ['greet'])
   const done: unknown[] = []
   const ran = Promise.withResolvers<void>()
-  const jobs = await startJobs(
-    engine,
-    [
-      {
-        name: 'greet',
-        async run(data) {
-          done.push(data['to'])
-          ran.resolve()
-        },
+  const jobs = await openJobs(engine, (error) => ran.reject(error))
+  await jobs.start([
+    {
+      name: 'greet',
+      async run(data) {
+        done.push(data['to'])
+        ran.resolve()
       },
-    ],
-    (error) => ran.reject(error),
-  )
-  const shell = createShell(createDatabase(engine), [], () => NOON)
+    },
+  ])
+  const shell = createShell(createDatabase(engine), [], () => NOON, jobs.enqueue)
   const greet = (to: string, answer: 'yes' | 'no') =>
     shell.command(officer(), 'greet', async (tx) => {
-      await jobs.enqueue(tx, 'greet', { to })
+      await tx.enqueue('greet', { to })
       tx.record({ type: 'test.greeted', about: [], data: {} })
       return answer === 'yes' ? ok(to) : refuse('no')
     })

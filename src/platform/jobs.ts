@@ -1,5 +1,5 @@
 import { PgBoss } from 'pg-boss'
-import type { Write } from '#src/platform/command.ts'
+import type { Enqueue } from '#src/platform/command.ts'
 import type { Engine, Session } from '#src/platform/engine.ts'
 
 /** Work for later or for the clock. Its data are references, never personal data: they are kept outside row-level security. */
@@ -11,8 +11,11 @@ export type Job = {
 }
 
 export type Jobs = {
-  /** Within the transaction at hand: the job exists if and only if the command commits. */
-  enqueue(tx: Write, name: string, data: Record<string, unknown>): Promise<void>
+  /** For the command shell: the job exists if and only if the command commits. */
+  readonly enqueue: Enqueue
+  /** From now on the jobs are worked. */
+  start(jobs: readonly Job[]): Promise<void>
+  /** Lets what runs finish, for ten seconds at most. */
   stop(): Promise<void>
 }
 
@@ -63,20 +66,22 @@ export async function installJobs(engine: Engine, names: readonly string[]): Pro
   )
 }
 
-/** Starts working the jobs; failures are retried with growing pauses and then left for an operator to see. */
-export async function startJobs(engine: Engine, jobs: readonly Job[], report: (error: Error) => void): Promise<Jobs> {
+/** Opens the job room of a database that has its tables. Failures are retried with growing pauses and then left to be seen. */
+export async function openJobs(engine: Engine, report: (error: Error) => void): Promise<Jobs> {
   const boss = bossOn(engine, { install: false })
   boss.on('error', report)
   await boss.start()
-  for (const job of jobs) {
-    await boss.work(job.name, { pollingIntervalSeconds: 5 }, async (batch) => {
-      for (const { data } of batch) await job.run((data ?? {}) as Record<string, unknown>)
-    })
-    if (job.cron) await boss.schedule(job.name, job.cron, {}, { tz: 'Europe/London' })
-  }
   return {
-    async enqueue(tx, name, data) {
-      await boss.send(name, data, { db: executor(tx.session) })
+    async enqueue(session, name, data) {
+      await boss.send(name, data, { db: executor(session) })
+    },
+    async start(jobs) {
+      for (const job of jobs) {
+        await boss.work(job.name, { pollingIntervalSeconds: 2 }, async (batch) => {
+          for (const { data } of batch) await job.run((data ?? {}) as Record<string, unknown>)
+        })
+        if (job.cron) await boss.schedule(job.name, job.cron, {}, { tz: 'Europe/London' })
+      }
     },
     stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
   }

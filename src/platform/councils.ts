@@ -1,0 +1,25 @@
+import type { Database } from '#src/platform/database.ts'
+
+export type CouncilName = { readonly council: number; readonly name: string; readonly trial: boolean }
+
+/** The councils that this database serves: what the clock goes round. */
+export const listCouncils = (database: Database): Promise<CouncilName[]> =>
+  database.transaction('read only', 'platform', async (tx) => {
+    const { rows } = await tx.session.query(
+      `select council_id as council, name, trial from audit.council order by council_id`,
+    )
+    return rows as CouncilName[]
+  })
+
+export const listCouncilIds = async ({ database }: { database: Database }): Promise<number[]> =>
+  (await listCouncils(database)).map(({ council }) => council)
+
+/** Opens a council's account in the database; its records follow through commands. */
+export const addCouncil = (database: Database, council: CouncilName): Promise<void> =>
+  database.transaction('read write', 'platform', async (tx) => {
+    await tx.session.query(`insert into audit.council (council_id, name, trial) values ($1, $2, $3)`, [
+      council.council,
+      council.name,
+      council.trial,
+    ])
+  })
