@@ -628,6 +628,9 @@ export function readRow(
   const rejected = (field: string, value: string | null, reason: string, cure: string): RowRead => ({
     issues: [{ kind: 'rejected', line, ref: context.ref, field, value, reason, cure }],
   })
+  const locationRef = typed === null ? undefined : readCqcId(typed)
+  // Known before anything is refused: a location on a bad row is still listed.
+  context.ref = locationRef ?? null
   if (cells.length < width || cells.slice(width).some((cell) => cell.trim() !== ''))
     return rejected(
       'row',
@@ -637,7 +640,6 @@ export function readRow(
     )
   if (typed === null)
     return rejected(idColumn, null, 'the row has no location ID', 'give the CQC location ID, such as 1-108384875')
-  const locationRef = readCqcId(typed)
   if (!locationRef)
     return rejected(
       idColumn,
@@ -645,7 +647,6 @@ export function readRow(
       'this is not a CQC location ID',
       'give the ID from the register, such as 1-108384875',
     )
-  context.ref = locationRef
   const read = layout.read(row, locationRef, context)
   if (layout.rowForEach === 'location' && !read.location?.name)
     return rejected('name', null, 'the location has no name', 'give the name under which it is registered')

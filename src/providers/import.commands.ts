@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Day } from '#src/base/day.ts'
-import { ok, refuse } from '#src/base/result.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Actor, RecordKey } from '#src/platform/actor.ts'
 import { sealChunk } from '#src/platform/audit.ts'
 import { nextRef, type Shell, type Write } from '#src/platform/command.ts'
@@ -45,7 +45,7 @@ export type StartImport = {
 }
 
 export const startImport = (shell: Shell, actor: Actor, input: StartImport) =>
-  shell.command(actor, 'start-import', async (tx) => {
+  shell.command(actor, 'start-import', async (tx): Promise<Result<ImportRecord, never>> => {
     const importRef = await nextRef(tx, 'IM')
     const record: ImportRecord = {
       ...noCounts(),
@@ -92,7 +92,7 @@ const keyOf = ({ kind, ref }: Outcome): string => `${kind}:${ref}`
 
 /** Takes one chunk of a file into the register, with its findings and its progress, as one command. */
 export const importChunk = (shell: Shell, actor: Actor, state: ImportState, chunk: Chunk) =>
-  shell.command(actor, 'import-chunk', async (tx) => {
+  shell.command(actor, 'import-chunk', async (tx): Promise<Result<ImportState, never>> => {
     const { importRef, layout, asOf } = state.record
     const applied = await applyEntries(tx, chunk.entries, { layout, asOf })
     const { counts, outcomes } = countUp(state, chunk, applied)
@@ -120,7 +120,7 @@ export const importChunk = (shell: Shell, actor: Actor, state: ImportState, chun
         },
       }),
     )
-    return ok<ImportState>({ record, chunks: state.chunks + 1, findings, outcomes })
+    return ok({ record, chunks: state.chunks + 1, findings, outcomes })
   })
 
 /** A location that stands in several chunks is counted once, under the most that happened to it. */
@@ -244,7 +244,7 @@ export type FinishImport = {
 
 /** Ends an import: marks what a complete extract no longer lists, and links services that came back under a new id. */
 export const finishImport = (shell: Shell, actor: Actor, state: ImportState, input: FinishImport) =>
-  shell.command(actor, 'finish-import', async (tx) => {
+  shell.command(actor, 'finish-import', async (tx): Promise<Result<ImportRecord, never>> => {
     const { importRef, asOf } = state.record
     const { gone, notes } = await goneNow(tx, state.record, input)
     await lockLocations(

@@ -72,8 +72,8 @@ export type Finding = {
 export const findingChunks: ChunkedTable = {
   fact: 'providers.imported-chunk',
   table: 'providers.import_finding',
-  columns: ['import_ref', 'finding_number', 'finding', 'line', 'record_ref', 'field', 'value', 'reason', 'changes'],
-  order: ['import_ref', 'finding_number'],
+  columns: ['import_ref', 'finding_ref', 'finding', 'line', 'record_ref', 'field', 'value', 'reason', 'changes'],
+  order: ['import_ref', 'finding_ref'],
 }
 
 const snake = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
@@ -144,7 +144,8 @@ export async function saveFindings(
     council_id: tx.council,
     import_ref: importRef,
     chunk,
-    finding_number: from + at + 1,
+    // Padded, so that it orders as text.
+    finding_ref: String(from + at + 1).padStart(7, '0'),
     ...Object.fromEntries(Object.entries(finding).map(([field, value]) => [snake(field), value])),
   }))
   await rows(
@@ -154,21 +155,21 @@ export async function saveFindings(
   return from + findings.length
 }
 
-export type NumberedFinding = Finding & { findingNumber: number }
+export type StoredFinding = Finding & { findingRef: string }
 
 export const listFindings = (
   tx: Read,
   importRef: string,
   kinds: readonly FindingKind[],
-  page: { after: number; limit: number },
-): Promise<NumberedFinding[]> =>
+  page: { after: string; limit: number },
+): Promise<StoredFinding[]> =>
   rows(
     tx,
-    sql<NumberedFinding>`select finding_number as "findingNumber", finding, line, record_kind as "recordKind", record_ref as "recordRef",
+    sql<StoredFinding>`select finding_ref as "findingRef", finding, line, record_kind as "recordKind", record_ref as "recordRef",
         record_name as "recordName", field, value, reason, cure, changes
       from providers.import_finding
-      where council_id = ${tx.council} and import_ref = ${importRef} and finding = any(${[...kinds]}::text[]) and finding_number > ${page.after}
-      order by finding_number limit ${page.limit}`,
+      where council_id = ${tx.council} and import_ref = ${importRef} and finding = any(${[...kinds]}::text[]) and finding_ref > ${page.after}
+      order by finding_ref limit ${page.limit}`,
   )
 
 export type FindingGroup = {
@@ -184,7 +185,7 @@ export type FindingGroup = {
 export const groupFindings = (tx: Read, importRef: string): Promise<FindingGroup[]> =>
   rows(
     tx,
-    sql<FindingGroup>`select finding, field, reason, count(*) as count, (array_agg(line order by finding_number))[1:5] as lines, min(value) as value
+    sql<FindingGroup>`select finding, field, reason, count(*) as count, (array_agg(line order by finding_ref))[1:5] as lines, min(value) as value
       from providers.import_finding
       where council_id = ${tx.council} and import_ref = ${importRef} and finding in ('rejected', 'repeated', 'warning')
       group by finding, field, reason order by finding, count(*) desc, reason`,

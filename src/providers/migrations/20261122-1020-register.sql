@@ -179,7 +179,7 @@ create table providers.import_finding (
   council_id integer not null,
   import_ref text not null,
   chunk text not null,
-  finding_number integer not null,
+  finding_ref text not null,
   finding text not null check (finding in ('rejected', 'repeated', 'warning', 'new', 'changed', 'gone', 're-registered')),
   line integer,
   record_kind text,
@@ -190,11 +190,11 @@ create table providers.import_finding (
   reason text,
   cure text,
   changes jsonb,
-  primary key (council_id, import_ref, finding_number),
+  primary key (council_id, import_ref, finding_ref),
   foreign key (council_id, import_ref) references providers.import (council_id, import_ref)
 );
 
-create index import_finding_by_kind on providers.import_finding (council_id, import_ref, finding, finding_number);
+create index import_finding_by_kind on providers.import_finding (council_id, import_ref, finding, finding_ref);
 create index import_finding_by_chunk on providers.import_finding (council_id, chunk);
 
 -- tenant append-only provider(organisation_ref) select
