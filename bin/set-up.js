@@ -126,7 +126,10 @@ function findNpm() {
 }
 
 function npmVersion(npm) {
-  const answer = childProcess.spawnSync(npm.command, npm.args.concat('--version'), { encoding: 'utf8', shell: npm.shell })
+  const answer = childProcess.spawnSync(npm.command, npm.args.concat('--version'), {
+    encoding: 'utf8',
+    shell: npm.shell,
+  })
   return (answer.stdout || 'unknown').trim()
 }
 
@@ -143,7 +146,10 @@ function refuseUnwritable(folder) {
     fs.accessSync(folder, fs.constants.W_OK)
   } catch (error) {
     if (error.code === 'EROFS') {
-      stop(`The folder ${folder} is on a read-only disk, so the packages cannot be installed in it.`, 'Copy the project to a folder that you can write in, and run the same command there.')
+      stop(
+        `The folder ${folder} is on a read-only disk, so the packages cannot be installed in it.`,
+        'Copy the project to a folder that you can write in, and run the same command there.',
+      )
     }
     const owner = fs.statSync(folder).uid
     const another = process.getuid && owner !== process.getuid()
@@ -203,13 +209,18 @@ const FAILURES = [
   ],
   [
     /ENOENT.*npm|npm.*ENOENT|not recognized/,
-    () => ['npm was not found. It comes with Node.', 'Install Node from https://nodejs.org/en/download, and run the same command again.'],
+    () => [
+      'npm was not found. It comes with Node.',
+      'Install Node from https://nodejs.org/en/download, and run the same command again.',
+    ],
   ],
 ]
 
 function explainNpm(said) {
   const known = FAILURES.find((failure) => failure[0].test(said))
-  const words = known ? known[1](said) : ['The packages could not be installed.', 'Run npm ci in this folder to see all of it.']
+  const words = known
+    ? known[1](said)
+    : ['The packages could not be installed.', 'Run npm ci in this folder to see all of it.']
   const last = said.trim().split('\n').slice(-6).join('\n  ')
   stop.apply(undefined, words.concat('', 'What npm said last:', `  ${last}`))
 }
