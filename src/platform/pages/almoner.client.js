@@ -1,7 +1,25 @@
-import { createAll, initAll as startGovuk } from './govuk-frontend.js'
+import * as govuk from './govuk-frontend.js'
 import { FilterToggleButton, initAll as startMoj } from './moj-frontend.js'
 
-startGovuk()
+const { createAll } = govuk
+
+// All but Radios: its script gives radio buttons aria-expanded, which ARIA does not allow them. The style sheet opens what
+// belongs to a choice instead, with scripts and without.
+for (const name of [
+  'Accordion',
+  'Button',
+  'CharacterCount',
+  'Checkboxes',
+  'ErrorSummary',
+  'FileUpload',
+  'NotificationBanner',
+  'PasswordInput',
+  'ServiceNavigation',
+  'SkipLink',
+  'Tabs',
+]) {
+  createAll(govuk[name])
+}
 startMoj()
 createAll(FilterToggleButton, { bigModeMediaQuery: '(min-width: 48.0625em)' })
 

@@ -340,15 +340,6 @@ type DateInputOptionsFormGroup = {
   afterInputs?: DateInputOptionsFormGroupAfterInputs
 }
 
-type DateInputOptionsValues = {
-  /** The `value` attribute for the day input. */
-  day?: string
-  /** The `value` attribute for the month input. */
-  month?: string
-  /** The `value` attribute for the year input. */
-  year?: string
-}
-
 export type DateInputOptions = {
   /** This is used for the main component and to compose the ID attribute for each item. */
   id: string

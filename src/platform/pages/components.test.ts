@@ -130,6 +130,9 @@ describe('a table of ours', () => {
       head: [{ text: 'Name' }, { text: 'Rate', format: 'numeric' }],
       rows: rows.map((row) => [{ text: row.name }, { text: row.rate, format: 'numeric' }]),
     })
-    assert.equal(squeezed(ours), `<div class="almoner-scroll">${squeezed(theirs)}</div>`)
+    assert.equal(
+      squeezed(ours),
+      `<div class="almoner-scroll" role="region" aria-label="Rates" tabindex="0">${squeezed(theirs)}</div>`,
+    )
   })
 })

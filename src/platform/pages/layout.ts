@@ -10,7 +10,7 @@ import {
   subNavigation,
   tag,
 } from '#src/platform/pages/components.ts'
-import { Html, html, raw } from '#src/platform/pages/html.ts'
+import { type Html, html, raw } from '#src/platform/pages/html.ts'
 import { fieldId, postForm } from '#src/platform/pages/form.ts'
 import type { Action, Chrome, FieldError, KeyFact, Page, PageKind, StatusTag, Tab } from '#src/platform/pages/page.ts'
 

@@ -33,7 +33,7 @@ environment.addFilter('mojDate', () => {
 export const asSafe = (markup: string): SafeString => new SafeString(markup)
 
 type Macro = (options: unknown) => { toString(): string }
-type Exporting = { getExported(done: (error: unknown, exported: Record<string, Macro>) => void): void }
+type Exporting = { getExported(done: (error: Error | null, exported: Record<string, Macro>) => void): void }
 
 function compile(file: string, name: string): Macro {
   let macro: Macro | undefined

@@ -214,6 +214,52 @@ const history = timelinePanel({
   allHref: '/packages/PK-1042/history',
 })
 
+const offersAndNeeds = html`${section(
+  'Offers, lowest cost first',
+  dataTable({
+    caption: 'Offers',
+    captionHidden: true,
+    rows: OFFERS,
+    columns: [
+      {
+        heading: 'Provider',
+        cell: (offer) =>
+          html`${link(offer.provider, '/providers/1-101')}<br>${statusTag({ text: offer.rating, colour: offer.colour })}`,
+      },
+      { heading: 'Quality score', format: 'number', cell: (offer) => offer.score },
+      { heading: 'Hours', format: 'number', cell: (offer) => offer.hours },
+      {
+        heading: 'Rate',
+        format: 'number',
+        cell: (offer) => (offer.rate > 2370 ? bad(html`${money(offer.rate)}${small('over')}`) : money(offer.rate)),
+      },
+      { heading: 'A week', format: 'number', cell: (offer) => money(offer.week) },
+      { heading: 'Start', cell: (offer) => html`${shortDay(offer.start)}${small(offer.note)}` },
+      {
+        heading: 'Action',
+        cell: (offer) =>
+          html`<a class="govuk-link" href="/packages/PK-1042/choose">Choose<span class="govuk-visually-hidden"> ${offer.provider}</span></a>`,
+      },
+    ],
+  }),
+)}${section(
+  'What care is needed',
+  summary([
+    { key: 'Person', value: 'Margaret Hughes, 84, lives alone', change: { href: '/people/P-1' } },
+    {
+      key: 'Visits',
+      value: '3 a day, every day: morning 45 minutes, lunch 30 minutes, tea 30 minutes',
+      change: { href: '/packages/PK-1042/pattern' },
+    },
+    {
+      key: 'Start',
+      value: 'By 24 November 2026 (leaving hospital)',
+      change: { href: '/packages/PK-1042/start', hidden: 'start day' },
+    },
+    { key: 'Paid by', value: html`Council, with a client contribution of ${money(4210)} a week` },
+  ]),
+)}`
+
 /** A package's own page. */
 export const sampleRecord = (): Page => ({
   title: 'Home care for Margaret Hughes',
@@ -247,51 +293,7 @@ export const sampleRecord = (): Page => ({
     content:
       'Meadow View Homecare offered £24.85, £1.15 an hour above the ceiling. Choosing it needs the head of service to agree.',
   },
-  content: html`${section(
-    'Offers, lowest cost first',
-    dataTable({
-      caption: 'Offers',
-      captionHidden: true,
-      rows: OFFERS,
-      columns: [
-        {
-          heading: 'Provider',
-          cell: (offer) =>
-            html`${link(offer.provider, '/providers/1-101')}<br>${statusTag({ text: offer.rating, colour: offer.colour })}`,
-        },
-        { heading: 'Quality score', format: 'number', cell: (offer) => offer.score },
-        { heading: 'Hours', format: 'number', cell: (offer) => offer.hours },
-        {
-          heading: 'Rate',
-          format: 'number',
-          cell: (offer) => (offer.rate > 2370 ? bad(html`${money(offer.rate)}${small('over')}`) : money(offer.rate)),
-        },
-        { heading: 'A week', format: 'number', cell: (offer) => money(offer.week) },
-        { heading: 'Start', cell: (offer) => html`${shortDay(offer.start)}${small(offer.note)}` },
-        {
-          heading: 'Action',
-          cell: (offer) =>
-            html`<a class="govuk-link" href="/packages/PK-1042/choose">Choose<span class="govuk-visually-hidden"> ${offer.provider}</span></a>`,
-        },
-      ],
-    }),
-  )}${section(
-    'What care is needed',
-    summary([
-      { key: 'Person', value: 'Margaret Hughes, 84, lives alone', change: { href: '/people/P-1' } },
-      {
-        key: 'Visits',
-        value: '3 a day, every day: morning 45 minutes, lunch 30 minutes, tea 30 minutes',
-        change: { href: '/packages/PK-1042/pattern' },
-      },
-      {
-        key: 'Start',
-        value: 'By 24 November 2026 (leaving hospital)',
-        change: { href: '/packages/PK-1042/start', hidden: 'start day' },
-      },
-      { key: 'Paid by', value: html`Council, with a client contribution of ${money(4210)} a week` },
-    ]),
-  )}`,
+  content: offersAndNeeds,
   aside: html`${whatHappensNext(html`<p class="govuk-body">Finance needs to confirm the budget. You can ${link('remind finance', '/packages/PK-1042/remind')} or ${link('withdraw the choice', '/packages/PK-1042/choice')}.</p>`)}${history}`,
 })
 

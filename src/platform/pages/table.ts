@@ -51,7 +51,7 @@ export function dataTable<Row>(
   if (table.rows.length === 0) return html`<p class="govuk-body">${table.empty ?? 'Nothing to show.'}</p>`
   const { columns } = table
   const hasTotals = columns.some((column) => column.total !== undefined)
-  return html`<div class="almoner-scroll">
+  return html`<div class="almoner-scroll" role="region" aria-label="${table.caption}" tabindex="0">
 <table class="govuk-table${table.classes ? ` ${table.classes}` : ''}"${first && SELECTS}>
 <caption class="govuk-table__caption ${table.captionHidden ? 'govuk-visually-hidden' : 'govuk-table__caption--s'}">${table.caption}</caption>
 <thead class="govuk-table__head"><tr class="govuk-table__row">${first?.heading}${columns.map((column) => headingCell(column, sorting))}</tr></thead>

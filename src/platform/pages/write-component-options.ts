@@ -82,7 +82,8 @@ const isOptional = (option: Option, at: string): boolean =>
 function typeOf(option: Option, owner: string, at: string, interfaces: string[]): string {
   const exception = EXCEPTIONS[at]
   const nested = `${owner}${pascal(option.name)}`
-  if (option.params && !(exception && option.isComponent)) writeInterface(nested, option.params, at, interfaces)
+  const isReplaced = exception !== undefined && !exception.includes(nested)
+  if (option.params && !isReplaced) writeInterface(nested, option.params, at, interfaces)
   if (exception) return exception
   if (/attributes$/i.test(option.name)) return 'Attributes'
   if (option.isComponent) return COMPONENTS[option.name] ?? 'never'

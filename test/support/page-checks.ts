@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** The widths at which every page is looked at: a phone and a desk. */
+export const WIDTHS = [390, 1360] as const
+
+type Violation = { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }
+
+/** What is wrong with the page on show: what axe finds, and whether it is wider than its window. Empty when all is well. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  // In the page's own world a content security policy would refuse the script; the tester's evaluation is not bound by it.
+  await page.evaluate(AXE)
+  const violations = (await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((found) => found.violations)`,
+  )) as Violation[]
+  const [wide, window] = (await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')) as [number, number]
+  return [
+    ...violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 200)}`)),
+    ...(wide > window ? [`the page is ${wide} wide in a window of ${window}`] : []),
+  ]
+}
