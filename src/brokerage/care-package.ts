@@ -92,6 +92,8 @@ export type CarePackage = {
   /** How often an offer was chosen: the signatures of each choice are its own. */
   readonly round: number
   readonly choice?: Choice
+  /** Why it could not be placed although everyone signed. */
+  readonly blockedBecause?: string
   readonly endReason?: string
 }
 
@@ -196,7 +198,7 @@ export function choose(
 export function undoChoice(pkg: CarePackage): Result<CarePackage, 'not in this state'> {
   const moved = move(pkg, 'offers_in')
   if (!moved.ok || pkg.status === 'sent') return refuse('not in this state')
-  const { choice: _fallen, ...rest } = moved.value
+  const { choice: _fallen, blockedBecause: _cleared, ...rest } = moved.value
   return ok(rest)
 }
 
@@ -210,13 +212,11 @@ export function stop(
   return reason.trim() === '' ? refuse('no reason') : ok({ ...moved.value, endReason: reason.trim() })
 }
 
-/** Care in place: what visits are planned from and what the provider sees of the person. */
+/** Care in place: what visits are planned from. The address a provider sees is people's, shared for as long as care runs. */
 export type Placement = {
   readonly packageRef: string
   readonly personRef: string
   readonly personName: string
-  readonly address: string
-  readonly postcode: string
   readonly organisationRef: string
   readonly organisationName: string
   readonly contractRef: string

@@ -34,6 +34,8 @@ export type Invitation = {
   readonly prices: readonly VisitPrice[]
   readonly ceilingPencePerHour?: number
   readonly weights: Weights
+  /** The regulator's overall rating on the day of sending; absent when there was none. */
+  readonly rating?: string
   readonly sentAt: Instant
   readonly closesAt: Instant
   readonly status: 'invited' | 'offered' | 'declined' | 'chosen' | 'not_chosen' | 'cancelled'

@@ -1,0 +1,252 @@
+import type { Day, Instant } from '#src/base/day.ts'
+import type { Write } from '#src/platform/command.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
+import { type CarePackage, type Choice, OPEN_STATUSES, type PackageStatus } from '#src/brokerage/care-package.ts'
+import { into, lean, packageRow, type PackageSignature, signatureRow } from '#src/brokerage/rows.store.ts'
+import type { Signature } from '#src/brokerage/sign-off.ts'
+
+type Flat = Omit<CarePackage, 'choice'> & { choice: Choice | null; chosenAt: Instant | null }
+
+const PACKAGE = sql`
+  p.package_ref as "packageRef", p.person_ref as "personRef", p.person_name as "personName", p.service, p.zone,
+  p.outward_code as "outwardCode", p.urgent, p.pattern, p.skills, p.outcomes, p.start_by as "startBy", p.status,
+  p.requested_by as "requestedBy", p.requested_by_name as "requestedByName", p.requested_at as "requestedAt",
+  p.sent_at as "sentAt", p.closes_at as "closesAt", p.round, p.blocked_because as "blockedBecause", p.end_reason as "endReason",
+  p.chosen_at as "chosenAt", case when p.chosen_offer_ref is not null then jsonb_strip_nulls(jsonb_build_object(
+    'offerRef', p.chosen_offer_ref, 'organisationRef', p.chosen_organisation_ref, 'contractRef', p.contract_ref,
+    'weeklyPence', p.weekly_pence, 'rank', p.choice_rank, 'chosenBy', p.chosen_by, 'chosenByName', p.chosen_by_name,
+    'code', p.choice_code, 'words', p.choice_words, 'ceilingReason', p.ceiling_reason)) end as choice`
+
+function toPackage({ choice, chosenAt, ...row }: Flat): CarePackage {
+  const pkg = lean<CarePackage>(row)
+  return choice && chosenAt ? { ...pkg, choice: { ...choice, chosenAt } } : pkg
+}
+
+export async function findPackage(tx: Read, packageRef: string): Promise<CarePackage | undefined> {
+  const [row] = await rows(
+    tx,
+    sql<Flat>`select ${PACKAGE} from brokerage.care_package p where p.council_id = ${tx.council} and p.package_ref = ${packageRef}`,
+  )
+  return row && toPackage(row)
+}
+
+/** The package, held until the transaction ends: every command on it waits here for the one before. */
+export async function lockPackage(tx: Write, packageRef: string): Promise<CarePackage | undefined> {
+  const [row] = await rows(
+    tx,
+    sql<Flat>`select ${PACKAGE} from brokerage.care_package p where p.council_id = ${tx.council} and p.package_ref = ${packageRef} for update`,
+  )
+  return row && toPackage(row)
+}
+
+export const listPackagesOfPerson = async (tx: Read, personRef: string): Promise<CarePackage[]> =>
+  (
+    await rows(
+      tx,
+      sql<Flat>`select ${PACKAGE} from brokerage.care_package p where p.council_id = ${tx.council} and p.person_ref = ${personRef}
+        order by p.requested_at desc, p.package_ref desc limit 50`,
+    )
+  ).map(toPackage)
+
+/** Adds a package, unless the person has an open one of this service: then that one's reference comes back. */
+export async function addPackage(tx: Write, pkg: CarePackage): Promise<{ open: string } | undefined> {
+  const added = await into(tx)
+    .insertInto('brokerage.care_package')
+    .values(packageRow(tx.council, pkg))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('package_ref')
+    .execute()
+  if (added.length > 0) return undefined
+  const [open] = await rows(
+    tx,
+    sql<{ ref: string }>`select package_ref as ref from brokerage.care_package where council_id = ${tx.council}
+      and person_ref = ${pkg.personRef} and service = ${pkg.service} and status = any(${[...OPEN_STATUSES]}::text[])`,
+  )
+  return { open: open?.ref ?? '' }
+}
+
+export const savePackage = (tx: Write, pkg: CarePackage): Promise<unknown> =>
+  into(tx)
+    .updateTable('brokerage.care_package')
+    .set(packageRow(tx.council, pkg))
+    .where('council_id', '=', tx.council)
+    .where('package_ref', '=', pkg.packageRef)
+    .execute()
+
+const SIGNATURE = sql`
+  s.step, s.label, s.role, s.status, s.asked_at as "askedAt", s.reminded_at as "remindedAt", s.handed_to as "handedTo",
+  s.decided_at as "decidedAt", s.decided_by as "decidedBy", s.decided_by_name as "decidedByName", s.on_behalf_of as "onBehalfOf", s.reason`
+
+/** The signatures of a package's latest choice. */
+export async function listSignatures(tx: Read, pkg: CarePackage): Promise<Signature[]> {
+  const found = await rows(
+    tx,
+    sql<Signature>`select ${SIGNATURE} from brokerage.signature s
+      where s.council_id = ${tx.council} and s.package_ref = ${pkg.packageRef} and s.round = ${pkg.round} order by s.step`,
+  )
+  return found.map((row) => lean<Signature>(row))
+}
+
+export async function saveSignatures(tx: Write, pkg: CarePackage, signatures: readonly Signature[]): Promise<void> {
+  for (const signature of signatures) {
+    const { council_id, package_ref, round, step, ...changing } = signatureRow(tx.council, {
+      ...signature,
+      packageRef: pkg.packageRef,
+      round: pkg.round,
+    })
+    await into(tx)
+      .insertInto('brokerage.signature')
+      .values({ council_id, package_ref, round, step, ...changing })
+      .onConflict((conflict) => conflict.columns(['council_id', 'package_ref', 'round', 'step']).doUpdateSet(changing))
+      .execute()
+  }
+}
+
+export type WaitingSignature = PackageSignature & {
+  readonly personName: string
+  readonly service: string
+  readonly requestedBy: string
+  readonly chosenBy: string
+  readonly weeklyPence: number
+  /** Who has already decided a step of this choice. */
+  readonly deciders: readonly string[]
+}
+
+/** Signatures that wait, the longest first. */
+export async function listWaiting(tx: Read, limit: number): Promise<WaitingSignature[]> {
+  const found = await rows(
+    tx,
+    sql<WaitingSignature>`
+      select s.package_ref as "packageRef", s.round, ${SIGNATURE}, p.person_name as "personName", p.service,
+        p.requested_by as "requestedBy", p.chosen_by as "chosenBy", p.weekly_pence as "weeklyPence",
+        (select coalesce(jsonb_agg(d.decided_by), '[]') from brokerage.signature d where d.council_id = s.council_id
+          and d.package_ref = s.package_ref and d.round = s.round and d.decided_by is not null) as deciders
+      from brokerage.signature s
+      join brokerage.care_package p on p.council_id = s.council_id and p.package_ref = s.package_ref and p.round = s.round
+      where s.council_id = ${tx.council} and s.status = 'waiting' and p.status = 'awaiting_sign_off'
+      order by s.asked_at, s.package_ref, s.step limit ${limit}`,
+  )
+  return found.map((row) => lean<WaitingSignature>(row))
+}
+
+/** Packages whose window for offers is over and that no command has closed yet. */
+export const listOverdueWindows = async (tx: Read, limit: number): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ ref: string }>`select package_ref as ref from brokerage.care_package
+        where council_id = ${tx.council} and status = 'sent' and closes_at <= ${tx.now} order by closes_at limit ${limit}`,
+    )
+  ).map(({ ref }) => ref)
+
+/** A person is called otherwise now: queues and placements follow. */
+export async function renamePerson(tx: Write, personRef: string, name: string): Promise<void> {
+  await rows(
+    tx,
+    sql`update brokerage.care_package set person_name = ${name} where council_id = ${tx.council} and person_ref = ${personRef}`,
+  )
+  await rows(
+    tx,
+    sql`update brokerage.placement set person_name = ${name} where council_id = ${tx.council} and person_ref = ${personRef}`,
+  )
+}
+
+export const SORTS = ['ref', 'name', 'zone', 'hours', 'offers', 'due', 'status'] as const
+export type PackageSearch = {
+  readonly statuses?: readonly string[]
+  readonly zone?: string
+  readonly words?: string
+  readonly due?: string
+  readonly sort: { readonly key: (typeof SORTS)[number]; readonly descending: boolean }
+  readonly today: Day
+  readonly offset: number
+  readonly limit: number
+}
+export type PackageListing = {
+  readonly packageRef: string
+  readonly personRef: string
+  readonly personName: string
+  readonly service: string
+  readonly zone: string
+  readonly urgent: boolean
+  readonly weeklyMinutes: number
+  readonly offers: number
+  readonly startBy?: Day
+  readonly status: PackageStatus
+  /** Officers' steps that still wait, of all. */
+  readonly signed: number
+  readonly signatures: number
+  readonly weeklyPence?: number
+}
+
+const ORDERS: Readonly<Record<(typeof SORTS)[number], string>> = {
+  ref: 'length(f.package_ref) %, f.package_ref %',
+  name: 'f.person_name %',
+  zone: 'f.zone %',
+  hours: 'f.weekly_minutes %',
+  offers: 'f.offers %',
+  due: 'f.start_by % nulls last',
+  status: 'f.status_now %',
+}
+
+/** A page of the queue. A window that is over counts as closed, also before a command closed it. */
+export async function searchPackages(
+  tx: Read,
+  search: PackageSearch,
+): Promise<{ packages: PackageListing[]; total: number }> {
+  const direction = search.sort.descending ? 'desc' : 'asc'
+  const order = sql.raw(`${ORDERS[search.sort.key].replaceAll('%', direction)}, length(f.package_ref), f.package_ref`)
+  const found = await rows(
+    tx,
+    sql<PackageListing & { total: number }>`
+      with f as (
+        select p.*, o.offers, case when p.status = 'sent' and p.closes_at <= ${tx.now}
+          then case when o.offers > 0 then 'offers_in' else 'no_capacity' end else p.status end as status_now
+        from brokerage.care_package p
+        cross join lateral (select count(*)::int as offers from brokerage.offer o where o.council_id = p.council_id
+          and o.package_ref = p.package_ref and o.status = 'made') o
+        where p.council_id = ${tx.council} and (${search.zone ?? null}::text is null or p.zone = ${search.zone ?? null})
+          and (${search.words ?? null}::text is null or p.package_ref ilike ${like(search.words)} or p.person_name ilike ${like(search.words)}
+            or p.person_ref ilike ${like(search.words)})
+          and (${search.due ?? null}::text is null or p.status in ('draft', 'sent', 'offers_in', 'no_capacity', 'awaiting_sign_off', 'blocked')
+            and case ${search.due ?? null}::text when 'late' then p.start_by < ${search.today}::date
+              else p.start_by between ${search.today}::date and ${search.today}::date + 6 end))
+      select f.package_ref as "packageRef", f.person_ref as "personRef", f.person_name as "personName", f.service, f.zone, f.urgent,
+        f.weekly_minutes as "weeklyMinutes", f.offers, f.start_by as "startBy", f.status_now as status, f.weekly_pence as "weeklyPence",
+        s.signed, s.signatures, count(*) over () as total
+      from f cross join lateral (select count(*) filter (where s.status = 'signed')::int as signed, count(*)::int as signatures
+        from brokerage.signature s where s.council_id = ${tx.council} and s.package_ref = f.package_ref and s.round = f.round) s
+      where (${[...(search.statuses ?? [])]}::text[] = '{}' or f.status_now = any(${[...(search.statuses ?? [])]}::text[]))
+      order by ${order} limit ${search.limit} offset ${search.offset}`,
+  )
+  return {
+    packages: found.map(({ total: _, ...row }) => lean<PackageListing>(row)),
+    total: found[0]?.total ?? 0,
+  }
+}
+
+/** A search for these words anywhere in a text; what LIKE would read as a pattern is taken as it stands. */
+const like = (words: string | undefined): string => `%${(words ?? '').replace(/[\\%_]/g, '\\$&')}%`
+
+export type PackageDue = Pick<CarePackage, 'packageRef' | 'personName' | 'service' | 'startBy' | 'status'> & {
+  readonly requestedAt: Instant
+  readonly closesAt?: Instant
+  readonly offers: number
+}
+
+/** What a broker must do next: drafts to send, offers to choose from, packages that nobody could take. */
+export async function listToDo(tx: Read, limit: number): Promise<PackageDue[]> {
+  const found = await rows(
+    tx,
+    sql<PackageDue>`
+      select p.package_ref as "packageRef", p.person_name as "personName", p.service, p.start_by as "startBy", p.status,
+        p.requested_at as "requestedAt", p.closes_at as "closesAt", count(o.offer_ref)::int as offers
+      from brokerage.care_package p
+      left join brokerage.offer o on o.council_id = p.council_id and o.package_ref = p.package_ref and o.status = 'made'
+      where p.council_id = ${tx.council}
+        and (p.status in ('draft', 'offers_in', 'no_capacity', 'blocked') or (p.status = 'sent' and p.closes_at <= ${tx.now}))
+      group by p.council_id, p.package_ref
+      order by p.start_by nulls last, p.requested_at, p.package_ref limit ${limit}`,
+  )
+  return found.map((row) => lean<PackageDue>(row))
+}

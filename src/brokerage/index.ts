@@ -1,0 +1,53 @@
+export {
+  type CarePackage,
+  type Choice,
+  OPEN_STATUSES,
+  type PackageStatus,
+  type Placement,
+  STATUS_WORDS,
+} from '#src/brokerage/care-package.ts'
+export { findPackage } from '#src/brokerage/care-package.store.ts'
+export {
+  changePackage,
+  closeOffers,
+  endCare,
+  requestPackage,
+  type RequestPackage,
+  sendPackage,
+  withdrawPackage,
+} from '#src/brokerage/commands.ts'
+export type { BrokerageFact, Placed } from '#src/brokerage/facts.ts'
+export type { Invitation, Offer, Weights } from '#src/brokerage/offer.ts'
+export { findInvitation, listInvitations, listOffers } from '#src/brokerage/offer.store.ts'
+export { decline, giveOffer, takeOfferBack } from '#src/brokerage/offer-commands.ts'
+export { daysInWords, hoursInWords, type PatternVisit, weeklyMinutes, weeklyVisits } from '#src/brokerage/pattern.ts'
+export { placeOverCeiling } from '#src/brokerage/place-commands.ts'
+export {
+  findPlacement,
+  getPlacement,
+  listPlacements,
+  type PlacementSearch,
+  searchPlacements,
+} from '#src/brokerage/placement.store.ts'
+export {
+  chunkedTables,
+  loadInvitations,
+  loadOffers,
+  loadPackages,
+  loadPlacements,
+  loadSignatures,
+  type PackageSignature,
+} from '#src/brokerage/rows.store.ts'
+export {
+  chooseOffer,
+  handStepOver,
+  refuseStep,
+  remindSigners,
+  sendStepBack,
+  signStep,
+  withdrawChoice,
+} from '#src/brokerage/sign-off-commands.ts'
+export { closeWindows } from '#src/brokerage/close-windows.job.ts'
+export { listeners } from '#src/brokerage/listeners.ts'
+export { remindOfSignatures } from '#src/brokerage/remind-signers.job.ts'
+export { words } from '#src/brokerage/words.ts'

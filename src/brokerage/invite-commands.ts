@@ -1,0 +1,97 @@
+import { addDays, type Day } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import type { CarePackage } from '#src/brokerage/care-package.ts'
+import type { Invitation, VisitPrice } from '#src/brokerage/offer.ts'
+import { priceWeek } from '#src/brokerage/week-price.ts'
+import { type Contract, listContractsFor } from '#src/contracts/index.ts'
+import { getPolicy, listBankHolidays } from '#src/councils/index.ts'
+import type { Read } from '#src/platform/database.ts'
+import { currentRating, listOrganisations, RATINGS, standingOf, WHOLE_LOCATION } from '#src/providers/index.ts'
+import { findTariff } from '#src/rates/index.ts'
+
+export type LeftOut = { readonly organisationRef: string; readonly why: string }
+
+/** Whom a package goes to: one contract an organisation, none that is suspended, none whose card has no price for it. */
+export async function inviteProviders(
+  tx: Read,
+  pkg: CarePackage,
+  before: readonly Invitation[],
+): Promise<{ invited: Invitation[]; leftOut: LeftOut[] }> {
+  const { startBy, sentAt, closesAt } = pkg
+  if (startBy === undefined || sentAt === undefined || closesAt === undefined) return { invited: [], leftOut: [] }
+  const all = await listContractsFor(tx, { service: pkg.service, zone: pkg.zone, on: startBy })
+  const contracts = all.filter(
+    (contract, at) => all.findIndex((one) => one.organisationRef === contract.organisationRef) === at,
+  )
+  const refs = contracts.map(({ organisationRef }) => organisationRef)
+  const [standings, organisations, { ceilings }] = [
+    await standingOf(tx, refs),
+    await listOrganisations(tx, refs),
+    await getPolicy(tx, 'price-ceiling', startBy),
+  ]
+  const ceiling = ceilings.find(({ service, zone }) => service === pkg.service && zone === pkg.zone)
+  const names = new Map(organisations.map(({ organisationRef, name }) => [organisationRef, name]))
+  const earlier = new Map(before.map((invitation) => [invitation.organisationRef, invitation]))
+  const priceOf = pricesByCard(tx, pkg, startBy)
+  const invited: Invitation[] = []
+  const leftOut: LeftOut[] = []
+  for (const contract of contracts) {
+    const { organisationRef } = contract
+    const standing = standings.get(organisationRef)?.standing
+    const prices = await priceOf(contract)
+    const why = standing === 'suspended' || standing === 'not used' ? standing : prices.ok ? undefined : prices.error
+    if (why !== undefined || !prices.ok) {
+      leftOut.push({ organisationRef, why: why ?? 'no price' })
+      continue
+    }
+    const rating = lowest(await currentRating(tx, organisationRef, WHOLE_LOCATION))
+    invited.push({
+      ...shared(pkg, startBy),
+      ...{ sentAt, closesAt, organisationRef, prices: prices.value },
+      ...(ceiling ? { ceilingPencePerHour: ceiling.pencePerHour } : {}),
+      ...(rating ? { rating } : {}),
+      organisationName: names.get(organisationRef) ?? organisationRef,
+      contractRef: contract.contractRef,
+      cardRef: contract.cardRef,
+      weights: contract.weights,
+      // An offer that stands from before needs no second answer.
+      status: earlier.get(organisationRef)?.status === 'offered' ? 'offered' : 'invited',
+    })
+  }
+  return { invited, leftOut }
+}
+
+/** The least that an offer needs: no name, no address, no reference of the person. */
+const shared = (pkg: CarePackage, startBy: Day) => ({
+  packageRef: pkg.packageRef,
+  service: pkg.service,
+  zone: pkg.zone,
+  outwardCode: pkg.outwardCode,
+  urgent: pkg.urgent,
+  pattern: pkg.pattern,
+  skills: pkg.skills,
+  outcomes: pkg.outcomes,
+  startBy,
+})
+
+/** An organisation with several registered locations counts with the lowest of their ratings: any of them may send the workers. */
+function lowest(ratings: readonly { readonly rating: string | null }[]): string | undefined {
+  const known = ratings.flatMap(({ rating }) => rating ?? [])
+  return RATINGS.filter((rating) => known.includes(rating)).at(-1)
+}
+
+/** Providers of one framework often share a card: each is priced once. */
+function pricesByCard(tx: Read, pkg: CarePackage, startBy: Day) {
+  const known = new Map<string, Result<VisitPrice[], string>>()
+  let holidays: ReadonlySet<Day> | undefined
+  return async ({ cardRef }: Contract): Promise<Result<VisitPrice[], string>> => {
+    const before = known.get(cardRef)
+    if (before) return before
+    holidays ??= new Set(await listBankHolidays(tx, startBy, addDays(startBy, 60)))
+    const tariff = await findTariff(tx, cardRef, startBy)
+    const priced = tariff ? priceWeek(tariff, pkg, startBy, holidays) : refuse('no rate card for that day')
+    const answer = priced.ok ? ok(priced.value) : refuse(priced.error)
+    known.set(cardRef, answer)
+    return answer
+  }
+}

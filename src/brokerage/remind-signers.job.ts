@@ -1,0 +1,22 @@
+import { dayOf } from '#src/base/day.ts'
+import { listWaiting } from '#src/brokerage/care-package.store.ts'
+import { remindersDue } from '#src/brokerage/sign-off.ts'
+import { remindSigners } from '#src/brokerage/sign-off-commands.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import type { Shell } from '#src/platform/command.ts'
+
+const AT_ONCE = 1000
+
+/** Reminds of the signatures that have waited as long as the policy says; nothing happens when none has. */
+export async function remindOfSignatures(shell: Shell, actor: Actor): Promise<number> {
+  const due = await shell.read(actor, async (tx) => {
+    const { remindAfterHours } = await getPolicy(tx, 'sign-off', dayOf(tx.now))
+    const waiting = await listWaiting(tx, AT_ONCE)
+    return waiting.filter((signature) => remindersDue([signature], remindAfterHours, tx.now).length > 0)
+  })
+  if (due.length === 0) return 0
+  const packageRefs = due.map(({ packageRef }) => packageRef)
+  const reminded = await remindSigners(shell, actor, { packageRefs, onlyDue: true })
+  return reminded.ok ? reminded.value.signatures : 0
+}

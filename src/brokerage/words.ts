@@ -1,0 +1,50 @@
+/** What happened, as timelines say it. */
+import { formatDay, formatInstant } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
+import type { Words } from '#src/platform/panels.ts'
+import type { BrokerageFact } from '#src/brokerage/facts.ts'
+
+type Data<T extends BrokerageFact['type']> = Extract<BrokerageFact, { type: T }>['data']
+
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
+
+export const words: Words = {
+  'brokerage.package-requested': () => 'Package asked for',
+  'brokerage.package-changed': ({ changed }: Data<'brokerage.package-changed'>) => `Changed: ${changed.join(', ')}`,
+  'brokerage.package-sent': ({ organisationRefs, closesAt }: Data<'brokerage.package-sent'>) =>
+    `Sent to ${counted(organisationRefs.length, 'provider')}, who can offer until ${formatInstant(Temporal.Instant.from(closesAt))}`,
+  'brokerage.offer-made': (offer: Data<'brokerage.offer-made'>) =>
+    `${offer.organisationName} ${offer.again ? 'changed its offer' : 'offered'}: ${formatPence(offer.weeklyPence)} a week from ${formatDay(offer.startDay)}${offer.complete ? '' : ', not all visits'}`,
+  'brokerage.offer-withdrawn': ({ organisationName }: Data<'brokerage.offer-withdrawn'>) =>
+    `${organisationName} withdrew its offer`,
+  'brokerage.invitation-declined': ({ organisationName }: Data<'brokerage.invitation-declined'>) =>
+    `${organisationName} declined`,
+  'brokerage.offers-closed': ({ offers, declined, silent }: Data<'brokerage.offers-closed'>) =>
+    `Offers closed: ${counted(offers, 'offer')}, ${declined} declined, ${silent} did not answer`,
+  'brokerage.offer-chosen': (choice: Data<'brokerage.offer-chosen'>) =>
+    `Offer chosen: ${choice.organisationName} at ${formatPence(choice.weeklyPence)} a week, number ${choice.rank} of ${choice.ofOffers}${choice.words ? `. ${choice.words}` : ''}`,
+  'brokerage.choice-withdrawn': ({ reason }: Data<'brokerage.choice-withdrawn'>) => `Choice withdrawn: ${reason}`,
+  'brokerage.signed': ({ label, signed, of, onBehalfOf }: Data<'brokerage.signed'>) =>
+    `Signed: ${label}${onBehalfOf ? ` (for ${onBehalfOf}, who is away)` : ''}, ${signed} of ${of}`,
+  'brokerage.sent-back': ({ label, reason }: Data<'brokerage.sent-back'>) => `Sent back at ${label}: ${reason}`,
+  'brokerage.refused': ({ label, reason }: Data<'brokerage.refused'>) => `Refused at ${label}: ${reason}`,
+  'brokerage.signature-handed-over': ({ label, toName }: Data<'brokerage.signature-handed-over'>) =>
+    `${label}: handed to ${toName}`,
+  'brokerage.signers-reminded': ({ steps }: Data<'brokerage.signers-reminded'>) =>
+    `Reminder sent for ${counted(steps.length, 'signature')}`,
+  'brokerage.placement-blocked': ({ because, contractRef }: Data<'brokerage.placement-blocked'>) =>
+    `Not placed: ${because} (${contractRef})`,
+  'brokerage.placed': ({ startDay, weeklyPence, overCeilingReason }: Data<'brokerage.placed'>) =>
+    `Placed from ${formatDay(startDay)} at ${formatPence(weeklyPence)} a week${overCeilingReason ? `, above the contract's ceiling: ${overCeilingReason}` : ''}`,
+  'brokerage.package-withdrawn': ({ reason }: Data<'brokerage.package-withdrawn'>) => `Package withdrawn: ${reason}`,
+  'brokerage.placement-ended': ({ endDay, reason }: Data<'brokerage.placement-ended'>) =>
+    `Care ends, ${formatDay(endDay)} is the first day without it: ${reason}`,
+  'brokerage.packages-loaded': ({ count }: Data<'brokerage.packages-loaded'>) => `${counted(count, 'package')} loaded`,
+  'brokerage.invitations-loaded': ({ count }: Data<'brokerage.invitations-loaded'>) =>
+    `${counted(count, 'invitation')} loaded`,
+  'brokerage.offers-loaded': ({ count }: Data<'brokerage.offers-loaded'>) => `${counted(count, 'offer')} loaded`,
+  'brokerage.signatures-loaded': ({ count }: Data<'brokerage.signatures-loaded'>) =>
+    `${counted(count, 'signature')} loaded`,
+  'brokerage.placements-loaded': ({ count }: Data<'brokerage.placements-loaded'>) =>
+    `${counted(count, 'placement')} loaded`,
+}
