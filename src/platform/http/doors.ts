@@ -29,6 +29,7 @@ export type OpenVisit = Asked & {
   address: string
   /** From now on this browser is signed in; its session gets a new key. */
   signIn(signedIn: SignedIn): void
+  signOut(): void
 }
 
 export type ProgressEvent = { event?: string; id?: string; data: unknown }
@@ -166,8 +167,8 @@ export type ApiRoute = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /api/v1/$
 export type PageOptions = {
   /** Bytes that each uploaded file may have; files are refused unless this is said. */
   uploads?: number
-  /** Tries from one address are counted: signing in and what goes with it. */
-  signIn?: boolean
+  /** Requests from one address are counted: where a secret may be guessed few are let through, where a whole office starts its day many. */
+  counted?: 'secret' | 'office'
 }
 
 /** Where routes are mounted, each door behind its own guard. */

@@ -9,7 +9,7 @@ import { dropUploads, readForm } from '#src/platform/http/forms.ts'
 import { admit, type Identities } from '#src/platform/http/guard.ts'
 import type { RateLimits } from '#src/platform/http/rate-limits.ts'
 import { type Chromes, send, sendErrorPage, tokenOf } from '#src/platform/http/send.ts'
-import { signInSession } from '#src/platform/http/session.ts'
+import { signInSession, signOutSession } from '#src/platform/http/session.ts'
 
 export type PageDoorOptions = {
   shell: Shell
@@ -50,7 +50,7 @@ function mountPage(app: FastifyInstance, declared: DeclaredPage, options: PageDo
 }
 
 async function enter(request: FastifyRequest, reply: FastifyReply, declared: DeclaredPage, options: PageDoorOptions) {
-  if (declared.options.signIn && request.method === 'POST') await options.limits.signIn(request)
+  if (declared.options.counted) await options.limits[declared.options.counted](request)
   if (declared.door === 'open') {
     const { signedIn } = request.session
     if (signedIn) request.actor = await options.identities.actorOf(signedIn)
@@ -78,8 +78,11 @@ async function visitOf(
       return tokenOf(request, reply)
     },
     url: request.url,
-    session: request.session,
+    get session() {
+      return request.session
+    },
     address: request.ip,
     signIn: (signedIn) => signInSession(request, signedIn),
+    signOut: () => signOutSession(request),
   }
 }

@@ -4,8 +4,10 @@ import { Refusal } from '#src/platform/http/errors.ts'
 import type { Limits } from '#src/platform/http/settings.ts'
 
 export type RateLimits = {
-  /** Tries to sign in from one address. */
-  signIn(request: FastifyRequest): Promise<void>
+  /** From one address, to where a password or another secret is given. */
+  secret(request: FastifyRequest): Promise<void>
+  /** From one address, to where staff are sent on to their identity provider. */
+  office(request: FastifyRequest): Promise<void>
   /** Calls of one machine client. */
   api(request: FastifyRequest): Promise<void>
 }
@@ -20,11 +22,10 @@ export class TooMany extends Refusal {
 
 export async function registerRateLimits(app: FastifyInstance, limits: Limits): Promise<RateLimits> {
   await app.register(rateLimit, { global: false })
-  const signIn = app.createRateLimit({
-    max: limits.signInPerAddress,
-    timeWindow: 5 * 60_000,
-    keyGenerator: (request) => `sign-in ${request.ip}`,
-  })
+  const perAddress = (name: string, max: number) =>
+    app.createRateLimit({ max, timeWindow: 5 * 60_000, keyGenerator: (request) => `${name} ${request.ip}` })
+  const secret = perAddress('secret', limits.secretsPerAddress)
+  const office = perAddress('office', limits.officePerAddress)
   const api = app.createRateLimit({
     max: limits.apiPerMinute,
     timeWindow: 60_000,
@@ -34,5 +35,9 @@ export async function registerRateLimits(app: FastifyInstance, limits: Limits): 
     const found = await limiter(request)
     if (!found.isAllowed && found.isExceeded) throw new TooMany(found.ttlInSeconds)
   }
-  return { signIn: (request) => enforce(signIn, request), api: (request) => enforce(api, request) }
+  return {
+    secret: (request) => enforce(secret, request),
+    office: (request) => enforce(office, request),
+    api: (request) => enforce(api, request),
+  }
 }

@@ -4,7 +4,13 @@ import type { Instant } from '#src/base/day.ts'
 import { type Database, json } from '#src/platform/database.ts'
 
 /** Who a session belongs to: the identity as sign-in knows it, never the name. */
-export type SignedIn = { door: 'staff' | 'portal'; identity: string; council?: number }
+export type SignedIn = {
+  door: 'staff' | 'portal'
+  identity: string
+  council: number
+  /** What the identity provider said at the sign-in; undefined where it was not asked. */
+  roles?: readonly string[] | undefined
+}
 
 /** What one browser carries between pages, kept in the database; the browser holds only a random key to it. */
 export type Session = {
@@ -36,6 +42,12 @@ export const randomSecret = (): string => randomBytes(32).toString('base64url')
 /** A new key for the same browser: done at every change of who is signed in, so that a planted key is worth nothing. */
 export function signInSession(request: FastifyRequest, signedIn: SignedIn): void {
   request.session = { signedIn }
+  request.held.rotate = true
+}
+
+/** The old key ends here and now, in the browser and in the database. */
+export function signOutSession(request: FastifyRequest): void {
+  request.session = {}
   request.held.rotate = true
 }
 
@@ -90,15 +102,25 @@ async function save(settings: SessionSettings, cookie: string, request: FastifyR
   const data = JSON.stringify(session)
   if (data === held.stored && !held.rotate) return
   held.stored = data
+  if (data === '{}') {
+    if (held.id !== undefined) await drop(settings, held.id)
+    reply.clearCookie(cookie, { path: '/', secure: settings.secure })
+    request.held = { id: undefined, rotate: false, stored: data }
+    return
+  }
   const fresh = held.id === undefined || held.rotate
   const id = fresh ? randomSecret() : (held.id as string)
   await store(settings, { previous: held.id, id, session, fresh })
-  held.id = id
-  held.rotate = false
+  request.held = { id, rotate: false, stored: data }
   if (fresh) {
     reply.setCookie(cookie, id, { path: '/', httpOnly: true, sameSite: 'lax', secure: settings.secure })
   }
 }
+
+const drop = ({ database }: SessionSettings, id: string): Promise<void> =>
+  database.transaction('read write', 'platform', async ({ kysely }) => {
+    await kysely.deleteFrom('sign_in.session').where('session_hash', '=', hashOf(id)).execute()
+  })
 
 type Change = { previous: string | undefined; id: string; session: Session; fresh: boolean }
 

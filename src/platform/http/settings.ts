@@ -15,15 +15,18 @@ export type HttpSettings = {
 export type Limits = {
   /** Calls a minute that one machine client may make. */
   apiPerMinute: number
-  /** Tries to sign in, reset or fetch a token from one address in five minutes. */
-  signInPerAddress: number
+  /** Tries to sign in with a password, to reset it or to fetch a token, from one address in five minutes. */
+  secretsPerAddress: number
+  /** Staff on their way to the identity provider, from one address in five minutes. */
+  officePerAddress: number
   formBytes: number
   apiBytes: number
 }
 
 export const LIMITS: Limits = {
   apiPerMinute: 3000,
-  signInPerAddress: 40,
+  secretsPerAddress: 40,
+  officePerAddress: 2000,
   formBytes: 1_048_576,
   apiBytes: 1_048_576,
 }

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Instant } from '#src/base/day.ts'
+import type { Accounts } from '#src/platform/sign-in/tables.ts'
+
+/** Ten failures within a quarter of an hour lock an account, known or not, and an address, for a quarter of an hour. */
+export const LOCK_OUT = { failures: 10, minutes: 15 } as const
+
+const keyOf = (what: 'account' | 'address', value: string): string =>
+  createHash('sha256').update(`${what} ${value}`).digest('base64url')
+export const accountKey = (email: string): string => keyOf('account', email)
+export const addressKey = (address: string): string => keyOf('address', address)
+
+/** Counts a try before it is judged, so that many at once are no way round; false when locked. A success is taken back by `forgive`. */
+export async function takeTry(accounts: Accounts, keys: readonly string[], now: Instant): Promise<boolean> {
+  let allowed = true
+  for (const key of [...keys].sort()) {
+    const since = now.subtract({ minutes: LOCK_OUT.minutes })
+    const { tries, locked_until } = await accounts
+      .insertInto('sign_in.failure')
+      .values({ key, tries: 1, first_at: now, locked_until: null })
+      .onConflict((clash) =>
+        clash.column('key').doUpdateSet({
+          tries: sql`case when failure.first_at <= ${since} then 1 else failure.tries + 1 end`,
+          first_at: sql`case when failure.first_at <= ${since} then ${now} else failure.first_at end`,
+        }),
+      )
+      .returning(['tries', 'locked_until'])
+      .executeTakeFirstOrThrow()
+    if (locked_until !== null && Temporal.Instant.compare(locked_until, now) > 0) allowed = false
+    else if (tries > LOCK_OUT.failures) {
+      await accounts
+        .updateTable('sign_in.failure')
+        .set({ locked_until: now.add({ minutes: LOCK_OUT.minutes }) })
+        .where('key', '=', key)
+        .execute()
+      allowed = false
+    }
+  }
+  return allowed
+}
+
+/** After a success: the account starts anew, the address is not charged for this try. */
+export async function forgive(accounts: Accounts, account: string, address: string): Promise<void> {
+  await accounts.deleteFrom('sign_in.failure').where('key', '=', account).execute()
+  await accounts
+    .updateTable('sign_in.failure')
+    .set((row) => ({ tries: row('tries', '-', 1) }))
+    .where('key', '=', address)
+    .execute()
+}
