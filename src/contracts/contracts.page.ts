@@ -17,7 +17,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
-import { listOrganisations } from '#src/providers/index.ts'
+import { listOrganisations, providerName } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const CSV_ROWS = 10_000
@@ -43,7 +43,7 @@ async function findListed(
           tx,
           contracts.map((one) => one.organisationRef),
         )
-      ).map((one) => [one.organisationRef, one.name]),
+      ).map((one) => [one.organisationRef, providerName(one)]),
     )
     return {
       contracts: contracts.map((one) => ({
@@ -167,7 +167,10 @@ export async function showContract({ actor, shell, params, query }: Visit, house
       facts: [
         {
           label: 'Provider',
-          value: link(providers[0]?.name ?? contract.organisationRef, `/providers/${contract.organisationRef}`),
+          value: link(
+            providers[0] ? providerName(providers[0]) : contract.organisationRef,
+            `/providers/${contract.organisationRef}`,
+          ),
         },
         { label: 'Lot', value: contract.lot },
         { label: 'Committed', value: money(committed) },

@@ -1,0 +1,40 @@
+import { addDays, formatDay } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
+import type { RecordKey } from '#src/platform/actor.ts'
+import type { Seal } from '#src/platform/audit.ts'
+import type { Words } from '#src/platform/panels.ts'
+
+type Of<T extends string, D> = {
+  readonly type: T
+  readonly about: readonly RecordKey[]
+  readonly data: D & Record<string, unknown>
+}
+
+export type PaymentFact =
+  | Of<'payments.run-started', { payRunRef: string; organisationRef: string | null; from: string; to: string }>
+  | Of<'payments.visits-rated', { payRunRef: string; visits: number; through: string; amountPence: number }>
+  | Of<'payments.run-drafted', { payRunRef: string; visits: number; amountPence: number }>
+  | Of<
+      'payments.lines-posted',
+      { payRunRef: string; statementRef: string; organisationRef: string; chunk: string; amountPence: number } & Seal
+    >
+  | Of<'payments.run-approved', { payRunRef: string; statements: number; amountPence: number }>
+  | Of<'payments.run-posted', { payRunRef: string }>
+  | Of<'payments.run-cancelled', { payRunRef: string; reason: string }>
+
+type DataOf<T extends PaymentFact['type']> = Extract<PaymentFact, { type: T }>['data']
+
+export const words: Words = {
+  'payments.run-started': ({ from, to }: DataOf<'payments.run-started'>) =>
+    `Pay run started for ${formatDay(from)} to ${formatDay(addDays(to, -1))}`,
+  'payments.visits-rated': ({ visits, amountPence }: DataOf<'payments.visits-rated'>) =>
+    `${visits} visits rated, ${formatPence(amountPence)}`,
+  'payments.run-drafted': ({ visits, amountPence }: DataOf<'payments.run-drafted'>) =>
+    `Draft ready: ${visits} visits, ${formatPence(amountPence)}`,
+  'payments.lines-posted': ({ count, amountPence, statementRef }: DataOf<'payments.lines-posted'>) =>
+    `${count} lines posted on statement ${statementRef}, ${formatPence(amountPence)}`,
+  'payments.run-approved': ({ statements, amountPence }: DataOf<'payments.run-approved'>) =>
+    `Approved: ${formatPence(amountPence)} on ${statements} ${statements === 1 ? 'statement' : 'statements'}`,
+  'payments.run-posted': () => 'All statements posted',
+  'payments.run-cancelled': ({ reason }: DataOf<'payments.run-cancelled'>) => `Cancelled: ${reason}`,
+}

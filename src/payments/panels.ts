@@ -1,0 +1,97 @@
+import { dayOf, instantAt } from '#src/base/day.ts'
+import { linesTable, periodWords } from '#src/payments/line-table.ts'
+import { decideApproval } from '#src/payments/pay-run.ts'
+import { listPayRuns } from '#src/payments/pay-run.store.ts'
+import { findPaidLine, listStatements, paidUnderContract } from '#src/payments/statement.store.ts'
+import type { Panel, SearchSource, WorkSource } from '#src/platform/panels.ts'
+import { html } from '#src/platform/pages/html.ts'
+import { dataTable, link, money } from '#src/platform/pages/table.ts'
+
+export const panels: Panel[] = [
+  {
+    on: 'visit',
+    title: 'Payment',
+    grant: 'payments.see',
+    async show(tx, visitRef) {
+      const line = await findPaidLine(tx, visitRef, undefined)
+      if (!line) return html`<p class="govuk-body">This visit is not on a paid line yet.</p>`
+      return html`${linesTable('Payment of this visit', [line])}<p class="govuk-body">${link(`Statement ${line.statementRef}`, `/statements/${line.statementRef}`)}</p>`
+    },
+  },
+  {
+    on: 'provider',
+    title: 'Payments',
+    grant: 'payments.see',
+    async show(tx, organisationRef) {
+      const { statements } = await listStatements(tx, { organisationRef }, { offset: 0, limit: 6 })
+      if (statements.length === 0) return html`<p class="govuk-body">Nothing has been paid to this provider yet.</p>`
+      return dataTable({
+        caption: 'Latest statements',
+        captionHidden: true,
+        rows: statements,
+        columns: [
+          { heading: 'Statement', cell: (one) => link(one.statementRef, `/statements/${one.statementRef}`) },
+          { heading: 'Period', cell: (one) => periodWords(one) },
+          { heading: 'Visits', format: 'number', cell: (one) => one.visits.toLocaleString('en-GB') },
+          { heading: 'Amount', format: 'number', cell: (one) => money(one.amountPence) },
+        ],
+      })
+    },
+  },
+  {
+    on: 'contract',
+    title: 'Paid to date',
+    grant: 'payments.see',
+    async show(tx, contractRef) {
+      const { visits, amountPence } = await paidUnderContract(tx, contractRef)
+      return html`<p class="govuk-body">${money(amountPence)} for ${visits.toLocaleString('en-GB')} visits.</p>`
+    },
+  },
+  {
+    on: 'person',
+    title: 'Letter about visits',
+    grant: 'payments.see',
+    show: async (_tx, personRef) =>
+      html`<p class="govuk-body">${link('Print the letter about the last four weeks’ visits', `/people/${personRef}/visits-letter`)}</p>`,
+  },
+]
+
+export const work: WorkSource[] = [
+  {
+    grant: 'payments.approve',
+    async list(tx, actor) {
+      const { runs } = await listPayRuns(tx, { states: ['draft'] }, { offset: 0, limit: 20 })
+      return runs
+        .filter((run) => decideApproval(run, actor.id).ok)
+        .map((run) => {
+          const due = instantAt(dayOf(run.madeAt.add({ hours: 48 })), '17:00')
+          return {
+            title: `Pay run ${run.payRunRef}, ${periodWords(run)}`,
+            record: `pay-run:${run.payRunRef}` as const,
+            href: `/pay-runs/${run.payRunRef}`,
+            due,
+            action: 'Check and approve',
+            overdue: Temporal.Instant.compare(due, tx.now) < 0,
+          }
+        })
+    },
+  },
+]
+
+export const search: SearchSource[] = [
+  {
+    grant: 'payments.see',
+    async find(tx, words, limit) {
+      if (!/^(PR|ST)-\d+$/i.test(words.trim())) return []
+      const ref = words.trim().toUpperCase()
+      return [
+        {
+          href: ref.startsWith('PR') ? `/pay-runs/${ref}` : `/statements/${ref}`,
+          title: ref,
+          hint: ref.startsWith('PR') ? 'Pay run' : 'Statement',
+          kind: 'Payment',
+        },
+      ].slice(0, limit)
+    },
+  },
+]

@@ -1,0 +1,280 @@
+import type { Pence } from '#src/base/money.ts'
+import type { PayLine, PayRun } from '#src/payments/pay-run.ts'
+import type { VisitDone } from '#src/payments/price-lines.ts'
+import { copyIn, type Write } from '#src/platform/command.ts'
+import type { ChunkedTable } from '#src/platform/audit.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
+
+const RUN = sql`pay_run_ref as "payRunRef", organisation_ref as "organisationRef", from_day as "from", to_day as "to", state,
+  rated_through as "ratedThrough", made_by as "madeBy", made_by_name as "madeByName", made_at as "madeAt",
+  settled_by_name as "settledByName", settled_at as "settledAt"`
+
+export async function findPayRun(tx: Read, payRunRef: string): Promise<PayRun | undefined> {
+  const [run] = await rows(
+    tx,
+    sql<PayRun>`select ${RUN} from payments.pay_run where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`,
+  )
+  return run
+}
+
+export async function lockPayRun(tx: Write, payRunRef: string): Promise<PayRun | undefined> {
+  const [run] = await rows(
+    tx,
+    sql<PayRun>`select ${RUN} from payments.pay_run where council_id = ${tx.council} and pay_run_ref = ${payRunRef} for update`,
+  )
+  return run
+}
+
+export type Totals = {
+  visits: number
+  missed: number
+  query: number
+  oneWorker: number
+  payableMinutes: number
+  amountPence: Pence
+}
+
+const TOTALS = sql`count(*) as visits, count(*) filter (where outcome = 'missed') as missed, count(*) filter (where outcome = 'query') as query,
+  count(*) filter (where outcome = 'one_worker') as "oneWorker", coalesce(sum(payable_minutes), 0) as "payableMinutes",
+  coalesce(sum(amount_pence), 0) as "amountPence"`
+
+export type ProviderTotals = Totals & { organisationRef: string; statementRef: string | null }
+
+/** Each provider's part of a run: of its draft lines, or of its statements once approved. */
+export const totalsOfRun = (tx: Read, run: PayRun): Promise<ProviderTotals[]> =>
+  run.state === 'approved'
+    ? rows(
+        tx,
+        sql<ProviderTotals>`select organisation_ref as "organisationRef", statement_ref as "statementRef", visits, missed, 0 as query,
+          one_worker as "oneWorker", payable_minutes as "payableMinutes", amount_pence as "amountPence"
+          from payments.statement where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} order by organisation_ref`,
+      )
+    : rows(
+        tx,
+        sql<ProviderTotals>`select organisation_ref as "organisationRef", null as "statementRef", ${TOTALS} from payments.draft_line
+          where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} group by organisation_ref order by organisation_ref`,
+      )
+
+export const addUp = (parts: readonly Totals[]): Totals =>
+  parts.reduce(
+    (sum, part) => ({
+      visits: sum.visits + part.visits,
+      missed: sum.missed + part.missed,
+      query: sum.query + part.query,
+      oneWorker: sum.oneWorker + part.oneWorker,
+      payableMinutes: sum.payableMinutes + part.payableMinutes,
+      amountPence: sum.amountPence + part.amountPence,
+    }),
+    { visits: 0, missed: 0, query: 0, oneWorker: 0, payableMinutes: 0, amountPence: 0 },
+  )
+
+export type RunListing = PayRun & { total: number }
+
+export async function listPayRuns(
+  tx: Read,
+  search: { states: readonly string[]; organisationRef?: string | undefined },
+  page: { offset: number; limit: number },
+): Promise<{ runs: PayRun[]; total: number }> {
+  const found = await rows(
+    tx,
+    sql<RunListing>`select ${RUN}, count(*) over () as total from payments.pay_run
+      where council_id = ${tx.council} and (${search.states.length === 0} or state = any (${[...search.states]}))
+        and (${search.organisationRef ?? null}::text is null or organisation_ref = ${search.organisationRef ?? null})
+      order by made_at desc, pay_run_ref desc limit ${page.limit} offset ${page.offset}`,
+  )
+  return { runs: found, total: found[0]?.total ?? 0 }
+}
+
+export const insertPayRun = (
+  tx: Write,
+  run: Pick<PayRun, 'payRunRef' | 'organisationRef' | 'from' | 'to'>,
+): Promise<unknown> =>
+  rows(
+    tx,
+    sql`insert into payments.pay_run (council_id, pay_run_ref, organisation_ref, from_day, to_day, state, made_by, made_by_name, made_at)
+      values (${tx.council}, ${run.payRunRef}, ${run.organisationRef}, ${run.from}, ${run.to}, 'rating', ${tx.actor.id}, ${tx.actor.name}, ${tx.now})`,
+  )
+
+export const saveProgress = (tx: Write, payRunRef: string, ratedThrough: string): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update payments.pay_run set rated_through = ${ratedThrough} where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`,
+  )
+
+export const saveState = (tx: Write, payRunRef: string, state: PayRun['state']): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update payments.pay_run set state = ${state} where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`,
+  )
+
+export const saveSettled = (tx: Write, payRunRef: string, state: 'approved' | 'cancelled'): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update payments.pay_run set state = ${state}, settled_by_name = ${tx.actor.name}, settled_at = ${tx.now}
+      where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`,
+  )
+
+/** Chunks of rating wait for each other within a council: two runs over the same visits share them out, and none is rated twice. */
+export const takeRatingTurn = (tx: Write): Promise<unknown> =>
+  rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`payments.rate ${tx.council}`}, 0))`)
+
+/** The next people of a run, in the order in which it rates them: those with a planned visit in the period. */
+export const nextPeople = async (tx: Read, run: PayRun, limit: number): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ personRef: string }>`select person_ref as "personRef" from visits.v_visit
+        where council_id = ${tx.council} and day >= ${run.from} and day < ${run.to} and status = 'planned'
+          and (${run.organisationRef}::text is null or organisation_ref = ${run.organisationRef})
+          and person_ref collate "C" > ${run.ratedThrough ?? ''}
+        group by person_ref order by person_ref collate "C" limit ${limit}`,
+    )
+  ).map((row) => row.personRef)
+
+type VisitRow = Omit<VisitDone, 'attendances'> & { attendances: [string, string | null][] | null }
+
+/** The visits of some people in a run's period that no run has taken yet, with their attendances. */
+export async function listUnpaidVisits(tx: Read, run: PayRun, people: readonly string[]): Promise<VisitDone[]> {
+  const found = await rows(
+    tx,
+    sql<VisitRow>`
+      select v.day, v.visit_ref as "visitRef", v.person_ref as "personRef", v.organisation_ref as "organisationRef",
+        v.package_ref as "packageRef", v.contract_ref as "contractRef", v.card_ref as "cardRef", v.service, v.zone,
+        v.start_at as "startAt", v.minutes, v.workers,
+        (select jsonb_agg(jsonb_build_array(a.in_at, a.out_at) order by a.seat) from visits.v_attendance a
+          where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref) as attendances
+      from visits.v_visit v
+      where v.council_id = ${tx.council} and v.person_ref = any (${[...people]}) and v.day >= ${run.from} and v.day < ${run.to}
+        and v.status = 'planned' and (${run.organisationRef}::text is null or v.organisation_ref = ${run.organisationRef})
+        and not exists (select from payments.pay_line p where p.council_id = v.council_id and p.day = v.day and p.visit_ref = v.visit_ref)
+        and not exists (select from payments.draft_line d where d.council_id = v.council_id and d.day = v.day and d.visit_ref = v.visit_ref)
+      order by v.organisation_ref, v.day, v.visit_ref`,
+  )
+  return found.map((visit) => ({
+    ...visit,
+    attendances: (visit.attendances ?? []).map(([from, to]) => ({
+      in: Temporal.Instant.from(from),
+      out: to === null ? undefined : Temporal.Instant.from(to),
+    })),
+  }))
+}
+
+const LINE_COLUMNS = [
+  'day',
+  'visit_ref',
+  'pay_run_ref',
+  'organisation_ref',
+  'person_ref',
+  'package_ref',
+  'contract_ref',
+  'card_ref',
+  'card_from',
+  'start_at',
+  'outcome',
+  'planned_minutes',
+  'actual_minutes',
+  'payable_minutes',
+  'workers_paid',
+  'pence_per_hour',
+  'amount_pence',
+  'reason',
+] as const
+
+export const insertDraftLines = (
+  tx: Write,
+  payRunRef: string,
+  chunk: string,
+  lines: readonly PayLine[],
+): Promise<number> =>
+  copyIn(
+    tx,
+    'payments.draft_line',
+    ['council_id', 'chunk', ...LINE_COLUMNS],
+    lines.map((line) => [
+      tx.council,
+      chunk,
+      line.day,
+      line.visitRef,
+      payRunRef,
+      line.organisationRef,
+      line.personRef,
+      line.packageRef,
+      line.contractRef,
+      line.cardRef,
+      line.cardFrom,
+      line.startAt.toString(),
+      line.outcome,
+      line.plannedMinutes,
+      line.actualMinutes,
+      line.payableMinutes,
+      line.workersPaid,
+      line.pencePerHour,
+      line.amountPence,
+      line.reason,
+    ]),
+  )
+
+/** A posted line never changes: `verify` holds every statement's rows to the hash that was recorded when they were posted. */
+export const PAY_LINES: ChunkedTable = {
+  fact: 'payments.lines-posted',
+  table: 'payments.pay_line',
+  columns: ['statement_ref', ...LINE_COLUMNS],
+  order: ['day', 'visit_ref'],
+}
+
+/** Providers of a run whose lines are still drafts and are to be posted. */
+export const providersToPost = async (tx: Read, payRunRef: string): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ organisationRef: string }>`select distinct organisation_ref as "organisationRef" from payments.draft_line
+        where council_id = ${tx.council} and pay_run_ref = ${payRunRef} and outcome <> 'query' order by 1`,
+    )
+  ).map((row) => row.organisationRef)
+
+/** Moves a provider's draft lines to its statement. What is in query stays out, and a later run finds it again. */
+export async function postLines(
+  tx: Write,
+  run: PayRun,
+  organisationRef: string,
+  statementRef: string,
+): Promise<Totals> {
+  const columns = sql.raw(LINE_COLUMNS.join(', '))
+  await rows(
+    tx,
+    sql`insert into payments.pay_line (council_id, chunk, statement_ref, ${columns})
+      select council_id, ${statementRef}, ${statementRef}, ${columns} from payments.draft_line
+      where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} and organisation_ref = ${organisationRef} and outcome <> 'query'`,
+  )
+  await rows(
+    tx,
+    sql`delete from payments.draft_line
+      where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} and organisation_ref = ${organisationRef}`,
+  )
+  const [totals] = await rows(
+    tx,
+    sql<Totals>`select ${TOTALS} from payments.pay_line where council_id = ${tx.council} and statement_ref = ${statementRef}`,
+  )
+  if (!totals) throw new Error(`statement ${statementRef} has no totals`)
+  await rows(
+    tx,
+    sql`insert into payments.statement (council_id, statement_ref, pay_run_ref, organisation_ref, from_day, to_day, approved_at,
+        visits, missed, one_worker, payable_minutes, amount_pence)
+      values (${tx.council}, ${statementRef}, ${run.payRunRef}, ${organisationRef}, ${run.from}, ${run.to}, ${tx.now},
+        ${totals.visits}, ${totals.missed}, ${totals.oneWorker}, ${totals.payableMinutes}, ${totals.amountPence})`,
+  )
+  return totals
+}
+
+export const deleteDraftLines = (tx: Write, payRunRef: string): Promise<unknown> =>
+  rows(tx, sql`delete from payments.draft_line where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`)
+
+/** Runs that were cut off at work. */
+export const listRunsAtWork = async (tx: Read): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ payRunRef: string }>`select pay_run_ref as "payRunRef" from payments.pay_run
+        where council_id = ${tx.council} and state in ('rating', 'posting') order by made_at`,
+    )
+  ).map((row) => row.payRunRef)

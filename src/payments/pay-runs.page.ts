@@ -1,0 +1,347 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { addDays, type Day, dayOf, formatInstant } from '#src/base/day.ts'
+import { approvePayRun, cancelPayRun, startPayRun } from '#src/payments/commands.ts'
+import { hoursWords, linesTable, outcomeChoices, periodWords } from '#src/payments/line-table.ts'
+import {
+  type ApproveRefusal,
+  type CancelRefusal,
+  decideApproval,
+  type PayRun,
+  type PayRunState,
+  type StartRefusal,
+} from '#src/payments/pay-run.ts'
+import { addUp, findPayRun, listPayRuns, type ProviderTotals, totalsOfRun } from '#src/payments/pay-run.store.ts'
+import { listDraftLines } from '#src/payments/statement.store.ts'
+import { may } from '#src/platform/actor.ts'
+import type { Read } from '#src/platform/database.ts'
+import {
+  events,
+  notFound,
+  type ProgressEvent,
+  page,
+  type Reply,
+  seeOther,
+  type Visit,
+} from '#src/platform/http/doors.ts'
+import { type House, latestHistory } from '#src/platform/panels.ts'
+import {
+  dayField,
+  postForm,
+  readDay,
+  submit,
+  textareaField,
+  textField,
+  type TypedDay,
+  typedDay,
+} from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
+import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
+import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { progress, section, whatHappensNext } from '#src/platform/pages/record.ts'
+import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
+import { listOrganisations, providerName } from '#src/providers/index.ts'
+
+const PAGE_SIZE = 25
+const CRUMB = { text: 'Payments', href: '/pay-runs' }
+
+const STATES: Record<PayRunState, StatusTag> = {
+  rating: { text: 'Working', colour: 'blue' },
+  draft: { text: 'Draft, to approve', colour: 'yellow' },
+  posting: { text: 'Posting', colour: 'blue' },
+  approved: { text: 'Approved', colour: 'green' },
+  cancelled: { text: 'Cancelled', colour: 'grey' },
+}
+
+const namesOf = async (tx: Read, refs: readonly (string | null)[]): Promise<Map<string, string>> =>
+  new Map(
+    (await listOrganisations(tx, [...new Set(refs.filter((ref) => ref !== null))])).map((one) => [
+      one.organisationRef,
+      providerName(one),
+    ]),
+  )
+
+const scopeName = (run: PayRun, names: Map<string, string>): string =>
+  run.organisationRef === null ? 'All providers' : (names.get(run.organisationRef) ?? run.organisationRef)
+
+export async function listPayRunsPage({ actor, shell, query, url }: Visit): Promise<Reply> {
+  const { runs, total, names } = await shell.read(actor, async (tx) => {
+    const found = await listPayRuns(
+      tx,
+      { states: chosen(query, 'state') },
+      { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE },
+    )
+    return {
+      ...found,
+      names: await namesOf(
+        tx,
+        found.runs.map((run) => run.organisationRef),
+      ),
+    }
+  })
+  return page({
+    title: 'Pay runs',
+    section: 'payments',
+    wide: true,
+    breadcrumbs: [{ text: 'Payments' }],
+    actions: [
+      may(actor, 'payments.run') && { text: 'Start a pay run', href: '/pay-runs/start' },
+      { text: 'Statements', kind: 'secondary', href: '/statements' },
+    ],
+    content: queue({
+      noun: { one: 'pay run', many: 'pay runs' },
+      url,
+      rows: runs,
+      total,
+      pageSize: PAGE_SIZE,
+      filters: [
+        {
+          kind: 'choices',
+          name: 'state',
+          label: 'Status',
+          choices: Object.entries(STATES).map(([value, tag]) => ({ value, text: tag.text })),
+        },
+      ],
+      columns: [
+        { heading: 'Reference', cell: (run) => link(run.payRunRef, `/pay-runs/${run.payRunRef}`) },
+        { heading: 'Provider', cell: (run) => scopeName(run, names) },
+        { heading: 'Period', cell: (run) => periodWords(run) },
+        { heading: 'Status', cell: (run) => statusTag(STATES[run.state]) },
+        { heading: 'Made', cell: (run) => html`${formatInstant(run.madeAt)}${small(run.madeByName)}` },
+      ],
+    }),
+  })
+}
+
+export async function showPayRun({ actor, shell, params, query, csrf }: Visit, house: House): Promise<Reply> {
+  const payRunRef = params['ref'] ?? ''
+  return shell.read(actor, async (tx) => {
+    const run = await findPayRun(tx, payRunRef)
+    if (!run) return notFound()
+    const parts = await totalsOfRun(tx, run)
+    const names = await namesOf(tx, [run.organisationRef, ...parts.map((part) => part.organisationRef)])
+    const totals = addUp(parts)
+    const outcome = chosen(query, 'outcome')[0]
+    const organisationRef = chosen(query, 'provider')[0]
+    const lines =
+      run.state === 'draft'
+        ? await listDraftLines(
+            tx,
+            payRunRef,
+            { outcome, organisationRef },
+            { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE },
+          )
+        : []
+    const working = run.state === 'rating' || run.state === 'posting'
+    return page({
+      title: `${scopeName(run, names)}, ${periodWords(run)}`,
+      caption: `Pay run ${payRunRef}`,
+      section: 'payments',
+      wide: false,
+      breadcrumbs: [CRUMB, { text: payRunRef }],
+      tags: [STATES[run.state]],
+      facts: [
+        { label: 'Visits', value: totals.visits.toLocaleString('en-GB') },
+        { label: 'Time payable', value: hoursWords(totals.payableMinutes) },
+        { label: 'Missed', value: totals.missed.toLocaleString('en-GB') },
+        run.state !== 'approved' && { label: 'In query', value: totals.query.toLocaleString('en-GB') },
+        { label: 'Total', value: money(totals.amountPence) },
+      ],
+      content: html`
+        ${working && progress({ words: progressWords(run, totals.visits), eventsHref: `/pay-runs/${payRunRef}/progress`, pageHref: `/pay-runs/${payRunRef}` })}
+        ${section('By provider', providerTable(run, parts, names))}
+        ${run.state === 'draft' && section('Visits', draftLines(run, lines, outcome))}`,
+      aside: html`${whatHappensNext(nextSteps(run, actor, csrf))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
+    })
+  })
+}
+
+const progressWords = (run: PayRun, visits: number): string =>
+  run.state === 'rating'
+    ? `${visits.toLocaleString('en-GB')} visits rated so far. You can leave this page: the work goes on, and the run stays under Payments.`
+    : 'Posting the statements. You can leave this page.'
+
+const providerTable = (run: PayRun, parts: readonly ProviderTotals[], names: Map<string, string>): Html =>
+  parts.length === 0
+    ? html`<p class="govuk-body">No visit in this period waits to be paid.</p>`
+    : dataTable({
+        caption: 'Totals by provider',
+        captionHidden: true,
+        rows: parts,
+        columns: [
+          {
+            heading: 'Provider',
+            cell: (part) =>
+              html`${link(names.get(part.organisationRef) ?? part.organisationRef, part.statementRef ? `/statements/${part.statementRef}` : `/pay-runs/${run.payRunRef}?provider=${part.organisationRef}`)}${part.statementRef !== null && small(`Statement ${part.statementRef}`)}`,
+          },
+          { heading: 'Visits', format: 'number', cell: (part) => part.visits.toLocaleString('en-GB') },
+          { heading: 'Missed', format: 'number', cell: (part) => part.missed },
+          { heading: 'In query', format: 'number', cell: (part) => part.query },
+          { heading: 'Amount', format: 'number', cell: (part) => money(part.amountPence) },
+        ],
+      })
+
+function draftLines(
+  run: PayRun,
+  lines: readonly Awaited<ReturnType<typeof listDraftLines>>[number][],
+  outcome: string | undefined,
+): Html {
+  const total = lines[0]?.total ?? 0
+  const links = [{ value: '', text: 'All' }, ...outcomeChoices].map(({ value, text }) =>
+    value === (outcome ?? '')
+      ? html`<strong>${text}</strong>`
+      : link(text, `/pay-runs/${run.payRunRef}${value ? `?outcome=${value}` : ''}`),
+  )
+  return html`<p class="govuk-body">${links.map((one, i) => html`${i > 0 && ' · '}${one}`)}</p>
+    <p class="govuk-body">${lines.length} of ${total.toLocaleString('en-GB')} visits.</p>
+    ${linesTable('Visits of the draft', lines, { visitHref: (line) => `/visits/${line.visitRef}` })}`
+}
+
+function nextSteps(run: PayRun, actor: Visit['actor'], csrf: string): Html {
+  if (run.state === 'rating')
+    return html`<p class="govuk-body">Visits are being rated. Then an officer other than ${run.madeByName} approves.</p>`
+  if (run.state === 'posting') return html`<p class="govuk-body">The statements are being posted.</p>`
+  if (run.state === 'approved')
+    return html`<p class="govuk-body">Approved by ${run.settledByName}. Providers see their statements now.</p>`
+  if (run.state === 'cancelled')
+    return html`<p class="govuk-body">Cancelled by ${run.settledByName}. Its visits wait for another run.</p>`
+  const mayApprove = may(actor, 'payments.approve') && decideApproval(run, actor.id).ok
+  return html`
+    ${
+      mayApprove
+        ? html`<p class="govuk-body">Check the totals and the visits that are missed or in query. What is in query is not paid: a later run takes it.</p>
+          ${postForm({ action: `/pay-runs/${run.payRunRef}/approve`, csrf, content: submit('Approve and post') })}`
+        : html`<p class="govuk-body">An officer who may approve payments, other than ${run.madeByName}, approves this run.</p>`
+    }
+    ${may(actor, 'payments.run') && html`<p class="govuk-body">${link('Cancel this run', `/pay-runs/${run.payRunRef}/cancel`)}</p>`}`
+}
+
+/** Server-sent progress until the run rests. */
+export function followPayRun({ actor, shell, params }: Visit): Reply {
+  const payRunRef = params['ref'] ?? ''
+  return events(
+    (async function* (): AsyncGenerator<ProgressEvent> {
+      for (;;) {
+        const run = await shell.read(actor, async (tx) => {
+          const found = await findPayRun(tx, payRunRef)
+          return found && { ...found, visits: addUp(await totalsOfRun(tx, found)).visits }
+        })
+        if (!run || (run.state !== 'rating' && run.state !== 'posting'))
+          return yield { event: 'done', data: run?.state ?? 'gone' }
+        yield { event: 'progress', data: progressWords(run, run.visits) }
+        await sleep(1000)
+      }
+    })(),
+  )
+}
+
+type Typed = { provider?: string; from?: Day | TypedDay; until?: Day | TypedDay }
+
+const startForm = (typed: Typed, csrf: string, errors: readonly FieldError[] = []): Page => ({
+  title: 'Start a pay run',
+  section: 'payments',
+  errors,
+  breadcrumbs: [CRUMB, { text: 'Start' }],
+  content: postForm({
+    action: '/pay-runs/start',
+    csrf,
+    content: html`
+      ${textField({ name: 'provider', label: 'Provider (optional)', hint: 'The CQC provider reference, for example 1-101641521. Leave empty for all providers.', value: typed.provider, errors, width: 20 })}
+      ${dayField({ name: 'from', label: 'First day', value: typed.from, errors })}
+      ${dayField({ name: 'until', label: 'Last day', hint: 'A day that has ended', value: typed.until, errors })}
+      ${submit('Start the pay run', { href: '/pay-runs' })}`,
+  }),
+})
+
+/** Offers the last four whole weeks, Monday to Sunday (M-61). */
+export function startPayRunForm({ csrf, shell, query }: Visit): Reply {
+  const today = dayOf(shell.now())
+  const until = addDays(today, -Temporal.PlainDate.from(today).dayOfWeek)
+  return page(startForm({ from: addDays(until, -27), until, provider: chosen(query, 'provider')[0] }, csrf))
+}
+
+const START_ERRORS: Record<StartRefusal | 'no such provider', FieldError> = {
+  'the period ends before it begins': { field: 'until', message: 'The last day must not be before the first day' },
+  'the period has not ended': { field: 'until', message: 'The last day must have ended: choose yesterday or earlier' },
+  'the period is longer than a year': { field: 'from', message: 'A pay run covers a year at most' },
+  'no such provider': {
+    field: 'provider',
+    message: 'There is no provider with this reference. Look it up under Providers',
+  },
+}
+
+export async function postPayRun({ actor, shell, form, csrf }: Visit): Promise<Reply> {
+  const provider = String(form['provider'] ?? '')
+    .trim()
+    .toUpperCase()
+  const from = readDay(form, 'from')
+  const until = readDay(form, 'until')
+  const again = (errors: FieldError[]) =>
+    page(startForm({ provider, from: typedDay(form, 'from'), until: typedDay(form, 'until') }, csrf, errors), {
+      status: 400,
+    })
+  if (!from.ok || !until.ok)
+    return again([
+      ...(from.ok ? [] : [{ field: 'from', message: 'Enter the first day, for example 2 11 2026' }]),
+      ...(until.ok ? [] : [{ field: 'until', message: 'Enter the last day, for example 15 11 2026' }]),
+    ])
+  const started = await startPayRun(shell, actor, {
+    organisationRef: provider || null,
+    from: from.value,
+    to: addDays(until.value, 1),
+  })
+  return started.ok ? seeOther(`/pay-runs/${started.value}`) : again([START_ERRORS[started.error]])
+}
+
+const APPROVE_ERRORS: Record<ApproveRefusal | 'no such pay run', string> = {
+  'not a draft': 'This run is not a draft any more.',
+  'made by the same officer': 'You made this run, so another officer approves it.',
+  'no such pay run': 'There is no such pay run.',
+}
+
+export async function postApproval({ actor, shell, params }: Visit): Promise<Reply> {
+  const payRunRef = params['ref'] ?? ''
+  const approved = await approvePayRun(shell, actor, payRunRef)
+  if (approved.ok) return seeOther(`/pay-runs/${payRunRef}`, 'Approved. The statements are being posted.')
+  if (approved.error === 'no such pay run') return notFound()
+  return page(
+    {
+      title: 'The run was not approved',
+      section: 'payments',
+      breadcrumbs: [CRUMB, { text: payRunRef, href: `/pay-runs/${payRunRef}` }],
+      content: html`<p class="govuk-body">${bad(APPROVE_ERRORS[approved.error])} ${link('Back to the run', `/pay-runs/${payRunRef}`)}</p>`,
+    },
+    { status: 409 },
+  )
+}
+
+const cancelForm = (payRunRef: string, reason: string, csrf: string, errors: readonly FieldError[] = []): Page => ({
+  title: `Cancel pay run ${payRunRef}`,
+  section: 'payments',
+  errors,
+  breadcrumbs: [CRUMB, { text: payRunRef, href: `/pay-runs/${payRunRef}` }, { text: 'Cancel' }],
+  content: postForm({
+    action: `/pay-runs/${payRunRef}/cancel`,
+    csrf,
+    content: html`${textareaField({ name: 'reason', label: 'Why it is cancelled', hint: 'Its visits wait for another run.', value: reason, errors })}${submit('Cancel the run', { text: 'Keep the run', href: `/pay-runs/${payRunRef}` })}`,
+  }),
+})
+
+export const cancelPayRunForm = ({ params, csrf }: Visit): Reply => page(cancelForm(params['ref'] ?? '', '', csrf))
+
+const CANCEL_ERRORS: Record<CancelRefusal | 'no such pay run', string> = {
+  'already settled': 'This run is approved or cancelled already',
+  'no reason given': 'Say why the run is cancelled',
+  'no such pay run': 'There is no such pay run',
+}
+
+export async function postCancel({ actor, shell, params, form, csrf }: Visit): Promise<Reply> {
+  const payRunRef = params['ref'] ?? ''
+  const reason = String(form['reason'] ?? '')
+  const cancelled = await cancelPayRun(shell, actor, { payRunRef, reason })
+  if (cancelled.ok) return seeOther(`/pay-runs/${payRunRef}`, 'Pay run cancelled')
+  if (cancelled.error === 'no such pay run') return notFound()
+  return page(cancelForm(payRunRef, reason, csrf, [{ field: 'reason', message: CANCEL_ERRORS[cancelled.error] }]), {
+    status: 400,
+  })
+}

@@ -1,0 +1,94 @@
+import type { Day, Instant } from '#src/base/day.ts'
+import type { PayLine } from '#src/payments/pay-run.ts'
+import { type RatedVisit, type RateFault, priceRefusalWords, rateVisits, type Tariff } from '#src/rates/index.ts'
+
+/** A planned visit with what was logged of it, as the visits stage publishes it. */
+export type VisitDone = {
+  readonly day: Day
+  readonly visitRef: string
+  readonly personRef: string
+  readonly organisationRef: string
+  readonly packageRef: string | null
+  readonly contractRef: string
+  readonly cardRef: string
+  readonly service: string
+  readonly zone: string
+  readonly startAt: Instant
+  readonly minutes: number
+  readonly workers: number
+  /** In the order of their seats. */
+  readonly attendances: readonly { readonly in: Instant; readonly out: Instant | undefined }[]
+}
+
+/** The card that prices a visit, or undefined when the council keeps none for its day. */
+export type TariffFor = (cardRef: string, day: Day) => Tariff | undefined
+
+/**
+ * The lines of visits of a period, in their own order. Visits under one card are rated together, since the rule `balance` looks at
+ * a person's whole period; what no card can price comes out as `query`, with the reason and the cure.
+ */
+export function priceLines(visits: readonly VisitDone[], tariffFor: TariffFor): PayLine[] {
+  const lines = new Map<VisitDone, PayLine>()
+  const byTariff = Map.groupBy(visits, (visit) => tariffFor(visit.cardRef, visit.day))
+  for (const [tariff, group] of byTariff) {
+    const rated = tariff
+      ? rateVisits(
+          tariff,
+          group.map((visit) => ({ ...visit, start: visit.startAt })),
+        )
+      : []
+    for (const [i, visit] of group.entries()) {
+      const rating = rated[i]
+      const line =
+        !tariff || !rating
+          ? unpriced(visit, noCard(visit))
+          : rating.ok
+            ? priced(visit, rating.value, tariff)
+            : unpriced(visit, faultWords(visit, rating.error, tariff))
+      lines.set(visit, line)
+    }
+  }
+  return visits.map((visit) => lines.get(visit) as PayLine)
+}
+
+const identity = (visit: VisitDone) => ({
+  day: visit.day,
+  visitRef: visit.visitRef,
+  organisationRef: visit.organisationRef,
+  personRef: visit.personRef,
+  packageRef: visit.packageRef,
+  contractRef: visit.contractRef,
+  cardRef: visit.cardRef,
+  startAt: visit.startAt,
+  plannedMinutes: visit.minutes,
+})
+
+const priced = (visit: VisitDone, rating: RatedVisit, tariff: Tariff): PayLine => ({
+  ...identity(visit),
+  cardFrom: tariff.card.from,
+  outcome: rating.outcome,
+  actualMinutes: rating.actualMinutes ?? null,
+  payableMinutes: rating.payableMinutes,
+  workersPaid: rating.workersPaid,
+  pencePerHour: rating.pencePerHour ?? null,
+  amountPence: rating.amountPence,
+  reason: rating.reason,
+})
+
+const unpriced = (visit: VisitDone, reason: string): PayLine => ({
+  ...identity(visit),
+  cardFrom: null,
+  outcome: 'query',
+  actualMinutes: null,
+  payableMinutes: 0,
+  workersPaid: 0,
+  pencePerHour: null,
+  amountPence: 0,
+  reason,
+})
+
+const noCard = ({ cardRef, day }: VisitDone): string =>
+  `Not paid yet: there is no rate card ${cardRef} for ${day}. Add a version that holds on that day.`
+
+const faultWords = ({ service, zone }: VisitDone, { refusal, day }: RateFault, { card }: Tariff): string =>
+  `Not paid yet: ${priceRefusalWords(refusal, card, service, zone, day)}.`

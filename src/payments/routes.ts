@@ -1,0 +1,43 @@
+import {
+  cancelPayRunForm,
+  followPayRun,
+  listPayRunsPage,
+  postApproval,
+  postCancel,
+  postPayRun,
+  showPayRun,
+  startPayRunForm,
+} from '#src/payments/pay-runs.page.ts'
+import { paymentsApi } from '#src/payments/payments.api.ts'
+import {
+  listStatementsPage,
+  OFFICER_DOOR,
+  PROVIDER_DOOR,
+  printStatement,
+  showStatement,
+  statementCsv,
+} from '#src/payments/statements.page.ts'
+import { printVisitsLetter } from '#src/payments/visits-letter.page.ts'
+import type { Doors } from '#src/platform/http/doors.ts'
+import type { House } from '#src/platform/panels.ts'
+
+export function routes(doors: Doors, house: House): void {
+  doors.staff('GET /pay-runs', 'payments.see', listPayRunsPage)
+  doors.staff('GET /pay-runs/start', 'payments.run', startPayRunForm)
+  doors.staff('POST /pay-runs/start', 'payments.run', postPayRun)
+  doors.staff('GET /pay-runs/:ref', 'payments.see', (visit) => showPayRun(visit, house))
+  doors.staff('GET /pay-runs/:ref/progress', 'payments.see', followPayRun)
+  doors.staff('POST /pay-runs/:ref/approve', 'payments.approve', postApproval)
+  doors.staff('GET /pay-runs/:ref/cancel', 'payments.run', cancelPayRunForm)
+  doors.staff('POST /pay-runs/:ref/cancel', 'payments.run', postCancel)
+  doors.staff('GET /people/:ref/visits-letter', 'payments.see', printVisitsLetter)
+  doors.staff('GET /statements', 'payments.see', listStatementsPage(OFFICER_DOOR))
+  doors.staff('GET /statements/:ref', 'payments.see', showStatement(OFFICER_DOOR))
+  doors.staff('GET /statements/:ref/print', 'payments.see', printStatement)
+  doors.staff('GET /statements/:ref.csv', 'payments.see', statementCsv)
+  doors.portal('GET /portal/statements', 'payments.statement', listStatementsPage(PROVIDER_DOOR))
+  doors.portal('GET /portal/statements/:ref', 'payments.statement', showStatement(PROVIDER_DOOR))
+  doors.portal('GET /portal/statements/:ref/print', 'payments.statement', printStatement)
+  doors.portal('GET /portal/statements/:ref.csv', 'payments.statement', statementCsv)
+  paymentsApi(doors)
+}

@@ -1,0 +1,144 @@
+import type { Day } from '#src/base/day.ts'
+import {
+  csvRow,
+  CSV_HEADER,
+  linesTable,
+  periodWords,
+  statementFacts,
+  statementSentence,
+} from '#src/payments/line-table.ts'
+import { findStatement, listLines, listStatements, type Statement } from '#src/payments/statement.store.ts'
+import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import type { Page } from '#src/platform/pages/page.ts'
+import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { link, money } from '#src/platform/pages/table.ts'
+import { getOrganisation, listOrganisations, providerName } from '#src/providers/index.ts'
+
+const PAGE_SIZE = 25
+const LINES_A_PAGE = 100
+/** A statement on paper or as a file is whole: a year of a large provider is below this. */
+const WHOLE = 200_000
+
+/** The officer's door and the provider's show the same statement; only what surrounds it differs. */
+export type StatementDoor = {
+  readonly root: '/statements' | '/portal/statements'
+  readonly section: string
+  readonly visitHref?: (line: { visitRef: string }) => string
+}
+
+export const OFFICER_DOOR: StatementDoor = {
+  root: '/statements',
+  section: 'payments',
+  visitHref: (line) => `/visits/${line.visitRef}`,
+}
+export const PROVIDER_DOOR: StatementDoor = { root: '/portal/statements', section: 'statements' }
+
+export const listStatementsPage =
+  (door: StatementDoor) =>
+  async ({ actor, shell, query, url }: Visit): Promise<Reply> => {
+    const search = { organisationRef: chosen(query, 'provider')[0], payRunRef: chosen(query, 'run')[0] }
+    const { statements, total, names } = await shell.read(actor, async (tx) => {
+      const found = await listStatements(tx, search, { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE })
+      const providers = await listOrganisations(tx, [...new Set(found.statements.map((one) => one.organisationRef))])
+      return { ...found, names: new Map(providers.map((one) => [one.organisationRef, providerName(one)])) }
+    })
+    return page({
+      title: 'Statements',
+      section: door.section,
+      wide: true,
+      breadcrumbs:
+        door === OFFICER_DOOR
+          ? [{ text: 'Payments', href: '/pay-runs' }, { text: 'Statements' }]
+          : [{ text: 'Statements' }],
+      content: queue({
+        noun: { one: 'statement', many: 'statements' },
+        url,
+        rows: statements,
+        total,
+        pageSize: PAGE_SIZE,
+        filters: door === OFFICER_DOOR ? [{ kind: 'words', name: 'provider', label: 'Provider reference' }] : [],
+        columns: [
+          { heading: 'Statement', cell: (one) => link(one.statementRef, `${door.root}/${one.statementRef}`) },
+          { heading: 'Provider', cell: (one) => names.get(one.organisationRef) ?? one.organisationRef },
+          { heading: 'Period', cell: (one) => periodWords(one) },
+          { heading: 'Visits', format: 'number', cell: (one) => one.visits.toLocaleString('en-GB') },
+          { heading: 'Amount', format: 'number', cell: (one) => money(one.amountPence) },
+        ],
+        empty: 'There is no statement yet. One appears here when the council approves a pay run.',
+      }),
+    })
+  }
+
+export const showStatement =
+  (door: StatementDoor) =>
+  async ({ actor, shell, params, query }: Visit): Promise<Reply> => {
+    const after = cursorOf(chosen(query, 'after')[0])
+    return shell.read(actor, async (tx) => {
+      const statement = await findStatement(tx, params['ref'] ?? '')
+      if (!statement) return notFound()
+      const lines = await listLines(tx, statement.statementRef, { after, limit: LINES_A_PAGE })
+      const provider = await getOrganisation(tx, statement.organisationRef)
+      const last = lines.at(-1)
+      const here = `${door.root}/${statement.statementRef}`
+      const more =
+        last &&
+        lines.length === LINES_A_PAGE &&
+        html`<p class="govuk-body">${link('Next visits', `${here}?after=${last.day}~${encodeURIComponent(last.visitRef)}`)}</p>`
+      return page({
+        ...heading(statement, providerName(provider), door),
+        content: html`${statementSentence(statement)}${linesTable(`Visits of statement ${statement.statementRef}`, lines, door)}${more}`,
+      })
+    })
+  }
+
+const heading = (statement: Statement, provider: string, door: StatementDoor): Omit<Page, 'content'> => ({
+  title: `Payment for ${periodWords(statement)}`,
+  caption: `Statement ${statement.statementRef}`,
+  section: door.section,
+  wide: true,
+  breadcrumbs: [
+    ...(door === OFFICER_DOOR ? [{ text: 'Payments', href: '/pay-runs' }] : []),
+    { text: 'Statements', href: door.root },
+    { text: statement.statementRef },
+  ],
+  facts: statementFacts(statement, provider),
+  actions: [
+    { text: 'Print', href: `${door.root}/${statement.statementRef}/print`, kind: 'secondary' },
+    { text: 'Download (CSV)', href: `${door.root}/${statement.statementRef}.csv`, kind: 'secondary' },
+  ],
+})
+
+function cursorOf(text: string | undefined): { day: Day; visitRef: string } | undefined {
+  const match = /^(\d{4}-\d{2}-\d{2})~(.+)$/.exec(text ?? '')
+  return match ? { day: match[1] as Day, visitRef: match[2] as string } : undefined
+}
+
+export async function printStatement({ actor, shell, params }: Visit): Promise<Reply> {
+  return shell.read(actor, async (tx) => {
+    const statement = await findStatement(tx, params['ref'] ?? '')
+    if (!statement) return notFound()
+    const lines = await listLines(tx, statement.statementRef, { limit: WHOLE })
+    const provider = await getOrganisation(tx, statement.organisationRef)
+    const content: Html = html`${statementSentence(statement)}${linesTable(`Visits of statement ${statement.statementRef}`, lines)}`
+    return page(
+      {
+        title: `Payment for ${periodWords(statement)}`,
+        caption: `Statement ${statement.statementRef}`,
+        facts: statementFacts(statement, providerName(provider)),
+        content,
+        wide: true,
+      },
+      { print: true },
+    )
+  })
+}
+
+export async function statementCsv({ actor, shell, params }: Visit): Promise<Reply> {
+  return shell.read(actor, async (tx) => {
+    const statement = await findStatement(tx, params['ref'] ?? '')
+    if (!statement) return notFound()
+    const lines = await listLines(tx, statement.statementRef, { limit: WHOLE })
+    return csvFile(`statement-${statement.statementRef}.csv`, CSV_HEADER, lines.map(csvRow))
+  })
+}

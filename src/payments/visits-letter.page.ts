@@ -1,0 +1,55 @@
+import { addDays, type Day, dayOf, formatDay, formatTime, parseDay } from '#src/base/day.ts'
+import { getCouncil } from '#src/councils/index.ts'
+import { listLinesOfPerson, type PaidLine } from '#src/payments/statement.store.ts'
+import { periodWords } from '#src/payments/line-table.ts'
+import { findPerson, personName } from '#src/people/index.ts'
+import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { chosen } from '#src/platform/pages/queue.ts'
+import { money, statementTable } from '#src/platform/pages/table.ts'
+
+/** The letter to the person or the family: who came, what was paid, and the same sentence that officer and provider read. */
+export async function printVisitsLetter({ actor, shell, params, query }: Visit): Promise<Reply> {
+  const personRef = params['ref'] ?? ''
+  const period = periodOf(chosen(query, 'from')[0], chosen(query, 'until')[0], dayOf(shell.now()))
+  return shell.view(actor, `person:${personRef}`, async (tx) => {
+    const person = await findPerson(tx, personRef)
+    if (!person) return notFound()
+    const lines = await listLinesOfPerson(tx, personRef, period)
+    const council = await getCouncil(tx)
+    return page(
+      {
+        title: `Care visits, ${periodWords(period)}`,
+        caption: council.name,
+        content: letter(`${personName(person)}, ${personRef}`, dayOf(tx.now), lines),
+        wide: true,
+      },
+      { print: true },
+    )
+  })
+}
+
+/** The last 28 days unless the address names others. */
+function periodOf(from: string | undefined, until: string | undefined, today: Day): { from: Day; to: Day } {
+  const last = parseDay(until ?? '') ?? addDays(today, -1)
+  return { from: parseDay(from ?? '') ?? addDays(last, -27), to: addDays(last, 1) }
+}
+
+const letter = (addressee: string, today: Day, lines: readonly PaidLine[]): Html => html`
+  <p class="govuk-body">${formatDay(today)}</p>
+  <p class="govuk-body">About the care of ${addressee}.</p>
+  ${
+    lines.length === 0
+      ? html`<p class="govuk-body">The council has not paid for a visit in this time yet.</p>`
+      : html`<p class="govuk-body">The council paid ${money(lines.reduce((sum, line) => sum + line.amountPence, 0))} for these visits. If one of them did not happen like this, please tell us.</p>
+        ${statementTable({
+          caption: 'Visits',
+          rows: lines,
+          columns: [
+            { heading: 'Day', cell: (line) => formatDay(line.day) },
+            { heading: 'Planned', cell: (line) => `${formatTime(line.startAt)}, ${line.plannedMinutes} minutes` },
+            { heading: 'What happened', cell: (line) => line.reason },
+            { heading: 'Paid', format: 'number', cell: (line) => money(line.amountPence) },
+          ],
+        })}`
+  }`
