@@ -106,14 +106,9 @@ function install(why) {
     shell: npm.shell,
   })
   const said = `${answer.stdout || ''}${answer.stderr || ''}${answer.error ? answer.error.message : ''}`
-  if (answer.status !== 0) explainNpm(said)
-  const still = whatIsStale('everything')
-  if (still) {
-    stop(
-      `The packages were installed, and are still not those of package-lock.json: ${still}.`,
-      `Your npm may be too old (it is npm ${npmVersion(npm)}; 10 or later is needed). Remove node_modules and run the same command again with a later Node.`,
-    )
-  }
+  const still = answer.status === 0 ? whatIsStale('everything') : 'npm failed'
+  // npm has been seen to end well on a full disk, with nothing installed.
+  if (still) explainNpm(isDiskFull() ? `${said}ENOSPC` : said, still)
   process.stderr.write(`Set up in ${Math.round((Date.now() - started) / 1000)} seconds.\n`)
 }
 
@@ -123,14 +118,6 @@ function findNpm() {
   if (started && /npm-cli\.c?js$/.test(started)) return { command: process.execPath, args: [started], shell: false }
   if (process.platform === 'win32') return { command: 'npm.cmd', args: [], shell: true }
   return { command: 'npm', args: [], shell: false }
-}
-
-function npmVersion(npm) {
-  const answer = childProcess.spawnSync(npm.command, npm.args.concat('--version'), {
-    encoding: 'utf8',
-    shell: npm.shell,
-  })
-  return (answer.stdout || 'unknown').trim()
 }
 
 const userName = () => {
@@ -216,13 +203,26 @@ const FAILURES = [
   ],
 ]
 
-function explainNpm(said) {
+function explainNpm(said, still) {
   const known = FAILURES.find((failure) => failure[0].test(said))
   const words = known
     ? known[1](said)
-    : ['The packages could not be installed.', 'Run npm ci in this folder to see all of it.']
+    : [
+        `The packages could not be installed: ${still}.`,
+        'Remove node_modules, and run npm ci in this folder to see all of it. npm 10 or later is needed.',
+      ]
   const last = said.trim().split('\n').slice(-6).join('\n  ')
-  stop.apply(undefined, words.concat('', 'What npm said last:', `  ${last}`))
+  stop.apply(undefined, last ? words.concat('', 'What npm said last:', `  ${last}`) : words)
+}
+
+/** Less free than the largest package takes. */
+function isDiskFull() {
+  try {
+    const disk = fs.statfsSync(ROOT)
+    return disk.bavail * disk.bsize < 150 * 1024 * 1024
+  } catch {
+    return false
+  }
 }
 
 /** Runs Node 26 in our place: same terminal, same signals, same exit code. `cwd` stays where the user is. */
