@@ -113,13 +113,12 @@ create table people.conversation (
 
 create index conversation_by_person on people.conversation (council_id, person_ref);
 
--- Care Act 2014 s9 and s10 (L-02); eligibility by L-10 once complete.
+-- Care Act 2014 s9 (L-02), of the adult; eligibility by L-10 once complete.
 -- tenant
 create table people.assessment (
   council_id integer not null,
   assessment_ref text not null,
   person_ref text not null,
-  kind text not null check (kind in ('needs', 'carer')),
   status text not null check (status in ('draft', 'complete')),
   started_day date not null,
   officer_ref text not null,
@@ -132,7 +131,8 @@ create table people.assessment (
   chunk text,
   primary key (council_id, assessment_ref),
   foreign key (council_id, person_ref) references people.person (council_id, person_ref),
-  foreign key (council_id, officer_ref) references councils.officer (council_id, officer_ref)
+  foreign key (council_id, officer_ref) references councils.officer (council_id, officer_ref),
+  check ((status = 'complete') = (eligible is not null and completed_at is not null))
 );
 
 create index assessment_by_person on people.assessment (council_id, person_ref);
