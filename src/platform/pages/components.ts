@@ -1,13 +1,13 @@
 import type * as options from '#src/platform/pages/component-options.ts'
 import type { Attributes } from '#src/platform/pages/component-options.ts'
 import type { Html } from '#src/platform/pages/html.ts'
-import { govuk, moj } from '#src/platform/pages/macros.ts'
+import { govuk, kept, moj } from '#src/platform/pages/macros.ts'
 
 // The components of GOV.UK Frontend: https://design-system.service.gov.uk/components/
 export const accordion = govuk<options.AccordionOptions>('accordion')
 export const backLink = govuk<options.BackLinkOptions>('back-link')
 export const breadcrumbs = govuk<options.BreadcrumbsOptions>('breadcrumbs')
-export const button = govuk<options.ButtonOptions>('button')
+export const button = kept(govuk<options.ButtonOptions>('button'))
 export const characterCount = govuk<options.CharacterCountOptions>('character-count')
 export const checkboxes = govuk<options.CheckboxesOptions>('checkboxes')
 export const dateInput = govuk<options.DateInputOptions>('date-input')
@@ -27,12 +27,12 @@ export const passwordInput = govuk<options.PasswordInputOptions>('password-input
 export const phaseBanner = govuk<options.PhaseBannerOptions>('phase-banner')
 export const radios = govuk<options.RadiosOptions>('radios')
 export const select = govuk<options.SelectOptions>('select')
-export const serviceNavigation = govuk<options.ServiceNavigationOptions>('service-navigation')
-export const skipLink = govuk<options.SkipLinkOptions>('skip-link')
+export const serviceNavigation = kept(govuk<options.ServiceNavigationOptions>('service-navigation'))
+export const skipLink = kept(govuk<options.SkipLinkOptions>('skip-link'))
 export const summaryList = govuk<options.SummaryListOptions>('summary-list')
 export const table = govuk<options.TableOptions>('table')
 export const tabs = govuk<options.TabsOptions>('tabs')
-export const tag = govuk<options.TagOptions>('tag')
+export const tag = kept(govuk<options.TagOptions>('tag'))
 export const taskList = govuk<options.TaskListOptions>('task-list')
 export const textarea = govuk<options.TextareaOptions>('textarea')
 export const warningText = govuk<options.WarningTextOptions>('warning-text')

@@ -29,6 +29,16 @@ environment.addFilter('mojDate', () => {
   throw new Error('The timeline takes datetime.format, in words; datetime.type is not supported.')
 })
 
+// A component asks for its neighbours by relative path each time it is shown: the answer never changes.
+const resolved = new Map<string, string>()
+const resolve = loader.resolve.bind(loader)
+loader.resolve = (from, to) => {
+  const key = `${from}|${to}`
+  const known = resolved.get(key) ?? resolve(from, to)
+  resolved.set(key, known)
+  return known
+}
+
 /** Text that a macro prints as it is; for the few options that are printed without the `safe` filter. */
 export const asSafe = (markup: string): SafeString => new SafeString(markup)
 
@@ -59,3 +69,17 @@ const component = <Options>(family: 'govuk' | 'moj', name: string): ((options: O
 
 export const govuk = <Options>(name: string): ((options: Options) => Html) => component<Options>('govuk', name)
 export const moj = <Options>(name: string): ((options: Options) => Html) => component<Options>('moj', name)
+
+/** Keeps what a component gave for options that come again on page after page: tags, buttons, the navigation. */
+export const kept = <Options>(render: (options: Options) => Html): ((options: Options) => Html) => {
+  const known = new Map<string, Html>()
+  return (options) => {
+    const key = JSON.stringify(options)
+    const before = known.get(key)
+    if (before) return before
+    if (known.size >= 1000) known.clear()
+    const markup = render(options)
+    known.set(key, markup)
+    return markup
+  }
+}
