@@ -44,3 +44,6 @@ export { type Code, type Policies, type PolicyKind, policyName } from '#src/coun
 export { getPolicy } from '#src/councils/policy.store.ts'
 export { grantsOfRoles, isRole, type Role, roleName, ROLES } from '#src/councils/roles.ts'
 export { words } from '#src/councils/words.ts'
+export { search } from '#src/councils/panels.ts'
+export { showHistory } from '#src/councils/history.page.ts'
+export { routes } from '#src/councils/routes.ts'

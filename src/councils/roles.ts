@@ -27,7 +27,7 @@ export const isRole = (text: string): text is Role => Object.hasOwn(ROLE_NAMES, 
 export const roleName = (role: Role): string => ROLE_NAMES[role]
 
 // A councillor sees no person's details, and so no history of a person either.
-const EVERYONE = ['councils.see', 'providers.see', 'contracts.see']
+const EVERYONE = ['councils.see', 'councils.work', 'providers.see', 'contracts.see']
 const STAFF = [...EVERYONE, 'audit.see', 'rates.see', 'brokerage.see', 'visits.see']
 const BROKERING = [...STAFF, 'people.see', 'people.key-safe', 'brokerage.request', 'brokerage.choose']
 const CASEWORK = [
