@@ -1,5 +1,5 @@
-import * as govuk from './govuk-frontend.js'
-import { FilterToggleButton, initAll as startMoj } from './moj-frontend.js'
+import * as govuk from 'govuk-frontend'
+import { FilterToggleButton, initAll as startMoj } from '@ministryofjustice/frontend'
 
 const { createAll } = govuk
 

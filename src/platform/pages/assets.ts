@@ -56,11 +56,12 @@ const mojCss = asset('moj-frontend.css', mojStyles())
 const almonerCss = own('almoner.css')
 const govukJs = asset('govuk-frontend.js', withoutMap(read(GOVUK_DIST, 'govuk/govuk-frontend.min.js')))
 const mojJs = asset('moj-frontend.js', withoutMap(read(MOJ_PACKAGE, 'moj/moj-frontend.min.js')))
+// A browser knows no packages: their names become the paths at which they are served.
 const almonerJs = asset(
   'almoner.js',
   read(import.meta.dirname, 'almoner.client.js')
-    .replace('govuk-frontend.js', path.basename(govukJs.path))
-    .replace('moj-frontend.js', path.basename(mojJs.path)),
+    .replace("'govuk-frontend'", `'${govukJs.path}'`)
+    .replace("'@ministryofjustice/frontend'", `'${mojJs.path}'`),
 )
 const favicon = own('favicon.svg')
 

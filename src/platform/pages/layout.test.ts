@@ -105,9 +105,7 @@ describe('the assets', () => {
       [...rendered(name).matchAll(/"(\/assets\/[^"]+)"/g)].map((match) => match[1] ?? ''),
     )
     const inside = assets.flatMap((asset) =>
-      [...asset.body.matchAll(/url\(([^)]+)\)|from ['"]\.\/([^'"]+)/g)].map(
-        (match) => match[1] ?? `/assets/${match[2]}`,
-      ),
+      [...asset.body.matchAll(/url\(([^)]+)\)|from '([^']+)'/g)].map((match) => match[1] ?? match[2] ?? ''),
     )
     for (const path of [...named, ...inside]) assert.ok(served.has(path), path)
     for (const { path, body } of assets)
