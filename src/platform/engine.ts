@@ -54,7 +54,11 @@ export async function openPglite(
       return { rows: last?.rows ?? [], affected: last?.affectedRows ?? 0 }
     },
     async copyIn(statement, lines) {
+      // PGlite reads lines by COPY from a file, which the roles of transactions may not: it is done as the owner.
+      const { rows } = await pglite.query<{ role: string }>('select current_user as role')
+      await pglite.exec('reset role')
       await pglite.query(statement.replace(/from stdin/i, `from '/dev/blob'`), [], { blob: new Blob([...lines]) })
+      await pglite.exec(`set local role ${rows[0]?.role ?? 'none'}`)
     },
   }
   let turn: Promise<unknown> = Promise.resolve()
