@@ -10,3 +10,21 @@ export {
 } from '#src/visits/match-log.ts'
 export { PlannedVisits } from '#src/visits/planned-visits-file.ts'
 export { FAULTS_TOLD, type FileBytes, TableFile } from '#src/visits/table-file.ts'
+export { type Absence, ABSENCE_KINDS, type AbsenceKind } from '#src/visits/absence.ts'
+export { changeAbsence, recordAbsence, withdrawAbsence } from '#src/visits/absence-commands.ts'
+export { chunkedTables, type VisitsFact } from '#src/visits/facts.ts'
+export { loadCallLog, loadPlannedVisits, type PlansToLoad } from '#src/visits/history-commands.ts'
+export { beginImport, type LogBytes, readImport } from '#src/visits/import-commands.ts'
+export { listeners } from '#src/visits/listeners.ts'
+export { enterByHand, logIn, logOut, sendBatch, setAside, sourceOf } from '#src/visits/log-commands.ts'
+export { checkLogRow, type SentRow } from '#src/visits/log-row.ts'
+export { type Plan, planVisits, type Visit, visitRefOf } from '#src/visits/plan-visits.ts'
+export {
+  cancelVisit,
+  endPlan,
+  expectWorkers,
+  extendPlans,
+  planPlacement,
+  restoreVisit,
+} from '#src/visits/visit-commands.ts'
+export { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'

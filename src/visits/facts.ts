@@ -1,0 +1,128 @@
+import type { Day } from '#src/base/day.ts'
+import type { RecordKey } from '#src/platform/actor.ts'
+import type { ChunkedTable, Seal } from '#src/platform/audit.ts'
+
+type Sealed = { readonly chunk: string } & Seal
+type FactOf<Type extends string, Data> = {
+  readonly type: Type
+  readonly about: readonly RecordKey[]
+  readonly data: Readonly<Data & Record<string, unknown>>
+}
+
+/** Everything that visits ever records. */
+export type VisitsFact =
+  | FactOf<'visits.planned', Sealed & { packages: number; from: Day; to: Day }>
+  | FactOf<'visits.plans-checked', { packages: number; to: Day }>
+  | FactOf<'visits.dropped', { packageRef: string; from: Day; visits: number; why: string }>
+  | FactOf<'visits.visit-cancelled', { visitRef: string; personRef: string; reason: string }>
+  | FactOf<'visits.visit-restored', { visitRef: string; personRef: string; reason: string }>
+  | FactOf<
+      'visits.absence-recorded' | 'visits.absence-changed',
+      {
+        absenceRef: string
+        personRef: string
+        kind: string
+        from: string
+        to: string | null
+        cancelled: number
+        restored: number
+      }
+    >
+  | FactOf<'visits.absence-withdrawn', { absenceRef: string; personRef: string; kind: string; restored: number }>
+  | FactOf<'visits.workers-expected', { visits: number; workers: number }>
+  | FactOf<
+      'visits.log-read',
+      Sealed & {
+        source: string
+        read: number
+        accepted: number
+        alreadyHad: number
+        refused: number
+        importRef?: string
+      }
+    >
+  | FactOf<
+      'visits.logged-in' | 'visits.logged-out',
+      Sealed & {
+        source: string
+        logRef: string
+        personRef: string
+        visitRef: string | null
+        workerRef: string
+        at: string
+      }
+    >
+  | FactOf<
+      'visits.entered-by-hand',
+      Sealed & { logRef: string; personRef: string; visitRef: string; workerRef: string; reasonCode: string }
+    >
+  | FactOf<'visits.log-set-aside', { source: string; logRef: string; personRef: string; reason: string }>
+  | FactOf<'visits.import-begun', { importRef: string; source: string; filename: string; bytes: number }>
+  | FactOf<
+      'visits.import-ended',
+      {
+        importRef: string
+        status: 'done' | 'failed'
+        read: number
+        accepted: number
+        alreadyHad: number
+        refused: number
+      }
+    >
+
+export const PLANNED: ChunkedTable = {
+  fact: 'visits.planned',
+  table: 'visits.visit',
+  columns: [
+    'day',
+    'visit_ref',
+    'package_ref',
+    'slot',
+    'turn',
+    'person_ref',
+    'organisation_ref',
+    'contract_ref',
+    'card_ref',
+    'service',
+    'zone',
+    'start_at',
+    'minutes',
+    'workers',
+    'time_critical',
+    'bank_holiday',
+  ],
+  order: ['day', 'visit_ref'],
+}
+
+const logSealedBy = (fact: VisitsFact['type']): ChunkedTable => ({
+  fact,
+  table: 'visits.call_log',
+  columns: [
+    'day',
+    'log_source',
+    'log_ref',
+    'part',
+    'visit_ref',
+    'person_ref',
+    'worker_ref',
+    'in_at',
+    'in_source',
+    'out_at',
+    'out_source',
+    'reason_code',
+    'organisation_ref',
+    'received_at',
+  ],
+  order: ['day', 'log_source', 'log_ref', 'part'],
+})
+
+export const LOGGED = logSealedBy('visits.log-read')
+
+/** The tables whose rows come in chunks, each with the fact that seals one. */
+export const chunkedTables: readonly ChunkedTable[] = [
+  PLANNED,
+  LOGGED,
+  logSealedBy('visits.logged-in'),
+  logSealedBy('visits.logged-out'),
+  logSealedBy('visits.entered-by-hand'),
+]

@@ -1,0 +1,26 @@
+import type { BrokerageFact } from '#src/brokerage/index.ts'
+import { type Listener, listen } from '#src/platform/command.ts'
+import { endPlan, planPlacement } from '#src/visits/visit-commands.ts'
+
+/** What visits does when brokerage places care, or ends it. */
+export const listeners: readonly Listener[] = [
+  listen<BrokerageFact, 'brokerage.placed'>('brokerage.placed', async (tx, { data }) => {
+    const { packageRef, personRef, organisationRef, contractRef, cardRef, service, zone, startDay, endDay, pattern } =
+      data
+    await planPlacement(tx, {
+      packageRef,
+      personRef,
+      organisationRef,
+      contractRef,
+      cardRef,
+      service,
+      zone,
+      startDay,
+      endDay: endDay ?? undefined,
+      pattern,
+    })
+  }),
+  listen<BrokerageFact, 'brokerage.placement-ended'>('brokerage.placement-ended', (tx, { data }) =>
+    endPlan(tx, data.packageRef, data.endDay),
+  ),
+]

@@ -1,0 +1,392 @@
+import { type Day, dayOf } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import { listPeopleByRef } from '#src/people/index.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import { sealChunk } from '#src/platform/audit.ts'
+import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
+import type { Read } from '#src/platform/database.ts'
+import {
+  findKept,
+  insertRows,
+  insertSetAside,
+  isSetAside,
+  listKept,
+  listNamedVisits,
+  listProvidersNear,
+  listVisited,
+  lockSource,
+  type NewRow,
+} from '#src/visits/call-log.store.ts'
+import { LOGGED, type VisitsFact } from '#src/visits/facts.ts'
+import { dayOfMicros, type LogSource, type Micros, type SentRow } from '#src/visits/log-row.ts'
+import type { MatchingPolicy } from '#src/visits/seating.ts'
+import { clearUnseated, listSeatsOf, reseat, touch, type Touched } from '#src/visits/seating.store.ts'
+import { type Answer, type Known, type NamedVisit, type ReadRow, takeRows } from '#src/visits/take-rows.ts'
+import { findVisit } from '#src/visits/visit.store.ts'
+
+/** Rows that one transaction takes in: pages are answered between two of them. */
+export const MOST_ROWS = 5_000
+
+/** Log-ins of one worker this near to each other are one (M-54: two to three minutes). */
+const MERGE_MINUTES = 3
+
+export async function matchingOn(tx: Read, day: Day): Promise<MatchingPolicy> {
+  const { windowMinutes } = await getPolicy(tx, 'matching', day)
+  return { windowMinutes, mergeMinutes: MERGE_MINUTES }
+}
+
+const microsOf = (tx: Read): Micros => Math.floor(tx.now.epochMilliseconds) * 1000
+
+/** Where rows come from: the reference by which `log_ref` is unique. A provider's own systems and hands are kept apart from others'. */
+export const sourceOf = (
+  kind: 'vendor' | 'client' | 'manual',
+  name: string,
+  organisation: string | undefined,
+): string => [kind, name, organisation].filter((part) => part !== undefined && part !== '').join(':')
+
+async function readKnown(
+  tx: Write,
+  source: string,
+  sent: readonly SentRow[],
+): Promise<Known & { visits: ReadonlyMap<string, NamedVisit & { start: Micros }> }> {
+  const kept = await listKept(
+    tx,
+    source,
+    sent.map(({ logRef }) => logRef),
+  )
+  const fresh = sent.filter(({ logRef }) => !kept.has(logRef))
+  const named = new Set(fresh.flatMap(({ visitRef }) => visitRef ?? []))
+  const asked = [...new Set(fresh.filter(({ visitRef }) => visitRef === undefined).map(({ personRef }) => personRef))]
+  const people = await listVisited(tx, asked)
+  const others = asked.filter((ref) => !people.has(ref))
+  // A provider sees no register of people: those whom it visits are all that it may log.
+  if (others.length > 0 && tx.actor.organisation === undefined)
+    for (const { personRef } of await listPeopleByRef(tx, others)) people.add(personRef)
+  const codes = fresh.some(({ reasonCode }) => reasonCode !== undefined)
+    ? (await getPolicy(tx, 'manual-reasons', dayOf(tx.now))).codes.map(({ code }) => code)
+    : []
+  return {
+    rows: kept,
+    visits: await listNamedVisits(tx, [...named]),
+    people,
+    reasonCodes: new Set(codes),
+    now: microsOf(tx),
+  }
+}
+
+/** Answers each row and keeps the ones accepted, matched. Only within a command that records the fact which seals the chunk. */
+async function keepRows(tx: Write, source: string, read: readonly ReadRow[], chunk: string): Promise<Answer[]> {
+  await lockSource(tx, source)
+  const sent = read.flatMap((row) => (row.read.ok ? [row.read.value] : []))
+  const known = await readKnown(tx, source, sent)
+  const answers = takeRows(read, known)
+  const accepted = answers.filter((answer) => answer.answer === 'accepted')
+  const loose = accepted.filter(({ row, part }) => part === 'whole' && row.visitRef === undefined).map(({ row }) => row)
+  const own = tx.actor.organisation
+  const near = own === undefined ? await listProvidersNear(tx, loose) : []
+  const providerOf = new Map(loose.map((row, index) => [row, own ?? near[index]]))
+  const news = accepted.map(({ row, day, part }): NewRow => {
+    const organisationRef =
+      row.visitRef === undefined ? providerOf.get(row) : known.visits.get(row.visitRef)?.organisationRef
+    return { row, day, part, organisationRef: own ?? organisationRef }
+  })
+  await addRows(tx, source, news, chunk, known.visits)
+  return answers
+}
+
+async function addRows(
+  tx: Write,
+  source: string,
+  news: readonly NewRow[],
+  chunk: string,
+  visits: ReadonlyMap<string, { start: Micros }>,
+): Promise<void> {
+  if (news.length === 0) return
+  await insertRows(tx, source, news, chunk)
+  const touched: Touched = new Map()
+  for (const { row } of news) {
+    touch(touched, row.personRef, row.in / 1e6)
+    const named = row.visitRef === undefined ? undefined : visits.get(row.visitRef)
+    if (named) touch(touched, row.personRef, named.start / 1e6)
+  }
+  await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
+}
+
+export type Counts = { read: number; accepted: number; alreadyHad: number; refused: number }
+
+export const countAnswers = (answers: readonly Answer[]): Counts => {
+  const count = (answer: Answer['answer']): number => answers.filter((one) => one.answer === answer).length
+  return {
+    read: answers.length,
+    accepted: count('accepted'),
+    alreadyHad: count('already had'),
+    refused: count('refused'),
+  }
+}
+
+/** Takes in one chunk and seals it; `importRef` names the file that it is part of. */
+export async function takeChunk(
+  tx: Write,
+  source: string,
+  read: readonly ReadRow[],
+  chunk: string,
+  importRef?: string,
+): Promise<{ answers: Answer[]; counts: Counts }> {
+  const answers = await keepRows(tx, source, read, chunk)
+  const counts = countAnswers(answers)
+  tx.record({
+    type: 'visits.log-read',
+    about: [`call-log:${chunk}`, ...(importRef === undefined ? [] : ([`log-import:${importRef}`] as const))],
+    data: {
+      chunk,
+      source,
+      ...(importRef === undefined ? {} : { importRef }),
+      ...counts,
+      ...(await sealChunk(tx, LOGGED, chunk)),
+    },
+  } satisfies VisitsFact)
+  return { answers, counts }
+}
+
+export type BatchAnswer = { chunk: string | undefined; answers: readonly Answer[]; seats: ReadonlyMap<string, string> }
+
+/** A machine's batch. One in which nothing is new leaves nothing behind, not even a line of the audit. */
+export async function sendBatch(
+  shell: Shell,
+  actor: Actor,
+  input: { source: string; rows: readonly ReadRow[] },
+  options: CommandOptions,
+): Promise<BatchAnswer> {
+  const taken = await shell.command(
+    actor,
+    'send-log-batch',
+    async (tx): Promise<Result<Kept, Kept>> => {
+      const chunk = await nextRef(tx, 'LB')
+      const { answers, counts } = await takeChunk(tx, input.source, input.rows, chunk)
+      if (counts.accepted === 0) return refuse({ chunk: undefined, answers, seats: [] })
+      const accepted = answers.flatMap((one) => (one.answer === 'accepted' ? [one.row.logRef] : []))
+      return ok({ chunk, answers, seats: [...(await listSeatsOf(tx, input.source, accepted))] })
+    },
+    options,
+  )
+  const { chunk, answers, seats } = taken.ok ? taken.value : taken.error
+  return { chunk, answers, seats: new Map(seats) }
+}
+
+/** As an answer is kept under an idempotency key: plain values only. */
+type Kept = { chunk: string | undefined; answers: readonly Answer[]; seats: readonly (readonly [string, string])[] }
+
+export type LogIn = {
+  readonly source: string
+  readonly row: SentRow
+}
+export type EventAnswer = { readonly answer: 'accepted' | 'already had'; readonly visitRef: string | undefined }
+type EventRefusal = { readonly phrase: 'changed' | 'not right'; readonly reason: string; readonly cure: string }
+/** Nothing is new: the transaction is undone and the earlier answer given. */
+type Nothing = { readonly phrase: 'already had' }
+
+/** A worker logs in; the log-out follows under the same reference. */
+export const logIn = (shell: Shell, actor: Actor, { source, row }: LogIn, options: CommandOptions) =>
+  event(shell, actor, 'log-in', options, async (tx) => {
+    await lockSource(tx, source)
+    const known = await readKnown(tx, source, [row])
+    const before = known.rows.get(row.logRef)
+    // A log-in that is sent again after its log-out is the same event still.
+    const isSame = before && takeRows([asRead(row)], { ...known, rows: new Map([[row.logRef, withoutOut(before)]]) })
+    const answer = isSame?.[0] ?? takeRows([asRead(row)], known)[0]
+    if (answer?.answer === 'already had') return refuse<Nothing>({ phrase: 'already had' })
+    if (answer?.answer !== 'accepted') return refuse(refusalOf(answer, before !== undefined))
+    const near = row.visitRef === undefined && !tx.actor.organisation ? await listProvidersNear(tx, [row]) : []
+    const named = row.visitRef === undefined ? undefined : known.visits.get(row.visitRef)
+    const organisationRef = tx.actor.organisation ?? named?.organisationRef ?? near[0]
+    const chunk = await nextRef(tx, 'LE')
+    await addRows(tx, source, [{ row, day: answer.day, part: 'in', organisationRef }], chunk, known.visits)
+    return recordEvent(tx, 'visits.logged-in', source, row, row.in, chunk)
+  })
+
+const asRead = (row: SentRow): ReadRow => ({ logRef: row.logRef, read: ok(row) })
+
+const withoutOut = <R extends SentRow>(row: R): R => ({ ...row, out: undefined, outSource: undefined })
+
+const refusalOf = (answer: Answer | undefined, wasSent: boolean): EventRefusal => {
+  const fault = answer?.answer === 'refused' ? answer.fault : { reason: 'nothing was sent', cure: 'Send the event.' }
+  return { phrase: wasSent ? 'changed' : 'not right', reason: fault.reason, cure: fault.cure }
+}
+
+export type LogOut = {
+  readonly source: string
+  readonly logRef: string
+  readonly workerRef: string
+  readonly out: Micros
+  readonly outSource: LogSource
+  readonly reasonCode: string | undefined
+}
+
+/** The log-out that belongs to a log-in sent before. */
+export const logOut = (shell: Shell, actor: Actor, input: LogOut, options: CommandOptions) =>
+  event(shell, actor, 'log-out', options, async (tx) => {
+    const { source, logRef, out, outSource, reasonCode } = input
+    await lockSource(tx, source)
+    const before = (await listKept(tx, source, [logRef])).get(logRef)
+    const notRight = (reason: string, cure: string): EventRefusal => ({ phrase: 'not right', reason, cure })
+    if (!before) return refuse(notRight('No log-in has this log_ref', 'Send the log-in first, under the same log_ref.'))
+    if (before.workerRef !== input.workerRef)
+      return refuse(notRight('Another worker logged in under this log_ref', 'Check worker_ref and log_ref.'))
+    if (out < before.in) return refuse(notRight('The log-out is before the log-in', 'Check the time.'))
+    const row = { ...before, out, outSource, reasonCode: before.reasonCode ?? reasonCode }
+    const known = await readKnown(tx, source, [row])
+    const isKnownReason = await reasonHolds(tx, reasonCode)
+    if (!isKnownReason)
+      return refuse(notRight(`reason_code ${reasonCode} is not one of the council's`, 'Use one of its codes.'))
+    const [answer] = takeRows([asRead(row)], known)
+    if (answer?.answer === 'already had') return refuse<Nothing>({ phrase: 'already had' })
+    if (answer?.answer !== 'accepted') return refuse(refusalOf(answer, true))
+    const place = await findKept(tx, source, logRef)
+    const chunk = await nextRef(tx, 'LE')
+    const sent = { ...row, reasonCode }
+    await addRows(
+      tx,
+      source,
+      [{ row: sent, day: before.day, part: 'out', organisationRef: place?.organisationRef }],
+      chunk,
+      await listNamedVisits(tx, before.visitRef === undefined ? [] : [before.visitRef]),
+    )
+    return recordEvent(tx, 'visits.logged-out', source, row, out, chunk)
+  })
+
+async function reasonHolds(tx: Read, code: string | undefined): Promise<boolean> {
+  if (code === undefined) return true
+  const { codes } = await getPolicy(tx, 'manual-reasons', dayOf(tx.now))
+  return codes.some((one) => one.code === code)
+}
+
+async function recordEvent(
+  tx: Write,
+  type: 'visits.logged-in' | 'visits.logged-out',
+  source: string,
+  row: SentRow,
+  at: Micros,
+  chunk: string,
+): Promise<Result<EventAnswer, never>> {
+  const visitRef = (await listSeatsOf(tx, source, [row.logRef])).get(row.logRef)
+  tx.record({
+    type,
+    about: [
+      `call-log:${chunk}`,
+      `person:${row.personRef}`,
+      ...(visitRef === undefined ? [] : ([`visit:${visitRef}`] as const)),
+    ],
+    data: {
+      source,
+      logRef: row.logRef,
+      personRef: row.personRef,
+      visitRef: visitRef ?? null,
+      workerRef: row.workerRef,
+      at: Temporal.Instant.fromEpochMilliseconds(Math.floor(at / 1000)).toString(),
+      chunk,
+      ...(await sealChunk(tx, LOGGED, chunk)),
+    },
+  } satisfies VisitsFact)
+  return ok({ answer: 'accepted', visitRef })
+}
+
+async function event(
+  shell: Shell,
+  actor: Actor,
+  name: string,
+  options: CommandOptions,
+  decide: (tx: Write) => Promise<Result<EventAnswer, EventRefusal | Nothing>>,
+): Promise<Result<EventAnswer, EventRefusal>> {
+  const done = await shell.command(actor, name, decide, options)
+  if (done.ok) return done
+  if (done.error.phrase === 'already had') return ok({ answer: 'already had', visitRef: undefined })
+  return refuse(done.error as EventRefusal)
+}
+
+export type HandEntry = {
+  readonly visitRef: string
+  readonly workerRef: string
+  readonly in: Micros
+  readonly out: Micros
+  readonly reasonCode: string
+}
+export type HandRefusal = 'no such visit' | 'visit cancelled' | 'no such reason' | 'in the future' | 'no free seat'
+
+/** A visit that the machines missed, entered by a person with a coded reason (M-54, M-55). */
+export const enterByHand = (shell: Shell, actor: Actor, input: HandEntry) =>
+  shell.command(actor, 'enter-visit-by-hand', async (tx): Promise<Result<string, HandRefusal>> => {
+    const visit = await findVisit(tx, input.visitRef)
+    if (!visit) return refuse('no such visit')
+    if (visit.status === 'cancelled') return refuse('visit cancelled')
+    if (!(await reasonHolds(tx, input.reasonCode))) return refuse('no such reason')
+    if (input.out > microsOf(tx)) return refuse('in the future')
+    const source = sourceOf('manual', '', tx.actor.organisation)
+    const logRef = await nextRef(tx, 'ML')
+    const row: SentRow = {
+      logRef,
+      visitRef: visit.visitRef,
+      personRef: visit.personRef,
+      workerRef: input.workerRef,
+      in: input.in,
+      inSource: 'manual',
+      out: input.out,
+      outSource: 'manual',
+      reasonCode: input.reasonCode,
+    }
+    const place = { day: dayOfMicros(row.in), organisationRef: visit.organisationRef }
+    await addRows(
+      tx,
+      source,
+      [{ row, part: 'whole', ...place }],
+      logRef,
+      new Map([[visit.visitRef, { start: visit.start.epochMilliseconds * 1000 }]]),
+    )
+    if (!(await listSeatsOf(tx, source, [logRef])).has(logRef)) return refuse('no free seat')
+    tx.record({
+      type: 'visits.entered-by-hand',
+      about: [`visit:${visit.visitRef}`, `person:${visit.personRef}`, `call-log:${logRef}`],
+      data: {
+        logRef,
+        personRef: visit.personRef,
+        visitRef: visit.visitRef,
+        workerRef: input.workerRef,
+        reasonCode: input.reasonCode,
+        chunk: logRef,
+        ...(await sealChunk(tx, LOGGED, logRef)),
+      },
+    } satisfies VisitsFact)
+    return ok(logRef)
+  })
+
+export type SetAsideRefusal = 'no such row' | 'set aside already' | 'no reason given'
+
+/** An officer takes a wrong row out of the reckoning; it is kept, with who, when and why (M-50). */
+export const setAside = (shell: Shell, actor: Actor, input: { source: string; logRef: string; reason: string }) =>
+  shell.command(actor, 'set-log-row-aside', async (tx): Promise<Result<string, SetAsideRefusal>> => {
+    const { source, logRef } = input
+    const reason = input.reason.trim()
+    if (reason === '') return refuse('no reason given')
+    await lockSource(tx, source)
+    const row = await findKept(tx, source, logRef)
+    if (!row) return refuse('no such row')
+    if (await isSetAside(tx, row.day, source, logRef)) return refuse('set aside already')
+    const visitRef = (await listSeatsOf(tx, source, [logRef])).get(logRef)
+    await insertSetAside(tx, { day: row.day, organisationRef: row.organisationRef, source, logRef, reason })
+    await clearUnseated(tx, row.day, source, logRef)
+    const touched: Touched = new Map()
+    touch(touched, row.personRef, row.in / 1e6)
+    const named = row.visitRef === undefined ? undefined : (await listNamedVisits(tx, [row.visitRef])).get(row.visitRef)
+    if (named) touch(touched, row.personRef, named.start / 1e6)
+    await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
+    tx.record({
+      type: 'visits.log-set-aside',
+      about: [
+        `person:${row.personRef}`,
+        `call-log:${row.chunk}`,
+        ...(visitRef === undefined ? [] : ([`visit:${visitRef}`] as const)),
+      ],
+      data: { source, logRef, personRef: row.personRef, reason },
+    } satisfies VisitsFact)
+    return ok(visitRef ?? row.personRef)
+  })

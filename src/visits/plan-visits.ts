@@ -1,0 +1,130 @@
+/** From a weekly pattern to the visits of real days. */
+import { addDays, type Day, dayOfWeek, type Instant, instantAt } from '#src/base/day.ts'
+import type { PatternVisit } from '#src/brokerage/index.ts'
+import { type Absence, absenceAt } from '#src/visits/absence.ts'
+
+/** How far ahead visits are planned, in days: six weeks. */
+export const HORIZON_DAYS = 42
+
+/** A placement as visits plans from it; `endDay` is the first day without care. */
+export type Plan = {
+  readonly packageRef: string
+  readonly personRef: string
+  readonly organisationRef: string
+  readonly contractRef: string
+  readonly cardRef: string
+  readonly service: string
+  readonly zone: string
+  readonly startDay: Day
+  readonly endDay: Day | undefined
+  readonly pattern: readonly PatternVisit[]
+}
+
+export type CancelledWhy = 'absence' | 'placement ended' | 'planned anew' | 'by an officer'
+
+export type Visit = {
+  readonly day: Day
+  readonly visitRef: string
+  readonly packageRef: string
+  readonly slot: number
+  /** 1, and one more each time that the visit of this slot and day was planned anew. */
+  readonly turn: number
+  readonly personRef: string
+  readonly organisationRef: string
+  readonly contractRef: string
+  readonly cardRef: string
+  readonly service: string
+  readonly zone: string
+  readonly start: Instant
+  readonly minutes: number
+  readonly workers: number
+  readonly timeCritical: boolean
+  readonly bankHoliday: boolean
+  readonly status: 'planned' | 'cancelled'
+  readonly cancelledWhy: CancelledWhy | undefined
+  readonly absenceRef: string | undefined
+}
+
+/** `PK-1001-20261122-1`; planned anew it ends in `-1-2`. */
+export const visitRefOf = (packageRef: string, day: Day, slot: number, turn: number): string =>
+  `${packageRef}-${day.replaceAll('-', '')}-${slot}${turn > 1 ? `-${turn}` : ''}`
+
+/** The visits of a plan on the days [from, to): bank holidays marked, those within an absence already cancelled. */
+export function planVisits(
+  plan: Plan,
+  from: Day,
+  to: Day,
+  bankHolidays: ReadonlySet<Day>,
+  absences: readonly Absence[],
+): Visit[] {
+  const first = from > plan.startDay ? from : plan.startDay
+  const end = plan.endDay !== undefined && plan.endDay < to ? plan.endDay : to
+  const visits: Visit[] = []
+  for (let day = first; day < end; day = addDays(day, 1)) {
+    const weekday = dayOfWeek(day)
+    for (const slot of plan.pattern)
+      if (slot.days.includes(weekday)) visits.push(visitOn(plan, slot, day, bankHolidays.has(day), absences))
+  }
+  return visits.toSorted((a, b) => Temporal.Instant.compare(a.start, b.start) || a.slot - b.slot)
+}
+
+function visitOn(plan: Plan, slot: PatternVisit, day: Day, bankHoliday: boolean, absences: readonly Absence[]): Visit {
+  const { startDay: _start, endDay: _end, pattern: _pattern, ...whose } = plan
+  const start = instantAt(day, slot.start)
+  const absence = absenceAt(absences, start)
+  return {
+    ...whose,
+    day,
+    visitRef: visitRefOf(plan.packageRef, day, slot.slot, 1),
+    slot: slot.slot,
+    turn: 1,
+    start,
+    minutes: slot.minutes,
+    workers: slot.workers,
+    timeCritical: slot.timeCritical,
+    bankHoliday,
+    status: absence ? 'cancelled' : 'planned',
+    cancelledWhy: absence && 'absence',
+    absenceRef: absence?.absenceRef,
+  }
+}
+
+export type Replanned = { readonly cancel: readonly Visit[]; readonly add: readonly Visit[] }
+
+/**
+ * What turns the visits that stand into those that are wanted. A visit that is the same stays, with whatever was done to
+ * it; one that differs is cancelled and planned anew under the next turn. Done twice it changes nothing.
+ */
+export function replan(standing: readonly Visit[], wanted: readonly Visit[]): Replanned {
+  const placeOf = (visit: Visit): string => `${visit.day} ${visit.slot}`
+  const latest = new Map<string, Visit>()
+  for (const visit of standing)
+    if (visit.turn > (latest.get(placeOf(visit))?.turn ?? 0)) latest.set(placeOf(visit), visit)
+  const add: Visit[] = []
+  const kept = new Set<string>()
+  for (const visit of wanted) {
+    const before = latest.get(placeOf(visit))
+    if (!before) add.push(visit)
+    else if (isSameVisit(before, visit) && !isDropped(before)) kept.add(before.visitRef)
+    else {
+      const turn = before.turn + 1
+      add.push({ ...visit, turn, visitRef: visitRefOf(visit.packageRef, visit.day, visit.slot, turn) })
+    }
+  }
+  return { cancel: standing.filter((visit) => visit.status === 'planned' && !kept.has(visit.visitRef)), add }
+}
+
+/** Cancelled because the plan no longer had it: wanted again, it is planned anew. */
+const isDropped = ({ cancelledWhy }: Visit): boolean =>
+  cancelledWhy === 'planned anew' || cancelledWhy === 'placement ended'
+
+const isSameVisit = (a: Visit, b: Visit): boolean =>
+  a.start.equals(b.start) &&
+  a.minutes === b.minutes &&
+  a.workers === b.workers &&
+  a.timeCritical === b.timeCritical &&
+  a.organisationRef === b.organisationRef &&
+  a.contractRef === b.contractRef &&
+  a.cardRef === b.cardRef &&
+  a.service === b.service &&
+  a.zone === b.zone

@@ -1,0 +1,356 @@
+import type { Day } from '#src/base/day.ts'
+import { copyIn, type Write } from '#src/platform/command.ts'
+import { json, type Read, rows, sql } from '#src/platform/database.ts'
+import { compareText } from '#src/rates/index.ts'
+import type { LogSource, Micros } from '#src/visits/log-row.ts'
+import {
+  type Call,
+  type Island,
+  islandsOf,
+  lastOut,
+  type MatchingPolicy,
+  type RowToSeat,
+  seatCalls,
+  type VisitToSeat,
+} from '#src/visits/seating.ts'
+
+/** The moments of a person's time, in seconds, at which a visit or a log row came, went or changed. */
+export type Touched = Map<string, number[]>
+
+export const touch = (touched: Touched, personRef: string, seconds: number): void => {
+  const moments = touched.get(personRef)
+  if (moments) moments.push(seconds)
+  else touched.set(personRef, [seconds])
+}
+
+type Range = { readonly personRef: string; from: number; to: number; readonly moments: number[] }
+
+const DAY = 86_400
+/** How much of a person's time is read on either side of what changed, before it is known where their island ends. */
+const MARGIN = 6 * 3600
+const WIDER = 3 * DAY
+
+/**
+ * Seats anew whatever stands near the moments touched, and writes what is different. What it costs grows with the moments,
+ * not with the archive.
+ */
+export async function reseat(tx: Write, touched: Touched, policy: MatchingPolicy): Promise<void> {
+  const reach = Math.max(policy.windowMinutes, policy.mergeMinutes) * 60
+  let ranges = [...touched].flatMap(([personRef, moments]) => rangesOf(personRef, moments))
+  while (ranges.length > 0) {
+    const known = await readRanges(tx, ranges)
+    const changes: Changes = { attendance: [], emptied: [], unseated: [], cleared: [] }
+    const cut: Range[] = []
+    for (const [index, range] of ranges.entries()) {
+      const { visits, rows: logged } = known.at(index)
+      const islands = islandsOf(visits, logged, reach).filter(({ from, to }) =>
+        range.moments.some((at) => at >= from - reach && at <= to + reach),
+      )
+      // An island that runs to the edge of what was read may go on beyond it.
+      const isCut = islands.some(({ from, to }) => from - reach <= range.from || to + reach >= range.to)
+      if (isCut) cut.push({ ...range, from: range.from - WIDER, to: range.to + WIDER })
+      else for (const island of islands) compareIsland(island, visits, logged, policy, known.standing, changes)
+    }
+    await writeChanges(tx, changes)
+    ranges = joined(cut)
+  }
+}
+
+/** Moments that lie near each other are read together; a year between two of them is not. */
+function rangesOf(personRef: string, moments: readonly number[]): Range[] {
+  return joined(moments.map((at) => ({ personRef, from: at - MARGIN, to: at + MARGIN, moments: [at] })))
+}
+
+/** Ranges of a person that meet become one: a visit is never compared twice. */
+function joined(ranges: readonly Range[]): Range[] {
+  const order = (a: Range, b: Range): number => compareText(a.personRef, b.personRef) || a.from - b.from
+  const result: Range[] = []
+  for (const range of ranges.toSorted(order)) {
+    const last = result.at(-1)
+    if (last && last.personRef === range.personRef && range.from <= last.to) {
+      last.to = Math.max(last.to, range.to)
+      last.moments.push(...range.moments)
+    } else result.push({ ...range, moments: [...range.moments] })
+  }
+  return result
+}
+
+type Standing = {
+  /** Attendances by visit, as they stand, each in one text for comparing. */
+  readonly attendance: ReadonlyMap<string, readonly string[]>
+  readonly unseated: ReadonlyMap<string, string>
+}
+
+type Person = { readonly visits: VisitToSeat[]; readonly rows: RowToSeat[] }
+
+type VisitRow = Omit<VisitToSeat, 'expected'> & { n: number; expected: readonly string[] | null }
+type LogRow = Omit<RowToSeat, 'visitRef' | 'out' | 'outSource' | 'reasonCode' | 'organisationRef'> & {
+  n: number
+  visitRef: string | null
+  out: Micros | null
+  outSource: LogSource | null
+  reasonCode: string | null
+  organisationRef: string | null
+}
+
+const ROW = sql`l.day, l.log_source as "logSource", l.log_ref as "logRef", l.visit_ref as "visitRef", l.person_ref as "personRef", l.worker_ref as "workerRef",
+  (extract(epoch from l.in_at) * 1000000)::bigint as "in", l.in_source as "inSource",
+  (extract(epoch from coalesce(l.out_at, o.out_at)) * 1000000)::bigint as "out",
+  coalesce(l.out_source, o.out_source) as "outSource", coalesce(l.reason_code, o.reason_code) as "reasonCode",
+  l.organisation_ref as "organisationRef"`
+
+const WITH_OUT = sql`left join visits.call_log o on l.part = 'in' and o.council_id = l.council_id and o.day = l.day
+  and o.log_source = l.log_source and o.log_ref = l.log_ref and o.part = 'out'`
+
+const NOT_ASIDE = sql`not exists (select from visits.set_aside s where s.council_id = l.council_id and s.day = l.day
+  and s.log_source = l.log_source and s.log_ref = l.log_ref)`
+
+const moment = (seconds: number): string => new Date(Math.floor(seconds) * 1000).toISOString()
+
+async function readRanges(
+  tx: Read,
+  ranges: readonly Range[],
+): Promise<{ at(index: number): Person; standing: Standing }> {
+  const range = sql`unnest(${ranges.map(({ personRef }) => personRef)}::text[], ${ranges.map(({ from }) => moment(from))}::timestamptz[],
+    ${ranges.map(({ to }) => moment(to))}::timestamptz[]) with ordinality as r(person_ref, from_at, to_at, n)`
+  const people: Person[] = ranges.map(() => ({ visits: [], rows: [] }))
+  const visits = await rows(
+    tx,
+    sql<VisitRow>`select r.n, v.day, v.visit_ref as "visitRef", v.person_ref as "personRef", v.organisation_ref as "organisationRef",
+        extract(epoch from v.start_at)::bigint as start, v.minutes, v.workers, v.status = 'cancelled' as "isCancelled",
+        (select array_agg(e.worker_ref order by e.worker_ref) from visits.expected_worker e
+          where e.council_id = v.council_id and e.day = v.day and e.visit_ref = v.visit_ref) as expected
+      from ${range} join visits.visit v on v.council_id = ${tx.council} and v.person_ref = r.person_ref
+        and v.start_at >= r.from_at and v.start_at <= r.to_at`,
+  )
+  for (const { n, expected, ...visit } of visits) people[n - 1]?.visits.push({ ...visit, expected: expected ?? [] })
+  const named = visits.map(({ visitRef }) => visitRef)
+  const logged = await rows(
+    tx,
+    sql<LogRow>`select r.n, ${ROW}
+      from ${range} join visits.call_log l on l.council_id = ${tx.council} and l.person_ref = r.person_ref
+        and l.in_at >= r.from_at and l.in_at <= r.to_at and l.visit_ref is null ${WITH_OUT}
+      where ${NOT_ASIDE}
+      union all select 0, ${ROW}
+      from visits.call_log l ${WITH_OUT}
+      where l.council_id = ${tx.council} and l.visit_ref = any(${named}::text[]) and l.part <> 'out' and ${NOT_ASIDE}`,
+  )
+  const indexOfVisit = new Map(visits.map(({ visitRef, n }) => [visitRef, n]))
+  for (const { n, ...row } of logged) {
+    const index = row.visitRef === null ? n : (indexOfVisit.get(row.visitRef) ?? 0)
+    people[index - 1]?.rows.push({
+      ...row,
+      visitRef: row.visitRef ?? undefined,
+      out: row.out ?? undefined,
+      outSource: row.outSource ?? undefined,
+      reasonCode: row.reasonCode ?? undefined,
+      organisationRef: row.organisationRef ?? undefined,
+    })
+  }
+  return { at: (index) => people[index] as Person, standing: await readStanding(tx, visits, logged) }
+}
+
+async function readStanding(tx: Read, visits: readonly VisitRow[], logged: readonly LogRow[]): Promise<Standing> {
+  const seated = await rows(
+    tx,
+    sql<{ visitRef: string; as: string }>`select a.visit_ref as "visitRef",
+        jsonb_build_array(a.seat, a.log_source, a.log_ref, (extract(epoch from a.out_at) * 1000000)::bigint, a.merged)::text as "as"
+      from unnest(${visits.map(({ day }) => day)}::date[], ${visits.map(({ visitRef }) => visitRef)}::text[]) as v(day, visit_ref)
+        join visits.attendance a on a.council_id = ${tx.council} and a.day = v.day and a.visit_ref = v.visit_ref`,
+  )
+  const unseated = await rows(
+    tx,
+    sql<{
+      key: string
+      as: string
+    }>`select u.log_source || ' ' || u.log_ref as key, u.why || ' ' || coalesce(u.merged_into, '') as "as"
+      from unnest(${logged.map(({ day }) => day)}::date[], ${logged.map(({ logSource }) => logSource)}::text[],
+          ${logged.map(({ logRef }) => logRef)}::text[]) as l(day, log_source, log_ref)
+        join visits.unseated u on u.council_id = ${tx.council} and u.day = l.day and u.log_source = l.log_source
+          and u.log_ref = l.log_ref`,
+  )
+  return {
+    attendance: new Map(
+      [...Map.groupBy(seated, ({ visitRef }) => visitRef)].map(([visitRef, all]) => [
+        visitRef,
+        all.map((one) => one.as),
+      ]),
+    ),
+    unseated: new Map(unseated.map((one) => [one.key, one.as])),
+  }
+}
+
+type Seat = { visit: VisitToSeat; seat: number; call: Call }
+type Unseated = { row: RowToSeat; why: string; mergedInto: string | undefined }
+type Changes = {
+  attendance: Seat[]
+  emptied: VisitToSeat[]
+  unseated: Unseated[]
+  cleared: RowToSeat[]
+}
+
+function compareIsland(
+  island: Island,
+  visits: readonly VisitToSeat[],
+  logged: readonly RowToSeat[],
+  policy: MatchingPolicy,
+  standing: Standing,
+  changes: Changes,
+): void {
+  const startOf = new Map(visits.map(({ visitRef, start }) => [visitRef, start]))
+  const isOn = (at: number): boolean => at >= island.from && at <= island.to
+  const mine = visits.filter(({ start }) => isOn(start))
+  const rowsHere = logged.filter((row) => isOn((row.visitRef && startOf.get(row.visitRef)) || row.in / 1e6))
+  const seating = seatCalls(mine, rowsHere, policy)
+  for (const visit of mine) {
+    const seats = (seating.seatedByVisit.get(visit.visitRef) ?? []).map((call, index) => ({
+      visit,
+      seat: index + 1,
+      call,
+    }))
+    const before = standing.attendance.get(visit.visitRef) ?? []
+    const after = seats.map(seatText)
+    if (before.length === after.length && after.every((text) => before.includes(text))) continue
+    if (before.length > 0) changes.emptied.push(visit)
+    changes.attendance.push(...seats)
+  }
+  const unseated = new Map<RowToSeat, Unseated>()
+  for (const { call, why } of seating.unseated)
+    for (const row of call.rows) unseated.set(row, { row, why, mergedInto: undefined })
+  for (const call of [...[...seating.seatedByVisit.values()].flat(), ...seating.unseated.map((one) => one.call)])
+    for (const row of call.rows.slice(1))
+      unseated.set(row, { row, why: 'merged', mergedInto: `${call.rows[0].logSource} ${call.logRef}` })
+  for (const row of rowsHere) {
+    const before = standing.unseated.get(`${row.logSource} ${row.logRef}`)
+    const after = unseated.get(row)
+    if (before === (after && `${after.why} ${after.mergedInto ?? ''}`)) continue
+    if (before !== undefined) changes.cleared.push(row)
+    if (after) changes.unseated.push(after)
+  }
+}
+
+/** As PostgreSQL writes the same array: a space after each comma. */
+const seatText = ({ seat, call }: Seat): string =>
+  `[${[seat, call.rows[0].logSource, call.logRef, lastOut(call.rows)?.out ?? null, call.rows.length - 1].map((cell) => JSON.stringify(cell)).join(', ')}]`
+
+const at = (micros: Micros): string => {
+  const seconds = Math.floor(micros / 1e6)
+  return `${moment(seconds).slice(0, 19)}.${String(micros - seconds * 1e6).padStart(6, '0')}Z`
+}
+
+async function writeChanges(tx: Write, changes: Changes): Promise<void> {
+  if (changes.emptied.length > 0)
+    await rows(
+      tx,
+      sql`delete from visits.attendance a using jsonb_to_recordset(${json(changes.emptied.map(({ day, visitRef }) => ({ day, ref: visitRef })))}::jsonb) as k(day date, ref text)
+        where a.council_id = ${tx.council} and a.day = k.day and a.visit_ref = k.ref`,
+    )
+  if (changes.cleared.length > 0)
+    await rows(
+      tx,
+      sql`delete from visits.unseated u using jsonb_to_recordset(${json(changes.cleared.map(({ day, logSource, logRef }) => ({ day, source: logSource, ref: logRef })))}::jsonb) as k(day date, source text, ref text)
+        where u.council_id = ${tx.council} and u.day = k.day and u.log_source = k.source and u.log_ref = k.ref`,
+    )
+  if (changes.attendance.length > 0) await insertAttendance(tx, changes.attendance)
+  if (changes.unseated.length > 0) await insertUnseated(tx, changes.unseated)
+}
+
+const insertAttendance = (tx: Write, seats: readonly Seat[]): Promise<number> =>
+  copyIn(
+    tx,
+    'visits.attendance',
+    [
+      'council_id',
+      'day',
+      'visit_ref',
+      'seat',
+      'organisation_ref',
+      'person_ref',
+      'log_day',
+      'log_source',
+      'log_ref',
+      'worker_ref',
+      'in_at',
+      'in_source',
+      'out_at',
+      'out_source',
+      'reason_code',
+      'matched',
+      'merged',
+    ],
+    seats.map(({ visit, seat, call }) => {
+      const [first] = call.rows
+      const last = lastOut(call.rows)
+      return [
+        tx.council,
+        visit.day,
+        visit.visitRef,
+        seat,
+        visit.organisationRef,
+        visit.personRef,
+        first.day,
+        first.logSource,
+        first.logRef,
+        first.workerRef,
+        at(first.in),
+        first.inSource,
+        last?.out === undefined ? null : at(last.out),
+        last?.outSource ?? null,
+        call.rows.find(({ reasonCode }) => reasonCode !== undefined)?.reasonCode ?? null,
+        call.visitRef === undefined,
+        call.rows.length - 1,
+      ]
+    }),
+  )
+
+const insertUnseated = (tx: Write, unseated: readonly Unseated[]): Promise<number> =>
+  copyIn(
+    tx,
+    'visits.unseated',
+    [
+      'council_id',
+      'day',
+      'log_source',
+      'log_ref',
+      'organisation_ref',
+      'person_ref',
+      'worker_ref',
+      'visit_ref',
+      'in_at',
+      'why',
+      'merged_into',
+    ],
+    unseated.map(({ row, why, mergedInto }) => [
+      tx.council,
+      row.day,
+      row.logSource,
+      row.logRef,
+      row.organisationRef ?? null,
+      row.personRef,
+      row.workerRef,
+      row.visitRef ?? null,
+      at(row.in),
+      why,
+      mergedInto ?? null,
+    ]),
+  )
+
+/** A row that was set aside sits nowhere and waits for nobody. */
+export async function clearUnseated(tx: Write, day: Day, source: string, logRef: string): Promise<void> {
+  await rows(
+    tx,
+    sql`delete from visits.unseated where council_id = ${tx.council} and day = ${day} and log_source = ${source} and log_ref = ${logRef}`,
+  )
+}
+
+/** The visits on which rows of a source came to sit. */
+export async function listSeatsOf(tx: Read, source: string, logRefs: readonly string[]): Promise<Map<string, string>> {
+  const found = await rows(
+    tx,
+    sql<{ logRef: string; visitRef: string }>`select a.log_ref as "logRef", a.visit_ref as "visitRef"
+      from visits.call_log l join visits.attendance a on a.council_id = l.council_id and a.day between l.day - 1 and l.day + 1
+        and a.log_source = l.log_source and a.log_ref = l.log_ref
+      where l.council_id = ${tx.council} and l.log_source = ${source} and l.log_ref = any(${logRefs}::text[]) and l.part <> 'out'`,
+  )
+  return new Map(found.map(({ logRef, visitRef }) => [logRef, visitRef]))
+}

@@ -1,0 +1,185 @@
+/**
+ * Who sat on which visit, out of everything that is known of a person's visits and log rows. It is the matching of
+ * match-log.ts with what the database adds: docs/formats/matching-in-the-database.md says it in words.
+ */
+import type { Day } from '#src/base/day.ts'
+import { compareMoments, type Moment } from '#src/base/moment.ts'
+import { compareText } from '#src/rates/index.ts'
+import { type LogSource, type Micros, momentOfMicros } from '#src/visits/log-row.ts'
+import { matchLoose, type OpenVisit, seatNamed, type SeatedVisit } from '#src/visits/match-log.ts'
+
+export type VisitToSeat = SeatedVisit & {
+  readonly day: Day
+  readonly personRef: string
+  readonly organisationRef: string
+  readonly isCancelled: boolean
+  /** Workers whom the provider's rota names. */
+  readonly expected: readonly string[]
+}
+
+export type RowToSeat = {
+  readonly day: Day
+  readonly logSource: string
+  readonly logRef: string
+  readonly visitRef: string | undefined
+  readonly personRef: string
+  readonly workerRef: string
+  readonly in: Micros
+  readonly inSource: LogSource
+  readonly out: Micros | undefined
+  readonly outSource: LogSource | undefined
+  readonly reasonCode: string | undefined
+  readonly organisationRef: string | undefined
+}
+
+/** One worker's call: a row, or several of one log-in that came more than once (M-54). The first of them stands for all. */
+export type Call = {
+  readonly logRef: string
+  readonly workerRef: string
+  readonly visitRef: string | undefined
+  readonly organisationRef: string | undefined
+  readonly in: Moment
+  readonly out: Moment | undefined
+  readonly rows: readonly [RowToSeat, ...RowToSeat[]]
+}
+
+export const WHYS = ['no visit near', 'no free seat', 'visit cancelled', 'provider not known'] as const
+export type Why = (typeof WHYS)[number]
+
+export type Seating = {
+  readonly seatedByVisit: ReadonlyMap<string, readonly Call[]>
+  readonly unseated: readonly { readonly call: Call; readonly why: Why }[]
+}
+
+export type MatchingPolicy = { readonly windowMinutes: number; readonly mergeMinutes: number }
+
+const inOrder = (a: RowToSeat, b: RowToSeat): number =>
+  a.in - b.in || compareText(a.logRef, b.logRef) || compareText(a.logSource, b.logSource)
+
+/** Joins rows of one worker whose log-ins lie less than `mergeMinutes` after the first of them (M-54). */
+export function mergeRepeats(rows: readonly RowToSeat[], mergeMinutes: number): Call[] {
+  const calls: RowToSeat[][] = []
+  const latest = new Map<string, RowToSeat[]>()
+  for (const row of rows.toSorted(inOrder)) {
+    const key = `${row.workerRef}\n${row.organisationRef ?? ''}`
+    const call = latest.get(key)
+    if (call && isRepeat(call, row, mergeMinutes * 60e6)) {
+      call.push(row)
+      continue
+    }
+    const begun = [row]
+    calls.push(begun)
+    latest.set(key, begun)
+  }
+  return calls.map((call) => callOf(call as [RowToSeat, ...RowToSeat[]]))
+}
+
+function isRepeat(call: readonly RowToSeat[], row: RowToSeat, within: Micros): boolean {
+  const first = call[0] as RowToSeat
+  const named = call.find(({ visitRef }) => visitRef !== undefined)?.visitRef
+  return row.in - first.in < within && (named === undefined || row.visitRef === undefined || named === row.visitRef)
+}
+
+function callOf(rows: readonly [RowToSeat, ...RowToSeat[]]): Call {
+  const [first] = rows
+  const last = lastOut(rows)
+  return {
+    logRef: first.logRef,
+    workerRef: first.workerRef,
+    visitRef: rows.find(({ visitRef }) => visitRef !== undefined)?.visitRef,
+    organisationRef: first.organisationRef,
+    in: momentOfMicros(first.in),
+    out: last?.out === undefined ? undefined : momentOfMicros(last.out),
+    rows,
+  }
+}
+
+/** The row of a call that logged out last. */
+export const lastOut = (rows: readonly RowToSeat[]): RowToSeat | undefined =>
+  rows.reduce<RowToSeat | undefined>(
+    (latest, row) => (row.out !== undefined && row.out > (latest?.out ?? -Infinity) ? row : latest),
+    undefined,
+  )
+
+/** Seats the calls of one person on their visits. The order in which either is given does not matter. */
+export function seatCalls(visits: readonly VisitToSeat[], rows: readonly RowToSeat[], policy: MatchingPolicy): Seating {
+  const calls = mergeRepeats(rows, policy.mergeMinutes)
+  const named = Map.groupBy(calls, ({ visitRef }) => visitRef)
+  const open = visits
+    .filter(({ isCancelled }) => !isCancelled)
+    .toSorted((a, b) => compareText(a.visitRef, b.visitRef))
+    .map((visit) => ({ visit, seated: seatNamed(visit.workers, named.get(visit.visitRef) ?? []) }))
+  const loose = Map.groupBy(named.get(undefined) ?? [], ({ organisationRef }) => organisationRef)
+  for (const [organisation, theirs] of loose) {
+    if (organisation === undefined) continue
+    const near = open.filter(({ visit }) => visit.organisationRef === organisation)
+    seatExpected(near, theirs, policy.windowMinutes * 60)
+    const seated = new Set(near.flatMap((one) => one.seated))
+    matchLoose(
+      near,
+      theirs.filter((call) => !seated.has(call)),
+      policy.windowMinutes * 60,
+    )
+  }
+  const seated = new Set(open.flatMap((one) => one.seated))
+  return {
+    seatedByVisit: new Map(open.map(({ visit, seated }) => [visit.visitRef, seated.toSorted(byLogIn)])),
+    unseated: calls
+      .filter((call) => !seated.has(call))
+      .map((call) => ({ call, why: whyUnseated(call, visits, policy.windowMinutes * 60) })),
+  }
+}
+
+/** The same worker first (M-51): a visit on which the rota names the worker goes before a nearer one. */
+function seatExpected(open: readonly OpenVisit<VisitToSeat, Call>[], calls: readonly Call[], window: number): void {
+  if (open.every(({ visit }) => visit.expected.length === 0)) return
+  for (const [worker, theirs] of Map.groupBy(calls, ({ workerRef }) => workerRef)) {
+    matchLoose(
+      open.filter(({ visit }) => visit.expected.includes(worker)),
+      theirs,
+      window,
+    )
+  }
+}
+
+const byLogIn = (a: Call, b: Call): number => compareMoments(a.in, b.in) || compareText(a.logRef, b.logRef)
+
+function whyUnseated(call: Call, visits: readonly VisitToSeat[], window: number): Why {
+  if (call.visitRef !== undefined) {
+    const named = visits.find(({ visitRef }) => visitRef === call.visitRef)
+    return named?.isCancelled ? 'visit cancelled' : 'no free seat'
+  }
+  if (call.organisationRef === undefined) return 'provider not known'
+  const near = visits.filter(
+    ({ start, organisationRef }) =>
+      organisationRef === call.organisationRef && Math.abs(start - call.in.seconds) <= window,
+  )
+  if (near.length === 0) return 'no visit near'
+  return near.every(({ isCancelled }) => isCancelled) ? 'visit cancelled' : 'no free seat'
+}
+
+/** A stretch of a person's time in which every visit and row may bear on every other; beyond its ends nothing does. */
+export type Island = { readonly from: number; readonly to: number }
+
+/**
+ * Cuts a person's time into islands: between two of them lies more than `reach` seconds without a visit or a log-in.
+ * What changes in one leaves the seats of the others as they are.
+ */
+export function islandsOf(visits: readonly VisitToSeat[], rows: readonly RowToSeat[], reach: number): Island[] {
+  const startOf = new Map(visits.map(({ visitRef, start }) => [visitRef, start]))
+  const spans = [
+    ...visits.map(({ start }) => ({ from: start, to: start })),
+    ...rows.map((row) => {
+      const at = row.in / 1e6
+      const named = row.visitRef === undefined ? at : (startOf.get(row.visitRef) ?? at)
+      return { from: Math.min(at, named), to: Math.max(at, named) }
+    }),
+  ].sort((a, b) => a.from - b.from)
+  const islands: { from: number; to: number }[] = []
+  for (const span of spans) {
+    const last = islands.at(-1)
+    if (last && span.from - last.to <= reach) last.to = Math.max(last.to, span.to)
+    else islands.push({ ...span })
+  }
+  return islands
+}
