@@ -44,6 +44,8 @@ export type Layout = {
   readonly columns: readonly string[]
   /** Whether such a file lists every location in the areas that it speaks of, so that a missing one is gone. */
   readonly complete: boolean
+  /** The day that such a file describes where neither it nor its name says: one-off publications have one. */
+  readonly day?: Day
   /** A location may stand on many rows, one a rating. */
   readonly rowForEach: 'location' | 'rating'
   readonly read: (row: Row, locationRef: string, context: RowContext) => Omit<RegisterEntry, 'line'>
@@ -376,6 +378,8 @@ const directory: Layout = {
 const inspectionsHistory: Layout = {
   key: 'inspections-history',
   name: 'History of inspections with overall ratings',
+  // Its registrations stand as they did at the start of 2025, as its columns are named.
+  day: '2025-01-01',
   columns: ['reportdate', 'overall', 'ownership', 'locationid', 'location_start_2025', 'location_end_2025'],
   complete: false,
   rowForEach: 'rating',

@@ -1,9 +1,9 @@
-import { type Day, dayOf } from '#src/base/day.ts'
+import { type Day, dayOf, formatInstant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { failImport, finishImport, type ImportState, importChunk, startImport } from '#src/providers/import.commands.ts'
-import type { ImportRecord } from '#src/providers/import.store.ts'
+import { findSameFile, type ImportRecord } from '#src/providers/import.store.ts'
 import { BrokenExtract, type Extract, type ReadItem, readExtract } from '#src/providers/read-extract.job.ts'
 import type { Issue, RegisterEntry } from '#src/providers/register.ts'
 
@@ -30,6 +30,9 @@ export async function beginImport(
   const asOf = choices.asOf ?? extract.asOf ?? today
   if (asOf > today) return refuse('the extract is of a day to come')
   const notes = choices.asOf || extract.asOf ? [] : ['The file does not say of what day it is, so today was taken.']
+  const earlier = await shell.read(actor, (tx) => findSameFile(tx, extract.sha256))
+  if (earlier)
+    notes.push(`This very file was imported before, as ${earlier.importRef} on ${formatInstant(earlier.startedAt)}.`)
   const { fileName, sha256, bytes, layout, complete } = extract
   const started = await startImport(shell, actor, {
     fileName,

@@ -2,6 +2,8 @@ export { approve, loadRegister, suspend } from '#src/providers/commands.ts'
 export { HOME_CARE, KEY_QUESTIONS, RATINGS, WHOLE_LOCATION } from '#src/providers/cqc-values.ts'
 export type { KeyQuestion, Rating } from '#src/providers/cqc-values.ts'
 export type { ProviderFact } from '#src/providers/facts.ts'
+export { findingChunks } from '#src/providers/import.store.ts'
+export { search } from '#src/providers/panels.ts'
 export { blankLocation, blankOrganisation, providerName } from '#src/providers/register.ts'
 export type {
   LocationEntry,
@@ -12,13 +14,18 @@ export type {
   RegisterEntry,
 } from '#src/providers/register.ts'
 export {
+  currentRating,
   findLocation,
   findOrganisation,
   getOrganisation,
+  listCurrentRatings,
   listLocations,
   listOrganisations,
+  listServing,
 } from '#src/providers/register.store.ts'
 export type { CurrentRating, LocationRating } from '#src/providers/register.store.ts'
+export { routes } from '#src/providers/routes.ts'
 export { standingWords } from '#src/providers/standing.ts'
 export type { Standing, StandingName } from '#src/providers/standing.ts'
 export { standingOf } from '#src/providers/standing.store.ts'
+export { words } from '#src/providers/words.ts'

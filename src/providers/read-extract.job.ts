@@ -70,8 +70,14 @@ export async function examineExtract(path: string, fileName: string): Promise<Re
       })
     const header = await findHeader(textOf(path))
     if (!header.layout) return refuse(unknownLayout(header.before))
-    const { key, name, complete } = header.layout
-    return ok({ ...file, layout: key, layoutName: name, complete, asOf: extractDay(header.before.flat(), fileName) })
+    const { key, name, complete, day } = header.layout
+    return ok({
+      ...file,
+      layout: key,
+      layoutName: name,
+      complete,
+      asOf: extractDay(header.before.flat(), fileName) ?? day,
+    })
   } catch (error) {
     if (error instanceof NotUtf8) return refuse(NOT_UTF8)
     if (error instanceof CsvFault) return refuse(`The file is not CSV: ${error.message}. Take the file again.`)
@@ -195,8 +201,8 @@ export function itemsIn(value: unknown): readonly unknown[] {
 }
 
 /** A row that says again what an earlier row said is noted; one that contradicts it is rejected, for nobody can say which holds. */
-async function* withoutRepeats(
-  items: AsyncIterable<ReadItem>,
+export async function* withoutRepeats(
+  items: AsyncIterable<ReadItem> | Iterable<ReadItem>,
   rowForEach: 'location' | 'rating',
 ): AsyncGenerator<ReadItem> {
   const seen = new Map<string, { line: number; hash: string }>()
