@@ -124,7 +124,7 @@ const logRecords = (planned: readonly PlannedRecord[]): fc.Arbitrary<LogRecord[]
           fc.nat(4000),
           fc.constant(30_000),
         ),
-        isOut: fc.boolean().map((b) => b || Math.random() < 0),
+        isOut: fc.nat(5).map((n) => n > 0),
         fraction: fc.constantFrom('', '', '5', '000000001', '999999999'),
         offset: fc.nat(3),
       }),
@@ -182,6 +182,9 @@ const LINES = ['any', 'weekday', 'weekend', 'bank_holiday', 'friday', 'saturday'
   ),
 )
 
+const isBase = (line: (typeof LINES)[number]): boolean =>
+  line.zone === 'any' && line.day === 'any' && line.from === '00:00' && line.to === '24:00'
+
 const card: fc.Arbitrary<CardRecord> = fc
   .record({
     rule,
@@ -193,26 +196,17 @@ const card: fc.Arbitrary<CardRecord> = fc
     bands: fc.boolean(),
     base: fc.integer({ min: 0, max: 20 }),
   })
-  .map(({ rule, cap_at_planned, no_log_out, rate_at, lines, prices, bands, base }) => {
+  .map(({ rule, cap_at_planned, no_log_out, rate_at, lines, prices, bands, base }): CardRecord => {
     const all = { zone: 'any', day: 'any', from: '00:00', to: '24:00' }
-    const rates = lines
-      .filter(
-        (line) =>
-          base === 0 ||
-          LINES[line]?.day !== 'any' ||
-          LINES[line]?.from !== '00:00' ||
-          LINES[line]?.to !== '24:00' ||
-          LINES[line]?.zone !== 'any',
-      )
-      .map((line, i) => ({ ...(LINES[line] as (typeof LINES)[number]), pence_per_hour: prices[i] ?? 0 }))
+    const chosen = lines.map((line) => LINES[line] ?? assert.fail())
+    const rates = chosen.filter((line) => !isBase(line)).map((line, i) => ({ ...line, pence_per_hour: prices[i] ?? 0 }))
     if (base > 0) rates.push({ service: 'home_care', ...all, pence_per_hour: prices[12] ?? 0 })
     rates.push({ service: 'sitting', ...all, pence_per_hour: prices[13] ?? 0 })
-    const lists = [
+    const lists: CardRecord['bands'] = [
       { service: 'home_care', zone: 'any', prices: { 30: 1600, 45: 2001 } },
       { service: 'home_care', zone: 'rural', prices: { 15: 907 } },
     ]
     return {
-      card: 'HC',
       from: '2026-01-01',
       to: base === 1 ? '2026-12-25' : null,
       payment: { ...rule, cap_at_planned, no_log_out },
@@ -264,7 +258,11 @@ test('the fast rating of any files equals the slow one', () => {
         PLANNED,
         plannedStyle,
       )
-      const { result, out } = rateText(bytesOf(plannedText), bytesOf(csv(log, LOG, logStyle)), JSON.stringify(card))
+      const { result, out } = rateText(
+        bytesOf(plannedText),
+        bytesOf(csv(log, LOG, logStyle)),
+        JSON.stringify({ card: 'HC', ...card }),
+      )
       if (slow.refused.length > 0) {
         refused++
         assert.ok(!result.ok)
@@ -281,7 +279,7 @@ test('the fast rating of any files equals the slow one', () => {
         amounts.reduce((sum, amount) => sum + amount, 0),
       )
     }),
-    { numRuns: 1500 },
+    { numRuns: 400 },
   )
-  assert.ok(priced > 300 && refused > 20, `${priced} priced, ${refused} refused`)
+  assert.ok(priced > 50 && refused > 5, `${priced} priced, ${refused} refused`)
 })

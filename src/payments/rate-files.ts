@@ -173,9 +173,7 @@ class FileRating {
   readonly #seats: Seats
   readonly #takenOff: Int32Array | undefined
   readonly #totals: RateTotals = noTotals()
-  readonly #cases = new RatedCases((cases) => {
-    for (const one of cases) addToTotals(this.#totals, one.rating, one.uses)
-  })
+  readonly #cases: RatedCases
   readonly #key: CaseKey = { place: 0, hourly: 0, planned: 0, workers: 0, attended: 0, worked: 0, takenOff: 0 }
 
   constructor(tariff: Tariff, planned: PlannedVisits, log: CallLog) {
@@ -185,6 +183,9 @@ class FileRating {
     this.#places = new Places(tariff, planned)
     this.#order = planned.ordered ? undefined : orderByRef(planned.bytes, planned.visitRef)
     this.#seats = seatFiles(planned, log)
+    this.#cases = new RatedCases(planned.count, (cases) => {
+      for (const one of cases) addToTotals(this.#totals, one.rating, one.uses)
+    })
     if (tariff.card.payment.rule === 'balance') this.#takenOff = this.#balance()
   }
 

@@ -34,19 +34,22 @@ export type CaseKey = {
 }
 
 const STRIDE = 7
-const SLOTS = 1 << 19
 
 /** Past this many cases (a long balance can have so many) the table starts again; the totals are kept. */
-const FULL = SLOTS / 2
+const MOST = 1 << 18
 
 export class RatedCases {
-  readonly #slots = new Int32Array(SLOTS)
-  readonly #keys = new Float64Array(FULL * STRIDE)
+  readonly #slots: Int32Array
+  readonly #keys: Float64Array
+  readonly #full: number
   #cases: RatedCase[] = []
   readonly #retire: (cases: readonly RatedCase[]) => void
 
   /** `retire` is told all cases when the table starts again, and at the end. */
-  constructor(retire: (cases: readonly RatedCase[]) => void) {
+  constructor(visits: number, retire: (cases: readonly RatedCase[]) => void) {
+    this.#full = Math.min(MOST, 2 ** Math.ceil(Math.log2(visits + 2)))
+    this.#slots = new Int32Array(this.#full * 2)
+    this.#keys = new Float64Array(this.#full * STRIDE)
     this.#retire = retire
   }
 
@@ -56,7 +59,7 @@ export class RatedCases {
   }
 
   add(key: CaseKey, made: RatedCase): void {
-    if (this.#cases.length === FULL) this.finish()
+    if (this.#cases.length === this.#full) this.finish()
     const slot = this.#slotOf(key)
     const at = this.#cases.length * STRIDE
     this.#keys[at] = key.place
@@ -80,11 +83,12 @@ export class RatedCases {
     let hash = Math.imul(key.place, 0x9e3779b1) ^ Math.imul(key.hourly, 0x85ebca6b)
     hash = Math.imul(hash ^ key.planned ^ (key.workers << 11) ^ (key.attended << 13), 0xc2b2ae35)
     hash = Math.imul(hash ^ (hash >>> 15) ^ key.worked ^ (key.takenOff << 16), 0x2c1b3c6d)
-    let slot = (hash ^ (hash >>> 13)) & (SLOTS - 1)
+    const mask = this.#slots.length - 1
+    let slot = (hash ^ (hash >>> 13)) & mask
     for (;;) {
       const index = this.#slots[slot] as number
       if (index === 0 || this.#isKey((index - 1) * STRIDE, key)) return slot
-      slot = (slot + 1) & (SLOTS - 1)
+      slot = (slot + 1) & mask
     }
   }
 

@@ -280,7 +280,7 @@ class Reader {
   object(key: string, name: string): Reader {
     const node = this.#members.get(key)
     if (!node) this.fault(undefined, `"${key}" is missing`)
-    return new Reader(node, name, node ? this.#faults : [], this.line)
+    return new Reader(node, name, node ? this.#faults : [], node?.line ?? this.line)
   }
 
   list(key: string, name: string, needed: boolean): Reader[] {
