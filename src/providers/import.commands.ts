@@ -246,7 +246,7 @@ export type FinishImport = {
 export const finishImport = (shell: Shell, actor: Actor, state: ImportState, input: FinishImport) =>
   shell.command(actor, 'finish-import', async (tx): Promise<Result<ImportRecord, never>> => {
     const { importRef, asOf } = state.record
-    const { gone, notes } = await goneNow(tx, state.record, input)
+    const { gone, notes } = await goneNow(tx, state, input)
     await lockLocations(
       tx,
       gone.map(({ locationRef }) => locationRef),
@@ -322,13 +322,17 @@ export const finishImport = (shell: Shell, actor: Actor, state: ImportState, inp
 
 async function goneNow(
   tx: Write,
-  record: ImportRecord,
+  { record, outcomes }: ImportState,
   { areas, listed }: FinishImport,
 ): Promise<{ gone: Listed[]; notes: string[] }> {
   if (!record.listsAll || areas.length === 0) return { gone: [], notes: [] }
   if (await newerListing(tx, record.layout, areas, record.asOf))
     return { gone: [], notes: ['A newer extract of this kind is in the register already, so this one closes nothing.'] }
-  const gone = goneFrom(await listListedBefore(tx, record.layout, areas, record.asOf), listed)
+  // What this extract brought is listed by now too, but was not before.
+  const before = (await listListedBefore(tx, record.layout, areas, record.asOf)).filter(
+    ({ locationRef }) => outcomes.get(`location:${locationRef}`) !== 'new',
+  )
+  const gone = goneFrom(before, listed)
   if (gone !== 'looks like a part') return { gone, notes: [] }
   return {
     gone: [],
