@@ -70,7 +70,7 @@ async function keep(
   return { filename, path, bytes: file.bytesRead ?? 0 }
 }
 
-/** Called when the answer has left, and when the browser did. */
+/** Called before the answer leaves, and when the browser did. */
 export async function dropUploads(request: FastifyRequest): Promise<void> {
   const folder = request.uploads
   request.uploads = undefined

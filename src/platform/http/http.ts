@@ -50,6 +50,10 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   })
   decorate(app)
   app.addHook('preClose', async () => stopping.abort())
+  // A connection kept alive would hold the stop up until it is cut.
+  app.addHook('onSend', async (_request, reply) => {
+    if (stopping.signal.aborted) reply.header('connection', 'close')
+  })
   registerLog(app)
   await app.register(helmet, securityHeaders(settings))
   await app.register(compress, { threshold: 1024 })

@@ -44,7 +44,7 @@ function mountPage(app: FastifyInstance, declared: DeclaredPage, options: PageDo
           : await declared.handler(visit as OpenVisit & { actor: Actor })
       return send(answer, request, reply, options.chromes)
     },
-    onResponse: dropUploads,
+    onSend: dropUploads,
     onRequestAbort: dropUploads,
   })
 }

@@ -152,6 +152,7 @@ function sendEvents(
   return reply
     .header('cache-control', 'no-store')
     .header('x-accel-buffering', 'no')
+    .header('connection', 'close')
     .type('text/event-stream; charset=utf-8')
     .send(stream)
 }

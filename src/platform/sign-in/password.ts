@@ -79,7 +79,9 @@ function isCommon(lower: string): boolean {
   if (/^[\d\W_]+$/u.test(lower.replace(/\p{L}/gu, 'x'))) return true
   if (/^(.{1,6}?)\1+$/u.test(lower) || new Set(lower).size < 5) return true
   if (isRow(lower)) return true
-  return [lower, unleet(lower)].some((text) => {
+  // Digits at the ends are years and counters; within, they stand for letters.
+  const middle = lower.replace(/^[\d\W_]+|[\d\W_]+$/g, '')
+  return [lower, unleet(lower), unleet(middle)].some((text) => {
     const letters = text.replace(/[^a-z]/g, '')
     return letters.length < 4 || COMMON.has(letters) || isTwoCommon(letters)
   })
