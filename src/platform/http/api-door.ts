@@ -7,16 +7,16 @@ import type { DeclaredCall } from '#src/platform/http/declared.ts'
 import { type ApiCall, problem } from '#src/platform/http/doors.ts'
 import { problemBody, statusOf } from '#src/platform/http/errors.ts'
 import { admitMachine, type Identities, InsufficientScope, Unauthorised } from '#src/platform/http/guard.ts'
-import { mountOpenApi, OPENAPI } from '#src/platform/http/openapi.ts'
+import { describeApi, type OpenApi, openApiOf } from '#src/platform/http/openapi.ts'
 import { type RateLimits, TooMany } from '#src/platform/http/rate-limits.ts'
-import type { Chromes } from '#src/platform/http/send.ts'
 
 export type ApiDoorOptions = {
   shell: Shell
   identities: Identities
   apiBytes: number
   limits: RateLimits
-  chromes: Chromes
+  /** Told the API's description once all calls are mounted. */
+  describe: (document: OpenApi) => void
 }
 
 /** Machines: token, scope, schema, handler. Every error is problem+json. */
@@ -25,9 +25,16 @@ export async function mountApi(app: FastifyInstance, calls: readonly DeclaredCal
   app.setSerializerCompiler(serializerCompiler)
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler(sendProblem)
-  await app.register(swagger, { openapi: OPENAPI, transform: jsonSchemaTransform })
+  await app.register(swagger, { openapi: openApiOf(calls), transform: jsonSchemaTransform })
   for (const call of calls) mountCall(app, call, options)
-  mountOpenApi(app, options.chromes)
+  let document: OpenApi | undefined
+  app.addHook('onReady', async () => {
+    document = describeApi(app, calls)
+    options.describe(document)
+  })
+  app.get('/api/openapi.json', { config: { door: 'open' }, schema: { hide: true } }, (_request, reply) =>
+    reply.header('cache-control', 'no-cache').send(document),
+  )
 }
 
 function mountCall(app: FastifyInstance, { method, url, spec, handler }: DeclaredCall, options: ApiDoorOptions): void {

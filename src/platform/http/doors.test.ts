@@ -247,6 +247,23 @@ describe('doors', () => {
     const { openapi, paths } = (await app.inject('/api/openapi.json')).json()
     assert.equal(openapi, '3.1.0')
     assert.deepEqual(Object.keys(paths), ['/api/v1/visits'])
+    const { post } = paths['/api/v1/visits']
+    assert.deepEqual(post.security, [{ oauth: ['visits.log'] }])
+    assert.deepEqual(
+      post.parameters.map(({ name }: { name: string }) => name),
+      ['Idempotency-Key'],
+    )
+    assert.equal(post.requestBody.content['application/json'].schema.additionalProperties, false)
+    assert.ok(post.responses['201'] && post.responses.default.content['application/problem+json'])
+  })
+
+  it('describes itself to people under the same strict policy', async () => {
+    const answer = await app.inject('/api/docs')
+    assert.equal(answer.statusCode, 200)
+    for (const words of ['Log a visit', '/api/v1/visits', 'visits[].minutes', 'scope visits.log']) {
+      assert.ok(answer.body.includes(words), words)
+    }
+    assert.doesNotMatch(answer.body, /style="/)
   })
 
   it('serves style sheets for ever and says that it lives', async () => {

@@ -5,11 +5,13 @@ import helmet from '@fastify/helmet'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Shell } from '#src/platform/command.ts'
 import { mountApi } from '#src/platform/http/api-door.ts'
+import { apiDocs } from '#src/platform/http/api-docs.page.ts'
 import { allowedMethods, declareRoutes } from '#src/platform/http/declared.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import { problemBody, Refusal } from '#src/platform/http/errors.ts'
 import type { Identities } from '#src/platform/http/guard.ts'
 import { logOptions, newRequestId, registerLog } from '#src/platform/http/log.ts'
+import type { OpenApi } from '#src/platform/http/openapi.ts'
 import { mountPages } from '#src/platform/http/page-doors.ts'
 import { type RateLimits, registerRateLimits } from '#src/platform/http/rate-limits.ts'
 import { type Chromes, sendErrorPage } from '#src/platform/http/send.ts'
@@ -32,7 +34,9 @@ export type HttpOptions = Pick<Chromes, 'menu' | 'councilName'> & {
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
   const { settings, shell, identities } = options
   const limits = { ...LIMITS, ...settings.limits }
-  const declared = declareRoutes(options.routes)
+  let api: OpenApi = { paths: {} }
+  const docs = (doors: Doors) => doors.open('GET /api/docs', () => apiDocs(api))
+  const declared = declareRoutes([...options.routes, docs])
   const stopping = new AbortController()
   const chromes: Chromes = {
     menu: options.menu,
@@ -73,7 +77,15 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     mountPages(scope, declared.pages, { shell, identities, chromes, formBytes: limits.formBytes, limits: rates }),
   )
   await app.register((scope) =>
-    mountApi(scope, declared.calls, { shell, identities, apiBytes: limits.apiBytes, limits: rates, chromes }),
+    mountApi(scope, declared.calls, {
+      shell,
+      identities,
+      apiBytes: limits.apiBytes,
+      limits: rates,
+      describe: (document) => {
+        api = document
+      },
+    }),
   )
   if (options.mountTokens) await app.register(async (scope) => options.mountTokens?.(scope, rates))
   await app.ready()
