@@ -61,6 +61,7 @@ holds(
       `import { b } from '#src/contracts/draw-down.ts'`,
     ],
     ['the composition root', /only app.ts/, 'src/brokerage/a.ts', `import { b } from '#src/app.ts'`],
+    ['the made-up council', /made-up/, 'src/brokerage/a.ts', `import { b } from '#src/trial/wenbury.ts'`],
     ['a test', /only tests/, 'src/brokerage/a.ts', `import { b } from '#test/support/council.ts'`],
     ['a stage in the platform', /knows no stage/, 'src/platform/a.ts', `import { b } from '#src/people/index.ts'`],
     ['the platform in base', /knows only base/, 'src/base/a.ts', `import { b } from '#src/platform/database.ts'`],

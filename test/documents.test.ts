@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { CYCLE } from '#src/cycle.ts'
@@ -67,4 +69,22 @@ test('every package is licensed MIT, BSD, Apache, ISC or MPL, or leaves the choi
     ([, { license = 'none said' }]) => !/^\(?(MIT|ISC|0BSD|BSD|Apache|MPL|BlueOak)/.test(license),
   )
   assert.deepEqual(others, [])
+})
+
+test("the finance officer's command in the README gives an answer", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'almoner-readme-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const command = /npm run -s almoner -- (rate[^`]+)/.exec(read('README.md'))?.[1] ?? ''
+  const words = command.replaceAll('\\\n', ' ').trim().split(/\s+/)
+  const out = join(folder, 'rated-visits.csv')
+  const given = words.map((word) => (word === 'rated-visits.csv' ? out : word))
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/main.ts', ...given], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+  assert.equal(status, 0, stderr)
+  assert.match(stdout, /Amount +£\d/)
+  assert.equal(readFileSync(out, 'utf8'), read('docs/formats/examples/rated-visits.csv'))
+  const sentence = /^> (.+)$/m.exec(read('README.md'))?.[1] ?? ''
+  assert.ok(readFileSync(out, 'utf8').includes(sentence), `no visit says: ${sentence}`)
 })
