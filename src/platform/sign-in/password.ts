@@ -56,7 +56,7 @@ const COMMON: ReadonlySet<string> = new Set(
 /** Length is what protects; then whatever a guesser tries first is refused. `known` are the names that the guesser knows too. */
 export function decidePassword(password: string, known: readonly string[]): Result<string, PasswordRefusal> {
   const normalised = normal(password)
-  if ([...normalised].length < SHORTEST) return refuse('too short')
+  if (normalised.length < SHORTEST) return refuse('too short')
   if (normalised.length > LONGEST) return refuse('too long')
   const lower = normalised.toLowerCase()
   if (isCommon(lower)) return refuse('commonly used')
@@ -102,7 +102,7 @@ const ROWS = [
   '1q2w3e4r5t6y7u8i9o0p',
 ]
 const isRow = (lower: string): boolean =>
-  ROWS.some((row) => row.includes(lower) || [...row].reverse().join('').includes(lower))
+  ROWS.some((row) => row.includes(lower) || row.split('').reverse().join('').includes(lower))
 
 const LEET: Record<string, string> = {
   '0': 'o',
