@@ -33,6 +33,11 @@ const style: fc.Arbitrary<Style> = fc.record({
 })
 
 function csv(records: readonly Record<string, unknown>[], columns: readonly string[], how: Style): string {
+  return linesOf(records, columns, how).join('')
+}
+
+/** The header and the rows, each with its line end. */
+function linesOf(records: readonly Record<string, unknown>[], columns: readonly string[], how: Style): string[] {
   const turned = [...columns.slice(how.turn % columns.length), ...columns.slice(0, how.turn % columns.length)]
   const names = how.extra ? [...turned, 'note'] : turned
   const cell = (value: unknown): string => {
@@ -44,8 +49,8 @@ function csv(records: readonly Record<string, unknown>[], columns: readonly stri
     ...records.map((record) => names.map((name) => (name === 'note' ? 'a, "b"\r\nc' : record[name]))),
   ]
   const end = how.crlf ? '\r\n' : '\n'
-  const text = rows.map((row) => row.map(cell).join(',')).join(end)
-  return (how.bom ? '\uFEFF' : '') + text + (how.lastLineEnd ? end : '')
+  const lines = rows.map((row, i) => row.map(cell).join(',') + (how.lastLineEnd || i < rows.length - 1 ? end : ''))
+  return [(how.bom ? '\uFEFF' : '') + lines[0], ...lines.slice(1)]
 }
 
 const PLANNED = 'visit_ref,person_ref,provider_ref,contract_ref,service,zone,start,minutes,workers,time_critical'.split(
@@ -282,4 +287,83 @@ test('the fast rating of any files equals the slow one', () => {
     { numRuns: 400 },
   )
   assert.ok(priced > 50 && refused > 5, `${priced} priced, ${refused} refused`)
+})
+
+const SPOILT_PLANS: readonly Record<string, unknown>[] = [
+  { minutes: 'x' },
+  { start: 'soon' },
+  { provider_ref: '=1' },
+  { workers: 3 },
+  { person_ref: '' },
+  { service: 'piano_lesson' },
+  { minutes: 0, zone: '' },
+]
+const SPOILT_ROWS: readonly Record<string, unknown>[] = [
+  { in_at: '' },
+  { worker_ref: '@' },
+  { in_source: 'pigeon' },
+  { log_ref: '' },
+  { out_at: '1999-01-01T00:00Z', out_source: 'tag' },
+  { in_source: 'manual', worker_ref: '' },
+]
+const spoils = (list: readonly Record<string, unknown>[]): fc.Arbitrary<(Record<string, unknown> | null)[]> =>
+  fc.array(fc.option(fc.constantFrom(...list), { freq: 3 }), { minLength: 16, maxLength: 16 })
+
+/** The lines on which the spoilt rows start, counted over the lines of the text. */
+function spoiltLines(texts: readonly string[], spoilt: readonly (Record<string, unknown> | null)[]): number[] {
+  let line = 1
+  return texts.flatMap((text, i) => {
+    const start = line
+    line += text.split('\n').length - 1
+    return i > 0 && spoilt[i - 1] ? [start] : []
+  })
+}
+
+test('every spoilt row is named by its line, and no other', () => {
+  const card = {
+    card: 'HC',
+    from: '2026-01-01',
+    payment: { rule: 'actual' },
+    rates: ['home_care', 'sitting'].map((service) => ({
+      service,
+      zone: 'any',
+      day: 'any',
+      from: '00:00',
+      to: '24:00',
+      pence_per_hour: 2164,
+    })),
+  }
+  fc.assert(
+    fc.property(month, spoils(SPOILT_PLANS), spoils(SPOILT_ROWS), (files, spoiltPlans, spoiltRows) => {
+      const plans = files.planned.map((record, i) => ({ ...record, provider_ref: '1-1', ...spoiltPlans[i] }))
+      const rows = files.log.map((record, i) => ({ ...record, ...spoiltRows[i] }))
+      const [planned, log] = [linesOf(plans, PLANNED, files.plannedStyle), linesOf(rows, LOG, files.logStyle)]
+      const { result } = rateText(bytesOf(planned.join('')), bytesOf(log.join('')), JSON.stringify(card))
+      const found = (file: string): number[] =>
+        result.ok ? [] : (result.error.find((one) => one.file === file)?.faults ?? []).map(({ line }) => line)
+      assert.deepEqual(found('planned'), spoiltLines(planned, spoiltPlans))
+      assert.deepEqual(found('log'), spoiltLines(log, spoiltRows))
+    }),
+    { numRuns: 400 },
+  )
+})
+
+test('the order of the rows changes nothing', () => {
+  fc.assert(
+    fc.property(month, fc.infiniteStream(fc.nat()), ({ planned, log, card, plannedStyle, logStyle }, dice) => {
+      const shuffled = <T>(list: readonly T[]): T[] =>
+        list
+          .map((one) => ({ one, key: dice.next().value ?? 0 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ one }) => one)
+      const plans = planned.map((record) => ({ ...record, provider_ref: '1-1' }))
+      const cardText = JSON.stringify({ card: 'HC', ...card })
+      const rateOf = (plan: typeof plans, rows: readonly LogRecord[]) =>
+        rateText(bytesOf(csv(plan, PLANNED, plannedStyle)), bytesOf(csv(rows, LOG, logStyle)), cardText)
+      const [once, again] = [rateOf(plans, log), rateOf(shuffled(plans), shuffled(log))]
+      assert.equal(once.result.ok, again.result.ok)
+      if (once.result.ok) assert.deepEqual([again.out, again.result], [once.out, once.result])
+    }),
+    { numRuns: 200 },
+  )
 })
