@@ -50,6 +50,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     genReqId: newRequestId,
     trustProxy: settings.trustProxy ?? false,
     forceCloseConnections: 'idle',
+    // Five minutes for the largest upload; who sends slower holds a connection for nothing.
+    requestTimeout: 300_000,
     routerOptions: { maxParamLength: 200 },
   })
   decorate(app)

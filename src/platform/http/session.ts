@@ -69,7 +69,8 @@ export function registerSessions(app: FastifyInstance, settings: SessionSettings
     request.held = { id, rotate: false, stored: JSON.stringify(found) }
   })
   app.addHook('onSend', async (request, reply) => {
-    if (request.routeOptions.config.session === true) await save(settings, cookie, request, reply)
+    // A request that failed before its session was looked for has none to save.
+    if (request.held && request.routeOptions.config.session === true) await save(settings, cookie, request, reply)
   })
 }
 
