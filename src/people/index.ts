@@ -45,3 +45,5 @@ export {
 export { lightCheckDue, metByLabel, type MetBy, type Plan, type PlanNeed, reviewDue } from '#src/people/plan.ts'
 export { getPlan } from '#src/people/plan.store.ts'
 export { words } from '#src/people/words.ts'
+export { search, work } from '#src/people/panels.ts'
+export { routes } from '#src/people/routes.ts'

@@ -63,7 +63,7 @@ export type PlanRefusal =
 
 /** A light check 6 to 8 weeks after a plan is agreed, a review within 12 months (L-09). */
 export const LIGHT_CHECK_FROM_DAYS = 42
-const LIGHT_CHECK_BY_DAYS = 56
+export const LIGHT_CHECK_BY_DAYS = 56
 
 export const lightCheckDue = (agreedDay: Day): Day => addDays(agreedDay, LIGHT_CHECK_BY_DAYS)
 
