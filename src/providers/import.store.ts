@@ -76,6 +76,8 @@ export const findingChunks: ChunkedTable = {
   order: ['import_ref', 'finding_ref'],
 }
 
+export const chunkedTables: readonly ChunkedTable[] = [findingChunks]
+
 const snake = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 const IMPORT_FIELDS: readonly (keyof ImportRecord)[] = [

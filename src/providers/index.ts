@@ -2,7 +2,7 @@ export { approve, loadRegister, suspend } from '#src/providers/commands.ts'
 export { HOME_CARE, KEY_QUESTIONS, RATINGS, WHOLE_LOCATION } from '#src/providers/cqc-values.ts'
 export type { KeyQuestion, Rating } from '#src/providers/cqc-values.ts'
 export type { ProviderFact } from '#src/providers/facts.ts'
-export { findingChunks } from '#src/providers/import.store.ts'
+export { chunkedTables } from '#src/providers/import.store.ts'
 export { search } from '#src/providers/panels.ts'
 export { blankLocation, blankOrganisation, providerName } from '#src/providers/register.ts'
 export type {

@@ -64,9 +64,11 @@ export async function listProviders(
           and (${area ?? null}::text is null or exists (
             select from providers.location p where p.organisation_ref = o.organisation_ref and p.local_authority = ${area ?? null}))
           and (${ratings.length} = 0 or exists (
-            select from providers.location p
-            left join providers.current_rating r on r.subject_kind = 'location' and r.subject_ref = p.location_ref and r.key_question = 'Overall'
-            where p.organisation_ref = o.organisation_ref and p.status = 'registered' and coalesce(r.rating, 'none') = any(${[...ratings]}::text[])))
+            select from providers.location p where p.organisation_ref = o.organisation_ref and p.status = 'registered'
+              and (exists (select from providers.current_rating r where r.subject_kind = 'location' and r.subject_ref = p.location_ref
+                  and r.key_question = 'Overall' and r.rating = any(${[...ratings]}::text[]))
+                or ${ratings.includes('none')} and not exists (select from providers.current_rating r where r.subject_kind = 'location'
+                  and r.subject_ref = p.location_ref and r.key_question = 'Overall' and r.rating is not null))))
           and (${standings.length} = 0 or coalesce(standing.standing, 'not listed') = any(${[...standings]}::text[]))
         order by ${order}, o.organisation_ref
         offset ${page.offset} limit ${page.limit}
