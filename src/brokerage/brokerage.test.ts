@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { findPackage, listSignatures, listWaiting, searchPackages } from '#src/brokerage/care-package.store.ts'
-import { closeWindows } from '#src/brokerage/close-windows.job.ts'
 import {
   changePackage,
   closeOffers,
@@ -15,7 +14,7 @@ import { decline, giveOffer, takeOfferBack } from '#src/brokerage/offer-commands
 import { findInvitation, listInvitations, listInvitationsOf } from '#src/brokerage/offer.store.ts'
 import { placeOverCeiling } from '#src/brokerage/place-commands.ts'
 import { findPlacement, listPlacements } from '#src/brokerage/placement.store.ts'
-import { remindOfSignatures } from '#src/brokerage/remind-signers.job.ts'
+import { closeWindows, remindOfSignatures } from '#src/brokerage/offers-and-signatures.job.ts'
 import {
   chooseOffer,
   handStepOver,
@@ -169,7 +168,13 @@ describe('a broker places a person', () => {
     const packageRef = await sentPackage(shell)
     assert.equal(await closeWindows(shell, council), 0)
     clock.now = NOON.add({ hours: 24 })
-    const search = { sort: { key: 'due', descending: false }, today: '2026-11-23', offset: 0, limit: 10 } as const
+    const search = {
+      byName: true,
+      sort: { key: 'due', descending: false },
+      today: '2026-11-23',
+      offset: 0,
+      limit: 10,
+    } as const
     const { packages } = await read((tx) => searchPackages(tx, { ...search, statuses: ['no_capacity'] }))
     assert.deepEqual(
       packages.map((one) => one.packageRef),
@@ -182,7 +187,13 @@ describe('a broker places a person', () => {
 
   it('the queue is searched by name, reference, zone and what is due', async () => {
     const packageRef = await sentPackage(shell)
-    const search = { sort: { key: 'name', descending: true }, today: '2026-11-22', offset: 0, limit: 10 } as const
+    const search = {
+      byName: true,
+      sort: { key: 'name', descending: true },
+      today: '2026-11-22',
+      offset: 0,
+      limit: 10,
+    } as const
     const found = async (more: object) => (await read((tx) => searchPackages(tx, { ...search, ...more }))).total
     assert.equal(await found({ words: 'hugh' }), 1)
     assert.equal(await found({ words: packageRef }), 1)

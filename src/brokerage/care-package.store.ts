@@ -156,6 +156,8 @@ export type PackageSearch = {
   readonly statuses?: readonly string[]
   readonly zone?: string
   readonly words?: string
+  /** Whether the words may be looked for in people's names. */
+  readonly byName: boolean
   readonly due?: string
   readonly sort: { readonly key: (typeof SORTS)[number]; readonly descending: boolean }
   readonly today: Day
@@ -206,7 +208,7 @@ export async function searchPackages(
         cross join lateral (select count(*)::int as offers from brokerage.offer o where o.council_id = p.council_id
           and o.package_ref = p.package_ref and o.status = 'made') o
         where p.council_id = ${tx.council} and (${search.zone ?? null}::text is null or p.zone = ${search.zone ?? null})
-          and (${search.words ?? null}::text is null or p.package_ref ilike ${like(search.words)} or p.person_name ilike ${like(search.words)}
+          and (${search.words ?? null}::text is null or p.package_ref ilike ${like(search.words)} or (${search.byName} and p.person_name ilike ${like(search.words)})
             or p.person_ref ilike ${like(search.words)})
           and (${search.due ?? null}::text is null or p.status in ('draft', 'sent', 'offers_in', 'no_capacity', 'awaiting_sign_off', 'blocked')
             and case ${search.due ?? null}::text when 'late' then p.start_by < ${search.today}::date

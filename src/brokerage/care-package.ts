@@ -45,6 +45,10 @@ export const STATUS_WORDS: Readonly<Record<PackageStatus, string>> = {
   refused: 'Refused',
 }
 
+/** "Home care" for the code home_care of the rate cards. */
+export const serviceName = (service: string): string =>
+  `${service.slice(0, 1).toUpperCase()}${service.slice(1).replaceAll('_', ' ')}`
+
 /** A person has at most one package of a service in these states. */
 export const OPEN_STATUSES: readonly PackageStatus[] = [
   'draft',

@@ -47,7 +47,8 @@ export {
   signStep,
   withdrawChoice,
 } from '#src/brokerage/sign-off-commands.ts'
-export { closeWindows } from '#src/brokerage/close-windows.job.ts'
 export { listeners } from '#src/brokerage/listeners.ts'
-export { remindOfSignatures } from '#src/brokerage/remind-signers.job.ts'
+export { closeWindows, remindOfSignatures } from '#src/brokerage/offers-and-signatures.job.ts'
 export { words } from '#src/brokerage/words.ts'
+export { panels, search, work } from '#src/brokerage/panels.ts'
+export { routes } from '#src/brokerage/routes.ts'

@@ -1,18 +1,28 @@
 import { dayOf } from '#src/base/day.ts'
-import { listWaiting } from '#src/brokerage/care-package.store.ts'
+import { listOverdueWindows, listWaiting } from '#src/brokerage/care-package.store.ts'
+import { closeOffers } from '#src/brokerage/commands.ts'
 import { remindersDue } from '#src/brokerage/sign-off.ts'
 import { remindSigners } from '#src/brokerage/sign-off-commands.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 
-const AT_ONCE = 1000
+const WINDOWS_AT_ONCE = 200
+const SIGNATURES_AT_ONCE = 1_000
+
+/** Closes the windows for offers that are over; each is a command of its own, so that one that fails holds up none. */
+export async function closeWindows(shell: Shell, actor: Actor): Promise<number> {
+  const refs = await shell.read(actor, (tx) => listOverdueWindows(tx, WINDOWS_AT_ONCE))
+  let closed = 0
+  for (const ref of refs) if ((await closeOffers(shell, actor, ref)).ok) closed += 1
+  return closed
+}
 
 /** Reminds of the signatures that have waited as long as the policy says; nothing happens when none has. */
 export async function remindOfSignatures(shell: Shell, actor: Actor): Promise<number> {
   const due = await shell.read(actor, async (tx) => {
     const { remindAfterHours } = await getPolicy(tx, 'sign-off', dayOf(tx.now))
-    const waiting = await listWaiting(tx, AT_ONCE)
+    const waiting = await listWaiting(tx, SIGNATURES_AT_ONCE)
     return waiting.filter((signature) => remindersDue([signature], remindAfterHours, tx.now).length > 0)
   })
   if (due.length === 0) return 0

@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import { dayOf } from '#src/base/day.ts'
+import { divideHalfUp, formatPence } from '#src/base/money.ts'
+import { type Weights } from '#src/brokerage/offer.ts'
+import { closeOffers } from '#src/brokerage/commands.ts'
+import {
+  careSummary,
+  offerColumns,
+  type PackageRecord,
+  providerCell,
+  readRecord,
+  recordFrame,
+} from '#src/brokerage/package.page.ts'
+import { points, type Ranked } from '#src/brokerage/ranking.ts'
+import { type ChooseRefusal, chooseOffer } from '#src/brokerage/sign-off-commands.ts'
+import { type Code, getPolicy } from '#src/councils/index.ts'
+import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { postForm, radiosField, selectField, submit, textareaField } from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import type { FieldError, Page } from '#src/platform/pages/page.ts'
+import { section } from '#src/platform/pages/record.ts'
+import { type Column, dataTable, money, small } from '#src/platform/pages/table.ts'
+
+/** What a weekly cost comes to in a year of 365 days. */
+export const yearly = (weeklyPence: number): number => divideHalfUp(weeklyPence * 365, 7)
+
+type Typed = { offer?: string | undefined; code?: string; words?: string; ceilingReason?: string }
+type Choosing = { readonly record: PackageRecord; readonly codes: readonly Code[] }
+
+const read = (visit: Visit): Promise<Choosing | undefined> => {
+  const ref = visit.params['ref'] ?? ''
+  return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
+    const record = await readRecord(tx, visit.actor, ref)
+    return record && { record, codes: (await getPolicy(tx, 'choice-reasons', dayOf(tx.now))).codes }
+  })
+}
+
+export async function showChoice(visit: Visit): Promise<Reply> {
+  const choosing = await read(visit)
+  if (!choosing) return notFound()
+  const { pkg } = choosing.record
+  if (pkg.status !== 'offers_in') return seeOther(`/packages/${pkg.packageRef}`, 'There is no choice to make now')
+  const asked = visit.query['offer']
+  return page(view(choosing, { offer: typeof asked === 'string' ? asked : undefined }, visit.csrf))
+}
+
+function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly FieldError[] = []): Page {
+  const { record, codes } = choosing
+  const { pkg, ranked } = record
+  const over = ranked.some(({ offer }) => offer.overCeilingPence > 0)
+  return {
+    ...recordFrame(record, undefined),
+    title: 'Choose an offer',
+    actions: [],
+    tabs: [],
+    wide: true,
+    errors,
+    breadcrumbs: [
+      { text: 'Packages', href: '/packages' },
+      { text: pkg.packageRef, href: `/packages/${pkg.packageRef}` },
+      { text: 'Choose an offer' },
+    ],
+    content: html`
+      ${section('Offers, best first', offersTable(record))}
+      ${section('Why they stand in this order', html`<p class="govuk-body">Points by the weights that the contract states. Offers of every visit stand before those of some.</p>${whyTable(record)}`)}
+      ${section(
+        'Your choice',
+        postForm({
+          action: `/packages/${pkg.packageRef}/choose-offer`,
+          csrf,
+          content: html`
+            ${radiosField({ name: 'offer', label: 'Which offer do you choose?', size: 'hidden', value: typed.offer ?? '', errors, choices: ranked.map((one) => choiceOf(record, one)) })}
+            ${selectField({ name: 'code', label: 'If it is not the first, why?', value: typed.code ?? '', errors, empty: 'It is the first', choices: codes.map(({ code, label }) => ({ value: code, text: label })) })}
+            ${textareaField({ name: 'words', label: 'Say more, if it is not the first', rows: 3, value: typed.words ?? '', errors })}
+            ${over && textareaField({ name: 'ceilingReason', label: 'If it is above the ceiling, why?', rows: 3, value: typed.ceilingReason ?? '', errors })}
+            ${submit('Choose this offer', { href: `/packages/${pkg.packageRef}` })}`,
+        }),
+      )}
+      ${section('What care is needed', careSummary(record))}`,
+  }
+}
+
+const nameOf = ({ invitations }: PackageRecord, { offer }: Ranked): string =>
+  invitations.find(({ organisationRef }) => organisationRef === offer.organisationRef)?.organisationName ??
+  offer.organisationRef
+
+const choiceOf = (record: PackageRecord, ranked: Ranked) => ({
+  value: ranked.offer.offerRef,
+  text: `${ranked.rank}. ${nameOf(record, ranked)}`,
+  hint: `${formatPence(ranked.offer.weeklyPence)} a week, ${formatPence(yearly(ranked.offer.weeklyPence))} a year${ranked.offer.overCeilingPence > 0 ? `, ${formatPence(ranked.offer.overCeilingPence)} an hour above the ceiling` : ''}`,
+})
+
+const offersTable = (record: PackageRecord): Html =>
+  dataTable({
+    caption: 'Offers',
+    captionHidden: true,
+    rows: record.ranked,
+    columns: [
+      { heading: 'Rank', format: 'number', cell: ({ rank }) => rank },
+      ...offerColumns(record),
+      { heading: 'A year', format: 'number', cell: ({ offer }) => money(yearly(offer.weeklyPence)) },
+    ],
+  })
+
+const QUESTIONS: readonly (readonly [keyof Weights, string])[] = [
+  ['price', 'Price'],
+  ['quality', 'Quality'],
+  ['completeness', 'All visits'],
+  ['start', 'Start'],
+]
+
+function whyTable(record: PackageRecord): Html {
+  const columns = QUESTIONS.map(
+    ([name, heading]): Column<Ranked> => ({
+      heading,
+      cell: ({ components }) => {
+        const component = components.find((one) => one.name === name)
+        return component && html`${points(component.tenths)} of ${component.most}${small(component.sentence)}`
+      },
+    }),
+  )
+  return dataTable({
+    caption: 'Points of each offer',
+    captionHidden: true,
+    rows: record.ranked,
+    columns: [
+      { heading: 'Provider', cell: ({ offer }) => providerCell(record, offer) },
+      ...columns,
+      { heading: 'Points', format: 'number', cell: ({ tenths }) => points(tenths) },
+    ],
+  })
+}
+
+const ChooseForm = z.object({
+  offer: z.string().optional(),
+  code: z.string().default(''),
+  words: z.string().default(''),
+  ceilingReason: z.string().default(''),
+})
+
+export async function postChoice(visit: Visit): Promise<Reply> {
+  const ref = visit.params['ref'] ?? ''
+  const typed = ChooseForm.parse(visit.form)
+  const again = async (errors: FieldError[]): Promise<Reply> => {
+    const choosing = await read(visit)
+    return choosing ? page(view(choosing, typed, visit.csrf, errors), { status: 400 }) : notFound()
+  }
+  if (!typed.offer) return again([{ field: 'offer', message: 'Select the offer that you choose' }])
+  const chosen = await chooseOffer(visit.shell, visit.actor, { packageRef: ref, offerRef: typed.offer, ...typed })
+  if (chosen.ok) return seeOther(`/packages/${ref}`, 'Offer chosen. The officers who sign have been asked.')
+  if (chosen.error === 'no such package') return notFound()
+  return again([refusalError(chosen.error)])
+}
+
+/** A refusal at its field, with the cure. */
+export function refusalError(refusal: Exclude<ChooseRefusal, 'no such package'>): FieldError {
+  switch (refusal) {
+    case 'against the ranking needs a reason':
+      return { field: 'code', message: 'Select why you do not choose the first of the ranking' }
+    case 'not a reason':
+      return { field: 'code', message: 'Select a reason from the list' }
+    case 'against the ranking needs words':
+      return { field: 'words', message: 'Say in your own words why you do not choose the first of the ranking' }
+    case 'over the ceiling needs a reason':
+      return { field: 'ceilingReason', message: 'Say why an offer above the ceiling is chosen' }
+    case 'offer withdrawn':
+      return { field: 'offer', message: 'The provider has withdrawn this offer. Select another' }
+    case 'no such offer':
+      return { field: 'offer', message: 'Select one of the offers listed' }
+    case 'still open':
+      return { field: 'offer', message: 'Providers can still offer. Choose after the window has closed' }
+    case 'not in this state':
+      return { field: 'offer', message: 'There is no choice to make: somebody has chosen, or the package was stopped' }
+    case 'no signatures set':
+      return {
+        field: 'offer',
+        message: 'The council’s policy names no signatures for this weekly cost. Ask an administrator to set them',
+      }
+  }
+}
+
+export async function postCloseOffers({ actor, shell, params }: Visit): Promise<Reply> {
+  const ref = params['ref'] ?? ''
+  const closed = await closeOffers(shell, actor, ref)
+  if (closed.ok) return seeOther(`/packages/${ref}`, 'Offers closed')
+  switch (closed.error) {
+    case 'no such package':
+      return notFound()
+    case 'still open':
+      return seeOther(`/packages/${ref}`, 'Not closed: some providers have not answered and their time is not over')
+    case 'not in this state':
+      return seeOther(`/packages/${ref}`, 'Offers were closed already')
+  }
+}

@@ -1,0 +1,409 @@
+/** What a provider sees: what it is asked, what it offered, whom it serves. The database shows its own rows only. */
+import { dayOf, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
+import { serviceName } from '#src/brokerage/care-package.ts'
+import { costOf, DECLINE_CODES, type Invitation, isOpen, type Offer, type OfferRefusal } from '#src/brokerage/offer.ts'
+import {
+  decline,
+  type DeclineRefusal,
+  giveOffer,
+  takeOfferBack,
+  type WithdrawOfferRefusal,
+} from '#src/brokerage/offer-commands.ts'
+import { findInvitation, findOffer, listInvitationsOf, type OpenInvitation } from '#src/brokerage/offer.store.ts'
+import {
+  clockInWords,
+  dayName,
+  hoursInWords,
+  type PatternVisit,
+  type SlotDay,
+  slotDays,
+  weeklyMinutes,
+  weeklyVisits,
+} from '#src/brokerage/pattern.ts'
+import { searchPlacements } from '#src/brokerage/placement.store.ts'
+import { listZones } from '#src/councils/index.ts'
+import { listSharedPeople, type OutcomeKey, outcomeLabel } from '#src/people/index.ts'
+import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import {
+  checkboxesField,
+  dayField,
+  postForm,
+  readDay,
+  selectField,
+  submit,
+  textareaField,
+  textField,
+  type TypedDay,
+  typedDay,
+} from '#src/platform/pages/form.ts'
+import { button } from '#src/platform/pages/components.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
+import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
+import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { section, summary } from '#src/platform/pages/record.ts'
+import { dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
+
+const PAGE_SIZE = 25
+
+export async function offersPortal(visit: Visit): Promise<Reply> {
+  const { shell, actor, query, url } = visit
+  const organisationRef = actor.organisation ?? ''
+  const over = chosen(query, 'show')[0] === 'closed'
+  const { open, listed, zones, now } = await shell.read(actor, async (tx) => ({
+    open: over ? undefined : await listInvitationsOf(tx, organisationRef, { open: true, offset: 0, limit: 100 }),
+    listed: over
+      ? await listInvitationsOf(tx, organisationRef, {
+          open: false,
+          offset: (pageAsked(query) - 1) * PAGE_SIZE,
+          limit: PAGE_SIZE,
+        })
+      : undefined,
+    zones: await listZones(tx),
+    now: tx.now,
+  }))
+  const zoneOf = (code: string) => zones.find(({ zone }) => zone === code)?.name ?? code
+  const found = open ?? listed ?? { invitations: [], total: 0 }
+  return page({
+    title: over ? 'Closed requests' : 'Requests for care',
+    section: 'offers',
+    wide: true,
+    tabs: [
+      { text: 'Open', href: '/portal/offers', current: !over },
+      { text: 'Closed', href: '/portal/offers?show=closed', current: over },
+    ],
+    content: queue<OpenInvitation>({
+      noun: { one: 'request', many: 'requests' },
+      url,
+      rows: found.invitations,
+      total: found.total,
+      pageSize: open ? 100 : PAGE_SIZE,
+      empty: over ? 'No closed requests.' : 'No requests are open now. New ones appear here.',
+      columns: [
+        {
+          heading: 'Request',
+          cell: (one) =>
+            html`${link(one.packageRef, `/portal/offers/${one.packageRef}`)}${small(serviceName(one.service))}${one.urgent && small('Urgent')}`,
+        },
+        { heading: 'Area', cell: (one) => html`${one.outwardCode}${small(zoneOf(one.zone))}` },
+        {
+          heading: 'Care a week',
+          cell: (one) =>
+            html`${hoursInWords(weeklyMinutes(one.pattern))}${small(`${weeklyVisits(one.pattern)} visits`)}`,
+        },
+        { heading: 'Start by', cell: (one) => shortDay(one.startBy) },
+        { heading: 'Offer until', cell: (one) => formatInstant(one.closesAt) },
+        {
+          heading: 'Your answer',
+          cell: (one) =>
+            html`${statusTag(answerTag(one, now))}${one.offer?.status === 'made' && small(html`${money(one.offer.weeklyPence)} a week`)}`,
+        },
+      ],
+    }),
+  })
+}
+
+function answerTag(invitation: Invitation, now: Instant): StatusTag {
+  switch (invitation.status) {
+    case 'offered':
+      return { text: 'Offered', colour: 'blue' }
+    case 'declined':
+      return { text: 'Declined', colour: 'grey' }
+    case 'chosen':
+      return { text: 'Chosen', colour: 'green' }
+    case 'not_chosen':
+      return { text: 'Not chosen', colour: 'grey' }
+    case 'cancelled':
+      return { text: 'No longer wanted', colour: 'grey' }
+    case 'invited':
+      return isOpen(invitation, now)
+        ? { text: 'To answer', colour: 'yellow' }
+        : { text: 'Not answered', colour: 'grey' }
+  }
+}
+
+type Asked = {
+  readonly invitation: Invitation
+  readonly offer: Offer | undefined
+  readonly zoneName: string
+  readonly now: Instant
+}
+
+const read = ({ shell, actor, params }: Visit): Promise<Asked | undefined> => {
+  const ref = params['ref'] ?? ''
+  const organisationRef = actor.organisation ?? ''
+  return shell.view(actor, `package:${ref}`, async (tx) => {
+    const invitation = await findInvitation(tx, ref, organisationRef)
+    if (!invitation) return undefined
+    const zones = await listZones(tx)
+    return {
+      invitation,
+      offer: await findOffer(tx, ref, organisationRef),
+      zoneName: zones.find(({ zone }) => zone === invitation.zone)?.name ?? invitation.zone,
+      now: tx.now,
+    }
+  })
+}
+
+type Typed = {
+  startDay?: string | TypedDay
+  covers: readonly string[]
+  note: string
+  code?: string
+  words?: string
+}
+
+export async function showInvitation(visit: Visit): Promise<Reply> {
+  const asked = await read(visit)
+  if (!asked) return notFound()
+  const { offer, invitation } = asked
+  const covers = offer?.status === 'made' ? offer.covers : slotDays(invitation.pattern)
+  const typed = { ...(offer ? { startDay: offer.startDay } : {}), covers: covers.map(keyOf), note: offer?.note ?? '' }
+  return page(view(asked, typed, visit.csrf))
+}
+
+const keyOf = ({ slot, day }: SlotDay): string => `${slot}-${day}`
+
+function view(asked: Asked, typed: Typed, csrf: string, errors: readonly FieldError[] = []): Page {
+  const { invitation, offer, now } = asked
+  const open = isOpen(invitation, now)
+  const whole = costOf(invitation, slotDays(invitation.pattern))
+  return {
+    title: `${serviceName(invitation.service)} in ${invitation.outwardCode}`,
+    caption: `Request ${invitation.packageRef}`,
+    section: 'offers',
+    errors,
+    breadcrumbs: [{ text: 'Requests for care', href: '/portal/offers' }, { text: invitation.packageRef }],
+    tags: [answerTag(invitation, now), invitation.urgent && { text: 'Urgent', colour: 'purple' }],
+    facts: [
+      { label: 'Offer until', value: formatInstant(invitation.closesAt) },
+      { label: 'Start by', value: formatDay(invitation.startBy) },
+      {
+        label: 'Care',
+        value: `${hoursInWords(weeklyMinutes(invitation.pattern))} a week, ${weeklyVisits(invitation.pattern)} visits`,
+      },
+      { label: 'Area', value: `${invitation.outwardCode}, ${asked.zoneName}` },
+    ],
+    content: html`
+      ${offer?.status === 'made' && section('Your offer', offerSummary(offer))}
+      ${section('What is asked for', askedSummary(invitation))}
+      ${section('What it pays', html`<p class="govuk-body">By your rate card in contract ${invitation.contractRef}, all visits come to ${formatPence(whole.weeklyPence)} in an ordinary week, ${formatPence(whole.hourlyPence)} an hour on average.${whole.overCeilingPence > 0 && ` That is ${formatPence(whole.overCeilingPence)} an hour above the council’s ceiling.`} Offers are ranked by price (${invitation.weights.price}), quality (${invitation.weights.quality}), visits covered (${invitation.weights.completeness}) and start (${invitation.weights.start} of 100 points).</p>`)}
+      ${open && section(offer?.status === 'made' ? 'Change your offer' : 'Make an offer', offerForm(asked, typed, csrf, errors))}
+      ${open && (offer?.status === 'made' ? withdrawForm(invitation, csrf) : section('Or decline', declineForm(invitation, typed, csrf, errors)))}`,
+  }
+}
+
+const offerSummary = (offer: Offer): Html =>
+  summary([
+    { key: 'Reference', value: offer.offerRef },
+    { key: 'Cost', value: `${formatPence(offer.weeklyPence)} a week, ${formatPence(offer.hourlyPence)} an hour` },
+    {
+      key: 'Care',
+      value: `${hoursInWords(offer.weeklyMinutes)} a week${offer.complete ? ', all visits' : ', not all visits'}`,
+    },
+    { key: 'Start', value: formatDay(offer.startDay) },
+    offer.note !== '' && { key: 'Note', value: offer.note },
+    { key: 'Made', value: `${formatInstant(offer.madeAt)} by ${offer.madeBy}` },
+  ])
+
+const askedSummary = ({ pattern, skills, outcomes }: Invitation): Html =>
+  html`${dataTable({
+    caption: 'Visits a week',
+    captionHidden: true,
+    rows: pattern,
+    columns: [
+      {
+        heading: 'Visit',
+        cell: (visit: PatternVisit) =>
+          html`${clockInWords(visit.start)}${small(`between ${clockInWords(visit.windowFrom)} and ${clockInWords(visit.windowTo)}`)}`,
+      },
+      { heading: 'Days', cell: (visit) => visit.days.map((day) => dayName(day).slice(0, 3)).join(', ') },
+      { heading: 'Minutes', format: 'number', cell: (visit) => visit.minutes },
+      { heading: 'Workers', format: 'number', cell: (visit) => visit.workers },
+      { heading: 'What for', cell: (visit) => html`${visit.tasks}${visit.timeCritical && small('Time critical')}` },
+    ],
+  })}${summary([
+    { key: 'Skills', value: skills.length > 0 ? skills.join(', ') : 'None in particular' },
+    { key: 'Outcomes', value: html`${outcomes.map((key) => html`${outcomeLabel(key as OutcomeKey)}<br>`)}` },
+  ])}`
+
+const offerForm = ({ invitation }: Asked, typed: Typed, csrf: string, errors: readonly FieldError[]): Html =>
+  postForm({
+    action: `/portal/offers/${invitation.packageRef}`,
+    csrf,
+    content: html`
+      ${dayField({ name: 'startDay', label: 'From which day can you start?', hint: 'For example, 27 3 2027', value: typed.startDay ?? '', errors })}
+      ${checkboxesField({
+        name: 'covers',
+        label: 'Which visits can you do?',
+        hint: 'Untick those that you cannot',
+        small: true,
+        values: typed.covers,
+        errors,
+        choices: invitation.pattern.flatMap((visit) =>
+          visit.days.map((day) => ({
+            value: keyOf({ slot: visit.slot, day }),
+            text: `${dayName(day)} at ${clockInWords(visit.start)}, ${visit.minutes} minutes`,
+          })),
+        ),
+      })}
+      ${textareaField({ name: 'note', label: 'Anything the broker should know (optional)', hint: 'For example, tea call 30 minutes later', rows: 3, value: typed.note, errors })}
+      ${submit('Send this offer', { href: '/portal/offers' })}`,
+  })
+
+const declineForm = ({ packageRef }: Invitation, typed: Typed, csrf: string, errors: readonly FieldError[]): Html =>
+  postForm({
+    action: `/portal/offers/${packageRef}/decline`,
+    csrf,
+    content: html`
+      ${selectField({ name: 'code', label: 'Why can you not offer?', value: typed.code ?? '', errors, empty: 'Select a reason', choices: DECLINE_CODES.map(({ code, label }) => ({ value: code, text: label })) })}
+      ${textField({ name: 'words', label: 'More about it (optional)', value: typed.words ?? '', errors })}
+      ${button({ text: 'Decline', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+  })
+
+const withdrawForm = ({ packageRef }: Invitation, csrf: string): Html =>
+  postForm({
+    action: `/portal/offers/${packageRef}/withdraw`,
+    csrf,
+    content: button({ text: 'Withdraw your offer', classes: 'govuk-button--secondary', preventDoubleClick: true }),
+  })
+
+const again = async (visit: Visit, typed: Typed, errors: FieldError[]): Promise<Reply> => {
+  const asked = await read(visit)
+  return asked ? page(view(asked, typed, visit.csrf, errors), { status: 400 }) : notFound()
+}
+
+export async function postOffer(visit: Visit): Promise<Reply> {
+  const packageRef = visit.params['ref'] ?? ''
+  const keys = chosen(visit.form, 'covers')
+  const note = chosen(visit.form, 'note')[0] ?? ''
+  const typed = { startDay: typedDay(visit.form, 'startDay'), covers: keys, note }
+  const startDay = readDay(visit.form, 'startDay')
+  if (!startDay.ok) {
+    const message =
+      startDay.error === 'not given' ? 'Enter the day from which you can start' : 'The day must be a real date'
+    return again(visit, typed, [{ field: 'startDay', message }])
+  }
+  const covers = keys.map((key) => key.split('-').map(Number)).map(([slot = 0, day = 0]) => ({ slot, day }))
+  const offered = await giveOffer(visit.shell, visit.actor, { packageRef, startDay: startDay.value, covers, note })
+  if (offered.ok)
+    return seeOther(`/portal/offers/${packageRef}`, 'Offer sent. You can change it until the window closes.')
+  return offered.error === 'no such invitation' ? notFound() : again(visit, typed, [offerError(offered.error)])
+}
+
+export function offerError(refusal: OfferRefusal): FieldError {
+  switch (refusal) {
+    case 'the window has closed':
+      return { field: 'startDay', message: 'The time for offers is over' }
+    case 'no longer wanted':
+      return { field: 'startDay', message: 'The council no longer wants this package' }
+    case 'no visits offered':
+      return { field: 'covers', message: 'Select at least one visit, or decline' }
+    case 'not a visit asked for':
+      return { field: 'covers', message: 'Select visits from the list' }
+    case 'starts in the past':
+      return { field: 'startDay', message: 'The start must be today or later' }
+  }
+}
+
+export async function postDecline(visit: Visit): Promise<Reply> {
+  const input = {
+    packageRef: visit.params['ref'] ?? '',
+    code: chosen(visit.form, 'code')[0] ?? '',
+    words: chosen(visit.form, 'words')[0] ?? '',
+  }
+  const declined = await decline(visit.shell, visit.actor, input)
+  if (declined.ok) return seeOther('/portal/offers', 'Declined. Thank you for the answer.')
+  if (declined.error === 'no such invitation') return notFound()
+  return again(visit, { covers: [], note: '', code: input.code, words: input.words }, [declineError(declined.error)])
+}
+
+export function declineError(refusal: Exclude<DeclineRefusal, 'no such invitation'>): FieldError {
+  switch (refusal) {
+    case 'not a reason':
+      return { field: 'code', message: 'Select why you cannot offer' }
+    case 'other needs words':
+      return { field: 'words', message: 'Say what the other reason is' }
+    case 'offer stands':
+      return { field: 'code', message: 'You have an offer. Withdraw it first' }
+    case 'the window has closed':
+      return { field: 'code', message: 'The time for offers is over' }
+    case 'no longer wanted':
+      return { field: 'code', message: 'The council no longer wants this package' }
+  }
+}
+
+export async function postTakeBack(visit: Visit): Promise<Reply> {
+  const packageRef = visit.params['ref'] ?? ''
+  const taken = await takeOfferBack(visit.shell, visit.actor, packageRef)
+  if (taken.ok) return seeOther(`/portal/offers/${packageRef}`, 'Offer withdrawn')
+  if (taken.error === 'no such invitation') return notFound()
+  return seeOther(`/portal/offers/${packageRef}`, takeBackRefusal(taken.error))
+}
+
+export function takeBackRefusal(refusal: Exclude<WithdrawOfferRefusal, 'no such invitation'>): string {
+  switch (refusal) {
+    case 'the window has closed':
+      return 'Not withdrawn: the time for offers is over. Ask the council'
+    case 'no longer wanted':
+      return 'Not withdrawn: the council no longer wants this package'
+    case 'no offer to withdraw':
+      return 'There is no offer to withdraw'
+  }
+}
+
+/** Whom the provider serves in this council: name and address from the placement on. */
+export async function placementsPortal(visit: Visit): Promise<Reply> {
+  const { shell, actor, query, url } = visit
+  const words = chosen(query, 'words')[0]
+  const found = await shell.read(actor, async (tx) => {
+    const search = { organisationRef: actor.organisation ?? '', ...(words ? { words } : {}) }
+    const listed = await searchPlacements(tx, {
+      ...search,
+      offset: (pageAsked(query) - 1) * PAGE_SIZE,
+      limit: PAGE_SIZE,
+    })
+    const shared = await listSharedPeople(
+      tx,
+      listed.placements.map(({ personRef }) => personRef),
+    )
+    return { ...listed, people: new Map(shared.map((person) => [person.personRef, person])), today: dayOf(tx.now) }
+  })
+  await shell.noteList(actor, 'placements', { filter: url, count: found.placements.length })
+  return page({
+    title: 'People you serve',
+    section: 'placements',
+    wide: true,
+    content: queue({
+      noun: { one: 'placement', many: 'placements' },
+      url,
+      rows: found.placements,
+      total: found.total,
+      pageSize: PAGE_SIZE,
+      filters: [{ kind: 'words', name: 'words', label: 'Name or reference' }],
+      empty: 'Nobody yet. People appear here when a placement is signed.',
+      columns: [
+        { heading: 'Person', cell: (one) => html`${one.personName}${small(one.personRef)}` },
+        {
+          heading: 'Address',
+          cell: (one) => {
+            const person = found.people.get(one.personRef)
+            return (
+              person &&
+              html`${person.addressLines.join(', ')}${small(`${person.postcode}${person.phone ? `, ${person.phone}` : ''}`)}`
+            )
+          },
+        },
+        { heading: 'Package', cell: (one) => link(one.packageRef, `/portal/offers/${one.packageRef}`) },
+        {
+          heading: 'From',
+          cell: (one) =>
+            html`${shortDay(one.startDay)}${one.endDay !== null && small(html`no care from ${shortDay(one.endDay)}`)}`,
+        },
+        { heading: 'Hours a week', format: 'number', cell: (one) => (one.weeklyMinutes / 60).toFixed(1) },
+        { heading: 'A week', format: 'number', cell: (one) => money(one.weeklyPence) },
+      ],
+    }),
+  })
+}

@@ -1,0 +1,146 @@
+import { formatPence } from '#src/base/money.ts'
+import { type CarePackage, serviceName, STATUS_WORDS } from '#src/brokerage/care-package.ts'
+import {
+  listPackagesOfPerson,
+  listToDo,
+  listWaiting,
+  type PackageDue,
+  searchPackages,
+  type WaitingSignature,
+} from '#src/brokerage/care-package.store.ts'
+import { tagOf } from '#src/brokerage/packages.page.ts'
+import { searchPlacements } from '#src/brokerage/placement.store.ts'
+import { rightToSign } from '#src/brokerage/sign-off.ts'
+import { dayOf, instantAt } from '#src/base/day.ts'
+import { getPolicy, listOfficers } from '#src/councils/index.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import type { Read } from '#src/platform/database.ts'
+import type { Html } from '#src/platform/pages/html.ts'
+import { html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
+import { dataTable, link, money, shortDay } from '#src/platform/pages/table.ts'
+import type { Found, Panel, SearchSource, WorkItem, WorkSource } from '#src/platform/panels.ts'
+
+const SHOWN = 20
+
+async function packagesOfPerson(tx: Read, personRef: string): Promise<Html | undefined> {
+  const packages = await listPackagesOfPerson(tx, personRef)
+  if (packages.length === 0) return undefined
+  return dataTable({
+    caption: 'Packages of care',
+    captionHidden: true,
+    rows: packages,
+    columns: [
+      { heading: 'Package', cell: (pkg: CarePackage) => link(pkg.packageRef, `/packages/${pkg.packageRef}`) },
+      { heading: 'Service', cell: (pkg) => serviceName(pkg.service) },
+      { heading: 'Start by', cell: (pkg) => (pkg.startBy ? shortDay(pkg.startBy) : 'Not set') },
+      { heading: 'Status', cell: (pkg) => statusTag(tagOf(pkg.status)) },
+    ],
+  })
+}
+
+/** Care in place today, the count and the first of it: of a provider or under a contract. */
+const placementsOf =
+  (by: 'organisationRef' | 'contractRef') =>
+  async (tx: Read, ref: string): Promise<Html | undefined> => {
+    const { placements, total } = await searchPlacements(tx, { [by]: ref, on: dayOf(tx.now), limit: SHOWN })
+    if (total === 0) return undefined
+    return html`<p class="govuk-body">${total === 1 ? 'One placement' : `${total} placements`} today${total > placements.length && `, the first ${placements.length}`}.</p>${dataTable(
+      {
+        caption: 'Placements',
+        captionHidden: true,
+        rows: placements,
+        columns: [
+          { heading: 'Package', cell: (one) => link(one.packageRef, `/packages/${one.packageRef}`) },
+          { heading: 'From', cell: (one) => shortDay(one.startDay) },
+          { heading: 'Hours a week', format: 'number', cell: (one) => (one.weeklyMinutes / 60).toFixed(1) },
+          { heading: 'A week', format: 'number', cell: (one) => money(one.weeklyPence) },
+        ],
+      },
+    )}`
+  }
+
+export const panels: readonly Panel[] = [
+  { on: 'person', title: 'Packages of care', grant: 'brokerage.see', show: packagesOfPerson },
+  { on: 'provider', title: 'Care in place', grant: 'brokerage.see', show: placementsOf('organisationRef') },
+  { on: 'contract', title: 'Placements', grant: 'brokerage.see', show: placementsOf('contractRef') },
+]
+
+const WORK = 100
+
+/** What a broker must move on: drafts, offers to choose from, packages that nobody could take or a contract cannot bear. */
+async function brokersWork(tx: Read): Promise<WorkItem[]> {
+  const packages = await listToDo(tx, WORK)
+  return packages.map((pkg) => {
+    const due = pkg.startBy === undefined ? pkg.requestedAt.add({ hours: 24 }) : instantAt(pkg.startBy, '00:00')
+    return {
+      title: `${serviceName(pkg.service)} for ${pkg.personName}`,
+      record: `package:${pkg.packageRef}`,
+      ...actionOf(pkg),
+      due,
+      overdue: Temporal.Instant.compare(due, tx.now) < 0,
+    }
+  })
+}
+
+function actionOf({ packageRef, status, offers }: PackageDue): { href: string; action: string } {
+  const at = `/packages/${packageRef}`
+  if (status === 'draft') return { href: `${at}/check`, action: 'Check and send' }
+  if (status === 'blocked') return { href: at, action: `${STATUS_WORDS.blocked}: decide` }
+  if (offers > 0)
+    return { href: `${at}/choose-offer`, action: `Choose from ${offers === 1 ? 'one offer' : `${offers} offers`}` }
+  return { href: `${at}/check`, action: 'Nobody offered: send again' }
+}
+
+/** Signatures that wait for this officer, by role, as the delegate of somebody away, or handed over; the longest wait first. */
+async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
+  if (actor.kind !== 'officer') return []
+  const officers = await listOfficers(tx)
+  const signer = officers.find(({ officerRef }) => officerRef === actor.id)
+  if (!signer) return []
+  const today = dayOf(tx.now)
+  const { remindAfterHours } = await getPolicy(tx, 'sign-off', today)
+  const waiting = await listWaiting(tx, 1_000)
+  return waiting
+    .filter((one) => isNobodysOwn(one, actor.id) && rightToSign(one, signer, officers, today))
+    .slice(0, WORK)
+    .map((one) => {
+      const due = one.askedAt.add({ hours: remindAfterHours })
+      return {
+        title: `${serviceName(one.service)} for ${one.personName}, ${formatPence(one.weeklyPence)} a week: ${one.label}`,
+        record: `package:${one.packageRef}`,
+        href: `/packages/${one.packageRef}/sign-off`,
+        due,
+        action: one.remindedAt ? 'Sign (reminded)' : 'Sign',
+        overdue: Temporal.Instant.compare(due, tx.now) < 0,
+      }
+    })
+}
+
+const isNobodysOwn = ({ requestedBy, chosenBy, deciders }: WaitingSignature, officerRef: string): boolean =>
+  officerRef !== requestedBy && officerRef !== chosenBy && !deciders.includes(officerRef)
+
+export const work: readonly WorkSource[] = [
+  { grant: 'brokerage.choose', list: brokersWork },
+  { grant: 'brokerage.sign', list: signersWork },
+]
+
+/** By the reference of the package or of the person; names are people's to find. */
+async function findByWords(tx: Read, words: string, limit: number): Promise<Found[]> {
+  const { packages } = await searchPackages(tx, {
+    words,
+    byName: false,
+    sort: { key: 'ref', descending: true },
+    today: dayOf(tx.now),
+    offset: 0,
+    limit,
+  })
+  return packages.map((pkg) => ({
+    href: `/packages/${pkg.packageRef}`,
+    title: `Package ${pkg.packageRef}`,
+    hint: `${serviceName(pkg.service)}, ${STATUS_WORDS[pkg.status].toLowerCase()}`,
+    kind: 'Package',
+  }))
+}
+
+export const search: readonly SearchSource[] = [{ grant: 'brokerage.see', find: findByWords }]

@@ -1,0 +1,489 @@
+/** The journey that asks for a package: one question a page, kept as a draft from the first answer on. */
+import { z } from 'zod'
+import { dayOf } from '#src/base/day.ts'
+import { missing, type Missing, type CarePackage } from '#src/brokerage/care-package.ts'
+import { findPackage } from '#src/brokerage/care-package.store.ts'
+import {
+  changePackage,
+  type ChangeRefusal,
+  requestPackage,
+  sendPackage,
+  type SendRefusal,
+} from '#src/brokerage/commands.ts'
+import { careSummary, patternTable, readRecord, visitInWords } from '#src/brokerage/package.page.ts'
+import { DAY_NAMES, type FaultAt, type PatternFault, type PatternVisit } from '#src/brokerage/pattern.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import { findPeople, getPlan, OUTCOMES, type Person, personName, type Plan } from '#src/people/index.ts'
+import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { button } from '#src/platform/pages/components.ts'
+import {
+  checkboxesField,
+  dayField,
+  hiddenField,
+  numberField,
+  postForm,
+  radiosField,
+  readDay,
+  selectField,
+  submit,
+  textareaField,
+  textField,
+  type TypedDay,
+  typedDay,
+} from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import type { FieldError, Page } from '#src/platform/pages/page.ts'
+import { chosen } from '#src/platform/pages/queue.ts'
+import { section } from '#src/platform/pages/record.ts'
+import { dataTable } from '#src/platform/pages/table.ts'
+
+const SERVICE = 'home_care'
+const FOUND = 20
+
+const crumbs = (packageRef: string | undefined, here: string) => [
+  { text: 'Packages', href: '/packages' },
+  ...(packageRef ? [{ text: packageRef, href: `/packages/${packageRef}` }] : []),
+  { text: here },
+]
+
+const text = (form: Visit['form'], name: string): string => chosen(form, name)[0] ?? ''
+
+/** Who is it for? Found by name or reference; a link from the person's page names the person at once. */
+export async function startPackage(visit: Visit): Promise<Reply> {
+  const words = text(visit.query, 'person')
+  const people = words === '' ? [] : await findByWords(visit, words)
+  return page(startView(words, people, visit.csrf))
+}
+
+const findByWords = async ({ shell, actor }: Visit, words: string): Promise<readonly Person[]> =>
+  (
+    await shell.read(actor, (tx) =>
+      findPeople(tx, { words, sort: { key: 'name', descending: false }, offset: 0, limit: FOUND }),
+    )
+  ).people
+
+const startView = (
+  words: string,
+  people: readonly Person[],
+  csrf: string,
+  errors: readonly FieldError[] = [],
+): Page => ({
+  title: 'Who is the package for?',
+  section: 'packages',
+  errors,
+  breadcrumbs: crumbs(undefined, 'Start a package'),
+  content: html`
+    <form action="/packages/start" method="get" novalidate>
+      ${textField({ name: 'person', label: 'Name, reference or postcode', value: words })}
+      ${button({ text: 'Find the person', classes: people.length > 0 ? 'govuk-button--secondary' : '' })}
+    </form>
+    ${words !== '' && people.length === 0 && html`<p class="govuk-body">Nobody found. Check the spelling, or add the person under People first.</p>`}
+    ${
+      people.length > 0 &&
+      postForm({
+        action: '/packages/start',
+        csrf,
+        content: html`${hiddenField('words', words)}${radiosField({
+          name: 'personRef',
+          label: 'Select the person',
+          size: 'm',
+          errors,
+          value: people.length === 1 ? (people[0]?.personRef ?? '') : '',
+          choices: people.map((person) => ({
+            value: person.personRef,
+            text: personName(person),
+            hint: `${person.personRef}, born ${person.birthDay.slice(0, 4)}, ${person.postcode}`,
+          })),
+        })}${submit('Continue', { href: '/packages' })}`,
+      })
+    }`,
+})
+
+export async function postStart(visit: Visit): Promise<Reply> {
+  const personRef = text(visit.form, 'personRef')
+  const again = async (message: string): Promise<Reply> => {
+    const words = text(visit.form, 'words')
+    const people = words === '' ? [] : await findByWords(visit, words)
+    return page(
+      startView(words, people, visit.csrf, [{ field: people.length > 0 ? 'personRef' : 'person', message }]),
+      { status: 400 },
+    )
+  }
+  if (personRef === '') return again('Select the person whom the package is for')
+  const asked = await requestPackage(visit.shell, visit.actor, { personRef, service: SERVICE })
+  if (asked.ok) return seeOther(`/packages/${asked.value.packageRef}/visits`)
+  switch (asked.error.why) {
+    case 'already open':
+      return seeOther(`/packages/${asked.error.packageRef}`, 'This person has an open package already: this one')
+    case 'no such person':
+      return again('There is no such person. Find the person by name')
+    default:
+      throw new Error(`a bare request was refused: ${asked.error.why}`)
+  }
+}
+
+type TypedVisit = {
+  days: string[]
+  windowFrom: string
+  windowTo: string
+  start: string
+  minutes: string
+  workers: string
+  timeCritical: string
+  tasks: string
+  shortReason: string
+}
+const BLANK: TypedVisit = {
+  days: ['1', '2', '3', '4', '5', '6', '7'],
+  windowFrom: '',
+  windowTo: '',
+  start: '',
+  minutes: '30',
+  workers: '1',
+  timeCritical: '',
+  tasks: '',
+  shortReason: '',
+}
+
+const readDraft = (visit: Visit) => {
+  const ref = visit.params['ref'] ?? ''
+  return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
+    const pkg = await findPackage(tx, ref)
+    return pkg && { pkg, lengths: await getPolicy(tx, 'visit-length', dayOf(tx.now)), today: dayOf(tx.now) }
+  })
+}
+type DraftRead = NonNullable<Awaited<ReturnType<typeof readDraft>>>
+
+const isDraft = ({ status }: CarePackage): boolean => status === 'draft' || status === 'no_capacity'
+
+const alreadySent = (pkg: CarePackage): Reply =>
+  seeOther(`/packages/${pkg.packageRef}`, 'This package was sent, so it can no longer be changed')
+
+export async function showVisits(visit: Visit): Promise<Reply> {
+  const draft = await readDraft(visit)
+  if (!draft) return notFound()
+  return isDraft(draft.pkg) ? page(visitsView(draft, BLANK, visit.csrf)) : alreadySent(draft.pkg)
+}
+
+function visitsView(draft: DraftRead, typed: TypedVisit, csrf: string, errors: readonly FieldError[] = []): Page {
+  const { pkg } = draft
+  const at = `/packages/${pkg.packageRef}`
+  return {
+    title: 'Which visits are needed?',
+    caption: `Package ${pkg.packageRef}`,
+    section: 'packages',
+    errors,
+    breadcrumbs: crumbs(pkg.packageRef, 'Visits'),
+    content: html`
+      ${pkg.pattern.length > 0 && html`${patternTable(pkg.pattern)}${removeTable(pkg, csrf)}<p class="govuk-body"><a class="govuk-link" href="${at}/details">Continue: these are all visits</a></p>`}
+      ${section(pkg.pattern.length > 0 ? 'Add another visit' : 'Add a visit', visitForm(draft, typed, csrf, errors))}`,
+  }
+}
+
+const removeTable = (pkg: CarePackage, csrf: string): Html =>
+  dataTable({
+    caption: 'Take a visit out',
+    captionHidden: true,
+    rows: pkg.pattern,
+    columns: [
+      { heading: 'Take a visit out', cell: (visit) => visitInWords(visit) },
+      {
+        heading: 'Action',
+        cell: (visit) =>
+          postForm({
+            action: `/packages/${pkg.packageRef}/visits/remove`,
+            csrf,
+            content: html`${hiddenField('slot', visit.slot)}${button({ html: html`Remove<span class="govuk-visually-hidden"> ${visitInWords(visit)}</span>`, classes: 'govuk-button--secondary' })}`,
+          }),
+      },
+    ],
+  })
+
+function visitForm({ pkg, lengths }: DraftRead, typed: TypedVisit, csrf: string, errors: readonly FieldError[]): Html {
+  const time = (name: 'windowFrom' | 'windowTo' | 'start', label: string, hint?: string) =>
+    textField({ name, label, type: 'time', width: 5, value: typed[name], errors, ...(hint ? { hint } : {}) })
+  return postForm({
+    action: `/packages/${pkg.packageRef}/visits`,
+    csrf,
+    content: html`
+      ${checkboxesField({ name: 'days', label: 'On which days?', small: true, values: typed.days, errors, choices: DAY_NAMES.map((name, at) => ({ value: String(at + 1), text: name })) })}
+      ${time('start', 'Best time to start', 'For example, 08:00')}
+      ${time('windowFrom', 'It may start from')}
+      ${time('windowTo', 'It may start until')}
+      ${numberField({ name: 'minutes', label: 'How many minutes?', value: typed.minutes, errors, hint: `${lengths.minimumMinutes} or more. A shorter visit needs a reason` })}
+      ${selectField({ name: 'shortReason', label: `Why less than ${lengths.minimumMinutes} minutes, which the person agreed to`, value: typed.shortReason, errors, empty: 'It is not shorter', choices: lengths.reasons.map((reason) => ({ value: reason, text: reasonName(reason) })) })}
+      ${radiosField({
+        name: 'workers',
+        label: 'How many workers?',
+        inline: true,
+        value: typed.workers,
+        errors,
+        choices: [
+          { value: '1', text: 'One' },
+          { value: '2', text: 'Two together' },
+        ],
+      })}
+      ${checkboxesField({ name: 'timeCritical', label: 'Must it be on time?', small: true, values: typed.timeCritical ? ['yes'] : [], errors, choices: [{ value: 'yes', text: 'Time critical, such as insulin' }] })}
+      ${textareaField({ name: 'tasks', label: 'What is it for?', hint: 'Providers read this before they are chosen: do not name the person', rows: 3, value: typed.tasks, errors })}
+      ${submit('Add this visit', { href: `/packages/${pkg.packageRef}` })}`,
+  })
+}
+
+const reasonName = (reason: string): string =>
+  `${reason.slice(0, 1).toUpperCase()}${reason.slice(1).replaceAll('_', ' ')}`
+
+const readTyped = (form: Visit['form']): TypedVisit => ({
+  days: chosen(form, 'days'),
+  windowFrom: text(form, 'windowFrom'),
+  windowTo: text(form, 'windowTo'),
+  start: text(form, 'start'),
+  minutes: text(form, 'minutes'),
+  workers: text(form, 'workers'),
+  timeCritical: text(form, 'timeCritical'),
+  tasks: text(form, 'tasks'),
+  shortReason: text(form, 'shortReason'),
+})
+
+const visitOf = (typed: TypedVisit, slot: number): PatternVisit => ({
+  slot,
+  days: typed.days.map(Number).toSorted(),
+  windowFrom: typed.windowFrom || typed.start,
+  windowTo: typed.windowTo || typed.start,
+  start: typed.start,
+  minutes: /^\d{1,4}$/.test(typed.minutes) ? Number(typed.minutes) : 0,
+  workers: typed.workers === '2' ? 2 : 1,
+  timeCritical: typed.timeCritical === 'yes',
+  tasks: typed.tasks,
+  ...(typed.shortReason ? { shortReason: typed.shortReason } : {}),
+})
+
+export async function postVisit(visit: Visit): Promise<Reply> {
+  const draft = await readDraft(visit)
+  if (!draft) return notFound()
+  if (!isDraft(draft.pkg)) return alreadySent(draft.pkg)
+  const typed = readTyped(visit.form)
+  const slot = Math.max(0, ...draft.pkg.pattern.map((one) => one.slot)) + 1
+  const pattern = [...draft.pkg.pattern, visitOf(typed, slot)]
+  const changed = await changePackage(visit.shell, visit.actor, draft.pkg.packageRef, { pattern })
+  if (changed.ok) return seeOther(`/packages/${draft.pkg.packageRef}/visits`, 'Visit added')
+  return page(visitsView(draft, typed, visit.csrf, draftErrors(changed.error, draft.lengths.minimumMinutes)), {
+    status: 400,
+  })
+}
+
+export async function postRemoveVisit(visit: Visit): Promise<Reply> {
+  const draft = await readDraft(visit)
+  if (!draft) return notFound()
+  const pattern = draft.pkg.pattern.filter(({ slot }) => String(slot) !== text(visit.form, 'slot'))
+  const changed = await changePackage(visit.shell, visit.actor, draft.pkg.packageRef, { pattern })
+  return changed.ok ? seeOther(`/packages/${draft.pkg.packageRef}/visits`, 'Visit removed') : alreadySent(draft.pkg)
+}
+
+function draftErrors(refusal: ChangeRefusal, minimum: number): FieldError[] {
+  switch (refusal.why) {
+    case 'pattern':
+      return refusal.faults.map((fault) => ({ field: fault.field, message: faultInWords(fault, minimum) }))
+    case 'outcome not known':
+      return [{ field: 'outcomes', message: 'Select outcomes from the list' }]
+    case 'already sent':
+      return [{ field: '', message: 'This package was sent, so it can no longer be changed' }]
+    case 'no such package':
+      return [{ field: '', message: 'There is no such package' }]
+  }
+}
+
+const FAULTS: Readonly<Record<PatternFault, string>> = {
+  'no visits': 'Add at least one visit',
+  'too many visits': 'A day has at most 12 visits. Take one out',
+  'no days': 'Select at least one day',
+  'not a time': 'Enter a time, such as 08:00',
+  'window ends before it starts': 'The latest start must not be before the earliest',
+  'start outside the window': 'The best time must lie between the earliest and the latest start',
+  'not a length': 'Enter the minutes as a whole number from 1 to 1,440',
+  'short without a reason': 'Select why it is so short, or make it longer',
+  'not a reason': 'Select a reason from the list',
+  'no tasks': 'Say what the visit is for',
+  'slot used twice': 'Two visits have the same number. Take one out and add it again',
+}
+
+export const faultInWords = ({ fault }: FaultAt, minimum: number): string =>
+  fault === 'short without a reason'
+    ? `A visit of less than ${minimum} minutes needs a reason that the person agreed to. ${FAULTS[fault]}`
+    : FAULTS[fault]
+
+type TypedDetails = { startBy?: string | TypedDay; urgent: boolean; skills: string; outcomes: readonly string[] }
+
+const readDetails = (visit: Visit) => {
+  const ref = visit.params['ref'] ?? ''
+  return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
+    const pkg = await findPackage(tx, ref)
+    return pkg && { pkg, plan: await getPlan(tx, pkg.personRef) }
+  })
+}
+
+/** Outcomes start as those which the person's support plan wants the council to meet. */
+const outcomesOf = (pkg: CarePackage, plan: Plan | undefined): readonly string[] =>
+  pkg.outcomes.length > 0
+    ? pkg.outcomes
+    : (plan?.needs ?? []).filter(({ metBy }) => metBy === 'council').map(({ outcome }) => outcome)
+
+export async function showDetails(visit: Visit): Promise<Reply> {
+  const found = await readDetails(visit)
+  if (!found) return notFound()
+  const { pkg, plan } = found
+  if (!isDraft(pkg)) return alreadySent(pkg)
+  const typed = {
+    ...(pkg.startBy ? { startBy: pkg.startBy } : {}),
+    urgent: pkg.urgent,
+    skills: pkg.skills.join('\n'),
+    outcomes: outcomesOf(pkg, plan),
+  }
+  return page(detailsView(pkg, typed, visit.csrf))
+}
+
+const detailsView = (
+  pkg: CarePackage,
+  typed: TypedDetails,
+  csrf: string,
+  errors: readonly FieldError[] = [],
+): Page => ({
+  title: 'When does care start, and what is it for?',
+  caption: `Package ${pkg.packageRef}`,
+  section: 'packages',
+  errors,
+  breadcrumbs: crumbs(pkg.packageRef, 'Start, skills and outcomes'),
+  content: postForm({
+    action: `/packages/${pkg.packageRef}/details`,
+    csrf,
+    content: html`
+      ${dayField({ name: 'startBy', label: 'Care must start by', hint: 'For example, 27 3 2027', value: typed.startBy ?? '', errors })}
+      ${radiosField({
+        name: 'urgent',
+        label: 'Is it urgent?',
+        hint: 'Providers then have less time to offer',
+        inline: true,
+        value: typed.urgent ? 'yes' : 'no',
+        errors,
+        choices: [
+          { value: 'yes', text: 'Yes' },
+          { value: 'no', text: 'No' },
+        ],
+      })}
+      ${textareaField({ name: 'skills', label: 'Skills that workers need (optional)', hint: 'One a line, such as: Welsh speaker', rows: 4, value: typed.skills, errors })}
+      ${checkboxesField({ name: 'outcomes', label: 'Which outcomes does it help with?', small: true, values: typed.outcomes, errors, choices: OUTCOMES.map(({ key, label }) => ({ value: key, text: label })) })}
+      ${submit('Continue', { href: `/packages/${pkg.packageRef}` })}`,
+  }),
+})
+
+const MOST_SKILLS = 10
+const DetailsForm = z.object({
+  urgent: z.enum(['yes', 'no']).catch('no'),
+  skills: z
+    .string()
+    .default('')
+    .transform((typed) =>
+      typed
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== ''),
+    ),
+})
+
+export async function postDetails(visit: Visit): Promise<Reply> {
+  const found = await readDetails(visit)
+  if (!found) return notFound()
+  const { packageRef } = found.pkg
+  if (!isDraft(found.pkg)) return alreadySent(found.pkg)
+  const { urgent, skills } = DetailsForm.parse(visit.form)
+  const outcomes = chosen(visit.form, 'outcomes')
+  const startBy = readDay(visit.form, 'startBy')
+  const errors: FieldError[] = [
+    ...(startBy.ok
+      ? []
+      : [
+          {
+            field: 'startBy',
+            message:
+              startBy.error === 'not given' ? 'Enter the day by which care must start' : 'The day must be a real date',
+          },
+        ]),
+    ...(startBy.ok && startBy.value < dayOf(visit.shell.now())
+      ? [{ field: 'startBy', message: 'The day must be today or later' }]
+      : []),
+    ...(skills.length > MOST_SKILLS ? [{ field: 'skills', message: `Enter ${MOST_SKILLS} skills or fewer` }] : []),
+    ...(outcomes.length === 0 ? [{ field: 'outcomes', message: 'Select at least one outcome' }] : []),
+  ]
+  const typed = {
+    startBy: typedDay(visit.form, 'startBy'),
+    urgent: urgent === 'yes',
+    skills: skills.join('\n'),
+    outcomes,
+  }
+  if (errors.length > 0 || !startBy.ok) return page(detailsView(found.pkg, typed, visit.csrf, errors), { status: 400 })
+  const draft = { startBy: startBy.value, urgent: urgent === 'yes', skills, outcomes }
+  const changed = await changePackage(visit.shell, visit.actor, packageRef, draft)
+  if (changed.ok) return seeOther(`/packages/${packageRef}/check`)
+  return page(detailsView(found.pkg, typed, visit.csrf, draftErrors(changed.error, 0)), { status: 400 })
+}
+
+export async function showCheck(visit: Visit): Promise<Reply> {
+  return (await checkPage(visit, [])) ?? notFound()
+}
+
+const LACKS: Readonly<Record<Missing, string>> = {
+  visits: 'Add the visits that are needed',
+  outcomes: 'Select the outcomes that it helps with',
+  start: 'Enter the day by which care must start',
+  'start is in the past': 'Care was to start before today. Enter a new day',
+}
+
+async function checkPage(visit: Visit, errors: readonly FieldError[]): Promise<Reply | undefined> {
+  const ref = visit.params['ref'] ?? ''
+  const record = await visit.shell.view(visit.actor, `package:${ref}`, (tx) => readRecord(tx, visit.actor, ref))
+  if (!record) return undefined
+  if (!isDraft(record.pkg)) return alreadySent(record.pkg)
+  const lacks = missing(record.pkg, record.today)
+  const at = `/packages/${ref}`
+  return page(
+    {
+      title: 'Check the package and send it',
+      caption: `Package ${ref}`,
+      section: 'packages',
+      errors,
+      breadcrumbs: crumbs(ref, 'Check and send'),
+      content: html`${careSummary(record)}
+        ${
+          lacks.length > 0
+            ? html`<p class="govuk-body">Before it can be sent:</p><ul class="govuk-list govuk-list--bullet">${lacks.map((lack) => html`<li><a class="govuk-link" href="${at}/${lack === 'visits' ? 'visits' : 'details'}">${LACKS[lack]}</a></li>`)}</ul>`
+            : postForm({
+                action: `${at}/send`,
+                csrf: visit.csrf,
+                content: html`<p class="govuk-body">It goes to every provider with a contract for home care in this zone. They see the visits, skills, outcomes, start and the first part of the postcode. They see no name and no address.</p>${submit('Send to providers', { text: 'Not yet', href: at })}`,
+              })
+        }`,
+    },
+    errors.length > 0 ? { status: 400 } : {},
+  )
+}
+
+export async function postSend(visit: Visit): Promise<Reply> {
+  const ref = visit.params['ref'] ?? ''
+  const sent = await sendPackage(visit.shell, visit.actor, ref)
+  if (sent.ok) return seeOther(`/packages/${ref}`, 'Sent to providers')
+  if (sent.error === 'no such package') return notFound()
+  if (sent.error === 'not in this state') return seeOther(`/packages/${ref}`, 'It was sent already')
+  return (await checkPage(visit, [{ field: '', message: sendRefusal(sent.error) }])) ?? notFound()
+}
+
+export function sendRefusal(refusal: SendRefusal): string {
+  switch (refusal) {
+    case 'no providers':
+      return 'No provider that the council places with has a contract and a price for this service and zone on that day. Check the contracts and rate cards'
+    case 'not complete':
+      return 'The package is not complete. Enter the visits, outcomes and a start day from today on'
+    case 'not in this state':
+      return 'The package was sent already'
+    case 'no such package':
+      return 'There is no such package'
+  }
+}

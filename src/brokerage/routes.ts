@@ -1,0 +1,74 @@
+import { postChoice, postCloseOffers, showChoice } from '#src/brokerage/choose-offer.page.ts'
+import {
+  offersPortal,
+  placementsPortal,
+  postDecline,
+  postOffer,
+  postTakeBack,
+  showInvitation,
+} from '#src/brokerage/offers.portal.ts'
+import { showCare, showOffers, showPackage } from '#src/brokerage/package.page.ts'
+import { packagesApi } from '#src/brokerage/packages.api.ts'
+import { listPackagesPage, packagesCsv, postReminder } from '#src/brokerage/packages.page.ts'
+import {
+  postDetails,
+  postRemoveVisit,
+  postSend,
+  postStart,
+  postVisit,
+  showCheck,
+  showDetails,
+  showVisits,
+  startPackage,
+} from '#src/brokerage/request-package.page.ts'
+import { postDecision, showSignOff } from '#src/brokerage/sign-off.page.ts'
+import {
+  postEnd,
+  postOverCeiling,
+  postWithdraw,
+  postWithdrawChoice,
+  showEnd,
+  showOverCeiling,
+  showWithdraw,
+  showWithdrawChoice,
+} from '#src/brokerage/stop-package.page.ts'
+import type { Doors } from '#src/platform/http/doors.ts'
+import type { House } from '#src/platform/panels.ts'
+
+export function routes(doors: Doors, house: House): void {
+  doors.staff('GET /packages', 'brokerage.see', listPackagesPage)
+  doors.staff('GET /packages.csv', 'brokerage.see', packagesCsv)
+  doors.staff('POST /packages/remind', 'brokerage.choose', postReminder)
+  doors.staff('GET /packages/start', 'brokerage.request', startPackage)
+  doors.staff('POST /packages/start', 'brokerage.request', postStart)
+  doors.staff('GET /packages/:ref', 'brokerage.see', (visit) => showPackage(visit, house))
+  doors.staff('GET /packages/:ref/offers', 'brokerage.see', showOffers)
+  doors.staff('GET /packages/:ref/care', 'brokerage.see', (visit) => showCare(visit, house))
+  doors.staff('GET /packages/:ref/visits', 'brokerage.request', showVisits)
+  doors.staff('POST /packages/:ref/visits', 'brokerage.request', postVisit)
+  doors.staff('POST /packages/:ref/visits/remove', 'brokerage.request', postRemoveVisit)
+  doors.staff('GET /packages/:ref/details', 'brokerage.request', showDetails)
+  doors.staff('POST /packages/:ref/details', 'brokerage.request', postDetails)
+  doors.staff('GET /packages/:ref/check', 'brokerage.request', showCheck)
+  doors.staff('POST /packages/:ref/send', 'brokerage.request', postSend)
+  doors.staff('POST /packages/:ref/close-offers', 'brokerage.choose', postCloseOffers)
+  doors.staff('GET /packages/:ref/choose-offer', 'brokerage.choose', showChoice)
+  doors.staff('POST /packages/:ref/choose-offer', 'brokerage.choose', postChoice)
+  doors.staff('GET /packages/:ref/sign-off', 'brokerage.see', showSignOff)
+  doors.staff('POST /packages/:ref/sign-off', 'brokerage.sign', postDecision)
+  doors.staff('GET /packages/:ref/withdraw', 'brokerage.request', showWithdraw)
+  doors.staff('POST /packages/:ref/withdraw', 'brokerage.request', postWithdraw)
+  doors.staff('GET /packages/:ref/withdraw-choice', 'brokerage.choose', showWithdrawChoice)
+  doors.staff('POST /packages/:ref/withdraw-choice', 'brokerage.choose', postWithdrawChoice)
+  doors.staff('GET /packages/:ref/over-ceiling', 'contracts.over-ceiling', showOverCeiling)
+  doors.staff('POST /packages/:ref/over-ceiling', 'contracts.over-ceiling', postOverCeiling)
+  doors.staff('GET /packages/:ref/end', 'brokerage.choose', showEnd)
+  doors.staff('POST /packages/:ref/end', 'brokerage.choose', postEnd)
+  doors.portal('GET /portal/offers', 'brokerage.offer', offersPortal)
+  doors.portal('GET /portal/offers/:ref', 'brokerage.offer', showInvitation)
+  doors.portal('POST /portal/offers/:ref', 'brokerage.offer', postOffer)
+  doors.portal('POST /portal/offers/:ref/decline', 'brokerage.offer', postDecline)
+  doors.portal('POST /portal/offers/:ref/withdraw', 'brokerage.offer', postTakeBack)
+  doors.portal('GET /portal/placements', 'brokerage.offer', placementsPortal)
+  packagesApi(doors)
+}
