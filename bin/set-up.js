@@ -225,6 +225,21 @@ function isDiskFull() {
   }
 }
 
+/**
+ * npm runs us in a shell, and passes a supervisor's stop to the shell alone, which dies of it: then whoever started us is gone, and
+ * a server left behind would hold its port and its folder.
+ */
+function stopWithStarter(child) {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
+  const starter = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === starter) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, 500)
+  watch.unref()
+}
+
 /** Runs Node 26 in our place: same terminal, same signals, same exit code. `cwd` stays where the user is. */
 export function becomeNode(node, args) {
   const bin = path.join(ROOT, 'node_modules', '.bin')
@@ -237,6 +252,7 @@ export function becomeNode(node, args) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
     })
   }
+  stopWithStarter(child)
   child.on('error', (error) => stop(`Node could not be started: ${error.message}`))
   child.on('exit', (code, signal) => {
     process.exitCode = signal ? 128 + (os.constants.signals[signal] || 0) : code
