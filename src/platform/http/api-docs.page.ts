@@ -1,7 +1,8 @@
 import { page, type Reply } from '#src/platform/http/doors.ts'
 import type { OpenApi, Operation, Parameter, Schema } from '#src/platform/http/openapi.ts'
-import { details, table, tag } from '#src/platform/pages/components.ts'
+import { details, tag } from '#src/platform/pages/components.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
+import { dataTable } from '#src/platform/pages/table.ts'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 
@@ -88,16 +89,15 @@ function fieldsOf(schema: Schema, prefix: string): Field[] {
 }
 
 const rowsTable = (caption: string, fields: readonly Field[]): Html =>
-  table({
+  dataTable({
     caption,
-    captionClasses: 'govuk-table__caption--s',
-    head: ['Field', 'Type', 'Needed', 'Meaning'].map((text) => ({ text })),
-    rows: fields.map(({ name, required, schema }) => [
-      { html: html`<code class="govuk-!-text-break-word">${name}</code>` },
-      { text: typeOf(schema) },
-      { text: required ? 'Yes' : 'No' },
-      { text: schema.description ?? '' },
-    ]),
+    rows: fields,
+    columns: [
+      { heading: 'Field', cell: ({ name }) => html`<code>${name}</code>` },
+      { heading: 'Type', cell: ({ schema }) => typeOf(schema) },
+      { heading: 'Needed', cell: ({ required }) => (required ? 'Yes' : 'No') },
+      { heading: 'Meaning', cell: ({ schema }) => schema.description },
+    ],
   })
 
 function typeOf(schema: Schema): string {

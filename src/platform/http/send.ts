@@ -83,6 +83,9 @@ async function sendPage(
     .send(renderPage(kind, page, chrome))
 }
 
+/** In the header where nobody is signed in, so that no council can be named. */
+const NOBODYS = 'Adult social care'
+
 async function chromeOf(
   kind: PageKind,
   request: FastifyRequest,
@@ -90,7 +93,7 @@ async function chromeOf(
   { menu, councilName, trial }: Chromes,
 ): Promise<Chrome> {
   const { actor } = request
-  const council = actor ? await councilName(actor.council) : 'Almoner'
+  const council = actor ? await councilName(actor.council) : NOBODYS
   if (!actor || kind === 'open') return { council, navigation: [], csrf: request.madeToken ?? '', trial }
   const provider = actor.kind === 'provider'
   return {

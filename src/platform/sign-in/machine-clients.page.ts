@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
-import { button, insetText, table } from '#src/platform/pages/components.ts'
+import { button, insetText } from '#src/platform/pages/components.ts'
 import { checkboxesField, csrfField, postForm, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
+import { dataTable } from '#src/platform/pages/table.ts'
 import {
   createMachineClient,
   endMachineClient,
@@ -19,20 +20,23 @@ export async function listClients(visit: Visit): Promise<Reply> {
     wide: true,
     actions: [{ text: 'Add a machine client', href: '/machine-clients/new' }],
     content: html`<p class="govuk-body">Software of the council, or of a provider, that calls the <a class="govuk-link" href="/api/docs">API</a>.</p>
-${clients.length === 0 ? html`<p class="govuk-body">There are none yet.</p>` : clientTable(clients, visit.csrf)}`,
+${clientTable(clients, visit.csrf)}`,
   })
 }
 
 const clientTable = (clients: readonly MachineClient[], csrf: string): Html =>
-  table({
-    head: ['Reference', 'Name', 'Organisation', 'May', 'Access'].map((text) => ({ text })),
-    rows: clients.map((client) => [
-      { text: client.clientRef },
-      { text: client.name },
-      { text: client.organisationRef ?? 'The council' },
-      { text: client.scopes.join(', ') },
-      client.endedAt === null ? { html: endForm(client, csrf) } : { text: 'Ended' },
-    ]),
+  dataTable({
+    caption: 'Machine clients',
+    captionHidden: true,
+    empty: 'There are none yet.',
+    rows: clients,
+    columns: [
+      { heading: 'Reference', cell: (client) => client.clientRef },
+      { heading: 'Name', cell: (client) => client.name },
+      { heading: 'Organisation', cell: (client) => client.organisationRef ?? 'The council' },
+      { heading: 'May', cell: (client) => client.scopes.join(', ') },
+      { heading: 'Access', cell: (client) => (client.endedAt === null ? endForm(client, csrf) : 'Ended') },
+    ],
   })
 
 const endForm = ({ clientRef, name }: MachineClient, csrf: string): Html => html`

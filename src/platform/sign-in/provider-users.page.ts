@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { formatInstant } from '#src/base/day.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
-import { button, table } from '#src/platform/pages/components.ts'
+import { button } from '#src/platform/pages/components.ts'
 import { csrfField, postForm, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
+import { dataTable } from '#src/platform/pages/table.ts'
 import { listMails, type MailTemplate, type OutboxMail } from '#src/platform/sign-in/mail.ts'
 import { findUserInCouncil, type ListedUser, listUsersOfCouncil } from '#src/platform/sign-in/provider-users.store.ts'
 import { endProviderUser, inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
@@ -29,23 +30,28 @@ export async function listProviderUsers(visit: Visit, pages: InvitePages): Promi
     wide: true,
     actions: [{ text: 'Invite a provider user', href: '/provider-users/invite' }],
     content: html`<p class="govuk-body">People of providers who may use your council's portal.${pages.trial && html` <a class="govuk-link" href="/outbox">See the mails that would have been sent</a>.`}</p>
-${users.length === 0 ? html`<p class="govuk-body">There are none yet.</p>` : userTable(users, visit.csrf)}`,
+${userTable(users, visit.csrf)}`,
   })
 }
 
 const userTable = (users: readonly ListedUser[], csrf: string): Html =>
-  table({
-    head: ['Reference', 'Name', 'Organisation', 'Email address', 'Access'].map((text) => ({ text })),
-    rows: users.map((user) => [
-      { text: user.userRef },
-      { text: user.name },
-      { text: user.organisationName },
-      { text: user.email },
-      user.endedAt !== null
-        ? { text: 'Ended' }
-        : { html: html`${user.passwordHash === null ? 'Invited' : 'Active'} ${endForm(user, csrf)}` },
-    ]),
+  dataTable({
+    caption: 'Provider users',
+    captionHidden: true,
+    empty: 'There are none yet.',
+    rows: users,
+    columns: [
+      { heading: 'Reference', cell: (user) => user.userRef },
+      { heading: 'Name', cell: (user) => user.name },
+      { heading: 'Organisation', cell: (user) => user.organisationName },
+      { heading: 'Email address', cell: (user) => user.email },
+      { heading: 'State', cell: stateOf },
+      { heading: 'Access', cell: (user) => (user.endedAt === null ? endForm(user, csrf) : '') },
+    ],
   })
+
+const stateOf = (user: ListedUser): string =>
+  user.endedAt !== null ? 'Ended' : user.passwordHash === null ? 'Invited' : 'Active'
 
 const endForm = ({ userRef, name }: ListedUser, csrf: string): Html => html`
 <form action="/provider-users/${userRef}/end" method="post" novalidate>${csrfField(csrf)}${button({

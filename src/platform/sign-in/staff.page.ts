@@ -102,7 +102,7 @@ const personRow = ({ name, role, hint, door, identity }: TrialPerson, visit: Ope
   <dd class="govuk-summary-list__value">${role}${hint !== undefined && html`<br><span class="govuk-hint">${hint}</span>`}</dd>
   <dd class="govuk-summary-list__actions"><form action="/sign-in/trial" method="post" novalidate>${csrfField(visit.csrf)}
     <input type="hidden" name="who" value="${door} ${identity}"><input type="hidden" name="next" value="${nextOf(visit)}">
-    ${button({ text: 'Be', html: html`Be<span class="govuk-visually-hidden"> ${name}</span>`, classes: 'govuk-button--secondary govuk-!-margin-bottom-0' })}</form></dd>
+    ${button({ text: `Be ${name}`, classes: 'govuk-button--secondary govuk-!-margin-bottom-0' })}</form></dd>
 </div>`
 
 /** Makes the visitor the person they chose. The request must come from this machine, whatever the server listens on. */
