@@ -1,7 +1,5 @@
 import type { ApiCall, ApiSpec, Doors, OpenHandler, PageHandler, PageOptions } from '#src/platform/http/doors.ts'
 
-export type PageDoor = 'staff' | 'portal' | 'open'
-
 type Common = { method: string; url: string }
 export type DeclaredPage = Common & { options: PageOptions } & (
     | { door: 'staff' | 'portal'; grant: string; handler: PageHandler }
