@@ -2,7 +2,9 @@ import type { Kysely } from 'kysely'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import type { Day, Instant } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
-import type { Write } from '#src/platform/command.ts'
+import type { ContractFact } from '#src/contracts/facts.ts'
+import { type ChunkedTable, sealChunk } from '#src/platform/audit.ts'
+import { copyIn, nextRef, type Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import type { Contract, DrawDownLine, Weights } from '#src/contracts/draw-down.ts'
 
@@ -253,3 +255,83 @@ export const saveContract = (tx: Write, contract: Omit<Contract, 'weights'>): Pr
       to_day: contract.toDay,
     })
     .execute()
+
+export type LoadedDrawDown = DrawDownLine & {
+  readonly contractRef: string
+  readonly line: number
+  readonly at: Instant
+}
+
+/** Draw-down lines are never changed, so every column is sealed. */
+export const chunkedTables: readonly ChunkedTable[] = [
+  {
+    fact: 'contracts.draw-downs-loaded',
+    table: 'contracts.draw_down',
+    columns: [
+      'contract_ref',
+      'line',
+      'package_ref',
+      'kind',
+      'from_day',
+      'to_day',
+      'weekly_pence',
+      'pence',
+      'override_officer_ref',
+      'override_reason',
+      'at',
+    ],
+    order: ['contract_ref', 'package_ref'],
+  },
+]
+
+const LOADED_AT_ONCE = 5000
+
+/** Loads lines as placements left them, by COPY, one fact a chunk. */
+export async function loadDrawDowns(tx: Write, lines: readonly LoadedDrawDown[]): Promise<void> {
+  for (let at = 0; at < lines.length; at += LOADED_AT_ONCE) {
+    const chunk = await nextRef(tx, 'DD')
+    await copyIn(
+      tx,
+      'contracts.draw_down',
+      [
+        'council_id',
+        'chunk',
+        'contract_ref',
+        'line',
+        'package_ref',
+        'kind',
+        'from_day',
+        'to_day',
+        'weekly_pence',
+        'pence',
+        'override_officer_ref',
+        'override_reason',
+        'at',
+      ],
+      lines
+        .slice(at, at + LOADED_AT_ONCE)
+        .map((line) => [
+          tx.council,
+          chunk,
+          line.contractRef,
+          line.line,
+          line.packageRef,
+          line.kind,
+          line.fromDay,
+          line.toDay,
+          line.weeklyPence,
+          line.pence,
+          line.override?.officerRef ?? null,
+          line.override?.reason ?? null,
+          line.at.toString(),
+        ]),
+    )
+    const [loadable] = chunkedTables
+    if (!loadable) throw new Error('draw-downs have no seal')
+    tx.record({
+      type: 'contracts.draw-downs-loaded',
+      about: [],
+      data: { chunk, ...(await sealChunk(tx, loadable, chunk)) },
+    } satisfies ContractFact)
+  }
+}

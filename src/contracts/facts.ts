@@ -1,6 +1,7 @@
 import { addDays, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
+import type { Seal } from '#src/platform/audit.ts'
 import type { Words } from '#src/platform/panels.ts'
 
 type Of<T extends string, D> = {
@@ -38,6 +39,7 @@ export type ContractFact =
       'contracts.given-back',
       { contractRef: string; packageRef: string; line: number; pence: number; committedPence: number }
     >
+  | Of<'contracts.draw-downs-loaded', { chunk: string } & Seal>
   | Of<'contracts.ceiling-near', { contractRef: string; percent: number; committedPence: number; ceilingPence: number }>
 
 type DataOf<T extends ContractFact['type']> = Extract<ContractFact, { type: T }>['data']
@@ -50,6 +52,8 @@ export const words: Words = {
     `${formatPence(pence)} drawn down for ${packageRef}${overrideBy ? `, over the ceiling, signed by ${overrideBy}: ${reason}` : ''}`,
   'contracts.given-back': ({ packageRef, pence }: DataOf<'contracts.given-back'>) =>
     `${formatPence(-pence)} given back: ${packageRef} ended early`,
+  'contracts.draw-downs-loaded': ({ count }: DataOf<'contracts.draw-downs-loaded'>) =>
+    `${count} draw-down lines loaded`,
   'contracts.ceiling-near': ({ percent, ceilingPence }: DataOf<'contracts.ceiling-near'>) =>
     `${percent}% of the ceiling of ${formatPence(ceilingPence)} is committed`,
 }

@@ -1,5 +1,6 @@
 export { drawDown, type DrawDownAnswer, endDrawDown, enterContract, enterFramework } from '#src/contracts/commands.ts'
 export {
+  chunkedTables,
   committedPence,
   type ContractListing,
   findContract,
@@ -7,6 +8,8 @@ export {
   listContractsFor,
   listContractsOf,
   listDrawDownsOfPackage,
+  loadDrawDowns,
+  type LoadedDrawDown,
   lockContract,
 } from '#src/contracts/contract.store.ts'
 export {

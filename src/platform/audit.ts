@@ -161,10 +161,11 @@ export async function sealChunk(tx: Read, chunked: ChunkedTable, chunk: string):
 
 const sealQuery = ({ table, columns, order }: ChunkedTable, council: number, chunk: string) => {
   const key = sql.raw(order.map((column) => `${column}::text`).join(` || ' ' || `))
-  const by = sql.raw(order.map((column) => (/day|_at$/.test(column) ? column : `${column} collate "C"`)).join(', '))
+  const by = sql.raw(order.map((column) => `${column}::text collate "C"`).join(', '))
+  const backwards = sql.raw(order.map((column) => `${column}::text collate "C" desc`).join(', '))
   return sql<Seal>`
     select encode(sha256(convert_to(coalesce(string_agg(row(${sql.raw(columns.join(', '))})::text, E'\n' order by ${by}), ''), 'UTF8')), 'hex') as sha256,
-      (array_agg(${key} order by ${by}))[1] as first, (array_agg(${key} order by ${by} desc))[1] as last, count(*) as count
+      (array_agg(${key} order by ${by}))[1] as first, (array_agg(${key} order by ${backwards}))[1] as last, count(*) as count
     from ${sql.raw(table)} where council_id = ${council} and chunk = ${chunk}`
 }
 

@@ -47,8 +47,11 @@ create table contracts.draw_down (
   override_officer_ref text,
   override_reason text,
   at timestamptz not null,
+  chunk text,
   primary key (council_id, contract_ref, line),
   foreign key (council_id, contract_ref) references contracts.contract (council_id, contract_ref)
 );
+
+create index draw_down_by_chunk on contracts.draw_down (council_id, chunk);
 
 create index draw_down_by_package on contracts.draw_down (council_id, package_ref);

@@ -1,0 +1,254 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { Instant } from '#src/base/day.ts'
+import * as brokerage from '#src/brokerage/index.ts'
+import * as contracts from '#src/contracts/index.ts'
+import * as councils from '#src/councils/index.ts'
+import * as payments from '#src/payments/index.ts'
+import * as people from '#src/people/index.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import type { ChunkedTable } from '#src/platform/audit.ts'
+import { createShell, type Listener, type Shell } from '#src/platform/command.ts'
+import { listCouncils } from '#src/platform/councils.ts'
+import { createDatabase } from '#src/platform/database.ts'
+import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
+import { lockFolder } from '#src/platform/folder-lock.ts'
+import type { Doors } from '#src/platform/http/doors.ts'
+import { createHttp } from '#src/platform/http/http.ts'
+import type { MenuItem } from '#src/platform/http/send.ts'
+import { installJobs, type Job, type Jobs, openJobs } from '#src/platform/jobs.ts'
+import { migrate, pendingMigrations } from '#src/platform/migrate.ts'
+import type { House, Panel, SearchSource, Words, WorkSource } from '#src/platform/panels.ts'
+import { words as signInWords } from '#src/platform/sign-in/facts.ts'
+import type { OpenIdSettings } from '#src/platform/sign-in/settings.ts'
+import { createSignIn, tidySignIn } from '#src/platform/sign-in/sign-in.ts'
+import type { StaffIdentity } from '#src/platform/sign-in/open-id.ts'
+import * as providers from '#src/providers/index.ts'
+import * as rates from '#src/rates/index.ts'
+import { listTrialPeople } from '#src/trial/people-to-be.ts'
+import * as visits from '#src/visits/index.ts'
+
+/** What a stage may hand to the whole; every stage has some of it. */
+type Room = {
+  readonly routes?: (doors: Doors, house: House) => void
+  readonly listeners?: readonly Listener[]
+  readonly words?: Words
+  readonly panels?: readonly Panel[]
+  readonly work?: readonly WorkSource[]
+  readonly search?: readonly SearchSource[]
+  readonly chunkedTables?: readonly ChunkedTable[]
+  readonly jobs?: (shell: Shell) => readonly Job[]
+}
+
+const ROOMS: readonly Room[] = [councils, people, providers, rates, contracts, brokerage, visits, payments]
+
+const HOUSE: House = {
+  panels: ROOMS.flatMap((room) => room.panels ?? []),
+  work: ROOMS.flatMap((room) => room.work ?? []),
+  search: ROOMS.flatMap((room) => room.search ?? []),
+  words: Object.assign({}, signInWords, ...ROOMS.map((room) => room.words ?? {})),
+}
+
+export const LISTENERS: readonly Listener[] = ROOMS.flatMap((room) => room.listeners ?? [])
+export const CHUNKED_TABLES: readonly ChunkedTable[] = ROOMS.flatMap((room) => room.chunkedTables ?? [])
+
+const STAFF_MENU: readonly MenuItem[] = [
+  { section: 'my-work', text: 'My work', href: '/my-work', grant: 'councils.see' },
+  { section: 'packages', text: 'Packages', href: '/packages', grant: 'brokerage.see' },
+  { section: 'people', text: 'People', href: '/people', grant: 'people.see' },
+  { section: 'providers', text: 'Providers', href: '/providers', grant: 'providers.see' },
+  { section: 'contracts', text: 'Contracts', href: '/contracts', grant: 'contracts.see' },
+  { section: 'visits', text: 'Visits', href: '/visits', grant: 'visits.see' },
+  { section: 'payments', text: 'Payments', href: '/pay-runs', grant: 'payments.see' },
+]
+
+const PORTAL_MENU: readonly MenuItem[] = [
+  { section: 'offers', text: 'Offers', href: '/portal/offers', grant: 'brokerage.offer' },
+  { section: 'placements', text: 'Placements', href: '/portal/placements', grant: 'brokerage.offer' },
+  { section: 'visits', text: 'Visits', href: '/portal/visits', grant: 'visits.log' },
+  { section: 'statements', text: 'Statements', href: '/portal/statements', grant: 'payments.statement' },
+]
+
+/** What every user of a provider may do; the database shows them their own organisation's rows alone. */
+const PROVIDER_GRANTS: ReadonlySet<string> = new Set(['brokerage.offer', 'visits.log', 'payments.statement'])
+
+/** What a machine client may be given: the grants that the API's calls name. */
+const SCOPES = [
+  'brokerage.choose',
+  'brokerage.offer',
+  'brokerage.request',
+  'brokerage.see',
+  'contracts.change',
+  'contracts.see',
+  'payments.run',
+  'payments.see',
+  'payments.statement',
+  'people.assess',
+  'people.change',
+  'people.see',
+  'providers.import',
+  'providers.see',
+  'rates.change',
+  'rates.see',
+  'visits.correct',
+  'visits.import',
+  'visits.log',
+  'visits.see',
+] as const
+
+/** Where the records are: a folder of this machine for the trial, a PostgreSQL server for live data. */
+export type StoreSettings = { readonly folder: string } | { readonly url: string }
+
+export type Store = {
+  readonly engine: Engine
+  readonly shell: Shell
+  /** True for the embedded database in a folder: fictional people only. */
+  readonly trial: boolean
+  /** Tells others who want the folder where this process serves. */
+  announce(address: string): void
+  /** Starts working the jobs of the clock and of commands. */
+  startJobs(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The database of live data is older or newer than this code; the message says the cure. */
+export class SchemaUnfit extends Error {}
+
+/** The clock of every command; the database keeps millionths of a second, so finer parts would break the audit's hashes. */
+const clock = (): Instant => Temporal.Now.instant().round('millisecond')
+
+const allJobs = (shell: Shell): readonly Job[] => [
+  ...ROOMS.flatMap((room) => room.jobs?.(shell) ?? []),
+  { name: 'tidy-sign-in', cron: '15 * * * *', run: () => tidySignIn(shell.database, shell.now()) },
+]
+
+/** Opens the records for one process. A trial store migrates by itself; live data are migrated by `almoner migrate`. */
+export async function openStore(settings: StoreSettings, report: (error: Error) => void): Promise<Store> {
+  if ('url' in settings)
+    return openWith(
+      openPostgres(settings.url),
+      false,
+      () => {},
+      async () => {},
+      report,
+    )
+  const folder = resolve(settings.folder)
+  mkdirSync(folder, { recursive: true })
+  const lock = lockFolder(folder)
+  try {
+    const engine = await openPglite({ folder: join(folder, 'database') })
+    await migrateAll(engine)
+    return await openWith(engine, true, lock.announce, async () => lock.release(), report)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** Brings the schema and the job tables up to date; returns the names of the migrations that ran. */
+export async function migrateAll(engine: Engine): Promise<string[]> {
+  const done = await migrate(engine)
+  // The jobs need no shell to be named.
+  await installJobs(
+    engine,
+    allJobs(undefined as unknown as Shell).map((job) => job.name),
+  )
+  return done
+}
+
+async function openWith(
+  engine: Engine,
+  trial: boolean,
+  announce: (address: string) => void,
+  release: () => Promise<void>,
+  report: (error: Error) => void,
+): Promise<Store> {
+  const pending = await pendingMigrations(engine)
+  if (pending.length > 0) {
+    await engine.close()
+    throw new SchemaUnfit(`The database lacks ${pending.length} migrations. Run "almoner migrate" first.`)
+  }
+  const database = createDatabase(engine)
+  const jobs: Jobs = await openJobs(engine, report)
+  const shell = createShell(database, LISTENERS, clock, jobs.enqueue)
+  return {
+    engine,
+    shell,
+    trial,
+    announce,
+    startJobs: () => jobs.start(allJobs(shell)),
+    async close() {
+      await jobs.stop()
+      await engine.close()
+      await release()
+    },
+  }
+}
+
+export type ServerSettings = {
+  readonly host: string
+  readonly port: number
+  /** Where browsers find it, without a slash at the end. */
+  readonly address: string
+  readonly openId?: OpenIdSettings | undefined
+  readonly logTo?: { write(line: string): void }
+}
+
+/** The server over a store, ready for `listen` or `inject`. */
+export async function createServer(store: Store, settings: ServerSettings): Promise<FastifyInstance> {
+  const { shell, trial } = store
+  const names = new Map((await listCouncils(shell.database)).map(({ council, name }) => [council, name]))
+  const councilName = (council: number): string => names.get(council) ?? 'Almoner'
+  const signIn = createSignIn({
+    shell,
+    settings: {
+      trial,
+      host: settings.host,
+      address: settings.address,
+      ...(settings.openId ? { openId: settings.openId } : {}),
+    },
+    whoIs: (who) => officerOf(shell, who, settings.openId !== undefined),
+    noteStaffSignIn: async (who) => {
+      await councils.signInOfficer(shell, who.council, {
+        identity: who.identity,
+        name: who.name,
+        email: who.email ?? '',
+        roles: who.roles ?? [],
+      })
+    },
+    grantsOfProviderUser: () => PROVIDER_GRANTS,
+    organisationName: async (tx, ref) => organisationName(await providers.findOrganisation(tx, ref)),
+    councilName,
+    scopes: SCOPES,
+    trialPeople: () => listTrialPeople(shell, 1),
+    report: (error) => settings.logTo?.write(String(error)),
+  })
+  return createHttp({
+    shell,
+    settings: {
+      trial,
+      https: settings.address.startsWith('https:'),
+      ...(settings.logTo ? { logTo: settings.logTo } : {}),
+    },
+    identities: signIn.identities,
+    routes: [signIn.routes, ...ROOMS.flatMap(({ routes }) => (routes ? [(doors: Doors) => routes(doors, HOUSE)] : []))],
+    menu: { staff: STAFF_MENU, portal: PORTAL_MENU },
+    councilName,
+    ready: async () => (await pendingMigrations(store.engine)).length === 0,
+    mountTokens: signIn.mountTokens,
+  })
+}
+
+const organisationName = (found: Parameters<typeof providers.providerName>[0] | undefined): string | undefined =>
+  found && providers.providerName(found)
+
+/** An officer by the identity of the council's directory, or in the trial by reference. */
+const officerOf = (
+  shell: Shell,
+  { identity, council }: StaffIdentity,
+  byDirectory: boolean,
+): Promise<Actor | undefined> =>
+  shell.read({ kind: 'system', council, id: 'system', name: 'Almoner', grants: new Set() }, (tx) =>
+    byDirectory ? councils.officerActor(tx, identity) : councils.officerActorByRef(tx, identity),
+  )

@@ -1,0 +1,275 @@
+/** Care in place: who is served by whom since when, as brokerage, contracts and visits keep it. */
+import { addDays, type Day, instantAt } from '#src/base/day.ts'
+import { outwardCode } from '#src/base/postcode.ts'
+import type { CarePackage, Invitation, Offer, PackageSignature, PatternVisit, Placement } from '#src/brokerage/index.ts'
+import { weeklyMinutes } from '#src/brokerage/index.ts'
+import { priceWeek } from '#src/brokerage/week-price.ts'
+import { commitment, type LoadedDrawDown } from '#src/contracts/index.ts'
+import { type LoadedPerson, personName } from '#src/people/index.ts'
+import type { Tariff } from '#src/rates/index.ts'
+import type { Dice } from '#src/trial/dice.ts'
+import type { MadeProvider } from '#src/trial/providers.ts'
+import { OFFICERS } from '#src/trial/wenbury.ts'
+
+export type MadeContract = {
+  readonly contractRef: string
+  readonly organisationRef: string
+  readonly zone: string
+  readonly cardRef: string
+  readonly toDay: Day
+}
+
+export type CareInPlace = {
+  readonly packages: CarePackage[]
+  readonly invitations: Invitation[]
+  readonly offers: Offer[]
+  readonly signatures: PackageSignature[]
+  readonly placements: Placement[]
+  readonly drawDowns: LoadedDrawDown[]
+}
+
+const ALL_WEEK = [1, 2, 3, 4, 5, 6, 7]
+const visit = (
+  slot: number,
+  start: string,
+  windowFrom: string,
+  windowTo: string,
+  minutes: number,
+  more: Partial<PatternVisit> = {},
+): PatternVisit => ({
+  slot,
+  days: ALL_WEEK,
+  windowFrom,
+  windowTo,
+  start,
+  minutes,
+  workers: 1,
+  timeCritical: false,
+  tasks: 'Help as the plan says',
+  ...more,
+})
+
+/** The weekly patterns of Wenbury: one to four visits a day, some for two workers, some short ones for medicine (M-41). */
+export const PATTERNS: readonly (readonly [readonly PatternVisit[], number])[] = [
+  [[visit(1, '08:30', '07:30', '09:30', 30)], 8],
+  [[visit(1, '08:30', '07:30', '09:30', 45), visit(2, '17:30', '16:30', '18:30', 30)], 20],
+  [
+    [
+      visit(1, '08:00', '07:00', '09:00', 45),
+      visit(2, '12:30', '12:00', '13:30', 30),
+      visit(3, '17:30', '16:30', '18:30', 30),
+    ],
+    32,
+  ],
+  [
+    [
+      visit(1, '07:45', '07:15', '08:15', 45, {
+        timeCritical: true,
+        tasks: 'Insulin first, then washing and breakfast',
+      }),
+      visit(2, '12:15', '12:00', '13:00', 30),
+      visit(3, '16:45', '16:30', '17:30', 30),
+      visit(4, '20:30', '19:30', '21:30', 30),
+    ],
+    24,
+  ],
+  [
+    [
+      visit(1, '08:00', '07:00', '09:00', 45, { workers: 2, tasks: 'Hoist transfer, washing and dressing' }),
+      visit(2, '12:30', '12:00', '13:30', 30, { workers: 2 }),
+      visit(3, '16:30', '16:00', '17:30', 30, { workers: 2 }),
+      visit(4, '20:15', '19:30', '21:00', 45, { workers: 2 }),
+    ],
+    10,
+  ],
+  [
+    [
+      visit(1, '08:15', '07:30', '09:00', 30),
+      visit(2, '12:30', '12:00', '13:30', 15, { shortReason: 'medication', tasks: 'Prompt medicines' }),
+      visit(3, '18:00', '17:00', '19:00', 30),
+    ],
+    6,
+  ],
+]
+
+type Making = {
+  readonly dice: Dice
+  readonly people: readonly LoadedPerson[]
+  readonly providers: readonly MadeProvider[]
+  readonly contracts: readonly MadeContract[]
+  /** The first day of the history: care that was there before Almoner starts then. */
+  readonly from: Day
+  readonly today: Day
+  readonly tariffOf: (cardRef: string) => Tariff
+  readonly holidays: ReadonlySet<Day>
+}
+
+/** Places each person with a provider of the zone, with the records that the road to a placement leaves. */
+export function makeCareInPlace(making: Making): CareInPlace {
+  const care: CareInPlace = { packages: [], invitations: [], offers: [], signatures: [], placements: [], drawDowns: [] }
+  const linesOf = new Map<string, number>()
+  for (const [index, person] of making.people.entries()) placeOne(making, care, linesOf, person, index)
+  return care
+}
+
+function placeOne(
+  making: Making,
+  care: CareInPlace,
+  linesOf: Map<string, number>,
+  person: LoadedPerson,
+  index: number,
+): void {
+  const { dice, providers, contracts, from, today } = making
+  const pattern = dice.weighted(PATTERNS)
+  const choices = contracts.filter((contract) => contract.zone === person.zone)
+  const contract = dice.weighted(
+    choices.map(
+      (one) => [one, providers.find((each) => each.organisationRef === one.organisationRef)?.size ?? 1] as const,
+    ),
+  )
+  const provider = providers.find((one) => one.organisationRef === contract.organisationRef)
+  if (!provider) throw new Error(`contract ${contract.contractRef} has no provider`)
+  const startDay = dice.percent(85) ? from : addDays(from, dice.whole(1, 40))
+  const endDay = dice.percent(3) ? addDays(today, -dice.whole(1, 10)) : null
+  const packageRef = `PK-${1001 + index}`
+  const week = priceWeek(
+    making.tariffOf(contract.cardRef),
+    { service: 'home_care', zone: person.zone, pattern },
+    startDay,
+    making.holidays,
+  )
+  if (!week.ok) throw new Error(`the card ${contract.cardRef} does not price ${person.zone}: ${week.error}`)
+  const weeklyPence = week.value.reduce((sum, price) => sum + price.pence, 0)
+  const times = timesBefore(startDay)
+  const common = {
+    packageRef,
+    service: 'home_care',
+    zone: person.zone,
+    outwardCode: outwardCode(person.postcode),
+    urgent: false,
+    pattern,
+    skills: [],
+    outcomes: ['personal_hygiene', 'nutrition'],
+  }
+  care.packages.push({
+    ...common,
+    personRef: person.personRef,
+    personName: personName(person),
+    startBy: startDay,
+    status: endDay !== null ? 'ended' : 'placed',
+    requestedBy: 'O-1003',
+    requestedByName: 'Sam Social',
+    requestedAt: times.requested,
+    sentAt: times.sent,
+    closesAt: times.closes,
+    round: 1,
+    choice: {
+      offerRef: `OF-${1001 + index}`,
+      organisationRef: contract.organisationRef,
+      contractRef: contract.contractRef,
+      weeklyPence,
+      rank: 1,
+      chosenBy: 'O-1001',
+      chosenByName: 'Bea Broker',
+      chosenAt: times.chosen,
+    },
+    ...(endDay !== null ? { endReason: 'Moved to be near family' } : {}),
+  })
+  care.invitations.push({
+    ...common,
+    organisationRef: contract.organisationRef,
+    organisationName: provider.name,
+    contractRef: contract.contractRef,
+    cardRef: contract.cardRef,
+    startBy: startDay,
+    prices: week.value,
+    weights: { price: 50, quality: 30, completeness: 10, start: 10 },
+    sentAt: times.sent,
+    closesAt: times.closes,
+    status: 'chosen',
+  })
+  const minutes = weeklyMinutes(pattern)
+  care.offers.push({
+    offerRef: `OF-${1001 + index}`,
+    packageRef,
+    organisationRef: contract.organisationRef,
+    status: 'made',
+    startDay,
+    covers: pattern.flatMap(({ slot, days }) => days.map((day) => ({ slot, day }))),
+    note: '',
+    weeklyPence,
+    weeklyMinutes: minutes,
+    hourlyPence: Math.round((weeklyPence * 60) / minutes),
+    overCeilingPence: 0,
+    complete: true,
+    madeAt: times.offered,
+    madeBy: `${provider.name}, office`,
+  })
+  care.signatures.push(...signaturesOf(dice, packageRef, times))
+  care.placements.push({
+    packageRef,
+    personRef: person.personRef,
+    personName: personName(person),
+    organisationRef: contract.organisationRef,
+    organisationName: provider.name,
+    contractRef: contract.contractRef,
+    cardRef: contract.cardRef,
+    service: 'home_care',
+    zone: person.zone,
+    startDay,
+    endDay,
+    pattern,
+    weeklyPence,
+    weeklyMinutes: minutes,
+    placedAt: times.placed,
+    ...(endDay !== null ? { endReason: 'Moved to be near family' } : {}),
+  })
+  const line = (linesOf.get(contract.contractRef) ?? 0) + 1
+  linesOf.set(contract.contractRef, line)
+  care.drawDowns.push({
+    contractRef: contract.contractRef,
+    line,
+    packageRef,
+    kind: 'placed',
+    fromDay: startDay,
+    toDay: endDay,
+    weeklyPence,
+    pence: commitment(weeklyPence, startDay, endDay ?? contract.toDay),
+    at: times.placed,
+  })
+}
+
+type Times = ReturnType<typeof timesBefore>
+
+/** The road to a placement in the two weeks before it starts. */
+function timesBefore(startDay: Day) {
+  const on = (days: number, time: string) => instantAt(addDays(startDay, -days), time)
+  return {
+    requested: on(12, '09:40'),
+    sent: on(11, '10:05'),
+    offered: on(10, '09:10'),
+    closes: on(10, '10:05'),
+    chosen: on(9, '11:20'),
+    placed: on(7, '16:45'),
+  }
+}
+
+const STEPS = [
+  { step: 1, label: 'meets the support plan', role: 'social_worker', by: 'O-1009' },
+  { step: 2, label: 'within ceiling', role: 'brokerage_manager', by: 'O-1002' },
+  { step: 3, label: 'budget available', role: 'finance_officer', by: 'O-1005' },
+  { step: 4, label: 'need and risk', role: 'team_manager', by: 'O-1004' },
+  { step: 5, label: 'final approval', role: 'head_of_service', by: 'O-1008' },
+] as const
+
+const signaturesOf = (dice: Dice, packageRef: string, times: Times): PackageSignature[] =>
+  STEPS.map(({ by, ...step }) => ({
+    ...step,
+    packageRef,
+    round: 1,
+    status: 'signed',
+    askedAt: times.chosen,
+    decidedAt: step.step === 5 ? times.placed : times.chosen.add({ minutes: dice.whole(60, 2800) }),
+    decidedBy: by,
+    decidedByName: OFFICERS.find((officer) => officer.officerRef === by)?.name ?? by,
+  }))

@@ -1,0 +1,325 @@
+/** Makes the trial council from a seed, around a day: history by COPY through each stage's loader, work in hand by commands. */
+import { addDays, type Day, dayOf, type Instant } from '#src/base/day.ts'
+import type { Result } from '#src/base/result.ts'
+import { loadInvitations, loadOffers, loadPackages, loadPlacements, loadSignatures } from '#src/brokerage/index.ts'
+import { enterContract, enterFramework, loadDrawDowns } from '#src/contracts/index.ts'
+import {
+  addOfficer,
+  addTeam,
+  changePolicy,
+  importHolidays,
+  listOfficers,
+  nameCouncil,
+  planAbsence,
+  setZones,
+} from '#src/councils/index.ts'
+import { loadAssessments, type LoadedPerson, loadPeople, loadPlans } from '#src/people/index.ts'
+import { type Actor, systemActor } from '#src/platform/actor.ts'
+import { createShell, type Enqueue, type Listener, type Shell, type Write } from '#src/platform/command.ts'
+import { addCouncil } from '#src/platform/councils.ts'
+import type { Database } from '#src/platform/database.ts'
+import { reserveRefs } from '#src/platform/references.ts'
+import { inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
+import { approve, loadRegister } from '#src/providers/index.ts'
+import { addRateCard, bankHolidays as holidayList, parseRateCard, type Tariff, tariffOf } from '#src/rates/index.ts'
+import { makeCallLog } from '#src/trial/call-log.ts'
+import { type CareInPlace, type MadeContract, makeCareInPlace } from '#src/trial/care.ts'
+import { type Dice, diceFrom } from '#src/trial/dice.ts'
+import { makePackagesInHand, PEOPLE_IN_HAND } from '#src/trial/packages-in-hand.ts'
+import { makeCare, makePeople } from '#src/trial/people.ts'
+import { type MadeProvider, makeProviders, registerEntries } from '#src/trial/providers.ts'
+import {
+  AREAS,
+  bankHolidays,
+  CEILINGS,
+  COUNCIL,
+  mondayOf,
+  OFFICERS,
+  rateCards,
+  rateYearOf,
+  TEAMS,
+  ZONES,
+} from '#src/trial/wenbury.ts'
+import { type Absence, loadCallLog, loadPlannedVisits, type Plan, planVisits } from '#src/visits/index.ts'
+
+export type TrialSize = { readonly people: number; readonly providers: number; readonly weeksBack: number }
+
+/** Wenbury as it is shown: about 170,000 visits in eight weeks, one of them still to come. */
+export const FULL_SIZE: TrialSize = { people: 1150, providers: 64, weeksBack: 7 }
+const SEED = 20_261_122
+const WEEKS_AHEAD = 1
+
+export type MakeTrial = {
+  readonly database: Database
+  readonly listeners: readonly Listener[]
+  readonly enqueue?: Enqueue
+  readonly now: Instant
+  readonly size?: TrialSize
+  readonly seed?: number
+  /** Told of each step as it begins. */
+  readonly say?: (step: string) => void
+}
+
+type Making = {
+  readonly shell: Shell
+  readonly clerk: Actor
+  readonly dice: Dice
+  readonly now: Instant
+  readonly today: Day
+  readonly size: TrialSize
+  readonly say: (step: string) => void
+}
+
+export type TrialCounts = { people: number; providers: number; visits: number; attendances: number }
+
+export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
+  const { database, listeners, now, enqueue } = options
+  let clock = now
+  const shell = createShell(database, listeners, () => clock, enqueue)
+  const size = options.size ?? FULL_SIZE
+  const making: Making = {
+    shell,
+    clerk: systemActor(COUNCIL.council),
+    dice: diceFrom(options.seed ?? SEED),
+    now,
+    today: dayOf(now),
+    size,
+    say: options.say ?? (() => {}),
+  }
+  making.say('The council, its officers and policies')
+  await addCouncil(database, COUNCIL)
+  await makeCouncil(making)
+  making.say(`${size.providers} providers, a framework and its contracts`)
+  const providers = makeProviders(making.dice, size.providers)
+  const contracts = await makeMarket(making, providers)
+  making.say(`${size.people} people with their assessments and plans`)
+  const people = makePeople(making.dice, size.people, making.today)
+  await loadEveryone(making, people)
+  making.say('Care in place')
+  const inHand = Math.min(PEOPLE_IN_HAND, Math.floor(people.length / 2))
+  const served = people.slice(0, people.length - inHand - Math.floor(people.length / 12))
+  const care = makeCareInPlace({
+    ...making,
+    people: served,
+    providers,
+    contracts,
+    from: historyStart(making),
+    tariffOf: tariffsOf(making),
+    holidays: holidaySet(making),
+  })
+  await loadCare(making, care)
+  making.say(`Visits of ${size.weeksBack + WEEKS_AHEAD} weeks and their call log`)
+  const { visits, attendances } = await loadVisits(making, care, providers)
+  making.say('Packages in hand')
+  const officers = new Map(
+    (await shell.read(making.clerk, (tx) => listOfficers(tx))).map((one) => [one.officerRef, one]),
+  )
+  await makePackagesInHand(
+    { ...making, officers, setClock: (at) => void (clock = at) },
+    people.slice(people.length - inHand),
+  )
+  await makePeopleToBe(making, providers)
+  return { people: people.length, providers: providers.length, visits, attendances }
+}
+
+const historyStart = ({ today, size }: Making): Day => addDays(mondayOf(today), -7 * size.weeksBack)
+
+const holidaySet = ({ today }: Making): ReadonlySet<Day> => new Set(bankHolidays(today).map(({ day }) => day))
+
+function must<T, E>(result: Result<T, E>): T {
+  if (!result.ok) throw new Error(`the trial council could not be made: ${JSON.stringify(result.error)}`)
+  return result.value
+}
+
+/** A load is a command of its own: all of it or nothing, with its facts. */
+async function load(making: Making, name: string, work: (tx: Write) => Promise<unknown>): Promise<void> {
+  must(
+    await making.shell.command(making.clerk, name, async (tx) => {
+      await work(tx)
+      return { ok: true as const, value: name }
+    }),
+  )
+}
+
+async function makeCouncil({ shell, clerk, today }: Making): Promise<void> {
+  must(await nameCouncil(shell, clerk, { name: COUNCIL.name }))
+  must(await setZones(shell, clerk, { zones: ZONES, areas: AREAS }))
+  must(await importHolidays(shell, clerk, bankHolidays(today)))
+  for (const team of TEAMS) must(await addTeam(shell, clerk, team))
+  for (const officer of OFFICERS)
+    must(await addOfficer(shell, clerk, { ...officer, email: `${officer.officerRef.toLowerCase()}@wenbury.example` }))
+  await load({ shell, clerk } as Making, 'reserve-references', async (tx) => {
+    await reserveRefs(tx, 'O', 1000 + OFFICERS.length)
+    await reserveRefs(tx, 'T', 1000 + TEAMS.length)
+    tx.record({
+      type: 'councils.references-reserved',
+      about: [`council:${tx.council}`],
+      data: { officers: OFFICERS.length, teams: TEAMS.length },
+    })
+  })
+  must(
+    await changePolicy(shell, clerk, {
+      kind: 'price-ceiling',
+      value: { ceilings: [...CEILINGS] },
+      fromDay: addDays(today, -400),
+      reason: 'Budget of the year',
+    }),
+  )
+}
+
+/** The framework with a lot for each zone, the rate cards, and each provider's contract for each of its zones. */
+async function makeMarket(making: Making, providers: readonly MadeProvider[]): Promise<MadeContract[]> {
+  const { shell, clerk, dice, today } = making
+  await load(making, 'load-register', (tx) =>
+    loadRegister(tx, registerEntries(dice, providers, today), { layout: 'trial', asOf: today }),
+  )
+  for (const { organisationRef } of providers) {
+    await load(
+      making,
+      'approve-provider',
+      async (tx) => void must(await approve(tx, { organisationRef, reason: 'Won a place on the framework' })),
+    )
+  }
+  const from = addDays(rateYearOf(today), -365)
+  for (const { name, card } of rateCards(from))
+    must(await addRateCard(shell, clerk, { name, text: JSON.stringify(card, null, 1) }))
+  const toDay = Temporal.PlainDate.from(rateYearOf(today)).add({ years: 2 }).toString()
+  const weights = { price: 50, quality: 30, completeness: 10, start: 10 }
+  const frameworkRef = must(
+    await enterFramework(shell, clerk, {
+      title: 'Home care framework',
+      service: 'home_care',
+      fromDay: from,
+      toDay,
+      weights,
+    }),
+  )
+  const contracts: MadeContract[] = []
+  for (const { organisationRef, name, zones } of providers) {
+    for (const zone of zones) {
+      const lot = ZONES.findIndex((one) => one.zone === zone) + 1
+      const cardRef = zone === 'rural' ? 'HC-RURAL' : 'HC-TOWN'
+      const contractRef = must(
+        await enterContract(shell, clerk, {
+          organisationRef,
+          frameworkRef,
+          title: `${name}, lot ${lot}`,
+          lot: `Lot ${lot}`,
+          service: 'home_care',
+          zones: [zone],
+          cardRef,
+          ceilingPence: dice.whole(8, 30) * 10_000_000,
+          fromDay: from,
+          toDay,
+        }),
+      )
+      contracts.push({ contractRef, organisationRef, zone, cardRef, toDay })
+    }
+  }
+  return contracts
+}
+
+async function loadEveryone(making: Making, people: readonly LoadedPerson[]): Promise<void> {
+  const { assessments, plans } = makeCare(making.dice, people, making.today)
+  await load(making, 'load-people', (tx) => loadPeople(tx, people))
+  await load(making, 'load-assessments', (tx) => loadAssessments(tx, assessments))
+  await load(making, 'load-plans', (tx) => loadPlans(tx, plans))
+}
+
+function tariffsOf({ today }: Making): (cardRef: string) => Tariff {
+  const days = holidayList(bankHolidays(today).map(({ day }) => day))
+  const tariffs = rateCards(addDays(rateYearOf(today), -365)).map(({ card }) =>
+    tariffOf(must(parseRateCard(JSON.stringify(card))), days),
+  )
+  return (cardRef) => {
+    const tariff = tariffs.find((one) => one.card.card === cardRef)
+    if (!tariff) throw new Error(`no such card: ${cardRef}`)
+    return tariff
+  }
+}
+
+async function loadCare(making: Making, care: CareInPlace): Promise<void> {
+  await load(making, 'load-packages', (tx) => loadPackages(tx, care.packages))
+  await load(making, 'load-invitations', (tx) => loadInvitations(tx, care.invitations))
+  await load(making, 'load-offers', (tx) => loadOffers(tx, care.offers))
+  await load(making, 'load-signatures', (tx) => loadSignatures(tx, care.signatures))
+  await load(making, 'load-placements', (tx) => loadPlacements(tx, care.placements))
+  await load(making, 'load-draw-downs', (tx) => loadDrawDowns(tx, care.drawDowns))
+  await load(making, 'reserve-references', async (tx) => {
+    await reserveRefs(tx, 'PK', 1000 + care.packages.length)
+    await reserveRefs(tx, 'OF', 1000 + care.offers.length)
+    tx.record({ type: 'brokerage.references-reserved', about: [], data: { packages: care.packages.length } })
+  })
+}
+
+async function loadVisits(
+  making: Making,
+  care: CareInPlace,
+  providers: readonly MadeProvider[],
+): Promise<{ visits: number; attendances: number }> {
+  const { dice, today, now } = making
+  const plannedTo = addDays(mondayOf(today), 7 * WEEKS_AHEAD)
+  const plans: Plan[] = care.placements.map(({ endDay, ...placement }) => ({
+    ...placement,
+    endDay: endDay ?? undefined,
+  }))
+  const absences = makeAbsences(dice, plans, today)
+  const absencesOf = Map.groupBy(absences, ({ personRef }) => personRef)
+  const holidays = holidaySet(making)
+  await load(making, 'load-visits', (tx) => loadPlannedVisits(tx, { plans, absences, plannedTo }))
+  const visits = plans.flatMap((plan) =>
+    planVisits(plan, plan.startDay, plannedTo, holidays, absencesOf.get(plan.personRef) ?? []),
+  )
+  let attendances = 0
+  for (const [vendor, rows] of makeCallLog(dice, visits, providers, now)) {
+    attendances += rows.length
+    await load(making, 'load-call-log', (tx) => loadCallLog(tx, vendor, rows))
+  }
+  return { visits: visits.length, attendances }
+}
+
+/** Some people spend days in hospital; a few are there now. */
+function makeAbsences(dice: Dice, plans: readonly Plan[], today: Day): Absence[] {
+  const absences: Absence[] = []
+  for (const { personRef } of plans) {
+    if (!dice.percent(6)) continue
+    const from = addDays(today, -dice.whole(1, 45))
+    const to = addDays(from, dice.whole(2, 9))
+    absences.push({
+      absenceRef: `AB-${1001 + absences.length}`,
+      personRef,
+      kind: dice.weighted([
+        ['hospital', 8],
+        ['respite', 2],
+      ] as const),
+      from: Temporal.Instant.from(`${from}T10:30:00Z`),
+      to: to > today ? undefined : Temporal.Instant.from(`${to}T15:00:00Z`),
+      note: '',
+      isWithdrawn: false,
+    })
+  }
+  return absences
+}
+
+/** The provider users whom a visitor may choose to be, one in each zone; and a colleague on leave with a delegate. */
+async function makePeopleToBe({ shell, clerk, today }: Making, providers: readonly MadeProvider[]): Promise<void> {
+  for (const zone of ZONES) {
+    const provider = providers.find((one) => one.zones[0] === zone.zone)
+    if (!provider) continue
+    const user = {
+      organisationRef: provider.organisationRef,
+      organisationName: provider.name,
+      name: `Pat of ${provider.name.split(' ')[0]}`,
+      email: `${zone.zone}@provider.example`,
+    }
+    must(await inviteProviderUser(shell, clerk, user, { address: 'http://127.0.0.1', council: COUNCIL.name }))
+  }
+  must(
+    await planAbsence(shell, clerk, {
+      officerRef: 'O-1005',
+      from: today,
+      to: addDays(today, 6),
+      delegateRef: 'O-1006',
+    }),
+  )
+}

@@ -1,0 +1,188 @@
+/** Work in hand, made by the commands that people use, at the hours at which they would have used them. */
+import { addDays, type Day, dayOf, type Instant } from '#src/base/day.ts'
+import type { Result } from '#src/base/result.ts'
+import {
+  chooseOffer,
+  closeOffers,
+  decline,
+  giveOffer,
+  listInvitations,
+  listOffers,
+  placeOverCeiling,
+  requestPackage,
+  sendPackage,
+  signStep,
+  withdrawPackage,
+} from '#src/brokerage/index.ts'
+import { actorOfOfficer, type Officer } from '#src/councils/index.ts'
+import type { LoadedPerson } from '#src/people/index.ts'
+import { type Actor, systemActor } from '#src/platform/actor.ts'
+import type { Shell } from '#src/platform/command.ts'
+import { PATTERNS } from '#src/trial/care.ts'
+import type { Dice } from '#src/trial/dice.ts'
+
+/** A shell whose clock the trial sets: yesterday's work is done yesterday. */
+export type SetClock = (at: Instant) => void
+
+type Setting = {
+  readonly shell: Shell
+  readonly setClock: SetClock
+  readonly dice: Dice
+  readonly now: Instant
+  readonly officers: ReadonlyMap<string, Officer>
+}
+
+/** How far each package has come, and how many of each. */
+const STORIES = [
+  ['draft', 5],
+  ['waiting for offers', 9],
+  ['offers in', 8],
+  ['nobody offered', 4],
+  ['two signatures', 5],
+  ['four signatures', 4],
+  ['signed and placed', 3],
+  ['withdrawn', 2],
+] as const
+type Story = (typeof STORIES)[number][0]
+
+export const PEOPLE_IN_HAND = STORIES.reduce((sum, [, count]) => sum + count, 0)
+
+/** Takes each of these people some way along the road to a placement. */
+export async function makePackagesInHand(setting: Setting, people: readonly LoadedPerson[]): Promise<void> {
+  const stories = STORIES.flatMap(([story, count]) => Array<Story>(count).fill(story))
+  for (const [index, story] of stories.entries()) {
+    const person = people[index]
+    if (person) await tell(setting, person, story, index)
+  }
+  setting.setClock(setting.now)
+}
+
+function must<T, E>(result: Result<T, E>): T {
+  if (!result.ok) throw new Error(`the trial council could not be made: ${JSON.stringify(result.error)}`)
+  return result.value
+}
+
+const hoursAgo = (now: Instant, hours: number): Instant => now.subtract({ hours })
+
+async function tell(setting: Setting, person: LoadedPerson, story: Story, index: number): Promise<void> {
+  const { shell, setClock, dice, now } = setting
+  const worker = officerActor(setting, 'O-1003')
+  const broker = officerActor(setting, 'O-1001')
+  const isOpen = story === 'draft' || story === 'waiting for offers'
+  const asked = isOpen ? 3 + index : 60 + index * 2
+  setClock(hoursAgo(now, asked))
+  const urgent = index % 5 === 0
+  const startBy: Day = addDays(dayOf(now), dice.whole(4, 18))
+  const pattern = dice.weighted(PATTERNS)
+  const { packageRef } = must(
+    await requestPackage(shell, worker, {
+      personRef: person.personRef,
+      service: 'home_care',
+      urgent: urgent && !isOpen,
+      pattern,
+      skills: index % 4 === 0 ? ['dementia'] : [],
+      outcomes: ['personal_hygiene', 'nutrition'],
+      startBy,
+    }),
+  )
+  if (story === 'draft') return
+  if (story === 'withdrawn')
+    return void must(await withdrawPackage(shell, worker, { packageRef, reason: 'Went to live with family' }))
+  setClock(hoursAgo(now, asked - 1))
+  must(await sendPackage(shell, broker, packageRef))
+  await answer(setting, packageRef, story, startBy, asked - 2)
+  if (isOpen) return
+  setClock(hoursAgo(now, asked - 26))
+  must(await closeOffers(shell, broker, packageRef))
+  if (story === 'offers in' || story === 'nobody offered') return
+  await signSome(setting, packageRef, story, asked - 27)
+}
+
+/** Providers answer: some offer everything, some a part, some say why not, most say nothing. */
+async function answer(setting: Setting, packageRef: string, story: Story, startBy: Day, hours: number): Promise<void> {
+  const { shell, setClock, dice, now } = setting
+  const invitations = await shell.read(systemActor(1), (tx) => listInvitations(tx, packageRef))
+  setClock(hoursAgo(now, hours))
+  const offering = story === 'nobody offered' ? 0 : story === 'waiting for offers' ? dice.whole(0, 3) : dice.whole(3, 6)
+  for (const [place, invitation] of invitations.entries()) {
+    const provider = providerActor(invitation.organisationRef, invitation.organisationName)
+    const all = invitation.pattern.flatMap(({ slot, days }) => days.map((day) => ({ slot, day })))
+    if (place < offering) {
+      const covers = place % 3 === 2 ? all.filter(({ day }) => day < 6) : all
+      const startDay = addDays(startBy, place % 2 === 0 ? 0 : dice.whole(0, 4))
+      must(
+        await giveOffer(shell, provider, {
+          packageRef,
+          startDay,
+          covers,
+          note: covers === all ? 'All calls at the times asked for' : 'We cannot cover weekends yet',
+        }),
+      )
+    } else if (place < offering + 3) {
+      must(
+        await decline(shell, provider, {
+          packageRef,
+          code: dice.pick(['no_workers_in_area', 'no_workers_at_times', 'start_too_soon']),
+          words: '',
+        }),
+      )
+    }
+  }
+}
+
+/** Who signs which step: nobody twice, and neither who asked nor who chose. */
+const SIGNERS: readonly (readonly [number, string])[] = [
+  [2, 'O-1002'],
+  [3, 'O-1005'],
+  [4, 'O-1004'],
+  [5, 'O-1008'],
+]
+
+async function signSome(setting: Setting, packageRef: string, story: Story, hours: number): Promise<void> {
+  const { shell, setClock, now } = setting
+  const broker = officerActor(setting, 'O-1001')
+  const offers = await shell.read(systemActor(1), (tx) => listOffers(tx, packageRef))
+  const best = offers.filter((offer) => offer.complete)[0] ?? offers[0]
+  if (!best) return
+  setClock(hoursAgo(now, hours))
+  must(
+    await chooseOffer(shell, broker, {
+      packageRef,
+      offerRef: best.offerRef,
+      code: 'person_chose',
+      words: 'Met this provider’s carers on the ward and asked for them',
+      ceilingReason: 'The person asked for this provider and the start cannot wait',
+    }),
+  )
+  const wanted = story === 'two signatures' ? 2 : 4
+  for (const [place, [step, officerRef]] of SIGNERS.slice(0, wanted).entries()) {
+    setClock(hoursAgo(now, Math.max(1, hours - 3 - place * 2)))
+    must(await signStep(shell, officerActor(setting, officerRef), { packageRef, step }))
+  }
+  if (story !== 'signed and placed') return
+  setClock(hoursAgo(now, Math.max(1, hours - 12)))
+  const signed = must(await signStep(shell, officerActor(setting, 'O-1009'), { packageRef, step: 1 }))
+  if (signed.blocked === undefined) return
+  must(
+    await placeOverCeiling(shell, officerActor(setting, 'O-1008'), {
+      packageRef,
+      reason: 'No other provider covers this valley',
+    }),
+  )
+}
+
+function officerActor({ officers, now }: Setting, officerRef: string): Actor {
+  const officer = officers.get(officerRef)
+  const actor = officer && actorOfOfficer(1, officer, dayOf(now))
+  if (!actor) throw new Error(`no such officer in the trial council: ${officerRef}`)
+  return actor
+}
+
+const providerActor = (organisation: string, name: string): Actor => ({
+  kind: 'provider',
+  council: 1,
+  id: `U-${organisation}`,
+  name: `${name}, office`,
+  organisation,
+  grants: new Set(['brokerage.offer']),
+})

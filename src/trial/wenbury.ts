@@ -1,0 +1,276 @@
+/** What Wenbury is: a county that is on no map, with officers, zones and prices of its own. */
+import { addDays, type Day } from '#src/base/day.ts'
+import type { Role, Zone } from '#src/councils/index.ts'
+
+export const COUNCIL = { council: 1, name: 'Wenbury Council', trial: true } as const
+
+export const ZONES: readonly Zone[] = [
+  { zone: 'town', name: 'Wenbury town', kind: 'urban' },
+  { zone: 'market', name: 'Market towns', kind: 'market_town' },
+  { zone: 'rural', name: 'Wen Vale and the hills', kind: 'rural' },
+]
+
+/** ZW is no postcode area of the Royal Mail. */
+export const AREAS = [
+  { postcodeStart: 'ZW1', zone: 'town' },
+  { postcodeStart: 'ZW2', zone: 'town' },
+  { postcodeStart: 'ZW3', zone: 'market' },
+  { postcodeStart: 'ZW4', zone: 'market' },
+  { postcodeStart: 'ZW5', zone: 'rural' },
+  { postcodeStart: 'ZW6', zone: 'rural' },
+] as const
+
+export const PLACES: Readonly<Record<string, string>> = {
+  ZW1: 'Wenbury',
+  ZW2: 'Wenbury',
+  ZW3: 'Nether Stowell',
+  ZW4: 'Market Ambling',
+  ZW5: 'Wen Vale',
+  ZW6: 'High Dunley',
+}
+
+export const TEAMS = [
+  { teamRef: 'T-1001', name: 'Brokerage' },
+  { teamRef: 'T-1002', name: 'Older people, north' },
+  { teamRef: 'T-1003', name: 'Finance' },
+  { teamRef: 'T-1004', name: 'Commissioning' },
+] as const
+
+export const OFFICERS: readonly { officerRef: string; name: string; roles: readonly Role[]; teamRef: string }[] = [
+  { officerRef: 'O-1001', name: 'Bea Broker', roles: ['broker'], teamRef: 'T-1001' },
+  { officerRef: 'O-1002', name: 'Mo Manager', roles: ['brokerage_manager'], teamRef: 'T-1001' },
+  { officerRef: 'O-1003', name: 'Sam Social', roles: ['social_worker'], teamRef: 'T-1002' },
+  { officerRef: 'O-1004', name: 'Tess Teamlead', roles: ['team_manager', 'duty_officer'], teamRef: 'T-1002' },
+  { officerRef: 'O-1005', name: 'Fin Officer', roles: ['finance_officer'], teamRef: 'T-1003' },
+  { officerRef: 'O-1006', name: 'Fay Finance', roles: ['finance_manager'], teamRef: 'T-1003' },
+  {
+    officerRef: 'O-1007',
+    name: 'Connie Contract',
+    roles: ['contract_manager', 'commissioner', 'administrator'],
+    teamRef: 'T-1004',
+  },
+  { officerRef: 'O-1008', name: 'Hugo Head', roles: ['head_of_service'], teamRef: 'T-1004' },
+  { officerRef: 'O-1009', name: 'Sky Social', roles: ['social_worker'], teamRef: 'T-1002' },
+  { officerRef: 'O-1010', name: 'Cllr Cora Council', roles: ['councillor'], teamRef: 'T-1004' },
+]
+
+export const PROVIDER_NAMES = {
+  first: [
+    'Amber',
+    'Bramble',
+    'Copper',
+    'Damson',
+    'Elder',
+    'Fernbank',
+    'Gorse',
+    'Hazel',
+    'Ivy',
+    'Juniper',
+    'Kestrel',
+    'Linnet',
+    'Meadow',
+    'Nettle',
+    'Orchard',
+    'Plover',
+  ],
+  second: ['Home Care (made up)', 'Support (made up)', 'Carers CIC (made up)', 'Care at Home (made up)'],
+} as const
+
+export const GIVEN_NAMES = [
+  ...[
+    'Margaret',
+    'Joan',
+    'Dorothy',
+    'Sheila',
+    'Patricia',
+    'Maureen',
+    'Brenda',
+    'Jean',
+    'Barbara',
+    'Shirley',
+    'Ivy',
+    'Olive',
+    'Gwen',
+    'Edna',
+  ],
+  ...[
+    'Owen',
+    'Derek',
+    'Ronald',
+    'Kenneth',
+    'Raymond',
+    'Dennis',
+    'Stanley',
+    'Gordon',
+    'Norman',
+    'Cyril',
+    'Amarjit',
+    'Farida',
+    'Chidi',
+    'Zofia',
+  ],
+] as const
+
+/** Surnames that nobody bears. */
+export const FAMILY_NAMES = [
+  ...[
+    'Ambletwick',
+    'Bellowfen',
+    'Crickelthorn',
+    'Dunnywater',
+    'Ebberslade',
+    'Fiddlemoor',
+    'Gossamerley',
+    'Hobblestone',
+    'Inkpenny',
+    'Jollifield',
+  ],
+  ...[
+    'Kettlewhist',
+    'Larkspindle',
+    'Mumblethwaite',
+    'Nackerby',
+    'Oddlington',
+    'Puddlecombe',
+    'Quillfeather',
+    'Rummidge',
+    'Snickleford',
+    'Thistlepot',
+  ],
+  ...[
+    'Umberwick',
+    'Vexelbury',
+    'Wobbleton',
+    'Yarrowmist',
+    'Zephyrstone',
+    'Brackenfold',
+    'Candlewhite',
+    'Drizzlecote',
+    'Flintersedge',
+    'Grumbleside',
+  ],
+] as const
+
+export const STREETS = [
+  'Tallow Lane',
+  'Cooper Row',
+  'Chapel Rise',
+  'Orchard Way',
+  'Mill Bank',
+  'Station Steps',
+  'Almshouse Yard',
+  'Wether Close',
+] as const
+
+export const LANGUAGES = [
+  'English',
+  'English',
+  'English',
+  'English',
+  'English',
+  'English',
+  'English',
+  'English',
+  'Polish',
+  'Punjabi',
+  'Welsh',
+  'British Sign Language',
+] as const
+
+/** Bank holidays of England and Wales, as published; and one of Wenbury's own, so that every trial has one among its weeks. */
+export function bankHolidays(today: Day): { day: Day; title: string }[] {
+  const published: [Day, string][] = [
+    ['2025-01-01', 'New Year’s Day'],
+    ['2025-04-18', 'Good Friday'],
+    ['2025-04-21', 'Easter Monday'],
+    ['2025-05-05', 'Early May bank holiday'],
+    ['2025-05-26', 'Spring bank holiday'],
+    ['2025-08-25', 'Summer bank holiday'],
+    ['2025-12-25', 'Christmas Day'],
+    ['2025-12-26', 'Boxing Day'],
+    ['2026-01-01', 'New Year’s Day'],
+    ['2026-04-03', 'Good Friday'],
+    ['2026-04-06', 'Easter Monday'],
+    ['2026-05-04', 'Early May bank holiday'],
+    ['2026-05-25', 'Spring bank holiday'],
+    ['2026-08-31', 'Summer bank holiday'],
+    ['2026-12-25', 'Christmas Day'],
+    ['2026-12-28', 'Boxing Day (substitute day)'],
+    ['2027-01-01', 'New Year’s Day'],
+    ['2027-03-26', 'Good Friday'],
+    ['2027-03-29', 'Easter Monday'],
+    ['2027-05-03', 'Early May bank holiday'],
+    ['2027-05-31', 'Spring bank holiday'],
+    ['2027-08-30', 'Summer bank holiday'],
+    ['2027-12-27', 'Christmas Day (substitute day)'],
+    ['2027-12-28', 'Boxing Day (substitute day)'],
+  ]
+  const charterDay = addDays(mondayOf(today), -21)
+  const days = published.map(([day, title]) => ({ day, title }))
+  const year = Number(today.slice(0, 4))
+  // Beyond the list, New Year's Day stands for a year whose holidays the council has still to import.
+  for (const missing of [year - 1, year, year + 1]) {
+    if (!days.some(({ day }) => day.startsWith(String(missing))))
+      days.push({ day: `${missing}-01-01`, title: 'New Year’s Day' })
+  }
+  if (!days.some(({ day }) => day === charterDay))
+    days.push({ day: charterDay, title: 'Wenbury Charter Day (made up)' })
+  return days.sort((a, b) => (a.day < b.day ? -1 : 1))
+}
+
+export const mondayOf = (day: Day): Day => addDays(day, 1 - Temporal.PlainDate.from(day).dayOfWeek)
+
+/** The 6 April on or before a day: the year of rates. */
+export const rateYearOf = (day: Day): Day => {
+  const year = Number(day.slice(0, 4))
+  return day >= `${year}-04-06` ? `${year}-04-06` : `${year - 1}-04-06`
+}
+
+const hourly = (zone: string, day: string, pence: number) => ({
+  service: 'home_care',
+  zone,
+  day,
+  from: '00:00',
+  to: '24:00',
+  pence_per_hour: pence,
+})
+
+/** Two cards in the open format: bands for the town and the market towns, minutes worked for the hills. */
+export const rateCards = (from: Day): { name: string; card: Record<string, unknown> }[] => [
+  {
+    name: 'Home care, town and market towns',
+    card: {
+      card: 'HC-TOWN',
+      from,
+      to: null,
+      payment: { rule: 'banded', increment: 15, mode: 'nearest', cap_at_planned: true, no_log_out: 'query' },
+      rate_at: 'start',
+      rates: [
+        hourly('any', 'any', 2164),
+        hourly('any', 'weekend', 2240),
+        hourly('any', 'bank_holiday', 3246),
+        hourly('market', 'any', 2228),
+        hourly('market', 'weekend', 2304),
+        hourly('market', 'bank_holiday', 3342),
+      ],
+    },
+  },
+  {
+    name: 'Home care, rural',
+    card: {
+      card: 'HC-RURAL',
+      from,
+      to: null,
+      payment: { rule: 'tolerance', minutes: 5, no_log_out: 'planned' },
+      rate_at: 'start',
+      rates: [hourly('any', 'any', 2420), hourly('any', 'weekend', 2500), hourly('any', 'bank_holiday', 3630)],
+      bands: [{ service: 'home_care', zone: 'rural', prices: { 15: 740, 30: 1310, 45: 1880 } }],
+    },
+  },
+]
+
+export const CEILINGS = [
+  { service: 'home_care', zone: 'town', pencePerHour: 2290 },
+  { service: 'home_care', zone: 'market', pencePerHour: 2370 },
+  { service: 'home_care', zone: 'rural', pencePerHour: 2660 },
+] as const
