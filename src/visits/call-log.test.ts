@@ -81,8 +81,8 @@ describe('a batch of a call log', () => {
     assert.deepEqual(
       [...answer.seats],
       [
-        ['L-1', 'PK-1001-20261120-1'],
-        ['L-4', 'PK-1001-20261119-1'],
+        ['vendor:caretime L-1', 'PK-1001-20261120-1'],
+        ['vendor:caretime L-4', 'PK-1001-20261119-1'],
       ],
     )
     assert.deepEqual(await attendances(), ['PK-1001-20261119-1 1 L-4 W-1', 'PK-1001-20261120-1 1 L-1 W-1 to 09:31'])

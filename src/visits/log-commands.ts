@@ -21,7 +21,15 @@ import {
 import { LOGGED, type VisitsFact } from '#src/visits/facts.ts'
 import { dayOfMicros, type LogSource, type Micros, type SentRow } from '#src/visits/log-row.ts'
 import type { MatchingPolicy } from '#src/visits/seating.ts'
-import { clearUnseated, listSeatsOf, reseat, touch, type Touched } from '#src/visits/seating.store.ts'
+import {
+  clearUnseated,
+  findSeat,
+  reseat,
+  seatKey,
+  type SeatsTaken,
+  touch,
+  type Touched,
+} from '#src/visits/seating.store.ts'
 import { type Answer, type Known, type NamedVisit, type ReadRow, takeRows } from '#src/visits/take-rows.ts'
 import { findVisit } from '#src/visits/visit.store.ts'
 
@@ -76,7 +84,12 @@ async function readKnown(
 }
 
 /** Answers each row and keeps the ones accepted, matched. Only within a command that records the fact which seals the chunk. */
-async function keepRows(tx: Write, source: string, read: readonly ReadRow[], chunk: string): Promise<Answer[]> {
+async function keepRows(
+  tx: Write,
+  source: string,
+  read: readonly ReadRow[],
+  chunk: string,
+): Promise<{ answers: Answer[]; seats: SeatsTaken }> {
   await lockSource(tx, source)
   const sent = read.flatMap((row) => (row.read.ok ? [row.read.value] : []))
   const known = await readKnown(tx, source, sent)
@@ -91,8 +104,7 @@ async function keepRows(tx: Write, source: string, read: readonly ReadRow[], chu
       row.visitRef === undefined ? providerOf.get(row) : known.visits.get(row.visitRef)?.organisationRef
     return { row, day, part, organisationRef: own ?? organisationRef }
   })
-  await addRows(tx, source, news, chunk, known.visits)
-  return answers
+  return { answers, seats: await addRows(tx, source, news, chunk, known.visits) }
 }
 
 async function addRows(
@@ -101,8 +113,8 @@ async function addRows(
   news: readonly NewRow[],
   chunk: string,
   visits: ReadonlyMap<string, { start: Micros }>,
-): Promise<void> {
-  if (news.length === 0) return
+): Promise<SeatsTaken> {
+  if (news.length === 0) return new Map()
   await insertRows(tx, source, news, chunk)
   const touched: Touched = new Map()
   for (const { row } of news) {
@@ -110,7 +122,7 @@ async function addRows(
     const named = row.visitRef === undefined ? undefined : visits.get(row.visitRef)
     if (named) touch(touched, row.personRef, named.start / 1e6)
   }
-  await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
+  return reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
 }
 
 export type Counts = { read: number; accepted: number; alreadyHad: number; refused: number }
@@ -132,8 +144,8 @@ export async function takeChunk(
   read: readonly ReadRow[],
   chunk: string,
   importRef?: string,
-): Promise<{ answers: Answer[]; counts: Counts }> {
-  const answers = await keepRows(tx, source, read, chunk)
+): Promise<{ answers: Answer[]; counts: Counts; seats: SeatsTaken }> {
+  const { answers, seats } = await keepRows(tx, source, read, chunk)
   const counts = countAnswers(answers)
   tx.record({
     type: 'visits.log-read',
@@ -146,7 +158,7 @@ export async function takeChunk(
       ...(await sealChunk(tx, LOGGED, chunk)),
     },
   } satisfies VisitsFact)
-  return { answers, counts }
+  return { answers, counts, seats }
 }
 
 export type BatchAnswer = { chunk: string | undefined; answers: readonly Answer[]; seats: ReadonlyMap<string, string> }
@@ -163,10 +175,9 @@ export async function sendBatch(
     'send-log-batch',
     async (tx): Promise<Result<Kept, Kept>> => {
       const chunk = await nextRef(tx, 'LB')
-      const { answers, counts } = await takeChunk(tx, input.source, input.rows, chunk)
+      const { answers, counts, seats } = await takeChunk(tx, input.source, input.rows, chunk)
       if (counts.accepted === 0) return refuse({ chunk: undefined, answers, seats: [] })
-      const accepted = answers.flatMap((one) => (one.answer === 'accepted' ? [one.row.logRef] : []))
-      return ok({ chunk, answers, seats: [...(await listSeatsOf(tx, input.source, accepted))] })
+      return ok({ chunk, answers, seats: [...seats] })
     },
     options,
   )
@@ -201,8 +212,14 @@ export const logIn = (shell: Shell, actor: Actor, { source, row }: LogIn, option
     const named = row.visitRef === undefined ? undefined : known.visits.get(row.visitRef)
     const organisationRef = tx.actor.organisation ?? named?.organisationRef ?? near[0]
     const chunk = await nextRef(tx, 'LE')
-    await addRows(tx, source, [{ row, day: answer.day, part: 'in', organisationRef }], chunk, known.visits)
-    return recordEvent(tx, 'visits.logged-in', source, row, row.in, chunk)
+    const seats = await addRows(
+      tx,
+      source,
+      [{ row, day: answer.day, part: 'in', organisationRef }],
+      chunk,
+      known.visits,
+    )
+    return recordEvent(tx, 'visits.logged-in', source, row, row.in, chunk, seats)
   })
 
 const asRead = (row: SentRow): ReadRow => ({ logRef: row.logRef, read: ok(row) })
@@ -245,14 +262,14 @@ export const logOut = (shell: Shell, actor: Actor, input: LogOut, options: Comma
     const place = await findKept(tx, source, logRef)
     const chunk = await nextRef(tx, 'LE')
     const sent = { ...row, reasonCode }
-    await addRows(
+    const seats = await addRows(
       tx,
       source,
       [{ row: sent, day: before.day, part: 'out', organisationRef: place?.organisationRef }],
       chunk,
       await listNamedVisits(tx, before.visitRef === undefined ? [] : [before.visitRef]),
     )
-    return recordEvent(tx, 'visits.logged-out', source, row, out, chunk)
+    return recordEvent(tx, 'visits.logged-out', source, row, out, chunk, seats)
   })
 
 async function reasonHolds(tx: Read, code: string | undefined): Promise<boolean> {
@@ -268,8 +285,9 @@ async function recordEvent(
   row: SentRow,
   at: Micros,
   chunk: string,
+  seats: SeatsTaken,
 ): Promise<Result<EventAnswer, never>> {
-  const visitRef = (await listSeatsOf(tx, source, [row.logRef])).get(row.logRef)
+  const visitRef = seats.get(seatKey(source, row.logRef))
   tx.record({
     type,
     about: [
@@ -335,14 +353,14 @@ export const enterByHand = (shell: Shell, actor: Actor, input: HandEntry) =>
       reasonCode: input.reasonCode,
     }
     const place = { day: dayOfMicros(row.in), organisationRef: visit.organisationRef }
-    await addRows(
+    const seats = await addRows(
       tx,
       source,
       [{ row, part: 'whole', ...place }],
       logRef,
       new Map([[visit.visitRef, { start: visit.start.epochMilliseconds * 1000 }]]),
     )
-    if (!(await listSeatsOf(tx, source, [logRef])).has(logRef)) return refuse('no free seat')
+    if (!seats.has(seatKey(source, logRef))) return refuse('no free seat')
     tx.record({
       type: 'visits.entered-by-hand',
       about: [`visit:${visit.visitRef}`, `person:${visit.personRef}`, `call-log:${logRef}`],
@@ -371,7 +389,7 @@ export const setAside = (shell: Shell, actor: Actor, input: { source: string; lo
     const row = await findKept(tx, source, logRef)
     if (!row) return refuse('no such row')
     if (await isSetAside(tx, row.day, source, logRef)) return refuse('set aside already')
-    const visitRef = (await listSeatsOf(tx, source, [logRef])).get(logRef)
+    const visitRef = await findSeat(tx, row.day, source, logRef)
     await insertSetAside(tx, { day: row.day, organisationRef: row.organisationRef, source, logRef, reason })
     await clearUnseated(tx, row.day, source, logRef)
     const touched: Touched = new Map()

@@ -1,4 +1,4 @@
-import type { Day } from '#src/base/day.ts'
+import { addDays, type Day } from '#src/base/day.ts'
 import { copyIn, type Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import { compareText } from '#src/rates/index.ts'
@@ -30,11 +30,17 @@ const DAY = 86_400
 const MARGIN = 6 * 3600
 const WIDER = 3 * DAY
 
+/** The visits on which the rows that were seated now came to sit. */
+export type SeatsTaken = Map<string, string>
+
+export const seatKey = (source: string, logRef: string): string => `${source} ${logRef}`
+
 /**
  * Seats anew whatever stands near the moments touched, and writes what is different. What it costs grows with the moments,
  * not with the archive.
  */
-export async function reseat(tx: Write, touched: Touched, policy: MatchingPolicy): Promise<void> {
+export async function reseat(tx: Write, touched: Touched, policy: MatchingPolicy): Promise<SeatsTaken> {
+  const taken: SeatsTaken = new Map()
   const reach = Math.max(policy.windowMinutes, policy.mergeMinutes) * 60
   let ranges = [...touched].flatMap(([personRef, moments]) => rangesOf(personRef, moments))
   while (ranges.length > 0) {
@@ -52,8 +58,11 @@ export async function reseat(tx: Write, touched: Touched, policy: MatchingPolicy
       else for (const island of islands) compareIsland(island, visits, logged, policy, known.standing, changes)
     }
     await writeChanges(tx, changes)
+    for (const { visit, call } of changes.attendance)
+      taken.set(seatKey(call.rows[0].logSource, call.logRef), visit.visitRef)
     ranges = joined(cut)
   }
+  return taken
 }
 
 /** Moments that lie near each other are read together; a year between two of them is not. */
@@ -84,26 +93,23 @@ type Standing = {
 type Person = { readonly visits: VisitToSeat[]; readonly rows: RowToSeat[] }
 
 type VisitRow = Omit<VisitToSeat, 'expected'> & { n: number; expected: readonly string[] | null }
-type LogRow = Omit<RowToSeat, 'visitRef' | 'out' | 'outSource' | 'reasonCode' | 'organisationRef'> & {
-  n: number
-  visitRef: string | null
-  out: Micros | null
-  outSource: LogSource | null
-  reasonCode: string | null
-  organisationRef: string | null
-}
+type LogRow = { part: 'whole' | 'in' } & Omit<
+  RowToSeat,
+  'visitRef' | 'out' | 'outSource' | 'reasonCode' | 'organisationRef'
+> & {
+    n: number
+    visitRef: string | null
+    out: Micros | null
+    outSource: LogSource | null
+    reasonCode: string | null
+    organisationRef: string | null
+  }
 
-const ROW = sql`l.day, l.log_source as "logSource", l.log_ref as "logRef", l.visit_ref as "visitRef", l.person_ref as "personRef", l.worker_ref as "workerRef",
-  (extract(epoch from l.in_at) * 1000000)::bigint as "in", l.in_source as "inSource",
-  (extract(epoch from coalesce(l.out_at, o.out_at)) * 1000000)::bigint as "out",
-  coalesce(l.out_source, o.out_source) as "outSource", coalesce(l.reason_code, o.reason_code) as "reasonCode",
-  l.organisation_ref as "organisationRef"`
-
-const WITH_OUT = sql`left join visits.call_log o on l.part = 'in' and o.council_id = l.council_id and o.day = l.day
-  and o.log_source = l.log_source and o.log_ref = l.log_ref and o.part = 'out'`
-
-const NOT_ASIDE = sql`not exists (select from visits.set_aside s where s.council_id = l.council_id and s.day = l.day
-  and s.log_source = l.log_source and s.log_ref = l.log_ref)`
+/** Rows of a call log as they came; the log-outs of live ones and what was set aside are laid on them afterwards. */
+const ROW = sql`l.day, l.log_source as "logSource", l.log_ref as "logRef", l.part, l.visit_ref as "visitRef",
+  l.person_ref as "personRef", l.worker_ref as "workerRef", (extract(epoch from l.in_at) * 1000000)::bigint as "in",
+  l.in_source as "inSource", (extract(epoch from l.out_at) * 1000000)::bigint as "out", l.out_source as "outSource",
+  l.reason_code as "reasonCode", l.organisation_ref as "organisationRef"`
 
 const moment = (seconds: number): string => new Date(Math.floor(seconds) * 1000).toISOString()
 
@@ -114,29 +120,30 @@ async function readRanges(
   const range = sql`unnest(${ranges.map(({ personRef }) => personRef)}::text[], ${ranges.map(({ from }) => moment(from))}::timestamptz[],
     ${ranges.map(({ to }) => moment(to))}::timestamptz[]) with ordinality as r(person_ref, from_at, to_at, n)`
   const people: Person[] = ranges.map(() => ({ visits: [], rows: [] }))
+  // `offset 0` keeps each range a search of its own in the index, however little is known of the table's size.
   const visits = await rows(
     tx,
-    sql<VisitRow>`select r.n, v.day, v.visit_ref as "visitRef", v.person_ref as "personRef", v.organisation_ref as "organisationRef",
-        extract(epoch from v.start_at)::bigint as start, v.minutes, v.workers, v.status = 'cancelled' as "isCancelled",
-        (select array_agg(e.worker_ref order by e.worker_ref) from visits.expected_worker e
-          where e.council_id = v.council_id and e.day = v.day and e.visit_ref = v.visit_ref) as expected
-      from ${range} join visits.visit v on v.council_id = ${tx.council} and v.person_ref = r.person_ref
-        and v.start_at >= r.from_at and v.start_at <= r.to_at`,
+    sql<VisitRow>`select r.n, v.*, (select array_agg(e.worker_ref order by e.worker_ref) from visits.expected_worker e
+        where e.council_id = ${tx.council} and e.day = v.day and e.visit_ref = v."visitRef") as expected
+      from ${range} cross join lateral (
+        select v.day, v.visit_ref as "visitRef", v.person_ref as "personRef", v.organisation_ref as "organisationRef",
+          extract(epoch from v.start_at)::bigint as start, v.minutes, v.workers, v.status = 'cancelled' as "isCancelled"
+        from visits.visit v where v.council_id = ${tx.council} and v.person_ref = r.person_ref
+          and v.start_at >= r.from_at and v.start_at <= r.to_at offset 0) v`,
   )
   for (const { n, expected, ...visit } of visits) people[n - 1]?.visits.push({ ...visit, expected: expected ?? [] })
   const named = visits.map(({ visitRef }) => visitRef)
-  const logged = await rows(
+  const sent = await rows(
     tx,
-    sql<LogRow>`select r.n, ${ROW}
-      from ${range} join visits.call_log l on l.council_id = ${tx.council} and l.person_ref = r.person_ref
-        and l.in_at >= r.from_at and l.in_at <= r.to_at and l.visit_ref is null ${WITH_OUT}
-      where ${NOT_ASIDE}
-      union all select 0, ${ROW}
-      from visits.call_log l ${WITH_OUT}
-      where l.council_id = ${tx.council} and l.visit_ref = any(${named}::text[]) and l.part <> 'out' and ${NOT_ASIDE}`,
+    sql<LogRow>`select r.n, l.* from ${range} cross join lateral (select ${ROW} from visits.call_log l
+        where l.council_id = ${tx.council} and l.person_ref = r.person_ref and l.in_at >= r.from_at and l.in_at <= r.to_at
+          and l.visit_ref is null offset 0) l
+      union all select 0, l.* from unnest(${named}::text[]) as v(ref) cross join lateral (select ${ROW} from visits.call_log l
+        where l.council_id = ${tx.council} and l.visit_ref = v.ref and l.part <> 'out' offset 0) l`,
   )
+  const logged = await settle(tx, sent)
   const indexOfVisit = new Map(visits.map(({ visitRef, n }) => [visitRef, n]))
-  for (const { n, ...row } of logged) {
+  for (const { n, part: _part, ...row } of logged) {
     const index = row.visitRef === null ? n : (indexOfVisit.get(row.visitRef) ?? 0)
     people[index - 1]?.rows.push({
       ...row,
@@ -150,24 +157,67 @@ async function readRanges(
   return { at: (index) => people[index] as Person, standing: await readStanding(tx, visits, logged) }
 }
 
+/** Lays the log-outs of live rows on them, and leaves out what was set aside. */
+async function settle(tx: Read, sent: readonly LogRow[]): Promise<LogRow[]> {
+  if (sent.length === 0) return []
+  const keyOf = ({ day, logSource, logRef }: Pick<LogRow, 'day' | 'logSource' | 'logRef'>): string =>
+    `${day} ${seatKey(logSource, logRef)}`
+  const days = sent.map(({ day }) => day).sort()
+  const aside = await rows(
+    tx,
+    sql<
+      Pick<LogRow, 'day' | 'logSource' | 'logRef'>
+    >`select day, log_source as "logSource", log_ref as "logRef" from visits.set_aside
+      where council_id = ${tx.council} and day >= ${days[0]} and day <= ${days.at(-1)}`,
+  )
+  const live = sent.filter(({ part }) => part === 'in')
+  const outs = live.length === 0 ? [] : await listLogOuts(tx, live)
+  const isAside = new Set(aside.map(keyOf))
+  const outOf = new Map(outs.map((row) => [keyOf(row), row]))
+  return sent
+    .filter((row) => !isAside.has(keyOf(row)))
+    .map((row) => {
+      const out = row.part === 'in' ? outOf.get(keyOf(row)) : undefined
+      return out
+        ? { ...row, out: out.out, outSource: out.outSource, reasonCode: row.reasonCode ?? out.reasonCode }
+        : row
+    })
+}
+
+type LogOut = Pick<LogRow, 'day' | 'logSource' | 'logRef' | 'out' | 'outSource' | 'reasonCode'>
+
+const listLogOuts = (tx: Read, live: readonly LogRow[]): Promise<LogOut[]> =>
+  rows(
+    tx,
+    sql<LogOut>`select o.* from unnest(${live.map(({ day }) => day)}::date[], ${live.map(({ logSource }) => logSource)}::text[],
+        ${live.map(({ logRef }) => logRef)}::text[]) as k(day, source, ref)
+      cross join lateral (select l.day, l.log_source as "logSource", l.log_ref as "logRef",
+          (extract(epoch from l.out_at) * 1000000)::bigint as "out", l.out_source as "outSource", l.reason_code as "reasonCode"
+        from visits.call_log l where l.council_id = ${tx.council} and l.day = k.day and l.log_source = k.source
+          and l.log_ref = k.ref and l.part = 'out' offset 0) o`,
+  )
+
 async function readStanding(tx: Read, visits: readonly VisitRow[], logged: readonly LogRow[]): Promise<Standing> {
   const seated = await rows(
     tx,
-    sql<{ visitRef: string; as: string }>`select a.visit_ref as "visitRef",
-        jsonb_build_array(a.seat, a.log_source, a.log_ref, (extract(epoch from a.out_at) * 1000000)::bigint, a.merged)::text as "as"
-      from unnest(${visits.map(({ day }) => day)}::date[], ${visits.map(({ visitRef }) => visitRef)}::text[]) as v(day, visit_ref)
-        join visits.attendance a on a.council_id = ${tx.council} and a.day = v.day and a.visit_ref = v.visit_ref`,
+    sql<{
+      visitRef: string
+      as: string
+    }>`select a.* from unnest(${visits.map(({ day }) => day)}::date[], ${visits.map(({ visitRef }) => visitRef)}::text[]) as v(day, visit_ref)
+      cross join lateral (select a.visit_ref as "visitRef",
+          jsonb_build_array(a.seat, a.log_source, a.log_ref, (extract(epoch from a.out_at) * 1000000)::bigint, a.merged)::text as "as"
+        from visits.attendance a where a.council_id = ${tx.council} and a.day = v.day and a.visit_ref = v.visit_ref offset 0) a`,
   )
   const unseated = await rows(
     tx,
     sql<{
       key: string
       as: string
-    }>`select u.log_source || ' ' || u.log_ref as key, u.why || ' ' || coalesce(u.merged_into, '') as "as"
-      from unnest(${logged.map(({ day }) => day)}::date[], ${logged.map(({ logSource }) => logSource)}::text[],
+    }>`select u.* from unnest(${logged.map(({ day }) => day)}::date[], ${logged.map(({ logSource }) => logSource)}::text[],
           ${logged.map(({ logRef }) => logRef)}::text[]) as l(day, log_source, log_ref)
-        join visits.unseated u on u.council_id = ${tx.council} and u.day = l.day and u.log_source = l.log_source
-          and u.log_ref = l.log_ref`,
+      cross join lateral (select u.log_source || ' ' || u.log_ref as key, u.why || ' ' || coalesce(u.merged_into, '') as "as"
+        from visits.unseated u where u.council_id = ${tx.council} and u.day = l.day and u.log_source = l.log_source
+          and u.log_ref = l.log_ref offset 0) u`,
   )
   return {
     attendance: new Map(
@@ -343,14 +393,13 @@ export async function clearUnseated(tx: Write, day: Day, source: string, logRef:
   )
 }
 
-/** The visits on which rows of a source came to sit. */
-export async function listSeatsOf(tx: Read, source: string, logRefs: readonly string[]): Promise<Map<string, string>> {
-  const found = await rows(
+/** The visit on which a row sits; a visit's day is that of its rows, or lies beside it. */
+export async function findSeat(tx: Read, day: Day, source: string, logRef: string): Promise<string | undefined> {
+  const days = [addDays(day, -1), day, addDays(day, 1)]
+  const [found] = await rows(
     tx,
-    sql<{ logRef: string; visitRef: string }>`select a.log_ref as "logRef", a.visit_ref as "visitRef"
-      from visits.call_log l join visits.attendance a on a.council_id = l.council_id and a.day between l.day - 1 and l.day + 1
-        and a.log_source = l.log_source and a.log_ref = l.log_ref
-      where l.council_id = ${tx.council} and l.log_source = ${source} and l.log_ref = any(${logRefs}::text[]) and l.part <> 'out'`,
+    sql<{ visitRef: string }>`select visit_ref as "visitRef" from visits.attendance
+      where council_id = ${tx.council} and day = any(${days}::date[]) and log_source = ${source} and log_ref = ${logRef}`,
   )
-  return new Map(found.map(({ logRef, visitRef }) => [logRef, visitRef]))
+  return found?.visitRef
 }
