@@ -39,15 +39,20 @@ export class CsvReader {
     if (at >= this.#end) return false
     this.line = this.#nextLine
     this.fault = undefined
+    let { from, to } = this
     let count = 0
     for (;;) {
-      if (count === this.from.length) this.#grow()
+      if (count === from.length) {
+        this.#grow()
+        from = this.from
+        to = this.to
+      }
       if (bytes[at] === QUOTE) at = this.#readQuoted(at + 1, count)
       else {
-        this.from[count] = at
+        from[count] = at
         while ((bytes[at] as number) > COMMA) at++
-        at = this.#endOfPlain(at)
-        this.to[count] = at
+        if (bytes[at] !== COMMA) at = this.#endOfPlain(at)
+        to[count] = at
       }
       count++
       const stop = bytes[at]

@@ -131,7 +131,7 @@ function refusedAtStart(tariff: Tariff, planned: PlannedVisits): PriceFaults {
   const found = new PriceFaults()
   const places = new Places(tariff, planned)
   for (let row = 0; row < planned.count; row++) {
-    if (planned.sound.at(row) === 0) continue
+    if (!planned.isSound(row)) continue
     const price = priceAtStart(tariff, places.of(row), planned.start.at(row))
     if (typeof price === 'string') found.add(tariff, planned, row, price)
   }

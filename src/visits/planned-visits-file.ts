@@ -36,13 +36,12 @@ export class PlannedVisits {
   readonly start: Floats
   readonly minutes: Ints
   readonly workers: Ints
-  /** 1 where nothing is wrong with the row, else 0. */
-  readonly sound: Ints
   readonly services: string[] = []
   readonly zones: string[] = []
   /** The rows stand in the order of their references. */
   ordered = true
   readonly #faultyPersons = new Set<number>()
+  readonly #faultyRows = new Set<number>()
   readonly #brokenRefs = new Set<string>()
   #index: TextIndex | undefined
   #near = 0
@@ -59,13 +58,16 @@ export class PlannedVisits {
     this.start = new Floats(rows)
     this.minutes = new Ints(rows)
     this.workers = new Ints(rows)
-    this.sound = new Ints(rows)
     this.table = new TableFile(file, PLANNED_COLUMNS)
     if (this.table.isReadable) this.#read()
   }
 
   get count(): number {
     return this.line.size
+  }
+
+  isSound(row: number): boolean {
+    return !this.#faultyRows.has(row)
   }
 
   /** The row whose reference equals these bytes, -1 when there is none. Rows of a log mostly come in the order of the plan. */
@@ -145,8 +147,8 @@ export class PlannedVisits {
         table.fault(`start ${JSON.stringify(table.text(start))} is not on a whole minute`)
       if (!this.#addRef(visitRef)) continue
       if (!isPerson) this.#faultyPersons.add(this.count)
+      if (table.faultyRows > faultsBefore) this.#faultyRows.add(this.count)
       this.line.push(csv.line)
-      this.sound.push(table.faultyRows === faultsBefore ? 1 : 0)
       this.person.push(csv.from[person] as number, csv.to[person] as number)
       this.contract.push(csv.from[contract] as number, csv.to[contract] as number)
       this.service.push(services.codeOf(csv.from[service] as number, csv.to[service] as number))
