@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Day } from '#src/base/day.ts'
+import { type Day, formatDay } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Actor, RecordKey } from '#src/platform/actor.ts'
 import { sealChunk } from '#src/platform/audit.ts'
@@ -277,7 +277,7 @@ export const finishImport = (shell: Shell, actor: Actor, state: ImportState, inp
     await saveFindings(tx, importRef, `${importRef}/end`, state.findings, [
       ...gone.map(({ locationRef, name }) => ({
         ...recordFinding('gone', 'location', locationRef, name),
-        reason: `it was listed before and is not in this extract of ${asOf}`,
+        reason: `it was listed before and is not in this extract of ${formatDay(asOf)}`,
         cure: 'if it still runs, check the extract; a later extract that lists it brings it back',
       })),
       ...named.map(({ earlierRef, laterRef, name, basis }) => ({

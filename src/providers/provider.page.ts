@@ -8,14 +8,10 @@ import { statusTag } from '#src/platform/pages/layout.ts'
 import type { KeyFact, Page } from '#src/platform/pages/page.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
+import { KEY_QUESTIONS, WHOLE_LOCATION } from '#src/providers/cqc-values.ts'
 import { standingColour } from '#src/providers/providers.page.ts'
-import {
-  currentRatingsTable,
-  ratingDate,
-  ratingsFigure,
-  ratingsHistoryTable,
-  ratingTag,
-} from '#src/providers/ratings-view.page.ts'
+import { type Lane, ratingsFigure } from '#src/providers/ratings-figure.page.ts'
+import { currentRatingsTable, ratingDate, ratingsHistoryTable, ratingTag } from '#src/providers/ratings-view.page.ts'
 import { type LocationRecord, type OrganisationRecord, providerName } from '#src/providers/register.ts'
 import {
   type CurrentRating,
@@ -30,8 +26,8 @@ import {
 import { type Standing, standingWords } from '#src/providers/standing.ts'
 import { type CouncilContact, findContact, standingOf } from '#src/providers/standing.store.ts'
 
-// More lines than this cannot be told apart in one chart; each location has a chart of its own.
-const MOST_LINES = 4
+// An organisation with more has them in the table, and on each location's page.
+const MOST_LANES = 8
 const MOST_LOCATIONS = 100
 
 export async function showProvider({ actor, shell, params }: Visit, house: House): Promise<Reply> {
@@ -104,21 +100,30 @@ function facts(
 }
 
 async function ratingsSection(tx: Read, running: readonly LocationRecord[]): Promise<Html | false> {
-  if (running.length === 0 || running.length > MOST_LINES) return false
+  if (running.length === 0) return false
   const ratings = await ratingsWithEarlier(
     tx,
     running.map(({ locationRef }) => locationRef),
   )
-  const series = running.flatMap((location) =>
+  const lanes = running.flatMap((location) =>
     groupsOf(ratings.get(location.locationRef) ?? []).map(([group, some]) => ({
-      name: [running.length > 1 ? providerName(location) : '', group === 'Overall' && running.length > 1 ? '' : group]
-        .filter((part) => part !== '')
-        .join(', '),
-      ratings: some,
+      name: group === WHOLE_LOCATION ? providerName(location) : `${providerName(location)}, ${group}`,
+      ratings: some.filter(({ keyQuestion }) => keyQuestion === 'Overall'),
     })),
   )
-  return ratingsFigure('Ratings over time', series.slice(0, MOST_LINES))
+  const rated = lanes.filter(({ ratings }) => ratings.length > 0)
+  const more = rated.length - MOST_LANES
+  return html`${ratingsFigure('Ratings over time', rated.slice(0, MOST_LANES), dayOf(tx.now))}${more > 0 && html`<p class="govuk-body">${more} more are on the pages of their locations.</p>`}`
 }
+
+/** A lane for the rating of each service group as a whole and for each of its key questions. */
+const lanesOfLocation = (ratings: readonly CurrentRating[]): Lane[] =>
+  groupsOf(ratings).flatMap(([group, some]) =>
+    KEY_QUESTIONS.map((question) => ({
+      name: group === WHOLE_LOCATION ? question : `${group}: ${question}`,
+      ratings: some.filter(({ keyQuestion }) => keyQuestion === question),
+    })),
+  )
 
 const groupsOf = (ratings: readonly CurrentRating[]) => [...Map.groupBy(ratings, ({ serviceGroup }) => serviceGroup)]
 
@@ -242,12 +247,7 @@ export async function showLocation({ actor, shell, params }: Visit, house: House
         location.lastChecked !== null && { label: 'Last checked', value: formatDay(location.lastChecked) },
       ],
       content: html`${section('Latest ratings', currentRatingsTable(current, today))}
-${ratingsFigure(
-  'Ratings over time',
-  groupsOf(ratings)
-    .slice(0, MOST_LINES)
-    .map(([name, some]) => ({ name, ratings: some })),
-)}
+${ratingsFigure('Ratings over time', lanesOfLocation(ratings), today)}
 ${section('Every published rating', ratingsHistoryTable(ratings, today))}
 ${await showPanels(house, tx, actor, 'location', ref)}
 ${section('On the CQC register', locationSummary(location, successions))}`,

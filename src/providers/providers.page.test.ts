@@ -129,7 +129,7 @@ describe("a provider's record", () => {
     for (const shown of [
       'Provider 1-800000001',
       'Ratings over time',
-      'is Good after one change',
+      'Larkfield Home Care: Good since 1 June 2023, before that Requires improvement',
       'Show the figures',
       '/locations/1-900000001',
     ])

@@ -1,4 +1,4 @@
-import { formatDay } from '#src/base/day.ts'
+import { formatDay, parseDay } from '#src/base/day.ts'
 import type { ProviderFact, ProviderFactType } from '#src/providers/facts.ts'
 import type { Change } from '#src/providers/register.ts'
 
@@ -35,6 +35,7 @@ export const valueWords = (value: unknown): string => {
   if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return 'nothing'
   if (Array.isArray(value)) return value.join(', ')
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'string' && parseDay(value) !== undefined) return formatDay(value)
   return String(value)
 }
 
