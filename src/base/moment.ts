@@ -134,11 +134,6 @@ function digit(byte: number | undefined): number {
 /** A moment to the fifteenth digit of a second. */
 export type Moment = { readonly seconds: number; readonly fraction: number }
 
-export const momentOf = (instant: Temporal.Instant): Moment => {
-  const seconds = Math.floor(instant.epochMilliseconds / 1000)
-  return { seconds, fraction: Number(instant.epochNanoseconds - BigInt(seconds) * 1_000_000_000n) * (FRACTIONS / 1e9) }
-}
-
 export const compareMoments = (a: Moment, b: Moment): number => a.seconds - b.seconds || a.fraction - b.fraction
 
 /** How far apart two moments are, whichever comes first. */

@@ -1,5 +1,5 @@
 /** Seats the rows of a call log on the planned visits, over columns: most visits have one row and need no look. */
-import { compareBytes, equalBytes, textOf } from '#src/base/csv-bytes.ts'
+import { equalBytes, textOf } from '#src/base/csv-bytes.ts'
 import { TextIndex } from '#src/base/text-index.ts'
 import { wholeMinutes } from '#src/rates/index.ts'
 import {
@@ -134,10 +134,4 @@ function workedTogether(log: CallLog, first: number, second: number): number {
   const isEarlierA = (outA - outB || log.outFraction(first) - log.outFraction(second)) < 0
   const below = log.outFraction(isEarlierA ? first : second) < log.inFraction(isLaterA ? first : second) ? 1 : 0
   return wholeMinutes(Math.max(0, (isEarlierA ? outA : outB) - (isLaterA ? inA : inB) - below))
-}
-
-/** The order of two references of one file, by code point. */
-export const compareRefs = (planned: PlannedVisits, a: number, b: number): number => {
-  const { from, to } = planned.visitRef
-  return compareBytes(planned.bytes, from.at(a), to.at(a), planned.bytes, from.at(b), to.at(b))
 }

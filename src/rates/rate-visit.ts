@@ -6,7 +6,6 @@ import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type Attended, actualMinutes, NO_ONE, payableMinutes, wholeMinutes } from '#src/rates/payable-minutes.ts'
 import { reasonOf } from '#src/rates/reason.ts'
 import {
-  type Piece,
   type Place,
   type PriceRefusal,
   piecesOf,

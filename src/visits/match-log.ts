@@ -101,26 +101,3 @@ function firstFrom(byStart: readonly { visit: SeatedVisit }[], start: number): n
   }
   return low
 }
-
-export type PlannedVisit = SeatedVisit & { readonly personRef: string }
-export type NamedRow = LogRow & { readonly personRef: string; readonly visitRef: string | undefined }
-export type MatchedLog<R> = {
-  readonly seatedByVisit: ReadonlyMap<string, readonly R[]>
-  readonly unmatched: readonly R[]
-}
-
-/** Matches a whole log: every visit with the rows that sit on it, and the rows that found no seat. */
-export function matchLog<V extends PlannedVisit, R extends NamedRow>(
-  visits: readonly V[],
-  rows: readonly R[],
-  window = MATCH_WINDOW,
-): MatchedLog<R> {
-  const named = Map.groupBy(rows, (row) => row.visitRef)
-  const open = visits.map((visit) => ({ visit, seated: seatNamed(visit.workers, named.get(visit.visitRef) ?? []) }))
-  const loose = Map.groupBy(named.get(undefined) ?? [], (row) => row.personRef)
-  const openByPerson = Map.groupBy(open, ({ visit }) => visit.personRef)
-  for (const [person, personRows] of loose) matchLoose(openByPerson.get(person) ?? [], personRows, window)
-  const seatedByVisit = new Map(open.map(({ visit, seated }) => [visit.visitRef, seated]))
-  const seated = new Set(open.flatMap((one) => one.seated))
-  return { seatedByVisit, unmatched: rows.filter((row) => !seated.has(row)) }
-}
