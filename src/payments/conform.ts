@@ -1,6 +1,6 @@
 /** `almoner conform`: does a file keep to its open format, and if not, where not (docs/formats). */
 import { compareText, type Fault, parseHolidays, parseRateCard } from '#src/rates/index.ts'
-import { CallLog, type FileBytes, PlannedVisits, TableFile } from '#src/visits/index.ts'
+import { CallLog, type FileBytes, onOneLine, PlannedVisits, TableFile } from '#src/visits/index.ts'
 import { RATED_COLUMNS } from '#src/payments/rated-lines.ts'
 
 export const FORMATS = ['planned-visits', 'call-log', 'rate-card', 'rated-visits', 'bank-holidays'] as const
@@ -78,7 +78,9 @@ function readRatedVisits(file: FileBytes): TableFile {
     table.checkReference('visit_ref', column['visit_ref'] ?? 0)
     const ref = text('visit_ref')
     if (before !== undefined && compareText(before, ref) >= 0)
-      table.fault(`visit_ref ${ref} does not come after ${before}: rows are in the order of visit_ref, each once`)
+      table.fault(
+        `visit_ref ${onOneLine(ref)} does not come after ${onOneLine(before)}: rows are in the order of visit_ref, each once`,
+      )
     before = ref
     for (const name of NUMBERS)
       if (!(MAY_BE_EMPTY.includes(name) && text(name) === '') && !/^\d{1,15}$/.test(text(name)))

@@ -20,7 +20,7 @@ import {
   takeOffExcess,
   tariffOf,
 } from '#src/rates/index.ts'
-import { CallLog, FAULTS_TOLD, type FileBytes, PlannedVisits } from '#src/visits/index.ts'
+import { CallLog, FAULTS_TOLD, type FileBytes, onOneLine, PlannedVisits } from '#src/visits/index.ts'
 import { orderByRef } from '#src/payments/order-by-ref.ts'
 import {
   type CaseKey,
@@ -121,8 +121,8 @@ class PriceFaults {
     this.count++
     if (this.faults.length === FAULTS_TOLD) return
     const day = dayFromNumber(Math.floor(londonWall(planned.start.at(row)) / 86_400))
-    const service = planned.services[planned.service.at(row)] ?? ''
-    const zone = planned.zones[planned.zone.at(row)] ?? ''
+    const service = onOneLine(planned.services[planned.service.at(row)] ?? '')
+    const zone = onOneLine(planned.zones[planned.zone.at(row)] ?? '')
     this.faults.push({ line: planned.line.at(row), text: priceRefusalWords(refusal, tariff.card, service, zone, day) })
   }
 }

@@ -54,7 +54,7 @@ function readObject(cursor: Cursor, depth: number): JsonNode {
     if (cursor.text[cursor.at] !== '"') throw wrong(cursor)
     const keyLine = cursor.line
     const key = String(readScalar(cursor))
-    if (members.has(key)) throw new NotJson(keyLine, `"${key}" is there twice`)
+    if (members.has(key)) throw new NotJson(keyLine, `${JSON.stringify(key)} is there twice`)
     skipSpace(cursor)
     if (cursor.text[cursor.at] !== ':') throw wrong(cursor)
     cursor.at++

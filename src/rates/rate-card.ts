@@ -150,7 +150,8 @@ function readBandPrices(line: Reader): BandPrices {
   line.allow(['service', 'zone', 'prices'])
   const prices = line.object('prices', 'prices')
   const read = prices.keys().map((key) => {
-    if (!/^[1-9]\d{0,5}$/.test(key)) prices.fault(key, `"${key}" is not a length in whole minutes, 1 or more`)
+    if (!/^[1-9]\d{0,5}$/.test(key))
+      prices.fault(key, `${JSON.stringify(key)} is not a length in whole minutes, 1 or more`)
     return { minutes: Number(key), pence: prices.whole(key, 0, DEAREST) }
   })
   return { service: line.text('service'), zone: line.text('zone'), prices: read.sort((a, b) => a.minutes - b.minutes) }
@@ -216,7 +217,7 @@ class Reader {
 
   allow(keys: readonly string[], whose = ''): void {
     for (const key of this.#members.keys())
-      if (!keys.includes(key)) this.fault(key, `"${key}" is not a setting${whose}`)
+      if (!keys.includes(key)) this.fault(key, `${JSON.stringify(key)} is not a setting${whose}`)
   }
 
   #value(key: string): unknown {
@@ -257,7 +258,7 @@ class Reader {
     const value = this.#value(key)
     if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
     const tooMuch = typeof value === 'number' && value > most ? ` up to ${most}` : ''
-    this.fault(key, `"${key}" is not a whole number, ${least} or more${tooMuch}`)
+    this.fault(key, `${JSON.stringify(key)} is not a whole number, ${least} or more${tooMuch}`)
     return least
   }
 
@@ -272,7 +273,7 @@ class Reader {
     const value = this.#value(key)
     if (whenAbsent !== undefined && !this.#members.has(key)) return whenAbsent
     const found = choices.find((choice) => choice === value)
-    const given = typeof value === 'string' ? ` "${value}"` : ''
+    const given = typeof value === 'string' ? ` ${JSON.stringify(value)}` : ''
     if (found === undefined) this.fault(key, `"${key}"${given} is not one of ${choices.join(', ')}`)
     return found ?? (choices[0] as T)
   }

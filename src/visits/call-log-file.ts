@@ -149,7 +149,7 @@ export class CallLog {
       if (!planned.isBroken(this.bytes, from[column] as number, to[column] as number))
         table.fault(`visit_ref ${JSON.stringify(table.text(column))} is not a planned visit`)
     } else if (isPerson && !planned.isPerson(visit, this.bytes, from[person] as number, to[person] as number))
-      table.fault(`visit_ref ${table.text(column)} is planned for another person, not ${table.text(person)}`)
+      table.fault(`visit_ref ${table.told(column)} is planned for another person, not ${table.told(person)}`)
     return visit
   }
 
@@ -159,7 +159,7 @@ export class CallLog {
     const from = csv.from[column] as number
     const to = csv.to[column] as number
     const repeats = this.#repeats(from, to)
-    if (repeats >= 0) this.table.fault(`log_ref ${this.table.text(column)} is already on line ${this.line.at(repeats)}`)
+    if (repeats >= 0) this.table.fault(`log_ref ${this.table.told(column)} is already on line ${this.line.at(repeats)}`)
     else this.logRef.push(from, to)
     return repeats < 0
   }

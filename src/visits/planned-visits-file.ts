@@ -167,7 +167,7 @@ export class PlannedVisits {
     const to = csv.to[column] as number
     const repeats = this.#repeats(from, to)
     if (repeats >= 0)
-      this.table.fault(`visit_ref ${this.table.text(column)} is already on line ${this.line.at(repeats)}`)
+      this.table.fault(`visit_ref ${this.table.told(column)} is already on line ${this.line.at(repeats)}`)
     else this.visitRef.push(from, to)
     return repeats < 0
   }

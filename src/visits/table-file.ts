@@ -67,6 +67,11 @@ export class TableFile {
     return textOf(this.csv.bytes, this.csv.from[column] as number, this.csv.to[column] as number)
   }
 
+  /** The value for a message: in quotation marks and escaped where it would break the line. */
+  told(column: number): string {
+    return onOneLine(this.text(column))
+  }
+
   isEmpty(column: number): boolean {
     return this.csv.from[column] === this.csv.to[column]
   }
@@ -101,7 +106,7 @@ export class TableFile {
     const missing = columns.filter((name) => !this.header.includes(name))
     if (missing.length > 0) this.fault(`the header has no column ${missing.join(', ')}`)
     const repeated = [...new Set(this.header.filter((name, i) => this.header.indexOf(name) !== i))]
-    if (repeated.length > 0) this.fault(`the header has more than one column ${repeated.join(', ')}`)
+    if (repeated.length > 0) this.fault(`the header has more than one column ${repeated.map(onOneLine).join(', ')}`)
     for (const name of new Set(this.header))
       if (!columns.includes(name))
         this.warnings.push({ line: 1, text: `the column ${JSON.stringify(name)} is not used` })
@@ -128,5 +133,8 @@ export class TableFile {
     }
   }
 }
+
+/** Text from a file as part of a message of one line. */
+export const onOneLine = (text: string): string => (/[\p{Cc}"]/u.test(text) ? JSON.stringify(text) : text)
 
 const values = (count: number): string => (count === 1 ? '1 value' : `${count} values`)

@@ -179,6 +179,11 @@ for (const [name, content, faults] of PLANNED_FILES)
     assert.deepEqual(plannedFaults(content), faults)
   })
 
+test('planned visits: a message stays on its line, whatever the value', () => {
+  const content = PLANNED + plannedRow({ visit_ref: '"V\n\u001b1"' }).repeat(2)
+  assert.deepEqual(plannedFaults(content), ['4: visit_ref "V\\n\\u001b1" is already on line 2'])
+})
+
 test('planned visits: an unknown column is a warning', () => {
   const { table } = new PlannedVisits(fileOf(`note,${PLANNED}x,${row}`))
   assert.deepEqual([table.faults, table.warnings], [[], [{ line: 1, text: 'the column "note" is not used' }]])
