@@ -2,6 +2,6 @@ export { approvePayRun, cancelPayRun, PAY_RUN_JOB, startPayRun, workPayRun } fro
 export { type PaymentFact, words } from '#src/payments/facts.ts'
 export { panels, search, work } from '#src/payments/panels.ts'
 export type { PayLine, PayRun } from '#src/payments/pay-run.ts'
-export { findPayRun, listRunsAtWork, PAY_LINES } from '#src/payments/pay-run.store.ts'
+export { chunkedTables, findPayRun } from '#src/payments/pay-run.store.ts'
 export { routes } from '#src/payments/routes.ts'
 export { jobs } from '#src/payments/work-pay-run.job.ts'

@@ -19,7 +19,7 @@ export const outcomeTag = (outcome: Outcome): Html => statusTag(OUTCOMES[outcome
 
 export const outcomeChoices = Object.entries(OUTCOMES).map(([value, { text }]) => ({ value, text }))
 
-const minutesWords = (line: PayLine): string =>
+export const minutesWords = (line: PayLine): string =>
   `${line.plannedMinutes} planned, ${line.actualMinutes ?? 'none'} worked, ${line.payableMinutes} payable`
 
 /** A visit's line: everyone who may see it gets these figures and this sentence. */

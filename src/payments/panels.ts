@@ -1,8 +1,8 @@
 import { dayOf, instantAt } from '#src/base/day.ts'
 import { linesTable, periodWords } from '#src/payments/line-table.ts'
 import { decideApproval } from '#src/payments/pay-run.ts'
-import { listPayRuns } from '#src/payments/pay-run.store.ts'
-import { findPaidLine, listStatements, paidUnderContract } from '#src/payments/statement.store.ts'
+import { findPayRun, listPayRuns } from '#src/payments/pay-run.store.ts'
+import { findPaidLine, findStatement, listStatements, paidUnderContract } from '#src/payments/statement.store.ts'
 import type { Panel, SearchSource, WorkSource } from '#src/platform/panels.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { dataTable, link, money } from '#src/platform/pages/table.ts'
@@ -84,13 +84,12 @@ export const search: SearchSource[] = [
     async find(tx, words, limit) {
       if (!/^(PR|ST)-\d+$/i.test(words.trim())) return []
       const ref = words.trim().toUpperCase()
+      const isRun = ref.startsWith('PR')
+      const found = isRun ? await findPayRun(tx, ref) : await findStatement(tx, ref)
+      if (!found) return []
+      const kind = isRun ? 'Pay run' : 'Statement'
       return [
-        {
-          href: ref.startsWith('PR') ? `/pay-runs/${ref}` : `/statements/${ref}`,
-          title: ref,
-          hint: ref.startsWith('PR') ? 'Pay run' : 'Statement',
-          kind: 'Payment',
-        },
+        { href: `/${isRun ? 'pay-runs' : 'statements'}/${ref}`, title: ref, hint: periodWords(found), kind },
       ].slice(0, limit)
     },
   },

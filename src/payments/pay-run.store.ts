@@ -118,18 +118,26 @@ export const saveSettled = (tx: Write, payRunRef: string, state: 'approved' | 'c
 export const takeRatingTurn = (tx: Write): Promise<unknown> =>
   rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`payments.rate ${tx.council}`}, 0))`)
 
-/** The next people of a run, in the order in which it rates them: those with a planned visit in the period. */
-export const nextPeople = async (tx: Read, run: PayRun, limit: number): Promise<string[]> =>
-  (
-    await rows(
-      tx,
-      sql<{ personRef: string }>`select person_ref as "personRef" from visits.v_visit
-        where council_id = ${tx.council} and day >= ${run.from} and day < ${run.to} and status = 'planned'
-          and (${run.organisationRef}::text is null or organisation_ref = ${run.organisationRef})
-          and person_ref collate "C" > ${run.ratedThrough ?? ''}
-        group by person_ref order by person_ref collate "C" limit ${limit}`,
-    )
-  ).map((row) => row.personRef)
+/** Enough people to fill any chunk. */
+const PEOPLE_ASKED = 100
+
+/**
+ * The next people of a run, in the order in which it rates them: those with a planned visit in the period, as many as have so
+ * many visits together, and one at least. The order is the database's own, so that the index of people gives it.
+ */
+export async function nextPeople(tx: Read, run: PayRun, visitsAtOnce: number): Promise<string[]> {
+  const found = await rows(
+    tx,
+    sql<{ personRef: string; visits: number }>`select person_ref as "personRef", count(*) as visits from visits.v_visit
+      where council_id = ${tx.council} and day >= ${run.from} and day < ${run.to} and status = 'planned'
+        and (${run.organisationRef}::text is null or organisation_ref = ${run.organisationRef})
+        and person_ref > ${run.ratedThrough ?? ''}
+      group by person_ref order by person_ref limit ${PEOPLE_ASKED}`,
+  )
+  let visits = 0
+  const rest = found.findIndex((person) => (visits += person.visits) > visitsAtOnce)
+  return found.slice(0, rest === -1 ? found.length : Math.max(1, rest)).map((person) => person.personRef)
+}
 
 type VisitRow = Omit<VisitDone, 'attendances'> & { attendances: [string, string | null][] | null }
 
@@ -221,6 +229,8 @@ export const PAY_LINES: ChunkedTable = {
   columns: ['statement_ref', ...LINE_COLUMNS],
   order: ['day', 'visit_ref'],
 }
+
+export const chunkedTables: readonly ChunkedTable[] = [PAY_LINES]
 
 /** Providers of a run whose lines are still drafts and are to be posted. */
 export const providersToPost = async (tx: Read, payRunRef: string): Promise<string[]> =>

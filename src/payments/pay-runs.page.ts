@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addDays, type Day, dayOf, formatInstant } from '#src/base/day.ts'
 import { approvePayRun, cancelPayRun, startPayRun } from '#src/payments/commands.ts'
-import { hoursWords, linesTable, outcomeChoices, periodWords } from '#src/payments/line-table.ts'
+import { hoursWords, lineColumns, outcomeChoices, periodWords } from '#src/payments/line-table.ts'
 import {
   type ApproveRefusal,
   type CancelRefusal,
@@ -37,7 +37,7 @@ import {
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
 import { progress, section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
 import { listOrganisations, providerName } from '#src/providers/index.ts'
@@ -113,7 +113,7 @@ export async function listPayRunsPage({ actor, shell, query, url }: Visit): Prom
   })
 }
 
-export async function showPayRun({ actor, shell, params, query, csrf }: Visit, house: House): Promise<Reply> {
+export async function showPayRun({ actor, shell, params, query, url, csrf }: Visit, house: House): Promise<Reply> {
   const payRunRef = params['ref'] ?? ''
   return shell.read(actor, async (tx) => {
     const run = await findPayRun(tx, payRunRef)
@@ -150,7 +150,7 @@ export async function showPayRun({ actor, shell, params, query, csrf }: Visit, h
       content: html`
         ${working && progress({ words: progressWords(run, totals.visits), eventsHref: `/pay-runs/${payRunRef}/progress`, pageHref: `/pay-runs/${payRunRef}` })}
         ${section('By provider', providerTable(run, parts, names))}
-        ${run.state === 'draft' && section('Visits', draftLines(run, lines, outcome))}`,
+        ${run.state === 'draft' && section('Visits', draftLines(url, lines, { outcome, provider: organisationRef && (names.get(organisationRef) ?? organisationRef) }))}`,
       aside: html`${whatHappensNext(nextSteps(run, actor, csrf))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
     })
   })
@@ -182,19 +182,27 @@ const providerTable = (run: PayRun, parts: readonly ProviderTotals[], names: Map
       })
 
 function draftLines(
-  run: PayRun,
+  url: string,
   lines: readonly Awaited<ReturnType<typeof listDraftLines>>[number][],
-  outcome: string | undefined,
+  chosenNow: { outcome: string | undefined; provider: string | undefined },
 ): Html {
-  const total = lines[0]?.total ?? 0
+  const { outcome, provider } = chosenNow
   const links = [{ value: '', text: 'All' }, ...outcomeChoices].map(({ value, text }) =>
     value === (outcome ?? '')
       ? html`<strong>${text}</strong>`
-      : link(text, `/pay-runs/${run.payRunRef}${value ? `?outcome=${value}` : ''}`),
+      : link(text, withQuery(url, { outcome: value || undefined, page: undefined })),
   )
   return html`<p class="govuk-body">${links.map((one, i) => html`${i > 0 && ' · '}${one}`)}</p>
-    <p class="govuk-body">${lines.length} of ${total.toLocaleString('en-GB')} visits.</p>
-    ${linesTable('Visits of the draft', lines, { visitHref: (line) => `/visits/${line.visitRef}` })}`
+    ${provider !== undefined && html`<p class="govuk-body">Of ${provider} only. ${link('Show all providers', withQuery(url, { provider: undefined, page: undefined }))}</p>`}
+    ${queue({
+      noun: { one: 'visit', many: 'visits' },
+      url,
+      rows: lines,
+      total: lines[0]?.total ?? 0,
+      pageSize: PAGE_SIZE,
+      columns: lineColumns({ visitHref: (line) => `/visits/${line.visitRef}` }),
+      empty: 'No visit of the draft came out like this.',
+    })}`
 }
 
 function nextSteps(run: PayRun, actor: Visit['actor'], csrf: string): Html {

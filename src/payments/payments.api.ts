@@ -1,8 +1,15 @@
 import { z } from 'zod'
 import { approvePayRun, cancelPayRun, startPayRun } from '#src/payments/commands.ts'
-import type { PayLine, PayRun } from '#src/payments/pay-run.ts'
+import type { ApproveRefusal, CancelRefusal, PayLine, PayRun, StartRefusal } from '#src/payments/pay-run.ts'
 import { addUp, findPayRun, listPayRuns, totalsOfRun } from '#src/payments/pay-run.store.ts'
-import { findStatement, listLines, listStatements, type Statement } from '#src/payments/statement.store.ts'
+import {
+  cursorText,
+  findStatement,
+  listLines,
+  listStatements,
+  readCursor,
+  type Statement,
+} from '#src/payments/statement.store.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
 const Day = z.iso.date()
@@ -85,6 +92,25 @@ const asLine = ({ organisationRef: _o, cardFrom: _c, startAt, ...line }: PayLine
 const nextOf = (cursor: number, shown: number, total: number): string | null =>
   cursor + shown < total ? String(cursor + shown) : null
 
+const START_PROBLEMS: Record<StartRefusal | 'no such provider', { title: string; pointer: string }> = {
+  'the period ends before it begins': { title: 'The period ends before it begins: send a later "to"', pointer: '#/to' },
+  'the period has not ended': { title: 'The period has not ended: "to" is today at the latest', pointer: '#/to' },
+  'the period is longer than a year': { title: 'A pay run covers a year at most', pointer: '#/from' },
+  'no such provider': { title: 'There is no provider with this reference', pointer: '#/organisationRef' },
+}
+
+const APPROVE_PROBLEMS: Record<ApproveRefusal | 'no such pay run', string> = {
+  'not a draft': 'The run is not a draft any more',
+  'made by the same officer': 'Who made the run may not approve it: another officer does',
+  'no such pay run': 'There is no such pay run',
+}
+
+const CANCEL_PROBLEMS: Record<CancelRefusal | 'no such pay run', string> = {
+  'already settled': 'The run is approved or cancelled already',
+  'no reason given': 'Say why the run is cancelled',
+  'no such pay run': 'There is no such pay run',
+}
+
 export function paymentsApi(doors: Doors): void {
   doors.api(
     'GET /api/v1/pay-runs',
@@ -111,10 +137,10 @@ export function paymentsApi(doors: Doors): void {
     },
     async ({ actor, shell, body, command }) => {
       const started = await startPayRun(shell, actor, body, command)
-      if (!started.ok)
-        throw problem(422, started.error, {
-          pointer: started.error === 'no such provider' ? '#/organisationRef' : '#/to',
-        })
+      if (!started.ok) {
+        const { title, pointer } = START_PROBLEMS[started.error]
+        throw problem(422, title, { pointer })
+      }
       return { payRunRef: started.value }
     },
   )
@@ -145,7 +171,8 @@ export function paymentsApi(doors: Doors): void {
     },
     async ({ actor, shell, params, command }) => {
       const approved = await approvePayRun(shell, actor, params.ref, command)
-      if (!approved.ok) throw problem(approved.error === 'no such pay run' ? 404 : 409, approved.error)
+      if (!approved.ok)
+        throw problem(approved.error === 'no such pay run' ? 404 : 409, APPROVE_PROBLEMS[approved.error])
       return { payRunRef: approved.value }
     },
   )
@@ -160,7 +187,10 @@ export function paymentsApi(doors: Doors): void {
     },
     async ({ actor, shell, params, body }) => {
       const cancelled = await cancelPayRun(shell, actor, { payRunRef: params.ref, reason: body.reason })
-      if (!cancelled.ok) throw problem(cancelled.error === 'no such pay run' ? 404 : 409, cancelled.error)
+      if (!cancelled.ok) {
+        const status = { 'no such pay run': 404, 'no reason given': 422, 'already settled': 409 } as const
+        throw problem(status[cancelled.error], CANCEL_PROBLEMS[cancelled.error])
+      }
       return { payRunRef: cancelled.value }
     },
   )
@@ -207,14 +237,13 @@ function statementsApi(doors: Doors): void {
     },
     ({ actor, shell, params, query }) =>
       shell.read(actor, async (tx) => {
-        const match = /^(\d{4}-\d{2}-\d{2})~(.+)$/.exec(query.cursor ?? '')
-        const after = match ? { day: match[1] as string, visitRef: match[2] as string } : undefined
+        if (!(await findStatement(tx, params.ref))) throw problem(404, 'There is no such statement')
+        const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
+        if (query.cursor !== undefined && after === undefined)
+          throw problem(422, 'Send the cursor that the page before gave as "next"', { pointer: '#/cursor' })
         const lines = await listLines(tx, params.ref, { after, limit: query.limit })
         const last = lines.at(-1)
-        return {
-          items: lines.map(asLine),
-          next: last && lines.length === query.limit ? `${last.day}~${last.visitRef}` : null,
-        }
+        return { items: lines.map(asLine), next: last && lines.length === query.limit ? cursorText(last) : null }
       }),
   )
 }

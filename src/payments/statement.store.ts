@@ -1,4 +1,4 @@
-import type { Day, Instant } from '#src/base/day.ts'
+import { type Day, type Instant, parseDay } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import type { PayLine } from '#src/payments/pay-run.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
@@ -52,16 +52,30 @@ const LINE = sql`day, visit_ref as "visitRef", organisation_ref as "organisation
   planned_minutes as "plannedMinutes", actual_minutes as "actualMinutes", payable_minutes as "payableMinutes", workers_paid as "workersPaid",
   pence_per_hour as "pencePerHour", amount_pence as "amountPence", reason`
 
-export type LinePage = { readonly after?: { day: Day; visitRef: string } | undefined; readonly limit: number }
+/** Where a page of lines ended, and the next one goes on. */
+export type LineCursor = { readonly day: Day; readonly visitRef: string }
 
-const FIRST = { day: '0001-01-01', visitRef: '' }
+export const cursorText = ({ day, visitRef }: LineCursor): string => `${day}~${visitRef}`
+
+export function readCursor(text: string): LineCursor | undefined {
+  const day = parseDay(text.slice(0, 10))
+  return day !== undefined && text[10] === '~' ? { day, visitRef: text.slice(11) } : undefined
+}
+
+export type LinePage = { readonly after?: LineCursor | undefined; readonly offset?: number; readonly limit: number }
+
+const FIRST: LineCursor = { day: '0001-01-01', visitRef: '' }
 
 /** Lines of a statement in the order of day and visit, a page from where the last one ended. */
-export const listLines = (tx: Read, statementRef: string, { after = FIRST, limit }: LinePage): Promise<PayLine[]> =>
+export const listLines = (
+  tx: Read,
+  statementRef: string,
+  { after = FIRST, offset = 0, limit }: LinePage,
+): Promise<PayLine[]> =>
   rows(
     tx,
     sql<PayLine>`select ${LINE} from payments.pay_line where council_id = ${tx.council} and statement_ref = ${statementRef}
-      and (day, visit_ref) > (${after.day}::date, ${after.visitRef}) order by day, visit_ref limit ${limit}`,
+      and (day, visit_ref) > (${after.day}::date, ${after.visitRef}) order by day, visit_ref limit ${limit} offset ${offset}`,
   )
 
 /** Draft lines of a run; `outcome` narrows them to what needs a look. */
@@ -91,13 +105,16 @@ export async function findPaidLine(tx: Read, visitRef: string, day: Day | undefi
   return line
 }
 
+/** Above what a person has in a year of letters; a letter is of a year at most. */
+const LINES_OF_A_LETTER = 10_000
+
 /** A person's paid visits in a period, for the letter to the family. */
 export const listLinesOfPerson = (tx: Read, personRef: string, period: { from: Day; to: Day }): Promise<PaidLine[]> =>
   rows(
     tx,
     sql<PaidLine>`select ${LINE}, statement_ref as "statementRef" from payments.pay_line
       where council_id = ${tx.council} and person_ref = ${personRef} and day >= ${period.from} and day < ${period.to}
-      order by day, start_at, visit_ref limit 2000`,
+      order by day, start_at, visit_ref limit ${LINES_OF_A_LETTER}`,
   )
 
 /** What has been paid under a contract, over all statements. */

@@ -1,7 +1,7 @@
-import type { Day } from '#src/base/day.ts'
 import {
   csvRow,
   CSV_HEADER,
+  lineColumns,
   linesTable,
   periodWords,
   statementFacts,
@@ -72,22 +72,23 @@ export const listStatementsPage =
 
 export const showStatement =
   (door: StatementDoor) =>
-  async ({ actor, shell, params, query }: Visit): Promise<Reply> => {
-    const after = cursorOf(chosen(query, 'after')[0])
+  async ({ actor, shell, params, query, url }: Visit): Promise<Reply> => {
+    const offset = (pageAsked(query) - 1) * LINES_A_PAGE
     return shell.read(actor, async (tx) => {
       const statement = await findStatement(tx, params['ref'] ?? '')
       if (!statement) return notFound()
-      const lines = await listLines(tx, statement.statementRef, { after, limit: LINES_A_PAGE })
+      const lines = await listLines(tx, statement.statementRef, { offset, limit: LINES_A_PAGE })
       const provider = await getOrganisation(tx, statement.organisationRef)
-      const last = lines.at(-1)
-      const here = `${door.root}/${statement.statementRef}`
-      const more =
-        last &&
-        lines.length === LINES_A_PAGE &&
-        html`<p class="govuk-body">${link('Next visits', `${here}?after=${last.day}~${encodeURIComponent(last.visitRef)}`)}</p>`
       return page({
         ...heading(statement, providerName(provider), door),
-        content: html`${statementSentence(statement)}${linesTable(`Visits of statement ${statement.statementRef}`, lines, door)}${more}`,
+        content: html`${statementSentence(statement)}${queue({
+          noun: { one: 'visit', many: 'visits' },
+          url,
+          rows: lines,
+          total: statement.visits,
+          pageSize: LINES_A_PAGE,
+          columns: lineColumns(door),
+        })}`,
       })
     })
   }
@@ -108,11 +109,6 @@ const heading = (statement: Statement, provider: string, door: StatementDoor): O
     { text: 'Download (CSV)', href: `${door.root}/${statement.statementRef}.csv`, kind: 'secondary' },
   ],
 })
-
-function cursorOf(text: string | undefined): { day: Day; visitRef: string } | undefined {
-  const match = /^(\d{4}-\d{2}-\d{2})~(.+)$/.exec(text ?? '')
-  return match ? { day: match[1] as Day, visitRef: match[2] as string } : undefined
-}
 
 export async function printStatement({ actor, shell, params }: Visit): Promise<Reply> {
   return shell.read(actor, async (tx) => {

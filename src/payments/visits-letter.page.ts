@@ -1,12 +1,12 @@
 import { addDays, type Day, dayOf, formatDay, formatTime, parseDay } from '#src/base/day.ts'
 import { getCouncil } from '#src/councils/index.ts'
 import { listLinesOfPerson, type PaidLine } from '#src/payments/statement.store.ts'
-import { periodWords } from '#src/payments/line-table.ts'
-import { findPerson, personName } from '#src/people/index.ts'
+import { minutesWords, periodWords } from '#src/payments/line-table.ts'
+import { findPerson, type Person, personName } from '#src/people/index.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
-import { money, statementTable } from '#src/platform/pages/table.ts'
+import { money, small, statementTable } from '#src/platform/pages/table.ts'
 
 /** The letter to the person or the family: who came, what was paid, and the same sentence that officer and provider read. */
 export async function printVisitsLetter({ actor, shell, params, query }: Visit): Promise<Reply> {
@@ -21,7 +21,7 @@ export async function printVisitsLetter({ actor, shell, params, query }: Visit):
       {
         title: `Care visits, ${periodWords(period)}`,
         caption: council.name,
-        content: letter(`${personName(person)}, ${personRef}`, dayOf(tx.now), lines),
+        content: letter(person, dayOf(tx.now), lines),
         wide: true,
       },
       { print: true },
@@ -29,15 +29,19 @@ export async function printVisitsLetter({ actor, shell, params, query }: Visit):
   })
 }
 
-/** The last 28 days unless the address names others. */
+/** The last 28 days unless the address names others; a year at most. */
 function periodOf(from: string | undefined, until: string | undefined, today: Day): { from: Day; to: Day } {
   const last = parseDay(until ?? '') ?? addDays(today, -1)
-  return { from: parseDay(from ?? '') ?? addDays(last, -27), to: addDays(last, 1) }
+  const asked = parseDay(from ?? '')
+  const first = asked !== undefined && asked <= last ? asked : addDays(last, -27)
+  const earliest = addDays(last, -365)
+  return { from: first < earliest ? earliest : first, to: addDays(last, 1) }
 }
 
-const letter = (addressee: string, today: Day, lines: readonly PaidLine[]): Html => html`
+const letter = (person: Person, today: Day, lines: readonly PaidLine[]): Html => html`
+  <p class="govuk-body">${[personName(person), ...person.addressLines, person.postcode].filter(Boolean).map((line, i) => html`${i > 0 && html`<br>`}${line}`)}</p>
   <p class="govuk-body">${formatDay(today)}</p>
-  <p class="govuk-body">About the care of ${addressee}.</p>
+  <p class="govuk-body">About the care of ${personName(person)}. Our reference: ${person.personRef}.</p>
   ${
     lines.length === 0
       ? html`<p class="govuk-body">The council has not paid for a visit in this time yet.</p>`
@@ -48,7 +52,7 @@ const letter = (addressee: string, today: Day, lines: readonly PaidLine[]): Html
           columns: [
             { heading: 'Day', cell: (line) => formatDay(line.day) },
             { heading: 'Planned', cell: (line) => `${formatTime(line.startAt)}, ${line.plannedMinutes} minutes` },
-            { heading: 'What happened', cell: (line) => line.reason },
+            { heading: 'What happened', cell: (line) => html`${line.reason}${small(minutesWords(line))}` },
             { heading: 'Paid', format: 'number', cell: (line) => money(line.amountPence) },
           ],
         })}`

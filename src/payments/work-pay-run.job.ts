@@ -1,8 +1,20 @@
 import { PAY_RUN_JOB, workPayRun } from '#src/payments/commands.ts'
+import { listRunsAtWork } from '#src/payments/pay-run.store.ts'
+import { systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
+import { listCouncilIds } from '#src/platform/councils.ts'
 import type { Job } from '#src/platform/jobs.ts'
 
 /** Rates or posts a run. Cut off at any point, the next try goes on from the last chunk that was committed. */
 export const jobs = (shell: Shell): Job[] => [
   { name: PAY_RUN_JOB, run: ({ council, payRunRef }) => workPayRun(shell, Number(council), String(payRunRef)) },
+  // A process that died leaves its job marked as being worked for a quarter of an hour: nobody waits so long for a pay run.
+  { name: 'resume-pay-runs', cron: '* * * * *', run: () => resumePayRuns(shell) },
 ]
+
+/** Goes on with every run that stands at work. Beside a worker that is well it shares the chunks out, and none is done twice. */
+export async function resumePayRuns(shell: Shell): Promise<void> {
+  for (const council of await listCouncilIds(shell))
+    for (const payRunRef of await shell.read(systemActor(council), listRunsAtWork))
+      await workPayRun(shell, council, payRunRef)
+}
