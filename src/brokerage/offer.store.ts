@@ -10,11 +10,47 @@ const INVITATION = sql`
   i.sent_at as "sentAt", i.closes_at as "closesAt", i.status, i.decline_code as "declineCode", i.decline_words as "declineWords"
   from brokerage.invitation i`
 
-const OFFER = sql`
-  o.offer_ref as "offerRef", o.package_ref as "packageRef", o.organisation_ref as "organisationRef", o.status,
-  o.start_day as "startDay", o.covers, o.note, o.weekly_pence as "weeklyPence", o.weekly_minutes as "weeklyMinutes",
-  o.hourly_pence as "hourlyPence", o.over_ceiling_pence as "overCeilingPence", o.complete, o.made_at as "madeAt", o.made_by as "madeBy"
-  from brokerage.offer o`
+const OFFER_COLUMNS = {
+  offerRef: 'offer_ref',
+  packageRef: 'package_ref',
+  organisationRef: 'organisation_ref',
+  status: 'status',
+  startDay: 'start_day',
+  covers: 'covers',
+  note: 'note',
+  weeklyPence: 'weekly_pence',
+  weeklyMinutes: 'weekly_minutes',
+  hourlyPence: 'hourly_pence',
+  overCeilingPence: 'over_ceiling_pence',
+  complete: 'complete',
+  madeAt: 'made_at',
+  madeBy: 'made_by',
+} as const satisfies Record<keyof Offer, string>
+
+const offerColumns = (prefix: string) =>
+  sql.raw(
+    Object.entries(OFFER_COLUMNS)
+      .map(([name, column]) => `o.${column} as "${prefix}${name}"`)
+      .join(', '),
+  )
+
+const OFFER = sql`${offerColumns('')} from brokerage.offer o`
+
+const INVITED_TO = 'offer.'
+const ANSWER = sql`${offerColumns(INVITED_TO)}, ${INVITATION}
+  left join brokerage.offer o on o.council_id = i.council_id and o.package_ref = i.package_ref and o.organisation_ref = i.organisation_ref`
+
+/** An invitation with what the organisation offered, if it did. */
+export type AnsweredInvitation = Invitation & { readonly offer?: Offer }
+
+function answered(row: object): AnsweredInvitation {
+  const [ofOffer, ofInvitation] = [new Map<string, unknown>(), new Map<string, unknown>()]
+  for (const [name, value] of Object.entries(row))
+    if (name.startsWith(INVITED_TO)) ofOffer.set(name.slice(INVITED_TO.length), value)
+    else ofInvitation.set(name, value)
+  const invitation = invited(Object.fromEntries(ofInvitation) as Invitation)
+  return ofOffer.get('offerRef') === null ? invitation : { ...invitation, offer: Object.fromEntries(ofOffer) as Offer }
+}
 
 const invited = (row: Invitation): Invitation => lean<Invitation>(row)
 
@@ -128,33 +164,29 @@ export async function saveOffer(tx: Write, offer: Offer): Promise<void> {
     .execute()
 }
 
-export type OpenInvitation = Invitation & { readonly offer?: Offer }
+/** Whom a package went to, with their offers. */
+export const listAnswers = async (tx: Read, packageRef: string): Promise<AnsweredInvitation[]> =>
+  (
+    await rows(
+      tx,
+      sql<object>`select ${ANSWER} where i.council_id = ${tx.council} and i.package_ref = ${packageRef}
+        order by i.organisation_name, i.organisation_ref`,
+    )
+  ).map(answered)
 
 /** An organisation's invitations with what it offered: the open ones first, by when they close. */
 export async function listInvitationsOf(
   tx: Read,
   organisationRef: string,
   wanted: { readonly open: boolean; readonly offset: number; readonly limit: number },
-): Promise<{ invitations: OpenInvitation[]; total: number }> {
+): Promise<{ invitations: AnsweredInvitation[]; total: number }> {
   const found = await rows(
     tx,
-    sql<Invitation & { total: number }>`select count(*) over () as total, ${INVITATION}
+    sql<{ total: number }>`select count(*) over () as total, ${ANSWER}
       where i.council_id = ${tx.council} and i.organisation_ref = ${organisationRef}
         and (i.status in ('invited', 'offered', 'declined') and i.closes_at > ${tx.now}) = ${wanted.open}
       order by case when ${wanted.open} then i.closes_at end, i.closes_at desc, i.package_ref
       limit ${wanted.limit} offset ${wanted.offset}`,
   )
-  const offers = await rows(
-    tx,
-    sql<Offer>`select ${OFFER} where o.council_id = ${tx.council} and o.organisation_ref = ${organisationRef}
-      and o.package_ref = any(${found.map(({ packageRef }) => packageRef)}::text[])`,
-  )
-  const byPackage = new Map(offers.map((offer) => [offer.packageRef, offer]))
-  return {
-    invitations: found.map(({ total: _, ...row }) => {
-      const offer = byPackage.get(row.packageRef)
-      return { ...invited(row), ...(offer ? { offer } : {}) }
-    }),
-    total: found[0]?.total ?? 0,
-  }
+  return { invitations: found.map(({ total: _, ...row }) => answered(row)), total: found[0]?.total ?? 0 }
 }

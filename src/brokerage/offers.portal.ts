@@ -10,7 +10,7 @@ import {
   takeOfferBack,
   type WithdrawOfferRefusal,
 } from '#src/brokerage/offer-commands.ts'
-import { findInvitation, findOffer, listInvitationsOf, type OpenInvitation } from '#src/brokerage/offer.store.ts'
+import { findInvitation, findOffer, listInvitationsOf, type AnsweredInvitation } from '#src/brokerage/offer.store.ts'
 import {
   clockInWords,
   dayName,
@@ -73,7 +73,7 @@ export async function offersPortal(visit: Visit): Promise<Reply> {
       { text: 'Open', href: '/portal/offers', current: !over },
       { text: 'Closed', href: '/portal/offers?show=closed', current: over },
     ],
-    content: queue<OpenInvitation>({
+    content: queue<AnsweredInvitation>({
       noun: { one: 'request', many: 'requests' },
       url,
       rows: found.invitations,

@@ -4,7 +4,7 @@ import { type CarePackage, type Placement, serviceName, statusNow } from '#src/b
 import { findPackage, listSignatures } from '#src/brokerage/care-package.store.ts'
 import type { Invitation, Offer } from '#src/brokerage/offer.ts'
 import { DECLINE_CODES } from '#src/brokerage/offer.ts'
-import { listInvitations, listOffers } from '#src/brokerage/offer.store.ts'
+import { listAnswers } from '#src/brokerage/offer.store.ts'
 import { nameFor, tagOf } from '#src/brokerage/packages.page.ts'
 import {
   clockInWords,
@@ -56,8 +56,8 @@ export async function readRecord(
 ): Promise<PackageRecord | undefined> {
   const stored = await findPackage(tx, packageRef)
   if (!stored) return undefined
-  const invitations = await listInvitations(tx, packageRef)
-  const offers = await listOffers(tx, packageRef)
+  const invitations = await listAnswers(tx, packageRef)
+  const offers = invitations.flatMap(({ offer }) => offer ?? [])
   const ranked = ranking(stored, invitations, offers)
   const zones = await listZones(tx)
   return {

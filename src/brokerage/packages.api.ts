@@ -8,10 +8,10 @@ import { DECLINE_CODES, type Invitation, type Offer } from '#src/brokerage/offer
 import { decline, giveOffer, takeOfferBack } from '#src/brokerage/offer-commands.ts'
 import {
   findInvitation,
+  findOffer,
   findOfferByRef,
-  listInvitations,
+  listAnswers,
   listInvitationsOf,
-  listOffers,
 } from '#src/brokerage/offer.store.ts'
 import { declineError, offerError, takeBackRefusal } from '#src/brokerage/offers.portal.ts'
 import { weeklyMinutes } from '#src/brokerage/pattern.ts'
@@ -183,6 +183,7 @@ export function packagesApi(doors: Doors): void {
   decidePackages(doors)
   readOffers(doors)
   answerInvitations(doors)
+  declineInvitations(doors)
 }
 
 function readPackages(doors: Doors): void {
@@ -226,7 +227,12 @@ async function wholePackage({ actor, shell, params }: ApiCall<{ ref: string }>):
   return shell.view(actor, `package:${params.ref}`, async (tx) => {
     const pkg = await findPackage(tx, params.ref)
     if (!pkg) throw problem(404, 'There is no such package')
-    const ranked = ranking(pkg, await listInvitations(tx, params.ref), await listOffers(tx, params.ref))
+    const answers = await listAnswers(tx, params.ref)
+    const ranked = ranking(
+      pkg,
+      answers,
+      answers.flatMap(({ offer }) => offer ?? []),
+    )
     const signatures = pkg.choice ? await listSignatures(tx, pkg) : []
     return {
       packageRef: pkg.packageRef,
@@ -464,6 +470,9 @@ function answerInvitations(doors: Doors): void {
       throw problem(409, takeBackRefusal(taken.error))
     },
   )
+}
+
+function declineInvitations(doors: Doors): void {
   doors.api(
     'POST /api/v1/invitations/:ref/decline',
     {
@@ -493,11 +502,7 @@ function answerInvitations(doors: Doors): void {
         const organisationRef = actor.organisation ?? ''
         const invitation = await findInvitation(tx, params.ref, organisationRef)
         if (!invitation) throw problem(404, 'There is no such request')
-        const offers = await listOffers(tx, params.ref)
-        return invitationOf(
-          invitation,
-          offers.find((offer) => offer.organisationRef === organisationRef),
-        )
+        return invitationOf(invitation, await findOffer(tx, params.ref, organisationRef))
       }),
   )
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { sealChunk, type ChunkedTable } from '#src/platform/audit.ts'
 import { copyIn, type Write } from '#src/platform/command.ts'
 import { json } from '#src/platform/database.ts'
+import { reserveRefs } from '#src/platform/references.ts'
 import { shareWithProvider } from '#src/people/index.ts'
 import type { CarePackage, Placement } from '#src/brokerage/care-package.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
@@ -216,9 +217,27 @@ async function load<Thing>(tx: Write, loadable: Loadable<Thing>, things: readonl
   return things.length
 }
 
-export const loadPackages = (tx: Write, rows: readonly CarePackage[]) => load(tx, packages, rows)
+/** New references go on after the highest loaded. */
+const reserve = (tx: Write, prefix: string, refs: readonly string[]): Promise<void> =>
+  reserveRefs(tx, prefix, Math.max(1_000, ...refs.map((ref) => Number(ref.slice(prefix.length + 1)))))
+
+export async function loadPackages(tx: Write, rows: readonly CarePackage[]): Promise<number> {
+  await reserve(
+    tx,
+    'PK',
+    rows.map(({ packageRef }) => packageRef),
+  )
+  return load(tx, packages, rows)
+}
 export const loadInvitations = (tx: Write, rows: readonly Invitation[]) => load(tx, invitations, rows)
-export const loadOffers = (tx: Write, rows: readonly Offer[]) => load(tx, offers, rows)
+export async function loadOffers(tx: Write, rows: readonly Offer[]): Promise<number> {
+  await reserve(
+    tx,
+    'OF',
+    rows.map(({ offerRef }) => offerRef),
+  )
+  return load(tx, offers, rows)
+}
 export const loadSignatures = (tx: Write, rows: readonly PackageSignature[]) => load(tx, signatures, rows)
 /** Placements with what their providers see of the people; draw-downs and visits are loaded by their own stages. */
 export async function loadPlacements(tx: Write, rows: readonly Placement[]): Promise<number> {

@@ -11,6 +11,7 @@ import { addOfficer, changePolicy, grantsOfRoles, nameCouncil, type Role, setZon
 import { addPerson } from '#src/people/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
+import { rows, sql } from '#src/platform/database.ts'
 import { ok, type Result } from '#src/base/result.ts'
 import { loadRegister, type Rating } from '#src/providers/index.ts'
 import { addRateCard } from '#src/rates/index.ts'
@@ -197,3 +198,11 @@ export const SIGNERS = ['O-7', 'O-3', 'O-4', 'O-5', 'O-6'] as const
 export async function signAll(shell: Shell, packageRef: string): Promise<void> {
   for (const [at, ref] of SIGNERS.entries()) got(await signStep(shell, officerOf(ref), { packageRef, step: at + 1 }))
 }
+
+/** Sets what the first provider's contract may bear, which no command of the register changes yet. */
+export const setCeiling = (shell: Shell, pence: number): Promise<unknown> =>
+  shell.command(system(), 'set-ceiling', async (tx) => {
+    await rows(tx, sql`update contracts.contract set ceiling_pence = ${pence} where organisation_ref = '1-101'`)
+    tx.record({ type: 'test.ceiling-set', about: [], data: { pence } })
+    return ok(pence)
+  })

@@ -1,0 +1,403 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { listeners } from '#src/brokerage/listeners.ts'
+import { findOffer } from '#src/brokerage/offer.store.ts'
+import { giveOffer } from '#src/brokerage/offer-commands.ts'
+import { findPackage } from '#src/brokerage/care-package.store.ts'
+import { panels, search, work } from '#src/brokerage/panels.ts'
+import { routes } from '#src/brokerage/routes.ts'
+import {
+  chosenPackage,
+  got,
+  officerOf,
+  provider,
+  seedSmallCouncil,
+  sentPackage,
+  SIGNERS,
+  signAll,
+  wholeOffer,
+} from '#src/brokerage/small-council.test.ts'
+import { words } from '#src/brokerage/words.ts'
+import { setCeiling } from '#src/brokerage/small-council.test.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import { countQueries } from '#src/platform/database.ts'
+import type { Doors } from '#src/platform/http/doors.ts'
+import type { House } from '#src/platform/panels.ts'
+import { NOON, system, useDatabase } from '#test/support/database.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
+
+const house: House = { panels, work, search, words }
+const MOST_QUERIES = 8
+
+describe('brokerage through the front door', () => {
+  const { shell, clock } = useDatabase({ seed: seedSmallCouncil, listeners })
+  const councillor: Actor = { ...officerOf('O-1'), id: 'O-9', grants: new Set(['councils.see', 'contracts.see']) }
+
+  let machine: Actor | undefined
+  let opened: ReturnType<typeof serverFor> | undefined
+  const open = (): ReturnType<typeof serverFor> => {
+    opened ??= serverFor(shell, [(doors: Doors) => routes(doors, house)], {
+      identities: {
+        actorOf: async ({ identity }: { identity: string }) =>
+          identity === 'councillor' ? councillor : identity.startsWith('1-') ? provider(identity) : officerOf(identity),
+        actorOfToken: async () => machine,
+      },
+    })
+    return opened
+  }
+  const staff = async (ref: string) => {
+    const browser = new Browser(await open())
+    await browser.signInAs('staff', ref)
+    return browser
+  }
+  const portal = async (ref: string) => {
+    const browser = new Browser(await open())
+    await browser.signInAs('portal', ref)
+    return browser
+  }
+
+  it('a social worker asks for a package, page by page', async () => {
+    const browser = await staff('O-2')
+    const found = await browser.get('/packages/start?person=Hughes')
+    assert.match(found.body, /Margaret Hughes/)
+    const started = await browser.post(
+      '/packages/start',
+      { personRef: 'P-1001', words: 'Hughes' },
+      '/packages/start?person=Hughes',
+    )
+    assert.equal(started.headers.location, '/packages/PK-1001/visits')
+    const short = {
+      days: '1',
+      start: '08:00',
+      windowFrom: '07:30',
+      windowTo: '09:00',
+      minutes: '15',
+      workers: '1',
+      tasks: 'Medicines',
+    }
+    const refused = await browser.post('/packages/PK-1001/visits', short)
+    assert.equal(refused.statusCode, 400)
+    assert.match(refused.body, /less than 30 minutes needs a reason/)
+    assert.match(refused.body, /Medicines/)
+    const added = await browser.post('/packages/PK-1001/visits', { ...short, shortReason: 'medication' })
+    assert.equal(added.statusCode, 303)
+    const empty = await browser.post('/packages/PK-1001/details', { urgent: 'no' })
+    assert.equal(empty.statusCode, 400)
+    assert.match(empty.body, /Enter the day by which care must start/)
+    const details = {
+      'startBy-day': '30',
+      'startBy-month': '11',
+      'startBy-year': '2026',
+      urgent: 'no',
+      outcomes: 'nutrition',
+      skills: 'Welsh',
+    }
+    assert.equal((await browser.post('/packages/PK-1001/details', details)).headers.location, '/packages/PK-1001/check')
+    const check = await browser.get('/packages/PK-1001/check')
+    assert.match(check.body, /Managing and maintaining nutrition/)
+    assert.equal((await browser.post('/packages/PK-1001/send', {}, '/packages/PK-1001/check')).statusCode, 303)
+    const record = await browser.get('/packages/PK-1001')
+    assert.match(record.body, /Waiting for offers/)
+    const again = await browser.post(
+      '/packages/start',
+      { personRef: 'P-1001', words: 'Hughes' },
+      '/packages/start?person=Hughes',
+    )
+    assert.equal(again.headers.location, '/packages/PK-1001')
+  })
+
+  it('a visit is taken out again, and an empty form is told what to enter', async () => {
+    const browser = await staff('O-2')
+    await browser.post('/packages/start', { personRef: 'P-1001', words: 'Hughes' }, '/packages/start?person=Hughes')
+    const nothing = await browser.post('/packages/PK-1001/visits', {})
+    assert.equal(nothing.statusCode, 400)
+    for (const message of ['Select at least one day', 'Enter a time', 'whole number', 'Say what the visit is for'])
+      assert.match(nothing.body, new RegExp(message))
+    const visit = { days: '1', start: '08:00', minutes: '45', workers: '2', tasks: 'Washing' }
+    await browser.post('/packages/PK-1001/visits', visit)
+    assert.match((await browser.get('/packages/PK-1001/visits')).body, /two workers/)
+    await browser.post('/packages/PK-1001/visits/remove', { slot: '1' }, '/packages/PK-1001/visits')
+    assert.match((await browser.get('/packages/PK-1001/check')).body, /Add the visits that are needed/)
+    const nobody = await browser.post('/packages/start', {}, '/packages/start?person=Hughes')
+    assert.equal(nobody.statusCode, 400)
+  })
+
+  it('a provider offers, changes the offer, withdraws and declines', async () => {
+    const packageRef = await sentPackage(shell)
+    const browser = await portal('1-101')
+    const list = await browser.get('/portal/offers')
+    assert.match(list.body, new RegExp(packageRef))
+    assert.doesNotMatch(list.body, /Hughes/)
+    const at = `/portal/offers/${packageRef}`
+    const page = await browser.get(at)
+    assert.doesNotMatch(page.body, /Hughes|Mill Lane|P-1001/)
+    assert.match(page.body, /£181.35/)
+    const late = await browser.post(at, { covers: '1-1' })
+    assert.equal(late.statusCode, 400)
+    assert.match(late.body, /Enter the day from which you can start/)
+    const offer = {
+      'startDay-day': '30',
+      'startDay-month': '11',
+      'startDay-year': '2026',
+      covers: '1-1',
+      note: 'Tea later',
+    }
+    assert.equal((await browser.post(at, offer)).statusCode, 303)
+    assert.match((await browser.get(at)).body, /not all visits/)
+    assert.equal((await browser.post(`${at}/withdraw`, {}, at)).statusCode, 303)
+    const unsaid = await browser.post(`${at}/decline`, { code: '' }, at)
+    assert.equal(unsaid.statusCode, 400)
+    assert.equal((await browser.post(`${at}/decline`, { code: 'no_skills' }, at)).statusCode, 303)
+    clock.now = NOON.add({ hours: 30 })
+    const later = await portal('1-101')
+    assert.match((await later.get('/portal/offers')).body, /No requests are open now/)
+    assert.match((await later.get('/portal/offers?show=closed')).body, /Declined/)
+    assert.doesNotMatch((await later.get(at)).body, /Send this offer/)
+  })
+
+  it('a provider asking for what is another’s, by address or by API, finds nothing there', async () => {
+    const packageRef = await sentPackage(shell)
+    got(await giveOffer(shell, provider('1-101'), wholeOffer(packageRef)))
+    const offerRef = (await shell.read(system(), (tx) => findOffer(tx, packageRef, '1-101')))?.offerRef ?? ''
+    const stranger = await portal('1-999')
+    assert.equal((await stranger.get(`/portal/offers/${packageRef}`)).statusCode, 404)
+    const own = await portal('1-102')
+    const token = await own.token(`/portal/offers/${packageRef}`)
+    for (const path of ['/portal/offers/PK-9', '/portal/offers/PK-9/decline', '/portal/offers/PK-9/withdraw']) {
+      const fields = {
+        _csrf: token,
+        covers: '1-1',
+        'startDay-day': '30',
+        'startDay-month': '11',
+        'startDay-year': '2026',
+        code: 'no_skills',
+      }
+      assert.equal((await own.send(path, fields)).statusCode, 404, path)
+    }
+    assert.equal((await own.get(`/packages/${packageRef}`)).statusCode >= 300, true)
+    machine = provider('1-102')
+    const app = await open()
+    const call = (method: 'GET' | 'POST', url: string, payload?: object) =>
+      app.inject({
+        method,
+        url,
+        headers: { authorization: 'Bearer any', 'idempotency-key': `k${url}` },
+        ...(payload ? { payload } : {}),
+      })
+    assert.equal((await call('GET', `/api/v1/offers/${offerRef}`)).statusCode, 404)
+    assert.equal((await call('POST', `/api/v1/offers/${offerRef}/withdraw`, {})).statusCode, 404)
+    assert.equal((await call('GET', '/api/v1/invitations/PK-9')).statusCode, 404)
+    assert.equal((await call('POST', '/api/v1/invitations/PK-9/decline', { code: 'no_skills' })).statusCode, 404)
+    assert.equal(
+      (
+        await call('POST', '/api/v1/offers', {
+          packageRef: 'PK-9',
+          startDay: '2026-11-30',
+          covers: [{ slot: 1, day: 1 }],
+        })
+      ).statusCode,
+      404,
+    )
+    assert.equal((await call('GET', `/api/v1/packages/${packageRef}`)).statusCode, 403)
+    assert.deepEqual((await call('GET', '/api/v1/placements')).json(), { items: [] })
+  })
+
+  it('a broker chooses against the ranking only with a reason', async () => {
+    const packageRef = await sentPackage(shell)
+    for (const ref of ['1-101', '1-102', '1-103']) got(await giveOffer(shell, provider(ref), wholeOffer(packageRef)))
+    clock.now = NOON.add({ hours: 24 })
+    const browser = await staff('O-1')
+    const at = `/packages/${packageRef}/choose-offer`
+    const page = await browser.get(at)
+    for (const shown of ['Rated Good: 80 of 100', '£9,456.11', 'above the ceiling', '£181.35'])
+      assert.match(page.body, new RegExp(shown))
+    const offerRef = (await shell.read(system(), (tx) => findOffer(tx, packageRef, '1-102')))?.offerRef ?? ''
+    assert.equal((await browser.post(at, {})).statusCode, 400)
+    const refused = await browser.post(at, { offer: offerRef, code: '', words: 'She knows them' })
+    assert.equal(refused.statusCode, 400)
+    assert.match(refused.body, /Select why you do not choose the first/)
+    assert.match(refused.body, /She knows them/)
+    const chosen = await browser.post(at, { offer: offerRef, code: 'continuity', words: 'She knows them' })
+    assert.equal(chosen.statusCode, 303)
+    assert.match((await browser.get(`/packages/${packageRef}`)).body, /Awaiting sign-off/)
+    assert.equal((await browser.get(at)).statusCode, 303)
+  })
+
+  it('five officers sign on the page, the last one places, and the provider sees whom it serves', async () => {
+    const packageRef = await chosenPackage(shell)
+    const at = `/packages/${packageRef}/sign-off`
+    const requester = await staff('O-2')
+    assert.doesNotMatch((await requester.get(at)).body, /Confirm your decision/)
+    for (const [index, ref] of SIGNERS.entries()) {
+      const browser = await staff(ref)
+      const page = await browser.get(at)
+      for (const fact of ['£181.35 a week', 'What care is needed', 'committed'])
+        assert.match(page.body, new RegExp(fact))
+      if (index === 0) {
+        const undecided = await browser.post(at, { step: '1' })
+        assert.equal(undecided.statusCode, 400)
+        const unsaid = await browser.post(at, { step: '1', decision: 'refuse', reason: '' })
+        assert.match(unsaid.body, /Say why/)
+        const wrong = await browser.post(at, { step: '2', decision: 'sign' })
+        assert.match(wrong.body, /belongs to another role/)
+      }
+      assert.equal((await browser.post(at, { step: String(index + 1), decision: 'sign' })).statusCode, 303, ref)
+    }
+    assert.equal((await shell.read(system(), (tx) => findPackage(tx, packageRef)))?.status, 'placed')
+    const mine = await portal('1-101')
+    assert.match((await mine.get('/portal/placements')).body, /Margaret Hughes[\s\S]*4 Mill Lane/)
+    const other = await portal('1-103')
+    assert.doesNotMatch((await other.get('/portal/placements')).body, /Hughes/)
+    assert.match((await other.get(`/portal/offers/${packageRef}`)).body, /Not chosen/)
+  })
+
+  it('sends back, hands over, reminds, withdraws and ends, each with its reason', async () => {
+    const packageRef = await chosenPackage(shell)
+    const at = `/packages/${packageRef}`
+    const bea = await staff('O-1')
+    const reminded = await bea.post('/packages/remind', { chosen: packageRef, from: 'record' }, at)
+    assert.equal(reminded.headers.location, at)
+    assert.match((await bea.get(at)).body, /Reminder sent for 5 signatures/)
+    const sue = await staff('O-7')
+    assert.equal((await sue.post(`${at}/sign-off`, { step: '1', decision: 'hand-over', to: 'O-5' })).statusCode, 303)
+    const tom = await staff('O-5')
+    assert.match((await tom.get(`${at}/sign-off`)).body, /Which signature/)
+    assert.equal(
+      (await tom.post(`${at}/sign-off`, { step: '1', decision: 'send-back', reason: 'Ask again' })).statusCode,
+      303,
+    )
+    assert.match((await bea.get(at)).body, /Offers in/)
+    const unsaid = await bea.post(`${at}/withdraw`, { reason: '' })
+    assert.equal(unsaid.statusCode, 400)
+    assert.equal((await bea.post(`${at}/withdraw`, { reason: 'Stays with her son' })).statusCode, 303)
+    assert.match((await bea.get(at)).body, /Stays with her son/)
+    const second = await chosenPackage(shell, 'P-1002')
+    await signAll(shell, second)
+    const undated = await bea.post(`/packages/${second}/end`, { reason: 'x' })
+    assert.match(undated.body, /Enter the first day without care/)
+    const end = { 'endDay-day': '14', 'endDay-month': '12', 'endDay-year': '2026', reason: 'Moved' }
+    assert.equal((await bea.post(`/packages/${second}/end`, end)).statusCode, 303)
+  })
+
+  it('a placement above the contract waits for a named officer', async () => {
+    await setCeiling(shell, 100_000)
+    const packageRef = await chosenPackage(shell)
+    await signAll(shell, packageRef)
+    const at = `/packages/${packageRef}`
+    const hal = await staff('O-6')
+    assert.match((await hal.get(at)).body, /Everyone signed, but it is not placed/)
+    assert.match((await hal.get(`${at}/over-ceiling`)).body, /£1,000.00/)
+    assert.equal((await hal.post(`${at}/over-ceiling`, { reason: '' })).statusCode, 400)
+    const bea = await staff('O-1')
+    assert.equal((await bea.get(`${at}/over-ceiling`)).statusCode, 403)
+    assert.equal((await hal.post(`${at}/over-ceiling`, { reason: 'No one else' })).statusCode, 303)
+    assert.match((await hal.get(at)).body, /Placed/)
+  })
+
+  it('the queue filters, sorts, and gives its rows as CSV', async () => {
+    const packageRef = await sentPackage(shell)
+    const browser = await staff('O-1')
+    assert.match((await browser.get('/packages')).body, /Margaret Hughes/)
+    assert.doesNotMatch((await browser.get('/packages?status=placed')).body, new RegExp(packageRef))
+    const csv = await browser.get('/packages.csv?status=sent&sort=-hours')
+    assert.equal(
+      csv.body,
+      `Reference,Person,Service,Zone,Hours a week,Offers,Start by,Status,Signed,Signatures\r\n${packageRef},Margaret Hughes,Home care,Rural,7.8,0,2026-11-30,Waiting for offers,0,0\r\n`,
+    )
+    assert.equal((await browser.get('/packages?sort=nonsense&page=-1&zone=nowhere')).statusCode, 200)
+    assert.equal((await browser.get('/packages/PK-9')).statusCode, 404)
+  })
+
+  it('shows a councillor nothing', async () => {
+    const packageRef = await sentPackage(shell)
+    const browser = await staff('councillor')
+    for (const path of ['/packages', `/packages/${packageRef}`, '/packages.csv', `/packages/${packageRef}/sign-off`])
+      assert.equal((await browser.get(path)).statusCode, 403, path)
+  })
+
+  it('machines ask, send, offer, choose; a repeat of a call changes nothing', async () => {
+    const bea = { ...officerOf('O-1'), kind: 'machine' as const, id: 'case-system' }
+    machine = bea
+    const app = await open()
+    let key = 0
+    const call = (method: 'GET' | 'POST', url: string, payload?: object, same = false) =>
+      app.inject({
+        method,
+        url,
+        headers: { authorization: 'Bearer any', 'idempotency-key': `key-${same ? key : ++key}` },
+        ...(payload ? { payload } : {}),
+      })
+    const asked = { personRef: 'P-1001', service: 'home_care', startBy: '2026-11-30', outcomes: ['nutrition'] }
+    const visit = {
+      slot: 1,
+      days: [1],
+      windowFrom: '07:00',
+      windowTo: '09:00',
+      start: '08:00',
+      minutes: 45,
+      workers: 1,
+      timeCritical: false,
+      tasks: 'Breakfast',
+    }
+    const wrong = await call('POST', '/api/v1/packages', { ...asked, pattern: [{ ...visit, minutes: 10 }] })
+    assert.equal(wrong.statusCode, 422)
+    assert.equal(wrong.json().errors[0].pointer, '#/pattern/0/shortReason')
+    assert.equal((await call('POST', '/api/v1/packages', { ...asked, personRef: 'P-9' })).statusCode, 422)
+    const first = await call('POST', '/api/v1/packages', { ...asked, pattern: [visit] })
+    assert.equal(first.statusCode, 201)
+    assert.deepEqual(
+      (await call('POST', '/api/v1/packages', { ...asked, pattern: [visit] }, true)).json(),
+      first.json(),
+    )
+    assert.equal((await call('POST', '/api/v1/packages', { ...asked, pattern: [visit] })).statusCode, 409)
+    const { packageRef } = first.json() as { packageRef: string }
+    assert.equal((await call('POST', `/api/v1/packages/${packageRef}/send`, {})).json().status, 'sent')
+    machine = provider('1-101')
+    assert.equal((await call('GET', '/api/v1/invitations')).json().items.length, 1)
+    const offer = { packageRef, startDay: '2026-11-30', covers: [{ slot: 1, day: 1 }] }
+    assert.equal((await call('POST', '/api/v1/offers', { ...offer, covers: [] })).statusCode, 422)
+    const made = await call('POST', '/api/v1/offers', offer)
+    assert.equal(made.statusCode, 201)
+    assert.deepEqual((await call('POST', '/api/v1/offers', offer, true)).json(), made.json())
+    clock.now = NOON.add({ hours: 24 })
+    assert.equal((await call('POST', '/api/v1/offers', offer)).statusCode, 409)
+    machine = bea
+    const { offerRef } = made.json() as { offerRef: string }
+    assert.equal((await call('POST', `/api/v1/packages/${packageRef}/choose`, { offerRef: 'OF-9' })).statusCode, 409)
+    assert.equal(
+      (await call('POST', `/api/v1/packages/${packageRef}/choose`, { offerRef })).json().status,
+      'awaiting_sign_off',
+    )
+    const whole = (await call('GET', `/api/v1/packages/${packageRef}`)).json()
+    assert.deepEqual([whole.ranking.length, whole.signatures.length, whole.chosenOfferRef], [1, 5, offerRef])
+    machine = { ...bea, grants: new Set(['brokerage.sign']) }
+    assert.equal((await call('POST', `/api/v1/packages/${packageRef}/signatures/1/sign`, {})).statusCode, 403)
+    machine = bea
+    assert.equal((await call('GET', '/api/v1/packages?limit=1')).json().items.length, 1)
+    assert.equal((await call('GET', '/api/v1/packages/PK-9')).statusCode, 404)
+  })
+
+  it('my work shows what waits for me, and no page asks more than eight times', async () => {
+    const packageRef = await chosenPackage(shell)
+    const items = async (ref: string) => {
+      const lists = await Promise.all(
+        work
+          .filter(({ grant }) => officerOf(ref).grants.has(grant))
+          .map(({ list }) => shell.read(officerOf(ref), (tx) => list(tx, officerOf(ref)))),
+      )
+      return lists.flat().map(({ href }) => href)
+    }
+    assert.deepEqual(await items('O-4'), [`/packages/${packageRef}/sign-off`])
+    assert.deepEqual(await items('O-2'), [])
+    const browser = await staff('O-3')
+    const paths = [
+      '/packages',
+      ...['', '/offers', '/sign-off', '/care', '/withdraw-choice'].map((part) => `/packages/${packageRef}${part}`),
+    ]
+    for (const path of paths) {
+      const { value, queries } = await countQueries(() => browser.get(path))
+      assert.equal(value.statusCode, 200, path)
+      assert.ok(queries <= MOST_QUERIES, `${path} asked ${queries} times`)
+    }
+  })
+})
