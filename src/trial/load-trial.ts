@@ -40,7 +40,7 @@ import {
   TEAMS,
   ZONES,
 } from '#src/trial/wenbury.ts'
-import { type Absence, loadCallLog, loadPlannedVisits, type Plan, planVisits } from '#src/visits/index.ts'
+import { type Absence, loadFirstCallLog, loadPlannedVisits, type Plan, planVisits } from '#src/visits/index.ts'
 
 export type TrialSize = { readonly people: number; readonly providers: number; readonly weeksBack: number }
 
@@ -273,7 +273,7 @@ async function loadVisits(
   let attendances = 0
   for (const [vendor, rows] of makeCallLog(dice, visits, providers, now)) {
     attendances += rows.length
-    await load(making, 'load-call-log', (tx) => loadCallLog(tx, vendor, rows))
+    await load(making, 'load-call-log', (tx) => loadFirstCallLog(tx, vendor, rows, visits))
   }
   return { visits: visits.length, attendances }
 }

@@ -8,8 +8,9 @@ import { insertRows, listNamedVisits, listProvidersNear, type NewRow } from '#sr
 import { LOGGED, PLANNED, type VisitsFact } from '#src/visits/facts.ts'
 import { MOST_ROWS, matchingOn } from '#src/visits/log-commands.ts'
 import { dayOfMicros, type SentRow } from '#src/visits/log-row.ts'
-import { type Plan, planVisits } from '#src/visits/plan-visits.ts'
-import { reseat, touch, type Touched } from '#src/visits/seating.store.ts'
+import { type Plan, planVisits, type Visit } from '#src/visits/plan-visits.ts'
+import type { VisitToSeat } from '#src/visits/seating.ts'
+import { reseat, seatFirst, touch, type Touched } from '#src/visits/seating.store.ts'
 import { copyPlans, insertVisits } from '#src/visits/visit.store.ts'
 
 export type PlansToLoad = {
@@ -80,6 +81,67 @@ export async function loadCallLog(tx: Write, source: string, sent: Iterable<Sent
   }
   return count
 }
+
+/**
+ * The same for visits that have just been loaded and have no log yet: seated out of what is at hand, which reads nothing back.
+ * Rows without a visit belong to the provider of the person's visit that starts nearest.
+ */
+export async function loadFirstCallLog(
+  tx: Write,
+  source: string,
+  sent: readonly SentRow[],
+  visits: readonly Visit[],
+): Promise<number> {
+  const policy = await matchingOn(tx, dayOf(tx.now))
+  const logged = new Set(sent.map(({ personRef }) => personRef))
+  const visitsOf = Map.groupBy(
+    visits.filter(({ personRef }) => logged.has(personRef)).map(asVisitToSeat),
+    ({ personRef }) => personRef,
+  )
+  const visitByRef = new Map([...visitsOf.values()].flat().map((visit) => [visit.visitRef, visit]))
+  const news = sent.map((row): NewRow => {
+    const visit =
+      row.visitRef === undefined
+        ? nearest(visitsOf.get(row.personRef) ?? [], row.in / 1e6)
+        : visitByRef.get(row.visitRef)
+    return { row, day: dayOfMicros(row.in), part: 'whole', organisationRef: visit?.organisationRef }
+  })
+  for (const piece of pieces(news)) {
+    const chunk = await nextRef(tx, 'LB')
+    await insertRows(tx, source, piece, chunk)
+    const counts = { read: piece.length, accepted: piece.length, alreadyHad: 0, refused: 0 }
+    tx.record({
+      type: 'visits.log-read',
+      about: [`call-log:${chunk}`],
+      data: { chunk, source, ...counts, ...(await sealChunk(tx, LOGGED, chunk)) },
+    } satisfies VisitsFact)
+  }
+  const rowsOf = Map.groupBy(news, ({ row }) => row.personRef)
+  const people = [...rowsOf].map(([personRef, theirs]) => ({
+    visits: visitsOf.get(personRef) ?? [],
+    logged: theirs.map(({ row, day, organisationRef }) => ({ ...row, day, logSource: source, organisationRef })),
+  }))
+  await seatFirst(tx, people, policy)
+  return news.length
+}
+
+const asVisitToSeat = (visit: Visit): VisitToSeat => ({
+  day: visit.day,
+  visitRef: visit.visitRef,
+  personRef: visit.personRef,
+  organisationRef: visit.organisationRef,
+  start: visit.start.epochMilliseconds / 1000,
+  minutes: visit.minutes,
+  workers: visit.workers,
+  isCancelled: visit.status === 'cancelled',
+  expected: [],
+})
+
+const nearest = (visits: readonly VisitToSeat[], at: number): VisitToSeat | undefined =>
+  visits.reduce<VisitToSeat | undefined>((best, visit) => {
+    const [far, farthest] = [Math.abs(visit.start - at), best ? Math.abs(best.start - at) : Infinity]
+    return far < farthest || (far === farthest && best !== undefined && visit.start < best.start) ? visit : best
+  }, undefined)
 
 function* pieces<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let from = 0; from < all.length; from += MOST_ROWS) yield all.slice(from, from + MOST_ROWS)

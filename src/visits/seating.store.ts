@@ -279,6 +279,30 @@ function compareIsland(
   }
 }
 
+const EVER: Island = { from: -Infinity, to: Infinity }
+const NOTHING_STANDS: Standing = { attendance: new Map(), unseated: new Map() }
+const SEATS_AT_ONCE = 20_000
+
+/**
+ * Seats the whole log of people of whom nothing is seated yet, out of what is at hand: the same matching as `reseat`, without
+ * reading anything back.
+ */
+export async function seatFirst(
+  tx: Write,
+  people: Iterable<{ readonly visits: readonly VisitToSeat[]; readonly logged: readonly RowToSeat[] }>,
+  policy: MatchingPolicy,
+): Promise<void> {
+  const none = (): Changes => ({ attendance: [], emptied: [], unseated: [], cleared: [] })
+  let changes = none()
+  for (const { visits, logged } of people) {
+    compareIsland(EVER, visits, logged, policy, NOTHING_STANDS, changes)
+    if (changes.attendance.length < SEATS_AT_ONCE) continue
+    await writeChanges(tx, changes)
+    changes = none()
+  }
+  await writeChanges(tx, changes)
+}
+
 /** As PostgreSQL writes the same array: a space after each comma. */
 const seatText = ({ seat, call }: Seat): string =>
   `[${[seat, call.rows[0].logSource, call.logRef, lastOut(call.rows)?.out ?? null, call.rows.length - 1].map((cell) => JSON.stringify(cell)).join(', ')}]`
