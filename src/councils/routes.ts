@@ -1,14 +1,51 @@
+import { showAccessibility } from '#src/councils/accessibility.public.ts'
+import { showHelp } from '#src/councils/help.public.ts'
 import { showAccess, showHistory } from '#src/councils/history.page.ts'
 import { showMyWork } from '#src/councils/my-work.page.ts'
+import {
+  listOfficersPage,
+  postAddOfficer,
+  postAway,
+  postBack,
+  postEndAccess,
+  postRoles,
+  showAddOfficer,
+  showAway,
+  showOfficer,
+  showRoles,
+} from '#src/councils/officers.page.ts'
+import { listPoliciesPage, postChangePolicy, showChangePolicy, showPolicyPage } from '#src/councils/policies.page.ts'
+import { showPrivacy } from '#src/councils/privacy.public.ts'
 import { showSearch } from '#src/councils/search.page.ts'
+import { showPortalStart, showStart } from '#src/councils/start.public.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 
 export function routes(doors: Doors, house: House): void {
+  doors.open('GET /', showStart)
+  doors.open('GET /portal', showPortalStart)
+  doors.open('GET /help', showHelp)
+  doors.open('GET /accessibility', showAccessibility)
+  doors.open('GET /privacy', showPrivacy)
   doors.staff('GET /my-work', 'councils.work', (visit) => showMyWork(visit, house))
   doors.staff('GET /search', 'councils.work', (visit) => showSearch(visit, house))
   doors.staff('GET /history/:kind/:ref', 'audit.see', (visit) =>
     showHistory(visit, house, visit.params['kind'] ?? '', visit.params['ref'] ?? ''),
   )
   doors.staff('GET /access/:kind/:ref', 'audit.access', (visit) => showAccess(visit, house))
+  doors.staff('GET /policies', 'councils.see', listPoliciesPage)
+  doors.staff('GET /policies/:kind', 'councils.see', showPolicyPage)
+  doors.staff('GET /policies/:kind/change', 'councils.manage', showChangePolicy)
+  doors.staff('POST /policies/:kind/change', 'councils.manage', postChangePolicy)
+  doors.staff('GET /officers', 'councils.see', listOfficersPage)
+  doors.staff('GET /officers/add', 'councils.manage', showAddOfficer)
+  doors.staff('POST /officers/add', 'councils.manage', postAddOfficer)
+  doors.staff('GET /officers/:ref', 'councils.see', (visit) => showOfficer(visit, house))
+  // Everybody may say when they are away; the page lets those who look after officers say it for others.
+  doors.staff('GET /officers/:ref/away', 'councils.work', showAway)
+  doors.staff('POST /officers/:ref/away', 'councils.work', postAway)
+  doors.staff('POST /officers/:ref/back', 'councils.work', postBack)
+  doors.staff('GET /officers/:ref/roles', 'councils.manage', showRoles)
+  doors.staff('POST /officers/:ref/roles', 'councils.manage', postRoles)
+  doors.staff('POST /officers/:ref/end-access', 'councils.manage', postEndAccess)
 }

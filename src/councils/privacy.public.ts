@@ -1,0 +1,42 @@
+import { KEPT } from '#src/councils/retention.ts'
+import { page, type Reply } from '#src/platform/http/doors.ts'
+import { html } from '#src/platform/pages/html.ts'
+import { dataTable, link } from '#src/platform/pages/table.ts'
+
+/** The lawful bases of L-60 and the rights of L-61, in plain words. */
+export const showPrivacy = (): Reply =>
+  page({
+    title: 'Privacy',
+    breadcrumbs: [{ text: 'Privacy' }],
+    content: html`<p class="govuk-body-l">What Almoner keeps about people, why, and how long.</p>
+<p class="govuk-body">The council that uses Almoner decides what is kept and is the data controller. Its own privacy notice goes further than this page. Nothing is sent to the makers of Almoner.</p>
+<h2 class="govuk-heading-m">What is kept and how long</h2>
+${dataTable({
+  caption: 'What is kept, why and how long',
+  captionHidden: true,
+  rows: KEPT,
+  columns: [
+    { heading: 'What', cell: ({ what }) => what },
+    { heading: 'Why', cell: ({ why }) => why },
+    { heading: 'How long', cell: ({ keepFor }) => keepFor },
+  ],
+})}
+<p class="govuk-body">These are the times that councils commonly use. Your council may have decided on others. Almoner does not delete records by itself: the council does when their time is over.</p>
+<h2 class="govuk-heading-m">Why the council may keep it</h2>
+<ul class="govuk-list govuk-list--bullet">
+  <li>It is a task of the council in the public interest, and a duty under the Care Act 2014: UK GDPR article 6(1)(e) and article 6(1)(c).</li>
+  <li>Health and care details are kept to provide social care: UK GDPR article 9(2)(h), with the Data Protection Act 2018, schedule 1, paragraph 2.</li>
+</ul>
+<p class="govuk-body">It does not rest on consent.</p>
+<h2 class="govuk-heading-m">Who sees it</h2>
+<ul class="govuk-list govuk-list--bullet">
+  <li>Officers see what their role needs. Each time somebody opens a person’s record, Almoner notes who and when.</li>
+  <li>A provider asked to offer care sees the visits and the first part of the postcode. It sees the name and address when the care is placed with it, and never another provider’s records.</li>
+  <li>Councillors see no person’s details.</li>
+  <li>In anything published, numbers from 1 to 4 are left out so that nobody can be known from them.</li>
+</ul>
+<h2 class="govuk-heading-m">Your rights</h2>
+<p class="govuk-body">Ask your council for a copy of what it holds about you, or to put it right. It answers within one calendar month, and may take two more if the request is complex. If you are not happy, complain to the ${link('Information Commissioner’s Office', 'https://ico.org.uk/make-a-complaint/')}.</p>
+<h2 class="govuk-heading-m">Cookies</h2>
+<p class="govuk-body">One cookie keeps you signed in. It holds no name and is dropped when you sign out. A session ends after an hour without use, and after 12 hours in any case. There is no other cookie and nothing that follows you.</p>`,
+  })
