@@ -33,7 +33,6 @@ ${dataTable({
   <li>Officers see what their role needs. Each time somebody opens a person’s record, Almoner notes who and when.</li>
   <li>A provider asked to offer care sees the visits and the first part of the postcode. It sees the name and address when the care is placed with it, and never another provider’s records.</li>
   <li>Councillors see no person’s details.</li>
-  <li>In anything published, numbers from 1 to 4 are left out so that nobody can be known from them.</li>
 </ul>
 <h2 class="govuk-heading-m">Your rights</h2>
 <p class="govuk-body">Ask your council for a copy of what it holds about you, or to put it right. It answers within one calendar month, and may take two more if the request is complex. If you are not happy, complain to the ${link('Information Commissioner’s Office', 'https://ico.org.uk/make-a-complaint/')}.</p>
