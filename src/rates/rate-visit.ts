@@ -5,14 +5,7 @@ import { divideHalfUp } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type Attended, actualMinutes, NO_ONE, payableMinutes, wholeMinutes } from '#src/rates/payable-minutes.ts'
 import { reasonOf } from '#src/rates/reason.ts'
-import {
-  type Place,
-  type PriceRefusal,
-  piecesOf,
-  placeOf,
-  priceAtStart,
-  type Tariff,
-} from '#src/rates/tariff.ts'
+import { type Place, type PriceRefusal, piecesOf, placeOf, priceAtStart, type Tariff } from '#src/rates/tariff.ts'
 
 export type Outcome = 'paid' | 'missed' | 'query' | 'one_worker'
 

@@ -62,9 +62,13 @@ try {
     )
   show('almoner rate', almoner)
   show('DuckDB', duckdb)
-  console.log(`ratio         ${(almoner.seconds / duckdb.seconds).toFixed(2)} (goal: 1.5 at most, under 1024 MB); equal output`)
+  console.log(
+    `ratio         ${(almoner.seconds / duckdb.seconds).toFixed(2)} (goal: 1.5 at most, under 1024 MB); equal output`,
+  )
   const [cpu] = cpus()
-  console.log(`machine       ${cpus().length} x ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, node ${process.version}`)
+  console.log(
+    `machine       ${cpus().length} x ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, node ${process.version}`,
+  )
 } finally {
   if (values.folder === undefined && existsSync(folder)) rmSync(folder, { recursive: true })
 }
