@@ -1,7 +1,5 @@
 import { showAccessibility } from '#src/councils/accessibility.public.ts'
 import { showHelp } from '#src/councils/help.public.ts'
-import { showAccessibility } from '#src/councils/accessibility.public.ts'
-import { showHelp } from '#src/councils/help.public.ts'
 import { showAccess, showHistory } from '#src/councils/history.page.ts'
 import { showMyWork } from '#src/councils/my-work.page.ts'
 import {
@@ -18,19 +16,12 @@ import {
 } from '#src/councils/officers.page.ts'
 import { listPoliciesPage, postChangePolicy, showChangePolicy, showPolicyPage } from '#src/councils/policies.page.ts'
 import { showPrivacy } from '#src/councils/privacy.public.ts'
-import { showPrivacy } from '#src/councils/privacy.public.ts'
 import { showSearch } from '#src/councils/search.page.ts'
-import { showPortalStart, showStart } from '#src/councils/start.public.ts'
 import { showPortalStart, showStart } from '#src/councils/start.public.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 
 export function routes(doors: Doors, house: House): void {
-  doors.open('GET /', showStart)
-  doors.open('GET /portal', showPortalStart)
-  doors.open('GET /help', showHelp)
-  doors.open('GET /accessibility', showAccessibility)
-  doors.open('GET /privacy', showPrivacy)
   doors.open('GET /', showStart)
   doors.open('GET /portal', showPortalStart)
   doors.open('GET /help', showHelp)
