@@ -1,6 +1,6 @@
 import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { getPolicy } from '#src/councils/index.ts'
+import { getPolicy, listZones } from '#src/councils/index.ts'
 import {
   type Contract,
   crossedAlerts,
@@ -54,6 +54,7 @@ export type EnterRefusal =
   | 'no such framework'
   | 'the term ends before it begins'
   | 'no zone named'
+  | 'no such zone'
 
 /** Enters a contract in the register and tells rates who is paid by its card. */
 export const enterContract = (
@@ -72,6 +73,8 @@ export const enterContract = (
         return refuse('no such framework')
       if (input.toDay <= input.fromDay) return refuse('the term ends before it begins')
       if (input.zones.length === 0) return refuse('no zone named')
+      const known = new Set((await listZones(tx)).map(({ zone }) => zone))
+      if (input.zones.some((zone) => !known.has(zone))) return refuse('no such zone')
       const contractRef = await nextRef(tx, 'CT')
       await saveContract(tx, { ...input, contractRef })
       await noteHolder(tx, input.cardRef, input.organisationRef)
@@ -146,12 +149,15 @@ async function recordAlerts(tx: Write, contract: Contract, before: number, after
 
 /** Called when a placement ends early (`toDay` is the first day without care): gives the rest of its commitment back. */
 export async function endDrawDown(tx: Write, { packageRef, toDay }: { packageRef: string; toDay: Day }): Promise<void> {
+  const placedOn = (await listDrawDownsOfPackage(tx, packageRef)).findLast((line) => line.kind === 'placed')
+  const contract = placedOn && (await lockContract(tx, placedOn.contractRef))
+  if (!contract) return
+  // Read again under the lock: of two that end it at once, the second finds it given back.
   const lines = await listDrawDownsOfPackage(tx, packageRef)
   const placed = lines.findLast((line) => line.kind === 'placed')
   if (!placed || lines.at(-1)?.kind === 'ended') return
-  const contract = await lockContract(tx, placed.contractRef)
-  const ended: DrawDownLine | undefined = contract && endLine(contract, placed, toDay)
-  if (!contract || !ended) return
+  const ended: DrawDownLine | undefined = endLine(contract, placed, toDay)
+  if (!ended) return
   const line = await saveDrawDown(tx, contract.contractRef, ended)
   tx.record({
     type: 'contracts.given-back',

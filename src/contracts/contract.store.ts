@@ -114,7 +114,7 @@ export async function listContracts(
   search: ContractSearch,
   page: { offset: number; limit: number },
 ): Promise<{ contracts: ContractListing[]; total: number }> {
-  const like = `%${search.words ?? ''}%`
+  const like = `%${(search.words ?? '').replace(/[\\%_]/g, String.raw`\$&`)}%`
   const found = await rows(
     tx,
     sql<ContractListing & { total: number }>`
@@ -130,15 +130,21 @@ export async function listContracts(
   return { contracts: found, total: found[0]?.total ?? 0 }
 }
 
-export const committedPence = async (tx: Read, contractRef: string): Promise<Pence> => {
+/** What the lines of a contract commit together, and how many they are. */
+export async function sumDrawDowns(tx: Read, contractRef: string): Promise<{ pence: Pence; lines: number }> {
   const [sum] = await rows(
     tx,
     sql<{
       pence: Pence
-    }>`select coalesce(sum(pence), 0) as pence from contracts.draw_down where council_id = ${tx.council} and contract_ref = ${contractRef}`,
+      lines: number
+    }>`select coalesce(sum(pence), 0) as pence, count(*) as lines from contracts.draw_down
+      where council_id = ${tx.council} and contract_ref = ${contractRef}`,
   )
-  return sum?.pence ?? 0
+  return sum ?? { pence: 0, lines: 0 }
 }
+
+export const committedPence = async (tx: Read, contractRef: string): Promise<Pence> =>
+  (await sumDrawDowns(tx, contractRef)).pence
 
 export type DrawDownEntry = DrawDownLine & {
   readonly line: number

@@ -48,6 +48,16 @@ const POINTERS: Record<EnterRefusal, string> = {
   'no such framework': '#/frameworkRef',
   'the term ends before it begins': '#/toDay',
   'no zone named': '#/zones',
+  'no such zone': '#/zones',
+}
+
+const ENTER_PROBLEMS: Record<EnterRefusal, string> = {
+  'no such provider': 'There is no provider with this reference',
+  'no such rate card': 'There is no such rate card: add it first',
+  'no such framework': 'There is no such framework',
+  'the term ends before it begins': 'The term ends before it begins: send a later "toDay"',
+  'no zone named': 'A contract is for one zone at least',
+  'no such zone': "A zone is not one of the council's",
 }
 
 export function contractsApi(doors: Doors): void {
@@ -94,6 +104,7 @@ export function contractsApi(doors: Doors): void {
     },
     ({ actor, shell, params, query }) =>
       shell.read(actor, async (tx) => {
+        if (!(await findContract(tx, params.ref))) throw problem(404, 'There is no such contract')
         const lines = await listDrawDowns(tx, params.ref, { offset: query.cursor, limit: query.limit })
         return {
           items: lines.map(({ at: _at, override: _override, ...line }) => line),
@@ -113,7 +124,7 @@ export function contractsApi(doors: Doors): void {
     },
     async ({ actor, shell, body, command }) => {
       const entered = await enterContract(shell, actor, body, command)
-      if (!entered.ok) throw problem(422, entered.error, { pointer: POINTERS[entered.error] })
+      if (!entered.ok) throw problem(422, ENTER_PROBLEMS[entered.error], { pointer: POINTERS[entered.error] })
       return { contractRef: entered.value }
     },
   )

@@ -7,16 +7,17 @@ import {
   type ContractSearch,
   type DrawDownEntry,
   findContract,
-  committedPence,
+  sumDrawDowns,
 } from '#src/contracts/contract.store.ts'
 import { type Contract, lastDay } from '#src/contracts/draw-down.ts'
 import { listZones, type Zone } from '#src/councils/index.ts'
+import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
-import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
+import { bad, link, money, small } from '#src/platform/pages/table.ts'
 import { listOrganisations, providerName } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
@@ -68,8 +69,8 @@ export async function listContractsPage(visit: Visit): Promise<Reply> {
     wide: true,
     breadcrumbs: [{ text: 'Contracts' }],
     actions: [
-      { text: 'Enter a contract', href: '/contracts/enter' },
-      { text: 'Rate cards', kind: 'secondary', href: '/rate-cards' },
+      may(visit.actor, 'contracts.change') && { text: 'Enter a contract', href: '/contracts/enter' },
+      may(visit.actor, 'rates.see') && { text: 'Rate cards', kind: 'secondary', href: '/rate-cards' },
     ],
     content: queue({
       noun: { one: 'contract', many: 'contracts' },
@@ -148,16 +149,15 @@ export async function contractsCsv(visit: Visit): Promise<Reply> {
   )
 }
 
-export async function showContract({ actor, shell, params, query }: Visit, house: House): Promise<Reply> {
+export async function showContract({ actor, shell, params, query, url }: Visit, house: House): Promise<Reply> {
   const contractRef = params['ref'] ?? ''
   return shell.read(actor, async (tx) => {
     const contract = await findContract(tx, contractRef)
     if (!contract) return notFound()
-    const [committed, lines, providers] = [
-      await committedPence(tx, contractRef),
-      await listDrawDowns(tx, contractRef, { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE }),
-      await listOrganisations(tx, [contract.organisationRef]),
-    ]
+    const { pence: committed, lines: count } = await sumDrawDowns(tx, contractRef)
+    const offset = (pageAsked(query) - 1) * PAGE_SIZE
+    const lines = await listDrawDowns(tx, contractRef, { offset, limit: PAGE_SIZE })
+    const providers = await listOrganisations(tx, [contract.organisationRef])
     return page({
       title: contract.title,
       caption: `Contract ${contractRef}`,
@@ -176,7 +176,7 @@ export async function showContract({ actor, shell, params, query }: Visit, house
         { label: 'Committed', value: money(committed) },
         contract.ceilingPence !== null && { label: 'Ceiling', value: money(contract.ceilingPence) },
       ],
-      content: html`${section('Draw-down', html`${ceilingWords(contract, committed)}${drawDownTable(lines)}`)}${section('Terms', terms(contract))}${await showPanels(house, tx, actor, 'contract', contractRef)}`,
+      content: html`${section('Draw-down', html`${ceilingWords(contract, committed)}${drawDownTable(url, lines, count)}`)}${section('Terms', terms(contract))}${await showPanels(house, tx, actor, 'contract', contractRef)}`,
       aside: await latestHistory(house, tx, `contract:${contractRef}`),
     })
   })
@@ -197,13 +197,15 @@ function ceilingWords({ ceilingPence }: Contract, committed: Pence): Html {
   }</p>`
 }
 
-const drawDownTable = (lines: readonly DrawDownEntry[]): Html =>
-  lines.length === 0
+const drawDownTable = (url: string, lines: readonly DrawDownEntry[], total: number): Html =>
+  total === 0
     ? html`<p class="govuk-body">No package has drawn on this contract.</p>`
-    : dataTable({
-        caption: 'Draw-down lines, newest first',
-        captionHidden: true,
+    : queue({
+        noun: { one: 'draw-down line', many: 'draw-down lines' },
+        url,
         rows: lines,
+        total,
+        pageSize: PAGE_SIZE,
         columns: [
           { heading: 'Package', cell: (line) => link(line.packageRef, `/packages/${line.packageRef}`) },
           {

@@ -74,7 +74,7 @@ export function decideDrawDown(
     return refuse("outside the contract's term")
   const pence = commitment(request.weeklyPence, request.fromDay, earlier(contract.toDay, request.toDay))
   const over = contract.ceilingPence !== null && committedPence + pence > contract.ceilingPence
-  if (over && !request.override?.reason.trim()) return refuse('over the ceiling')
+  if (over && !isSigned(request.override)) return refuse('over the ceiling')
   return ok({
     packageRef: request.packageRef,
     kind: 'placed',
@@ -85,6 +85,9 @@ export function decideDrawDown(
     ...(over ? { override: request.override } : {}),
   })
 }
+
+const isSigned = (override: Override | undefined): boolean =>
+  override !== undefined && override.officerRef.trim() !== '' && override.reason.trim() !== ''
 
 /** Gives back what an earlier end leaves unused of a placement's commitment; undefined when there is nothing to give back. */
 export function endLine(contract: Contract, placed: DrawDownLine, toDay: Day): DrawDownLine | undefined {

@@ -142,5 +142,7 @@ function refusalWords(refusal: EnterRefusal): FieldError {
       return { field: 'lastDay', message: 'The last day must not be before the first day' }
     case 'no zone named':
       return { field: 'zones', message: 'Choose at least one zone' }
+    case 'no such zone':
+      return { field: 'zones', message: 'Choose zones from the list' }
   }
 }

@@ -3,7 +3,7 @@ import type { Day, Instant } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
-/** One version of a rate card as kept: the text of the open format, valid on `[from, to)`. */
+/** One version of a rate card as kept: the text of the open format, valid on `[from, to)`; `to` is the row's, where a next version ended it. */
 export type StoredCard = {
   readonly cardRef: string
   readonly name: string
@@ -63,6 +63,22 @@ export const cardExists = async (tx: Read, cardRef: string): Promise<boolean> =>
       sql`select 1 from rates.rate_card where council_id = ${tx.council} and card_ref = ${cardRef} limit 1`,
     )
   ).length > 0
+
+/** Two who add a version of one card at once wait for each other, so that the second is told in words. */
+export const lockCard = (tx: Write, cardRef: string): Promise<unknown> =>
+  rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`rates.card ${tx.council} ${cardRef}`}, 0))`)
+
+/** Ends the version that has no end yet, where it began before a day; answers with its first day. */
+export async function endOpenVersion(tx: Write, cardRef: string, on: Day): Promise<Day | undefined> {
+  const [ended] = await rows(
+    tx,
+    sql<{
+      from: Day
+    }>`update rates.rate_card set to_day = ${on} where council_id = ${tx.council} and card_ref = ${cardRef}
+      and to_day is null and from_day < ${on} returning from_day as "from"`,
+  )
+  return ended?.from
+}
 
 /** Whether a version of the card already holds somewhere in `[from, to)`. */
 export const overlaps = async (tx: Read, cardRef: string, from: Day, to: Day | null): Promise<boolean> =>

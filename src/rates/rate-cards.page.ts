@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Day, dayOf, formatDay, formatInstant } from '#src/base/day.ts'
+import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import { latestHistory } from '#src/platform/panels.ts'
@@ -24,7 +25,7 @@ export async function listRateCards({ actor, shell }: Visit): Promise<Reply> {
     section: 'contracts',
     wide: true,
     breadcrumbs: [{ text: 'Contracts', href: '/contracts' }, { text: 'Rate cards' }],
-    actions: [{ text: 'Add a rate card', href: '/rate-cards/add' }],
+    actions: [may(actor, 'rates.change') && { text: 'Add a rate card', href: '/rate-cards/add' }],
     content: dataTable({
       caption: 'Rate cards',
       captionHidden: true,
@@ -194,7 +195,7 @@ export async function saveRateCard({ actor, shell, form: typed, files, csrf }: V
         {
           field: 'text',
           message:
-            'Another version of this card holds on some of these days. Change "from" or "to" so that they do not overlap',
+            'Another version of this card holds on some of these days. Change "from" or "to" so that they do not overlap. A version that has no end is ended by one that begins later',
         },
       ])
     case 'the card has faults':

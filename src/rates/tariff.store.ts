@@ -13,5 +13,6 @@ export async function findTariff(tx: Read, cardRef: string, on: Day): Promise<Ta
   const card = parseRateCard(JSON.stringify(stored.card))
   if (!card.ok) throw new Error(`rate card ${cardRef} of ${stored.from} was kept with faults`)
   const days = await listBankHolidays(tx, addDays(on, -800), addDays(on, 800))
-  return tariffOf(card.value, days.length > 0 ? bankHolidays(days) : undefined)
+  const held = { ...card.value, to: stored.to ?? undefined }
+  return tariffOf(held, days.length > 0 ? bankHolidays(days) : undefined)
 }

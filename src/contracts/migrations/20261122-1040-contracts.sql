@@ -27,7 +27,8 @@ create table contracts.contract (
   from_day date not null,
   to_day date not null check (to_day > from_day),
   primary key (council_id, contract_ref),
-  foreign key (council_id, framework_ref) references contracts.framework (council_id, framework_ref)
+  foreign key (council_id, framework_ref) references contracts.framework (council_id, framework_ref),
+  foreign key (organisation_ref) references providers.organisation (organisation_ref)
 );
 
 create index contract_by_organisation on contracts.contract (council_id, organisation_ref);

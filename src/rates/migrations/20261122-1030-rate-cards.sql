@@ -1,7 +1,7 @@
 create schema rates;
 
--- A card's versions follow each other by date; a version is never edited.
--- tenant append-only
+-- A card's versions follow each other by date. A version is never edited, but one without an end is ended by the next.
+-- tenant
 create table rates.rate_card (
   council_id integer not null,
   card_ref text not null,

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { noteHolder } from '#src/rates/index.ts'
+import { importHolidays } from '#src/councils/index.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import { timeline } from '#src/platform/audit.ts'
+import { countQueries } from '#src/platform/database.ts'
+import { inWords, type House } from '#src/platform/panels.ts'
+import { addRateCard, cardExists, findStoredCard, findTariff, listCards, routes, words } from '#src/rates/index.ts'
+import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
+import { BANDED, CARDS, got, inCommand, refusal } from '#test/support/pay-runs.ts'
+
+const house: House = { panels: [], work: [], search: [], words }
+const me = system()
+const clerk = officer('O-1', ['rates.see', 'rates.change'])
+const textOf = (changes: object = {}) => JSON.stringify({ ...CARDS[BANDED], ...changes })
+
+describe('a rate card', () => {
+  const { shell } = useDatabase()
+  const add = (changes: object = {}) => addRateCard(shell, clerk, { name: 'Home care', text: textOf(changes) })
+  const read = <T>(work: Parameters<typeof shell.read<T>>[1]) => shell.read(me, work)
+
+  it('is kept by versions that follow each other; what overlaps is refused', async () => {
+    got(await add({ from: '2025-04-06', to: '2026-04-06' }))
+    got(await add({ from: '2026-04-06', to: '2027-04-06' }))
+    for (const [from, to] of [
+      ['2026-01-01', '2026-05-01'],
+      ['2025-04-06', null],
+      ['2020-01-01', null],
+    ])
+      assert.deepEqual(refusal(await add({ from, to })), { why: 'another version holds then' })
+    const fromOf = async (day: string) => (await read((tx) => findStoredCard(tx, 'HC-BAND', day)))?.from
+    assert.deepEqual(
+      [await fromOf('2025-04-05'), await fromOf('2026-04-05'), await fromOf('2026-04-06'), await fromOf('2027-04-06')],
+      [undefined, '2025-04-06', '2026-04-06', undefined],
+    )
+    assert.equal((await read((tx) => findStoredCard(tx, 'HC-BAND', '2026-04-05')))?.to, '2026-04-06')
+  })
+
+  it('without an end is ended by the next version, which prices from its first day', async () => {
+    got(await add())
+    got(
+      await add({
+        from: '2027-04-06',
+        rates: [{ service: 'home_care', zone: 'any', day: 'any', from: '00:00', to: '24:00', pence_per_hour: 3000 }],
+      }),
+    )
+    const tariff = await read((tx) => findTariff(tx, 'HC-BAND', '2027-04-05'))
+    assert.equal(tariff?.card.to, '2027-04-06')
+    assert.equal((await read((tx) => findTariff(tx, 'HC-BAND', '2027-04-06')))?.card.rates[0]?.pencePerHour, 3000)
+    assert.deepEqual(
+      (await read((tx) => listCards(tx, '2027-01-01'))).map((card) => card.from),
+      ['2026-04-06'],
+    )
+    assert.deepEqual(refusal(await add({ from: '2027-04-06' })), { why: 'another version holds then' })
+    assert.deepEqual(
+      (await read((tx) => timeline(tx, 'rate-card:HC-BAND'))).map((entry) => inWords(house, entry)),
+      [
+        'Rate card HC-BAND added from 6 April 2027; the version from 6 April 2026 ends the day before',
+        'Rate card HC-BAND added from 6 April 2026',
+      ],
+    )
+  })
+
+  it('with faults is not kept, and every fault is told with its line', async () => {
+    const refused = refusal(
+      await addRateCard(shell, clerk, {
+        name: 'Home care',
+        text: textOf({ payment: { rule: 'by guess' }, rates: [] }).replaceAll(',', ',\n'),
+      }),
+    )
+    assert.equal(refused?.why, 'the card has faults')
+    assert.ok(refused?.why === 'the card has faults' && refused.faults.every((fault) => fault.line > 0 && fault.text))
+    assert.equal(await read((tx) => cardExists(tx, 'HC-BAND')), false)
+    for (const text of ['', '{', '[]', 'null', '{"card":"HC\\u0000"}', textOf({ card: 'HC\u0000' })])
+      assert.equal(refusal(await addRateCard(shell, clerk, { name: 'x', text }))?.why, 'the card has faults', text)
+  })
+
+  it('may begin with a byte order mark, as some editors write it', async () => {
+    got(await addRateCard(shell, clerk, { name: 'Home care', text: `\uFEFF${textOf()}` }))
+    assert.equal(await read((tx) => cardExists(tx, 'HC-BAND')), true)
+  })
+
+  it('prices with the bank holidays of the council', async () => {
+    got(
+      await importHolidays(shell, me, [
+        { day: '2026-12-25', title: 'Christmas Day' },
+        { day: '2026-12-28', title: 'Boxing Day' },
+      ]),
+    )
+    got(await add())
+    const tariff = await read((tx) => findTariff(tx, 'HC-BAND', '2026-12-25'))
+    assert.equal(tariff?.holidays?.days.size, 2)
+    assert.equal(await read((tx) => findTariff(tx, 'HC-NONE', '2026-12-25')), undefined)
+  })
+
+  it('is read by the providers that it pays, and no others', async () => {
+    got(await add())
+    await inCommand(shell, (tx) => noteHolder(tx, 'HC-BAND', '1-101'))
+    const seen = (organisation: string) =>
+      shell.read(providerUser(organisation), (tx) => findStoredCard(tx, 'HC-BAND', '2026-11-22'))
+    assert.equal((await seen('1-101'))?.name, 'Home care')
+    assert.equal(await seen('1-102'), undefined)
+  })
+})
+
+const ACTORS: Record<string, Actor> = {
+  clerk,
+  reader: officer('O-2', ['rates.see']),
+  machine: { ...clerk, kind: 'machine' },
+}
+
+describe('through the doors of rates', () => {
+  const { shell } = useDatabase()
+  let app: FastifyInstance
+  before(async () => {
+    app = await serverFor(shell, [(doors) => routes(doors, house)], {
+      identities: { actorOf: async ({ identity }) => ACTORS[identity], actorOfToken: async (token) => ACTORS[token] },
+    })
+  })
+  after(() => app.close())
+  const as = async (identity: string) => {
+    const browser = new Browser(app)
+    await browser.signInAs('staff', identity)
+    return browser
+  }
+  /** A form with a file field, as a browser sends it. */
+  const post = async (browser: Browser, fields: Record<string, string>) => {
+    const token = await browser.token('/rate-cards/add')
+    const parts = Object.entries({ _csrf: token, ...fields }).map(
+      ([name, value]) =>
+        `--edge\r\ncontent-disposition: form-data; name="${name}"${name === 'file' ? '; filename="card.json"\r\ncontent-type: application/json' : ''}\r\n\r\n${value}\r\n`,
+    )
+    return app.inject({
+      ...{ method: 'POST', url: '/rate-cards/add', payload: `${parts.join('')}--edge--\r\n` },
+      headers: { ...browser.headers(), 'content-type': 'multipart/form-data; boundary=edge' },
+    })
+  }
+
+  it('an officer adds a card by file or by pasting; faults are listed by line and what was typed stays', async () => {
+    const browser = await as('clerk')
+    const wrong = await post(browser, { name: 'Home care', text: textOf({ payment: { rule: 'by guess' } }) })
+    assert.equal(wrong.statusCode, 400)
+    assert.match(wrong.body, /Line 1: /)
+    assert.match(wrong.body, /by guess/)
+    assert.match(wrong.body, /value="Home care"/)
+    assert.match((await post(browser, { name: '', text: '' })).body, /Enter a name for the rate card/)
+    const added = await post(browser, { name: 'Home care, 2026', file: textOf(), text: '' })
+    assert.equal(added.statusCode, 303)
+    const record = await browser.get(String(added.headers.location))
+    for (const said of [/Home care, 2026/, /£21\.64/, /Bank holiday/, /in 15-minute bands, to the nearest/, /£16\.00/])
+      assert.match(record.body, said)
+    assert.match((await post(browser, { name: 'Again', text: textOf() })).body, /Another version of this card holds/)
+    assert.match((await browser.get('/rate-cards')).body, /Add a rate card/)
+    const reader = await as('reader')
+    assert.doesNotMatch((await reader.get('/rate-cards')).body, /Add a rate card/)
+    assert.equal((await reader.get('/rate-cards/add')).statusCode, 403)
+    assert.equal((await reader.get('/rate-cards/HC-NONE')).statusCode, 404)
+    for (const url of ['/rate-cards', '/rate-cards/HC-BAND', '/rate-cards/add']) {
+      const { queries } = await countQueries(() => browser.get(url))
+      assert.ok(queries <= 8, `${url} asks ${queries} times`)
+    }
+  })
+
+  it('a machine adds and reads cards; faults and overlaps come as problems', async () => {
+    const call = (method: 'GET' | 'POST', url: string, payload?: object, key = 'k-1') =>
+      app.inject({
+        ...{ method, url },
+        ...(payload ? { payload } : {}),
+        headers: { authorization: 'Bearer machine', 'idempotency-key': key },
+      })
+    const body = { name: 'Home care', card: CARDS[BANDED] }
+    const added = await call('POST', '/api/v1/rate-cards', body)
+    assert.equal(added.statusCode, 201)
+    assert.deepEqual((await call('POST', '/api/v1/rate-cards', body)).json(), added.json())
+    assert.equal((await call('POST', '/api/v1/rate-cards', body, 'k-2')).statusCode, 409)
+    const faulty = await call('POST', '/api/v1/rate-cards', { ...body, card: { ...CARDS[BANDED], bonus: 1 } }, 'k-3')
+    assert.equal(faulty.statusCode, 422)
+    assert.match(String(faulty.headers['content-type']), /^application\/problem\+json/)
+    const cards = (await call('GET', '/api/v1/rate-cards')).json() as { items: { cardRef: string; card: object }[] }
+    assert.deepEqual(cards.items[0]?.card, CARDS[BANDED])
+    assert.equal((await call('GET', '/api/v1/rate-cards/HC-BAND')).statusCode, 200)
+    assert.equal((await call('GET', '/api/v1/rate-cards/HC-NONE')).statusCode, 404)
+  })
+})
