@@ -55,136 +55,143 @@ async function seed({ shell }: Harness): Promise<void> {
     roles: ['broker'],
   })
 }
-const { shell } = useDatabase({ seed })
+describe('pages of councils', () => {
+  const { shell } = useDatabase({ seed })
 
-async function as(who: string): Promise<Browser> {
-  const app = await serverFor(shell, [(doors) => routes(doors, house)], {
-    identities: { actorOf: async ({ identity }) => actors[identity], actorOfToken: async () => undefined },
-  })
-  const browser = new Browser(app)
-  await browser.signInAs('staff', who)
-  return browser
-}
-
-describe('my work', () => {
-  it('shows what is due for the reader, oldest deadline first', async () => {
-    const mine = (await (await as('head')).get('/my-work')).body
-    assert.ok(mine.indexOf('Sooner') > 0 && mine.indexOf('Sooner') < mine.indexOf('Later, for O-1'))
-    assert.ok((await (await as('broker')).get('/my-work')).body.includes('Nothing is waiting for you'))
-  })
-})
-
-describe('the policies pages', () => {
-  for (const kind of POLICY_KINDS)
-    it(`${kind}: what the form shows reads back as it was`, () => {
-      const read = readPolicyForm(kind, showPolicy(kind, STANDARD[kind] as never))
-      assert.deepEqual(read, { value: STANDARD[kind], faults: [] })
+  async function as(who: string): Promise<Browser> {
+    const app = await serverFor(shell, [(doors) => routes(doors, house)], {
+      identities: { actorOf: async ({ identity }) => actors[identity], actorOfToken: async () => undefined },
     })
-
-  it('routes of different weekly cost are read from lines', () => {
-    const typed = {
-      signatures: '0, Broker, checks\n1000, broker, checks\n1,000.00, x, y\n1000, Director, agrees, finally',
-      remindAfterHours: '8',
-    }
-    const read = readPolicyForm('sign-off', typed)
-    assert.deepEqual(read.faults, [{ field: 'signatures', message: 'Line 3: there is no role "000.00"' }])
-    assert.deepEqual(read.value, {
-      remindAfterHours: 8,
-      routes: [
-        { fromWeeklyPence: 0, signatures: [{ step: 1, label: 'checks', role: 'broker' }] },
-        {
-          fromWeeklyPence: 100000,
-          signatures: [
-            { step: 1, label: 'checks', role: 'broker' },
-            { step: 2, label: 'agrees, finally', role: 'director' },
-          ],
-        },
-      ],
-    })
-  })
-
-  it('a head of service changes one with a reason; a broker sees it', async () => {
-    const browser = await as('head')
-    const change = {
-      standard: '48',
-      urgent: '4',
-      'fromDay-day': '1',
-      'fromDay-month': '12',
-      'fromDay-year': '2026',
-      reason: '',
-    }
-    const silent = await browser.post('/policies/offer-window/change', change)
-    assert.ok(silent.statusCode === 400 && silent.body.includes('href="#reason"') && silent.body.includes('value="48"'))
-    const wrong = await browser.post('/policies/offer-window/change', { ...change, urgent: 'soon', reason: 'x' })
-    assert.ok(wrong.statusCode === 400 && wrong.body.includes('Enter the hours as a whole number'))
-    const done = await browser.post('/policies/offer-window/change', { ...change, reason: 'Cabinet, 4 November 2026' })
-    assert.equal(done.headers.location, '/policies/offer-window', done.body)
-    assert.equal((await shell.read(head, (tx) => getPolicy(tx, 'offer-window', '2026-12-01'))).hours.standard, 48)
-    const broker = await as('broker')
-    assert.ok((await broker.get('/policies/offer-window')).body.includes('Cabinet, 4 November 2026'))
-    assert.ok((await broker.get('/policies')).body.includes('from 1 December 2026'))
-    assert.equal((await broker.get('/policies/offer-window/change')).statusCode, 403)
-    assert.equal((await broker.get('/policies/nonsense')).statusCode, 404)
-    assert.ok((await browser.get('/history/policy/offer-window')).body.includes('Time to make an offer: new version'))
-  })
-
-  it('a value that is wrong as a whole is refused in words', async () => {
-    const bad = await changePolicy(shell, head, {
-      kind: 'sign-off',
-      fromDay: '2026-12-01',
-      reason: 'x',
-      value: { remindAfterHours: 8, routes: [] },
-    })
-    assert.ok(!bad.ok)
-    const browser = await as('head')
-    const day = { 'fromDay-day': '1', 'fromDay-month': '12', 'fromDay-year': '2026', reason: 'x' }
-    const wrong = await browser.post('/policies/sign-off/change', {
-      ...day,
-      signatures: '100, Broker, checks',
-      remindAfterHours: '8',
-    })
-    assert.ok(wrong.statusCode === 400 && wrong.body.includes('One route must start at £0 a week'), wrong.body)
-  })
-})
-
-describe('the officers pages', () => {
-  const days = {
-    'from-day': '23',
-    'from-month': '11',
-    'from-year': '2026',
-    'to-day': '27',
-    'to-month': '11',
-    'to-year': '2026',
+    const browser = new Browser(app)
+    await browser.signInAs('staff', who)
+    return browser
   }
 
-  it('an officer says when she is away and who signs, for herself alone', async () => {
-    const browser = await as('broker')
-    assert.equal((await browser.get('/officers/O-1/away')).statusCode, 403)
-    const none = await browser.post('/officers/O-2/away', days)
-    assert.ok(none.statusCode === 400 && none.body.includes('href="#delegate"'))
-    const saved = await browser.post('/officers/O-2/away', { ...days, delegate: 'O-1' })
-    assert.equal(saved.headers.location, '/officers/O-2')
-    assert.ok((await browser.get('/officers/O-2')).body.includes('23 November 2026 to 27 November 2026'))
-    await browser.post('/officers/O-2/back', {}, '/officers/O-2/away')
-    assert.ok((await browser.get('/officers/O-2')).body.includes('No days planned'))
+  describe('my work', () => {
+    it('shows what is due for the reader, oldest deadline first', async () => {
+      const mine = (await (await as('head')).get('/my-work')).body
+      assert.ok(mine.indexOf('Sooner') > 0 && mine.indexOf('Sooner') < mine.indexOf('Later, for O-1'))
+      assert.ok((await (await as('broker')).get('/my-work')).body.includes('Nothing is waiting for you'))
+    })
   })
 
-  it('who looks after officers adds them, changes roles and ends access', async () => {
-    const browser = await as('head')
-    const added = await browser.post('/officers/add', {
-      name: 'Fay',
-      email: 'fay@wenbury.example',
-      roles: 'finance_officer',
+  describe('the policies pages', () => {
+    for (const kind of POLICY_KINDS)
+      it(`${kind}: what the form shows reads back as it was`, () => {
+        const read = readPolicyForm(kind, showPolicy(kind, STANDARD[kind] as never))
+        assert.deepEqual(read, { value: STANDARD[kind], faults: [] })
+      })
+
+    it('routes of different weekly cost are read from lines', () => {
+      const typed = {
+        signatures: '0, Broker, checks\n1000, broker, checks\n1,000.00, x, y\n1000, Director, agrees, finally',
+        remindAfterHours: '8',
+      }
+      const read = readPolicyForm('sign-off', typed)
+      assert.deepEqual(read.faults, [{ field: 'signatures', message: 'Line 3: there is no role "000.00"' }])
+      assert.deepEqual(read.value, {
+        remindAfterHours: 8,
+        routes: [
+          { fromWeeklyPence: 0, signatures: [{ step: 1, label: 'checks', role: 'broker' }] },
+          {
+            fromWeeklyPence: 100000,
+            signatures: [
+              { step: 1, label: 'checks', role: 'broker' },
+              { step: 2, label: 'agrees, finally', role: 'director' },
+            ],
+          },
+        ],
+      })
     })
-    assert.equal(added.headers.location, '/officers/O-1001')
-    const changed = await browser.post('/officers/O-1001/roles', { roles: 'finance_manager' })
-    assert.equal(changed.headers.location, '/officers/O-1001')
-    assert.ok((await browser.get('/officers?role=finance_manager')).body.includes('Fay'))
-    const own = await browser.post('/officers/O-1/roles', { roles: 'director' })
-    assert.ok(own.statusCode === 400 && own.body.includes('your own roles'))
-    await browser.post('/officers/O-1001/end-access', {}, '/officers/O-1001')
-    assert.ok(!(await browser.get('/officers')).body.includes('Fay'))
-    assert.equal((await (await as('broker')).get('/officers/add')).statusCode, 403)
-    assert.equal((await browser.get('/search?words=o-2')).headers.location, '/officers/O-2')
+
+    it('a head of service changes one with a reason; a broker sees it', async () => {
+      const browser = await as('head')
+      const change = {
+        standard: '48',
+        urgent: '4',
+        'fromDay-day': '1',
+        'fromDay-month': '12',
+        'fromDay-year': '2026',
+        reason: '',
+      }
+      const silent = await browser.post('/policies/offer-window/change', change)
+      assert.ok(
+        silent.statusCode === 400 && silent.body.includes('href="#reason"') && silent.body.includes('value="48"'),
+      )
+      const wrong = await browser.post('/policies/offer-window/change', { ...change, urgent: 'soon', reason: 'x' })
+      assert.ok(wrong.statusCode === 400 && wrong.body.includes('Enter the hours as a whole number'))
+      const done = await browser.post('/policies/offer-window/change', {
+        ...change,
+        reason: 'Cabinet, 4 November 2026',
+      })
+      assert.equal(done.headers.location, '/policies/offer-window', done.body)
+      assert.equal((await shell.read(head, (tx) => getPolicy(tx, 'offer-window', '2026-12-01'))).hours.standard, 48)
+      const broker = await as('broker')
+      assert.ok((await broker.get('/policies/offer-window')).body.includes('Cabinet, 4 November 2026'))
+      assert.ok((await broker.get('/policies')).body.includes('from 1 December 2026'))
+      assert.equal((await broker.get('/policies/offer-window/change')).statusCode, 403)
+      assert.equal((await broker.get('/policies/nonsense')).statusCode, 404)
+      assert.ok((await browser.get('/history/policy/offer-window')).body.includes('Time to make an offer: new version'))
+    })
+
+    it('a value that is wrong as a whole is refused in words', async () => {
+      const bad = await changePolicy(shell, head, {
+        kind: 'sign-off',
+        fromDay: '2026-12-01',
+        reason: 'x',
+        value: { remindAfterHours: 8, routes: [] },
+      })
+      assert.ok(!bad.ok)
+      const browser = await as('head')
+      const day = { 'fromDay-day': '1', 'fromDay-month': '12', 'fromDay-year': '2026', reason: 'x' }
+      const wrong = await browser.post('/policies/sign-off/change', {
+        ...day,
+        signatures: '100, Broker, checks',
+        remindAfterHours: '8',
+      })
+      assert.ok(wrong.statusCode === 400 && wrong.body.includes('One route must start at £0 a week'), wrong.body)
+    })
+  })
+
+  describe('the officers pages', () => {
+    const days = {
+      'from-day': '23',
+      'from-month': '11',
+      'from-year': '2026',
+      'to-day': '27',
+      'to-month': '11',
+      'to-year': '2026',
+    }
+
+    it('an officer says when she is away and who signs, for herself alone', async () => {
+      const browser = await as('broker')
+      assert.equal((await browser.get('/officers/O-1/away')).statusCode, 403)
+      const none = await browser.post('/officers/O-2/away', days)
+      assert.ok(none.statusCode === 400 && none.body.includes('href="#delegate"'))
+      const saved = await browser.post('/officers/O-2/away', { ...days, delegate: 'O-1' })
+      assert.equal(saved.headers.location, '/officers/O-2')
+      assert.ok((await browser.get('/officers/O-2')).body.includes('23 November 2026 to 27 November 2026'))
+      await browser.post('/officers/O-2/back', {}, '/officers/O-2/away')
+      assert.ok((await browser.get('/officers/O-2')).body.includes('No days planned'))
+    })
+
+    it('who looks after officers adds them, changes roles and ends access', async () => {
+      const browser = await as('head')
+      const added = await browser.post('/officers/add', {
+        name: 'Fay',
+        email: 'fay@wenbury.example',
+        roles: 'finance_officer',
+      })
+      assert.equal(added.headers.location, '/officers/O-1001')
+      const changed = await browser.post('/officers/O-1001/roles', { roles: 'finance_manager' })
+      assert.equal(changed.headers.location, '/officers/O-1001')
+      assert.ok((await browser.get('/officers?role=finance_manager')).body.includes('Fay'))
+      const own = await browser.post('/officers/O-1/roles', { roles: 'director' })
+      assert.ok(own.statusCode === 400 && own.body.includes('your own roles'))
+      await browser.post('/officers/O-1001/end-access', {}, '/officers/O-1001')
+      assert.ok(!(await browser.get('/officers')).body.includes('Fay'))
+      assert.equal((await (await as('broker')).get('/officers/add')).statusCode, 403)
+      assert.equal((await browser.get('/search?words=o-2')).headers.location, '/officers/O-2')
+    })
   })
 })
