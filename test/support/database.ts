@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach } from 'node:test'
 import type { Instant } from '#src/base/day.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import { createShell, type Listener, type Shell } from '#src/platform/command.ts'
 import { type Boundary, createDatabase, type Database, roleStatements } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
-import { migrate } from '#src/platform/migrate.ts'
+import { listMigrations, migrate } from '#src/platform/migrate.ts'
 
 /** A clock that tests set; it stands still until told. */
 export type TestClock = { now: Instant }
@@ -23,6 +28,7 @@ const SAVEPOINTS: Boundary = {
 }
 
 let shared: Promise<Engine> | undefined
+let inUse = false
 
 /** One migrated engine a process: PGlite in memory, or a fresh database of the PostgreSQL that `ALMONER_TEST_POSTGRES` names. */
 export const migratedEngine = (): Promise<Engine> => {
@@ -32,9 +38,26 @@ export const migratedEngine = (): Promise<Engine> => {
 
 async function openMigrated(): Promise<Engine> {
   const url = process.env['ALMONER_TEST_POSTGRES']
-  const engine = url ? openPostgres(await freshDatabase(url), { connections: 1 }) : await openPglite()
+  if (!url) return openPglite({ dump: await migratedDump() })
+  const engine = openPostgres(await freshDatabase(url), { connections: 1 })
   await migrate(engine)
   return engine
+}
+
+/** The embedded database after all migrations, kept in the temporary folder under a name of its own for each schema. */
+export async function migratedDump(): Promise<Blob> {
+  const schema = createHash('sha256').update(JSON.stringify(listMigrations())).digest('hex').slice(0, 16)
+  const file = join(tmpdir(), `almoner-test-${schema}.tar`)
+  if (existsSync(file)) return new Blob([await readFile(file)])
+  const engine = await openPglite()
+  await migrate(engine)
+  const dump = await engine.dump()
+  await engine.close()
+  // Written beside and then renamed: two processes may make it at once, and neither reads half of it.
+  const half = `${file}.${process.pid}`
+  await writeFile(half, Buffer.from(await dump.arrayBuffer()))
+  await rename(half, file)
+  return dump
 }
 
 let made = 0
@@ -53,7 +76,7 @@ export async function freshDatabase(url: string): Promise<string> {
 export type Harness = { readonly shell: Shell; readonly database: Database; readonly clock: TestClock }
 
 /**
- * For a test file: the shell over a migrated database, each test rolled back. Call once at the top of the file.
+ * For a `describe`: the shell over a migrated database, each test rolled back.
  * With `ALMONER_TEST_POSTGRES` the same tests run on PostgreSQL.
  */
 export function useDatabase(
@@ -76,6 +99,11 @@ export function useDatabase(
   const shell = createShell(database, options.listeners ?? [], () => clock.now)
   const harness = { shell, database, clock }
   beforeEach(async () => {
+    if (inUse)
+      throw new Error(
+        'two test databases are open at once: call useDatabase inside a describe, not at the top of a file',
+      )
+    inUse = true
     clock.now = NOON
     const engine = await migratedEngine()
     await new Promise<void>((opened, failed) => {
@@ -106,6 +134,7 @@ export function useDatabase(
     await options.seed?.(harness)
   })
   afterEach(async () => {
+    inUse = false
     current = undefined
     release?.()
     await held

@@ -1,0 +1,1280 @@
+create table audit.about (
+  council_id integer not null,
+  record text not null,
+  seq bigint not null,
+  PRIMARY KEY (council_id, record, seq)
+) -- row-level security;
+create table audit.access (
+  council_id integer not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id text not null,
+  actor_name text not null,
+  record text not null,
+  detail jsonb not null default '{}'::jsonb
+) -- row-level security;
+create table audit.chain_head (
+  council_id integer not null,
+  seq bigint not null,
+  hash text not null,
+  PRIMARY KEY (council_id)
+) -- row-level security;
+create table audit.council (
+  council_id integer not null,
+  name text not null,
+  kind text not null default 'council'::text,
+  trial boolean not null default false,
+  CHECK ((kind = ANY (ARRAY['council'::text, 'joint'::text]))),
+  PRIMARY KEY (council_id)
+);
+create table audit.counter (
+  council_id integer not null,
+  prefix text not null,
+  next bigint not null,
+  PRIMARY KEY (council_id, prefix)
+) -- row-level security;
+create table audit.entry (
+  council_id integer not null,
+  seq bigint not null,
+  at timestamp with time zone not null,
+  command text not null,
+  actor_kind text not null,
+  actor_id text not null,
+  actor_name text not null,
+  type text not null,
+  about text[] not null,
+  data jsonb not null,
+  prev_hash text not null,
+  hash text not null,
+  PRIMARY KEY (council_id, seq)
+) -- row-level security;
+create table audit.idempotency (
+  council_id integer not null,
+  actor_id text not null,
+  command text not null,
+  key text not null,
+  request_hash text not null,
+  answer jsonb not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (council_id, actor_id, command, key)
+) -- row-level security;
+create table brokerage.care_package (
+  council_id integer not null,
+  package_ref text not null,
+  person_ref text not null,
+  person_name text collate "und-x-icu" not null,
+  service text not null,
+  zone text not null,
+  outward_code text not null,
+  urgent boolean not null,
+  pattern jsonb not null,
+  weekly_minutes integer not null,
+  skills jsonb not null,
+  outcomes jsonb not null,
+  start_by date,
+  status text not null,
+  requested_by text not null,
+  requested_by_name text not null,
+  requested_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  closes_at timestamp with time zone,
+  round integer not null,
+  chosen_offer_ref text,
+  chosen_organisation_ref text,
+  contract_ref text,
+  weekly_pence bigint,
+  choice_rank integer,
+  chosen_by text,
+  chosen_by_name text,
+  chosen_at timestamp with time zone,
+  choice_code text,
+  choice_words text,
+  ceiling_reason text,
+  blocked_because text,
+  end_reason text,
+  chunk text,
+  CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text, 'placed'::text, 'ended'::text, 'withdrawn'::text, 'refused'::text]))),
+  FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
+  PRIMARY KEY (council_id, package_ref)
+) -- row-level security;
+create table brokerage.invitation (
+  council_id integer not null,
+  package_ref text not null,
+  organisation_ref text not null,
+  organisation_name text collate "und-x-icu" not null,
+  contract_ref text not null,
+  card_ref text not null,
+  service text not null,
+  zone text not null,
+  outward_code text not null,
+  urgent boolean not null,
+  pattern jsonb not null,
+  skills jsonb not null,
+  outcomes jsonb not null,
+  start_by date not null,
+  prices jsonb not null,
+  ceiling_pence_per_hour bigint,
+  weights jsonb not null,
+  rating text,
+  sent_at timestamp with time zone not null,
+  closes_at timestamp with time zone not null,
+  status text not null,
+  decline_code text,
+  decline_words text,
+  chunk text,
+  CHECK ((status = ANY (ARRAY['invited'::text, 'offered'::text, 'declined'::text, 'chosen'::text, 'not_chosen'::text, 'cancelled'::text]))),
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, package_ref, organisation_ref)
+) -- row-level security;
+create table brokerage.offer (
+  council_id integer not null,
+  offer_ref text not null,
+  package_ref text not null,
+  organisation_ref text not null,
+  status text not null,
+  start_day date not null,
+  covers jsonb not null,
+  note text not null,
+  weekly_pence bigint not null,
+  weekly_minutes integer not null,
+  hourly_pence bigint not null,
+  over_ceiling_pence bigint not null,
+  complete boolean not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  chunk text,
+  CHECK ((status = ANY (ARRAY['made'::text, 'withdrawn'::text]))),
+  FOREIGN KEY (council_id, package_ref, organisation_ref) REFERENCES brokerage.invitation(council_id, package_ref, organisation_ref),
+  PRIMARY KEY (council_id, offer_ref),
+  UNIQUE (council_id, package_ref, organisation_ref)
+) -- row-level security;
+create table brokerage.placement (
+  council_id integer not null,
+  package_ref text not null,
+  person_ref text not null,
+  person_name text collate "und-x-icu" not null,
+  organisation_ref text not null,
+  organisation_name text collate "und-x-icu" not null,
+  contract_ref text not null,
+  card_ref text not null,
+  service text not null,
+  zone text not null,
+  start_day date not null,
+  end_day date,
+  pattern jsonb not null,
+  weekly_pence bigint not null,
+  weekly_minutes integer not null,
+  placed_at timestamp with time zone not null,
+  end_reason text,
+  chunk text,
+  CHECK ((end_day >= start_day)),
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, package_ref)
+) -- row-level security;
+create table brokerage.signature (
+  council_id integer not null,
+  package_ref text not null,
+  round integer not null,
+  step integer not null,
+  label text not null,
+  role text not null,
+  status text not null,
+  asked_at timestamp with time zone not null,
+  reminded_at timestamp with time zone,
+  handed_to text,
+  decided_at timestamp with time zone,
+  decided_by text,
+  decided_by_name text,
+  on_behalf_of text,
+  reason text,
+  chunk text,
+  CHECK ((status = ANY (ARRAY['waiting'::text, 'signed'::text, 'sent_back'::text, 'refused'::text]))),
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, package_ref, round, step),
+  UNIQUE (council_id, package_ref, round, decided_by)
+) -- row-level security;
+create table contracts.contract (
+  council_id integer not null,
+  contract_ref text not null,
+  framework_ref text,
+  organisation_ref text not null,
+  title text collate "und-x-icu" not null,
+  lot text not null,
+  service text not null,
+  zones text[] not null,
+  card_ref text not null,
+  ceiling_pence bigint,
+  from_day date not null,
+  to_day date not null,
+  CHECK ((to_day > from_day)),
+  FOREIGN KEY (council_id, framework_ref) REFERENCES contracts.framework(council_id, framework_ref),
+  FOREIGN KEY (organisation_ref) REFERENCES providers.organisation(organisation_ref),
+  PRIMARY KEY (council_id, contract_ref)
+) -- row-level security;
+create table contracts.draw_down (
+  council_id integer not null,
+  contract_ref text not null,
+  line integer not null,
+  package_ref text not null,
+  kind text not null,
+  from_day date not null,
+  to_day date,
+  weekly_pence bigint not null,
+  pence bigint not null,
+  override_officer_ref text,
+  override_reason text,
+  at timestamp with time zone not null,
+  chunk text,
+  CHECK ((kind = ANY (ARRAY['placed'::text, 'ended'::text]))),
+  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, line)
+) -- row-level security;
+create table contracts.framework (
+  council_id integer not null,
+  framework_ref text not null,
+  title text not null,
+  service text not null,
+  from_day date not null,
+  to_day date not null,
+  weights jsonb not null,
+  PRIMARY KEY (council_id, framework_ref)
+) -- row-level security;
+create table councils.bank_holiday (
+  division text not null,
+  day date not null,
+  title text not null,
+  PRIMARY KEY (division, day)
+);
+create table councils.council (
+  council_id integer not null,
+  name text not null,
+  gss_code text,
+  email text,
+  phone text,
+  PRIMARY KEY (council_id)
+) -- row-level security;
+create table councils.officer (
+  council_id integer not null,
+  officer_ref text not null,
+  identity text,
+  name text collate "und-x-icu" not null,
+  email text not null,
+  roles jsonb not null default '[]'::jsonb,
+  team_ref text,
+  away_from date,
+  away_to date,
+  delegate_ref text,
+  left_day date,
+  CHECK ((away_from <= away_to)),
+  CHECK ((delegate_ref <> officer_ref)),
+  FOREIGN KEY (council_id, delegate_ref) REFERENCES councils.officer(council_id, officer_ref),
+  FOREIGN KEY (council_id, team_ref) REFERENCES councils.team(council_id, team_ref),
+  PRIMARY KEY (council_id, officer_ref),
+  UNIQUE (council_id, identity)
+) -- row-level security;
+create table councils.policy (
+  council_id integer not null,
+  kind text not null,
+  from_day date not null,
+  to_day date,
+  value jsonb not null,
+  reason text not null,
+  decided_by text not null,
+  decided_at timestamp with time zone not null,
+  CHECK ((from_day < to_day)),
+  EXCLUDE USING gist (council_id WITH =, kind WITH =, daterange(from_day, to_day) WITH &&),
+  PRIMARY KEY (council_id, kind, from_day)
+) -- row-level security;
+create table councils.team (
+  council_id integer not null,
+  team_ref text not null,
+  name text collate "und-x-icu" not null,
+  PRIMARY KEY (council_id, team_ref)
+) -- row-level security;
+create table councils.zone (
+  council_id integer not null,
+  zone text not null,
+  name text collate "und-x-icu" not null,
+  kind text not null,
+  CHECK ((kind = ANY (ARRAY['urban'::text, 'market_town'::text, 'rural'::text]))),
+  PRIMARY KEY (council_id, zone)
+) -- row-level security;
+create table councils.zone_area (
+  council_id integer not null,
+  postcode_start text not null,
+  zone text not null,
+  FOREIGN KEY (council_id, zone) REFERENCES councils.zone(council_id, zone),
+  PRIMARY KEY (council_id, postcode_start)
+) -- row-level security;
+create table payments.draft_line (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  pay_run_ref text not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  package_ref text,
+  contract_ref text not null,
+  card_ref text not null,
+  card_from date,
+  start_at timestamp with time zone not null,
+  outcome text not null,
+  planned_minutes integer not null,
+  actual_minutes integer,
+  payable_minutes integer not null,
+  workers_paid integer not null,
+  pence_per_hour bigint,
+  amount_pence bigint not null,
+  reason text not null,
+  chunk text not null,
+  PRIMARY KEY (council_id, day, visit_ref)
+) -- row-level security;
+create table payments.pay_line (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  statement_ref text not null,
+  pay_run_ref text not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  package_ref text,
+  contract_ref text not null,
+  card_ref text not null,
+  card_from date,
+  start_at timestamp with time zone not null,
+  outcome text not null,
+  planned_minutes integer not null,
+  actual_minutes integer,
+  payable_minutes integer not null,
+  workers_paid integer not null,
+  pence_per_hour bigint,
+  amount_pence bigint not null,
+  reason text not null,
+  chunk text not null,
+  PRIMARY KEY (council_id, day, visit_ref)
+) -- row-level security;
+create table payments.pay_run (
+  council_id integer not null,
+  pay_run_ref text not null,
+  organisation_ref text,
+  from_day date not null,
+  to_day date not null,
+  state text not null,
+  rated_through text,
+  made_by text not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  settled_by_name text,
+  settled_at timestamp with time zone,
+  CHECK ((state = ANY (ARRAY['rating'::text, 'draft'::text, 'posting'::text, 'approved'::text, 'cancelled'::text]))),
+  CHECK ((to_day > from_day)),
+  PRIMARY KEY (council_id, pay_run_ref)
+) -- row-level security;
+create table payments.statement (
+  council_id integer not null,
+  statement_ref text not null,
+  pay_run_ref text not null,
+  organisation_ref text not null,
+  from_day date not null,
+  to_day date not null,
+  approved_at timestamp with time zone not null,
+  visits integer not null,
+  missed integer not null,
+  one_worker integer not null,
+  payable_minutes bigint not null,
+  amount_pence bigint not null,
+  PRIMARY KEY (council_id, statement_ref),
+  UNIQUE (council_id, pay_run_ref, organisation_ref)
+) -- row-level security;
+create table people.assessed_outcome (
+  council_id integer not null,
+  assessment_ref text not null,
+  outcome text not null,
+  ability text not null,
+  note text not null default ''::text,
+  FOREIGN KEY (council_id, assessment_ref) REFERENCES people.assessment(council_id, assessment_ref),
+  PRIMARY KEY (council_id, assessment_ref, outcome)
+) -- row-level security;
+create table people.assessment (
+  council_id integer not null,
+  assessment_ref text not null,
+  person_ref text not null,
+  status text not null,
+  started_day date not null,
+  officer_ref text not null,
+  views text not null default ''::text,
+  from_impairment boolean,
+  significant_impact boolean,
+  impact text not null default ''::text,
+  eligible boolean,
+  completed_at timestamp with time zone,
+  chunk text,
+  CHECK (((status = 'complete'::text) = ((eligible IS NOT NULL) AND (completed_at IS NOT NULL)))),
+  CHECK ((status = ANY (ARRAY['draft'::text, 'complete'::text]))),
+  FOREIGN KEY (council_id, officer_ref) REFERENCES councils.officer(council_id, officer_ref),
+  FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
+  PRIMARY KEY (council_id, assessment_ref)
+) -- row-level security;
+create table people.contact (
+  council_id integer not null,
+  person_ref text not null,
+  contact_no integer not null,
+  name text collate "und-x-icu" not null,
+  relationship text not null,
+  phone text,
+  email text,
+  emergency boolean not null default false,
+  FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
+  PRIMARY KEY (council_id, person_ref, contact_no)
+) -- row-level security;
+create table people.conversation (
+  council_id integer not null,
+  conversation_ref text not null,
+  person_ref text not null,
+  kind text not null,
+  held_day date not null,
+  with_whom text not null,
+  what_matters text not null,
+  officer_ref text not null,
+  FOREIGN KEY (council_id, officer_ref) REFERENCES councils.officer(council_id, officer_ref),
+  FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
+  PRIMARY KEY (council_id, conversation_ref)
+) -- row-level security;
+create table people.earlier_detail (
+  council_id integer not null,
+  person_ref text not null,
+  version integer not null,
+  field text not null,
+  earlier jsonb,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
+  PRIMARY KEY (council_id, person_ref, version, field)
+) -- row-level security;
+create table people.key_safe (
+  council_id integer not null,
+  person_ref text not null,
+  place text not null,
+  code text not null,
+  changed_at timestamp with time zone not null,
+  FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
+  PRIMARY KEY (council_id, person_ref)
+) -- row-level security;
+create table people.person (
+  council_id integer not null,
+  person_ref text not null,
+  version integer not null default 1,
+  title text,
+  given_name text collate "und-x-icu" not null,
+  family_name text collate "und-x-icu" not null,
+  known_as text collate "und-x-icu",
+  birth_day date not null,
+  address_lines jsonb not null,
+  postcode text not null,
+  zone text not null,
+  phone text,
+  nhs_number text,
+  language text not null,
+  interpreter boolean not null default false,
+  lives_alone boolean,
+  worker_ref text,
+  added_at timestamp with time zone not null,
+  added_by text not null,
+  chunk text,
+  FOREIGN KEY (council_id, worker_ref) REFERENCES councils.officer(council_id, officer_ref),
+  FOREIGN KEY (council_id, zone) REFERENCES councils.zone(council_id, zone),
+  PRIMARY KEY (council_id, person_ref),
+  UNIQUE (council_id, nhs_number)
+) -- row-level security;
+create table people.plan (
+  council_id integer not null,
+  plan_ref text not null,
+  person_ref text not null,
+  assessment_ref text,
+  status text not null,
+  agreed_day date not null,
+  what_matters text not null,
+  budget_weekly_pence bigint not null,
+  contribution_weekly_pence bigint,
+  light_check_due date not null,
+  light_check_done date,
+  review_due date not null,
+  officer_ref text not null,
+  ended_day date,
+  chunk text,
+  CHECK (((contribution_weekly_pence >= 0) AND (contribution_weekly_pence <= budget_weekly_pence))),
+  CHECK ((budget_weekly_pence >= 0)),
+  CHECK ((status = ANY (ARRAY['current'::text, 'ended'::text]))),
+  FOREIGN KEY (council_id, assessment_ref) REFERENCES people.assessment(council_id, assessment_ref),
+  FOREIGN KEY (council_id, officer_ref) REFERENCES councils.officer(council_id, officer_ref),
+  FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
+  PRIMARY KEY (council_id, plan_ref)
+) -- row-level security;
+create table people.plan_need (
+  council_id integer not null,
+  plan_ref text not null,
+  need_no integer not null,
+  outcome text not null,
+  eligible boolean not null,
+  need text not null,
+  wanted text not null,
+  met_by text not null,
+  how text not null,
+  CHECK ((met_by = ANY (ARRAY['council'::text, 'direct_payment'::text, 'carer'::text, 'community'::text, 'nhs'::text]))),
+  FOREIGN KEY (council_id, plan_ref) REFERENCES people.plan(council_id, plan_ref),
+  PRIMARY KEY (council_id, plan_ref, need_no)
+) -- row-level security;
+create table people.review (
+  council_id integer not null,
+  review_ref text not null,
+  plan_ref text not null,
+  kind text not null,
+  held_day date not null,
+  finding text not null,
+  note text not null,
+  officer_ref text not null,
+  CHECK ((finding = ANY (ARRAY['plan stands'::text, 'plan changes'::text, 'assess again'::text]))),
+  CHECK ((kind = ANY (ARRAY['light check'::text, 'review'::text]))),
+  FOREIGN KEY (council_id, officer_ref) REFERENCES councils.officer(council_id, officer_ref),
+  FOREIGN KEY (council_id, plan_ref) REFERENCES people.plan(council_id, plan_ref),
+  PRIMARY KEY (council_id, review_ref)
+) -- row-level security;
+create table people.shared_person (
+  council_id integer not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  from_day date not null,
+  to_day date,
+  name text collate "und-x-icu" not null,
+  address_lines jsonb not null,
+  postcode text not null,
+  phone text,
+  language text not null,
+  interpreter boolean not null,
+  FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
+  PRIMARY KEY (council_id, organisation_ref, person_ref)
+) -- row-level security;
+create table providers.council_provider (
+  council_id integer not null,
+  organisation_ref text not null,
+  contact_name text,
+  contact_email text,
+  contact_phone text,
+  supplier_number text,
+  note text,
+  FOREIGN KEY (organisation_ref) REFERENCES providers.organisation(organisation_ref),
+  PRIMARY KEY (council_id, organisation_ref)
+) -- row-level security;
+create table providers.current_rating (
+  subject_kind text not null,
+  subject_ref text not null,
+  service_group text not null,
+  key_question text not null,
+  rated_on date not null,
+  dated_by text not null,
+  rating text,
+  unrated_label text,
+  inherited boolean,
+  source text not null,
+  report_url text,
+  PRIMARY KEY (subject_kind, subject_ref, service_group, key_question)
+);
+create table providers.import (
+  council_id integer not null,
+  import_ref text not null,
+  file_name text not null,
+  file_sha256 text not null,
+  layout text not null,
+  as_of date not null,
+  lists_all boolean not null,
+  status text not null,
+  failure text,
+  started_at timestamp with time zone not null,
+  started_by text not null,
+  progressed_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  bytes_read bigint not null,
+  bytes bigint not null,
+  rows_read integer not null,
+  rows_rejected integer not null,
+  rows_repeated integer not null,
+  warnings integer not null,
+  locations_new integer not null,
+  locations_changed integer not null,
+  locations_unchanged integer not null,
+  locations_gone integer not null,
+  locations_succeeded integer not null,
+  organisations_new integer not null,
+  organisations_changed integer not null,
+  ratings_new integer not null,
+  notes text[] not null,
+  CHECK ((status = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text]))),
+  PRIMARY KEY (council_id, import_ref)
+) -- row-level security;
+create table providers.import_finding (
+  council_id integer not null,
+  import_ref text not null,
+  chunk text not null,
+  finding_ref text not null,
+  finding text not null,
+  line integer,
+  record_kind text,
+  record_ref text,
+  record_name text,
+  field text,
+  value text,
+  reason text,
+  cure text,
+  changes jsonb,
+  CHECK ((finding = ANY (ARRAY['rejected'::text, 'repeated'::text, 'warning'::text, 'new'::text, 'changed'::text, 'gone'::text, 're-registered'::text]))),
+  FOREIGN KEY (council_id, import_ref) REFERENCES providers.import(council_id, import_ref),
+  PRIMARY KEY (council_id, import_ref, finding_ref)
+) -- row-level security;
+create table providers.listing (
+  layout text not null,
+  location_ref text not null,
+  area text not null,
+  listed_on date not null,
+  PRIMARY KEY (layout, location_ref)
+);
+create table providers.location (
+  location_ref text not null,
+  name text collate "und-x-icu",
+  also_known_as text,
+  organisation_ref text,
+  organisation_name text,
+  brand_ref text,
+  brand_name text,
+  care_home boolean,
+  beds integer,
+  dormant boolean,
+  ods_code text,
+  ownership text,
+  category text,
+  phone text,
+  website text,
+  address text,
+  postcode text,
+  region text,
+  local_authority text,
+  district text,
+  area_code text,
+  uprn text,
+  latitude double precision,
+  longitude double precision,
+  registered_from date,
+  last_checked date,
+  specialisms text[] not null,
+  activities text[] not null,
+  status text not null,
+  ended_on date,
+  as_of date not null,
+  CHECK ((status = ANY (ARRAY['registered'::text, 'deregistered'::text]))),
+  PRIMARY KEY (location_ref)
+);
+create table providers.location_service (
+  location_ref text not null,
+  service text not null,
+  FOREIGN KEY (location_ref) REFERENCES providers.location(location_ref),
+  PRIMARY KEY (location_ref, service)
+);
+create table providers.organisation (
+  organisation_ref text not null,
+  name text collate "und-x-icu",
+  also_known_as text,
+  brand_ref text,
+  brand_name text,
+  company_number text,
+  charity_number text,
+  ods_code text,
+  ownership text,
+  sector text,
+  phone text,
+  website text,
+  address text,
+  postcode text,
+  region text,
+  local_authority text,
+  uprn text,
+  latitude double precision,
+  longitude double precision,
+  registered_from date,
+  status text not null,
+  ended_on date,
+  as_of date not null,
+  CHECK ((status = ANY (ARRAY['registered'::text, 'deregistered'::text]))),
+  PRIMARY KEY (organisation_ref)
+);
+create table providers.rating (
+  subject_kind text not null,
+  subject_ref text not null,
+  service_group text not null,
+  key_question text not null,
+  rated_on date not null,
+  source text not null,
+  as_of date not null,
+  dated_by text not null,
+  rating text,
+  unrated_label text,
+  inherited boolean,
+  report_url text,
+  CHECK (((rating IS NULL) = (unrated_label IS NOT NULL))),
+  CHECK ((dated_by = ANY (ARRAY['source'::text, 'first seen'::text]))),
+  CHECK ((key_question = ANY (ARRAY['Overall'::text, 'Safe'::text, 'Effective'::text, 'Caring'::text, 'Responsive'::text, 'Well-led'::text]))),
+  CHECK ((rating = ANY (ARRAY['Outstanding'::text, 'Good'::text, 'Requires improvement'::text, 'Inadequate'::text]))),
+  CHECK ((subject_kind = ANY (ARRAY['location'::text, 'organisation'::text]))),
+  PRIMARY KEY (subject_kind, subject_ref, service_group, key_question, rated_on, source, as_of)
+);
+create table providers.standing (
+  council_id integer not null,
+  organisation_ref text not null,
+  from_at timestamp with time zone not null,
+  standing text not null,
+  reason text not null,
+  review_day date,
+  decided_by text not null,
+  CHECK ((standing = ANY (ARRAY['approved'::text, 'suspended'::text, 'not used'::text]))),
+  FOREIGN KEY (organisation_ref) REFERENCES providers.organisation(organisation_ref),
+  PRIMARY KEY (council_id, organisation_ref, from_at)
+) -- row-level security;
+create table providers.succession (
+  earlier_ref text not null,
+  later_ref text not null,
+  basis text not null,
+  CHECK ((basis = ANY (ARRAY['register'::text, 'same name and postcode'::text]))),
+  PRIMARY KEY (earlier_ref, later_ref)
+);
+create table rates.card_holder (
+  council_id integer not null,
+  card_ref text not null,
+  organisation_ref text not null,
+  PRIMARY KEY (council_id, card_ref, organisation_ref)
+) -- row-level security;
+create table rates.rate_card (
+  council_id integer not null,
+  card_ref text not null,
+  from_day date not null,
+  to_day date,
+  name text not null,
+  card jsonb not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  EXCLUDE USING gist (council_id WITH =, card_ref WITH =, daterange(from_day, to_day) WITH &&),
+  PRIMARY KEY (council_id, card_ref, from_day)
+) -- row-level security;
+create table sign_in.access_token (
+  token_hash text not null,
+  client_ref text not null,
+  scopes jsonb not null,
+  expires_at timestamp with time zone not null,
+  FOREIGN KEY (client_ref) REFERENCES sign_in.machine_client(client_ref),
+  PRIMARY KEY (token_hash)
+);
+create table sign_in.counter (
+  prefix text not null,
+  next bigint not null,
+  PRIMARY KEY (prefix)
+);
+create table sign_in.failure (
+  key text not null,
+  tries integer not null,
+  first_at timestamp with time zone not null,
+  locked_until timestamp with time zone,
+  PRIMARY KEY (key)
+);
+create table sign_in.machine_client (
+  client_ref text not null,
+  council_id integer not null,
+  organisation_ref text,
+  name text not null,
+  secret_hash text not null,
+  scopes jsonb not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (client_ref)
+);
+create table sign_in.mail (
+  council_id integer not null,
+  mail_ref text not null,
+  to_address text not null,
+  template text not null,
+  data jsonb not null,
+  by_actor text not null,
+  written_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  PRIMARY KEY (council_id, mail_ref)
+) -- row-level security;
+create table sign_in.one_time_link (
+  token_hash text not null,
+  user_ref text not null,
+  purpose text not null,
+  council_id integer not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  CHECK ((purpose = ANY (ARRAY['invitation'::text, 'reset'::text]))),
+  FOREIGN KEY (user_ref) REFERENCES sign_in.provider_user(user_ref),
+  PRIMARY KEY (token_hash)
+);
+create table sign_in.provider_user (
+  user_ref text not null,
+  organisation_ref text not null,
+  organisation_name text not null,
+  name text not null,
+  email text not null,
+  password_hash text,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (user_ref),
+  UNIQUE (email)
+);
+create table sign_in.provider_user_council (
+  user_ref text not null,
+  council_id integer not null,
+  since timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  FOREIGN KEY (user_ref) REFERENCES sign_in.provider_user(user_ref),
+  PRIMARY KEY (user_ref, council_id)
+);
+create table sign_in.session (
+  session_hash text not null,
+  account text,
+  data jsonb not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  PRIMARY KEY (session_hash)
+);
+create table visits.absence (
+  council_id integer not null,
+  absence_ref text not null,
+  person_ref text not null,
+  kind text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone,
+  note text not null,
+  withdrawn boolean not null default false,
+  CHECK ((from_at < to_at)),
+  CHECK ((kind = ANY (ARRAY['hospital'::text, 'respite'::text, 'away'::text]))),
+  PRIMARY KEY (council_id, absence_ref)
+) -- row-level security;
+create table visits.attendance (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  seat integer not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  log_day date not null,
+  log_source text not null,
+  log_ref text not null,
+  worker_ref text not null,
+  in_at timestamp with time zone not null,
+  in_source text not null,
+  out_at timestamp with time zone,
+  out_source text,
+  reason_code text,
+  matched boolean not null,
+  merged integer not null,
+  PRIMARY KEY (council_id, day, visit_ref, seat),
+  UNIQUE (council_id, day, log_source, log_ref)
+) -- row-level security;
+create table visits.call_log (
+  council_id integer not null,
+  day date not null,
+  log_source text not null,
+  log_ref text not null,
+  part text not null,
+  visit_ref text,
+  person_ref text not null,
+  worker_ref text not null,
+  in_at timestamp with time zone,
+  in_source text,
+  out_at timestamp with time zone,
+  out_source text,
+  reason_code text,
+  organisation_ref text,
+  received_at timestamp with time zone not null,
+  chunk text not null,
+  CHECK ((part = ANY (ARRAY['whole'::text, 'in'::text, 'out'::text]))),
+  PRIMARY KEY (council_id, day, log_source, log_ref, part)
+) -- row-level security;
+create table visits.expected_worker (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  worker_ref text not null,
+  organisation_ref text not null,
+  PRIMARY KEY (council_id, day, visit_ref, worker_ref)
+) -- row-level security;
+create table visits.import_refusal (
+  council_id integer not null,
+  import_ref text not null,
+  line integer not null,
+  organisation_ref text,
+  log_ref text not null,
+  reason text not null,
+  cure text not null,
+  cells jsonb not null,
+  PRIMARY KEY (council_id, import_ref, line)
+) -- row-level security;
+create table visits.log_import (
+  council_id integer not null,
+  import_ref text not null,
+  organisation_ref text,
+  log_source text not null,
+  filename text not null,
+  bytes bigint not null,
+  by_name text not null,
+  started_at timestamp with time zone not null,
+  moved_at timestamp with time zone not null,
+  status text not null,
+  trouble text,
+  rows_read integer not null,
+  accepted integer not null,
+  already_had integer not null,
+  refused integer not null,
+  CHECK ((status = ANY (ARRAY['reading'::text, 'done'::text, 'failed'::text]))),
+  PRIMARY KEY (council_id, import_ref)
+) -- row-level security;
+create table visits.plan (
+  council_id integer not null,
+  package_ref text not null,
+  person_ref text not null,
+  organisation_ref text not null,
+  contract_ref text not null,
+  card_ref text not null,
+  service text not null,
+  zone text not null,
+  start_day date not null,
+  end_day date,
+  pattern jsonb not null,
+  planned_to date not null,
+  PRIMARY KEY (council_id, package_ref)
+) -- row-level security;
+create table visits.set_aside (
+  council_id integer not null,
+  day date not null,
+  log_source text not null,
+  log_ref text not null,
+  organisation_ref text,
+  reason text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (council_id, day, log_source, log_ref)
+) -- row-level security;
+create table visits.unseated (
+  council_id integer not null,
+  day date not null,
+  log_source text not null,
+  log_ref text not null,
+  organisation_ref text,
+  person_ref text not null,
+  worker_ref text not null,
+  visit_ref text,
+  in_at timestamp with time zone not null,
+  why text not null,
+  merged_into text,
+  PRIMARY KEY (council_id, day, log_source, log_ref)
+) -- row-level security;
+create table visits.visit (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  package_ref text not null,
+  slot integer not null,
+  turn integer not null,
+  person_ref text not null,
+  organisation_ref text not null,
+  contract_ref text not null,
+  card_ref text not null,
+  service text not null,
+  zone text not null,
+  start_at timestamp with time zone not null,
+  minutes integer not null,
+  workers integer not null,
+  time_critical boolean not null,
+  bank_holiday boolean not null,
+  status text not null default 'planned'::text,
+  cancelled_why text,
+  absence_ref text,
+  cancelled_at timestamp with time zone,
+  chunk text not null,
+  CHECK (((minutes >= 1) AND (minutes <= 1440))),
+  CHECK (((status = 'cancelled'::text) = (cancelled_why IS NOT NULL))),
+  CHECK ((status = ANY (ARRAY['planned'::text, 'cancelled'::text]))),
+  CHECK ((workers = ANY (ARRAY[1, 2]))),
+  PRIMARY KEY (council_id, day, visit_ref)
+) -- row-level security;
+
+create view visits.v_attendance with (security_invoker=true) (council_id, day, visit_ref, log_source, log_ref, worker_ref, in_at, out_at, in_source, out_source, reason_code, seat);
+create view visits.v_visit with (security_invoker=true) (council_id, day, visit_ref, person_ref, organisation_ref, package_ref, contract_ref, card_ref, service, zone, start_at, minutes, workers, time_critical, status, bank_holiday, cancelled_why, cancelled_at);
+
+CREATE INDEX absence_by_person ON visits.absence USING btree (council_id, person_ref, from_at);
+CREATE INDEX access_by_record ON audit.access USING btree (council_id, record, at);
+CREATE INDEX assessment_by_person ON people.assessment USING btree (council_id, person_ref);
+CREATE INDEX assessment_in_draft ON people.assessment USING btree (council_id, officer_ref) WHERE (status = 'draft'::text);
+CREATE INDEX attendance_by_worker ON visits.attendance USING btree (council_id, worker_ref, day);
+CREATE INDEX call_log_by_chunk ON visits.call_log USING btree (council_id, chunk);
+CREATE INDEX call_log_by_person ON visits.call_log USING btree (council_id, person_ref, in_at);
+CREATE INDEX call_log_by_ref ON visits.call_log USING btree (council_id, log_source, log_ref);
+CREATE INDEX call_log_by_visit ON visits.call_log USING btree (council_id, visit_ref) WHERE (visit_ref IS NOT NULL);
+CREATE INDEX care_package_by_chunk ON brokerage.care_package USING btree (council_id, chunk);
+CREATE INDEX care_package_by_person ON brokerage.care_package USING btree (council_id, person_ref);
+CREATE INDEX care_package_by_status ON brokerage.care_package USING btree (council_id, status, start_by);
+CREATE INDEX contract_by_organisation ON contracts.contract USING btree (council_id, organisation_ref);
+CREATE INDEX conversation_by_person ON people.conversation USING btree (council_id, person_ref);
+CREATE INDEX current_rating_by_rating ON providers.current_rating USING btree (key_question, rating, subject_ref);
+CREATE INDEX draft_line_of_chunk ON payments.draft_line USING btree (council_id, chunk);
+CREATE INDEX draft_line_of_run ON payments.draft_line USING btree (council_id, pay_run_ref, organisation_ref, day, visit_ref);
+CREATE INDEX draw_down_by_chunk ON contracts.draw_down USING btree (council_id, chunk);
+CREATE INDEX draw_down_by_package ON contracts.draw_down USING btree (council_id, package_ref);
+CREATE INDEX expected_by_worker ON visits.expected_worker USING btree (council_id, worker_ref, day);
+CREATE INDEX import_finding_by_chunk ON providers.import_finding USING btree (council_id, chunk);
+CREATE INDEX import_finding_by_kind ON providers.import_finding USING btree (council_id, import_ref, finding, finding_ref);
+CREATE INDEX invitation_by_chunk ON brokerage.invitation USING btree (council_id, chunk);
+CREATE INDEX invitation_by_organisation ON brokerage.invitation USING btree (council_id, organisation_ref, status, closes_at);
+CREATE INDEX listing_by_area ON providers.listing USING btree (layout, area);
+CREATE INDEX location_by_area ON providers.location USING btree (local_authority);
+CREATE INDEX location_by_organisation ON providers.location USING btree (organisation_ref);
+CREATE INDEX location_by_postcode ON providers.location USING btree (postcode);
+CREATE INDEX location_service_by_service ON providers.location_service USING btree (service, location_ref);
+CREATE INDEX machine_client_by_council ON sign_in.machine_client USING btree (council_id);
+CREATE INDEX offer_by_chunk ON brokerage.offer USING btree (council_id, chunk);
+CREATE INDEX organisation_by_name ON providers.organisation USING btree (lower(name) text_pattern_ops);
+CREATE INDEX pay_line_of_chunk ON payments.pay_line USING btree (council_id, chunk);
+CREATE INDEX pay_line_of_contract ON payments.pay_line USING btree (council_id, contract_ref);
+CREATE INDEX pay_line_of_person ON payments.pay_line USING btree (council_id, person_ref, day);
+CREATE INDEX pay_line_of_statement ON payments.pay_line USING btree (council_id, statement_ref, day, visit_ref);
+CREATE INDEX pay_line_of_visit ON payments.pay_line USING btree (council_id, visit_ref);
+CREATE INDEX pay_run_newest ON payments.pay_run USING btree (council_id, made_at DESC);
+CREATE INDEX person_by_birth ON people.person USING btree (council_id, birth_day);
+CREATE INDEX person_by_name ON people.person USING btree (council_id, family_name, given_name, person_ref);
+CREATE INDEX person_by_postcode ON people.person USING btree (council_id, postcode);
+CREATE INDEX person_by_worker ON people.person USING btree (council_id, worker_ref);
+CREATE INDEX placement_by_chunk ON brokerage.placement USING btree (council_id, chunk);
+CREATE INDEX placement_by_organisation ON brokerage.placement USING btree (council_id, organisation_ref, start_day);
+CREATE INDEX placement_by_person ON brokerage.placement USING btree (council_id, person_ref);
+CREATE INDEX plan_by_horizon ON visits.plan USING btree (council_id, planned_to);
+CREATE INDEX plan_by_person ON visits.plan USING btree (council_id, person_ref);
+CREATE INDEX plan_by_review ON people.plan USING btree (council_id, review_due) WHERE (status = 'current'::text);
+CREATE INDEX provider_user_by_council ON sign_in.provider_user_council USING btree (council_id);
+CREATE INDEX review_by_plan ON people.review USING btree (council_id, plan_ref);
+CREATE INDEX session_by_account ON sign_in.session USING btree (account);
+CREATE INDEX shared_person_by_person ON people.shared_person USING btree (council_id, person_ref);
+CREATE INDEX signature_by_chunk ON brokerage.signature USING btree (council_id, chunk);
+CREATE INDEX signature_waiting ON brokerage.signature USING btree (council_id, asked_at) WHERE (status = 'waiting'::text);
+CREATE INDEX statement_newest ON payments.statement USING btree (council_id, organisation_ref, to_day DESC);
+CREATE INDEX succession_by_later ON providers.succession USING btree (later_ref);
+CREATE INDEX unseated_by_person ON visits.unseated USING btree (council_id, person_ref, in_at);
+CREATE INDEX unseated_by_why ON visits.unseated USING btree (council_id, why, day);
+CREATE INDEX visit_by_chunk ON visits.visit USING btree (council_id, chunk);
+CREATE INDEX visit_by_organisation ON visits.visit USING btree (council_id, organisation_ref, day);
+CREATE INDEX visit_by_package ON visits.visit USING btree (council_id, package_ref, day);
+CREATE INDEX visit_by_person ON visits.visit USING btree (council_id, person_ref, start_at);
+CREATE INDEX visit_by_ref ON visits.visit USING btree (council_id, visit_ref);
+CREATE UNIQUE INDEX care_package_open ON brokerage.care_package USING btree (council_id, person_ref, service) WHERE (status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text]));
+CREATE UNIQUE INDEX plan_in_force ON people.plan USING btree (council_id, person_ref) WHERE (status = 'current'::text);
+
+create policy council on audit.about for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider_writes on audit.about for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on audit.access for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider_writes on audit.access for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on audit.chain_head for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider_moves on audit.chain_head for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on audit.counter for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider_counts on audit.counter for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on audit.entry for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider_writes on audit.entry for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on audit.idempotency for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider_repeats on audit.idempotency for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on brokerage.care_package for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on brokerage.invitation for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on brokerage.invitation for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on brokerage.offer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on brokerage.offer for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on brokerage.placement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on brokerage.placement for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on brokerage.signature for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on contracts.contract for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on contracts.contract for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on contracts.draw_down for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on contracts.framework for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on councils.council for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider_reads on councils.council for select to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on councils.officer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on councils.policy for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider_reads on councils.policy for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (kind = ANY (ARRAY['offer-window'::text, 'price-ceiling'::text, 'visit-length'::text, 'matching'::text, 'manual-reasons'::text])))) with check ();
+create policy council on councils.team for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on councils.zone for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider_reads on councils.zone for select to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on councils.zone_area for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.draft_line for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.pay_line for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.pay_line for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.pay_run for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.statement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.statement for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on people.assessed_outcome for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on people.assessment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on people.contact for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on people.conversation for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on people.earlier_detail for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on people.key_safe for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on people.person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on people.plan for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on people.plan_need for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on people.review for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on people.shared_person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on people.shared_person for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on providers.council_provider for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on providers.import for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on providers.import_finding for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on providers.standing for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on providers.standing for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on rates.card_holder for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on rates.card_holder for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on rates.rate_card for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy holder on rates.rate_card for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (EXISTS ( SELECT
+   FROM rates.card_holder h
+  WHERE ((h.council_id = rate_card.council_id) AND (h.card_ref = rate_card.card_ref)))))) with check ();
+create policy council on sign_in.mail for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider_writes on sign_in.mail for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on visits.absence for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on visits.attendance for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.attendance for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.call_log for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.call_log for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.expected_worker for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.expected_worker for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.import_refusal for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.import_refusal for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.log_import for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.log_import for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.plan for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.plan for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.set_aside for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.set_aside for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.unseated for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.unseated for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.visit for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.visit for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+
+grant insert, select on audit.about to almoner_council;
+grant insert on audit.about to almoner_provider;
+grant insert, select on audit.access to almoner_council;
+grant insert on audit.access to almoner_provider;
+grant delete, insert, select, update on audit.chain_head to almoner_council;
+grant insert, select, update on audit.chain_head to almoner_provider;
+grant select on audit.council to almoner_council;
+grant delete, insert, select, update on audit.council to almoner_platform;
+grant select on audit.council to almoner_provider;
+grant delete, insert, select, update on audit.counter to almoner_council;
+grant insert, select, update on audit.counter to almoner_provider;
+grant insert, select on audit.entry to almoner_council;
+grant insert on audit.entry to almoner_provider;
+grant insert, select on audit.idempotency to almoner_council;
+grant insert, select on audit.idempotency to almoner_provider;
+grant delete, insert, select, update on brokerage.care_package to almoner_council;
+grant delete, insert, select, update on brokerage.invitation to almoner_council;
+grant select, update on brokerage.invitation to almoner_provider;
+grant delete, insert, select, update on brokerage.offer to almoner_council;
+grant insert, select, update on brokerage.offer to almoner_provider;
+grant delete, insert, select, update on brokerage.placement to almoner_council;
+grant select on brokerage.placement to almoner_provider;
+grant delete, insert, select, update on brokerage.signature to almoner_council;
+grant delete, insert, select, update on contracts.contract to almoner_council;
+grant select on contracts.contract to almoner_provider;
+grant insert, select on contracts.draw_down to almoner_council;
+grant delete, insert, select, update on contracts.framework to almoner_council;
+grant delete, insert, select, update on councils.bank_holiday to almoner_council;
+grant select on councils.bank_holiday to almoner_platform;
+grant select on councils.bank_holiday to almoner_provider;
+grant delete, insert, select, update on councils.council to almoner_council;
+grant select on councils.council to almoner_provider;
+grant delete, insert, select, update on councils.officer to almoner_council;
+grant delete, insert, select, update on councils.policy to almoner_council;
+grant select on councils.policy to almoner_provider;
+grant delete, insert, select, update on councils.team to almoner_council;
+grant delete, insert, select, update on councils.zone to almoner_council;
+grant select on councils.zone to almoner_provider;
+grant delete, insert, select, update on councils.zone_area to almoner_council;
+grant delete, insert, select, update on payments.draft_line to almoner_council;
+grant insert, select on payments.pay_line to almoner_council;
+grant select on payments.pay_line to almoner_provider;
+grant delete, insert, select, update on payments.pay_run to almoner_council;
+grant insert, select on payments.statement to almoner_council;
+grant select on payments.statement to almoner_provider;
+grant delete, insert, select, update on people.assessed_outcome to almoner_council;
+grant delete, insert, select, update on people.assessment to almoner_council;
+grant delete, insert, select, update on people.contact to almoner_council;
+grant delete, insert, select, update on people.conversation to almoner_council;
+grant delete, insert, select, update on people.earlier_detail to almoner_council;
+grant delete, insert, select, update on people.key_safe to almoner_council;
+grant delete, insert, select, update on people.person to almoner_council;
+grant delete, insert, select, update on people.plan to almoner_council;
+grant delete, insert, select, update on people.plan_need to almoner_council;
+grant delete, insert, select, update on people.review to almoner_council;
+grant delete, insert, select, update on people.shared_person to almoner_council;
+grant select on people.shared_person to almoner_provider;
+grant delete, insert, select, update on providers.council_provider to almoner_council;
+grant delete, insert, select, update on providers.current_rating to almoner_council;
+grant select on providers.current_rating to almoner_platform;
+grant select on providers.current_rating to almoner_provider;
+grant delete, insert, select, update on providers.import to almoner_council;
+grant insert, select on providers.import_finding to almoner_council;
+grant delete, insert, select, update on providers.listing to almoner_council;
+grant select on providers.listing to almoner_platform;
+grant select on providers.listing to almoner_provider;
+grant delete, insert, select, update on providers.location to almoner_council;
+grant select on providers.location to almoner_platform;
+grant select on providers.location to almoner_provider;
+grant delete, insert, select, update on providers.location_service to almoner_council;
+grant select on providers.location_service to almoner_platform;
+grant select on providers.location_service to almoner_provider;
+grant delete, insert, select, update on providers.organisation to almoner_council;
+grant select on providers.organisation to almoner_platform;
+grant select on providers.organisation to almoner_provider;
+grant insert, select on providers.rating to almoner_council;
+grant select on providers.rating to almoner_platform;
+grant select on providers.rating to almoner_provider;
+grant insert, select on providers.standing to almoner_council;
+grant select on providers.standing to almoner_provider;
+grant delete, insert, select, update on providers.succession to almoner_council;
+grant select on providers.succession to almoner_platform;
+grant select on providers.succession to almoner_provider;
+grant delete, insert, select, update on rates.card_holder to almoner_council;
+grant select on rates.card_holder to almoner_provider;
+grant delete, insert, select, update on rates.rate_card to almoner_council;
+grant select on rates.rate_card to almoner_provider;
+grant delete, insert, select, update on sign_in.access_token to almoner_platform;
+grant delete, insert, select, update on sign_in.counter to almoner_platform;
+grant delete, insert, select, update on sign_in.failure to almoner_platform;
+grant delete, insert, select, update on sign_in.machine_client to almoner_platform;
+grant delete, insert, select, update on sign_in.mail to almoner_council;
+grant insert on sign_in.mail to almoner_provider;
+grant delete, insert, select, update on sign_in.one_time_link to almoner_platform;
+grant delete, insert, select, update on sign_in.provider_user to almoner_platform;
+grant delete, insert, select, update on sign_in.provider_user_council to almoner_platform;
+grant delete, insert, select, update on sign_in.session to almoner_platform;
+grant delete, insert, select, update on visits.absence to almoner_council;
+grant delete, insert, select, update on visits.attendance to almoner_council;
+grant delete, insert, select, update on visits.attendance to almoner_provider;
+grant insert, select on visits.call_log to almoner_council;
+grant insert, select on visits.call_log to almoner_provider;
+grant delete, insert, select, update on visits.expected_worker to almoner_council;
+grant delete, insert, select on visits.expected_worker to almoner_provider;
+grant insert, select on visits.import_refusal to almoner_council;
+grant insert, select on visits.import_refusal to almoner_provider;
+grant delete, insert, select, update on visits.log_import to almoner_council;
+grant insert, select, update on visits.log_import to almoner_provider;
+grant delete, insert, select, update on visits.plan to almoner_council;
+grant select on visits.plan to almoner_provider;
+grant insert, select on visits.set_aside to almoner_council;
+grant select on visits.set_aside to almoner_provider;
+grant delete, insert, select, update on visits.unseated to almoner_council;
+grant delete, insert, select, update on visits.unseated to almoner_provider;
+grant select on visits.v_attendance to almoner_council;
+grant select on visits.v_attendance to almoner_provider;
+grant select on visits.v_visit to almoner_council;
+grant select on visits.v_visit to almoner_provider;
+grant delete, insert, select, update on visits.visit to almoner_council;
+grant select on visits.visit to almoner_provider;
