@@ -1,4 +1,4 @@
-import { formatInstant } from '#src/base/day.ts'
+import { dayOf, formatDay, formatInstant, formatTime, type Instant } from '#src/base/day.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { bad, dataTable, link, small } from '#src/platform/pages/table.ts'
 import type { Found, WorkItem } from '#src/platform/panels.ts'
@@ -10,9 +10,13 @@ export const byDeadline = (items: readonly WorkItem[]): WorkItem[] =>
     return a.due ? -1 : b.due ? 1 : 0
   })
 
+/** What is due on a day is due at its end: an hour would say more than anybody decided. */
+const whenDue = (when: Instant): string =>
+  formatTime(when) === '12:00am' ? formatDay(dayOf(when)) : formatInstant(when)
+
 const due = ({ due: when, overdue }: WorkItem): Html | string => {
   if (!when) return 'No deadline'
-  return overdue ? bad(html`${formatInstant(when)}${small('overdue')}`) : formatInstant(when)
+  return overdue ? bad(html`${whenDue(when)}${small('overdue')}`) : whenDue(when)
 }
 
 /** "My work": what is due for the reader, each with the one action that moves it on. */
