@@ -248,7 +248,7 @@ export async function showLocation({ actor, shell, params }: Visit, house: House
       ],
       content: html`${section('Latest ratings', currentRatingsTable(current, today))}
 ${ratingsFigure('Ratings over time', lanesOfLocation(ratings), today)}
-${section('Every published rating', ratingsHistoryTable(ratings, today))}
+${section('Every published rating', ratingsHistoryTable(ratings))}
 ${await showPanels(house, tx, actor, 'location', ref)}
 ${section('On the CQC register', locationSummary(location, successions))}`,
       aside: await latestHistory(house, tx, `location:${ref}`),

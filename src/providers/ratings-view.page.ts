@@ -34,13 +34,14 @@ const FOUR_YEARS = 4 * 365
 
 /** When it was published, whether it belongs to the owner before, and that it is old (Q-22: flagged over four years). */
 export const ratingDate = (current: CurrentRating, today: Day): Html =>
+  html`${publishedOn(current)}${daysBetween(current.ratedOn, today) > FOUR_YEARS && small(bad('more than four years old'))}`
+
+const publishedOn = (current: CurrentRating): Html =>
   html`${
     current.datedBy === 'source'
       ? shortDay(current.ratedOn)
       : html`date not given, first seen ${shortDay(current.ratedOn)}`
-  }${current.inherited && small('inherited from the registration before')}${
-    daysBetween(current.ratedOn, today) > FOUR_YEARS && small(bad('more than four years old'))
-  }`
+  }${current.inherited && small('inherited from the registration before')}`
 
 /** The latest ratings of one location or provider: a table for each service group, a row for each key question. */
 export function currentRatingsTable(current: readonly CurrentRating[], today: Day): Html {
@@ -61,7 +62,7 @@ export function currentRatingsTable(current: readonly CurrentRating[], today: Da
 }
 
 /** Every report, newest first, with its overall rating and its key questions. */
-export function ratingsHistoryTable(ratings: readonly CurrentRating[], today: Day): Html {
+export function ratingsHistoryTable(ratings: readonly CurrentRating[]): Html {
   const reports = [
     ...Map.groupBy(ratings, ({ ref, serviceGroup, ratedOn }) => `${ratedOn} ${ref} ${serviceGroup}`).values(),
   ].sort((a, b) => ((a[0]?.ratedOn ?? '') < (b[0]?.ratedOn ?? '') ? 1 : -1))
@@ -73,7 +74,7 @@ export function ratingsHistoryTable(ratings: readonly CurrentRating[], today: Da
     columns: [
       {
         heading: 'Published',
-        cell: ([one]) => (one ? html`${ratingDate(one, today)}${small(sourceWords(one.source))}` : ''),
+        cell: ([one]) => (one ? html`${publishedOn(one)}${small(sourceWords(one.source))}` : ''),
       },
       {
         heading: 'Overall',
