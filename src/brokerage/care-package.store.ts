@@ -181,13 +181,15 @@ export type PackageListing = {
   readonly weeklyPence?: number
 }
 
+const OFFERS = `(select count(*)::int from brokerage.offer o where o.council_id = f.council_id and o.package_ref = f.package_ref and o.status = 'made')`
 const ORDERS: Readonly<Record<(typeof SORTS)[number], string>> = {
   ref: 'length(f.package_ref) %, f.package_ref %',
   name: 'f.person_name %',
   zone: 'f.zone %',
   hours: 'f.weekly_minutes %',
-  offers: 'f.offers %',
-  due: 'f.start_by % nulls last',
+  offers: `${OFFERS} %`,
+  // What is over and done with stands after what is still to be placed.
+  due: `f.status_now in ('placed', 'ended', 'withdrawn', 'refused'), f.start_by % nulls last`,
   status: 'f.status_now %',
 }
 
@@ -202,24 +204,26 @@ export async function searchPackages(
     tx,
     sql<PackageListing & { total: number }>`
       with f as (
-        select p.*, o.offers, case when p.status = 'sent' and p.closes_at <= ${tx.now}
-          then case when o.offers > 0 then 'offers_in' else 'no_capacity' end else p.status end as status_now
+        select p.*, case when p.status = 'sent' and p.closes_at <= ${tx.now}
+          then case when exists (select from brokerage.offer o where o.council_id = p.council_id and o.package_ref = p.package_ref
+            and o.status = 'made') then 'offers_in' else 'no_capacity' end else p.status end as status_now
         from brokerage.care_package p
-        cross join lateral (select count(*)::int as offers from brokerage.offer o where o.council_id = p.council_id
-          and o.package_ref = p.package_ref and o.status = 'made') o
         where p.council_id = ${tx.council} and (${search.zone ?? null}::text is null or p.zone = ${search.zone ?? null})
-          and (${search.words ?? null}::text is null or p.package_ref ilike ${like(search.words)} or (${search.byName} and p.person_name ilike ${like(search.words)})
-            or p.person_ref ilike ${like(search.words)})
+          and (${search.words ?? null}::text is null or p.package_ref ilike ${like(search.words)}
+            or (${search.byName} and p.person_name ilike ${like(search.words)}) or p.person_ref ilike ${like(search.words)})
           and (${search.due ?? null}::text is null or p.status in ('draft', 'sent', 'offers_in', 'no_capacity', 'awaiting_sign_off', 'blocked')
             and case ${search.due ?? null}::text when 'late' then p.start_by < ${search.today}::date
-              else p.start_by between ${search.today}::date and ${search.today}::date + 6 end))
+              else p.start_by between ${search.today}::date and ${search.today}::date + 6 end)),
+      shown as (
+        select f.*, count(*) over () as total, row_number() over (order by ${order}) as place from f
+        where (${[...(search.statuses ?? [])]}::text[] = '{}' or f.status_now = any(${[...(search.statuses ?? [])]}::text[]))
+        order by ${order} limit ${search.limit} offset ${search.offset})
       select f.package_ref as "packageRef", f.person_ref as "personRef", f.person_name as "personName", f.service, f.zone, f.urgent,
-        f.weekly_minutes as "weeklyMinutes", f.offers, f.start_by as "startBy", f.status_now as status, f.weekly_pence as "weeklyPence",
-        s.signed, s.signatures, count(*) over () as total
-      from f cross join lateral (select count(*) filter (where s.status = 'signed')::int as signed, count(*)::int as signatures
+        f.weekly_minutes as "weeklyMinutes", ${sql.raw(OFFERS)} as offers, f.start_by as "startBy", f.status_now as status,
+        f.weekly_pence as "weeklyPence", s.signed, s.signatures, f.total
+      from shown f cross join lateral (select count(*) filter (where s.status = 'signed')::int as signed, count(*)::int as signatures
         from brokerage.signature s where s.council_id = ${tx.council} and s.package_ref = f.package_ref and s.round = f.round) s
-      where (${[...(search.statuses ?? [])]}::text[] = '{}' or f.status_now = any(${[...(search.statuses ?? [])]}::text[]))
-      order by ${order} limit ${search.limit} offset ${search.offset}`,
+      order by f.place`,
   )
   return {
     packages: found.map(({ total: _, ...row }) => lean<PackageListing>(row)),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import {
   type CarePackage,
@@ -84,6 +85,16 @@ describe('a package of care', () => {
       )
     }
     assert.equal(errorOf(move(pkg({ status: 'placed' }), 'withdrawn')), 'not in this state')
+  })
+
+  it('has the states that the README draws', () => {
+    const lines = STATUSES.flatMap((from) => {
+      const next = TRANSITIONS[from]
+      return next.length > 0 ? next.map((to) => `  ${from} --> ${to}`) : [`  ${from} --> [*]`]
+    })
+    const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8')
+    const drawn = readme.split('stateDiagram-v2\n')[1]?.split('\n```')[0]?.split('\n')
+    assert.deepEqual(drawn?.toSorted(), ['  [*] --> draft', ...lines].toSorted())
   })
 
   it('says what it lacks before it is sent', () => {

@@ -38,7 +38,7 @@ export const STATUS_WORDS: Readonly<Record<PackageStatus, string>> = {
   offers_in: 'Offers in',
   no_capacity: 'No capacity',
   awaiting_sign_off: 'Awaiting sign-off',
-  blocked: 'Over the contract',
+  blocked: 'Blocked by contract',
   placed: 'Placed',
   ended: 'Ended',
   withdrawn: 'Withdrawn',

@@ -97,8 +97,9 @@ const offersTable = (record: PackageRecord): Html =>
     rows: record.ranked,
     columns: [
       { heading: 'Rank', format: 'number', cell: ({ rank }) => rank },
-      ...offerColumns(record),
-      { heading: 'A year', format: 'number', cell: ({ offer }) => money(yearly(offer.weeklyPence)) },
+      ...offerColumns(record, [
+        { heading: 'A year', format: 'number', cell: ({ offer }) => money(yearly(offer.weeklyPence)) },
+      ]),
     ],
   })
 

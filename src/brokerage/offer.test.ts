@@ -78,6 +78,13 @@ describe('an offer', () => {
     assert.deepEqual([part.value.weeklyPence, part.value.weeklyMinutes, part.value.complete], [2400, 60, false])
   })
 
+  it('is not above a ceiling by pennies that rounding adds to each visit', () => {
+    const breakfast = { ...pattern[0], minutes: 45 }
+    const prices = [1, 2].map((day) => ({ slot: 1, day, pence: 1778, pencePerHour: 2370 }))
+    const cost = costOf({ pattern: [breakfast], prices, ceilingPencePerHour: 2370 }, slotDays([breakfast]))
+    assert.deepEqual([cost.weeklyPence, cost.hourlyPence, cost.overCeilingPence], [3556, 2370, 0])
+  })
+
   it('has nothing above a ceiling that is not set', () => {
     const { ceilingPencePerHour: _, ...unbounded } = invitation
     assert.equal(costOf(unbounded, terms.covers).overCeilingPence, 0)

@@ -5,7 +5,11 @@ import { ok, type Result, refuse } from '#src/base/result.ts'
 import { only, type PatternVisit, type SlotDay, slotDays, weeklyMinutes } from '#src/brokerage/pattern.ts'
 
 /** What one visit of the pattern costs on its day of the week, by the rate card of the provider's contract. */
-export type VisitPrice = SlotDay & { readonly pence: number }
+export type VisitPrice = SlotDay & {
+  readonly pence: number
+  /** The card's price of an hour; absent where a band or several prices make up the visit's. */
+  readonly pencePerHour?: number
+}
 
 /** Per cent of the points that each question can bring; the contract states them and they add up to 100. */
 export type Weights = {
@@ -126,9 +130,27 @@ export function costOf(
   const named = new Set(covers.map(nameOf))
   const weeklyPence = invitation.prices.reduce((sum, price) => sum + (named.has(nameOf(price)) ? price.pence : 0), 0)
   const minutes = weeklyMinutes(only(invitation.pattern, covers))
-  const hourlyPence = minutes > 0 ? divideHalfUp(weeklyPence * 60, minutes) : 0
+  const hourlyPence = averageHour(invitation, named, weeklyPence, minutes)
   const over = invitation.ceilingPencePerHour === undefined ? 0 : hourlyPence - invitation.ceilingPencePerHour
   return { weeklyPence, weeklyMinutes: minutes, hourlyPence, overCeilingPence: Math.max(0, over) }
+}
+
+/** By the card's prices of an hour where it has them: pennies rounded visit by visit must not lift an offer above a ceiling. */
+function averageHour(
+  { pattern, prices }: Pick<Invitation, 'pattern' | 'prices'>,
+  named: ReadonlySet<string>,
+  weeklyPence: number,
+  minutes: number,
+): number {
+  if (minutes === 0) return 0
+  const bySlot = new Map(pattern.map((visit) => [visit.slot, visit.minutes * visit.workers]))
+  let penceMinutes = 0
+  for (const price of prices) {
+    if (!named.has(nameOf(price))) continue
+    if (price.pencePerHour === undefined) return divideHalfUp(weeklyPence * 60, minutes)
+    penceMinutes += price.pencePerHour * (bySlot.get(price.slot) ?? 0)
+  }
+  return divideHalfUp(penceMinutes, minutes)
 }
 
 const nameOf = ({ slot, day }: SlotDay): string => `${slot} ${day}`

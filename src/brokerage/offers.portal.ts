@@ -233,7 +233,7 @@ const offerForm = ({ invitation }: Asked, typed: Typed, csrf: string, errors: re
     action: `/portal/offers/${invitation.packageRef}`,
     csrf,
     content: html`
-      ${dayField({ name: 'startDay', label: 'From which day can you start?', hint: 'For example, 27 3 2027', value: typed.startDay ?? '', errors })}
+      ${dayField({ name: 'startDay', label: 'From which day can you start?', hint: 'For example, 27 3 2027', value: typed.startDay, errors })}
       ${checkboxesField({
         name: 'covers',
         label: 'Which visits can you do?',

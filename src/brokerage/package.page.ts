@@ -267,7 +267,7 @@ export function leftOut(pattern: readonly PatternVisit[], { covers }: Offer): st
     .join('; ')
 }
 
-export const offerColumns = (record: PackageRecord): Column<Ranked>[] => {
+export const offerColumns = (record: PackageRecord, more: readonly Column<Ranked>[] = []): Column<Ranked>[] => {
   const asked = weeklyMinutes(record.pkg.pattern)
   return [
     { heading: 'Provider', cell: ({ offer }) => providerCell(record, offer) },
@@ -289,6 +289,7 @@ export const offerColumns = (record: PackageRecord): Column<Ranked>[] => {
           : money(offer.hourlyPence),
     },
     { heading: 'A week', format: 'number', cell: ({ offer }) => money(offer.weeklyPence) },
+    ...more,
     {
       heading: 'Start',
       cell: ({ offer }) =>
@@ -427,7 +428,7 @@ export function careSummary({ pkg, person, actor, today }: PackageRecord): Html 
   ])
 }
 
-export const patternTable = (pattern: readonly PatternVisit[]): Html =>
+export const patternTable = (pattern: readonly PatternVisit[], action?: (visit: PatternVisit) => Part): Html =>
   dataTable({
     caption: 'Visits a week',
     captionHidden: true,
@@ -447,6 +448,7 @@ export const patternTable = (pattern: readonly PatternVisit[]): Html =>
         cell: (visit) =>
           html`${visit.tasks}${visit.shortReason && small(`Short visit: ${visit.shortReason.replaceAll('_', ' ')}`)}`,
       },
+      ...(action ? [{ heading: 'Action', cell: action }] : []),
     ],
   })
 

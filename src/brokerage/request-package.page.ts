@@ -35,7 +35,6 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
-import { dataTable } from '#src/platform/pages/table.ts'
 
 const SERVICE = 'home_care'
 const FOUND = 20
@@ -175,28 +174,16 @@ function visitsView(draft: DraftRead, typed: TypedVisit, csrf: string, errors: r
     errors,
     breadcrumbs: crumbs(pkg.packageRef, 'Visits'),
     content: html`
-      ${pkg.pattern.length > 0 && html`${patternTable(pkg.pattern)}${removeTable(pkg, csrf)}<p class="govuk-body"><a class="govuk-link" href="${at}/details">Continue: these are all visits</a></p>`}
+      ${pkg.pattern.length > 0 && html`${patternTable(pkg.pattern, (one) => removeForm(pkg, one, csrf))}${button({ text: 'Continue: these are all visits', href: `${at}/details`, classes: 'govuk-button--secondary' })}`}
       ${section(pkg.pattern.length > 0 ? 'Add another visit' : 'Add a visit', visitForm(draft, typed, csrf, errors))}`,
   }
 }
 
-const removeTable = (pkg: CarePackage, csrf: string): Html =>
-  dataTable({
-    caption: 'Take a visit out',
-    captionHidden: true,
-    rows: pkg.pattern,
-    columns: [
-      { heading: 'Take a visit out', cell: (visit) => visitInWords(visit) },
-      {
-        heading: 'Action',
-        cell: (visit) =>
-          postForm({
-            action: `/packages/${pkg.packageRef}/visits/remove`,
-            csrf,
-            content: html`${hiddenField('slot', visit.slot)}${button({ html: html`Remove<span class="govuk-visually-hidden"> ${visitInWords(visit)}</span>`, classes: 'govuk-button--secondary' })}`,
-          }),
-      },
-    ],
+const removeForm = (pkg: CarePackage, visit: PatternVisit, csrf: string): Html =>
+  postForm({
+    action: `/packages/${pkg.packageRef}/visits/remove`,
+    csrf,
+    content: html`${hiddenField('slot', visit.slot)}${button({ html: html`Remove<span class="govuk-visually-hidden"> ${visitInWords(visit)}</span>`, classes: 'govuk-button--secondary' })}`,
   })
 
 function visitForm({ pkg, lengths }: DraftRead, typed: TypedVisit, csrf: string, errors: readonly FieldError[]): Html {
@@ -356,7 +343,7 @@ const detailsView = (
     action: `/packages/${pkg.packageRef}/details`,
     csrf,
     content: html`
-      ${dayField({ name: 'startBy', label: 'Care must start by', hint: 'For example, 27 3 2027', value: typed.startBy ?? '', errors })}
+      ${dayField({ name: 'startBy', label: 'Care must start by', hint: 'For example, 27 3 2027', value: typed.startBy, errors })}
       ${radiosField({
         name: 'urgent',
         label: 'Is it urgent?',

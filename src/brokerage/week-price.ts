@@ -25,7 +25,9 @@ export function priceWeek(
       workers: visit.workers,
     })
     if (!priced.ok) return refuse(priced.error.refusal)
-    prices.push({ slot, day, pence: priced.value.amountPence })
+    const { amountPence, pencePerHour, bandMinutes } = priced.value
+    const byTheHour = bandMinutes === 0 && pencePerHour !== undefined
+    prices.push({ slot, day, pence: amountPence, ...(byTheHour ? { pencePerHour } : {}) })
   }
   return ok(prices)
 }
