@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before } from 'node:test'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Browser, Page } from 'playwright-core'
+import { createServer, LISTENERS, openStore, type Store } from '#src/app.ts'
+import { dayOf } from '#src/base/day.ts'
+import { stop } from '#src/platform/http/http.ts'
+import { makeTrial } from '#src/trial/load-trial.ts'
+import { launchChromium } from '#test/support/chromium.ts'
+import { faultsOf, WIDTHS } from '#test/support/page-checks.ts'
+import { ROOT } from '#test/support/source-files.ts'
+
+const SIZE = { people: 60, providers: 8, weeksBack: 3 }
+const DESK = { width: 1360, height: 900 }
+
+/** Where the pictures of every page looked at go, when somebody wants to see them. */
+const PICTURES = process.env['ALMONER_PICTURES']
+
+const report = (error: Error): void => console.error(error)
+
+/** Kept for this day and this code: made once by whichever journey comes first, copied by all. */
+async function madeCouncil(): Promise<string> {
+  const shelf = join(tmpdir(), `almoner-journeys-${process.getuid?.() ?? 'user'}`)
+  const kept = join(shelf, codeMark())
+  if (existsSync(kept)) return kept
+  rmSync(shelf, { recursive: true, force: true })
+  mkdirSync(shelf, { recursive: true, mode: 0o700 })
+  const folder = mkdtempSync(join(shelf, 'making-'))
+  const store = await openStore({ folder }, report)
+  const { database, now } = store.shell
+  await makeTrial({ database, listeners: LISTENERS, now: now(), size: SIZE })
+  await store.close()
+  try {
+    renameSync(folder, kept)
+  } catch (error) {
+    if (!existsSync(kept)) throw error
+    rmSync(folder, { recursive: true })
+  }
+  return kept
+}
+
+function codeMark(): string {
+  const hash = createHash('sha256').update(dayOf(Temporal.Now.instant()))
+  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /\.(ts|sql)$/.test(path),
+  )
+  for (const path of files.sort()) hash.update(path).update(readFileSync(join(ROOT, 'src', path)))
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** Somebody at a browser of their own. */
+export type Visitor = {
+  readonly page: Page
+  go(path: string): Promise<void>
+  /** Presses a button, or follows a link, by its words. */
+  press(name: string): Promise<void>
+  follow(name: string | RegExp): Promise<void>
+  fill(label: string, text: string): Promise<void>
+  /** The words of the page's main part. */
+  text(): Promise<string>
+  /** Holds the page on show to the page checks at every width; `name` is that of its picture. */
+  look(name: string): Promise<void>
+}
+
+export type SmallCouncil = {
+  readonly address: string
+  readonly store: Store
+  /** Somebody of the trial council, signed in at the page that greets them. */
+  as(name: string): Promise<Visitor>
+  /** Somebody who is not signed in. */
+  stranger(): Promise<Visitor>
+}
+
+/** A served trial council of the journey's own, and a browser. Call inside a describe. */
+export function useSmallCouncil(): SmallCouncil {
+  let folder: string
+  let store: Store
+  let server: FastifyInstance
+  let browser: Browser
+  let address: string
+  const logged: string[] = []
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'almoner-journey-'))
+    cpSync(await madeCouncil(), folder, { recursive: true })
+    store = await openStore({ folder }, report)
+    const logTo = { write: (line: string) => void logged.push(line) }
+    server = await createServer(store, { host: '127.0.0.1', port: 0, address: 'http://127.0.0.1', logTo })
+    await server.listen({ host: '127.0.0.1', port: 0 })
+    address = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`
+    await store.startJobs()
+    browser = await launchChromium()
+  })
+  after(async () => {
+    await browser?.close()
+    if (server) await stop(server)
+    await store?.close()
+    if (folder) rmSync(folder, { recursive: true, force: true })
+    assert.deepEqual(
+      logged.filter((line) => line.includes('"err"')),
+      [],
+      'the server logged errors',
+    )
+  })
+  const stranger = async (): Promise<Visitor> => {
+    const context = await browser.newContext({ viewport: DESK, acceptDownloads: true })
+    return visitor(await context.newPage(), address)
+  }
+  return {
+    get address() {
+      return address
+    },
+    get store() {
+      return store
+    },
+    stranger,
+    async as(name) {
+      const somebody = await stranger()
+      await somebody.go('/sign-in')
+      await somebody.press(`Be ${name}`)
+      return somebody
+    },
+  }
+}
+
+function visitor(page: Page, address: string): Visitor {
+  const said: string[] = []
+  page.on('pageerror', (error) => said.push(String(error)))
+  page.on('console', (message) => {
+    // The browser says of every answer of 400 that it failed; a form with an error is one.
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) said.push(message.text())
+  })
+  return {
+    page,
+    async go(path) {
+      await page.goto(`${address}${path}`)
+    },
+    async press(name) {
+      await page.getByRole('button', { name, exact: true }).first().click()
+      await page.waitForLoadState()
+    },
+    async follow(name) {
+      await page
+        .getByRole('link', { name, ...(typeof name === 'string' ? { exact: true } : {}) })
+        .first()
+        .click()
+      await page.waitForLoadState()
+    },
+    async fill(label, text) {
+      await page.getByLabel(label, { exact: true }).fill(text)
+    },
+    text: () => page.locator('main').innerText(),
+    async look(name) {
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: DESK.height })
+        if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true })
+        assert.deepEqual(await faultsOf(page), [], `${name} at ${width} pixels`)
+      }
+      assert.deepEqual(said, [], `${name}: what the browser complained of`)
+      await page.setViewportSize(DESK)
+    },
+  }
+}
+
+/** Fills the three boxes of a day. */
+export async function fillDay(page: Page, name: string, day: string): Promise<void> {
+  const [year, month, date] = day.split('-').map((part) => String(Number(part)))
+  await page.locator(`[name="${name}-day"]`).fill(date ?? '')
+  await page.locator(`[name="${name}-month"]`).fill(month ?? '')
+  await page.locator(`[name="${name}-year"]`).fill(year ?? '')
+}
