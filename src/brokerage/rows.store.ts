@@ -212,7 +212,8 @@ async function load<Thing>(tx: Write, loadable: Loadable<Thing>, things: readonl
       rows.map((row) => [...columns.map((column) => row[column] ?? null), chunk]),
     )
     const sealed = await sealChunk(tx, loadable, chunk)
-    tx.record({ type: loadable.fact, about: [], data: { chunk, ...sealed } } satisfies BrokerageFact)
+    const packages = new Set(rows.map((row) => `package:${row['package_ref']}` as const))
+    tx.record({ type: loadable.fact, about: [...packages], data: { chunk, ...sealed } } satisfies BrokerageFact)
   }
   return things.length
 }

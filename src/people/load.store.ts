@@ -55,7 +55,7 @@ async function copyRows(tx: Write, table: `${string}.${string}`, list: readonly 
 }
 
 /** Loads in chunks, each sealed by a fact; afterwards new references go on after the highest loaded. */
-async function loadChunks<T>(
+async function loadChunks<T extends { personRef: string }>(
   tx: Write,
   all: readonly T[],
   sealed: (typeof chunkedTables)[number],
@@ -64,9 +64,15 @@ async function loadChunks<T>(
 ): Promise<void> {
   for (let at = 0; at < all.length; at += CHUNK) {
     const chunk = await nextRef(tx, 'CH')
-    await copy(all.slice(at, at + CHUNK), chunk)
+    const part = all.slice(at, at + CHUNK)
+    await copy(part, chunk)
     const seal = await sealChunk(tx, sealed, chunk)
-    tx.record({ type: sealed.fact, about: [`chunk:${chunk}`], data: { chunk, ...seal } } satisfies PeopleFact)
+    const people = part.map(({ personRef }) => `person:${personRef}` as const)
+    tx.record({
+      type: sealed.fact,
+      about: [`chunk:${chunk}`, ...people],
+      data: { chunk, ...seal },
+    } satisfies PeopleFact)
   }
   const highest = Math.max(0, ...all.map((each) => Number(refOf(each).split('-')[1])))
   const prefix = all[0] === undefined ? undefined : refOf(all[0]).split('-')[0]

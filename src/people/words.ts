@@ -25,7 +25,7 @@ export const words: { readonly [T in PeopleFactType]: (data: DataOf<T>) => strin
     `Support plan ${planRef} agreed: ${formatPence(budgetWeeklyPence)} a week, review by ${formatDay(reviewDue)}${replaces ? `; replaces ${replaces}` : ''}`,
   'people.plan-reviewed': ({ kind, finding, reviewDue }) =>
     `${kind === 'review' ? 'Review' : 'Light check'} of the support plan: ${finding}. Next review by ${formatDay(reviewDue)}`,
-  'people.people-loaded': ({ count }) => `${count} people loaded`,
-  'people.assessments-loaded': ({ count }) => `${count} assessments loaded`,
-  'people.plans-loaded': ({ count }) => `${count} support plans loaded`,
+  'people.people-loaded': ({ count }) => `Brought over from earlier records, with ${count} people`,
+  'people.assessments-loaded': () => `Assessment brought over from earlier records`,
+  'people.plans-loaded': () => `Support plan brought over from earlier records`,
 }
