@@ -341,7 +341,18 @@ holds(
     ],
     ['an exclusion without it', /does not start/, AT, create(`${KEY}, exclude using gist (a with =)`)],
   ],
-  [['a reference table without it', AT, create('code text primary key', '-- reference\n')]],
+  [
+    ['a reference table without it', AT, create('code text primary key', '-- reference\n')],
+    [
+      'a key that points at a reference table',
+      AT,
+      create(`${KEY}, foreign key (area) references people.area (area)`),
+      [
+        'src/people/migrations/20261122-1010-areas.sql',
+        '-- reference\ncreate table people.area (area text primary key);',
+      ],
+    ],
+  ],
 )
 
 holds(

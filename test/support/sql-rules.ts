@@ -130,26 +130,38 @@ export const tablesSayTheirKind: HouseRule = (house) =>
     ),
   )
 
-/** A tenant table's primary, unique and exclusion keys start with the council. */
-export const councilComesFirst: HouseRule = (house) =>
-  house.migrations.flatMap(({ path, text }) =>
-    [
-      ...text.matchAll(/--\s*tenant\b[^\n]*\n(?:--[^\n]*\n)*\s*create\s+table\s+([\w.]+)([\s\S]*?);[ \t]*(?:\n|$)/gi),
-    ].flatMap(([, table, body = '']) => {
+/** Tables without a council: those of the register, holidays, areas. */
+const referenceTables = (house: House): Set<string> =>
+  new Set(
+    house.migrations.flatMap(({ text }) =>
+      [...text.matchAll(/--\s*reference\b[^\n]*\n(?:--[^\n]*\n)*\s*create\s+table\s+([\w.]+)/gi)].map(
+        (match) => match[1] ?? '',
+      ),
+    ),
+  )
+
+const TENANT_TABLE = /--\s*tenant\b[^\n]*\n(?:--[^\n]*\n)*\s*create\s+table\s+([\w.]+)([\s\S]*?);[ \t]*(?:\n|$)/gi
+const KEY =
+  /\b(?:primary key|unique)\s*\(\s*(\w+)|exclude\s+using\s+gist\s*\(\s*(\w+)|\bforeign key\s*\(\s*(\w+)[^)]*\)\s*references\s+([\w.]+)/gi
+
+/** A tenant table's keys start with the council, but for those that point at a reference table. */
+export const councilComesFirst: HouseRule = (house) => {
+  const references = referenceTables(house)
+  return house.migrations.flatMap(({ path, text }) =>
+    [...text.matchAll(TENANT_TABLE)].flatMap(([, table, body = '']) => {
       const problems: string[] = []
       if (!/\bcouncil_id\s+integer\s+not\s+null/i.test(body))
         problems.push(`${path} gives ${table} no council_id integer not null`)
-      for (const key of body.matchAll(
-        /\b(primary key|unique|foreign key)\s*\(\s*(\w+)|exclude\s+using\s+gist\s*\(\s*(\w+)/gi,
-      )) {
-        if ((key[2] ?? key[3]) !== 'council_id')
-          problems.push(`${path} has a key of ${table} that does not start with council_id`)
+      for (const [, key, excluded, foreign, target = ''] of body.matchAll(KEY)) {
+        if ((key ?? excluded ?? foreign) === 'council_id' || references.has(target)) continue
+        problems.push(`${path} has a key of ${table} that does not start with council_id`)
       }
       if (/\b\w+\s+\w+[^,()]*\b(primary key|unique)\s*(,|\n|$)/i.test(body))
         problems.push(`${path} has a key of ${table} without council_id`)
       return problems
     }),
   )
+}
 
 const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/\bcreate\s+(or\s+replace\s+)?(constraint\s+)?trigger\b/i, 'a trigger: the command shell writes the audit'],
