@@ -199,3 +199,19 @@ export async function isSetAside(tx: Read, day: Day, source: string, logRef: str
   )
   return found.length > 0
 }
+
+/** A log row with the visit on which it sits, if any. */
+export async function findRowAndSeat(
+  tx: Read,
+  source: string,
+  logRef: string,
+): Promise<{ day: Day; personRef: string; workerRef: string; seat: string | undefined } | undefined> {
+  const row = await findKept(tx, source, logRef)
+  if (!row) return undefined
+  const [seat] = await rows(
+    tx,
+    sql<{ visitRef: string }>`select visit_ref as "visitRef" from visits.attendance where council_id = ${tx.council}
+      and day = any(array[${row.day}::date - 1, ${row.day}::date, ${row.day}::date + 1]) and log_source = ${source} and log_ref = ${logRef}`,
+  )
+  return { day: row.day, personRef: row.personRef, workerRef: row.workerRef, seat: seat?.visitRef }
+}

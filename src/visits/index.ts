@@ -20,3 +20,7 @@ export {
   restoreVisit,
 } from '#src/visits/visit-commands.ts'
 export { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
+export { jobs } from '#src/visits/extend-plans.job.ts'
+export { panels, search } from '#src/visits/panels.ts'
+export { routes } from '#src/visits/routes.ts'
+export { words } from '#src/visits/words.ts'

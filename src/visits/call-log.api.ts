@@ -1,0 +1,190 @@
+import { z } from 'zod'
+import { refuse } from '#src/base/result.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
+import { LOG_COLUMNS, LOG_SOURCES } from '#src/visits/call-log-file.ts'
+import { countAnswers, logIn, logOut, MOST_ROWS, sendBatch, sourceOf } from '#src/visits/log-commands.ts'
+import { checkLogRow, type LogColumn, readMicros, type RowFault } from '#src/visits/log-row.ts'
+import { seatKey } from '#src/visits/seating.store.ts'
+import type { ReadRow } from '#src/visits/take-rows.ts'
+
+const BATCH_BYTES = 8 * 1024 * 1024
+
+const Batch = z.strictObject({
+  rows: z
+    .array(z.record(z.string(), z.unknown()))
+    .min(1)
+    .max(MOST_ROWS)
+    .describe(
+      'As in docs/formats/call-log.md: one row for one attendance; values are text, empty or left out where there is none',
+    ),
+})
+const RowAnswer = z.strictObject({
+  log_ref: z.string(),
+  answer: z.enum(['accepted', 'already had', 'refused']),
+  visit_ref: z.string().nullable().describe('The visit on which an accepted row sits; null while it is unmatched'),
+  reason: z.string().optional(),
+  cure: z.string().optional(),
+  pointer: z.string().optional(),
+})
+const BatchAnswer = z.strictObject({
+  batch: z.string().nullable().describe('The reference under which the rows accepted were kept'),
+  read: z.int(),
+  accepted: z.int(),
+  alreadyHad: z.int(),
+  refused: z.int(),
+  rows: z.array(RowAnswer).describe('One answer for one row sent, in their order'),
+})
+
+/** A machine's rows are unique within the machine; one that is bound to an organisation sees and logs that alone. */
+const clientSource = (actor: Actor): string => sourceOf('client', actor.id, actor.organisation)
+
+const known: ReadonlySet<string> = new Set(LOG_COLUMNS)
+
+/** A row of JSON, held to the same rules as a line of a file. */
+export function readRow(sent: Readonly<Record<string, unknown>>): ReadRow {
+  const ref = sent['log_ref']
+  const logRef = typeof ref === 'string' ? ref : ''
+  const wrong = shapeFault(sent)
+  if (wrong) return { logRef, read: refuse(wrong) }
+  const cells = Object.fromEntries(LOG_COLUMNS.map((name) => [name, sent[name] ?? ''])) as Record<LogColumn, string>
+  return { logRef, read: checkLogRow(cells) }
+}
+
+function shapeFault(sent: Readonly<Record<string, unknown>>): RowFault | undefined {
+  for (const [name, value] of Object.entries(sent)) {
+    if (!known.has(name))
+      return {
+        column: undefined,
+        reason: `there is no field ${name.slice(0, 40)}`,
+        cure: `Send only ${LOG_COLUMNS.join(', ')}.`,
+      }
+    if (value !== null && typeof value !== 'string')
+      return { column: name as LogColumn, reason: `${name} is not text`, cure: 'Send values as text.' }
+  }
+  return undefined
+}
+
+async function takeBatch(
+  call: ApiCall<Record<string, string>, Record<string, unknown>, z.infer<typeof Batch>>,
+): Promise<z.infer<typeof BatchAnswer>> {
+  const source = clientSource(call.actor)
+  const { chunk, answers, seats } = await sendBatch(
+    call.shell,
+    call.actor,
+    { source, rows: call.body.rows.map(readRow) },
+    call.command,
+  )
+  return {
+    batch: chunk ?? null,
+    ...countAnswers(answers),
+    rows: answers.map((one, index) => {
+      if (one.answer !== 'refused')
+        return {
+          log_ref: one.row.logRef,
+          answer: one.answer,
+          visit_ref: seats.get(seatKey(source, one.row.logRef)) ?? null,
+        }
+      const { column, reason, cure } = one.fault
+      const pointer = `#/rows/${index}${column === undefined ? '' : `/${column}`}`
+      return { log_ref: one.logRef, answer: one.answer, visit_ref: null, reason, cure, pointer }
+    }),
+  }
+}
+
+const Event = z.strictObject({
+  event: z.enum(['in', 'out']),
+  log_ref: z.string().describe('The same for a log-in and its log-out'),
+  person_ref: z.string().optional().describe('With a log-in'),
+  worker_ref: z.string(),
+  visit_ref: z.string().optional().describe('With a log-in, when it is known'),
+  at: z.string(),
+  source: z.enum(LOG_SOURCES),
+  reason_code: z.string().optional().describe('With source manual'),
+})
+const EventAnswer = z.strictObject({
+  log_ref: z.string(),
+  answer: z.enum(['accepted', 'already had']),
+  visit_ref: z.string().nullable(),
+})
+
+async function takeEvent(
+  call: ApiCall<Record<string, string>, Record<string, unknown>, z.infer<typeof Event>>,
+): Promise<z.infer<typeof EventAnswer>> {
+  const { body } = call
+  const done = body.event === 'in' ? await takeLogIn(call, body) : await takeLogOut(call, body)
+  if (done.ok) return { log_ref: body.log_ref, answer: done.value.answer, visit_ref: done.value.visitRef ?? null }
+  const { phrase, reason, cure } = done.error
+  throw problem(phrase === 'changed' ? 409 : 422, reason, { detail: cure, pointer: '#' })
+}
+
+type EventCall = Pick<ApiCall, 'shell' | 'actor' | 'command'>
+
+function takeLogIn({ shell, actor, command }: EventCall, body: z.infer<typeof Event>) {
+  const read = checkLogRow({
+    log_ref: body.log_ref,
+    visit_ref: body.visit_ref ?? '',
+    person_ref: body.person_ref ?? '',
+    worker_ref: body.worker_ref,
+    in_at: body.at,
+    out_at: '',
+    in_source: body.source,
+    out_source: '',
+    reason_code: body.reason_code ?? '',
+  })
+  if (!read.ok) throw wrong(read.error)
+  return logIn(shell, actor, { source: clientSource(actor), row: read.value }, command)
+}
+
+const FIELDS: Readonly<Partial<Record<LogColumn, string>>> = { in_at: 'at', in_source: 'source' }
+
+const wrong = ({ column, reason, cure }: RowFault) =>
+  problem(422, reason.replace(/^in_at/, 'at').replace(/^in_source/, 'source'), {
+    detail: cure,
+    pointer: column === undefined ? '#' : `#/${FIELDS[column] ?? column}`,
+  })
+
+function takeLogOut({ shell, actor, command }: EventCall, body: z.infer<typeof Event>) {
+  const at = readMicros(body.at)
+  if (!at.ok) throw problem(422, `at ${at.error}`, { pointer: '#/at' })
+  if (body.source === 'manual' && !body.reason_code)
+    throw problem(422, 'A manual entry has no reason_code', { pointer: '#/reason_code' })
+  const { log_ref: logRef, worker_ref: workerRef } = body
+  const input = {
+    source: clientSource(actor),
+    logRef,
+    workerRef,
+    out: at.value,
+    outSource: body.source,
+    reasonCode: body.reason_code,
+  }
+  return logOut(shell, actor, input, command)
+}
+
+export function callLogApi(doors: Doors): void {
+  doors.api(
+    'POST /api/v1/call-log/batches',
+    {
+      grant: 'visits.log',
+      summary: 'Send up to 5,000 rows of a call log; each is answered',
+      description:
+        'Good rows are kept, whatever the others are. A log_ref is unique within the client: the same values again are "already had", other values are refused.',
+      body: Batch,
+      answer: BatchAnswer,
+      idempotent: true,
+      bodyLimit: BATCH_BYTES,
+    },
+    takeBatch,
+  )
+  doors.api(
+    'POST /api/v1/call-log/events',
+    {
+      grant: 'visits.log',
+      summary: 'A worker logs in, or out',
+      description: 'The log-in comes first. An event that is sent again changes nothing.',
+      body: Event,
+      answer: EventAnswer,
+    },
+    takeEvent,
+  )
+}

@@ -1,0 +1,16 @@
+import { systemActor } from '#src/platform/actor.ts'
+import type { Shell } from '#src/platform/command.ts'
+import { listCouncilIds } from '#src/platform/councils.ts'
+import type { Job } from '#src/platform/jobs.ts'
+import { extendPlans } from '#src/visits/visit-commands.ts'
+
+/** Every night the plans reach a day further. */
+export const jobs = (shell: Shell): readonly Job[] => [
+  {
+    name: 'extend-visit-plans',
+    cron: '10 2 * * *',
+    async run() {
+      for (const council of await listCouncilIds(shell)) await extendPlans(shell, systemActor(council))
+    },
+  },
+]

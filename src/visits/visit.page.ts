@@ -1,0 +1,222 @@
+import { formatDay, formatInstant, formatTime } from '#src/base/day.ts'
+import { may } from '#src/platform/actor.ts'
+import type { Read } from '#src/platform/database.ts'
+import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
+import { postForm, submit, textareaField } from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import type { FieldError } from '#src/platform/pages/page.ts'
+import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
+import { dataTable, link, small } from '#src/platform/pages/table.ts'
+import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
+import { findRowAndSeat } from '#src/visits/call-log.store.ts'
+import { setAside, type SetAsideRefusal } from '#src/visits/log-commands.ts'
+import { type CancelRefusal, cancelVisit, type RestoreRefusal, restoreVisit } from '#src/visits/visit-commands.ts'
+import { type KeptAttendance, listAttendances, punctualityOf } from '#src/visits/visit-list.store.ts'
+import { actualMinutes, outcomeOf, tolerance } from '#src/visits/visit-outcome.ts'
+import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
+import { dayHref } from '#src/visits/visits.page.ts'
+import { namesOf, type Names, sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
+
+type Form = { errors: FieldError[]; reason: string }
+
+/** The record of one visit: who came, from when to when, and what became of it. */
+export async function showVisit(asked: Asked, house: House, form?: Form): Promise<Reply> {
+  const { shell, actor, params, csrf } = asked
+  const visitRef = params['ref'] ?? ''
+  return shell.view(actor, `visit:${visitRef}`, async (tx) => {
+    const visit = await findVisit(tx, visitRef)
+    if (!visit) return notFound()
+    const attendances = await listAttendances(tx, [visit])
+    const names = await namesOf(tx, [visit])
+    const rule = await punctualityOf(tx)
+    const outcome = outcomeOf(visit, attendances, rule, tx.now)
+    const canCorrect = may(actor, 'visits.correct')
+    return page(
+      {
+        title: `${names.person(visit.personRef)}, ${formatTime(visit.start)}`,
+        caption: `Visit ${visitRef}`,
+        section: 'visits',
+        breadcrumbs: [{ text: 'Visits', href: `/visits?day=${visit.day}` }, { text: visitRef }],
+        tags: tagsOf(outcome),
+        facts: [
+          { label: 'Day', value: formatDay(visit.day) },
+          { label: 'Planned', value: `${formatTime(visit.start)}, ${visit.minutes} minutes` },
+          { label: 'Workers', value: visit.workers },
+          { label: 'On time within', value: `${tolerance(visit, rule)} minutes` },
+        ],
+        ...(form ? { errors: form.errors } : {}),
+        content: html`${section('Who was there', attendanceTable(attendances, canCorrect))}${section('What was planned', planned(visit, names))}
+${await showPanels(house, tx, actor, 'visit', visitRef)}${canCorrect && changeForm(visit, attendances, csrf, form)}`,
+        aside: html`${whatHappensNext(nextWords(visit, attendances))}${await latestHistory(house, tx, `visit:${visitRef}`)}`,
+      },
+      { status: form ? 400 : 200 },
+    )
+  })
+}
+
+const attendanceTable = (attendances: readonly KeptAttendance[], canCorrect: boolean): Html => {
+  const minutes = actualMinutes(attendances)
+  return html`${dataTable<KeptAttendance>({
+    caption: 'Who was there',
+    captionHidden: true,
+    rows: attendances,
+    empty: 'Nobody has logged in.',
+    columns: [
+      { heading: 'Worker', cell: (one) => one.workerRef },
+      { heading: 'In', cell: (one) => html`${formatTime(one.in)}${small(sourceWords(one.inSource))}` },
+      {
+        heading: 'Out',
+        cell: (one) =>
+          one.out
+            ? html`${formatTime(one.out)}${small(sourceWords(one.outSource))}`
+            : html`<strong class="almoner-bad">No log-out</strong>`,
+      },
+      {
+        heading: 'Log row',
+        cell: (one) =>
+          html`${canCorrect ? link(one.logRef, asideHref(one)) : one.logRef}${small(one.isMatched ? 'Matched by time' : 'Named the visit')}${one.merged > 0 && small(`${one.merged} more of the same log-in`)}${one.reasonCode !== null && small(`Reason: ${one.reasonCode.replaceAll('_', ' ')}`)}`,
+      },
+    ],
+  })}${minutes !== undefined && html`<p class="govuk-body">${attendances.length > 1 ? `Both were there for ${minutes} minutes.` : `There for ${minutes} minutes.`}</p>`}`
+}
+
+const asideHref = ({ logSource, logRef }: Pick<KeptAttendance, 'logSource' | 'logRef'>): string =>
+  `/call-log/set-aside?source=${encodeURIComponent(logSource)}&row=${encodeURIComponent(logRef)}`
+
+const planned = (visit: KeptVisit, names: Names): Html =>
+  summary([
+    { key: 'Person', value: link(names.person(visit.personRef), `/people/${visit.personRef}`) },
+    { key: 'Their day', value: link('All visits of the day', dayHref(visit.day, 'person', visit.personRef)) },
+    { key: 'Provider', value: link(names.provider(visit.organisationRef), `/providers/${visit.organisationRef}`) },
+    { key: 'Package', value: link(visit.packageRef, `/packages/${visit.packageRef}`) },
+    { key: 'Contract', value: link(visit.contractRef, `/contracts/${visit.contractRef}`) },
+    { key: 'Zone', value: visit.zone },
+    visit.timeCritical && { key: 'Time-critical', value: 'Yes' },
+    visit.bankHoliday && { key: 'Bank holiday', value: 'Yes' },
+    visit.status === 'cancelled' && { key: 'Cancelled', value: cancelledWords(visit) },
+  ])
+
+function cancelledWords(visit: KeptVisit): string {
+  const when = visit.cancelledAt ? ` on ${formatInstant(visit.cancelledAt)}` : ''
+  if (visit.cancelledWhy === 'absence') return `The person is away (${visit.absenceRef}); cancelled${when}`
+  if (visit.cancelledWhy === 'placement ended') return `The placement ended; cancelled${when}`
+  if (visit.cancelledWhy === 'planned anew') return `It was planned anew; cancelled${when}`
+  return `By an officer${when}`
+}
+
+function nextWords(visit: KeptVisit, attendances: readonly KeptAttendance[]): string {
+  if (visit.status === 'cancelled') return 'Nothing: the visit is cancelled and is not paid.'
+  if (attendances.some(({ out }) => out === undefined))
+    return 'The provider sends the log-out, or enters the visit by hand with a reason.'
+  if (attendances.length > 0) return "The visit goes to the provider's next pay run."
+  return 'The provider sends its call log. Until then nobody is known to have come.'
+}
+
+const canRestore = ({ cancelledWhy }: KeptVisit): boolean =>
+  cancelledWhy === 'absence' || cancelledWhy === 'by an officer'
+
+function changeForm(
+  visit: KeptVisit,
+  attendances: readonly KeptAttendance[],
+  csrf: string,
+  form: Form | undefined,
+): Html | undefined {
+  const isPlanned = visit.status === 'planned'
+  if (isPlanned ? attendances.length > 0 : !canRestore(visit)) return undefined
+  const verb = isPlanned ? 'cancel' : 'restore'
+  return section(
+    isPlanned ? 'Cancel this visit' : 'Bring this visit back',
+    postForm({
+      action: `/visits/${encodeURIComponent(visit.visitRef)}/${verb}`,
+      csrf,
+      content: html`${textareaField({
+        name: 'reason',
+        label: 'Why?',
+        hint: 'It stands in the history of the visit and of the person.',
+        value: form?.reason,
+        rows: 2,
+        errors: form?.errors,
+      })}${submit(isPlanned ? 'Cancel the visit' : 'Bring the visit back')}`,
+    }),
+  )
+}
+
+const CANCEL_WORDS: Readonly<Record<Exclude<CancelRefusal, 'no such visit'>, string>> = {
+  'no reason given': 'Say why the visit is cancelled',
+  'cancelled already': 'The visit was cancelled already. Look at it again.',
+  'somebody attended': 'Somebody logged in for this visit. Set the log row aside first if it is wrong.',
+}
+const RESTORE_WORDS: Readonly<Record<Exclude<RestoreRefusal, 'no such visit'>, string>> = {
+  'no reason given': 'Say why the visit comes back',
+  'not cancelled': 'The visit is not cancelled. Look at it again.',
+  'the plan no longer has it': 'The plan changed and no longer has this visit. Change the package instead.',
+}
+
+const textOf = (value: string | string[] | undefined): string =>
+  typeof value === 'string' ? value : (value?.[0] ?? '')
+
+export async function postCancel(asked: Asked, house: House): Promise<Reply> {
+  const reason = textOf(asked.form['reason'])
+  const done = await cancelVisit(asked.shell, asked.actor, { visitRef: asked.params['ref'] ?? '', reason })
+  if (done.ok) return seeOther(`/visits/${encodeURIComponent(done.value)}`, 'The visit is cancelled')
+  if (done.error === 'no such visit') return notFound()
+  return showVisit(asked, house, { errors: [{ field: 'reason', message: CANCEL_WORDS[done.error] }], reason })
+}
+
+export async function postRestore(asked: Asked, house: House): Promise<Reply> {
+  const reason = textOf(asked.form['reason'])
+  const done = await restoreVisit(asked.shell, asked.actor, { visitRef: asked.params['ref'] ?? '', reason })
+  if (done.ok) return seeOther(`/visits/${encodeURIComponent(done.value)}`, 'The visit is planned again')
+  if (done.error === 'no such visit') return notFound()
+  return showVisit(asked, house, { errors: [{ field: 'reason', message: RESTORE_WORDS[done.error] }], reason })
+}
+
+/** The page on which an officer takes a wrong row out of the reckoning. */
+export async function showSetAside(asked: Asked, form?: Form): Promise<Reply> {
+  const { shell, actor, csrf } = asked
+  const source = textOf(asked.query['source'] ?? asked.form['source'])
+  const logRef = textOf(asked.query['row'] ?? asked.form['row'])
+  const row = await shell.read(actor, (tx: Read) => findRowAndSeat(tx, source, logRef))
+  if (!row) return notFound()
+  return page(
+    {
+      title: 'Set a log row aside',
+      caption: `${logRef} from ${source}`,
+      section: 'visits',
+      breadcrumbs: [{ text: 'Visits', href: `/visits?day=${row.day}` }, { text: 'Set aside' }],
+      ...(form ? { errors: form.errors } : {}),
+      content: html`${summary([
+        { key: 'Person', value: row.personRef },
+        { key: 'Worker', value: row.workerRef },
+        { key: 'Day', value: formatDay(row.day) },
+        row.seat !== undefined && { key: 'Sits on', value: link(row.seat, `/visits/${encodeURIComponent(row.seat)}`) },
+      ])}<p class="govuk-body">The row is kept, with your name and reason. It no longer counts, and the visit is matched again without it.</p>${postForm(
+        {
+          action: '/call-log/set-aside',
+          csrf,
+          content: html`<input type="hidden" name="source" value="${source}"><input type="hidden" name="row" value="${logRef}">${textareaField(
+            { name: 'reason', label: 'Why is the row wrong?', value: form?.reason, rows: 3, errors: form?.errors },
+          )}${submit('Set the row aside')}`,
+        },
+      )}`,
+    },
+    { status: form ? 400 : 200 },
+  )
+}
+
+const ASIDE_WORDS: Readonly<Record<Exclude<SetAsideRefusal, 'no such row'>, string>> = {
+  'no reason given': 'Say why the row is wrong',
+  'set aside already': 'The row was set aside already',
+}
+
+export async function postSetAside(asked: Asked): Promise<Reply> {
+  const reason = textOf(asked.form['reason'])
+  const done = await setAside(asked.shell, asked.actor, {
+    source: textOf(asked.form['source']),
+    logRef: textOf(asked.form['row']),
+    reason,
+  })
+  if (done.ok) return seeOther('/visits/unmatched', 'The log row is set aside')
+  if (done.error === 'no such row') return notFound()
+  return showSetAside(asked, { errors: [{ field: 'reason', message: ASIDE_WORDS[done.error] }], reason })
+}

@@ -1,0 +1,274 @@
+import { z } from 'zod'
+import { addDays, dayOf } from '#src/base/day.ts'
+import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
+import { type Absence, ABSENCE_KINDS } from '#src/visits/absence.ts'
+import { changeAbsence, recordAbsence, withdrawAbsence } from '#src/visits/absence-commands.ts'
+import { findAbsence } from '#src/visits/absence.store.ts'
+import { callLogApi } from '#src/visits/call-log.api.ts'
+import { expectWorkers } from '#src/visits/visit-commands.ts'
+import {
+  type KeptAttendance,
+  listAttendances,
+  type ListedVisit,
+  punctualityOf,
+  searchVisits,
+} from '#src/visits/visit-list.store.ts'
+import { FLAGS, outcomeOf, OUTCOMES } from '#src/visits/visit-outcome.ts'
+import { findVisit } from '#src/visits/visit.store.ts'
+
+const PAGE = 200
+
+const AttendanceAnswer = z.strictObject({
+  workerRef: z.string(),
+  logSource: z.string(),
+  logRef: z.string(),
+  inAt: z.string(),
+  inSource: z.string(),
+  outAt: z.string().nullable(),
+  outSource: z.string().nullable(),
+  reasonCode: z.string().nullable(),
+  matched: z.boolean(),
+})
+const VisitAnswer = z.strictObject({
+  visitRef: z.string(),
+  day: z.iso.date(),
+  personRef: z.string(),
+  providerRef: z.string(),
+  packageRef: z.string(),
+  contractRef: z.string(),
+  service: z.string(),
+  zone: z.string(),
+  startAt: z.string(),
+  minutes: z.int(),
+  workers: z.int(),
+  timeCritical: z.boolean(),
+  bankHoliday: z.boolean(),
+  status: z.enum(['planned', 'cancelled']),
+  outcome: z.enum(OUTCOMES),
+  flags: z.array(z.enum(FLAGS)),
+  attendances: z.array(AttendanceAnswer),
+})
+
+type Shown = Omit<ListedVisit, 'seated' | 'firstIn' | 'lastOut'>
+
+const visitAnswer = (visit: Shown, attendances: readonly KeptAttendance[]): z.infer<typeof VisitAnswer> => ({
+  visitRef: visit.visitRef,
+  day: visit.day,
+  personRef: visit.personRef,
+  providerRef: visit.organisationRef,
+  packageRef: visit.packageRef,
+  contractRef: visit.contractRef,
+  service: visit.service,
+  zone: visit.zone,
+  startAt: visit.start.toString(),
+  minutes: visit.minutes,
+  workers: visit.workers,
+  timeCritical: visit.timeCritical,
+  bankHoliday: visit.bankHoliday,
+  status: visit.status,
+  outcome: visit.outcome,
+  flags: [...visit.flags],
+  attendances: attendances.map((one) => ({
+    workerRef: one.workerRef,
+    logSource: one.logSource,
+    logRef: one.logRef,
+    inAt: one.in.toString(),
+    inSource: one.inSource,
+    outAt: one.out?.toString() ?? null,
+    outSource: one.outSource ?? null,
+    reasonCode: one.reasonCode,
+    matched: one.isMatched,
+  })),
+})
+
+const ListQuery = z.strictObject({
+  from: z.iso.date().optional().describe('First day; today unless said'),
+  to: z.iso.date().optional().describe('Last day, counted; at most 31 days from the first'),
+  personRef: z.string().optional(),
+  providerRef: z.string().optional(),
+  packageRef: z.string().optional(),
+  zone: z.string().optional(),
+  outcome: z.enum(OUTCOMES).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .optional()
+    .describe('The `next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(1000).default(PAGE),
+})
+const List = z.strictObject({ visits: z.array(VisitAnswer), total: z.int(), next: z.string().nullable() })
+
+type ListCall = ApiCall<Record<string, string>, z.infer<typeof ListQuery>>
+
+const listVisits = ({ shell, actor, query }: ListCall): Promise<z.infer<typeof List>> =>
+  shell.read(actor, async (tx) => {
+    const from = query.from ?? dayOf(tx.now)
+    const to = query.to ?? from
+    if (to < from || to > addDays(from, 30))
+      throw problem(422, 'Ask for 31 days at the most, the last not before the first', { pointer: '#/query/to' })
+    const { personRef, providerRef: organisationRef, packageRef, zone, outcome } = query
+    const offset = Number(query.cursor ?? 0)
+    const search = { from, to, personRef, organisationRef, packageRef, zone, states: outcome ? [outcome] : [] }
+    const { visits, total } = await searchVisits(tx, search, { offset, limit: query.limit })
+    const seated = Map.groupBy(await listAttendances(tx, visits), ({ visitRef }) => visitRef)
+    const next = offset + visits.length
+    return {
+      visits: visits.map((visit) => visitAnswer(visit, seated.get(visit.visitRef) ?? [])),
+      total,
+      next: next < total && visits.length > 0 ? String(next) : null,
+    }
+  })
+
+const showVisit = ({ shell, actor, params }: ApiCall<{ ref: string }>): Promise<z.infer<typeof VisitAnswer>> =>
+  shell.view(actor, `visit:${params.ref}`, async (tx) => {
+    const visit = await findVisit(tx, params.ref)
+    if (!visit) throw problem(404, 'There is no such visit')
+    const attendances = await listAttendances(tx, [visit])
+    return visitAnswer({ ...visit, ...outcomeOf(visit, attendances, await punctualityOf(tx), tx.now) }, attendances)
+  })
+
+const Rota = z.strictObject({
+  workers: z
+    .array(z.strictObject({ visitRef: z.string().min(1), workerRef: z.string().min(1).max(100) }))
+    .min(1)
+    .max(5_000),
+})
+
+const AbsenceAnswer = z.strictObject({
+  absenceRef: z.string(),
+  personRef: z.string(),
+  kind: z.enum(ABSENCE_KINDS),
+  fromAt: z.string(),
+  toAt: z.string().nullable(),
+  note: z.string(),
+  withdrawn: z.boolean(),
+})
+const absenceAnswer = (one: Absence): z.infer<typeof AbsenceAnswer> => ({
+  absenceRef: one.absenceRef,
+  personRef: one.personRef,
+  kind: one.kind,
+  fromAt: one.from.toString(),
+  toAt: one.to?.toString() ?? null,
+  note: one.note,
+  withdrawn: one.isWithdrawn,
+})
+
+const Moment = z.iso.datetime({ offset: true }).describe('With its offset, such as 2026-11-22T09:00:00Z')
+const NewAbsence = z.strictObject({
+  personRef: z.string().min(1),
+  kind: z.enum(ABSENCE_KINDS),
+  fromAt: Moment,
+  toAt: Moment.nullable().default(null).describe('When the person comes home; null while nobody knows'),
+  note: z.string().max(2_000).default(''),
+})
+const Span = NewAbsence.omit({ personRef: true, kind: true })
+
+const instant = (text: string): Temporal.Instant => Temporal.Instant.from(text)
+
+const PROBLEMS: Readonly<Record<string, readonly [number, string, string]>> = {
+  'no such person': [422, 'Nobody with visits has this reference', '#/personRef'],
+  'ends before it begins': [422, 'toAt must be after fromAt', '#/toAt'],
+  'overlaps another absence': [409, 'The person is away already in this time; change that absence', '#/fromAt'],
+  'withdrawn already': [409, 'The absence was withdrawn', '#'],
+  'no such absence': [404, 'There is no such absence', '#'],
+}
+
+function refuse(phrase: string): never {
+  const [status, title, pointer] = PROBLEMS[phrase] ?? [409, phrase, '#']
+  throw problem(status, title, { pointer })
+}
+
+async function showAbsence(
+  { shell, actor }: Pick<ApiCall, 'shell' | 'actor'>,
+  absenceRef: string,
+): Promise<z.infer<typeof AbsenceAnswer>> {
+  const found = await shell.read(actor, (tx) => findAbsence(tx, absenceRef))
+  return found ? absenceAnswer(found) : refuse('no such absence')
+}
+
+export function visitsApi(doors: Doors): void {
+  const params = z.strictObject({ ref: z.string() })
+  doors.api(
+    'GET /api/v1/visits',
+    {
+      grant: 'visits.see',
+      summary: 'Visits of some days, by their start, with what became of each',
+      query: ListQuery,
+      answer: List,
+    },
+    listVisits,
+  )
+  doors.api(
+    'GET /api/v1/visits/:ref',
+    { grant: 'visits.see', summary: 'One visit and who attended', params, answer: VisitAnswer },
+    showVisit,
+  )
+  doors.api(
+    'POST /api/v1/rota',
+    {
+      grant: 'visits.log',
+      summary: 'Say which workers go to which visits',
+      description: 'What it says of a visit replaces what was said before. The matching prefers these workers.',
+      body: Rota,
+      answer: z.strictObject({ visits: z.int() }),
+    },
+    async ({ shell, actor, body }) => {
+      const done = await expectWorkers(shell, actor, body.workers)
+      if (done.ok) return { visits: done.value.length }
+      const missing = done.error[0] ?? ''
+      const at = body.workers.findIndex(({ visitRef }) => visitRef === missing)
+      throw problem(422, `${missing} is not a planned visit`, { pointer: `#/workers/${at}/visitRef` })
+    },
+  )
+  absencesApi(doors)
+  callLogApi(doors)
+}
+
+function absencesApi(doors: Doors): void {
+  const params = z.strictObject({ ref: z.string() })
+  doors.api(
+    'GET /api/v1/absences/:ref',
+    { grant: 'visits.see', summary: 'One absence', params, answer: AbsenceAnswer },
+    (call) => showAbsence(call, call.params.ref),
+  )
+  doors.api(
+    'POST /api/v1/absences',
+    {
+      grant: 'visits.correct',
+      summary: 'A person is away: cancels their visits in that time',
+      body: NewAbsence,
+      answer: AbsenceAnswer,
+      status: 201,
+      idempotent: true,
+    },
+    async (call) => {
+      const { personRef, kind, fromAt, toAt, note } = call.body
+      const input = { personRef, kind, from: instant(fromAt), to: toAt === null ? undefined : instant(toAt), note }
+      const done = await recordAbsence(call.shell, call.actor, input, call.command)
+      return done.ok ? showAbsence(call, done.value) : refuse(done.error)
+    },
+  )
+  doors.api(
+    'PUT /api/v1/absences/:ref',
+    { grant: 'visits.correct', summary: 'Change when a person is away', params, body: Span, answer: AbsenceAnswer },
+    async (call) => {
+      const { fromAt, toAt, note } = call.body
+      const input = {
+        absenceRef: call.params.ref,
+        from: instant(fromAt),
+        to: toAt === null ? undefined : instant(toAt),
+        note,
+      }
+      const done = await changeAbsence(call.shell, call.actor, input, call.command)
+      return done.ok ? showAbsence(call, done.value) : refuse(done.error)
+    },
+  )
+  doors.api(
+    'DELETE /api/v1/absences/:ref',
+    { grant: 'visits.correct', summary: 'Withdraw an absence: its visits come back', params, answer: AbsenceAnswer },
+    async (call) => {
+      const done = await withdrawAbsence(call.shell, call.actor, call.params.ref, call.command)
+      return done.ok ? showAbsence(call, done.value) : refuse(done.error)
+    },
+  )
+}

@@ -1,0 +1,46 @@
+/** What happened, as timelines say it. */
+import { formatDay, formatInstant } from '#src/base/day.ts'
+import type { Words } from '#src/platform/panels.ts'
+import { ABSENCE_WORDS, type AbsenceKind } from '#src/visits/absence.ts'
+import type { VisitsFact } from '#src/visits/facts.ts'
+
+type Data<T extends VisitsFact['type']> = Extract<VisitsFact, { type: T }>['data']
+
+const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`
+const at = (text: string): string => formatInstant(Temporal.Instant.from(text))
+const kindWords = (kind: string): string => ABSENCE_WORDS[kind as AbsenceKind] ?? kind
+
+const absence = ({ kind, from, to, cancelled, restored }: Data<'visits.absence-recorded'>): string =>
+  `${kindWords(kind)} from ${at(from)}${to === null ? '' : ` to ${at(to)}`}: ${counted(cancelled, 'visit')} cancelled${restored > 0 ? `, ${restored} brought back` : ''}`
+
+const read = ({ accepted, alreadyHad, refused }: { accepted: number; alreadyHad: number; refused: number }): string =>
+  `${counted(accepted, 'row')} new, ${alreadyHad.toLocaleString('en-GB')} had already, ${refused.toLocaleString('en-GB')} refused`
+
+export const words: Words = {
+  'visits.planned': ({ count, from, to }: Data<'visits.planned'>) =>
+    `${counted(count, 'visit')} planned from ${formatDay(from)} to ${formatDay(to)}`,
+  'visits.plans-checked': ({ packages }: Data<'visits.plans-checked'>) =>
+    `${counted(packages, 'plan')} checked, no visit to add`,
+  'visits.dropped': ({ visits, from, why }: Data<'visits.dropped'>) =>
+    `${counted(visits, 'visit')} from ${formatDay(from)} cancelled: ${why}`,
+  'visits.visit-cancelled': ({ reason }: Data<'visits.visit-cancelled'>) => `Visit cancelled: ${reason}`,
+  'visits.visit-restored': ({ reason }: Data<'visits.visit-restored'>) => `Visit brought back: ${reason}`,
+  'visits.absence-recorded': absence,
+  'visits.absence-changed': absence,
+  'visits.absence-withdrawn': ({ kind, restored }: Data<'visits.absence-withdrawn'>) =>
+    `${kindWords(kind)}: withdrawn, ${counted(restored, 'visit')} brought back`,
+  'visits.workers-expected': ({ visits, workers }: Data<'visits.workers-expected'>) =>
+    `Rota: ${counted(workers, 'worker')} for ${counted(visits, 'visit')}`,
+  'visits.log-read': (data: Data<'visits.log-read'>) => `Call log from ${data.source}: ${read(data)}`,
+  'visits.logged-in': ({ workerRef, at: when }: Data<'visits.logged-in'>) => `${workerRef} logged in on ${at(when)}`,
+  'visits.logged-out': ({ workerRef, at: when }: Data<'visits.logged-out'>) => `${workerRef} logged out on ${at(when)}`,
+  'visits.entered-by-hand': ({ workerRef, reasonCode }: Data<'visits.entered-by-hand'>) =>
+    `Visit of ${workerRef} entered by hand: ${reasonCode.replaceAll('_', ' ')}`,
+  'visits.log-set-aside': ({ logRef, reason }: Data<'visits.log-set-aside'>) =>
+    `Log row ${logRef} set aside: ${reason}`,
+  'visits.import-begun': ({ filename, source }: Data<'visits.import-begun'>) =>
+    `Upload of ${filename} from ${source} begun`,
+  'visits.import-ended': (data: Data<'visits.import-ended'>) =>
+    `${data.status === 'done' ? 'Upload read' : 'Upload stopped'}: ${read(data)}`,
+}
