@@ -188,7 +188,7 @@ describe('pages of councils', () => {
       assert.ok((await browser.get('/officers?role=finance_manager')).body.includes('Fay'))
       const own = await browser.post('/officers/O-1/roles', { roles: 'director' })
       assert.ok(own.statusCode === 400 && own.body.includes('your own roles'))
-      await browser.post('/officers/O-1001/end-access', {}, '/officers/O-1001')
+      await browser.post('/officers/O-1001/end-access', {})
       assert.ok(!(await browser.get('/officers')).body.includes('Fay'))
       assert.equal((await (await as('broker')).get('/officers/add')).statusCode, 403)
       assert.equal((await browser.get('/search?words=o-2')).headers.location, '/officers/O-2')

@@ -30,7 +30,7 @@ export async function showHistory(visit: Visit, house: House, kind: string, ref:
     entries: await timeline(tx, record, { ...from, limit: PAGE_SIZE + 1 }),
     hit: await directHit(house, tx, actor, ref),
   }))
-  if (entries.length === 0) return notFound()
+  if (entries.length === 0 && !hit) return notFound()
   const shown = entries.slice(0, PAGE_SIZE)
   const older = entries.length > PAGE_SIZE ? shown.at(-1)?.seq : undefined
   return page({
@@ -42,6 +42,7 @@ export async function showHistory(visit: Visit, house: House, kind: string, ref:
     content: html`${dataTable({
       caption: 'What happened, newest first',
       rows: shown,
+      empty: 'Nothing has been recorded yet.',
       columns: [
         { heading: 'When', cell: (entry) => formatInstant(entry.at) },
         { heading: 'What', cell: (entry) => inWords(house, entry) },

@@ -109,7 +109,7 @@ export async function showOfficer(visit: Visit, house: House): Promise<Reply> {
       actions: [
         mayMove(actor, officer) && { text: away ? 'Change days away' : 'Add days away', href: `${at}/away` },
         manages && { text: 'Change roles', kind: 'secondary', href: `${at}/roles` },
-        manages && { text: 'End access', kind: 'warning', post: `${at}/end-access` },
+        manages && { text: 'End access', kind: 'secondary', href: `${at}/end-access` },
       ],
       content: html`${section(
         'Details',
@@ -258,6 +258,20 @@ export async function postRoles(visit: Visit): Promise<Reply> {
   if (changed.error === 'no such officer') return notFound()
   const errors = [{ field: 'roles', message: ROLES_WORDS[changed.error] }]
   return page(rolesView(officer, roles, csrf, errors), { status: 400 })
+}
+
+export async function showEndAccess(visit: Visit): Promise<Reply> {
+  const officer = await visit.shell.read(visit.actor, (tx) => findOfficer(tx, refOf(visit)))
+  if (!officer || officer.leftDay !== undefined) return notFound()
+  return page({
+    ...head(officer, 'End access'),
+    content: postForm({
+      action: `/officers/${officer.officerRef}/end-access`,
+      csrf: visit.csrf,
+      content: html`<p class="govuk-body">From now on ${officer.name} cannot sign in. What the officer did stays in the history.</p>
+${submit('End the access', { href: `/officers/${officer.officerRef}` })}`,
+    }),
+  })
 }
 
 export async function postEndAccess(visit: Visit): Promise<Reply> {

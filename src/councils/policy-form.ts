@@ -79,7 +79,7 @@ const codes: Shape<{ codes: Code[] }> = {
   },
 }
 
-const pounds = (pence: number): string => formatPence(pence).replace('£', '').replaceAll(',', '')
+const pounds = (pence: number): string => formatPence(pence).replace('£', '').replaceAll(',', '').replace(/\.00$/, '')
 
 const readCeiling = (line: string) => {
   const [service = '', zone = '', price = '', more] = line.split(',').map((part) => part.trim())

@@ -1,7 +1,8 @@
 import { KEPT } from '#src/councils/retention.ts'
 import { page, type Reply } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
-import { dataTable, link } from '#src/platform/pages/table.ts'
+import { summary } from '#src/platform/pages/record.ts'
+import { link, small } from '#src/platform/pages/table.ts'
 
 /** The lawful bases of L-60 and the rights of L-61, in plain words. */
 export const showPrivacy = (): Reply =>
@@ -11,16 +12,12 @@ export const showPrivacy = (): Reply =>
     content: html`<p class="govuk-body-l">What Almoner keeps about people, why, and how long.</p>
 <p class="govuk-body">The council that uses Almoner decides what is kept and is the data controller. Its own privacy notice goes further than this page. Nothing is sent to the makers of Almoner.</p>
 <h2 class="govuk-heading-m">What is kept and how long</h2>
-${dataTable({
-  caption: 'What is kept, why and how long',
-  captionHidden: true,
-  rows: KEPT,
-  columns: [
-    { heading: 'What', cell: ({ what }) => what },
-    { heading: 'Why', cell: ({ why }) => why },
-    { heading: 'How long', cell: ({ keepFor }) => keepFor },
-  ],
-})}
+${summary(
+  KEPT.map(({ what, details, why, keepFor }) => ({
+    key: what,
+    value: html`${details}.${small(`${why}. Kept: ${keepFor}.`)}`,
+  })),
+)}
 <p class="govuk-body">These are the times that councils commonly use. Your council may have decided on others. Almoner does not delete records by itself: the council does when their time is over.</p>
 <h2 class="govuk-heading-m">Why the council may keep it</h2>
 <ul class="govuk-list govuk-list--bullet">

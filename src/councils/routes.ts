@@ -11,6 +11,7 @@ import {
   postRoles,
   showAddOfficer,
   showAway,
+  showEndAccess,
   showOfficer,
   showRoles,
 } from '#src/councils/officers.page.ts'
@@ -47,5 +48,6 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /officers/:ref/back', 'councils.work', postBack)
   doors.staff('GET /officers/:ref/roles', 'councils.manage', showRoles)
   doors.staff('POST /officers/:ref/roles', 'councils.manage', postRoles)
+  doors.staff('GET /officers/:ref/end-access', 'councils.manage', showEndAccess)
   doors.staff('POST /officers/:ref/end-access', 'councils.manage', postEndAccess)
 }

@@ -58,7 +58,7 @@ export async function showPerson(visit: Visit, house: House): Promise<Reply> {
       actions: actionsFor(actor, person, plan),
       facts: factsOf(person, today, zone?.name ?? person.zone, worker?.name),
       content: html`${await showPanels(house, tx, actor, 'person', ref)}
-${section('Details', detailsOf(person, may(actor, 'people.change')))}
+${section('Details', detailsOf(person, worker?.name, may(actor, 'people.change')))}
 ${section('Contacts', contactsOf(person, actor))}
 ${earlier.length > 0 && earlierDetails(earlier)}`,
       aside: html`${whatHappensNext(nextStep(person, plan, today))}${await latestHistory(house, tx, `person:${ref}`)}`,
@@ -82,7 +82,7 @@ const factsOf = (person: Person, today: Day, zone: string, worker: string | unde
   { label: 'Case with', value: worker ?? 'No one' },
 ]
 
-function detailsOf(person: Person, mayChange: boolean): Html {
+function detailsOf(person: Person, worker: string | undefined, mayChange: boolean): Html {
   const { personRef } = person
   const rows: (SummaryRow | false)[] = [
     { key: 'Name', value: [person.title, personName(person)].filter(Boolean).join(' ') },
@@ -98,7 +98,7 @@ function detailsOf(person: Person, mayChange: boolean): Html {
     },
     {
       key: 'Case with',
-      value: person.workerRef ?? 'No one',
+      value: worker === undefined ? 'No one' : html`${worker}${small(person.workerRef)}`,
       ...(mayChange ? { change: { href: `/people/${personRef}/worker`, hidden: 'who has the case' } } : {}),
     },
   ]

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely'
-import type { ReadonlyKysely } from 'kysely/readonly'
 import type { Day, Instant } from '#src/base/day.ts'
 import { parseNhsNumber } from '#src/base/nhs-number.ts'
 import { type Contact, type LookAlike, type Person, type PersonDetails, personName } from '#src/people/person.ts'
@@ -55,7 +54,6 @@ type PersonTables = {
   'people.key_safe': { council_id: number; person_ref: string; place: string; code: string; changed_at: Instant }
 }
 
-const from = (tx: Read): ReadonlyKysely<PersonTables> => tx.reader
 const into = (tx: Write): Kysely<PersonTables> => tx.writer
 
 const CONTACTS = sql`(
