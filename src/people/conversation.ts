@@ -16,7 +16,6 @@ export const CONVERSATIONS = [
 ] as const
 
 export type ConversationKind = (typeof CONVERSATIONS)[number]['key']
-export const CONVERSATION_KEYS: readonly ConversationKind[] = CONVERSATIONS.map(({ key }) => key)
 export const conversationLabel = (kind: ConversationKind): string =>
   CONVERSATIONS.find(({ key }) => key === kind)?.label ?? kind
 
