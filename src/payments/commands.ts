@@ -72,23 +72,28 @@ export const startPayRun = (
   )
 
 /** Takes a run from where it stands to its next rest: rated to a draft, or approved and posted. May be cut off and called again. */
-export async function workPayRun(shell: Shell, council: number, payRunRef: string): Promise<void> {
+export async function workPayRun(
+  shell: Shell,
+  council: number,
+  payRunRef: string,
+  visitsAtOnce = VISITS_A_CHUNK,
+): Promise<void> {
   const clerk = systemActor(council)
   for (;;) {
     const run = await shell.read(clerk, (tx) => findPayRun(tx, payRunRef))
-    if (run?.state === 'rating') await rateChunk(shell, clerk, payRunRef)
+    if (run?.state === 'rating') await rateChunk(shell, clerk, payRunRef, visitsAtOnce)
     else if (run?.state === 'posting') await postNext(shell, clerk, payRunRef)
     else return
   }
 }
 
 /** Rates the visits of the run's next people; with nobody left the run is a draft. */
-const rateChunk = (shell: Shell, clerk: Actor, payRunRef: string) =>
+const rateChunk = (shell: Shell, clerk: Actor, payRunRef: string, visitsAtOnce: number) =>
   shell.command(clerk, 'rate-visits', async (tx): Promise<Result<string, 'not at work'>> => {
     await takeRatingTurn(tx)
     const run = await lockPayRun(tx, payRunRef)
     if (run?.state !== 'rating') return refuse('not at work')
-    const people = await nextPeople(tx, run, VISITS_A_CHUNK)
+    const people = await nextPeople(tx, run, visitsAtOnce)
     const through = people.at(-1)
     if (through === undefined) return ok(await finishDraft(tx, run))
     const visits = await listUnpaidVisits(tx, run, people)

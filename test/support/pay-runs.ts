@@ -8,6 +8,7 @@ import { approvePayRun, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { addPerson } from '#src/people/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
+import type { Engine } from '#src/platform/engine.ts'
 import { loadRegister } from '#src/providers/index.ts'
 import { addRateCard } from '#src/rates/index.ts'
 import { loadCallLog, loadPlannedVisits, type Plan, type SentRow } from '#src/visits/index.ts'
@@ -246,3 +247,28 @@ export async function paidRun(shell: Shell, period: Period = FORTNIGHT): Promise
   await workPayRun(shell, COUNCIL, payRunRef)
   return payRunRef
 }
+
+/** An engine that tells of every statement before it is sent. */
+export const counted = (engine: Engine, tell: () => void): Engine => ({
+  ...engine,
+  session: (work) =>
+    engine.session((session) => {
+      const telling =
+        <A extends unknown[], R>(send: (...sent: A) => R) =>
+        (...sent: A): R => {
+          tell()
+          return send(...sent)
+        }
+      return work({
+        query: telling(session.query),
+        script: telling(session.script),
+        copyIn: telling(session.copyIn),
+      })
+    }),
+})
+
+/** The fortnight of many people, each with all that can happen to a visit. */
+export const crowd = (people: number): VisitMade[] =>
+  Array.from({ length: people }, (_, at) =>
+    FLAWED.map((visit): VisitMade => ({ ...visit, personRef: `P-${2001 + at}` })),
+  ).flat()
