@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   type CompiledQuery,
   type DatabaseConnection,
+  type Driver,
   Kysely,
   PostgresAdapter,
   PostgresIntrospector,
@@ -115,8 +116,20 @@ function counting(session: Session): Session {
   }
 }
 
+type Transactions = Pick<Driver, 'beginTransaction' | 'commitTransaction' | 'rollbackTransaction'>
+
+const refuse = () => Promise.reject(new Error('the database layer opens transactions'))
+const REFUSED: Transactions = { beginTransaction: refuse, commitTransaction: refuse, rollbackTransaction: refuse }
+
+/** For the migrator alone, which opens a transaction of its own: all migrations or none. */
+export const transactionsOn = (session: Session): Transactions => ({
+  beginTransaction: async () => void (await session.script('begin')),
+  commitTransaction: async () => void (await session.script('commit')),
+  rollbackTransaction: async () => void (await session.script('rollback')),
+})
+
 /** Kysely as a writer of SQL over a session that is already open. */
-export function kyselyOn(session: Session): Kysely<AnyTables> {
+export function kyselyOn(session: Session, transactions: Transactions = REFUSED): Kysely<AnyTables> {
   const connection: DatabaseConnection = {
     async executeQuery<R>({ sql: text, parameters }: CompiledQuery) {
       const { rows, affected } = await session.query(text, parameters)
@@ -126,7 +139,6 @@ export function kyselyOn(session: Session): Kysely<AnyTables> {
       throw new Error('read in pages by key: a cursor holds the connection')
     },
   }
-  const refuse = () => Promise.reject(new Error('the database layer opens transactions'))
   return new Kysely<AnyTables>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
@@ -136,9 +148,7 @@ export function kyselyOn(session: Session): Kysely<AnyTables> {
         init: async () => {},
         acquireConnection: async () => connection,
         releaseConnection: async () => {},
-        beginTransaction: refuse,
-        commitTransaction: refuse,
-        rollbackTransaction: refuse,
+        ...transactions,
         destroy: async () => {},
       }),
     },

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
-import { kyselyOn } from '#src/platform/database.ts'
+import { kyselyOn, transactionsOn } from '#src/platform/database.ts'
 import type { Engine } from '#src/platform/engine.ts'
 
 const SOURCE = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -32,7 +32,7 @@ export async function migrate(engine: Engine): Promise<string[]> {
   return engine.session(async (session) => {
     await session.script(ROLES.map(createRole).join('\n'))
     await session.script('create extension if not exists btree_gist')
-    const { error, results } = await migratorOn(kyselyOn(session)).migrateToLatest()
+    const { error, results } = await migratorOn(kyselyOn(session, transactionsOn(session))).migrateToLatest()
     if (error) {
       const failed = results?.find((result) => result.status === 'Error')?.migrationName
       throw new Error(`migration ${failed ?? ''} failed: ${error instanceof Error ? error.message : String(error)}`, {
@@ -81,7 +81,7 @@ function migratorOn(kysely: Kysely<unknown>): Migrator {
       )
     },
   }
-  return new Migrator({ db: kysely, provider, allowUnorderedMigrations: true, disableTransactions: true })
+  return new Migrator({ db: kysely, provider, allowUnorderedMigrations: true })
 }
 
 /** The statements of a file, those of a table followed by what its kind comment stands for. */

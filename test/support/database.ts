@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach } from 'node:test'
+import { afterEach, beforeEach, type SuiteContext, type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { getCallSites } from 'node:util'
 import type { Instant } from '#src/base/day.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import { createShell, type Listener, type Shell } from '#src/platform/command.ts'
@@ -75,8 +77,16 @@ export async function freshDatabase(url: string): Promise<string> {
 
 export type Harness = { readonly shell: Shell; readonly database: Database; readonly clock: TestClock }
 
+/** The test file that is being read: with all files in one process the runner calls every file's hooks around every test. */
+function testFile(): string {
+  const script = getCallSites().find(({ scriptName }) => scriptName.endsWith('.test.ts'))?.scriptName ?? ''
+  return script.startsWith('file:') ? fileURLToPath(script) : script
+}
+
+const isOf = (file: string, context: TestContext | SuiteContext): boolean => context.filePath === file
+
 /**
- * For a `describe`: the shell over a migrated database, each test rolled back.
+ * For a test file or a `describe`: the shell over a migrated database, each test rolled back.
  * With `ALMONER_TEST_POSTGRES` the same tests run on PostgreSQL.
  */
 export function useDatabase(
@@ -98,11 +108,10 @@ export function useDatabase(
   }
   const shell = createShell(database, options.listeners ?? [], () => clock.now)
   const harness = { shell, database, clock }
-  beforeEach(async () => {
-    if (inUse)
-      throw new Error(
-        'two test databases are open at once: call useDatabase inside a describe, not at the top of a file',
-      )
+  const file = testFile()
+  beforeEach(async (context) => {
+    if (!isOf(file, context)) return
+    if (inUse) throw new Error('two test databases are open at once: a file has one, or each describe its own')
     inUse = true
     clock.now = NOON
     const engine = await migratedEngine()
@@ -133,7 +142,8 @@ export function useDatabase(
     })
     await options.seed?.(harness)
   })
-  afterEach(async () => {
+  afterEach(async (context) => {
+    if (!isOf(file, context)) return
     inUse = false
     current = undefined
     release?.()
