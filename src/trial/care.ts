@@ -17,6 +17,7 @@ export type MadeContract = {
   readonly zone: string
   readonly cardRef: string
   readonly toDay: Day
+  readonly ceilingPence: number
 }
 
 export type CareInPlace = {
@@ -92,6 +93,11 @@ export const PATTERNS: readonly (readonly [readonly PatternVisit[], number])[] =
   ],
 ]
 
+/** Two workers four times a day: what takes most of a contract. */
+export const DEAREST: readonly PatternVisit[] = PATTERNS.map(([pattern]) => pattern).reduce((most, pattern) =>
+  weeklyMinutes(pattern) > weeklyMinutes(most) ? pattern : most,
+)
+
 type Making = {
   readonly dice: Dice
   readonly people: readonly LoadedPerson[]
@@ -107,39 +113,35 @@ type Making = {
 /** Places each person with a provider of the zone, with the records that the road to a placement leaves. */
 export function makeCareInPlace(making: Making): CareInPlace {
   const care: CareInPlace = { packages: [], invitations: [], offers: [], signatures: [], placements: [], drawDowns: [] }
-  const linesOf = new Map<string, number>()
-  for (const [index, person] of making.people.entries()) placeOne(making, care, linesOf, person, index)
+  const drawnOn = new Map<string, DrawnOn>()
+  for (const [index, person] of making.people.entries()) placeOne(making, care, drawnOn, person, index)
   return care
 }
+
+/** How far a contract is used: its last line, and what all of them commit. */
+type DrawnOn = { line: number; pence: number }
 
 function placeOne(
   making: Making,
   care: CareInPlace,
-  linesOf: Map<string, number>,
+  drawnOn: Map<string, DrawnOn>,
   person: LoadedPerson,
   index: number,
 ): void {
   const { dice, providers, contracts, from, today } = making
   const pattern = dice.weighted(PATTERNS)
-  const choices = contracts.filter((contract) => contract.zone === person.zone)
-  const contract = dice.weighted(
-    choices.map(
-      (one) => [one, providers.find((each) => each.organisationRef === one.organisationRef)?.size ?? 1] as const,
-    ),
+  const drawn = dice.weighted(
+    contracts
+      .filter((one) => one.zone === person.zone)
+      .map((one) => [one, providers.find((each) => each.organisationRef === one.organisationRef)?.size ?? 1] as const),
   )
+  const startDay = dice.percent(85) ? from : addDays(from, dice.whole(1, 40))
+  const ends = dice.percent(3) ? addDays(today, -dice.whole(1, 10)) : null
+  const endDay = ends !== null && ends > startDay ? ends : null
+  const packageRef = `PK-${1001 + index}`
+  const { contract, prices, weeklyPence } = withRoom(making, drawnOn, drawn, pattern, startDay)
   const provider = providers.find((one) => one.organisationRef === contract.organisationRef)
   if (!provider) throw new Error(`contract ${contract.contractRef} has no provider`)
-  const startDay = dice.percent(85) ? from : addDays(from, dice.whole(1, 40))
-  const endDay = dice.percent(3) ? addDays(today, -dice.whole(1, 10)) : null
-  const packageRef = `PK-${1001 + index}`
-  const week = priceWeek(
-    making.tariffOf(contract.cardRef),
-    { service: 'home_care', zone: person.zone, pattern },
-    startDay,
-    making.holidays,
-  )
-  if (!week.ok) throw new Error(`the card ${contract.cardRef} does not price ${person.zone}: ${week.error}`)
-  const weeklyPence = week.value.reduce((sum, price) => sum + price.pence, 0)
   const times = timesBefore(startDay)
   const common = {
     packageRef,
@@ -182,7 +184,7 @@ function placeOne(
     contractRef: contract.contractRef,
     cardRef: contract.cardRef,
     startBy: startDay,
-    prices: week.value,
+    prices,
     weights: { price: 50, quality: 30, completeness: 10, start: 10 },
     sentAt: times.sent,
     closesAt: times.closes,
@@ -224,19 +226,66 @@ function placeOne(
     placedAt: times.placed,
     ...(endDay !== null ? { endReason: 'Moved to be near family' } : {}),
   })
-  const line = (linesOf.get(contract.contractRef) ?? 0) + 1
-  linesOf.set(contract.contractRef, line)
-  care.drawDowns.push({
-    contractRef: contract.contractRef,
-    line,
+  drawOn(care, drawnOn, contract, {
     packageRef,
     kind: 'placed',
     fromDay: startDay,
-    toDay: endDay,
+    toDay: null,
     weeklyPence,
-    pence: commitment(weeklyPence, startDay, endDay ?? contract.toDay),
+    pence: commitment(weeklyPence, startDay, contract.toDay),
     at: times.placed,
   })
+  if (endDay !== null)
+    drawOn(care, drawnOn, contract, {
+      packageRef,
+      kind: 'ended',
+      fromDay: endDay,
+      toDay: null,
+      weeklyPence,
+      pence: commitment(weeklyPence, startDay, endDay) - commitment(weeklyPence, startDay, contract.toDay),
+      at: instantAt(addDays(endDay, -2), '14:10'),
+    })
+}
+
+/**
+ * The contract that serves somebody: the narrowest of the zone as long as it has room, so that it comes to be all but used up,
+ * then the one drawn, or any other whose ceiling bears it.
+ */
+function withRoom(
+  { contracts, tariffOf, holidays }: Making,
+  drawnOn: ReadonlyMap<string, DrawnOn>,
+  drawn: MadeContract,
+  pattern: readonly PatternVisit[],
+  startDay: Day,
+) {
+  const narrowFirst = contracts
+    .filter((one) => one.zone === drawn.zone)
+    .toSorted((a, b) => a.ceilingPence - b.ceilingPence)
+  for (const contract of [...narrowFirst.slice(0, 1), drawn, ...narrowFirst]) {
+    const week = priceWeek(
+      tariffOf(contract.cardRef),
+      { service: 'home_care', zone: drawn.zone, pattern },
+      startDay,
+      holidays,
+    )
+    if (!week.ok) throw new Error(`the card ${contract.cardRef} does not price ${drawn.zone}: ${week.error}`)
+    const weeklyPence = week.value.reduce((sum, price) => sum + price.pence, 0)
+    const committed = drawnOn.get(contract.contractRef)?.pence ?? 0
+    if (committed + commitment(weeklyPence, startDay, contract.toDay) <= contract.ceilingPence)
+      return { contract, prices: week.value, weeklyPence }
+  }
+  throw new Error(`no contract of ${drawn.zone} has room for another person`)
+}
+
+function drawOn(
+  care: CareInPlace,
+  drawnOn: Map<string, DrawnOn>,
+  { contractRef }: MadeContract,
+  entry: Omit<LoadedDrawDown, 'contractRef' | 'line'>,
+): void {
+  const { line, pence } = drawnOn.get(contractRef) ?? { line: 0, pence: 0 }
+  drawnOn.set(contractRef, { line: line + 1, pence: pence + entry.pence })
+  care.drawDowns.push({ ...entry, contractRef, line: line + 1 })
 }
 
 type Times = ReturnType<typeof timesBefore>

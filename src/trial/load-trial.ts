@@ -48,6 +48,7 @@ export type TrialSize = { readonly people: number; readonly providers: number; r
 export const FULL_SIZE: TrialSize = { people: 1150, providers: 64, weeksBack: 7 }
 const SEED = 20_261_122
 const WEEKS_AHEAD = 1
+const NARROW_CEILING = 10_000_000
 
 export type MakeTrial = {
   readonly database: Database
@@ -86,12 +87,8 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
     size,
     say: options.say ?? (() => {}),
   }
-  making.say('The council, its officers and policies')
   await addCouncil(database, COUNCIL)
-  await makeCouncil(making)
-  making.say(`${size.providers} providers, a framework and its contracts`)
-  const providers = makeProviders(making.dice, size.providers)
-  const contracts = await makeMarket(making, providers)
+  const { providers, contracts } = await makeEmptyWenbury(making)
   making.say(`${size.people} people with their assessments and plans`)
   const people = makePeople(making.dice, size.people, making.today)
   await loadEveryone(making, people)
@@ -115,14 +112,26 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
     (await shell.read(making.clerk, (tx) => listOfficers(tx))).map((one) => [one.officerRef, one]),
   )
   await makePackagesInHand(
-    { ...making, officers, setClock: (at) => void (clock = at) },
+    { ...making, officers, setClock: (at) => void (clock = at), narrow: contracts[0] },
     people.slice(people.length - inHand),
   )
   await makePeopleToBe(making, providers)
   return { people: people.length, providers: providers.length, visits, attendances }
 }
 
-const historyStart = ({ today, size }: Making): Day => addDays(mondayOf(today), -7 * size.weeksBack)
+/** Wenbury before anybody is served: its officers, zones and policies, its providers and what they have agreed. */
+export async function makeEmptyWenbury(
+  making: Omit<Making, 'now'>,
+): Promise<{ providers: MadeProvider[]; contracts: MadeContract[] }> {
+  making.say('The council, its officers and policies')
+  await makeCouncil(making)
+  making.say(`${making.size.providers} providers, a framework and its contracts`)
+  const providers = makeProviders(making.dice, making.size.providers)
+  return { providers, contracts: await makeMarket(making, providers) }
+}
+
+const historyStart = ({ today, size }: Pick<Making, 'today' | 'size'>): Day =>
+  addDays(mondayOf(today), -7 * size.weeksBack)
 
 const holidaySet = ({ today }: Making): ReadonlySet<Day> => new Set(bankHolidays(today).map(({ day }) => day))
 
@@ -132,7 +141,11 @@ function must<T, E>(result: Result<T, E>): T {
 }
 
 /** A load is a command of its own: all of it or nothing, with its facts. */
-async function load(making: Making, name: string, work: (tx: Write) => Promise<unknown>): Promise<void> {
+async function load(
+  making: Pick<Making, 'shell' | 'clerk'>,
+  name: string,
+  work: (tx: Write) => Promise<unknown>,
+): Promise<void> {
   must(
     await making.shell.command(making.clerk, name, async (tx) => {
       await work(tx)
@@ -141,14 +154,14 @@ async function load(making: Making, name: string, work: (tx: Write) => Promise<u
   )
 }
 
-async function makeCouncil({ shell, clerk, today }: Making): Promise<void> {
+async function makeCouncil({ shell, clerk, today }: Pick<Making, 'shell' | 'clerk' | 'today'>): Promise<void> {
   must(await nameCouncil(shell, clerk, { name: COUNCIL.name }))
   must(await setZones(shell, clerk, { zones: ZONES, areas: AREAS }))
   must(await importHolidays(shell, clerk, bankHolidays(today)))
   for (const team of TEAMS) must(await addTeam(shell, clerk, team))
   for (const officer of OFFICERS)
     must(await addOfficer(shell, clerk, { ...officer, email: `${officer.officerRef.toLowerCase()}@wenbury.example` }))
-  await load({ shell, clerk } as Making, 'reserve-references', async (tx) => {
+  await load({ shell, clerk }, 'reserve-references', async (tx) => {
     await reserveRefs(tx, 'O', 1000 + OFFICERS.length)
     await reserveRefs(tx, 'T', 1000 + TEAMS.length)
     tx.record({
@@ -168,7 +181,7 @@ async function makeCouncil({ shell, clerk, today }: Making): Promise<void> {
 }
 
 /** The framework with a lot for each zone, the rate cards, and each provider's contract for each of its zones. */
-async function makeMarket(making: Making, providers: readonly MadeProvider[]): Promise<MadeContract[]> {
+async function makeMarket(making: Omit<Making, 'now'>, providers: readonly MadeProvider[]): Promise<MadeContract[]> {
   const { shell, clerk, dice, today } = making
   await load(making, 'load-register', (tx) =>
     loadRegister(tx, registerEntries(dice, providers, today), { layout: 'trial', asOf: today }),
@@ -197,6 +210,8 @@ async function makeMarket(making: Making, providers: readonly MadeProvider[]): P
   const contracts: MadeContract[] = []
   for (const { organisationRef, name, zones } of providers) {
     for (const zone of zones) {
+      // The first contract is all but used up: whoever is placed with it next is blocked by its ceiling.
+      const ceilingPence = contracts.length === 0 ? NARROW_CEILING : dice.whole(8, 30) * 10_000_000
       const lot = ZONES.findIndex((one) => one.zone === zone) + 1
       const cardRef = zone === 'rural' ? 'HC-RURAL' : 'HC-TOWN'
       const contractRef = must(
@@ -208,12 +223,12 @@ async function makeMarket(making: Making, providers: readonly MadeProvider[]): P
           service: 'home_care',
           zones: [zone],
           cardRef,
-          ceilingPence: dice.whole(8, 30) * 10_000_000,
+          ceilingPence,
           fromDay: from,
           toDay,
         }),
       )
-      contracts.push({ contractRef, organisationRef, zone, cardRef, toDay })
+      contracts.push({ contractRef, organisationRef, zone, cardRef, toDay, ceilingPence })
     }
   }
   return contracts

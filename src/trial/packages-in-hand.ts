@@ -9,6 +9,7 @@ import {
   listInvitations,
   listOffers,
   placeOverCeiling,
+  refuseStep,
   requestPackage,
   sendPackage,
   signStep,
@@ -18,7 +19,7 @@ import { actorOfOfficer, type Officer } from '#src/councils/index.ts'
 import type { LoadedPerson } from '#src/people/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
-import { PATTERNS } from '#src/trial/care.ts'
+import { DEAREST, type MadeContract, PATTERNS } from '#src/trial/care.ts'
 import type { Dice } from '#src/trial/dice.ts'
 
 /** A shell whose clock the trial sets: yesterday's work is done yesterday. */
@@ -30,6 +31,8 @@ type Setting = {
   readonly dice: Dice
   readonly now: Instant
   readonly officers: ReadonlyMap<string, Officer>
+  /** A contract that bears nobody more: who chooses its provider is blocked. */
+  readonly narrow: Pick<MadeContract, 'organisationRef' | 'zone'> | undefined
 }
 
 /** How far each package has come, and how many of each. */
@@ -41,18 +44,30 @@ const STORIES = [
   ['two signatures', 5],
   ['four signatures', 4],
   ['signed and placed', 3],
+  ['blocked', 2],
+  ['refused', 1],
   ['withdrawn', 2],
 ] as const
 type Story = (typeof STORIES)[number][0]
 
 export const PEOPLE_IN_HAND = STORIES.reduce((sum, [, count]) => sum + count, 0)
 
+/** The stories turn about, so that a small council has one of each before any has two. */
+function inTurns(): Telling[] {
+  const most = Math.max(...STORIES.map(([, count]) => count))
+  return Array.from({ length: most }, (_, turn) =>
+    STORIES.flatMap(([story, count]) => (turn < count ? [{ story, turn }] : [])),
+  ).flat()
+}
+type Telling = { readonly story: Story; readonly turn: number }
+
 /** Takes each of these people some way along the road to a placement. */
 export async function makePackagesInHand(setting: Setting, people: readonly LoadedPerson[]): Promise<void> {
-  const stories = STORIES.flatMap(([story, count]) => Array<Story>(count).fill(story))
-  for (const [index, story] of stories.entries()) {
-    const person = people[index]
-    if (person) await tell(setting, person, story, index)
+  const left = [...people]
+  for (const [index, telling] of inTurns().entries()) {
+    const fit = telling.story === 'blocked' ? left.findIndex(({ zone }) => zone === setting.narrow?.zone) : 0
+    const [person] = left.splice(Math.max(fit, 0), 1)
+    if (person) await tell(setting, person, telling, index)
   }
   setting.setClock(setting.now)
 }
@@ -64,16 +79,16 @@ function must<T, E>(result: Result<T, E>): T {
 
 const hoursAgo = (now: Instant, hours: number): Instant => now.subtract({ hours })
 
-async function tell(setting: Setting, person: LoadedPerson, story: Story, index: number): Promise<void> {
+async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Telling, index: number): Promise<void> {
   const { shell, setClock, dice, now } = setting
   const worker = officerActor(setting, 'O-1003')
   const broker = officerActor(setting, 'O-1001')
   const isOpen = story === 'draft' || story === 'waiting for offers'
-  const asked = isOpen ? 3 + index : 60 + index * 2
+  const asked = isOpen ? 3 + turn * 2 : 60 + index * 2
   setClock(hoursAgo(now, asked))
   const urgent = index % 5 === 0
   const startBy: Day = addDays(dayOf(now), dice.whole(4, 18))
-  const pattern = dice.weighted(PATTERNS)
+  const pattern = story === 'blocked' ? DEAREST : dice.weighted(PATTERNS)
   const { packageRef } = must(
     await requestPackage(shell, worker, {
       personRef: person.personRef,
@@ -95,7 +110,9 @@ async function tell(setting: Setting, person: LoadedPerson, story: Story, index:
   setClock(hoursAgo(now, asked - 26))
   must(await closeOffers(shell, broker, packageRef))
   if (story === 'offers in' || story === 'nobody offered') return
-  await signSome(setting, packageRef, story, asked - 27)
+  await chooseFor(setting, packageRef, story, asked - 27)
+  if (story === 'refused') await refuseFor(setting, packageRef, asked - 33)
+  else await signSome(setting, packageRef, story, asked - 27)
 }
 
 /** Providers answer: some offer everything, some a part, some say why not, most say nothing. */
@@ -104,7 +121,10 @@ async function answer(setting: Setting, packageRef: string, story: Story, startB
   const invitations = await shell.read(systemActor(1), (tx) => listInvitations(tx, packageRef))
   setClock(hoursAgo(now, hours))
   const offering = story === 'nobody offered' ? 0 : story === 'waiting for offers' ? dice.whole(0, 3) : dice.whole(3, 6)
-  for (const [place, invitation] of invitations.entries()) {
+  const narrowFirst = invitations.toSorted(
+    (a, b) => Number(isNarrow(setting, story, b.organisationRef)) - Number(isNarrow(setting, story, a.organisationRef)),
+  )
+  for (const [place, invitation] of narrowFirst.entries()) {
     const provider = providerActor(invitation.organisationRef, invitation.organisationName)
     const all = invitation.pattern.flatMap(({ slot, days }) => days.map((day) => ({ slot, day })))
     if (place < offering) {
@@ -138,30 +158,54 @@ const SIGNERS: readonly (readonly [number, string])[] = [
   [5, 'O-1008'],
 ]
 
-async function signSome(setting: Setting, packageRef: string, story: Story, hours: number): Promise<void> {
+const isNarrow = ({ narrow }: Setting, story: Story, organisationRef: string): boolean =>
+  story === 'blocked' && organisationRef === narrow?.organisationRef
+
+async function chooseFor(setting: Setting, packageRef: string, story: Story, hours: number): Promise<void> {
   const { shell, setClock, now } = setting
-  const broker = officerActor(setting, 'O-1001')
   const offers = await shell.read(systemActor(1), (tx) => listOffers(tx, packageRef))
-  const best = offers.filter((offer) => offer.complete)[0] ?? offers[0]
-  if (!best) return
+  const chosen =
+    offers.find(({ organisationRef }) => isNarrow(setting, story, organisationRef)) ??
+    offers.find(({ complete }) => complete) ??
+    offers[0]
+  if (!chosen) throw new Error(`nobody offered to take ${packageRef}`)
   setClock(hoursAgo(now, hours))
   must(
-    await chooseOffer(shell, broker, {
+    await chooseOffer(shell, officerActor(setting, 'O-1001'), {
       packageRef,
-      offerRef: best.offerRef,
+      offerRef: chosen.offerRef,
       code: 'person_chose',
       words: 'Met this provider’s carers on the ward and asked for them',
       ceilingReason: 'The person asked for this provider and the start cannot wait',
     }),
   )
+}
+
+async function refuseFor(setting: Setting, packageRef: string, hours: number): Promise<void> {
+  setting.setClock(hoursAgo(setting.now, hours))
+  must(
+    await refuseStep(setting.shell, officerActor(setting, 'O-1005'), {
+      packageRef,
+      step: 3,
+      reason: 'The NHS pays for this care from the first of next month',
+    }),
+  )
+}
+
+async function signSome(setting: Setting, packageRef: string, story: Story, hours: number): Promise<void> {
+  const { shell, setClock, now } = setting
   const wanted = story === 'two signatures' ? 2 : 4
   for (const [place, [step, officerRef]] of SIGNERS.slice(0, wanted).entries()) {
     setClock(hoursAgo(now, Math.max(1, hours - 3 - place * 2)))
     must(await signStep(shell, officerActor(setting, officerRef), { packageRef, step }))
   }
-  if (story !== 'signed and placed') return
+  if (story !== 'signed and placed' && story !== 'blocked') return
   setClock(hoursAgo(now, Math.max(1, hours - 12)))
   const signed = must(await signStep(shell, officerActor(setting, 'O-1009'), { packageRef, step: 1 }))
+  if (story === 'blocked') {
+    if (signed.blocked === undefined) throw new Error(`the contract bears ${packageRef} after all`)
+    return
+  }
   if (signed.blocked === undefined) return
   must(
     await placeOverCeiling(shell, officerActor(setting, 'O-1008'), {

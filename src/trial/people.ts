@@ -45,7 +45,7 @@ export function makePeople(dice: Dice, count: number, today: Day): LoadedPerson[
       livesAlone: dice.percent(62),
       workerRef: 'O-1003',
       addedAt: instantAt(addDays(today, -dice.whole(60, 900)), '10:00'),
-      addedBy: 'O-1003',
+      addedBy: 'Sam Social',
       contacts: dice.percent(70)
         ? [
             {
@@ -114,7 +114,7 @@ export function makeCare(
     const first = dice.whole(0, NEEDS.length - 3)
     const needs = NEEDS.slice(first, first + dice.whole(2, 3))
     assessments.push({
-      assessmentRef: `AS-${1001 + index}`,
+      assessmentRef: `A-${1001 + index}`,
       personRef,
       status: 'complete',
       startedDay: started,
@@ -133,7 +133,7 @@ export function makeCare(
     plans.push({
       planRef: `SP-${1001 + index}`,
       personRef,
-      assessmentRef: `AS-${1001 + index}`,
+      assessmentRef: `A-${1001 + index}`,
       status: 'current',
       agreedDay: agreed,
       whatMatters: 'My own front door, my garden and my programmes.',
