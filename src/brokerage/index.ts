@@ -48,7 +48,7 @@ export {
   withdrawChoice,
 } from '#src/brokerage/sign-off-commands.ts'
 export { listeners } from '#src/brokerage/listeners.ts'
-export { closeWindows, remindOfSignatures } from '#src/brokerage/offers-and-signatures.job.ts'
+export { jobs } from '#src/brokerage/offers-and-signatures.job.ts'
 export { words } from '#src/brokerage/words.ts'
 export { panels, search, work } from '#src/brokerage/panels.ts'
 export { routes } from '#src/brokerage/routes.ts'

@@ -4,8 +4,10 @@ import { closeOffers } from '#src/brokerage/commands.ts'
 import { remindersDue } from '#src/brokerage/sign-off.ts'
 import { remindSigners } from '#src/brokerage/sign-off-commands.ts'
 import { getPolicy } from '#src/councils/index.ts'
-import type { Actor } from '#src/platform/actor.ts'
+import { type Actor, systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
+import { listCouncilIds } from '#src/platform/councils.ts'
+import type { Job } from '#src/platform/jobs.ts'
 
 const WINDOWS_AT_ONCE = 200
 const SIGNATURES_AT_ONCE = 1_000
@@ -30,3 +32,21 @@ export async function remindOfSignatures(shell: Shell, actor: Actor): Promise<nu
   const reminded = await remindSigners(shell, actor, { packageRefs, onlyDue: true })
   return reminded.ok ? reminded.value.signatures : 0
 }
+
+/** Windows close to the minute; reminders go out in working hours. */
+export const jobs = (shell: Shell): readonly Job[] => [
+  {
+    name: 'close-offer-windows',
+    cron: '* * * * *',
+    async run() {
+      for (const council of await listCouncilIds(shell)) await closeWindows(shell, systemActor(council))
+    },
+  },
+  {
+    name: 'remind-signers',
+    cron: '5 8-17 * * *',
+    async run() {
+      for (const council of await listCouncilIds(shell)) await remindOfSignatures(shell, systemActor(council))
+    },
+  },
+]

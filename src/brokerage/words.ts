@@ -39,10 +39,12 @@ export const words: Words = {
   'brokerage.package-withdrawn': ({ reason }: Data<'brokerage.package-withdrawn'>) => `Package withdrawn: ${reason}`,
   'brokerage.placement-ended': ({ endDay, reason }: Data<'brokerage.placement-ended'>) =>
     `Care ends, ${formatDay(endDay)} is the first day without it: ${reason}`,
-  'brokerage.packages-loaded': ({ count }: Data<'brokerage.packages-loaded'>) => `Packages brought over from earlier records, with ${counted(count, 'package')}`,
+  'brokerage.packages-loaded': ({ count }: Data<'brokerage.packages-loaded'>) =>
+    `Packages brought over from earlier records, with ${counted(count, 'package')}`,
   'brokerage.invitations-loaded': ({ count }: Data<'brokerage.invitations-loaded'>) =>
     `Invitations brought over from earlier records, with ${counted(count, 'invitation')}`,
-  'brokerage.offers-loaded': ({ count }: Data<'brokerage.offers-loaded'>) => `Offers brought over from earlier records, with ${counted(count, 'offer')}`,
+  'brokerage.offers-loaded': ({ count }: Data<'brokerage.offers-loaded'>) =>
+    `Offers brought over from earlier records, with ${counted(count, 'offer')}`,
   'brokerage.signatures-loaded': ({ count }: Data<'brokerage.signatures-loaded'>) =>
     `Signatures brought over from earlier records, with ${counted(count, 'signature')}`,
   'brokerage.placements-loaded': ({ count }: Data<'brokerage.placements-loaded'>) =>
