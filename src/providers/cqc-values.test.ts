@@ -17,11 +17,12 @@ import {
   readWebAddress,
 } from '#src/providers/cqc-values.ts'
 
-const table = <T>(title: string, read: (text: string) => T, rows: readonly (readonly [string, T])[]) =>
+const table = <T>(title: string, read: (text: string) => T, rows: readonly (readonly [string, T])[]): void => {
   describe(title, () => {
     for (const [text, expected] of rows)
       it(`"${text}" reads as ${JSON.stringify(expected) ?? 'nothing'}`, () => assert.deepEqual(read(text), expected))
   })
+}
 
 table('ratings, and the labels that mean none (Q-06)', readRating, [
   ['Good', 'Good'],

@@ -44,7 +44,8 @@ import {
   listImports,
   type StoredFinding,
 } from '#src/providers/import.store.ts'
-import { examineExtract } from '#src/providers/read-extract.job.ts'
+import type { ImportState } from '#src/providers/import-commands.ts'
+import { examineExtract, type Extract } from '#src/providers/read-extract.job.ts'
 import { fieldWords, valueWords } from '#src/providers/words.ts'
 
 const SHOWN = 50
@@ -175,11 +176,20 @@ export async function uploadExtract({ actor, shell, form, files, csrf }: Visit):
       },
     ])
   }
-  // The failure is on the import's record already; the log gets what broke.
-  void runImport(shell, actor, examined.value, begun.value)
-    .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)))
-    .finally(() => rm(kept, { force: true }))
+  void goOn(shell, actor, examined.value, begun.value)
   return seeOther(`/providers/imports/${begun.value.record.importRef}`)
+}
+
+/** The rest of the work, after the answer is sent. */
+async function goOn(shell: Shell, actor: Actor, extract: Extract, begun: ImportState): Promise<void> {
+  try {
+    await runImport(shell, actor, extract, begun)
+  } catch (error) {
+    // The failure is on the import's record already; the log gets what broke.
+    process.emitWarning(error instanceof Error ? error : String(error))
+  } finally {
+    await rm(extract.path, { force: true })
+  }
 }
 
 export async function showImport({ actor, shell, params }: Visit, house: House): Promise<Reply> {

@@ -98,6 +98,12 @@ const Body = z.strictObject({
 })
 
 export function providersApi(doors: Doors): void {
+  listCall(doors)
+  showCall(doors)
+  importCall(doors)
+}
+
+function listCall(doors: Doors): void {
   doors.api(
     'GET /api/v1/providers',
     {
@@ -129,6 +135,9 @@ export function providersApi(doors: Doors): void {
       }
     },
   )
+}
+
+function showCall(doors: Doors): void {
   doors.api(
     'GET /api/v1/providers/:ref',
     {
@@ -164,6 +173,9 @@ export function providersApi(doors: Doors): void {
         }
       }),
   )
+}
+
+function importCall(doors: Doors): void {
   doors.api(
     'POST /api/v1/providers/imports',
     {

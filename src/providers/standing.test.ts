@@ -28,32 +28,32 @@ describe('a standing is decided (Q-33)', () => {
     })
 })
 
-// Made up: no such provider exists.
-const ONE = '1-800000001'
-const OTHER = '1-800000002'
-const officerHere = officer('O-1')
-const { shell } = useDatabase({
-  seed: async ({ shell }) => {
-    await shell.command(officerHere, 'test-load', async (tx) => {
-      const entries = [ONE, OTHER].map((organisationRef, line) => ({
-        line,
-        organisation: { organisationRef, name: `Made up ${line}` },
-        ratings: [],
-        successions: [],
-      }))
-      await loadRegister(tx, entries, { layout: 'cqc-locations', asOf: '2026-09-01' })
-      return ok(null)
-    })
-  },
-})
-const suspendBy = (council: number, organisationRef: string) =>
-  shell.command(officer('O-1', ['*'], council), 'test-suspend', (tx) =>
-    suspend(tx, { organisationRef, reason: 'Rated Inadequate', reviewDay: '2026-12-06' }),
-  )
-const seenBy = async (actor: Parameters<typeof shell.read>[0]) =>
-  [...(await shell.read(actor, (tx) => standingOf(tx, [ONE, OTHER]))).values()].map(({ standing }) => standing)
-
 describe('a later stage tells of a suspension', () => {
+  // Made up: no such provider exists.
+  const ONE = '1-800000001'
+  const OTHER = '1-800000002'
+  const officerHere = officer('O-1')
+  const { shell } = useDatabase({
+    seed: async ({ shell }) => {
+      await shell.command(officerHere, 'test-load', async (tx) => {
+        const entries = [ONE, OTHER].map((organisationRef, line) => ({
+          line,
+          organisation: { organisationRef, name: `Made up ${line}` },
+          ratings: [],
+          successions: [],
+        }))
+        await loadRegister(tx, entries, { layout: 'cqc-locations', asOf: '2026-09-01' })
+        return ok(null)
+      })
+    },
+  })
+  const suspendBy = (council: number, organisationRef: string) =>
+    shell.command(officer('O-1', ['*'], council), 'test-suspend', (tx) =>
+      suspend(tx, { organisationRef, reason: 'Rated Inadequate', reviewDay: '2026-12-06' }),
+    )
+  const seenBy = async (actor: Parameters<typeof shell.read>[0]) =>
+    [...(await shell.read(actor, (tx) => standingOf(tx, [ONE, OTHER]))).values()].map(({ standing }) => standing)
+
   it('which holds in its council alone', async () => {
     assert.ok((await suspendBy(1, ONE)).ok)
     assert.deepEqual(await seenBy(officerHere), ['suspended', 'not listed'])

@@ -247,48 +247,9 @@ export const finishImport = (shell: Shell, actor: Actor, state: ImportState, inp
   shell.command(actor, 'finish-import', async (tx): Promise<Result<ImportRecord, never>> => {
     const { importRef, asOf } = state.record
     const { gone, notes } = await goneNow(tx, state, input)
-    await lockLocations(
-      tx,
-      gone.map(({ locationRef }) => locationRef),
-    )
-    await markGone(
-      tx,
-      gone.map(({ locationRef }) => locationRef),
-      asOf,
-    )
-    const linked = await linkArrived(tx, state)
-    const organisations = new Map(
-      (
-        await listByRef(
-          tx,
-          gone.map(({ locationRef }) => locationRef),
-        )
-      ).map((one) => [one.locationRef, one.organisationRef]),
-    )
-    for (const { locationRef, name } of gone)
-      tx.record(
-        asFact({
-          type: 'providers.location-gone',
-          about: about(locationRef, organisations.get(locationRef)),
-          data: { locationRef, name, asOf, importRef },
-        }),
-      )
-    const named = await recordSuccessions(tx, linked)
-    await saveFindings(tx, importRef, `${importRef}/end`, state.findings, [
-      ...gone.map(({ locationRef, name }) => ({
-        ...recordFinding('gone', 'location', locationRef, name),
-        reason: `it was listed before and is not in this extract of ${formatDay(asOf)}`,
-        cure: 'if it still runs, check the extract; a later extract that lists it brings it back',
-      })),
-      ...named.map(({ earlierRef, laterRef, name, basis }) => ({
-        ...recordFinding('re-registered', 'location', laterRef, name),
-        value: earlierRef,
-        reason:
-          basis === 'register'
-            ? 'the register says that it follows this registration'
-            : 'it has the name and postcode of this ended registration',
-      })),
-    ])
+    await closeGone(tx, state.record, gone)
+    const named = await recordSuccessions(tx, await linkArrived(tx, state))
+    await saveFindings(tx, importRef, `${importRef}/end`, state.findings, endFindings(gone, named, asOf))
     const record: ImportRecord = {
       ...state.record,
       locationsGone: gone.length,
@@ -319,6 +280,41 @@ export const finishImport = (shell: Shell, actor: Actor, state: ImportState, inp
     )
     return ok(record)
   })
+
+async function closeGone(tx: Write, { importRef, asOf }: ImportRecord, gone: readonly Listed[]): Promise<void> {
+  const refs = gone.map(({ locationRef }) => locationRef)
+  await lockLocations(tx, refs)
+  await markGone(tx, refs, asOf)
+  const owners = new Map((await listByRef(tx, refs)).map((one) => [one.locationRef, one.organisationRef]))
+  for (const { locationRef, name } of gone)
+    tx.record(
+      asFact({
+        type: 'providers.location-gone',
+        about: about(locationRef, owners.get(locationRef)),
+        data: { locationRef, name, asOf, importRef },
+      }),
+    )
+}
+
+const endFindings = (
+  gone: readonly Listed[],
+  named: readonly (Succession & { name: string | null })[],
+  asOf: Day,
+): Finding[] => [
+  ...gone.map(({ locationRef, name }) => ({
+    ...recordFinding('gone', 'location', locationRef, name),
+    reason: `it was listed before and is not in this extract of ${formatDay(asOf)}`,
+    cure: 'if it still runs, check the extract; a later extract that lists it brings it back',
+  })),
+  ...named.map(({ earlierRef, laterRef, name, basis }) => ({
+    ...recordFinding('re-registered', 'location', laterRef, name),
+    value: earlierRef,
+    reason:
+      basis === 'register'
+        ? 'the register says that it follows this registration'
+        : 'it has the name and postcode of this ended registration',
+  })),
+]
 
 async function goneNow(
   tx: Write,
