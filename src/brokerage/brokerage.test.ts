@@ -211,12 +211,18 @@ describe('a broker places a person', () => {
       )
     assert.equal(await choose('1-101', {}), 'still open')
     clock.now = NOON.add({ hours: 24 })
+    got(
+      await shell.command(council, 'suspend', (tx) =>
+        suspend(tx, { organisationRef: '1-101', reason: 'Inspection', reviewDay: '2026-12-01' }),
+      ),
+    )
+    assert.equal(await choose('1-101', {}), 'provider is suspended')
     assert.equal(await choose('1-102', {}), 'against the ranking needs a reason')
     assert.equal(await choose('1-102', { code: 'friends', words: 'x' }), 'not a reason')
     assert.equal(await choose('1-103', { code: 'skills', words: 'Speaks Welsh' }), 'over the ceiling needs a reason')
     assert.equal(refusal(await chooseOffer(shell, OFFICER, { packageRef, offerRef: 'OF-9' })), 'no such offer')
     assert.equal(await choose('1-102', { code: 'skills', words: 'Speaks Welsh' }), undefined)
-    assert.equal(await choose('1-101', {}), 'not in this state')
+    assert.equal(await choose('1-102', { code: 'skills', words: 'Speaks Welsh' }), 'not in this state')
     const pkg = await read((tx) => findPackage(tx, packageRef))
     assert.deepEqual([pkg?.choice?.rank, pkg?.choice?.code], [3, 'skills'])
   })

@@ -168,6 +168,8 @@ export function refusalError(refusal: Exclude<ChooseRefusal, 'no such package'>)
       return { field: 'offer', message: 'The provider has withdrawn this offer. Select another' }
     case 'no such offer':
       return { field: 'offer', message: 'Select one of the offers listed' }
+    case 'provider is suspended':
+      return { field: 'offer', message: 'The council has suspended this provider. Select another' }
     case 'still open':
       return { field: 'offer', message: 'Providers can still offer. Choose after the window has closed' }
     case 'not in this state':

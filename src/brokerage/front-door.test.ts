@@ -399,5 +399,11 @@ describe('brokerage through the front door', () => {
       assert.equal(value.statusCode, 200, path)
       assert.ok(queries <= MOST_QUERIES, `${path} asked ${queries} times`)
     }
+    const provided = await portal('1-101')
+    for (const path of ['/portal/offers', `/portal/offers/${packageRef}`, '/portal/placements']) {
+      const { value, queries } = await countQueries(() => provided.get(path))
+      assert.equal(value.statusCode, 200, path)
+      assert.ok(queries <= MOST_QUERIES, `${path} asked ${queries} times`)
+    }
   })
 })

@@ -6,7 +6,7 @@ import { priceWeek } from '#src/brokerage/week-price.ts'
 import { type Contract, listContractsFor } from '#src/contracts/index.ts'
 import { getPolicy, listBankHolidays } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
-import { currentRating, listOrganisations, RATINGS, standingOf, WHOLE_LOCATION } from '#src/providers/index.ts'
+import { listCurrentRatingsOf, listOrganisations, RATINGS, standingOf, WHOLE_LOCATION } from '#src/providers/index.ts'
 import { findTariff } from '#src/rates/index.ts'
 
 export type LeftOut = { readonly organisationRef: string; readonly why: string }
@@ -24,9 +24,10 @@ export async function inviteProviders(
     (contract, at) => all.findIndex((one) => one.organisationRef === contract.organisationRef) === at,
   )
   const refs = contracts.map(({ organisationRef }) => organisationRef)
-  const [standings, organisations, { ceilings }] = [
+  const [standings, organisations, ratings, { ceilings }] = [
     await standingOf(tx, refs),
     await listOrganisations(tx, refs),
+    Map.groupBy(await listCurrentRatingsOf(tx, refs, WHOLE_LOCATION), ({ organisationRef }) => organisationRef),
     await getPolicy(tx, 'price-ceiling', startBy),
   ]
   const ceiling = ceilings.find(({ service, zone }) => service === pkg.service && zone === pkg.zone)
@@ -44,7 +45,7 @@ export async function inviteProviders(
       leftOut.push({ organisationRef, why: why ?? 'no price' })
       continue
     }
-    const rating = lowest(await currentRating(tx, organisationRef, WHOLE_LOCATION))
+    const rating = lowest(ratings.get(organisationRef) ?? [])
     invited.push({
       ...shared(pkg, startBy),
       ...{ sentAt, closesAt, organisationRef, prices: prices.value },

@@ -100,14 +100,19 @@ export async function lockInvitations(tx: Write, packageRef: string): Promise<In
 }
 
 export async function saveInvitations(tx: Write, invitations: readonly Invitation[]): Promise<void> {
-  for (const invitation of invitations) {
-    const row = invitationRow(tx.council, invitation)
-    await into(tx)
-      .insertInto('brokerage.invitation')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['council_id', 'package_ref', 'organisation_ref']).doUpdateSet(row))
-      .execute()
-  }
+  const all = invitations.map((invitation) => invitationRow(tx.council, invitation))
+  if (all.length === 0) return
+  const { council_id: _council, package_ref: _package, organisation_ref: _organisation, ...changing } = all[0] ?? {}
+  const columns = Object.keys(changing)
+  await into(tx)
+    .insertInto('brokerage.invitation')
+    .values(all)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['council_id', 'package_ref', 'organisation_ref'])
+        .doUpdateSet(Object.fromEntries(columns.map((column) => [column, sql.ref(`excluded.${column}`)]))),
+    )
+    .execute()
 }
 
 /** The answer of a provider, by its own role: that may change an invitation and not make one. */

@@ -51,20 +51,16 @@ export async function offersPortal(visit: Visit): Promise<Reply> {
   const { shell, actor, query, url } = visit
   const organisationRef = actor.organisation ?? ''
   const over = chosen(query, 'show')[0] === 'closed'
-  const { open, listed, zones, now } = await shell.read(actor, async (tx) => ({
-    open: over ? undefined : await listInvitationsOf(tx, organisationRef, { open: true, offset: 0, limit: 100 }),
-    listed: over
-      ? await listInvitationsOf(tx, organisationRef, {
-          open: false,
-          offset: (pageAsked(query) - 1) * PAGE_SIZE,
-          limit: PAGE_SIZE,
-        })
-      : undefined,
+  const { found, zones, now } = await shell.read(actor, async (tx) => ({
+    found: await listInvitationsOf(tx, organisationRef, {
+      open: !over,
+      offset: (pageAsked(query) - 1) * PAGE_SIZE,
+      limit: PAGE_SIZE,
+    }),
     zones: await listZones(tx),
     now: tx.now,
   }))
   const zoneOf = (code: string) => zones.find(({ zone }) => zone === code)?.name ?? code
-  const found = open ?? listed ?? { invitations: [], total: 0 }
   return page({
     title: over ? 'Closed requests' : 'Requests for care',
     section: 'offers',
@@ -78,7 +74,7 @@ export async function offersPortal(visit: Visit): Promise<Reply> {
       url,
       rows: found.invitations,
       total: found.total,
-      pageSize: open ? 100 : PAGE_SIZE,
+      pageSize: PAGE_SIZE,
       empty: over ? 'No closed requests.' : 'No requests are open now. New ones appear here.',
       columns: [
         {

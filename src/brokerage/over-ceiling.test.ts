@@ -5,6 +5,7 @@ import { placeOverCeiling } from '#src/brokerage/place-commands.ts'
 import { findPlacement } from '#src/brokerage/placement.store.ts'
 import { signStep, withdrawChoice } from '#src/brokerage/sign-off-commands.ts'
 import { chosenPackage, got, officerOf, refusal, seedSmallCouncil, signAll } from '#src/brokerage/small-council.test.ts'
+import { suspend } from '#src/providers/index.ts'
 import { system, useDatabase } from '#test/support/database.ts'
 
 const council = system()
@@ -28,6 +29,19 @@ describe('a placement above what the contract has left', () => {
     const placed = await stored(packageRef)
     assert.deepEqual([placed?.status, placed?.blockedBecause], ['placed', undefined])
     assert.equal(await place('O-6', 'Again'), 'not in this state')
+  })
+
+  it('is blocked too when the provider was suspended meanwhile, and nobody may go past that', async () => {
+    const packageRef = await chosenPackage(shell)
+    got(
+      await shell.command(council, 'suspend', (tx) =>
+        suspend(tx, { organisationRef: '1-101', reason: 'Inspection', reviewDay: '2026-12-01' }),
+      ),
+    )
+    await signAll(shell, packageRef)
+    assert.equal((await stored(packageRef))?.blockedBecause, 'provider is suspended')
+    const over = await placeOverCeiling(shell, officerOf('O-6'), { packageRef, reason: 'Please' })
+    assert.equal(refusal(over), 'provider is suspended')
   })
 
   it('may be chosen anew instead', async () => {

@@ -62,6 +62,13 @@ const placementsOf =
 
 export const panels: readonly Panel[] = [
   { on: 'person', title: 'Packages of care', grant: 'brokerage.see', show: packagesOfPerson },
+  {
+    on: 'person',
+    title: 'Start a package',
+    grant: 'brokerage.request',
+    show: async (_tx, ref) =>
+      html`<p class="govuk-body">${link('Start a package of care for this person', `/packages/start?person=${encodeURIComponent(ref)}`)}</p>`,
+  },
   { on: 'provider', title: 'Care in place', grant: 'brokerage.see', show: placementsOf('organisationRef') },
   { on: 'contract', title: 'Placements', grant: 'brokerage.see', show: placementsOf('contractRef') },
 ]

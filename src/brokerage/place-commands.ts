@@ -11,10 +11,18 @@ import { type DrawDownRefusal, drawDown } from '#src/contracts/index.ts'
 import { shareWithProvider } from '#src/people/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
+import type { Read } from '#src/platform/database.ts'
+import { standingOf } from '#src/providers/index.ts'
 
-export type PlaceRefusal = DrawDownRefusal | 'no such contract'
+export type PlaceRefusal = DrawDownRefusal | 'no such contract' | 'provider is suspended'
 export type Override = { readonly officerRef: string; readonly reason: string }
 export type PlacedOrBlocked = { readonly pkg: CarePackage; readonly blocked?: PlaceRefusal }
+
+/** No new care goes to a provider that the council has suspended or no longer uses (Q-33). */
+export async function isSuspended(tx: Read, organisationRef: string): Promise<boolean> {
+  const standing = (await standingOf(tx, [organisationRef])).get(organisationRef)?.standing
+  return standing === 'suspended' || standing === 'not used'
+}
 
 /** Places a package that everyone signed: draws on the contract, or stands blocked with the reason. Within a command at hand. */
 export async function placeIn(tx: Write, pkg: CarePackage, override?: Override): Promise<PlacedOrBlocked> {
@@ -25,17 +33,19 @@ export async function placeIn(tx: Write, pkg: CarePackage, override?: Override):
   if (!offer || !invitation) throw new Error(`the offer chosen for ${pkg.packageRef} is gone`)
   const today = dayOf(tx.now)
   const startDay = offer.startDay < today ? today : offer.startDay
-  const drawn = await drawDown(tx, {
-    contractRef: choice.contractRef,
-    packageRef: pkg.packageRef,
-    weeklyPence: choice.weeklyPence,
-    fromDay: startDay,
-    toDay: null,
-    ...(override ? { override } : {}),
-  })
+  const drawn = (await isSuspended(tx, choice.organisationRef))
+    ? refuse('provider is suspended')
+    : await drawDown(tx, {
+        contractRef: choice.contractRef,
+        packageRef: pkg.packageRef,
+        weeklyPence: choice.weeklyPence,
+        fromDay: startDay,
+        toDay: null,
+        ...(override ? { override } : {}),
+      })
   if (!drawn.ok) {
-    const blocked = pkg.status === 'blocked' ? pkg : { ...pkg, status: 'blocked' as const, blockedBecause: drawn.error }
-    await savePackage(tx, { ...blocked, blockedBecause: drawn.error })
+    const blocked: CarePackage = { ...pkg, status: 'blocked', blockedBecause: drawn.error }
+    await savePackage(tx, blocked)
     tx.record({
       type: 'brokerage.placement-blocked',
       about: [`package:${pkg.packageRef}`, `contract:${choice.contractRef}`],

@@ -4,7 +4,7 @@ import { sealChunk, type ChunkedTable } from '#src/platform/audit.ts'
 import { copyIn, type Write } from '#src/platform/command.ts'
 import { json } from '#src/platform/database.ts'
 import { reserveRefs } from '#src/platform/references.ts'
-import { shareWithProvider } from '#src/people/index.ts'
+import { shareWithProviders } from '#src/people/index.ts'
 import type { CarePackage, Placement } from '#src/brokerage/care-package.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import type { Invitation, Offer } from '#src/brokerage/offer.ts'
@@ -242,7 +242,12 @@ export async function loadOffers(tx: Write, rows: readonly Offer[]): Promise<num
 export const loadSignatures = (tx: Write, rows: readonly PackageSignature[]) => load(tx, signatures, rows)
 /** Placements with what their providers see of the people; draw-downs and visits are loaded by their own stages. */
 export async function loadPlacements(tx: Write, rows: readonly Placement[]): Promise<number> {
-  for (const { personRef, organisationRef, startDay, endDay } of rows)
-    await shareWithProvider(tx, { personRef, organisationRef, fromDay: startDay, toDay: endDay })
+  await shareWithProviders(
+    tx,
+    rows.map(({ personRef, organisationRef, startDay, endDay }) => ({
+      ...{ personRef, organisationRef },
+      ...{ fromDay: startDay, toDay: endDay },
+    })),
+  )
   return load(tx, placements, rows)
 }

@@ -21,7 +21,7 @@ import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import type { Invitation, Offer } from '#src/brokerage/offer.ts'
 import { listOffers, lockInvitations, settleInvitations } from '#src/brokerage/offer.store.ts'
 import { weeklyMinutes } from '#src/brokerage/pattern.ts'
-import { type PlaceRefusal, placeIn } from '#src/brokerage/place-commands.ts'
+import { isSuspended, type PlaceRefusal, placeIn } from '#src/brokerage/place-commands.ts'
 import { type Ranked, rankOffers } from '#src/brokerage/ranking.ts'
 import {
   handOver,
@@ -59,7 +59,12 @@ export function ranking(
 }
 
 export type ChooseOffer = ChoiceReasons & { readonly packageRef: string; readonly offerRef: string }
-export type ChooseRefusal = ChoiceRefusal | 'no such package' | 'no such offer' | 'no signatures set'
+export type ChooseRefusal =
+  | ChoiceRefusal
+  | 'no such package'
+  | 'no such offer'
+  | 'no signatures set'
+  | 'provider is suspended'
 
 /** Chooses an offer and asks the officers whom the policy names for that weekly cost to sign. */
 export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, options?: CommandOptions) =>
@@ -78,6 +83,7 @@ export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, opti
       const picked = ranked.find(({ offer }) => offer.offerRef === input.offerRef)
       const invitation = invitations.find(({ organisationRef }) => organisationRef === picked?.offer.organisationRef)
       if (!picked || !invitation) return refuse('offer withdrawn')
+      if (await isSuspended(tx, invitation.organisationRef)) return refuse('provider is suspended')
       const today = dayOf(tx.now)
       const { codes } = await getPolicy(tx, 'choice-reasons', today)
       const chosen = choose(pkg.value, { ...picked, contractRef: invitation.contractRef }, input, {
