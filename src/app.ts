@@ -9,7 +9,7 @@ import * as payments from '#src/payments/index.ts'
 import * as people from '#src/people/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { ChunkedTable } from '#src/platform/audit.ts'
-import { createShell, type Listener, type Shell } from '#src/platform/command.ts'
+import { createShell, type Enqueue, type Listener, type Shell } from '#src/platform/command.ts'
 import { listCouncils } from '#src/platform/councils.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
@@ -103,6 +103,8 @@ export type StoreSettings = { readonly folder: string } | { readonly url: string
 export type Store = {
   readonly engine: Engine
   readonly shell: Shell
+  /** For what makes a shell of its own over this store, as the trial council does to set its clock. */
+  readonly enqueue: Enqueue
   /** True for the embedded database in a folder: fictional people only. */
   readonly trial: boolean
   /** Tells others who want the folder where this process serves. */
@@ -175,6 +177,7 @@ async function openWith(
   return {
     engine,
     shell,
+    enqueue: jobs.enqueue,
     trial,
     announce,
     startJobs: () => jobs.start(allJobs(shell)),

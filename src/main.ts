@@ -5,6 +5,7 @@ import { createServer as createProbe } from 'node:net'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Store, StoreSettings } from '#src/app.ts'
+import { registerImportHolidays } from '#src/councils/import-holidays.cli.ts'
 import { conformCommand } from '#src/payments/conform.cli.ts'
 import { rateCommand } from '#src/payments/rate-files.cli.ts'
 import type { Actor } from '#src/platform/actor.ts'
@@ -115,7 +116,13 @@ async function openTrial(afresh: boolean): Promise<Store> {
   const store = await openStore()
   try {
     const { database, now } = store.shell
-    const counts = await makeTrial({ database, listeners: LISTENERS, now: now(), say: (step) => say(`  ${step}`) })
+    const counts = await makeTrial({
+      database,
+      listeners: LISTENERS,
+      enqueue: store.enqueue,
+      now: now(),
+      say: (step) => say(`  ${step}`),
+    })
     writeFileSync(madeMark(), `${JSON.stringify({ at: now().toString(), ...counts })}\n`)
     say(`Made in ${Math.round((performance.now() - started) / 1000)} seconds.`)
     return store
@@ -223,7 +230,22 @@ const signal = (): Promise<void> =>
 
 // --- the other commands
 
-async function migrateLive(): Promise<void> {
+/** Opens the account of a council that will work with live data; its officers come by their own sign-in. */
+async function addCouncilTo(store: Store, name: string): Promise<void> {
+  const { addCouncil, listCouncils } = await import('#src/platform/councils.ts')
+  const { systemActor } = await import('#src/platform/actor.ts')
+  const { nameCouncil } = await import('#src/councils/index.ts')
+  const { database } = store.shell
+  const known = await listCouncils(database)
+  const same = known.find((council) => council.name === name)
+  if (same) return say(`${name} is here already: council ${same.council}.`)
+  const council = 1 + Math.max(0, ...known.map((one) => one.council))
+  await addCouncil(database, { council, name, trial: false })
+  await nameCouncil(store.shell, systemActor(council), { name })
+  say(`${name} is council ${council}. Set ALMONER_OIDC_COUNCIL=${council} where its officers sign in.`)
+}
+
+async function migrateLive({ addCouncil }: { addCouncil?: string }): Promise<void> {
   const url = environment['DATABASE_URL']
   if (!url)
     throw new Stop('migrate brings a live database up to date: set DATABASE_URL. The trial council does it by itself.')
@@ -239,6 +261,13 @@ async function migrateLive(): Promise<void> {
     )
   } finally {
     await engine.close()
+  }
+  if (addCouncil === undefined) return
+  const store = await openStore()
+  try {
+    await addCouncilTo(store, addCouncil.trim())
+  } finally {
+    await store.close()
   }
 }
 
@@ -305,9 +334,15 @@ function program(): Command {
     .command('import')
     .description('read files of others into the records')
     .addOption(councilOption())
-  registerImportCqc(imports, (work) => withShell(imports.opts<{ council?: number }>().council, IMPORT_PAGE, work))
+  const inCouncil = () => imports.opts<{ council?: number }>().council
+  registerImportCqc(imports, (work) => withShell(inCouncil(), IMPORT_PAGE, work))
+  registerImportHolidays(imports, (work) => withShell(inCouncil(), undefined, work))
   almoner.command('trial').description('make the trial council afresh; what was done in it is lost').action(trial)
-  almoner.command('migrate').description('bring the schema of the live database up to date').action(migrateLive)
+  almoner
+    .command('migrate')
+    .description('bring the schema of the live database up to date')
+    .option('--add-council <name>', 'and open the account of a council, once')
+    .action(migrateLive)
   almoner.command('verify').description('walk the audit chains; name the first broken link').action(verify)
   almoner
     .command('export')

@@ -39,6 +39,8 @@ export async function migrate(engine: Engine): Promise<string[]> {
         cause: error,
       })
     }
+    // A server that owns nothing still has to see whether the schema fits it.
+    await session.script('grant select on public.kysely_migration to almoner_platform')
     return (results ?? []).map((result) => result.migrationName)
   })
 }
