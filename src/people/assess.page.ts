@@ -127,7 +127,7 @@ ${textareaField({ name: 'impact', label: 'What the impact is', hint: 'Needed whe
     ({ key, label }) => {
       const answer = answers.outcomes.find(({ outcome }) => outcome === key)
       return html`${radiosField({ name: `ability-${key}`, label, value: answer?.ability ?? '', small: true, errors, choices: ABILITIES.map((ability) => ({ value: ability.key, text: ability.label })) })}
-${textField({ name: `note-${key}`, label: `Note on ${label[0]?.toLowerCase()}${label.slice(1)} (optional)`, value: answer?.note ?? '', size: 'hidden', errors })}`
+${textField({ name: `note-${key}`, label: `Note on ${label[0]?.toLowerCase()}${label.slice(1)} (optional)`, value: answer?.note ?? '', errors })}`
     },
   )}`
 }
