@@ -11,10 +11,10 @@ import {
   checkAbsence,
 } from '#src/visits/absence.ts'
 import { findAbsence, lockAbsences, saveAbsence } from '#src/visits/absence.store.ts'
-import { listVisited } from '#src/visits/call-log.store.ts'
+import { listVisited } from '#src/visits/call-log/call-log.store.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
-import { matchingOn } from '#src/visits/log-commands.ts'
-import { reseat, touch, type Touched } from '#src/visits/seating.store.ts'
+import { matchingOn } from '#src/visits/call-log/log-commands.ts'
+import { reseat, touch, type Touched } from '#src/visits/call-log/seating.store.ts'
 import { cancelVisits, lockVisitsOfPerson, restoreVisits } from '#src/visits/visit.store.ts'
 
 export type RecordAbsence = {

@@ -4,13 +4,14 @@ import { sealChunk } from '#src/platform/audit.ts'
 import { nextRef, type Write } from '#src/platform/command.ts'
 import type { Absence } from '#src/visits/absence.ts'
 import { saveAbsence } from '#src/visits/absence.store.ts'
-import { insertRows, listNamedVisits, listProvidersNear, type NewRow } from '#src/visits/call-log.store.ts'
+import { insertRows, listNamedVisits, listProvidersNear, type NewRow } from '#src/visits/call-log/call-log.store.ts'
 import { LOGGED, PLANNED, type VisitsFact } from '#src/visits/facts.ts'
-import { MOST_ROWS, matchingOn } from '#src/visits/log-commands.ts'
-import { dayOfMicros, type SentRow } from '#src/visits/log-row.ts'
+import { MOST_ROWS, matchingOn } from '#src/visits/call-log/log-commands.ts'
+import { dayOfMicros, type SentRow } from '#src/visits/call-log/log-row.ts'
 import { type Plan, planVisits, type Visit } from '#src/visits/plan-visits.ts'
-import type { VisitToSeat } from '#src/visits/seating.ts'
-import { reseat, seatFirst, touch, type Touched } from '#src/visits/seating.store.ts'
+import type { VisitToSeat } from '#src/visits/call-log/seating.ts'
+import { reserveRefs } from '#src/platform/references.ts'
+import { reseat, seatFirst, touch, type Touched } from '#src/visits/call-log/seating.store.ts'
 import { copyPlans, insertVisits } from '#src/visits/visit.store.ts'
 
 export type PlansToLoad = {
@@ -21,12 +22,13 @@ export type PlansToLoad = {
   readonly plannedTo: Day
 }
 
-/** Loads plans and all their visits by COPY, as planning them one by one would leave them; answers with how many visits. */
-export async function loadPlannedVisits(tx: Write, { plans, absences, plannedTo }: PlansToLoad): Promise<number> {
+/** Loads plans and all their visits by COPY, as planning them one by one would leave them; answers with the visits. */
+export async function loadPlannedVisits(tx: Write, { plans, absences, plannedTo }: PlansToLoad): Promise<Visit[]> {
   const [first] = plans
-  if (!first) return 0
+  if (!first) return []
   await copyPlans(tx, plans, plannedTo)
   for (const absence of absences) await saveAbsence(tx, absence)
+  await reserveRefs(tx, 'AB', Math.max(1000, ...absences.map(({ absenceRef }) => Number(absenceRef.slice(3)))))
   const earliest = plans.reduce((day, { startDay }) => (startDay < day ? startDay : day), first.startDay)
   const holidays = new Set(await listBankHolidays(tx, earliest, plannedTo))
   const absencesOf = Map.groupBy(absences, ({ personRef }) => personRef)
@@ -44,7 +46,7 @@ export async function loadPlannedVisits(tx: Write, { plans, absences, plannedTo 
       data: { packages, from: days[0] ?? '', to: days.at(-1) ?? '', chunk, ...(await sealChunk(tx, PLANNED, chunk)) },
     } satisfies VisitsFact)
   }
-  return visits.length
+  return visits
 }
 
 /** Loads rows of one source's call log, already held to the rules, and seats them by the same matching; answers with how many. */

@@ -6,10 +6,10 @@ export { type Absence, ABSENCE_KINDS, type AbsenceKind } from '#src/visits/absen
 export { changeAbsence, recordAbsence, withdrawAbsence } from '#src/visits/absence-commands.ts'
 export { chunkedTables, type VisitsFact } from '#src/visits/facts.ts'
 export { loadCallLog, loadFirstCallLog, loadPlannedVisits, type PlansToLoad } from '#src/visits/history-commands.ts'
-export { beginImport, type LogBytes, readImport } from '#src/visits/import-commands.ts'
+export { beginImport, type LogBytes, readImport } from '#src/visits/call-log/import-commands.ts'
 export { listeners } from '#src/visits/listeners.ts'
-export { enterByHand, logIn, logOut, sendBatch, setAside, sourceOf } from '#src/visits/log-commands.ts'
-export { checkLogRow, type SentRow } from '#src/visits/log-row.ts'
+export { enterByHand, logIn, logOut, sendBatch, setAside, sourceOf } from '#src/visits/call-log/log-commands.ts'
+export { checkLogRow, type SentRow } from '#src/visits/call-log/log-row.ts'
 export { type Plan, planVisits, type Visit, visitRefOf } from '#src/visits/plan-visits.ts'
 export {
   cancelVisit,

@@ -1,5 +1,6 @@
 /** From a weekly pattern to the visits of real days. */
 import { addDays, type Day, dayOfWeek, type Instant, instantAt } from '#src/base/day.ts'
+import { dayNumberOf, londonMoment } from '#src/base/london.ts'
 import type { PatternVisit } from '#src/brokerage/index.ts'
 import { type Absence, absenceAt } from '#src/visits/absence.ts'
 
@@ -70,7 +71,7 @@ export function planVisits(
 
 function visitOn(plan: Plan, slot: PatternVisit, day: Day, bankHoliday: boolean, absences: readonly Absence[]): Visit {
   const { startDay: _start, endDay: _end, pattern: _pattern, ...whose } = plan
-  const start = instantAt(day, slot.start)
+  const start = startOn(day, slot.start)
   const absence = absenceAt(absences, start)
   return {
     ...whose,
@@ -87,6 +88,13 @@ function visitOn(plan: Plan, slot: PatternVisit, day: Day, bankHoliday: boolean,
     cancelledWhy: absence && 'absence',
     absenceRef: absence?.absenceRef,
   }
+}
+
+/** `instantAt` by table, for the many visits of a council; Temporal decides in the hour that the clocks skip or show twice. */
+function startOn(day: Day, time: string): Instant {
+  const minutes = Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
+  const at = londonMoment(dayNumberOf(day) * 86_400 + minutes * 60)
+  return Number.isFinite(at) ? Temporal.Instant.fromEpochMilliseconds(at * 1000) : instantAt(day, time)
 }
 
 export type Replanned = { readonly cancel: readonly Visit[]; readonly add: readonly Visit[] }

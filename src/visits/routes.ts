@@ -15,16 +15,16 @@ import {
   showImport,
   showImports,
   UPLOAD_BYTES,
-} from '#src/visits/import-log.page.ts'
+} from '#src/visits/call-log/import-log.page.ts'
 import { postOwnVisit, showOwnDay, showOwnVisit } from '#src/visits/own-visits.portal.ts'
-import { listUnmatched } from '#src/visits/unmatched.page.ts'
+import { listUnmatched } from '#src/visits/call-log/unmatched.page.ts'
 import {
   ownImportProgress,
   ownRefusedCsv,
   postOwnImport,
   showOwnImport,
   showOwnImports,
-} from '#src/visits/upload-log.portal.ts'
+} from '#src/visits/call-log/upload-log.portal.ts'
 import { postCancel, postRestore, postSetAside, showSetAside, showVisit } from '#src/visits/visit.page.ts'
 import { visitsApi } from '#src/visits/visits.api.ts'
 import { listVisitsPage, visitsCsv } from '#src/visits/visits.page.ts'

@@ -6,9 +6,9 @@ import { sealChunk } from '#src/platform/audit.ts'
 import { nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { listAbsences } from '#src/visits/absence.store.ts'
 import { PLANNED, type VisitsFact } from '#src/visits/facts.ts'
-import { matchingOn } from '#src/visits/log-commands.ts'
+import { matchingOn } from '#src/visits/call-log/log-commands.ts'
 import { HORIZON_DAYS, type Plan, planVisits, replan, type Visit } from '#src/visits/plan-visits.ts'
-import { reseat, touch, type Touched } from '#src/visits/seating.store.ts'
+import { reseat, touch, type Touched } from '#src/visits/call-log/seating.store.ts'
 import {
   cancelVisits,
   type ExpectedWorker,

@@ -1,5 +1,5 @@
 import type { Day, Instant } from '#src/base/day.ts'
-import { listZones } from '#src/councils/index.ts'
+import { listZones, type Zone } from '#src/councils/index.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import {
   type Attendance,
@@ -12,8 +12,8 @@ import {
 } from '#src/visits/visit-outcome.ts'
 
 /** The council's measure of late, short and missed: M-42, with the longer tolerance in its rural zones. */
-export async function punctualityOf(tx: Read): Promise<Punctuality> {
-  const rural = (await listZones(tx)).filter(({ kind }) => kind === 'rural').map(({ zone }) => zone)
+export async function punctualityOf(tx: Read, zones?: readonly Zone[]): Promise<Punctuality> {
+  const rural = (zones ?? (await listZones(tx))).filter(({ kind }) => kind === 'rural').map(({ zone }) => zone)
   return { ...USUAL_PUNCTUALITY, zonesOnRuralTime: new Set(rural) }
 }
 
@@ -117,8 +117,9 @@ export async function searchVisits(
   tx: Read,
   search: VisitSearch,
   part: { readonly offset: number; readonly limit: number },
+  zones?: readonly Zone[],
 ): Promise<{ visits: ListedVisit[]; total: number }> {
-  const rule = await punctualityOf(tx)
+  const rule = await punctualityOf(tx, zones)
   const { states = [] } = search
   if (states.length === 0) return searchAll(tx, search, rule, part)
   const listed = await rows(
@@ -140,14 +141,14 @@ async function searchAll(
   rule: Punctuality,
   part: { readonly offset: number; readonly limit: number },
 ): Promise<{ visits: ListedVisit[]; total: number }> {
-  const [count] = await rows(tx, sql<{ total: number }>`select count(*) as total ${found(tx, search)}`)
   const listed = await rows(
     tx,
-    sql<ListedRow>`select ${COLUMNS}, ${outcomeColumns(rule, tx.now)}
+    sql<ListedRow & { total: number }>`select ${COLUMNS}, ${outcomeColumns(rule, tx.now)},
+        (select count(*) ${found(tx, search)}) as total
       from (select v.* ${found(tx, search)} order by v.start_at, v.visit_ref limit ${part.limit} offset ${part.offset}) v
       ${SEATED(tx.council)} order by v.start_at, v.visit_ref`,
   )
-  return { visits: listed.map(listedOf), total: count?.total ?? 0 }
+  return { visits: listed.map(({ total: _total, ...row }) => listedOf(row)), total: listed[0]?.total ?? 0 }
 }
 
 export type StateCounts = {

@@ -4,7 +4,7 @@ import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
 import { type Absence, ABSENCE_KINDS } from '#src/visits/absence.ts'
 import { changeAbsence, recordAbsence, withdrawAbsence } from '#src/visits/absence-commands.ts'
 import { findAbsence } from '#src/visits/absence.store.ts'
-import { callLogApi } from '#src/visits/call-log.api.ts'
+import { callLogApi } from '#src/visits/call-log/call-log.api.ts'
 import { expectWorkers } from '#src/visits/visit-commands.ts'
 import {
   type KeptAttendance,

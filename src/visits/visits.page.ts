@@ -44,8 +44,9 @@ export async function listVisitsPage({ shell, actor, query, url }: Visit): Promi
   const { found, names, zones, search } = await shell.read(actor, async (tx) => {
     const search = searchOf(query, dayOf(tx.now))
     const part = { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE }
-    const found = await searchVisits(tx, search, part)
-    return { found, names: await namesOf(tx, found.visits), zones: await listZones(tx), search }
+    const zones = await listZones(tx)
+    const found = await searchVisits(tx, search, part, zones)
+    return { found, names: await namesOf(tx, found.visits), zones, search }
   })
   await shell.noteList(actor, 'visits', { ...search, count: found.total })
   const span =

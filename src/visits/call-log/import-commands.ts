@@ -10,9 +10,9 @@ import {
   insertImport,
   insertRefusals,
   type LogImport,
-} from '#src/visits/import.store.ts'
-import { takeChunk } from '#src/visits/log-commands.ts'
-import { type FileRow, openLogFile, refuseRivals } from '#src/visits/log-upload.ts'
+} from '#src/visits/call-log/import.store.ts'
+import { takeChunk } from '#src/visits/call-log/log-commands.ts'
+import { type FileRow, openLogFile, refuseRivals } from '#src/visits/call-log/log-upload.ts'
 
 /** Rows that a file's import takes in at a time: other work on one connection waits no longer than that. */
 const ROWS_AT_A_TIME = 1_000

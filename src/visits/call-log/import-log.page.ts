@@ -20,9 +20,9 @@ import type { FieldError, StatusTag } from '#src/platform/pages/page.ts'
 import { keyFigures, progress, section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { LOG_COLUMNS } from '#src/visits/call-log-file.ts'
-import { beginImport, type LogBytes, readImport, stateOf } from '#src/visits/import-commands.ts'
-import { findImport, listImports, listRefusals, type LogImport } from '#src/visits/import.store.ts'
-import { sourceOf } from '#src/visits/log-commands.ts'
+import { beginImport, type LogBytes, readImport, stateOf } from '#src/visits/call-log/import-commands.ts'
+import { findImport, listImports, listRefusals, type LogImport } from '#src/visits/call-log/import.store.ts'
+import { sourceOf } from '#src/visits/call-log/log-commands.ts'
 
 export const UPLOAD_BYTES = 64 * 1024 * 1024
 const SHOWN_REFUSALS = 50

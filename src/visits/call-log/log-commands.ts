@@ -17,10 +17,10 @@ import {
   listVisited,
   lockSource,
   type NewRow,
-} from '#src/visits/call-log.store.ts'
+} from '#src/visits/call-log/call-log.store.ts'
 import { LOGGED, type VisitsFact } from '#src/visits/facts.ts'
-import { dayOfMicros, type LogSource, type Micros, type SentRow } from '#src/visits/log-row.ts'
-import type { MatchingPolicy } from '#src/visits/seating.ts'
+import { dayOfMicros, type LogSource, type Micros, type SentRow } from '#src/visits/call-log/log-row.ts'
+import type { MatchingPolicy } from '#src/visits/call-log/seating.ts'
 import {
   clearUnseated,
   findSeat,
@@ -29,8 +29,8 @@ import {
   type SeatsTaken,
   touch,
   type Touched,
-} from '#src/visits/seating.store.ts'
-import { type Answer, type Known, type NamedVisit, type ReadRow, takeRows } from '#src/visits/take-rows.ts'
+} from '#src/visits/call-log/seating.store.ts'
+import { type Answer, type Known, type NamedVisit, type ReadRow, takeRows } from '#src/visits/call-log/take-rows.ts'
 import { findVisit } from '#src/visits/visit.store.ts'
 
 /** Rows that one transaction takes in: pages are answered between two of them. */

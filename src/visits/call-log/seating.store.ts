@@ -2,7 +2,7 @@ import { addDays, type Day } from '#src/base/day.ts'
 import { copyIn, type Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import { compareText } from '#src/rates/index.ts'
-import type { LogSource, Micros } from '#src/visits/log-row.ts'
+import type { LogSource, Micros } from '#src/visits/call-log/log-row.ts'
 import {
   type Call,
   type Island,
@@ -12,7 +12,7 @@ import {
   type RowToSeat,
   seatCalls,
   type VisitToSeat,
-} from '#src/visits/seating.ts'
+} from '#src/visits/call-log/seating.ts'
 
 /** The moments of a person's time, in seconds, at which a visit or a log row came, went or changed. */
 export type Touched = Map<string, number[]>

@@ -3,10 +3,10 @@ import { refuse } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
 import { LOG_COLUMNS, LOG_SOURCES } from '#src/visits/call-log-file.ts'
-import { countAnswers, logIn, logOut, MOST_ROWS, sendBatch, sourceOf } from '#src/visits/log-commands.ts'
-import { checkLogRow, type LogColumn, readMicros, type RowFault } from '#src/visits/log-row.ts'
-import { seatKey } from '#src/visits/seating.store.ts'
-import type { ReadRow } from '#src/visits/take-rows.ts'
+import { countAnswers, logIn, logOut, MOST_ROWS, sendBatch, sourceOf } from '#src/visits/call-log/log-commands.ts'
+import { checkLogRow, type LogColumn, readMicros, type RowFault } from '#src/visits/call-log/log-row.ts'
+import { seatKey } from '#src/visits/call-log/seating.store.ts'
+import type { ReadRow } from '#src/visits/call-log/take-rows.ts'
 
 const BATCH_BYTES = 8 * 1024 * 1024
 

@@ -2,8 +2,8 @@
 import { CsvReader, textOf } from '#src/base/csv-bytes.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { LOG_COLUMNS } from '#src/visits/call-log-file.ts'
-import { checkLogRow, type LogColumn, type RowFault } from '#src/visits/log-row.ts'
-import { type ReadRow, REPEATED, rivalRefs } from '#src/visits/take-rows.ts'
+import { checkLogRow, type LogColumn, type RowFault } from '#src/visits/call-log/log-row.ts'
+import { type ReadRow, REPEATED, rivalRefs } from '#src/visits/call-log/take-rows.ts'
 
 export type FileRow = ReadRow & { readonly line: number; readonly cells: readonly string[] }
 

@@ -1,5 +1,11 @@
 import type { Reply, Visit } from '#src/platform/http/doors.ts'
-import { importProgress, postImport, refusedCsv, showImport, showImports } from '#src/visits/import-log.page.ts'
+import {
+  importProgress,
+  postImport,
+  refusedCsv,
+  showImport,
+  showImports,
+} from '#src/visits/call-log/import-log.page.ts'
 
 /** A provider uploads its own call log: the council's pages behind the portal's door. */
 const PORTAL_DOOR = { base: '/portal/call-logs', section: 'visits' }
