@@ -54,7 +54,7 @@ export const LISTENERS: readonly Listener[] = ROOMS.flatMap((room) => room.liste
 export const CHUNKED_TABLES: readonly ChunkedTable[] = ROOMS.flatMap((room) => room.chunkedTables ?? [])
 
 const STAFF_MENU: readonly MenuItem[] = [
-  { section: 'my-work', text: 'My work', href: '/my-work', grant: 'councils.see' },
+  { section: 'my-work', text: 'My work', href: '/my-work', grant: 'councils.work' },
   { section: 'packages', text: 'Packages', href: '/packages', grant: 'brokerage.see' },
   { section: 'people', text: 'People', href: '/people', grant: 'people.see' },
   { section: 'providers', text: 'Providers', href: '/providers', grant: 'providers.see' },
@@ -120,10 +120,16 @@ export class SchemaUnfit extends Error {}
 /** The clock of every command; the database keeps millionths of a second, so finer parts would break the audit's hashes. */
 const clock = (): Instant => Temporal.Now.instant().round('millisecond')
 
-const allJobs = (shell: Shell): readonly Job[] => [
+const allJobs = (shell: Shell, engine?: Engine): readonly Job[] => [
+  { name: 'refresh-statistics', cron: '40 3 * * *', run: () => refreshStatistics(engine) },
   ...ROOMS.flatMap((room) => room.jobs?.(shell) ?? []),
   { name: 'tidy-sign-in', cron: '15 * * * *', run: () => tidySignIn(shell.database, shell.now()) },
 ]
+
+/** PostgreSQL does this by itself; the embedded database has nobody who would. */
+async function refreshStatistics(engine: Engine | undefined): Promise<void> {
+  if (engine?.kind === 'pglite') await engine.session((session) => session.script('analyze'))
+}
 
 /** Opens the records for one process. A trial store migrates by itself; live data are migrated by `almoner migrate`. */
 export async function openStore(settings: StoreSettings, report: (error: Error) => void): Promise<Store> {
@@ -180,7 +186,7 @@ async function openWith(
     enqueue: jobs.enqueue,
     trial,
     announce,
-    startJobs: () => jobs.start(allJobs(shell)),
+    startJobs: () => jobs.start(allJobs(shell, engine)),
     async close() {
       await jobs.stop()
       await engine.close()

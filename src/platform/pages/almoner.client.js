@@ -21,13 +21,13 @@ for (const name of [
   createAll(govuk[name])
 }
 startMoj()
-createAll(FilterToggleButton, { bigModeMediaQuery: '(min-width: 48.0625em)' })
+createAll(FilterToggleButton, { bigModeMediaQuery: '(min-width: 48.0625em)', startHidden: false })
 
 // A page that shows progress: the server says when there is more to see. Without scripts the page refreshes itself.
 for (const element of document.querySelectorAll('[data-progress-events]')) {
   const events = new EventSource(element.dataset.progressEvents)
   events.addEventListener('progress', (event) => {
-    element.textContent = event.data
+    element.textContent = JSON.parse(event.data)
   })
   events.addEventListener('done', () => {
     events.close()
