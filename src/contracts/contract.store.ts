@@ -286,7 +286,7 @@ export const chunkedTables: readonly ChunkedTable[] = [
       'override_reason',
       'at',
     ],
-    order: ['contract_ref', 'package_ref'],
+    order: ['contract_ref', 'line'],
   },
 ]
 

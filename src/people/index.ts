@@ -41,6 +41,7 @@ export {
   listSharedPeople,
   type SharedPerson,
   shareWithProvider,
+  shareWithProviders,
 } from '#src/people/person.store.ts'
 export { lightCheckDue, metByLabel, type MetBy, type Plan, type PlanNeed, reviewDue } from '#src/people/plan.ts'
 export { getPlan } from '#src/people/plan.store.ts'

@@ -342,19 +342,31 @@ export type SharedPerson = {
   readonly toDay?: Day
 }
 
+export type Share = { personRef: string; organisationRef: string; fromDay: Day; toDay?: Day | null | undefined }
+
 /** Lets a provider see the least that it needs of a person, for as long as it serves them; told by brokerage. */
-export async function shareWithProvider(
-  tx: Write,
-  share: { personRef: string; organisationRef: string; fromDay: Day; toDay?: Day | null | undefined },
-): Promise<void> {
-  const { personRef, organisationRef, fromDay } = share
+export const shareWithProvider = (tx: Write, share: Share): Promise<void> => shareWithProviders(tx, [share])
+
+/** The same for many at once. Who is served twice by one provider is seen from the first day to the last. */
+export async function shareWithProviders(tx: Write, shares: readonly Share[]): Promise<void> {
+  if (shares.length === 0) return
+  const list = shares.map(({ personRef, organisationRef, fromDay, toDay }) => ({
+    person: personRef,
+    organisation: organisationRef,
+    from_day: fromDay,
+    to_day: toDay ?? null,
+  }))
   await rows(
     tx,
     sql`insert into people.shared_person (council_id, organisation_ref, person_ref, from_day, to_day, name, address_lines, postcode, phone,
         language, interpreter)
-      select council_id, ${organisationRef}, person_ref, ${fromDay}::date, ${share.toDay ?? null}::date, given_name || ' ' || family_name,
-        address_lines, postcode, phone, language, interpreter
-      from people.person where council_id = ${tx.council} and person_ref = ${personRef}
+      select p.council_id, s.organisation, p.person_ref, s.from_day, s.to_day, p.given_name || ' ' || p.family_name,
+        p.address_lines, p.postcode, p.phone, p.language, p.interpreter
+      from people.person p join (select person, organisation, min(from_day) as from_day,
+          case when bool_or(to_day is null) then null else max(to_day) end as to_day
+        from jsonb_to_recordset(${json(list)}::jsonb) as t(person text, organisation text, from_day date, to_day date)
+        group by person, organisation) s on s.person = p.person_ref
+      where p.council_id = ${tx.council}
       on conflict (council_id, organisation_ref, person_ref) do update
         set from_day = least(shared_person.from_day, excluded.from_day),
           to_day = case when shared_person.to_day is null or excluded.to_day is null then null

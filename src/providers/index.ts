@@ -19,6 +19,7 @@ export {
   findOrganisation,
   getOrganisation,
   listCurrentRatings,
+  listCurrentRatingsOf,
   listLocations,
   listOrganisations,
   listServing,

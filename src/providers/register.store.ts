@@ -321,21 +321,33 @@ export async function markGone(tx: Write, refs: readonly string[], asOf: Day): P
   )
 }
 
-export type LocationRating = CurrentRating & { readonly locationRef: string; readonly locationName: string | null }
+export type LocationRating = CurrentRating & {
+  readonly organisationRef: string
+  readonly locationRef: string
+  readonly locationName: string | null
+}
 
 /**
  * The overall ratings, as published, of an organisation's registered locations: of one service group, or of all. An organisation
  * with several locations has several ratings, and there is no rule to make one of them (Q-05).
  */
 export const currentRating = (tx: Read, organisationRef: string, serviceGroup?: string): Promise<LocationRating[]> =>
+  listCurrentRatingsOf(tx, [organisationRef], serviceGroup)
+
+/** The same of several organisations at once. */
+export const listCurrentRatingsOf = (
+  tx: Read,
+  organisationRefs: readonly string[],
+  serviceGroup?: string,
+): Promise<LocationRating[]> =>
   rows(
     tx,
-    sql<LocationRating>`select ${CURRENT}, p.location_ref as "locationRef", p.name as "locationName"
+    sql<LocationRating>`select ${CURRENT}, p.organisation_ref as "organisationRef", p.location_ref as "locationRef", p.name as "locationName"
       from providers.location p
       join providers.current_rating t on t.subject_kind = 'location' and t.subject_ref = p.location_ref and t.key_question = 'Overall'
-      where p.organisation_ref = ${organisationRef} and p.status = 'registered'
+      where p.organisation_ref = any(${[...organisationRefs]}::text[]) and p.status = 'registered'
         and (${serviceGroup ?? null}::text is null or t.service_group = ${serviceGroup ?? null})
-      order by p.name, p.location_ref, t.service_group`,
+      order by p.organisation_ref, p.name, p.location_ref, t.service_group`,
   )
 
 export type Named = { readonly organisationRef: string; readonly name: string }

@@ -40,7 +40,7 @@ import {
   TEAMS,
   ZONES,
 } from '#src/trial/wenbury.ts'
-import { type Absence, loadFirstCallLog, loadPlannedVisits, type Plan, planVisits } from '#src/visits/index.ts'
+import { type Absence, loadFirstCallLog, loadPlannedVisits, type Plan, type Visit } from '#src/visits/index.ts'
 
 export type TrialSize = { readonly people: number; readonly providers: number; readonly weeksBack: number }
 
@@ -279,12 +279,10 @@ async function loadVisits(
     endDay: endDay ?? undefined,
   }))
   const absences = makeAbsences(dice, plans, today)
-  const absencesOf = Map.groupBy(absences, ({ personRef }) => personRef)
-  const holidays = holidaySet(making)
-  await load(making, 'load-visits', (tx) => loadPlannedVisits(tx, { plans, absences, plannedTo }))
-  const visits = plans.flatMap((plan) =>
-    planVisits(plan, plan.startDay, plannedTo, holidays, absencesOf.get(plan.personRef) ?? []),
-  )
+  let visits: Visit[] = []
+  await load(making, 'load-visits', async (tx) => {
+    visits = await loadPlannedVisits(tx, { plans, absences, plannedTo })
+  })
   let attendances = 0
   for (const [vendor, rows] of makeCallLog(dice, visits, providers, now)) {
     attendances += rows.length
