@@ -46,7 +46,8 @@ export async function readDay(tx: Read, day: Day, { by, ref }: DayOf): Promise<D
     total,
     attendances: Map.groupBy(seated, ({ visitRef }) => visitRef),
     unmatched: unmatched.rows,
-    absences: by === 'person' ? await listAbsences(tx, [ref]) : [],
+    absences:
+      by === 'person' && visits.some(({ status }) => status === 'cancelled') ? await listAbsences(tx, [ref]) : [],
   }
 }
 
