@@ -103,7 +103,7 @@ export async function listContractsPage(visit: Visit): Promise<Reply> {
         },
         { heading: 'Provider', cell: (one) => link(one.providerName, `/providers/${one.organisationRef}`) },
         { heading: 'Lot', cell: (one) => one.lot },
-        { heading: 'Zones', cell: (one) => one.zones.join(', ') },
+        { heading: 'Zones', cell: (one) => zoneNames(one.zones, zones) },
         { heading: 'Last day', cell: (one) => formatDay(lastDay(one.toDay)) },
         { heading: 'Committed', format: 'number', cell: committedCell },
       ],
@@ -172,12 +172,12 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
             `/providers/${contract.organisationRef}`,
           ),
         },
-        { label: 'Lot', value: contract.lot },
+        { label: 'Lot', value: contract.lot.replace(/^lot /i, '') },
         { label: 'Committed', value: money(committed) },
         contract.ceilingPence !== null && { label: 'Ceiling', value: money(contract.ceilingPence) },
       ],
-      content: html`${section('Draw-down', html`${ceilingWords(contract, committed)}${drawDownTable(url, lines, count)}`)}${section('Terms', terms(contract))}${await showPanels(house, tx, actor, 'contract', contractRef)}`,
-      aside: await latestHistory(house, tx, `contract:${contractRef}`),
+      content: html`${section('Draw-down', html`${ceilingWords(contract, committed)}${may(actor, 'contracts.lines') && drawDownTable(url, lines, count)}`)}${section('Terms', terms(contract, await listZones(tx)))}${await showPanels(house, tx, actor, 'contract', contractRef)}`,
+      ...(may(actor, 'audit.see') ? { aside: await latestHistory(house, tx, `contract:${contractRef}`) } : {}),
     })
   })
 }
@@ -219,15 +219,23 @@ const drawDownTable = (url: string, lines: readonly DrawDownEntry[], total: numb
         ],
       })
 
-const terms = (contract: Contract): Html =>
+const zoneNames = (refs: readonly string[], zones: readonly Zone[]): string =>
+  refs.map((ref) => zones.find(({ zone }) => zone === ref)?.name ?? ref).join(', ')
+
+const inWords = (code: string): string => code.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
+
+const terms = (contract: Contract, zones: readonly Zone[]): Html =>
   summary([
-    { key: 'Service', value: contract.service.replaceAll('_', ' ') },
-    { key: 'Zones', value: contract.zones.join(', ') },
+    { key: 'Service', value: inWords(contract.service) },
+    { key: 'Zones', value: zoneNames(contract.zones, zones) },
     { key: 'Term', value: `${formatDay(contract.fromDay)} to ${formatDay(lastDay(contract.toDay))}` },
     { key: 'Rate card', value: link(contract.cardRef, `/rate-cards/${encodeURIComponent(contract.cardRef)}`) },
     contract.frameworkRef !== null && { key: 'Framework', value: contract.frameworkRef },
     {
       key: 'Offers are ranked by',
-      value: `price ${contract.weights.price}%, quality ${contract.weights.quality}%, completeness ${contract.weights.completeness}%, start ${contract.weights.start}%`,
+      value: (['price', 'quality', 'completeness', 'start'] as const)
+        .filter((name) => contract.weights[name] > 0)
+        .map((name) => `${name} ${contract.weights[name]}%`)
+        .join(', '),
     },
   ])

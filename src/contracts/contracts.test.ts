@@ -23,7 +23,7 @@ import { Browser, serverFor } from '#test/support/http.ts'
 import { BANDED, contractOf, got, inCommand, refusal, seedPayCouncil } from '#test/support/pay-runs.ts'
 
 const house: House = { panels, work: [], search, words }
-const clerk = officer('O-1', ['contracts.see', 'contracts.change'])
+const clerk = officer('O-1', ['contracts.see', 'contracts.lines', 'contracts.change', 'audit.see'])
 const me = system()
 
 describe('a contract', () => {

@@ -26,9 +26,9 @@ export const isRole = (text: string): text is Role => Object.hasOwn(ROLE_NAMES, 
 /** "Brokerage manager" */
 export const roleName = (role: Role): string => ROLE_NAMES[role]
 
-// A councillor sees no person's details, and so no history of a person either.
+// A councillor sees no person's details, and so neither the history of a record nor what one package costs.
 const EVERYONE = ['councils.see', 'councils.work', 'providers.see', 'contracts.see']
-const STAFF = [...EVERYONE, 'audit.see', 'rates.see', 'brokerage.see', 'visits.see']
+const STAFF = [...EVERYONE, 'audit.see', 'rates.see', 'contracts.lines', 'brokerage.see', 'visits.see']
 const BROKERING = [...STAFF, 'people.see', 'people.key-safe', 'brokerage.request', 'brokerage.choose']
 const CASEWORK = [
   ...STAFF,

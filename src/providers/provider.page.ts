@@ -56,7 +56,7 @@ ${await showPanels(house, tx, actor, 'provider', ref)}
 ${section('With this council', councilSummary(ref, standing, contact, manages))}
 ${section('On the CQC register', organisationSummary(organisation))}`,
       aside: html`${standing.standing === 'suspended' && whatHappensNext(html`<p class="govuk-body">No new work goes to this provider. The suspension is reviewed ${standing.reviewDay ? `by ${formatDay(standing.reviewDay)}` : 'by the officer who decided it'}.</p>`)}
-${await latestHistory(house, tx, `provider:${ref}`)}`,
+${may(actor, 'audit.see') && (await latestHistory(house, tx, `provider:${ref}`))}`,
     })
   })
 }
@@ -251,7 +251,7 @@ ${ratingsFigure('Ratings over time', lanesOfLocation(ratings), today)}
 ${section('Every published rating', ratingsHistoryTable(ratings))}
 ${await showPanels(house, tx, actor, 'location', ref)}
 ${section('On the CQC register', locationSummary(location, successions))}`,
-      aside: await latestHistory(house, tx, `location:${ref}`),
+      ...(may(actor, 'audit.see') ? { aside: await latestHistory(house, tx, `location:${ref}`) } : {}),
     })
   })
 }

@@ -71,7 +71,7 @@ describe('pages of providers', () => {
     words,
   }
   const staff = {
-    manager: officer('O-1', ['providers.see', 'providers.import', 'providers.manage']),
+    manager: officer('O-1', ['providers.see', 'providers.import', 'providers.manage', 'audit.see']),
     reader: officer('O-2', ['providers.see']),
   }
   const { shell } = useDatabase({
