@@ -488,7 +488,7 @@ export function nextStep(record: PackageRecord, csrf: string): Part {
     case 'sent': {
       const silent = invitations.filter(({ status }) => status === 'invited').length
       const until = pkg.closesAt ? `${formatTime(pkg.closesAt)} on ${formatDay(dayOf(pkg.closesAt))}` : ''
-      return html`${paragraph(`Providers can offer until ${until}. ${silent} of ${invitations.length} have not answered.`)}
+      return html`${paragraph(`Providers can offer until ${until}. ${silent === 0 ? 'All have answered.' : `${silent} of ${invitations.length} have not answered.`}`)}
         ${silent === 0 && may(actor, 'brokerage.choose') && closeForm(pkg, csrf)}`
     }
     case 'offers_in':

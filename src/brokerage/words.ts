@@ -8,9 +8,12 @@ type Data<T extends BrokerageFact['type']> = Extract<BrokerageFact, { type: T }>
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
 
+const PARTS: Readonly<Record<string, string>> = { pattern: 'visits', startBy: 'start day', urgent: 'urgency' }
+
 export const words: Words = {
   'brokerage.package-requested': () => 'Package asked for',
-  'brokerage.package-changed': ({ changed }: Data<'brokerage.package-changed'>) => `Changed: ${changed.join(', ')}`,
+  'brokerage.package-changed': ({ changed }: Data<'brokerage.package-changed'>) =>
+    `Changed: ${changed.map((part) => PARTS[part] ?? part).join(', ')}`,
   'brokerage.package-sent': ({ organisationRefs, closesAt }: Data<'brokerage.package-sent'>) =>
     `Sent to ${counted(organisationRefs.length, 'provider')}, who can offer until ${formatInstant(Temporal.Instant.from(closesAt))}`,
   'brokerage.offer-made': (offer: Data<'brokerage.offer-made'>) =>

@@ -153,8 +153,8 @@ async function answer(setting: Setting, packageRef: string, story: Story, startB
 /** Who signs which step: nobody twice, and neither who asked nor who chose. */
 const SIGNERS: readonly (readonly [number, string])[] = [
   [2, 'O-1002'],
-  [3, 'O-1005'],
   [4, 'O-1004'],
+  [3, 'O-1005'],
   [5, 'O-1008'],
 ]
 

@@ -5,6 +5,21 @@ import { listUsersOfCouncil } from '#src/platform/sign-in/provider-users.store.t
 import type { TrialPerson } from '#src/platform/sign-in/staff.page.ts'
 import { onAccounts } from '#src/platform/sign-in/tables.ts'
 
+/** What to try as each of them. */
+const HINTS: Readonly<Record<string, string>> = {
+  'O-1001': 'Compare the offers for a package and choose one',
+  'O-1002': 'Sign that a placement is within the ceiling',
+  'O-1003': 'Add a person, assess them, ask for care',
+  'O-1004': 'Sign for need and risk; enter a visit that could not be logged',
+  'O-1005': 'Is on leave: Fay Finance signs instead',
+  'O-1006': 'Make a pay run, see why each visit costs what it does, sign for a colleague',
+  'O-1007': 'Import the CQC register, enter a contract, add a rate card, invite a provider',
+  'O-1008': 'Give the final signature, approve a pay run, change a policy',
+  'O-1009': 'Sign that a placement meets the support plan',
+  'O-1010': 'See providers and contracts, and no person',
+}
+const PROVIDER_HINT = 'Offer for a package, send a call log, read a statement'
+
 /** Officers and provider users of the trial council, for "choose who to be". */
 export async function listTrialPeople(shell: Shell, council: number): Promise<TrialPerson[]> {
   const officers = await shell.read(systemActor(council), (tx) => listOfficers(tx))
@@ -16,6 +31,7 @@ export async function listTrialPeople(shell: Shell, council: number): Promise<Tr
       identity: officer.officerRef,
       name: officer.name,
       role: officer.roles.map(roleName).join(', '),
+      ...(HINTS[officer.officerRef] ? { hint: HINTS[officer.officerRef] } : {}),
     })),
     ...users.map((user) => ({
       door: 'portal' as const,
@@ -23,6 +39,7 @@ export async function listTrialPeople(shell: Shell, council: number): Promise<Tr
       identity: user.userRef,
       name: user.name,
       role: user.organisationName,
+      hint: PROVIDER_HINT,
     })),
   ]
 }

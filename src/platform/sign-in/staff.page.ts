@@ -84,6 +84,7 @@ export function choosePage(visit: OpenVisit, people: readonly TrialPerson[]): Re
   const providers = people.filter(({ door }) => door === 'portal')
   return page({
     title: 'Choose who to be',
+    wide: true,
     content: html`<p class="govuk-body">This is a trial council with made-up people. Choose one and see Almoner with their eyes.</p>
 ${peopleList('Council officers', staff, visit)}
 ${peopleList('Providers', providers, visit)}`,
