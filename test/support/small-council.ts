@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before } from 'node:test'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { createServer, LISTENERS, openStore, type Store } from '#src/app.ts'
 import { dayOf } from '#src/base/day.ts'
 import { stop } from '#src/platform/http/http.ts'
@@ -107,7 +107,7 @@ export function useSmallCouncil(): SmallCouncil {
     )
   })
   const stranger = async (): Promise<Visitor> => {
-    const context = await browser.newContext({ viewport: DESK, acceptDownloads: true })
+    const context = await browser.newContext({ viewport: DESK, locale: 'en-GB' })
     return visitor(await context.newPage(), address)
   }
   return {
@@ -129,6 +129,11 @@ export function useSmallCouncil(): SmallCouncil {
 
 function visitor(page: Page, address: string): Visitor {
   const said: string[] = []
+  page.setDefaultTimeout(15_000)
+  /** Every button and link of a journey leads to a page. */
+  const lead = async (where: Locator): Promise<void> => {
+    await Promise.all([page.waitForEvent('load'), where.first().click()])
+  }
   page.on('pageerror', (error) => said.push(String(error)))
   page.on('console', (message) => {
     // The browser says of every answer of 400 that it failed; a form with an error is one.
@@ -139,17 +144,8 @@ function visitor(page: Page, address: string): Visitor {
     async go(path) {
       await page.goto(`${address}${path}`)
     },
-    async press(name) {
-      await page.getByRole('button', { name, exact: true }).first().click()
-      await page.waitForLoadState()
-    },
-    async follow(name) {
-      await page
-        .getByRole('link', { name, ...(typeof name === 'string' ? { exact: true } : {}) })
-        .first()
-        .click()
-      await page.waitForLoadState()
-    },
+    press: (name) => lead(page.getByRole('button', { name, exact: true })),
+    follow: (name) => lead(page.getByRole('link', typeof name === 'string' ? { name, exact: true } : { name })),
     async fill(label, text) {
       await page.getByLabel(label, { exact: true }).fill(text)
     },
