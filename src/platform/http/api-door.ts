@@ -5,7 +5,7 @@ import { may } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import type { DeclaredCall } from '#src/platform/http/declared.ts'
 import { type ApiCall, problem } from '#src/platform/http/doors.ts'
-import { problemBody, statusOf } from '#src/platform/http/errors.ts'
+import { blamed, problemBody, statusOf } from '#src/platform/http/errors.ts'
 import { admitMachine, type Identities, InsufficientScope, Unauthorised } from '#src/platform/http/guard.ts'
 import { describeApi, type OpenApi, openApiOf } from '#src/platform/http/openapi.ts'
 import { type RateLimits, TooMany } from '#src/platform/http/rate-limits.ts'
@@ -78,7 +78,8 @@ function callOf(request: FastifyRequest, idempotent: boolean, shell: Shell): Api
     params: request.params as Record<string, string>,
     query: request.query as Record<string, unknown>,
     body: request.body,
-    command: idempotent ? { idempotencyKey: keyOf(request), request: request.body } : {},
+    // A key that comes again for another record is another request, however alike the bodies are.
+    command: idempotent ? { idempotencyKey: keyOf(request), request: [request.params, request.body] } : {},
   }
 }
 
@@ -91,7 +92,8 @@ function keyOf(request: FastifyRequest): string {
   })
 }
 
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const error = blamed(thrown, request)
   const body = problemBody(error, statusOf(error), request.id)
   if (body.status >= 500) request.log.error({ err: error }, 'a call failed')
   if (error instanceof Unauthorised || error instanceof InsufficientScope) {

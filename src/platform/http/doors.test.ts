@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { ok } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { type Doors, events, notFound, page, problem, seeOther } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
@@ -21,6 +22,10 @@ const routes = (doors: Doors) => {
     throw new Error('Mrs Edith Marsh has no address')
   })
   doors.staff('GET /packages/:ref', 'brokerage.see', () => notFound())
+  doors.staff('GET /search', 'brokerage.see', async ({ shell, actor, query }) => {
+    await shell.noteList(actor, 'search', { words: query.words })
+    return notFound()
+  })
   doors.portal('GET /portal/offers', 'offers.see', () => page({ title: 'Offers', content: html`` }))
   doors.open('GET /progress', () =>
     events(
@@ -43,6 +48,29 @@ const routes = (doors: Doors) => {
     async (call) => {
       if (call.body.visits.length === 0) throw problem(409, 'No visits', { pointer: '#/visits' })
       return { count: call.body.visits.length }
+    },
+  )
+  doors.api(
+    'POST /api/v1/visits/:ref/cancel',
+    {
+      grant: 'visits.log',
+      summary: 'Cancel a visit',
+      params: z.strictObject({ ref: z.string() }),
+      body: z.strictObject({ why: z.unknown() }),
+      answer: z.strictObject({ cancelled: z.string() }),
+      idempotent: true,
+    },
+    async ({ shell, actor, params, body, command }) => {
+      const cancelled = await shell.command(
+        actor,
+        'cancel-visit',
+        async (tx) => {
+          tx.record({ type: 'test.cancelled', about: [`visit:${params.ref}`], data: { why: body.why } })
+          return ok(params.ref)
+        },
+        command,
+      )
+      return { cancelled: cancelled.ok ? cancelled.value : '' }
     },
   )
 }
@@ -243,10 +271,44 @@ describe('doors', () => {
     assert.deepEqual([broken.statusCode, broken.json().status], [400, 400])
   })
 
+  const cancel = (ref: string, key: string, payload: object | string) =>
+    app.inject({
+      method: 'POST',
+      url: `/api/v1/visits/${ref}/cancel`,
+      headers: { authorization: 'Bearer good', 'idempotency-key': key, 'content-type': 'application/json' },
+      payload,
+    })
+
+  it('refuses a key that comes again for another record', async () => {
+    assert.deepEqual((await cancel('V-1', 'once', { why: 'ill' })).json(), { cancelled: 'V-1' })
+    assert.deepEqual((await cancel('V-1', 'once', { why: 'ill' })).json(), { cancelled: 'V-1' })
+    assert.equal((await cancel('V-2', 'once', { why: 'ill' })).statusCode, 409)
+  })
+
+  it('blames what was sent for characters that the database refuses', async () => {
+    const cases: [object | string, string][] = [
+      [{ why: 'a\0b' }, '#/why'],
+      [{ why: { deep: ['ok', '\0'] } }, '#/why/deep/1'],
+      ['{"why":"\\ud83d"}', '#/why'],
+      [`{"why":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, '#/why'],
+    ]
+    for (const [index, [body, pointer]] of cases.entries()) {
+      const answer = await cancel('V-3', `nul-${index}`, body)
+      assert.equal(answer.statusCode, 422, pointer)
+      assert.ok(answer.json().errors[0].pointer.startsWith(pointer))
+    }
+    assert.equal((await cancel('V-3%00', 'nul', { why: 'ill' })).statusCode, 400)
+    const browser = new Browser(app)
+    await browser.signInAs('staff', 'ravinder')
+    const page = await browser.get('/search?words=a%00b')
+    assert.equal(page.statusCode, 400)
+    assert.match(page.body, /Take out characters that cannot be seen/)
+  })
+
   it('describes itself as OpenAPI 3.1', async () => {
     const { openapi, paths } = (await app.inject('/api/openapi.json')).json()
     assert.equal(openapi, '3.1.0')
-    assert.deepEqual(Object.keys(paths), ['/api/v1/visits'])
+    assert.deepEqual(Object.keys(paths), ['/api/v1/visits', '/api/v1/visits/{ref}/cancel'])
     const { post } = paths['/api/v1/visits']
     assert.deepEqual(post.security, [{ oauth: ['visits.log'] }])
     assert.deepEqual(

@@ -1,6 +1,7 @@
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { IdempotencyConflict } from '#src/platform/command.ts'
 import { type FieldProblem, Problem } from '#src/platform/http/doors.ts'
+import { findUnkeepable } from '#src/platform/http/unkeepable.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { Page } from '#src/platform/pages/page.ts'
 
@@ -22,6 +23,28 @@ export function statusOf(error: unknown): number {
   const { statusCode, code } = error as { statusCode?: number; code?: string }
   if (code === 'FST_REQ_FILE_TOO_LARGE' || code === 'FST_FILES_LIMIT') return 413
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? statusCode : statusCode === 503 ? 503 : 500
+}
+
+type Sent = { params: unknown; query: unknown; body?: unknown }
+
+/**
+ * What the database (its codes of class 22) or a stack refused because of what was sent is the sender's to mend, and the
+ * answer says where it stands; whatever else failed stays our fault.
+ */
+export function blamed(error: unknown, sent: Sent): unknown {
+  const code = (error as { code?: unknown } | undefined)?.code
+  const isData = error instanceof RangeError || (typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code))
+  if (!isData) return error
+  const inBody = findUnkeepable(sent.body)
+  if (inBody === undefined && findUnkeepable([sent.params, sent.query]) === undefined) return error
+  const title = 'What you sent holds a character that cannot be kept'
+  const detail = 'Take out characters that cannot be seen, such as NUL. Nothing has been saved.'
+  return new Problem(
+    inBody === undefined ? 400 : 422,
+    title,
+    detail,
+    inBody === undefined ? [] : [{ pointer: `#${inBody}`, detail }],
+  )
 }
 
 const WORDS: Record<number, { title: string; paragraphs: readonly string[] }> = {

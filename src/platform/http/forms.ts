@@ -47,6 +47,7 @@ async function readMultipart(request: FastifyRequest, reply: FastifyReply, fileS
     files[part.fieldname] = await keep(request, part.file, part.filename, Object.keys(files).length)
   }
   checkToken(request, reply, form._csrf)
+  request.body = form
   return { form, files }
 }
 

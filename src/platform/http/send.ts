@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { may } from '#src/platform/actor.ts'
-import type { ProgressEvent, Reply } from '#src/platform/http/doors.ts'
-import { errorPage, Refusal, statusOf } from '#src/platform/http/errors.ts'
+import { Problem, type ProgressEvent, type Reply } from '#src/platform/http/doors.ts'
+import { blamed, errorPage, Refusal, statusOf } from '#src/platform/http/errors.ts'
 import { TooMany } from '#src/platform/http/rate-limits.ts'
 import { renderPage } from '#src/platform/pages/layout.ts'
 import type { Chrome, NavigationItem, Page, PageKind } from '#src/platform/pages/page.ts'
@@ -164,12 +164,13 @@ const eventText = ({ event, id, data }: ProgressEvent): string =>
   `${event === undefined ? '' : `event: ${event}\n`}${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
 
 /** An error as a page, in plain English and with the number under which the log knows it. */
-export async function sendErrorPage(error: unknown, request: FastifyRequest, reply: FastifyReply, chromes: Chromes) {
+export async function sendErrorPage(thrown: unknown, request: FastifyRequest, reply: FastifyReply, chromes: Chromes) {
+  const error = blamed(thrown, request)
   const status = statusOf(error)
   if (status >= 500) request.log.error({ err: error }, 'a page failed')
   if (error instanceof TooMany) reply.header('retry-after', error.retryAfterSeconds)
   // A body that was not read to its end cannot be followed by another request on the same connection.
   if (status === 413) reply.header('connection', 'close')
-  const why = error instanceof Refusal ? error.why : undefined
+  const why = error instanceof Refusal ? error.why : error instanceof Problem ? error.detail : undefined
   return sendPage(errorPage(status, request.id, why), status, request, reply, chromes)
 }

@@ -67,8 +67,9 @@ export async function endMachineClient(
       .where('council_id', '=', actor.council)
       .where('ended_at', 'is', null)
       .executeTakeFirst()
+    if (numUpdatedRows === 0n) return false
     await accounts.deleteFrom('sign_in.access_token').where('client_ref', '=', clientRef).execute()
-    return numUpdatedRows > 0n
+    return true
   })
   if (!ended) return refuse('no such client')
   return shell.command(actor, 'end-machine-client', async (tx) => {
