@@ -9,5 +9,3 @@ export const CYCLE = [
   'visits',
   'payments',
 ] as const
-
-export type Stage = (typeof CYCLE)[number]

@@ -1,4 +1,4 @@
-import type { Day, Instant } from '#src/base/day.ts'
+import type { Day } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { Standing, StandingName } from '#src/providers/standing.ts'
@@ -47,21 +47,6 @@ export async function saveStanding(
         where council_id = ${tx.council} and organisation_ref = ${row.organisationRef})), ${row.standing}, ${row.reason}, ${row.reviewDay}, ${tx.actor.name})`,
   )
 }
-
-export type StandingLine = {
-  at: Instant
-  standing: StandingName
-  reason: string
-  reviewDay: Day | null
-  decidedBy: string
-}
-
-export const listStandings = (tx: Read, organisationRef: string): Promise<StandingLine[]> =>
-  rows(
-    tx,
-    sql<StandingLine>`select from_at as at, standing, reason, review_day as "reviewDay", decided_by as "decidedBy" from providers.standing
-      where council_id = ${tx.council} and organisation_ref = ${organisationRef} order by from_at desc limit 20`,
-  )
 
 /** What a council keeps about an organisation beside the register. */
 export type CouncilContact = {

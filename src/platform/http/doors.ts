@@ -72,13 +72,6 @@ export const csvFile = (name: string, header: readonly string[], rows: Iterable<
   body: csvText(header, rows),
 })
 
-export const download = (name: string, type: string, body: string | NodeJS.ReadableStream): Reply => ({
-  reply: 'file',
-  name,
-  type,
-  body,
-})
-
 /** Server-sent events: the progress of long work. The stream ends when the iteration does or the reader leaves. */
 export const events = (stream: AsyncIterable<ProgressEvent>): Reply => ({ reply: 'events', events: stream })
 
