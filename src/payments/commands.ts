@@ -39,7 +39,7 @@ import { findTariff, type Tariff } from '#src/rates/index.ts'
 export const PAY_RUN_JOB = 'work-pay-run'
 
 /** How many visits are rated in one transaction: under a fifth of a second, so that pages are answered in between. */
-const VISITS_A_CHUNK = 1_500
+const VISITS_A_CHUNK = 700
 
 export const startPayRun = (
   shell: Shell,

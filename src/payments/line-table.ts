@@ -5,7 +5,7 @@ import type { Statement } from '#src/payments/statement.store.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { TagColour } from '#src/platform/pages/page.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
-import { type Column, link, money, small, statementTable } from '#src/platform/pages/table.ts'
+import { type Column, link, money, shortDay, small, statementTable } from '#src/platform/pages/table.ts'
 import type { Outcome } from '#src/rates/index.ts'
 
 const OUTCOMES: Record<Outcome, { text: string; colour: TagColour }> = {
@@ -26,18 +26,19 @@ export const minutesWords = (line: PayLine): string =>
 export const lineColumns = (more: { visitHref?: (line: PayLine) => string } = {}): Column<PayLine>[] => [
   {
     heading: 'Visit',
-    cell: (line) =>
-      html`${formatDay(line.day)}, ${formatTime(line.startAt)}${small(more.visitHref ? link(line.visitRef, more.visitHref(line)) : line.visitRef)}`,
+    cell: (line) => html`${shortDay(line.day)}, ${formatTime(line.startAt)}${small(line.personRef)}`,
   },
-  { heading: 'Person', cell: (line) => line.personRef },
-  { heading: 'Outcome', cell: (line) => outcomeTag(line.outcome) },
-  { heading: 'Why', cell: (line) => html`${line.reason}${small(minutesWords(line))}` },
   {
-    heading: 'An hour',
-    format: 'number',
-    cell: (line) => (line.pencePerHour === null ? '' : money(line.pencePerHour)),
+    heading: 'Why',
+    cell: (line) =>
+      html`${outcomeTag(line.outcome)} ${line.reason}${small(minutesWords(line))}${small(more.visitHref ? link(line.visitRef, more.visitHref(line)) : line.visitRef)}`,
   },
-  { heading: 'Amount', format: 'number', cell: (line) => money(line.amountPence) },
+  {
+    heading: 'Amount',
+    format: 'number',
+    cell: (line) =>
+      html`${money(line.amountPence)}${line.pencePerHour !== null && small(html`${money(line.pencePerHour)} an hour`)}`,
+  },
 ]
 
 export const linesTable = (

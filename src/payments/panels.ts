@@ -44,6 +44,7 @@ export const panels: Panel[] = [
     grant: 'payments.see',
     async show(tx, contractRef) {
       const { visits, amountPence } = await paidUnderContract(tx, contractRef)
+      if (visits === 0) return html`<p class="govuk-body">Nothing has been paid under this contract yet.</p>`
       return html`<p class="govuk-body">${money(amountPence)} for ${visits.toLocaleString('en-GB')} visits.</p>`
     },
   },

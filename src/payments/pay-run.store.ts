@@ -118,9 +118,6 @@ export const saveSettled = (tx: Write, payRunRef: string, state: 'approved' | 'c
 export const takeRatingTurn = (tx: Write): Promise<unknown> =>
   rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`payments.rate ${tx.council}`}, 0))`)
 
-/** Enough people to fill any chunk. */
-const PEOPLE_ASKED = 100
-
 /**
  * The next people of a run, in the order in which it rates them: those with a planned visit in the period, as many as have so
  * many visits together, and one at least. The order is the database's own, so that the index of people gives it.
@@ -128,15 +125,18 @@ const PEOPLE_ASKED = 100
 export async function nextPeople(tx: Read, run: PayRun, visitsAtOnce: number): Promise<string[]> {
   const found = await rows(
     tx,
-    sql<{ personRef: string; visits: number }>`select person_ref as "personRef", count(*) as visits from visits.v_visit
-      where council_id = ${tx.council} and day >= ${run.from} and day < ${run.to} and status = 'planned'
-        and (${run.organisationRef}::text is null or organisation_ref = ${run.organisationRef})
-        and person_ref > ${run.ratedThrough ?? ''}
-      group by person_ref order by person_ref limit ${PEOPLE_ASKED}`,
+    sql<{ personRef: string; visits: number }>`select person_ref as "personRef", count(*) as visits from (
+        select person_ref from visits.v_visit
+        where council_id = ${tx.council} and day >= ${run.from} and day < ${run.to} and status = 'planned'
+          and (${run.organisationRef}::text is null or organisation_ref = ${run.organisationRef})
+          and person_ref > ${run.ratedThrough ?? ''}
+        order by person_ref limit ${visitsAtOnce + 1}) as next_visits
+      group by person_ref order by person_ref`,
   )
-  let visits = 0
-  const rest = found.findIndex((person) => (visits += person.visits) > visitsAtOnce)
-  return found.slice(0, rest === -1 ? found.length : Math.max(1, rest)).map((person) => person.personRef)
+  const people = found.map((person) => person.personRef)
+  // Of the last of them the limit may have cut some visits off.
+  const isCut = found.reduce((sum, person) => sum + person.visits, 0) > visitsAtOnce
+  return isCut && people.length > 1 ? people.slice(0, -1) : people
 }
 
 type VisitRow = Omit<VisitDone, 'attendances'> & { attendances: [string, string | null][] | null }

@@ -50,8 +50,7 @@ const letter = (person: Person, today: Day, lines: readonly PaidLine[]): Html =>
           caption: 'Visits',
           rows: lines,
           columns: [
-            { heading: 'Day', cell: (line) => formatDay(line.day) },
-            { heading: 'Planned', cell: (line) => `${formatTime(line.startAt)}, ${line.plannedMinutes} minutes` },
+            { heading: 'Planned for', cell: (line) => html`${formatDay(line.day)}, ${formatTime(line.startAt)}` },
             { heading: 'What happened', cell: (line) => html`${line.reason}${small(minutesWords(line))}` },
             { heading: 'Paid', format: 'number', cell: (line) => money(line.amountPence) },
           ],

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { type Day, dayOf, formatDay, formatInstant } from '#src/base/day.ts'
+import { addDays, type Day, dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import { latestHistory } from '#src/platform/panels.ts'
 import { fileField, postForm, submit, textareaField, textField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
-import type { FieldError, Page } from '#src/platform/pages/page.ts'
+import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, link, money } from '#src/platform/pages/table.ts'
 import { addRateCard } from '#src/rates/commands.ts'
@@ -37,13 +37,13 @@ export async function listRateCards({ actor, shell }: Visit): Promise<Reply> {
         },
         { heading: 'Name', cell: (card) => card.name },
         { heading: 'From', cell: (card) => formatDay(card.from) },
-        { heading: 'Until', cell: (card) => untilWords(card.to) },
+        { heading: 'Last day', cell: (card) => lastDayWords(card.to) },
       ],
     }),
   })
 }
 
-const untilWords = (to: Day | null): string => (to ? `${formatDay(to)} (not included)` : 'further notice')
+const lastDayWords = (to: Day | null): string => (to ? formatDay(addDays(to, -1)) : 'No end set')
 
 export async function showRateCard({ actor, shell, params, query }: Visit, house: House): Promise<Reply> {
   const cardRef = params['ref'] ?? ''
@@ -62,15 +62,22 @@ export async function showRateCard({ actor, shell, params, query }: Visit, house
       caption: `Rate card ${cardRef}`,
       section: 'contracts',
       breadcrumbs: [{ text: 'Contracts', href: '/contracts' }, CRUMB, { text: cardRef }],
+      tags: [versionTag(shown, today)],
       facts: [
         { label: 'From', value: formatDay(shown.from) },
-        { label: 'Until', value: untilWords(shown.to) },
+        { label: 'Last day', value: lastDayWords(shown.to) },
         { label: 'Pays', value: paymentWords(card.value) },
       ],
       content: html`${rateTables(card.value)}${versionsSection(versions)}`,
       aside: await latestHistory(house, tx, `rate-card:${cardRef}`),
     })
   })
+}
+
+function versionTag({ from, to }: StoredCard, today: Day): StatusTag {
+  if (today < from) return { text: 'Not yet', colour: 'blue' }
+  if (to !== null && today >= to) return { text: 'Ended', colour: 'grey' }
+  return { text: 'Holds today', colour: 'green' }
 }
 
 function paymentWords({ payment, rateAt }: RateCard): string {
@@ -94,7 +101,7 @@ function paymentWords({ payment, rateAt }: RateCard): string {
 const clock = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
-const dayWords = (day: string): string => day.replace('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
+const codeWords = (code: string): string => code.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
 
 const rateTables = (card: RateCard) => html`
   ${section(
@@ -104,9 +111,9 @@ const rateTables = (card: RateCard) => html`
       captionHidden: true,
       rows: card.rates,
       columns: [
-        { heading: 'Service', cell: (line) => line.service.replaceAll('_', ' ') },
-        { heading: 'Zone', cell: (line) => line.zone },
-        { heading: 'Days', cell: (line) => dayWords(line.day) },
+        { heading: 'Service', cell: (line) => codeWords(line.service) },
+        { heading: 'Zone', cell: (line) => codeWords(line.zone) },
+        { heading: 'Days', cell: (line) => codeWords(line.day) },
         {
           heading: 'Times',
           cell: (line) =>
@@ -125,8 +132,8 @@ const rateTables = (card: RateCard) => html`
         captionHidden: true,
         rows: card.bands.flatMap((band) => band.prices.map((price) => ({ ...band, ...price }))),
         columns: [
-          { heading: 'Service', cell: (line) => line.service.replaceAll('_', ' ') },
-          { heading: 'Zone', cell: (line) => line.zone },
+          { heading: 'Service', cell: (line) => codeWords(line.service) },
+          { heading: 'Zone', cell: (line) => codeWords(line.zone) },
           { heading: 'Minutes', format: 'number', cell: (line) => line.minutes },
           { heading: 'A visit', format: 'number', cell: (line) => money(line.pence) },
         ],
@@ -147,7 +154,7 @@ const versionsSection = (versions: readonly StoredCard[]) =>
           cell: (card) =>
             link(formatDay(card.from), `/rate-cards/${encodeURIComponent(card.cardRef)}?from=${card.from}`),
         },
-        { heading: 'Until', cell: (card) => untilWords(card.to) },
+        { heading: 'Last day', cell: (card) => lastDayWords(card.to) },
         { heading: 'Added', cell: (card) => formatInstant(card.madeAt) },
       ],
     }),
