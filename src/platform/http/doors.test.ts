@@ -285,6 +285,16 @@ describe('doors', () => {
     assert.equal((await cancel('V-2', 'once', { why: 'ill' })).statusCode, 409)
   })
 
+  it('refuses a form in parts that breaks off or has no boundary', async () => {
+    const browser = new Browser(app)
+    await browser.signInAs('staff', 'ravinder')
+    for (const type of ['multipart/form-data; boundary=x', 'multipart/form-data']) {
+      const headers = { ...browser.headers(), 'content-type': type }
+      const answer = await app.inject({ method: 'POST', url: '/packages', headers, payload: '--x\r\nfoo' })
+      assert.equal(answer.statusCode, 400, type)
+    }
+  })
+
   it('blames what was sent for characters that the database refuses', async () => {
     const cases: [object | string, string][] = [
       [{ why: 'a\0b' }, '#/why'],

@@ -23,7 +23,7 @@ export async function readForm(
   uploads: number | undefined,
 ): Promise<Form> {
   if (request.method !== 'POST') return { form: {}, files: {} }
-  if (request.isMultipart()) return readMultipart(request, reply, uploads ?? 0)
+  if (request.isMultipart()) return readMultipart(request, reply, uploads ?? 0).catch(blameBrokenForm)
   const form = { ...(request.body as Record<string, string | string[]> | undefined) }
   checkToken(request, reply, form._csrf)
   return { form, files: {} }
@@ -49,6 +49,11 @@ async function readMultipart(request: FastifyRequest, reply: FastifyReply, fileS
   checkToken(request, reply, form._csrf)
   request.body = form
   return { form, files }
+}
+
+/** The reader of forms in parts gives no code to what is wrong with the form; the disk and the framework give theirs. */
+function blameBrokenForm(error: Error & { code?: string }): never {
+  throw error.code === undefined && !(error instanceof Refusal) ? new Refusal(400) : error
 }
 
 function add(form: Record<string, string | string[]>, name: string, value: string): void {

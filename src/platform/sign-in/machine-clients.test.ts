@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { refuse } from '#src/base/result.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
+import { endMachineClient } from '#src/platform/sign-in/machine-clients.ts'
 import { createSignIn } from '#src/platform/sign-in/sign-in.ts'
 import { officer, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
@@ -105,6 +107,19 @@ describe('machine clients', () => {
       payload: { grant_type: 'client_credentials' },
     })
     assert.deepEqual([json.statusCode, json.json()], [415, { error: 'invalid_request' }])
+  })
+
+  it('blames the client for a name that nothing can have', async () => {
+    const answer = await ask({ client_id: 'MC-1\0', client_secret: 'x' })
+    assert.deepEqual([answer.statusCode, answer.json()], [422, { error: 'invalid_request' }])
+  })
+
+  it('is ended by its own council alone', async () => {
+    const { id, secret } = await create()
+    const token = await tokenOf({ id, secret })
+    const elsewhere = { ...administrator, council: 2 }
+    assert.deepEqual(await endMachineClient(shell, elsewhere, id), refuse('no such client'))
+    assert.equal((await whoami(token)).statusCode, 200)
   })
 
   it('is ended with its tokens', async () => {

@@ -1,7 +1,7 @@
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Shell } from '#src/platform/command.ts'
-import { statusOf } from '#src/platform/http/errors.ts'
+import { blamed, statusOf } from '#src/platform/http/errors.ts'
 import { type RateLimits, TooMany } from '#src/platform/http/rate-limits.ts'
 import { grantToken, TOKEN_MINUTES } from '#src/platform/sign-in/machine-clients.ts'
 
@@ -17,7 +17,8 @@ type OAuthError =
 export function mountTokens(app: FastifyInstance, limits: RateLimits, shell: Shell): void {
   app.removeAllContentTypeParsers()
   app.register(formbody, { bodyLimit: 10_000 })
-  app.setErrorHandler((error, request, reply) => {
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = blamed(thrown, request)
     const status = statusOf(error)
     if (status >= 500) request.log.error({ err: error }, 'a token was not given')
     if (error instanceof TooMany) reply.header('retry-after', error.retryAfterSeconds)
