@@ -108,7 +108,7 @@ export type WaitingSignature = PackageSignature & {
   readonly requestedBy: string
   readonly chosenBy: string
   readonly weeklyPence: number
-  /** Who has already decided a step of this choice. */
+  /** Who has already decided a step of this choice, and in whose place. */
   readonly deciders: readonly string[]
 }
 
@@ -119,8 +119,8 @@ export async function listWaiting(tx: Read, limit: number): Promise<WaitingSigna
     sql<WaitingSignature>`
       select s.package_ref as "packageRef", s.round, ${SIGNATURE}, p.person_name as "personName", p.service,
         p.requested_by as "requestedBy", p.chosen_by as "chosenBy", p.weekly_pence as "weeklyPence",
-        (select coalesce(jsonb_agg(d.decided_by), '[]') from brokerage.signature d where d.council_id = s.council_id
-          and d.package_ref = s.package_ref and d.round = s.round and d.decided_by is not null) as deciders
+        (select coalesce(jsonb_agg(who), '[]') from brokerage.signature d, unnest(array[d.decided_by, d.on_behalf_of]) as who
+          where d.council_id = s.council_id and d.package_ref = s.package_ref and d.round = s.round and who is not null) as deciders
       from brokerage.signature s
       join brokerage.care_package p on p.council_id = s.council_id and p.package_ref = s.package_ref and p.round = s.round
       where s.council_id = ${tx.council} and s.status = 'waiting' and p.status = 'awaiting_sign_off'

@@ -6,7 +6,6 @@ import {
   listWaiting,
   type PackageDue,
   searchPackages,
-  type WaitingSignature,
 } from '#src/brokerage/care-package.store.ts'
 import { tagOf } from '#src/brokerage/packages.page.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
@@ -109,7 +108,10 @@ async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
   const { remindAfterHours } = await getPolicy(tx, 'sign-off', today)
   const waiting = await listWaiting(tx, 1_000)
   return waiting
-    .filter((one) => isNobodysOwn(one, actor.id) && rightToSign(one, signer, officers, today))
+    .filter((one) => {
+      const barred = new Set([one.requestedBy, one.chosenBy, ...one.deciders])
+      return !barred.has(actor.id) && rightToSign(one, signer, officers, today, barred)
+    })
     .slice(0, WORK)
     .map((one) => {
       const due = one.askedAt.add({ hours: remindAfterHours })
@@ -123,9 +125,6 @@ async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
       }
     })
 }
-
-const isNobodysOwn = ({ requestedBy, chosenBy, deciders }: WaitingSignature, officerRef: string): boolean =>
-  officerRef !== requestedBy && officerRef !== chosenBy && !deciders.includes(officerRef)
 
 export const work: readonly WorkSource[] = [
   { grant: 'brokerage.choose', list: brokersWork },

@@ -225,7 +225,7 @@ export function decisionRefusal(why: Exclude<DecisionRefusal, 'no such package'>
     case 'chose the offer':
       return 'You chose the offer, so somebody else must sign'
     case 'signed another step':
-      return 'You have decided another signature of this package, so somebody else must sign this one'
+      return 'You, or somebody in your place, decided another signature of this package, so somebody else must sign this one'
     case 'not their step':
       return 'This signature belongs to another role. Ask somebody who holds it, or to be handed it'
     case 'already decided':

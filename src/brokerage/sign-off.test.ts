@@ -97,6 +97,26 @@ describe('sign-off', () => {
     assert.equal(errorOf(sign(waiting(), 3, by('O-5', '2026-11-26'))), 'not their step')
   })
 
+  it('nobody signs in the place of who asked for the package or chose the offer', () => {
+    const interested = { requestedBy: 'O-8', chosenBy: 'O-4' }
+    assert.equal(errorOf(sign(waiting(), 3, { ...by('O-5'), interested })), 'not their step')
+  })
+
+  it('an officer signs once, whether in person or by a delegate', () => {
+    const signed = sign(waiting(), 3, by('O-5'))
+    assert.ok(signed.ok)
+    const home = by('O-4', '2026-11-26')
+    const both = { ...home, signer: { officerRef: 'O-4', roles: ['finance_officer', 'team_manager'] } }
+    assert.equal(errorOf(sign(signed.value, 4, both)), 'signed another step')
+    const two = [
+      { officerRef: 'O-9', roles: ['team_manager', 'finance_officer'], awayFrom: TODAY, delegateRef: 'O-7' },
+      ...officers,
+    ]
+    const first = sign(waiting(), 4, { ...by('O-9'), officers: two, signer: two[0] as Signer })
+    assert.ok(first.ok)
+    assert.equal(errorOf(sign(first.value, 3, { ...by('O-7'), officers: two })), 'not their step')
+  })
+
   it('a signature is handed to a colleague who may then sign it, and not to the requester', () => {
     const to = (ref: string) => officers.find(({ officerRef }) => officerRef === ref) as Signer
     const handed = handOver(waiting(), 1, by('O-2'), to('O-6'))

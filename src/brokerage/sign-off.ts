@@ -56,17 +56,19 @@ export const isAway = ({ awayFrom, awayTo }: Signer, today: Day): boolean =>
 /** By what right an officer may decide a step: the role, a colleague's absence, or that it was handed to them. */
 export type Right = { readonly by: 'role' | 'handed over' } | { readonly by: 'delegate'; readonly onBehalfOf: string }
 
+/** `barred` are officers who may not decide this step themselves: nobody decides it in their place either. */
 export function rightToSign(
   step: Pick<Signature, 'role' | 'handedTo'>,
   signer: Signer,
   officers: readonly Signer[],
   today: Day,
+  barred: ReadonlySet<string>,
 ): Right | undefined {
   if (step.handedTo === signer.officerRef) return { by: 'handed over' }
   if (signer.roles.includes(step.role)) return { by: 'role' }
   const away = officers
     .filter((other) => other.delegateRef === signer.officerRef && other.officerRef !== signer.officerRef)
-    .filter((other) => other.roles.includes(step.role) && isAway(other, today))
+    .filter((other) => other.roles.includes(step.role) && isAway(other, today) && !barred.has(other.officerRef))
     .toSorted((a, b) => (a.officerRef < b.officerRef ? -1 : 1))[0]
   return away && { by: 'delegate', onBehalfOf: away.officerRef }
 }
@@ -91,8 +93,10 @@ export function mayDecide(
   if (signature.status !== 'waiting') return refuse('already decided')
   if (signer.officerRef === interested.requestedBy) return refuse('requested it')
   if (signer.officerRef === interested.chosenBy) return refuse('chose the offer')
-  if (signatures.some((one) => one.decidedBy === signer.officerRef)) return refuse('signed another step')
-  const right = rightToSign(signature, signer, officers, today)
+  const decided = signatures.flatMap(({ decidedBy, onBehalfOf }) => [decidedBy, onBehalfOf])
+  const barred = new Set([interested.requestedBy, interested.chosenBy, ...decided.filter((ref) => ref !== undefined)])
+  if (barred.has(signer.officerRef)) return refuse('signed another step')
+  const right = rightToSign(signature, signer, officers, today, barred)
   return right ? ok(right) : refuse('not their step')
 }
 

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { ok } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
+import { rows, sql } from '#src/platform/database.ts'
 import { type Doors, events, notFound, page, problem, seeOther } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { officer, providerUser, useDatabase } from '#test/support/database.ts'
@@ -51,6 +52,15 @@ const routes = (doors: Doors) => {
     },
   )
   doors.api(
+    'GET /api/v1/councils-own',
+    { grant: 'visits.log', summary: 'Entries of a day outside the calendar', answer: z.strictObject({}) },
+    ({ shell, actor }) =>
+      shell.read(actor, async (tx) => {
+        await rows(tx, sql`select from audit.entry where at = ${'0000-01-01T00:00:00Z'}::text::timestamptz`)
+        return {}
+      }),
+  )
+  doors.api(
     'POST /api/v1/visits/:ref/cancel',
     {
       grant: 'visits.log',
@@ -94,9 +104,11 @@ describe('doors', () => {
             ? 'expired'
             : token === 'good'
               ? machine
-              : token === 'weak'
-                ? { ...machine, grants: new Set() }
-                : undefined,
+              : token === 'own'
+                ? { ...machine, organisation: '1-101' }
+                : token === 'weak'
+                  ? { ...machine, grants: new Set() }
+                  : undefined,
       },
     })
   })
@@ -295,6 +307,16 @@ describe('doors', () => {
     }
   })
 
+  it('tells a provider’s machine that a call is the council’s alone', async () => {
+    const answer = await app.inject({ url: '/api/v1/councils-own', headers: { authorization: 'Bearer own' } })
+    assert.deepEqual(
+      [answer.statusCode, answer.json().detail],
+      [403, 'Only the council may see or change this, not a provider.'],
+    )
+    const council = await app.inject({ url: '/api/v1/councils-own', headers: { authorization: 'Bearer good' } })
+    assert.equal(council.statusCode, 400)
+  })
+
   it('blames what was sent for characters that the database refuses', async () => {
     const cases: [object | string, string][] = [
       [{ why: 'a\0b' }, '#/why'],
@@ -318,7 +340,7 @@ describe('doors', () => {
   it('describes itself as OpenAPI 3.1', async () => {
     const { openapi, paths } = (await app.inject('/api/openapi.json')).json()
     assert.equal(openapi, '3.1.0')
-    assert.deepEqual(Object.keys(paths), ['/api/v1/visits', '/api/v1/visits/{ref}/cancel'])
+    assert.deepEqual(Object.keys(paths), ['/api/v1/visits', '/api/v1/councils-own', '/api/v1/visits/{ref}/cancel'])
     const { post } = paths['/api/v1/visits']
     assert.deepEqual(post.security, [{ oauth: ['visits.log'] }])
     assert.deepEqual(

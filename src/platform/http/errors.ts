@@ -1,4 +1,5 @@
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { Actor } from '#src/platform/actor.ts'
 import { IdempotencyConflict } from '#src/platform/command.ts'
 import { type FieldProblem, Problem } from '#src/platform/http/doors.ts'
 import { findUnkeepable } from '#src/platform/http/unkeepable.ts'
@@ -25,27 +26,31 @@ export function statusOf(error: unknown): number {
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? statusCode : statusCode === 503 ? 503 : 500
 }
 
-type Sent = { params: unknown; query: unknown; body?: unknown }
+type Sent = { params: unknown; query: unknown; body?: unknown; actor?: Actor | undefined }
 
 /**
- * What the database (its codes of class 22) or a stack refused because of what was sent is the sender's to mend, and the
- * answer says where it stands; whatever else failed stays our fault.
+ * What the database or a stack refused because of who asked or of what was sent; the answer says where it stands.
+ * Whatever else failed stays our fault.
  */
 export function blamed(error: unknown, sent: Sent): unknown {
   const code = (error as { code?: unknown } | undefined)?.code
+  // Its role holds no grant on tables of which an organisation sees nothing.
+  if (code === '42501' && sent.actor?.organisation !== undefined)
+    return new Refusal(403, 'Only the council may see or change this, not a provider.')
+  if (code === '22008') return blame('What you sent holds a date outside the calendar', 'Check the years.', undefined)
   const isData = error instanceof RangeError || (typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code))
   if (!isData) return error
   const inBody = findUnkeepable(sent.body)
   if (inBody === undefined && findUnkeepable([sent.params, sent.query]) === undefined) return error
-  const title = 'What you sent holds a character that cannot be kept'
-  const detail = 'Take out characters that cannot be seen, such as NUL. Nothing has been saved.'
-  return new Problem(
-    inBody === undefined ? 400 : 422,
-    title,
-    detail,
-    inBody === undefined ? [] : [{ pointer: `#${inBody}`, detail }],
-  )
+  return blame('What you sent holds a character that cannot be kept', UNKEEPABLE, inBody)
 }
+
+const UNKEEPABLE = 'Take out characters that cannot be seen, such as NUL. Nothing has been saved.'
+
+const blame = (title: string, detail: string, inBody: string | undefined): Problem =>
+  inBody === undefined
+    ? new Problem(400, title, detail, [])
+    : new Problem(422, title, detail, [{ pointer: `#${inBody}`, detail }])
 
 const WORDS: Record<number, { title: string; paragraphs: readonly string[] }> = {
   400: {
