@@ -1,5 +1,5 @@
 import { dayOf, instantAt } from '#src/base/day.ts'
-import { linesTable, periodWords } from '#src/payments/line-table.ts'
+import { linesTable, periodWords } from '#src/payments/line-table.page.ts'
 import { decideApproval } from '#src/payments/pay-run.ts'
 import { findPayRun, listPayRuns } from '#src/payments/pay-run.store.ts'
 import { findPaidLine, findStatement, listStatements, paidUnderContract } from '#src/payments/statement.store.ts'

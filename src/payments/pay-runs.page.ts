@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addDays, type Day, dayOf, formatInstant } from '#src/base/day.ts'
 import { approvePayRun, cancelPayRun, startPayRun } from '#src/payments/commands.ts'
-import { hoursWords, lineColumns, outcomeChoices, periodWords } from '#src/payments/line-table.ts'
+import { hoursWords, lineColumns, outcomeChoices, periodWords } from '#src/payments/line-table.page.ts'
 import {
   type ApproveRefusal,
   type CancelRefusal,

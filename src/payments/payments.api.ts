@@ -159,6 +159,12 @@ export function paymentsApi(doors: Doors): void {
         return { ...asRun(run), totals: addUp(await totalsOfRun(tx, run)) }
       }),
   )
+  settleApi(doors)
+  statementsApi(doors)
+}
+
+/** What ends a run's time as a draft. */
+function settleApi(doors: Doors): void {
   doors.api(
     'POST /api/v1/pay-runs/:ref/approve',
     {
@@ -194,7 +200,6 @@ export function paymentsApi(doors: Doors): void {
       return { payRunRef: cancelled.value }
     },
   )
-  statementsApi(doors)
 }
 
 /** Officers' and providers' machines alike: the database shows a provider its own alone. */

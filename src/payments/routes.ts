@@ -12,11 +12,16 @@ import { paymentsApi } from '#src/payments/payments.api.ts'
 import {
   listStatementsPage,
   OFFICER_DOOR,
-  PROVIDER_DOOR,
   printStatement,
   showStatement,
   statementCsv,
 } from '#src/payments/statements.page.ts'
+import {
+  listOwnStatements,
+  ownStatementCsv,
+  printOwnStatement,
+  showOwnStatement,
+} from '#src/payments/statements.portal.ts'
 import { printVisitsLetter } from '#src/payments/visits-letter.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -35,9 +40,9 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /statements/:ref', 'payments.see', showStatement(OFFICER_DOOR))
   doors.staff('GET /statements/:ref/print', 'payments.see', printStatement)
   doors.staff('GET /statements/:ref.csv', 'payments.see', statementCsv)
-  doors.portal('GET /portal/statements', 'payments.statement', listStatementsPage(PROVIDER_DOOR))
-  doors.portal('GET /portal/statements/:ref', 'payments.statement', showStatement(PROVIDER_DOOR))
-  doors.portal('GET /portal/statements/:ref/print', 'payments.statement', printStatement)
-  doors.portal('GET /portal/statements/:ref.csv', 'payments.statement', statementCsv)
+  doors.portal('GET /portal/statements', 'payments.statement', listOwnStatements)
+  doors.portal('GET /portal/statements/:ref', 'payments.statement', showOwnStatement)
+  doors.portal('GET /portal/statements/:ref/print', 'payments.statement', printOwnStatement)
+  doors.portal('GET /portal/statements/:ref.csv', 'payments.statement', ownStatementCsv)
   paymentsApi(doors)
 }

@@ -6,7 +6,7 @@ import {
   periodWords,
   statementFacts,
   statementSentence,
-} from '#src/payments/line-table.ts'
+} from '#src/payments/line-table.page.ts'
 import { findStatement, listLines, listStatements, type Statement } from '#src/payments/statement.store.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'

@@ -1,7 +1,7 @@
 import { addDays, type Day, dayOf, formatDay, formatTime, parseDay } from '#src/base/day.ts'
 import { getCouncil } from '#src/councils/index.ts'
 import { listLinesOfPerson, type PaidLine } from '#src/payments/statement.store.ts'
-import { minutesWords, periodWords } from '#src/payments/line-table.ts'
+import { minutesWords, periodWords } from '#src/payments/line-table.page.ts'
 import { findPerson, type Person, personName } from '#src/people/index.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'

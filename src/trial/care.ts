@@ -1,5 +1,6 @@
 /** Care in place: who is served by whom since when, as brokerage, contracts and visits keep it. */
 import { addDays, type Day, instantAt } from '#src/base/day.ts'
+import { divideHalfUp } from '#src/base/money.ts'
 import { outwardCode } from '#src/base/postcode.ts'
 import type { CarePackage, Invitation, Offer, PackageSignature, PatternVisit, Placement } from '#src/brokerage/index.ts'
 import { weeklyMinutes } from '#src/brokerage/index.ts'
@@ -121,6 +122,21 @@ export function makeCareInPlace(making: Making): CareInPlace {
 /** How far a contract is used: its last line, and what all of them commit. */
 type DrawnOn = { line: number; pence: number }
 
+/** One person's care, before it is written into the records of the road to it. */
+type Placing = {
+  readonly person: LoadedPerson
+  readonly number: number
+  readonly packageRef: string
+  readonly pattern: readonly PatternVisit[]
+  readonly provider: MadeProvider
+  readonly contract: MadeContract
+  readonly prices: Invitation['prices']
+  readonly weeklyPence: number
+  readonly startDay: Day
+  readonly endDay: Day | null
+  readonly times: Times
+}
+
 function placeOne(
   making: Making,
   care: CareInPlace,
@@ -128,6 +144,16 @@ function placeOne(
   person: LoadedPerson,
   index: number,
 ): void {
+  const placing = placingOf(making, drawnOn, person, index)
+  care.packages.push(packageOf(placing))
+  care.invitations.push(invitationOf(placing))
+  care.offers.push(offerOf(placing))
+  care.signatures.push(...signaturesOf(making.dice, placing.packageRef, placing.times))
+  care.placements.push(placementOf(placing))
+  drawOnContract(care, drawnOn, placing)
+}
+
+function placingOf(making: Making, drawnOn: Map<string, DrawnOn>, person: LoadedPerson, index: number): Placing {
   const { dice, providers, contracts, from, today } = making
   const pattern = dice.weighted(PATTERNS)
   const drawn = dice.weighted(
@@ -137,114 +163,131 @@ function placeOne(
   )
   const startDay = dice.percent(85) ? from : addDays(from, dice.whole(1, 40))
   const ends = dice.percent(3) ? addDays(today, -dice.whole(1, 10)) : null
-  const endDay = ends !== null && ends > startDay ? ends : null
-  const packageRef = `PK-${1001 + index}`
   const { contract, prices, weeklyPence } = withRoom(making, drawnOn, drawn, pattern, startDay)
   const provider = providers.find((one) => one.organisationRef === contract.organisationRef)
   if (!provider) throw new Error(`contract ${contract.contractRef} has no provider`)
-  const times = timesBefore(startDay)
-  const common = {
-    packageRef,
-    service: 'home_care',
-    zone: person.zone,
-    outwardCode: outwardCode(person.postcode),
-    urgent: false,
+  return {
+    person,
+    number: 1001 + index,
+    packageRef: `PK-${1001 + index}`,
     pattern,
-    skills: [],
-    outcomes: ['personal_hygiene', 'nutrition'],
-  }
-  care.packages.push({
-    ...common,
-    personRef: person.personRef,
-    personName: personName(person),
-    startBy: startDay,
-    status: endDay !== null ? 'ended' : 'placed',
-    requestedBy: 'O-1003',
-    requestedByName: 'Sam Social',
-    requestedAt: times.requested,
-    sentAt: times.sent,
-    closesAt: times.closes,
-    round: 1,
-    choice: {
-      offerRef: `OF-${1001 + index}`,
-      organisationRef: contract.organisationRef,
-      contractRef: contract.contractRef,
-      weeklyPence,
-      rank: 1,
-      chosenBy: 'O-1001',
-      chosenByName: 'Bea Broker',
-      chosenAt: times.chosen,
-    },
-    ...(endDay !== null ? { endReason: 'Moved to be near family' } : {}),
-  })
-  care.invitations.push({
-    ...common,
-    organisationRef: contract.organisationRef,
-    organisationName: provider.name,
-    contractRef: contract.contractRef,
-    cardRef: contract.cardRef,
-    startBy: startDay,
+    provider,
+    contract,
     prices,
-    weights: { price: 50, quality: 30, completeness: 10, start: 10 },
-    sentAt: times.sent,
-    closesAt: times.closes,
-    status: 'chosen',
-  })
-  const minutes = weeklyMinutes(pattern)
-  care.offers.push({
-    offerRef: `OF-${1001 + index}`,
-    packageRef,
-    organisationRef: contract.organisationRef,
-    status: 'made',
+    weeklyPence,
     startDay,
-    covers: pattern.flatMap(({ slot, days }) => days.map((day) => ({ slot, day }))),
-    note: '',
-    weeklyPence,
-    weeklyMinutes: minutes,
-    hourlyPence: Math.round((weeklyPence * 60) / minutes),
-    overCeilingPence: 0,
-    complete: true,
-    madeAt: times.offered,
-    madeBy: `${provider.name}, office`,
-  })
-  care.signatures.push(...signaturesOf(dice, packageRef, times))
-  care.placements.push({
-    packageRef,
-    personRef: person.personRef,
-    personName: personName(person),
-    organisationRef: contract.organisationRef,
-    organisationName: provider.name,
-    contractRef: contract.contractRef,
-    cardRef: contract.cardRef,
-    service: 'home_care',
-    zone: person.zone,
-    startDay,
-    endDay,
-    pattern,
-    weeklyPence,
-    weeklyMinutes: minutes,
-    placedAt: times.placed,
-    ...(endDay !== null ? { endReason: 'Moved to be near family' } : {}),
-  })
-  drawOn(care, drawnOn, contract, {
-    packageRef,
-    kind: 'placed',
-    fromDay: startDay,
-    toDay: null,
-    weeklyPence,
-    pence: commitment(weeklyPence, startDay, contract.toDay),
-    at: times.placed,
-  })
-  if (endDay !== null)
-    drawOn(care, drawnOn, contract, {
-      packageRef,
-      kind: 'ended',
-      fromDay: endDay,
-      toDay: null,
-      weeklyPence,
-      pence: commitment(weeklyPence, startDay, endDay) - commitment(weeklyPence, startDay, contract.toDay),
-      at: instantAt(addDays(endDay, -2), '14:10'),
-    })
+    endDay: ends !== null && ends > startDay ? ends : null,
+    times: timesBefore(startDay),
+  }
+}
+
+const MOVED = 'Moved to be near family'
+const endOf = ({ endDay }: Placing): { endReason?: string } => (endDay === null ? {} : { endReason: MOVED })
+
+const asked = ({ packageRef, person, pattern }: Placing) => ({
+  packageRef,
+  service: 'home_care',
+  zone: person.zone,
+  outwardCode: outwardCode(person.postcode),
+  urgent: false,
+  pattern,
+  skills: [],
+  outcomes: ['personal_hygiene', 'nutrition'],
+})
+
+const packageOf = (placing: Placing): CarePackage => ({
+  ...asked(placing),
+  personRef: placing.person.personRef,
+  personName: personName(placing.person),
+  startBy: placing.startDay,
+  status: placing.endDay !== null ? 'ended' : 'placed',
+  requestedBy: 'O-1003',
+  requestedByName: 'Sam Social',
+  requestedAt: placing.times.requested,
+  sentAt: placing.times.sent,
+  closesAt: placing.times.closes,
+  round: 1,
+  choice: {
+    offerRef: `OF-${placing.number}`,
+    organisationRef: placing.contract.organisationRef,
+    contractRef: placing.contract.contractRef,
+    weeklyPence: placing.weeklyPence,
+    rank: 1,
+    chosenBy: 'O-1001',
+    chosenByName: 'Bea Broker',
+    chosenAt: placing.times.chosen,
+  },
+  ...endOf(placing),
+})
+
+const invitationOf = (placing: Placing): Invitation => ({
+  ...asked(placing),
+  organisationRef: placing.contract.organisationRef,
+  organisationName: placing.provider.name,
+  contractRef: placing.contract.contractRef,
+  cardRef: placing.contract.cardRef,
+  startBy: placing.startDay,
+  prices: placing.prices,
+  weights: { price: 50, quality: 30, completeness: 10, start: 10 },
+  sentAt: placing.times.sent,
+  closesAt: placing.times.closes,
+  status: 'chosen',
+})
+
+const offerOf = ({
+  number,
+  packageRef,
+  contract,
+  provider,
+  startDay,
+  pattern,
+  weeklyPence,
+  times,
+}: Placing): Offer => ({
+  offerRef: `OF-${number}`,
+  packageRef,
+  organisationRef: contract.organisationRef,
+  status: 'made',
+  startDay,
+  covers: pattern.flatMap(({ slot, days }) => days.map((day) => ({ slot, day }))),
+  note: '',
+  weeklyPence,
+  weeklyMinutes: weeklyMinutes(pattern),
+  hourlyPence: divideHalfUp(weeklyPence * 60, weeklyMinutes(pattern)),
+  overCeilingPence: 0,
+  complete: true,
+  madeAt: times.offered,
+  madeBy: `${provider.name}, office`,
+})
+
+const placementOf = (placing: Placing): Placement => ({
+  packageRef: placing.packageRef,
+  personRef: placing.person.personRef,
+  personName: personName(placing.person),
+  organisationRef: placing.contract.organisationRef,
+  organisationName: placing.provider.name,
+  contractRef: placing.contract.contractRef,
+  cardRef: placing.contract.cardRef,
+  service: 'home_care',
+  zone: placing.person.zone,
+  startDay: placing.startDay,
+  endDay: placing.endDay,
+  pattern: placing.pattern,
+  weeklyPence: placing.weeklyPence,
+  weeklyMinutes: weeklyMinutes(placing.pattern),
+  placedAt: placing.times.placed,
+  ...endOf(placing),
+})
+
+function drawOnContract(care: CareInPlace, drawnOn: Map<string, DrawnOn>, placing: Placing): void {
+  const { packageRef, contract, weeklyPence, startDay, endDay, times } = placing
+  const whole = commitment(weeklyPence, startDay, contract.toDay)
+  const line = { packageRef, toDay: null, weeklyPence }
+  drawOn(care, drawnOn, contract, { ...line, kind: 'placed', fromDay: startDay, pence: whole, at: times.placed })
+  if (endDay === null) return
+  const unused = commitment(weeklyPence, startDay, endDay) - whole
+  const at = instantAt(addDays(endDay, -2), '14:10')
+  drawOn(care, drawnOn, contract, { ...line, kind: 'ended', fromDay: endDay, pence: unused, at })
 }
 
 /**
