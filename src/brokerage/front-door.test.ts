@@ -39,7 +39,13 @@ describe('brokerage through the front door', () => {
     opened ??= serverFor(shell, [(doors: Doors) => routes(doors, house)], {
       identities: {
         actorOf: async ({ identity }: { identity: string }) =>
-          identity === 'councillor' ? councillor : identity.startsWith('1-') ? provider(identity) : officerOf(identity),
+          identity === 'councillor'
+            ? councillor
+            : identity === 'administrator'
+              ? { ...councillor, grants: new Set(['audit.see']) }
+              : identity.startsWith('1-')
+                ? provider(identity)
+                : officerOf(identity),
         actorOfToken: async () => machine,
       },
     })
@@ -104,6 +110,14 @@ describe('brokerage through the front door', () => {
       '/packages/start?person=Hughes',
     )
     assert.equal(again.headers.location, '/packages/PK-1001')
+  })
+
+  it('the history of a package is for those who may see packages, whoever else reads the audit', async () => {
+    const packageRef = await sentPackage(shell)
+    assert.match((await (await staff('O-2')).get(`/history/package/${packageRef}`)).body, /Package asked for/)
+    const administrator = await staff('administrator')
+    for (const path of [`/history/package/${packageRef}`, '/history/offer/OF-1001'])
+      assert.equal((await administrator.get(path)).statusCode, 403)
   })
 
   it('a visit is taken out again, and an empty form is told what to enter', async () => {

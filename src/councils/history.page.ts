@@ -3,7 +3,7 @@ import { directHit } from '#src/councils/search.page.ts'
 import { type AccessLine, accessLog } from '#src/platform/access-log.ts'
 import { may, type RecordKey } from '#src/platform/actor.ts'
 import { timeline } from '#src/platform/audit.ts'
-import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
+import { type Doors, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type House, inWords } from '#src/platform/panels.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { Crumb } from '#src/platform/pages/page.ts'
@@ -51,6 +51,14 @@ export async function showHistory(visit: Visit, house: House, kind: string, ref:
       ],
     })}${older !== undefined && html`<p class="govuk-body">${link('Older history', `/history/${kind}/${ref}?before=${older}`)}</p>`}`,
   })
+}
+
+/** What happened to records that tell of people is seen by those who may see the records themselves, whoever may read the audit. */
+export function guardHistory(doors: Doors, house: House, grant: string, kinds: readonly string[]): void {
+  for (const kind of kinds)
+    doors.staff(`GET /history/${kind}/:ref`, grant, (visit) =>
+      showHistory(visit, house, kind, visit.params['ref'] ?? ''),
+    )
 }
 
 const trail = (href: string | undefined, ref: string, last: string): Crumb[] => [

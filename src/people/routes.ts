@@ -1,4 +1,4 @@
-import { showHistory } from '#src/councils/index.ts'
+import { guardHistory } from '#src/councils/index.ts'
 import { postAddPerson, postCorrectPerson, showAddPerson, showCorrectPerson } from '#src/people/add-person.page.ts'
 import {
   postAddConversation,
@@ -59,10 +59,6 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /people/:ref/plan/agree', 'people.assess', postAgreePlan)
   doors.staff('GET /people/:ref/plan/review', 'people.assess', showReviewPlan)
   doors.staff('POST /people/:ref/plan/review', 'people.assess', postReviewPlan)
-  // What happened to a person is seen by those who may see the person.
-  for (const kind of ['person', 'assessment', 'plan'])
-    doors.staff(`GET /history/${kind}/:ref`, 'people.see', (visit) =>
-      showHistory(visit, house, kind, visit.params['ref'] ?? ''),
-    )
+  guardHistory(doors, house, 'people.see', ['person', 'assessment', 'plan'])
   peopleApi(doors)
 }

@@ -89,6 +89,12 @@ describe('visits through the front door', () => {
     assert.match(events.body, /event: done/)
   })
 
+  it('the history of visits and absences is for those who may see visits', async () => {
+    const browser = await signedIn('staff', 'O-9')
+    for (const path of ['/history/visit/PK-1001-20261120-1', '/history/absence/AB-1001', '/history/call-log/LB-1001'])
+      assert.equal((await browser.get(path)).statusCode, 403)
+  })
+
   it('says on the form what is wrong with a file, and keeps what was typed', async () => {
     const browser = await signedIn('staff', 'O-1')
     const sent = await upload(browser, '/visits/imports', 'a,b\n1,2\n', { system: 'caretime' })

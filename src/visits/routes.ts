@@ -1,3 +1,4 @@
+import { guardHistory } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import {
@@ -58,5 +59,6 @@ export function routes(doors: Doors, house: House): void {
   doors.portal('GET /portal/call-logs/:ref', 'visits.log', showOwnImport)
   doors.portal('GET /portal/call-logs/:ref/progress', 'visits.log', ownImportProgress)
   doors.portal('GET /portal/call-logs/:ref/refused.csv', 'visits.log', ownRefusedCsv)
+  guardHistory(doors, house, 'visits.see', ['visit', 'absence', 'call-log', 'log-import', 'rota', 'plans'])
   visitsApi(doors)
 }
