@@ -44,6 +44,8 @@ export async function openPglite(
     extensions: { btree_gist },
     parsers: PARSERS,
   })
+  // Opened after a kill, or from a dump, it recovers, and the clock that would log how far it is keeps the process alive for ever.
+  await pglite.exec('alter system set log_startup_progress_interval = 0')
   const session: Session = {
     async query(text, parameters = []) {
       const { rows, affectedRows } = await pglite.query(text, parameters.map(toParameter))
