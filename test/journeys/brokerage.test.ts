@@ -144,7 +144,7 @@ describe('a broker places a person', () => {
     await bea.page.getByRole('radio').nth(1).check()
     await bea.press('Choose this offer')
     assert.match(await bea.text(), /Select why you do not choose the first of the ranking/)
-    await bea.look('choosing')
+    await bea.look('choosing-refused')
     await bea.page.getByLabel('If it is not the first, why?').selectOption('person_chose')
     await bea.fill('Say more, if it is not the first', 'She knows two of their carers')
     await bea.press('Choose this offer')

@@ -16,6 +16,7 @@ describe('officers, what waits for them and what the council has decided', () =>
       .first()
       .click()
     await bea.page.waitForURL(/choose-offer/)
+    await bea.look('choosing')
   })
 
   it('a head of service changes a policy from a day and says why', async () => {
@@ -40,6 +41,10 @@ describe('officers, what waits for them and what the council has decided', () =>
     const fay = await council.as('Fay Finance')
     assert.match(await fay.text(), /budget available/)
     await fay.look('my-work-of-a-delegate')
+    await fay.follow(/^Sign/)
+    await fay.look('signing')
+    await fay.follow('Overview')
+    await fay.look('package-awaiting-signatures')
     const mo = await council.as('Mo Manager')
     await mo.follow('Say which days you are away')
     await fillDay(mo.page, 'from', today)
