@@ -207,6 +207,7 @@ function readPackages(doors: Doors): void {
           limit: query.limit,
         }),
       )
+      await shell.noteList(actor, 'packages', { ...query, count: packages.length })
       const items = packages.map(
         ({ packageRef, personRef, service, zone, urgent, weeklyMinutes, offers, startBy, status }) => ({
           ...{ packageRef, personRef, service, zone, urgent, weeklyMinutes, offers, status },
@@ -414,6 +415,7 @@ function readOffers(doors: Doors): void {
     async ({ actor, shell, query }) => {
       const search = { organisationRef: actor.organisation ?? '', ...(query.on ? { on: query.on } : {}), limit: 2_000 }
       const placements = await shell.read(actor, (tx) => listPlacements(tx, search))
+      await shell.noteList(actor, 'placements', { ...query, count: placements.length })
       return {
         items: placements.map(
           ({ personName: _n, organisationName: _o, cardRef: _c, placedAt: _p, endReason: _e, ...one }) => ({

@@ -115,7 +115,7 @@ export async function listPayRunsPage({ actor, shell, query, url }: Visit): Prom
 
 export async function showPayRun({ actor, shell, params, query, url, csrf }: Visit, house: House): Promise<Reply> {
   const payRunRef = params['ref'] ?? ''
-  return shell.read(actor, async (tx) => {
+  return shell.view(actor, `pay-run:${payRunRef}`, async (tx) => {
     const run = await findPayRun(tx, payRunRef)
     if (!run) return notFound()
     const parts = await totalsOfRun(tx, run)

@@ -241,7 +241,7 @@ function statementsApi(doors: Doors): void {
       answer: PageOf(Line),
     },
     ({ actor, shell, params, query }) =>
-      shell.read(actor, async (tx) => {
+      shell.view(actor, `statement:${params.ref}`, async (tx) => {
         if (!(await findStatement(tx, params.ref))) throw problem(404, 'There is no such statement')
         const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
         if (query.cursor !== undefined && after === undefined)

@@ -325,6 +325,28 @@ describe('through the doors of payments', () => {
     assert.ok(looked.some((line) => line.actor_name === 'Fay Finance'))
   })
 
+  it('whoever reads visits with their people leaves an access line', async () => {
+    await loadVisits(shell, FLAWED)
+    await paidRun(shell)
+    const ref = await statementOf(BANDED)
+    const fay = await as('staff', 'fay')
+    const provider = await as('portal', BANDED)
+    for (const path of [`/statements/${ref}`, `/statements/${ref}/print`, `/statements/${ref}.csv`]) await fay.get(path)
+    await provider.get(`/portal/statements/${ref}`)
+    await fay.get('/pay-runs/PR-1001')
+    const looks = await shell.read(council, (tx) =>
+      rows(
+        tx,
+        sql<{ record: string; looks: number }>`select record, count(*)::int as looks from audit.access
+          where record in (${`statement:${ref}`}, 'pay-run:PR-1001') group by record order by record`,
+      ),
+    )
+    assert.deepEqual(looks, [
+      { record: 'pay-run:PR-1001', looks: 1 },
+      { record: `statement:${ref}`, looks: 4 },
+    ])
+  })
+
   it('no page asks the database more than eight times', async () => {
     await loadVisits(shell, FLAWED)
     await paidRun(shell)

@@ -74,7 +74,7 @@ export const showStatement =
   (door: StatementDoor) =>
   async ({ actor, shell, params, query, url }: Visit): Promise<Reply> => {
     const offset = (pageAsked(query) - 1) * LINES_A_PAGE
-    return shell.read(actor, async (tx) => {
+    return shell.view(actor, `statement:${params['ref']}`, async (tx) => {
       const statement = await findStatement(tx, params['ref'] ?? '')
       if (!statement) return notFound()
       const lines = await listLines(tx, statement.statementRef, { offset, limit: LINES_A_PAGE })
@@ -111,7 +111,7 @@ const heading = (statement: Statement, provider: string, door: StatementDoor): O
 })
 
 export async function printStatement({ actor, shell, params }: Visit): Promise<Reply> {
-  return shell.read(actor, async (tx) => {
+  return shell.view(actor, `statement:${params['ref']}`, async (tx) => {
     const statement = await findStatement(tx, params['ref'] ?? '')
     if (!statement) return notFound()
     const lines = await listLines(tx, statement.statementRef, { limit: WHOLE })
@@ -131,7 +131,7 @@ export async function printStatement({ actor, shell, params }: Visit): Promise<R
 }
 
 export async function statementCsv({ actor, shell, params }: Visit): Promise<Reply> {
-  return shell.read(actor, async (tx) => {
+  return shell.view(actor, `statement:${params['ref']}`, async (tx) => {
     const statement = await findStatement(tx, params['ref'] ?? '')
     if (!statement) return notFound()
     const lines = await listLines(tx, statement.statementRef, { limit: WHOLE })

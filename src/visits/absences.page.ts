@@ -43,6 +43,7 @@ export async function listAbsencesPage(visit: Visit, errors: FieldError[] = []):
       ),
     }
   })
+  await shell.noteList(actor, 'absences', { count: absences.length })
   const typed: Form = form['person'] === undefined ? { person: textOf(query['person']) } : form
   return page(
     {
@@ -165,7 +166,7 @@ export async function postAbsence(visit: Visit): Promise<Reply> {
 
 export async function showAbsence(visit: Visit, errors: FieldError[] = []): Promise<Reply> {
   const { shell, actor, params, csrf, form } = visit
-  const found = await shell.read(actor, async (tx) => {
+  const found = await shell.view(actor, `absence:${params['ref']}`, async (tx) => {
     const absence = await findAbsence(tx, params['ref'] ?? '')
     return absence && { absence, names: await namesOf(tx, [{ personRef: absence.personRef, organisationRef: null }]) }
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Actor } from '#src/platform/actor.ts'
-import { countQueries } from '#src/platform/database.ts'
+import { countQueries, rows, sql } from '#src/platform/database.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import { panels, search } from '#src/visits/panels.ts'
@@ -93,6 +93,20 @@ describe('visits through the front door', () => {
     const browser = await signedIn('staff', 'O-9')
     for (const path of ['/history/visit/PK-1001-20261120-1', '/history/absence/AB-1001', '/history/call-log/LB-1001'])
       assert.equal((await browser.get(path)).statusCode, 403)
+  })
+
+  it('lists of people who are visited or away leave an access line', async () => {
+    const browser = await signedIn('staff', 'O-1')
+    await browser.get('/absences')
+    machine = { ...officer('c-1', ['visits.see']), kind: 'machine' }
+    await call('GET', '/api/v1/visits?from=2026-11-20')
+    const looks = await shell.read(officer('O-1'), (tx) =>
+      rows(tx, sql<{ record: string }>`select record from audit.access where record like 'list:%' order by record`),
+    )
+    assert.deepEqual(
+      looks.map(({ record }) => record),
+      ['list:absences', 'list:visits'],
+    )
   })
 
   it('says on the form what is wrong with a file, and keeps what was typed', async () => {

@@ -4,11 +4,13 @@ import { addDays, dayOf, instantAt } from '#src/base/day.ts'
 import { ok } from '#src/base/result.ts'
 import { rows, sql } from '#src/platform/database.ts'
 import { changeAbsence, recordAbsence, withdrawAbsence } from '#src/visits/absence-commands.ts'
+import { readRow } from '#src/visits/call-log/call-log.api.ts'
+import { sendBatch } from '#src/visits/call-log/log-commands.ts'
 import { loadPlannedVisits } from '#src/visits/history-commands.ts'
 import { planVisits, replan } from '#src/visits/plan-visits.ts'
 import { endPlan, extendPlans, horizonOn } from '#src/visits/visit-commands.ts'
 import { NOON, officer, system, useDatabase } from '#test/support/database.ts'
-import { place, planOf, slotOf } from '#test/support/visits.ts'
+import { logRow, place, planOf, slotOf } from '#test/support/visits.ts'
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -110,6 +112,16 @@ describe('plans and absences in the book', () => {
     assert.deepEqual(
       await standing(),
       ['16', '17', '18', '19'].map((day) => `PK-1001-202611${day}-1`),
+    )
+  })
+
+  it('an end of care that is told too late leaves the visits that somebody attended, so that they are paid', async () => {
+    await place(shell, planOf())
+    await sendBatch(shell, system(), { source: 'rota', rows: [readRow(logRow())] }, {})
+    await shell.command(system(), 'end', async (tx) => ok(await endPlan(tx, 'PK-1001', '2026-11-19')))
+    assert.deepEqual(
+      await standing(),
+      ['16', '17', '18', '20'].map((day) => `PK-1001-202611${day}-1`),
     )
   })
 

@@ -97,7 +97,7 @@ export async function endPlan(tx: Write, packageRef: string, endDay: Day): Promi
   if (!plan) return
   await savePlan(tx, { ...plan, endDay }, plan.plannedTo)
   const standing = await lockVisitsOfPackage(tx, packageRef, endDay)
-  const dropped = standing.filter(({ status }) => status === 'planned')
+  const dropped = standing.filter(({ status, isAttended }) => status === 'planned' && !isAttended)
   await drop(tx, packageRef, dropped, 'placement ended')
   await reseatVisits(tx, dropped)
 }

@@ -102,15 +102,23 @@ export async function lockVisit(tx: Write, visitRef: string): Promise<KeptVisit 
   return row && visitOf(row)
 }
 
+type LockedVisit = KeptVisit & { readonly isAttended: boolean }
+type LockedRow = VisitRow & { isAttended: boolean }
+
+const lockedOf = (row: LockedRow): LockedVisit => ({ ...visitOf(row), isAttended: row.isAttended })
+
+const LOCKED = sql`${VISIT}, exists (select from visits.attendance a
+  where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref) as "isAttended" from visits.visit v`
+
 /** A package's visits from a day on, held until the transaction ends. */
-export async function lockVisitsOfPackage(tx: Write, packageRef: string, from: Day): Promise<KeptVisit[]> {
+export async function lockVisitsOfPackage(tx: Write, packageRef: string, from: Day): Promise<LockedVisit[]> {
   const found = await rows(
     tx,
-    sql<VisitRow>`select ${VISIT} from visits.visit v
+    sql<LockedRow>`select ${LOCKED}
       where v.council_id = ${tx.council} and v.package_ref = ${packageRef} and v.day >= ${from}::date
-      order by v.day, v.visit_ref for update`,
+      order by v.day, v.visit_ref for update of v`,
   )
-  return found.map(visitOf)
+  return found.map(lockedOf)
 }
 
 /** A person's visits that start from one moment up to another, held until the transaction ends. */
@@ -119,17 +127,15 @@ export async function lockVisitsOfPerson(
   personRef: string,
   from: Instant,
   to: Instant | undefined,
-): Promise<(KeptVisit & { isAttended: boolean })[]> {
+): Promise<LockedVisit[]> {
   const found = await rows(
     tx,
-    sql<VisitRow & { isAttended: boolean }>`select ${VISIT}, exists (select from visits.attendance a
-        where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref) as "isAttended"
-      from visits.visit v
+    sql<LockedRow>`select ${LOCKED}
       where v.council_id = ${tx.council} and v.person_ref = ${personRef} and v.start_at >= ${from}::timestamptz
         and (${to ?? null}::timestamptz is null or v.start_at < ${to ?? null}::timestamptz)
       order by v.day, v.visit_ref for update of v`,
   )
-  return found.map((row) => ({ ...visitOf(row), isAttended: row.isAttended }))
+  return found.map(lockedOf)
 }
 
 const keysJson = (visits: readonly Pick<Visit, 'day' | 'visitRef'>[]): string =>

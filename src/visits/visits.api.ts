@@ -100,8 +100,8 @@ const List = z.strictObject({ visits: z.array(VisitAnswer), total: z.int(), next
 
 type ListCall = ApiCall<Record<string, string>, z.infer<typeof ListQuery>>
 
-const listVisits = ({ shell, actor, query }: ListCall): Promise<z.infer<typeof List>> =>
-  shell.read(actor, async (tx) => {
+async function listVisits({ shell, actor, query }: ListCall): Promise<z.infer<typeof List>> {
+  const list = await shell.read(actor, async (tx) => {
     const from = query.from ?? dayOf(tx.now)
     const to = query.to ?? from
     if (to < from || to > addDays(from, 30))
@@ -118,6 +118,9 @@ const listVisits = ({ shell, actor, query }: ListCall): Promise<z.infer<typeof L
       next: next < total && visits.length > 0 ? String(next) : null,
     }
   })
+  await shell.noteList(actor, 'visits', { ...query, count: list.total })
+  return list
+}
 
 const showVisit = ({ shell, actor, params }: ApiCall<{ ref: string }>): Promise<z.infer<typeof VisitAnswer>> =>
   shell.view(actor, `visit:${params.ref}`, async (tx) => {
@@ -182,7 +185,7 @@ async function showAbsence(
   { shell, actor }: Pick<ApiCall, 'shell' | 'actor'>,
   absenceRef: string,
 ): Promise<z.infer<typeof AbsenceAnswer>> {
-  const found = await shell.read(actor, (tx) => findAbsence(tx, absenceRef))
+  const found = await shell.view(actor, `absence:${absenceRef}`, (tx) => findAbsence(tx, absenceRef))
   return found ? absenceAnswer(found) : refuse('no such absence')
 }
 

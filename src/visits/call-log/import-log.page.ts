@@ -210,7 +210,7 @@ const refusalSection = (one: LogImport, refusals: Awaited<ReturnType<typeof list
 
 export async function refusedCsv({ shell, actor, params }: Visit): Promise<Reply> {
   const importRef = params['ref'] ?? ''
-  const refusals = await shell.read(actor, async (tx) =>
+  const refusals = await shell.view(actor, `log-import:${importRef}`, async (tx) =>
     (await findImport(tx, importRef)) ? listRefusals(tx, importRef, REFUSALS_IN_FILE) : undefined,
   )
   if (!refusals) return notFound()
