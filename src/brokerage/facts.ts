@@ -77,13 +77,14 @@ export type BrokerageFact =
         ofOffers: number
         points: number
         code?: string
+        codeLabel?: string | undefined
         words?: string
         ceilingReason?: string
         signatures: readonly { step: number; label: string; role: string }[]
       }
     >
   | Recorded<'brokerage.choice-withdrawn', { packageRef: string; reason: string }>
-  | Recorded<'brokerage.signed', Step & { onBehalfOf?: string; signed: number; of: number }>
+  | Recorded<'brokerage.signed', Step & { onBehalfOf?: string; onBehalfOfName?: string; signed: number; of: number }>
   | Recorded<'brokerage.sent-back', Step & { reason: string; onBehalfOf?: string }>
   | Recorded<'brokerage.refused', Step & { reason: string; onBehalfOf?: string }>
   | Recorded<'brokerage.signature-handed-over', Step & { to: string; toName: string }>

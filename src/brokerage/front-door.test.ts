@@ -125,7 +125,12 @@ describe('brokerage through the front door', () => {
     await browser.post('/packages/start', { personRef: 'P-1001', words: 'Hughes' }, '/packages/start?person=Hughes')
     const nothing = await browser.post('/packages/PK-1001/visits', {})
     assert.equal(nothing.statusCode, 400)
-    for (const message of ['Select at least one day', 'Enter a time', 'whole number', 'Say what the visit is for'])
+    for (const message of [
+      'Select at least one day',
+      'Enter the best time to start',
+      'whole number',
+      'Say what the visit is for',
+    ])
       assert.match(nothing.body, new RegExp(message))
     const visit = { days: '1', start: '08:00', minutes: '45', workers: '2', tasks: 'Washing' }
     await browser.post('/packages/PK-1001/visits', visit)
@@ -291,6 +296,10 @@ describe('brokerage through the front door', () => {
     assert.match(undated.body, /Enter the first day without care/)
     const end = { 'endDay-day': '14', 'endDay-month': '12', 'endDay-year': '2026', reason: 'Moved' }
     assert.equal((await bea.post(`/packages/${second}/end`, end)).statusCode, 303)
+    // The queue opens on the packages in hand; all are one link away.
+    const inHand = (await bea.get('/packages')).body
+    assert.ok(!inHand.includes(`/packages/${second}"`) && inHand.includes('href="/packages?words="'))
+    assert.ok((await bea.get('/packages?words=')).body.includes(`/packages/${second}"`))
   })
 
   it('a placement above the contract waits for a named officer', async () => {

@@ -179,7 +179,7 @@ export const listAnswers = async (tx: Read, packageRef: string): Promise<Answere
     )
   ).map(answered)
 
-/** An organisation's invitations with what it offered: the open ones first, by when they close. */
+/** An organisation's invitations with what it offered: open ones by when they close, those to answer first. */
 export async function listInvitationsOf(
   tx: Read,
   organisationRef: string,
@@ -190,7 +190,8 @@ export async function listInvitationsOf(
     sql<{ total: number }>`select count(*) over () as total, ${ANSWER}
       where i.council_id = ${tx.council} and i.organisation_ref = ${organisationRef}
         and (i.status in ('invited', 'offered', 'declined') and i.closes_at > ${tx.now}) = ${wanted.open}
-      order by case when ${wanted.open} then i.closes_at end, i.closes_at desc, i.package_ref
+      order by case when ${wanted.open} then i.status <> 'invited' end, case when ${wanted.open} then i.closes_at end,
+        i.closes_at desc, i.package_ref
       limit ${wanted.limit} offset ${wanted.offset}`,
   )
   return { invitations: found.map(({ total: _, ...row }) => answered(row)), total: found[0]?.total ?? 0 }

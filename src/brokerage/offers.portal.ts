@@ -14,6 +14,7 @@ import { findInvitation, findOffer, listInvitationsOf, type AnsweredInvitation }
 import {
   clockInWords,
   dayName,
+  daysInWords,
   hoursInWords,
   type PatternVisit,
   type SlotDay,
@@ -214,7 +215,7 @@ const askedSummary = ({ pattern, skills, outcomes }: Invitation): Html =>
         cell: (visit: PatternVisit) =>
           html`${clockInWords(visit.start)}${small(`between ${clockInWords(visit.windowFrom)} and ${clockInWords(visit.windowTo)}`)}`,
       },
-      { heading: 'Days', cell: (visit) => visit.days.map((day) => dayName(day).slice(0, 3)).join(', ') },
+      { heading: 'Days', cell: (visit) => daysInWords(visit.days) },
       { heading: 'Minutes', format: 'number', cell: (visit) => visit.minutes },
       { heading: 'Workers', format: 'number', cell: (visit) => visit.workers },
       { heading: 'What for', cell: (visit) => html`${visit.tasks}${visit.timeCritical && small('Time critical')}` },
@@ -278,7 +279,9 @@ export async function postOffer(visit: Visit): Promise<Reply> {
   const startDay = readDay(visit.form, 'startDay')
   if (!startDay.ok) {
     const message =
-      startDay.error === 'not given' ? 'Enter the day from which you can start' : 'The day must be a real date'
+      startDay.error === 'not given'
+        ? 'Enter the day from which you can start'
+        : 'The day from which you can start must be a real date'
     return again(visit, typed, [{ field: 'startDay', message }])
   }
   const covers = keys.map((key) => key.split('-').map(Number)).map(([slot = 0, day = 0]) => ({ slot, day }))

@@ -20,7 +20,7 @@ import { findPlacement } from '#src/brokerage/placement.store.ts'
 import { points, type Ranked } from '#src/brokerage/ranking.ts'
 import { hoursWaited, type Signature, signedCount } from '#src/brokerage/sign-off.ts'
 import { ranking } from '#src/brokerage/sign-off-commands.ts'
-import { listZones, type Role, roleName } from '#src/councils/index.ts'
+import { listZones, officerNames, type Role, roleName } from '#src/councils/index.ts'
 import { ageOn, findPerson, type OutcomeKey, outcomeLabel, type Person } from '#src/people/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -40,6 +40,8 @@ export type PackageRecord = {
   readonly invitations: readonly Invitation[]
   readonly ranked: readonly Ranked[]
   readonly signatures: readonly Signature[]
+  /** Of those who were away when a delegate signed for them, by reference. */
+  readonly awayNames: ReadonlyMap<string, string>
   readonly person: Person | undefined
   readonly placement: Placement | undefined
   readonly zoneName: string
@@ -60,11 +62,16 @@ export async function readRecord(
   const offers = invitations.flatMap(({ offer }) => offer ?? [])
   const ranked = ranking(stored, invitations, offers)
   const zones = await listZones(tx)
+  const signatures = stored.round > 0 && stored.choice ? await listSignatures(tx, stored) : []
   return {
     pkg: { ...stored, status: statusNow(stored, ranked.length, tx.now) },
     invitations,
     ranked,
-    signatures: stored.round > 0 && stored.choice ? await listSignatures(tx, stored) : [],
+    signatures,
+    awayNames: await officerNames(
+      tx,
+      signatures.flatMap(({ onBehalfOf }) => onBehalfOf ?? []),
+    ),
     person: wanted.person && may(actor, 'people.see') ? await findPerson(tx, stored.personRef) : undefined,
     placement:
       stored.status === 'placed' || stored.status === 'ended' ? await findPlacement(tx, packageRef) : undefined,
@@ -89,7 +96,7 @@ export function recordFrame(record: PackageRecord, current: TabName | undefined)
     caption: `Package ${pkg.packageRef}`,
     breadcrumbs: [{ text: 'Packages', href: '/packages' }, { text: pkg.packageRef }],
     tags: [tagOf(pkg.status), pkg.urgent && { text: 'Urgent', colour: 'purple' }],
-    actions: actionsOf(pkg, actor),
+    actions: actionsOf(record),
     facts: [
       pkg.startBy !== undefined && { label: 'Start by', value: `${formatDay(pkg.startBy)}${awayInWords(record)}` },
       pkg.pattern.length > 0 && {
@@ -139,7 +146,7 @@ function tabsOf({ pkg, ranked, signatures }: PackageRecord, current: TabName | u
   ]
 }
 
-function actionsOf(pkg: CarePackage, actor: Actor): (Action | false)[] {
+function actionsOf({ pkg, actor, signatures }: PackageRecord): (Action | false)[] {
   const at = `/packages/${pkg.packageRef}`
   const broker = may(actor, 'brokerage.choose')
   const withdraw: Action | false = may(actor, 'brokerage.request') && {
@@ -157,7 +164,11 @@ function actionsOf(pkg: CarePackage, actor: Actor): (Action | false)[] {
     case 'no_capacity':
       return [may(actor, 'brokerage.request') && { text: 'Send again', href: `${at}/check` }, withdraw]
     case 'awaiting_sign_off':
-      return [may(actor, 'brokerage.sign') && { text: 'Sign', href: `${at}/sign-off` }, withdraw]
+      return [
+        may(actor, 'brokerage.sign') &&
+          !signatures.some(({ decidedBy }) => decidedBy === actor.id) && { text: 'Sign', href: `${at}/sign-off` },
+        withdraw,
+      ]
     case 'blocked':
       return [
         may(actor, 'contracts.over-ceiling') &&
@@ -362,23 +373,27 @@ const SIGNATURE_TAGS = {
 /** "Finance officer: budget available" */
 export const stepName = ({ step, label, role }: Signature): string => `${step}. ${roleName(role as Role)}: ${label}`
 
-const waitedInWords = (hours: number): string => (hours === 1 ? '1 hour' : `${hours} hours`)
+const waitedInWords = (hours: number): string =>
+  hours === 0 ? 'less than 1 hour' : hours === 1 ? '1 hour' : `${hours} hours`
 
-export function signatureDetail(signature: Signature, now: Instant): string {
+export function signatureDetail(signature: Signature, now: Instant, awayNames: ReadonlyMap<string, string>): string {
   const waited = waitedInWords(hoursWaited(signature, now))
   const { decidedAt, decidedByName, onBehalfOf, reason, remindedAt } = signature
   if (decidedAt === undefined)
     return `Waiting for ${waited}, since ${formatInstant(signature.askedAt)}${remindedAt ? `. Reminded ${formatInstant(remindedAt)}` : ''}`
-  return `${decidedByName ?? ''}${onBehalfOf ? `, for ${onBehalfOf}` : ''}, ${formatInstant(decidedAt)}, after ${waited}${reason ? `: ${reason}` : ''}`
+  return `${decidedByName ?? ''}${onBehalfOf ? `, for ${awayNames.get(onBehalfOf) ?? onBehalfOf}` : ''}, ${formatInstant(decidedAt)}, after ${waited}${reason ? `: ${reason}` : ''}`
 }
 
-export const signaturesList = ({ signatures, now }: PackageRecord, action?: (signature: Signature) => Part): Html =>
+export const signaturesList = (
+  { signatures, now, awayNames }: PackageRecord,
+  action?: (signature: Signature) => Part,
+): Html =>
   dataTable({
     caption: 'Signatures',
     captionHidden: true,
     rows: signatures,
     columns: [
-      { heading: 'Step', cell: (one) => html`${stepName(one)}${small(signatureDetail(one, now))}` },
+      { heading: 'Step', cell: (one) => html`${stepName(one)}${small(signatureDetail(one, now, awayNames))}` },
       { heading: 'Waited', format: 'number', cell: (one) => waitedInWords(hoursWaited(one, now)) },
       { heading: 'Signature', cell: (one) => html`${statusTag(SIGNATURE_TAGS[one.status])}` },
       ...(action ? [{ heading: 'Action', cell: action }] : []),

@@ -38,6 +38,18 @@ const DUE = [
   { value: 'week', text: 'In the next 7 days' },
 ]
 
+const FILTERS = ['words', 'status', 'zone', 'due'] as const
+
+/** The visit as asked, or, when it names no filter at all, for the packages in hand. */
+function inHandFirst(visit: Visit): Visit {
+  if (FILTERS.some((name) => visit.query[name] !== undefined)) return visit
+  return {
+    ...visit,
+    url: withQuery(visit.url, { words: '', status: OPEN_STATUSES }),
+    query: { ...visit.query, words: '', status: [...OPEN_STATUSES] },
+  }
+}
+
 const searchOf = ({ query, actor }: Visit, today: Day): Omit<PackageSearch, 'offset' | 'limit'> => ({
   statuses: chosen(query, 'status').filter((status) => (STATUSES as readonly string[]).includes(status)),
   zone: chosen(query, 'zone')[0],
@@ -103,7 +115,8 @@ const filtersOf = (zones: readonly Zone[]): Filter[] => [
   { kind: 'one', name: 'due', label: 'Start by', choices: DUE },
 ]
 
-export async function listPackagesPage(visit: Visit): Promise<Reply> {
+export async function listPackagesPage(asked: Visit): Promise<Reply> {
+  const visit = inHandFirst(asked)
   const { url, query, actor, csrf } = visit
   const found = await find(visit, (pageAsked(query) - 1) * PAGE_SIZE, PAGE_SIZE)
   return page({
@@ -120,6 +133,7 @@ export async function listPackagesPage(visit: Visit): Promise<Reply> {
       pageSize: PAGE_SIZE,
       sort: sortAsked(query, SORTS, 'due'),
       filters: filtersOf(found.zones),
+      clearHref: '/packages?words=',
       columns: columnsOf(actor, found),
       ...(may(actor, 'brokerage.choose')
         ? {

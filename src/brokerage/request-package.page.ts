@@ -253,9 +253,11 @@ export async function postVisit(visit: Visit): Promise<Reply> {
   const pattern = [...draft.pkg.pattern, visitOf(typed, slot)]
   const changed = await changePackage(visit.shell, visit.actor, draft.pkg.packageRef, { pattern })
   if (changed.ok) return seeOther(`/packages/${draft.pkg.packageRef}/visits`, 'Visit added')
-  return page(visitsView(draft, typed, visit.csrf, draftErrors(changed.error, draft.lengths.minimumMinutes)), {
-    status: 400,
-  })
+  // An empty window is the best time itself, so its fault is told there, once.
+  const errors = draftErrors(changed.error, draft.lengths.minimumMinutes).filter(
+    ({ field }) => !((field === 'windowFrom' || field === 'windowTo') && typed[field] === ''),
+  )
+  return page(visitsView(draft, typed, visit.csrf, errors), { status: 400 })
 }
 
 export async function postRemoveVisit(visit: Visit): Promise<Reply> {
@@ -293,10 +295,17 @@ const FAULTS: Readonly<Record<PatternFault, string>> = {
   'slot used twice': 'Two visits have the same number. Take one out and add it again',
 }
 
-export const faultInWords = ({ fault }: FaultAt, minimum: number): string =>
-  fault === 'short without a reason'
-    ? `A visit of less than ${minimum} minutes needs a reason that the person agreed to. ${FAULTS[fault]}`
-    : FAULTS[fault]
+const TIMES: Readonly<Record<string, string>> = {
+  start: 'the best time to start',
+  windowFrom: 'the time from which it may start',
+  windowTo: 'the time until which it may start',
+}
+
+export function faultInWords({ field, fault }: FaultAt, minimum: number): string {
+  if (fault === 'short without a reason')
+    return `A visit of less than ${minimum} minutes needs a reason that the person agreed to. ${FAULTS[fault]}`
+  return fault === 'not a time' ? `Enter ${TIMES[field] ?? 'a time'}, such as 08:00` : FAULTS[fault]
+}
 
 type TypedDetails = { startBy?: string | TypedDay; urgent: boolean; skills: string; outcomes: readonly string[] }
 
@@ -391,7 +400,9 @@ export async function postDetails(visit: Visit): Promise<Reply> {
           {
             field: 'startBy',
             message:
-              startBy.error === 'not given' ? 'Enter the day by which care must start' : 'The day must be a real date',
+              startBy.error === 'not given'
+                ? 'Enter the day by which care must start'
+                : 'The day by which care must start must be a real date',
           },
         ]),
     ...(startBy.ok && startBy.value < dayOf(visit.shell.now())

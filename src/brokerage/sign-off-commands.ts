@@ -38,7 +38,7 @@ import {
   type SignRefusal,
   startSignOff,
 } from '#src/brokerage/sign-off.ts'
-import { findOfficer, getPolicy, listOfficers } from '#src/councils/index.ts'
+import { findOfficer, getPolicy, listOfficers, type Officer } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 
@@ -98,7 +98,8 @@ export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, opti
       if (signatures.length === 0) return refuse('no signatures set')
       await savePackage(tx, chosen.value)
       await saveSignatures(tx, chosen.value, signatures)
-      recordChoice(tx, chosen.value, invitation, picked, ranked.length, signatures)
+      const codeLabel = codes.find(({ code }) => code === chosen.value.choice?.code)?.label
+      recordChoice(tx, chosen.value, invitation, picked, { ofOffers: ranked.length, signatures, codeLabel })
       return chosen
     },
     options,
@@ -109,9 +110,9 @@ function recordChoice(
   pkg: CarePackage,
   invitation: Invitation,
   { offer, rank, tenths }: Ranked,
-  ofOffers: number,
-  signatures: readonly Signature[],
+  told: { ofOffers: number; signatures: readonly Signature[]; codeLabel: string | undefined },
 ): void {
+  const { ofOffers, signatures, codeLabel } = told
   tx.record({
     type: 'brokerage.offer-chosen',
     about: [
@@ -129,7 +130,7 @@ function recordChoice(
       rank,
       ofOffers,
       points: tenths / 10,
-      ...(pkg.choice?.code ? { code: pkg.choice.code, words: pkg.choice.words ?? '' } : {}),
+      ...(pkg.choice?.code ? { code: pkg.choice.code, codeLabel, words: pkg.choice.words ?? '' } : {}),
       ...(pkg.choice?.ceilingReason ? { ceilingReason: pkg.choice.ceilingReason } : {}),
       signatures: signatures.map(({ step, label, role }) => ({ step, label, role })),
     },
@@ -156,7 +157,12 @@ export const withdrawChoice = (shell: Shell, actor: Actor, input: { packageRef: 
     return undone
   })
 
-type Deciding = { readonly pkg: CarePackage; readonly signatures: Signature[]; readonly by: SignedBy }
+type Deciding = {
+  readonly pkg: CarePackage
+  readonly signatures: Signature[]
+  readonly by: SignedBy
+  readonly officers: readonly Officer[]
+}
 export type DecisionRefusal = SignRefusal | 'no such package' | 'not in this state' | 'not an officer'
 
 /** The package locked, so that two officers who sign at once do so one after the other; its signatures and who decides. */
@@ -169,7 +175,7 @@ async function lockSignOff(tx: Write, packageRef: string): Promise<Result<Decidi
   if (!signer) return refuse('not an officer')
   const interested = { requestedBy: pkg.requestedBy, chosenBy: pkg.choice.chosenBy }
   const by = { signer, signerName: signer.name, officers, interested, now: tx.now, today: dayOf(tx.now) }
-  return ok({ pkg, signatures: await listSignatures(tx, pkg), by })
+  return ok({ pkg, signatures: await listSignatures(tx, pkg), by, officers })
 }
 
 const aboutStep = (pkg: CarePackage, { by }: Deciding) => [
@@ -185,6 +191,13 @@ const stepData = (pkg: CarePackage, signatures: readonly Signature[], step: numb
     label: signed?.label ?? '',
     ...(signed?.onBehalfOf ? { onBehalfOf: signed.onBehalfOf } : {}),
   }
+}
+
+/** The name of the officer who is away and was signed for. */
+function awayName({ officers }: Deciding, signatures: readonly Signature[], step: number): { onBehalfOfName?: string } {
+  const ref = signatures.find((one) => one.step === step)?.onBehalfOf
+  const away = officers.find(({ officerRef }) => officerRef === ref)
+  return away ? { onBehalfOfName: away.name } : {}
 }
 
 export type SignStep = { readonly packageRef: string; readonly step: number }
@@ -206,7 +219,12 @@ export const signStep = (shell: Shell, actor: Actor, input: SignStep, options?: 
       tx.record({
         type: 'brokerage.signed',
         about: aboutStep(pkg, deciding.value),
-        data: { ...stepData(pkg, signed.value, input.step), signed: count, of: signed.value.length },
+        data: {
+          ...stepData(pkg, signed.value, input.step),
+          ...awayName(deciding.value, signed.value, input.step),
+          signed: count,
+          of: signed.value.length,
+        },
       } satisfies BrokerageFact)
       const left = signed.value.length - count
       if (!isComplete(signed.value)) return ok({ pkg, left })

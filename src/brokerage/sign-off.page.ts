@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { daysBetween, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { yearly } from '#src/brokerage/choose-offer.page.ts'
 import {
@@ -11,6 +12,8 @@ import {
   signaturesList,
   stepName,
 } from '#src/brokerage/package.page.ts'
+import type { Offer } from '#src/brokerage/offer.ts'
+import { hoursInWords, weeklyMinutes } from '#src/brokerage/pattern.ts'
 import { mayDecide, type Signature } from '#src/brokerage/sign-off.ts'
 import {
   type DecisionRefusal,
@@ -22,19 +25,21 @@ import {
   signStep,
 } from '#src/brokerage/sign-off-commands.ts'
 import { type ContractListing, listContractsOf } from '#src/contracts/index.ts'
-import { listOfficers, type Officer } from '#src/councils/index.ts'
+import { type Code, getPolicy, grantsOfRoles, hasLeft, listOfficers, type Officer } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { hiddenField, postForm, radiosField, selectField, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
-import { dataTable, link } from '#src/platform/pages/table.ts'
+import { dataTable, link, small } from '#src/platform/pages/table.ts'
 
 type SignOff = {
   readonly record: PackageRecord
   readonly officers: readonly Officer[]
   readonly contract: ContractListing | undefined
+  /** Reasons to choose against the ranking. */
+  readonly codes: readonly Code[]
 }
 
 const read = (visit: Visit): Promise<SignOff | undefined> => {
@@ -42,12 +47,13 @@ const read = (visit: Visit): Promise<SignOff | undefined> => {
   return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
     const record = await readRecord(tx, visit.actor, ref, { person: false })
     const choice = record?.pkg.choice
-    if (!record || !choice) return record && { record, officers: [], contract: undefined }
+    if (!record || !choice) return record && { record, officers: [], contract: undefined, codes: [] }
     const contracts = await listContractsOf(tx, choice.organisationRef)
     return {
       record,
       officers: await listOfficers(tx),
       contract: contracts.find(({ contractRef }) => contractRef === choice.contractRef),
+      codes: choice.code === undefined ? [] : (await getPolicy(tx, 'choice-reasons', record.today)).codes,
     }
   })
 }
@@ -88,7 +94,7 @@ function view(found: SignOff, typed: Typed, csrf: string, errors: readonly Field
   }
 }
 
-function choiceSummary({ record, contract }: SignOff): Html {
+function choiceSummary({ record, contract, codes }: SignOff): Html {
   const { pkg, ranked, invitations } = record
   const { choice } = pkg
   const chosen = ranked.find(({ offer }) => offer.offerRef === choice?.offerRef)
@@ -108,7 +114,12 @@ function choiceSummary({ record, contract }: SignOff): Html {
       key: 'An hour',
       value: `${formatPence(chosen?.offer.hourlyPence ?? 0)}${invitation?.ceilingPencePerHour === undefined ? '' : `, the ceiling is ${formatPence(invitation.ceilingPencePerHour)}`}`,
     },
-    { key: 'Rank', value: `${choice.rank} of ${ranked.length}${choice.words ? `. ${choice.words}` : ''}` },
+    chosen && { key: 'Start and hours', value: offeredInWords(record, chosen.offer) },
+    { key: 'Rank', value: `${choice.rank} of ${ranked.length}` },
+    choice.code !== undefined && {
+      key: 'Why not the first',
+      value: html`${codes.find(({ code }) => code === choice.code)?.label ?? choice.code}${choice.words && small(choice.words)}`,
+    },
     choice.ceilingReason !== undefined && { key: 'Why above the ceiling', value: choice.ceilingReason },
     {
       key: 'Contract',
@@ -116,6 +127,15 @@ function choiceSummary({ record, contract }: SignOff): Html {
     },
     { key: 'Chosen by', value: choice.chosenByName },
   ])
+}
+
+/** "1 December 2026, 1 day late. All of the 35 hours a week" */
+function offeredInWords({ pkg }: PackageRecord, offer: Offer): string {
+  const late = pkg.startBy === undefined ? 0 : daysBetween(pkg.startBy, offer.startDay)
+  const asked = hoursInWords(weeklyMinutes(pkg.pattern))
+  return `${formatDay(offer.startDay)}${late > 0 ? `, ${late} ${late === 1 ? 'day' : 'days'} late` : ', in time'}. ${
+    offer.complete ? `All of the ${asked} a week` : `${hoursInWords(offer.weeklyMinutes)} of the ${asked} a week`
+  }`
 }
 
 const DECISIONS = [
@@ -134,7 +154,7 @@ function decisionForm(
 ): Html {
   const { record, officers } = found
   const only = steps.length === 1 ? steps[0] : undefined
-  const colleagues = officers.filter(({ officerRef }) => officerRef !== record.actor.id)
+  const colleagues = officers.filter((officer) => mayTakeOver(record, officer))
   return postForm({
     action: `/packages/${record.pkg.packageRef}/sign-off`,
     csrf,
@@ -155,6 +175,16 @@ function decisionForm(
       ${selectField({ name: 'to', label: 'To whom, if you hand it over', value: typed.to ?? '', errors, empty: 'Nobody', choices: colleagues.map(({ officerRef, name }) => ({ value: officerRef, text: name })) })}
       ${submit('Confirm your decision', { href: `/packages/${record.pkg.packageRef}` })}`,
   })
+}
+
+/** Neither who asked for the package nor who chose, and somebody who may sign at all. */
+function mayTakeOver({ pkg, actor, signatures, today }: PackageRecord, officer: Officer): boolean {
+  const barred = [actor.id, pkg.requestedBy, pkg.choice?.chosenBy, ...signatures.flatMap((one) => one.decidedBy ?? [])]
+  return (
+    !hasLeft(officer, today) &&
+    !barred.includes(officer.officerRef) &&
+    grantsOfRoles(officer.roles).has('brokerage.sign')
+  )
 }
 
 const DecideForm = z.object({

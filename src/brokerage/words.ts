@@ -25,10 +25,10 @@ export const words: Words = {
   'brokerage.offers-closed': ({ offers, declined, silent }: Data<'brokerage.offers-closed'>) =>
     `Offers closed: ${counted(offers, 'offer')}, ${declined} declined, ${silent} did not answer`,
   'brokerage.offer-chosen': (choice: Data<'brokerage.offer-chosen'>) =>
-    `Offer chosen: ${choice.organisationName} at ${formatPence(choice.weeklyPence)} a week, number ${choice.rank} of ${choice.ofOffers}${choice.words ? `. ${choice.words}` : ''}`,
+    `Offer chosen: ${choice.organisationName} at ${formatPence(choice.weeklyPence)} a week, number ${choice.rank} of ${choice.ofOffers}${choice.codeLabel ? `. ${choice.codeLabel}` : ''}${choice.words ? `. ${choice.words}` : ''}`,
   'brokerage.choice-withdrawn': ({ reason }: Data<'brokerage.choice-withdrawn'>) => `Choice withdrawn: ${reason}`,
-  'brokerage.signed': ({ label, signed, of, onBehalfOf }: Data<'brokerage.signed'>) =>
-    `Signed: ${label}${onBehalfOf ? ` (for ${onBehalfOf}, who is away)` : ''}, ${signed} of ${of}`,
+  'brokerage.signed': ({ label, signed, of, onBehalfOf, onBehalfOfName }: Data<'brokerage.signed'>) =>
+    `Signed: ${label}${onBehalfOf ? ` (for ${onBehalfOfName ?? onBehalfOf}, who is away)` : ''}, ${signed} of ${of}`,
   'brokerage.sent-back': ({ label, reason }: Data<'brokerage.sent-back'>) => `Sent back at ${label}: ${reason}`,
   'brokerage.refused': ({ label, reason }: Data<'brokerage.refused'>) => `Refused at ${label}: ${reason}`,
   'brokerage.signature-handed-over': ({ label, toName }: Data<'brokerage.signature-handed-over'>) =>

@@ -15,14 +15,16 @@ const PAGE_SIZE = 25
 
 /** Every sign-in lands here: what is due for the reader over all stages. */
 export async function showMyWork({ actor, shell, query, url }: Visit, house: House): Promise<Reply> {
-  const { items, officer } = await shell.read(actor, async (tx) => {
+  const { items, officer, delegate } = await shell.read(actor, async (tx) => {
     const lists: WorkItem[] = []
     for (const source of house.work) if (may(actor, source.grant)) lists.push(...(await source.list(tx, actor)))
-    return { items: lists, officer: actor.kind === 'officer' ? await findOfficer(tx, actor.id) : undefined }
+    const officer = actor.kind === 'officer' ? await findOfficer(tx, actor.id) : undefined
+    const delegate = officer?.delegateRef === undefined ? undefined : await findOfficer(tx, officer.delegateRef)
+    return { items: lists, officer, delegate }
   })
   const overdue = items.filter((item) => item.overdue).length
   const at = pageAsked(query)
-  const away = officer && awayNotice(officer, dayOf(shell.now()))
+  const away = officer && awayNotice(officer, delegate?.name ?? 'Nobody', dayOf(shell.now()))
   return page({
     title: 'My work',
     section: 'my-work',
@@ -50,11 +52,11 @@ export async function showMyWork({ actor, shell, query, url }: Visit, house: Hou
   })
 }
 
-const awayNotice = (officer: Officer, today: string) =>
+const awayNotice = (officer: Officer, delegateName: string, today: string) =>
   isAway(officer, today) &&
   officer.awayTo !== undefined && {
     heading: `You are away until ${formatDay(officer.awayTo)}`,
-    content: html`${officer.delegateRef ?? 'Nobody'} signs for you. ${link('Change this', `/officers/${officer.officerRef}/away`)}`,
+    content: html`${delegateName} signs for you. ${link('Change this', `/officers/${officer.officerRef}/away`)}`,
   }
 
 function pager(url: string, at: number, pages: number): Html | undefined {

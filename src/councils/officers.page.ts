@@ -8,7 +8,7 @@ import {
   planAbsence,
   type RolesRefusal,
 } from '#src/councils/officer-commands.ts'
-import { findOfficer, listOfficers, listTeams, type Team } from '#src/councils/officer.store.ts'
+import { findOfficer, listOfficers, listTeams, officerNames, type Team } from '#src/councils/officer.store.ts'
 import { isRole, roleName, ROLES } from '#src/councils/roles.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import { forbidden, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
@@ -33,11 +33,15 @@ import { link, small } from '#src/platform/pages/table.ts'
 const PAGE_SIZE = 50
 const ROLE_CHOICES = ROLES.map((role) => ({ value: role, text: roleName(role) }))
 
+const nameOf = (officers: readonly Officer[], ref: string | undefined): string =>
+  officers.find(({ officerRef }) => officerRef === ref)?.name ?? 'nobody'
+
 export async function listOfficersPage({ actor, shell, url, query }: Visit): Promise<Reply> {
   const roles = chosen(query, 'role').filter(isRole)
   const words = (chosen(query, 'words')[0] ?? '').toLowerCase()
   const today = dayOf(shell.now())
-  const officers = (await shell.read(actor, (tx) => listOfficers(tx))).filter(
+  const all = await shell.read(actor, (tx) => listOfficers(tx))
+  const officers = all.filter(
     (one) =>
       (roles.length === 0 || one.roles.some((role) => roles.includes(role))) &&
       (words === '' || one.name.toLowerCase().includes(words) || one.officerRef.toLowerCase() === words),
@@ -68,7 +72,9 @@ export async function listOfficersPage({ actor, shell, url, query }: Visit): Pro
         {
           heading: 'Away',
           cell: (one) =>
-            isAway(one, today) && one.awayTo ? `until ${formatDay(one.awayTo)}, ${one.delegateRef} signs` : '',
+            isAway(one, today) && one.awayTo
+              ? `until ${formatDay(one.awayTo)}, ${nameOf(all, one.delegateRef)} signs`
+              : '',
         },
       ],
     }),
@@ -99,6 +105,7 @@ export async function showOfficer(visit: Visit, house: House): Promise<Reply> {
     if (!officer) return notFound()
     const at = `/officers/${officer.officerRef}`
     const manages = may(actor, 'councils.manage') && actor.id !== officer.officerRef && officer.leftDay === undefined
+    const delegates = await officerNames(tx, officer.delegateRef === undefined ? [] : [officer.delegateRef])
     const away = officer.awayFrom !== undefined && officer.awayTo !== undefined
     return page({
       ...head(officer, officer.name),
@@ -133,7 +140,7 @@ export async function showOfficer(visit: Visit, house: House): Promise<Reply> {
           },
           officer.delegateRef !== undefined && {
             key: 'Who signs instead',
-            value: link(officer.delegateRef, `/officers/${officer.delegateRef}`),
+            value: link(delegates.get(officer.delegateRef) ?? officer.delegateRef, `/officers/${officer.delegateRef}`),
           },
         ]),
       )}${await showPanels(house, tx, actor, 'officer', officer.officerRef)}`,

@@ -41,6 +41,8 @@ export type Queue<Row> = {
   /** The order in force: `sortAsked`'s answer. */
   sort?: { key: string; descending: boolean }
   filters?: readonly Filter[]
+  /** Where all rows are, for a queue that does not open on them. */
+  clearHref?: string
   bulk?: Bulk<Row>
   /** The address of the same rows as CSV. */
   csvHref?: string
@@ -139,7 +141,7 @@ function filterForm(queue: Queue<never>, filters: readonly Filter[]): Html {
           ? undefined
           : {
               heading: { text: 'Selected filters' },
-              clearLink: { text: 'Clear filters', href: withQuery(queue.url, cleared) },
+              clearLink: { text: 'Clear filters', href: queue.clearHref ?? withQuery(queue.url, cleared) },
               categories,
             },
       optionsHtml: html`${filters.map((filter) => filterField(filter, chosen(query, filter.name)))}`,

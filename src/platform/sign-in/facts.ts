@@ -18,14 +18,14 @@ export type SignInFact =
   | { type: 'sign-in.client-ended'; about: readonly RecordKey[]; data: { client: string } }
 
 export const words: { [F in SignInFact as F['type']]: (data: F['data']) => string } = {
-  'sign-in.provider-user-invited': ({ user }) => `invited provider user ${user}`,
-  'sign-in.provider-user-ended': ({ user }) => `ended the access of provider user ${user}`,
+  'sign-in.provider-user-invited': ({ user }) => `Provider user ${user} invited`,
+  'sign-in.provider-user-ended': ({ user }) => `Access of provider user ${user} ended`,
   'sign-in.password-chosen': ({ user, by }) =>
     by === 'invitation'
-      ? `provider user ${user} accepted the invitation`
-      : `provider user ${user} chose a new password`,
-  'sign-in.reset-asked': ({ user }) => `sent provider user ${user} a link to choose a new password`,
+      ? `Provider user ${user} accepted the invitation`
+      : `Provider user ${user} chose a new password`,
+  'sign-in.reset-asked': ({ user }) => `Provider user ${user} sent a link to choose a new password`,
   'sign-in.client-created': ({ client, name, scopes }) =>
-    `created machine client ${client} (${name}) with ${scopes.join(', ')}`,
-  'sign-in.client-ended': ({ client }) => `ended machine client ${client}`,
+    `Machine client ${client} (${name}) created with ${scopes.join(', ')}`,
+  'sign-in.client-ended': ({ client }) => `Machine client ${client} ended`,
 }
