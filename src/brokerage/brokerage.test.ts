@@ -39,7 +39,7 @@ import {
 } from '#src/brokerage/small-council.test.ts'
 import { words } from '#src/brokerage/words.ts'
 import { committedPence, listContractsOf } from '#src/contracts/index.ts'
-import { planAbsence } from '#src/councils/index.ts'
+import { findOfficer, planAbsence } from '#src/councils/index.ts'
 import { correctPerson, listSharedPeople } from '#src/people/index.ts'
 import { timeline } from '#src/platform/audit.ts'
 import { suspend } from '#src/providers/index.ts'
@@ -253,6 +253,9 @@ describe('a broker places a person', () => {
     assert.ok(pkg)
     const signatures = await read((tx) => listSignatures(tx, pkg))
     assert.equal(signatures[2]?.onBehalfOf, 'O-4')
+    const told = await read((tx) => timeline(tx, `package:${packageRef}`))
+    const away = await read((tx) => findOfficer(tx, 'O-4'))
+    assert.equal(told.find(({ data }) => data['onBehalfOf'] === 'O-4')?.data['onBehalfOfName'], away?.name)
     assert.equal((await read((tx) => listWaiting(tx, 10))).length, 3)
   })
 

@@ -33,9 +33,11 @@ export async function showHistory(visit: Visit, house: House, kind: string, ref:
   if (entries.length === 0 && !hit) return notFound()
   const shown = entries.slice(0, PAGE_SIZE)
   const older = entries.length > PAGE_SIZE ? shown.at(-1)?.seq : undefined
+  const what = `${hit?.kind ?? nounOf(kind)} ${ref}`
+  const named = hit?.title
   return page({
     title: 'History',
-    caption: `${hit?.kind ?? nounOf(kind)} ${ref}${hit ? `: ${hit.title}` : ''}`,
+    caption: named === undefined || named.includes(ref) ? what : `${what}: ${named}`,
     wide: true,
     breadcrumbs: trail(hit?.href, ref, 'History'),
     actions: [may(actor, 'audit.access') && { text: 'Who looked', kind: 'secondary', href: `/access/${kind}/${ref}` }],
