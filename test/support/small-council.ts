@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
@@ -23,13 +33,20 @@ const PICTURES = process.env['ALMONER_PICTURES']
 
 const report = (error: Error): void => console.error(error)
 
-/** Kept for this day and this code: made once by whichever journey comes first, copied by all. */
-async function madeCouncil(): Promise<string> {
+let made: Promise<string> | undefined
+
+/** Made once a process; kept for this day and this code, so that journeys in processes of their own begin at once. */
+const madeCouncil = (): Promise<string> => {
+  made ??= makeCouncil()
+  return made
+}
+
+async function makeCouncil(): Promise<string> {
   const shelf = join(tmpdir(), `almoner-journeys-${process.getuid?.() ?? 'user'}`)
   const kept = join(shelf, codeMark())
   if (existsSync(kept)) return kept
-  rmSync(shelf, { recursive: true, force: true })
   mkdirSync(shelf, { recursive: true, mode: 0o700 })
+  dropOld(shelf)
   const folder = mkdtempSync(join(shelf, 'making-'))
   const store = await openStore({ folder }, report)
   const { database, now } = store.shell
@@ -42,6 +59,16 @@ async function madeCouncil(): Promise<string> {
     rmSync(folder, { recursive: true })
   }
   return kept
+}
+
+const KEPT_MS = 60 * 60 * 1000
+
+/** Another run may be at work beside this one: what is young may be its. */
+function dropOld(shelf: string): void {
+  for (const name of readdirSync(shelf)) {
+    const path = join(shelf, name)
+    if (Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { recursive: true, force: true })
+  }
 }
 
 function codeMark(): string {
