@@ -119,6 +119,7 @@ export async function listPackagesPage(asked: Visit): Promise<Reply> {
   const visit = inHandFirst(asked)
   const { url, query, actor, csrf } = visit
   const found = await find(visit, (pageAsked(query) - 1) * PAGE_SIZE, PAGE_SIZE)
+  await visit.shell.noteList(actor, 'packages', { filter: url, count: found.total })
   return page({
     title: 'Packages',
     section: 'packages',

@@ -375,10 +375,12 @@ const MOST_SKILLS = 10
 const DetailsForm = z.object({
   urgent: z.enum(['yes', 'no']).catch('no'),
   skills: z
-    .string()
+    .union([z.string(), z.array(z.string())])
     .default('')
     .transform((typed) =>
-      typed
+      [typed]
+        .flat()
+        .join('\n')
         .split('\n')
         .map((line) => line.trim())
         .filter((line) => line !== ''),

@@ -224,6 +224,8 @@ const zoneNames = (refs: readonly string[], zones: readonly Zone[]): string =>
 
 const inWords = (code: string): string => code.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
 
+const WEIGHT_NAMES = { price: 'Price', quality: 'quality', completeness: 'all visits', start: 'start' } as const
+
 const terms = (contract: Contract, zones: readonly Zone[]): Html =>
   summary([
     { key: 'Service', value: inWords(contract.service) },
@@ -235,7 +237,7 @@ const terms = (contract: Contract, zones: readonly Zone[]): Html =>
       key: 'Offers are ranked by',
       value: (['price', 'quality', 'completeness', 'start'] as const)
         .filter((name) => contract.weights[name] > 0)
-        .map((name) => `${name} ${contract.weights[name]}%`)
+        .map((name) => `${WEIGHT_NAMES[name]} ${contract.weights[name]}`)
         .join(', '),
     },
   ])

@@ -241,7 +241,7 @@ describe('through the doors of contracts', () => {
     const record = (await browser.get(String(entered.headers.location))).body
     assert.match(record, /£250,000\.00/)
     assert.match(record, /1 April 2026 to 31 March 2030/)
-    assert.match(record, /price 70%, quality 10%/)
+    assert.match(record, /Price 70, quality 10/)
     assert.equal((await (await as('reader')).get('/contracts/enter')).statusCode, 403)
     assert.equal((await (await as('stranger')).get('/contracts')).statusCode, 403)
     assert.equal((await (await as('provider', 'portal')).get('/contracts')).statusCode, 403)

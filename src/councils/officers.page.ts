@@ -260,6 +260,13 @@ export async function postRoles(visit: Visit): Promise<Reply> {
   const officer = await shell.read(actor, (tx) => findOfficer(tx, refOf(visit)))
   if (!officer) return notFound()
   const roles = chosen(form, 'roles').filter(isRole)
+  if (roles.length === 0)
+    return page(
+      rolesView(officer, roles, csrf, [
+        { field: 'roles', message: 'Choose at least one role, or end the officer’s access' },
+      ]),
+      { status: 400 },
+    )
   const changed = await changeRoles(shell, actor, { officerRef: officer.officerRef, roles })
   if (changed.ok) return seeOther(`/officers/${officer.officerRef}`, 'The roles have been changed.')
   if (changed.error === 'no such officer') return notFound()

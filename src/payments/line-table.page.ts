@@ -31,7 +31,7 @@ export const lineColumns = (more: { visitHref?: (line: PayLine) => string } = {}
   {
     heading: 'Why',
     cell: (line) =>
-      html`${outcomeTag(line.outcome)} ${line.reason}${small(minutesWords(line))}${small(more.visitHref ? link(line.visitRef, more.visitHref(line)) : line.visitRef)}`,
+      html`${line.outcome !== 'paid' && outcomeTag(line.outcome)} ${line.reason}${small(minutesWords(line))}${small(more.visitHref ? link(line.visitRef, more.visitHref(line)) : line.visitRef)}`,
   },
   {
     heading: 'Amount',

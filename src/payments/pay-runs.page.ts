@@ -149,7 +149,7 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
       ],
       content: html`
         ${working && progress({ words: progressWords(run, totals.visits), eventsHref: `/pay-runs/${payRunRef}/progress`, pageHref: `/pay-runs/${payRunRef}` })}
-        ${section('By provider', providerTable(run, parts, names))}
+        ${(run.state !== 'rating' || parts.length > 0) && section('By provider', providerTable(run, parts, names))}
         ${run.state === 'draft' && section('Visits', draftLines(url, lines, { outcome, provider: organisationRef && (names.get(organisationRef) ?? organisationRef) }))}`,
       aside: html`${whatHappensNext(nextSteps(run, actor, csrf))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
     })

@@ -59,7 +59,9 @@ export async function openPglite(
       // PGlite reads lines by COPY from a file, which the roles of transactions may not: it is done as the owner.
       const { rows } = await pglite.query<{ role: string }>('select current_user as role')
       await pglite.exec('reset role')
-      await pglite.query(statement.replace(/from stdin/i, `from '/dev/blob'`), [], { blob: new Blob([...batched(lines)]) })
+      await pglite.query(statement.replace(/from stdin/i, `from '/dev/blob'`), [], {
+        blob: new Blob([...batched(lines)]),
+      })
       await pglite.exec(`set local role ${rows[0]?.role ?? 'none'}`)
     },
   }

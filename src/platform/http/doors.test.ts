@@ -56,7 +56,9 @@ const routes = (doors: Doors) => {
     { grant: 'visits.log', summary: 'Entries of a day outside the calendar', answer: z.strictObject({}) },
     ({ shell, actor }) =>
       shell.read(actor, async (tx) => {
-        await rows(tx, sql`select from audit.entry where at = ${'0000-01-01T00:00:00Z'}::text::timestamptz`)
+        // In two steps: PostgreSQL looks at the date before the grant, the embedded database after it.
+        await rows(tx, sql`select from audit.entry limit 1`)
+        await rows(tx, sql`select ${'0000-01-01T00:00:00Z'}::text::timestamptz`)
         return {}
       }),
   )
