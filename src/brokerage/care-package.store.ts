@@ -17,6 +17,10 @@ const PACKAGE = sql`
     'weeklyPence', p.weekly_pence, 'rank', p.choice_rank, 'chosenBy', p.chosen_by, 'chosenByName', p.chosen_by_name,
     'code', p.choice_code, 'words', p.choice_words, 'ceilingReason', p.ceiling_reason)) end as choice`
 
+const SIGNATURE = sql`
+  s.step, s.label, s.role, s.status, s.asked_at as "askedAt", s.reminded_at as "remindedAt", s.handed_to as "handedTo",
+  s.decided_at as "decidedAt", s.decided_by as "decidedBy", s.decided_by_name as "decidedByName", s.on_behalf_of as "onBehalfOf", s.reason`
+
 function toPackage({ choice, chosenAt, ...row }: Flat): CarePackage {
   const pkg = lean<CarePackage>(row)
   return choice && chosenAt ? { ...pkg, choice: { ...choice, chosenAt } } : pkg
@@ -29,6 +33,38 @@ export async function findPackage(tx: Read, packageRef: string): Promise<CarePac
   )
   return row && toPackage(row)
 }
+
+/** A package with the signatures of its latest choice, as its record shows them. */
+export async function findSigned(
+  tx: Read,
+  packageRef: string,
+): Promise<{ pkg: CarePackage; signatures: Signature[] } | undefined> {
+  const [row] = await rows(
+    tx,
+    sql<Flat & { signatures: SignatureText[] }>`select ${PACKAGE}, (
+        select coalesce(jsonb_agg(to_jsonb(s) order by s.step), '[]') from (select ${SIGNATURE} from brokerage.signature s
+          where s.council_id = p.council_id and s.package_ref = p.package_ref and s.round = p.round
+            and p.chosen_offer_ref is not null) s) as signatures
+      from brokerage.care_package p where p.council_id = ${tx.council} and p.package_ref = ${packageRef}`,
+  )
+  if (!row) return undefined
+  const { signatures, ...flat } = row
+  return { pkg: toPackage(flat), signatures: signatures.map(signatureOf) }
+}
+
+/** Moments within jsonb are text. */
+type SignatureText = Omit<Signature, 'askedAt' | 'remindedAt' | 'decidedAt'> & {
+  readonly askedAt: string
+  readonly remindedAt: string | null
+  readonly decidedAt: string | null
+}
+
+const signatureOf = ({ askedAt, remindedAt, decidedAt, ...rest }: SignatureText): Signature => ({
+  ...lean<typeof rest>(rest),
+  askedAt: Temporal.Instant.from(askedAt),
+  ...(remindedAt === null ? {} : { remindedAt: Temporal.Instant.from(remindedAt) }),
+  ...(decidedAt === null ? {} : { decidedAt: Temporal.Instant.from(decidedAt) }),
+})
 
 /** The package, held until the transaction ends: every command on it waits here for the one before. */
 export async function lockPackage(tx: Write, packageRef: string): Promise<CarePackage | undefined> {
@@ -72,10 +108,6 @@ export const savePackage = (tx: Write, pkg: CarePackage): Promise<unknown> =>
     .where('council_id', '=', tx.council)
     .where('package_ref', '=', pkg.packageRef)
     .execute()
-
-const SIGNATURE = sql`
-  s.step, s.label, s.role, s.status, s.asked_at as "askedAt", s.reminded_at as "remindedAt", s.handed_to as "handedTo",
-  s.decided_at as "decidedAt", s.decided_by as "decidedBy", s.decided_by_name as "decidedByName", s.on_behalf_of as "onBehalfOf", s.reason`
 
 /** The signatures of a package's latest choice. */
 export async function listSignatures(tx: Read, pkg: CarePackage): Promise<Signature[]> {

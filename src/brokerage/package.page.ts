@@ -1,7 +1,7 @@
 import { type Day, dayOf, daysBetween, formatDay, formatInstant, formatTime, type Instant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { type CarePackage, type Placement, serviceName, statusNow } from '#src/brokerage/care-package.ts'
-import { findPackage, listSignatures } from '#src/brokerage/care-package.store.ts'
+import { findSigned } from '#src/brokerage/care-package.store.ts'
 import type { Invitation, Offer } from '#src/brokerage/offer.ts'
 import { DECLINE_CODES } from '#src/brokerage/offer.ts'
 import { listAnswers } from '#src/brokerage/offer.store.ts'
@@ -56,13 +56,13 @@ export async function readRecord(
   packageRef: string,
   wanted: { readonly person: boolean } = { person: true },
 ): Promise<PackageRecord | undefined> {
-  const stored = await findPackage(tx, packageRef)
-  if (!stored) return undefined
+  const found = await findSigned(tx, packageRef)
+  if (!found) return undefined
+  const { pkg: stored, signatures } = found
   const invitations = await listAnswers(tx, packageRef)
   const offers = invitations.flatMap(({ offer }) => offer ?? [])
   const ranked = ranking(stored, invitations, offers)
   const zones = await listZones(tx)
-  const signatures = stored.round > 0 && stored.choice ? await listSignatures(tx, stored) : []
   return {
     pkg: { ...stored, status: statusNow(stored, ranked.length, tx.now) },
     invitations,

@@ -149,4 +149,4 @@ async function findByWords(tx: Read, words: string, limit: number): Promise<Foun
   }))
 }
 
-export const search: readonly SearchSource[] = [{ grant: 'brokerage.see', find: findByWords }]
+export const search: readonly SearchSource[] = [{ grant: 'brokerage.see', reference: /^PK-\d+$/i, find: findByWords }]

@@ -34,6 +34,7 @@ export const panels: Panel[] = [
 export const search: SearchSource[] = [
   {
     grant: 'contracts.see',
+    reference: /^CT-\d+$/i,
     async find(tx, words, limit) {
       const { contracts } = await listContracts(tx, { words }, { offset: 0, limit })
       return contracts.map((one) => ({

@@ -39,6 +39,7 @@ export {
   type Zone,
   type ZoneArea,
 } from '#src/councils/place.ts'
+export { zonesAndNames } from '#src/councils/settings.store.ts'
 export { findZone, getCouncil, listBankHolidays, listZones } from '#src/councils/place.store.ts'
 export { type Code, type Policies, type PolicyKind, policyName } from '#src/councils/policy.ts'
 export { getPolicy } from '#src/councils/policy.store.ts'

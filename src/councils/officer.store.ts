@@ -37,6 +37,8 @@ const officerOf = (row: OfficerRow): Officer =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as Officer
 
 export async function findOfficer(tx: Read, officerRef: string): Promise<Officer | undefined> {
+  const known = (await inOffice.get(tx))?.find((officer) => officer.officerRef === officerRef)
+  if (known) return known
   const [row] = await rows(
     tx,
     sql<OfficerRow>`select ${OFFICER} where o.council_id = ${tx.council} and o.officer_ref = ${officerRef}`,
@@ -60,6 +62,16 @@ export async function findOfficerByIdentity(tx: Read, identity: string): Promise
 
 /** Officers by name; those who have left only when asked for. */
 export async function listOfficers(tx: Read, wanted: { role?: Role; left?: boolean } = {}): Promise<Officer[]> {
+  if ('writer' in tx || wanted.role !== undefined || wanted.left === true) return readOfficers(tx, wanted)
+  const known = inOffice.get(tx) ?? readOfficers(tx, wanted)
+  inOffice.set(tx, known)
+  return known
+}
+
+/** Read once in a read only transaction, however often they are asked for. */
+const inOffice = new WeakMap<Read, Promise<Officer[]>>()
+
+async function readOfficers(tx: Read, wanted: { role?: Role; left?: boolean }): Promise<Officer[]> {
   const found = await rows(
     tx,
     sql<OfficerRow>`select ${OFFICER} where o.council_id = ${tx.council}

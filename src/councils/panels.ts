@@ -5,6 +5,7 @@ import type { SearchSource } from '#src/platform/panels.ts'
 export const search: SearchSource[] = [
   {
     grant: 'councils.see',
+    reference: /^O-\d+$/i,
     async find(tx, words, limit) {
       const sought = words.toLowerCase()
       const officers = (await listOfficers(tx)).filter(

@@ -3,6 +3,7 @@ import type { ReadonlyKysely } from 'kysely/readonly'
 import type { Day } from '#src/base/day.ts'
 import type { Postcode } from '#src/base/postcode.ts'
 import { type BankHoliday, type Council, DIVISION, type Zone, type ZoneArea, zoneOf } from '#src/councils/place.ts'
+import { settingsOf } from '#src/councils/settings.store.ts'
 import type { Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 
@@ -51,7 +52,12 @@ export async function saveCouncil(tx: Write, council: Council): Promise<void> {
     .execute()
 }
 
-export const listZones = (tx: Read): Promise<Zone[]> =>
+export async function listZones(tx: Read): Promise<Zone[]> {
+  const settings = await settingsOf(tx)
+  return settings?.zones ?? readZones(tx)
+}
+
+const readZones = (tx: Read): Promise<Zone[]> =>
   from(tx)
     .selectFrom('councils.zone')
     .select(['zone', 'name', 'kind'])

@@ -3,6 +3,7 @@ import type { Day, Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type Policies, type PolicyKind, type PolicyVersion, STANDARD } from '#src/councils/policy.ts'
 import { ROLES } from '#src/councils/roles.ts'
+import { settingsOf } from '#src/councils/settings.store.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
@@ -76,6 +77,8 @@ const VERSION = sql`kind, from_day as "fromDay", to_day as "toDay", value, reaso
 
 /** What the council decided for a day, or the standard while it has decided nothing. */
 export async function getPolicy<K extends PolicyKind>(tx: Read, kind: K, on: Day): Promise<Policies[K]> {
+  const settings = await settingsOf(tx)
+  if (settings?.today === on) return (settings.policies[kind] as Policies[K] | undefined) ?? STANDARD[kind]
   const [row] = await rows(
     tx,
     sql<{ value: Policies[K] }>`select value from councils.policy where council_id = ${tx.council} and kind = ${kind}

@@ -1,7 +1,7 @@
 import { type Actor, may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import { page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
-import type { Found, House } from '#src/platform/panels.ts'
+import type { Found, House, SearchSource } from '#src/platform/panels.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
@@ -10,10 +10,13 @@ import { searchResults } from '#src/platform/pages/work.ts'
 const MOST_OF_A_KIND = 10
 const LONGEST_WORDS = 100
 
-/** What a reader may find for some words, over all stages. */
-async function findAll(house: House, tx: Read, actor: Actor, words: string): Promise<Found[]> {
+const fitting = ({ search }: House, ref: string): SearchSource[] =>
+  search.filter(({ reference }) => reference.test(ref))
+
+/** What a reader may find for some words. */
+async function findIn(sources: readonly SearchSource[], tx: Read, actor: Actor, words: string): Promise<Found[]> {
   const found: Found[] = []
-  for (const source of house.search)
+  for (const source of sources)
     if (may(actor, source.grant)) found.push(...(await source.find(tx, words, MOST_OF_A_KIND)))
   return found
 }
@@ -23,7 +26,7 @@ const endsWithRef = (found: Found, ref: string): boolean =>
 
 /** The record that has exactly this reference. */
 export const directHit = async (house: House, tx: Read, actor: Actor, ref: string): Promise<Found | undefined> =>
-  (await findAll(house, tx, actor, ref)).find((found) => endsWithRef(found, ref))
+  (await findIn(fitting(house, ref), tx, actor, ref)).find((found) => endsWithRef(found, ref))
 
 /** By reference, name or postcode; a reference leads straight to its record. */
 export async function showSearch({ actor, shell, query }: Visit, house: House): Promise<Reply> {
@@ -35,7 +38,7 @@ export async function showSearch({ actor, shell, query }: Visit, house: House): 
       content: html`<p class="govuk-body">Type a reference such as PK-1001, a name or a postcode in the box at the top of the page.</p>`,
     })
   }
-  const found = await shell.read(actor, (tx) => findAll(house, tx, actor, words))
+  const found = await shell.read(actor, (tx) => findIn(house.search, tx, actor, words))
   await shell.noteList(actor, 'search', { words, found: found.length })
   const hit = found.find((each) => endsWithRef(each, words))
   if (hit) return seeOther(hit.href)

@@ -82,6 +82,7 @@ export const work: WorkSource[] = [
 export const search: SearchSource[] = [
   {
     grant: 'payments.see',
+    reference: /^(PR|ST)-\d+$/i,
     async find(tx, words, limit) {
       if (!/^(PR|ST)-\d+$/i.test(words.trim())) return []
       const ref = words.trim().toUpperCase()

@@ -45,6 +45,7 @@ const dueItem = (plan: PlanDue, today: Day): WorkItem => ({
 export const search: SearchSource[] = [
   {
     grant: 'people.see',
+    reference: /^P-\d+$/i,
     async find(tx, words, limit) {
       const { people } = await findPeople(tx, { words, sort: { key: 'name', descending: false }, offset: 0, limit })
       return people.map((person) => ({

@@ -1,13 +1,13 @@
 import { type Day, dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatNhsNumber } from '#src/base/nhs-number.ts'
-import { findOfficer, listZones } from '#src/councils/index.ts'
+import { zonesAndNames } from '#src/councils/index.ts'
 import type { Assessment } from '#src/people/assessment.ts'
 import { listAssessments, listConversations } from '#src/people/assessment.store.ts'
 import { type Conversation, conversationLabel } from '#src/people/conversation.ts'
 import { ageOn, fieldWords, type Person, personName } from '#src/people/person.ts'
 import { type EarlierDetail, findPerson, listEarlierDetails } from '#src/people/person.store.ts'
 import type { Plan } from '#src/people/plan.ts'
-import { getPlan } from '#src/people/plan.store.ts'
+import { findPersonWithPlan } from '#src/people/plan.store.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
@@ -40,11 +40,12 @@ export async function showPerson(visit: Visit, house: House): Promise<Reply> {
   const { actor, shell } = visit
   const ref = personRefOf(visit)
   return shell.view(actor, `person:${ref}`, async (tx) => {
-    const person = await findPerson(tx, ref)
-    if (!person) return notFound()
-    const plan = await getPlan(tx, ref)
-    const zone = (await listZones(tx)).find((each) => each.zone === person.zone)
-    const worker = person.workerRef === undefined ? undefined : await findOfficer(tx, person.workerRef)
+    const found = await findPersonWithPlan(tx, ref)
+    if (!found) return notFound()
+    const { person, plan } = found
+    const { zones, names } = await zonesAndNames(tx, person.workerRef === undefined ? [] : [person.workerRef])
+    const zone = zones.find((each) => each.zone === person.zone)
+    const worker = names.get(person.workerRef ?? '')
     const earlier = person.version > 1 ? await listEarlierDetails(tx, ref) : []
     const today = dayOf(tx.now)
     return page({
@@ -56,9 +57,9 @@ export async function showPerson(visit: Visit, house: House): Promise<Reply> {
         !plan && { text: 'No support plan', colour: 'grey' },
       ],
       actions: actionsFor(actor, person, plan),
-      facts: factsOf(person, today, zone?.name ?? person.zone, worker?.name),
+      facts: factsOf(person, today, zone?.name ?? person.zone, worker),
       content: html`${await showPanels(house, tx, actor, 'person', ref)}
-${section('Details', detailsOf(person, worker?.name, may(actor, 'people.change')))}
+${section('Details', detailsOf(person, worker, may(actor, 'people.change')))}
 ${section('Contacts', contactsOf(person, actor))}
 ${earlier.length > 0 && earlierDetails(earlier)}`,
       aside: html`${whatHappensNext(nextStep(person, plan, today))}${await latestHistory(house, tx, `person:${ref}`)}`,

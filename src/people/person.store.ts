@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, RawBuilder } from 'kysely'
 import type { Day, Instant } from '#src/base/day.ts'
 import { parseNhsNumber } from '#src/base/nhs-number.ts'
 import { type Contact, type LookAlike, type Person, type PersonDetails, personName } from '#src/people/person.ts'
@@ -75,6 +75,22 @@ export async function findPerson(tx: Read, personRef: string): Promise<Person | 
     sql<object>`select ${PERSON} from people.person p where p.council_id = ${tx.council} and p.person_ref = ${personRef}`,
   )
   return row && personOf(row)
+}
+
+/** A person `p`, with one thing more about them in the same reading. */
+export async function findPersonAnd<T>(
+  tx: Read,
+  personRef: string,
+  more: RawBuilder<unknown>,
+): Promise<{ person: Person; more: T } | undefined> {
+  const [row] = await rows(
+    tx,
+    sql<{ more: T }>`select ${PERSON}, ${more} as more from people.person p
+      where p.council_id = ${tx.council} and p.person_ref = ${personRef}`,
+  )
+  if (!row) return undefined
+  const { more: found, ...person } = row
+  return { person: personOf(person), more: found }
 }
 
 export async function getPerson(tx: Read, personRef: string): Promise<Person> {

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Day } from '#src/base/day.ts'
+import type { Person } from '#src/people/person.ts'
+import { findPersonAnd } from '#src/people/person.store.ts'
 import type { Plan, PlanNeed, Review } from '#src/people/plan.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
@@ -70,6 +72,17 @@ export async function getPlan(tx: Read, personRef: string): Promise<Plan | undef
     sql<object>`select ${PLAN} where l.council_id = ${tx.council} and l.person_ref = ${personRef} and l.status = 'current'`,
   )
   return row && planOf(row)
+}
+
+/** A person with the plan in force, as their record shows them. */
+export async function findPersonWithPlan(
+  tx: Read,
+  personRef: string,
+): Promise<{ person: Person; plan: Plan | undefined } | undefined> {
+  const plan = sql`(select to_jsonb(c) from (select ${PLAN}
+    where l.council_id = p.council_id and l.person_ref = p.person_ref and l.status = 'current') c)`
+  const found = await findPersonAnd<object | null>(tx, personRef, plan)
+  return found && { person: found.person, plan: found.more === null ? undefined : planOf(found.more) }
 }
 
 /** A person's plans, latest first. */

@@ -33,7 +33,12 @@ export type WorkSource = { grant: string; list: (tx: Read, actor: Actor) => Prom
 export type Found = { href: string; title: string; hint: string; kind: string }
 
 /** What a stage finds for the words in the search box. */
-export type SearchSource = { grant: string; find: (tx: Read, words: string, limit: number) => Promise<Found[]> }
+export type SearchSource = {
+  grant: string
+  /** What its references look like: one that fits is asked for here alone. */
+  reference: RegExp
+  find: (tx: Read, words: string, limit: number) => Promise<Found[]>
+}
 
 /** What happened, as a timeline says it: one plain phrase from a fact's data, "Offer chosen: lowest that gives every hour". */
 export type Words = Readonly<Record<string, (data: never) => string>>

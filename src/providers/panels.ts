@@ -4,6 +4,7 @@ import { listProviders } from '#src/providers/provider-list.store.ts'
 export const search: SearchSource[] = [
   {
     grant: 'providers.see',
+    reference: /^1-\d+$/,
     async find(tx, words, limit) {
       const asked = { words, ratings: [], standings: [], sort: { key: 'name' as const, descending: false } }
       const { rows } = await listProviders(tx, asked, { offset: 0, limit })

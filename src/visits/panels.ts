@@ -34,7 +34,9 @@ export const panels: Panel[] = [
 export const search: SearchSource[] = [
   {
     grant: 'visits.see',
+    reference: /^PK-\d+-\d{8}-\d+(-\d+)?$/i,
     async find(tx, words, limit) {
+      if (!/^PK-\d+-\d/i.test(words.trim())) return []
       const found = await findByRef(tx, words.trim(), limit)
       return found.map(({ visitRef, personRef, start }) => ({
         href: `/visits/${encodeURIComponent(visitRef)}`,
