@@ -89,7 +89,7 @@ type TabName = 'overview' | 'offers' | 'sign-off' | 'care'
 
 /** The frame that all parts of a package's record share. */
 export function recordFrame(record: PackageRecord, current: TabName | undefined): Omit<Page, 'content'> {
-  const { pkg, actor } = record
+  const { pkg } = record
   return {
     title: titleOf(record),
     section: 'packages',
