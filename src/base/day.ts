@@ -32,9 +32,22 @@ export function parseDay(text: string): Day | undefined {
 export const instantAt = (day: Day, time: string): Instant =>
   Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(LONDON).toInstant()
 
+/** The names of the months, asked for once: a page of days took most of its time to ask for each. */
+const monthNames = (month: 'long' | 'short'): string[] => {
+  const format = new Intl.DateTimeFormat('en-GB', { month, timeZone: 'UTC' })
+  return Array.from({ length: 12 }, (_, index) => format.format(Date.UTC(2026, index, 1)))
+}
+const LONG_MONTHS = monthNames('long')
+const SHORT_MONTHS = monthNames('short')
+
+const withMonth = (day: Day, names: readonly string[]): string =>
+  `${Number(day.slice(8))} ${names[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`
+
 /** "21 November 2026" */
-export const formatDay = (day: Day): string =>
-  Temporal.PlainDate.from(day).toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
+export const formatDay = (day: Day): string => withMonth(day, LONG_MONTHS)
+
+/** "21 Nov 2026" */
+export const formatShortDay = (day: Day): string => withMonth(day, SHORT_MONTHS)
 
 /** "4:12pm", in London. */
 export function formatTime(instant: Instant): string {

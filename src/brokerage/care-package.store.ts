@@ -225,6 +225,23 @@ const ORDERS: Readonly<Record<(typeof SORTS)[number], string>> = {
   status: 'f.status_now %',
 }
 
+const OPEN = sql`p.status in ('draft', 'sent', 'offers_in', 'no_capacity', 'awaiting_sign_off', 'blocked')`
+
+/** Only what is asked for, so that an index can serve it: most packages of a council are placed, and few are asked for. */
+function filtersOf({ statuses, zone, words, byName, due, today }: PackageSearch) {
+  const filters = []
+  // What stands as sent may be shown as closed.
+  if (statuses?.length) filters.push(sql` and p.status = any(${[...statuses, 'sent']}::text[])`)
+  if (zone !== undefined) filters.push(sql` and p.zone = ${zone}`)
+  if (words !== undefined)
+    filters.push(sql` and (p.package_ref ilike ${like(words)} or (${byName} and p.person_name ilike ${like(words)})
+      or p.person_ref ilike ${like(words)})`)
+  if (due === 'late') filters.push(sql` and ${OPEN} and p.start_by < ${today}::date`)
+  else if (due !== undefined)
+    filters.push(sql` and ${OPEN} and p.start_by between ${today}::date and ${today}::date + 6`)
+  return filters
+}
+
 /** A page of the queue. A window that is over counts as closed, also before a command closed it. */
 export async function searchPackages(
   tx: Read,
@@ -235,20 +252,16 @@ export async function searchPackages(
   const found = await rows(
     tx,
     sql<PackageListing & { total: number }>`
-      with f as (
-        select p.*, case when p.status = 'sent' and p.closes_at <= ${tx.now}
+      with f as materialized (
+        select p.council_id, p.package_ref, p.person_ref, p.person_name, p.service, p.zone, p.urgent, p.weekly_minutes, p.start_by,
+          p.weekly_pence, p.round, case when p.status = 'sent' and p.closes_at <= ${tx.now}
           then case when exists (select from brokerage.offer o where o.council_id = p.council_id and o.package_ref = p.package_ref
             and o.status = 'made') then 'offers_in' else 'no_capacity' end else p.status end as status_now
         from brokerage.care_package p
-        where p.council_id = ${tx.council} and (${search.zone ?? null}::text is null or p.zone = ${search.zone ?? null})
-          and (${search.words ?? null}::text is null or p.package_ref ilike ${like(search.words)}
-            or (${search.byName} and p.person_name ilike ${like(search.words)}) or p.person_ref ilike ${like(search.words)})
-          and (${search.due ?? null}::text is null or p.status in ('draft', 'sent', 'offers_in', 'no_capacity', 'awaiting_sign_off', 'blocked')
-            and case ${search.due ?? null}::text when 'late' then p.start_by < ${search.today}::date
-              else p.start_by between ${search.today}::date and ${search.today}::date + 6 end)),
+        where p.council_id = ${tx.council}${sql.join(filtersOf(search), sql``)}),
       shown as (
         select f.*, count(*) over () as total, row_number() over (order by ${order}) as place from f
-        where (${[...(search.statuses ?? [])]}::text[] = '{}' or f.status_now = any(${[...(search.statuses ?? [])]}::text[]))
+        where ${search.statuses?.length ? sql`f.status_now = any(${[...search.statuses]}::text[])` : sql`true`}
         order by ${order} limit ${search.limit} offset ${search.offset})
       select f.package_ref as "packageRef", f.person_ref as "personRef", f.person_name as "personName", f.service, f.zone, f.urgent,
         f.weekly_minutes as "weeklyMinutes", ${sql.raw(OFFERS)} as offers, f.start_by as "startBy", f.status_now as status,

@@ -159,7 +159,8 @@ function countSentence({ noun, total, rows, pageSize }: Queue<never>, page: numb
   return html`<p class="govuk-body">Showing <strong>${grouped(first)}</strong> to <strong>${grouped(first + rows.length - 1)}</strong> of <strong>${grouped(total)}</strong> ${noun.many}</p>`
 }
 
-const grouped = (count: number): string => count.toLocaleString('en-GB')
+const numbers = new Intl.NumberFormat('en-GB')
+const grouped = (count: number): string => numbers.format(count)
 
 /** The pages to link: the first, the last and those about the current one, with gaps between. */
 export function pageNumbers(page: number, pages: number): (number | 'gap')[] {

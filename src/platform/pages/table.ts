@@ -1,4 +1,4 @@
-import type { Day } from '#src/base/day.ts'
+import { type Day, formatShortDay } from '#src/base/day.ts'
 import { formatPence, type Pence } from '#src/base/money.ts'
 import { type Html, html, type Part } from '#src/platform/pages/html.ts'
 
@@ -77,9 +77,7 @@ export const money = (amount: Pence | undefined): Html =>
 
 /** "21 Nov 2026" on one line: the short form for the cells of a table only. */
 export const shortDay = (day: Day): Html =>
-  html`<time class="almoner-day-short" datetime="${day}">${Temporal.PlainDate.from(day).toLocaleString('en-GB', SHORT)}</time>`
-
-const SHORT = { day: 'numeric', month: 'short', year: 'numeric' } as const
+  html`<time class="almoner-day-short" datetime="${day}">${formatShortDay(day)}</time>`
 
 /** Red and words: what is over, late or missing. */
 export const bad = (words: Part): Html => html`<strong class="almoner-bad">${words}</strong>`
