@@ -85,6 +85,7 @@ export async function showAccess(visit: Visit, house: House): Promise<Reply> {
     log: await accessLog(tx, record, { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE }),
     hit: await directHit(house, tx, actor, ref),
   }))
+  if (log.total === 0 && !hit) return notFound()
   return page({
     title: 'Who looked',
     caption: `${hit?.kind ?? nounOf(kind)} ${ref}`,

@@ -335,7 +335,11 @@ const cancelForm = (payRunRef: string, reason: string, csrf: string, errors: rea
   }),
 })
 
-export const cancelPayRunForm = ({ params, csrf }: Visit): Reply => page(cancelForm(params['ref'] ?? '', '', csrf))
+export async function cancelPayRunForm({ actor, shell, params, csrf }: Visit): Promise<Reply> {
+  const payRunRef = params['ref'] ?? ''
+  const run = await shell.read(actor, (tx) => findPayRun(tx, payRunRef))
+  return run ? page(cancelForm(payRunRef, '', csrf)) : notFound()
+}
 
 const CANCEL_ERRORS: Record<CancelRefusal | 'no such pay run', string> = {
   'already settled': 'This run is approved or cancelled already',

@@ -1,11 +1,20 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createServer, LISTENERS, type Store } from '#src/app.ts'
+import { addDays, dayOf } from '#src/base/day.ts'
+import { actorOfOfficer, getOfficer } from '#src/councils/index.ts'
+import { approvePayRun, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { systemActor } from '#src/platform/actor.ts'
 import { createShell, type Listener } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { openPglite } from '#src/platform/engine.ts'
 import { makeTrial, type TrialSize } from '#src/trial/load-trial.ts'
-import { migratedDump } from '#test/support/database.ts'
+import { mondayOf } from '#src/trial/wenbury.ts'
+import { COUNCIL, migratedDump } from '#test/support/database.ts'
 import { Browser } from '#test/support/http.ts'
+import { ROOT } from '#test/support/source-files.ts'
 
 /** Small enough for a test, with a package in every state. */
 export const SMALL: TrialSize = { people: 92, providers: 8, weeksBack: 3 }
@@ -48,3 +57,65 @@ export async function signedInAs(app: FastifyInstance, name: string): Promise<Br
   if (statusCode !== 303) throw new Error(`${name} could not sign in: ${statusCode}`)
   return browser
 }
+
+/** A week that is rated and paid, so that runs, statements and letters have something to show. */
+export async function payLastWeek({ shell }: Store): Promise<void> {
+  const monday = mondayOf(dayOf(shell.now()))
+  const officer = async (ref: string) => {
+    const found = await shell.read(systemActor(COUNCIL), (tx) => getOfficer(tx, ref))
+    const actor = found && actorOfOfficer(COUNCIL, found, dayOf(shell.now()))
+    assert.ok(actor)
+    return actor
+  }
+  const started = await startPayRun(shell, await officer('O-1005'), {
+    organisationRef: null,
+    from: addDays(monday, -14),
+    to: addDays(monday, -7),
+  })
+  assert.ok(started.ok)
+  await workPayRun(shell, COUNCIL, started.value)
+  const approved = await approvePayRun(shell, await officer('O-1006'), started.value)
+  assert.ok(approved.ok, JSON.stringify(approved))
+  await workPayRun(shell, COUNCIL, started.value)
+}
+
+/** The pages that the stages mount, as their routes.ts say. */
+export function pageRoutes(verb: 'GET' | 'POST' = 'GET'): string[] {
+  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  const texts = files
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.includes('sample-pages'))
+    .map((path) => readFileSync(join(ROOT, 'src', path), 'utf8'))
+  const mounted = new RegExp(`doors\\.(?:staff|portal)\\(\\s*'${verb} (/[^']*)'`, 'g')
+  const found = texts.flatMap((text) => [...text.matchAll(mounted)])
+  return found.flatMap(([, route]) => route ?? [])
+}
+
+/** Of each kind of page so many are read, found by the links of the pages before. */
+const READ_OF_EACH = 2
+
+/** Reads pages from some on by their links; `read` answers with a page's text. */
+export async function walkPages(
+  routes: readonly string[],
+  from: readonly string[],
+  leftOut: readonly RegExp[],
+  read: (route: string, url: string) => Promise<string>,
+): Promise<void> {
+  const seen = new Map<string, number>()
+  const asked = new Set<string>()
+  const queue = [...from]
+  for (let url = queue.shift(); url !== undefined; url = queue.shift()) {
+    const path = url.split(/[?#]/)[0] ?? ''
+    const route = routeOf(routes, path)
+    if (asked.has(url) || route === undefined || leftOut.some((pattern) => pattern.test(path))) continue
+    if ((seen.get(route) ?? 0) >= READ_OF_EACH) continue
+    asked.add(url)
+    seen.set(route, (seen.get(route) ?? 0) + 1)
+    for (const [, href] of (await read(route, url)).matchAll(/href="(\/[^"#]*)"/g))
+      if (href !== undefined) queue.push(href.replaceAll('&amp;', '&'))
+  }
+}
+
+const routeOf = (routes: readonly string[], path: string): string | undefined =>
+  routes
+    .filter((route) => new RegExp(`^${route.replace(/\./g, '\\.').replace(/:\w+/g, '[^/]+')}$`).test(path))
+    .toSorted((a, b) => a.split(':').length - b.split(':').length)[0]
