@@ -108,7 +108,10 @@ describe('bad references', () => {
     for (const [url, route] of records) {
       const { statusCode, body } = await two.get(url)
       const isRefused = statusCode === 403 || statusCode === 404
-      const withoutEcho = body.replaceAll(decodeURIComponent(url.split(/[/?]/)[2] ?? ''), '')
+      const withoutEcho = url
+        .split(/[/?]/)
+        .slice(2)
+        .reduce((text, echo) => text.replaceAll(decodeURIComponent(echo), ''), body)
       if ((!isRefused && !SHARED.test(route)) || tellsOf(withoutEcho)) seen.push(`${statusCode} ${url}`)
     }
     assert.deepEqual(seen, [])
