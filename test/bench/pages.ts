@@ -66,16 +66,16 @@ async function started(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  let said = ''
-  for await (const piece of child.stdout ?? []) {
-    said += String(piece)
-    const address = /(http:\/\/\S+:\d+)\s/.exec(said)?.[1]
-    if (address) {
-      child.stdout?.resume()
-      return { child, address }
-    }
-  }
-  throw new Error(`nothing is served: ${said}`)
+  const address = await new Promise<string>((found, lost) => {
+    let said = ''
+    child.stdout?.on('data', (piece) => {
+      said += String(piece)
+      const there = /(http:\/\/\S+:\d+)\s/.exec(said)?.[1]
+      if (there) found(there)
+    })
+    child.once('exit', () => lost(new Error(`nothing is served: ${said}`)))
+  })
+  return { child, address }
 }
 
 async function stopped(child: ChildProcess): Promise<void> {
