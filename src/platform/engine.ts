@@ -2,6 +2,7 @@ import { PGlite, types } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { preparing } from '#src/platform/prepared.ts'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
@@ -46,11 +47,9 @@ export async function openPglite(
   })
   // Opened after a kill, or from a dump, it recovers, and the clock that would log how far it is keeps the process alive for ever.
   await pglite.exec('alter system set log_startup_progress_interval = 0')
+  const query = preparing(pglite)
   const session: Session = {
-    async query(text, parameters = []) {
-      const { rows, affectedRows } = await pglite.query(text, parameters.map(toParameter))
-      return { rows, affected: affectedRows ?? 0 }
-    },
+    query: (text, parameters = []) => query(text, parameters.map(toParameter)),
     async script(text) {
       const last = (await pglite.exec(text)).at(-1)
       return { rows: last?.rows ?? [], affected: last?.affectedRows ?? 0 }
