@@ -12,15 +12,22 @@ import {
   type LogImport,
 } from '#src/visits/call-log/import.store.ts'
 import { takeChunk } from '#src/visits/call-log/log-commands.ts'
-import { type FileRow, openLogFile, refuseRivals } from '#src/visits/call-log/log-upload.ts'
+import { type FileRow, type LogFile, openLogFile, refuseRivals } from '#src/visits/call-log/log-upload.ts'
 
 /** Rows that a file's import takes in at a time: other work on one connection waits no longer than that. */
 const ROWS_AT_A_TIME = 1_000
 /** A reading that has not moved for so long was cut off: the server stopped. */
 const CUT_OFF_AFTER_SECONDS = 120
 
-/** One byte longer than the file, as the reader of rows wants it. */
-export type LogBytes = { readonly filename: string; readonly bytes: Uint8Array; readonly length: number }
+/** One byte longer than the file, as the reader of rows wants it; `open` reads it where it is no call log of the open format. */
+export type LogBytes = {
+  readonly filename: string
+  readonly bytes: Uint8Array
+  readonly length: number
+  readonly open?: () => Result<LogFile, string>
+}
+
+const openFile = (file: LogBytes): Result<LogFile, string> => file.open?.() ?? openLogFile(file.bytes, file.length)
 
 /** Opens an import for a file that is a call log; the refusal is a sentence for the form. */
 export async function beginImport(
@@ -29,7 +36,7 @@ export async function beginImport(
   source: string,
   file: LogBytes,
 ): Promise<Result<string, string>> {
-  const opened = openLogFile(file.bytes, file.length)
+  const opened = openFile(file)
   if (!opened.ok) return opened
   const { notUsed } = opened.value
   const trouble =
@@ -56,7 +63,7 @@ export async function readImport(
   file: LogBytes,
 ): Promise<void> {
   try {
-    const opened = openLogFile(file.bytes, file.length)
+    const opened = openFile(file)
     if (!opened.ok) throw new Error(opened.error)
     const lines = refuseRivals(await readInTurns(opened.value.rows()))
     for (let from = 0; from < lines.length; from += ROWS_AT_A_TIME)
