@@ -133,6 +133,37 @@ describe('two at once', () => {
     }
   })
 
+  it('an offer begun before the window closed and saved after the choice is not placed as if it were the one chosen', async () => {
+    const outcomes = new Set<string>()
+    for (let time = 0; time < TRIES; time++) {
+      const packageRef = await sentPackage(shell, await newPerson())
+      for (const ref of ['1-101', '1-102']) got(await giveOffer(shell, provider(ref), wholeOffer(packageRef)))
+      const closesAt = (await stored(packageRef))?.closesAt ?? NOON
+      const shellAt = (ms: number) =>
+        createShell(createDatabase(engine), listeners, () => closesAt.add({ milliseconds: ms }))
+      const offerRef = await offerOf(shell, packageRef, '1-101')
+      const choice = { packageRef, offerRef, code: 'skills', words: 'Welsh' }
+      const late = () =>
+        giveOffer(shellAt(-1), provider('1-101'), { ...wholeOffer(packageRef), covers: [{ slot: 1, day: 1 }] })
+      const choose = () => chooseOffer(shellAt(1), officerOf('O-1'), choice)
+      // The first time one after the other, which is the worst that a race can do.
+      const [chosen] = time === 0 ? [await choose(), await late()] : await Promise.all([choose(), late()])
+      got(chosen)
+      await signAll(shell, packageRef)
+      const pkg = await stored(packageRef)
+      const [offer] = (await shell.read(system(), (tx) => listOffers(tx, packageRef))).filter(
+        ({ organisationRef }) => organisationRef === '1-101',
+      )
+      const isSame = offer?.weeklyPence === pkg?.choice?.weeklyPence
+      assert.deepEqual(
+        [pkg?.status, pkg?.blockedBecause],
+        isSame ? ['placed', undefined] : ['blocked', 'offer changed since'],
+      )
+      outcomes.add(pkg?.status ?? '')
+    }
+    assert.ok(outcomes.has('blocked'))
+  })
+
   it('two placements on what is left of a contract for one: one is placed, the other blocked', async () => {
     await setCeiling(shell, 0)
     const left = 18_135 * 70

@@ -41,6 +41,7 @@ import { words } from '#src/brokerage/words.ts'
 import { committedPence, listContractsOf } from '#src/contracts/index.ts'
 import { findOfficer, planAbsence } from '#src/councils/index.ts'
 import { correctPerson, listSharedPeople } from '#src/people/index.ts'
+import type { Actor } from '#src/platform/actor.ts'
 import { timeline } from '#src/platform/audit.ts'
 import { suspend } from '#src/providers/index.ts'
 import { NOON, system, useDatabase } from '#test/support/database.ts'
@@ -257,6 +258,30 @@ describe('a broker places a person', () => {
     const away = await read((tx) => findOfficer(tx, 'O-4'))
     assert.equal(told.find(({ data }) => data['onBehalfOf'] === 'O-4')?.data['onBehalfOfName'], away?.name)
     assert.equal((await read((tx) => listWaiting(tx, 10))).length, 3)
+  })
+
+  it('what software asks for counts as done by the officer who answers for it', async () => {
+    const rota: Actor = { ...officerOf('O-2'), kind: 'machine', id: 'MC-1001', name: 'Rota', answerable: 'O-7' }
+    const { packageRef } = got(
+      await requestPackage(shell, rota, {
+        personRef: 'P-1001',
+        service: 'home_care',
+        pattern: PATTERN,
+        outcomes: ['nutrition'],
+        startBy: '2026-11-30',
+      }),
+    )
+    assert.equal((await shell.read(system(), (tx) => findPackage(tx, packageRef)))?.requestedByName, 'Rota, for O-7')
+    got(await sendPackage(shell, officerOf('O-1'), packageRef))
+    for (const ref of ['1-101', '1-102', '1-103']) got(await giveOffer(shell, provider(ref), wholeOffer(packageRef)))
+    got(await closeOffers(shell, officerOf('O-1'), packageRef))
+    const chooser: Actor = { ...rota, answerable: 'O-3' }
+    got(await chooseOffer(shell, chooser, { packageRef, offerRef: await offerOf(shell, packageRef, '1-101') }))
+    const sign = async (ref: string, step: number) =>
+      refusal(await signStep(shell, officerOf(ref), { packageRef, step }))
+    assert.equal(await sign('O-7', 1), 'requested it')
+    assert.equal(await sign('O-3', 2), 'chose the offer')
+    assert.equal(await sign('O-4', 3), undefined)
   })
 
   it('a choice sent back is chosen anew and signed anew; one refused ends', async () => {

@@ -5,14 +5,18 @@ import { type CarePackage, type Choice, OPEN_STATUSES, type PackageStatus } from
 import { into, lean, packageRow, type PackageSignature, signatureRow } from '#src/brokerage/rows.store.ts'
 import type { Signature } from '#src/brokerage/sign-off.ts'
 
-type Flat = Omit<CarePackage, 'choice'> & { choice: Choice | null; chosenAt: Instant | null }
+type Flat = Omit<CarePackage, 'choice'> & {
+  choice: Choice | null
+  chosenAt: Instant | null
+  offerMadeAt: Instant | null
+}
 
 const PACKAGE = sql`
   p.package_ref as "packageRef", p.person_ref as "personRef", p.person_name as "personName", p.service, p.zone,
   p.outward_code as "outwardCode", p.urgent, p.pattern, p.skills, p.outcomes, p.start_by as "startBy", p.status,
   p.requested_by as "requestedBy", p.requested_by_name as "requestedByName", p.requested_at as "requestedAt",
   p.sent_at as "sentAt", p.closes_at as "closesAt", p.round, p.blocked_because as "blockedBecause", p.end_reason as "endReason",
-  p.chosen_at as "chosenAt", case when p.chosen_offer_ref is not null then jsonb_strip_nulls(jsonb_build_object(
+  p.chosen_at as "chosenAt", p.chosen_offer_made_at as "offerMadeAt", case when p.chosen_offer_ref is not null then jsonb_strip_nulls(jsonb_build_object(
     'offerRef', p.chosen_offer_ref, 'organisationRef', p.chosen_organisation_ref, 'contractRef', p.contract_ref,
     'weeklyPence', p.weekly_pence, 'rank', p.choice_rank, 'chosenBy', p.chosen_by, 'chosenByName', p.chosen_by_name,
     'code', p.choice_code, 'words', p.choice_words, 'ceilingReason', p.ceiling_reason)) end as choice`
@@ -21,9 +25,10 @@ const SIGNATURE = sql`
   s.step, s.label, s.role, s.status, s.asked_at as "askedAt", s.reminded_at as "remindedAt", s.handed_to as "handedTo",
   s.decided_at as "decidedAt", s.decided_by as "decidedBy", s.decided_by_name as "decidedByName", s.on_behalf_of as "onBehalfOf", s.reason`
 
-function toPackage({ choice, chosenAt, ...row }: Flat): CarePackage {
+function toPackage({ choice, chosenAt, offerMadeAt, ...row }: Flat): CarePackage {
   const pkg = lean<CarePackage>(row)
-  return choice && chosenAt ? { ...pkg, choice: { ...choice, chosenAt } } : pkg
+  if (!choice || !chosenAt) return pkg
+  return { ...pkg, choice: { ...choice, chosenAt, ...(offerMadeAt ? { offerMadeAt } : {}) } }
 }
 
 export async function findPackage(tx: Read, packageRef: string): Promise<CarePackage | undefined> {

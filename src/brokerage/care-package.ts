@@ -69,6 +69,8 @@ export type Choice = {
   readonly chosenBy: string
   readonly chosenByName: string
   readonly chosenAt: Instant
+  /** When the offer as it was chosen was made: placing refuses another. */
+  readonly offerMadeAt?: Instant
   readonly code?: string
   readonly words?: string
   readonly ceilingReason?: string
@@ -192,11 +194,19 @@ export function choose(
     chosenBy: by.officerRef,
     chosenByName: by.name,
     chosenAt: by.now,
+    offerMadeAt: offer.madeAt,
     ...(rank > 1 && reasons.code && words ? { code: reasons.code, words } : {}),
     ...(offer.overCeilingPence > 0 && ceilingReason ? { ceilingReason } : {}),
   }
   return ok({ ...moved.value, round: pkg.round + 1, choice })
 }
+
+/** Whether an offer still is what was chosen: one that was on its way while the window closed may have been saved after the choice. */
+export const isAsChosen = (choice: Choice, offer: Offer): boolean =>
+  offer.status === 'made' &&
+  offer.offerRef === choice.offerRef &&
+  offer.weeklyPence === choice.weeklyPence &&
+  (choice.offerMadeAt === undefined || Temporal.Instant.compare(offer.madeAt, choice.offerMadeAt) === 0)
 
 /** The choice falls; the offers stand and another may be chosen. */
 export function undoChoice(pkg: CarePackage): Result<CarePackage, 'not in this state'> {

@@ -21,7 +21,7 @@ import { findPlacement, listPlacements, savePlacement } from '#src/brokerage/pla
 import { endDrawDown } from '#src/contracts/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { endShare, findPerson, OUTCOMES, personName } from '#src/people/index.ts'
-import type { Actor } from '#src/platform/actor.ts'
+import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 
@@ -58,8 +58,8 @@ export const requestPackage = (shell: Shell, actor: Actor, input: RequestPackage
         outcomes: input.outcomes ?? [],
         ...(input.startBy ? { startBy: input.startBy } : {}),
         status: 'draft',
-        requestedBy: actor.id,
-        requestedByName: actor.name,
+        requestedBy: personBehind(actor),
+        requestedByName: nameWithPerson(actor),
         requestedAt: tx.now,
         round: 0,
       }

@@ -236,6 +236,8 @@ export const BLOCKED: Readonly<Record<string, string>> = {
     'The contract has not enough left for it. An officer who may go above a contract’s ceiling can place it and say why, or another offer can be chosen.',
   'provider is suspended':
     'The council has suspended the provider. Choose another offer, or this one again once the provider is approved.',
+  'offer changed since':
+    'The provider changed or withdrew its offer in the moment of the choice, so the officers signed for another. Withdraw the choice and choose again.',
   'contract not running': 'The contract has ended. Choose an offer under another contract.',
   "outside the contract's term":
     'Care would start outside the contract’s term. Choose an offer under another contract.',

@@ -1,6 +1,6 @@
 import { dayOf, type Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { type CarePackage, move, type Placement } from '#src/brokerage/care-package.ts'
+import { type CarePackage, type Choice, isAsChosen, move, type Placement } from '#src/brokerage/care-package.ts'
 import { lockPackage, savePackage } from '#src/brokerage/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import type { Invitation, Offer } from '#src/brokerage/offer.ts'
@@ -14,7 +14,7 @@ import type { Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 import { standingOf } from '#src/providers/index.ts'
 
-export type PlaceRefusal = DrawDownRefusal | 'no such contract' | 'provider is suspended'
+export type PlaceRefusal = DrawDownRefusal | 'no such contract' | 'provider is suspended' | 'offer changed since'
 export type Override = { readonly officerRef: string; readonly reason: string }
 export type PlacedOrBlocked = { readonly pkg: CarePackage; readonly blocked?: PlaceRefusal }
 
@@ -22,6 +22,12 @@ export type PlacedOrBlocked = { readonly pkg: CarePackage; readonly blocked?: Pl
 export async function isSuspended(tx: Read, organisationRef: string): Promise<boolean> {
   const standing = (await standingOf(tx, [organisationRef])).get(organisationRef)?.standing
   return standing === 'suspended' || standing === 'not used'
+}
+
+/** What became of the provider or its offer since the choice. */
+async function whyNotNow(tx: Read, choice: Choice, offer: Offer): Promise<PlaceRefusal | undefined> {
+  if (await isSuspended(tx, choice.organisationRef)) return 'provider is suspended'
+  return isAsChosen(choice, offer) ? undefined : 'offer changed since'
 }
 
 /** Places a package that everyone signed: draws on the contract, or stands blocked with the reason. Within a command at hand. */
@@ -33,8 +39,9 @@ export async function placeIn(tx: Write, pkg: CarePackage, override?: Override):
   if (!offer || !invitation) throw new Error(`the offer chosen for ${pkg.packageRef} is gone`)
   const today = dayOf(tx.now)
   const startDay = offer.startDay < today ? today : offer.startDay
-  const drawn = (await isSuspended(tx, choice.organisationRef))
-    ? refuse('provider is suspended')
+  const standing = await whyNotNow(tx, choice, offer)
+  const drawn = standing
+    ? refuse(standing)
     : await drawDown(tx, {
         contractRef: choice.contractRef,
         packageRef: pkg.packageRef,

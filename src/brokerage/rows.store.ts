@@ -40,6 +40,7 @@ export const packageRow = (council: number, pkg: CarePackage) => ({
   chosen_by: pkg.choice?.chosenBy ?? null,
   chosen_by_name: pkg.choice?.chosenByName ?? null,
   chosen_at: pkg.choice?.chosenAt.toString() ?? null,
+  chosen_offer_made_at: pkg.choice?.offerMadeAt?.toString() ?? null,
   choice_code: pkg.choice?.code ?? null,
   choice_words: pkg.choice?.words ?? null,
   ceiling_reason: pkg.choice?.ceilingReason ?? null,

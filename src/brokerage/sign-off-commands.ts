@@ -39,7 +39,7 @@ import {
   startSignOff,
 } from '#src/brokerage/sign-off.ts'
 import { findOfficer, getPolicy, listOfficers, type Officer } from '#src/councils/index.ts'
-import type { Actor } from '#src/platform/actor.ts'
+import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 
 /** The offers that stand, ranked by the weights of their contracts. */
@@ -87,8 +87,8 @@ export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, opti
       const today = dayOf(tx.now)
       const { codes } = await getPolicy(tx, 'choice-reasons', today)
       const chosen = choose(pkg.value, { ...picked, contractRef: invitation.contractRef }, input, {
-        officerRef: actor.id,
-        name: actor.name,
+        officerRef: personBehind(actor),
+        name: nameWithPerson(actor),
         now: tx.now,
         codes: codes.map(({ code }) => code),
       })

@@ -11,6 +11,8 @@ export type Actor = {
   readonly id: string
   readonly name: string
   readonly organisation?: string
+  /** The officer who answers for a machine: what it asks for or chooses counts as theirs. */
+  readonly answerable?: string
   readonly grants: ReadonlySet<string>
 }
 
@@ -22,5 +24,12 @@ export const systemActor = (council: number): Actor => ({
   name: 'Almoner',
   grants: new Set(['*']),
 })
+
+/** The person whose act it is: nobody signs or approves what their own software asked for. */
+export const personBehind = (actor: Actor): string => actor.answerable ?? actor.id
+
+/** "Rota system, for O-1003" */
+export const nameWithPerson = ({ name, answerable }: Actor): string =>
+  answerable === undefined ? name : `${name}, for ${answerable}`
 
 export const may = (actor: Actor, grant: string): boolean => actor.grants.has(grant) || actor.grants.has('*')

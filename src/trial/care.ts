@@ -216,6 +216,7 @@ const packageOf = (placing: Placing): CarePackage => ({
     chosenBy: 'O-1001',
     chosenByName: 'Bea Broker',
     chosenAt: placing.times.chosen,
+    offerMadeAt: placing.times.offered,
   },
   ...endOf(placing),
 })
