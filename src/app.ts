@@ -21,6 +21,7 @@ import { installJobs, type Job, type Jobs, openJobs } from '#src/platform/jobs.t
 import { migrate, pendingMigrations } from '#src/platform/migrate.ts'
 import type { House, Panel, SearchSource, Words, WorkSource } from '#src/platform/panels.ts'
 import { words as signInWords } from '#src/platform/sign-in/facts.ts'
+import { type MailSettings, postOfficeAt, sendWaitingMails } from '#src/platform/sign-in/mail-sender.ts'
 import type { OpenIdSettings } from '#src/platform/sign-in/settings.ts'
 import { createSignIn, tidySignIn } from '#src/platform/sign-in/sign-in.ts'
 import type { StaffIdentity } from '#src/platform/sign-in/open-id.ts'
@@ -73,6 +74,9 @@ const PORTAL_MENU: readonly MenuItem[] = [
 /** What every user of a provider may do; the database shows them their own organisation's rows alone. */
 const PROVIDER_GRANTS: ReadonlySet<string> = new Set(['brokerage.offer', 'visits.log', 'payments.statement'])
 
+/** What is of use to a provider's machine alone: it answers for its own organisation. */
+const ONLY_PROVIDERS: ReadonlySet<string> = new Set(['brokerage.offer'])
+
 /** What a machine client may be given: the grants that the API's calls name. */
 const SCOPES = [
   'brokerage.choose',
@@ -109,8 +113,8 @@ export type Store = {
   readonly trial: boolean
   /** Tells others who want the folder where this process serves. */
   announce(address: string): void
-  /** Starts working the jobs of the clock and of commands. */
-  startJobs(): Promise<void>
+  /** Starts working the jobs of the clock and of commands; without a mail server mail waits in the outbox. */
+  startJobs(mail?: MailSettings): Promise<void>
   close(): Promise<void>
 }
 
@@ -120,11 +124,22 @@ export class SchemaUnfit extends Error {}
 /** The clock of every command; the database keeps millionths of a second, so finer parts would break the audit's hashes. */
 const clock = (): Instant => Temporal.Now.instant().round('millisecond')
 
-const allJobs = (shell: Shell, engine?: Engine): readonly Job[] => [
+const allJobs = (shell: Shell, engine?: Engine, mail?: MailSettings): readonly Job[] => [
   { name: 'refresh-statistics', cron: '40 3 * * *', run: () => refreshStatistics(engine) },
   ...ROOMS.flatMap((room) => room.jobs?.(shell) ?? []),
+  { name: 'send-mail', cron: '* * * * *', run: () => sendMails(shell, mail) },
   { name: 'tidy-sign-in', cron: '15 * * * *', run: () => tidySignIn(shell.database, shell.now()) },
 ]
+
+async function sendMails(shell: Shell, mail: MailSettings | undefined): Promise<void> {
+  if (!mail) return
+  const office = postOfficeAt(mail)
+  try {
+    await sendWaitingMails(shell, office)
+  } finally {
+    office.close()
+  }
+}
 
 /** PostgreSQL does this by itself; the embedded database has nobody who would. */
 async function refreshStatistics(engine: Engine | undefined): Promise<void> {
@@ -186,7 +201,8 @@ async function openWith(
     enqueue: jobs.enqueue,
     trial,
     announce,
-    startJobs: () => jobs.start(allJobs(shell, engine)),
+    // The trial council's people are made up, and so are their addresses.
+    startJobs: (mail) => jobs.start(allJobs(shell, engine, trial ? undefined : mail)),
     async close() {
       await jobs.stop()
       await engine.close()
@@ -230,6 +246,9 @@ export async function createServer(store: Store, settings: ServerSettings): Prom
     organisationName: async (tx, ref) => organisationName(await providers.findOrganisation(tx, ref)),
     councilName,
     scopes: SCOPES,
+    providerScopes: PROVIDER_GRANTS,
+    onlyProviders: ONLY_PROVIDERS,
+    officerName: async (tx, ref) => (await councils.findOfficer(tx, ref))?.name,
     trialPeople: () => listTrialPeople(shell, 1),
     report: (error) => settings.logTo?.write(String(error)),
   })
@@ -238,6 +257,7 @@ export async function createServer(store: Store, settings: ServerSettings): Prom
     settings: {
       trial,
       https: settings.address.startsWith('https:'),
+      site: settings.address,
       ...(settings.logTo ? { logTo: settings.logTo } : {}),
     },
     identities: signIn.identities,

@@ -151,8 +151,10 @@ type ServeOptions = { readonly port: number; readonly host: string; readonly add
 async function serve(options: ServeOptions): Promise<void> {
   const { createServer } = await import('#src/app.ts')
   const { openIdFrom } = await import('#src/platform/sign-in/settings.ts')
+  const { mailSettingsFrom } = await import('#src/platform/sign-in/mail-sender.ts')
   const { stop } = await import('#src/platform/http/http.ts')
   const isTrial = !environment['DATABASE_URL']
+  const mail = mailSettingsFrom(environment)
   if (isTrial && !LOOPBACK.includes(options.host)) {
     throw new Stop(
       'The trial council lets anyone choose who to be, so it is served on this machine only: leave --host out.',
@@ -173,9 +175,10 @@ async function serve(options: ServeOptions): Promise<void> {
       logTo: log,
     })
     await server.listen({ host: options.host, port })
-    await store.startJobs()
+    await store.startJobs(mail)
     store.announce(address)
     say(isTrial ? welcome(address) : `Almoner serves at ${address}`)
+    if (!isTrial && !mail) say('Mail waits in the outbox until ALMONER_SMTP_URL and ALMONER_MAIL_FROM are set.')
     await signal()
     say('Stopping …')
     await stop(server)

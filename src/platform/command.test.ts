@@ -83,6 +83,7 @@ describe('a command', () => {
   })
 
   test('of a provider leaves its audit line but cannot read the trail', async () => {
+    await open()
     const done = await shell.command(providerUser('1-100'), 'offer', async (tx) => {
       tx.record({ type: 'test.offered', about: ['thing:T-9'], data: {} })
       return ok(true)

@@ -11,6 +11,7 @@ import {
   json,
   type OpenTransaction,
   type Read,
+  roleStatements,
   rows,
   scopeOf,
   sql,
@@ -191,8 +192,9 @@ async function keepAnswer(tx: Write, name: string, options: CommandOptions, answ
   if (options.idempotencyKey === undefined) return
   await rows(
     tx,
-    sql`insert into audit.idempotency (council_id, actor_id, command, key, request_hash, answer, at)
-      values (${tx.council}, ${tx.actor.id}, ${name}, ${options.idempotencyKey}, ${hashRequest(options.request)}, ${json(answer)}::jsonb, ${tx.now})`,
+    sql`insert into audit.idempotency (council_id, actor_id, command, key, request_hash, answer, at, organisation_ref)
+      values (${tx.council}, ${tx.actor.id}, ${name}, ${options.idempotencyKey}, ${hashRequest(options.request)}, ${json(answer)}::jsonb, ${tx.now},
+        ${tx.actor.organisation ?? null})`,
   )
 }
 
@@ -209,6 +211,17 @@ const writeAccess = (
       [actor.council, at, actor.kind, actor.id, actor.name, record, json(detail)],
     )
   })
+
+/**
+ * Work in the platform's role within a command, for what belongs to no council: it and the audit line stand or fall together.
+ * What fails within rolls the whole command back, so the role is taken back only where all is well.
+ */
+export async function asPlatform<T>(tx: Write, work: () => Promise<T>): Promise<T> {
+  await tx.session.script(roleStatements('platform'))
+  const value = await work()
+  await tx.session.script(roleStatements(scopeOf(tx.actor)))
+  return value
+}
 
 /**
  * Loads rows by COPY; the cells stand in the order of the columns. Answers with their count.

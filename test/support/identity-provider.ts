@@ -26,18 +26,28 @@ export async function startIdentityProvider(order: Order): Promise<IdentityProvi
   return { issuer, stop: () => void child.kill() }
 }
 
+/** A visit to the identity provider with the cookies that it gave; they are kept for the next. */
+async function visitThere(url: string, cookies: Map<string, string>, form?: Record<string, string>): Promise<Response> {
+  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const answer = await fetch(url, {
+    redirect: 'manual',
+    headers: { cookie },
+    ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+  })
+  for (const line of answer.headers.getSetCookie()) {
+    const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s)
+    if (value === '') cookies.delete(name)
+    else cookies.set(name, value)
+  }
+  return answer
+}
+
 /** Goes through the identity provider as a browser would, choosing `account`; returns the address that it leads back to. */
-export async function signInThere(url: string, account: string): Promise<string> {
-  const cookies = new Map<string, string>()
+export async function signInThere(url: string, account: string, cookies = new Map<string, string>()): Promise<string> {
   const { origin } = new URL(url)
   let next = url
   for (let step = 0; step < 10; step++) {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await fetch(next, { redirect: 'manual', headers: { cookie } })
-    for (const line of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s)
-      cookies.set(name, value)
-    }
+    const answer = await visitThere(next, cookies)
     const location = answer.headers.get('location')
     if (location === null) throw new Error(`stuck at ${next}: ${answer.status} ${await answer.text()}`)
     next = new URL(location, next).href
@@ -45,6 +55,21 @@ export async function signInThere(url: string, account: string): Promise<string>
     if (/\/interaction\/[^/]+$/.test(next)) next += `/as/${account}`
   }
   throw new Error('the identity provider leads in circles')
+}
+
+/** Whether it lets the browser of these cookies in without asking who it is. */
+export async function isKnownThere(url: string, cookies: Map<string, string>): Promise<boolean> {
+  const location = (await visitThere(url, new Map(cookies))).headers.get('location') ?? ''
+  return !location.includes('/interaction/')
+}
+
+/** Says yes to "do you want to sign out"; returns the address that it leads back to. */
+export async function signOutThere(url: string, cookies: Map<string, string>): Promise<string> {
+  const asked = await (await visitThere(url, cookies)).text()
+  const action = /action="([^"]+)"/.exec(asked)?.[1] ?? ''
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(asked)?.[1] ?? ''
+  const answer = await visitThere(new URL(action, url).href, cookies, { xsrf, logout: 'yes' })
+  return answer.headers.get('location') ?? `${answer.status} ${await answer.text()}`
 }
 
 async function serve({ accounts, redirectUri }: Order): Promise<string> {
@@ -58,6 +83,7 @@ async function serve({ accounts, redirectUri }: Order): Promise<string> {
         client_id: CLIENT.clientId,
         client_secret: CLIENT.clientSecret,
         redirect_uris: [redirectUri],
+        post_logout_redirect_uris: [new URL('/sign-in', redirectUri).href],
         response_types: ['code'],
         grant_types: ['authorization_code'],
       },

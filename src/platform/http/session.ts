@@ -146,12 +146,6 @@ async function store({ database, now }: SessionSettings, { previous, id, session
   })
 }
 
-/** Ends every session of an account: its password was changed or its access taken away. */
-export const endSessions = (database: Database, account: string): Promise<void> =>
-  database.transaction('read write', 'platform', async ({ kysely }) => {
-    await kysely.deleteFrom('sign_in.session').where('account', '=', account).execute()
-  })
-
 /** Sessions that are over, dropped by the nightly job. */
 export const dropOldSessions = (database: Database, now: Instant): Promise<void> =>
   database.transaction('read write', 'platform', async ({ kysely }) => {

@@ -6,6 +6,8 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { dataTable } from '#src/platform/pages/table.ts'
 import {
+  type ClientRefusal,
+  type ClientRules,
   createMachineClient,
   endMachineClient,
   listMachineClients,
@@ -34,6 +36,7 @@ const clientTable = (clients: readonly MachineClient[], csrf: string): Html =>
       { heading: 'Reference', cell: (client) => client.clientRef },
       { heading: 'Name', cell: (client) => client.name },
       { heading: 'Organisation', cell: (client) => client.organisationRef ?? 'The council' },
+      { heading: 'Answers for it', cell: (client) => client.answerableRef },
       { heading: 'May', cell: (client) => client.scopes.join(', ') },
       { heading: 'Access', cell: (client) => (client.endedAt === null ? endForm(client, csrf) : 'Ended') },
     ],
@@ -62,16 +65,22 @@ const NewClientForm = z.object({
     .trim()
     .regex(/^[A-Za-z0-9-]{0,40}$/, 'Enter the CQC provider number, such as 1-101641521, or leave it empty')
     .default(''),
+  answerable: z
+    .string()
+    .trim()
+    .regex(/^(O-\d+)?$/, 'Enter the reference of an officer, such as O-1003, or leave it empty')
+    .default(''),
   scopes: several,
 })
 
-type Typed = { name?: string; organisation?: string; scopes: readonly string[] }
+type Typed = { name?: string; organisation?: string; answerable?: string; scopes: readonly string[] }
 
-export const newClient = (visit: Visit, scopes: readonly string[]): Reply => formView(visit, scopes, { scopes: [] }, [])
+export const newClient = (visit: Visit, { scopes }: ClientRules): Reply => formView(visit, scopes, { scopes: [] }, [])
 
 function formView(visit: Visit, scopes: readonly string[], typed: Typed, errors: readonly FieldError[]): Reply {
   const content = html`${textField({ name: 'name', label: 'Name', hint: 'The software and who runs it.', value: typed.name, errors })}
 ${textField({ name: 'organisation', label: 'CQC provider number', hint: 'For software of a provider: it then sees that provider’s rows only. Leave it empty for the council’s own.', width: 20, value: typed.organisation, errors })}
+${textField({ name: 'answerable', label: 'Officer who answers for it', hint: 'What it asks for or chooses counts as theirs, so they sign and approve none of it. For example, O-1003. Leave it empty if it is you.', width: 10, value: typed.answerable, errors })}
 ${checkboxesField({ name: 'scopes', label: 'What may it do?', small: true, choices: scopes.map((scope) => ({ value: scope, text: scope })), values: typed.scopes, errors })}
 ${submit('Create', { href: '/machine-clients' })}`
   return page(
@@ -86,11 +95,13 @@ ${submit('Create', { href: '/machine-clients' })}`
   )
 }
 
-export async function postNewClient(visit: Visit, scopes: readonly string[]): Promise<Reply> {
+export async function postNewClient(visit: Visit, rules: ClientRules): Promise<Reply> {
+  const { scopes } = rules
   const parsed = NewClientForm.safeParse(visit.form)
   const typed = {
     name: String(visit.form['name'] ?? ''),
     organisation: String(visit.form['organisation'] ?? ''),
+    answerable: String(visit.form['answerable'] ?? ''),
     scopes: several.catch([]).parse(visit.form['scopes']),
   }
   const errors: FieldError[] = parsed.success
@@ -99,21 +110,48 @@ export async function postNewClient(visit: Visit, scopes: readonly string[]): Pr
   const wanted = typed.scopes.filter((scope) => scopes.includes(scope))
   if (wanted.length === 0) errors.push({ field: 'scopes', message: 'Select what the software may do' })
   if (!parsed.success || errors.length > 0) return formView(visit, scopes, typed, errors)
-  const { name, organisation } = parsed.data
-  const created = await createMachineClient(visit.shell, visit.actor, {
+  const { name, organisation, answerable } = parsed.data
+  const client = {
     name,
     organisationRef: organisation === '' ? null : organisation,
     scopes: wanted,
-  })
-  return page({
+    answerableRef: answerable === '' ? visit.actor.id : answerable,
+  }
+  const created = await createMachineClient(visit.shell, visit.actor, client, rules)
+  if (!created.ok) return formView(visit, scopes, typed, [inWords(created.error)])
+  return createdPage(created.value)
+}
+
+function inWords(refusal: ClientRefusal): FieldError {
+  switch (refusal.why) {
+    case 'nothing allowed':
+      return { field: 'scopes', message: 'Select what the software may do' }
+    case 'unknown organisation':
+      return {
+        field: 'organisation',
+        message: 'No organisation on the register has this number. Check it on the provider’s page',
+      }
+    case 'unknown officer':
+      return { field: 'answerable', message: 'There is no officer with this reference. Look it up under Officers' }
+    case 'not for a provider':
+      return { field: 'scopes', message: `A provider’s software cannot be given ${refusal.scopes.join(', ')}` }
+    case 'only for a provider':
+      return {
+        field: 'scopes',
+        message: `Only a provider’s software can use ${refusal.scopes.join(', ')}: give its CQC provider number`,
+      }
+  }
+}
+
+const createdPage = ({ clientRef, secret }: { clientRef: string; secret: string }): Reply =>
+  page({
     title: 'Machine client created',
     section: 'councils',
     content: html`<p class="govuk-body">Hand these to whoever sets up the software. The secret is shown only now: Almoner keeps no copy.</p>
-${insetText({ html: html`<p class="govuk-body">client_id: <strong>${created.clientRef}</strong></p><p class="govuk-body govuk-!-text-break-word">client_secret: <strong>${created.secret}</strong></p>` })}
+${insetText({ html: html`<p class="govuk-body">client_id: <strong>${clientRef}</strong></p><p class="govuk-body govuk-!-text-break-word">client_secret: <strong>${secret}</strong></p>` })}
 <p class="govuk-body">Access tokens come from <code>POST /oauth/token</code> and last 30 minutes. <a class="govuk-link" href="/api/docs">Read about the API</a>.</p>
 <p class="govuk-body"><a class="govuk-link" href="/machine-clients">Back to the machine clients</a></p>`,
   })
-}
 
 export async function postEndClient(visit: Visit): Promise<Reply> {
   const ref = visit.params['ref'] ?? ''

@@ -3,8 +3,10 @@ import { after, before, describe, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { refuse } from '#src/base/result.ts'
+import { timeline } from '#src/platform/audit.ts'
+import { createShell } from '#src/platform/command.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
-import { endMachineClient } from '#src/platform/sign-in/machine-clients.ts'
+import { endMachineClient, listMachineClients } from '#src/platform/sign-in/machine-clients.ts'
 import { createSignIn } from '#src/platform/sign-in/sign-in.ts'
 import { officer, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
@@ -17,9 +19,19 @@ const calls = (doors: Doors) =>
     {
       grant: 'visits.log',
       summary: 'Who am I',
-      answer: z.strictObject({ id: z.string(), council: z.int(), organisation: z.string().nullable() }),
+      answer: z.strictObject({
+        id: z.string(),
+        council: z.int(),
+        organisation: z.string().nullable(),
+        answerable: z.string().nullable(),
+      }),
     },
-    ({ actor }) => ({ id: actor.id, council: actor.council, organisation: actor.organisation ?? null }),
+    ({ actor }) => ({
+      id: actor.id,
+      council: actor.council,
+      organisation: actor.organisation ?? null,
+      answerable: actor.answerable ?? null,
+    }),
   )
 
 describe('machine clients', () => {
@@ -31,9 +43,12 @@ describe('machine clients', () => {
       settings: { trial: false, host: '0.0.0.0', address: 'https://almoner.example' },
       whoIs: async () => administrator,
       grantsOfProviderUser: () => new Set(),
-      scopes: ['visits.log', 'brokerage.see'],
+      scopes: ['visits.log', 'brokerage.see', 'brokerage.offer'],
+      providerScopes: new Set(['visits.log', 'brokerage.offer']),
+      onlyProviders: new Set(['brokerage.offer']),
+      officerName: async (_tx, ref) => ({ 'O-1': 'Ada', 'O-3': 'Bea Broker' })[ref],
       councilName: () => 'Wenbury Council',
-      organisationName: async () => undefined,
+      organisationName: async (_tx, ref) => ({ '1-101': 'Sunrise Care Ltd' })[ref],
       report: () => {},
     })
     app = await serverFor(shell, [signIn.routes, calls], {
@@ -70,7 +85,41 @@ describe('machine clients', () => {
     assert.equal(answer.headers['cache-control'], 'no-store')
     const { access_token, token_type, expires_in, scope } = answer.json()
     assert.deepEqual([token_type, expires_in, scope], ['Bearer', 1800, 'visits.log'])
-    assert.deepEqual((await whoami(access_token)).json(), { id, council: 1, organisation: '1-101' })
+    assert.deepEqual((await whoami(access_token)).json(), { id, council: 1, organisation: '1-101', answerable: null })
+  })
+
+  it('the officer named answers for the council’s own; whoever creates it where none is', async () => {
+    const answers = async (fields: Record<string, string>) =>
+      (await whoami(await tokenOf(await create(fields)))).json().answerable
+    assert.deepEqual([await answers({ answerable: 'O-3' }), await answers({})], ['O-3', 'O-1'])
+  })
+
+  it('says what a client cannot be given, of whom and by whom', async () => {
+    const cases: [Record<string, string>, RegExp][] = [
+      [{ organisation: '1-999' }, /No organisation on the register has this number/],
+      [{ organisation: '1-101', scopes: 'brokerage.see' }, /A provider’s software cannot be given brokerage.see/],
+      [{ scopes: 'brokerage.offer' }, /Only a provider’s software can use brokerage.offer/],
+      [{ answerable: 'O-99' }, /There is no officer with this reference/],
+    ]
+    for (const [fields, words] of cases) {
+      const { body, id } = await create(fields)
+      assert.match(body, words)
+      assert.equal(id, '')
+    }
+  })
+
+  it('is made and ended with its line in the audit, or not at all', async () => {
+    const { id } = await create()
+    const { database, now } = shell
+    const deaf = { on: 'sign-in.client-ended', hear: () => Promise.reject(new Error('no line today')) }
+    await assert.rejects(endMachineClient(createShell(database, [deaf], now), administrator, id), /no line today/)
+    assert.equal((await listMachineClients(shell, 1)).find(({ clientRef }) => clientRef === id)?.endedAt, null)
+    assert.ok((await endMachineClient(shell, administrator, id)).ok)
+    const lines = await shell.read(administrator, (tx) => timeline(tx, `machine:${id}`))
+    assert.deepEqual(
+      lines.map(({ type }) => type),
+      ['sign-in.client-ended', 'sign-in.client-created'],
+    )
   })
 
   it('a token ends after half an hour', async () => {

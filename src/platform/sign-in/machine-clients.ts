@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
-import type { Shell } from '#src/platform/command.ts'
-import { json } from '#src/platform/database.ts'
+import type { Shell, Write } from '#src/platform/command.ts'
+import { json, type Read, sql } from '#src/platform/database.ts'
 import { hashOf, randomSecret } from '#src/platform/http/session.ts'
 import type { SignInFact } from '#src/platform/sign-in/facts.ts'
-import { nextAccountRef, onAccounts } from '#src/platform/sign-in/tables.ts'
+import { type Accounts, nextAccountRef, onAccounts, withAccounts } from '#src/platform/sign-in/tables.ts'
 
 export type MachineClient = {
   clientRef: string
@@ -13,66 +13,111 @@ export type MachineClient = {
   organisationRef: string | null
   name: string
   scopes: readonly string[]
+  answerableRef: string
   endedAt: Temporal.Instant | null
 }
 
-export type NewClient = { name: string; organisationRef: string | null; scopes: readonly string[] }
+export type NewClient = {
+  name: string
+  /** Null for the council's own software. */
+  organisationRef: string | null
+  scopes: readonly string[]
+  /** The officer who answers for it. */
+  answerableRef: string
+}
+
+/** What a client may be, which only the stages know. */
+export type ClientRules = {
+  /** All that a machine client may be given. */
+  scopes: readonly string[]
+  /** Of these, what a provider's machine may have. */
+  providerScopes: ReadonlySet<string>
+  /** Of these, what is of use to a provider's machine alone. */
+  onlyProviders: ReadonlySet<string>
+  organisationName: (tx: Read, organisationRef: string) => Promise<string | undefined>
+  officerName: (tx: Read, officerRef: string) => Promise<string | undefined>
+}
+
+export type ClientRefusal =
+  | { why: 'nothing allowed' }
+  | { why: 'unknown organisation' }
+  | { why: 'unknown officer' }
+  | { why: 'not for a provider' | 'only for a provider'; scopes: readonly string[] }
+
+async function refusalOf(tx: Read, client: NewClient, rules: ClientRules): Promise<ClientRefusal | undefined> {
+  const { organisationRef, scopes } = client
+  if (scopes.length === 0 || scopes.some((scope) => !rules.scopes.includes(scope))) return { why: 'nothing allowed' }
+  const isProviders = organisationRef !== null
+  const useless = scopes.filter((scope) =>
+    isProviders ? !rules.providerScopes.has(scope) : rules.onlyProviders.has(scope),
+  )
+  if (useless.length > 0) return { why: isProviders ? 'not for a provider' : 'only for a provider', scopes: useless }
+  if (isProviders && (await rules.organisationName(tx, organisationRef)) === undefined)
+    return { why: 'unknown organisation' }
+  return (await rules.officerName(tx, client.answerableRef)) === undefined ? { why: 'unknown officer' } : undefined
+}
 
 /** The secret is shown once, to whoever creates the client; only its hash is kept. */
-export async function createMachineClient(
-  shell: Shell,
-  actor: Actor,
-  client: NewClient,
-): Promise<{ clientRef: string; secret: string }> {
-  const secret = randomSecret()
-  const clientRef = await onAccounts(shell.database, async (accounts) => {
-    const ref = await nextAccountRef(accounts, 'MC')
-    await accounts
-      .insertInto('sign_in.machine_client')
-      .values({
-        client_ref: ref,
-        council_id: actor.council,
-        organisation_ref: client.organisationRef,
-        name: client.name,
-        secret_hash: hashOf(secret),
-        scopes: json(client.scopes),
-        created_by: actor.id,
-        created_at: shell.now(),
-      })
-      .execute()
-    return ref
-  })
-  await shell.command(actor, 'create-machine-client', async (tx) => {
+export const createMachineClient = (shell: Shell, actor: Actor, client: NewClient, rules: ClientRules) =>
+  shell.command<{ clientRef: string; secret: string }, ClientRefusal>(actor, 'create-machine-client', async (tx) => {
+    const refusal = await refusalOf(tx, client, rules)
+    if (refusal) return refuse(refusal)
+    const secret = randomSecret()
+    const clientRef = await withAccounts(tx, (accounts) => saveClient(accounts, tx, client, secret))
     tx.record({
       type: 'sign-in.client-created',
       about: [`machine:${clientRef}`],
-      data: { client: clientRef, name: client.name, organisation: client.organisationRef, scopes: client.scopes },
+      data: {
+        client: clientRef,
+        name: client.name,
+        organisation: client.organisationRef,
+        scopes: client.scopes,
+        answerable: client.answerableRef,
+      },
     } satisfies SignInFact)
-    return ok(undefined)
+    return ok({ clientRef, secret })
   })
-  return { clientRef, secret }
+
+async function saveClient(accounts: Accounts, { council, actor, now }: Write, client: NewClient, secret: string) {
+  const ref = await nextAccountRef(accounts, 'MC')
+  await accounts
+    .insertInto('sign_in.machine_client')
+    .values({
+      client_ref: ref,
+      council_id: council,
+      organisation_ref: client.organisationRef,
+      name: client.name,
+      secret_hash: hashOf(secret),
+      scopes: json(client.scopes),
+      created_by: actor.id,
+      answerable_ref: client.answerableRef,
+      created_at: now,
+    })
+    .execute()
+  return ref
 }
 
 /** Ends a client of the officer's own council; its tokens stop working at once. */
-export async function endMachineClient(
-  shell: Shell,
-  actor: Actor,
-  clientRef: string,
-): Promise<Result<void, 'no such client'>> {
-  const ended = await onAccounts(shell.database, async (accounts) => {
-    const { numUpdatedRows } = await accounts
-      .updateTable('sign_in.machine_client')
-      .set({ ended_at: shell.now() })
-      .where('client_ref', '=', clientRef)
-      .where('council_id', '=', actor.council)
-      .where('ended_at', 'is', null)
-      .executeTakeFirst()
-    if (numUpdatedRows === 0n) return false
-    await accounts.deleteFrom('sign_in.access_token').where('client_ref', '=', clientRef).execute()
-    return true
-  })
-  if (!ended) return refuse('no such client')
-  return shell.command(actor, 'end-machine-client', async (tx) => {
+export const endMachineClient = (shell: Shell, actor: Actor, clientRef: string) =>
+  shell.command<void, 'no such client'>(actor, 'end-machine-client', async (tx) => {
+    const ended = await withAccounts(tx, async (accounts) => {
+      const { numUpdatedRows } = await accounts
+        .updateTable('sign_in.machine_client')
+        .set({ ended_at: tx.now })
+        .where('client_ref', '=', clientRef)
+        .where('council_id', '=', tx.council)
+        .where('ended_at', 'is', null)
+        .executeTakeFirst()
+      await accounts
+        .deleteFrom('sign_in.access_token')
+        .using('sign_in.machine_client as client')
+        .whereRef('client.client_ref', '=', 'sign_in.access_token.client_ref')
+        .where('client.client_ref', '=', clientRef)
+        .where('client.council_id', '=', tx.council)
+        .execute()
+      return numUpdatedRows > 0n
+    })
+    if (!ended) return refuse('no such client')
     tx.record({
       type: 'sign-in.client-ended',
       about: [`machine:${clientRef}`],
@@ -80,7 +125,6 @@ export async function endMachineClient(
     } satisfies SignInFact)
     return ok(undefined)
   })
-}
 
 const CLIENT = [
   'client_ref as clientRef',
@@ -91,11 +135,14 @@ const CLIENT = [
   'ended_at as endedAt',
 ] as const
 
+/** Who made a client answers for it where nobody else was named. */
+const ANSWERABLE = sql<string>`coalesce(answerable_ref, created_by)`
+
 export const listMachineClients = (shell: Shell, council: number): Promise<MachineClient[]> =>
   onAccounts(shell.database, (accounts) =>
     accounts
       .selectFrom('sign_in.machine_client')
-      .select(CLIENT)
+      .select([...CLIENT, ANSWERABLE.as('answerableRef')])
       .where('council_id', '=', council)
       .orderBy('created_at', 'desc')
       .limit(500)
@@ -150,6 +197,7 @@ export const actorOfToken = (shell: Shell, token: string): Promise<Actor | 'expi
         'client.ended_at',
         'token.scopes',
         'token.expires_at',
+        ANSWERABLE.as('answerable'),
       ])
       .where('token.token_hash', '=', hashOf(token))
       .executeTakeFirst()
@@ -160,7 +208,9 @@ export const actorOfToken = (shell: Shell, token: string): Promise<Actor | 'expi
       council: found.council_id,
       id: found.client_ref,
       name: found.name,
-      ...(found.organisation_ref === null ? {} : { organisation: found.organisation_ref }),
+      ...(found.organisation_ref === null
+        ? { answerable: found.answerable }
+        : { organisation: found.organisation_ref }),
       grants: new Set(found.scopes),
     }
   })

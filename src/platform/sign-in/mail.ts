@@ -18,15 +18,51 @@ export async function sendMail(tx: Write, mail: Mail): Promise<void> {
   )
 }
 
-export type OutboxMail = Mail & { ref: string; writtenAt: Instant }
+export type OutboxMail = Mail & {
+  ref: string
+  writtenAt: Instant
+  sentAt: Instant | null
+  givenUpAt: Instant | null
+  tries: number
+  /** What the mail server answered last: a number such as 550, or that it was not reached. */
+  refusedWith: string | null
+}
+
+const MAIL = sql`mail_ref as ref, to_address as "to", template, data, written_at as "writtenAt", sent_at as "sentAt",
+  given_up_at as "givenUpAt", tries, refused_with as "refusedWith" from sign_in.mail`
 
 /** The newest mails of the outbox. */
 export const listMails = (tx: Read, limit: number): Promise<OutboxMail[]> =>
   rows(
     tx,
     sql<OutboxMail>`
-      select mail_ref as ref, to_address as "to", template, data, written_at as "writtenAt"
-      from sign_in.mail where council_id = ${tx.council} order by written_at desc, mail_ref desc limit ${limit}`,
+      select ${MAIL} where council_id = ${tx.council} order by written_at desc, mail_ref desc limit ${limit}`,
+  )
+
+/** Mails whose time to be tried has come, the oldest first: at once, then after one minute more, two, four, … */
+export const listWaitingMails = (tx: Read, limit: number): Promise<OutboxMail[]> =>
+  rows(
+    tx,
+    sql<OutboxMail>`
+      select ${MAIL} where council_id = ${tx.council} and sent_at is null and given_up_at is null
+        and written_at + (power(2, tries) - 1) * interval '1 minute' <= ${tx.now}
+      order by written_at, mail_ref limit ${limit}`,
+  )
+
+/** Sent: what it said, a link that lets somebody in among it, is not kept. */
+export const saveSent = (tx: Write, ref: string): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update sign_in.mail set sent_at = ${tx.now}, tries = tries + 1, refused_with = null, data = '{}'
+      where council_id = ${tx.council} and mail_ref = ${ref} and sent_at is null`,
+  )
+
+export const saveRefused = (tx: Write, ref: string, refusal: { answer: string; giveUp: boolean }): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update sign_in.mail set tries = tries + 1, refused_with = ${refusal.answer},
+        given_up_at = ${refusal.giveUp ? tx.now : null}::timestamptz
+      where council_id = ${tx.council} and mail_ref = ${ref} and sent_at is null`,
   )
 
 /** The mails of signing in itself. */

@@ -19,6 +19,8 @@ export type OpenId = {
   begin(next: string): Promise<Result<{ url: string; signingIn: NonNullable<Session['signingIn']> }, OpenIdRefusal>>
   /** What the identity provider says about whoever came back to `url`. */
   finish(url: string, signingIn: Session['signingIn']): Promise<Result<StaffSignIn, OpenIdRefusal>>
+  /** Where the browser signs out of the identity provider too, to come back to `returnTo`; undefined where it offers none. */
+  signOutUrl(returnTo: string): Promise<string | undefined>
 }
 
 const SCOPE = 'openid profile email'
@@ -70,6 +72,12 @@ export function openIdAt(settings: OpenIdSettings, redirectUri: string, report: 
         report(error)
         return refuse('refused by the identity provider')
       }
+    },
+    async signOutUrl(returnTo) {
+      const config = await configuration().catch(report)
+      if (!config?.serverMetadata().end_session_endpoint) return undefined
+      // By the client's name alone: keeping the ID token for a hint would keep the officer's name with the session.
+      return openid.buildEndSessionUrl(config, { post_logout_redirect_uri: returnTo }).href
     },
   }
 }

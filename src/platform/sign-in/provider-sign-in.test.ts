@@ -28,6 +28,9 @@ describe('provider users sign in', () => {
       whoIs: async () => inviter,
       grantsOfProviderUser: () => new Set(['offers.see']),
       scopes: [],
+      providerScopes: new Set<string>(),
+      onlyProviders: new Set<string>(),
+      officerName: async () => undefined,
       councilName: (council) => `Council ${council}`,
       organisationName: async (_tx, ref) => ({ '1-101': 'Sunrise Care Ltd', '1-102': 'Harbour Homecare' })[ref],
       report: () => {},
@@ -223,12 +226,15 @@ describe('provider users sign in', () => {
       await elsewhere.close()
     })
 
-    it('shows no outbox on live data', async () => {
+    it('shows no words of a mail on live data, where one may let somebody in', async () => {
+      await invite()
       const signIn = signInFor(false)
       const live = await serverFor(shell, [signIn.routes], { identities: signIn.identities })
       const staff = new Browser(live)
       await staff.signInAs('staff', 'anyone')
-      assert.equal((await staff.get('/outbox')).statusCode, 404)
+      const { body } = await staff.get('/outbox')
+      assert.match(body, /provider-invitation[\s\S]+Waiting to be sent/)
+      assert.doesNotMatch(body, /welcome\/|Choose your password/)
       await live.close()
     })
 

@@ -6,7 +6,7 @@ import { button } from '#src/platform/pages/components.ts'
 import { csrfField, postForm, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { dataTable } from '#src/platform/pages/table.ts'
+import { bad, dataTable, small } from '#src/platform/pages/table.ts'
 import { listMails, type MailTemplate, type OutboxMail } from '#src/platform/sign-in/mail.ts'
 import { findUserInCouncil, type ListedUser, listUsersOfCouncil } from '#src/platform/sign-in/provider-users.store.ts'
 import { endProviderUser, inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
@@ -122,9 +122,16 @@ export async function postEndUser(visit: Visit): Promise<Reply> {
   return seeOther('/provider-users', `${user.name} can no longer sign in to your portal.`)
 }
 
-/** The mails of the trial council, so that an invitation can be followed to its end. */
-export async function showOutbox(visit: Visit, templates: Record<string, MailTemplate>): Promise<Reply> {
+/** Mails written and what became of them; in the trial council with their text, so that an invitation can be followed to its end. */
+export async function showOutbox(
+  visit: Visit,
+  templates: Record<string, MailTemplate>,
+  trial: boolean,
+): Promise<Reply> {
   const mails = await visit.shell.read(visit.actor, (tx) => listMails(tx, 50))
+  const words = trial
+    ? 'In the trial council no mail leaves. The newest come first.'
+    : 'The newest come first. What a mail said is not kept once it is sent.'
   return page({
     title: 'Outbox',
     section: 'providers',
@@ -132,8 +139,27 @@ export async function showOutbox(visit: Visit, templates: Record<string, MailTem
     content:
       mails.length === 0
         ? html`<p class="govuk-body">No mail has been written yet.</p>`
-        : html`<p class="govuk-body">In the trial council no mail leaves. The newest come first.</p>${mails.map((mail) => mailView(mail, templates))}`,
+        : html`<p class="govuk-body">${words}</p>${trial ? mails.map((mail) => mailView(mail, templates)) : mailTable(mails)}`,
   })
+}
+
+const mailTable = (mails: readonly OutboxMail[]): Html =>
+  dataTable({
+    caption: 'Mails',
+    captionHidden: true,
+    rows: mails,
+    columns: [
+      { heading: 'Mail', cell: ({ ref, template }) => html`${ref}${small(template)}` },
+      { heading: 'To', cell: ({ to }) => html`<span class="govuk-!-text-break-word">${to}</span>` },
+      { heading: 'Written', cell: ({ writtenAt }) => formatInstant(writtenAt) },
+      { heading: 'State', cell: mailState },
+    ],
+  })
+
+function mailState({ sentAt, givenUpAt, tries, refusedWith }: OutboxMail): Html | string {
+  if (sentAt) return `Sent ${formatInstant(sentAt)}`
+  if (givenUpAt) return bad(`Not sent: the mail server answered ${refusedWith}. Check the address and invite again`)
+  return tries === 0 ? 'Waiting to be sent' : html`Waiting${small(`tried ${tries} times; last answer ${refusedWith}`)}`
 }
 
 function mailView(mail: OutboxMail, templates: Record<string, MailTemplate>): Html {

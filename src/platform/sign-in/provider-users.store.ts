@@ -114,6 +114,10 @@ export async function saveAccessEnded(accounts: Accounts, userRef: string, counc
     .execute()
 }
 
+/** Whoever is signed in as this user is out. */
+export const deleteSessions = (accounts: Accounts, userRef: string): Promise<unknown> =>
+  accounts.deleteFrom('sign_in.session').where('account', '=', `portal:${userRef}`).execute()
+
 export async function savePassword(accounts: Accounts, userRef: string, hash: string): Promise<void> {
   await accounts
     .updateTable('sign_in.provider_user')

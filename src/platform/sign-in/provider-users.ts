@@ -2,7 +2,6 @@ import type { Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
-import { endSessions } from '#src/platform/http/session.ts'
 import type { SignInFact } from '#src/platform/sign-in/facts.ts'
 import { accountKey, addressKey, forgive, takeTry } from '#src/platform/sign-in/lock-out.ts'
 import { sendMail } from '#src/platform/sign-in/mail.ts'
@@ -15,6 +14,7 @@ import {
 } from '#src/platform/sign-in/password.ts'
 import {
   asEmail,
+  deleteSessions,
   findUser,
   findUserByEmail,
   listCouncilsOf,
@@ -30,26 +30,23 @@ import {
   saveNewUser,
   savePassword,
 } from '#src/platform/sign-in/provider-users.store.ts'
-import { type Accounts, onAccounts } from '#src/platform/sign-in/tables.ts'
+import { type Accounts, onAccounts, withAccounts } from '#src/platform/sign-in/tables.ts'
 
 export type InviteRefusal = 'belongs to another organisation'
 
 type Invited = { userRef: string; token: string | undefined }
 
-/**
- * Invites a person of an organisation into the council's portal. Who has a password already is let in with it.
- * Accounts lie outside the council's own rows, so they are saved first; the mail and the audit line follow together.
- */
+/** Invites a person of an organisation into the council's portal. Who has a password already is let in with it. */
 export async function inviteProviderUser(
   shell: Shell,
   actor: Actor,
   user: NewUser,
   words: { address: string; council: string },
 ): Promise<Result<string, InviteRefusal>> {
-  const invited = await onAccounts(shell.database, (accounts) => letIn(accounts, user, actor.council, shell.now()))
-  if (!invited.ok) return invited
-  const { userRef, token } = invited.value
-  return shell.command(actor, 'invite-provider-user', async (tx) => {
+  return shell.command<string, InviteRefusal>(actor, 'invite-provider-user', async (tx) => {
+    const invited = await withAccounts(tx, (accounts) => letIn(accounts, user, tx.council, tx.now))
+    if (!invited.ok) return invited
+    const { userRef, token } = invited.value
     const data = { name: user.name, council: words.council, organisation: user.organisationName }
     await sendMail(
       tx,
@@ -88,9 +85,11 @@ async function letIn(
 
 /** Takes a user's access to this council away; where it was the last, every session ends with it. */
 export async function endProviderUser(shell: Shell, actor: Actor, user: ProviderUser): Promise<void> {
-  await onAccounts(shell.database, (accounts) => saveAccessEnded(accounts, user.userRef, actor.council, shell.now()))
-  await endSessions(shell.database, `portal:${user.userRef}`)
   await shell.command(actor, 'end-provider-user', async (tx) => {
+    await withAccounts(tx, async (accounts) => {
+      await saveAccessEnded(accounts, user.userRef, tx.council, tx.now)
+      await deleteSessions(accounts, user.userRef)
+    })
     tx.record({
       type: 'sign-in.provider-user-ended',
       about: [`provider-user:${user.userRef}`, `provider:${user.organisationRef}`],
@@ -132,14 +131,17 @@ export async function askForReset(shell: Shell, email: string, address: string):
   const asked = await onAccounts(shell.database, async (accounts) => {
     const user = await findUserByEmail(accounts, email)
     const [council] = user ? await listCouncilsOf(accounts, user.userRef) : []
-    if (!user?.passwordHash || council === undefined) return undefined
-    const token = await saveLink(accounts, { userRef: user.userRef, purpose: 'reset', council }, shell.now())
-    return { user, council, token }
+    return user?.passwordHash && council !== undefined ? { user, council } : undefined
   })
   if (!asked) return
+  const link = { userRef: asked.user.userRef, purpose: 'reset', council: asked.council } as const
   await shell.command(systemActor(asked.council), 'ask-for-reset', async (tx) => {
-    const link = `${address}/portal/reset/${asked.token}`
-    await sendMail(tx, { to: asked.user.email, template: 'password-reset', data: { name: asked.user.name, link } })
+    const token = await withAccounts(tx, (accounts) => saveLink(accounts, link, tx.now))
+    await sendMail(tx, {
+      to: asked.user.email,
+      template: 'password-reset',
+      data: { name: asked.user.name, link: `${address}/portal/reset/${token}` },
+    })
     tx.record({
       type: 'sign-in.reset-asked',
       about: [`provider-user:${asked.user.userRef}`],
@@ -174,23 +176,22 @@ export async function choosePassword(
   const decided = decidePassword(password, [user.organisationName, user.name, user.email.split('@')[0] ?? ''])
   if (!decided.ok) return decided
   const hash = await hashPassword(password)
-  const link = await onAccounts(shell.database, async (accounts) => {
-    const still = await lockLink(accounts, token, purpose, shell.now())
-    if (!still) return undefined
-    await savePassword(accounts, still.userRef, hash)
-    await saveLinksUsed(accounts, still.userRef, shell.now())
-    await accounts.deleteFrom('sign_in.failure').where('key', '=', accountKey(user.email)).execute()
-    return still
-  })
-  if (!link) return refuse('link is over')
-  await endSessions(shell.database, `portal:${link.userRef}`)
-  await shell.command(systemActor(link.council), 'choose-password', async (tx) => {
+  return shell.command<Entered, 'link is over'>(systemActor(found.council), 'choose-password', async (tx) => {
+    const link = await withAccounts(tx, async (accounts) => {
+      const still = await lockLink(accounts, token, purpose, tx.now)
+      if (!still) return undefined
+      await savePassword(accounts, still.userRef, hash)
+      await saveLinksUsed(accounts, still.userRef, tx.now)
+      await accounts.deleteFrom('sign_in.failure').where('key', '=', accountKey(user.email)).execute()
+      await deleteSessions(accounts, still.userRef)
+      return still
+    })
+    if (!link) return refuse('link is over')
     tx.record({
       type: 'sign-in.password-chosen',
       about: [`provider-user:${link.userRef}`],
       data: { user: link.userRef, by: purpose },
     } satisfies SignInFact)
-    return ok(undefined)
+    return ok(link)
   })
-  return ok(link)
 }

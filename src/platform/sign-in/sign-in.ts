@@ -4,11 +4,10 @@ import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import type { Database } from '#src/platform/database.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
-import { notFound } from '#src/platform/http/doors.ts'
 import type { Identities } from '#src/platform/http/guard.ts'
 import type { RateLimits } from '#src/platform/http/rate-limits.ts'
 import { dropOldSessions, type SignedIn } from '#src/platform/http/session.ts'
-import { actorOfToken } from '#src/platform/sign-in/machine-clients.ts'
+import { actorOfToken, type ClientRules } from '#src/platform/sign-in/machine-clients.ts'
 import { listClients, newClient, postEndClient, postNewClient } from '#src/platform/sign-in/machine-clients.page.ts'
 import { type MailTemplate, SIGN_IN_MAILS } from '#src/platform/sign-in/mail.ts'
 import { type OpenId, openIdAt, type StaffSignIn } from '#src/platform/sign-in/open-id.ts'
@@ -38,6 +37,7 @@ import {
   become,
   choosePage,
   finishSignIn,
+  signedOutPage,
   signInPage,
   signOut,
   signOutPage,
@@ -48,26 +48,25 @@ import {
 import { onAccounts } from '#src/platform/sign-in/tables.ts'
 import { mountTokens } from '#src/platform/sign-in/tokens.ts'
 
-export type SignInOptions = Pick<InvitePages, 'councilName' | 'organisationName'> & {
-  shell: Shell
-  settings: SignInSettings
-  /** The officer of an identity, with the grants of their roles; undefined for a stranger or one who has left. */
-  whoIs: WhoIs
-  /** Told of every sign-in at the identity provider, before `whoIs` is asked: a new officer may be linked here. */
-  noteStaffSignIn?: (who: StaffSignIn) => Promise<void>
-  grantsOfProviderUser: (
-    user: Pick<ProviderUser, 'userRef' | 'organisationRef'>,
-    council: number,
-  ) => ReadonlySet<string>
-  /** The scopes that a machine client may be given. */
-  scopes: readonly string[]
-  /** Whom a visitor to the trial council may choose to be. */
-  trialPeople?: () => Promise<readonly TrialPerson[]>
-  /** The words of the mails that stages send, by template. */
-  mailTemplates?: Record<string, MailTemplate>
-  /** Told of what goes wrong between us and the identity provider. */
-  report: (error: unknown) => void
-}
+export type SignInOptions = Pick<InvitePages, 'councilName'> &
+  ClientRules & {
+    shell: Shell
+    settings: SignInSettings
+    /** The officer of an identity, with the grants of their roles; undefined for a stranger or one who has left. */
+    whoIs: WhoIs
+    /** Told of every sign-in at the identity provider, before `whoIs` is asked: a new officer may be linked here. */
+    noteStaffSignIn?: (who: StaffSignIn) => Promise<void>
+    grantsOfProviderUser: (
+      user: Pick<ProviderUser, 'userRef' | 'organisationRef'>,
+      council: number,
+    ) => ReadonlySet<string>
+    /** Whom a visitor to the trial council may choose to be. */
+    trialPeople?: () => Promise<readonly TrialPerson[]>
+    /** The words of the mails that stages send, by template. */
+    mailTemplates?: Record<string, MailTemplate>
+    /** Told of what goes wrong between us and the identity provider. */
+    report: (error: unknown) => void
+  }
 
 export type SignIn = {
   identities: Identities
@@ -129,7 +128,9 @@ function staffRoutes(doors: Doors, options: SignInOptions, openId: OpenId | unde
     )
   }
   doors.open('GET /sign-out', signOutPage)
-  doors.open('POST /sign-out', (visit) => signOut(visit, '/sign-in'))
+  const isElsewhere = openId && !(trialPeople && mayChooseWhoToBe(settings))
+  doors.open('POST /sign-out', (visit) => signOut(visit, isElsewhere ? '/signed-out' : '/sign-in'))
+  if (isElsewhere) doors.open('GET /signed-out', () => signedOutPage(openId, `${settings.address}/sign-in`))
 }
 
 function portalRoutes(doors: Doors, options: SignInOptions): void {
@@ -149,17 +150,17 @@ function portalRoutes(doors: Doors, options: SignInOptions): void {
 }
 
 function accountRoutes(doors: Doors, options: SignInOptions): void {
-  const { settings, scopes, councilName, organisationName } = options
+  const { settings, councilName, organisationName } = options
   const pages: InvitePages = { address: settings.address, trial: settings.trial, councilName, organisationName }
   const templates = { ...options.mailTemplates, ...SIGN_IN_MAILS }
   doors.staff('GET /provider-users', 'sign-in.invite', (visit) => listProviderUsers(visit, pages))
   doors.staff('GET /provider-users/invite', 'sign-in.invite', showInvite)
   doors.staff('POST /provider-users/invite', 'sign-in.invite', (visit) => postInvite(visit, pages))
   doors.staff('POST /provider-users/:ref/end', 'sign-in.invite', postEndUser)
-  doors.staff('GET /outbox', 'sign-in.invite', (visit) => (settings.trial ? showOutbox(visit, templates) : notFound()))
+  doors.staff('GET /outbox', 'sign-in.invite', (visit) => showOutbox(visit, templates, settings.trial))
   doors.staff('GET /machine-clients', 'sign-in.clients', listClients)
-  doors.staff('GET /machine-clients/new', 'sign-in.clients', (visit) => newClient(visit, scopes))
-  doors.staff('POST /machine-clients/new', 'sign-in.clients', (visit) => postNewClient(visit, scopes))
+  doors.staff('GET /machine-clients/new', 'sign-in.clients', (visit) => newClient(visit, options))
+  doors.staff('POST /machine-clients/new', 'sign-in.clients', (visit) => postNewClient(visit, options))
   doors.staff('POST /machine-clients/:ref/end', 'sign-in.clients', postEndClient)
 }
 

@@ -11,7 +11,14 @@ import { createSignIn, type SignInOptions } from '#src/platform/sign-in/sign-in.
 import type { TrialPerson } from '#src/platform/sign-in/staff.page.ts'
 import { officer, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
-import { CLIENT, type IdentityProvider, signInThere, startIdentityProvider } from '#test/support/identity-provider.ts'
+import {
+  CLIENT,
+  type IdentityProvider,
+  isKnownThere,
+  signInThere,
+  signOutThere,
+  startIdentityProvider,
+} from '#test/support/identity-provider.ts'
 
 const ADDRESS = 'https://almoner.example'
 describe('staff sign in', () => {
@@ -29,6 +36,9 @@ describe('staff sign in', () => {
       whoIs: async () => undefined,
       grantsOfProviderUser: () => new Set(),
       scopes: [],
+      providerScopes: new Set<string>(),
+      onlyProviders: new Set<string>(),
+      officerName: async () => undefined,
       councilName: () => 'Wenbury Council',
       organisationName: async () => undefined,
       report: () => {},
@@ -102,6 +112,19 @@ describe('staff sign in', () => {
       assert.equal((await browser.get('/')).statusCode, 303)
       browser.cookies.set('almoner', key)
       assert.equal((await browser.get('/')).statusCode, 303, 'the old key is worth nothing')
+    })
+
+    it('signs out of the identity provider too, which then asks who it is again', async () => {
+      const browser = new Browser(app)
+      const there = new Map<string, string>()
+      await browser.get(pathOf(await signInThere(await start(browser), 'ravinder', there)))
+      assert.equal(await isKnownThere(await start(new Browser(app)), there), true)
+      assert.equal((await browser.post('/sign-out', {})).headers.location, '/signed-out')
+      const { body } = await browser.get('/signed-out')
+      const href = /href="([^"]+\/session\/end[^"]*)"/.exec(body)?.[1]?.replaceAll('&amp;', '&') ?? ''
+      assert.equal(new URL(href).searchParams.get('id_token_hint'), null, 'no name is kept for it')
+      assert.equal(await signOutThere(href, there), `${ADDRESS}/sign-in`)
+      assert.equal(await isKnownThere(await start(new Browser(app)), there), false)
     })
 
     it('refuses a known person without a role', async () => {

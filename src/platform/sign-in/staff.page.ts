@@ -122,9 +122,21 @@ export function nextOf(visit: OpenVisit): string {
   return typeof next === 'string' && isOwnPath(next) ? next : '/'
 }
 
-export function signOut(visit: OpenVisit, path: '/sign-in' | '/portal/sign-in'): Reply {
+export function signOut(visit: OpenVisit, path: '/sign-in' | '/signed-out' | '/portal/sign-in'): Reply {
   visit.signOut()
   return seeOther(path)
+}
+
+/** A link, since the policy lets no form lead to another site; whoever shares the computer would be let in without a password. */
+export async function signedOutPage(openId: OpenId, returnTo: string): Promise<Reply> {
+  const url = await openId.signOutUrl(returnTo)
+  if (url === undefined) return seeOther('/sign-in')
+  return page({
+    title: 'You are signed out of Almoner',
+    content: html`<p class="govuk-body">You may still be signed in to your council account in this browser. If others use this computer, sign out of it too.</p>
+${button({ text: 'Sign out of your council account', href: url })}
+<p class="govuk-body"><a class="govuk-link" href="/sign-in">Sign in to Almoner again</a></p>`,
+  })
 }
 
 /** For those who come by a link: signing out changes something, so a form does it. */

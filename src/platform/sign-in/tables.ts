@@ -1,5 +1,6 @@
 import type { Generated, JSONColumnType, Kysely } from 'kysely'
 import type { Instant } from '#src/base/day.ts'
+import { asPlatform, type Write } from '#src/platform/command.ts'
 import type { Database } from '#src/platform/database.ts'
 
 export type SignInTables = {
@@ -36,9 +37,11 @@ export type SignInTables = {
     secret_hash: string
     scopes: JSONColumnType<string[]>
     created_by: string
+    answerable_ref: string | null
     created_at: Instant
     ended_at: Generated<Instant | null>
   }
+  'sign_in.session': { session_hash: string; account: string | null }
   'sign_in.access_token': {
     token_hash: string
     client_ref: string
@@ -52,6 +55,10 @@ export type Accounts = Kysely<SignInTables>
 /** Work on accounts, in a transaction of the platform's own role: no care data is within its reach. */
 export const onAccounts = <T>(database: Database, work: (accounts: Accounts) => Promise<T>): Promise<T> =>
   database.transaction('read write', 'platform', ({ kysely }) => work(kysely))
+
+/** The same within a command: the account and the line that records it stand or fall together. */
+export const withAccounts = <T>(tx: Write, work: (accounts: Accounts) => Promise<T>): Promise<T> =>
+  asPlatform(tx, () => work(tx.writer as Accounts))
 
 /** The next reference over all councils, e.g. `U-1001`. */
 export async function nextAccountRef(accounts: Accounts, prefix: string): Promise<string> {
