@@ -146,10 +146,13 @@ const changeView = (kind: PolicyKind, typed: TypedChange, csrf: string, errors: 
     action: `/policies/${kind}/change`,
     csrf,
     content: html`<p class="govuk-body">A change makes a new version. What was decided under an earlier one stays as it is.</p>
-${policyFields(kind).map(({ name, label, hint, lines }) =>
+${policyFields(kind).map(({ name, label, hint, lines, words }) =>
   lines
     ? textareaField({ name, label, hint, value: typed.policy[name] ?? '', rows: 8, errors })
-    : textField({ name, label, hint, value: typed.policy[name] ?? '', width: 5, inputmode: 'numeric', errors }),
+    : textField({
+        ...{ name, label, hint, value: typed.policy[name] ?? '', width: 5, errors },
+        inputmode: words ? 'text' : 'numeric',
+      }),
 )}
 ${dayField({ name: 'fromDay', label: 'In force from', hint: 'Today or later', value: typed.fromDay, errors })}
 ${textareaField({ name: 'reason', label: 'Why, and who decided', hint: 'For example, the minute of the decision', value: typed.reason, rows: 3, errors })}

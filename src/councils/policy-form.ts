@@ -8,6 +8,8 @@ export type PolicyField = {
   readonly label: string
   readonly hint?: string
   readonly lines: boolean
+  /** A time or a word; anything else in one line is a number. */
+  readonly words?: boolean
 }
 export type TypedPolicy = Readonly<Record<string, string>>
 export type PolicyFault = { readonly field: string; readonly message: string }
@@ -24,6 +26,10 @@ const field = (name: string, label: string, hint?: string): PolicyField => ({
   label,
   lines: false,
   ...(hint === undefined ? {} : { hint }),
+})
+const wordField = (name: string, label: string, hint: string): PolicyField => ({
+  ...field(name, label, hint),
+  words: true,
 })
 const list = (name: string, label: string, hint: string): PolicyField => ({ name, label, hint, lines: true })
 
@@ -45,6 +51,14 @@ class Reading {
     if (/^\d{1,6}$/.test(text)) return Number(text)
     this.faults.push({ field: name, message: `Enter ${what} as a whole number` })
     return 0
+  }
+  /** Left empty, it does not apply. */
+  numberOrNone = (name: string, what: string): number | null =>
+    (this.typed[name] ?? '').trim() === '' ? null : this.number(name, what)
+  yes(name: string): boolean {
+    const text = (this.typed[name] ?? '').trim().toLowerCase()
+    if (text !== 'yes' && text !== 'no') this.faults.push({ field: name, message: 'Answer yes or no' })
+    return text === 'yes'
   }
   lines<T>(name: string, read: (line: string) => T | string): T[] {
     return linesOf(this.typed[name]).flatMap((line, at) => {
@@ -79,7 +93,138 @@ const codes: Shape<{ codes: Code[] }> = {
   },
 }
 
+const ON_TIME = { usual: '', rural: ' in rural zones', timeCritical: ' of a time-critical visit' } as const
+const ON_TIME_KINDS = ['usual', 'rural', 'timeCritical'] as const
+const yesNo = (is: boolean): string => (is ? 'yes' : 'no')
+
+const punctuality: Shape<Policies['punctuality']> = {
+  fields: [
+    ...ON_TIME_KINDS.flatMap((kind) => [
+      field(`${kind}Late`, `Minutes after its time at which a start${ON_TIME[kind]} is still on time`),
+      field(`${kind}Early`, `Minutes before its time at which a start${ON_TIME[kind]} is still on time`),
+    ]),
+    field('missedAfter', 'Missed when nobody came so many minutes after the start', 'Leave empty if it does not apply'),
+    wordField(
+      'unlessExplained',
+      'Someone who comes later than that is late, not missed, if the provider said why',
+      'yes or no',
+    ),
+    wordField(
+      'missedBy',
+      'Missed when not begun by this time of the day',
+      'For example 23:00. Leave empty if it does not apply',
+    ),
+    wordField('missedAtNext', "Missed when not begun before the package's next visit", 'yes or no'),
+    field(
+      'missedBelow',
+      'Missed when it took less than so many percent of the planned time, without a reason',
+      'Leave empty if it does not apply',
+    ),
+    field('noLogOutAfter', 'No log-out: minutes after the planned end'),
+    field('shortBelow', 'Short: less than so many percent of the planned time'),
+  ],
+  show: ({ onTime, missed, noLogOutAfterMinutes, shortBelowPercent }) => ({
+    ...Object.fromEntries(
+      ON_TIME_KINDS.flatMap((kind) => [
+        [`${kind}Late`, String(onTime[kind].lateMinutes)],
+        [`${kind}Early`, String(onTime[kind].earlyMinutes)],
+      ]),
+    ),
+    missedAfter: String(missed.afterMinutes ?? ''),
+    unlessExplained: yesNo(missed.unlessExplained),
+    missedBy: missed.notBegunBy ?? '',
+    missedAtNext: yesNo(missed.afterNextVisit),
+    missedBelow: String(missed.belowPercent ?? ''),
+    noLogOutAfter: String(noLogOutAfterMinutes),
+    shortBelow: String(shortBelowPercent),
+  }),
+  read(typed) {
+    const reading = new Reading(typed)
+    const bounds = (kind: string) => ({
+      earlyMinutes: reading.number(`${kind}Early`, 'the minutes'),
+      lateMinutes: reading.number(`${kind}Late`, 'the minutes'),
+    })
+    return reading.gives({
+      onTime: Object.fromEntries(ON_TIME_KINDS.map((kind) => [kind, bounds(kind)])),
+      missed: {
+        afterMinutes: reading.numberOrNone('missedAfter', 'the minutes'),
+        unlessExplained: reading.yes('unlessExplained'),
+        notBegunBy: (typed['missedBy'] ?? '').trim() || null,
+        afterNextVisit: reading.yes('missedAtNext'),
+        belowPercent: reading.numberOrNone('missedBelow', 'the percentage'),
+      },
+      noLogOutAfterMinutes: reading.number('noLogOutAfter', 'the minutes'),
+      shortBelowPercent: reading.number('shortBelow', 'the percentage'),
+    })
+  },
+}
+
+const readMinutes = (line: string): number | string =>
+  /^\d{1,3}$/.test(line) ? Number(line) : 'write whole minutes, such as 15'
+
+const watch: Shape<Policies['watch']> = {
+  fields: [
+    list(
+      'alertMinutes',
+      'Alerts, in minutes after the planned start',
+      'One a line. The first tells the provider, the second the council too, each later one both again',
+    ),
+    list(
+      'timeCriticalAlertMinutes',
+      'Alerts of a time-critical visit, in minutes after the planned start',
+      'One a line',
+    ),
+    field('logOutMinutes', 'Minutes after the planned end at which a worker should have logged out'),
+    list('reasons', 'What may have happened', 'One a line: a code, a colon and the words'),
+  ],
+  show: ({ alertMinutes, timeCriticalAlertMinutes, logOutMinutes, reasons }) => ({
+    alertMinutes: alertMinutes.join('\n'),
+    timeCriticalAlertMinutes: timeCriticalAlertMinutes.join('\n'),
+    logOutMinutes: String(logOutMinutes),
+    reasons: reasons.map(({ code, label }) => `${code}: ${label}`).join('\n'),
+  }),
+  read(typed) {
+    const reading = new Reading(typed)
+    return reading.gives({
+      alertMinutes: reading.lines('alertMinutes', readMinutes),
+      timeCriticalAlertMinutes: reading.lines('timeCriticalAlertMinutes', readMinutes),
+      logOutMinutes: reading.number('logOutMinutes', 'the minutes'),
+      reasons: reading.lines('reasons', readCode),
+    })
+  },
+}
+
 const pounds = (pence: number): string => formatPence(pence).replace('£', '').replaceAll(',', '').replace(/\.00$/, '')
+
+type BudgetCode = Policies['budget-codes']['codes'][number]
+
+const ANY = 'any'
+const readBudgetCode = (line: string): BudgetCode | string => {
+  const [code = '', service = '', zone = '', contractRef = '', more] = line.split(',').map((part) => part.trim())
+  if (code === '' || more !== undefined)
+    return 'write the code, the service, the zone, the contract: ASC-4010, home care, town'
+  const narrowed = (name: string, value: string) =>
+    value === '' || value.toLowerCase() === ANY ? {} : { [name]: value }
+  return {
+    code,
+    ...narrowed('service', service.toLowerCase().replaceAll(' ', '_')),
+    ...narrowed('zone', zone),
+    ...narrowed('contractRef', contractRef.toUpperCase()),
+  }
+}
+const showBudgetCode = ({ code, service = ANY, zone = ANY, contractRef = ANY }: BudgetCode): string =>
+  [code, service.replaceAll('_', ' '), zone, contractRef].join(', ')
+
+const KEEP_FOR: Readonly<Record<keyof Policies['retention'], string>> = {
+  accessMonths: 'Months for which it is kept who opened a record',
+  answerDays: 'Days for which answers to machines are kept, to be given again',
+  mailDays: 'Days for which it is kept that a mail was sent',
+  peopleYears: 'Years after the last contact, for people who need care',
+  visitYears: 'Years for visits',
+  paymentYears: 'Years for payments, the current one included',
+  contractYears: 'Years after a contract ends',
+}
+const KEPT_FIELDS = Object.entries(KEEP_FOR) as [keyof Policies['retention'], string][]
 
 const readCeiling = (line: string) => {
   const [service = '', zone = '', price = '', more] = line.split(',').map((part) => part.trim())
@@ -181,11 +326,24 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
   matching: {
     fields: [
       field('windowMinutes', 'Minutes before and after the planned start within which a log belongs to the visit'),
+      field('mergeMinutes', 'Log-ins of one worker fewer minutes apart than this are one'),
+      field('lockDays', 'Days after a visit for which its provider may enter and correct it by hand'),
+      field('providerDays', 'Days for which the provider looks after an open item before the council does'),
     ],
-    show: ({ windowMinutes }) => ({ windowMinutes: String(windowMinutes) }),
+    show: ({ windowMinutes, mergeMinutes, lockDays, providerDays }) => ({
+      windowMinutes: String(windowMinutes),
+      mergeMinutes: String(mergeMinutes),
+      lockDays: String(lockDays),
+      providerDays: String(providerDays),
+    }),
     read(typed) {
       const reading = new Reading(typed)
-      return reading.gives({ windowMinutes: reading.number('windowMinutes', 'the minutes') })
+      return reading.gives({
+        windowMinutes: reading.number('windowMinutes', 'the minutes'),
+        mergeMinutes: reading.number('mergeMinutes', 'the minutes'),
+        lockDays: reading.number('lockDays', 'the days'),
+        providerDays: reading.number('providerDays', 'the days'),
+      })
     },
   },
   'draw-down': {
@@ -206,6 +364,34 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
   },
   'choice-reasons': codes,
   'manual-reasons': codes,
+  'budget-codes': {
+    fields: [
+      list(
+        'codes',
+        'Budget codes',
+        'One a line: the code, the service, the zone, the contract; "any" fits all. The first line that fits applies. For example: ASC-4010, home care, town',
+      ),
+      wordField('otherwise', 'Code where no line fits', 'For example, ASC-4000'),
+    ],
+    show: ({ codes: all, otherwise }) => ({ codes: all.map(showBudgetCode).join('\n'), otherwise }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({
+        codes: reading.lines('codes', readBudgetCode),
+        otherwise: (typed['otherwise'] ?? '').trim(),
+      })
+    },
+  },
+  retention: {
+    fields: KEPT_FIELDS.map(([name, label]) => field(name, label)),
+    show: (value) => Object.fromEntries(KEPT_FIELDS.map(([name]) => [name, String(value[name])])),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives(Object.fromEntries(KEPT_FIELDS.map(([name]) => [name, reading.number(name, 'the time')])))
+    },
+  },
+  punctuality,
+  watch,
 }
 
 export const policyFields = (kind: PolicyKind): readonly PolicyField[] => SHAPES[kind].fields

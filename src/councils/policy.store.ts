@@ -12,12 +12,27 @@ const hours = z.int('Give a whole number of hours').min(1).max(720)
 const code = z
   .string()
   .regex(/^[a-z0-9]+(_[a-z0-9]+)*$/, 'A code is small letters, digits and underscores: person_chose')
+const budgetCode = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._/-]{0,29}$/,
+    'A budget code is letters, digits, dots, hyphens and slashes, 30 at most',
+  )
+const years = z.int('Give a whole number of years').min(1).max(100)
 const codes = z.strictObject({
   codes: z
     .array(z.strictObject({ code, label: z.string().trim().min(1).max(100) }))
     .min(1, 'Give at least one reason')
     .refine((list) => new Set(list.map((each) => each.code)).size === list.length, 'A code is in the list twice'),
 })
+const bounds = z.strictObject({ earlyMinutes: z.int().min(0).max(240), lateMinutes: z.int().min(0).max(240) })
+const alertMinutes = z
+  .array(z.int().min(1).max(720))
+  .min(1, 'Give at least one alert')
+  .refine(
+    (list) => list.every((each, at) => at === 0 || each > (list[at - 1] ?? 0)),
+    'Each alert must be later than the one before',
+  )
 const signature = z.strictObject({
   step: z.int().min(1),
   label: z.string().trim().min(1).max(100),
@@ -54,10 +69,62 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
       ),
   }),
   'visit-length': z.strictObject({ minimumMinutes: z.int().min(5).max(240), reasons: z.array(code) }),
-  matching: z.strictObject({ windowMinutes: z.int().min(0).max(720) }),
+  matching: z.strictObject({
+    windowMinutes: z.int().min(0).max(720),
+    mergeMinutes: z.int().min(0).max(30).default(STANDARD.matching.mergeMinutes),
+    lockDays: z.int().min(1).max(90).default(STANDARD.matching.lockDays),
+    providerDays: z.int().min(0).max(90).default(STANDARD.matching.providerDays),
+  }),
   'draw-down': z.strictObject({ alertPercents: z.array(z.int().min(1).max(100)).min(1) }),
   'choice-reasons': codes,
   'manual-reasons': codes,
+  'budget-codes': z.strictObject({
+    codes: z.array(
+      z.strictObject({
+        code: budgetCode,
+        service: z.string().min(1).optional(),
+        zone: z.string().min(1).optional(),
+        contractRef: z.string().min(1).optional(),
+      }),
+    ),
+    otherwise: budgetCode,
+  }),
+  retention: z.strictObject({
+    accessMonths: z.int().min(12, 'Keep who opened what for a year at least').max(1200),
+    answerDays: z.int().min(7, 'Keep answers to repeated calls for a week at least').max(366),
+    mailDays: z.int().min(1).max(366),
+    peopleYears: years,
+    visitYears: years,
+    paymentYears: years.min(6, 'Keep payments for six years at least'),
+    contractYears: years.min(6, 'Keep contracts for six years at least'),
+  }),
+  punctuality: z.strictObject({
+    onTime: z.strictObject({ usual: bounds, rural: bounds, timeCritical: bounds }),
+    missed: z
+      .strictObject({
+        afterMinutes: z.int().min(1).max(1440).nullable(),
+        unlessExplained: z.boolean(),
+        notBegunBy: z
+          .string()
+          .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give a time of day, such as 23:00')
+          .nullable(),
+        afterNextVisit: z.boolean(),
+        belowPercent: z.int().min(1).max(100).nullable(),
+      })
+      .refine(
+        ({ afterMinutes, notBegunBy, afterNextVisit }) =>
+          afterMinutes !== null || notBegunBy !== null || afterNextVisit,
+        'Say when a visit to which nobody came is missed: after so many minutes, by a time, or at the next visit',
+      ),
+    noLogOutAfterMinutes: z.int().min(1).max(1440),
+    shortBelowPercent: z.int().min(1).max(100),
+  }),
+  watch: z.strictObject({
+    alertMinutes,
+    timeCriticalAlertMinutes: alertMinutes,
+    logOutMinutes: z.int().min(1).max(1440),
+    reasons: codes.shape.codes,
+  }),
 }
 
 /** The value, or what is wrong with it and where: "routes 1, signatures: A route needs at least one signature". */
@@ -71,21 +138,28 @@ export function readPolicyValue<K extends PolicyKind>(kind: K, value: unknown): 
 
 type VersionRow = Omit<PolicyVersion, 'toDay'> & { toDay: Day | null }
 
-const versionOf = ({ toDay, ...row }: VersionRow): PolicyVersion => (toDay === null ? row : { ...row, toDay })
+const versionOf = ({ toDay, ...row }: VersionRow): PolicyVersion => {
+  const version = { ...row, value: whole(row.kind, row.value) }
+  return toDay === null ? version : { ...version, toDay }
+}
 
 const VERSION = sql`kind, from_day as "fromDay", to_day as "toDay", value, reason, decided_by as "decidedBy" from councils.policy`
 
 /** What the council decided for a day, or the standard while it has decided nothing. */
 export async function getPolicy<K extends PolicyKind>(tx: Read, kind: K, on: Day): Promise<Policies[K]> {
   const settings = await settingsOf(tx)
-  if (settings?.today === on) return (settings.policies[kind] as Policies[K] | undefined) ?? STANDARD[kind]
+  if (settings?.today === on) return whole(kind, settings.policies[kind])
   const [row] = await rows(
     tx,
     sql<{ value: Policies[K] }>`select value from councils.policy where council_id = ${tx.council} and kind = ${kind}
       and from_day <= ${on}::date and (to_day is null or ${on}::date < to_day)`,
   )
-  return row?.value ?? STANDARD[kind]
+  return whole(kind, row?.value)
 }
+
+/** A version decided before a policy had all its settings has the standard for the newer ones. */
+const whole = <K extends PolicyKind>(kind: K, value: unknown): Policies[K] =>
+  ({ ...STANDARD[kind], ...(value as Partial<Policies[K]> | undefined) }) as Policies[K]
 
 /** All versions of a kind, newest first. */
 export async function listVersions(tx: Read, kind: PolicyKind): Promise<PolicyVersion[]> {

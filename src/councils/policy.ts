@@ -16,14 +16,65 @@ export type Policies = {
   'price-ceiling': { ceilings: { service: string; zone: string; pencePerHour: Pence }[] }
   /** Visits shorter than this need one of the reasons. */
   'visit-length': { minimumMinutes: number; reasons: string[] }
-  /** How far from its planned start a log still belongs to a visit. */
-  matching: { windowMinutes: number }
+  /**
+   * How far from its planned start a log still belongs to a visit, log-ins how near to each other are one (M-54), for how many days
+   * a provider may enter and correct by hand (M-55), and after how many days an open item is the council's.
+   */
+  matching: { windowMinutes: number; mergeMinutes: number; lockDays: number; providerDays: number }
   /** At which shares of a contract's ceiling its manager is told. */
   'draw-down': { alertPercents: number[] }
   /** Why a provider was chosen against the ranking. */
   'choice-reasons': { codes: Code[] }
   /** Why a visit was entered by hand. */
   'manual-reasons': { codes: Code[] }
+  /** What care is charged to in the council's own ledger: the first line that fits applies, what it leaves out fits all. */
+  'budget-codes': {
+    codes: { code: string; service?: string; zone?: string; contractRef?: string }[]
+    otherwise: string
+  }
+  /** How long records are kept (L-62). The first three are dropped by the clock, the others by a named officer's decision. */
+  retention: Retention
+  /** When a visit is on time, and when it is missed (M-42). Bounds are included: a start just so many minutes late is on time. */
+  punctuality: {
+    onTime: { usual: OnTime; rural: OnTime; timeCritical: OnTime }
+    /** Each of these alone makes a visit missed; null leaves it out. */
+    missed: {
+      /** Nobody there so many minutes after the planned start. */
+      afterMinutes: number | null
+      /** A later start is late, not missed, where the provider said what happened. */
+      unlessExplained: boolean
+      /** Not begun by this time of the day, 'HH:MM'. */
+      notBegunBy: string | null
+      /** Not begun when the next visit of the package was to start. */
+      afterNextVisit: boolean
+      /** Over before this share of its planned length, without a reason. */
+      belowPercent: number | null
+    }
+    noLogOutAfterMinutes: number
+    shortBelowPercent: number
+  }
+  /** When the live watch tells of a visit that nobody has logged in for, and what may have happened. */
+  watch: {
+    /** Minutes after the planned start: the first tells the provider, the second the council too, each later one both again. */
+    alertMinutes: number[]
+    timeCriticalAlertMinutes: number[]
+    /** Minutes after the planned end at which a worker should have logged out. */
+    logOutMinutes: number
+    reasons: Code[]
+  }
+}
+
+/** How many minutes before and after its time a visit may start and be on time. */
+export type OnTime = { earlyMinutes: number; lateMinutes: number }
+
+export type Retention = {
+  accessMonths: number
+  answerDays: number
+  mailDays: number
+  peopleYears: number
+  visitYears: number
+  paymentYears: number
+  contractYears: number
 }
 
 export type Code = { code: string; label: string }
@@ -48,6 +99,10 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   'draw-down': 'Contract spending alerts',
   'choice-reasons': 'Reasons for a choice against the ranking',
   'manual-reasons': 'Reasons for a visit entered by hand',
+  'budget-codes': 'Budget codes',
+  retention: 'How long records are kept',
+  punctuality: 'Late and missed visits',
+  watch: 'Live watch of visits',
 }
 
 export const POLICY_KINDS = Object.keys(POLICY_NAMES) as PolicyKind[]
@@ -103,7 +158,7 @@ export const STANDARD: Policies = {
     minimumMinutes: 30,
     reasons: ['medication', 'welfare_check', 'add_on_to_make_45', 'pop_in_after_larger_visit'],
   },
-  matching: { windowMinutes: 120 },
+  matching: { windowMinutes: 120, mergeMinutes: 3, lockDays: 14, providerDays: 3 },
   'draw-down': { alertPercents: [75, 90, 100] },
   'choice-reasons': {
     codes: [
@@ -123,6 +178,40 @@ export const STANDARD: Policies = {
       { code: 'carer_forgot', label: 'Carer forgot to log' },
       { code: 'line_refused', label: 'Person did not want the phone used' },
       { code: 'emergency', label: 'Emergency at the visit' },
+    ],
+  },
+  'budget-codes': { codes: [], otherwise: 'uncoded' },
+  retention: {
+    accessMonths: 96,
+    answerDays: 30,
+    mailDays: 90,
+    peopleYears: 8,
+    visitYears: 8,
+    paymentYears: 7,
+    contractYears: 6,
+  },
+  punctuality: {
+    onTime: {
+      usual: { earlyMinutes: 15, lateMinutes: 15 },
+      rural: { earlyMinutes: 30, lateMinutes: 30 },
+      timeCritical: { earlyMinutes: 15, lateMinutes: 15 },
+    },
+    missed: { afterMinutes: 120, unlessExplained: true, notBegunBy: null, afterNextVisit: false, belowPercent: 50 },
+    noLogOutAfterMinutes: 120,
+    shortBelowPercent: 90,
+  },
+  watch: {
+    alertMinutes: [15, 30, 60],
+    timeCriticalAlertMinutes: [15, 30, 60],
+    logOutMinutes: 60,
+    reasons: [
+      { code: 'delayed', label: 'The worker is delayed and on the way' },
+      { code: 'not_logged', label: 'The visit was made and not logged' },
+      { code: 'person_out', label: 'The person is out or away' },
+      { code: 'refused', label: 'The person did not want the visit' },
+      { code: 'worker_sick', label: 'The worker is ill or did not come' },
+      { code: 'no_access', label: 'Nobody answered the door' },
+      { code: 'rota', label: 'The rota missed the visit' },
     ],
   },
 }

@@ -65,7 +65,7 @@ const GRANTS: Readonly<Record<Role, readonly string[]>> = {
   brokerage_manager: [...BROKERING, 'brokerage.sign', 'visits.correct', 'audit.access'],
   social_worker: CASEWORK,
   team_manager: [...CASEWORK, 'audit.access'],
-  duty_officer: [...CASEWORK, 'visits.correct'],
+  duty_officer: [...CASEWORK, 'visits.correct', 'visits.watch'],
   finance_officer: FINANCE,
   finance_manager: [...FINANCE, 'payments.approve', 'audit.access'],
   contract_manager: [...MARKET, 'providers.manage', 'sign-in.invite'],

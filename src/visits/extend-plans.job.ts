@@ -3,8 +3,9 @@ import type { Shell } from '#src/platform/command.ts'
 import { listCouncilIds } from '#src/platform/councils.ts'
 import type { Job } from '#src/platform/jobs.ts'
 import { extendPlans } from '#src/visits/visit-commands.ts'
+import { watchJob } from '#src/visits/watch/watch.job.ts'
 
-/** Every night the plans reach a day further. */
+/** Every night the plans reach a day further, every minute the watch looks. */
 export const jobs = (shell: Shell): readonly Job[] => [
   {
     name: 'extend-visit-plans',
@@ -13,4 +14,5 @@ export const jobs = (shell: Shell): readonly Job[] => [
       for (const council of await listCouncilIds(shell)) await extendPlans(shell, systemActor(council))
     },
   },
+  watchJob(shell),
 ]

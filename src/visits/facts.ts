@@ -57,6 +57,40 @@ export type VisitsFact =
       Sealed & { logRef: string; personRef: string; visitRef: string; workerRef: string; reasonCode: string }
     >
   | FactOf<'visits.log-set-aside', { source: string; logRef: string; personRef: string; reason: string }>
+  | FactOf<
+      'visits.alert-raised',
+      { visitRef: string; personRef: string; awaits: string; step: number; minutes: number; tells: string }
+    >
+  | FactOf<'visits.alert-acknowledged', { visitRef: string; personRef: string; awaits: string }>
+  | FactOf<
+      'visits.alert-explained',
+      { visitRef: string; personRef: string; awaits: string; code: string; words: string }
+    >
+  | FactOf<
+      'visits.alert-closed',
+      {
+        visitRef: string
+        personRef: string
+        awaits: string
+        how: 'attended' | 'cancelled' | 'by an officer'
+        lateMinutes: number | null
+        note: string
+      }
+    >
+  | FactOf<
+      'visits.short-visit-agreed',
+      {
+        agreementRef: string
+        packageRef: string
+        personRef: string
+        slot: number
+        minutes: number
+        reason: string
+        agreedBy: string
+        agreedOn: Day
+      }
+    >
+  | FactOf<'visits.provider-watch-changed', { organisationRef: string; watch: boolean; reason: string }>
   | FactOf<'visits.import-begun', { importRef: string; source: string; filename: string; bytes: number }>
   | FactOf<
       'visits.import-ended',

@@ -21,6 +21,14 @@ export {
 } from '#src/visits/visit-commands.ts'
 export { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
 export { jobs } from '#src/visits/extend-plans.job.ts'
-export { panels, search } from '#src/visits/panels.ts'
+export { type AgreeShort, agreeShortVisit } from '#src/visits/short-visits/agree-commands.ts'
+export { panels, search, work } from '#src/visits/panels.ts'
 export { routes } from '#src/visits/routes.ts'
+export {
+  acknowledgeAlert,
+  changeWatch,
+  closeAlert,
+  explainAlert,
+  watchVisits,
+} from '#src/visits/watch/watch-commands.ts'
 export { words } from '#src/visits/words.ts'

@@ -13,8 +13,7 @@ import { dataTable, small } from '#src/platform/pages/table.ts'
 import { dayContent, readDay } from '#src/visits/day.page.ts'
 import { enterByHand, type HandRefusal } from '#src/visits/call-log/log-commands.ts'
 import { referenceFault } from '#src/visits/call-log/log-row.ts'
-import { type KeptAttendance, listAttendances, punctualityOf } from '#src/visits/visit-list.store.ts'
-import { outcomeOf } from '#src/visits/visit-outcome.ts'
+import { type KeptAttendance, listAttendances, whatBecameOf } from '#src/visits/visit-list.store.ts'
 import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
 import { type Names, sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
 
@@ -38,6 +37,7 @@ export async function showOwnDay({ shell, actor, query, url }: Asked): Promise<R
     wide: true,
     actions: [
       { text: 'Upload a call log', href: '/portal/call-logs' },
+      { text: 'Visits that need an answer', kind: 'secondary', href: '/portal/visits/watch' },
       { text: 'Day before', kind: 'secondary', href: withQuery(url, { day: addDays(found.day, -1) }) },
       { text: 'Day after', kind: 'secondary', href: withQuery(url, { day: addDays(found.day, 1) }) },
     ],
@@ -59,7 +59,7 @@ export async function showOwnVisit(asked: Asked, form?: Form): Promise<Reply> {
       visit,
       attendances,
       names: await sharedNames(tx, [visit.personRef]),
-      outcome: outcomeOf(visit, attendances, await punctualityOf(tx), tx.now),
+      outcome: await whatBecameOf(tx, visit, attendances),
       reasons: (await getPolicy(tx, 'manual-reasons', dayOf(tx.now))).codes,
       now: tx.now,
     }

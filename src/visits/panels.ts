@@ -1,8 +1,9 @@
 import { addDays, dayOf, dayOfWeek, formatInstant } from '#src/base/day.ts'
 import type { Read } from '#src/platform/database.ts'
-import type { Panel, SearchSource } from '#src/platform/panels.ts'
+import type { Panel, SearchSource, WorkSource } from '#src/platform/panels.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { keyFigures } from '#src/platform/pages/record.ts'
+import { alertsToClose } from '#src/visits/watch/panels.ts'
 import { countVisits, findByRef, type VisitSearch } from '#src/visits/visit-list.store.ts'
 
 /** This week's visits in figures, with the way to each day. */
@@ -30,6 +31,8 @@ export const panels: Panel[] = [
   { on: 'provider', title: 'Visits this week', grant: 'visits.see', show: thisWeek('organisationRef', 'provider') },
   { on: 'package', title: 'Visits this week', grant: 'visits.see', show: thisWeek('packageRef', 'package') },
 ]
+
+export const work: readonly WorkSource[] = [alertsToClose]
 
 export const search: SearchSource[] = [
   {

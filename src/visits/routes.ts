@@ -27,8 +27,10 @@ import {
   showOwnImports,
 } from '#src/visits/call-log/upload-log.portal.ts'
 import { postCancel, postRestore, postSetAside, showSetAside, showVisit } from '#src/visits/visit.page.ts'
+import { shortVisitRoutes } from '#src/visits/short-visits/routes.ts'
 import { visitsApi } from '#src/visits/visits.api.ts'
 import { listVisitsPage, visitsCsv } from '#src/visits/visits.page.ts'
+import { watchRoutes } from '#src/visits/watch/routes.ts'
 
 export function routes(doors: Doors, house: House): void {
   const uploads = { uploads: UPLOAD_BYTES }
@@ -61,4 +63,6 @@ export function routes(doors: Doors, house: House): void {
   doors.portal('GET /portal/call-logs/:ref/refused.csv', 'visits.log', ownRefusedCsv)
   guardHistory(doors, house, 'visits.see', ['visit', 'absence', 'call-log', 'log-import', 'rota', 'plans'])
   visitsApi(doors)
+  watchRoutes(doors, house)
+  shortVisitRoutes(doors)
 }

@@ -1,21 +1,59 @@
-import type { Day, Instant } from '#src/base/day.ts'
-import { listZones, type Zone } from '#src/councils/index.ts'
+import { type Day, dayOf, type Instant } from '#src/base/day.ts'
+import { getPolicy, listZones, type Zone } from '#src/councils/index.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import {
   type Attendance,
   type Flag,
   type Outcome,
+  outcomeOf,
   OUTCOMES,
   type Punctuality,
-  USUAL_PUNCTUALITY,
   type VisitOutcome,
 } from '#src/visits/visit-outcome.ts'
 
-/** The council's measure of late, short and missed: M-42, with the longer tolerance in its rural zones. */
+/** The council's measure of late, short and missed (M-42), with the longer tolerance in its rural zones. */
 export async function punctualityOf(tx: Read, zones?: readonly Zone[]): Promise<Punctuality> {
   const rural = (zones ?? (await listZones(tx))).filter(({ kind }) => kind === 'rural').map(({ zone }) => zone)
-  return { ...USUAL_PUNCTUALITY, zonesOnRuralTime: new Set(rural) }
+  return { ...(await getPolicy(tx, 'punctuality', dayOf(tx.now))), zonesOnRuralTime: new Set(rural) }
 }
+
+type Placed = Parameters<typeof outcomeOf>[0] & {
+  readonly day: Day
+  readonly visitRef: string
+  readonly packageRef: string
+}
+
+/** What became of one visit, with the rule by which it is told; what lies beside it is looked up only where the rule asks. */
+export async function whatBecameOf(
+  tx: Read,
+  visit: Placed,
+  attendances: readonly Attendance[],
+): Promise<VisitOutcome & { readonly rule: Punctuality }> {
+  const rule = await punctualityOf(tx)
+  const alone = outcomeOf(visit, attendances, rule, tx.now)
+  const asksBeside = rule.missed.afterNextVisit || (attendances.length > 0 && alone.outcome === 'missed')
+  const became = asksBeside ? outcomeOf(visit, attendances, rule, tx.now, await readBeside(tx, visit)) : alone
+  return { ...became, rule }
+}
+
+async function readBeside(tx: Read, { day, visitRef }: Placed): Promise<NonNullable<Parameters<typeof outcomeOf>[4]>> {
+  const [row] = await rows(
+    tx,
+    sql<{
+      nextStart: Instant | null
+      isExplained: boolean
+    }>`select ${NEXT_START} as "nextStart", ${IS_EXPLAINED} as "isExplained"
+      from visits.visit v where v.council_id = ${tx.council} and v.day = ${day} and v.visit_ref = ${visitRef}`,
+  )
+  return { nextStart: row?.nextStart ?? undefined, isExplained: row?.isExplained ?? false }
+}
+
+/** When the package's next visit is to start, of this day or the one after. */
+const NEXT_START = sql`(select min(n.start_at) from visits.visit n where n.council_id = v.council_id
+  and n.package_ref = v.package_ref and n.day between v.day and v.day + 1 and n.status = 'planned' and n.start_at > v.start_at)`
+
+const IS_EXPLAINED = sql`exists (select from visits.alert e where e.council_id = v.council_id and e.day = v.day
+  and e.visit_ref = v.visit_ref and e.explained_at is not null)`
 
 export type State = Outcome | Flag
 
@@ -73,27 +111,55 @@ const SEATED = (
   council: number,
 ) => sql`cross join lateral (select count(*) as seated, min(a.in_at) as first_in, max(a.in_at) as last_in,
     min(a.out_at) as first_out, max(a.out_at) as last_out, coalesce(bool_or(a.out_at is null), false) as open,
-    coalesce(bool_or(a.in_source = 'manual' or a.out_source = 'manual'), false) as manual
+    coalesce(bool_or(a.in_source = 'manual' or a.out_source = 'manual'), false) as manual,
+    coalesce(bool_or(a.reason_code <> ''), false) as reasoned
   from visits.attendance a where a.council_id = ${council} and a.day = v.day and a.visit_ref = v.visit_ref) s`
+
+const minutesOf = (count: number) => sql`make_interval(mins => ${count}::int)`
+
+/** `missedAfter` as SQL. */
+function missedColumns({ missed }: Punctuality) {
+  const by = sql`${missed.notBegunBy}::time`
+  const local = sql`(v.start_at at time zone 'Europe/London')`
+  const fixed = [
+    ...(missed.notBegunBy === null
+      ? []
+      : [
+          sql`((${local}::date + case when ${local}::time >= ${by} then 1 else 0 end + ${by}) at time zone 'Europe/London')`,
+        ]),
+    ...(missed.afterNextVisit ? [NEXT_START] : []),
+  ]
+  const counted = missed.afterMinutes === null ? [] : [sql`v.start_at + ${minutesOf(missed.afterMinutes)}`]
+  const earliest = (moments: readonly ReturnType<typeof minutesOf>[]) =>
+    moments.length === 0 ? sql`null::timestamptz` : sql`least(${sql.join(moments)})`
+  const usual = earliest([...fixed, ...counted])
+  return { usual, excused: missed.unlessExplained ? earliest(fixed) : usual }
+}
 
 /** `outcomeOf` as SQL, so that a queue can be narrowed by it; a test holds the two to the same answers. */
 function outcomeColumns(rule: Punctuality, now: Instant) {
   const rural = [...rule.zonesOnRuralTime]
-  const minutes = (count: number) => sql`make_interval(mins => ${count}::int)`
-  const allowed = sql`make_interval(mins => case when v.time_critical then ${rule.timeCriticalMinutes}::int
-    when v.zone = any(${rural}::text[]) then ${rule.ruralLateMinutes}::int else ${rule.lateMinutes}::int end)`
+  const { usual, rural: far, timeCritical } = rule.onTime
+  const within = (bound: 'earlyMinutes' | 'lateMinutes') =>
+    sql`make_interval(mins => case when v.time_critical then ${timeCritical[bound]}::int
+      when v.zone = any(${rural}::text[]) then ${far[bound]}::int else ${usual[bound]}::int end)`
   const at = sql`${now}::timestamptz`
+  const limit = missedColumns(rule)
+  const actual = sql`floor(extract(epoch from greatest(s.first_out - s.last_in, interval '0')) / 60 + 0.5) * 100`
+  const { belowPercent } = rule.missed
   return sql`case when v.status = 'cancelled' then 'cancelled'
       when s.seated = 0 then case when ${at} <= v.start_at then 'to come'
-        when ${at} > v.start_at + ${minutes(rule.missedAfterMinutes)} then 'missed' else 'waiting' end
-      when s.open then case when ${at} > v.start_at + make_interval(mins => v.minutes) + ${minutes(rule.missedAfterMinutes)}
+        when ${at} > ${limit.usual} then 'missed' else 'waiting' end
+      when s.open then case when ${at} > v.start_at + make_interval(mins => v.minutes) + ${minutesOf(rule.noLogOutAfterMinutes)}
         then 'no log-out' else 'under way' end
-      when s.first_in > v.start_at + ${allowed} then 'late'
-      when s.first_in < v.start_at - ${allowed} then 'early' else 'on time' end as outcome,
+      when s.first_in > ${limit.usual} and (coalesce(s.first_in > ${limit.excused}, false) or not ${IS_EXPLAINED}) then 'missed'
+      when ${belowPercent !== null}::boolean and ${actual} < v.minutes * ${belowPercent ?? 0}::int and not s.reasoned
+        and not ${IS_EXPLAINED} then 'missed'
+      when s.first_in > v.start_at + ${within('lateMinutes')} then 'late'
+      when s.first_in < v.start_at - ${within('earlyMinutes')} then 'early' else 'on time' end as outcome,
     v.status = 'planned' and s.seated > 0 and s.seated < v.workers as "isSingle",
     v.status = 'planned' and s.seated > 0 and not s.open
-      and floor(extract(epoch from greatest(s.first_out - s.last_in, interval '0')) / 60 + 0.5) * 100
-        < v.minutes * ${rule.shortBelowPercent}::int as "isShort",
+      and ${actual} < v.minutes * ${rule.shortBelowPercent}::int as "isShort",
     v.status = 'planned' and s.seated > 0 and s.manual as "isManual"`
 }
 
@@ -166,7 +232,7 @@ export async function countVisits(tx: Read, search: VisitSearch): Promise<StateC
     tx,
     sql<StateCounts>`with listed as (select ${outcomeColumns(rule, tx.now)}, s.seated
         from (select v.* ${found(tx, search)}) v ${SEATED(tx.council)})
-      select count(*) as visits, count(*) filter (where seated > 0) as delivered, count(*) filter (where outcome = 'missed') as missed,
+      select count(*) as visits, count(*) filter (where seated > 0 and outcome <> 'missed') as delivered, count(*) filter (where outcome = 'missed') as missed,
         count(*) filter (where outcome = 'late') as late, count(*) filter (where outcome = 'cancelled') as cancelled from listed`,
   )
   return counts ?? { visits: 0, delivered: 0, missed: 0, late: 0, cancelled: 0 }

@@ -11,8 +11,8 @@ import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
 import { findRowAndSeat } from '#src/visits/call-log/call-log.store.ts'
 import { setAside, type SetAsideRefusal } from '#src/visits/call-log/log-commands.ts'
 import { type CancelRefusal, cancelVisit, type RestoreRefusal, restoreVisit } from '#src/visits/visit-commands.ts'
-import { type KeptAttendance, listAttendances, punctualityOf } from '#src/visits/visit-list.store.ts'
-import { actualMinutes, outcomeOf, tolerance } from '#src/visits/visit-outcome.ts'
+import { type KeptAttendance, listAttendances, whatBecameOf } from '#src/visits/visit-list.store.ts'
+import { actualMinutes, tolerance, toleranceWords } from '#src/visits/visit-outcome.ts'
 import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
 import { dayHref } from '#src/visits/visits.page.ts'
 import { namesOf, type Names, sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
@@ -28,8 +28,7 @@ export async function showVisit(asked: Asked, house: House, form?: Form): Promis
     if (!visit) return notFound()
     const attendances = await listAttendances(tx, [visit])
     const names = await namesOf(tx, [visit])
-    const rule = await punctualityOf(tx)
-    const outcome = outcomeOf(visit, attendances, rule, tx.now)
+    const outcome = await whatBecameOf(tx, visit, attendances)
     const canCorrect = may(actor, 'visits.correct')
     return page(
       {
@@ -42,7 +41,7 @@ export async function showVisit(asked: Asked, house: House, form?: Form): Promis
           { label: 'Day', value: formatDay(visit.day) },
           { label: 'Planned', value: `${formatTime(visit.start)}, ${visit.minutes} minutes` },
           { label: 'Workers', value: visit.workers },
-          { label: 'On time within', value: `${tolerance(visit, rule)} minutes` },
+          { label: 'On time within', value: toleranceWords(tolerance(visit, outcome.rule)) },
         ],
         ...(form ? { errors: form.errors } : {}),
         content: html`${section('Who was there', attendanceTable(attendances, canCorrect))}${section('What was planned', planned(visit, names))}

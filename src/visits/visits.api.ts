@@ -10,10 +10,10 @@ import {
   type KeptAttendance,
   listAttendances,
   type ListedVisit,
-  punctualityOf,
   searchVisits,
+  whatBecameOf,
 } from '#src/visits/visit-list.store.ts'
-import { FLAGS, outcomeOf, OUTCOMES } from '#src/visits/visit-outcome.ts'
+import { FLAGS, OUTCOMES } from '#src/visits/visit-outcome.ts'
 import { findVisit } from '#src/visits/visit.store.ts'
 
 const PAGE = 200
@@ -127,7 +127,7 @@ const showVisit = ({ shell, actor, params }: ApiCall<{ ref: string }>): Promise<
     const visit = await findVisit(tx, params.ref)
     if (!visit) throw problem(404, 'There is no such visit')
     const attendances = await listAttendances(tx, [visit])
-    return visitAnswer({ ...visit, ...outcomeOf(visit, attendances, await punctualityOf(tx), tx.now) }, attendances)
+    return visitAnswer({ ...visit, ...(await whatBecameOf(tx, visit, attendances)) }, attendances)
   })
 
 const Rota = z.strictObject({

@@ -58,6 +58,8 @@ export async function listVisitsPage({ shell, actor, query, url }: Visit): Promi
     breadcrumbs: [{ text: 'Visits' }],
     actions: [
       { text: 'Upload a call log', href: '/visits/imports' },
+      { text: 'Live watch', kind: 'secondary', href: '/visits/watch' },
+      { text: 'Short visits', kind: 'secondary', href: '/visits/short' },
       { text: 'Unmatched log rows', kind: 'secondary', href: '/visits/unmatched' },
       { text: 'Absences', kind: 'secondary', href: '/absences' },
     ],

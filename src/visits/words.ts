@@ -39,6 +39,20 @@ export const words: Words = {
     `Visit of ${workerRef} entered by hand: ${reasonCode.replaceAll('_', ' ')}`,
   'visits.log-set-aside': ({ logRef, reason }: Data<'visits.log-set-aside'>) =>
     `Log row ${logRef} set aside: ${reason}`,
+  'visits.alert-raised': ({ awaits, minutes, tells }: Data<'visits.alert-raised'>) =>
+    `No ${awaits} ${counted(minutes, 'minute')} after its time: ${tells} told`,
+  'visits.alert-acknowledged': ({ awaits }: Data<'visits.alert-acknowledged'>) => `No ${awaits}: acknowledged`,
+  'visits.alert-explained': ({ awaits, code, words: said }: Data<'visits.alert-explained'>) =>
+    `No ${awaits}: ${code.replaceAll('_', ' ')}: ${said}`,
+  'visits.alert-closed': ({ awaits, how, lateMinutes, note }: Data<'visits.alert-closed'>) => {
+    if (how === 'cancelled') return `No ${awaits}: closed, the visit was cancelled`
+    if (how === 'by an officer') return `No ${awaits}: closed: ${note}`
+    return `The ${awaits} came${lateMinutes === null ? '' : `, ${counted(lateMinutes, 'minute')} late`}: alert closed`
+  },
+  'visits.short-visit-agreed': ({ slot, minutes, agreedBy, agreedOn }: Data<'visits.short-visit-agreed'>) =>
+    `${agreedBy} agreed on ${formatDay(agreedOn)} to visit ${slot} of ${minutes} minutes`,
+  'visits.provider-watch-changed': ({ watch, reason }: Data<'visits.provider-watch-changed'>) =>
+    `${watch ? 'Watched again' : 'Not watched'}: ${reason}`,
   'visits.import-begun': ({ filename, source }: Data<'visits.import-begun'>) =>
     `Upload of ${filename} from ${source} begun`,
   'visits.import-ended': (data: Data<'visits.import-ended'>) =>

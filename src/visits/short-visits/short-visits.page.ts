@@ -1,0 +1,425 @@
+import { addDays, type Day, dayOf, formatDay } from '#src/base/day.ts'
+import { getPolicy, listZones } from '#src/councils/index.ts'
+import { may } from '#src/platform/actor.ts'
+import type { Read } from '#src/platform/database.ts'
+import { csvFile, notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
+import { figure } from '#src/platform/pages/figure.ts'
+import {
+  dayField,
+  postForm,
+  readDay,
+  submit,
+  textareaField,
+  textField,
+  typedDay,
+  type TypedDay,
+} from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
+import type { FieldError } from '#src/platform/pages/page.ts'
+import { chosen, type Filter, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
+import { keyFigures, section, summary } from '#src/platform/pages/record.ts'
+import { bad, type Column, dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
+import { agreeShortVisit } from '#src/visits/short-visits/agree-commands.ts'
+import {
+  type AgreeRefusal,
+  faultOf,
+  LENGTH_CLASSES,
+  type Lengths,
+  share,
+  type ShortFault,
+} from '#src/visits/short-visits/short-visit.ts'
+import {
+  countByLength,
+  countByMonth,
+  countByProvider,
+  findPlan,
+  type KeptAgreement,
+  listAgreements,
+  searchShort,
+  type ShortCall,
+  type ShortSearch,
+} from '#src/visits/short-visits/short-visit.store.ts'
+import { namesOf, type Names } from '#src/visits/visit-words.page.ts'
+
+const PAGE_SIZE = 25
+const CSV_ROWS = 50_000
+const MONTHS = 6
+
+const FAULT_WORDS: Readonly<Record<ShortFault, string>> = {
+  'no reason': 'No reason given',
+  'makes no 45 minutes': 'Makes no 45 minutes with a visit beside it',
+  'follows no longer visit': 'Follows no longer visit of the day',
+}
+
+const reasonWords = (code: string | undefined): string =>
+  code === undefined ? '' : sentence(code.replaceAll('_', ' '))
+const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+
+type Part = { readonly offset: number; readonly limit: number }
+
+async function readShort(tx: Read, query: Asked['query'], part: Part) {
+  const on = dayOf(tx.now)
+  const policy = await getPolicy(tx, 'visit-length', on)
+  const agreed = chosen(query, 'agreed')[0]
+  const search: ShortSearch = {
+    on,
+    minimumMinutes: policy.minimumMinutes,
+    zone: chosen(query, 'zone')[0],
+    organisationRef: chosen(query, 'provider')[0],
+    reason: chosen(query, 'reason')[0],
+    agreed: agreed === undefined ? undefined : agreed === 'yes',
+  }
+  const found = await searchShort(tx, search, part)
+  return { ...{ found, policy, search }, zones: await listZones(tx), names: await namesOf(tx, found.calls) }
+}
+
+/** Everyone who has a visit shorter than the council's minimum, on demand (M-41). */
+export async function listShort({ shell, actor, query, url }: Asked): Promise<Reply> {
+  const part = { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE }
+  const { found, policy, zones, names, search } = await shell.read(actor, (tx) => readShort(tx, query, part))
+  await shell.noteList(actor, 'short visits', { ...search, count: found.total })
+  const filters: Filter[] = [
+    { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its reference, like 1-101641521' },
+    { kind: 'one', name: 'zone', label: 'Zone', choices: zones.map(({ zone, name }) => ({ value: zone, text: name })) },
+    {
+      kind: 'one',
+      name: 'reason',
+      label: 'Reason',
+      choices: policy.reasons.map((code) => ({ value: code, text: reasonWords(code) })),
+    },
+    {
+      kind: 'one',
+      name: 'agreed',
+      label: 'Agreed with the person',
+      choices: [
+        { value: 'yes', text: 'Yes' },
+        { value: 'no', text: 'Not on record' },
+      ],
+    },
+  ]
+  return page({
+    title: `Everyone on visits under ${policy.minimumMinutes} minutes`,
+    section: 'visits',
+    wide: true,
+    breadcrumbs: [{ text: 'Visits', href: '/visits' }, { text: 'Short visits' }],
+    actions: [{ text: 'Figures by month', kind: 'secondary', href: '/visits/short/figures' }],
+    content: html`${keyFigures([
+      { value: String(found.people), label: found.people === 1 ? 'person' : 'people' },
+      { value: String(found.total), label: 'short visits in their weeks' },
+      { value: String(found.agreed), label: 'agreed with the person' },
+    ])}${queue<ShortCall>({
+      noun: { one: 'short visit', many: 'short visits' },
+      url,
+      rows: found.calls,
+      total: found.total,
+      pageSize: PAGE_SIZE,
+      filters,
+      columns: columns(names),
+      csvHref: withQuery(url.replace(/^\/visits\/short/, '/visits/short.csv'), { page: undefined }),
+    })}`,
+  })
+}
+
+const visitOf = ({ pattern, slot }: ShortCall) => pattern.find((one) => one.slot === slot)
+
+const columns = (names: Names): Column<ShortCall>[] => [
+  {
+    heading: 'Person',
+    cell: (one) => html`${link(names.person(one.personRef), `/people/${one.personRef}`)}${small(one.personRef)}`,
+  },
+  {
+    heading: 'Visit',
+    cell: (one) => {
+      const visit = visitOf(one)
+      return html`${link(`${visit?.start ?? ''}, ${visit?.minutes ?? ''} minutes`, shortHref(one))}${small(one.packageRef)}`
+    },
+  },
+  {
+    heading: 'Provider',
+    cell: (one) => link(names.provider(one.organisationRef), `/providers/${one.organisationRef}`),
+  },
+  {
+    heading: 'Why it is short',
+    cell: (one) => {
+      const visit = visitOf(one)
+      const fault = visit && faultOf(visit, one.pattern)
+      return html`${reasonWords(visit?.shortReason)}${fault && html`<br>${bad(FAULT_WORDS[fault])}`}`
+    },
+  },
+  {
+    heading: 'Agreed',
+    cell: (one) =>
+      one.agreedOn === null ? bad('Not on record') : html`${shortDay(one.agreedOn)}${small(one.agreedBy ?? '')}`,
+  },
+]
+
+const shortHref = ({ packageRef, slot }: { packageRef: string; slot: number }): string =>
+  `/visits/short/${encodeURIComponent(packageRef)}/${slot}`
+
+export async function shortCsv({ shell, actor, query }: Asked): Promise<Reply> {
+  const { found, search } = await shell.read(actor, (tx) => readShort(tx, query, { offset: 0, limit: CSV_ROWS }))
+  await shell.noteList(actor, 'short-visits.csv', { ...search, count: found.total })
+  return csvFile(
+    `short-visits-${search.on}.csv`,
+    [
+      'person_ref',
+      'package_ref',
+      'provider_ref',
+      'zone',
+      'slot',
+      'days',
+      'start',
+      'minutes',
+      'reason',
+      'fault',
+      'agreed_on',
+      'agreed_by',
+    ],
+    found.calls.map((one) => {
+      const visit = visitOf(one)
+      const fault = visit && faultOf(visit, one.pattern)
+      return [
+        ...[one.personRef, one.packageRef, one.organisationRef, one.zone, one.slot, visit?.days.join(' ')],
+        ...[
+          visit?.start,
+          visit?.minutes,
+          visit?.shortReason ?? '',
+          fault ?? '',
+          one.agreedOn ?? '',
+          one.agreedBy ?? '',
+        ],
+      ]
+    }),
+  )
+}
+
+type Typed = { agreedBy: string; agreedOn: Day | TypedDay | undefined; note: string }
+type Form = { errors: FieldError[]; typed: Typed }
+
+/** One short visit of a package: why, and what the person agreed to. */
+export async function showShort(asked: Asked, form?: Form): Promise<Reply> {
+  const { shell, actor, params, csrf } = asked
+  const packageRef = params['package'] ?? ''
+  const slot = Number(params['slot'])
+  return shell.view(actor, `package:${packageRef}`, async (tx) => {
+    const plan = Number.isSafeInteger(slot) ? await findPlan(tx, packageRef) : undefined
+    const visit = plan?.pattern.find((one) => one.slot === slot)
+    const { minimumMinutes } = await getPolicy(tx, 'visit-length', dayOf(tx.now))
+    if (!plan || !visit || visit.minutes >= minimumMinutes) return notFound()
+    const names = await namesOf(tx, [plan])
+    const agreements = await listAgreements(tx, packageRef, slot)
+    const fault = faultOf(visit, plan.pattern)
+    const isAgreed = agreements.some((one) => one.minutes <= visit.minutes)
+    return page(
+      {
+        title: `${visit.minutes} minutes at ${visit.start} for ${names.person(plan.personRef)}`,
+        caption: `Package ${packageRef}, visit ${slot}`,
+        section: 'visits',
+        breadcrumbs: [
+          { text: 'Visits', href: '/visits' },
+          { text: 'Short visits', href: '/visits/short' },
+          { text: `${packageRef}, visit ${slot}` },
+        ],
+        tags: [isAgreed ? { text: 'Agreed', colour: 'green' } : { text: 'Agreement not on record', colour: 'red' }],
+        errors: form?.errors ?? [],
+        content: html`${summary([
+          { key: 'Person', value: link(names.person(plan.personRef), `/people/${plan.personRef}`) },
+          { key: 'Package', value: link(packageRef, `/packages/${packageRef}`) },
+          { key: 'Provider', value: link(names.provider(plan.organisationRef), `/providers/${plan.organisationRef}`) },
+          { key: 'What is done', value: visit.tasks },
+          { key: 'Why it is short', value: html`${reasonWords(visit.shortReason) || 'No reason given'}` },
+          fault && { key: 'What is wrong', value: statusTag({ text: FAULT_WORDS[fault], colour: 'red' }) },
+        ])}${section('What the person agreed to', agreementTable(agreements))}${
+          may(actor, 'people.assess') && section('Write down an agreement', agreeForm({ packageRef, slot }, csrf, form))
+        }`,
+      },
+      { status: form ? 400 : 200 },
+    )
+  })
+}
+
+const agreementTable = (agreements: readonly KeptAgreement[]): Html =>
+  dataTable<KeptAgreement>({
+    caption: 'What the person agreed to',
+    captionHidden: true,
+    rows: agreements,
+    empty: 'No agreement is on record.',
+    columns: [
+      { heading: 'On', cell: (one) => shortDay(one.agreedOn) },
+      { heading: 'By', cell: (one) => one.agreedBy },
+      { heading: 'To', cell: (one) => html`${one.minutes} minutes${one.note !== '' && small(one.note)}` },
+      { heading: 'Written down', cell: (one) => html`${shortDay(dayOf(one.notedAt))}${small(one.notedBy)}` },
+    ],
+  })
+
+const agreeForm = (visit: { packageRef: string; slot: number }, csrf: string, form: Form | undefined): Html => {
+  const { errors, typed } = form ?? { errors: [], typed: { agreedBy: '', agreedOn: undefined, note: '' } }
+  return postForm({
+    action: shortHref(visit),
+    csrf,
+    content: html`${textField({ name: 'agreedBy', label: 'Who agreed?', hint: 'The person, or who speaks for them and as what', value: typed.agreedBy, errors })}${dayField(
+      {
+        name: 'agreedOn',
+        label: 'On which day?',
+        hint: 'For example, 27 3 2026',
+        ...(typed.agreedOn === undefined ? {} : { value: typed.agreedOn }),
+        errors,
+      },
+    )}${textareaField({ name: 'note', label: 'Anything else (optional)', value: typed.note, rows: 2, errors })}${submit('Save the agreement')}`,
+  })
+}
+
+const AGREE_WORDS: Readonly<Record<Exclude<AgreeRefusal, 'no such visit' | 'not short'>, FieldError>> = {
+  'nobody named': { field: 'agreedBy', message: 'Enter who agreed' },
+  'still to come': { field: 'agreedOn', message: 'The day is still to come. Enter the day on which they agreed' },
+}
+
+export async function postShort(asked: Asked): Promise<Reply> {
+  const { shell, actor, params, form } = asked
+  const typed: Typed = {
+    agreedBy: chosen(form, 'agreedBy')[0] ?? '',
+    agreedOn: typedDay(form, 'agreedOn'),
+    note: chosen(form, 'note')[0] ?? '',
+  }
+  const day = readDay(form, 'agreedOn')
+  if (!day.ok)
+    return showShort(asked, {
+      errors: [{ field: 'agreedOn', message: 'Enter the day on which they agreed, such as 27 3 2026' }],
+      typed,
+    })
+  const visit = { packageRef: params['package'] ?? '', slot: Number(params['slot']) }
+  const done = await agreeShortVisit(shell, actor, { ...visit, ...typed, agreedOn: day.value })
+  if (done.ok) return seeOther(shortHref(visit), 'The agreement is on record')
+  if (done.error === 'no such package' || done.error === 'no such visit' || done.error === 'not short')
+    return notFound()
+  return showShort(asked, { errors: [AGREE_WORDS[done.error]], typed })
+}
+
+const firstOfMonth = (day: Day): Day => `${day.slice(0, 7)}-01`
+const monthsBack = (day: Day, months: number): Day => Temporal.PlainDate.from(day).subtract({ months }).toString()
+const monthWords = (month: string): string => formatDay(`${month}-01`).split(' ').slice(1).join(' ')
+const percent = (value: number | undefined): string => (value === undefined ? '' : `${value.toFixed(1)}%`)
+
+type Measured = Lengths & { readonly organisationRef: string }
+
+/** NICE's two measures: the share of visits under 30 minutes, and of those the share agreed before (M-40). */
+export async function showShortFigures({ shell, actor, query, url }: Asked): Promise<Reply> {
+  const read = await shell.read(actor, async (tx) => {
+    const today = dayOf(tx.now)
+    const { minimumMinutes } = await getPolicy(tx, 'visit-length', today)
+    const asked = chosen(query, 'month')[0] ?? ''
+    const month = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? `${asked}-01` : firstOfMonth(today)
+    const next = firstOfMonth(addDays(month, 31))
+    const end = next > addDays(today, 1) && month <= today ? addDays(today, 1) : next
+    const providers = await countByProvider(tx, month, end, minimumMinutes)
+    return {
+      ...{ month, today, minimumMinutes, providers },
+      months: await countByMonth(tx, monthsBack(month, MONTHS - 1), end, minimumMinutes, chosen(query, 'provider')[0]),
+      classes: await countByLength(
+        tx,
+        month,
+        end,
+        LENGTH_CLASSES.map(({ upTo }) => upTo),
+      ),
+      names: await namesOf(
+        tx,
+        providers.map(({ organisationRef }) => ({ organisationRef, personRef: '' })),
+      ),
+    }
+  })
+  const { month, minimumMinutes, providers, months, names } = read
+  const name = monthWords(month.slice(0, 7))
+  return page({
+    title: `Visits under ${minimumMinutes} minutes in ${name}`,
+    section: 'visits',
+    wide: true,
+    breadcrumbs: [
+      { text: 'Visits', href: '/visits' },
+      { text: 'Short visits', href: '/visits/short' },
+      { text: 'Figures' },
+    ],
+    actions: [
+      { text: 'Month before', kind: 'secondary', href: withQuery(url, { month: monthsBack(month, 1).slice(0, 7) }) },
+      {
+        text: 'Month after',
+        kind: 'secondary',
+        href: withQuery(url, { month: firstOfMonth(addDays(month, 31)).slice(0, 7) }),
+      },
+    ],
+    content: html`${totals(providers, minimumMinutes)}${months.length > 1 && monthFigure(months, minimumMinutes)}${section(
+      `By provider in ${name}`,
+      providerTable(providers, names, name),
+    )}${section(`How long visits were in ${name}`, classTable(read.classes))}`,
+  })
+}
+
+function totals(providers: readonly Measured[], minimumMinutes: number): Html {
+  const sum = (part: keyof Lengths): number => providers.reduce((total, one) => total + one[part], 0)
+  const short = share(sum('short'), sum('visits'))
+  return html`${keyFigures([
+    {
+      value: short === undefined ? 'None' : percent(Math.round((100 - short) * 10) / 10),
+      label: `of visits ${minimumMinutes} minutes or longer`,
+    },
+    { value: percent(share(sum('agreed'), sum('short'))) || 'None', label: 'of the shorter ones agreed before' },
+    { value: sum('visits').toLocaleString('en-GB'), label: 'visits planned' },
+  ])}<p class="govuk-body">Planned visits up to today, cancelled ones left out. Agreed: the person's agreement to a visit of that length was written down for a day before the visit (NICE QS123).</p>`
+}
+
+function monthFigure(months: readonly (Lengths & { month: string })[], minimumMinutes: number): Html {
+  const last = months.at(-1)
+  const finding = `In ${monthWords(last?.month ?? '')} ${percent(share(last?.short ?? 0, last?.visits ?? 0))} of visits were under ${minimumMinutes} minutes, and ${percent(share(last?.agreed ?? 0, last?.short ?? 0)) || 'none'} of those were agreed before.`
+  return figure({
+    title: `Visits under ${minimumMinutes} minutes by month`,
+    finding,
+    kind: 'line',
+    labels: months.map(({ month }) => monthWords(month)),
+    series: [
+      { name: 'Short', values: months.map((one) => share(one.short, one.visits)) },
+      { name: 'Of them agreed', values: months.map((one) => share(one.agreed, one.short)) },
+    ],
+    format: (value) => `${value}%`,
+    definition: `Short: share of planned visits, cancelled ones left out, planned for less than ${minimumMinutes} minutes. Agreed: share of those with an agreement on record from before the visit.`,
+    labelHeading: 'Month',
+    fromZero: true,
+  })
+}
+
+const providerTable = (providers: readonly Measured[], names: Names, month: string): Html =>
+  dataTable<Measured>({
+    caption: `Short visits by provider in ${month}`,
+    captionHidden: true,
+    rows: providers.toSorted((a, b) => (share(b.short, b.visits) ?? 0) - (share(a.short, a.visits) ?? 0)),
+    empty: 'No visits were planned in this month.',
+    columns: [
+      {
+        heading: 'Provider',
+        cell: (one) =>
+          link(
+            names.provider(one.organisationRef),
+            `/visits/short?provider=${encodeURIComponent(one.organisationRef)}`,
+          ),
+      },
+      { heading: 'Visits', format: 'number', cell: (one) => one.visits.toLocaleString('en-GB') },
+      { heading: 'Short', format: 'number', cell: (one) => one.short.toLocaleString('en-GB') },
+      { heading: 'Share', format: 'number', cell: (one) => percent(share(one.short, one.visits)) },
+      { heading: 'Agreed', format: 'number', cell: (one) => one.agreed.toLocaleString('en-GB') },
+      { heading: 'Share of short', format: 'number', cell: (one) => percent(share(one.agreed, one.short)) },
+    ],
+  })
+
+function classTable(classes: readonly { upTo: number; visits: number }[]): Html {
+  const countOf = new Map(classes.map(({ upTo, visits }) => [upTo, visits]))
+  const all = classes.reduce((sum, { visits }) => sum + visits, 0)
+  return dataTable<(typeof LENGTH_CLASSES)[number]>({
+    caption: 'Visits by length',
+    captionHidden: true,
+    rows: LENGTH_CLASSES,
+    columns: [
+      { heading: 'Minutes', cell: (one) => one.words },
+      { heading: 'Visits', format: 'number', cell: (one) => (countOf.get(one.upTo) ?? 0).toLocaleString('en-GB') },
+      { heading: 'Share', format: 'number', cell: (one) => percent(share(countOf.get(one.upTo) ?? 0, all)) },
+    ],
+  })
+}
