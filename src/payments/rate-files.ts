@@ -5,12 +5,12 @@ import { TextIndex } from '#src/base/text-index.ts'
 import {
   actualMinutes,
   type Fault,
+  lineAtStart,
   type Place,
   type PriceRefusal,
   parseHolidays,
   parseRateCard,
   placeOf,
-  priceAtStart,
   priceRefusalWords,
   type RateCard,
   type Rating,
@@ -132,8 +132,8 @@ function refusedAtStart(tariff: Tariff, planned: PlannedVisits): PriceFaults {
   const places = new Places(tariff, planned)
   for (let row = 0; row < planned.count; row++) {
     if (!planned.isSound(row)) continue
-    const price = priceAtStart(tariff, places.of(row), planned.start.at(row))
-    if (typeof price === 'string') found.add(tariff, planned, row, price)
+    const line = lineAtStart(tariff, places.of(row), planned.start.at(row))
+    if (typeof line === 'string') found.add(tariff, planned, row, line)
   }
   return found
 }
@@ -174,7 +174,7 @@ class FileRating {
   readonly #takenOff: Int32Array | undefined
   readonly #totals: RateTotals = noTotals()
   readonly #cases: RatedCases
-  readonly #key: CaseKey = { place: 0, hourly: 0, planned: 0, workers: 0, attended: 0, worked: 0, takenOff: 0 }
+  readonly #key: CaseKey = { place: 0, line: 0, planned: 0, workers: 0, attended: 0, worked: 0, takenOff: 0 }
 
   constructor(tariff: Tariff, planned: PlannedVisits, log: CallLog) {
     this.#tariff = tariff
@@ -210,20 +210,20 @@ class FileRating {
     const planned = this.#planned
     const place = this.#places.of(row)
     const start = planned.start.at(row)
-    const hourly = priceAtStart(this.#tariff, place, start)
-    if (typeof hourly === 'string') return hourly
+    const line = lineAtStart(this.#tariff, place, start)
+    if (typeof line === 'string') return line
     const first = this.#seats.first[row] as number
     const second = this.#seats.second[row] as number
     const key = this.#key
     key.place = this.#places.numberOf(row)
-    key.hourly = hourly
+    key.line = line.number
     key.planned = planned.minutes.at(row)
     key.workers = planned.workers.at(row)
     key.attended = first < 0 ? 0 : second < 0 ? 1 : 2
     key.worked = workedMinutes(this.#log, first, second)
     key.takenOff = this.#takenOff ? (this.#takenOff[row] as number) : 0
-    const isByPieces = this.#tariff.card.rateAt === 'split'
-    const known = isByPieces ? undefined : this.#cases.find(key)
+    const { byMoment } = this.#tariff
+    const known = byMoment ? undefined : this.#cases.find(key)
     if (known) return known
     const attended = { workers: key.attended, minutes: minutesOf(key.worked) }
     const rating = rateAttended(
@@ -233,9 +233,9 @@ class FileRating {
       key.takenOff,
     )
     if (typeof rating === 'string') return rating
-    const line = encoder.encode(lineAfterRef(rating, reasonOf(this.#tariff.card.payment, rating)))
-    const made = { rating, line, uses: 0 }
-    if (isByPieces) addToTotals(this.#totals, rating, 1)
+    const written = encoder.encode(lineAfterRef(rating, reasonOf(this.#tariff.card.payment, rating)))
+    const made = { rating, line: written, uses: 0 }
+    if (byMoment) addToTotals(this.#totals, rating, 1)
     else this.#cases.add(key, made)
     return made
   }

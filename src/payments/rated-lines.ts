@@ -22,10 +22,10 @@ export function lineAfterRef(rating: Rating, reason: string): string {
 
 export type RatedCase = { readonly rating: Rating; readonly line: Uint8Array; uses: number }
 
-/** Everything that decides a visit's rating at the price of its start. */
+/** Everything that decides a visit's rating by the line that holds at its start. */
 export type CaseKey = {
   place: number
-  hourly: number
+  line: number
   planned: number
   workers: number
   attended: number
@@ -63,7 +63,7 @@ export class RatedCases {
     const slot = this.#slotOf(key)
     const at = this.#cases.length * STRIDE
     this.#keys[at] = key.place
-    this.#keys[at + 1] = key.hourly
+    this.#keys[at + 1] = key.line
     this.#keys[at + 2] = key.planned
     this.#keys[at + 3] = key.workers
     this.#keys[at + 4] = key.attended
@@ -80,7 +80,7 @@ export class RatedCases {
   }
 
   #slotOf(key: CaseKey): number {
-    let hash = Math.imul(key.place, 0x9e3779b1) ^ Math.imul(key.hourly, 0x85ebca6b)
+    let hash = Math.imul(key.place, 0x9e3779b1) ^ Math.imul(key.line, 0x85ebca6b)
     hash = Math.imul(hash ^ key.planned ^ (key.workers << 11) ^ (key.attended << 13), 0xc2b2ae35)
     hash = Math.imul(hash ^ (hash >>> 15) ^ key.worked ^ (key.takenOff << 16), 0x2c1b3c6d)
     const mask = this.#slots.length - 1
@@ -96,7 +96,7 @@ export class RatedCases {
     const keys = this.#keys
     return (
       keys[at] === key.place &&
-      keys[at + 1] === key.hourly &&
+      keys[at + 1] === key.line &&
       keys[at + 2] === key.planned &&
       keys[at + 3] === key.workers &&
       keys[at + 4] === key.attended &&

@@ -6,7 +6,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { section, timelinePanel } from '#src/platform/pages/record.ts'
 
 /** The kinds of record whose pages show what later stages know of them. */
-export type RecordKind = 'person' | 'provider' | 'location' | 'contract' | 'package' | 'visit' | 'pay-run' | 'officer'
+export type RecordKind = 'person' | 'provider' | 'location' | 'contract' | 'package' | 'visit' | 'pay-run' | 'officer' | 'rate-card'
 
 /** What a later stage shows on an earlier stage's record page, which imports none of it. */
 export type Panel = {

@@ -1,55 +1,67 @@
 import { createHash } from 'node:crypto'
+import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
-import type { CommandOptions, Shell } from '#src/platform/command.ts'
+import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
+import { placeVersion } from '#src/rates/card-version.ts'
 import type { RateFact } from '#src/rates/facts.ts'
 import type { Fault } from '#src/rates/located-json.ts'
 import { parseRateCard } from '#src/rates/rate-card.ts'
-import { endOpenVersion, lockCard, overlaps, saveCard } from '#src/rates/rate-card.store.ts'
+import { endVersion, lockTerms, replaceVersion, saveCard } from '#src/rates/rate-card.store.ts'
 
 export type CardRefusal =
   | { readonly why: 'the card has faults'; readonly faults: readonly Fault[] }
   | { readonly why: 'another version holds then' }
+  | { readonly why: 'days that have passed need a reason' }
 
 /** PostgreSQL keeps every character but this one. */
 const NUL: Fault = { line: 1, text: 'a text holds the character NUL (\\u0000): take it out' }
 const holdsNul = (card: unknown): boolean => JSON.stringify(card).includes('\\u0000')
 
-/**
- * Adds a version of a rate card from the text of the open format. A version is never edited; one that has no end yet is ended by
- * the next, on the day from which that holds.
- */
-export const addRateCard = (
-  shell: Shell,
-  actor: Actor,
-  input: { name: string; text: string },
-  options: CommandOptions = {},
-) =>
-  shell.command(
-    actor,
-    'add-rate-card',
-    async (tx): Promise<Result<{ cardRef: string; from: string }, CardRefusal>> => {
-      const parsed = parseRateCard(input.text)
-      if (!parsed.ok) return refuse({ why: 'the card has faults', faults: parsed.error })
-      const { card: cardRef, from, to } = parsed.value
-      const card: unknown = JSON.parse(input.text.replace(/^\uFEFF/, ''))
-      if (holdsNul(card)) return refuse({ why: 'the card has faults', faults: [NUL] })
-      await lockCard(tx, cardRef)
-      const ended = await endOpenVersion(tx, cardRef, from)
-      if (await overlaps(tx, cardRef, from, to ?? null)) return refuse({ why: 'another version holds then' })
-      await saveCard(tx, { cardRef, name: input.name, from, to: to ?? null, card })
-      tx.record({
-        type: 'rates.card-added',
-        about: [`rate-card:${cardRef}`],
-        data: {
-          cardRef,
-          from,
-          to: to ?? null,
-          ...(ended ? { ended } : {}),
-          sha256: createHash('sha256').update(input.text).digest('hex'),
-        },
-      } satisfies RateFact)
-      return ok({ cardRef, from })
+export type NewVersion = {
+  readonly name: string
+  /** The card in the open format. */
+  readonly text: string
+  /** Needed where prices of days that have passed change, or a version with an end is cut. */
+  readonly reason?: string | undefined
+}
+
+/** Adds a version of a rate card from the text of the open format. */
+export const addRateCard = (shell: Shell, actor: Actor, input: NewVersion, options: CommandOptions = {}) =>
+  shell.command(actor, 'add-rate-card', (tx) => addVersion(tx, input), { ...options, request: input })
+
+/** Adds a version within a command at hand. A version is never edited: another ends it, or stands in its place. */
+export async function addVersion(
+  tx: Write,
+  input: NewVersion,
+): Promise<Result<{ cardRef: string; from: Day }, CardRefusal>> {
+  const parsed = parseRateCard(input.text)
+  if (!parsed.ok) return refuse({ why: 'the card has faults', faults: parsed.error })
+  const { card: cardRef, from, to } = parsed.value
+  const card: unknown = JSON.parse(input.text.replace(/^\uFEFF/, ''))
+  if (holdsNul(card)) return refuse({ why: 'the card has faults', faults: [NUL] })
+  const reason = input.reason?.trim() || undefined
+  const placed = placeVersion(await lockTerms(tx, cardRef), { from, to: to ?? null }, dayOf(tx.now), reason)
+  if (!placed.ok) return refuse({ why: placed.error })
+  const { term, ended, replaced, isBackDated } = placed.value
+  if (ended) await endVersion(tx, cardRef, ended.from, from)
+  if (replaced) await replaceVersion(tx, cardRef, replaced.from)
+  await saveCard(tx, { cardRef, name: input.name, ...term, card, reason: reason ?? null })
+  tx.record({
+    type: 'rates.card-added',
+    about: [`rate-card:${cardRef}`],
+    data: {
+      ...{ cardRef, ...term },
+      ...(ended ? { ended: ended.from } : {}),
+      ...(replaced ? { replaced: replaced.from } : {}),
+      sha256: createHash('sha256').update(input.text).digest('hex'),
     },
-    { ...options, request: input },
-  )
+  } satisfies RateFact)
+  if (isBackDated)
+    tx.record({
+      type: 'rates.card-back-dated',
+      about: [`rate-card:${cardRef}`],
+      data: { cardRef, ...term, reason: reason ?? '' },
+    } satisfies RateFact)
+  return ok({ cardRef, from })
+}

@@ -2,7 +2,22 @@ import { addDays, formatDay } from '#src/base/day.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
 
-export type RateFact = {
+export type RateFact = CardAdded | CardBackDated
+
+/** Prices of days that have passed are others now: what was paid from that day on is rated again. */
+export type CardBackDated = {
+  readonly type: 'rates.card-back-dated'
+  readonly about: readonly RecordKey[]
+  readonly data: {
+    readonly cardRef: string
+    readonly from: string
+    /** The first day after the version, null where it has no end. */
+    readonly to: string | null
+    readonly reason: string
+  }
+}
+
+type CardAdded = {
   readonly type: 'rates.card-added'
   readonly about: readonly RecordKey[]
   readonly data: {
@@ -11,11 +26,15 @@ export type RateFact = {
     readonly to: string | null
     /** The first day of the version that this one ended. */
     readonly ended?: string
+    /** The first day of the version that this one replaced. */
+    readonly replaced?: string
     readonly sha256: string
   }
 }
 
 export const words: Words = {
-  'rates.card-added': ({ cardRef, from, to, ended }: RateFact['data']) =>
-    `Rate card ${cardRef} added from ${formatDay(from)}${to ? ` to ${formatDay(addDays(to, -1))}` : ''}${ended ? `; the version from ${formatDay(ended)} ends the day before` : ''}`,
+  'rates.card-back-dated': ({ from, reason }: CardBackDated['data']) =>
+    `Prices from ${formatDay(from)} on changed: ${reason}`,
+  'rates.card-added': ({ cardRef, from, to, ended, replaced }: CardAdded['data']) =>
+    `Rate card ${cardRef} added from ${formatDay(from)}${to ? ` to ${formatDay(addDays(to, -1))}` : ''}${ended ? `; the version from ${formatDay(ended)} ends the day before` : ''}${replaced ? '; it replaces the version from that day' : ''}`,
 }

@@ -3,16 +3,20 @@ export type { Fault, JsonNode } from '#src/rates/located-json.ts'
 export { readJson } from '#src/rates/located-json.ts'
 export { type Attended, actualMinutes, NO_ONE, wholeMinutes } from '#src/rates/payable-minutes.ts'
 export { type BandPrices, type Payment, parseRateCard, type RateCard, type RateLine } from '#src/rates/rate-card.ts'
+export type { Block, Exceptions } from '#src/rates/card-parts.ts'
+export { compareCards, type PriceChange, type PriceUnit } from '#src/rates/compare-cards.ts'
+export type { PlannedTime } from '#src/rates/price-minutes.ts'
+export { ROUNDINGS, type Rounding, raiseCard } from '#src/rates/raise-card.ts'
+export { type RatedBlock, rateBlock } from '#src/rates/rate-block.ts'
+export type { Exception } from '#src/rates/rate-exception.ts'
+export type { Outcome, Rating } from '#src/rates/rating.ts'
 export {
   type Attendance,
   attendedBy,
   compareText,
-  type Outcome,
-  type PlannedTime,
   priceVisit,
   type RatedVisit,
   type RateFault,
-  type Rating,
   rateAttended,
   rateVisit,
   rateVisits,
@@ -21,16 +25,17 @@ export {
 } from '#src/rates/rate-visit.ts'
 export { reasonOf } from '#src/rates/reason.ts'
 export {
+  lineAtStart,
   type Place,
   type PriceRefusal,
   placeOf,
-  priceAtStart,
   priceRefusalWords,
   type Tariff,
   tariffOf,
 } from '#src/rates/tariff.ts'
-export { addRateCard, type CardRefusal } from '#src/rates/commands.ts'
-export { words } from '#src/rates/facts.ts'
+export { addRateCard, addVersion, type CardRefusal } from '#src/rates/commands.ts'
+export { type CardBackDated, words } from '#src/rates/facts.ts'
 export { cardExists, findStoredCard, listCards, noteHolder, type StoredCard } from '#src/rates/rate-card.store.ts'
 export { routes } from '#src/rates/routes.ts'
-export { findTariff } from '#src/rates/tariff.store.ts'
+export { findTariff, tariffForAnyDay } from '#src/rates/tariff.store.ts'
+export { changesTable } from '#src/rates/price-words.page.ts'

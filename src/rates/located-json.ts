@@ -6,8 +6,8 @@ export type JsonNode =
   | { readonly line: number; readonly kind: 'list'; readonly items: readonly JsonNode[] }
   | { readonly line: number; readonly kind: 'object'; readonly members: ReadonlyMap<string, JsonNode> }
 
-/** What is wrong, and on which line of the file. */
-export type Fault = { readonly line: number; readonly text: string }
+/** What is wrong, on which line of the file, and in a rate card where: `rates/3/from`. */
+export type Fault = { readonly line: number; readonly text: string; readonly at?: string }
 
 /** Deeper than any format of ours, and far from the depth that would exhaust the stack. */
 const DEEPEST = 50

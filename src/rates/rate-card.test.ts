@@ -152,7 +152,7 @@ const CARDS: readonly (readonly [string, (card: string) => string, readonly stri
     'a day of no week',
     (card) => card.replace('"bank_holiday"', '"holiday"'),
     [
-      '7: rate line 2: "day" "holiday" is not one of any, weekday, weekend, bank_holiday, monday, tuesday, wednesday, thursday, friday, saturday, sunday',
+      '7: rate line 2: "day" "holiday" is not one of any, weekday, weekend, bank_holiday, monday, tuesday, wednesday, thursday, friday, saturday, sunday, special',
     ],
   ],
   [
@@ -189,7 +189,7 @@ const CARDS: readonly (readonly [string, (card: string) => string, readonly stri
       '7: rate line 3: "to" is not a time, 00:00 to 24:00',
       '7: rate line 3: "service" is not given as text',
       '7: rate line 3: "zone" is not given as text',
-      '7: rate line 3: "day" is not one of any, weekday, weekend, bank_holiday, monday, tuesday, wednesday, thursday, friday, saturday, sunday',
+      '7: rate line 3: "day" is not one of any, weekday, weekend, bank_holiday, monday, tuesday, wednesday, thursday, friday, saturday, sunday, special',
       '7: rate line 3: "pence_per_hour" is not a whole number, 0 or more',
     ],
   ],

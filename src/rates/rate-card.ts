@@ -1,7 +1,27 @@
 /** The rate card: how a visit's minutes become payable minutes, and what an hour costs when and where (M-20 to M-24). */
-import { type Day, parseDay } from '#src/base/day.ts'
+import type { Day } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { type Fault, type JsonNode, readJson } from '#src/rates/located-json.ts'
+import {
+  type Block,
+  DEAREST,
+  type Exceptions,
+  type LinePrice,
+  LONGEST,
+  readBlocks,
+  readExceptions,
+  readLinePrice,
+  readSleepIns,
+  readTravel,
+  readWeeks,
+  refuseRepeated,
+  refuseTwoKinds,
+  type SleepIn,
+  type Travel,
+  UNITS,
+  type WeekPrice,
+} from '#src/rates/card-parts.ts'
+import { clock, Reader } from '#src/rates/card-reader.ts'
+import { type Fault, readJson } from '#src/rates/located-json.ts'
 
 export type Payment = (
   | { readonly rule: 'planned' }
@@ -19,16 +39,21 @@ export type NoLogOut = 'query' | 'planned' | 'zero'
 export type RateAt = 'start' | 'split'
 
 export const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
-export type DayKind = 'any' | 'weekday' | 'weekend' | 'bank_holiday' | (typeof WEEK)[number]
+export type DayKind = 'any' | 'weekday' | 'weekend' | 'bank_holiday' | 'special' | (typeof WEEK)[number]
 
-/** Times are minutes of the London day, 0 to 1440. */
-export type RateLine = {
+/** Times are minutes of the London day, 0 to 1440. A price of an hour may have hundredths of a penny, unless the unit is the visit. */
+export type RateLine = LinePrice & {
+  /** Its place on the card, from 0. */
+  readonly number: number
   readonly service: string
   readonly zone: string
+  /** What the worker must be able to do; undefined where that makes no difference. */
+  readonly skill: string | undefined
   readonly day: DayKind
   readonly from: number
   readonly to: number
-  readonly pencePerHour: number
+  /** The price of an hour of two workers together, where it is not a share of the price of one. */
+  readonly twoWorkersPencePerHour: number | undefined
 }
 
 /** Prices of whole visit lengths, the shortest first (M-22). */
@@ -46,6 +71,14 @@ export type RateCard = {
   readonly rateAt: RateAt
   readonly rates: readonly RateLine[]
   readonly bands: readonly BandPrices[]
+  readonly specialDays: readonly Day[]
+  /** What two workers cost, in per cent of one. */
+  readonly twoWorkersPercent: number
+  readonly travel: readonly Travel[]
+  readonly sleepIns: readonly SleepIn[]
+  readonly weeks: readonly WeekPrice[]
+  readonly blocks: readonly Block[]
+  readonly exceptions: Exceptions
   /** The line of the file with its first bank holiday price: such a card needs the list of bank holidays. */
   readonly bankHolidayLine: number | undefined
 }
@@ -66,22 +99,21 @@ const RULES = Object.keys(SETTINGS) as Payment['rule'][]
 const MODES: readonly BandMode[] = ['nearest', 'up', 'down']
 const NO_LOG_OUTS: readonly NoLogOut[] = ['query', 'planned', 'zero']
 const RATE_ATS: readonly RateAt[] = ['start', 'split']
-const DAY_KINDS: readonly DayKind[] = [ANY, 'weekday', 'weekend', 'bank_holiday', ...WEEK]
-/** Ten million pounds an hour, or a length of a hundred thousand years: past these, sums in pence would not be exact. */
-const DEAREST = 1_000_000_000
-const LONGEST = 1_000_000
+export const DAY_KINDS: readonly DayKind[] = [ANY, 'weekday', 'weekend', 'bank_holiday', ...WEEK, 'special']
+const BASIC = ['card', 'from', 'to', 'payment', 'rate_at', 'rates', 'bands']
+const PARTS = ['special_days', 'two_workers_percent', 'travel', 'sleep_ins', 'weeks', 'blocks', 'exceptions']
 
 /** Reads and checks a rate card; every fault found is named with its line. */
 export function parseRateCard(text: string): Result<RateCard, readonly Fault[]> {
   const read = readJson(text)
   if (!read.ok) return refuse([read.error])
   const faults: Fault[] = []
-  const card = readCard(new Reader(read.value, 'the card', faults))
+  const card = readCard(new Reader(read.value, 'the card', '', faults))
   return faults.length > 0 ? refuse(faults.toSorted((a, b) => a.line - b.line)) : ok(card)
 }
 
 function readCard(card: Reader): RateCard {
-  card.allow(['card', 'from', 'to', 'payment', 'rate_at', 'rates', 'bands'])
+  card.allow([...BASIC, ...PARTS])
   const from = card.day('from', '0000-01-01')
   const to = card.isGiven('to') ? card.day('to', '9999-12-31') : undefined
   if (to !== undefined && to <= from) card.fault('to', `"to" ${to} is not after "from" ${from}`)
@@ -91,9 +123,10 @@ function readCard(card: Reader): RateCard {
   const rateAt = card.oneOf('rate_at', RATE_ATS, 'start')
   const bandLines = card.list('bands', 'bands line', false)
   const bands = bandLines.map(readBandPrices)
-  refuseRepeatedBands(bands, bandLines)
+  refuseRepeated(bands, bandLines, 'bands line')
   if (rateAt === 'split' && bandLines.length > 0)
     card.fault('bands', '"bands" cannot be used with "rate_at": "split": take out one of the two')
+  if (rateAt === 'split') refuseVisitPrices(rates, lines)
   const firstHoliday = rates.findIndex((line) => line.day === 'bank_holiday')
   return {
     card: card.text('card'),
@@ -103,8 +136,38 @@ function readCard(card: Reader): RateCard {
     rateAt,
     rates,
     bands,
+    ...readParts(card, rates),
     bankHolidayLine: firstHoliday < 0 ? undefined : lines[firstHoliday]?.line,
   }
+}
+
+type Parts = Pick<
+  RateCard,
+  'specialDays' | 'twoWorkersPercent' | 'travel' | 'sleepIns' | 'weeks' | 'blocks' | 'exceptions'
+>
+
+function readParts(card: Reader, rates: readonly RateLine[]): Parts {
+  const specialDays = card.days('special_days')
+  if (specialDays.length === 0 && rates.some((line) => line.day === 'special'))
+    card.fault('rates', 'there are prices of special days: name the days in "special_days"')
+  const [sleepIns, weeks, blocks] = [readSleepIns(card), readWeeks(card), readBlocks(card)]
+  refuseTwoKinds(card, { sleep_ins: sleepIns, weeks, blocks })
+  return {
+    specialDays,
+    twoWorkersPercent: card.has('two_workers_percent') ? card.whole('two_workers_percent', 0, 1000) : 200,
+    travel: readTravel(card),
+    sleepIns,
+    weeks,
+    blocks,
+    exceptions: readExceptions(card),
+  }
+}
+
+/** The price of a whole visit has no pieces. */
+function refuseVisitPrices(rates: readonly RateLine[], lines: readonly Reader[]): void {
+  for (const [index, line] of rates.entries())
+    if (line.pencePerVisit !== undefined)
+      lines[index]?.fault('pence_per_visit', '"pence_per_visit" cannot be used with "rate_at": "split"')
 }
 
 function readPayment(payment: Reader): Payment {
@@ -131,19 +194,20 @@ function readPayment(payment: Reader): Payment {
   }
 }
 
-function readRateLine(line: Reader): RateLine {
-  line.allow(['service', 'zone', 'day', 'from', 'to', 'pence_per_hour'])
+function readRateLine(line: Reader, number: number): RateLine {
+  line.allow(['service', 'zone', 'skill', 'day', 'from', 'to', ...UNITS, 'two_workers_pence_per_hour'])
   const [from, to] = [line.time('from', 0), line.time('to', 1440)]
   if (from >= to)
     line.fault('from', `from ${clock(from)} is not before to ${clock(to)}: write a band over midnight as two lines`)
-  return {
-    service: line.text('service'),
-    zone: line.text('zone'),
-    day: line.oneOf('day', DAY_KINDS),
-    from,
-    to,
-    pencePerHour: line.whole('pence_per_hour', 0, DEAREST),
-  }
+  const place = { service: line.text('service'), zone: line.text('zone') }
+  const skill = line.has('skill') ? line.text('skill') : undefined
+  const day = line.oneOf('day', DAY_KINDS)
+  const price = readLinePrice(line)
+  const hasOwnForTwo = line.has('two_workers_pence_per_hour')
+  if (hasOwnForTwo && price.pencePerVisit !== undefined)
+    line.fault('two_workers_pence_per_hour', '"two_workers_pence_per_hour" does not go with "pence_per_visit"')
+  const twoWorkersPencePerHour = hasOwnForTwo ? line.whole('two_workers_pence_per_hour', 0, DEAREST) : undefined
+  return { number, ...place, skill, day, from, to, ...price, twoWorkersPencePerHour }
 }
 
 function readBandPrices(line: Reader): BandPrices {
@@ -161,7 +225,7 @@ function readBandPrices(line: Reader): BandPrices {
 function refuseRivalLines(rates: readonly RateLine[], readers: readonly Reader[]): void {
   const seen = new Map<string, number[]>()
   for (const [index, line] of rates.entries()) {
-    const key = JSON.stringify([line.service, line.zone, line.day, line.to - line.from])
+    const key = JSON.stringify([line.service, line.zone, line.skill, line.day, line.to - line.from])
     const alike = seen.get(key) ?? []
     if (line.service === '' || line.zone === '') continue
     const rival = alike.find((other) => overlap(line, rates[other] as RateLine))
@@ -172,122 +236,3 @@ function refuseRivalLines(rates: readonly RateLine[], readers: readonly Reader[]
 }
 
 const overlap = (a: RateLine, b: RateLine): boolean => a.from < b.to && b.from < a.to
-
-function refuseRepeatedBands(bands: readonly BandPrices[], readers: readonly Reader[]): void {
-  const seen = new Map<string, number>()
-  for (const [index, { service, zone }] of bands.entries()) {
-    const key = JSON.stringify([service, zone])
-    const first = seen.get(key)
-    if (first === undefined || service === '' || zone === '') seen.set(key, index)
-    else readers[index]?.fault(undefined, `is for the same service and zone as bands line ${first + 1}`)
-  }
-}
-
-const clock = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
-
-/** One object of the file. What is wrong goes on the list of faults; a stand-in value lets the reading go on. */
-class Reader {
-  readonly line: number
-  readonly #members: ReadonlyMap<string, JsonNode>
-  readonly #name: string
-  readonly #faults: Fault[]
-
-  constructor(node: JsonNode | undefined, name: string, faults: Fault[], line = node?.line ?? 1) {
-    this.line = line
-    this.#name = name
-    this.#faults = faults
-    this.#members = node?.kind === 'object' ? node.members : new Map()
-    if (node && node.kind !== 'object') this.fault(undefined, 'is not an object { }')
-  }
-
-  fault(key: string | undefined, text: string): void {
-    const line = (key === undefined ? undefined : this.#members.get(key)?.line) ?? this.line
-    this.#faults.push({ line, text: `${this.#name}: ${text}` })
-  }
-
-  keys(): string[] {
-    return [...this.#members.keys()]
-  }
-
-  isGiven(key: string): boolean {
-    const node = this.#members.get(key)
-    return node !== undefined && !(node.kind === 'value' && node.value === null)
-  }
-
-  allow(keys: readonly string[], whose = ''): void {
-    for (const key of this.#members.keys())
-      if (!keys.includes(key)) this.fault(key, `${JSON.stringify(key)} is not a setting${whose}`)
-  }
-
-  #value(key: string): unknown {
-    const node = this.#members.get(key)
-    return node?.kind === 'value' ? node.value : undefined
-  }
-
-  text(key: string): string {
-    const value = this.#value(key)
-    if (typeof value === 'string' && value !== '') return value
-    this.fault(key, `"${key}" is not given as text`)
-    return ''
-  }
-
-  flag(key: string): boolean {
-    const value = this.#value(key)
-    if (this.#members.has(key) && typeof value !== 'boolean') this.fault(key, `"${key}" is not true or false`)
-    return value === true
-  }
-
-  day(key: string, standIn: Day): Day {
-    const value = this.#value(key)
-    const day = typeof value === 'string' ? parseDay(value) : undefined
-    if (day === undefined) this.fault(key, `"${key}" is not a day, YYYY-MM-DD`)
-    return day ?? standIn
-  }
-
-  time(key: string, standIn: number): number {
-    const value = this.#value(key)
-    const match = typeof value === 'string' ? /^(\d\d):([0-5]\d)$/.exec(value) : null
-    const minutes = match ? Number(match[1]) * 60 + Number(match[2]) : Infinity
-    if (minutes <= 1440) return minutes
-    this.fault(key, `"${key}" is not a time, 00:00 to 24:00`)
-    return standIn
-  }
-
-  whole(key: string, least: number, most: number): number {
-    const value = this.#value(key)
-    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
-    const tooMuch = typeof value === 'number' && value > most ? ` up to ${most}` : ''
-    this.fault(key, `${JSON.stringify(key)} is not a whole number, ${least} or more${tooMuch}`)
-    return least
-  }
-
-  percentage(key: string): number {
-    const value = this.#value(key)
-    if (typeof value === 'number' && /^\d{1,6}(\.\d{1,6})?$/.test(String(value))) return value
-    this.fault(key, `"${key}" is not a percentage, such as 90`)
-    return 0
-  }
-
-  oneOf<T extends string>(key: string, choices: readonly T[], whenAbsent?: T): T {
-    const value = this.#value(key)
-    if (whenAbsent !== undefined && !this.#members.has(key)) return whenAbsent
-    const found = choices.find((choice) => choice === value)
-    const given = typeof value === 'string' ? ` ${JSON.stringify(value)}` : ''
-    if (found === undefined) this.fault(key, `"${key}"${given} is not one of ${choices.join(', ')}`)
-    return found ?? (choices[0] as T)
-  }
-
-  object(key: string, name: string): Reader {
-    const node = this.#members.get(key)
-    if (!node) this.fault(undefined, `"${key}" is missing`)
-    return new Reader(node, name, node ? this.#faults : [], node?.line ?? this.line)
-  }
-
-  list(key: string, name: string, needed: boolean): Reader[] {
-    const node = this.#members.get(key)
-    if (node?.kind === 'list') return node.items.map((item, i) => new Reader(item, `${name} ${i + 1}`, this.#faults))
-    if (needed || (node && this.isGiven(key))) this.fault(key, `"${key}" is not a list [ ]`)
-    return []
-  }
-}

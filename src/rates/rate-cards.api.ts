@@ -45,19 +45,25 @@ export function rateCardsApi(doors: Doors): void {
       summary: 'Add a version of a rate card',
       idempotent: true,
       status: 201,
-      body: z.strictObject({ name: z.string().min(1), card: z.record(z.string(), z.unknown()) }),
+      body: z.strictObject({
+        name: z.string().min(1),
+        card: z.record(z.string(), z.unknown()),
+        reason: z.string().optional().describe('Needed where prices of days that have passed change'),
+      }),
       answer: z.strictObject({ cardRef: z.string(), from: z.iso.date() }),
     },
     async ({ actor, shell, body, command }) => {
       const added = await addRateCard(
         shell,
         actor,
-        { name: body.name, text: JSON.stringify(body.card, null, 1) },
+        { name: body.name, text: JSON.stringify(body.card, null, 1), reason: body.reason },
         command,
       )
       if (added.ok) return added.value
       if (added.error.why === 'another version holds then')
         throw problem(409, 'Another version of this card holds on some of these days', { pointer: '#/card/from' })
+      if (added.error.why === 'days that have passed need a reason')
+        throw problem(409, 'Prices of days that have passed change: give a reason', { pointer: '#/reason' })
       throw problem(422, 'The card has faults', {
         errors: added.error.faults.map(({ text }) => ({ pointer: '#/card', detail: text })),
       })

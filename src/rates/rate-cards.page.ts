@@ -3,15 +3,24 @@ import { addDays, type Day, dayOf, formatDay, formatInstant } from '#src/base/da
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
-import { latestHistory } from '#src/platform/panels.ts'
+import { latestHistory, showPanels } from '#src/platform/panels.ts'
 import { fileField, postForm, submit, textareaField, textField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
-import { section } from '#src/platform/pages/record.ts'
-import { dataTable, link, money } from '#src/platform/pages/table.ts'
+import { chosen } from '#src/platform/pages/queue.ts'
+import { section, summary } from '#src/platform/pages/record.ts'
+import { dataTable, link, money, small } from '#src/platform/pages/table.ts'
 import { addRateCard } from '#src/rates/commands.ts'
-import { parseRateCard, type RateCard } from '#src/rates/rate-card.ts'
-import { listCards, listVersions, type StoredCard } from '#src/rates/rate-card.store.ts'
+import { compareCards } from '#src/rates/compare-cards.ts'
+import { changesTable, codeWords, priceWords, timesWords } from '#src/rates/price-words.page.ts'
+import { parseRateCard, type RateCard, type RateLine } from '#src/rates/rate-card.ts'
+import {
+  listCards,
+  listReplaced,
+  listVersions,
+  type ReplacedVersion,
+  type StoredCard,
+} from '#src/rates/rate-card.store.ts'
 
 const FILE_BYTES = 1_048_576
 export const uploads = { uploads: FILE_BYTES }
@@ -45,6 +54,8 @@ export async function listRateCards({ actor, shell }: Visit): Promise<Reply> {
 
 const lastDayWords = (to: Day | null): string => (to ? formatDay(addDays(to, -1)) : 'No end set')
 
+const pathOf = (cardRef: string): string => `/rate-cards/${encodeURIComponent(cardRef)}`
+
 export async function showRateCard({ actor, shell, params, query }: Visit, house: House): Promise<Reply> {
   const cardRef = params['ref'] ?? ''
   return shell.read(actor, async (tx) => {
@@ -55,22 +66,64 @@ export async function showRateCard({ actor, shell, params, query }: Visit, house
       versions.find((version) => version.from <= today) ??
       versions.at(0)
     if (!shown) return notFound()
-    const card = parseRateCard(JSON.stringify(shown.card))
-    if (!card.ok) throw new Error(`rate card ${cardRef} of ${shown.from} was kept with faults`)
+    const card = cardOf(shown)
+    const mayChange = may(actor, 'rates.change')
+    const before = versions.find((version) => version.from < shown.from)
     return page({
       title: shown.name,
       caption: `Rate card ${cardRef}`,
       section: 'contracts',
       breadcrumbs: [{ text: 'Contracts', href: '/contracts' }, CRUMB, { text: cardRef }],
       tags: [versionTag(shown, today)],
+      actions: [
+        mayChange && { text: 'Edit the prices', href: `${pathOf(cardRef)}/edit?from=${shown.from}` },
+        before && {
+          ...{ text: 'Compare with the version before', kind: 'secondary' as const },
+          href: `${pathOf(cardRef)}/compare?before=${before.from}&after=${shown.from}`,
+        },
+      ],
       facts: [
         { label: 'From', value: formatDay(shown.from) },
         { label: 'Last day', value: lastDayWords(shown.to) },
-        { label: 'Pays', value: paymentWords(card.value) },
+        { label: 'Pays', value: paymentWords(card) },
       ],
-      content: html`${rateTables(card.value)}${versionsSection(versions)}`,
+      content: html`${rateTables(card)}${otherParts(card)}${versionsSection(versions)}${replacedSection(await listReplaced(tx, cardRef))}
+        ${await showPanels(house, tx, actor, 'rate-card', cardRef)}`,
       aside: await latestHistory(house, tx, `rate-card:${cardRef}`),
     })
+  })
+}
+
+function cardOf(stored: StoredCard): RateCard {
+  const card = parseRateCard(JSON.stringify(stored.card))
+  if (!card.ok) throw new Error(`rate card ${stored.cardRef} of ${stored.from} was kept with faults`)
+  return card.value
+}
+
+/** Two versions of a card, every price before and after. */
+export async function compareVersions({ actor, shell, params, query }: Visit): Promise<Reply> {
+  const cardRef = params['ref'] ?? ''
+  const versions = await shell.read(actor, (tx) => listVersions(tx, cardRef))
+  const [before, after] = ['before', 'after'].map((name) =>
+    versions.find((version) => version.from === chosen(query, name)[0]),
+  )
+  if (!before || !after) return notFound()
+  const [was, is] = [cardOf(before), cardOf(after)]
+  const changes = compareCards(was, is)
+  const changed = changes.filter((change) => change.before !== change.after).length
+  return page({
+    title: `From ${formatDay(before.from)} to ${formatDay(after.from)}`,
+    caption: `Rate card ${cardRef}, two versions`,
+    section: 'contracts',
+    wide: true,
+    breadcrumbs: [
+      { text: 'Contracts', href: '/contracts' },
+      CRUMB,
+      { text: cardRef, href: pathOf(cardRef) },
+      { text: 'Compare' },
+    ],
+    content: html`<p class="govuk-body">${changed === 0 ? 'No price differs.' : `${changed} of ${changes.length} prices differ.`} ${paymentWords(was) === paymentWords(is) ? '' : `The rule for minutes was “${paymentWords(was)}” and is “${paymentWords(is)}”.`}</p>
+      ${changesTable('Prices of both versions', changes)}`,
   })
 }
 
@@ -98,11 +151,6 @@ function paymentWords({ payment, rateAt }: RateCard): string {
   return `${rule}${payment.cap_at_planned ? ', never more than planned' : ''}${rateAt === 'split' ? ', priced piece by piece' : ''}`
 }
 
-const clock = (minute: number): string =>
-  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-
-const codeWords = (code: string): string => code.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
-
 const rateTables = (card: RateCard) => html`
   ${section(
     'Price of an hour',
@@ -111,15 +159,14 @@ const rateTables = (card: RateCard) => html`
       captionHidden: true,
       rows: card.rates,
       columns: [
-        { heading: 'Service', cell: (line) => codeWords(line.service) },
+        {
+          heading: 'Service',
+          cell: (line) => html`${codeWords(line.service)}${line.skill !== undefined && small(codeWords(line.skill))}`,
+        },
         { heading: 'Zone', cell: (line) => codeWords(line.zone) },
         { heading: 'Days', cell: (line) => codeWords(line.day) },
-        {
-          heading: 'Times',
-          cell: (line) =>
-            line.from === 0 && line.to === 1440 ? 'All day' : `${clock(line.from)} to ${clock(line.to)}`,
-        },
-        { heading: 'An hour', format: 'number', cell: (line) => money(line.pencePerHour) },
+        { heading: 'Times', cell: (line) => timesWords(line) },
+        { heading: 'Price', format: 'number', cell: (line) => linePrice(line) },
       ],
     }),
   )}
@@ -141,6 +188,47 @@ const rateTables = (card: RateCard) => html`
     )
   }`
 
+const linePrice = (line: RateLine) =>
+  html`${priceWords(line.pencePerVisit ?? line.pencePerHour)}${small(line.pencePerVisit === undefined ? 'an hour' : 'a visit')}${line.twoWorkersPencePerHour !== undefined && small(html`${priceWords(line.twoWorkersPencePerHour)} for two`)}`
+
+const placeWords = ({ service, zone }: { service: string; zone: string }): string =>
+  `${codeWords(service)}, ${zone === 'any' ? 'any zone' : codeWords(zone)}`
+
+/** What a card says beyond the hour, one line each. */
+function otherParts(card: RateCard) {
+  const { noAccess, cancelled, retainer } = card.exceptions
+  const rows = [
+    ...(card.specialDays.length > 0
+      ? [{ key: 'Special days', value: card.specialDays.map(formatDay).join(', ') }]
+      : []),
+    ...(card.twoWorkersPercent === 200 ? [] : [{ key: 'Two workers', value: `${card.twoWorkersPercent}% of one` }]),
+    ...card.travel.map((one) => ({
+      key: 'Travel',
+      value: html`${money(one.pencePerVisit)} a visit${one.fromMiles > 0 && ` from ${one.fromMiles} miles`}${small(placeWords(one))}`,
+    })),
+    ...card.sleepIns.map((one) => ({
+      key: 'Sleep-in',
+      value: html`${money(one.pencePerNight)} a night, ${one.wakingsIncluded} wakings included${small(placeWords(one))}`,
+    })),
+    ...card.weeks.map((one) => ({
+      key: 'Live-in',
+      value: html`${money(one.pencePerWeek)} a week${small(placeWords(one))}`,
+    })),
+    ...card.blocks.map((one) => ({
+      key: 'Block',
+      value: html`${(one.minutesPerWeek / 60).toLocaleString('en-GB')} hours a week at ${money(one.pencePerHour)}, ${one.guaranteedPercent}% guaranteed, beyond them ${money(one.overUsePencePerHour)}${small(placeWords(one))}`,
+    })),
+    ...(noAccess ? [{ key: 'Not let in', value: `${noAccess.minutes} minutes are paid` }] : []),
+    ...(cancelled
+      ? [{ key: 'Cancelled', value: `${cancelled.percent}% when less than ${cancelled.withinHours} hours before` }]
+      : []),
+    ...(retainer
+      ? [{ key: 'In hospital or away', value: `${retainer.percent}% for the first ${retainer.days} days` }]
+      : []),
+  ]
+  return rows.length > 0 && section('What else is paid', summary(rows))
+}
+
 const versionsSection = (versions: readonly StoredCard[]) =>
   section(
     'Versions',
@@ -152,7 +240,7 @@ const versionsSection = (versions: readonly StoredCard[]) =>
         {
           heading: 'From',
           cell: (card) =>
-            link(formatDay(card.from), `/rate-cards/${encodeURIComponent(card.cardRef)}?from=${card.from}`),
+            html`${link(formatDay(card.from), `${pathOf(card.cardRef)}?from=${card.from}`)}${card.reason !== null && small(card.reason)}`,
         },
         { heading: 'Last day', cell: (card) => lastDayWords(card.to) },
         { heading: 'Added', cell: (card) => formatInstant(card.madeAt) },
@@ -160,7 +248,23 @@ const versionsSection = (versions: readonly StoredCard[]) =>
     }),
   )
 
-type Typed = { name?: string; text?: string }
+const replacedSection = (replaced: readonly ReplacedVersion[]) =>
+  replaced.length > 0 &&
+  section(
+    'Versions that were replaced',
+    dataTable({
+      caption: 'Versions that were replaced',
+      captionHidden: true,
+      rows: replaced,
+      columns: [
+        { heading: 'From', cell: (one) => formatDay(one.from) },
+        { heading: 'Last day', cell: (one) => lastDayWords(one.to) },
+        { heading: 'Replaced', cell: (one) => formatInstant(one.replacedAt) },
+      ],
+    }),
+  )
+
+type Typed = { name?: string; text?: string; reason?: string }
 
 const form = (typed: Typed, csrf: string, errors: readonly FieldError[] = []): Page => ({
   title: 'Add a rate card',
@@ -175,6 +279,7 @@ const form = (typed: Typed, csrf: string, errors: readonly FieldError[] = []): P
       ${textField({ name: 'name', label: 'Name', hint: 'For example, Home care, north lots, 2026', value: typed.name, errors })}
       ${fileField({ name: 'file', label: 'Rate card file', hint: 'A rate-card.json in the open format. The days it holds are in the file.', accept: '.json', errors })}
       ${textareaField({ name: 'text', label: 'Or paste the rate card', value: typed.text, rows: 12, errors })}
+      ${textareaField({ name: 'reason', label: 'Why, if days that have passed or a version with an end change (optional)', rows: 2, value: typed.reason, errors })}
       ${submit('Add the rate card', { href: '/rate-cards' })}`,
   }),
 })
@@ -184,13 +289,14 @@ export const startRateCard = ({ csrf }: Visit): Reply => page(form({}, csrf))
 export async function saveRateCard({ actor, shell, form: typed, files, csrf }: Visit): Promise<Reply> {
   const name = String(typed['name'] ?? '').trim()
   const text = files['file'] ? await readFile(files['file'].path, 'utf8') : String(typed['text'] ?? '')
-  const again = (errors: FieldError[]) => page(form({ name, text }, csrf, errors), { status: 400 })
+  const reason = String(typed['reason'] ?? '').trim()
+  const again = (errors: FieldError[]) => page(form({ name, text, reason }, csrf, errors), { status: 400 })
   const missing: FieldError[] = [
     ...(name === '' ? [{ field: 'name', message: 'Enter a name for the rate card' }] : []),
     ...(text.trim() === '' ? [{ field: 'text', message: 'Choose a rate card file or paste the rate card' }] : []),
   ]
   if (missing.length > 0) return again(missing)
-  const added = await addRateCard(shell, actor, { name, text })
+  const added = await addRateCard(shell, actor, { name, text, reason })
   if (added.ok)
     return seeOther(
       `/rate-cards/${encodeURIComponent(added.value.cardRef)}?from=${added.value.from}`,
@@ -202,9 +308,11 @@ export async function saveRateCard({ actor, shell, form: typed, files, csrf }: V
         {
           field: 'text',
           message:
-            'Another version of this card holds on some of these days. Change "from" or "to" so that they do not overlap. A version that has no end is ended by one that begins later',
+            'Another version of this card holds on some of these days. Change "from" or "to" so that they do not overlap. A version that has no end is ended by one that begins later. To have it stand in place of the other, say why',
         },
       ])
+    case 'days that have passed need a reason':
+      return again([{ field: 'reason', message: 'Enter why prices of days that have passed change' }])
     case 'the card has faults':
       return again(
         added.error.faults

@@ -1,43 +1,21 @@
 /** The one place that prices a visit: for paying, forecasting, rehearsing and explaining (handbook 3.6). */
 import type { Instant } from '#src/base/day.ts'
 import { dayFromNumber, londonWall } from '#src/base/london.ts'
-import { divideHalfUp } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type Attended, actualMinutes, NO_ONE, payableMinutes, wholeMinutes } from '#src/rates/payable-minutes.ts'
+import {
+  PRICE_IN_BLOCK,
+  type PlannedTime,
+  type Price,
+  priceDayOfWeek,
+  priceMinutes,
+  priceNight,
+  type Work,
+} from '#src/rates/price-minutes.ts'
+import { type Exception, rateException } from '#src/rates/rate-exception.ts'
+import type { Rating } from '#src/rates/rating.ts'
 import { reasonOf } from '#src/rates/reason.ts'
-import { type Place, type PriceRefusal, piecesOf, placeOf, priceAtStart, type Tariff } from '#src/rates/tariff.ts'
-
-export type Outcome = 'paid' | 'missed' | 'query' | 'one_worker'
-
-/** A visit as planned. `start` is a moment in whole seconds. */
-export type PlannedTime = {
-  readonly place: Place
-  readonly start: number
-  readonly minutes: number
-  readonly workers: number
-}
-
-/** A visit with its price and all that its sentence tells. */
-export type Rating = {
-  readonly outcome: Outcome
-  readonly plannedMinutes: number
-  /** Undefined for `missed` and `query`. */
-  readonly actualMinutes: number | undefined
-  readonly payableMinutes: number
-  readonly workersPaid: number
-  /** The hourly price at the planned start; undefined for `missed` and `query`, and where pieces have several prices. */
-  readonly pencePerHour: number | undefined
-  readonly amountPence: number
-  /** The minutes do not come from the log, because a log-out is missing. */
-  readonly assumed: boolean
-  /** Minutes that the balance of the period took off. */
-  readonly takenOff: number
-  /** Payable minutes before `cap_at_planned`. */
-  readonly beforeCap: number
-  /** Length of the band priced as a whole, 0 where there is none. */
-  readonly bandMinutes: number
-  readonly prices: number
-}
+import { lineAtStart, type PriceRefusal, placeOf, type Tariff } from '#src/rates/tariff.ts'
 
 /** Rates one visit. `takenOff` are the minutes that the balance of the period takes off it. */
 export function rateAttended(
@@ -46,30 +24,48 @@ export function rateAttended(
   attended: Attended,
   takenOff: number,
 ): Rating | PriceRefusal {
-  const hourly = priceAtStart(tariff, planned.place, planned.start)
-  if (typeof hourly === 'string') return hourly
+  const line = lineAtStart(tariff, planned.place, planned.start)
+  if (typeof line === 'string') return line
   const { payment } = tariff.card
   const actual = actualMinutes(payment, planned.minutes, attended)
   if (actual === undefined) return unpaid(attended.workers === 0 ? 'missed' : 'query', planned.minutes)
-  const beforeCap = payableMinutes(payment, planned.minutes, actual - takenOff)
-  const payable = payment.cap_at_planned ? Math.min(beforeCap, planned.minutes) : beforeCap
-  const workersPaid = Math.min(attended.workers, planned.workers)
-  const priced = priceMinutes(tariff, planned.place, planned.start, payable, workersPaid, hourly)
+  const workers = Math.min(attended.workers, planned.workers)
+  const { place } = planned
+  const byRule = payableMinutes(payment, planned.minutes, actual - takenOff)
+  // A night and a day of a week are paid as a whole: no rule for minutes, and no balance, touches them.
+  const asWhole = place.sleepIn !== undefined || place.week !== undefined
+  const beforeCap = asWhole ? wholeTime(planned, actual) : byRule
+  const minutes = payment.cap_at_planned ? Math.min(beforeCap, planned.minutes) : beforeCap
+  const priced = priceOf({ tariff, planned, line, minutes, workers, share: 100, travels: true, actual })
   if (typeof priced === 'string') return priced
   return {
-    outcome: workersPaid < planned.workers ? 'one_worker' : 'paid',
+    outcome: workers < planned.workers ? 'one_worker' : 'paid',
     plannedMinutes: planned.minutes,
     actualMinutes: actual,
-    payableMinutes: payable,
-    workersPaid,
+    payableMinutes: minutes,
+    workersPaid: workers,
     pencePerHour: priced.pencePerHour,
     amountPence: priced.amountPence,
     assumed: attended.minutes === undefined,
-    takenOff,
+    takenOff: asWhole ? 0 : takenOff,
     beforeCap,
     bandMinutes: priced.bandMinutes,
     prices: priced.prices,
+    asWhole,
+    notes: priced.notes,
   }
+}
+
+function wholeTime({ place, minutes }: PlannedTime, actual: number): number {
+  const fullAt = place.sleepIn?.fullAt ?? 0
+  return actual * 100 >= fullAt * minutes ? minutes : actual
+}
+
+function priceOf(work: Work & { readonly actual: number }): Price | PriceRefusal {
+  const { place } = work.planned
+  if (place.block) return PRICE_IN_BLOCK
+  if (place.sleepIn) return priceNight(work)
+  return place.week ? priceDayOfWeek(work) : priceMinutes(work)
 }
 
 const unpaid = (outcome: 'missed' | 'query', plannedMinutes: number): Rating => ({
@@ -85,50 +81,9 @@ const unpaid = (outcome: 'missed' | 'query', plannedMinutes: number): Rating => 
   beforeCap: 0,
   bandMinutes: 0,
   prices: 0,
+  asWhole: false,
+  notes: [],
 })
-
-type Price = {
-  readonly amountPence: number
-  readonly pencePerHour: number | undefined
-  readonly bandMinutes: number
-  readonly prices: number
-}
-
-/** Pence for payable minutes, rounded half up once, after the workers are counted. */
-function priceMinutes(
-  tariff: Tariff,
-  place: Place,
-  start: number,
-  minutes: number,
-  workers: number,
-  hourly: number,
-): Price | PriceRefusal {
-  if (tariff.card.rateAt === 'split') return priceSplit(tariff, place, start, minutes, workers, hourly)
-  const band = place.bands?.findLast((one) => one.minutes <= minutes)
-  const atTheHour = minutes - (band?.minutes ?? 0)
-  const pence = divideHalfUp(((band?.pence ?? 0) * 60 + hourly * atTheHour) * workers, 60)
-  return { amountPence: pence, pencePerHour: hourly, bandMinutes: band?.minutes ?? 0, prices: 1 }
-}
-
-function priceSplit(
-  tariff: Tariff,
-  place: Place,
-  start: number,
-  minutes: number,
-  workers: number,
-  hourly: number,
-): Price | PriceRefusal {
-  const pieces = piecesOf(tariff, place, start, minutes)
-  if (typeof pieces === 'string') return pieces
-  const sum = pieces.reduce((total, piece) => total + piece.pencePerHour * piece.minutes, 0)
-  const prices = new Set(pieces.map((piece) => piece.pencePerHour)).size
-  return {
-    amountPence: divideHalfUp(sum * workers, 60),
-    pencePerHour: prices > 1 ? undefined : hourly,
-    bandMinutes: 0,
-    prices: Math.max(prices, 1),
-  }
-}
 
 /** One visit within the balance of a person and contract. */
 export type BalanceEntry = { readonly planned: number; readonly actual: number }
@@ -159,7 +114,19 @@ export type VisitToRate = {
   readonly minutes: number
   readonly workers: number
   readonly attendances: readonly Attendance[]
+  /** What the worker must be able to do, where the card prices that. */
+  readonly skill?: string | undefined
+  readonly miles?: number | undefined
+  readonly wakings?: readonly number[] | undefined
+  /** It did not take place as planned: its attendances then count for nothing. */
+  readonly exception?: Exception | undefined
 }
+
+/** What is known of a visit before anybody came. */
+export type VisitToPrice = Pick<
+  VisitToRate,
+  'service' | 'zone' | 'start' | 'minutes' | 'workers' | 'skill' | 'miles' | 'wakings'
+>
 
 export type RatedVisit = Rating & { readonly reason: string }
 
@@ -183,11 +150,14 @@ export function attendedBy(attendances: readonly Attendance[], workers: number):
 
 /** Rates the visits of a period together, in their own order: the rule `balance` looks at all of them. */
 export function rateVisits(tariff: Tariff, visits: readonly VisitToRate[]): Result<RatedVisit, RateFault>[] {
-  const attended = visits.map((visit) => attendedBy(visit.attendances, visit.workers))
+  const attended = visits.map((visit) => (visit.exception ? NO_ONE : attendedBy(visit.attendances, visit.workers)))
   const takenOff = tariff.card.payment.rule === 'balance' ? balanceOf(tariff, visits, attended) : undefined
   return visits.map((visit, i) => {
     const planned = plannedTime(tariff, visit)
-    return explained(tariff, planned, rateAttended(tariff, planned, attended[i] ?? NO_ONE, takenOff?.[i] ?? 0))
+    const rating = visit.exception
+      ? rateException(tariff, planned, visit.exception)
+      : rateAttended(tariff, planned, attended[i] ?? NO_ONE, takenOff?.[i] ?? 0)
+    return explained(tariff, planned, rating)
   })
 }
 
@@ -197,28 +167,28 @@ export function rateVisit(tariff: Tariff, visit: VisitToRate): Result<RatedVisit
 }
 
 /** What a visit is expected to cost when it is worked as planned: for offers, forecasts and ceilings. */
-export function priceVisit(
-  tariff: Tariff,
-  visit: Pick<VisitToRate, 'service' | 'zone' | 'start' | 'minutes' | 'workers'>,
-): Result<RatedVisit, RateFault> {
+export function priceVisit(tariff: Tariff, visit: VisitToPrice): Result<RatedVisit, RateFault> {
   const planned = plannedTime(tariff, visit)
   return explained(tariff, planned, rateAttended(tariff, planned, visit, 0))
 }
 
-const plannedTime = (
-  tariff: Tariff,
-  visit: Pick<VisitToRate, 'service' | 'zone' | 'start' | 'minutes' | 'workers'>,
-): PlannedTime => ({
-  place: placeOf(tariff, visit.service, visit.zone),
+const plannedTime = (tariff: Tariff, visit: VisitToPrice): PlannedTime => ({
+  place: placeOf(tariff, visit.service, visit.zone, visit.skill),
   start: Math.floor(visit.start.epochMilliseconds / 1000),
   minutes: visit.minutes,
   workers: visit.workers,
+  miles: visit.miles,
+  wakings: visit.wakings,
 })
 
-function explained(tariff: Tariff, planned: PlannedTime, rating: Rating | PriceRefusal): Result<RatedVisit, RateFault> {
+function explained(
+  tariff: Tariff,
+  planned: PlannedTime,
+  rating: Rating | RatedVisit | PriceRefusal,
+): Result<RatedVisit, RateFault> {
   if (typeof rating === 'string')
     return refuse({ refusal: rating, day: dayFromNumber(Math.floor(londonWall(planned.start) / 86_400)) })
-  return ok({ ...rating, reason: reasonOf(tariff.card.payment, rating) })
+  return ok('reason' in rating ? rating : { ...rating, reason: reasonOf(tariff.card.payment, rating) })
 }
 
 function balanceOf(tariff: Tariff, visits: readonly VisitToRate[], attended: readonly Attended[]): number[] {

@@ -1,15 +1,17 @@
 /** Why a visit is paid what it is: one plain sentence, the same for the finance officer, the provider and the family. */
 import { isShare } from '#src/rates/payable-minutes.ts'
 import type { Payment } from '#src/rates/rate-card.ts'
-import type { Rating } from '#src/rates/rate-visit.ts'
+import type { Rating } from '#src/rates/rating.ts'
 
 export function reasonOf(payment: Payment, rating: Rating): string {
   if (rating.outcome === 'missed') return 'Not paid: nobody logged in for this visit.'
   if (rating.outcome === 'query') return 'Not paid yet: a log-out is missing, so the visit is queried.'
-  const parts = [worked(payment, rating), ruleWords(payment, rating)]
+  const parts = [worked(payment, rating)]
+  if (!rating.asWhole) parts.push(ruleWords(payment, rating))
   if (rating.payableMinutes < rating.beforeCap) parts.push(`capped at the ${rating.plannedMinutes} planned`)
   if (rating.bandMinutes > 0) parts.push(bandWords(rating))
   if (rating.prices > 1) parts.push(`at ${rating.prices} hourly prices in turn`)
+  parts.push(...rating.notes)
   return `Paid ${minutes(rating.payableMinutes)}${workers(rating)}: ${parts.join(', ')}.`
 }
 

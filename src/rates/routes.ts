@@ -1,12 +1,26 @@
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import { rateCardsApi } from '#src/rates/rate-cards.api.ts'
-import { listRateCards, saveRateCard, showRateCard, startRateCard, uploads } from '#src/rates/rate-cards.page.ts'
+import { editPrices, postPrices, pricesCsv, readPriceImport, startPriceImport } from '#src/rates/edit-prices.page.ts'
+import {
+  compareVersions,
+  listRateCards,
+  saveRateCard,
+  showRateCard,
+  startRateCard,
+  uploads,
+} from '#src/rates/rate-cards.page.ts'
 
 export function routes(doors: Doors, house: House): void {
   doors.staff('GET /rate-cards', 'rates.see', listRateCards)
   doors.staff('GET /rate-cards/add', 'rates.change', startRateCard)
   doors.staff('POST /rate-cards/add', 'rates.change', saveRateCard, uploads)
   doors.staff('GET /rate-cards/:ref', 'rates.see', (visit) => showRateCard(visit, house))
+  doors.staff('GET /rate-cards/:ref/compare', 'rates.see', compareVersions)
+  doors.staff('GET /rate-cards/:ref/edit', 'rates.change', editPrices)
+  doors.staff('POST /rate-cards/:ref/edit', 'rates.change', postPrices)
+  doors.staff('GET /rate-cards/:ref/import', 'rates.change', startPriceImport)
+  doors.staff('POST /rate-cards/:ref/import', 'rates.change', readPriceImport, uploads)
+  doors.staff('GET /rate-cards/:ref/prices.csv', 'rates.see', pricesCsv)
   rateCardsApi(doors)
 }

@@ -16,3 +16,12 @@ export async function findTariff(tx: Read, cardRef: string, on: Day): Promise<Ta
   const held = { ...card.value, to: stored.to ?? undefined }
   return tariffOf(held, days.length > 0 ? bankHolidays(days) : undefined)
 }
+
+/** A card of the open format made to price visits of any day up to one, however long it holds itself: for dry runs over a year. */
+export async function tariffForAnyDay(tx: Read, card: unknown, until: Day): Promise<Tariff> {
+  const parsed = parseRateCard(JSON.stringify(card))
+  if (!parsed.ok) throw new Error('a rate card was kept with faults')
+  const days = await listBankHolidays(tx, addDays(until, -800), addDays(until, 800))
+  const always = { ...parsed.value, from: '0001-01-01', to: undefined }
+  return tariffOf(always, days.length > 0 ? bankHolidays(days) : undefined)
+}

@@ -1,0 +1,217 @@
+import { addDays, type Day, dayOf } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import type { UpliftFact } from '#src/payments/uplift/facts.ts'
+import { type BothWays, priceBothWays } from '#src/payments/uplift/price-both-ways.ts'
+import {
+  type ApproveRefusal,
+  type Base,
+  type CancelRefusal,
+  decideApproval,
+  decideBases,
+  decideCancel,
+  type Method,
+  riseOf,
+  type RiseRefusal,
+  risePercent,
+  type StartRefusal,
+  type Uplift,
+} from '#src/payments/uplift/uplift.ts'
+import {
+  addParts,
+  findUplift,
+  insertUplift,
+  listBases,
+  listYearVisits,
+  lockUplift,
+  nextPeopleToPrice,
+  saveDrafted,
+  savePricedThrough,
+  saveSettled,
+  totalsOfUplift,
+} from '#src/payments/uplift/uplift.store.ts'
+import { type Actor, personBehind, systemActor } from '#src/platform/actor.ts'
+import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
+import type { Read } from '#src/platform/database.ts'
+import {
+  addVersion,
+  type CardRefusal,
+  findStoredCard,
+  raiseCard,
+  type Rounding,
+  type StoredCard,
+  tariffForAnyDay,
+} from '#src/rates/index.ts'
+
+/** Prices the visits of a year before and after an uplift, until it is a draft. */
+export const UPLIFT_JOB = 'work-uplift'
+
+/** How many visits are priced in one transaction: both ways in under a fifth of a second. */
+const VISITS_A_CHUNK = 500
+
+export type StartUplift = {
+  readonly cardRefs: readonly string[]
+  readonly method: Method
+  readonly rounding: Rounding
+  readonly from: Day
+  readonly note: string
+}
+
+export type UpliftRefusal =
+  | { readonly why: StartRefusal }
+  | { readonly why: 'the rise'; readonly faults: readonly RiseRefusal[] }
+
+/** Proposes an uplift; its dry run prices the visits of the year up to today. */
+export const startUplift = (shell: Shell, actor: Actor, input: StartUplift, options: CommandOptions = {}) =>
+  shell.command(
+    actor,
+    'start-uplift',
+    async (tx): Promise<Result<string, UpliftRefusal>> => {
+      const rise = riseOf(input.method)
+      if (!rise.ok) return refuse({ why: 'the rise', faults: rise.error })
+      const cardRefs = [...new Set(input.cardRefs)]
+      const bases = decideBases(cardRefs, await basesOn(tx, cardRefs, input.from), input.from)
+      if (!bases.ok) return refuse({ why: bases.error })
+      const upliftRef = await nextRef(tx, 'UP')
+      const today = dayOf(tx.now)
+      const yearFrom = Temporal.PlainDate.from(today).subtract({ years: 1 }).toString()
+      const { method, rounding, from, note } = input
+      await insertUplift(tx, {
+        ...{ upliftRef, method, rounding, from, note, yearFrom, yearTo: today },
+        ...{ millionths: rise.value, bases: bases.value },
+      })
+      await tx.enqueue(UPLIFT_JOB, { council: tx.council, upliftRef })
+      tx.record({
+        type: 'payments.uplift-started',
+        about: [`uplift:${upliftRef}`, ...cardRefs.map((ref) => `rate-card:${ref}` as const)],
+        data: { upliftRef, cardRefs, millionths: rise.value, rounding, from, note },
+      } satisfies UpliftFact)
+      return ok(upliftRef)
+    },
+    { ...options, request: input },
+  )
+
+const asBase = ({ cardRef, from, madeAt }: StoredCard): Base => ({ cardRef, from, madeAt })
+
+async function basesOn(tx: Read, cardRefs: readonly string[], on: Day): Promise<(Base | undefined)[]> {
+  const bases: (Base | undefined)[] = []
+  for (const cardRef of cardRefs) {
+    const stored = await findStoredCard(tx, cardRef, on)
+    bases.push(stored && asBase(stored))
+  }
+  return bases
+}
+
+/** Takes the dry run to its end. May be cut off and called again: it goes on after the last chunk that was committed. */
+export async function workUplift(
+  shell: Shell,
+  council: number,
+  upliftRef: string,
+  visitsAtOnce = VISITS_A_CHUNK,
+): Promise<void> {
+  const clerk = systemActor(council)
+  for (;;) {
+    const uplift = await shell.read(clerk, (tx) => findUplift(tx, upliftRef))
+    if (uplift?.state !== 'estimating') return
+    await priceChunk(shell, clerk, upliftRef, visitsAtOnce)
+  }
+}
+
+const priceChunk = (shell: Shell, clerk: Actor, upliftRef: string, visitsAtOnce: number) =>
+  shell.command(clerk, 'price-uplift', async (tx): Promise<Result<string, 'not at work'>> => {
+    const uplift = await lockUplift(tx, upliftRef)
+    if (uplift?.state !== 'estimating') return refuse('not at work')
+    const people = await nextPeopleToPrice(tx, uplift, visitsAtOnce)
+    const through = people.at(-1)
+    if (through === undefined) return ok(await finishDraft(tx, upliftRef))
+    const visits = await listYearVisits(tx, uplift, people)
+    await addParts(tx, upliftRef, priceBothWays(visits, await cardsBothWays(tx, uplift)))
+    await savePricedThrough(tx, upliftRef, through)
+    tx.record({
+      type: 'payments.uplift-priced',
+      about: [`uplift:${upliftRef}`],
+      data: { upliftRef, visits: visits.length, through },
+    } satisfies UpliftFact)
+    return ok(through)
+  })
+
+async function finishDraft(tx: Write, upliftRef: string): Promise<string> {
+  const { visits, beforePence, afterPence } = await totalsOfUplift(tx, upliftRef)
+  await saveDrafted(tx, upliftRef)
+  tx.record({
+    type: 'payments.uplift-drafted',
+    about: [`uplift:${upliftRef}`],
+    data: { upliftRef, visits, beforePence, afterPence },
+  } satisfies UpliftFact)
+  return upliftRef
+}
+
+async function cardsBothWays(tx: Read, uplift: Uplift): Promise<Map<string, BothWays>> {
+  const both = new Map<string, BothWays>()
+  for (const cardRef of uplift.cardRefs) {
+    const stored = await baseOf(tx, uplift, cardRef)
+    if (!stored) continue
+    both.set(cardRef, {
+      before: await tariffForAnyDay(tx, stored.card, uplift.yearTo),
+      after: await tariffForAnyDay(tx, raisedCard(stored, uplift), uplift.yearTo),
+    })
+  }
+  return both
+}
+
+/** The version that an uplift raises: it holds on the day before the new prices, whether they have been approved or not. */
+export const baseOf = (tx: Read, uplift: Pick<Uplift, 'from'>, cardRef: string): Promise<StoredCard | undefined> =>
+  findStoredCard(tx, cardRef, addDays(uplift.from, -1))
+
+export const raisedCard = (stored: StoredCard, uplift: Pick<Uplift, 'millionths' | 'rounding' | 'from'>) =>
+  raiseCard(stored.card as Record<string, unknown>, uplift, uplift.from)
+
+export type ApproveUpliftRefusal = ApproveRefusal | 'no such uplift' | 'another version holds then'
+
+/** The second key: the new versions of all its cards, or none. */
+export const approveUplift = (shell: Shell, actor: Actor, upliftRef: string, options: CommandOptions = {}) =>
+  shell.command(
+    actor,
+    'approve-uplift',
+    async (tx): Promise<Result<string, ApproveUpliftRefusal>> => {
+      const uplift = await lockUplift(tx, upliftRef)
+      if (!uplift) return refuse('no such uplift')
+      const now = await basesOn(tx, uplift.cardRefs, uplift.from)
+      const decided = decideApproval(uplift, personBehind(actor), await listBases(tx, upliftRef), now)
+      if (!decided.ok) return decided
+      for (const cardRef of uplift.cardRefs) {
+        const added = await addRaised(tx, uplift, cardRef)
+        if (!added.ok) return refuse('another version holds then')
+      }
+      await saveSettled(tx, upliftRef, 'approved')
+      tx.record({
+        type: 'payments.uplift-approved',
+        about: [`uplift:${upliftRef}`, ...uplift.cardRefs.map((ref) => `rate-card:${ref}` as const)],
+        data: { upliftRef, cardRefs: uplift.cardRefs, from: uplift.from },
+      } satisfies UpliftFact)
+      return ok(upliftRef)
+    },
+    { ...options, request: { upliftRef } },
+  )
+
+async function addRaised(tx: Write, uplift: Uplift, cardRef: string): Promise<Result<unknown, CardRefusal>> {
+  const stored = await baseOf(tx, uplift, cardRef)
+  if (!stored) return refuse({ why: 'another version holds then' })
+  const text = JSON.stringify(raisedCard(stored, uplift), null, 1)
+  const reason = `Uplift ${uplift.upliftRef} of ${risePercent(uplift.millionths)}`
+  return addVersion(tx, { name: stored.name, text, reason })
+}
+
+export const cancelUplift = (shell: Shell, actor: Actor, input: { upliftRef: string; reason: string }) =>
+  shell.command(actor, 'cancel-uplift', async (tx): Promise<Result<string, CancelRefusal | 'no such uplift'>> => {
+    const uplift = await lockUplift(tx, input.upliftRef)
+    if (!uplift) return refuse('no such uplift')
+    const decided = decideCancel(uplift, input.reason)
+    if (!decided.ok) return decided
+    await saveSettled(tx, input.upliftRef, 'cancelled')
+    tx.record({
+      type: 'payments.uplift-cancelled',
+      about: [`uplift:${input.upliftRef}`],
+      data: input,
+    } satisfies UpliftFact)
+    return ok(input.upliftRef)
+  })

@@ -1,0 +1,66 @@
+/** The prices of a rate card in words, and two versions of them beside each other. */
+import { formatPence } from '#src/base/money.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { dataTable, small } from '#src/platform/pages/table.ts'
+import { clock } from '#src/rates/card-reader.ts'
+import type { PriceChange, PriceOf, PriceUnit } from '#src/rates/compare-cards.ts'
+
+export const codeWords = (code: string): string =>
+  code.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
+
+export const timesWords = ({ from, to }: { from: number; to: number }): string =>
+  from === 0 && to === 1440 ? 'All day' : `${clock(from)} to ${clock(to)}`
+
+const UNITS: Record<PriceUnit, (detail: number) => string> = {
+  hour: () => 'An hour',
+  'hour for two': () => 'An hour of two workers',
+  visit: () => 'A visit',
+  length: (minutes) => `A visit of ${minutes} minutes`,
+  travel: (miles) => (miles === 0 ? 'Travel to a visit' : `Travel to a visit, from ${miles} miles`),
+  night: () => 'A sleep-in',
+  week: () => 'A week',
+  'block hour': () => 'An hour of the block',
+  'hour beyond the block': () => 'An hour beyond the block',
+}
+
+export const unitWords = ({ unit, detail }: PriceOf): string => UNITS[unit](detail)
+
+/** "£21.64"; with hundredths of a penny "£21.6185". */
+export function priceWords(pence: number): Html {
+  const words = Number.isInteger(pence) ? formatPence(pence) : `£${(pence / 100).toFixed(4)}`
+  return html`<span class="almoner-money">${words}</span>`
+}
+
+const orNone = (pence: number | undefined): Html => (pence === undefined ? html`none` : priceWords(pence))
+
+function changeWords({ before, after }: PriceChange): string {
+  if (before === undefined) return 'New'
+  if (after === undefined) return 'Gone'
+  if (before === after) return 'The same'
+  const percent = before === 0 ? '' : `, ${after > before ? '+' : ''}${((after / before - 1) * 100).toFixed(2)}%`
+  const difference = (after - before) / 100
+  const pounds = Math.abs(difference).toFixed(Number.isInteger(after - before) ? 2 : 4)
+  return `${difference > 0 ? '+' : '-'}£${pounds}${percent}`
+}
+
+/** Every price before and after, with what has changed. */
+export const changesTable = (caption: string, changes: readonly PriceChange[]): Html =>
+  dataTable({
+    caption,
+    captionHidden: true,
+    rows: changes,
+    empty: 'There are no prices to compare.',
+    columns: [
+      {
+        heading: 'Service',
+        cell: (change) =>
+          html`${codeWords(change.service)}${change.skill !== undefined && small(codeWords(change.skill))}${change.card !== undefined && small(change.card)}`,
+      },
+      { heading: 'Zone', cell: (change) => codeWords(change.zone) },
+      { heading: 'When', cell: (change) => html`${codeWords(change.day)}${small(timesWords(change))}` },
+      { heading: 'Price of', cell: (change) => unitWords(change) },
+      { heading: 'Before', format: 'number', cell: (change) => orNone(change.before) },
+      { heading: 'After', format: 'number', cell: (change) => orNone(change.after) },
+      { heading: 'Change', format: 'number', cell: (change) => changeWords(change) },
+    ],
+  })
