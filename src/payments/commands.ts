@@ -1,13 +1,25 @@
 import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
+import { ADJUSTMENTS, deleteDraftAdjustments, postAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
+import { rateAgain, rateAnew, rateChanged, tariffsFor } from '#src/payments/adjustments/recheck-commands.ts'
+import {
+  dropClaimed,
+  leaveOut,
+  letGoOfClaimed,
+  listChanged,
+  takeRatingTurn,
+} from '#src/payments/adjustments/recheck.store.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
 import {
   type ApproveRefusal,
   type CancelRefusal,
+  type Cycle,
   decideApproval,
   decideCancel,
   decideStart,
+  type PayLine,
   type PayRun,
+  type RunScope,
   type StartRefusal,
 } from '#src/payments/pay-run.ts'
 import {
@@ -16,6 +28,8 @@ import {
   findPayRun,
   insertDraftLines,
   insertPayRun,
+  insertStatement,
+  listRunsOver,
   listUnpaidVisits,
   lockPayRun,
   nextPeople,
@@ -25,15 +39,13 @@ import {
   saveProgress,
   saveSettled,
   saveState,
-  takeRatingTurn,
   totalsOfRun,
 } from '#src/payments/pay-run.store.ts'
-import { priceLines, type VisitDone } from '#src/payments/price-lines.ts'
+import { onAccount, priceLines, type VisitDone } from '#src/payments/price-lines.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import { sealChunk } from '#src/platform/audit.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { findOrganisation } from '#src/providers/index.ts'
-import { findTariff, type Tariff } from '#src/rates/index.ts'
 
 /** Works a run until it is a draft, or until its lines are posted. */
 export const PAY_RUN_JOB = 'work-pay-run'
@@ -41,22 +53,22 @@ export const PAY_RUN_JOB = 'work-pay-run'
 /** How many visits are rated in one transaction: under a fifth of a second, so that pages are answered in between. */
 const VISITS_A_CHUNK = 700
 
-export const startPayRun = (
-  shell: Shell,
-  actor: Actor,
-  input: { organisationRef: string | null; from: Day; to: Day },
-  options: CommandOptions = {},
-) =>
+/** Whom and what a run is to pay; without more it is what was delivered, of all contracts and zones. */
+export type StartPayRun = Pick<RunScope, 'organisationRef' | 'from' | 'to'> &
+  Partial<Pick<RunScope, 'contractRef' | 'zone'>> & { readonly cycle?: Cycle }
+
+export const startPayRun = (shell: Shell, actor: Actor, input: StartPayRun, options: CommandOptions = {}) =>
   shell.command(
     actor,
     'start-pay-run',
     async (tx): Promise<Result<string, StartRefusal | 'no such provider'>> => {
-      const decided = decideStart(input, dayOf(tx.now))
+      const run = { contractRef: null, zone: null, cycle: 'actuals' as const, ...input }
+      const decided = decideStart(run, dayOf(tx.now))
       if (!decided.ok) return decided
       if (input.organisationRef !== null && !(await findOrganisation(tx, input.organisationRef)))
         return refuse('no such provider')
       const payRunRef = await nextRef(tx, 'PR')
-      await insertPayRun(tx, { payRunRef, ...input })
+      await insertPayRun(tx, { payRunRef, ...run })
       await tx.enqueue(PAY_RUN_JOB, { council: tx.council, payRunRef })
       tx.record({
         type: 'payments.run-started',
@@ -64,14 +76,17 @@ export const startPayRun = (
           `pay-run:${payRunRef}`,
           ...(input.organisationRef === null ? [] : [`provider:${input.organisationRef}` as const]),
         ],
-        data: { payRunRef, ...input },
+        data: { payRunRef, ...run },
       } satisfies PaymentFact)
       return ok(payRunRef)
     },
     { ...options, request: input },
   )
 
-/** Takes a run from where it stands to its next rest: rated to a draft, or approved and posted. May be cut off and called again. */
+/**
+ * Takes a run from where it stands to its next rest: rated to a draft that is up to date, or approved and posted. May be cut off
+ * and called again.
+ */
 export async function workPayRun(
   shell: Shell,
   council: number,
@@ -83,11 +98,11 @@ export async function workPayRun(
     const run = await shell.read(clerk, (tx) => findPayRun(tx, payRunRef))
     if (run?.state === 'rating') await rateChunk(shell, clerk, payRunRef, visitsAtOnce)
     else if (run?.state === 'posting') await postNext(shell, clerk, payRunRef)
-    else return
+    else if (run?.state !== 'draft' || !(await rateAgain(shell, clerk, payRunRef)).ok) return
   }
 }
 
-/** Rates the visits of the run's next people; with nobody left the run is a draft. */
+/** Rates the visits of the run's next people, then what changed of earlier ones; with nothing left the run is a draft. */
 const rateChunk = (shell: Shell, clerk: Actor, payRunRef: string, visitsAtOnce: number) =>
   shell.command(clerk, 'rate-visits', async (tx): Promise<Result<string, 'not at work'>> => {
     await takeRatingTurn(tx)
@@ -95,10 +110,8 @@ const rateChunk = (shell: Shell, clerk: Actor, payRunRef: string, visitsAtOnce: 
     if (run?.state !== 'rating') return refuse('not at work')
     const people = await nextPeople(tx, run, visitsAtOnce)
     const through = people.at(-1)
-    if (through === undefined) return ok(await finishDraft(tx, run))
-    const visits = await listUnpaidVisits(tx, run, people)
-    const lines = priceLines(visits, await tariffsFor(tx, visits))
-    await insertDraftLines(tx, payRunRef, `${payRunRef}/${through}`, lines)
+    if (through === undefined) return ok(await rateEarlier(tx, run, visitsAtOnce))
+    const lines = await rateUnpaid(tx, run, people, `${payRunRef}/${through}`)
     await saveProgress(tx, payRunRef, through)
     tx.record({
       type: 'payments.visits-rated',
@@ -113,6 +126,56 @@ const rateChunk = (shell: Shell, clerk: Actor, payRunRef: string, visitsAtOnce: 
     return ok(through)
   })
 
+async function rateUnpaid(
+  tx: Write,
+  run: PayRun,
+  people: readonly string[],
+  chunk: string,
+): Promise<readonly PayLine[]> {
+  const visits = await listUnpaidVisits(tx, run, people)
+  const tariffFor = await tariffsFor(tx, visits)
+  if (run.cycle === 'commissioned_then_reconciled') {
+    const lines = onAccount(visits, tariffFor)
+    await insertDraftLines(tx, run.payRunRef, chunk, lines)
+    return lines
+  }
+  // Where another run shares the period, a balance may have visits that the other has, and is rated as a whole.
+  const shared = (await sharesPeriod(tx, run))
+    ? visits.filter(({ cardRef, day }) => tariffFor(cardRef, day)?.card.payment.rule === 'balance')
+    : []
+  const isShared = new Set<VisitDone>(shared)
+  const lines = priceLines(
+    visits.filter((visit) => !isShared.has(visit)),
+    tariffFor,
+  )
+  await insertDraftLines(tx, run.payRunRef, chunk, lines)
+  const { lines: balanced } = shared.length > 0 ? await rateAnew(tx, run, shared) : { lines: [] }
+  return [...lines, ...balanced]
+}
+
+const meet = (a: string | null, b: string | null): boolean => a === null || b === null || a === b
+
+const sharesPeriod = async (tx: Write, run: PayRun): Promise<boolean> =>
+  (await listRunsOver(tx, run)).some(
+    (other) =>
+      other.payRunRef !== run.payRunRef &&
+      meet(run.organisationRef, other.organisationRef) &&
+      meet(run.contractRef, other.contractRef) &&
+      meet(run.zone, other.zone),
+  )
+
+/** What changed of visits that were rated before, some at a time; with none left the draft is finished. */
+async function rateEarlier(tx: Write, run: PayRun, visitsAtOnce: number): Promise<string> {
+  const rated = await rateChanged(tx, run, visitsAtOnce)
+  if (!rated) return finishDraft(tx, run)
+  tx.record({
+    type: 'payments.visits-rated-again',
+    about: [`pay-run:${run.payRunRef}`],
+    data: { payRunRef: run.payRunRef, visits: rated.visits, adjustments: rated.adjustments },
+  } satisfies PaymentFact)
+  return run.payRunRef
+}
+
 async function finishDraft(tx: Write, run: PayRun): Promise<string> {
   const { visits, amountPence } = addUp(await totalsOfRun(tx, run))
   await saveState(tx, run.payRunRef, 'draft')
@@ -124,57 +187,53 @@ async function finishDraft(tx: Write, run: PayRun): Promise<string> {
   return run.payRunRef
 }
 
-/** The tariffs of the visits at hand: one for each card and day, the same object for the same version. */
-async function tariffsFor(
-  tx: Write,
-  visits: readonly VisitDone[],
-): Promise<(cardRef: string, day: Day) => Tariff | undefined> {
-  const known: Tariff[] = []
-  const byKey = new Map<string, Tariff | undefined>()
-  const keyOf = (cardRef: string, day: Day) => `${cardRef} ${day}`
-  for (const { cardRef, day } of visits) {
-    if (byKey.has(keyOf(cardRef, day))) continue
-    const same = known.find(
-      ({ card }) => card.card === cardRef && card.from <= day && (card.to === undefined || day < card.to),
-    )
-    const tariff = same ?? (await findTariff(tx, cardRef, day))
-    if (tariff && !same) known.push(tariff)
-    byKey.set(keyOf(cardRef, day), tariff)
-  }
-  return (cardRef, day) => byKey.get(keyOf(cardRef, day))
-}
+/** `seenPence` is the total that the approving officer had before them. */
+export type ApproveOptions = CommandOptions & { readonly seenPence?: number | undefined }
 
-export const approvePayRun = (shell: Shell, actor: Actor, payRunRef: string, options: CommandOptions = {}) =>
+/**
+ * Changes that came before it are waited for: a line that is not up to date is not approved. What comes after it is an adjustment.
+ */
+export const approvePayRun = (
+  shell: Shell,
+  actor: Actor,
+  payRunRef: string,
+  { seenPence, ...options }: ApproveOptions = {},
+) =>
   shell.command(
     actor,
     'approve-pay-run',
     async (tx): Promise<Result<string, ApproveRefusal | 'no such pay run'>> => {
+      await takeRatingTurn(tx)
       const run = await lockPayRun(tx, payRunRef)
       if (!run) return refuse('no such pay run')
-      const decided = decideApproval(run, actor.id)
+      const providers = (await totalsOfRun(tx, run)).filter((part) => part.visits > part.query || part.adjustments > 0)
+      const totalPence = addUp(providers).amountPence
+      const isChanged = (await listChanged(tx, payRunRef, 1)).length > 0
+      const decided = decideApproval(run, actor.id, { isChanged, totalPence, seenPence })
       if (!decided.ok) return decided
-      const providers = (await totalsOfRun(tx, run)).filter((part) => part.visits > part.query)
       await saveSettled(tx, payRunRef, 'approved')
       await saveState(tx, payRunRef, 'posting')
       await tx.enqueue(PAY_RUN_JOB, { council: tx.council, payRunRef })
       tx.record({
         type: 'payments.run-approved',
         about: [`pay-run:${payRunRef}`],
-        data: { payRunRef, statements: providers.length, amountPence: addUp(providers).amountPence },
+        data: { payRunRef, statements: providers.length, amountPence: totalPence },
       } satisfies PaymentFact)
       return ok(payRunRef)
     },
     { ...options, request: { payRunRef } },
   )
 
-/** Posts one provider's statement; with none left the run rests as approved and lets go of what is in query. */
+/** Posts one provider's statement; with none left the run rests as approved, and what is in query waits for the next. */
 const postNext = (shell: Shell, clerk: Actor, payRunRef: string) =>
   shell.command(clerk, 'post-statement', async (tx): Promise<Result<string, 'not at work'>> => {
     const run = await lockPayRun(tx, payRunRef)
     if (run?.state !== 'posting') return refuse('not at work')
     const [organisationRef] = await providersToPost(tx, payRunRef)
+    await leaveOut(tx, payRunRef, { organisationRef, outcome: 'query', why: 'it was in query' })
     if (organisationRef === undefined) {
       await deleteDraftLines(tx, payRunRef)
+      await dropClaimed(tx, payRunRef)
       await saveState(tx, payRunRef, 'approved')
       tx.record({
         type: 'payments.run-posted',
@@ -184,21 +243,33 @@ const postNext = (shell: Shell, clerk: Actor, payRunRef: string) =>
       return ok(payRunRef)
     }
     const statementRef = await nextRef(tx, 'ST')
-    const { amountPence } = await postLines(tx, run, organisationRef, statementRef)
-    tx.record({
-      type: 'payments.lines-posted',
-      about: [`pay-run:${payRunRef}`, `provider:${organisationRef}`, `statement:${statementRef}`],
-      data: {
-        payRunRef,
-        statementRef,
-        organisationRef,
-        amountPence,
-        chunk: statementRef,
-        ...(await sealChunk(tx, PAY_LINES, statementRef)),
-      },
-    } satisfies PaymentFact)
+    await leaveOut(tx, payRunRef, { organisationRef, outcome: 'on_account', why: 'it was paid on account' })
+    await postStatement(tx, run, organisationRef, statementRef)
     return ok(statementRef)
   })
+
+async function postStatement(tx: Write, run: PayRun, organisationRef: string, statementRef: string): Promise<void> {
+  const { payRunRef } = run
+  const lines = await postLines(tx, run, organisationRef, statementRef)
+  const { adjustments, adjustedPence } = await postAdjustments(tx, payRunRef, organisationRef, statementRef)
+  await insertStatement(tx, run, organisationRef, statementRef, {
+    ...lines,
+    ...{ adjustments, adjustedPence, amountPence: lines.amountPence + adjustedPence },
+  })
+  const about = [`pay-run:${payRunRef}`, `provider:${organisationRef}`, `statement:${statementRef}`] as const
+  const posted = { payRunRef, statementRef, organisationRef, chunk: statementRef }
+  tx.record({
+    type: 'payments.lines-posted',
+    about,
+    data: { ...posted, amountPence: lines.amountPence, ...(await sealChunk(tx, PAY_LINES, statementRef)) },
+  } satisfies PaymentFact)
+  if (adjustments > 0)
+    tx.record({
+      type: 'payments.adjustments-posted',
+      about,
+      data: { ...posted, amountPence: adjustedPence, ...(await sealChunk(tx, ADJUSTMENTS, statementRef)) },
+    } satisfies PaymentFact)
+}
 
 export const cancelPayRun = (shell: Shell, actor: Actor, input: { payRunRef: string; reason: string }) =>
   shell.command(actor, 'cancel-pay-run', async (tx): Promise<Result<string, CancelRefusal | 'no such pay run'>> => {
@@ -207,6 +278,8 @@ export const cancelPayRun = (shell: Shell, actor: Actor, input: { payRunRef: str
     const decided = decideCancel(run, input.reason)
     if (!decided.ok) return decided
     await deleteDraftLines(tx, input.payRunRef)
+    await deleteDraftAdjustments(tx, input.payRunRef)
+    await letGoOfClaimed(tx, input.payRunRef)
     await saveSettled(tx, input.payRunRef, 'cancelled')
     tx.record({
       type: 'payments.run-cancelled',

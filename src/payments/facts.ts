@@ -1,5 +1,6 @@
 import { addDays, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
+import { upliftWords } from '#src/payments/uplift/facts.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Seal } from '#src/platform/audit.ts'
 import type { Words } from '#src/platform/panels.ts'
@@ -13,9 +14,14 @@ type Of<T extends string, D> = {
 export type PaymentFact =
   | Of<'payments.run-started', { payRunRef: string; organisationRef: string | null; from: string; to: string }>
   | Of<'payments.visits-rated', { payRunRef: string; visits: number; through: string; amountPence: number }>
+  | Of<'payments.visits-rated-again', { payRunRef: string; visits: number; adjustments: number }>
   | Of<'payments.run-drafted', { payRunRef: string; visits: number; amountPence: number }>
   | Of<
       'payments.lines-posted',
+      { payRunRef: string; statementRef: string; organisationRef: string; chunk: string; amountPence: number } & Seal
+    >
+  | Of<
+      'payments.adjustments-posted',
       { payRunRef: string; statementRef: string; organisationRef: string; chunk: string; amountPence: number } & Seal
     >
   | Of<'payments.run-approved', { payRunRef: string; statements: number; amountPence: number }>
@@ -25,14 +31,19 @@ export type PaymentFact =
 type DataOf<T extends PaymentFact['type']> = Extract<PaymentFact, { type: T }>['data']
 
 export const words: Words = {
+  ...upliftWords,
   'payments.run-started': ({ from, to }: DataOf<'payments.run-started'>) =>
     `Pay run started for ${formatDay(from)} to ${formatDay(addDays(to, -1))}`,
   'payments.visits-rated': ({ visits, amountPence }: DataOf<'payments.visits-rated'>) =>
     `${visits} visits rated, ${formatPence(amountPence)}`,
+  'payments.visits-rated-again': ({ visits, adjustments }: DataOf<'payments.visits-rated-again'>) =>
+    `${visits} changed ${visits === 1 ? 'visit' : 'visits'} rated again${adjustments > 0 ? `, ${adjustments} of them adjusted` : ''}`,
   'payments.run-drafted': ({ visits, amountPence }: DataOf<'payments.run-drafted'>) =>
     `Draft ready: ${visits} visits, ${formatPence(amountPence)}`,
   'payments.lines-posted': ({ count, amountPence, statementRef }: DataOf<'payments.lines-posted'>) =>
     `${count} lines posted on statement ${statementRef}, ${formatPence(amountPence)}`,
+  'payments.adjustments-posted': ({ count, amountPence, statementRef }: DataOf<'payments.adjustments-posted'>) =>
+    `${count} ${count === 1 ? 'adjustment' : 'adjustments'} posted on statement ${statementRef}, ${formatPence(amountPence)}`,
   'payments.run-approved': ({ statements, amountPence }: DataOf<'payments.run-approved'>) =>
     `Approved: ${formatPence(amountPence)} on ${statements} ${statements === 1 ? 'statement' : 'statements'}`,
   'payments.run-posted': () => 'All statements posted',

@@ -1,23 +1,27 @@
 import { addDays, formatDay, formatInstant, formatTime } from '#src/base/day.ts'
 import { formatPence, type Pence } from '#src/base/money.ts'
-import type { PayLine } from '#src/payments/pay-run.ts'
+import type { LineOutcome, PayLine } from '#src/payments/pay-run.ts'
 import type { Statement } from '#src/payments/statement.store.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { TagColour } from '#src/platform/pages/page.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { type Column, link, money, shortDay, small, statementTable } from '#src/platform/pages/table.ts'
-import type { Outcome } from '#src/rates/index.ts'
 
-const OUTCOMES: Record<Outcome, { text: string; colour: TagColour }> = {
+const OUTCOMES: Record<LineOutcome, { text: string; colour: TagColour }> = {
   paid: { text: 'Paid', colour: 'green' },
   one_worker: { text: 'One worker', colour: 'yellow' },
   missed: { text: 'Missed', colour: 'red' },
   query: { text: 'In query', colour: 'blue' },
+  on_account: { text: 'On account', colour: 'purple' },
+  cancelled: { text: 'Cancelled', colour: 'grey' },
 }
 
-export const outcomeTag = (outcome: Outcome): Html => statusTag(OUTCOMES[outcome])
+export const outcomeTag = (outcome: LineOutcome): Html => statusTag(OUTCOMES[outcome])
 
-export const outcomeChoices = Object.entries(OUTCOMES).map(([value, { text }]) => ({ value, text }))
+/** How a visit's line may come out; a cancelled visit has none. */
+export const outcomeChoices = Object.entries(OUTCOMES)
+  .map(([value, { text }]) => ({ value, text }))
+  .filter(({ value }) => value !== 'cancelled')
 
 export const minutesWords = (line: PayLine): string =>
   `${line.plannedMinutes} planned, ${line.actualMinutes ?? 'none'} worked, ${line.payableMinutes} payable`
@@ -63,8 +67,13 @@ export const CSV_HEADER = [
   'pence_per_hour',
   'amount_pence',
   'reason',
+  'line',
+  'cause',
+  'posted_pence',
+  'owed_pence',
 ]
 
+/** A visit's line in a statement's file; its amount adds up with those of the adjustments to the statement's total. */
 export const csvRow = (line: PayLine) => [
   line.visitRef,
   line.day,
@@ -81,6 +90,10 @@ export const csvRow = (line: PayLine) => [
   line.pencePerHour,
   line.amountPence,
   line.reason,
+  'visit',
+  null,
+  null,
+  line.amountPence,
 ]
 
 /** "1 October 2026 to 31 October 2026" of a period that ends before `to`. */
@@ -94,10 +107,21 @@ export const statementFacts = (statement: Statement, providerName: string) => [
   { label: 'Provider', value: providerName },
   { label: 'Visits', value: statement.visits.toLocaleString('en-GB') },
   { label: 'Time paid', value: hoursWords(statement.payableMinutes) },
+  statement.adjustments > 0 && { label: 'Adjustments', value: money(statement.adjustedPence) },
   { label: 'Total', value: money(statement.amountPence) },
 ]
 
-export const statementSentence = (statement: Statement): Html =>
-  html`<p class="govuk-body">${formatPence(statement.amountPence as Pence)} for ${statement.visits.toLocaleString('en-GB')} visits from ${periodWords(
-    statement,
-  )}, approved ${formatInstant(statement.approvedAt)}. ${statement.missed} missed, ${statement.oneWorker} with one worker of two. Each visit is priced once, by the rule of its rate card; the total is the sum of the lines.</p>`
+/** How many of them, as a number of a sentence. */
+export const countOf = (count: number, one: string): string =>
+  `${count.toLocaleString('en-GB')} ${one}${count === 1 ? '' : 's'}`
+
+export const statementSentence = (statement: Statement): Html => {
+  const lines = formatPence((statement.amountPence - statement.adjustedPence) as Pence)
+  return html`<p class="govuk-body">${lines} for ${countOf(statement.visits, 'visit')} from ${periodWords(statement)}, approved ${formatInstant(
+    statement.approvedAt,
+  )}. ${statement.missed} missed, ${statement.oneWorker} with one worker of two. Each visit is priced once, by the rule of its rate card; the total is the sum of the lines.</p>
+  ${
+    statement.adjustments > 0 &&
+    html`<p class="govuk-body">${formatPence(statement.adjustedPence)} in ${countOf(statement.adjustments, 'adjustment')} to earlier statements, because something of a visit was changed or known later. Together ${formatPence(statement.amountPence)}.</p>`
+  }`
+}

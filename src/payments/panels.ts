@@ -1,13 +1,17 @@
 import { dayOf, instantAt } from '#src/base/day.ts'
+import { adjustmentsTable } from '#src/payments/adjustments/adjustment-table.page.ts'
+import { listAdjustmentsOfVisit } from '#src/payments/adjustments/adjustment.store.ts'
 import { linesTable, periodWords } from '#src/payments/line-table.page.ts'
 import { decideApproval } from '#src/payments/pay-run.ts'
 import { findPayRun, listPayRuns } from '#src/payments/pay-run.store.ts'
-import { findPaidLine, findStatement, listStatements, paidUnderContract } from '#src/payments/statement.store.ts'
-import type { Panel, SearchSource, WorkSource } from '#src/platform/panels.ts'
+import { countStatementsBefore, findPaidLine, findStatement, listStatements, paidUnderContract } from '#src/payments/statement.store.ts'
+import { upliftPanels, upliftSearch, upliftWork } from '#src/payments/uplift/panels.ts'
+import type { Panel, Retained, SearchSource, WorkSource } from '#src/platform/panels.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { dataTable, link, money } from '#src/platform/pages/table.ts'
 
 export const panels: Panel[] = [
+  ...upliftPanels,
   {
     on: 'visit',
     title: 'Payment',
@@ -15,7 +19,12 @@ export const panels: Panel[] = [
     async show(tx, visitRef) {
       const line = await findPaidLine(tx, visitRef, undefined)
       if (!line) return html`<p class="govuk-body">This visit is not on a paid line yet.</p>`
-      return html`${linesTable('Payment of this visit', [line])}<p class="govuk-body">${link(`Statement ${line.statementRef}`, `/statements/${line.statementRef}`)}</p>`
+      const adjustments = await listAdjustmentsOfVisit(tx, visitRef)
+      const statements = [...new Set([line, ...adjustments].map(({ statementRef }) => statementRef))]
+      return html`${linesTable('Payment of this visit', [line])}
+        ${adjustments.length > 0 && adjustmentsTable('Adjustments of this visit', adjustments)}
+        ${adjustments.length > 0 && html`<p class="govuk-body">Paid in all: ${money(adjustments.at(-1)?.owedPence)}.</p>`}
+        <p class="govuk-body">${statements.map((ref, i) => html`${i > 0 && ', '}${link(`Statement ${ref}`, `/statements/${ref}`)}`)}</p>`
     },
   },
   {
@@ -58,6 +67,7 @@ export const panels: Panel[] = [
 ]
 
 export const work: WorkSource[] = [
+  ...upliftWork,
   {
     grant: 'payments.approve',
     async list(tx, actor) {
@@ -80,6 +90,7 @@ export const work: WorkSource[] = [
 ]
 
 export const search: SearchSource[] = [
+  ...upliftSearch,
   {
     grant: 'payments.see',
     reference: /^(PR|ST)-\d+$/i,
@@ -95,4 +106,8 @@ export const search: SearchSource[] = [
       ].slice(0, limit)
     },
   },
+]
+
+export const retained: readonly Retained[] = [
+  { kind: 'payments', what: 'Statements', countBefore: countStatementsBefore },
 ]

@@ -1,13 +1,23 @@
+import type { Day } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
-import type { PayLine, PayRun } from '#src/payments/pay-run.ts'
+import type { PayLine, PayRun, RunScope } from '#src/payments/pay-run.ts'
 import type { VisitDone } from '#src/payments/price-lines.ts'
+import { nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { copyIn, type Write } from '#src/platform/command.ts'
 import type { ChunkedTable } from '#src/platform/audit.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
-const RUN = sql`pay_run_ref as "payRunRef", organisation_ref as "organisationRef", from_day as "from", to_day as "to", state,
+const RUN = sql`pay_run_ref as "payRunRef", organisation_ref as "organisationRef", contract_ref as "contractRef", zone, cycle,
+  from_day as "from", to_day as "to", state,
   rated_through as "ratedThrough", made_by as "madeBy", made_by_name as "madeByName", made_at as "madeAt",
   settled_by_name as "settledByName", settled_at as "settledAt"`
+
+/** Whether a row with a provider, a contract and a zone is of those whom a run pays. */
+export const inScope = ({ organisationRef, contractRef, zone }: RunScope, row: string) => {
+  const of = sql.raw(row)
+  return sql`(${organisationRef}::text is null or ${of}.organisation_ref = ${organisationRef})
+    and (${contractRef}::text is null or ${of}.contract_ref = ${contractRef}) and (${zone}::text is null or ${of}.zone = ${zone})`
+}
 
 export async function findPayRun(tx: Read, payRunRef: string): Promise<PayRun | undefined> {
   const [run] = await rows(
@@ -31,12 +41,21 @@ export type Totals = {
   query: number
   oneWorker: number
   payableMinutes: number
+  /** The whole: visits and adjustments. */
   amountPence: Pence
+  adjustments: number
+  adjustedPence: Pence
 }
 
 const TOTALS = sql`count(*) as visits, count(*) filter (where outcome = 'missed') as missed, count(*) filter (where outcome = 'query') as query,
   count(*) filter (where outcome = 'one_worker') as "oneWorker", coalesce(sum(payable_minutes), 0) as "payableMinutes",
   coalesce(sum(amount_pence), 0) as "amountPence"`
+
+const SUMS = sql.raw(
+  ['visits', 'missed', 'query', 'oneWorker', 'payableMinutes', 'amountPence', 'adjustments', 'adjustedPence']
+    .map((name) => `sum("${name}") as "${name}"`)
+    .join(', '),
+)
 
 export type ProviderTotals = Totals & { organisationRef: string; statementRef: string | null }
 
@@ -46,13 +65,19 @@ export const totalsOfRun = (tx: Read, run: PayRun): Promise<ProviderTotals[]> =>
     ? rows(
         tx,
         sql<ProviderTotals>`select organisation_ref as "organisationRef", statement_ref as "statementRef", visits, missed, 0 as query,
-          one_worker as "oneWorker", payable_minutes as "payableMinutes", amount_pence as "amountPence"
+          one_worker as "oneWorker", payable_minutes as "payableMinutes", amount_pence as "amountPence", adjustments,
+          adjusted_pence as "adjustedPence"
           from payments.statement where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} order by organisation_ref`,
       )
     : rows(
         tx,
-        sql<ProviderTotals>`select organisation_ref as "organisationRef", null as "statementRef", ${TOTALS} from payments.draft_line
-          where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} group by organisation_ref order by organisation_ref`,
+        sql<ProviderTotals>`select "organisationRef", null as "statementRef", ${SUMS} from (
+            select organisation_ref as "organisationRef", ${TOTALS}, 0 as adjustments, 0 as "adjustedPence" from payments.draft_line
+              where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} group by organisation_ref
+            union all
+            select organisation_ref, 0, 0, 0, 0, 0, sum(amount_pence), count(*), sum(amount_pence) from payments.draft_adjustment
+              where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} group by organisation_ref) parts
+          group by "organisationRef" order by "organisationRef"`,
       )
 
 export const addUp = (parts: readonly Totals[]): Totals =>
@@ -64,8 +89,13 @@ export const addUp = (parts: readonly Totals[]): Totals =>
       oneWorker: sum.oneWorker + part.oneWorker,
       payableMinutes: sum.payableMinutes + part.payableMinutes,
       amountPence: sum.amountPence + part.amountPence,
+      adjustments: sum.adjustments + part.adjustments,
+      adjustedPence: sum.adjustedPence + part.adjustedPence,
     }),
-    { visits: 0, missed: 0, query: 0, oneWorker: 0, payableMinutes: 0, amountPence: 0 },
+    {
+      ...{ visits: 0, missed: 0, query: 0, oneWorker: 0, payableMinutes: 0, amountPence: 0 },
+      ...{ adjustments: 0, adjustedPence: 0 },
+    },
   )
 
 export type RunListing = PayRun & { total: number }
@@ -85,14 +115,13 @@ export async function listPayRuns(
   return { runs: found, total: found[0]?.total ?? 0 }
 }
 
-export const insertPayRun = (
-  tx: Write,
-  run: Pick<PayRun, 'payRunRef' | 'organisationRef' | 'from' | 'to'>,
-): Promise<unknown> =>
+export const insertPayRun = (tx: Write, run: RunScope & Pick<PayRun, 'payRunRef' | 'cycle'>): Promise<unknown> =>
   rows(
     tx,
-    sql`insert into payments.pay_run (council_id, pay_run_ref, organisation_ref, from_day, to_day, state, made_by, made_by_name, made_at)
-      values (${tx.council}, ${run.payRunRef}, ${run.organisationRef}, ${run.from}, ${run.to}, 'rating', ${tx.actor.id}, ${tx.actor.name}, ${tx.now})`,
+    sql`insert into payments.pay_run (council_id, pay_run_ref, organisation_ref, contract_ref, zone, cycle, from_day, to_day, state,
+        made_by, made_by_name, made_at)
+      values (${tx.council}, ${run.payRunRef}, ${run.organisationRef}, ${run.contractRef}, ${run.zone}, ${run.cycle}, ${run.from}, ${run.to},
+        'rating', ${personBehind(tx.actor)}, ${nameWithPerson(tx.actor)}, ${tx.now})`,
   )
 
 export const saveProgress = (tx: Write, payRunRef: string, ratedThrough: string): Promise<unknown> =>
@@ -114,10 +143,6 @@ export const saveSettled = (tx: Write, payRunRef: string, state: 'approved' | 'c
       where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`,
   )
 
-/** Chunks of rating wait for each other within a council: two runs over the same visits share them out, and none is rated twice. */
-export const takeRatingTurn = (tx: Write): Promise<unknown> =>
-  rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`payments.rate ${tx.council}`}, 0))`)
-
 /**
  * The next people of a run, in the order in which it rates them: those with a planned visit in the period, as many as have so
  * many visits together, and one at least. The order is the database's own, so that the index of people gives it.
@@ -126,10 +151,9 @@ export async function nextPeople(tx: Read, run: PayRun, visitsAtOnce: number): P
   const found = await rows(
     tx,
     sql<{ personRef: string; visits: number }>`select person_ref as "personRef", count(*) as visits from (
-        select person_ref from visits.v_visit
+        select person_ref from visits.v_visit v
         where council_id = ${tx.council} and day >= ${run.from} and day < ${run.to} and status = 'planned'
-          and (${run.organisationRef}::text is null or organisation_ref = ${run.organisationRef})
-          and person_ref > ${run.ratedThrough ?? ''}
+          and ${inScope(run, 'v')} and person_ref > ${run.ratedThrough ?? ''}
         order by person_ref limit ${visitsAtOnce + 1}) as next_visits
       group by person_ref order by person_ref`,
   )
@@ -139,35 +163,78 @@ export async function nextPeople(tx: Read, run: PayRun, visitsAtOnce: number): P
   return isCut && people.length > 1 ? people.slice(0, -1) : people
 }
 
+const VISIT = sql`v.day, v.visit_ref as "visitRef", v.person_ref as "personRef", v.organisation_ref as "organisationRef",
+  v.package_ref as "packageRef", v.contract_ref as "contractRef", v.card_ref as "cardRef", v.service, v.zone,
+  v.start_at as "startAt", v.minutes, v.workers, case when v.status = 'cancelled' then v.cancelled_why end as "cancelledWhy",
+  (select jsonb_agg(jsonb_build_array(a.in_at, a.out_at) order by a.seat) from visits.v_attendance a
+    where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref) as attendances`
+
 type VisitRow = Omit<VisitDone, 'attendances'> & { attendances: [string, string | null][] | null }
+
+const visitDone = (visit: VisitRow): VisitDone => ({
+  ...visit,
+  attendances: (visit.attendances ?? []).map(([from, to]) => ({
+    in: Temporal.Instant.from(from),
+    out: to === null ? undefined : Temporal.Instant.from(to),
+  })),
+})
 
 /** The visits of some people in a run's period that no run has taken yet, with their attendances. */
 export async function listUnpaidVisits(tx: Read, run: PayRun, people: readonly string[]): Promise<VisitDone[]> {
   const found = await rows(
     tx,
     sql<VisitRow>`
-      select v.day, v.visit_ref as "visitRef", v.person_ref as "personRef", v.organisation_ref as "organisationRef",
-        v.package_ref as "packageRef", v.contract_ref as "contractRef", v.card_ref as "cardRef", v.service, v.zone,
-        v.start_at as "startAt", v.minutes, v.workers,
-        (select jsonb_agg(jsonb_build_array(a.in_at, a.out_at) order by a.seat) from visits.v_attendance a
-          where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref) as attendances
-      from visits.v_visit v
+      select ${VISIT} from visits.v_visit v
       where v.council_id = ${tx.council} and v.person_ref = any (${[...people]}) and v.day >= ${run.from} and v.day < ${run.to}
-        and v.status = 'planned' and (${run.organisationRef}::text is null or v.organisation_ref = ${run.organisationRef})
+        and v.status = 'planned' and ${inScope(run, 'v')}
         and not exists (select from payments.pay_line p where p.council_id = v.council_id and p.day = v.day and p.visit_ref = v.visit_ref)
         and not exists (select from payments.draft_line d where d.council_id = v.council_id and d.day = v.day and d.visit_ref = v.visit_ref)
       order by v.organisation_ref, v.day, v.visit_ref`,
   )
-  return found.map((visit) => ({
-    ...visit,
-    attendances: (visit.attendances ?? []).map(([from, to]) => ({
-      in: Temporal.Instant.from(from),
-      out: to === null ? undefined : Temporal.Instant.from(to),
-    })),
-  }))
+  return found.map(visitDone)
 }
 
-const LINE_COLUMNS = [
+/** Visits as they stand now, planned or cancelled. */
+export async function listVisitsDone(
+  tx: Read,
+  keys: readonly { readonly day: Day; readonly visitRef: string }[],
+): Promise<VisitDone[]> {
+  const found = await rows(
+    tx,
+    sql<VisitRow>`select ${VISIT}
+      from unnest(${keys.map(({ day }) => day)}::date[], ${keys.map(({ visitRef }) => visitRef)}::text[]) as k(day, visit_ref)
+      join visits.v_visit v on v.council_id = ${tx.council} and v.day = k.day and v.visit_ref = k.visit_ref
+      order by v.organisation_ref, v.day, v.visit_ref`,
+  )
+  return found.map(visitDone)
+}
+
+/** All planned visits of a person under a contract and a card: what the balance of a period looks at. */
+export async function listVisitsOfBalance(
+  tx: Read,
+  { personRef, contractRef, cardRef }: Pick<VisitDone, 'personRef' | 'contractRef' | 'cardRef'>,
+  period: { readonly from: Day; readonly to: Day },
+): Promise<VisitDone[]> {
+  const found = await rows(
+    tx,
+    sql<VisitRow>`select ${VISIT} from visits.v_visit v
+      where v.council_id = ${tx.council} and v.person_ref = ${personRef} and v.contract_ref = ${contractRef} and v.card_ref = ${cardRef}
+        and v.day >= ${period.from} and v.day < ${period.to} and v.status = 'planned'
+      order by v.organisation_ref, v.day, v.visit_ref`,
+  )
+  return found.map(visitDone)
+}
+
+/** Runs that share days with a period and are not cancelled, first made first. */
+export const listRunsOver = (tx: Read, period: { readonly from: Day; readonly to: Day }): Promise<PayRun[]> =>
+  rows(
+    tx,
+    sql<PayRun>`select ${RUN} from payments.pay_run
+      where council_id = ${tx.council} and from_day < ${period.to} and to_day > ${period.from} and state <> 'cancelled'
+      order by made_at, length(pay_run_ref), pay_run_ref`,
+  )
+
+export const LINE_COLUMNS = [
   'day',
   'visit_ref',
   'pay_run_ref',
@@ -230,17 +297,20 @@ export const PAY_LINES: ChunkedTable = {
   order: ['day', 'visit_ref'],
 }
 
-export const chunkedTables: readonly ChunkedTable[] = [PAY_LINES]
-
-/** Providers of a run whose lines are still drafts and are to be posted. */
+/** Providers of a run whose lines and adjustments are still drafts and are to be posted. */
 export const providersToPost = async (tx: Read, payRunRef: string): Promise<string[]> =>
   (
     await rows(
       tx,
-      sql<{ organisationRef: string }>`select distinct organisation_ref as "organisationRef" from payments.draft_line
-        where council_id = ${tx.council} and pay_run_ref = ${payRunRef} and outcome <> 'query' order by 1`,
+      sql<{ organisationRef: string }>`select organisation_ref as "organisationRef" from payments.draft_line
+          where council_id = ${tx.council} and pay_run_ref = ${payRunRef} and outcome <> 'query'
+        union select organisation_ref from payments.draft_adjustment where council_id = ${tx.council} and pay_run_ref = ${payRunRef}
+        order by 1`,
     )
   ).map((row) => row.organisationRef)
+
+/** What the lines of a statement come to. */
+export type LineTotals = Omit<Totals, 'adjustments' | 'adjustedPence'>
 
 /** Moves a provider's draft lines to its statement. What is in query stays out, and a later run finds it again. */
 export async function postLines(
@@ -248,7 +318,7 @@ export async function postLines(
   run: PayRun,
   organisationRef: string,
   statementRef: string,
-): Promise<Totals> {
+): Promise<LineTotals> {
   const columns = sql.raw(LINE_COLUMNS.join(', '))
   await rows(
     tx,
@@ -263,18 +333,28 @@ export async function postLines(
   )
   const [totals] = await rows(
     tx,
-    sql<Totals>`select ${TOTALS} from payments.pay_line where council_id = ${tx.council} and statement_ref = ${statementRef}`,
+    sql<LineTotals>`select ${TOTALS} from payments.pay_line where council_id = ${tx.council} and statement_ref = ${statementRef}`,
   )
   if (!totals) throw new Error(`statement ${statementRef} has no totals`)
-  await rows(
-    tx,
-    sql`insert into payments.statement (council_id, statement_ref, pay_run_ref, organisation_ref, from_day, to_day, approved_at,
-        visits, missed, one_worker, payable_minutes, amount_pence)
-      values (${tx.council}, ${statementRef}, ${run.payRunRef}, ${organisationRef}, ${run.from}, ${run.to}, ${tx.now},
-        ${totals.visits}, ${totals.missed}, ${totals.oneWorker}, ${totals.payableMinutes}, ${totals.amountPence})`,
-  )
   return totals
 }
+
+/** A statement's total is that of its lines and its adjustments. */
+export const insertStatement = (
+  tx: Write,
+  run: PayRun,
+  organisationRef: string,
+  statementRef: string,
+  totals: Totals,
+): Promise<unknown> =>
+  rows(
+    tx,
+    sql`insert into payments.statement (council_id, statement_ref, pay_run_ref, organisation_ref, from_day, to_day, approved_at,
+        visits, missed, one_worker, payable_minutes, amount_pence, adjustments, adjusted_pence)
+      values (${tx.council}, ${statementRef}, ${run.payRunRef}, ${organisationRef}, ${run.from}, ${run.to}, ${tx.now},
+        ${totals.visits}, ${totals.missed}, ${totals.oneWorker}, ${totals.payableMinutes}, ${totals.amountPence},
+        ${totals.adjustments}, ${totals.adjustedPence})`,
+  )
 
 export const deleteDraftLines = (tx: Write, payRunRef: string): Promise<unknown> =>
   rows(tx, sql`delete from payments.draft_line where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`)

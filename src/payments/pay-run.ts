@@ -5,14 +5,27 @@ import type { Outcome } from '#src/rates/index.ts'
 /** rating → draft → posting → approved; or cancelled before it is approved. */
 export type PayRunState = 'rating' | 'draft' | 'posting' | 'approved' | 'cancelled'
 
-/** A run over the visits of a period, of one provider or of all. */
-export type PayRun = {
-  readonly payRunRef: string
-  /** Null for all providers. */
+/**
+ * How a run pays (Hampshire's two ways): what was delivered and rated, or what was commissioned on account, which a later run
+ * settles by what was delivered.
+ */
+export const CYCLES = ['actuals', 'commissioned_then_reconciled'] as const
+export type Cycle = (typeof CYCLES)[number]
+
+/** Whose visits a run pays; null for all. */
+export type RunScope = {
   readonly organisationRef: string | null
+  readonly contractRef: string | null
+  readonly zone: string | null
   readonly from: Day
   /** The first day after the period. */
   readonly to: Day
+}
+
+/** A run over the visits of a period. */
+export type PayRun = RunScope & {
+  readonly payRunRef: string
+  readonly cycle: Cycle
   readonly state: PayRunState
   /** The last person whose visits are rated: where a run that was cut off goes on. */
   readonly ratedThrough: string | null
@@ -22,6 +35,9 @@ export type PayRun = {
   readonly settledByName: string | null
   readonly settledAt: Instant | null
 }
+
+/** What a rating may say, that a visit was cancelled after it was paid, and that it is paid before it is known. */
+export type LineOutcome = Outcome | 'cancelled' | 'on_account'
 
 /** A visit's line: the same figures and sentence for officer, provider and family. */
 export type PayLine = {
@@ -34,7 +50,7 @@ export type PayLine = {
   readonly cardRef: string
   readonly cardFrom: Day | null
   readonly startAt: Instant
-  readonly outcome: Outcome
+  readonly outcome: LineOutcome
   readonly plannedMinutes: number
   readonly actualMinutes: number | null
   readonly payableMinutes: number
@@ -58,12 +74,28 @@ export function decideStart(period: { from: Day; to: Day }, today: Day): Result<
   return ok(true)
 }
 
-export type ApproveRefusal = 'not a draft' | 'made by the same officer'
+export type ApproveRefusal =
+  | 'not a draft'
+  | 'made by the same officer'
+  | 'visits have changed'
+  | 'the total is another than was seen'
 
-/** Two people for every payment: who made the run never approves it. */
-export function decideApproval(run: PayRun, approver: string): Result<true, ApproveRefusal> {
+/** What became of a draft since it was looked at. */
+export type DraftNow = {
+  /** Whether anything of its visits changed after they were rated. */
+  readonly isChanged: boolean
+  readonly totalPence: number
+  /** The total on the page from which it is approved. */
+  readonly seenPence: number | undefined
+}
+
+/** Two people for every payment: who made the run never approves it, and who approves has seen what is paid. */
+export function decideApproval(run: PayRun, approver: string, now?: DraftNow): Result<true, ApproveRefusal> {
   if (run.state !== 'draft') return refuse('not a draft')
   if (run.madeBy === approver) return refuse('made by the same officer')
+  if (now?.isChanged) return refuse('visits have changed')
+  if (now?.seenPence !== undefined && now.seenPence !== now.totalPence)
+    return refuse('the total is another than was seen')
   return ok(true)
 }
 

@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 import { addDays, type Day, dayOf, formatInstant } from '#src/base/day.ts'
+import { rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
+import { listChanged } from '#src/payments/adjustments/recheck.store.ts'
+import type { Pence } from '#src/base/money.ts'
 import { approvePayRun, cancelPayRun, startPayRun } from '#src/payments/commands.ts'
-import { hoursWords, lineColumns, outcomeChoices, periodWords } from '#src/payments/line-table.page.ts'
+import { countOf, hoursWords, lineColumns, outcomeChoices, periodWords } from '#src/payments/line-table.page.ts'
 import {
   type ApproveRefusal,
   type CancelRefusal,
@@ -26,6 +30,7 @@ import {
 import { type House, latestHistory } from '#src/platform/panels.ts'
 import {
   dayField,
+  hiddenField,
   postForm,
   readDay,
   submit,
@@ -87,6 +92,8 @@ export async function listPayRunsPage({ actor, shell, query, url }: Visit): Prom
     actions: [
       may(actor, 'payments.run') && { text: 'Start a pay run', href: '/pay-runs/start' },
       { text: 'Statements', kind: 'secondary', href: '/statements' },
+      { text: 'Uplifts', kind: 'secondary', href: '/uplifts' },
+      { text: 'Ledger', kind: 'secondary', href: '/ledger' },
     ],
     content: queue({
       noun: { one: 'pay run', many: 'pay runs' },
@@ -133,6 +140,7 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
           )
         : []
     const working = run.state === 'rating' || run.state === 'posting'
+    const changed = run.state === 'draft' ? ((await listChanged(tx, payRunRef, 1))[0]?.total ?? 0) : 0
     return page({
       title: `${scopeName(run, names)}, ${periodWords(run)}`,
       caption: `Pay run ${payRunRef}`,
@@ -145,13 +153,19 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
         { label: 'Time payable', value: hoursWords(totals.payableMinutes) },
         { label: 'Missed', value: totals.missed.toLocaleString('en-GB') },
         run.state !== 'approved' && { label: 'In query', value: totals.query.toLocaleString('en-GB') },
+        totals.adjustments > 0 && { label: 'Adjustments', value: money(totals.adjustedPence) },
         { label: 'Total', value: money(totals.amountPence) },
       ],
       content: html`
         ${working && progress({ words: progressWords(run, totals.visits), eventsHref: `/pay-runs/${payRunRef}/progress`, pageHref: `/pay-runs/${payRunRef}` })}
         ${(run.state !== 'rating' || parts.length > 0) && section('By provider', providerTable(run, parts, names))}
         ${run.state === 'draft' && section('Visits', draftLines(url, lines, { outcome, provider: organisationRef && (names.get(organisationRef) ?? organisationRef) }))}`,
-      aside: html`${whatHappensNext(nextSteps(run, actor, csrf))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
+      notice: changed > 0 && {
+        heading: `${countOf(changed, 'visit')} changed since the run was rated`,
+        content: html`<p class="govuk-body">A call log, a correction or a cancellation came later. The run is approved when they are rated again.</p>
+            ${may(actor, 'payments.run') && postForm({ action: `/pay-runs/${payRunRef}/rate-again`, csrf, content: submit('Rate the changed visits again') })}`,
+      },
+      aside: html`${whatHappensNext(nextSteps(run, actor, csrf, totals.amountPence, changed))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
     })
   })
 }
@@ -205,7 +219,7 @@ function draftLines(
     })}`
 }
 
-function nextSteps(run: PayRun, actor: Visit['actor'], csrf: string): Html {
+function nextSteps(run: PayRun, actor: Visit['actor'], csrf: string, totalPence: Pence, changed: number): Html {
   if (run.state === 'rating')
     return html`<p class="govuk-body">Visits are being rated. Then an officer other than ${run.madeByName} approves.</p>`
   if (run.state === 'posting') return html`<p class="govuk-body">The statements are being posted.</p>`
@@ -213,12 +227,14 @@ function nextSteps(run: PayRun, actor: Visit['actor'], csrf: string): Html {
     return html`<p class="govuk-body">Approved by ${run.settledByName}. Providers see their statements now.</p>`
   if (run.state === 'cancelled')
     return html`<p class="govuk-body">Cancelled by ${run.settledByName}. Its visits wait for another run.</p>`
+  if (changed > 0)
+    return html`<p class="govuk-body">Rate the changed visits again. Then an officer other than ${run.madeByName} approves.</p>`
   const mayApprove = may(actor, 'payments.approve') && decideApproval(run, actor.id).ok
   return html`
     ${
       mayApprove
         ? html`<p class="govuk-body">Check the totals and the visits that are missed or in query. What is in query is not paid: a later run takes it.</p>
-          ${postForm({ action: `/pay-runs/${run.payRunRef}/approve`, csrf, content: submit('Approve and post') })}`
+          ${postForm({ action: `/pay-runs/${run.payRunRef}/approve`, csrf, content: html`${hiddenField('seen', totalPence)}${submit('Approve and post')}` })}`
         : html`<p class="govuk-body">An officer who may approve payments, other than ${run.madeByName}, approves this run.</p>`
     }
     ${may(actor, 'payments.run') && html`<p class="govuk-body">${link('Cancel this run', `/pay-runs/${run.payRunRef}/cancel`)}</p>`}`
@@ -304,12 +320,20 @@ export async function postPayRun({ actor, shell, form, csrf }: Visit): Promise<R
 const APPROVE_ERRORS: Record<ApproveRefusal | 'no such pay run', string> = {
   'not a draft': 'This run is not a draft any more.',
   'made by the same officer': 'You made this run, so another officer approves it.',
+  'visits have changed':
+    'Visits of the run have changed since they were rated. Rate them again, check the total and approve.',
+  'the total is another than was seen':
+    'The total has changed since you opened the page. Check the new total and approve it.',
   'no such pay run': 'There is no such pay run.',
 }
 
-export async function postApproval({ actor, shell, params }: Visit): Promise<Reply> {
+export async function postApproval({ actor, shell, params, form }: Visit): Promise<Reply> {
   const payRunRef = params['ref'] ?? ''
-  const approved = await approvePayRun(shell, actor, payRunRef)
+  const seen = z.coerce
+    .number()
+    .int()
+    .safeParse(form['seen'] === '' ? undefined : form['seen'])
+  const approved = await approvePayRun(shell, actor, payRunRef, { seenPence: seen.data })
   if (approved.ok) return seeOther(`/pay-runs/${payRunRef}`, 'Approved. The statements are being posted.')
   if (approved.error === 'no such pay run') return notFound()
   return page(
@@ -321,6 +345,17 @@ export async function postApproval({ actor, shell, params }: Visit): Promise<Rep
     },
     { status: 409 },
   )
+}
+
+/** Where the visits that changed are rated again: one press, some hundred visits; the rest follow by themselves. */
+export async function postRateAgain({ actor, shell, params }: Visit): Promise<Reply> {
+  const payRunRef = params['ref'] ?? ''
+  const rated = await rateAgain(shell, actor, payRunRef)
+  if (!rated.ok && rated.error === 'no such pay run') return notFound()
+  const words = rated.ok
+    ? `${countOf(rated.value, 'changed visit')} rated again. Check the total.`
+    : 'Every visit of the run is up to date.'
+  return seeOther(`/pay-runs/${payRunRef}`, words)
 }
 
 const cancelForm = (payRunRef: string, reason: string, csrf: string, errors: readonly FieldError[] = []): Page => ({

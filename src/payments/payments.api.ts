@@ -1,6 +1,16 @@
 import { z } from 'zod'
+import { type AgainRefusal, rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
 import { approvePayRun, cancelPayRun, startPayRun } from '#src/payments/commands.ts'
-import type { ApproveRefusal, CancelRefusal, PayLine, PayRun, StartRefusal } from '#src/payments/pay-run.ts'
+import { CAUSES, type Cause } from '#src/payments/adjustments/adjustment.ts'
+import { listAdjustments, type PostedAdjustment } from '#src/payments/adjustments/adjustment.store.ts'
+import {
+  type ApproveRefusal,
+  type CancelRefusal,
+  CYCLES,
+  type PayLine,
+  type PayRun,
+  type StartRefusal,
+} from '#src/payments/pay-run.ts'
 import { addUp, findPayRun, listPayRuns, totalsOfRun } from '#src/payments/pay-run.store.ts'
 import {
   cursorText,
@@ -24,6 +34,9 @@ const PageOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array
 const Run = z.strictObject({
   payRunRef: z.string(),
   organisationRef: z.string().nullable(),
+  contractRef: z.string().nullable(),
+  zone: z.string().nullable(),
+  cycle: z.enum(CYCLES),
   from: Day,
   to: Day.describe('The first day after the period'),
   state: z.enum(['rating', 'draft', 'posting', 'approved', 'cancelled']),
@@ -35,7 +48,9 @@ const Totals = z.strictObject({
   query: z.int(),
   oneWorker: z.int(),
   payableMinutes: z.int(),
-  amountPence: z.int(),
+  amountPence: z.int().describe('The whole: visits and adjustments'),
+  adjustments: z.int(),
+  adjustedPence: z.int(),
 })
 
 const StatementAnswer = z.strictObject({
@@ -49,7 +64,9 @@ const StatementAnswer = z.strictObject({
   missed: z.int(),
   oneWorker: z.int(),
   payableMinutes: z.int(),
-  amountPence: z.int(),
+  amountPence: z.int().describe('The whole: lines and adjustments'),
+  adjustments: z.int(),
+  adjustedPence: z.int(),
 })
 
 const Line = z.strictObject({
@@ -60,7 +77,7 @@ const Line = z.strictObject({
   packageRef: z.string().nullable(),
   contractRef: z.string(),
   cardRef: z.string(),
-  outcome: z.enum(['paid', 'missed', 'query', 'one_worker']),
+  outcome: z.enum(['paid', 'missed', 'query', 'one_worker', 'on_account', 'cancelled']),
   plannedMinutes: z.int(),
   actualMinutes: z.int().nullable(),
   payableMinutes: z.int(),
@@ -70,9 +87,20 @@ const Line = z.strictObject({
   reason: z.string(),
 })
 
-const asRun = ({ payRunRef, organisationRef, from, to, state, madeAt }: PayRun): z.infer<typeof Run> => ({
+const AdjustmentAnswer = Line.extend({
+  turn: z.int().describe('How often the visit was adjusted, with this one'),
+  cause: z.enum(Object.keys(CAUSES) as [Cause, ...Cause[]]),
+  postedPence: z.int().describe('What was paid for the visit before'),
+  owedPence: z.int().describe('What is due for the visit as it stands now'),
+  amountPence: z.int().describe('The difference'),
+})
+
+const asRun = ({ payRunRef, from, to, state, madeAt, ...run }: PayRun): z.infer<typeof Run> => ({
   payRunRef,
-  organisationRef,
+  organisationRef: run.organisationRef,
+  contractRef: run.contractRef,
+  zone: run.zone,
+  cycle: run.cycle,
   from,
   to,
   state,
@@ -89,6 +117,11 @@ const asLine = ({ organisationRef: _o, cardFrom: _c, startAt, ...line }: PayLine
   start: startAt.toString(),
 })
 
+const asAdjustment = (one: PostedAdjustment): z.infer<typeof AdjustmentAnswer> => {
+  const { organisationRef: _o, cardFrom: _c, statementRef: _s, startAt, ...adjustment } = one
+  return { ...adjustment, start: startAt.toString() }
+}
+
 const nextOf = (cursor: number, shown: number, total: number): string | null =>
   cursor + shown < total ? String(cursor + shown) : null
 
@@ -102,7 +135,14 @@ const START_PROBLEMS: Record<StartRefusal | 'no such provider', { title: string;
 const APPROVE_PROBLEMS: Record<ApproveRefusal | 'no such pay run', string> = {
   'not a draft': 'The run is not a draft any more',
   'made by the same officer': 'Who made the run may not approve it: another officer does',
+  'visits have changed': 'Visits of the run have changed since they were rated: rate them again, then approve',
+  'the total is another than was seen': 'The total is another than the one sent: look at it, then approve',
   'no such pay run': 'There is no such pay run',
+}
+
+const AGAIN_PROBLEMS: Record<Exclude<AgainRefusal, 'nothing has changed'>, string> = {
+  'no such pay run': 'There is no such pay run',
+  'not a draft': 'The run is not a draft any more',
 }
 
 const CANCEL_PROBLEMS: Record<CancelRefusal | 'no such pay run', string> = {
@@ -130,6 +170,9 @@ export function paymentsApi(doors: Doors): void {
       status: 202,
       body: z.strictObject({
         organisationRef: z.string().nullable(),
+        contractRef: z.string().nullable().default(null),
+        zone: z.string().nullable().default(null),
+        cycle: z.enum(CYCLES).default('actuals').describe('By what was delivered, or on account and settled later'),
         from: Day,
         to: Day.describe('The first day after the period'),
       }),
@@ -165,6 +208,22 @@ export function paymentsApi(doors: Doors): void {
 
 /** What ends a run's time as a draft. */
 function settleApi(doors: Doors): void {
+  doors.api(
+    'POST /api/v1/pay-runs/:ref/rate-again',
+    {
+      grant: 'payments.run',
+      summary: 'Rate the visits of a draft that changed since they were rated',
+      params: Ref,
+      idempotent: true,
+      answer: z.strictObject({ visits: z.int() }),
+    },
+    async ({ actor, shell, params, command }) => {
+      const rated = await rateAgain(shell, actor, params.ref, command)
+      if (rated.ok) return { visits: rated.value }
+      if (rated.error === 'nothing has changed') return { visits: 0 }
+      throw problem(rated.error === 'no such pay run' ? 404 : 409, AGAIN_PROBLEMS[rated.error])
+    },
+  )
   doors.api(
     'POST /api/v1/pay-runs/:ref/approve',
     {
@@ -249,6 +308,23 @@ function statementsApi(doors: Doors): void {
         const lines = await listLines(tx, params.ref, { after, limit: query.limit })
         const last = lines.at(-1)
         return { items: lines.map(asLine), next: last && lines.length === query.limit ? cursorText(last) : null }
+      }),
+  )
+  doors.api(
+    'GET /api/v1/statements/:ref/adjustments',
+    {
+      grant: 'payments.statement',
+      summary: 'The adjustments to earlier statements, each with its difference, its cause and its sentence',
+      params: Ref,
+      query: Page,
+      answer: PageOf(AdjustmentAnswer),
+    },
+    ({ actor, shell, params, query }) =>
+      shell.view(actor, `statement:${params.ref}`, async (tx) => {
+        const statement = await findStatement(tx, params.ref)
+        if (!statement) throw problem(404, 'There is no such statement')
+        const found = await listAdjustments(tx, params.ref, { offset: query.cursor, limit: query.limit })
+        return { items: found.map(asAdjustment), next: nextOf(query.cursor, found.length, statement.adjustments) }
       }),
   )
 }

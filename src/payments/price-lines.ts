@@ -1,6 +1,13 @@
 import type { Day, Instant } from '#src/base/day.ts'
 import type { PayLine } from '#src/payments/pay-run.ts'
-import { type RatedVisit, type RateFault, priceRefusalWords, rateVisits, type Tariff } from '#src/rates/index.ts'
+import {
+  priceRefusalWords,
+  priceVisit,
+  type RatedVisit,
+  type RateFault,
+  rateVisits,
+  type Tariff,
+} from '#src/rates/index.ts'
 
 /** A planned visit with what was logged of it, as the visits stage publishes it. */
 export type VisitDone = {
@@ -16,6 +23,8 @@ export type VisitDone = {
   readonly startAt: Instant
   readonly minutes: number
   readonly workers: number
+  /** Why it was cancelled; null while it stands. */
+  readonly cancelledWhy?: string | null
   /** In the order of their seats. */
   readonly attendances: readonly { readonly in: Instant; readonly out: Instant | undefined }[]
 }
@@ -51,6 +60,22 @@ export function priceLines(visits: readonly VisitDone[], tariffFor: TariffFor): 
   return visits.map((visit) => lines.get(visit) as PayLine)
 }
 
+/** What was commissioned, as if every visit were made as planned: paid on account, before what was delivered is known. */
+export const onAccount = (visits: readonly VisitDone[], tariffFor: TariffFor): PayLine[] =>
+  visits.map((visit) => {
+    const tariff = tariffFor(visit.cardRef, visit.day)
+    if (!tariff) return unpriced(visit, noCard(visit))
+    const rating = priceVisit(tariff, { ...visit, start: visit.startAt })
+    if (!rating.ok) return unpriced(visit, faultWords(visit, rating.error, tariff))
+    const { payableMinutes } = rating.value
+    return {
+      ...priced(visit, rating.value, tariff),
+      outcome: 'on_account',
+      actualMinutes: null,
+      reason: `Paid on account: ${payableMinutes} minutes of the ${visit.minutes} planned, to be settled by what is delivered.`,
+    }
+  })
+
 const identity = (visit: VisitDone) => ({
   day: visit.day,
   visitRef: visit.visitRef,
@@ -75,7 +100,7 @@ const priced = (visit: VisitDone, rating: RatedVisit, tariff: Tariff): PayLine =
   reason: rating.reason,
 })
 
-const unpriced = (visit: VisitDone, reason: string): PayLine => ({
+export const unpriced = (visit: VisitDone, reason: string): PayLine => ({
   ...identity(visit),
   cardFrom: null,
   outcome: 'query',

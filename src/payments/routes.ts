@@ -5,6 +5,7 @@ import {
   postApproval,
   postCancel,
   postPayRun,
+  postRateAgain,
   showPayRun,
   startPayRunForm,
 } from '#src/payments/pay-runs.page.ts'
@@ -23,6 +24,7 @@ import {
   showOwnStatement,
 } from '#src/payments/statements.portal.ts'
 import { printVisitsLetter } from '#src/payments/visits-letter.page.ts'
+import { upliftRoutes } from '#src/payments/uplift/routes.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 
@@ -33,6 +35,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /pay-runs/:ref', 'payments.see', (visit) => showPayRun(visit, house))
   doors.staff('GET /pay-runs/:ref/progress', 'payments.see', followPayRun)
   doors.staff('POST /pay-runs/:ref/approve', 'payments.approve', postApproval)
+  doors.staff('POST /pay-runs/:ref/rate-again', 'payments.run', postRateAgain)
   doors.staff('GET /pay-runs/:ref/cancel', 'payments.run', cancelPayRunForm)
   doors.staff('POST /pay-runs/:ref/cancel', 'payments.run', postCancel)
   doors.staff('GET /people/:ref/visits-letter', 'payments.see', printVisitsLetter)
@@ -45,4 +48,5 @@ export function routes(doors: Doors, house: House): void {
   doors.portal('GET /portal/statements/:ref/print', 'payments.statement', printOwnStatement)
   doors.portal('GET /portal/statements/:ref.csv', 'payments.statement', ownStatementCsv)
   paymentsApi(doors)
+  upliftRoutes(doors, house)
 }

@@ -14,12 +14,15 @@ export type Statement = {
   readonly missed: number
   readonly oneWorker: number
   readonly payableMinutes: number
+  /** The whole: lines and adjustments. */
   readonly amountPence: Pence
+  readonly adjustments: number
+  readonly adjustedPence: Pence
 }
 
 const STATEMENT = sql`statement_ref as "statementRef", pay_run_ref as "payRunRef", organisation_ref as "organisationRef", from_day as "from",
   to_day as "to", approved_at as "approvedAt", visits, missed, one_worker as "oneWorker", payable_minutes as "payableMinutes",
-  amount_pence as "amountPence"`
+  amount_pence as "amountPence", adjustments, adjusted_pence as "adjustedPence"`
 
 export async function findStatement(tx: Read, statementRef: string): Promise<Statement | undefined> {
   const [statement] = await rows(
@@ -117,7 +120,17 @@ export const listLinesOfPerson = (tx: Read, personRef: string, period: { from: D
       order by day, start_at, visit_ref limit ${LINES_OF_A_LETTER}`,
   )
 
-/** What has been paid under a contract, over all statements. */
+export async function countStatementsBefore(tx: Read, day: Day): Promise<number> {
+  const [count] = await rows(
+    tx,
+    sql<{
+      statements: number
+    }>`select count(*) as statements from payments.statement where council_id = ${tx.council} and to_day <= ${day}::date`,
+  )
+  return count?.statements ?? 0
+}
+
+/** What has been paid under a contract, over all statements, with what was adjusted. */
 export const paidUnderContract = async (
   tx: Read,
   contractRef: string,
@@ -127,8 +140,9 @@ export const paidUnderContract = async (
     sql<{
       visits: number
       amountPence: Pence
-    }>`select count(*) as visits, coalesce(sum(amount_pence), 0) as "amountPence" from payments.pay_line
-      where council_id = ${tx.council} and contract_ref = ${contractRef}`,
+    }>`select count(*) as visits, coalesce(sum(amount_pence), 0) + (select coalesce(sum(a.amount_pence), 0) from payments.adjustment a
+        where a.council_id = ${tx.council} and a.contract_ref = ${contractRef}) as "amountPence"
+      from payments.pay_line where council_id = ${tx.council} and contract_ref = ${contractRef}`,
   )
   return paid ?? { visits: 0, amountPence: 0 }
 }

@@ -111,7 +111,9 @@ describe('through the doors of payments', () => {
     }
     const panel = await shell.read(
       council,
-      (tx) => panels[0]?.show(tx, lines[0]?.visitRef ?? '') ?? Promise.resolve(undefined),
+      (tx) =>
+        panels.find(({ on, title }) => on === 'visit' && title === 'Payment')?.show(tx, lines[0]?.visitRef ?? '') ??
+        Promise.resolve(undefined),
     )
     assert.ok(textOf(String(panel)).includes(lines[0]?.reason ?? '?'))
     for (const file of [await fay.get(`/statements/${ref}.csv`), await provider.get(`/portal/statements/${ref}.csv`)]) {

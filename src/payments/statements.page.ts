@@ -1,4 +1,10 @@
 import {
+  adjustmentColumns,
+  adjustmentCsvRow,
+  adjustmentsTable,
+} from '#src/payments/adjustments/adjustment-table.page.ts'
+import { listAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
+import {
   csvRow,
   CSV_HEADER,
   lineColumns,
@@ -8,9 +14,10 @@ import {
   statementSentence,
 } from '#src/payments/line-table.page.ts'
 import { findStatement, listLines, listStatements, type Statement } from '#src/payments/statement.store.ts'
+import type { Read } from '#src/platform/database.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import type { Page } from '#src/platform/pages/page.ts'
+import type { Page, Tab } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { link, money } from '#src/platform/pages/table.ts'
 import { getOrganisation, listOrganisations, providerName } from '#src/providers/index.ts'
@@ -63,6 +70,7 @@ export const listStatementsPage =
           { heading: 'Provider', cell: (one) => names.get(one.organisationRef) ?? one.organisationRef },
           { heading: 'Period', cell: (one) => periodWords(one) },
           { heading: 'Visits', format: 'number', cell: (one) => one.visits.toLocaleString('en-GB') },
+          { heading: 'Adjustments', format: 'number', cell: (one) => one.adjustments > 0 && money(one.adjustedPence) },
           { heading: 'Amount', format: 'number', cell: (one) => money(one.amountPence) },
         ],
         empty: 'There is no statement yet. One appears here when the council approves a pay run.',
@@ -77,21 +85,44 @@ export const showStatement =
     return shell.view(actor, `statement:${params['ref']}`, async (tx) => {
       const statement = await findStatement(tx, params['ref'] ?? '')
       if (!statement) return notFound()
-      const lines = await listLines(tx, statement.statementRef, { offset, limit: LINES_A_PAGE })
       const provider = await getOrganisation(tx, statement.organisationRef)
+      const isAdjustments = chosen(query, 'show')[0] === 'adjustments' || statement.visits === 0
+      const shown = { url, pageSize: LINES_A_PAGE }
+      const lines = isAdjustments
+        ? queue({
+            ...shown,
+            noun: { one: 'adjustment', many: 'adjustments' },
+            rows: await listAdjustments(tx, statement.statementRef, { offset, limit: LINES_A_PAGE }),
+            total: statement.adjustments,
+            columns: adjustmentColumns(door),
+          })
+        : queue({
+            ...shown,
+            noun: { one: 'visit', many: 'visits' },
+            rows: await listLines(tx, statement.statementRef, { offset, limit: LINES_A_PAGE }),
+            total: statement.visits,
+            columns: lineColumns(door),
+          })
       return page({
         ...heading(statement, providerName(provider), door),
-        content: html`${statementSentence(statement)}${queue({
-          noun: { one: 'visit', many: 'visits' },
-          url,
-          rows: lines,
-          total: statement.visits,
-          pageSize: LINES_A_PAGE,
-          columns: lineColumns(door),
-        })}`,
+        ...(statement.adjustments > 0 ? { tabs: tabsOf(statement, door, isAdjustments) } : {}),
+        content: html`${statementSentence(statement)}${lines}`,
       })
     })
   }
+
+const tabsOf = (statement: Statement, door: StatementDoor, isAdjustments: boolean): Tab[] => {
+  const href = `${door.root}/${statement.statementRef}`
+  return [
+    { text: 'Visits', href, count: statement.visits, current: !isAdjustments },
+    {
+      text: 'Adjustments to earlier statements',
+      href: `${href}?show=adjustments`,
+      count: statement.adjustments,
+      current: isAdjustments,
+    },
+  ]
+}
 
 const heading = (statement: Statement, provider: string, door: StatementDoor): Omit<Page, 'content'> => ({
   title: `Payment for ${periodWords(statement)}`,
@@ -110,13 +141,18 @@ const heading = (statement: Statement, provider: string, door: StatementDoor): O
   ],
 })
 
+const adjustmentsOf = async (tx: Read, statement: Statement) =>
+  statement.adjustments > 0 ? listAdjustments(tx, statement.statementRef, { limit: WHOLE }) : []
+
 export async function printStatement({ actor, shell, params }: Visit): Promise<Reply> {
   return shell.view(actor, `statement:${params['ref']}`, async (tx) => {
     const statement = await findStatement(tx, params['ref'] ?? '')
     if (!statement) return notFound()
     const lines = await listLines(tx, statement.statementRef, { limit: WHOLE })
+    const adjustments = await adjustmentsOf(tx, statement)
     const provider = await getOrganisation(tx, statement.organisationRef)
-    const content: Html = html`${statementSentence(statement)}${linesTable(`Visits of statement ${statement.statementRef}`, lines)}`
+    const content: Html = html`${statementSentence(statement)}${lines.length > 0 && linesTable(`Visits of statement ${statement.statementRef}`, lines)}
+      ${adjustments.length > 0 && adjustmentsTable('Adjustments to earlier statements', adjustments)}`
     return page(
       {
         title: `Payment for ${periodWords(statement)}`,
@@ -135,6 +171,10 @@ export async function statementCsv({ actor, shell, params }: Visit): Promise<Rep
     const statement = await findStatement(tx, params['ref'] ?? '')
     if (!statement) return notFound()
     const lines = await listLines(tx, statement.statementRef, { limit: WHOLE })
-    return csvFile(`statement-${statement.statementRef}.csv`, CSV_HEADER, lines.map(csvRow))
+    const adjustments = await adjustmentsOf(tx, statement)
+    return csvFile(`statement-${statement.statementRef}.csv`, CSV_HEADER, [
+      ...lines.map(csvRow),
+      ...adjustments.map(adjustmentCsvRow),
+    ])
   })
 }

@@ -1,6 +1,8 @@
 import { addDays, type Day, dayOf, formatDay, formatTime, parseDay } from '#src/base/day.ts'
 import { getCouncil } from '#src/councils/index.ts'
-import { listLinesOfPerson, type PaidLine } from '#src/payments/statement.store.ts'
+import { listAdjustmentsOfPerson } from '#src/payments/adjustments/adjustment.store.ts'
+import { listLinesOfPerson } from '#src/payments/statement.store.ts'
+import type { PayLine } from '#src/payments/pay-run.ts'
 import { minutesWords, periodWords } from '#src/payments/line-table.page.ts'
 import { findPerson, type Person, personName } from '#src/people/index.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
@@ -15,7 +17,10 @@ export async function printVisitsLetter({ actor, shell, params, query }: Visit):
   return shell.view(actor, `person:${personRef}`, async (tx) => {
     const person = await findPerson(tx, personRef)
     if (!person) return notFound()
-    const lines = await listLinesOfPerson(tx, personRef, period)
+    const lines = [
+      ...(await listLinesOfPerson(tx, personRef, period)),
+      ...(await listAdjustmentsOfPerson(tx, personRef, period)),
+    ].sort((a, b) => Temporal.Instant.compare(a.startAt, b.startAt))
     const council = await getCouncil(tx)
     return page(
       {
@@ -38,7 +43,7 @@ function periodOf(from: string | undefined, until: string | undefined, today: Da
   return { from: first < earliest ? earliest : first, to: addDays(last, 1) }
 }
 
-const letter = (person: Person, today: Day, lines: readonly PaidLine[]): Html => html`
+const letter = (person: Person, today: Day, lines: readonly PayLine[]): Html => html`
   <p class="govuk-body">${[personName(person), ...person.addressLines, person.postcode].filter(Boolean).map((line, i) => html`${i > 0 && html`<br>`}${line}`)}</p>
   <p class="govuk-body">${formatDay(today)}</p>
   <p class="govuk-body">About the care of ${personName(person)}. Our reference: ${person.personRef}.</p>

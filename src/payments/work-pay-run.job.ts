@@ -1,5 +1,7 @@
+import { listStaleDrafts } from '#src/payments/adjustments/recheck.store.ts'
 import { PAY_RUN_JOB, workPayRun } from '#src/payments/commands.ts'
 import { listRunsAtWork } from '#src/payments/pay-run.store.ts'
+import { upliftJobs } from '#src/payments/uplift/work-uplift.job.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { listCouncilIds } from '#src/platform/councils.ts'
@@ -10,11 +12,17 @@ export const jobs = (shell: Shell): Job[] => [
   { name: PAY_RUN_JOB, run: ({ council, payRunRef }) => workPayRun(shell, Number(council), String(payRunRef)) },
   // A process that died leaves its job marked as being worked for a quarter of an hour: nobody waits so long for a pay run.
   { name: 'resume-pay-runs', cron: '* * * * *', run: () => resumePayRuns(shell) },
+  ...upliftJobs(shell),
 ]
 
-/** Goes on with every run that stands at work. Beside a worker that is well it shares the chunks out, and none is done twice. */
+/**
+ * Goes on with every run that stands at work, and with drafts of which something changed since. Beside a worker that is well it
+ * shares the chunks out, and none is done twice.
+ */
 export async function resumePayRuns(shell: Shell): Promise<void> {
-  for (const council of await listCouncilIds(shell))
-    for (const payRunRef of await shell.read(systemActor(council), listRunsAtWork))
-      await workPayRun(shell, council, payRunRef)
+  for (const council of await listCouncilIds(shell)) {
+    const clerk = systemActor(council)
+    const [atWork, stale] = [await shell.read(clerk, listRunsAtWork), await shell.read(clerk, listStaleDrafts)]
+    for (const payRunRef of [...atWork, ...stale]) await workPayRun(shell, council, payRunRef)
+  }
 }

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { addDays } from '#src/base/day.ts'
+import { type PostedAdjustment, listAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
+import { listChanged } from '#src/payments/adjustments/recheck.store.ts'
+import { approvePayRun, cancelPayRun, chunkedTables, listeners, rateAgain, workPayRun } from '#src/payments/index.ts'
+import { listDraftLines, listStatements } from '#src/payments/statement.store.ts'
+import { verifyAudit } from '#src/platform/audit.ts'
+import { rows, sql } from '#src/platform/database.ts'
+import { addRateCard } from '#src/rates/index.ts'
+import { cancelVisit, loadCallLog, recordAbsence, restoreVisit, setAside, withdrawAbsence } from '#src/visits/index.ts'
+import { COUNCIL, system, useDatabase } from '#test/support/database.ts'
+import {
+  BALANCED,
+  BANDED,
+  CARDS,
+  draftRun,
+  FAY,
+  FLAWED,
+  FORTNIGHT,
+  got,
+  inCommand,
+  loadVisits,
+  MAX,
+  paidRun,
+  refusal,
+  seedPayCouncil,
+} from '#test/support/pay-runs.ts'
+
+const council = system()
+const NEXT = { organisationRef: null, from: '2026-11-16', to: '2026-11-22' } as const
+
+describe('the past changes', () => {
+  const { shell, database } = useDatabase({ listeners, seed: seedPayCouncil })
+
+  const micros = (at: string) => Temporal.Instant.from(at).epochMilliseconds * 1000
+  /** A row of the log that comes late. */
+  const log = (visitRef: string, from: string, to: string | undefined, logRef = 'LATE-1') =>
+    inCommand(shell, (tx) =>
+      loadCallLog(tx, 'vendor:made-up', [
+        {
+          ...{ logRef, visitRef, personRef: personOf(visitRef), workerRef: `W-${logRef}`, reasonCode: undefined },
+          ...{ in: micros(from), inSource: 'tag', out: to === undefined ? undefined : micros(to) },
+          outSource: to === undefined ? undefined : 'tag',
+        },
+      ]),
+    )
+  const people = new Map<string, string>()
+  const personOf = (visitRef: string) => people.get(visitRef) ?? 'P-1001'
+  const load = async (visits = FLAWED, batch?: string) => {
+    const refs = await loadVisits(shell, visits, batch)
+    for (const [at, ref] of refs.entries()) people.set(ref, visits[at]?.personRef ?? '')
+    return refs
+  }
+  const aside = (logRef: string) =>
+    setAside(shell, council, { source: 'vendor:made-up', logRef, reason: 'It was another person' })
+  const changedOf = (payRunRef: string) =>
+    shell.read(council, async (tx) => (await listChanged(tx, payRunRef, 100)).map((one) => one.visitRef))
+  const marks = () =>
+    shell.read(council, async (tx) =>
+      (
+        await rows(
+          tx,
+          sql<{
+            visitRef: string
+          }>`select visit_ref as "visitRef" from payments.recheck where council_id = ${COUNCIL} order by 1`,
+        )
+      ).map((one) => one.visitRef),
+    )
+  const draftOf = async (payRunRef: string) =>
+    new Map(
+      (await shell.read(council, (tx) => listDraftLines(tx, payRunRef, {}, { offset: 0, limit: 1000 }))).map((line) => [
+        line.visitRef,
+        line,
+      ]),
+    )
+  const adjustmentsOf = async (payRunRef: string): Promise<PostedAdjustment[]> => {
+    const { statements } = await shell.read(council, (tx) =>
+      listStatements(tx, { payRunRef }, { offset: 0, limit: 50 }),
+    )
+    const all: PostedAdjustment[] = []
+    for (const { statementRef } of statements)
+      all.push(...(await shell.read(council, (tx) => listAdjustments(tx, statementRef, { limit: 1000 }))))
+    return all
+  }
+
+  it('a draft notices a late log, is not approved stale, and is rated again in place', async () => {
+    const refs = await load()
+    const [missed = ''] = [refs[2]]
+    const payRunRef = await draftRun(shell)
+    assert.deepEqual(await changedOf(payRunRef), [])
+    await log(missed, '2026-11-04T08:01:00Z', '2026-11-04T08:30:00Z')
+    assert.ok((await changedOf(payRunRef)).includes(missed))
+    assert.equal(refusal(await approvePayRun(shell, MAX, payRunRef)), 'visits have changed')
+    assert.ok(got(await rateAgain(shell, FAY, payRunRef)) > 0)
+    assert.equal(refusal(await rateAgain(shell, FAY, payRunRef)), 'nothing has changed')
+    assert.deepEqual((await draftOf(payRunRef)).get(missed)?.amountPence, 1600)
+    got(await approvePayRun(shell, MAX, payRunRef))
+    await workPayRun(shell, COUNCIL, payRunRef)
+    assert.deepEqual(await adjustmentsOf(payRunRef), [])
+    assert.equal((await paidLine(missed))?.reason.startsWith('Paid 30 minutes: 29 worked'), true)
+  })
+
+  const paidLine = async (visitRef: string) =>
+    (
+      await shell.read(council, (tx) =>
+        rows(tx, sql<{ reason: string }>`select reason from payments.pay_line where visit_ref = ${visitRef}`),
+      )
+    )[0]
+
+  it('a draft notices a row set aside, a visit cancelled and come back, an absence recorded and withdrawn', async () => {
+    const refs = await load()
+    const [first = '', , missed = ''] = refs
+    const payRunRef = await draftRun(shell)
+    got(await aside('A-0-0'))
+    assert.ok((await changedOf(payRunRef)).includes(first))
+    got(await rateAgain(shell, FAY, payRunRef))
+    assert.equal((await draftOf(payRunRef)).get(first)?.outcome, 'missed')
+    got(await cancelVisit(shell, council, { visitRef: missed, reason: 'Away' }))
+    got(await rateAgain(shell, FAY, payRunRef))
+    assert.equal((await draftOf(payRunRef)).get(missed), undefined)
+    got(await restoreVisit(shell, council, { visitRef: missed, reason: 'Not away' }))
+    got(await rateAgain(shell, FAY, payRunRef))
+    assert.equal((await draftOf(payRunRef)).get(missed)?.outcome, 'missed')
+    const absenceRef = got(
+      await recordAbsence(shell, council, {
+        personRef: 'P-1001',
+        kind: 'hospital',
+        from: Temporal.Instant.from('2026-11-04T00:00:00Z'),
+        to: Temporal.Instant.from('2026-11-05T00:00:00Z'),
+        note: '',
+      }),
+    )
+    await workPayRun(shell, COUNCIL, payRunRef)
+    assert.equal((await draftOf(payRunRef)).get(missed), undefined)
+    got(await withdrawAbsence(shell, council, absenceRef))
+    await workPayRun(shell, COUNCIL, payRunRef)
+    assert.equal((await draftOf(payRunRef)).get(missed)?.outcome, 'missed')
+    assert.deepEqual(await changedOf(payRunRef), [])
+  })
+
+  it('a log of days that no run has touched leaves no mark', async () => {
+    const [ref = ''] = await load([
+      { ...FLAWED[2], personRef: 'P-1001', organisationRef: BANDED, day: '2026-11-17', start: '08:00', minutes: 30 },
+    ])
+    await log(ref, '2026-11-17T08:01:00Z', '2026-11-17T08:30:00Z')
+    await load(FLAWED, 'B')
+    await draftRun(shell)
+    await log(ref, '2026-11-17T08:31:00Z', '2026-11-17T08:50:00Z', 'LATE-2')
+    assert.deepEqual(await marks(), [])
+  })
+
+  it('approval from a page that showed another total is refused', async () => {
+    await load()
+    const payRunRef = await draftRun(shell)
+    assert.equal(
+      refusal(await approvePayRun(shell, MAX, payRunRef, { seenPence: 1 })),
+      'the total is another than was seen',
+    )
+  })
+
+  it('what changed after it was paid is adjusted in the next run, once, with its cause and its sentence', async () => {
+    const refs = await load()
+    await paidRun(shell)
+    const [first = '', second = '', missed = '', , short = ''] = refs
+    await log(missed, '2026-11-04T08:01:00Z', '2026-11-04T08:30:00Z')
+    got(await aside('A-0-0'))
+    got(await aside('A-1-0'))
+    await log(second, '2026-11-03T08:00:00Z', '2026-11-03T08:31:00Z', 'RIGHT-1')
+    got(await aside('A-4-0'))
+    got(await cancelVisit(shell, council, { visitRef: short, reason: 'Went to her daughter' }))
+    const next = await paidRun(shell, NEXT)
+    const adjusted = await adjustmentsOf(next)
+    assert.deepEqual(
+      adjusted.map((one) => [one.visitRef, one.cause, one.postedPence, one.owedPence, one.amountPence, one.turn]),
+      [
+        [first, 'set_aside', 1600, 0, -1600, 1],
+        [second, 'corrected_time', 2541, 1600, -941, 1],
+        [missed, 'late_log', 0, 1600, 1600, 1],
+        [short, 'cancelled', 583, 0, -583, 1],
+      ],
+    )
+    assert.deepEqual(
+      adjusted.map((one) => one.reason),
+      [
+        'The log of this visit was set aside after the statement: £0.00 is due and £16.00 was paid. Not paid: nobody logged in for this visit.',
+        'The times were corrected after the statement: £16.00 is due and £25.41 was paid. Paid 30 minutes: 31 worked, 15-minute bands to the nearest, the 30-minute price.',
+        'Logged after the statement: £16.00 is due and £0.00 was paid. Paid 30 minutes: 29 worked, 15-minute bands to the nearest, the 30-minute price.',
+        'Cancelled after the statement: £0.00 is due and £5.83 was paid. Not paid: an officer cancelled the visit.',
+      ],
+    )
+    const again = await paidRun(shell, { ...NEXT, to: '2026-11-21' })
+    assert.deepEqual(await adjustmentsOf(again), [])
+    got(await restoreVisit(shell, council, { visitRef: short, reason: 'She was at home' }))
+    await log(short, '2026-11-07T08:00:00Z', '2026-11-07T08:21:00Z', 'RIGHT-2')
+    const last = await paidRun(shell, { ...NEXT, to: '2026-11-20' })
+    assert.deepEqual(
+      (await adjustmentsOf(last)).map((one) => [one.visitRef, one.cause, one.amountPence, one.turn]),
+      [[short, 'restored', 583, 2]],
+    )
+    assert.equal(await verifyAudit(database, COUNCIL, chunkedTables), undefined)
+  })
+})

@@ -1,0 +1,238 @@
+/** Which visits are to be rated again, because something of them changed or because a run left them out. */
+import type { Day } from '#src/base/day.ts'
+import type { PayRun } from '#src/payments/pay-run.ts'
+import { inScope } from '#src/payments/pay-run.store.ts'
+import type { Write } from '#src/platform/command.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
+
+export type VisitKey = { readonly day: Day; readonly visitRef: string }
+
+const ratingLock = (tx: Read) => sql`hashtextextended(${`payments.rate ${tx.council}`}, 0)`
+
+/** Chunks of rating wait for each other within a council: two runs over the same visits share them out, and none is rated twice. */
+export const takeRatingTurn = (tx: Write): Promise<unknown> =>
+  rows(tx, sql`select pg_advisory_xact_lock(${ratingLock(tx)})`)
+
+/**
+ * Changes do not wait for each other, but for the rating or approval that is at work, and these wait for them: otherwise a visit
+ * could be rated as it was before a change that has not found a line of it yet.
+ */
+const waitForRating = (tx: Write): Promise<unknown> =>
+  rows(tx, sql`select pg_advisory_xact_lock_shared(${ratingLock(tx)})`)
+
+const onPaidLine = sql`exists (select from payments.pay_line p
+  where p.council_id = v.council_id and p.day = v.day and p.visit_ref = v.visit_ref)`
+const onDraftLine = sql`exists (select from payments.draft_line d
+  where d.council_id = v.council_id and d.day = v.day and d.visit_ref = v.visit_ref)`
+
+/** Of visits that stand in no draft: a run that is not cancelled was made for their day. */
+const covered = sql`exists (select from payments.pay_run r where r.council_id = v.council_id and r.state <> 'cancelled'
+  and v.day >= r.from_day and v.day < r.to_day and (r.organisation_ref is null or r.organisation_ref = v.organisation_ref)
+  and (r.contract_ref is null or r.contract_ref = v.contract_ref) and (r.zone is null or r.zone = v.zone))`
+
+/** A provider's role sees no runs; its own events move no visit into a period that was closed. */
+const coveredTo = (tx: Write) => (tx.actor.organisation === undefined ? covered : sql`false`)
+
+type Piece = ReturnType<typeof sql>
+
+/** Notes the visits of the days of `spans` (person_ref, d), and of those beside, that `isNoted` holds of; `when` is asked once. */
+const note = (tx: Write, why: string, spans: Piece, when: Piece, isNoted: Piece): Promise<unknown> =>
+  rows(
+    tx,
+    sql`with spans as materialized (${spans})
+      insert into payments.recheck (council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, zone, why, noted_at)
+      select distinct v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone, ${why}, ${tx.now}::timestamptz
+      from spans s cross join lateral (select * from visits.v_visit w
+        where w.council_id = ${tx.council} and w.person_ref = s.person_ref and w.start_at >= s.d - 2 and w.start_at < s.d + 3
+          and w.day >= s.d - 1 and w.day <= s.d + 1 offset 0) v
+      where (${when}) and (${isNoted})
+      on conflict (council_id, day, visit_ref) do update set why = excluded.why, noted_at = excluded.noted_at, pay_run_ref = null`,
+  )
+
+/** Notes what is on lines near the days of `spans`; where no line stands near them it costs one look. */
+async function noteNear(tx: Write, why: string, spans: Piece): Promise<void> {
+  await waitForRating(tx)
+  const isKnown = (table: Piece) => sql`exists (select from ${table} k
+    where k.council_id = ${tx.council} and k.day >= (select min(d) - 1 from spans) and k.day <= (select max(d) + 1 from spans))`
+  await note(
+    tx,
+    why,
+    spans,
+    sql`select ${isKnown(sql`payments.pay_line`)} or ${isKnown(sql`payments.draft_line`)}`,
+    sql`${onPaidLine} or ${onDraftLine}`,
+  )
+}
+
+/** The days of rows of the call log, and of the visits that they name. */
+const daysOfRows = (rowsOfLog: Piece): Piece => sql`select l.person_ref, l.day as d from ${rowsOfLog}
+  union select v.person_ref, v.day from ${rowsOfLog}
+    join visits.v_visit v on v.council_id = l.council_id and v.visit_ref = l.visit_ref`
+
+const daysOfVisits = (tx: Read, visitRefs: readonly string[]): Piece => sql`select v.person_ref, v.day as d
+  from visits.v_visit v where v.council_id = ${tx.council} and v.visit_ref = any (${[...visitRefs]})`
+
+/** Rows of the call log arrived. */
+export const noteLogged = (tx: Write, chunk: string, why: string): Promise<void> =>
+  noteNear(
+    tx,
+    why,
+    daysOfRows(sql`(select * from visits.v_call_log where council_id = ${tx.council} and chunk = ${chunk}) l`),
+  )
+
+type OneRow = { readonly source: string; readonly logRef: string; readonly visitRefs?: unknown }
+
+/** One row of the call log was set aside, put right or moved; `visitRefs` are visits whose seats are others now. */
+export const noteRow = (tx: Write, { source, logRef, visitRefs }: OneRow, why: string): Promise<void> =>
+  noteNear(
+    tx,
+    why,
+    sql`${daysOfRows(sql`(select * from visits.v_call_log where council_id = ${tx.council} and log_source = ${source} and log_ref = ${logRef}) l`)}
+      union ${daysOfVisits(tx, Array.isArray(visitRefs) ? visitRefs.map(String) : [])}`,
+  )
+
+/** Visits may have other seats. */
+export const noteVisits = async (tx: Write, visitRefs: readonly string[], why: string): Promise<void> => {
+  if (visitRefs.length > 0) await noteNear(tx, why, daysOfVisits(tx, visitRefs))
+}
+
+/** What was last posted for a visit: its line, or the last adjustment to it. */
+const postedAsCancelled = sql`(select a.outcome = 'cancelled' from payments.adjustment a
+  where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref order by a.turn desc limit 1)`
+
+/** Visits of a person were cancelled, came back or were planned: those at odds with their lines are noted, with what is near them. */
+export async function noteMoved(tx: Write, personRef: string, from: Day, why: string): Promise<void> {
+  await waitForRating(tx)
+  const at = sql`select distinct v.person_ref, v.day as d from visits.v_visit v
+    where v.council_id = ${tx.council} and v.person_ref = ${personRef} and v.start_at >= ${from}::date - 1 and v.day >= ${from}
+      and case when v.status = 'cancelled'
+        then ${onDraftLine} or (${onPaidLine} and not coalesce(${postedAsCancelled}, false))
+        else not ${onDraftLine} and case when ${onPaidLine} then coalesce(${postedAsCancelled}, false) else ${coveredTo(tx)} end end`
+  await note(
+    tx,
+    why,
+    at,
+    sql`true`,
+    sql`${onPaidLine} or ${onDraftLine} or (v.status = 'planned' and ${coveredTo(tx)})`,
+  )
+}
+
+const KEY = sql`r.council_id = k.council_id and r.day = k.day and r.visit_ref = k.visit_ref`
+const inDraft = (run: Piece) => sql`(exists (select from payments.draft_line k where ${KEY} and k.pay_run_ref = ${run})
+  or exists (select from payments.draft_adjustment k where ${KEY} and k.pay_run_ref = ${run}))`
+
+/**
+ * The visits that a run has to rate again: of its own draft, and those of days before its end that an earlier run posted or left
+ * out. What stands in another draft is that run's to rate.
+ */
+export const listToRecheck = (tx: Read, run: PayRun, today: Day, limit: number): Promise<VisitKey[]> =>
+  rows(
+    tx,
+    sql<VisitKey>`select r.day, r.visit_ref as "visitRef" from payments.recheck r
+      where r.council_id = ${tx.council} and r.pay_run_ref is null and r.day < ${run.to} and ${inScope(run, 'r')}
+        and r.carried_in is distinct from ${run.payRunRef}
+        and (${inDraft(sql`${run.payRunRef}`)} or (r.day < ${today}
+          and not exists (select from payments.draft_line k where ${KEY}) and not exists (select from payments.draft_adjustment k where ${KEY})
+          and (exists (select from payments.pay_line k where ${KEY})
+            or (r.day >= ${run.from} and r.day < ${run.to})
+            or exists (select from payments.pay_run c where c.council_id = r.council_id and c.state in ('posting', 'approved')
+              and r.day >= c.from_day and r.day < c.to_day and (c.organisation_ref is null or c.organisation_ref = r.organisation_ref)
+              and (c.contract_ref is null or c.contract_ref = r.contract_ref) and (c.zone is null or c.zone = r.zone)))))
+      order by r.person_ref, r.day, r.visit_ref limit ${limit}`,
+  )
+
+export type Changed = VisitKey & { readonly personRef: string; readonly why: string }
+
+/** Visits of a run's draft of which something changed since they were rated. */
+export const listChanged = (tx: Read, payRunRef: string, limit: number): Promise<(Changed & { total: number })[]> =>
+  rows(
+    tx,
+    sql<
+      Changed & { total: number }
+    >`select r.day, r.visit_ref as "visitRef", r.person_ref as "personRef", r.why, count(*) over () as total
+      from payments.recheck r where r.council_id = ${tx.council} and r.pay_run_ref is null and ${inDraft(sql`${payRunRef}`)}
+      order by r.day, r.visit_ref limit ${limit}`,
+  )
+
+/** Drafts of which something changed since they were rated. */
+export const listStaleDrafts = async (tx: Read): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{
+        payRunRef: string
+      }>`select p.pay_run_ref as "payRunRef" from payments.pay_run p where p.council_id = ${tx.council}
+        and p.state = 'draft' and exists (select from payments.recheck r where r.council_id = p.council_id and r.pay_run_ref is null
+          and ${inDraft(sql`p.pay_run_ref`)})`,
+    )
+  ).map(({ payRunRef }) => payRunRef)
+
+const keys = (all: readonly VisitKey[]) =>
+  sql`unnest(${all.map(({ day }) => day)}::date[], ${all.map(({ visitRef }) => visitRef)}::text[]) as k(day, visit_ref)`
+
+/** A run's draft has these visits as they now stand. */
+export const claim = (tx: Write, payRunRef: string, all: readonly VisitKey[]): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update payments.recheck r set pay_run_ref = ${payRunRef} from ${keys(all)}
+      where r.council_id = ${tx.council} and r.day = k.day and r.visit_ref = k.visit_ref`,
+  )
+
+/** Of visits whose rating rests on others: they stand in another run's draft, which rates them again. */
+export const noteForOtherDraft = (tx: Write, all: readonly VisitKey[], why: string): Promise<unknown> =>
+  all.length === 0
+    ? Promise.resolve()
+    : rows(
+        tx,
+        sql`insert into payments.recheck (council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, zone, why, noted_at)
+          select v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone, ${why}, ${tx.now}::timestamptz
+          from ${keys(all)} join visits.v_visit v on v.council_id = ${tx.council} and v.day = k.day and v.visit_ref = k.visit_ref
+          on conflict (council_id, day, visit_ref) do update set why = excluded.why, noted_at = excluded.noted_at, pay_run_ref = null`,
+      )
+
+/** Visits of a run that cannot be rated now: they wait for the next one. */
+export const hold = (tx: Write, payRunRef: string, all: readonly VisitKey[]): Promise<unknown> =>
+  all.length === 0
+    ? Promise.resolve()
+    : rows(
+        tx,
+        sql`update payments.recheck r set pay_run_ref = null, carried_in = ${payRunRef}, why = 'there was no rate' from ${keys(all)}
+          where r.council_id = ${tx.council} and r.day = k.day and r.visit_ref = k.visit_ref`,
+      )
+
+type LeftOut = {
+  readonly organisationRef?: string | undefined
+  readonly outcome?: string
+  readonly visits?: readonly VisitKey[]
+  readonly why: string
+  /** What the officer says who carries them. */
+  readonly carriedWhy?: string
+}
+
+/** Notes visits of a run's draft to wait for the next run: those of a provider that came out so, or those named. */
+export const leaveOut = (tx: Write, payRunRef: string, left: LeftOut): Promise<VisitKey[]> =>
+  rows(
+    tx,
+    sql<VisitKey>`insert into payments.recheck
+        (council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, zone, why, noted_at, carried_in, carried_why, carried_by_name)
+      select v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone, ${left.why}, ${tx.now}::timestamptz,
+        ${payRunRef}, ${left.carriedWhy ?? null}, ${left.carriedWhy === undefined ? null : tx.actor.name}
+      from payments.draft_line d join visits.v_visit v on v.council_id = d.council_id and v.day = d.day and v.visit_ref = d.visit_ref
+      where d.council_id = ${tx.council} and d.pay_run_ref = ${payRunRef}
+        and (${left.outcome ?? null}::text is null or d.outcome = ${left.outcome ?? null})
+        and (${left.organisationRef ?? null}::text is null or d.organisation_ref = ${left.organisationRef ?? null})
+        and (${left.visits === undefined}::boolean or (d.day, d.visit_ref) in (select k.day, k.visit_ref from ${keys(left.visits ?? [])}))
+      on conflict (council_id, day, visit_ref) do update set why = excluded.why, noted_at = excluded.noted_at, pay_run_ref = null,
+        carried_in = excluded.carried_in, carried_why = excluded.carried_why, carried_by_name = excluded.carried_by_name
+      returning day, visit_ref as "visitRef"`,
+  )
+
+/** A run is posted: what its draft had is settled. */
+export const dropClaimed = (tx: Write, payRunRef: string): Promise<unknown> =>
+  rows(tx, sql`delete from payments.recheck where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`)
+
+/** A run is cancelled: what its draft had waits again. */
+export const letGoOfClaimed = (tx: Write, payRunRef: string): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update payments.recheck set pay_run_ref = null where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`,
+  )

@@ -1,0 +1,64 @@
+import type { Day } from '#src/base/day.ts'
+import { noteLogged, noteMoved, noteRow, noteVisits } from '#src/payments/adjustments/recheck.store.ts'
+import type { RecordKey } from '#src/platform/actor.ts'
+import { type Listener, listen } from '#src/platform/command.ts'
+import type { VisitsFact } from '#src/visits/index.ts'
+
+/** Rows of the call log came or found their seats. */
+const rowsCame = (
+  type: 'visits.log-read' | 'visits.log-seated' | 'visits.logged-in' | 'visits.logged-out' | 'visits.entered-by-hand',
+): Listener => listen<VisitsFact, typeof type>(type, (tx, { data }) => noteLogged(tx, data.chunk, 'the call log'))
+
+/** Somebody decided about one row. */
+const rowDecided = (
+  type: 'visits.log-corrected' | 'visits.row-seated' | 'visits.row-taken-off' | 'visits.seat-decision-undone',
+  why: string,
+): Listener => listen<VisitsFact, typeof type>(type, (tx, { data }) => noteRow(tx, data, why))
+
+/** What is changed or withdrawn leaves no trace of the days that it had: they are looked for. */
+const EVER: Day = '2000-01-01'
+
+const moved = (
+  type:
+    | 'visits.absence-recorded'
+    | 'visits.absence-changed'
+    | 'visits.absence-withdrawn'
+    | 'visits.visit-cancelled'
+    | 'visits.visit-restored',
+  why: string,
+): Listener => listen<VisitsFact, typeof type>(type, (tx, { data }) => noteMoved(tx, data.personRef, EVER, why))
+
+const refsOf = (about: readonly RecordKey[], kind: string): string[] =>
+  about.flatMap((key) => (key.startsWith(`${kind}:`) ? [key.slice(kind.length + 1)] : []))
+
+/** A person's plan was made or cut; plans that the clock carries forward name nobody and lie ahead. */
+const planned = (type: 'visits.planned' | 'visits.dropped', why: string): Listener =>
+  listen<VisitsFact, typeof type>(type, async (tx, { about, data }) => {
+    for (const personRef of refsOf(about, 'person')) await noteMoved(tx, personRef, data.from, why)
+  })
+
+/** What payments does when something of a visit changes: what was rated of it is rated again. */
+export const listeners: readonly Listener[] = [
+  rowsCame('visits.log-read'),
+  rowsCame('visits.log-seated'),
+  rowsCame('visits.logged-in'),
+  rowsCame('visits.logged-out'),
+  rowsCame('visits.entered-by-hand'),
+  rowDecided('visits.log-corrected', 'a corrected time'),
+  rowDecided('visits.row-seated', 'a row seated by hand'),
+  rowDecided('visits.row-taken-off', 'a row taken off'),
+  rowDecided('visits.seat-decision-undone', 'a decision undone'),
+  listen<VisitsFact, 'visits.log-set-aside'>('visits.log-set-aside', (tx, { data }) =>
+    noteRow(tx, data, 'a log row set aside'),
+  ),
+  moved('visits.absence-recorded', 'an absence'),
+  moved('visits.absence-changed', 'an absence'),
+  moved('visits.absence-withdrawn', 'an absence withdrawn'),
+  moved('visits.visit-cancelled', 'a cancellation'),
+  moved('visits.visit-restored', 'a cancellation withdrawn'),
+  planned('visits.planned', 'visits planned'),
+  planned('visits.dropped', 'visits dropped'),
+  listen<VisitsFact, 'visits.workers-expected'>('visits.workers-expected', (tx, { about }) =>
+    noteVisits(tx, refsOf(about, 'visit'), 'the rota'),
+  ),
+]
