@@ -392,6 +392,56 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
   },
   punctuality,
   watch,
+  queries: {
+    fields: [
+      field('windowDays', 'Days for which a statement may be queried', 'From the day on which it is posted'),
+      field('answerDays', 'Days that each side has to answer'),
+    ],
+    show: ({ windowDays, answerDays }) => ({ windowDays: String(windowDays), answerDays: String(answerDays) }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({
+        windowDays: reading.number('windowDays', 'the days'),
+        answerDays: reading.number('answerDays', 'the days'),
+      })
+    },
+  },
+  'bank-details': {
+    fields: [field('coolingDays', 'Days between the second key and the first payment into new details')],
+    show: ({ coolingDays }) => ({ coolingDays: String(coolingDays) }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({ coolingDays: reading.number('coolingDays', 'the days') })
+    },
+  },
+  'payment-files': {
+    fields: [
+      wordField('serviceUserNumber', 'Service user number', 'The six digits by which Bacs knows the council'),
+      wordField(
+        'originatorName',
+        'Name that providers see on their bank statement',
+        'In capitals, 18 characters at most',
+      ),
+      list(
+        'ledgerColumns',
+        'Columns of the file for the ledger',
+        'One a line, in their order: payment_file, payment_date, provider_ref, provider_name, reference, statement_ref, query_ref, period_from, period_to, amount or amount_pence, a colon and the heading. For example: provider_ref: Supplier',
+      ),
+    ],
+    show: ({ serviceUserNumber, originatorName, ledgerColumns }) => ({
+      serviceUserNumber,
+      originatorName,
+      ledgerColumns: ledgerColumns.map(({ code, label }) => `${code}: ${label}`).join('\n'),
+    }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({
+        serviceUserNumber: (typed['serviceUserNumber'] ?? '').trim(),
+        originatorName: (typed['originatorName'] ?? '').trim(),
+        ledgerColumns: reading.lines('ledgerColumns', readCode),
+      })
+    },
+  },
 }
 
 export const policyFields = (kind: PolicyKind): readonly PolicyField[] => SHAPES[kind].fields

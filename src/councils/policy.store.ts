@@ -119,6 +119,21 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
     noLogOutAfterMinutes: z.int().min(1).max(1440),
     shortBelowPercent: z.int().min(1).max(100),
   }),
+  queries: z.strictObject({
+    windowDays: z.int().min(1, 'Give at least one day').max(90),
+    answerDays: z.int().min(1, 'Give at least one day').max(60),
+  }),
+  'bank-details': z.strictObject({ coolingDays: z.int().min(0).max(30) }),
+  'payment-files': z.strictObject({
+    serviceUserNumber: z.string().regex(/^(\d{6})?$/, 'A service user number is six digits'),
+    originatorName: z
+      .string()
+      .regex(
+        /^[A-Z0-9 .&/-]{0,18}$/,
+        'The name for Bacs is 18 characters at most: capitals, digits, spaces, . & / and -',
+      ),
+    ledgerColumns: codes.shape.codes,
+  }),
   watch: z.strictObject({
     alertMinutes,
     timeCriticalAlertMinutes: alertMinutes,

@@ -53,6 +53,12 @@ export type Policies = {
     noLogOutAfterMinutes: number
     shortBelowPercent: number
   }
+  /** For how many days providers may query a statement, and in how many each side answers (M-61). */
+  queries: { windowDays: number; answerDays: number }
+  /** How long confirmed bank details cool off before they are paid into. */
+  'bank-details': { coolingDays: number }
+  /** Who the council is to Bacs, and which columns its ledger wants, in their order: a column's code, and its heading. */
+  'payment-files': { serviceUserNumber: string; originatorName: string; ledgerColumns: Code[] }
   /** When the live watch tells of a visit that nobody has logged in for, and what may have happened. */
   watch: {
     /** Minutes after the planned start: the first tells the provider, the second the council too, each later one both again. */
@@ -103,6 +109,9 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   retention: 'How long records are kept',
   punctuality: 'Late and missed visits',
   watch: 'Live watch of visits',
+  queries: 'Queries of statements',
+  'bank-details': 'Cooling off of bank details',
+  'payment-files': 'Payment files',
 }
 
 export const POLICY_KINDS = Object.keys(POLICY_NAMES) as PolicyKind[]
@@ -181,6 +190,22 @@ export const STANDARD: Policies = {
     ],
   },
   'budget-codes': { codes: [], otherwise: 'uncoded' },
+  queries: { windowDays: 14, answerDays: 10 },
+  'bank-details': { coolingDays: 3 },
+  'payment-files': {
+    serviceUserNumber: '',
+    originatorName: '',
+    ledgerColumns: [
+      { code: 'payment_date', label: 'Payment date' },
+      { code: 'provider_ref', label: 'Supplier' },
+      { code: 'provider_name', label: 'Supplier name' },
+      { code: 'statement_ref', label: 'Invoice' },
+      { code: 'period_from', label: 'From' },
+      { code: 'period_to', label: 'To' },
+      { code: 'amount', label: 'Amount' },
+      { code: 'reference', label: 'Payment reference' },
+    ],
+  },
   retention: {
     accessMonths: 96,
     answerDays: 30,

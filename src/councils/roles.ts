@@ -47,6 +47,9 @@ const FINANCE = [
   'visits.correct',
   'payments.see',
   'payments.run',
+  'payments.answer',
+  'payments.bank',
+  'payments.pay',
 ]
 const MARKET = [...STAFF, 'rates.change', 'contracts.change', 'providers.import', 'payments.see']
 const HEADS = [
@@ -56,6 +59,7 @@ const HEADS = [
   'contracts.over-ceiling',
   'payments.see',
   'payments.approve',
+  'payments.release',
   'councils.manage',
   'audit.access',
 ]
@@ -67,7 +71,7 @@ const GRANTS: Readonly<Record<Role, readonly string[]>> = {
   team_manager: [...CASEWORK, 'audit.access'],
   duty_officer: [...CASEWORK, 'visits.correct', 'visits.watch'],
   finance_officer: FINANCE,
-  finance_manager: [...FINANCE, 'payments.approve', 'audit.access'],
+  finance_manager: [...FINANCE, 'payments.approve', 'payments.release', 'audit.access'],
   contract_manager: [...MARKET, 'providers.manage', 'sign-in.invite'],
   commissioner: MARKET,
   quality_officer: [...STAFF, 'people.see', 'providers.manage'],

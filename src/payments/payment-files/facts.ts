@@ -1,0 +1,40 @@
+import { formatDay } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
+import type { RecordKey } from '#src/platform/actor.ts'
+import type { Words } from '#src/platform/panels.ts'
+
+type Of<T extends string, D> = {
+  readonly type: T
+  readonly about: readonly RecordKey[]
+  readonly data: D & Record<string, unknown>
+}
+type About = { paymentFileRef: string; payDay: string; payments: number; amountPence: number }
+
+export type PaymentFileFact =
+  | Of<'payments.file-made', About & { heldPence: number }>
+  | Of<'payments.file-cancelled', About>
+  | Of<'payments.file-released', About & { bacsSha256: string; pain001Sha256: string }>
+  /** For a ledger: one a provider, when the file that pays it is released. */
+  | Of<
+      'payments.paid',
+      {
+        paymentFileRef: string
+        organisationRef: string
+        payDay: string
+        reference: string
+        amountPence: number
+        parts: { statementRef: string; queryRef: string; amountPence: number }[]
+      }
+    >
+
+type Paid = { paymentFileRef: string; payDay: string; amountPence: number }
+
+export const paymentFileWords: Words = {
+  'payments.file-made': ({ payments, amountPence, payDay }: About) =>
+    `Payment file made: ${payments} ${payments === 1 ? 'payment' : 'payments'}, ${formatPence(amountPence)}, for ${formatDay(payDay)}`,
+  'payments.file-cancelled': ({ amountPence }: About) => `Payment file cancelled, ${formatPence(amountPence)} not paid`,
+  'payments.file-released': ({ amountPence, payDay }: About) =>
+    `Payment file released: ${formatPence(amountPence)} on ${formatDay(payDay)}`,
+  'payments.paid': ({ paymentFileRef, payDay, amountPence }: Paid) =>
+    `Paid ${formatPence(amountPence)} on ${formatDay(payDay)} by file ${paymentFileRef}`,
+}

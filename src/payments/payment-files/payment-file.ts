@@ -1,0 +1,122 @@
+import type { Day, Instant } from '#src/base/day.ts'
+import type { Pence } from '#src/base/money.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+
+/** made → released, or cancelled before it is released. */
+export type PaymentFileState = 'made' | 'released' | 'cancelled'
+
+export type PaymentFile = {
+  readonly paymentFileRef: string
+  /** The day on which providers are paid. */
+  readonly payDay: Day
+  readonly processingDay: Day
+  readonly state: PaymentFileState
+  readonly payments: number
+  readonly amountPence: Pence
+  readonly serviceUserNumber: string
+  readonly originatorName: string
+  /** The council's own account that pays. */
+  readonly payingDetailsRef: string
+  readonly madeBy: string
+  readonly madeByName: string
+  readonly madeAt: Instant
+  readonly settledByName: string | null
+  readonly settledAt: Instant | null
+}
+
+/** A statement that is not paid yet, or what a query held back of it and is now settled. */
+export type PayablePart = {
+  readonly statementRef: string
+  /** Empty for the statement itself. */
+  readonly queryRef: string
+  readonly organisationRef: string
+  readonly amountPence: Pence
+  /** Left out because its lines are in dispute. */
+  readonly heldPence: Pence
+  /** The day from which the law's thirty days run: approved, or its dispute settled. */
+  readonly validDay: Day
+}
+
+export type PayException = 'no bank details' | 'bank details cool off' | 'nothing to pay'
+
+export type Payable = {
+  readonly organisationRef: string
+  readonly parts: readonly PayablePart[]
+  readonly amountPence: Pence
+  readonly heldPence: Pence
+  readonly bankDetailsRef: string | undefined
+  readonly exception: PayException | undefined
+}
+
+/** What each provider would be paid, and why one would not: its parts are added up, so that what it owes is taken off first. */
+export function gatherPayables(
+  parts: readonly PayablePart[],
+  usable: ReadonlyMap<string, string>,
+  cooling: ReadonlySet<string>,
+): Payable[] {
+  return [...Map.groupBy(parts, (part) => part.organisationRef)].map(([organisationRef, own]) => {
+    const amountPence = own.reduce((sum, part) => sum + part.amountPence, 0)
+    const bankDetailsRef = usable.get(organisationRef)
+    return {
+      ...{ organisationRef, parts: own, amountPence, bankDetailsRef },
+      heldPence: own.reduce((sum, part) => sum + part.heldPence, 0),
+      exception: exceptionOf(amountPence, bankDetailsRef, cooling.has(organisationRef)),
+    }
+  })
+}
+
+const exceptionOf = (amount: Pence, bankDetailsRef: string | undefined, cools: boolean): PayException | undefined => {
+  if (amount <= 0) return 'nothing to pay'
+  if (bankDetailsRef !== undefined) return undefined
+  return cools ? 'bank details cool off' : 'no bank details'
+}
+
+export type ReleaseRefusal =
+  | 'not waiting'
+  | 'made by the same officer'
+  | 'too late to send'
+  | 'queried since it was made'
+  | 'bank details changed since'
+
+export type Since = { readonly today: Day; readonly queriedSince: boolean; readonly detailsChanged: boolean }
+
+/** Two people for every payment; what changed between the two asks for another file. */
+export function decideRelease(
+  file: Pick<PaymentFile, 'state' | 'madeBy' | 'processingDay'>,
+  officer: string,
+  since: Since,
+): Result<true, ReleaseRefusal> {
+  if (file.state !== 'made') return refuse('not waiting')
+  if (file.madeBy === officer) return refuse('made by the same officer')
+  if (since.today >= file.processingDay) return refuse('too late to send')
+  if (since.queriedSince) return refuse('queried since it was made')
+  if (since.detailsChanged) return refuse('bank details changed since')
+  return ok(true)
+}
+
+/** What stands on the provider's bank statement: "PF-1001 1-101641521". */
+export const paymentReference = (paymentFileRef: string, organisationRef: string): string =>
+  `${paymentFileRef} ${organisationRef}`.slice(0, 18).trim()
+
+/** All that the formats of a file are written from. */
+export type FileToWrite = {
+  readonly paymentFileRef: string
+  readonly payDay: Day
+  readonly processingDay: Day
+  readonly madeAt: Instant
+  readonly serviceUserNumber: string
+  readonly originatorName: string
+  readonly payingAccount: { readonly sortCode: string; readonly accountNumber: string }
+  readonly payments: readonly PaymentToWrite[]
+}
+
+export type PaymentToWrite = {
+  readonly organisationRef: string
+  readonly accountName: string
+  readonly sortCode: string
+  readonly accountNumber: string
+  readonly reference: string
+  readonly amountPence: Pence
+}
+
+export const totalOf = (file: FileToWrite): Pence => file.payments.reduce((sum, one) => sum + one.amountPence, 0)

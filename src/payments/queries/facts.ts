@@ -1,0 +1,35 @@
+import { formatPence } from '#src/base/money.ts'
+import type { QueryType } from '#src/payments/queries/query.ts'
+import { QUERY_TYPES } from '#src/payments/queries/query.ts'
+import type { RecordKey } from '#src/platform/actor.ts'
+import type { Words } from '#src/platform/panels.ts'
+
+type Of<T extends string, D> = {
+  readonly type: T
+  readonly about: readonly RecordKey[]
+  readonly data: D & Record<string, unknown>
+}
+type About = { queryRef: string; statementRef: string; organisationRef: string }
+
+/** What was written stays in the query's messages: an audit line holds no words about a person. */
+export type QueryFact =
+  | Of<'payments.query-raised', About & { queryType: QueryType; lines: number; amountPence: number }>
+  | Of<'payments.query-answered', About>
+  | Of<'payments.query-replied', About>
+  | Of<'payments.query-agreed', About>
+  | Of<'payments.query-refused', About>
+  | Of<'payments.query-withdrawn', About>
+
+type DataOf<T extends QueryFact['type']> = Extract<QueryFact, { type: T }>['data']
+
+export const queryWords: Words = {
+  'payments.query-raised': ({ queryType, lines, amountPence }: DataOf<'payments.query-raised'>) =>
+    `Query raised (${QUERY_TYPES[queryType].text.toLowerCase()})${
+      lines === 0 ? '' : ` on ${lines} ${lines === 1 ? 'line' : 'lines'}, ${formatPence(amountPence)}`
+    }`,
+  'payments.query-answered': ({ queryRef }: About) => `Query ${queryRef} answered, back with the provider`,
+  'payments.query-replied': ({ queryRef }: About) => `Query ${queryRef} replied to, back with the council`,
+  'payments.query-agreed': ({ queryRef }: About) => `Query ${queryRef} agreed`,
+  'payments.query-refused': ({ queryRef }: About) => `Query ${queryRef} refused`,
+  'payments.query-withdrawn': ({ queryRef }: About) => `Query ${queryRef} withdrawn`,
+}

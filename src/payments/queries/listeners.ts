@@ -1,0 +1,19 @@
+import { dayOf } from '#src/base/day.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import type { PaymentFact } from '#src/payments/facts.ts'
+import { termsFrom } from '#src/payments/queries/query.ts'
+import { insertTerms } from '#src/payments/queries/query.store.ts'
+import { type Listener, listen } from '#src/platform/command.ts'
+
+/** A statement keeps the terms of the day on which it was posted, whatever the council decides later. */
+export const queryListeners: readonly Listener[] = [
+  listen<PaymentFact, 'payments.lines-posted'>('payments.lines-posted', async (tx, { data }) => {
+    const today = dayOf(tx.now)
+    await insertTerms(
+      tx,
+      data.statementRef,
+      data.organisationRef,
+      termsFrom(today, await getPolicy(tx, 'queries', today)),
+    )
+  }),
+]
