@@ -19,7 +19,7 @@ import { createHttp } from '#src/platform/http/http.ts'
 import type { MenuItem } from '#src/platform/http/send.ts'
 import { installJobs, type Job, type Jobs, openJobs } from '#src/platform/jobs.ts'
 import { migrate, pendingMigrations } from '#src/platform/migrate.ts'
-import type { House, Panel, SearchSource, Words, WorkSource } from '#src/platform/panels.ts'
+import type { House, Panel, Retained, SearchSource, Words, WorkSource } from '#src/platform/panels.ts'
 import { words as signInWords } from '#src/platform/sign-in/facts.ts'
 import { type MailSettings, postOfficeAt, sendWaitingMails } from '#src/platform/sign-in/mail-sender.ts'
 import type { OpenIdSettings } from '#src/platform/sign-in/settings.ts'
@@ -40,6 +40,7 @@ type Room = {
   readonly search?: readonly SearchSource[]
   readonly chunkedTables?: readonly ChunkedTable[]
   readonly jobs?: (shell: Shell) => readonly Job[]
+  readonly retained?: readonly Retained[]
 }
 
 const ROOMS: readonly Room[] = [councils, people, providers, rates, contracts, brokerage, visits, payments]
@@ -48,6 +49,7 @@ const HOUSE: House = {
   panels: ROOMS.flatMap((room) => room.panels ?? []),
   work: ROOMS.flatMap((room) => room.work ?? []),
   search: ROOMS.flatMap((room) => room.search ?? []),
+  retained: ROOMS.flatMap((room) => room.retained ?? []),
   words: Object.assign({}, signInWords, ...ROOMS.map((room) => room.words ?? {})),
 }
 
@@ -72,7 +74,13 @@ const PORTAL_MENU: readonly MenuItem[] = [
 ]
 
 /** What every user of a provider may do; the database shows them their own organisation's rows alone. */
-const PROVIDER_GRANTS: ReadonlySet<string> = new Set(['brokerage.offer', 'visits.log', 'payments.statement'])
+const PROVIDER_GRANTS: ReadonlySet<string> = new Set([
+  'brokerage.offer',
+  'visits.log',
+  'payments.statement',
+  'payments.query',
+  'payments.own-bank',
+])
 
 /** What is of use to a provider's machine alone: it answers for its own organisation. */
 const ONLY_PROVIDERS: ReadonlySet<string> = new Set(['brokerage.offer'])
@@ -85,6 +93,10 @@ const SCOPES = [
   'brokerage.see',
   'contracts.change',
   'contracts.see',
+  'payments.answer',
+  'payments.pay',
+  'payments.query',
+  'payments.release',
   'payments.run',
   'payments.see',
   'payments.statement',

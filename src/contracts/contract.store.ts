@@ -262,6 +262,16 @@ export const saveContract = (tx: Write, contract: Omit<Contract, 'weights'>): Pr
     })
     .execute()
 
+export async function countEndedBefore(tx: Read, day: Day): Promise<number> {
+  const [count] = await rows(
+    tx,
+    sql<{
+      ended: number
+    }>`select count(*) as ended from contracts.contract where council_id = ${tx.council} and to_day <= ${day}::date`,
+  )
+  return count?.ended ?? 0
+}
+
 export type LoadedDrawDown = DrawDownLine & {
   readonly contractRef: string
   readonly line: number

@@ -21,5 +21,5 @@ export {
 } from '#src/contracts/draw-down.ts'
 export type { ContractFact } from '#src/contracts/facts.ts'
 export { words } from '#src/contracts/facts.ts'
-export { panels, search } from '#src/contracts/panels.ts'
+export { panels, retained, search } from '#src/contracts/panels.ts'
 export { routes } from '#src/contracts/routes.ts'

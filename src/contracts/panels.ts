@@ -1,7 +1,7 @@
 import { formatDay } from '#src/base/day.ts'
-import { listContracts, listContractsOf } from '#src/contracts/contract.store.ts'
+import { countEndedBefore, listContracts, listContractsOf } from '#src/contracts/contract.store.ts'
 import { lastDay } from '#src/contracts/draw-down.ts'
-import type { Panel, SearchSource } from '#src/platform/panels.ts'
+import type { Panel, Retained, SearchSource } from '#src/platform/panels.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { dataTable, link, money, small } from '#src/platform/pages/table.ts'
 
@@ -45,4 +45,8 @@ export const search: SearchSource[] = [
       }))
     },
   },
+]
+
+export const retained: readonly Retained[] = [
+  { kind: 'contracts', what: 'Contracts that ended', countBefore: countEndedBefore },
 ]

@@ -23,6 +23,7 @@ export type CouncilsFact =
       'councils.policy-changed',
       { kind: PolicyKind; fromDay: Day; toDay: Day | null; value: unknown; reason: string }
     >
+  | Recorded<'councils.old-lines-dropped', { accessLines: number; answers: number; mails: number }>
   | Recorded<
       'councils.holidays-imported',
       { division: string; from: Day; to: Day; added: number; removed: number; kept: number }

@@ -59,6 +59,9 @@ export async function listPoliciesPage({ actor, shell }: Visit): Promise<Reply> 
     title: 'Policies',
     wide: true,
     breadcrumbs: [{ text: 'Policies' }],
+    actions: [
+      may(actor, 'councils.manage') && { text: 'What is past its time', kind: 'secondary', href: '/retention' },
+    ],
     content: dataTable({
       caption: 'What the council has decided',
       rows: POLICY_KINDS,

@@ -1,24 +1,37 @@
-import { KEPT } from '#src/councils/retention.ts'
-import { page, type Reply } from '#src/platform/http/doors.ts'
+import { dayOf } from '#src/base/day.ts'
+import { getPolicy } from '#src/councils/policy.store.ts'
+import { STANDARD } from '#src/councils/policy.ts'
+import { kept } from '#src/councils/retention.ts'
+import { systemActor } from '#src/platform/actor.ts'
+import { listCouncilIds } from '#src/platform/councils.ts'
+import { type OpenVisit, page, type Reply } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { summary } from '#src/platform/pages/record.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 
+/** What the council of this installation decided; the standard where several share it. */
+async function retentionOf({ shell }: OpenVisit) {
+  const [council, ...others] = await listCouncilIds(shell)
+  if (council === undefined || others.length > 0) return STANDARD.retention
+  return shell.read(systemActor(council), (tx) => getPolicy(tx, 'retention', dayOf(tx.now)))
+}
+
 /** The lawful bases of L-60 and the rights of L-61, in plain words. */
-export const showPrivacy = (): Reply =>
-  page({
+export async function showPrivacy(visit: OpenVisit): Promise<Reply> {
+  const policy = await retentionOf(visit)
+  return page({
     title: 'Privacy',
     breadcrumbs: [{ text: 'Privacy' }],
     content: html`<p class="govuk-body-l">What Almoner keeps about people, why, and how long.</p>
 <p class="govuk-body">The council that uses Almoner decides what is kept and is the data controller. Its own privacy notice goes further than this page. Nothing is sent to the makers of Almoner.</p>
 <h2 class="govuk-heading-m">What is kept and how long</h2>
 ${summary(
-  KEPT.map(({ what, details, why, keepFor }) => ({
+  kept(policy).map(({ what, details, why, keepFor }) => ({
     key: what,
     value: html`${details}.${small(`${why}. Kept: ${keepFor}.`)}`,
   })),
 )}
-<p class="govuk-body">These are the times that councils commonly use. Your council may have decided on others. Almoner does not delete records by itself: the council does when their time is over.</p>
+<p class="govuk-body">Almoner does not delete records of people, care or money by itself: an officer of the council decides so when their time is over.</p>
 <h2 class="govuk-heading-m">Why the council may keep it</h2>
 <ul class="govuk-list govuk-list--bullet">
   <li>It is a task of the council in the public interest, and a duty under the Care Act 2014: UK GDPR article 6(1)(e) and article 6(1)(c).</li>
@@ -36,3 +49,4 @@ ${summary(
 <h2 class="govuk-heading-m">Cookies</h2>
 <p class="govuk-body">One cookie keeps you signed in. It holds no name and is dropped when you sign out. A session ends after an hour without use, and after 12 hours in any case. There is no other cookie and nothing that follows you.</p>`,
   })
+}

@@ -16,6 +16,7 @@ import {
   showRoles,
 } from '#src/councils/officers.page.ts'
 import { listPoliciesPage, postChangePolicy, showChangePolicy, showPolicyPage } from '#src/councils/policies.page.ts'
+import { showRetention } from '#src/councils/retention.page.ts'
 import { showPrivacy } from '#src/councils/privacy.public.ts'
 import { showSearch } from '#src/councils/search.page.ts'
 import { showPortalStart, showStart } from '#src/councils/start.public.ts'
@@ -34,6 +35,7 @@ export function routes(doors: Doors, house: House): void {
     showHistory(visit, house, visit.params['kind'] ?? '', visit.params['ref'] ?? ''),
   )
   doors.staff('GET /access/:kind/:ref', 'audit.access', (visit) => showAccess(visit, house))
+  doors.staff('GET /retention', 'councils.manage', (visit) => showRetention(visit, house))
   doors.staff('GET /policies', 'councils.see', listPoliciesPage)
   doors.staff('GET /policies/:kind', 'councils.see', showPolicyPage)
   doors.staff('GET /policies/:kind/change', 'councils.manage', showChangePolicy)

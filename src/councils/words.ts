@@ -22,6 +22,8 @@ export const words: { readonly [T in CouncilsFactType]: (data: DataOf<T>) => str
   'councils.officer-left': ({ leftDay }) => `Access ended on ${formatDay(leftDay)}`,
   'councils.policy-changed': ({ kind, fromDay, reason }) =>
     `${policyName(kind)}: new version from ${formatDay(fromDay)}. ${reason}`,
+  'councils.old-lines-dropped': ({ accessLines, answers, mails }) =>
+    `Past their time and dropped: ${accessLines} lines of who opened a record, ${answers} answers to machines, ${mails} mails`,
   'councils.holidays-imported': ({ from, to, added, removed, kept }) =>
     `Bank holidays ${from.slice(0, 4)} to ${to.slice(0, 4)} imported: ${added} added, ${removed} removed, ${kept} unchanged`,
 }

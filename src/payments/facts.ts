@@ -1,5 +1,9 @@
 import { addDays, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
+import { ledgerWords } from '#src/payments/ledger/facts.ts'
+import { bankDetailsWords } from '#src/payments/bank-details/facts.ts'
+import { paymentFileWords } from '#src/payments/payment-files/facts.ts'
+import { queryWords } from '#src/payments/queries/facts.ts'
 import { upliftWords } from '#src/payments/uplift/facts.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Seal } from '#src/platform/audit.ts'
@@ -32,6 +36,10 @@ type DataOf<T extends PaymentFact['type']> = Extract<PaymentFact, { type: T }>['
 
 export const words: Words = {
   ...upliftWords,
+  ...queryWords,
+  ...bankDetailsWords,
+  ...paymentFileWords,
+  ...ledgerWords,
   'payments.run-started': ({ from, to }: DataOf<'payments.run-started'>) =>
     `Pay run started for ${formatDay(from)} to ${formatDay(addDays(to, -1))}`,
   'payments.visits-rated': ({ visits, amountPence }: DataOf<'payments.visits-rated'>) =>

@@ -1,5 +1,7 @@
 import type { Day } from '#src/base/day.ts'
 import { noteLogged, noteMoved, noteRow, noteVisits } from '#src/payments/adjustments/recheck.store.ts'
+import { ledgerListeners } from '#src/payments/ledger/listeners.ts'
+import { queryListeners } from '#src/payments/queries/listeners.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import { type Listener, listen } from '#src/platform/command.ts'
 import type { VisitsFact } from '#src/visits/index.ts'
@@ -39,6 +41,8 @@ const planned = (type: 'visits.planned' | 'visits.dropped', why: string): Listen
 
 /** What payments does when something of a visit changes: what was rated of it is rated again. */
 export const listeners: readonly Listener[] = [
+  ...ledgerListeners,
+  ...queryListeners,
   rowsCame('visits.log-read'),
   rowsCame('visits.log-seated'),
   rowsCame('visits.logged-in'),

@@ -1,10 +1,19 @@
 import { dayOf, instantAt } from '#src/base/day.ts'
 import { adjustmentsTable } from '#src/payments/adjustments/adjustment-table.page.ts'
 import { listAdjustmentsOfVisit } from '#src/payments/adjustments/adjustment.store.ts'
+import { ledgerPanels } from '#src/payments/ledger/panels.ts'
 import { linesTable, periodWords } from '#src/payments/line-table.page.ts'
 import { decideApproval } from '#src/payments/pay-run.ts'
 import { findPayRun, listPayRuns } from '#src/payments/pay-run.store.ts'
-import { countStatementsBefore, findPaidLine, findStatement, listStatements, paidUnderContract } from '#src/payments/statement.store.ts'
+import {
+  countStatementsBefore,
+  findPaidLine,
+  findStatement,
+  listStatements,
+  paidUnderContract,
+} from '#src/payments/statement.store.ts'
+import { fileSearch, fileWork } from '#src/payments/payment-files/file-work.page.ts'
+import { querySearch, queryWork } from '#src/payments/queries/query-work.page.ts'
 import { upliftPanels, upliftSearch, upliftWork } from '#src/payments/uplift/panels.ts'
 import type { Panel, Retained, SearchSource, WorkSource } from '#src/platform/panels.ts'
 import { html } from '#src/platform/pages/html.ts'
@@ -12,6 +21,7 @@ import { dataTable, link, money } from '#src/platform/pages/table.ts'
 
 export const panels: Panel[] = [
   ...upliftPanels,
+  ...ledgerPanels,
   {
     on: 'visit',
     title: 'Payment',
@@ -33,8 +43,10 @@ export const panels: Panel[] = [
     grant: 'payments.see',
     async show(tx, organisationRef) {
       const { statements } = await listStatements(tx, { organisationRef }, { offset: 0, limit: 6 })
-      if (statements.length === 0) return html`<p class="govuk-body">Nothing has been paid to this provider yet.</p>`
-      return dataTable({
+      const bankDetails = html`<p class="govuk-body">${link('Bank details', `/bank-details/${organisationRef}`)}</p>`
+      if (statements.length === 0)
+        return html`<p class="govuk-body">Nothing has been paid to this provider yet.</p>${bankDetails}`
+      return html`${dataTable({
         caption: 'Latest statements',
         captionHidden: true,
         rows: statements,
@@ -44,7 +56,7 @@ export const panels: Panel[] = [
           { heading: 'Visits', format: 'number', cell: (one) => one.visits.toLocaleString('en-GB') },
           { heading: 'Amount', format: 'number', cell: (one) => money(one.amountPence) },
         ],
-      })
+      })}${bankDetails}`
     },
   },
   {
@@ -68,6 +80,8 @@ export const panels: Panel[] = [
 
 export const work: WorkSource[] = [
   ...upliftWork,
+  queryWork,
+  fileWork,
   {
     grant: 'payments.approve',
     async list(tx, actor) {
@@ -91,6 +105,8 @@ export const work: WorkSource[] = [
 
 export const search: SearchSource[] = [
   ...upliftSearch,
+  querySearch,
+  fileSearch,
   {
     grant: 'payments.see',
     reference: /^(PR|ST)-\d+$/i,

@@ -24,6 +24,11 @@ import {
   showOwnStatement,
 } from '#src/payments/statements.portal.ts'
 import { printVisitsLetter } from '#src/payments/visits-letter.page.ts'
+import { bankDetailsRoutes } from '#src/payments/bank-details/routes.ts'
+import { complianceRoutes } from '#src/payments/compliance/routes.ts'
+import { ledgerRoutes } from '#src/payments/ledger/routes.ts'
+import { paymentFileRoutes } from '#src/payments/payment-files/routes.ts'
+import { queryRoutes } from '#src/payments/queries/routes.ts'
 import { upliftRoutes } from '#src/payments/uplift/routes.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -49,4 +54,9 @@ export function routes(doors: Doors, house: House): void {
   doors.portal('GET /portal/statements/:ref.csv', 'payments.statement', ownStatementCsv)
   paymentsApi(doors)
   upliftRoutes(doors, house)
+  ledgerRoutes(doors)
+  queryRoutes(doors, house)
+  bankDetailsRoutes(doors, house)
+  paymentFileRoutes(doors, house)
+  complianceRoutes(doors)
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '#src/base/day.ts'
+import type { Day, Instant } from '#src/base/day.ts'
 import { type Actor, may, type RecordKey } from '#src/platform/actor.ts'
 import { type AuditEntry, timeline } from '#src/platform/audit.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -6,7 +6,16 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { section, timelinePanel } from '#src/platform/pages/record.ts'
 
 /** The kinds of record whose pages show what later stages know of them. */
-export type RecordKind = 'person' | 'provider' | 'location' | 'contract' | 'package' | 'visit' | 'pay-run' | 'officer' | 'rate-card'
+export type RecordKind =
+  | 'person'
+  | 'provider'
+  | 'location'
+  | 'contract'
+  | 'package'
+  | 'visit'
+  | 'pay-run'
+  | 'officer'
+  | 'rate-card'
 
 /** What a later stage shows on an earlier stage's record page, which imports none of it. */
 export type Panel = {
@@ -40,6 +49,14 @@ export type SearchSource = {
   find: (tx: Read, words: string, limit: number) => Promise<Found[]>
 }
 
+/** What a stage keeps for as long as the council's policy says, and of which it counts what lies before a day. */
+export type Retained = {
+  kind: 'visits' | 'payments' | 'contracts'
+  /** "Visits", "Contracts that ended" */
+  what: string
+  countBefore: (tx: Read, day: Day) => Promise<number>
+}
+
 /** What happened, as a timeline says it: one plain phrase from a fact's data, "Offer chosen: lowest that gives every hour". */
 export type Words = Readonly<Record<string, (data: never) => string>>
 
@@ -49,6 +66,7 @@ export type House = {
   readonly work: readonly WorkSource[]
   readonly search: readonly SearchSource[]
   readonly words: Words
+  readonly retained?: readonly Retained[]
 }
 
 /** The sections that later stages add to a record's page, those that this person may see. */

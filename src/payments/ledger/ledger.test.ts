@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { FastifyInstance } from 'fastify'
+import { drawDown, endDrawDown } from '#src/contracts/index.ts'
+import { changePolicy } from '#src/councils/index.ts'
+import { approvePayRun, cancelPayRun, checkBooks, listeners, routes, workPayRun } from '#src/payments/index.ts'
+import { balances, linesOf, positionOf, SOURCES } from '#src/payments/ledger/ledger.ts'
+import {
+  findBalances,
+  findPosting,
+  type LedgerSearch,
+  listGrouped,
+  listPostedLines,
+} from '#src/payments/ledger/ledger.store.ts'
+import { listStatements } from '#src/payments/statement.store.ts'
+import { verifyAudit } from '#src/platform/audit.ts'
+import type { Doors } from '#src/platform/http/doors.ts'
+import { rows, sql } from '#src/platform/database.ts'
+import { POSTING_LINES } from '#src/payments/ledger/posting.store.ts'
+import { COUNCIL, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
+import {
+  BANDED,
+  draftRun,
+  FLAWED,
+  got,
+  inCommand,
+  loadVisits,
+  MAX,
+  paidRun,
+  seedPayCouncil,
+} from '#test/support/pay-runs.ts'
+
+const council = system()
+
+describe('what is posted of an amount', () => {
+  it('balances, whatever the source and the amount, and comes to nothing of nothing', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...SOURCES), fc.integer({ min: -1e12, max: 1e12 }), (source, pence) => {
+        const lines = linesOf(source, pence)
+        assert.ok(balances(lines))
+        assert.ok(lines.every(({ debitPence, creditPence }) => debitPence > 0 !== creditPence > 0))
+        assert.equal(lines.length > 0, pence !== 0)
+        assert.ok(balances([...lines, ...linesOf(source, -pence)]))
+      }),
+    )
+  })
+
+  it('a package from its placement to its payment: promised, then owed in its place, then paid', () => {
+    const steps = [
+      ['commitment', 10_000],
+      ['accrual', 2_500],
+      ['accrual', -2_500],
+      ['statement', 2_400],
+      ['payment', 2_400],
+    ] as const
+    const sum: Record<string, number> = {}
+    const shown = steps.map(([source, pence]) => {
+      for (const { account, debitPence, creditPence } of linesOf(source, pence))
+        sum[account] = (sum[account] ?? 0) + debitPence - creditPence
+      const { commitment = 0, reserve = 0, expenditure = 0, accrual = 0, creditor = 0, cash = 0 } = sum
+      const at = positionOf({ commitment, reserve, expenditure, accrual, creditor, cash })
+      return [at.committedPence, at.accruedPence, at.owedPence, at.paidPence, at.spentPence]
+    })
+    assert.deepEqual(shown, [
+      [10_000, 0, 0, 0, 0],
+      [7_500, 2_500, 0, 0, 2_500],
+      [10_000, 0, 0, 0, 0],
+      [7_600, 0, 2_400, 0, 2_400],
+      [7_600, 0, 0, 2_400, 2_400],
+    ])
+  })
+})
+
+describe('the ledger', () => {
+  const { shell, database, clock } = useDatabase({ listeners, seed: seedPayCouncil })
+  const position = async (search: LedgerSearch = {}) =>
+    positionOf(await shell.read(council, (tx) => findBalances(tx, search)))
+  const holds = async () => assert.deepEqual(await shell.read(council, checkBooks), [])
+  const groups = (by: Parameters<typeof listGrouped>[1]) =>
+    shell.read(council, (tx) => listGrouped(tx, by, {}, { offset: 0, limit: 50 }))
+  const owed = async () =>
+    (await shell.read(council, (tx) => listStatements(tx, {}, { offset: 0, limit: 50 }))).statements.reduce(
+      (sum, { amountPence }) => sum + amountPence,
+      0,
+    )
+  const place = (packageRef: string, contractRef: string, weeklyPence: number) =>
+    inCommand(shell, (tx) =>
+      drawDown(tx, { contractRef, packageRef, weeklyPence, fromDay: '2026-11-23', toDay: '2026-12-21' }),
+    )
+
+  it('holds committed what a placement commits, and gives back what its end leaves', async () => {
+    await place('PK-1', 'CT-1001', 10_000)
+    assert.equal((await position({ contractRef: 'CT-1001' })).committedPence, 40_000)
+    await inCommand(shell, (tx) => endDrawDown(tx, { packageRef: 'PK-1', toDay: '2026-12-07' }))
+    assert.equal((await position({ packageRef: 'PK-1' })).committedPence, 20_000)
+    await holds()
+  })
+
+  it('accrues a draft, owes a statement in its place, and keeps nothing accrued of what was approved', async () => {
+    await loadVisits(shell, FLAWED)
+    const payRunRef = await draftRun(shell)
+    const drafted = await position()
+    assert.ok(drafted.accruedPence > 0)
+    assert.deepEqual(
+      [drafted.committedPence, drafted.owedPence, drafted.spentPence],
+      [-drafted.accruedPence, 0, drafted.accruedPence],
+    )
+    got(await approvePayRun(shell, MAX, payRunRef))
+    await workPayRun(shell, COUNCIL, payRunRef)
+    const posted = await position()
+    assert.deepEqual([posted.accruedPence, posted.owedPence], [0, drafted.accruedPence])
+    assert.equal(posted.owedPence, await owed())
+    assert.equal((await groups('package')).length > 5, true)
+    await holds()
+    assert.equal(await verifyAudit(database, COUNCIL, [POSTING_LINES]), undefined)
+  })
+
+  it('takes back what it accrued for a run that is cancelled', async () => {
+    await loadVisits(shell, FLAWED)
+    const payRunRef = await draftRun(shell)
+    got(await cancelPayRun(shell, MAX, { payRunRef, reason: 'Wrong period' }))
+    assert.deepEqual(
+      await position(),
+      positionOf(await shell.read(council, (tx) => findBalances(tx, { account: 'cash' }))),
+    )
+    assert.equal((await position()).accruedPence, 0)
+    await holds()
+  })
+
+  it('posts to the budget code of contract, service and zone that held on the last day of the period', async () => {
+    const codes = {
+      codes: [
+        { code: 'ASC-7', contractRef: 'CT-1002' },
+        { code: 'ASC-4010', zone: 'rural' },
+      ],
+      otherwise: 'ASC-1',
+    }
+    got(
+      await changePolicy(shell, council, {
+        kind: 'budget-codes',
+        value: codes,
+        fromDay: '2026-04-01',
+        reason: 'The year',
+      }),
+    )
+    const later = { codes: [], otherwise: 'NEXT' }
+    got(
+      await changePolicy(shell, council, {
+        kind: 'budget-codes',
+        value: later,
+        fromDay: '2026-11-23',
+        reason: 'New chart',
+      }),
+    )
+    clock.now = clock.now.add({ hours: 48 })
+    await loadVisits(shell, FLAWED)
+    await paidRun(shell)
+    const found = await groups('code')
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['ASC-4010', 'ASC-7'],
+    )
+    await place('PK-9', 'CT-1001', 700)
+    assert.deepEqual(
+      (await groups('code')).map(({ name, commitment }) => [name, commitment > 0]),
+      [
+        ['ASC-4010', false],
+        ['ASC-7', false],
+        ['NEXT', true],
+      ],
+    )
+    await holds()
+  })
+
+  it('is added up by month, and every line leads to its posting', async () => {
+    await loadVisits(shell, FLAWED)
+    await paidRun(shell)
+    assert.deepEqual(
+      (await groups('month')).map(({ name, creditor }) => [name, creditor]),
+      [['2026-11', -(await owed())]],
+    )
+    const [line] = await shell.read(council, (tx) =>
+      listPostedLines(tx, { account: 'creditor' }, { offset: 0, limit: 1 }),
+    )
+    const posting = await shell.read(council, (tx) => findPosting(tx, line?.postingRef ?? ''))
+    assert.match(posting?.sourceRef ?? '', /^ST-/)
+    assert.equal(posting?.source, 'statement')
+  })
+
+  it('cannot be changed, says so of what was changed behind its back, and is no provider’s', async () => {
+    await loadVisits(shell, FLAWED)
+    await paidRun(shell)
+    const act = (statement: string) => inCommand(shell, (tx) => rows(tx, sql`${sql.raw(statement)}`))
+    await assert.rejects(act(`update payments.posting_line set debit_pence = 1`), /permission denied/)
+    await assert.rejects(act(`delete from payments.posting`), /permission denied/)
+    await assert.rejects(
+      shell.read(providerUser(BANDED), (tx) => findBalances(tx, {})),
+      /permission denied/,
+    )
+    await database.engine.session((session) =>
+      session.query(
+        `update payments.posting_line set debit_pence = debit_pence + 1 where posting_ref = 'ST-1001' and account = 'expenditure'`,
+      ),
+    )
+    const faults = await shell.read(council, checkBooks)
+    assert.deepEqual(
+      faults.map(({ ref }) => ref),
+      ['ST-1001'],
+    )
+    assert.match(
+      (await verifyAudit(database, COUNCIL, [POSTING_LINES]))?.what ?? '',
+      /payments.posting_line in chunk ST-1001/,
+    )
+  })
+})
+
+describe('the pages of the ledger', () => {
+  const { shell } = useDatabase({
+    listeners,
+    seed: async (harness) => {
+      await seedPayCouncil(harness)
+      await loadVisits(harness.shell, FLAWED)
+      await paidRun(harness.shell)
+    },
+  })
+  let app: FastifyInstance
+  const house = { panels: [], work: [], search: [], words: {} }
+  before(async () => {
+    app = await serverFor(shell, [(doors: Doors) => routes(doors, house)], {
+      identities: { actorOf: async () => officer('O-4', ['payments.see']), actorOfToken: async () => undefined },
+    })
+  })
+  after(() => app.close())
+  const get = async (path: string) => {
+    const browser = new Browser(app)
+    await browser.signInAs('staff', 'fay')
+    return browser.get(path)
+  }
+
+  it('show the same sums by contract, in lines, and in the trial balance', async () => {
+    const { body } = await get('/ledger')
+    assert.match(body, /CT-1001/)
+    const csv = (await get('/ledger.csv?by=contract')).body.trim().split(/\r?\n/)
+    assert.equal(csv[0], 'contract,committed_pence,spent_pence,accrued_pence,owed_pence,paid_pence')
+    const owedByContract = csv.slice(1).reduce((sum, line) => sum + Number(line.split(',')[4]), 0)
+    const lines = (await get('/ledger/lines.csv?account=creditor')).body.trim().split(/\r?\n/).slice(1)
+    assert.equal(
+      lines.reduce((sum, line) => sum + Number(line.split(',').at(-1)) - Number(line.split(',').at(-2)), 0),
+      owedByContract,
+    )
+    const trial = (await get('/ledger/trial-balance')).body
+    assert.equal(trial.match(/they are equal/g)?.length, 2)
+    assert.match((await get('/ledger/postings/ST-1001')).body, /Posting ST-1001/)
+    assert.equal((await get('/ledger/postings/ST-9')).statusCode, 404)
+  })
+})

@@ -1,0 +1,96 @@
+/** The accounts of the ledger, and what each kind of posting debits and credits. Budget holders read them as committed, accrued, owed, paid. */
+import type { Pence } from '#src/base/money.ts'
+
+export const ACCOUNTS = ['commitment', 'reserve', 'expenditure', 'accrual', 'creditor', 'cash'] as const
+export type Account = (typeof ACCOUNTS)[number]
+
+export const ACCOUNT_NAMES: Readonly<Record<Account, string>> = {
+  commitment: 'Commitments',
+  reserve: 'Reserved for commitments',
+  expenditure: 'Expenditure',
+  accrual: 'Accruals',
+  creditor: 'Owed to providers',
+  cash: 'Paid from the bank',
+}
+
+export const isAccount = (text: string): text is Account => (ACCOUNTS as readonly string[]).includes(text)
+
+export const SOURCES = ['commitment', 'accrual', 'statement', 'payment'] as const
+export type Source = (typeof SOURCES)[number]
+
+export const SOURCE_NAMES: Readonly<Record<Source, string>> = {
+  commitment: 'Placement, or its end',
+  accrual: 'Draft pay run',
+  statement: 'Statement',
+  payment: 'Payment file',
+}
+
+export const isSource = (text: string): text is Source => (SOURCES as readonly string[]).includes(text)
+
+/** One side of an amount: +1 debits the account, -1 credits it; an amount below nothing turns the sides. */
+export type Leg = { readonly account: Account; readonly sign: 1 | -1 }
+
+const DELIVERED: readonly Leg[] = [
+  { account: 'expenditure', sign: 1 },
+  { account: 'reserve', sign: 1 },
+  { account: 'commitment', sign: -1 },
+]
+
+/**
+ * What each source posts of an amount. A commitment is a promise beside the books, held in two accounts of its own; what is
+ * delivered takes its place, first as an accrual while the run is a draft, then as a debt to the provider, until it is paid.
+ */
+export const LEGS: Readonly<Record<Source, readonly Leg[]>> = {
+  commitment: [
+    { account: 'commitment', sign: 1 },
+    { account: 'reserve', sign: -1 },
+  ],
+  accrual: [...DELIVERED, { account: 'accrual', sign: -1 }],
+  statement: [...DELIVERED, { account: 'creditor', sign: -1 }],
+  payment: [
+    { account: 'creditor', sign: 1 },
+    { account: 'cash', sign: -1 },
+  ],
+}
+
+/** Debits less credits of each account. */
+export type Balances = Readonly<Record<Account, Pence>>
+
+export const NOTHING: Balances = { commitment: 0, reserve: 0, expenditure: 0, accrual: 0, creditor: 0, cash: 0 }
+
+/** What a budget holder asks: still promised, delivered but not on a statement, owed, and paid. */
+export type Position = {
+  readonly committedPence: Pence
+  readonly accruedPence: Pence
+  readonly owedPence: Pence
+  readonly paidPence: Pence
+  readonly spentPence: Pence
+}
+
+export const positionOf = ({ commitment, accrual, creditor, cash, expenditure }: Balances): Position => ({
+  committedPence: commitment,
+  accruedPence: negated(accrual),
+  owedPence: negated(creditor),
+  paidPence: negated(cash),
+  spentPence: expenditure,
+})
+
+const negated = (pence: Pence): Pence => (pence === 0 ? 0 : -pence)
+
+export type BookLine = { readonly account: Account; readonly debitPence: Pence; readonly creditPence: Pence }
+
+/** The lines of an amount from a source. */
+export const linesOf = (source: Source, pence: Pence): BookLine[] =>
+  pence === 0
+    ? []
+    : LEGS[source].map(({ account, sign }) => ({
+        account,
+        debitPence: Math.max(0, pence * sign),
+        creditPence: Math.max(0, negated(pence * sign)),
+      }))
+
+export const balances = (lines: readonly BookLine[]): boolean =>
+  lines.reduce((sum, { debitPence, creditPence }) => sum + debitPence - creditPence, 0) === 0
+
+/** What the books said was wrong with a posting or a statement. */
+export type BookFault = { readonly what: string; readonly ref: string; readonly pence: Pence }

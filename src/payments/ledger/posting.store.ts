@@ -1,0 +1,239 @@
+/** Writes the ledger. Everything is added up by contract and package in the database: a posting costs the same for ten visits and for ten thousand. */
+import { dayOf } from '#src/base/day.ts'
+import type { Pence } from '#src/base/money.ts'
+import { listVersions } from '#src/councils/index.ts'
+import type { LedgerFact } from '#src/payments/ledger/facts.ts'
+import { LEGS, type Source } from '#src/payments/ledger/ledger.ts'
+import { type ChunkedTable, sealChunk } from '#src/platform/audit.ts'
+import type { Write } from '#src/platform/command.ts'
+import { json, type Read, rows, sql } from '#src/platform/database.ts'
+
+/** A posted line never changes: `verify` holds each chunk of them to the hash that was recorded when it was posted. */
+export const POSTING_LINES: ChunkedTable = {
+  fact: 'payments.ledger-posted',
+  table: 'payments.posting_line',
+  columns: [
+    ...['posting_ref', 'line', 'source', 'day', 'account', 'organisation_ref', 'contract_ref', 'package_ref'],
+    ...['budget_code', 'pay_run_ref', 'debit_pence', 'credit_pence'],
+  ],
+  order: ['posting_ref', 'line'],
+}
+
+type Piece = ReturnType<typeof sql>
+
+/** The budget codes of every version of the policy, the first that fits applying; `uncoded` where none does. */
+async function codeRules(tx: Read): Promise<Piece> {
+  const versions = await listVersions(tx, 'budget-codes')
+  const rules = versions.flatMap(({ value, fromDay, toDay }) => {
+    const { codes, otherwise } = value as { codes: readonly object[]; otherwise: string }
+    return [...codes, { code: otherwise }].map((rule, rank) => ({ ...rule, rank, fromDay, toDay: toDay ?? null }))
+  })
+  return sql`jsonb_to_recordset(${json(rules)}::jsonb) as r(code text, service text, zone text, "contractRef" text, rank int, "fromDay" date, "toDay" date)`
+}
+
+/** Amounts (organisation_ref, contract_ref, package_ref, coded_on, pence, …) with the budget code of each. */
+const coded = (tx: Read, rules: Piece, amounts: Piece): Piece => sql`
+  select a.*, coalesce((select r.code from ${rules}
+      where r."fromDay" <= a.coded_on and (r."toDay" is null or a.coded_on < r."toDay")
+        and (r."contractRef" is null or r."contractRef" = a.contract_ref)
+        and (r.service is null or r.service = coalesce(p.service, c.service))
+        and (r.zone is null or r.zone = coalesce(p.zone, case when cardinality(c.zones) = 1 then c.zones[1] end))
+      order by r.rank limit 1), 'uncoded') as budget_code
+  from (${amounts}) a
+  left join contracts.v_contract c on c.council_id = ${tx.council} and c.contract_ref = a.contract_ref
+  left join brokerage.v_placement p on p.council_id = ${tx.council} and p.package_ref = a.package_ref`
+
+/** The code under which a package's commitment stands: what it releases, it releases there. */
+const committedCode = (tx: Read): Piece => sql`(select l.budget_code from payments.posting_line l
+  where l.council_id = ${tx.council} and l.package_ref = a.package_ref and l.account = 'commitment' and l.source = 'commitment'
+    and l.package_ref <> '' order by l.day desc, l.posting_ref desc limit 1)`
+
+export type Journal = { readonly source: Source; readonly chunk: string }
+
+/**
+ * Writes the journals of amounts (posting_ref, source_ref, day, posted_at, pay_run_ref, organisation_ref, contract_ref, package_ref,
+ * budget_code, pence), each with its legs, and seals them. Answers with what they come to; nothing where there is nothing to post.
+ */
+async function write(
+  tx: Write,
+  { source, chunk }: Journal,
+  amounts: Piece,
+  about: LedgerFact['about'],
+): Promise<Pence> {
+  const legs = sql`jsonb_to_recordset(${json(LEGS[source])}::jsonb) as leg(account text, sign int)`
+  // Lines first reckoned, then the heads that they add up to: a head without lines is never written.
+  const [sum] = await rows(
+    tx,
+    sql<{ pence: Pence | null }>`
+      with legs as materialized (
+        select a.posting_ref, a.source_ref, a.day, a.posted_at, a.pay_run_ref, a.organisation_ref, a.contract_ref, a.package_ref, leg.account,
+          case when leg.account in ('commitment', 'reserve') and ${source !== 'commitment'} then coalesce(${committedCode(tx)}, a.budget_code)
+            else a.budget_code end as budget_code, a.pence * leg.sign as pence
+        from (${amounts}) a cross join ${legs} where a.pence <> 0),
+      heads as (
+        insert into payments.posting (council_id, posting_ref, source, source_ref, day, posted_at, total_pence)
+        select ${tx.council}::int, posting_ref, ${source}, source_ref, day, posted_at, sum(pence) filter (where pence > 0)
+        from legs group by posting_ref, source_ref, day, posted_at returning total_pence),
+      lines as (
+        insert into payments.posting_line (council_id, posting_ref, line, source, day, account, organisation_ref, contract_ref, package_ref,
+          budget_code, pay_run_ref, debit_pence, credit_pence, chunk)
+        select ${tx.council}::int, posting_ref, row_number() over (partition by posting_ref order by contract_ref, package_ref, account, budget_code), ${source},
+          day, account, organisation_ref, contract_ref, package_ref, budget_code, pay_run_ref, greatest(pence, 0), greatest(-pence, 0), ${chunk}
+        from legs)
+      select sum(total_pence) as pence from heads`,
+  )
+  const pence = sum?.pence ?? 0
+  if (pence === 0) return 0
+  tx.record({
+    type: 'payments.ledger-posted',
+    about,
+    data: { source, pence, chunk, ...(await sealChunk(tx, POSTING_LINES, chunk)) },
+  } satisfies LedgerFact)
+  return pence
+}
+
+/** What placements commit and give back, a journal for each draw-down line: one of them, or all of a load. */
+export async function postDrawDowns(
+  tx: Write,
+  which: { contractRef: string; line: number } | { chunk: string },
+): Promise<void> {
+  const isOne = 'contractRef' in which
+  const narrowed = isOne
+    ? sql`d.contract_ref = ${which.contractRef} and d.line = ${which.line}`
+    : sql`d.chunk = ${which.chunk}`
+  const amounts = sql`
+    select 'DD-' || d.contract_ref || '-' || d.line as posting_ref, d.contract_ref || '-' || d.line as source_ref,
+      (d.at at time zone 'Europe/London')::date as day, (d.at at time zone 'Europe/London')::date as coded_on, d.at as posted_at,
+      '' as pay_run_ref, k.organisation_ref, d.contract_ref, d.package_ref, d.pence
+    from contracts.v_draw_down d join contracts.v_contract k on k.council_id = d.council_id and k.contract_ref = d.contract_ref
+    where d.council_id = ${tx.council} and d.pence <> 0 and (${narrowed})
+      and not exists (select from payments.posting_line l where l.council_id = d.council_id and l.package_ref = d.package_ref
+        and l.posting_ref = 'DD-' || d.contract_ref || '-' || d.line)`
+  await write(
+    tx,
+    { source: 'commitment', chunk: isOne ? `DD-${which.contractRef}-${which.line}` : `L-${which.chunk}` },
+    coded(tx, await codeRules(tx), amounts),
+    isOne ? [`contract:${which.contractRef}`] : [],
+  )
+}
+
+/** A statement's lines and adjustments: spent, and owed to the provider. */
+export async function postStatement(tx: Write, statementRef: string): Promise<void> {
+  const line = (
+    table: Piece,
+  ) => sql`select l.organisation_ref, l.contract_ref, coalesce(l.package_ref, '') as package_ref, l.amount_pence
+    from ${table} l where l.council_id = ${tx.council} and l.statement_ref = ${statementRef}`
+  const amounts = sql`
+    select ${statementRef}::text as posting_ref, ${statementRef}::text as source_ref, ${dayOf(tx.now)}::date as day, s.to_day - 1 as coded_on,
+      ${tx.now}::timestamptz as posted_at, s.pay_run_ref, b.organisation_ref, b.contract_ref, b.package_ref, sum(b.amount_pence) as pence
+    from (${line(sql`payments.pay_line`)} union all ${line(sql`payments.adjustment`)}) b
+    join payments.statement s on s.council_id = ${tx.council} and s.statement_ref = ${statementRef}
+    group by s.to_day, s.pay_run_ref, b.organisation_ref, b.contract_ref, b.package_ref`
+  await write(tx, { source: 'statement', chunk: statementRef }, coded(tx, await codeRules(tx), amounts), [
+    `statement:${statementRef}`,
+  ])
+}
+
+/**
+ * Brings what is accrued for a run, or for one provider of it, to what its draft now comes to: all of it when the draft is made,
+ * the difference when it changed, and nothing once its lines are on a statement or the run is cancelled.
+ */
+export async function accrueDraft(tx: Write, payRunRef: string, organisationRef?: string): Promise<void> {
+  const ofProvider = (table: string) =>
+    organisationRef === undefined ? sql`true` : sql`${sql.ref(`${table}.organisation_ref`)} = ${organisationRef}`
+  const draft = (
+    table: Piece,
+  ) => sql`select l.organisation_ref, l.contract_ref, coalesce(l.package_ref, '') as package_ref, l.amount_pence
+    from ${table} l where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef} and ${ofProvider('l')}`
+  const target = coded(
+    tx,
+    await codeRules(tx),
+    sql`select d.organisation_ref, d.contract_ref, d.package_ref, r.to_day - 1 as coded_on, sum(d.amount_pence) as pence
+      from (${draft(sql`payments.draft_line`)} union all ${draft(sql`payments.draft_adjustment`)}) d
+      join payments.pay_run r on r.council_id = ${tx.council} and r.pay_run_ref = ${payRunRef} and r.state <> 'rating'
+      group by d.organisation_ref, d.contract_ref, d.package_ref, r.to_day`,
+  )
+  const turn = (await countAccruals(tx, payRunRef)) + 1
+  const postingRef = `AC-${payRunRef}-${turn}`
+  const amounts = sql`
+    select ${postingRef}::text as posting_ref, ${payRunRef}::text as source_ref, ${dayOf(tx.now)}::date as day, ${tx.now}::timestamptz as posted_at,
+      ${payRunRef}::text as pay_run_ref, organisation_ref, contract_ref, package_ref, budget_code, sum(pence)::bigint as pence
+    from (select organisation_ref, contract_ref, package_ref, budget_code, pence from (${target}) t
+      union all
+      select l.organisation_ref, l.contract_ref, l.package_ref, l.budget_code, l.debit_pence - l.credit_pence from payments.posting_line l
+      where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef} and l.account = 'accrual' and ${ofProvider('l')}) together
+    group by organisation_ref, contract_ref, package_ref, budget_code`
+  await write(tx, { source: 'accrual', chunk: postingRef }, amounts, [])
+}
+
+/**
+ * What a released file pays, to the contracts and packages that its statements owe: a statement without what a query holds back, and
+ * later what a settled query held back. What cannot be laid to a contract stands without one, so that the file's total is the ledger's.
+ */
+export async function postPayments(tx: Write, paymentFileRef: string): Promise<void> {
+  const amounts = sql`
+    with parts as (
+      select statement_ref, query_ref, organisation_ref, amount_pence from payments.payment_part
+      where council_id = ${tx.council} and payment_file_ref = ${paymentFileRef}),
+    owed as (
+      select l.posting_ref as statement_ref, l.organisation_ref, l.contract_ref, l.package_ref, l.budget_code, l.credit_pence - l.debit_pence as pence
+      from payments.posting_line l where l.council_id = ${tx.council} and l.account = 'creditor' and l.source = 'statement'
+        and l.posting_ref in (select statement_ref from parts)),
+    queried as (
+      select q.statement_ref, q.query_ref, k.contract_ref, coalesce(k.package_ref, '') as package_ref, greatest(q.amount_pence, 0) as pence
+      from payments.query_line q
+      join payments.pay_line k on k.council_id = q.council_id and k.day = q.day and k.visit_ref = q.visit_ref
+      where q.council_id = ${tx.council} and q.statement_ref in (select statement_ref from parts)),
+    laid as (
+      select o.organisation_ref, o.contract_ref, o.package_ref, o.budget_code, o.pence
+      from owed o where o.statement_ref in (select statement_ref from parts where query_ref = '')
+      union all
+      select p.organisation_ref, q.contract_ref, q.package_ref, coalesce(o.budget_code, 'uncoded'), case when h.query_ref is null then q.pence else -q.pence end
+      from queried q
+      join parts p on p.statement_ref = q.statement_ref and p.query_ref in ('', q.query_ref)
+      left join payments.held_back h on p.query_ref = '' and h.council_id = ${tx.council} and h.payment_file_ref = ${paymentFileRef}
+        and h.statement_ref = q.statement_ref and h.query_ref = q.query_ref
+      left join owed o on o.statement_ref = q.statement_ref and o.contract_ref = q.contract_ref and o.package_ref = q.package_ref
+      where p.query_ref <> '' or h.query_ref is not null)
+    select ${paymentFileRef}::text as posting_ref, ${paymentFileRef}::text as source_ref, ${dayOf(tx.now)}::date as day,
+      ${tx.now}::timestamptz as posted_at, '' as pay_run_ref, organisation_ref, contract_ref, package_ref, budget_code, sum(pence)::bigint as pence
+    from (select * from laid
+      union all select organisation_ref, '', '', 'uncoded', amount_pence from parts
+      union all select organisation_ref, '', '', 'uncoded', -pence from laid) together
+    group by organisation_ref, contract_ref, package_ref, budget_code`
+  await write(tx, { source: 'payment', chunk: paymentFileRef }, amounts, [`payment-file:${paymentFileRef}`])
+}
+
+async function countAccruals(tx: Read, payRunRef: string): Promise<number> {
+  const [count] = await rows(
+    tx,
+    sql<{ postings: number }>`select count(*) as postings from payments.posting
+      where council_id = ${tx.council} and source = 'accrual' and source_ref = ${payRunRef}`,
+  )
+  return count?.postings ?? 0
+}
+
+/** The day from which the ledger has been kept, for what was there before. */
+export type Unposted = { readonly drawDowns: { contractRef: string; line: number }[]; readonly statements: string[] }
+
+/** What was committed or posted before the ledger was there. */
+export async function listUnposted(tx: Read, limit: number): Promise<Unposted> {
+  const drawDowns = await rows(
+    tx,
+    sql<{
+      contractRef: string
+      line: number
+    }>`select d.contract_ref as "contractRef", d.line from contracts.v_draw_down d
+      where d.council_id = ${tx.council} and d.pence <> 0 and not exists (select from payments.posting p
+        where p.council_id = d.council_id and p.posting_ref = 'DD-' || d.contract_ref || '-' || d.line)
+      order by d.at, d.contract_ref, d.line limit ${limit}`,
+  )
+  const statements = await rows(
+    tx,
+    sql<{ ref: string }>`select s.statement_ref as ref from payments.statement s
+      where s.council_id = ${tx.council} and s.amount_pence <> 0 and not exists (select from payments.posting p
+        where p.council_id = s.council_id and p.posting_ref = s.statement_ref)
+      order by s.approved_at, s.statement_ref limit ${limit}`,
+  )
+  return { drawDowns, statements: statements.map(({ ref }) => ref) }
+}
