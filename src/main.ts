@@ -5,6 +5,7 @@ import { createServer as createProbe } from 'node:net'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Store, StoreSettings } from '#src/app.ts'
+import { formatPence } from '#src/base/money.ts'
 import { registerImportHolidays } from '#src/councils/import-holidays.cli.ts'
 import { conformCommand } from '#src/payments/conform.cli.ts'
 import { rateCommand } from '#src/payments/rate-files.cli.ts'
@@ -278,6 +279,8 @@ async function migrateLive({ addCouncil }: { addCouncil?: string }): Promise<voi
 
 async function verify(): Promise<void> {
   const { CHUNKED_TABLES } = await import('#src/app.ts')
+  const { checkBooks } = await import('#src/payments/index.ts')
+  const { systemActor } = await import('#src/platform/actor.ts')
   const { verifyAudit } = await import('#src/platform/audit.ts')
   const { chainHead } = await import('#src/platform/chain-head.ts')
   const { listCouncils } = await import('#src/platform/councils.ts')
@@ -293,6 +296,10 @@ async function verify(): Promise<void> {
           ? `${name}: BROKEN at line ${broken.seq}: ${broken.what}`
           : `${name}: ${head.seq} lines hold. The last is ${head.hash}`,
       )
+      const faults = await store.shell.read(systemActor(council), checkBooks)
+      if (faults.length > 0) process.exitCode = 1
+      say(faults.length === 0 ? `${name}: the books balance.` : `${name}: THE BOOKS DO NOT HOLD`)
+      for (const { what, ref, pence } of faults) say(`  ${ref}: ${what} (${formatPence(pence)})`)
     }
   } finally {
     await store.close()
@@ -348,7 +355,7 @@ function program(): Command {
     .description('bring the schema of the live database up to date')
     .option('--add-council <name>', 'and open the account of a council, once')
     .action(migrateLive)
-  almoner.command('verify').description('walk the audit chains; name the first broken link').action(verify)
+  almoner.command('verify').description('walk the audit chains and add up the ledger; name the first broken link and what does not balance').action(verify)
   almoner
     .command('export')
     .description('write everything that a council holds: a CSV file a table, and their sums')

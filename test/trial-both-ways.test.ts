@@ -79,7 +79,7 @@ const MONTH_LATER: Instant = instantAt('2026-12-29', '09:00')
 const TABLES = [
   ...['people.person', 'people.contact', 'people.shared_person', 'people.assessment', 'people.assessed_outcome'],
   ...['people.plan', 'people.plan_need', 'people.conversation', 'people.review', 'people.earlier_detail'],
-  ...['contracts.contract', 'contracts.draw_down'],
+  ...['contracts.contract', 'contracts.draw_down', 'payments.posting', 'payments.posting_line'],
   ...['brokerage.care_package', 'brokerage.invitation', 'brokerage.offer', 'brokerage.signature'],
   'brokerage.placement',
   ...['visits.plan', 'visits.visit', 'visits.absence', 'visits.expected_worker', 'visits.call_log'],
@@ -421,6 +421,7 @@ describe('twenty people loaded both ways', () => {
     assert.ok(kinds('visits.attendance', /"out_at": null/) > 0)
     assert.ok(kinds('contracts.draw_down', /"kind": "ended"/) > 0)
     assert.ok(kinds('people.contact', /./) > 0)
+    assert.ok(kinds('payments.posting_line', /"account": "commitment"/) > 15)
   })
 
   it('by the loaders, all at once: the tables are equal, and new references go on after them', async () => {
