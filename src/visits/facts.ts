@@ -9,6 +9,15 @@ type FactOf<Type extends string, Data> = {
   readonly data: Readonly<Data & Record<string, unknown>>
 }
 
+/** A log row about which somebody decided: its day, and the visits whose attendance is another now. */
+type RowChanged = {
+  readonly day: Day
+  readonly source: string
+  readonly logRef: string
+  readonly personRef: string
+  readonly visitRefs: readonly string[]
+}
+
 /** Everything that visits ever records. */
 export type VisitsFact =
   | FactOf<'visits.planned', Sealed & { packages: number; from: Day; to: Day }>
@@ -56,6 +65,26 @@ export type VisitsFact =
       'visits.entered-by-hand',
       Sealed & { logRef: string; personRef: string; visitRef: string; workerRef: string; reasonCode: string }
     >
+  | FactOf<'visits.log-seated', { chunk: string; rows: number; people: number; visits: number }>
+  | FactOf<
+      'visits.log-corrected',
+      RowChanged & {
+        number: number
+        before: { workerRef: string; in: string; out: string | null }
+        after: { workerRef: string; in: string; out: string | null }
+        reasonCode: string
+        reason: string
+        evidence: string | null
+      }
+    >
+  | FactOf<
+      'visits.row-seated' | 'visits.row-taken-off',
+      RowChanged & { number: number; visitRef: string; reason: string }
+    >
+  | FactOf<
+      'visits.seat-decision-undone',
+      RowChanged & { number: number; undoes: number; verb: 'seat' | 'take off'; visitRef: string; reason: string }
+    >
   | FactOf<'visits.log-set-aside', { source: string; logRef: string; personRef: string; reason: string }>
   | FactOf<
       'visits.alert-raised',
@@ -102,6 +131,23 @@ export type VisitsFact =
         alreadyHad: number
         refused: number
       }
+    >
+  | FactOf<'visits.mapping-saved', { mappingRef: string; version: number; name: string; system: string }>
+  | FactOf<'visits.mapping-retired', { mappingRef: string; version: number; name: string }>
+  | FactOf<'visits.vendor-numbers-linked', { system: string; numbers: number }>
+  | FactOf<'visits.vendor-number-unlinked', { system: string; kind: string; ourRef: string }>
+  | FactOf<
+      'visits.door-sheet-issued',
+      { sheetRef: string; personRef: string; organisationRef: string; instead: string | null }
+    >
+  | FactOf<'visits.door-sheet-stopped', { sheetRef: string; personRef: string; organisationRef: string }>
+  | FactOf<
+      'visits.door-worker-added' | 'visits.door-pin-renewed' | 'visits.door-worker-stopped',
+      { organisationRef: string; workerRef: string }
+    >
+  | FactOf<
+      'visits.door-event-kept',
+      { eventId: string; personRef: string; workerRef: string; kind: 'in' | 'out'; at: string; sent: string }
     >
 
 export const PLANNED: ChunkedTable = {

@@ -3,6 +3,7 @@ import type { Read } from '#src/platform/database.ts'
 import type { Panel, SearchSource, WorkSource } from '#src/platform/panels.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { keyFigures } from '#src/platform/pages/record.ts'
+import { doorPanels } from '#src/visits/door-log/panels.ts'
 import { alertsToClose } from '#src/visits/watch/panels.ts'
 import { countVisits, findByRef, type VisitSearch } from '#src/visits/visit-list.store.ts'
 
@@ -30,6 +31,7 @@ export const panels: Panel[] = [
   { on: 'person', title: 'Visits this week', grant: 'visits.see', show: thisWeek('personRef', 'person') },
   { on: 'provider', title: 'Visits this week', grant: 'visits.see', show: thisWeek('organisationRef', 'provider') },
   { on: 'package', title: 'Visits this week', grant: 'visits.see', show: thisWeek('packageRef', 'package') },
+  ...doorPanels,
 ]
 
 export const work: readonly WorkSource[] = [alertsToClose]

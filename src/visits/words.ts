@@ -1,5 +1,5 @@
 /** What happened, as timelines say it. */
-import { formatDay, formatInstant } from '#src/base/day.ts'
+import { formatDay, formatInstant, formatTime } from '#src/base/day.ts'
 import type { Words } from '#src/platform/panels.ts'
 import { ABSENCE_WORDS, type AbsenceKind } from '#src/visits/absence.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
@@ -13,6 +13,9 @@ const kindWords = (kind: string): string => ABSENCE_WORDS[kind as AbsenceKind] ?
 
 const absence = ({ kind, from, to, cancelled, restored }: Data<'visits.absence-recorded'>): string =>
   `${kindWords(kind)} from ${at(from)}${to === null ? '' : ` to ${at(to)}`}: ${counted(cancelled, 'visit')} cancelled${restored > 0 ? `, ${restored} brought back` : ''}`
+
+const attended = (one: Data<'visits.log-corrected'>['before']): string =>
+  `${one.workerRef}, ${at(one.in)} to ${one.out === null ? 'no log-out' : formatTime(Temporal.Instant.from(one.out))}`
 
 const read = ({ accepted, alreadyHad, refused }: { accepted: number; alreadyHad: number; refused: number }): string =>
   `${counted(accepted, 'row')} new, ${alreadyHad.toLocaleString('en-GB')} had already, ${refused.toLocaleString('en-GB')} refused`
@@ -37,6 +40,16 @@ export const words: Words = {
   'visits.logged-out': ({ workerRef, at: when }: Data<'visits.logged-out'>) => `${workerRef} logged out on ${at(when)}`,
   'visits.entered-by-hand': ({ workerRef, reasonCode }: Data<'visits.entered-by-hand'>) =>
     `Visit of ${workerRef} entered by hand: ${reasonCode.replaceAll('_', ' ')}`,
+  'visits.log-seated': ({ rows, visits }: Data<'visits.log-seated'>) =>
+    `${counted(rows, 'row')} matched, ${counted(visits, 'visit')} changed`,
+  'visits.log-corrected': ({ logRef, before, after, reason }: Data<'visits.log-corrected'>) =>
+    `Log row ${logRef} corrected from ${attended(before)} to ${attended(after)}: ${reason}`,
+  'visits.row-seated': ({ logRef, visitRef, reason }: Data<'visits.row-seated'>) =>
+    `Log row ${logRef} put on visit ${visitRef} by hand: ${reason}`,
+  'visits.row-taken-off': ({ logRef, visitRef, reason }: Data<'visits.row-taken-off'>) =>
+    `Log row ${logRef} taken off visit ${visitRef}: ${reason}`,
+  'visits.seat-decision-undone': ({ logRef, verb, visitRef, reason }: Data<'visits.seat-decision-undone'>) =>
+    `${verb === 'seat' ? 'Putting' : 'Taking'} log row ${logRef} ${verb === 'seat' ? 'on' : 'off'} visit ${visitRef} undone: ${reason}`,
   'visits.log-set-aside': ({ logRef, reason }: Data<'visits.log-set-aside'>) =>
     `Log row ${logRef} set aside: ${reason}`,
   'visits.alert-raised': ({ awaits, minutes, tells }: Data<'visits.alert-raised'>) =>
@@ -57,4 +70,21 @@ export const words: Words = {
     `Upload of ${filename} from ${source} begun`,
   'visits.import-ended': (data: Data<'visits.import-ended'>) =>
     `${data.status === 'done' ? 'Upload read' : 'Upload stopped'}: ${read(data)}`,
+  'visits.mapping-saved': ({ name, version }: Data<'visits.mapping-saved'>) =>
+    `Mapping ${name} saved, version ${version}`,
+  'visits.mapping-retired': ({ name }: Data<'visits.mapping-retired'>) => `Mapping ${name} retired`,
+  'visits.vendor-numbers-linked': ({ system, numbers }: Data<'visits.vendor-numbers-linked'>) =>
+    `${counted(numbers, 'number')} of ${system} linked to ours`,
+  'visits.vendor-number-unlinked': ({ system, kind, ourRef }: Data<'visits.vendor-number-unlinked'>) =>
+    `${kind} ${ourRef}: a number of ${system} is no longer linked`,
+  'visits.door-sheet-issued': ({ sheetRef, instead }: Data<'visits.door-sheet-issued'>) =>
+    `Door sheet ${sheetRef} issued${instead === null ? '' : ` instead of ${instead}`}`,
+  'visits.door-sheet-stopped': ({ sheetRef }: Data<'visits.door-sheet-stopped'>) => `Door sheet ${sheetRef} stopped`,
+  'visits.door-worker-added': ({ workerRef }: Data<'visits.door-worker-added'>) =>
+    `${workerRef} may log in at the door`,
+  'visits.door-pin-renewed': ({ workerRef }: Data<'visits.door-pin-renewed'>) => `New PIN for ${workerRef}`,
+  'visits.door-worker-stopped': ({ workerRef }: Data<'visits.door-worker-stopped'>) =>
+    `${workerRef} can no longer log in at the door`,
+  'visits.door-event-kept': ({ workerRef, kind, at: when }: Data<'visits.door-event-kept'>) =>
+    `The phone of ${workerRef} sent a ${kind === 'in' ? 'log-in' : 'log-out'} of ${at(when)}`,
 }

@@ -1,4 +1,5 @@
 import type { ApiCall, ApiSpec, Doors, OpenHandler, PageHandler, PageOptions } from '#src/platform/http/doors.ts'
+import type { Asset } from '#src/platform/pages/assets.ts'
 
 type Common = { method: string; url: string }
 export type DeclaredPage = Common & { options: PageOptions } & (
@@ -12,19 +13,20 @@ export type DeclaredCall = Common & {
   handler: (call: ApiCall<any, any, any>) => any
 }
 
-export type Declared = { pages: DeclaredPage[]; calls: DeclaredCall[] }
+export type Declared = { pages: DeclaredPage[]; calls: DeclaredCall[]; assets: Asset[] }
 
 const GRANT = /^[a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*$/
 
 /** Collects what the stages declare; refuses a route without a grant, since nobody would guard it. */
 export function declareRoutes(routes: readonly ((doors: Doors) => void)[]): Declared {
-  const declared: Declared = { pages: [], calls: [] }
+  const declared: Declared = { pages: [], calls: [], assets: [] }
   const doors: Doors = {
     staff: (route, grant, handler, options = {}) =>
       declared.pages.push({ ...split(route), door: 'staff', grant: checked(route, grant), handler, options }),
     portal: (route, grant, handler, options = {}) =>
       declared.pages.push({ ...split(route), door: 'portal', grant: checked(route, grant), handler, options }),
     open: (route, handler, options = {}) => declared.pages.push({ ...split(route), door: 'open', handler, options }),
+    asset: (file) => declared.assets.push(file),
     api: (route, spec, handler) => {
       checked(route, spec.grant)
       declared.calls.push({ ...split(route), spec, handler })

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell } from '#src/platform/command.ts'
 import type { Session, SignedIn } from '#src/platform/http/session.ts'
+import type { Asset } from '#src/platform/pages/assets.ts'
 import type { Page } from '#src/platform/pages/page.ts'
 
 /** A file that a form brought; it is deleted when the answer is sent, so move it to keep it. */
@@ -18,6 +19,8 @@ type Asked = {
   readonly csrf: string
   /** Path and query as asked for. */
   url: string
+  /** Where browsers find this server, `https://…` without a slash at the end: for links that leave it on paper. */
+  readonly site: string
 }
 /** A visit by somebody who is signed in and holds the route's grant. */
 export type Visit = Asked & { actor: Actor }
@@ -71,6 +74,9 @@ export const csvFile = (name: string, header: readonly string[], rows: Iterable<
   type: 'text/csv; charset=utf-8',
   body: csvText(header, rows),
 })
+
+/** A file in a format of its own. */
+export const download = (name: string, type: string, body: string): Reply => ({ reply: 'file', name, type, body })
 
 /** Server-sent events: the progress of long work. The stream ends when the iteration does or the reader leaves. */
 export const events = (stream: AsyncIterable<ProgressEvent>): Reply => ({ reply: 'events', events: stream })
@@ -172,6 +178,8 @@ export type Doors = {
   portal(route: `${'GET' | 'POST'} /portal${string}`, grant: string, handler: PageHandler, options?: PageOptions): void
   /** Everybody. */
   open(route: PageRoute, handler: OpenHandler, options?: PageOptions): void
+  /** A script or picture that a stage's pages ask for, at a path of its own. */
+  asset(file: Asset): void
   /** Machines. */
   api<P, Q, B, A>(route: ApiRoute, spec: ApiSpec<P, Q, B, A>, handler: (call: ApiCall<P, Q, B>) => Promise<A> | A): void
 }

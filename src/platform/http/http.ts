@@ -17,7 +17,7 @@ import { type RateLimits, registerRateLimits } from '#src/platform/http/rate-lim
 import { type Chromes, sendErrorPage } from '#src/platform/http/send.ts'
 import { registerSessions } from '#src/platform/http/session.ts'
 import { type HttpSettings, LIMITS } from '#src/platform/http/settings.ts'
-import { assets, INLINE_SCRIPT_HASH } from '#src/platform/pages/assets.ts'
+import { type Asset, assets, INLINE_SCRIPT_HASH } from '#src/platform/pages/assets.ts'
 
 export type HttpOptions = Pick<Chromes, 'menu' | 'councilName'> & {
   shell: Shell
@@ -73,10 +73,17 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   const allowed = allowedMethods(declared)
   app.setNotFoundHandler((request, reply) => answerUnknown(request, reply, allowed, chromes))
   app.setErrorHandler((error, request, reply) => sendErrorPage(error, request, reply, chromes))
-  mountAssets(app)
+  mountAssets(app, declared.assets)
   mountHealth(app, options.ready, stopping.signal)
   await app.register((scope) =>
-    mountPages(scope, declared.pages, { shell, identities, chromes, formBytes: limits.formBytes, limits: rates }),
+    mountPages(scope, declared.pages, {
+      shell,
+      identities,
+      chromes,
+      formBytes: limits.formBytes,
+      limits: rates,
+      site: settings.site,
+    }),
   )
   await app.register((scope) =>
     mountApi(scope, declared.calls, {
@@ -127,8 +134,8 @@ const securityHeaders = (settings: HttpSettings) => ({
   crossOriginEmbedderPolicy: false,
 })
 
-function mountAssets(app: FastifyInstance): void {
-  for (const { path, body, contentType, immutable } of assets) {
+function mountAssets(app: FastifyInstance, more: readonly Asset[]): void {
+  for (const { path, body, contentType, immutable } of [...assets, ...more]) {
     app.get(path, { config: { door: 'asset' }, schema: { hide: true } }, (_request, reply) =>
       reply
         .header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')

@@ -17,6 +17,7 @@ export type PageDoorOptions = {
   chromes: Chromes
   formBytes: number
   limits: RateLimits
+  site: string | undefined
 }
 
 /** Staff, provider and open pages: guard, form, token, handler, chrome. */
@@ -64,7 +65,7 @@ async function visitOf(
   request: FastifyRequest,
   reply: FastifyReply,
   declared: DeclaredPage,
-  { shell }: PageDoorOptions,
+  { shell, site }: PageDoorOptions,
 ): Promise<OpenVisit> {
   const { form, files } = await readForm(request, reply, declared.options.uploads)
   return {
@@ -78,6 +79,7 @@ async function visitOf(
       return tokenOf(request, reply)
     },
     url: request.url,
+    site: site ?? `${request.protocol}://${request.host}`,
     get session() {
       return request.session
     },

@@ -4,6 +4,8 @@ export type HttpSettings = {
   trial: boolean
   /** Browsers reach it by https: cookies are marked secure and HSTS is sent. */
   https: boolean
+  /** Where browsers find it, without a slash at the end; else as each request says. */
+  site?: string
   /** Proxies in front whose `x-forwarded-for` is believed, as Fastify's trustProxy takes them; none unless said. */
   trustProxy?: boolean | string | string[]
   logLevel?: string

@@ -13,7 +13,7 @@ import {
   seeOther,
   type Visit,
 } from '#src/platform/http/doors.ts'
-import { fileField, postForm, submit, textField } from '#src/platform/pages/form.ts'
+import { fileField, postForm, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, StatusTag } from '#src/platform/pages/page.ts'
@@ -23,6 +23,9 @@ import { LOG_COLUMNS } from '#src/visits/call-log-file.ts'
 import { beginImport, type LogBytes, readImport, stateOf } from '#src/visits/call-log/import-commands.ts'
 import { findImport, listImports, listRefusals, type LogImport } from '#src/visits/call-log/import.store.ts'
 import { sourceOf } from '#src/visits/call-log/log-commands.ts'
+import { openByMapping } from '#src/visits/vendor-logs/mapping-commands.ts'
+import { type KeptMapping, listMappings } from '#src/visits/vendor-logs/vendor-logs.store.ts'
+import { DATE_ORDERS } from '#src/visits/vendor-logs/vendor-time.ts'
 
 export const UPLOAD_BYTES = 64 * 1024 * 1024
 const SHOWN_REFUSALS = 50
@@ -32,23 +35,25 @@ const LISTED = 20
 type Door = { readonly base: string; readonly section: string }
 export const STAFF_DOOR: Door = { base: '/visits/imports', section: 'visits' }
 
-type Form = { errors: FieldError[]; system: string; provider: string }
+type Form = { errors: FieldError[]; system: string; provider: string; mapping: string; order: string }
+const MAPPINGS_LISTED = 200
 
 export async function showImports(visit: Visit, door: Door = STAFF_DOOR, form?: Form): Promise<Reply> {
   const { shell, actor, csrf } = visit
-  const { imports, now } = await shell.read(actor, async (tx) => ({
+  const forAll = actor.organisation === undefined
+  const { imports, mappings, now } = await shell.read(actor, async (tx) => ({
     imports: await listImports(tx, LISTED),
+    mappings: forAll ? await listMappings(tx, true, 0, MAPPINGS_LISTED) : [],
     now: tx.now,
   }))
-  const forAll = actor.organisation === undefined
   const upload = postForm({
     action: door.base,
     csrf,
     enctype: 'multipart/form-data',
-    content: html`${textField({
+    content: html`${forAll && mappingFields(mappings, form)}${textField({
       name: 'system',
       label: 'Which system does the file come from?',
-      hint: 'Use the same name each time, like caretime. A row is known again by its system and its log_ref.',
+      hint: `Use the same name each time, like caretime. A row is known again by its system and its log_ref.${forAll ? ' Leave it empty with a mapping.' : ''}`,
       value: form?.system,
       width: 20,
       errors: form?.errors,
@@ -65,8 +70,8 @@ export async function showImports(visit: Visit, door: Door = STAFF_DOOR, form?: 
     }${fileField({
       name: 'file',
       label: 'Call log',
-      hint: `A CSV file in UTF-8, up to 64 MB, with the columns ${LOG_COLUMNS.join(', ')}`,
-      accept: '.csv,text/csv',
+      hint: `A CSV file in UTF-8, up to 64 MB, with the columns ${LOG_COLUMNS.join(', ')}${forAll ? '; with a mapping, the vendor’s own file' : ''}`,
+      accept: forAll ? '.csv,.txt,.tsv,.json,.jsonl,.ndjson,text/csv,application/json' : '.csv,text/csv',
       errors: form?.errors,
     })}${submit('Upload')}`,
   })
@@ -80,6 +85,28 @@ export async function showImports(visit: Visit, door: Door = STAFF_DOOR, form?: 
     { status: form ? 400 : 200 },
   )
 }
+
+/** A vendor's own file is read by a mapping that an officer saved. */
+const mappingFields = (mappings: readonly KeptMapping[], form: Form | undefined): Html =>
+  html`${selectField({
+    name: 'mapping',
+    label: 'How is the file written?',
+    value: form?.mapping,
+    empty: 'In the open format',
+    choices: mappings.map(({ mappingRef, name }) => ({ value: mappingRef, text: `By the mapping “${name}”` })),
+    errors: form?.errors,
+  })}<p class="govuk-body">${link('Map a vendor’s file', '/visits/mappings')} if its own is not here yet.</p>${
+    form?.mapping !== undefined &&
+    form.mapping !== '' &&
+    selectField({
+      name: 'order',
+      label: 'In dates like 03/04/2026, which comes first?',
+      value: form.order,
+      empty: 'As the mapping says',
+      choices: DATE_ORDERS.map((order) => ({ value: order, text: order === 'day first' ? 'The day' : 'The month' })),
+      errors: form.errors,
+    })
+  }`
 
 const importTable = (imports: readonly LogImport[], door: Door, now: Temporal.Instant): Html =>
   dataTable<LogImport>({
@@ -118,28 +145,49 @@ const textOf = (value: string | string[] | undefined): string =>
 
 export async function postImport(visit: Visit, door: Door = STAFF_DOOR): Promise<Reply> {
   const { shell, actor, form, files } = visit
-  const system = textOf(form['system'])
-  const provider = actor.organisation ?? textOf(form['provider'])
+  const mapping = actor.organisation === undefined ? textOf(form['mapping']) : ''
+  const typed = {
+    system: textOf(form['system']),
+    provider: actor.organisation ?? textOf(form['provider']),
+    mapping,
+    order: textOf(form['order']),
+  }
   const errors: FieldError[] = []
-  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(system))
+  if (mapping === '' && !/^[a-z0-9][a-z0-9-]{0,39}$/.test(typed.system))
     errors.push({
       field: 'system',
       message: 'Enter the name of the system in small letters, digits and hyphens, like caretime',
     })
-  if (!/^[A-Za-z0-9-]{0,40}$/.test(provider))
+  if (!/^[A-Za-z0-9-]{0,40}$/.test(typed.provider))
     errors.push({ field: 'provider', message: 'Enter a provider reference, like 1-101641521' })
   const file = files['file']
   if (!file || file.bytes === 0)
     errors.push({ field: 'file', message: file ? 'The selected file is empty' : 'Select the call log' })
-  if (errors.length > 0 || !file) return showImports(visit, door, { errors, system, provider })
-  const source = sourceOf('vendor', system, provider)
-  const bytes = await bytesOf(file.path, file.filename)
-  const begun = await beginImport(shell, actor, source, bytes)
-  if (!begun.ok)
-    return showImports(visit, door, { errors: [{ field: 'file', message: begun.error }], system, provider })
+  if (errors.length > 0 || !file) return showImports(visit, door, { errors, ...typed })
+  const plain = await bytesOf(file.path, file.filename)
+  const opened = await openUpload(visit, typed, plain)
+  if (!opened) {
+    const gone = { field: 'mapping', message: 'Choose a mapping that is in use' }
+    return showImports(visit, door, { errors: [gone], ...typed })
+  }
+  const source = sourceOf('vendor', opened.system, typed.provider)
+  const begun = await beginImport(shell, actor, source, opened.bytes)
+  if (!begun.ok) return showImports(visit, door, { errors: [{ field: 'file', message: begun.error }], ...typed })
   // The reading goes on after the answer; its page can be left and found again. What goes wrong stands on that page.
-  void readImport(shell, actor, begun.value, source, bytes).catch(() => {})
+  void readImport(shell, actor, begun.value, source, opened.bytes).catch(() => {})
   return seeOther(`${door.base}/${begun.value}`)
+}
+
+async function openUpload(
+  { shell, actor }: Visit,
+  typed: Pick<Form, 'system' | 'mapping' | 'order'>,
+  bytes: LogBytes,
+): Promise<{ system: string; bytes: LogBytes } | undefined> {
+  if (typed.mapping === '') return { system: typed.system, bytes }
+  const order = DATE_ORDERS.find((each) => each === typed.order)
+  const chosen = { mappingRef: typed.mapping, order }
+  const opened = await openByMapping(shell, actor, chosen, bytes.bytes.subarray(0, bytes.length))
+  return opened.ok ? { system: opened.value.system, bytes: { ...bytes, open: opened.value.open } } : undefined
 }
 
 async function bytesOf(path: string, filename: string): Promise<LogBytes> {

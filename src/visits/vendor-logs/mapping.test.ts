@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import type { FileRow } from '#src/visits/call-log/log-upload.ts'
+import { mappingFaults, numberKey, openMapped, readWords, type VendorMapping } from '#src/visits/vendor-logs/mapping.ts'
+import { preview, takeSample } from '#src/visits/vendor-logs/sample.ts'
+import { openVendorFile, type VendorTable } from '#src/visits/vendor-logs/vendor-table.ts'
+
+const open = (bytes: Uint8Array): VendorTable => {
+  const opened = openVendorFile(bytes)
+  assert.ok(opened.ok, JSON.stringify(opened))
+  return opened.value
+}
+const fixture = (name: string): VendorTable => open(readFileSync(join(import.meta.dirname, 'fixtures', name)))
+const textTable = (text: string): VendorTable => open(new TextEncoder().encode(text))
+const guessed = (table: VendorTable): VendorMapping => ({ ...takeSample('made-up', table).guess, system: 'made-up' })
+
+/** Each row in one line: its reference, then what it says or what is wrong with it. */
+function told(table: VendorTable, mapping: VendorMapping, numbers: ReadonlyMap<string, string> = new Map()): string[] {
+  const opened = openMapped(table, mapping, numbers)
+  assert.ok(opened.ok, JSON.stringify(opened))
+  return [...opened.value.rows()].map(inOneLine)
+}
+
+function inOneLine({ line, logRef, read }: FileRow): string {
+  if (!read.ok) return `${line} ${logRef}: ${read.error.reason}`
+  const at = (micros: number | undefined) =>
+    micros === undefined
+      ? '-'
+      : Temporal.Instant.fromEpochMilliseconds(micros / 1000)
+          .toString()
+          .slice(0, 19)
+  const { personRef, workerRef, in: from, out, inSource, outSource, reasonCode } = read.value
+  return [line, logRef, personRef, workerRef, at(from), at(out), inSource, outSource, reasonCode]
+    .filter(Boolean)
+    .join(' ')
+}
+
+describe('a file with semicolons, titles above its headings and blank ends', () => {
+  const table = fixture('made-up-semicolons.csv')
+  const mapping = guessed(table)
+
+  it('is guessed: columns, words, and the order of its dates', () => {
+    assert.deepEqual(mapping.columns, {
+      logRef: 'Call ID',
+      visit: '',
+      person: 'Client No.',
+      worker: 'Carer ID',
+      in: 'Actual Start',
+      inTime: '',
+      out: 'Actual Finish',
+      outTime: '',
+      length: '',
+      inSource: 'Log Method',
+      outSource: '',
+      reason: 'Reason',
+    })
+    assert.equal(mapping.order, 'day first')
+    assert.deepEqual(mapping.sourceWords, { nfc: 'tag', 'mobile app': 'app_gps', ivr: 'landline', office: 'manual' })
+    assert.deepEqual(mapping.ownNumbers, [])
+  })
+
+  it('is read row for row, each fault at its line', () => {
+    assert.deepEqual(told(table, { ...mapping, reasonWords: { 'phone flat': 'phone_flat' } }), [
+      '5 C-001 P-1001 W-1 2026-11-16T09:02:00 2026-11-16T09:31:00 tag tag',
+      '6 C-002 P-1001 W-1 2026-11-17T09:05:00 2026-11-17T09:33:00 app_gps app_gps',
+      '7 C-003 P-1001 W-2 2026-11-05T08:58:00 - landline',
+      '8 C-004 P-1001 W-2 2026-11-18T09:10:00 2026-11-18T09:40:00 manual manual phone_flat',
+      '9 C-005: in_at "31/11/2026 09:10" is a day that does not exist',
+      '10 C-001 P-1001 W-1 2026-11-16T09:02:00 2026-11-16T09:31:00 tag tag',
+    ])
+  })
+
+  it('is read month first when an officer says so, and then every row speaks against it', () => {
+    const rows = told(table, { ...mapping, order: 'month first' })
+    assert.match(rows[0] ?? '', /^5 C-001: in_at "16\/11\/2026 09:02" has no month 16/)
+  })
+
+  it('a column that the mapping names and the file lacks is said', () => {
+    const opened = openMapped(table, { ...mapping, columns: { ...mapping.columns, in: 'Start' } }, new Map())
+    assert.ok(!opened.ok)
+    assert.match(opened.error, /columns that the file has not: Start/)
+  })
+
+  it('a word that nobody knows refuses its row alone', () => {
+    const rows = told(table, { ...mapping, sourceWords: { nfc: 'tag' } })
+    assert.match(rows[1] ?? '', /in_source "Mobile App" is a word that the mapping does not know/)
+    assert.match(rows[0] ?? '', /tag tag$/)
+  })
+})
+
+describe('a file in UTF-16 with days and times apart', () => {
+  const table = fixture('made-up-two-columns-utf16.txt')
+  const mapping = guessed(table)
+  const numbers = new Map([
+    [numberKey('person', '4711'), 'P-1001'],
+    [numberKey('person', '4712'), 'P-1002'],
+  ])
+
+  it('is guessed: month first, times apart, numbers of its own', () => {
+    const { columns, order, ownNumbers } = mapping
+    assert.deepEqual(
+      [
+        columns.person,
+        columns.worker,
+        columns.in,
+        columns.inTime,
+        columns.out,
+        columns.outTime,
+        columns.inSource,
+        columns.outSource,
+      ],
+      ['Service User Ref', 'Staff Ref', 'Visit Date', 'Time In', '', 'Time Out', 'Method In', 'Method Out'],
+    )
+    assert.equal(order, 'month first')
+    assert.deepEqual(ownNumbers, ['person'])
+  })
+
+  it('a visit over midnight ends on the next day, and a number that is not linked is refused with the cure', () => {
+    assert.deepEqual(told(table, { ...mapping, order: 'month first' }, numbers), [
+      '2 P-1001/W-1/2026-11-16T09:02:00Z P-1001 W-1 2026-11-16T09:02:00 2026-11-16T09:31:00 tag tag',
+      '3 P-1001/W-1/2026-11-17T23:50:00Z P-1001 W-1 2026-11-17T23:50:00 2026-11-18T00:20:00 tag landline',
+      '4 P-1002/W-2/2026-11-05T09:00:00Z P-1002 W-2 2026-11-05T09:00:00 - fob',
+      '5 : person number 4999 of made-up is not linked to one of ours',
+    ])
+  })
+
+  it('over the night in which the clocks go back the log-out is that of the clock', () => {
+    const text = 'Client ID,Carer ID,Date,In,Out\nP-1001,W-1,24/10/2026,23:00,03:00\nP-1001,W-1,24/10/2026,23:00,01:30'
+    const night = textTable(text)
+    const rows = told(night, { ...guessed(night), sourceElse: 'tag' })
+    assert.match(rows[0] ?? '', /2026-10-24T22:00:00 2026-10-25T03:00:00/)
+    assert.match(rows[1] ?? '', /out_at "24\/10\/2026 01:30" happened twice in London/)
+  })
+})
+
+describe('a JSON document', () => {
+  const table = fixture('made-up-nested.json')
+  const mapping = guessed(table)
+
+  it('is guessed by its paths and its numbers', () => {
+    const { columns, numbers } = mapping
+    assert.deepEqual(
+      [columns.person, columns.worker, columns.in, columns.out, columns.logRef, columns.inSource],
+      ['client.number', 'worker.number', 'visit.start', 'visit.end', 'visit.id', 'capture.method'],
+    )
+    assert.equal(numbers, 'milliseconds')
+  })
+
+  it('is read row for row', () => {
+    assert.deepEqual(told(table, { ...mapping, reasonElse: 'no_signal' }), [
+      '1 9001 P-1001 W-1 2026-11-16T09:02:00 2026-11-16T09:31:30 app_gps app_gps',
+      '2 9002 P-1001 W-2 2026-11-17T09:02:00 - app_gps',
+      '3 9003: out_at is before in_at',
+    ])
+  })
+
+  it('may be lines, of which a broken one is refused alone', () => {
+    const lines = ['{"person":"P-1001","carer":"W-1","login":"2026-11-16T09:02:00Z","id":"1"}', '{"person":', '']
+    const rows = told(textTable(lines.join('\n')), { ...guessed(textTable(lines.join('\n'))), sourceElse: 'tag' })
+    assert.deepEqual(rows, ['1 1 P-1001 W-1 2026-11-16T09:02:00 - tag', '2 : the row is not an object'])
+  })
+
+  it('that holds no list is refused', () => {
+    assert.deepEqual(openVendorFile(new TextEncoder().encode('[]')), {
+      ok: false,
+      error: 'The selected file holds no list of visits.',
+    })
+  })
+})
+
+describe('a file with many styles in one column, newest first', () => {
+  const table = fixture('made-up-mixed-styles.csv')
+
+  it('is read value by value; the nights of the clock changes are refused with the cure', () => {
+    const mapping: VendorMapping = { ...guessed(table), numbers: 'excel' }
+    assert.equal(mapping.order, 'day first')
+    assert.deepEqual(told(table, mapping), [
+      '2 R-8 P-1001 W-1 2026-11-18T09:02:00 2026-11-18T09:31:00 app_gps app_gps',
+      '3 R-7 P-1001 W-2 2026-11-18T09:03:00 2026-11-18T09:32:00 app_gps app_gps',
+      '4 R-6 P-1001 W-1 2026-11-17T09:01:00 2026-11-17T09:30:00 tag tag',
+      '5 R-5 P-1001 W-1 2026-11-16T09:02:00 2026-11-16T09:31:00 tag tag',
+      '6 R-4: out_at "25/10/2026 01:30" happened twice in London, where the clocks went back',
+      '7 R-3 P-1001 W-1 2026-10-24T23:30:00 2026-10-25T00:30:00 tag tag',
+      '8 R-2 P-1001 W-1 2026-10-15T08:02:00 2026-10-15T08:31:00 tag tag',
+      '9 R-1: in_at "29/03/2026 01:30" does not exist in London: the clocks went forward over it',
+    ])
+  })
+})
+
+describe('dates that could be day/month or month/day', () => {
+  const text = 'Client ID,Carer ID,Login,Logout\nP-1001,W-1,03/04/2026 09:00,03/04/2026 09:30'
+
+  it('refuse the whole file until they are settled', () => {
+    const table = textTable(text)
+    const mapping: VendorMapping = { ...guessed(table), sourceElse: 'tag' }
+    assert.equal(mapping.order, 'as the file shows')
+    const opened = openMapped(table, mapping, new Map())
+    assert.ok(!opened.ok)
+    assert.match(
+      opened.error,
+      /Every date of the file could be day\/month or month\/day, such as “03\/04\/2026 09:00” on line 2/,
+    )
+    assert.match(told(table, { ...mapping, order: 'month first' })[0] ?? '', /2026-03-04T09:00/)
+    const { sample } = takeSample('made-up', table)
+    assert.match(inOneLine(preview(sample, mapping, new Map())[0] as FileRow), /could be day\/month or month\/day/)
+  })
+
+  it('are settled by a later row of the file, and two rows that differ are named', () => {
+    const settled = textTable(`${text}\nP-1001,W-1,13/04/2026 09:00,13/04/2026 09:30`)
+    const mapping: VendorMapping = { ...guessed(settled), sourceElse: 'tag', order: 'as the file shows' }
+    assert.match(told(settled, mapping)[0] ?? '', /2026-04-03T08:00/)
+    const mixed = textTable(`${text}\nP-1001,W-1,13/04/2026 09:00,04/13/2026 09:30`)
+    const opened = openMapped(mixed, mapping, new Map())
+    assert.ok(!opened.ok)
+    assert.match(
+      opened.error,
+      /Line 3 has “13\/04\/2026 09:00”, with the day first, and line 3 has “04\/13\/2026 09:30”/,
+    )
+  })
+})
+
+describe('a mapping', () => {
+  const table = fixture('made-up-semicolons.csv')
+  const good = guessed(table)
+  const CASES: readonly (readonly [string, Partial<VendorMapping['columns']>, Partial<VendorMapping>, string])[] = [
+    ['no person', { person: '' }, {}, 'person'],
+    ['no worker', { worker: '' }, {}, 'worker'],
+    ['no log-in', { in: '' }, {}, 'in'],
+    ['a log-out and a length', { length: 'Reason' }, {}, 'length'],
+    ['a column that is not there', { reason: 'Why' }, {}, 'reason'],
+    ['no way of taking times', { inSource: '' }, {}, 'sourceElse'],
+  ]
+  it('that holds has no fault', () => assert.deepEqual(mappingFaults(good, table.columns), []))
+  for (const [what, columns, changes, field] of CASES)
+    it(`with ${what} is not right`, () => {
+      const mapping = { ...good, ...changes, columns: { ...good.columns, ...columns } }
+      assert.deepEqual(
+        mappingFaults(mapping, table.columns).map((fault) => fault.field),
+        [field],
+      )
+    })
+  it('takes words one a line', () => {
+    assert.deepEqual(readWords('NFC = tag\r\n\nKey fob=fob'), { ok: true, value: { nfc: 'tag', 'key fob': 'fob' } })
+    assert.deepEqual(readWords('NFC = tag\nwhat'), { ok: false, error: 2 })
+  })
+  it('may have a length instead of a log-out', () => {
+    const text =
+      'Client ID,Carer ID,Arrived,Duration mins\nP-1001,W-1,2026-11-16 09:02,29\nP-1001,W-1,2026-11-17 09:02,'
+    const lengths = textTable(text)
+    assert.deepEqual(told(lengths, { ...guessed(lengths), sourceElse: 'tag' }), [
+      '2 P-1001/W-1/2026-11-16T09:02:00Z P-1001 W-1 2026-11-16T09:02:00 2026-11-16T09:31:00 tag tag',
+      '3 P-1001/W-1/2026-11-17T09:02:00Z P-1001 W-1 2026-11-17T09:02:00 - tag',
+    ])
+  })
+})
