@@ -56,6 +56,7 @@ create table audit.idempotency (
   request_hash text not null,
   answer jsonb not null,
   at timestamp with time zone not null,
+  organisation_ref text,
   PRIMARY KEY (council_id, actor_id, command, key)
 ) -- row-level security;
 create table brokerage.care_package (
@@ -93,6 +94,7 @@ create table brokerage.care_package (
   blocked_because text,
   end_reason text,
   chunk text,
+  chosen_offer_made_at timestamp with time zone,
   CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text, 'placed'::text, 'ended'::text, 'withdrawn'::text, 'refused'::text]))),
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
   PRIMARY KEY (council_id, package_ref)
@@ -306,6 +308,97 @@ create table councils.zone_area (
   FOREIGN KEY (council_id, zone) REFERENCES councils.zone(council_id, zone),
   PRIMARY KEY (council_id, postcode_start)
 ) -- row-level security;
+create table payments.adjustment (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  turn integer not null,
+  statement_ref text not null,
+  pay_run_ref text not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  package_ref text,
+  contract_ref text not null,
+  card_ref text not null,
+  card_from date,
+  start_at timestamp with time zone not null,
+  outcome text not null,
+  planned_minutes integer not null,
+  actual_minutes integer,
+  payable_minutes integer not null,
+  workers_paid integer not null,
+  pence_per_hour bigint,
+  cause text not null,
+  posted_pence bigint not null,
+  owed_pence bigint not null,
+  amount_pence bigint not null,
+  reason text not null,
+  chunk text not null,
+  CHECK (((amount_pence = (owed_pence - posted_pence)) AND (amount_pence <> 0))),
+  CHECK ((turn > 0)),
+  PRIMARY KEY (council_id, day, visit_ref, turn)
+) -- row-level security;
+create table payments.bank_details (
+  council_id integer not null,
+  bank_details_ref text not null,
+  organisation_ref text not null,
+  sort_code text not null,
+  account_number text not null,
+  account_name text not null,
+  modulus text not null,
+  state text not null,
+  by_provider boolean not null,
+  proposed_by text not null,
+  proposed_by_name text not null,
+  proposed_at timestamp with time zone not null,
+  reason text not null,
+  settled_at timestamp with time zone,
+  settled_by_name text,
+  usable_from timestamp with time zone,
+  CHECK (((state = 'confirmed'::text) = (usable_from IS NOT NULL))),
+  CHECK ((account_number ~ '^[0-9]{8}$'::text)),
+  CHECK ((modulus = ANY (ARRAY['passed'::text, 'not covered'::text]))),
+  CHECK ((sort_code ~ '^[0-9]{6}$'::text)),
+  CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'refused'::text]))),
+  PRIMARY KEY (council_id, bank_details_ref)
+) -- row-level security;
+create table payments.bank_details_key (
+  council_id integer not null,
+  bank_details_ref text not null,
+  officer_ref text not null,
+  officer_name text not null,
+  at timestamp with time zone not null,
+  FOREIGN KEY (council_id, bank_details_ref) REFERENCES payments.bank_details(council_id, bank_details_ref),
+  PRIMARY KEY (council_id, bank_details_ref, officer_ref)
+) -- row-level security;
+create table payments.draft_adjustment (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  turn integer not null,
+  pay_run_ref text not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  package_ref text,
+  contract_ref text not null,
+  card_ref text not null,
+  card_from date,
+  start_at timestamp with time zone not null,
+  outcome text not null,
+  planned_minutes integer not null,
+  actual_minutes integer,
+  payable_minutes integer not null,
+  workers_paid integer not null,
+  pence_per_hour bigint,
+  cause text not null,
+  posted_pence bigint not null,
+  owed_pence bigint not null,
+  amount_pence bigint not null,
+  reason text not null,
+  CHECK (((amount_pence = (owed_pence - posted_pence)) AND (amount_pence <> 0))),
+  CHECK ((turn > 0)),
+  PRIMARY KEY (council_id, day, visit_ref)
+) -- row-level security;
 create table payments.draft_line (
   council_id integer not null,
   day date not null,
@@ -329,6 +422,28 @@ create table payments.draft_line (
   chunk text not null,
   PRIMARY KEY (council_id, day, visit_ref)
 ) -- row-level security;
+create table payments.held_back (
+  council_id integer not null,
+  statement_ref text not null,
+  query_ref text not null,
+  payment_file_ref text not null,
+  organisation_ref text not null,
+  amount_pence bigint not null,
+  FOREIGN KEY (council_id, query_ref) REFERENCES payments.query(council_id, query_ref),
+  PRIMARY KEY (council_id, statement_ref, query_ref)
+) -- row-level security;
+create table payments.modulus_weight (
+  line integer not null,
+  from_sort_code text not null,
+  to_sort_code text not null,
+  method text not null,
+  weights jsonb not null,
+  exception integer,
+  CHECK ((from_sort_code ~ '^[0-9]{6}$'::text)),
+  CHECK ((method = ANY (ARRAY['MOD10'::text, 'MOD11'::text, 'DBLAL'::text]))),
+  CHECK ((to_sort_code ~ '^[0-9]{6}$'::text)),
+  PRIMARY KEY (line)
+);
 create table payments.pay_line (
   council_id integer not null,
   day date not null,
@@ -366,10 +481,173 @@ create table payments.pay_run (
   made_at timestamp with time zone not null,
   settled_by_name text,
   settled_at timestamp with time zone,
+  contract_ref text,
+  zone text,
+  cycle text not null default 'actuals'::text,
+  CHECK ((cycle = ANY (ARRAY['actuals'::text, 'commissioned_then_reconciled'::text]))),
   CHECK ((state = ANY (ARRAY['rating'::text, 'draft'::text, 'posting'::text, 'approved'::text, 'cancelled'::text]))),
   CHECK ((to_day > from_day)),
   PRIMARY KEY (council_id, pay_run_ref)
 ) -- row-level security;
+create table payments.payment (
+  council_id integer not null,
+  payment_file_ref text not null,
+  organisation_ref text not null,
+  bank_details_ref text not null,
+  reference text not null,
+  amount_pence bigint not null,
+  pay_day date not null,
+  released_at timestamp with time zone,
+  CHECK ((amount_pence > 0)),
+  FOREIGN KEY (council_id, bank_details_ref) REFERENCES payments.bank_details(council_id, bank_details_ref),
+  FOREIGN KEY (council_id, payment_file_ref) REFERENCES payments.payment_file(council_id, payment_file_ref),
+  PRIMARY KEY (council_id, payment_file_ref, organisation_ref)
+) -- row-level security;
+create table payments.payment_file (
+  council_id integer not null,
+  payment_file_ref text not null,
+  pay_day date not null,
+  processing_day date not null,
+  state text not null,
+  payments integer not null,
+  amount_pence bigint not null,
+  service_user_number text not null,
+  originator_name text not null,
+  paying_details_ref text not null,
+  made_by text not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  settled_by_name text,
+  settled_at timestamp with time zone,
+  CHECK ((state = ANY (ARRAY['made'::text, 'released'::text, 'cancelled'::text]))),
+  PRIMARY KEY (council_id, payment_file_ref)
+) -- row-level security;
+create table payments.payment_part (
+  council_id integer not null,
+  statement_ref text not null,
+  query_ref text not null,
+  payment_file_ref text not null,
+  organisation_ref text not null,
+  amount_pence bigint not null,
+  valid_day date not null,
+  FOREIGN KEY (council_id, payment_file_ref, organisation_ref) REFERENCES payments.payment(council_id, payment_file_ref, organisation_ref),
+  FOREIGN KEY (council_id, statement_ref) REFERENCES payments.statement(council_id, statement_ref),
+  PRIMARY KEY (council_id, statement_ref, query_ref)
+) -- row-level security;
+create table payments.posting (
+  council_id integer not null,
+  posting_ref text not null,
+  source text not null,
+  source_ref text not null,
+  day date not null,
+  posted_at timestamp with time zone not null,
+  total_pence bigint not null,
+  CHECK ((source = ANY (ARRAY['commitment'::text, 'accrual'::text, 'statement'::text, 'payment'::text]))),
+  CHECK ((total_pence > 0)),
+  PRIMARY KEY (council_id, posting_ref)
+) -- row-level security;
+create table payments.posting_line (
+  council_id integer not null,
+  posting_ref text not null,
+  line integer not null,
+  source text not null,
+  day date not null,
+  account text not null,
+  organisation_ref text not null,
+  contract_ref text not null,
+  package_ref text not null,
+  budget_code text not null,
+  pay_run_ref text not null,
+  debit_pence bigint not null,
+  credit_pence bigint not null,
+  chunk text not null,
+  CHECK (((debit_pence > 0) <> (credit_pence > 0))),
+  CHECK ((account = ANY (ARRAY['commitment'::text, 'reserve'::text, 'expenditure'::text, 'accrual'::text, 'creditor'::text, 'cash'::text]))),
+  CHECK ((credit_pence >= 0)),
+  CHECK ((debit_pence >= 0)),
+  FOREIGN KEY (council_id, posting_ref) REFERENCES payments.posting(council_id, posting_ref),
+  PRIMARY KEY (council_id, posting_ref, line)
+) -- row-level security;
+create table payments.query (
+  council_id integer not null,
+  query_ref text not null,
+  statement_ref text not null,
+  organisation_ref text not null,
+  type text not null,
+  state text not null,
+  lines integer not null,
+  amount_pence bigint not null,
+  raised_by_name text not null,
+  raised_at timestamp with time zone not null,
+  due_day date,
+  settled_by_name text,
+  settled_at timestamp with time zone,
+  CHECK (((state = ANY (ARRAY['open'::text, 'answered'::text])) = (settled_at IS NULL))),
+  CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'agreed'::text, 'refused'::text, 'withdrawn'::text]))),
+  CHECK ((type = ANY (ARRAY['actuals'::text, 'death'::text, 'rate'::text, 'missing_visit'::text, 'uplift'::text, 'suspended'::text, 'remittance'::text]))),
+  FOREIGN KEY (council_id, statement_ref) REFERENCES payments.statement(council_id, statement_ref),
+  PRIMARY KEY (council_id, query_ref)
+) -- row-level security;
+create table payments.query_line (
+  council_id integer not null,
+  query_ref text not null,
+  day date not null,
+  visit_ref text not null,
+  statement_ref text not null,
+  organisation_ref text not null,
+  amount_pence bigint not null,
+  open boolean not null,
+  FOREIGN KEY (council_id, query_ref) REFERENCES payments.query(council_id, query_ref),
+  PRIMARY KEY (council_id, query_ref, day, visit_ref)
+) -- row-level security;
+create table payments.query_message (
+  council_id integer not null,
+  query_ref text not null,
+  number integer not null,
+  organisation_ref text not null,
+  side text not null,
+  move text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  words text not null,
+  CHECK ((move = ANY (ARRAY['raise'::text, 'answer'::text, 'reply'::text, 'agree'::text, 'refuse'::text, 'withdraw'::text]))),
+  CHECK ((side = ANY (ARRAY['provider'::text, 'council'::text]))),
+  FOREIGN KEY (council_id, query_ref) REFERENCES payments.query(council_id, query_ref),
+  PRIMARY KEY (council_id, query_ref, number)
+) -- row-level security;
+create table payments.query_terms (
+  council_id integer not null,
+  statement_ref text not null,
+  organisation_ref text not null,
+  query_until date not null,
+  answer_days integer not null,
+  CHECK (((answer_days >= 1) AND (answer_days <= 60))),
+  FOREIGN KEY (council_id, statement_ref) REFERENCES payments.statement(council_id, statement_ref),
+  PRIMARY KEY (council_id, statement_ref)
+) -- row-level security;
+create table payments.recheck (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  contract_ref text not null,
+  zone text not null,
+  why text not null,
+  noted_at timestamp with time zone not null,
+  pay_run_ref text,
+  carried_in text,
+  carried_why text,
+  carried_by_name text,
+  PRIMARY KEY (council_id, day, visit_ref)
+) -- row-level security;
+create table payments.sort_code_substitute (
+  sort_code text not null,
+  checked_as text not null,
+  CHECK ((checked_as ~ '^[0-9]{6}$'::text)),
+  CHECK ((sort_code ~ '^[0-9]{6}$'::text)),
+  PRIMARY KEY (sort_code)
+);
 create table payments.statement (
   council_id integer not null,
   statement_ref text not null,
@@ -383,8 +661,53 @@ create table payments.statement (
   one_worker integer not null,
   payable_minutes bigint not null,
   amount_pence bigint not null,
+  adjustments integer not null default 0,
+  adjusted_pence bigint not null default 0,
   PRIMARY KEY (council_id, statement_ref),
   UNIQUE (council_id, pay_run_ref, organisation_ref)
+) -- row-level security;
+create table payments.uplift (
+  council_id integer not null,
+  uplift_ref text not null,
+  method jsonb not null,
+  millionths integer not null,
+  rounding text not null,
+  from_day date not null,
+  note text not null,
+  year_from date not null,
+  year_to date not null,
+  state text not null,
+  priced_through text,
+  made_by text not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  settled_by_name text,
+  settled_at timestamp with time zone,
+  CHECK ((millionths > 0)),
+  CHECK ((rounding = ANY (ARRAY['none'::text, 'nearest_1p'::text, 'up_1p'::text, 'up_4p'::text]))),
+  CHECK ((state = ANY (ARRAY['estimating'::text, 'draft'::text, 'approved'::text, 'cancelled'::text]))),
+  CHECK ((year_to > year_from)),
+  PRIMARY KEY (council_id, uplift_ref)
+) -- row-level security;
+create table payments.uplift_card (
+  council_id integer not null,
+  uplift_ref text not null,
+  card_ref text not null,
+  base_from date not null,
+  base_made_at timestamp with time zone not null,
+  FOREIGN KEY (council_id, uplift_ref) REFERENCES payments.uplift(council_id, uplift_ref),
+  PRIMARY KEY (council_id, uplift_ref, card_ref)
+) -- row-level security;
+create table payments.uplift_part (
+  council_id integer not null,
+  uplift_ref text not null,
+  organisation_ref text not null,
+  card_ref text not null,
+  visits integer not null,
+  unpriced integer not null,
+  before_pence bigint not null,
+  after_pence bigint not null,
+  PRIMARY KEY (council_id, uplift_ref, organisation_ref, card_ref)
 ) -- row-level security;
 create table people.assessed_outcome (
   council_id integer not null,
@@ -759,8 +1082,22 @@ create table rates.rate_card (
   card jsonb not null,
   made_by text not null,
   made_at timestamp with time zone not null,
+  reason text,
   EXCLUDE USING gist (council_id WITH =, card_ref WITH =, daterange(from_day, to_day) WITH &&),
   PRIMARY KEY (council_id, card_ref, from_day)
+) -- row-level security;
+create table rates.replaced_version (
+  council_id integer not null,
+  card_ref text not null,
+  from_day date not null,
+  to_day date,
+  name text not null,
+  card jsonb not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  replaced_by text not null,
+  replaced_at timestamp with time zone not null,
+  PRIMARY KEY (council_id, card_ref, from_day, replaced_at)
 ) -- row-level security;
 create table sign_in.access_token (
   token_hash text not null,
@@ -792,6 +1129,7 @@ create table sign_in.machine_client (
   created_by text not null,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  answerable_ref text,
   PRIMARY KEY (client_ref)
 );
 create table sign_in.mail (
@@ -803,6 +1141,9 @@ create table sign_in.mail (
   by_actor text not null,
   written_at timestamp with time zone not null,
   sent_at timestamp with time zone,
+  tries integer not null default 0,
+  refused_with text,
+  given_up_at timestamp with time zone,
   PRIMARY KEY (council_id, mail_ref)
 ) -- row-level security;
 create table sign_in.one_time_link (
@@ -856,6 +1197,36 @@ create table visits.absence (
   CHECK ((kind = ANY (ARRAY['hospital'::text, 'respite'::text, 'away'::text]))),
   PRIMARY KEY (council_id, absence_ref)
 ) -- row-level security;
+create table visits.alert (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  awaits text not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  zone text not null,
+  time_critical boolean not null,
+  due_at timestamp with time zone not null,
+  step integer not null,
+  next_at timestamp with time zone,
+  raised_at timestamp with time zone not null,
+  council_told_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by text,
+  explained_at timestamp with time zone,
+  explained_by text,
+  reason_code text,
+  explanation text,
+  closed_at timestamp with time zone,
+  closed_how text,
+  closed_by text,
+  closing_note text,
+  CHECK (((closed_at IS NULL) = (closed_how IS NULL))),
+  CHECK (((explained_at IS NULL) = (reason_code IS NULL))),
+  CHECK ((awaits = ANY (ARRAY['log-in'::text, 'log-out'::text]))),
+  CHECK ((closed_how = ANY (ARRAY['attended'::text, 'cancelled'::text, 'by an officer'::text]))),
+  PRIMARY KEY (council_id, day, visit_ref, awaits)
+) -- row-level security;
 create table visits.attendance (
   council_id integer not null,
   day date not null,
@@ -874,8 +1245,7 @@ create table visits.attendance (
   reason_code text,
   matched boolean not null,
   merged integer not null,
-  PRIMARY KEY (council_id, day, visit_ref, seat),
-  UNIQUE (council_id, day, log_source, log_ref)
+  PRIMARY KEY (council_id, day, visit_ref, seat)
 ) -- row-level security;
 create table visits.call_log (
   council_id integer not null,
@@ -897,6 +1267,50 @@ create table visits.call_log (
   CHECK ((part = ANY (ARRAY['whole'::text, 'in'::text, 'out'::text]))),
   PRIMARY KEY (council_id, day, log_source, log_ref, part)
 ) -- row-level security;
+create table visits.door_event (
+  council_id integer not null,
+  day date not null,
+  event_id text not null,
+  sheet_ref text not null,
+  person_ref text not null,
+  organisation_ref text not null,
+  worker_ref text not null,
+  kind text not null,
+  device_at timestamp with time zone not null,
+  device_sent_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  latitude double precision,
+  longitude double precision,
+  accuracy_metres integer,
+  log_ref text,
+  CHECK ((((latitude IS NULL) = (longitude IS NULL)) AND ((latitude IS NULL) = (accuracy_metres IS NULL)))),
+  CHECK ((kind = ANY (ARRAY['in'::text, 'out'::text]))),
+  PRIMARY KEY (council_id, day, event_id)
+) -- row-level security;
+create table visits.door_sheet (
+  council_id integer not null,
+  sheet_ref text not null,
+  person_ref text not null,
+  organisation_ref text not null,
+  token_hash text not null,
+  issued_at timestamp with time zone not null,
+  issued_by text not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  ended_why text,
+  PRIMARY KEY (council_id, sheet_ref),
+  UNIQUE (council_id, token_hash)
+) -- row-level security;
+create table visits.door_worker (
+  council_id integer not null,
+  organisation_ref text not null,
+  worker_ref text not null,
+  name text collate "und-x-icu" not null,
+  pin_hash text not null,
+  added_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (council_id, organisation_ref, worker_ref)
+) -- row-level security;
 create table visits.expected_worker (
   council_id integer not null,
   day date not null,
@@ -915,6 +1329,29 @@ create table visits.import_refusal (
   cure text not null,
   cells jsonb not null,
   PRIMARY KEY (council_id, import_ref, line)
+) -- row-level security;
+create table visits.log_correction (
+  council_id integer not null,
+  day date not null,
+  log_source text not null,
+  log_ref text not null,
+  number integer not null,
+  person_ref text not null,
+  organisation_ref text,
+  worker_ref text not null,
+  in_at timestamp with time zone not null,
+  in_source text not null,
+  out_at timestamp with time zone,
+  out_source text,
+  reason_code text not null,
+  reason text not null,
+  evidence text,
+  by_name text not null,
+  at timestamp with time zone not null,
+  CHECK (((out_at IS NULL) = (out_source IS NULL))),
+  CHECK ((number > 0)),
+  CHECK ((out_at >= in_at)),
+  PRIMARY KEY (council_id, day, log_source, log_ref, number)
 ) -- row-level security;
 create table visits.log_import (
   council_id integer not null,
@@ -935,6 +1372,14 @@ create table visits.log_import (
   CHECK ((status = ANY (ARRAY['reading'::text, 'done'::text, 'failed'::text]))),
   PRIMARY KEY (council_id, import_ref)
 ) -- row-level security;
+create table visits.not_watched (
+  council_id integer not null,
+  organisation_ref text not null,
+  reason text not null,
+  by_name text not null,
+  since timestamp with time zone not null,
+  PRIMARY KEY (council_id, organisation_ref)
+) -- row-level security;
 create table visits.plan (
   council_id integer not null,
   package_ref text not null,
@@ -950,6 +1395,33 @@ create table visits.plan (
   planned_to date not null,
   PRIMARY KEY (council_id, package_ref)
 ) -- row-level security;
+create table visits.seat_decision (
+  council_id integer not null,
+  day date not null,
+  log_source text not null,
+  log_ref text not null,
+  number integer not null,
+  person_ref text not null,
+  organisation_ref text,
+  verb text not null,
+  visit_ref text not null,
+  undoes integer,
+  reason text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  CHECK (((verb = 'undo'::text) = (undoes IS NOT NULL))),
+  CHECK ((number > 0)),
+  CHECK ((verb = ANY (ARRAY['seat'::text, 'take off'::text, 'undo'::text]))),
+  PRIMARY KEY (council_id, day, log_source, log_ref, number)
+) -- row-level security;
+create table visits.seating_due (
+  council_id integer not null,
+  chunk text not null,
+  organisation_ref text,
+  kept_at timestamp with time zone not null,
+  after_person text not null default ''::text,
+  PRIMARY KEY (council_id, chunk)
+) -- row-level security;
 create table visits.set_aside (
   council_id integer not null,
   day date not null,
@@ -960,6 +1432,21 @@ create table visits.set_aside (
   by_name text not null,
   at timestamp with time zone not null,
   PRIMARY KEY (council_id, day, log_source, log_ref)
+) -- row-level security;
+create table visits.short_agreement (
+  council_id integer not null,
+  agreement_ref text not null,
+  package_ref text not null,
+  slot integer not null,
+  person_ref text not null,
+  minutes integer not null,
+  reason text not null,
+  agreed_by text not null,
+  agreed_on date not null,
+  note text not null,
+  noted_by text not null,
+  noted_at timestamp with time zone not null,
+  PRIMARY KEY (council_id, agreement_ref)
 ) -- row-level security;
 create table visits.unseated (
   council_id integer not null,
@@ -974,6 +1461,29 @@ create table visits.unseated (
   why text not null,
   merged_into text,
   PRIMARY KEY (council_id, day, log_source, log_ref)
+) -- row-level security;
+create table visits.vendor_mapping (
+  council_id integer not null,
+  mapping_ref text not null,
+  version integer not null,
+  name text collate "und-x-icu" not null,
+  system text not null,
+  mapping jsonb not null,
+  retired boolean not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (council_id, mapping_ref, version)
+) -- row-level security;
+create table visits.vendor_number (
+  council_id integer not null,
+  system text not null,
+  kind text not null,
+  vendor_ref text not null,
+  our_ref text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  CHECK ((kind = ANY (ARRAY['person'::text, 'worker'::text, 'visit'::text]))),
+  PRIMARY KEY (council_id, system, kind, vendor_ref)
 ) -- row-level security;
 create table visits.visit (
   council_id integer not null,
@@ -1004,15 +1514,36 @@ create table visits.visit (
   CHECK ((workers = ANY (ARRAY[1, 2]))),
   PRIMARY KEY (council_id, day, visit_ref)
 ) -- row-level security;
+create table visits.watched (
+  council_id integer not null,
+  looked_at timestamp with time zone not null,
+  PRIMARY KEY (council_id)
+) -- row-level security;
 
+create view brokerage.v_placement with (security_invoker=true) (council_id, package_ref, person_ref, organisation_ref, contract_ref, service, zone, start_day, end_day, weekly_pence);
+create view contracts.v_contract with (security_invoker=true) (council_id, contract_ref, organisation_ref, service, zones, from_day, to_day, ceiling_pence);
+create view contracts.v_draw_down with (security_invoker=true) (council_id, contract_ref, line, package_ref, kind, pence, at, chunk);
 create view visits.v_attendance with (security_invoker=true) (council_id, day, visit_ref, log_source, log_ref, worker_ref, in_at, out_at, in_source, out_source, reason_code, seat);
+create view visits.v_call_log with (security_invoker=true) (council_id, day, log_source, log_ref, part, visit_ref, person_ref, organisation_ref, chunk);
 create view visits.v_visit with (security_invoker=true) (council_id, day, visit_ref, person_ref, organisation_ref, package_ref, contract_ref, card_ref, service, zone, start_at, minutes, workers, time_critical, status, bank_holiday, cancelled_why, cancelled_at);
 
 CREATE INDEX absence_by_person ON visits.absence USING btree (council_id, person_ref, from_at);
+CREATE INDEX access_by_age ON audit.access USING btree (council_id, at);
 CREATE INDEX access_by_record ON audit.access USING btree (council_id, record, at);
+CREATE INDEX adjustment_of_chunk ON payments.adjustment USING btree (council_id, chunk);
+CREATE INDEX adjustment_of_contract ON payments.adjustment USING btree (council_id, contract_ref);
+CREATE INDEX adjustment_of_person ON payments.adjustment USING btree (council_id, person_ref, day);
+CREATE INDEX adjustment_of_statement ON payments.adjustment USING btree (council_id, statement_ref, day, visit_ref);
+CREATE INDEX adjustment_of_visit ON payments.adjustment USING btree (council_id, visit_ref);
+CREATE INDEX alert_by_ref ON visits.alert USING btree (council_id, visit_ref);
+CREATE INDEX alert_due ON visits.alert USING btree (council_id, next_at) WHERE (closed_at IS NULL);
+CREATE INDEX alert_open ON visits.alert USING btree (council_id, time_critical DESC, due_at) WHERE (closed_at IS NULL);
+CREATE INDEX alert_open_by_organisation ON visits.alert USING btree (council_id, organisation_ref, due_at) WHERE (closed_at IS NULL);
 CREATE INDEX assessment_by_person ON people.assessment USING btree (council_id, person_ref);
 CREATE INDEX assessment_in_draft ON people.assessment USING btree (council_id, officer_ref) WHERE (status = 'draft'::text);
 CREATE INDEX attendance_by_worker ON visits.attendance USING btree (council_id, worker_ref, day);
+CREATE INDEX attendance_open ON visits.attendance USING btree (council_id, in_at) WHERE (out_at IS NULL);
+CREATE INDEX bank_details_of_provider ON payments.bank_details USING btree (council_id, organisation_ref, usable_from DESC);
 CREATE INDEX call_log_by_chunk ON visits.call_log USING btree (council_id, chunk);
 CREATE INDEX call_log_by_person ON visits.call_log USING btree (council_id, person_ref, in_at);
 CREATE INDEX call_log_by_ref ON visits.call_log USING btree (council_id, log_source, log_ref);
@@ -1023,11 +1554,16 @@ CREATE INDEX care_package_by_status ON brokerage.care_package USING btree (counc
 CREATE INDEX contract_by_organisation ON contracts.contract USING btree (council_id, organisation_ref);
 CREATE INDEX conversation_by_person ON people.conversation USING btree (council_id, person_ref);
 CREATE INDEX current_rating_by_rating ON providers.current_rating USING btree (key_question, rating, subject_ref);
+CREATE INDEX door_event_by_id ON visits.door_event USING btree (council_id, event_id);
+CREATE INDEX door_event_by_person ON visits.door_event USING btree (council_id, person_ref, device_at);
+CREATE INDEX draft_adjustment_of_run ON payments.draft_adjustment USING btree (council_id, pay_run_ref, organisation_ref, day, visit_ref);
 CREATE INDEX draft_line_of_chunk ON payments.draft_line USING btree (council_id, chunk);
 CREATE INDEX draft_line_of_run ON payments.draft_line USING btree (council_id, pay_run_ref, organisation_ref, day, visit_ref);
 CREATE INDEX draw_down_by_chunk ON contracts.draw_down USING btree (council_id, chunk);
 CREATE INDEX draw_down_by_package ON contracts.draw_down USING btree (council_id, package_ref);
 CREATE INDEX expected_by_worker ON visits.expected_worker USING btree (council_id, worker_ref, day);
+CREATE INDEX held_back_of_file ON payments.held_back USING btree (council_id, payment_file_ref);
+CREATE INDEX idempotency_by_age ON audit.idempotency USING btree (council_id, at);
 CREATE INDEX import_finding_by_chunk ON providers.import_finding USING btree (council_id, chunk);
 CREATE INDEX import_finding_by_kind ON providers.import_finding USING btree (council_id, import_ref, finding, finding_ref);
 CREATE INDEX invitation_by_chunk ON brokerage.invitation USING btree (council_id, chunk);
@@ -1037,7 +1573,11 @@ CREATE INDEX location_by_area ON providers.location USING btree (local_authority
 CREATE INDEX location_by_organisation ON providers.location USING btree (organisation_ref);
 CREATE INDEX location_by_postcode ON providers.location USING btree (postcode);
 CREATE INDEX location_service_by_service ON providers.location_service USING btree (service, location_ref);
+CREATE INDEX log_correction_by_person ON visits.log_correction USING btree (council_id, person_ref);
 CREATE INDEX machine_client_by_council ON sign_in.machine_client USING btree (council_id);
+CREATE INDEX mail_newest ON sign_in.mail USING btree (council_id, written_at DESC, mail_ref DESC);
+CREATE INDEX mail_waiting ON sign_in.mail USING btree (council_id, written_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
+CREATE INDEX modulus_weight_by_sort_code ON payments.modulus_weight USING btree (from_sort_code, to_sort_code);
 CREATE INDEX offer_by_chunk ON brokerage.offer USING btree (council_id, chunk);
 CREATE INDEX organisation_by_name ON providers.organisation USING btree (lower(name) text_pattern_ops);
 CREATE INDEX pay_line_of_chunk ON payments.pay_line USING btree (council_id, chunk);
@@ -1045,7 +1585,11 @@ CREATE INDEX pay_line_of_contract ON payments.pay_line USING btree (council_id, 
 CREATE INDEX pay_line_of_person ON payments.pay_line USING btree (council_id, person_ref, day);
 CREATE INDEX pay_line_of_statement ON payments.pay_line USING btree (council_id, statement_ref, day, visit_ref);
 CREATE INDEX pay_line_of_visit ON payments.pay_line USING btree (council_id, visit_ref);
+CREATE INDEX pay_run_by_period ON payments.pay_run USING btree (council_id, from_day);
 CREATE INDEX pay_run_newest ON payments.pay_run USING btree (council_id, made_at DESC);
+CREATE INDEX payment_file_newest ON payments.payment_file USING btree (council_id, made_at DESC, payment_file_ref DESC);
+CREATE INDEX payment_of_provider ON payments.payment USING btree (council_id, organisation_ref, pay_day DESC);
+CREATE INDEX payment_part_of_file ON payments.payment_part USING btree (council_id, payment_file_ref, organisation_ref);
 CREATE INDEX person_by_birth ON people.person USING btree (council_id, birth_day);
 CREATE INDEX person_by_name ON people.person USING btree (council_id, family_name, given_name, person_ref);
 CREATE INDEX person_by_postcode ON people.person USING btree (council_id, postcode);
@@ -1056,36 +1600,62 @@ CREATE INDEX placement_by_person ON brokerage.placement USING btree (council_id,
 CREATE INDEX plan_by_horizon ON visits.plan USING btree (council_id, planned_to);
 CREATE INDEX plan_by_person ON visits.plan USING btree (council_id, person_ref);
 CREATE INDEX plan_by_review ON people.plan USING btree (council_id, review_due) WHERE (status = 'current'::text);
+CREATE INDEX posting_line_by_account ON payments.posting_line USING btree (council_id, account, day) INCLUDE (debit_pence, credit_pence);
+CREATE INDEX posting_line_by_day ON payments.posting_line USING btree (council_id, day, posting_ref, line);
+CREATE INDEX posting_line_of_chunk ON payments.posting_line USING btree (council_id, chunk);
+CREATE INDEX posting_line_of_code ON payments.posting_line USING btree (council_id, budget_code, account, day) INCLUDE (debit_pence, credit_pence);
+CREATE INDEX posting_line_of_contract ON payments.posting_line USING btree (council_id, contract_ref, account, day) INCLUDE (debit_pence, credit_pence);
+CREATE INDEX posting_line_of_package ON payments.posting_line USING btree (council_id, package_ref, account, day) INCLUDE (debit_pence, credit_pence);
+CREATE INDEX posting_line_of_run ON payments.posting_line USING btree (council_id, pay_run_ref, account, organisation_ref);
+CREATE INDEX posting_newest ON payments.posting USING btree (council_id, posted_at DESC, posting_ref DESC);
+CREATE INDEX posting_of_source ON payments.posting USING btree (council_id, source, source_ref);
 CREATE INDEX provider_user_by_council ON sign_in.provider_user_council USING btree (council_id);
+CREATE INDEX query_by_due ON payments.query USING btree (council_id, state, due_day, query_ref);
+CREATE INDEX query_line_of_statement ON payments.query_line USING btree (council_id, statement_ref) WHERE open;
+CREATE INDEX query_newest ON payments.query USING btree (council_id, raised_at DESC, query_ref DESC);
+CREATE INDEX query_of_provider ON payments.query USING btree (council_id, organisation_ref, raised_at DESC);
+CREATE INDEX query_of_statement ON payments.query USING btree (council_id, statement_ref);
+CREATE INDEX recheck_carried ON payments.recheck USING btree (council_id, carried_in) WHERE (carried_in IS NOT NULL);
+CREATE INDEX recheck_of_run ON payments.recheck USING btree (council_id, pay_run_ref, person_ref);
 CREATE INDEX review_by_plan ON people.review USING btree (council_id, plan_ref);
+CREATE INDEX seat_decision_by_person ON visits.seat_decision USING btree (council_id, person_ref);
 CREATE INDEX session_by_account ON sign_in.session USING btree (account);
 CREATE INDEX shared_person_by_person ON people.shared_person USING btree (council_id, person_ref);
+CREATE INDEX short_agreement_by_package ON visits.short_agreement USING btree (council_id, package_ref, slot);
 CREATE INDEX signature_by_chunk ON brokerage.signature USING btree (council_id, chunk);
 CREATE INDEX signature_waiting ON brokerage.signature USING btree (council_id, asked_at) WHERE (status = 'waiting'::text);
 CREATE INDEX statement_newest ON payments.statement USING btree (council_id, organisation_ref, to_day DESC);
 CREATE INDEX succession_by_later ON providers.succession USING btree (later_ref);
 CREATE INDEX unseated_by_person ON visits.unseated USING btree (council_id, person_ref, in_at);
 CREATE INDEX unseated_by_why ON visits.unseated USING btree (council_id, why, day);
+CREATE INDEX uplift_newest ON payments.uplift USING btree (council_id, made_at DESC);
 CREATE INDEX visit_by_chunk ON visits.visit USING btree (council_id, chunk);
 CREATE INDEX visit_by_organisation ON visits.visit USING btree (council_id, organisation_ref, day);
 CREATE INDEX visit_by_package ON visits.visit USING btree (council_id, package_ref, day);
 CREATE INDEX visit_by_person ON visits.visit USING btree (council_id, person_ref, start_at);
 CREATE INDEX visit_by_ref ON visits.visit USING btree (council_id, visit_ref);
+CREATE INDEX visit_by_start ON visits.visit USING btree (council_id, start_at) WHERE (status = 'planned'::text);
+CREATE UNIQUE INDEX attendance_by_row ON visits.attendance USING btree (council_id, log_source, log_ref, day);
+CREATE UNIQUE INDEX bank_details_waiting ON payments.bank_details USING btree (council_id, organisation_ref) WHERE (state = 'proposed'::text);
 CREATE UNIQUE INDEX care_package_open ON brokerage.care_package USING btree (council_id, person_ref, service) WHERE (status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text]));
+CREATE UNIQUE INDEX door_sheet_in_force ON visits.door_sheet USING btree (council_id, person_ref, organisation_ref) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX plan_in_force ON people.plan USING btree (council_id, person_ref) WHERE (status = 'current'::text);
+CREATE UNIQUE INDEX query_line_open ON payments.query_line USING btree (council_id, day, visit_ref) WHERE open;
 
 create policy council on audit.about for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_writes on audit.about for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on audit.access for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy old_lines on audit.access for all to almoner_platform using ((at < (now() - '1 year'::interval))) with check ();
 create policy provider_writes on audit.access for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on audit.chain_head for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_moves on audit.chain_head for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on audit.counter for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
-create policy provider_counts on audit.counter for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy provider_counts on audit.counter for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (prefix <> ALL ('{O,T,P,CH,A,SP,CV,RV,FW,CT,DD,PK,PR,ST}'::text[])))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (prefix <> ALL ('{O,T,P,CH,A,SP,CV,RV,FW,CT,DD,PK,PR,ST}'::text[]))));
 create policy council on audit.entry for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_writes on audit.entry for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on audit.idempotency for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
-create policy provider_repeats on audit.idempotency for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy old_answers on audit.idempotency for all to almoner_platform using ((at < (now() - '7 days'::interval))) with check ();
+create policy provider_repeats on audit.idempotency for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.care_package for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.invitation for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.invitation for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -1102,17 +1672,47 @@ create policy council on councils.council for all to almoner_council using ((cou
 create policy provider_reads on councils.council for select to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on councils.officer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on councils.policy for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
-create policy provider_reads on councils.policy for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (kind = ANY (ARRAY['offer-window'::text, 'price-ceiling'::text, 'visit-length'::text, 'matching'::text, 'manual-reasons'::text])))) with check ();
+create policy provider_reads on councils.policy for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (kind = ANY (ARRAY['offer-window'::text, 'price-ceiling'::text, 'visit-length'::text, 'matching'::text, 'manual-reasons'::text, 'punctuality'::text, 'watch'::text, 'banked-time'::text])))) with check ();
 create policy council on councils.team for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on councils.zone for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_reads on councils.zone for select to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on councils.zone_area for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.adjustment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.adjustment for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.bank_details for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.bank_details for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.bank_details_key for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.draft_adjustment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.draft_adjustment for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check ();
 create policy council on payments.draft_line for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.draft_line for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check ();
+create policy council on payments.held_back for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.held_back for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.pay_line for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.pay_line for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.pay_run for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.payment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.payment for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.payment_file for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.payment_part for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.payment_part for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.posting for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.posting_line for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.query for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.query for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.query_line for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.query_line for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.query_message for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.query_message for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.query_terms for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.query_terms for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.recheck for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.recheck for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.statement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.statement for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.uplift for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.uplift_card for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.uplift_part for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.assessed_outcome for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.assessment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.contact for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -1136,42 +1736,65 @@ create policy council on rates.rate_card for all to almoner_council using ((coun
 create policy holder on rates.rate_card for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (EXISTS ( SELECT
    FROM rates.card_holder h
   WHERE ((h.council_id = rate_card.council_id) AND (h.card_ref = rate_card.card_ref)))))) with check ();
+create policy council on rates.replaced_version for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on sign_in.mail for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_writes on sign_in.mail for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.absence for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on visits.alert for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.alert for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.attendance for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.attendance for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.call_log for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.call_log for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.door_event for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.door_event for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.door_sheet for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.door_sheet for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.door_worker for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.door_worker for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.expected_worker for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.expected_worker for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.import_refusal for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.import_refusal for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.log_correction for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.log_correction for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.log_import for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.log_import for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.not_watched for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.not_watched for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.plan for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.plan for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.seat_decision for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.seat_decision for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.seating_due for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.seating_due for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.set_aside for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.set_aside for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.short_agreement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.unseated for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.unseated for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.vendor_mapping for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on visits.vendor_number for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.visit for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.visit for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.watched for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 
 grant insert, select on audit.about to almoner_council;
 grant insert on audit.about to almoner_provider;
 grant insert, select on audit.access to almoner_council;
+grant delete on audit.access to almoner_platform;
 grant insert on audit.access to almoner_provider;
 grant delete, insert, select, update on audit.chain_head to almoner_council;
-grant insert, select, update on audit.chain_head to almoner_provider;
+grant select on audit.chain_head to almoner_provider;
 grant select on audit.council to almoner_council;
 grant delete, insert, select, update on audit.council to almoner_platform;
 grant select on audit.council to almoner_provider;
 grant delete, insert, select, update on audit.counter to almoner_council;
-grant insert, select, update on audit.counter to almoner_provider;
+grant insert, select on audit.counter to almoner_provider;
 grant insert, select on audit.entry to almoner_council;
 grant insert on audit.entry to almoner_provider;
 grant insert, select on audit.idempotency to almoner_council;
+grant delete on audit.idempotency to almoner_platform;
 grant insert, select on audit.idempotency to almoner_provider;
 grant delete, insert, select, update on brokerage.care_package to almoner_council;
 grant delete, insert, select, update on brokerage.invitation to almoner_council;
@@ -1181,10 +1804,13 @@ grant insert, select, update on brokerage.offer to almoner_provider;
 grant delete, insert, select, update on brokerage.placement to almoner_council;
 grant select on brokerage.placement to almoner_provider;
 grant delete, insert, select, update on brokerage.signature to almoner_council;
+grant select on brokerage.v_placement to almoner_council;
 grant delete, insert, select, update on contracts.contract to almoner_council;
 grant select on contracts.contract to almoner_provider;
 grant insert, select on contracts.draw_down to almoner_council;
 grant delete, insert, select, update on contracts.framework to almoner_council;
+grant select on contracts.v_contract to almoner_council;
+grant select on contracts.v_draw_down to almoner_council;
 grant delete, insert, select, update on councils.bank_holiday to almoner_council;
 grant select on councils.bank_holiday to almoner_platform;
 grant select on councils.bank_holiday to almoner_provider;
@@ -1197,12 +1823,46 @@ grant delete, insert, select, update on councils.team to almoner_council;
 grant delete, insert, select, update on councils.zone to almoner_council;
 grant select on councils.zone to almoner_provider;
 grant delete, insert, select, update on councils.zone_area to almoner_council;
+grant insert, select on payments.adjustment to almoner_council;
+grant select on payments.adjustment to almoner_provider;
+grant delete, insert, select, update on payments.bank_details to almoner_council;
+grant insert, select on payments.bank_details to almoner_provider;
+grant insert, select on payments.bank_details_key to almoner_council;
+grant delete, insert, select, update on payments.draft_adjustment to almoner_council;
 grant delete, insert, select, update on payments.draft_line to almoner_council;
+grant delete, insert, select, update on payments.held_back to almoner_council;
+grant select on payments.held_back to almoner_provider;
+grant delete, insert, select, update on payments.modulus_weight to almoner_council;
+grant select on payments.modulus_weight to almoner_platform;
+grant select on payments.modulus_weight to almoner_provider;
 grant insert, select on payments.pay_line to almoner_council;
 grant select on payments.pay_line to almoner_provider;
 grant delete, insert, select, update on payments.pay_run to almoner_council;
+grant delete, insert, select, update on payments.payment to almoner_council;
+grant select on payments.payment to almoner_provider;
+grant delete, insert, select, update on payments.payment_file to almoner_council;
+grant delete, insert, select, update on payments.payment_part to almoner_council;
+grant select on payments.payment_part to almoner_provider;
+grant insert, select on payments.posting to almoner_council;
+grant insert, select on payments.posting_line to almoner_council;
+grant delete, insert, select, update on payments.query to almoner_council;
+grant insert, select, update on payments.query to almoner_provider;
+grant delete, insert, select, update on payments.query_line to almoner_council;
+grant insert, select, update on payments.query_line to almoner_provider;
+grant insert, select on payments.query_message to almoner_council;
+grant insert, select on payments.query_message to almoner_provider;
+grant insert, select on payments.query_terms to almoner_council;
+grant select on payments.query_terms to almoner_provider;
+grant delete, insert, select, update on payments.recheck to almoner_council;
+grant insert, select, update on payments.recheck to almoner_provider;
+grant delete, insert, select, update on payments.sort_code_substitute to almoner_council;
+grant select on payments.sort_code_substitute to almoner_platform;
+grant select on payments.sort_code_substitute to almoner_provider;
 grant insert, select on payments.statement to almoner_council;
 grant select on payments.statement to almoner_provider;
+grant delete, insert, select, update on payments.uplift to almoner_council;
+grant insert, select on payments.uplift_card to almoner_council;
+grant delete, insert, select, update on payments.uplift_part to almoner_council;
 grant delete, insert, select, update on people.assessed_outcome to almoner_council;
 grant delete, insert, select, update on people.assessment to almoner_council;
 grant delete, insert, select, update on people.contact to almoner_council;
@@ -1245,6 +1905,7 @@ grant delete, insert, select, update on rates.card_holder to almoner_council;
 grant select on rates.card_holder to almoner_provider;
 grant delete, insert, select, update on rates.rate_card to almoner_council;
 grant select on rates.rate_card to almoner_provider;
+grant insert, select on rates.replaced_version to almoner_council;
 grant delete, insert, select, update on sign_in.access_token to almoner_platform;
 grant delete, insert, select, update on sign_in.counter to almoner_platform;
 grant delete, insert, select, update on sign_in.failure to almoner_platform;
@@ -1256,25 +1917,47 @@ grant delete, insert, select, update on sign_in.provider_user to almoner_platfor
 grant delete, insert, select, update on sign_in.provider_user_council to almoner_platform;
 grant delete, insert, select, update on sign_in.session to almoner_platform;
 grant delete, insert, select, update on visits.absence to almoner_council;
+grant delete, insert, select, update on visits.alert to almoner_council;
+grant select, update on visits.alert to almoner_provider;
 grant delete, insert, select, update on visits.attendance to almoner_council;
 grant delete, insert, select, update on visits.attendance to almoner_provider;
 grant insert, select on visits.call_log to almoner_council;
 grant insert, select on visits.call_log to almoner_provider;
+grant insert, select on visits.door_event to almoner_council;
+grant insert, select on visits.door_event to almoner_provider;
+grant delete, insert, select, update on visits.door_sheet to almoner_council;
+grant insert, select, update on visits.door_sheet to almoner_provider;
+grant delete, insert, select, update on visits.door_worker to almoner_council;
+grant insert, select, update on visits.door_worker to almoner_provider;
 grant delete, insert, select, update on visits.expected_worker to almoner_council;
 grant delete, insert, select on visits.expected_worker to almoner_provider;
 grant insert, select on visits.import_refusal to almoner_council;
 grant insert, select on visits.import_refusal to almoner_provider;
+grant insert, select on visits.log_correction to almoner_council;
+grant insert, select on visits.log_correction to almoner_provider;
 grant delete, insert, select, update on visits.log_import to almoner_council;
 grant insert, select, update on visits.log_import to almoner_provider;
+grant delete, insert, select, update on visits.not_watched to almoner_council;
+grant select on visits.not_watched to almoner_provider;
 grant delete, insert, select, update on visits.plan to almoner_council;
 grant select on visits.plan to almoner_provider;
+grant insert, select on visits.seat_decision to almoner_council;
+grant select on visits.seat_decision to almoner_provider;
+grant delete, insert, select, update on visits.seating_due to almoner_council;
+grant insert, select on visits.seating_due to almoner_provider;
 grant insert, select on visits.set_aside to almoner_council;
 grant select on visits.set_aside to almoner_provider;
+grant insert, select on visits.short_agreement to almoner_council;
 grant delete, insert, select, update on visits.unseated to almoner_council;
 grant delete, insert, select, update on visits.unseated to almoner_provider;
 grant select on visits.v_attendance to almoner_council;
 grant select on visits.v_attendance to almoner_provider;
+grant select on visits.v_call_log to almoner_council;
+grant select on visits.v_call_log to almoner_provider;
 grant select on visits.v_visit to almoner_council;
 grant select on visits.v_visit to almoner_provider;
+grant insert, select on visits.vendor_mapping to almoner_council;
+grant delete, insert, select, update on visits.vendor_number to almoner_council;
 grant delete, insert, select, update on visits.visit to almoner_council;
 grant select on visits.visit to almoner_provider;
+grant delete, insert, select, update on visits.watched to almoner_council;

@@ -164,4 +164,5 @@ export const WHY_WORDS: Readonly<Record<string, string>> = {
   'no free seat': 'Every worker of the visit is logged already',
   'visit cancelled': 'The visit was cancelled',
   'provider not known': 'The person has no provider',
+  'taken off': 'An officer took it off the visit',
 }

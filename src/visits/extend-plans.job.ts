@@ -2,6 +2,7 @@ import { systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { listCouncilIds } from '#src/platform/councils.ts'
 import type { Job } from '#src/platform/jobs.ts'
+import { seatCallLog } from '#src/visits/call-log/seat-call-log.job.ts'
 import { extendPlans } from '#src/visits/visit-commands.ts'
 import { watchJob } from '#src/visits/watch/watch.job.ts'
 
@@ -14,5 +15,6 @@ export const jobs = (shell: Shell): readonly Job[] => [
       for (const council of await listCouncilIds(shell)) await extendPlans(shell, systemActor(council))
     },
   },
+  seatCallLog(shell),
   watchJob(shell),
 ]

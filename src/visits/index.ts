@@ -7,6 +7,14 @@ export { changeAbsence, recordAbsence, withdrawAbsence } from '#src/visits/absen
 export { chunkedTables, type VisitsFact } from '#src/visits/facts.ts'
 export { loadCallLog, loadFirstCallLog, loadPlannedVisits, type PlansToLoad } from '#src/visits/history-commands.ts'
 export { beginImport, type LogBytes, readImport } from '#src/visits/call-log/import-commands.ts'
+export {
+  type CorrectLog,
+  correctLog,
+  putOnVisit,
+  takeOffVisit,
+  undoSeatDecision,
+} from '#src/visits/call-log/correct-commands.ts'
+export { seatDue } from '#src/visits/call-log/seat-commands.ts'
 export { listeners } from '#src/visits/listeners.ts'
 export { enterByHand, logIn, logOut, sendBatch, setAside, sourceOf } from '#src/visits/call-log/log-commands.ts'
 export { checkLogRow, type SentRow } from '#src/visits/call-log/log-row.ts'
@@ -22,6 +30,7 @@ export {
 export { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
 export { jobs } from '#src/visits/extend-plans.job.ts'
 export { type AgreeShort, agreeShortVisit } from '#src/visits/short-visits/agree-commands.ts'
+export { retained } from '#src/visits/retained.store.ts'
 export { panels, search, work } from '#src/visits/panels.ts'
 export { routes } from '#src/visits/routes.ts'
 export {

@@ -44,6 +44,8 @@ type Pair<V extends SeatedVisit, R extends LogRow> = {
 
 const NOTHING: Moment = { seconds: 0, fraction: 0 }
 
+const always = (): boolean => true
+
 /**
  * Seats rows without a visit on the visits of one person: over all pairs the nearest start first, then the nearest
  * length, then visit, then log reference. Adds to `seated` of each visit and gives back the rows left over.
@@ -52,12 +54,14 @@ export function matchLoose<V extends SeatedVisit, R extends LogRow>(
   visits: readonly OpenVisit<V, R>[],
   rows: readonly R[],
   window = MATCH_WINDOW,
+  mayMeet: (row: R, visit: V) => boolean = always,
 ): R[] {
   const byStart = visits
     .filter(({ visit, seated }) => seated.length < visit.workers)
     .sort((a, b) => a.visit.start - b.visit.start)
   const matched = new Set<R>()
   for (const { open, row } of rows.flatMap((row) => pairsOf(byStart, row, window)).sort(nearestFirst)) {
+    if (!mayMeet(row, open.visit)) continue
     if (matched.has(row) || open.seated.length === open.visit.workers) continue
     if (open.seated.some((other) => other.workerRef === row.workerRef)) continue
     open.seated.push(row)

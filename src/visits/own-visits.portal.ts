@@ -9,7 +9,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
-import { dataTable, small } from '#src/platform/pages/table.ts'
+import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { dayContent, readDay } from '#src/visits/day.page.ts'
 import { enterByHand, type HandRefusal } from '#src/visits/call-log/log-commands.ts'
 import { referenceFault } from '#src/visits/call-log/log-row.ts'
@@ -104,7 +104,11 @@ const seatedTable = (attendances: readonly KeptAttendance[]): Html =>
         heading: 'Out',
         cell: (one) => (one.out ? html`${formatTime(one.out)}${small(sourceWords(one.outSource))}` : 'No log-out'),
       },
-      { heading: 'Log row', cell: (one) => one.logRef },
+      {
+        heading: 'Log row',
+        cell: (one) =>
+          html`${one.logRef}${small(link('Correct it', `/portal/call-log/correct?source=${encodeURIComponent(one.logSource)}&row=${encodeURIComponent(one.logRef)}`))}`,
+      },
     ],
   })
 
@@ -139,6 +143,7 @@ const REFUSALS: Readonly<Record<Exclude<HandRefusal, 'no such visit'>, FieldErro
   'visit cancelled': { field: 'from', message: 'The visit was cancelled. Ask the council to bring it back first.' },
   'no such reason': { field: 'reason', message: 'Choose one of the reasons' },
   'in the future': { field: 'to', message: 'The time is still to come. Enter the visit when it is over.' },
+  locked: { field: 'from', message: 'The days for entries by hand are over. Ask the council to enter the visit.' },
   'no free seat': { field: 'worker', message: 'This worker, or every worker of the visit, is logged already' },
 }
 

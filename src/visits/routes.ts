@@ -17,6 +17,7 @@ import {
   showImports,
   UPLOAD_BYTES,
 } from '#src/visits/call-log/import-log.page.ts'
+import { callLogRoutes } from '#src/visits/call-log/routes.ts'
 import { postOwnVisit, showOwnDay, showOwnVisit } from '#src/visits/own-visits.portal.ts'
 import { listUnmatched } from '#src/visits/call-log/unmatched.page.ts'
 import {
@@ -27,6 +28,8 @@ import {
   showOwnImports,
 } from '#src/visits/call-log/upload-log.portal.ts'
 import { postCancel, postRestore, postSetAside, showSetAside, showVisit } from '#src/visits/visit.page.ts'
+import { doorLogRoutes } from '#src/visits/door-log/routes.ts'
+import { vendorLogRoutes } from '#src/visits/vendor-logs/routes.ts'
 import { shortVisitRoutes } from '#src/visits/short-visits/routes.ts'
 import { visitsApi } from '#src/visits/visits.api.ts'
 import { listVisitsPage, visitsCsv } from '#src/visits/visits.page.ts'
@@ -62,6 +65,9 @@ export function routes(doors: Doors, house: House): void {
   doors.portal('GET /portal/call-logs/:ref/progress', 'visits.log', ownImportProgress)
   doors.portal('GET /portal/call-logs/:ref/refused.csv', 'visits.log', ownRefusedCsv)
   guardHistory(doors, house, 'visits.see', ['visit', 'absence', 'call-log', 'log-import', 'rota', 'plans'])
+  callLogRoutes(doors)
+  vendorLogRoutes(doors, house)
+  doorLogRoutes(doors, house)
   visitsApi(doors)
   watchRoutes(doors, house)
   shortVisitRoutes(doors)

@@ -8,10 +8,12 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
-import { findRowAndSeat } from '#src/visits/call-log/call-log.store.ts'
+import { findShownRow, listChain, seatsOf } from '#src/visits/call-log/correction.store.ts'
 import { setAside, type SetAsideRefusal } from '#src/visits/call-log/log-commands.ts'
+import { chainTable, rowHref, rowSummary } from '#src/visits/call-log/log-row.page.ts'
+import { findSeat } from '#src/visits/call-log/seating.store.ts'
 import { type CancelRefusal, cancelVisit, type RestoreRefusal, restoreVisit } from '#src/visits/visit-commands.ts'
-import { type KeptAttendance, listAttendances, whatBecameOf } from '#src/visits/visit-list.store.ts'
+import { type KeptAttendance, whatBecameOf } from '#src/visits/visit-list.store.ts'
 import { actualMinutes, tolerance, toleranceWords } from '#src/visits/visit-outcome.ts'
 import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
 import { dayHref } from '#src/visits/visits.page.ts'
@@ -26,7 +28,8 @@ export async function showVisit(asked: Asked, house: House, form?: Form): Promis
   return shell.view(actor, `visit:${visitRef}`, async (tx) => {
     const visit = await findVisit(tx, visitRef)
     if (!visit) return notFound()
-    const attendances = await listAttendances(tx, [visit])
+    const chain = await listChain(tx, { personRef: visit.personRef, visit })
+    const attendances = seatsOf(chain)
     const names = await namesOf(tx, [visit])
     const outcome = await whatBecameOf(tx, visit, attendances)
     const canCorrect = may(actor, 'visits.correct')
@@ -44,7 +47,7 @@ export async function showVisit(asked: Asked, house: House, form?: Form): Promis
           { label: 'On time within', value: toleranceWords(tolerance(visit, outcome.rule)) },
         ],
         ...(form ? { errors: form.errors } : {}),
-        content: html`${section('Who was there', attendanceTable(attendances, canCorrect))}${section('What was planned', planned(visit, names))}
+        content: html`${section('Who was there', attendanceTable(attendances))}${chain.length > attendances.length && section('What was said about the log', chainTable(chain))}${section('What was planned', planned(visit, names))}
 ${await showPanels(house, tx, actor, 'visit', visitRef)}${canCorrect && changeForm(visit, attendances, csrf, form)}`,
         aside: html`${whatHappensNext(nextWords(visit, attendances))}${await latestHistory(house, tx, `visit:${visitRef}`)}`,
       },
@@ -53,7 +56,7 @@ ${await showPanels(house, tx, actor, 'visit', visitRef)}${canCorrect && changeFo
   })
 }
 
-const attendanceTable = (attendances: readonly KeptAttendance[], canCorrect: boolean): Html => {
+const attendanceTable = (attendances: readonly KeptAttendance[]): Html => {
   const minutes = actualMinutes(attendances)
   return html`${dataTable<KeptAttendance>({
     caption: 'Who was there',
@@ -73,14 +76,11 @@ const attendanceTable = (attendances: readonly KeptAttendance[], canCorrect: boo
       {
         heading: 'Log row',
         cell: (one) =>
-          html`${canCorrect ? link(one.logRef, asideHref(one)) : one.logRef}${small(one.isMatched ? 'Matched by time' : 'Named the visit')}${one.merged > 0 && small(`${one.merged} more of the same log-in`)}${one.reasonCode !== null && small(`Reason: ${one.reasonCode.replaceAll('_', ' ')}`)}`,
+          html`${link(one.logRef, rowHref('/call-log/row', { source: one.logSource, logRef: one.logRef }))}${small(one.isMatched ? 'Matched by time' : 'Named the visit')}${one.merged > 0 && small(`${one.merged} more of the same log-in`)}${one.reasonCode !== null && small(`Reason: ${one.reasonCode.replaceAll('_', ' ')}`)}`,
       },
     ],
   })}${minutes !== undefined && html`<p class="govuk-body">${attendances.length > 1 ? `Both were there for ${minutes} minutes.` : `There for ${minutes} minutes.`}</p>`}`
 }
-
-const asideHref = ({ logSource, logRef }: Pick<KeptAttendance, 'logSource' | 'logRef'>): string =>
-  `/call-log/set-aside?source=${encodeURIComponent(logSource)}&row=${encodeURIComponent(logRef)}`
 
 const planned = (visit: KeptVisit, names: Names): Html =>
   summary([
@@ -175,8 +175,12 @@ export async function showSetAside(asked: Asked, form?: Form): Promise<Reply> {
   const { shell, actor, csrf } = asked
   const source = textOf(asked.query['source'] ?? asked.form['source'])
   const logRef = textOf(asked.query['row'] ?? asked.form['row'])
-  const row = await shell.read(actor, (tx: Read) => findRowAndSeat(tx, source, logRef))
-  if (!row) return notFound()
+  const found = await shell.read(actor, async (tx: Read) => {
+    const row = await findShownRow(tx, source, logRef)
+    return row && { row, seat: await findSeat(tx, source, logRef) }
+  })
+  if (!found) return notFound()
+  const { row, seat } = found
   return page(
     {
       title: 'Set a log row aside',
@@ -184,12 +188,7 @@ export async function showSetAside(asked: Asked, form?: Form): Promise<Reply> {
       section: 'visits',
       breadcrumbs: [{ text: 'Visits', href: `/visits?day=${row.day}` }, { text: 'Set aside' }],
       ...(form ? { errors: form.errors } : {}),
-      content: html`${summary([
-        { key: 'Person', value: row.personRef },
-        { key: 'Worker', value: row.workerRef },
-        { key: 'Day', value: formatDay(row.day) },
-        row.seat !== undefined && { key: 'Sits on', value: link(row.seat, `/visits/${encodeURIComponent(row.seat)}`) },
-      ])}<p class="govuk-body">The row is kept, with your name and reason. It no longer counts, and the visit is matched again without it.</p>${postForm(
+      content: html`${rowSummary(row, seat)}<p class="govuk-body">The row is kept, with your name and reason. It no longer counts, and the visit is matched again without it.</p>${postForm(
         {
           action: '/call-log/set-aside',
           csrf,

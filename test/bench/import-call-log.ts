@@ -1,7 +1,10 @@
 /**
- * Import of a call log, none of whose rows names its visit: rows a second through the API's batches and through the file.
- *   node test/bench/import-call-log.ts [--rows 100000] [--engine pglite|postgres] [--folder DIR]
- * The plan is there first: 1,250 people with four visits a day. Without --engine both are measured, PostgreSQL with fsync on.
+ * Import of a call log, none of whose rows names its visit: rows a second that are stored and answered, by the API's batches and by
+ * the file, and rows a second that are seated afterwards.
+ *   node test/bench/import-call-log.ts [--rows 100000] [--senders 4] [--engine pglite|postgres] [--folder DIR]
+ * The plan is there first: 1,250 people with four visits a day. Without --engine both are measured, PostgreSQL with fsync on. A
+ * batch goes through the whole API as a machine sends it: the text of its body, schema, idempotency key, answers. Several senders
+ * are several systems that send at once; each waits for an answer before it sends the next batch.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,8 +16,10 @@ import { createShell, type Shell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
 import { migrate } from '#src/platform/migrate.ts'
-import { beginImport, checkLogRow, loadPlannedVisits, readImport, sendBatch } from '#src/visits/index.ts'
-import { freshDatabase, officer, system } from '#test/support/database.ts'
+import { beginImport, loadPlannedVisits, readImport, seatDue } from '#src/visits/index.ts'
+import { visitsApi } from '#src/visits/visits.api.ts'
+import { COUNCIL, freshDatabase, officer, system } from '#test/support/database.ts'
+import { serverFor } from '#test/support/http.ts'
 import { startPostgres } from '#test/support/postgres.ts'
 import { bytesOf, csvOf, manyPlans, manyRows } from '#test/support/visits.ts'
 
@@ -24,7 +29,12 @@ const PEOPLE = 1_250
 const BATCH = 5_000
 
 const { values } = parseArgs({
-  options: { rows: { type: 'string', default: '100000' }, engine: { type: 'string' }, folder: { type: 'string' } },
+  options: {
+    rows: { type: 'string', default: '100000' },
+    senders: { type: 'string', default: '4' },
+    engine: { type: 'string' },
+    folder: { type: 'string' },
+  },
 })
 const wanted = Number(values.rows)
 const log = { people: PEOPLE, from: FROM, days: Math.ceil(wanted / (PEOPLE * 4)) }
@@ -41,57 +51,84 @@ async function prepared(engine: Engine): Promise<Shell> {
   return shell
 }
 
-/** From the text of the bodies to the answers, as a machine sends them. */
-async function byBatches(shell: Shell): Promise<number> {
-  const bodies: string[] = []
+const bodies = (): string[] => {
+  const texts: string[] = []
   for (let from = 0; from < rows.length; from += BATCH)
-    bodies.push(JSON.stringify({ rows: rows.slice(from, from + BATCH) }))
-  const started = performance.now()
-  let accepted = 0
-  for (const body of bodies) {
-    const sent = (JSON.parse(body) as { rows: Parameters<typeof checkLogRow>[0][] }).rows
-    const read = sent.map((row) => ({ logRef: row.log_ref, read: checkLogRow(row) }))
-    const { answers } = await sendBatch(shell, officer(), { source: 'client:bench', rows: read }, {})
-    accepted += answers.filter(({ answer }) => answer === 'accepted').length
-  }
-  return measured(started, accepted)
+    texts.push(JSON.stringify({ rows: rows.slice(from, from + BATCH) }))
+  return texts
 }
 
-async function byFile(shell: Shell): Promise<number> {
+const speed = (count: number, started: number): string =>
+  Math.round(count / ((performance.now() - started) / 1000)).toLocaleString('en-GB')
+
+/** From the text of the bodies to the text of the answers, as machines send them. */
+async function byBatches(shell: Shell, senders: number): Promise<string> {
+  const app = await serverFor(shell, [visitsApi], {
+    identities: {
+      actorOf: async () => undefined,
+      actorOfToken: async (token) => ({ ...officer(token, ['visits.log']), kind: 'machine' }),
+    },
+  })
+  const waiting = bodies()
+  const started = performance.now()
+  let accepted = 0
+  const send = async (sender: number): Promise<void> => {
+    for (let body = waiting.pop(); body !== undefined; body = waiting.pop()) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/api/v1/call-log/batches',
+        headers: {
+          authorization: `Bearer sender-${sender}`,
+          'content-type': 'application/json',
+          'idempotency-key': `batch-${waiting.length}`,
+        },
+        payload: body,
+      })
+      if (answer.statusCode !== 200) throw new Error(answer.body.slice(0, 500))
+      accepted += (JSON.parse(answer.body) as { accepted: number }).accepted
+    }
+  }
+  await Promise.all(Array.from({ length: senders }, (_, sender) => send(sender)))
+  const stored = speed(accepted, started)
+  if (accepted !== rows.length) throw new Error(`${accepted} of ${rows.length} rows were accepted`)
+  const seating = performance.now()
+  const seated = await seatDue(shell, COUNCIL)
+  await app.close()
+  return `${stored} rows/s stored and answered, ${speed(seated, seating)} rows/s seated afterwards`
+}
+
+async function byFile(shell: Shell): Promise<string> {
   const text = csvOf(rows)
   const started = performance.now()
   const begun = await beginImport(shell, officer(), 'vendor:bench', { filename: 'log.csv', ...bytesOf(text) })
   if (!begun.ok) throw new Error(begun.error)
   await readImport(shell, officer(), begun.value, 'vendor:bench', { filename: 'log.csv', ...bytesOf(text) })
-  return measured(started, rows.length)
+  return `${speed(rows.length, started)} rows/s stored and seated`
 }
 
-function measured(started: number, accepted: number): number {
-  if (accepted !== rows.length) throw new Error(`${accepted} of ${rows.length} rows were accepted`)
-  return accepted / ((performance.now() - started) / 1000)
-}
+type Way = readonly [name: string, run: (shell: Shell) => Promise<string>]
 
-async function measure(name: string, open: () => Promise<Engine>): Promise<void> {
-  for (const [way, run] of [
-    ['batches of 5,000', byBatches],
-    ['file', byFile],
-  ] as const) {
+async function measure(name: string, open: () => Promise<Engine>, ways: readonly Way[]): Promise<void> {
+  for (const [way, run] of ways) {
     const engine = await open()
     const shell = await prepared(engine)
-    const speed = await run(shell)
-    console.log(`${name}, ${way}: ${Math.round(speed).toLocaleString('en-GB')} rows/s`)
+    console.log(`${name}, ${way}: ${await run(shell)}`)
     await engine.close()
   }
 }
 
+const ONE: Way = ['batches of 5,000, one sender', (shell) => byBatches(shell, 1)]
+const SOME: Way = [`batches of 5,000, ${values.senders} senders`, (shell) => byBatches(shell, Number(values.senders))]
+const FILE: Way = ['file', byFile]
+
 if (values.engine !== 'postgres') {
   const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'almoner-bench-'))
   let number = 0
-  await measure('PGlite', () => openPglite({ folder: join(folder, `${++number}`) }))
+  await measure('PGlite', () => openPglite({ folder: join(folder, `${++number}`) }), [ONE, FILE])
   rmSync(folder, { recursive: true, force: true })
 }
 if (values.engine !== 'pglite') {
   const server = await startPostgres({ durable: true })
-  await measure('PostgreSQL 15', async () => openPostgres(await freshDatabase(server.url)))
+  await measure('PostgreSQL 15', async () => openPostgres(await freshDatabase(server.url)), [ONE, SOME, FILE])
   await server.stop()
 }

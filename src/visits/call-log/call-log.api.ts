@@ -1,10 +1,18 @@
 import { z } from 'zod'
 import { refuse } from '#src/base/result.ts'
-import type { Actor } from '#src/platform/actor.ts'
+import { type Actor, may } from '#src/platform/actor.ts'
 import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
 import { LOG_COLUMNS, LOG_SOURCES } from '#src/visits/call-log-file.ts'
 import { countAnswers, logIn, logOut, MOST_ROWS, sendBatch, sourceOf } from '#src/visits/call-log/log-commands.ts'
-import { checkLogRow, type LogColumn, readMicros, type RowFault } from '#src/visits/call-log/log-row.ts'
+import { correctLog, type CorrectRefusal } from '#src/visits/call-log/correct-commands.ts'
+import {
+  checkLogRow,
+  type LogColumn,
+  type Micros,
+  readMicros,
+  referenceFault,
+  type RowFault,
+} from '#src/visits/call-log/log-row.ts'
 import { seatKey } from '#src/visits/call-log/seating.store.ts'
 import type { ReadRow } from '#src/visits/call-log/take-rows.ts'
 
@@ -22,7 +30,7 @@ const Batch = z.strictObject({
 const RowAnswer = z.strictObject({
   log_ref: z.string(),
   answer: z.enum(['accepted', 'already had', 'refused']),
-  visit_ref: z.string().nullable().describe('The visit on which an accepted row sits; null while it is unmatched'),
+  visit_ref: z.string().nullable().describe('The visit on which an accepted row sits; null while it is on none'),
   reason: z.string().optional(),
   cure: z.string().optional(),
   pointer: z.string().optional(),
@@ -33,6 +41,9 @@ const BatchAnswer = z.strictObject({
   accepted: z.int(),
   alreadyHad: z.int(),
   refused: z.int(),
+  matching: z
+    .enum(['done', 'to follow'])
+    .describe('Rows of a large batch are kept when it is answered, and matched to visits within seconds'),
   rows: z.array(RowAnswer).describe('One answer for one row sent, in their order'),
 })
 
@@ -69,7 +80,7 @@ async function takeBatch(
   call: ApiCall<Record<string, string>, Record<string, unknown>, z.infer<typeof Batch>>,
 ): Promise<z.infer<typeof BatchAnswer>> {
   const source = clientSource(call.actor)
-  const { chunk, answers, seats } = await sendBatch(
+  const { chunk, answers, seats, seating } = await sendBatch(
     call.shell,
     call.actor,
     { source, rows: call.body.rows.map(readRow) },
@@ -78,6 +89,7 @@ async function takeBatch(
   return {
     batch: chunk ?? null,
     ...countAnswers(answers),
+    matching: seating,
     rows: answers.map((one, index) => {
       if (one.answer !== 'refused')
         return {
@@ -92,7 +104,7 @@ async function takeBatch(
   }
 }
 
-const Event = z.strictObject({
+const LogEvent = z.strictObject({
   event: z.enum(['in', 'out']),
   log_ref: z.string().describe('The same for a log-in and its log-out'),
   person_ref: z.string().optional().describe('With a log-in'),
@@ -102,6 +114,18 @@ const Event = z.strictObject({
   source: z.enum(LOG_SOURCES),
   reason_code: z.string().optional().describe('With source manual'),
 })
+const CorrectionEvent = z.strictObject({
+  event: z.literal('correction'),
+  log_ref: z.string().describe('The row that is wrong. It is kept; what is said here counts instead'),
+  log_source: z.string().optional().describe('Where the row came from, if from elsewhere than this client'),
+  worker_ref: z.string().optional().describe('Who came instead'),
+  in_at: z.string().optional(),
+  out_at: z.string().optional(),
+  reason_code: z.string().describe("One of the council's reasons for an entry by hand"),
+  reason: z.string().min(1).max(500),
+  evidence: z.string().max(200).optional().describe('The name of a note or a file that shows it'),
+})
+const Event = z.discriminatedUnion('event', [LogEvent, CorrectionEvent])
 const EventAnswer = z.strictObject({
   log_ref: z.string(),
   answer: z.enum(['accepted', 'already had']),
@@ -112,6 +136,7 @@ async function takeEvent(
   call: ApiCall<Record<string, string>, Record<string, unknown>, z.infer<typeof Event>>,
 ): Promise<z.infer<typeof EventAnswer>> {
   const { body } = call
+  if (body.event === 'correction') return takeCorrection(call, body)
   const done = body.event === 'in' ? await takeLogIn(call, body) : await takeLogOut(call, body)
   if (done.ok) return { log_ref: body.log_ref, answer: done.value.answer, visit_ref: done.value.visitRef ?? null }
   const { phrase, reason, cure } = done.error
@@ -120,7 +145,7 @@ async function takeEvent(
 
 type EventCall = Pick<ApiCall, 'shell' | 'actor' | 'command'>
 
-function takeLogIn({ shell, actor, command }: EventCall, body: z.infer<typeof Event>) {
+function takeLogIn({ shell, actor, command }: EventCall, body: z.infer<typeof LogEvent>) {
   const read = checkLogRow({
     log_ref: body.log_ref,
     visit_ref: body.visit_ref ?? '',
@@ -144,7 +169,7 @@ const wrong = ({ column, reason, cure }: RowFault) =>
     pointer: column === undefined ? '#' : `#/${FIELDS[column] ?? column}`,
   })
 
-function takeLogOut({ shell, actor, command }: EventCall, body: z.infer<typeof Event>) {
+function takeLogOut({ shell, actor, command }: EventCall, body: z.infer<typeof LogEvent>) {
   const at = readMicros(body.at)
   if (!at.ok) throw problem(422, `at ${at.error}`, { pointer: '#/at' })
   if (body.source === 'manual' && !body.reason_code)
@@ -159,6 +184,57 @@ function takeLogOut({ shell, actor, command }: EventCall, body: z.infer<typeof E
     reasonCode: body.reason_code,
   }
   return logOut(shell, actor, input, command)
+}
+
+const CORRECT_PROBLEMS: Readonly<
+  Record<Exclude<CorrectRefusal, 'nothing changes'>, readonly [number, string, string]>
+> = {
+  'no such row': [404, 'There is no such log row', '#/log_ref'],
+  'set aside already': [409, 'The row was set aside, and counts for nothing', '#/log_ref'],
+  'no reason given': [422, 'Say why the row is wrong', '#/reason'],
+  'no such reason': [422, "reason_code is not one of the council's", '#/reason_code'],
+  'out before in': [422, 'out_at is before in_at', '#/out_at'],
+  'in the future': [422, 'A time is in the future', '#'],
+  'longer than a day': [422, 'out_at is more than a day after in_at', '#/out_at'],
+  locked: [409, 'The days for corrections are over: ask the council', '#'],
+}
+
+async function takeCorrection(
+  { shell, actor, command }: EventCall,
+  body: z.infer<typeof CorrectionEvent>,
+): Promise<z.infer<typeof EventAnswer>> {
+  const own = clientSource(actor)
+  // A client corrects what it sent itself; one that may correct everything, any row.
+  if (body.log_source !== undefined && body.log_source !== own && !may(actor, 'visits.correct'))
+    throw problem(403, 'This client corrects its own rows only', { pointer: '#/log_source' })
+  const worker = body.worker_ref === undefined ? undefined : referenceFault('worker_ref', body.worker_ref)
+  if (worker) throw wrong(worker)
+  const done = await correctLog(
+    shell,
+    actor,
+    {
+      source: body.log_source ?? own,
+      logRef: body.log_ref,
+      workerRef: body.worker_ref,
+      in: momentOf('in_at', body.in_at),
+      out: momentOf('out_at', body.out_at),
+      reasonCode: body.reason_code,
+      reason: body.reason,
+      evidence: body.evidence,
+    },
+    command,
+  )
+  if (done.ok) return { log_ref: body.log_ref, answer: 'accepted', visit_ref: done.value.visitRef ?? null }
+  if (done.error === 'nothing changes') return { log_ref: body.log_ref, answer: 'already had', visit_ref: null }
+  const [status, title, pointer] = CORRECT_PROBLEMS[done.error]
+  throw problem(status, title, { pointer })
+}
+
+function momentOf(column: 'in_at' | 'out_at', text: string | undefined): Micros | undefined {
+  if (text === undefined) return undefined
+  const read = readMicros(text)
+  if (!read.ok) throw problem(422, `${column} ${read.error}`, { pointer: `#/${column}` })
+  return read.value
 }
 
 export function callLogApi(doors: Doors): void {
@@ -180,8 +256,9 @@ export function callLogApi(doors: Doors): void {
     'POST /api/v1/call-log/events',
     {
       grant: 'visits.log',
-      summary: 'A worker logs in, or out',
-      description: 'The log-in comes first. An event that is sent again changes nothing.',
+      summary: 'A worker logs in, or out, or what was logged is corrected',
+      description:
+        'The log-in comes first. An event that is sent again changes nothing. A correction leaves the row as it came and counts in its place; the latest one does.',
       body: Event,
       answer: EventAnswer,
     },

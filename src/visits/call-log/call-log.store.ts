@@ -95,17 +95,67 @@ export async function listVisited(tx: Read, personRefs: readonly string[]): Prom
   return new Set(found.map(({ ref }) => ref))
 }
 
-const iso = (at: Micros): string => {
+const two = (count: number): string => (count < 10 ? `0${count}` : String(count))
+
+let writtenDay = { number: Number.NaN, text: '' }
+
+/** A moment as the database reads it. Rows of a batch lie on few days: the day before the last is seldom asked for. */
+export function isoOf(at: Micros): string {
   const seconds = Math.floor(at / 1e6)
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${String(at - seconds * 1e6).padStart(6, '0')}Z`
+  const number = Math.floor(seconds / 86_400)
+  if (number !== writtenDay.number)
+    writtenDay = { number, text: new Date(number * 86_400_000).toISOString().slice(0, 11) }
+  const ofDay = seconds - number * 86_400
+  const time = `${two(Math.floor(ofDay / 3600))}:${two(Math.floor(ofDay / 60) % 60)}:${two(ofDay % 60)}`
+  const micros = at - seconds * 1e6
+  return `${writtenDay.text}${time}${micros === 0 ? '' : `.${String(micros).padStart(6, '0')}`}Z`
 }
 
+type LooseCall = { readonly personRef: string; readonly in: Micros }
+
 /** Whose the rows of people are that name no visit: of the provider whose planned visit lies nearest in time. */
-export async function listProvidersNear(
-  tx: Read,
-  calls: readonly { personRef: string; in: Micros }[],
-): Promise<(string | undefined)[]> {
+export async function listProvidersNear(tx: Read, calls: readonly LooseCall[]): Promise<(string | undefined)[]> {
   if (calls.length === 0) return []
+  const spans = new Map<string, { from: Micros; to: Micros }>()
+  for (const call of calls) {
+    const span = spans.get(call.personRef)
+    if (!span) spans.set(call.personRef, { from: call.in, to: call.in })
+    else if (call.in < span.from) span.from = call.in
+    else if (call.in > span.to) span.to = call.in
+  }
+  const around = await listProvidersAround(tx, spans)
+  // Most people have one provider: only the rows of the others are asked for one by one.
+  const isOpen = ({ personRef }: LooseCall): boolean => (around.get(personRef)?.length ?? 0) > 1
+  const open = calls.filter(isOpen)
+  const nearest = open.length === 0 ? [] : await listNearest(tx, open)
+  let at = 0
+  return calls.map((call) => (isOpen(call) ? nearest[at++] : around.get(call.personRef)?.[0]))
+}
+
+/** The providers of a person's visits from the last one before a span of time to the first one after it: the nearest visit is among them. */
+async function listProvidersAround(
+  tx: Read,
+  spans: ReadonlyMap<string, { from: Micros; to: Micros }>,
+): Promise<Map<string, readonly string[]>> {
+  const ofPerson = sql`v.council_id = ${tx.council} and v.person_ref = s.person_ref`
+  const found = await rows(
+    tx,
+    sql<{ personRef: string; refs: string[] }>`
+      select s.person_ref as "personRef", near.refs
+      from unnest(${[...spans.keys()]}::text[], ${[...spans.values()].map(({ from }) => isoOf(from))}::timestamptz[],
+          ${[...spans.values()].map(({ to }) => isoOf(to))}::timestamptz[]) as s(person_ref, from_at, to_at)
+      cross join lateral (select array_agg(distinct n.organisation_ref) as refs from (
+          select v.organisation_ref from visits.visit v where ${ofPerson} and v.start_at between s.from_at and s.to_at
+          union all (select v.organisation_ref from visits.visit v where ${ofPerson} and v.start_at > s.to_at
+            order by v.start_at limit 1)
+          union all (select v.organisation_ref from visits.visit v where ${ofPerson} and v.start_at < s.from_at
+            order by v.start_at desc limit 1)) n) near
+      where near.refs is not null`,
+  )
+  return new Map(found.map(({ personRef, refs }) => [personRef, refs]))
+}
+
+async function listNearest(tx: Read, calls: readonly LooseCall[]): Promise<(string | undefined)[]> {
   const found = await rows(
     tx,
     sql<{ ref: string | null }>`
@@ -116,7 +166,7 @@ export async function listProvidersNear(
           (select v.organisation_ref, v.start_at from visits.visit v
             where v.council_id = ${tx.council} and v.person_ref = c.person_ref and v.start_at < c.in_at order by v.start_at desc limit 1)
         ) near order by abs(extract(epoch from near.start_at - c.in_at)), near.start_at limit 1) as ref
-      from unnest(${calls.map(({ personRef }) => personRef)}::text[], ${calls.map((call) => iso(call.in))}::timestamptz[])
+      from unnest(${calls.map(({ personRef }) => personRef)}::text[], ${calls.map((call) => isoOf(call.in))}::timestamptz[])
         with ordinality as c(person_ref, in_at, n) order by c.n`,
   )
   return found.map(({ ref }) => ref ?? undefined)
@@ -144,9 +194,9 @@ export function insertRows(tx: Write, source: string, news: readonly NewRow[], c
         isOut ? null : (row.visitRef ?? null),
         row.personRef,
         row.workerRef,
-        isOut ? null : iso(row.in),
+        isOut ? null : isoOf(row.in),
         isOut ? null : row.inSource,
-        row.out === undefined ? null : iso(row.out),
+        row.out === undefined ? null : isoOf(row.out),
         row.outSource ?? null,
         row.reasonCode ?? null,
         organisationRef ?? null,
@@ -198,20 +248,4 @@ export async function isSetAside(tx: Read, day: Day, source: string, logRef: str
     sql`select from visits.set_aside where council_id = ${tx.council} and day = ${day} and log_source = ${source} and log_ref = ${logRef}`,
   )
   return found.length > 0
-}
-
-/** A log row with the visit on which it sits, if any. */
-export async function findRowAndSeat(
-  tx: Read,
-  source: string,
-  logRef: string,
-): Promise<{ day: Day; personRef: string; workerRef: string; seat: string | undefined } | undefined> {
-  const row = await findKept(tx, source, logRef)
-  if (!row) return undefined
-  const [seat] = await rows(
-    tx,
-    sql<{ visitRef: string }>`select visit_ref as "visitRef" from visits.attendance where council_id = ${tx.council}
-      and day = any(array[${row.day}::date - 1, ${row.day}::date, ${row.day}::date + 1]) and log_source = ${source} and log_ref = ${logRef}`,
-  )
-  return { day: row.day, personRef: row.personRef, workerRef: row.workerRef, seat: seat?.visitRef }
 }

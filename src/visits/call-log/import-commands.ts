@@ -12,10 +12,11 @@ import {
   type LogImport,
 } from '#src/visits/call-log/import.store.ts'
 import { takeChunk } from '#src/visits/call-log/log-commands.ts'
+import { seatDue } from '#src/visits/call-log/seat-commands.ts'
 import { type FileRow, type LogFile, openLogFile, refuseRivals } from '#src/visits/call-log/log-upload.ts'
 
 /** Rows that a file's import takes in at a time: other work on one connection waits no longer than that. */
-const ROWS_AT_A_TIME = 1_000
+const ROWS_AT_A_TIME = 2_000
 /** A reading that has not moved for so long was cut off: the server stopped. */
 const CUT_OFF_AFTER_SECONDS = 120
 
@@ -54,7 +55,10 @@ export async function beginImport(
   })
 }
 
-/** Reads the file into the import, chunk by chunk, each kept as it is done. Cut off, it is simply uploaded again. */
+/**
+ * Reads the file into the import, chunk by chunk, each kept as it is done, and seats its rows. Cut off, it is simply uploaded again;
+ * what was kept without a seat gets one by the job.
+ */
 export async function readImport(
   shell: Shell,
   actor: Actor,
@@ -75,6 +79,7 @@ export async function readImport(
         lines.slice(from, from + ROWS_AT_A_TIME),
         from / ROWS_AT_A_TIME + 1,
       )
+    await seatDue(shell, actor.council)
     await endImport(shell, actor, importRef, 'done')
   } catch (error) {
     await endImport(shell, actor, importRef, 'failed')

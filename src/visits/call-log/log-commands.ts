@@ -18,8 +18,9 @@ import {
   lockSource,
   type NewRow,
 } from '#src/visits/call-log/call-log.store.ts'
+import { lastOpenDay } from '#src/visits/call-log/correction.ts'
 import { LOGGED, type VisitsFact } from '#src/visits/facts.ts'
-import { dayOfMicros, type LogSource, type Micros, type SentRow } from '#src/visits/call-log/log-row.ts'
+import { dayOfMicros, type LogSource, type Micros, type RowFault, type SentRow } from '#src/visits/call-log/log-row.ts'
 import type { MatchingPolicy } from '#src/visits/call-log/seating.ts'
 import {
   clearUnseated,
@@ -30,21 +31,26 @@ import {
   touch,
   type Touched,
 } from '#src/visits/call-log/seating.store.ts'
-import { type Answer, type Known, type NamedVisit, type ReadRow, takeRows } from '#src/visits/call-log/take-rows.ts'
+import {
+  type Answer,
+  type Known,
+  type NamedVisit,
+  type ReadRow,
+  REPEATED,
+  takeRows,
+} from '#src/visits/call-log/take-rows.ts'
+import { insertDue } from '#src/visits/call-log/seating-due.store.ts'
 import { findVisit } from '#src/visits/visit.store.ts'
 
 /** Rows that one transaction takes in: pages are answered between two of them. */
 export const MOST_ROWS = 5_000
 
-/** Log-ins of one worker this near to each other are one (M-54: two to three minutes). */
-const MERGE_MINUTES = 3
+/** A batch of so few rows is seated before it is answered; the seats of a larger one follow. */
+const SEATED_AT_ONCE = 200
 
-export async function matchingOn(tx: Read, day: Day): Promise<MatchingPolicy> {
-  const { windowMinutes } = await getPolicy(tx, 'matching', day)
-  return { windowMinutes, mergeMinutes: MERGE_MINUTES }
-}
+export const matchingOn = (tx: Read, day: Day): Promise<MatchingPolicy> => getPolicy(tx, 'matching', day)
 
-const microsOf = (tx: Read): Micros => Math.floor(tx.now.epochMilliseconds) * 1000
+export const microsOf = (tx: Read): Micros => Math.floor(tx.now.epochMilliseconds) * 1000
 
 /** Where rows come from: the reference by which `log_ref` is unique. A provider's own systems and hands are kept apart from others'. */
 export const sourceOf = (
@@ -53,58 +59,79 @@ export const sourceOf = (
   organisation: string | undefined,
 ): string => [kind, name, organisation].filter((part) => part !== undefined && part !== '').join(':')
 
-async function readKnown(
-  tx: Write,
-  source: string,
-  sent: readonly SentRow[],
-): Promise<Known & { visits: ReadonlyMap<string, NamedVisit & { start: Micros }> }> {
+type KnownRows = Known & {
+  readonly visits: ReadonlyMap<string, NamedVisit & { start: Micros }>
+  /** Whose a row is that names no visit. */
+  readonly providerOf: ReadonlyMap<SentRow, string | undefined>
+}
+
+async function readKnown(tx: Write, source: string, sent: readonly SentRow[]): Promise<KnownRows> {
   const kept = await listKept(
     tx,
     source,
     sent.map(({ logRef }) => logRef),
   )
-  const fresh = sent.filter(({ logRef }) => !kept.has(logRef))
+  const fresh = kept.size === 0 ? sent : sent.filter(({ logRef }) => !kept.has(logRef))
   const named = new Set(fresh.flatMap(({ visitRef }) => visitRef ?? []))
-  const asked = [...new Set(fresh.filter(({ visitRef }) => visitRef === undefined).map(({ personRef }) => personRef))]
-  const people = await listVisited(tx, asked)
-  const others = asked.filter((ref) => !people.has(ref))
-  // A provider sees no register of people: those whom it visits are all that it may log.
-  if (others.length > 0 && tx.actor.organisation === undefined)
-    for (const { personRef } of await listPeopleByRef(tx, others)) people.add(personRef)
+  const loose = fresh.filter(({ visitRef }) => visitRef === undefined)
+  const providerOf = await readProviders(tx, loose)
   const codes = fresh.some(({ reasonCode }) => reasonCode !== undefined)
     ? (await getPolicy(tx, 'manual-reasons', dayOf(tx.now))).codes.map(({ code }) => code)
     : []
   return {
     rows: kept,
     visits: await listNamedVisits(tx, [...named]),
-    people,
+    people: await readPeople(tx, loose, providerOf),
+    providerOf,
     reasonCodes: new Set(codes),
     now: microsOf(tx),
   }
 }
 
-/** Answers each row and keeps the ones accepted, matched. Only within a command that records the fact which seals the chunk. */
-async function keepRows(
+async function readProviders(tx: Write, loose: readonly SentRow[]): Promise<Map<SentRow, string | undefined>> {
+  const own = tx.actor.organisation
+  if (own !== undefined) return new Map(loose.map((row) => [row, own]))
+  const near = await listProvidersNear(tx, loose)
+  return new Map(loose.map((row, index) => [row, near[index]]))
+}
+
+/** Which of the people visited have care here. */
+async function readPeople(
   tx: Write,
-  source: string,
-  read: readonly ReadRow[],
-  chunk: string,
-): Promise<{ answers: Answer[]; seats: SeatsTaken }> {
+  loose: readonly SentRow[],
+  providerOf: ReadonlyMap<SentRow, string | undefined>,
+): Promise<Set<string>> {
+  const isBound = tx.actor.organisation !== undefined
+  const asked = new Set(loose.map(({ personRef }) => personRef))
+  // Who has a visit near has care; only the others are looked for.
+  const people = new Set(
+    isBound ? [] : loose.filter((row) => providerOf.get(row) !== undefined).map(({ personRef }) => personRef),
+  )
+  for (const ref of await listVisited(tx, [...asked.difference(people)])) people.add(ref)
+  const others = [...asked.difference(people)]
+  // A provider sees no register of people: those whom it visits are all that it may log.
+  if (others.length > 0 && !isBound)
+    for (const { personRef } of await listPeopleByRef(tx, others)) people.add(personRef)
+  return people
+}
+
+type Visits = ReadonlyMap<string, { start: Micros }>
+type KeptRows = { readonly answers: Answer[]; readonly news: readonly NewRow[]; readonly visits: Visits }
+
+/** Answers each row and keeps the ones accepted. Only within a command that records the fact which seals the chunk. */
+async function keepRows(tx: Write, source: string, read: readonly ReadRow[], chunk: string): Promise<KeptRows> {
   await lockSource(tx, source)
   const sent = read.flatMap((row) => (row.read.ok ? [row.read.value] : []))
   const known = await readKnown(tx, source, sent)
   const answers = takeRows(read, known)
   const accepted = answers.filter((answer) => answer.answer === 'accepted')
-  const loose = accepted.filter(({ row, part }) => part === 'whole' && row.visitRef === undefined).map(({ row }) => row)
-  const own = tx.actor.organisation
-  const near = own === undefined ? await listProvidersNear(tx, loose) : []
-  const providerOf = new Map(loose.map((row, index) => [row, own ?? near[index]]))
   const news = accepted.map(({ row, day, part }): NewRow => {
     const organisationRef =
-      row.visitRef === undefined ? providerOf.get(row) : known.visits.get(row.visitRef)?.organisationRef
-    return { row, day, part, organisationRef: own ?? organisationRef }
+      row.visitRef === undefined ? known.providerOf.get(row) : known.visits.get(row.visitRef)?.organisationRef
+    return { row, day, part, organisationRef: tx.actor.organisation ?? organisationRef }
   })
-  return { answers, seats: await addRows(tx, source, news, chunk, known.visits) }
+  if (news.length > 0) await insertRows(tx, source, news, chunk)
+  return { answers, news, visits: known.visits }
 }
 
 async function addRows(
@@ -112,17 +139,22 @@ async function addRows(
   source: string,
   news: readonly NewRow[],
   chunk: string,
-  visits: ReadonlyMap<string, { start: Micros }>,
+  visits: Visits,
 ): Promise<SeatsTaken> {
   if (news.length === 0) return new Map()
   await insertRows(tx, source, news, chunk)
+  return seatRows(tx, news, visits)
+}
+
+async function seatRows(tx: Write, news: readonly NewRow[], visits: Visits): Promise<SeatsTaken> {
   const touched: Touched = new Map()
   for (const { row } of news) {
     touch(touched, row.personRef, row.in / 1e6)
     const named = row.visitRef === undefined ? undefined : visits.get(row.visitRef)
     if (named) touch(touched, row.personRef, named.start / 1e6)
   }
-  return reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
+  const { seats } = await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
+  return seats
 }
 
 export type Counts = { read: number; accepted: number; alreadyHad: number; refused: number }
@@ -137,15 +169,26 @@ export const countAnswers = (answers: readonly Answer[]): Counts => {
   }
 }
 
-/** Takes in one chunk and seals it; `importRef` names the file that it is part of. */
+/** Takes in one chunk and seals it; `importRef` names the file that it is part of. Its seats are left due. */
 export async function takeChunk(
   tx: Write,
   source: string,
   read: readonly ReadRow[],
   chunk: string,
   importRef?: string,
-): Promise<{ answers: Answer[]; counts: Counts; seats: SeatsTaken }> {
-  const { answers, seats } = await keepRows(tx, source, read, chunk)
+): Promise<{ answers: Answer[]; counts: Counts }> {
+  const kept = await keepRows(tx, source, read, chunk)
+  if (kept.news.length > 0) await insertDue(tx, chunk)
+  return { answers: kept.answers, counts: await sealRows(tx, source, kept.answers, chunk, importRef) }
+}
+
+async function sealRows(
+  tx: Write,
+  source: string,
+  answers: readonly Answer[],
+  chunk: string,
+  importRef?: string,
+): Promise<Counts> {
   const counts = countAnswers(answers)
   tx.record({
     type: 'visits.log-read',
@@ -158,10 +201,16 @@ export async function takeChunk(
       ...(await sealChunk(tx, LOGGED, chunk)),
     },
   } satisfies VisitsFact)
-  return { answers, counts, seats }
+  return counts
 }
 
-export type BatchAnswer = { chunk: string | undefined; answers: readonly Answer[]; seats: ReadonlyMap<string, string> }
+export type BatchAnswer = {
+  readonly chunk: string | undefined
+  readonly answers: readonly Answer[]
+  /** Where the rows of a small batch sit. The rows of a large one are kept, and seated a moment later. */
+  readonly seats: ReadonlyMap<string, string>
+  readonly seating: 'done' | 'to follow'
+}
 
 /** A machine's batch. One in which nothing is new leaves nothing behind, not even a line of the audit. */
 export async function sendBatch(
@@ -173,20 +222,59 @@ export async function sendBatch(
   const taken = await shell.command(
     actor,
     'send-log-batch',
-    async (tx): Promise<Result<Kept, Kept>> => {
+    async (tx): Promise<Result<KeptAnswer, KeptAnswer>> => {
       const chunk = await nextRef(tx, 'LB')
-      const { answers, counts, seats } = await takeChunk(tx, input.source, input.rows, chunk)
-      if (counts.accepted === 0) return refuse({ chunk: undefined, answers, seats: [] })
-      return ok({ chunk, answers, seats: [...seats] })
+      const { answers, news, visits } = await keepRows(tx, input.source, input.rows, chunk)
+      if (news.length === 0) return refuse(keepAnswer(undefined, answers, new Map(), 'done'))
+      const seating = news.length > SEATED_AT_ONCE ? 'to follow' : 'done'
+      const seats: SeatsTaken = seating === 'done' ? await seatRows(tx, news, visits) : new Map()
+      if (seating === 'to follow') {
+        // One job seats all that waits: where several wait one is on its way.
+        if ((await insertDue(tx, chunk)) < 3) await tx.enqueue(SEAT_CALL_LOG, { council: tx.council })
+      }
+      await sealRows(tx, input.source, answers, chunk)
+      return ok(keepAnswer(chunk, answers, seats, seating))
     },
     options,
   )
-  const { chunk, answers, seats } = taken.ok ? taken.value : taken.error
-  return { chunk, answers, seats: new Map(seats) }
+  const { chunk, marks, faults, seats, seating } = taken.ok ? taken.value : taken.error
+  return { chunk, answers: answersOf(input.rows, marks, new Map(faults)), seats: new Map(seats), seating }
 }
 
-/** As an answer is kept under an idempotency key: plain values only. */
-type Kept = { chunk: string | undefined; answers: readonly Answer[]; seats: readonly (readonly [string, string])[] }
+/** The job that seats what is due. */
+export const SEAT_CALL_LOG = 'seat-call-log'
+
+/** An answer as it is kept under an idempotency key: a letter for each row, and what was wrong with those refused. */
+type KeptAnswer = {
+  readonly chunk: string | undefined
+  readonly marks: string
+  readonly faults: readonly (readonly [number, RowFault])[]
+  readonly seats: readonly (readonly [string, string])[]
+  readonly seating: BatchAnswer['seating']
+}
+
+const keepAnswer = (
+  chunk: string | undefined,
+  answers: readonly Answer[],
+  seats: SeatsTaken,
+  seating: BatchAnswer['seating'],
+): KeptAnswer => ({
+  chunk,
+  marks: answers.map((one) => (one.answer === 'accepted' ? one.part[0] : one.answer[0])).join(''),
+  faults: answers.flatMap((one, index) => (one.answer === 'refused' ? [[index, one.fault] as const] : [])),
+  seats: [...seats],
+  seating,
+})
+
+/** The same request had the same rows: with the letters they make the same answers. */
+const answersOf = (read: readonly ReadRow[], marks: string, faults: ReadonlyMap<number, RowFault>): Answer[] =>
+  read.map(({ logRef, read: one }, index) => {
+    const fault = faults.get(index)
+    if (fault || !one.ok) return { answer: 'refused', logRef, fault: fault ?? REPEATED }
+    const row = one.value
+    if (marks[index] === 'a') return { answer: 'already had', row }
+    return { answer: 'accepted', row, day: dayOfMicros(row.in), part: marks[index] === 'o' ? 'out' : 'whole' }
+  })
 
 export type LogIn = {
   readonly source: string
@@ -208,9 +296,8 @@ export const logIn = (shell: Shell, actor: Actor, { source, row }: LogIn, option
     const answer = isSame?.[0] ?? takeRows([asRead(row)], known)[0]
     if (answer?.answer === 'already had') return refuse<Nothing>({ phrase: 'already had' })
     if (answer?.answer !== 'accepted') return refuse(refusalOf(answer, before !== undefined))
-    const near = row.visitRef === undefined && !tx.actor.organisation ? await listProvidersNear(tx, [row]) : []
     const named = row.visitRef === undefined ? undefined : known.visits.get(row.visitRef)
-    const organisationRef = tx.actor.organisation ?? named?.organisationRef ?? near[0]
+    const organisationRef = tx.actor.organisation ?? named?.organisationRef ?? known.providerOf.get(row)
     const chunk = await nextRef(tx, 'LE')
     const seats = await addRows(
       tx,
@@ -272,7 +359,14 @@ export const logOut = (shell: Shell, actor: Actor, input: LogOut, options: Comma
     return recordEvent(tx, 'visits.logged-out', source, row, out, chunk, seats)
   })
 
-async function reasonHolds(tx: Read, code: string | undefined): Promise<boolean> {
+/** A provider enters and corrects by hand only within the council's days (M-55); officers at any time. */
+export async function isLocked(tx: Write, day: Day): Promise<boolean> {
+  if (tx.actor.organisation === undefined) return false
+  const today = dayOf(tx.now)
+  return today > lastOpenDay(day, (await getPolicy(tx, 'matching', today)).lockDays)
+}
+
+export async function reasonHolds(tx: Read, code: string | undefined): Promise<boolean> {
   if (code === undefined) return true
   const { codes } = await getPolicy(tx, 'manual-reasons', dayOf(tx.now))
   return codes.some((one) => one.code === code)
@@ -329,7 +423,13 @@ export type HandEntry = {
   readonly out: Micros
   readonly reasonCode: string
 }
-export type HandRefusal = 'no such visit' | 'visit cancelled' | 'no such reason' | 'in the future' | 'no free seat'
+export type HandRefusal =
+  | 'no such visit'
+  | 'visit cancelled'
+  | 'no such reason'
+  | 'in the future'
+  | 'no free seat'
+  | 'locked'
 
 /** A visit that the machines missed, entered by a person with a coded reason (M-54, M-55). */
 export const enterByHand = (shell: Shell, actor: Actor, input: HandEntry) =>
@@ -337,6 +437,7 @@ export const enterByHand = (shell: Shell, actor: Actor, input: HandEntry) =>
     const visit = await findVisit(tx, input.visitRef)
     if (!visit) return refuse('no such visit')
     if (visit.status === 'cancelled') return refuse('visit cancelled')
+    if (await isLocked(tx, visit.day)) return refuse('locked')
     if (!(await reasonHolds(tx, input.reasonCode))) return refuse('no such reason')
     if (input.out > microsOf(tx)) return refuse('in the future')
     const source = sourceOf('manual', '', tx.actor.organisation)
@@ -389,7 +490,7 @@ export const setAside = (shell: Shell, actor: Actor, input: { source: string; lo
     const row = await findKept(tx, source, logRef)
     if (!row) return refuse('no such row')
     if (await isSetAside(tx, row.day, source, logRef)) return refuse('set aside already')
-    const visitRef = await findSeat(tx, row.day, source, logRef)
+    const visitRef = await findSeat(tx, source, logRef)
     await insertSetAside(tx, { day: row.day, organisationRef: row.organisationRef, source, logRef, reason })
     await clearUnseated(tx, row.day, source, logRef)
     const touched: Touched = new Map()

@@ -74,8 +74,14 @@ export const momentOfMicros = (micros: Micros): Moment => {
 }
 
 /** The London day on which a log row counts: that of its log-in. */
-export const dayOfMicros = (micros: Micros): Day =>
-  dayFromNumber(Math.floor(londonWall(Math.floor(micros / 1e6)) / 86_400))
+export function dayOfMicros(micros: Micros): Day {
+  const number = Math.floor(londonWall(Math.floor(micros / 1e6)) / 86_400)
+  if (number !== lastDay.number) lastDay = { number, day: dayFromNumber(number) }
+  return lastDay.day
+}
+
+/** Rows that follow each other are mostly of one day. */
+let lastDay: { readonly number: number; readonly day: Day } = { number: Number.NaN, day: '' }
 
 const isSource = (text: string): text is LogSource => (LOG_SOURCES as readonly string[]).includes(text)
 

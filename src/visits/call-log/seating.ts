@@ -30,7 +30,16 @@ export type RowToSeat = {
   readonly outSource: LogSource | undefined
   readonly reasonCode: string | undefined
   readonly organisationRef: string | undefined
+  /** What an officer decided about its seat. */
+  readonly decided?: SeatDecided | undefined
 }
+
+/** The visit on which a row sits whatever else would, and those on which it never does. */
+export type SeatDecided = { readonly pin: string | undefined; readonly bans: readonly string[] }
+
+/** The visit that a row belongs to by name: the officer's decision before what the row says. */
+export const namedVisit = ({ visitRef, decided }: Pick<RowToSeat, 'visitRef' | 'decided'>): string | undefined =>
+  decided?.pin ?? (visitRef !== undefined && decided?.bans.includes(visitRef) ? undefined : visitRef)
 
 /** One worker's call: a row, or several of one log-in that came more than once (M-54). The first of them stands for all. */
 export type Call = {
@@ -38,12 +47,13 @@ export type Call = {
   readonly workerRef: string
   readonly visitRef: string | undefined
   readonly organisationRef: string | undefined
+  readonly decided: SeatDecided | undefined
   readonly in: Moment
   readonly out: Moment | undefined
   readonly rows: readonly [RowToSeat, ...RowToSeat[]]
 }
 
-export const WHYS = ['no visit near', 'no free seat', 'visit cancelled', 'provider not known'] as const
+export const WHYS = ['no visit near', 'no free seat', 'visit cancelled', 'provider not known', 'taken off'] as const
 export type Why = (typeof WHYS)[number]
 
 export type Seating = {
@@ -56,7 +66,10 @@ export type MatchingPolicy = { readonly windowMinutes: number; readonly mergeMin
 const inOrder = (a: RowToSeat, b: RowToSeat): number =>
   a.in - b.in || compareText(a.logRef, b.logRef) || compareText(a.logSource, b.logSource)
 
-/** Joins rows of one worker whose log-ins lie less than `mergeMinutes` after the first of them (M-54). */
+/**
+ * Joins rows of one worker whose log-ins lie less than `mergeMinutes` after the first of them (M-54). A row about which an officer
+ * decided joins none before it: the decision is about that row.
+ */
 export function mergeRepeats(rows: readonly RowToSeat[], mergeMinutes: number): Call[] {
   const calls: RowToSeat[][] = []
   const latest = new Map<string, RowToSeat[]>()
@@ -75,9 +88,18 @@ export function mergeRepeats(rows: readonly RowToSeat[], mergeMinutes: number): 
 }
 
 function isRepeat(call: readonly RowToSeat[], row: RowToSeat, within: Micros): boolean {
+  if (row.decided) return false
   const first = call[0] as RowToSeat
-  const named = call.find(({ visitRef }) => visitRef !== undefined)?.visitRef
+  const named = visitNamedBy(call)
   return row.in - first.in < within && (named === undefined || row.visitRef === undefined || named === row.visitRef)
+}
+
+const visitNamedBy = (rows: readonly RowToSeat[]): string | undefined => {
+  for (const row of rows) {
+    const named = namedVisit(row)
+    if (named !== undefined) return named
+  }
+  return undefined
 }
 
 function callOf(rows: readonly [RowToSeat, ...RowToSeat[]]): Call {
@@ -86,8 +108,9 @@ function callOf(rows: readonly [RowToSeat, ...RowToSeat[]]): Call {
   return {
     logRef: first.logRef,
     workerRef: first.workerRef,
-    visitRef: rows.find(({ visitRef }) => visitRef !== undefined)?.visitRef,
+    visitRef: visitNamedBy(rows),
     organisationRef: first.organisationRef,
+    decided: first.decided,
     in: momentOfMicros(first.in),
     out: last?.out === undefined ? undefined : momentOfMicros(last.out),
     rows,
@@ -108,7 +131,7 @@ export function seatCalls(visits: readonly VisitToSeat[], rows: readonly RowToSe
   const open = visits
     .filter(({ isCancelled }) => !isCancelled)
     .toSorted((a, b) => compareText(a.visitRef, b.visitRef))
-    .map((visit) => ({ visit, seated: seatNamed(visit.workers, named.get(visit.visitRef) ?? []) }))
+    .map((visit) => ({ visit, seated: seatByName(visit.workers, named.get(visit.visitRef) ?? []) }))
   const loose = Map.groupBy(named.get(undefined) ?? [], ({ organisationRef }) => organisationRef)
   for (const [organisation, theirs] of loose) {
     if (organisation === undefined) continue
@@ -119,6 +142,7 @@ export function seatCalls(visits: readonly VisitToSeat[], rows: readonly RowToSe
       near,
       theirs.filter((call) => !seated.has(call)),
       policy.windowMinutes * 60,
+      mayMeet,
     )
   }
   const seated = new Set(open.flatMap((one) => one.seated))
@@ -130,6 +154,20 @@ export function seatCalls(visits: readonly VisitToSeat[], rows: readonly RowToSe
   }
 }
 
+/** Those whom an officer seated go before those that name the visit themselves. */
+function seatByName(seats: number, calls: readonly Call[]): Call[] {
+  const pinned = seatNamed(
+    seats,
+    calls.filter(({ decided }) => decided?.pin !== undefined),
+  )
+  if (pinned.length === 0) return seatNamed(seats, calls)
+  const workers = new Set(pinned.map(({ workerRef }) => workerRef))
+  const others = calls.filter((call) => !pinned.includes(call) && !workers.has(call.workerRef))
+  return [...pinned, ...seatNamed(seats - pinned.length, others)]
+}
+
+const mayMeet = ({ decided }: Call, { visitRef }: VisitToSeat): boolean => !decided?.bans.includes(visitRef)
+
 /** The same worker first (M-51): a visit on which the rota names the worker goes before a nearer one. */
 function seatExpected(open: readonly OpenVisit<VisitToSeat, Call>[], calls: readonly Call[], window: number): void {
   if (open.every(({ visit }) => visit.expected.length === 0)) return
@@ -138,6 +176,7 @@ function seatExpected(open: readonly OpenVisit<VisitToSeat, Call>[], calls: read
       open.filter(({ visit }) => visit.expected.includes(worker)),
       theirs,
       window,
+      mayMeet,
     )
   }
 }
@@ -155,6 +194,7 @@ function whyUnseated(call: Call, visits: readonly VisitToSeat[], window: number)
       organisationRef === call.organisationRef && Math.abs(start - call.in.seconds) <= window,
   )
   if (near.length === 0) return 'no visit near'
+  if (near.some(({ visitRef }) => call.decided?.bans.includes(visitRef))) return 'taken off'
   return near.every(({ isCancelled }) => isCancelled) ? 'visit cancelled' : 'no free seat'
 }
 
@@ -171,7 +211,7 @@ export function islandsOf(visits: readonly VisitToSeat[], rows: readonly RowToSe
     ...visits.map(({ start }) => ({ from: start, to: start })),
     ...rows.map((row) => {
       const at = row.in / 1e6
-      const named = row.visitRef === undefined ? at : (startOf.get(row.visitRef) ?? at)
+      const named = startOf.get(namedVisit(row) ?? '') ?? at
       return { from: Math.min(at, named), to: Math.max(at, named) }
     }),
   ].sort((a, b) => a.from - b.from)

@@ -33,9 +33,9 @@ export type Answer =
 export type ReadRow = { readonly logRef: string; readonly read: Result<SentRow, RowFault> }
 
 /** Clocks of devices run fast: a log-in may be this much later than ours. */
-const CLOCK_SLACK: Micros = 10 * 60e6
+export const CLOCK_SLACK: Micros = 10 * 60e6
 /** A worker who was on a visit for longer than a day forgot to log out. */
-const LONGEST: Micros = 24 * 3600e6
+export const LONGEST: Micros = 24 * 3600e6
 
 /** One answer for one row, in their order; the order itself decides nothing. */
 export function takeRows(rows: readonly ReadRow[], known: Known): Answer[] {

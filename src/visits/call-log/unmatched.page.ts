@@ -65,7 +65,7 @@ export async function listUnmatched({ shell, actor, query, url }: Visit): Promis
         {
           heading: 'Row',
           cell: (one) =>
-            html`${link(one.logRef, `/call-log/set-aside?source=${encodeURIComponent(one.source)}&row=${encodeURIComponent(one.logRef)}`)}${small(one.source)}`,
+            html`${link(one.logRef, `/call-log/row?source=${encodeURIComponent(one.source)}&row=${encodeURIComponent(one.logRef)}`)}${small(one.source)}`,
         },
       ],
     }),

@@ -1,0 +1,49 @@
+/** What a correction of a log row says, and whether it can be taken (M-50, M-55). The row itself is never changed. */
+import { addDays, type Day } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import { CLOCK_SLACK, LONGEST } from '#src/visits/call-log/take-rows.ts'
+import type { LogSource, Micros, SentRow } from '#src/visits/call-log/log-row.ts'
+
+/** What is right instead; what is left out stays as it stands. */
+export type CorrectionAsked = {
+  readonly workerRef?: string | undefined
+  readonly in?: Micros | undefined
+  readonly out?: Micros | undefined
+}
+
+export type Corrected = {
+  readonly workerRef: string
+  readonly in: Micros
+  readonly inSource: LogSource
+  readonly out: Micros | undefined
+  readonly outSource: LogSource | undefined
+}
+
+export type CorrectionFault = 'nothing changes' | 'out before in' | 'in the future' | 'longer than a day'
+
+/** The values that count from now on. A time that is not the one logged is an entry by hand. */
+export function correctRow(
+  sent: SentRow,
+  standing: Corrected,
+  asked: CorrectionAsked,
+  now: Micros,
+): Result<Corrected, CorrectionFault> {
+  const workerRef = asked.workerRef ?? standing.workerRef
+  const timeIn = asked.in ?? standing.in
+  const out = asked.out ?? standing.out
+  if (workerRef === standing.workerRef && timeIn === standing.in && out === standing.out)
+    return refuse('nothing changes')
+  if (out !== undefined && out < timeIn) return refuse('out before in')
+  if (timeIn > now + CLOCK_SLACK || (out !== undefined && out > now + CLOCK_SLACK)) return refuse('in the future')
+  if (out !== undefined && out - timeIn > LONGEST) return refuse('longer than a day')
+  return ok({
+    workerRef,
+    in: timeIn,
+    inSource: timeIn === sent.in ? sent.inSource : 'manual',
+    out,
+    outSource: out === undefined ? undefined : out === sent.out ? (sent.outSource ?? 'manual') : 'manual',
+  })
+}
+
+/** The last day on which a provider may enter or correct what happened on a day (M-55). */
+export const lastOpenDay = (day: Day, lockDays: number): Day => addDays(day, lockDays)
