@@ -51,7 +51,7 @@ function inHandFirst(visit: Visit): Visit {
 }
 
 const searchOf = ({ query, actor }: Visit, today: Day): Omit<PackageSearch, 'offset' | 'limit'> => ({
-  statuses: chosen(query, 'status').filter((status) => (STATUSES as readonly string[]).includes(status)),
+  statuses: STATUSES.filter((status) => chosen(query, 'status').includes(status)),
   zone: chosen(query, 'zone')[0],
   words: chosen(query, 'words')[0],
   byName: may(actor, 'people.see'),

@@ -17,7 +17,6 @@ export type AuditEntry = {
   readonly actorId: string
   readonly actorName: string
   readonly type: string
-  readonly about: readonly RecordKey[]
   readonly data: Readonly<Record<string, unknown>>
 }
 
@@ -146,7 +145,7 @@ export async function timeline(
   return rows(
     tx,
     sql<AuditEntry>`
-      select e.seq, e.at, e.actor_kind as "actorKind", e.actor_id as "actorId", e.actor_name as "actorName", e.type, e.about, e.data
+      select e.seq, e.at, e.actor_kind as "actorKind", e.actor_id as "actorId", e.actor_name as "actorName", e.type, e.data
       from audit.about a join audit.entry e on e.council_id = a.council_id and e.seq = a.seq
       where a.council_id = ${tx.council} and a.record = ${record} and a.seq < ${page.before ?? Number.MAX_SAFE_INTEGER}
       order by a.seq desc limit ${page.limit ?? 20}`,

@@ -88,7 +88,7 @@ export const createDatabase = (engine: Engine, boundary: Boundary = PLAIN): Data
     if (inside.getStore()) throw new Error('a transaction was opened inside another: pass the open one on')
     return engine.session((session) =>
       inside.run('transaction', async () => {
-        await session.script(boundary.open(mode, scope))
+        await session.ahead(boundary.open(mode, scope))
         try {
           const counted = counting(session)
           const value = await work({ session: counted, kysely: kyselyOn(counted) })

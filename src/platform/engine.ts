@@ -2,9 +2,10 @@ import { PGlite, types } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { preparing } from '#src/platform/prepared.ts'
+import { converse } from '#src/platform/prepared.ts'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setImmediate } from 'node:timers/promises'
 
 export type QueryResult = { readonly rows: unknown[]; readonly affected: number }
 
@@ -13,6 +14,8 @@ export type Session = {
   query(text: string, parameters?: readonly unknown[]): Promise<QueryResult>
   /** Several statements without parameters in one round trip; answers with the last one's rows. */
   script(text: string): Promise<QueryResult>
+  /** A script that fails what follows when it fails; the embedded database is sent both at once. */
+  ahead(text: string): Promise<void>
   /** COPY … FROM STDIN with lines in PostgreSQL's text format. */
   copyIn(statement: string, lines: Iterable<string>): Promise<void>
 }
@@ -33,6 +36,9 @@ const PARSERS: Record<number, (text: string) => unknown> = {
   [types.TIMESTAMPTZ]: (text) => Temporal.Instant.from(text),
 }
 
+const readerOf = (type: number, format: 'text' | 'binary' = 'text') =>
+  PARSERS[type] ?? (pg.types.getTypeParser(type, format as 'text') as (text: string) => unknown)
+
 const toParameter = (value: unknown): unknown => (value instanceof Temporal.Instant ? value.toString() : value)
 
 /** The embedded database in a folder, in memory when there is none, or from the dump of another. */
@@ -43,32 +49,33 @@ export async function openPglite(
     ...(options.folder ? { dataDir: options.folder } : {}),
     ...(options.dump ? { loadDataDir: options.dump } : {}),
     extensions: { btree_gist },
-    parsers: PARSERS,
   })
   // Opened after a kill, or from a dump, it recovers, and the clock that would log how far it is keeps the process alive for ever.
   await pglite.exec('alter system set log_startup_progress_interval = 0')
-  const query = preparing(pglite)
+  const { query, script, ahead } = converse(pglite, readerOf)
   const session: Session = {
     query: (text, parameters = []) => query(text, parameters.map(toParameter)),
-    async script(text) {
-      const last = (await pglite.exec(text)).at(-1)
-      return { rows: last?.rows ?? [], affected: last?.affectedRows ?? 0 }
-    },
+    script,
+    ahead: async (text) => ahead(text),
     async copyIn(statement, lines) {
       // PGlite reads lines by COPY from a file, which the roles of transactions may not: it is done as the owner.
-      const { rows } = await pglite.query<{ role: string }>('select current_user as role')
-      await pglite.exec('reset role')
+      const { rows } = await script('select current_user as role')
+      await script('reset role')
       await pglite.query(statement.replace(/from stdin/i, `from '/dev/blob'`), [], {
         blob: new Blob([...batched(lines)]),
       })
-      await pglite.exec(`set local role ${rows[0]?.role ?? 'none'}`)
+      await script(`set local role ${(rows[0] as { role: string } | undefined)?.role ?? 'none'}`)
     },
   }
   let turn: Promise<unknown> = Promise.resolve()
   return {
     kind: 'pglite',
     session(work) {
-      const mine = turn.then(() => work(session))
+      const mine = turn.then(async () => {
+        // Its answers come without the event loop: unasked, a queue of sessions would keep all that is read and written waiting.
+        await setImmediate()
+        return work(session)
+      })
       turn = mine.catch(() => {})
       return mine
     },
@@ -86,8 +93,7 @@ export function openPostgres(url: string, options: { connections?: number } = {}
     max: options.connections ?? 10,
     options: '-c timezone=UTC',
     types: {
-      getTypeParser: ((oid: number, format?: string) =>
-        PARSERS[oid] ?? pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+      getTypeParser: readerOf as typeof pg.types.getTypeParser,
     },
   })
   // An idle connection that the server drops is replaced at the next use; unheard, the event would end the process.
@@ -122,6 +128,7 @@ const postgresSession = (client: pg.PoolClient): Session => ({
     const last = Array.isArray(answer) ? answer.at(-1) : answer
     return { rows: last?.rows ?? [], affected: last?.rowCount ?? 0 }
   },
+  ahead: async (text) => void (await client.query(text)),
   async copyIn(statement, lines) {
     await pipeline(Readable.from(batched(lines)), client.query(copyFrom(statement)))
   },

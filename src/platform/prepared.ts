@@ -1,32 +1,62 @@
-import { type PGlite, parse, protocol } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
+import { serialize } from 'pg-protocol'
+import { Parser } from 'pg-protocol/dist/parser.js'
 import type { QueryResult } from '#src/platform/engine.ts'
 
 /** Statements kept ready; the one that was not asked for the longest makes room. */
 const MOST = 300
 
 type Prepared = { readonly name: string; readonly types: readonly number[] }
+type Message = Parameters<Parameters<Parser['parse']>[1]>[0]
+type Told = Message & Record<string, unknown>
+
+export type Conversation = {
+  query(text: string, parameters: readonly unknown[]): Promise<QueryResult>
+  /** Several statements without parameters; answers with the last one's rows. */
+  script(text: string): Promise<QueryResult>
+  /** Statements whose answer nobody waits for: they go with what is asked next. */
+  ahead(text: string): void
+}
 
 /**
- * Queries of the embedded database by statements that it has read and planned before: planning took three quarters of the time
- * of a small query. PostgreSQL plans anew by itself when the role, a table or the statistics change.
+ * Speaks PostgreSQL's protocol with the embedded database by statements that it has read and planned before: planning took three
+ * quarters of the time of a small query. It plans anew by itself when the role, a table or the statistics change.
+ * The messages are read by the driver of PostgreSQL proper, which takes a third of the time of PGlite's own reading.
  */
-export function preparing(pglite: PGlite): (text: string, parameters: readonly unknown[]) => Promise<QueryResult> {
-  const { serialize } = protocol
+export function converse(pglite: PGlite, readerOf: (type: number) => (text: string) => unknown): Conversation {
   const ready = new Map<string, Prepared>()
   let named = 0
+  let first: Uint8Array[] = []
 
-  const send = async (...messages: Uint8Array[]) =>
-    (await pglite.execProtocol(Buffer.concat([...messages, serialize.sync()]), { syncToFs: false })).messages
+  async function send(...asked: Uint8Array[]): Promise<Told[]> {
+    const messages = [...first, ...asked]
+    first = []
+    const answers: Told[] = []
+    const parser = new Parser()
+    await pglite.execProtocolRawStream(Buffer.concat(messages), {
+      syncToFs: false,
+      // The bytes are the database's own memory, which it uses again: a copy is read.
+      onRawData: (bytes) => parser.parse(Buffer.from(bytes), (message) => answers.push(message as Told)),
+    })
+    const failed = answers.find((message) => message.name === 'error')
+    if (failed) throw failed
+    return answers
+  }
 
   async function prepare(text: string): Promise<Prepared> {
     const name = `almoner_${++named}`
-    const said = await send(serialize.parse({ name, text }), serialize.describe({ type: 'S', name }))
-    const prepared = { name, types: parse.parseDescribeStatementResults(said) }
+    const said = await send(
+      serialize.parse({ name, text, types: [] }),
+      serialize.describe({ type: 'S', name }),
+      serialize.sync(),
+    )
+    const described = said.find((message) => message.name === 'parameterDescription')
+    const prepared = { name, types: described?.['dataTypeIDs'] as number[] }
     ready.set(text, prepared)
     if (ready.size > MOST) {
       const [oldest, { name: unused }] = ready.entries().next().value as [string, Prepared]
       ready.delete(oldest)
-      await send(serialize.close({ type: 'S', name: unused }))
+      await send(serialize.close({ type: 'S', name: unused }), serialize.sync())
     }
     return prepared
   }
@@ -37,20 +67,46 @@ export function preparing(pglite: PGlite): (text: string, parameters: readonly u
     return write ? write(value) : String(value)
   }
 
-  return async (text, parameters) => {
-    const known = ready.get(text)
-    if (known) {
-      ready.delete(text)
-      ready.set(text, known)
+  /** The rows of the last statement. */
+  function resultOf(answers: readonly Told[]): QueryResult {
+    let columns: { name: string; read: (text: string) => unknown }[] = []
+    let rows: unknown[] = []
+    let last: QueryResult = { rows, affected: 0 }
+    for (const message of answers) {
+      if (message.name === 'rowDescription')
+        columns = (message['fields'] as { name: string; dataTypeID: number }[]).map(({ name, dataTypeID }) => ({
+          name,
+          read: readerOf(dataTypeID),
+        }))
+      else if (message.name === 'dataRow') {
+        const row: Record<string, unknown> = {}
+        const cells = message['fields'] as (string | null)[]
+        columns.forEach(({ name, read }, index) => {
+          const cell = cells[index]
+          row[name] = cell === null || cell === undefined ? null : read(cell)
+        })
+        rows.push(row)
+      } else if (message.name === 'commandComplete') {
+        last = { rows, affected: Number(/ (\d+)$/.exec(message['text'] as string)?.[1] ?? 0) }
+        rows = []
+      }
     }
-    const { name, types } = known ?? (await prepare(text))
-    const values = parameters.map((value, index) => asText(value, types[index]))
-    const said = await send(
-      serialize.bind({ statement: name, values }),
-      serialize.describe({ type: 'P' }),
-      serialize.execute({}),
-    )
-    const [result] = parse.parseResults(said, pglite.parsers)
-    return { rows: result?.rows ?? [], affected: result?.affectedRows ?? 0 }
+    return last
+  }
+
+  return {
+    async query(text, parameters) {
+      const known = ready.get(text)
+      if (known) {
+        ready.delete(text)
+        ready.set(text, known)
+      }
+      const { name, types: expected } = known ?? (await prepare(text))
+      const values = parameters.map((value, index) => asText(value, expected[index]))
+      const [bound, described] = [serialize.bind({ statement: name, values }), serialize.describe({ type: 'P' })]
+      return resultOf(await send(bound, described, serialize.execute(), serialize.sync()))
+    },
+    script: async (text) => resultOf(await send(serialize.query(text))),
+    ahead: (text) => void first.push(serialize.query(text)),
   }
 }

@@ -262,6 +262,7 @@ export const counted = (engine: Engine, tell: () => void): Engine => ({
       return work({
         query: telling(session.query),
         script: telling(session.script),
+        ahead: telling(session.ahead),
         copyIn: telling(session.copyIn),
       })
     }),

@@ -6,27 +6,27 @@ import { govuk, kept, moj } from '#src/platform/pages/macros.ts'
 // The components of GOV.UK Frontend: https://design-system.service.gov.uk/components/
 export const accordion = govuk<options.AccordionOptions>('accordion')
 export const backLink = govuk<options.BackLinkOptions>('back-link')
-export const breadcrumbs = govuk<options.BreadcrumbsOptions>('breadcrumbs')
+export const breadcrumbs = kept(govuk<options.BreadcrumbsOptions>('breadcrumbs'))
 export const button = kept(govuk<options.ButtonOptions>('button'))
 export const characterCount = govuk<options.CharacterCountOptions>('character-count')
-export const checkboxes = govuk<options.CheckboxesOptions>('checkboxes')
-export const dateInput = govuk<options.DateInputOptions>('date-input')
+export const checkboxes = kept(govuk<options.CheckboxesOptions>('checkboxes'))
+export const dateInput = kept(govuk<options.DateInputOptions>('date-input'))
 export const details = govuk<options.DetailsOptions>('details')
 export const errorMessage = govuk<options.ErrorMessageOptions>('error-message')
 export const errorSummary = govuk<options.ErrorSummaryOptions>('error-summary')
-export const fieldset = govuk<options.FieldsetOptions>('fieldset')
+export const fieldset = kept(govuk<options.FieldsetOptions>('fieldset'))
 export const fileUpload = govuk<options.FileUploadOptions>('file-upload')
-export const hint = govuk<options.HintOptions>('hint')
-export const input = govuk<options.InputOptions>('input')
+export const hint = kept(govuk<options.HintOptions>('hint'))
+export const input = kept(govuk<options.InputOptions>('input'))
 export const insetText = govuk<options.InsetTextOptions>('inset-text')
-export const label = govuk<options.LabelOptions>('label')
+export const label = kept(govuk<options.LabelOptions>('label'))
 export const notificationBanner = govuk<options.NotificationBannerOptions>('notification-banner')
-export const pagination = govuk<options.PaginationOptions>('pagination')
+export const pagination = kept(govuk<options.PaginationOptions>('pagination'))
 export const panel = govuk<options.PanelOptions>('panel')
 export const passwordInput = govuk<options.PasswordInputOptions>('password-input')
 export const phaseBanner = govuk<options.PhaseBannerOptions>('phase-banner')
-export const radios = govuk<options.RadiosOptions>('radios')
-export const select = govuk<options.SelectOptions>('select')
+export const radios = kept(govuk<options.RadiosOptions>('radios'))
+export const select = kept(govuk<options.SelectOptions>('select'))
 export const serviceNavigation = kept(govuk<options.ServiceNavigationOptions>('service-navigation'))
 export const skipLink = kept(govuk<options.SkipLinkOptions>('skip-link'))
 export const summaryList = govuk<options.SummaryListOptions>('summary-list')
@@ -41,18 +41,20 @@ export const warningText = govuk<options.WarningTextOptions>('warning-text')
 type Words = { text: string } | { html: Html }
 type Common = { classes?: string; attributes?: Attributes }
 
-export const filterPanel = moj<
-  Common & {
-    heading: Words
-    selectedFilters?: {
+export const filterPanel = kept(
+  moj<
+    Common & {
       heading: Words
-      clearLink: { text: string; href: string }
-      categories: readonly { heading: Words; items: readonly { text: string; href: string }[] }[]
+      selectedFilters?: {
+        heading: Words
+        clearLink: { text: string; href: string }
+        categories: readonly { heading: Words; items: readonly { text: string; href: string }[] }[]
+      }
+      submit?: { text?: string; attributes?: Attributes }
+      optionsHtml: Html
     }
-    submit?: { text?: string; attributes?: Attributes }
-    optionsHtml: Html
-  }
->('filter')
+  >('filter'),
+)
 
 export const timeline = moj<
   Common & {
