@@ -54,7 +54,7 @@ export async function readRecord(
   tx: Read,
   actor: Actor,
   packageRef: string,
-  wanted: { readonly person: boolean } = { person: true },
+  wanted: { readonly person: boolean; readonly signers?: boolean } = { person: true },
 ): Promise<PackageRecord | undefined> {
   const found = await findSigned(tx, packageRef)
   if (!found) return undefined
@@ -70,7 +70,7 @@ export async function readRecord(
     signatures,
     awayNames: await officerNames(
       tx,
-      signatures.flatMap(({ onBehalfOf }) => onBehalfOf ?? []),
+      wanted.signers === false ? [] : signatures.flatMap(({ onBehalfOf }) => onBehalfOf ?? []),
     ),
     person: wanted.person && may(actor, 'people.see') ? await findPerson(tx, stored.personRef) : undefined,
     placement:
@@ -190,7 +190,7 @@ const showTab = async (
 ): Promise<Reply> => {
   const ref = visit.params['ref'] ?? ''
   const view = await visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
-    const record = await readRecord(tx, visit.actor, ref)
+    const record = await readRecord(tx, visit.actor, ref, { person: true, signers: current !== 'care' })
     return record && { ...recordFrame(record, current), ...(await content(record, tx)) }
   })
   return view ? page(view) : notFound()

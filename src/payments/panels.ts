@@ -5,13 +5,7 @@ import { ledgerPanels } from '#src/payments/ledger/panels.ts'
 import { linesTable, periodWords } from '#src/payments/line-table.page.ts'
 import { decideApproval } from '#src/payments/pay-run.ts'
 import { findPayRun, listPayRuns } from '#src/payments/pay-run.store.ts'
-import {
-  countStatementsBefore,
-  findPaidLine,
-  findStatement,
-  listStatements,
-  paidUnderContract,
-} from '#src/payments/statement.store.ts'
+import { countStatementsBefore, findPaidLine, findStatement, listStatements } from '#src/payments/statement.store.ts'
 import { fileSearch, fileWork } from '#src/payments/payment-files/file-work.page.ts'
 import { querySearch, queryWork } from '#src/payments/queries/query-work.page.ts'
 import { upliftPanels, upliftSearch, upliftWork } from '#src/payments/uplift/panels.ts'
@@ -57,16 +51,6 @@ export const panels: Panel[] = [
           { heading: 'Amount', format: 'number', cell: (one) => money(one.amountPence) },
         ],
       })}${bankDetails}`
-    },
-  },
-  {
-    on: 'contract',
-    title: 'Paid to date',
-    grant: 'payments.see',
-    async show(tx, contractRef) {
-      const { visits, amountPence } = await paidUnderContract(tx, contractRef)
-      if (visits === 0) return html`<p class="govuk-body">Nothing has been paid under this contract yet.</p>`
-      return html`<p class="govuk-body">${money(amountPence)} for ${visits.toLocaleString('en-GB')} visits.</p>`
     },
   },
   {

@@ -129,20 +129,3 @@ export async function countStatementsBefore(tx: Read, day: Day): Promise<number>
   )
   return count?.statements ?? 0
 }
-
-/** What has been paid under a contract, over all statements, with what was adjusted. */
-export const paidUnderContract = async (
-  tx: Read,
-  contractRef: string,
-): Promise<{ visits: number; amountPence: Pence }> => {
-  const [paid] = await rows(
-    tx,
-    sql<{
-      visits: number
-      amountPence: Pence
-    }>`select count(*) as visits, coalesce(sum(amount_pence), 0) + (select coalesce(sum(a.amount_pence), 0) from payments.adjustment a
-        where a.council_id = ${tx.council} and a.contract_ref = ${contractRef}) as "amountPence"
-      from payments.pay_line where council_id = ${tx.council} and contract_ref = ${contractRef}`,
-  )
-  return paid ?? { visits: 0, amountPence: 0 }
-}

@@ -13,7 +13,8 @@ import {
   listGrouped,
   listPostedLines,
 } from '#src/payments/ledger/ledger.store.ts'
-import { listStatements } from '#src/payments/statement.store.ts'
+import type { PayLine } from '#src/payments/pay-run.ts'
+import { listLines, listStatements } from '#src/payments/statement.store.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import { rows, sql } from '#src/platform/database.ts'
@@ -89,6 +90,49 @@ describe('the ledger', () => {
     inCommand(shell, (tx) =>
       drawDown(tx, { contractRef, packageRef, weeklyPence, fromDay: '2026-11-23', toDay: '2026-12-21' }),
     )
+
+  const asOwner = (statements: readonly string[]) =>
+    database.engine.session(async (session) => {
+      for (const statement of statements) await session.query(statement)
+    })
+  /** A query of one line, as the stage's own commands leave it. */
+  const plantQuery = (statementRef: string, line: PayLine) =>
+    asOwner([
+      `insert into payments.query (council_id, query_ref, statement_ref, organisation_ref, type, state, lines, amount_pence, raised_by_name, raised_at)
+       values (1, 'QY-1', '${statementRef}', '${BANDED}', 'actuals', 'open', 1, ${line.amountPence}, 'Pat', now())`,
+      `insert into payments.query_line (council_id, query_ref, day, visit_ref, statement_ref, organisation_ref, amount_pence, open)
+       values (1, 'QY-1', '${line.day}', '${line.visitRef}', '${statementRef}', '${BANDED}', ${line.amountPence}, true)`,
+    ])
+  type Part = { statementRef: string; queryRef: string; amountPence: number }
+  /** A file released, with what it held back. */
+  const release = async (ref: string, parts: readonly Part[], held?: PayLine) => {
+    const pence = parts.reduce((sum, part) => sum + part.amountPence, 0)
+    await asOwner([
+      `insert into payments.payment_file (council_id, payment_file_ref, pay_day, processing_day, state, payments, amount_pence, service_user_number,
+         originator_name, paying_details_ref, made_by, made_by_name, made_at)
+       values (1, '${ref}', '2026-11-27', '2026-11-26', 'released', 1, ${pence}, '123456', 'WENBURY', 'BD-1', 'O-4', 'Fay', now())`,
+      `insert into payments.bank_details (council_id, bank_details_ref, organisation_ref, sort_code, account_number, account_name, modulus, state,
+         by_provider, proposed_by, proposed_by_name, proposed_at, reason, usable_from)
+       values (1, 'BD-${ref}', '${BANDED}', '000000', '00000000', 'A', 'passed', 'confirmed', false, 'O-4', 'Fay', now(), '', now())`,
+      `insert into payments.payment (council_id, payment_file_ref, organisation_ref, bank_details_ref, reference, amount_pence, pay_day)
+       values (1, '${ref}', '${BANDED}', 'BD-${ref}', '${ref}', ${pence}, '2026-11-27')`,
+      ...parts.map(
+        (
+          part,
+        ) => `insert into payments.payment_part (council_id, statement_ref, query_ref, payment_file_ref, organisation_ref, amount_pence, valid_day)
+          values (1, '${part.statementRef}', '${part.queryRef}', '${ref}', '${BANDED}', ${part.amountPence}, '2026-11-22')`,
+      ),
+      ...(held
+        ? [
+            `insert into payments.held_back (council_id, statement_ref, query_ref, payment_file_ref, organisation_ref, amount_pence)
+             values (1, '${parts[0]?.statementRef}', 'QY-1', '${ref}', '${BANDED}', ${held.amountPence})`,
+          ]
+        : []),
+    ])
+    await inCommand(shell, async (tx) =>
+      tx.record({ type: 'payments.file-released', about: [], data: { paymentFileRef: ref } }),
+    )
+  }
 
   it('holds committed what a placement commits, and gives back what its end leaves', async () => {
     await place('PK-1', 'CT-1001', 10_000)
@@ -171,6 +215,30 @@ describe('the ledger', () => {
         ['NEXT', true],
       ],
     )
+    await holds()
+  })
+
+  it('pays what a file pays, to the contracts that its statements owe; what a query held back is paid when it is settled', async () => {
+    await loadVisits(shell, FLAWED)
+    await paidRun(shell)
+    const [statement] = (
+      await shell.read(council, (tx) => listStatements(tx, { organisationRef: BANDED }, { offset: 0, limit: 1 }))
+    ).statements
+    assert.ok(statement)
+    const { statementRef, amountPence } = statement
+    const [line] = (await shell.read(council, (tx) => listLines(tx, statementRef, { limit: 50 }))).filter(
+      (one) => one.amountPence > 0,
+    )
+    assert.ok(line)
+    await plantQuery(statementRef, line)
+    await release('PF-1001', [{ statementRef, queryRef: '', amountPence: amountPence - line.amountPence }], line)
+    const first = await position({ contractRef: 'CT-1001' })
+    assert.deepEqual([first.paidPence, first.owedPence], [amountPence - line.amountPence, line.amountPence])
+    assert.equal((await position({ packageRef: line.packageRef ?? '' })).owedPence, line.amountPence)
+    await release('PF-1002', [{ statementRef, queryRef: 'QY-1', amountPence: line.amountPence }])
+    const second = await position({ contractRef: 'CT-1001' })
+    assert.deepEqual([second.paidPence, second.owedPence], [amountPence, 0])
+    assert.equal((await position({ contractRef: '' })).paidPence, 0)
     await holds()
   })
 
