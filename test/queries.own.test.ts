@@ -11,7 +11,7 @@ const STAFF = ['Bea Broker', 'Mo Manager', 'Sam Social', 'Fin Officer', 'Fay Fin
 
 /** Streams that end when the work does, ways in and out, and what has no row in a trial council yet. */
 const LEFT_OUT = [
-  /\/progress$/,
+  /\/(progress|events)$/,
   /sign-(in|out)/,
   /^\/portal\/(forgotten|reset|welcome|council)/,
   /^\/assets/,
@@ -37,11 +37,14 @@ const NOT_REACHED: readonly string[] = [
   '/portal/call-logs/:ref',
   '/portal/call-logs/:ref/refused.csv',
   '/portal/statements/:ref.csv',
+  '/portal/visits/watch/:ref/:awaits',
   '/providers/imports/:ref',
   '/providers/imports/:ref/findings.csv',
   '/statements/:ref.csv',
   '/visits/imports/:ref',
   '/visits/imports/:ref/refused.csv',
+  '/visits/watch/:ref/:awaits',
+  '/visits/watch/providers',
 ]
 
 type Read = { readonly route: string; readonly url: string; readonly status: number; readonly queries: number }

@@ -28,6 +28,7 @@ import { type Dice, diceFrom } from '#src/trial/dice.ts'
 import { makePackagesInHand, PEOPLE_IN_HAND } from '#src/trial/packages-in-hand.ts'
 import { makeCare, makePeople } from '#src/trial/people.ts'
 import { type MadeProvider, makeProviders, registerEntries } from '#src/trial/providers.ts'
+import { makeAgreements, makeWatch } from '#src/trial/watch.ts'
 import {
   AREAS,
   bankHolidays,
@@ -107,6 +108,8 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   await loadCare(making, care)
   making.say(`Visits of ${size.weeksBack + WEEKS_AHEAD} weeks and their call log`)
   const { visits, attendances } = await loadVisits(making, care, providers)
+  await makeWatch(shell, making.clerk, providers, new Set(portalProviders(providers).map((one) => one.organisationRef)))
+  await makeAgreements(shell, making.clerk, care.placements)
   making.say('Packages in hand')
   const officers = new Map(
     (await shell.read(making.clerk, (tx) => listOfficers(tx))).map((one) => [one.officerRef, one]),
@@ -178,7 +181,18 @@ async function makeCouncil({ shell, clerk, today }: Pick<Making, 'shell' | 'cler
       reason: 'Budget of the year',
     }),
   )
+  must(
+    await changePolicy(shell, clerk, {
+      kind: 'budget-codes',
+      value: { codes: BUDGET_CODES, otherwise: 'ASC-4000' },
+      fromDay: addDays(today, -400),
+      reason: 'Chart of accounts',
+    }),
+  )
 }
+
+/** A code for the home care of each zone. */
+const BUDGET_CODES = ZONES.map(({ zone }, at) => ({ code: `ASC-40${at + 1}0`, service: 'home_care', zone }))
 
 /** The framework with a lot for each zone, the rate cards, and each provider's contract for each of its zones. */
 async function makeMarket(making: Omit<Making, 'now'>, providers: readonly MadeProvider[]): Promise<MadeContract[]> {
@@ -314,16 +328,18 @@ function makeAbsences(dice: Dice, plans: readonly Plan[], today: Day): Absence[]
   return absences
 }
 
+/** One provider in each zone uses the portal; its log-ins come live. */
+const portalProviders = (providers: readonly MadeProvider[]): MadeProvider[] =>
+  ZONES.flatMap(({ zone }) => providers.find((one) => one.zones[0] === zone) ?? [])
+
 /** The provider users whom a visitor may choose to be, one in each zone; and a colleague on leave with a delegate. */
 async function makePeopleToBe({ shell, clerk, today }: Making, providers: readonly MadeProvider[]): Promise<void> {
-  for (const zone of ZONES) {
-    const provider = providers.find((one) => one.zones[0] === zone.zone)
-    if (!provider) continue
+  for (const provider of portalProviders(providers)) {
     const user = {
       organisationRef: provider.organisationRef,
       organisationName: provider.name,
       name: `Pat of ${provider.name.split(' ')[0]}`,
-      email: `${zone.zone}@provider.example`,
+      email: `${provider.zones[0]}@provider.example`,
     }
     must(await inviteProviderUser(shell, clerk, user, { address: 'http://127.0.0.1', council: COUNCIL.name }))
   }

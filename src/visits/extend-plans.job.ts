@@ -15,6 +15,7 @@ export const jobs = (shell: Shell): readonly Job[] => [
       for (const council of await listCouncilIds(shell)) await extendPlans(shell, systemActor(council))
     },
   },
+  watchJob(shell),
   seatCallLog(shell),
   watchJob(shell),
 ]

@@ -28,7 +28,7 @@ export function alertTag(alert: KeptAlert): StatusTag {
 }
 
 export const howLate = (one: Waiting, now: Instant): Html =>
-  html`${bad(`${lateWords(one.due, now)} late`)}${one.awaits === 'log-out' && small('No log-out')}${one.awaits === 'log-in' && one.workers > 1 && small(`${one.seated} of ${one.workers} workers there`)}`
+  html`${bad(lateWords(one.due, now))}${one.awaits === 'log-out' && small('No log-out')}${one.awaits === 'log-in' && one.workers > 1 && small(`${one.seated} of ${one.workers} workers there`)}`
 
 /** "Provider told 9:15am", "acknowledged 9:20am by Pat" … */
 export function soFar(one: KeptAlert, reasons: readonly Code[]): Html {

@@ -111,7 +111,7 @@ function nextWords(alert: KeptAlert): string {
 }
 
 const officerForms = (alert: KeptAlert, reasons: readonly Code[], csrf: string, form: AlertForm): Html =>
-  html`${section('What happened', explainForm(alertHref('/visits', alert), reasons, csrf, form, 'What the provider, the person or their family says.'))}${section(
+  html`${section('Write down what happened', explainForm(alertHref('/visits', alert), reasons, csrf, form, 'What the provider, the person or their family says.'))}${section(
     'Close the alert',
     postForm({
       action: `${alertHref('/visits', alert)}/close`,

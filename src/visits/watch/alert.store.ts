@@ -58,9 +58,9 @@ export async function lockAlert(tx: Write, visitRef: string, awaits: Awaits): Pr
   return row && plain(row)
 }
 
-/** Whether somebody is still missing at a visit, as the seats say. */
-const IS_AWAITED = sql`(select count(*) from visits.attendance a
-  where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref) < v.workers`
+/** Whether somebody is still missing at a visit: seats are taken in order, so the last one is free. */
+const IS_AWAITED = sql`not exists (select from visits.attendance a
+  where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref and a.seat = v.workers)`
 
 const HAS_OPEN = sql`exists (select from visits.attendance a where a.council_id = v.council_id and a.day = v.day
   and a.visit_ref = v.visit_ref and a.out_at is null)`

@@ -122,7 +122,7 @@ export async function showWatch({ shell, actor, query, url }: Visit): Promise<Re
             choices: [{ value: 'start', text: `From the planned start, not only after ${first} minutes` }],
           },
         ],
-        columns: columns(names, read.phones, policy.reasons, now),
+        columns: columns(names, read.phones, new Map(zones.map(({ zone, name }) => [zone, name])), policy.reasons, now),
       },
     )}`,
   })
@@ -139,7 +139,7 @@ const freshness = (url: string, mark: string, now: Instant): Html => {
 
 const figures = ({ total, timeCritical, told }: { total: number; timeCritical: number; told: number }): Html =>
   keyFigures([
-    { value: String(total), label: total === 1 ? 'visit waits' : 'visits wait' },
+    { value: String(total), label: total === 1 ? 'visit late' : 'visits late' },
     { value: String(timeCritical), label: 'time-critical' },
     { value: String(told), label: 'told to the council' },
   ])
@@ -147,6 +147,7 @@ const figures = ({ total, timeCritical, told }: { total: number; timeCritical: n
 const columns = (
   names: Names,
   phones: ReadonlyMap<string, string | null>,
+  zones: ReadonlyMap<string, string>,
   reasons: readonly Code[],
   now: Instant,
 ): Column<Waiting>[] => [
@@ -163,7 +164,7 @@ const columns = (
       return html`${link(names.provider(one.organisationRef), `/providers/${one.organisationRef}`)}${phone && small(link(phone, `tel:${phone}`))}`
     },
   },
-  { heading: 'Zone', cell: (one) => one.zone },
+  { heading: 'Zone', cell: (one) => zones.get(one.zone) ?? one.zone },
   { heading: 'What happened so far', cell: (one) => soFar(one, reasons) },
 ]
 
