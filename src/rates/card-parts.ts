@@ -6,6 +6,7 @@ export const DEAREST = 1_000_000_000
 export const LONGEST = 1_000_000
 /** With decimals of a penny sums stay exact up to a hundred thousand pounds. */
 const DEAREST_EXACT = 10_000_000
+const DEAREST_MINUTE = 100_000
 
 /** Added to each visit to a place for each worker who travels there; from so many miles on, where lines differ by distance (M-24). */
 export type Travel = {
@@ -64,7 +65,7 @@ export function readLinePrice(line: Reader): LinePrice {
     case 'exact_pence_per_hour':
       return { pencePerHour: line.decimal('exact_pence_per_hour', 2, DEAREST_EXACT), pencePerVisit: undefined }
     case 'pence_per_minute': {
-      const hundredths = Math.round(line.decimal('pence_per_minute', 2, DEAREST_EXACT / 60) * 100)
+      const hundredths = Math.round(line.decimal('pence_per_minute', 2, DEAREST_MINUTE) * 100)
       return { pencePerHour: (hundredths * 60) / 100, pencePerVisit: undefined }
     }
     case 'pence_per_visit':

@@ -124,8 +124,12 @@ export function cardOfGrid(
   const parsed = parseRateCard(JSON.stringify(next, null, 1))
   if (!parsed.ok) faults.push(...parsed.error.map((fault) => atCell(fault, placed, grid)))
   if (parsed.ok && faults.length === 0) return ok({ file: next, card: parsed.value })
-  return refuse([...new Map(faults.map((fault) => [`${fault.field} ${fault.message}`, fault])).values()])
+  return refuse(firstOfEach(faults))
 }
+
+/** One message a field, the first. */
+const firstOfEach = (faults: readonly CellFault[]): CellFault[] =>
+  faults.filter(({ field }, at) => faults.findIndex((other) => other.field === field) === at)
 
 const isFault = (made: FileLine | CellFault): made is CellFault => 'message' in made
 

@@ -8,6 +8,7 @@ import { timeline } from '#src/platform/audit.ts'
 import { countQueries } from '#src/platform/database.ts'
 import { inWords, type House } from '#src/platform/panels.ts'
 import { addRateCard, cardExists, findStoredCard, findTariff, listCards, routes, words } from '#src/rates/index.ts'
+import { listReplaced } from '#src/rates/rate-card.store.ts'
 import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { BANDED, CARDS, got, inCommand, refusal } from '#test/support/pay-runs.ts'
@@ -61,6 +62,40 @@ describe('a rate card', () => {
         'Rate card HC-BAND added from 6 April 2027; the version from 6 April 2026 ends the day before',
         'Rate card HC-BAND added from 6 April 2026',
       ],
+    )
+  })
+
+  it('back-dated tells why, and from which day prices are others; what it replaces is kept', async () => {
+    got(await add())
+    const priced = (pence: number) => ({
+      rates: [{ service: 'home_care', zone: 'any', day: 'any', from: '00:00', to: '24:00', pence_per_hour: pence }],
+    })
+    assert.deepEqual(refusal(await add({ from: '2026-10-01', ...priced(2300) })), {
+      why: 'days that have passed need a reason',
+    })
+    const withReason = (changes: object, reason: string) =>
+      addRateCard(shell, clerk, { name: 'Home care', text: textOf(changes), reason })
+    got(await withReason({ from: '2026-10-01', ...priced(2300) }, 'Agreed late'))
+    got(await withReason({ from: '2026-10-01', ...priced(2310) }, 'Mistyped'))
+    const priceOn = async (day: string) =>
+      (await read((tx) => findTariff(tx, 'HC-BAND', day)))?.card.rates[0]?.pencePerHour
+    assert.deepEqual([await priceOn('2026-09-30'), await priceOn('2026-10-01')], [2164, 2310])
+    const told = await read((tx) => timeline(tx, 'rate-card:HC-BAND'))
+    assert.deepEqual(
+      told.map((entry) => inWords(house, entry)),
+      [
+        'Prices from 1 October 2026 on changed: Mistyped',
+        'Rate card HC-BAND added from 1 October 2026; it replaces the version from that day',
+        'Prices from 1 October 2026 on changed: Agreed late',
+        'Rate card HC-BAND added from 1 October 2026; the version from 6 April 2026 ends the day before',
+        'Rate card HC-BAND added from 6 April 2026',
+      ],
+    )
+    assert.deepEqual(told[0]?.data, { cardRef: 'HC-BAND', from: '2026-10-01', to: null, reason: 'Mistyped' })
+    const replaced = await read((tx) => listReplaced(tx, 'HC-BAND'))
+    assert.deepEqual(
+      replaced.map(({ from, to }) => [from, to]),
+      [['2026-10-01', null]],
     )
   })
 
@@ -162,6 +197,66 @@ describe('through the doors of rates', () => {
       const { queries } = await countQueries(() => browser.get(url))
       assert.ok(queries <= 8, `${url} asks ${queries} times`)
     }
+  })
+
+  const GRID = {
+    ...{ base: '2026-04-06', columns: '3', rows: '1', name: 'Home care, 2027', reason: '', do: 'save' },
+    ...{ 'column-0-day': 'any', 'column-0-from': '00:00', 'column-0-to': '24:00' },
+    ...{ 'column-1-day': 'weekend', 'column-1-from': '00:00', 'column-1-to': '24:00' },
+    ...{ 'column-2-day': 'bank_holiday', 'column-2-from': '0:00', 'column-2-to': '24:00' },
+    ...{ 'row-0-service': 'home_care', 'row-0-zone': 'any', 'row-0-skill': '', 'row-0-per': 'hour' },
+    ...{ 'cell-0-0': '22.00', 'cell-0-1': '23.31', 'cell-0-2': '35.00' },
+    ...{ 'from-day': '6', 'from-month': '4', 'from-year': '2027' },
+  }
+
+  it('an officer edits prices in a table; faults stand at their cells; the versions are compared', async () => {
+    const browser = await as('clerk')
+    assert.equal((await post(browser, { name: 'Home care', text: textOf() })).statusCode, 303)
+    const url = '/rate-cards/HC-BAND/edit'
+    const table = await browser.get(url)
+    for (const said of [/Weekend, all day/, /value="21\.64"/, /value="34\.62"/]) assert.match(table.body, said)
+    assert.match((await browser.post(url, { ...GRID, do: 'row' })).body, /row-1-service/)
+    assert.match((await browser.post(url, { ...GRID, do: 'column' })).body, /cell-0-3/)
+    const wrong = await browser.post(url, { ...GRID, 'cell-0-1': 'much', 'row-0-zone': '', 'from-year': '' })
+    assert.equal(wrong.statusCode, 400)
+    for (const said of [/href="#cell-0-1"/, /href="#row-0-zone"/, /href="#from"/, /value="much"/])
+      assert.match(wrong.body, said)
+    const past = { ...GRID, 'from-year': '2026', 'from-month': '10' }
+    assert.match((await browser.post(url, past)).body, /Enter why prices of days that have passed change/)
+    const saved = await browser.post(url, GRID)
+    assert.equal(saved.statusCode, 303)
+    const compared = await browser.get(String(saved.headers.location))
+    for (const said of [/2 of 5 prices differ/, /\+£0\.36, \+1\.66%/, /The same/]) assert.match(compared.body, said)
+    const record = await browser.get('/rate-cards/HC-BAND?from=2027-04-06')
+    assert.match(record.body, /£16\.00/)
+    assert.equal((await browser.get('/rate-cards/HC-BAND/compare?before=2020-01-01&after=2027-04-06')).statusCode, 404)
+    assert.equal((await (await as('reader')).get(url)).statusCode, 403)
+  })
+
+  it('an officer imports prices: rows that cannot be taken are named, the others are looked at in the table', async () => {
+    const browser = await as('clerk')
+    assert.equal((await post(browser, { name: 'Home care', text: textOf() })).statusCode, 303)
+    const csv = (await browser.get('/rate-cards/HC-BAND/prices.csv')).body
+    assert.match(csv, /^service,zone,skill,day,from,to,per,price\r?\nhome_care,any,,any,00:00,24:00,hour,21\.64/)
+    const url = '/rate-cards/HC-BAND/import'
+    const send = async (fields: Record<string, string>) => {
+      const token = await browser.token(url)
+      const parts = Object.entries({ _csrf: token, ...fields }).map(
+        ([name, value]) => `--edge\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+      )
+      return app.inject({
+        ...{ method: 'POST', url, payload: `${parts.join('')}--edge--\r\n` },
+        headers: { ...browser.headers(), 'content-type': 'multipart/form-data; boundary=edge' },
+      })
+    }
+    const faulty = await send({ text: csv.replace('21.64', 'dear') })
+    assert.equal(faulty.statusCode, 400)
+    assert.match(faulty.body, /Row 2: price &quot;dear/)
+    assert.equal((await send({ text: '' })).statusCode, 400)
+    const pasted = csv.replaceAll(',', '\t').replace('21.64', '25.00')
+    const table = await send({ text: pasted })
+    assert.equal(table.statusCode, 200)
+    assert.match(table.body, /value="25\.00"/)
   })
 
   it('a machine adds and reads cards; faults and overlaps come as problems', async () => {

@@ -68,7 +68,7 @@ export const startUplift = (shell: Shell, actor: Actor, input: StartUplift, opti
     async (tx): Promise<Result<string, UpliftRefusal>> => {
       const rise = riseOf(input.method)
       if (!rise.ok) return refuse({ why: 'the rise', faults: rise.error })
-      const cardRefs = [...new Set(input.cardRefs)]
+      const cardRefs = [...new Set(input.cardRefs)].sort()
       const bases = decideBases(cardRefs, await basesOn(tx, cardRefs, input.from), input.from)
       if (!bases.ok) return refuse({ why: bases.error })
       const upliftRef = await nextRef(tx, 'UP')
