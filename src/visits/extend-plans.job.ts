@@ -15,7 +15,6 @@ export const jobs = (shell: Shell): readonly Job[] => [
       for (const council of await listCouncilIds(shell)) await extendPlans(shell, systemActor(council))
     },
   },
-  watchJob(shell),
   seatCallLog(shell),
   watchJob(shell),
 ]
