@@ -26,8 +26,14 @@ export const outcomeChoices = Object.entries(OUTCOMES)
 export const minutesWords = (line: PayLine): string =>
   `${line.plannedMinutes} planned, ${line.actualMinutes ?? 'none'} worked, ${line.payableMinutes} payable`
 
+/** Where a line's visit leads, and what stands before its sentence. */
+export type LineMarks<Line> = {
+  readonly visitHref?: (line: Line) => string
+  readonly mark?: (visitRef: string) => Html | undefined
+}
+
 /** A visit's line: everyone who may see it gets these figures and this sentence. */
-export const lineColumns = (more: { visitHref?: (line: PayLine) => string } = {}): Column<PayLine>[] => [
+export const lineColumns = (more: LineMarks<PayLine> = {}): Column<PayLine>[] => [
   {
     heading: 'Visit',
     cell: (line) => html`${shortDay(line.day)}, ${formatTime(line.startAt)}${small(line.personRef)}`,
@@ -35,7 +41,7 @@ export const lineColumns = (more: { visitHref?: (line: PayLine) => string } = {}
   {
     heading: 'Why',
     cell: (line) =>
-      html`${line.outcome !== 'paid' && outcomeTag(line.outcome)} ${line.reason}${small(minutesWords(line))}${small(more.visitHref ? link(line.visitRef, more.visitHref(line)) : line.visitRef)}`,
+      html`${more.mark?.(line.visitRef)}${line.outcome !== 'paid' && outcomeTag(line.outcome)} ${line.reason}${small(minutesWords(line))}${small(more.visitHref ? link(line.visitRef, more.visitHref(line)) : line.visitRef)}`,
   },
   {
     heading: 'Amount',

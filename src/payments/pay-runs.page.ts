@@ -92,6 +92,8 @@ export async function listPayRunsPage({ actor, shell, query, url }: Visit): Prom
     actions: [
       may(actor, 'payments.run') && { text: 'Start a pay run', href: '/pay-runs/start' },
       { text: 'Statements', kind: 'secondary', href: '/statements' },
+      { text: 'Queries', kind: 'secondary', href: '/queries' },
+      { text: 'Payment files', kind: 'secondary', href: '/payment-files' },
       { text: 'Uplifts', kind: 'secondary', href: '/uplifts' },
       { text: 'Ledger', kind: 'secondary', href: '/ledger' },
     ],

@@ -4,6 +4,7 @@ import {
   adjustmentsTable,
 } from '#src/payments/adjustments/adjustment-table.page.ts'
 import { listAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
+import { dayOf } from '#src/base/day.ts'
 import {
   csvRow,
   CSV_HEADER,
@@ -14,6 +15,15 @@ import {
   statementSentence,
 } from '#src/payments/line-table.page.ts'
 import { findStatement, listLines, listStatements, type Statement } from '#src/payments/statement.store.ts'
+import {
+  disputedMark,
+  OFFICER_STANDING,
+  PROVIDER_STANDING,
+  queryTicked,
+  type StandingDoor,
+  standingWords,
+} from '#src/payments/payment-files/statement-standing.page.ts'
+import { findStanding } from '#src/payments/payment-files/statement-standing.store.ts'
 import type { Read } from '#src/platform/database.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -32,14 +42,30 @@ export type StatementDoor = {
   readonly root: '/statements' | '/portal/statements'
   readonly section: string
   readonly visitHref?: (line: { visitRef: string }) => string
+  readonly standing: StandingDoor
 }
 
 export const OFFICER_DOOR: StatementDoor = {
   root: '/statements',
   section: 'payments',
   visitHref: (line) => `/visits/${line.visitRef}`,
+  standing: OFFICER_STANDING,
 }
-export const PROVIDER_DOOR: StatementDoor = { root: '/portal/statements', section: 'statements' }
+export const PROVIDER_DOOR: StatementDoor = {
+  root: '/portal/statements',
+  section: 'statements',
+  standing: PROVIDER_STANDING,
+}
+
+const OFFICER_LINKS = [
+  { text: 'Queries', href: '/queries' },
+  { text: 'Payment files', href: '/payment-files' },
+]
+const PROVIDER_LINKS = [
+  { text: 'Queries', href: '/portal/queries' },
+  { text: 'Remittance advice', href: '/portal/remittances' },
+  { text: 'Bank details', href: '/portal/bank-details' },
+]
 
 export const listStatementsPage =
   (door: StatementDoor) =>
@@ -58,6 +84,7 @@ export const listStatementsPage =
         door === OFFICER_DOOR
           ? [{ text: 'Payments', href: '/pay-runs' }, { text: 'Statements' }]
           : [{ text: 'Statements' }],
+      actions: (door === OFFICER_DOOR ? OFFICER_LINKS : PROVIDER_LINKS).map((one) => ({ ...one, kind: 'secondary' })),
       content: queue({
         noun: { one: 'statement', many: 'statements' },
         url,
@@ -80,33 +107,36 @@ export const listStatementsPage =
 
 export const showStatement =
   (door: StatementDoor) =>
-  async ({ actor, shell, params, query, url }: Visit): Promise<Reply> => {
+  async ({ actor, shell, params, query, url, csrf }: Visit): Promise<Reply> => {
     const offset = (pageAsked(query) - 1) * LINES_A_PAGE
     return shell.view(actor, `statement:${params['ref']}`, async (tx) => {
       const statement = await findStatement(tx, params['ref'] ?? '')
       if (!statement) return notFound()
       const provider = await getOrganisation(tx, statement.organisationRef)
       const isAdjustments = chosen(query, 'show')[0] === 'adjustments' || statement.visits === 0
-      const shown = { url, pageSize: LINES_A_PAGE }
+      const standing = await findStanding(tx, statement.statementRef)
+      const today = dayOf(tx.now)
+      const shown = { url, pageSize: LINES_A_PAGE, ...queryTicked(standing, door.standing, today, csrf) }
+      const marked = { ...door, mark: disputedMark(standing, door.standing) }
       const lines = isAdjustments
         ? queue({
             ...shown,
             noun: { one: 'adjustment', many: 'adjustments' },
             rows: await listAdjustments(tx, statement.statementRef, { offset, limit: LINES_A_PAGE }),
             total: statement.adjustments,
-            columns: adjustmentColumns(door),
+            columns: adjustmentColumns(marked),
           })
         : queue({
             ...shown,
             noun: { one: 'visit', many: 'visits' },
             rows: await listLines(tx, statement.statementRef, { offset, limit: LINES_A_PAGE }),
             total: statement.visits,
-            columns: lineColumns(door),
+            columns: lineColumns(marked),
           })
       return page({
         ...heading(statement, providerName(provider), door),
         ...(statement.adjustments > 0 ? { tabs: tabsOf(statement, door, isAdjustments) } : {}),
-        content: html`${statementSentence(statement)}${lines}`,
+        content: html`${statementSentence(statement)}${standingWords(standing, door.standing, today)}${lines}`,
       })
     })
   }

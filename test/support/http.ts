@@ -47,18 +47,20 @@ export class Browser {
   }
 
   /** Reads the form's page first, for its token. */
-  async post(url: string, fields: Record<string, string>, formPage = url) {
+  /** A field of several values is sent as boxes ticked are. */
+  async post(url: string, fields: Record<string, string | readonly string[]>, formPage = url) {
     const token = await this.token(formPage)
     return this.send(url, { ...fields, _csrf: token })
   }
 
-  async send(url: string, fields: Record<string, string>) {
+  async send(url: string, fields: Record<string, string | readonly string[]>) {
+    const pairs = Object.entries(fields).flatMap(([name, value]) => [value].flat().map((each) => [name, each]))
     return this.kept(
       await this.app.inject({
         method: 'POST',
         url,
         headers: { ...this.headers(), 'content-type': 'application/x-www-form-urlencoded' },
-        payload: new URLSearchParams(fields).toString(),
+        payload: new URLSearchParams(pairs).toString(),
       }),
     )
   }

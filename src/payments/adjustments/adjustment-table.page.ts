@@ -1,6 +1,6 @@
 import { formatTime } from '#src/base/day.ts'
 import { type Adjustment, CAUSES } from '#src/payments/adjustments/adjustment.ts'
-import { csvRow, minutesWords } from '#src/payments/line-table.page.ts'
+import { csvRow, type LineMarks, minutesWords } from '#src/payments/line-table.page.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { type Column, link, money, shortDay, small, statementTable } from '#src/platform/pages/table.ts'
@@ -8,7 +8,7 @@ import { type Column, link, money, shortDay, small, statementTable } from '#src/
 type VisitHref = (line: { visitRef: string }) => string
 
 /** What was posted for a visit after its line: everyone who may see it gets these figures and this sentence. */
-export const adjustmentColumns = (more: { visitHref?: VisitHref } = {}): Column<Adjustment>[] => [
+export const adjustmentColumns = (more: LineMarks<{ visitRef: string }> = {}): Column<Adjustment>[] => [
   {
     heading: 'Visit',
     cell: (one) => html`${shortDay(one.day)}, ${formatTime(one.startAt)}${small(one.personRef)}`,
@@ -16,7 +16,7 @@ export const adjustmentColumns = (more: { visitHref?: VisitHref } = {}): Column<
   {
     heading: 'Why',
     cell: (one) =>
-      html`${statusTag({ text: CAUSES[one.cause], colour: 'blue' })} ${one.reason}${small(minutesWords(one))}${small(more.visitHref ? link(one.visitRef, more.visitHref(one)) : one.visitRef)}`,
+      html`${more.mark?.(one.visitRef)}${statusTag({ text: CAUSES[one.cause], colour: 'blue' })} ${one.reason}${small(minutesWords(one))}${small(more.visitHref ? link(one.visitRef, more.visitHref(one)) : one.visitRef)}`,
   },
   {
     heading: 'Difference',

@@ -229,20 +229,3 @@ export async function listRemittances(
   )
   return { payments: found.map(({ total: _total, ...payment }) => payment), total: found[0]?.total ?? 0 }
 }
-
-export type PaidPart = {
-  readonly paymentFileRef: string
-  readonly queryRef: string
-  readonly payDay: Day
-  readonly amountPence: Pence
-}
-
-/** When and by which released files a statement was paid. */
-export const listPaidParts = (tx: Read, statementRef: string): Promise<PaidPart[]> =>
-  rows(
-    tx,
-    sql<PaidPart>`select p.payment_file_ref as "paymentFileRef", p.query_ref as "queryRef", y.pay_day as "payDay", p.amount_pence as "amountPence"
-      from payments.payment_part p
-      join payments.payment y on y.council_id = p.council_id and y.payment_file_ref = p.payment_file_ref and y.organisation_ref = p.organisation_ref
-      where p.council_id = ${tx.council} and p.statement_ref = ${statementRef} and y.released_at is not null order by p.query_ref`,
-  )

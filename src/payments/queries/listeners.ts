@@ -6,14 +6,13 @@ import { insertTerms } from '#src/payments/queries/query.store.ts'
 import { type Listener, listen } from '#src/platform/command.ts'
 
 /** A statement keeps the terms of the day on which it was posted, whatever the council decides later. */
-export const queryListeners: readonly Listener[] = [
-  listen<PaymentFact, 'payments.lines-posted'>('payments.lines-posted', async (tx, { data }) => {
+const keepTerms = (type: 'payments.lines-posted' | 'payments.adjustments-posted'): Listener =>
+  listen<PaymentFact, typeof type>(type, async (tx, { data: { statementRef, organisationRef } }) => {
     const today = dayOf(tx.now)
-    await insertTerms(
-      tx,
-      data.statementRef,
-      data.organisationRef,
-      termsFrom(today, await getPolicy(tx, 'queries', today)),
-    )
-  }),
+    await insertTerms(tx, statementRef, organisationRef, termsFrom(today, await getPolicy(tx, 'queries', today)))
+  })
+
+export const queryListeners: readonly Listener[] = [
+  keepTerms('payments.lines-posted'),
+  keepTerms('payments.adjustments-posted'),
 ]

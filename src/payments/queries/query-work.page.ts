@@ -1,12 +1,8 @@
-/** What queries add to pages of others: my work, and the statement that they are about. */
-import { dayOf, formatDay, instantAt } from '#src/base/day.ts'
+/** What queries add to my work and to the search. */
+import { dayOf, instantAt } from '#src/base/day.ts'
 import { QUERY_TYPES } from '#src/payments/queries/query.ts'
-import { listQueries, type OpenQuery } from '#src/payments/queries/query.store.ts'
+import { findQuery, listQueries } from '#src/payments/queries/query.store.ts'
 import type { SearchSource, WorkSource } from '#src/platform/panels.ts'
-import { findQuery } from '#src/payments/queries/query.store.ts'
-import { type Html, html } from '#src/platform/pages/html.ts'
-import { statusTag } from '#src/platform/pages/layout.ts'
-import { link, money } from '#src/platform/pages/table.ts'
 import { listOrganisations, providerName } from '#src/providers/index.ts'
 
 const MOST_SHOWN = 20
@@ -54,36 +50,3 @@ export const querySearch: SearchSource = {
       : []
   },
 }
-
-/** The mark of a line that is in a query, which leads to it. */
-export function disputedMark(
-  open: readonly OpenQuery[],
-  root: '/queries' | '/portal/queries',
-): (visitRef: string) => Html | undefined {
-  const byVisit = new Map(
-    open.flatMap((query) => query.visitRefs.map((visitRef) => [visitRef, query.queryRef] as const)),
-  )
-  return (visitRef) => {
-    const queryRef = byVisit.get(visitRef)
-    return queryRef === undefined
-      ? undefined
-      : html`${statusTag({ text: 'Disputed', colour: 'orange' })} ${link(`Query ${queryRef}`, `${root}/${queryRef}`)} `
-  }
-}
-
-/** What is in dispute on a statement, and until when more may be. */
-export const disputeSentence = (
-  open: readonly OpenQuery[],
-  root: '/queries' | '/portal/queries',
-  queryUntil: string | undefined,
-): Html =>
-  html`${
-    open.length > 0 &&
-    html`<p class="govuk-body">In dispute: ${open.map(
-      (query, at) =>
-        html`${at > 0 && '; '}${link(`query ${query.queryRef}`, `${root}/${query.queryRef}`)}, ${QUERY_TYPES[query.type].text.toLowerCase()}${
-          query.visitRefs.length > 0 &&
-          html`, ${query.visitRefs.length} ${query.visitRefs.length === 1 ? 'line' : 'lines'}, ${money(query.amountPence)}`
-        }`,
-    )}. Lines in dispute are held out of payment; all others are paid.</p>`
-  }${queryUntil !== undefined && html`<p class="govuk-body">Queries of this statement are taken until ${formatDay(queryUntil)}. Tick the lines that are wrong, or ${link('query the statement as a whole', 'query')}.</p>`}`

@@ -57,6 +57,14 @@ export type LineToQuery = {
   readonly inQuery: string | null
 }
 
+/** What a statement has of a visit: its line, or what was adjusted of an earlier one. */
+const POSTED = sql`(
+  select council_id, statement_ref, day, visit_ref, person_ref, start_at, outcome, planned_minutes, actual_minutes, payable_minutes,
+    pence_per_hour, amount_pence, reason from payments.pay_line
+  union all
+  select council_id, statement_ref, day, visit_ref, person_ref, start_at, outcome, planned_minutes, actual_minutes, payable_minutes,
+    pence_per_hour, amount_pence, reason from payments.adjustment) p`
+
 /** Lines of a statement that are asked for, each with the open query that it is in. */
 export const listLinesToQuery = (
   tx: Read,
@@ -65,11 +73,11 @@ export const listLinesToQuery = (
 ): Promise<LineToQuery[]> =>
   rows(
     tx,
-    sql<LineToQuery>`select p.day, p.visit_ref as "visitRef", p.amount_pence as "amountPence", l.query_ref as "inQuery"
-      from payments.pay_line p
+    sql<LineToQuery>`select p.day, p.visit_ref as "visitRef", sum(p.amount_pence)::bigint as "amountPence", l.query_ref as "inQuery"
+      from ${POSTED}
       left join payments.query_line l on l.council_id = p.council_id and l.day = p.day and l.visit_ref = p.visit_ref and l.open
       where p.council_id = ${tx.council} and p.statement_ref = ${statementRef} and p.visit_ref = any (${[...visitRefs]}::text[])
-      order by p.day, p.visit_ref`,
+      group by p.day, p.visit_ref, l.query_ref order by p.day, p.visit_ref`,
   )
 
 /** Two queries of one statement at once wait for each other: a line is in one of them. */
@@ -249,26 +257,7 @@ export const listQueriedLines = (
         p.planned_minutes as "plannedMinutes", p.actual_minutes as "actualMinutes", p.payable_minutes as "payableMinutes",
         p.pence_per_hour as "pencePerHour", p.amount_pence as "amountPence", p.reason
       from payments.query_line l
-      join payments.pay_line p on p.council_id = l.council_id and p.day = l.day and p.visit_ref = l.visit_ref
+      join ${POSTED} on p.council_id = l.council_id and p.day = l.day and p.visit_ref = l.visit_ref and p.statement_ref = l.statement_ref
       where l.council_id = ${tx.council} and l.query_ref = ${queryRef}
       order by p.day, p.visit_ref limit ${page.limit} offset ${page.offset}`,
-  )
-
-export type OpenQuery = {
-  readonly queryRef: string
-  readonly type: QueryType
-  readonly state: QueryState
-  readonly amountPence: Pence
-  readonly visitRefs: string[]
-}
-
-/** What is in dispute on a statement. */
-export const listOpenQueriesOf = (tx: Read, statementRef: string): Promise<OpenQuery[]> =>
-  rows(
-    tx,
-    sql<OpenQuery>`select q.query_ref as "queryRef", q.type, q.state, q.amount_pence as "amountPence",
-        coalesce((select jsonb_agg(l.visit_ref order by l.day, l.visit_ref) from payments.query_line l
-          where l.council_id = q.council_id and l.query_ref = q.query_ref and l.open), '[]') as "visitRefs"
-      from payments.query q where q.council_id = ${tx.council} and q.statement_ref = ${statementRef} and q.state in ('open', 'answered')
-      order by q.raised_at, q.query_ref`,
   )

@@ -1,0 +1,45 @@
+import type { Day } from '#src/base/day.ts'
+import type { Pence } from '#src/base/money.ts'
+import type { QueryState, QueryType } from '#src/payments/queries/query.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
+
+export type OpenQuery = {
+  readonly queryRef: string
+  readonly type: QueryType
+  readonly state: QueryState
+  readonly amountPence: Pence
+  readonly visitRefs: readonly string[]
+}
+
+export type PaidPart = {
+  readonly paymentFileRef: string
+  readonly queryRef: string
+  readonly payDay: Day
+  readonly amountPence: Pence
+}
+
+/** Where a statement stands: until when it may be queried, what of it is in dispute, and what of it was paid by released files. */
+export type StatementStanding = {
+  readonly statementRef: string
+  readonly queryUntil: Day | null
+  readonly open: readonly OpenQuery[]
+  readonly paid: readonly PaidPart[]
+}
+
+export async function findStanding(tx: Read, statementRef: string): Promise<StatementStanding> {
+  const [found] = await rows(
+    tx,
+    sql<Omit<StatementStanding, 'statementRef'>>`select
+      (select query_until from payments.query_terms where council_id = ${tx.council} and statement_ref = ${statementRef}) as "queryUntil",
+      (select coalesce(jsonb_agg(jsonb_build_object('queryRef', q.query_ref, 'type', q.type, 'state', q.state, 'amountPence', q.amount_pence,
+          'visitRefs', (select coalesce(jsonb_agg(l.visit_ref order by l.day, l.visit_ref), '[]') from payments.query_line l
+            where l.council_id = q.council_id and l.query_ref = q.query_ref and l.open)) order by q.raised_at, q.query_ref), '[]')
+        from payments.query q where q.council_id = ${tx.council} and q.statement_ref = ${statementRef} and q.state in ('open', 'answered')) as open,
+      (select coalesce(jsonb_agg(jsonb_build_object('paymentFileRef', p.payment_file_ref, 'queryRef', p.query_ref, 'payDay', y.pay_day,
+          'amountPence', p.amount_pence) order by p.query_ref), '[]')
+        from payments.payment_part p
+        join payments.payment y on y.council_id = p.council_id and y.payment_file_ref = p.payment_file_ref and y.organisation_ref = p.organisation_ref
+        where p.council_id = ${tx.council} and p.statement_ref = ${statementRef} and y.released_at is not null) as paid`,
+  )
+  return { statementRef, queryUntil: found?.queryUntil ?? null, open: found?.open ?? [], paid: found?.paid ?? [] }
+}
