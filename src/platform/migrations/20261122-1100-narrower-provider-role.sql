@@ -1,4 +1,4 @@
--- What a provider's transactions reach of the tables that every command writes; docs/decisions/0005 says what stays open and why.
+-- What a provider's transactions reach of the tables that every command writes; docs/decisions/0007 says what stays open and why.
 
 -- Whose answer it is: a provider's machine finds again what its own organisation was answered, and nothing else.
 alter table audit.idempotency add column organisation_ref text;
