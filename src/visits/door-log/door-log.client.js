@@ -4,12 +4,14 @@ const place = document.querySelector('[data-door-log]')
 const form = place?.querySelector('form')
 const said = document.querySelector('[data-door-said]')
 const list = document.querySelector('[data-door-waiting]')
+const clear = document.querySelector('[data-door-clear]')
 const path = location.pathname
 const KEY = `almoner-door ${path}`
-const AGAIN_MS = 20_000
+const FIRST_AGAIN_MS = 2_000
+const LAST_AGAIN_MS = 60_000
 const PLACE_MS = 6_000
 
-/** queue: events not sent yet; stays: the open log-in of each worker who used this phone here. */
+/** queue: events not taken yet, `why` where they were refused; stays: the open log-in of each worker who used this phone here. */
 function load() {
   try {
     return { queue: [], stays: {}, ...JSON.parse(localStorage.getItem(KEY) ?? '{}') }
@@ -17,6 +19,7 @@ function load() {
     return { queue: [], stays: {} }
   }
 }
+const sendable = () => load().queue.filter(({ why }) => !why)
 const save = (state) => localStorage.setItem(KEY, JSON.stringify(state))
 
 const clock = (iso) =>
@@ -30,6 +33,7 @@ function say(words) {
 function show() {
   const { queue } = load()
   list.hidden = queue.length === 0
+  clear.hidden = !queue.some(({ why }) => why)
   list.querySelector('ul').replaceChildren(
     ...queue.map((event) => {
       const item = document.createElement('li')
@@ -93,13 +97,28 @@ async function post(events) {
 }
 
 let sending = false
+let again
+let wait = FIRST_AGAIN_MS
+
+/** While anything waits it is tried again, soon at first and then more seldom. */
+function tryLater() {
+  clearTimeout(again)
+  if (sendable().length === 0) return
+  again = setTimeout(send, wait)
+  wait = Math.min(wait * 2, LAST_AGAIN_MS)
+}
+
+function sendNow() {
+  wait = FIRST_AGAIN_MS
+  return send()
+}
 
 async function send() {
-  const { queue } = load()
-  if (sending || queue.length === 0) return
+  const waiting = sendable()
+  if (sending || waiting.length === 0) return
   sending = true
   try {
-    take(await post(queue.slice(0, 50)))
+    take(await post(waiting.slice(0, 50)))
   } catch (error) {
     if (error.status === 404) say('This sheet is no longer in use. Tell your office the times below.')
     else if (error.status === 429) say('Too many tries. The times are kept and sent later.')
@@ -107,6 +126,7 @@ async function send() {
   } finally {
     sending = false
     show()
+    tryLater()
   }
 }
 
@@ -114,11 +134,12 @@ function take(answers) {
   const state = load()
   const byId = new Map(answers.map((answer) => [answer.id, answer]))
   const done = state.queue.filter(({ id }) => byId.has(id) && !byId.get(id).why)
-  for (const event of state.queue) event.why = byId.get(event.id)?.why ?? event.why
-  state.queue = state.queue.filter(({ id }) => !byId.has(id) || byId.get(id).why)
+  // What is refused waits for the worker; what is to be sent later is tried again by itself.
+  for (const event of state.queue) if (byId.get(event.id)?.answer === 'refused') event.why = byId.get(event.id).why
+  state.queue = state.queue.filter((event) => !done.includes(event))
   save(state)
   const last = done.at(-1)
-  const trouble = state.queue.find(({ why }) => why)
+  const trouble = answers.find(({ why }) => why)
   if (trouble) say(trouble.why)
   else if (last) say(`You ${verb(last)} at ${clock(last.at)}. It is sent.`)
 }
@@ -135,12 +156,21 @@ async function keepPage() {
 }
 
 if (form) {
+  let asForm = false
   form.addEventListener('submit', async (event) => {
+    if (asForm) return
     event.preventDefault()
     const worker = form.elements.worker.value.trim()
     const pin = form.elements.pin.value.trim()
     if (worker === '' || pin === '') return say('Enter your worker number and your PIN')
-    const kept = keep(event.submitter?.value === 'out' ? 'out' : 'in', worker, pin)
+    let kept
+    try {
+      kept = keep(event.submitter?.value === 'out' ? 'out' : 'in', worker, pin)
+    } catch {
+      // A phone that keeps nothing sends the form as one without scripts would.
+      asForm = true
+      return event.submitter.click()
+    }
     form.elements.pin.value = ''
     say(`You ${verb(kept)} at ${clock(kept.at)}. Sending …`)
     show()
@@ -151,12 +181,17 @@ if (form) {
       if (waiting) Object.assign(waiting, where)
       save(state)
     }
-    await send()
+    await sendNow()
   })
-  addEventListener('online', send)
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && send())
-  setInterval(send, AGAIN_MS)
+  addEventListener('online', sendNow)
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && sendNow())
+  clear.querySelector('button').addEventListener('click', () => {
+    const state = load()
+    save({ ...state, queue: state.queue.filter(({ why }) => !why) })
+    say('')
+    show()
+  })
   show()
-  void send()
+  void sendNow()
   void keepPage().catch(() => {})
 }

@@ -62,7 +62,7 @@ function doorView(visit: OpenVisit, token: string, typed = '', errors: readonly 
       })}<div class="govuk-button-group">${button({ text: 'Log in to the visit', name: 'do', value: 'in' })}${button({ text: 'Log out', name: 'do', value: 'out', classes: 'govuk-button--secondary' })}</div>`,
     })}</div>
 <p class="govuk-body" role="status"><strong data-door-said></strong></p>
-<div data-door-waiting hidden><h2 class="govuk-heading-m">Still to be sent</h2><ul class="govuk-list govuk-list--bullet"></ul></div>
+<div data-door-waiting hidden><h2 class="govuk-heading-m">Still to be sent</h2><ul class="govuk-list govuk-list--bullet"></ul><div data-door-clear hidden>${button({ text: 'Clear what was refused', type: 'button', classes: 'govuk-button--secondary' })}</div></div>
 <p class="govuk-body">No connection? Log in and out as always. The times are kept on this phone and sent when it is connected again.</p>
 <script type="module" src="${SCRIPT.path}"></script>`,
   }
@@ -72,7 +72,7 @@ const pinField = (errors: readonly FieldError[]): Html =>
   textField({ name: 'pin', label: 'Your PIN', width: 10, inputmode: 'numeric', autocomplete: 'off', errors })
 
 const WRONG = 'The worker number or the PIN is not right. Check both, or ask your office.'
-const LOCKED = 'Too many wrong tries. Wait a quarter of an hour, then try again.'
+const LOCKED = 'Too many wrong tries. Wait a quarter of an hour. Times that are kept on the phone are sent then.'
 
 /** A phone without scripts: the time is ours. */
 export async function postDoor(visit: OpenVisit): Promise<Reply> {
@@ -120,7 +120,12 @@ const Sent = z.strictObject({
 type Sent = z.infer<typeof Sent>
 const Events = z.array(Sent).min(1).max(MOST_EVENTS)
 
-type Told = { readonly id: string; readonly answer: 'accepted' | 'already had' | 'refused'; readonly why?: string }
+type Told = {
+  readonly id: string
+  /** What is to be sent later the phone tries again by itself. */
+  readonly answer: 'accepted' | 'already had' | 'refused' | 'later'
+  readonly why?: string
+}
 
 /** What the phone's script sends, each event answered for itself. */
 export async function postEvents(visit: OpenVisit): Promise<Reply> {
@@ -151,7 +156,7 @@ async function answerOf(
   deviceSentAt: Temporal.Instant,
 ): Promise<Told> {
   const { id } = sent
-  if (typeof entered === 'string') return { id, answer: 'refused', why: entered }
+  if (typeof entered === 'string') return { id, answer: entered === LOCKED ? 'later' : 'refused', why: entered }
   const taken = await takeDoorEvent(shell, sheet, entered, eventOf(sent), deviceSentAt)
   if (taken.ok) return { id, answer: taken.value.answer }
   return { id, answer: 'refused', why: `${taken.error.reason}. ${taken.error.cure}` }

@@ -1,10 +1,12 @@
 import { formatInstant } from '#src/base/day.ts'
 import type { Panel } from '#src/platform/panels.ts'
-import { html } from '#src/platform/pages/html.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { listOrganisations, providerName } from '#src/providers/index.ts'
 import { clockWords, waitWords } from '#src/visits/door-log/door-event.ts'
 import { type KeptEvent, listEventsOf, listSheetsAt, type SheetAtHome } from '#src/visits/door-log/door-log.store.ts'
+
+const under = (words: string | undefined): Html | undefined => (words === undefined ? undefined : small(words))
 
 /** What the door log shows on the pages of a person and of a visit. */
 export const doorPanels: readonly Panel[] = [
@@ -53,11 +55,11 @@ export const doorPanels: readonly Panel[] = [
           { heading: 'What', cell: (one) => (one.kind === 'in' ? 'Log-in' : 'Log-out') },
           {
             heading: 'By the phone',
-            cell: (one) => html`${formatInstant(one.deviceAt)}${small(clockWords(one.deviceSentAt, one.receivedAt))}`,
+            cell: (one) => html`${formatInstant(one.deviceAt)}${under(clockWords(one.deviceSentAt, one.receivedAt))}`,
           },
           {
             heading: 'Received',
-            cell: (one) => html`${formatInstant(one.receivedAt)}${small(waitWords(one.deviceAt, one.deviceSentAt))}`,
+            cell: (one) => html`${formatInstant(one.receivedAt)}${under(waitWords(one.deviceAt, one.deviceSentAt))}`,
           },
           {
             heading: 'Place',

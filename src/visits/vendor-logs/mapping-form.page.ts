@@ -183,7 +183,11 @@ const previewTable = (rows: readonly FileRow[]): Html =>
     columns: [
       { heading: 'Line', format: 'number', cell: (row) => row.line },
       { heading: 'Row', cell: (row) => row.logRef },
-      { heading: 'Person', cell: ({ read }) => read.ok && html`${read.value.personRef}${small(read.value.visitRef)}` },
+      {
+        heading: 'Person',
+        cell: ({ read }) =>
+          read.ok && html`${read.value.personRef}${read.value.visitRef && small(read.value.visitRef)}`,
+      },
       { heading: 'Worker', cell: ({ read }) => read.ok && read.value.workerRef },
       {
         heading: 'In',
