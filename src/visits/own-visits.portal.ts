@@ -37,6 +37,7 @@ export async function showOwnDay({ shell, actor, query, url }: Asked): Promise<R
     wide: true,
     actions: [
       { text: 'Upload a call log', href: '/portal/call-logs' },
+      { text: 'Log-in at the door', kind: 'secondary', href: '/portal/door-log' },
       { text: 'Visits that need an answer', kind: 'secondary', href: '/portal/visits/watch' },
       { text: 'Day before', kind: 'secondary', href: withQuery(url, { day: addDays(found.day, -1) }) },
       { text: 'Day after', kind: 'secondary', href: withQuery(url, { day: addDays(found.day, 1) }) },
