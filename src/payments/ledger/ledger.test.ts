@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { drawDown, endDrawDown } from '#src/contracts/index.ts'
 import { changePolicy } from '#src/councils/index.ts'
 import { approvePayRun, cancelPayRun, checkBooks, listeners, routes, workPayRun } from '#src/payments/index.ts'
+import { catchUpLedger } from '#src/payments/ledger/catch-up.job.ts'
 import { balances, linesOf, positionOf, SOURCES } from '#src/payments/ledger/ledger.ts'
 import {
   findBalances,
@@ -16,6 +17,8 @@ import {
 import type { PayLine } from '#src/payments/pay-run.ts'
 import { listLines, listStatements } from '#src/payments/statement.store.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
+import { createShell } from '#src/platform/command.ts'
+import { addCouncil } from '#src/platform/councils.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import { rows, sql } from '#src/platform/database.ts'
 import { POSTING_LINES } from '#src/payments/ledger/posting.store.ts'
@@ -255,6 +258,27 @@ describe('the ledger', () => {
     const posting = await shell.read(council, (tx) => findPosting(tx, line?.postingRef ?? ''))
     assert.match(posting?.sourceRef ?? '', /^ST-/)
     assert.equal(posting?.source, 'statement')
+  })
+
+  it('catches up on what was committed and posted before it was there, once', async () => {
+    await addCouncil(database, { council: COUNCIL, name: 'Wenbury', trial: false })
+    const deaf = createShell(database, [], shell.now)
+    await inCommand(deaf, (tx) =>
+      drawDown(tx, {
+        ...{ contractRef: 'CT-1001', packageRef: 'PK-1', weeklyPence: 700, fromDay: '2026-11-23', toDay: '2026-12-21' },
+      }),
+    )
+    await loadVisits(deaf, FLAWED)
+    await paidRun(deaf)
+    assert.deepEqual((await shell.read(council, checkBooks)).map(({ ref }) => ref).toSorted(), [
+      ...['CT-1001', 'ST-1001', 'ST-1002', 'ST-1003'],
+    ])
+    await catchUpLedger(shell)
+    await holds()
+    const before = await groups('package')
+    await catchUpLedger(shell)
+    assert.deepEqual(await groups('package'), before)
+    assert.equal((await position()).owedPence, await owed())
   })
 
   it('cannot be changed, says so of what was changed behind its back, and is no provider’s', async () => {

@@ -1,15 +1,21 @@
 /** What the ledger posts when it hears that something was committed, drafted, posted or paid: in the same transaction, or not at all. */
 import type { ContractFact } from '#src/contracts/index.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
-import { accrueDraft, postDrawDowns, postPayments, postStatement } from '#src/payments/ledger/posting.store.ts'
+import {
+  accrueDraft,
+  postDrawDown,
+  postLoadedDrawDowns,
+  postPayments,
+  postStatement,
+} from '#src/payments/ledger/posting.store.ts'
 import type { PaymentFileFact } from '#src/payments/payment-files/facts.ts'
 import { type Listener, listen } from '#src/platform/command.ts'
 
 export const ledgerListeners: readonly Listener[] = [
-  listen<ContractFact, 'contracts.drawn-down'>('contracts.drawn-down', (tx, { data }) => postDrawDowns(tx, data)),
-  listen<ContractFact, 'contracts.given-back'>('contracts.given-back', (tx, { data }) => postDrawDowns(tx, data)),
+  listen<ContractFact, 'contracts.drawn-down'>('contracts.drawn-down', (tx, { data }) => postDrawDown(tx, data)),
+  listen<ContractFact, 'contracts.given-back'>('contracts.given-back', (tx, { data }) => postDrawDown(tx, data)),
   listen<ContractFact, 'contracts.draw-downs-loaded'>('contracts.draw-downs-loaded', (tx, { data }) =>
-    postDrawDowns(tx, { chunk: data.chunk }),
+    postLoadedDrawDowns(tx, data.chunk),
   ),
   listen<PaymentFact, 'payments.run-drafted'>('payments.run-drafted', (tx, { data }) =>
     accrueDraft(tx, data.payRunRef),

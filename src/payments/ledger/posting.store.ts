@@ -5,7 +5,7 @@ import { listVersions } from '#src/councils/index.ts'
 import type { LedgerFact } from '#src/payments/ledger/facts.ts'
 import { LEGS, type Source } from '#src/payments/ledger/ledger.ts'
 import { type ChunkedTable, sealChunk } from '#src/platform/audit.ts'
-import type { Write } from '#src/platform/command.ts'
+import { nextRef, type Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
 /** A posted line never changes: `verify` holds each chunk of them to the hash that was recorded when it was posted. */
@@ -92,29 +92,65 @@ async function write(
   return pence
 }
 
-/** What placements commit and give back, a journal for each draw-down line: one of them, or all of a load. */
-export async function postDrawDowns(
+const isUnposted = sql`not exists (select from payments.posting p
+  where p.council_id = d.council_id and p.posting_ref = 'DD-' || d.contract_ref || '-' || d.line)`
+
+/** Draw-down lines, a journal for each. */
+const drawDowns = (tx: Read, which: Piece): Piece => sql`
+  select 'DD-' || d.contract_ref || '-' || d.line as posting_ref, d.contract_ref || '-' || d.line as source_ref,
+    (d.at at time zone 'Europe/London')::date as day, (d.at at time zone 'Europe/London')::date as coded_on, d.at as posted_at,
+    '' as pay_run_ref, k.organisation_ref, d.contract_ref, d.package_ref, d.pence
+  from contracts.v_draw_down d join contracts.v_contract k on k.council_id = d.council_id and k.contract_ref = d.contract_ref
+  where d.council_id = ${tx.council} and d.pence <> 0 and ${which}`
+
+/** What a placement commits, or its end gives back. */
+export async function postDrawDown(
   tx: Write,
-  which: { contractRef: string; line: number } | { chunk: string },
+  { contractRef, line }: { contractRef: string; line: number },
 ): Promise<void> {
-  const isOne = 'contractRef' in which
-  const narrowed = isOne
-    ? sql`d.contract_ref = ${which.contractRef} and d.line = ${which.line}`
-    : sql`d.chunk = ${which.chunk}`
-  const amounts = sql`
-    select 'DD-' || d.contract_ref || '-' || d.line as posting_ref, d.contract_ref || '-' || d.line as source_ref,
-      (d.at at time zone 'Europe/London')::date as day, (d.at at time zone 'Europe/London')::date as coded_on, d.at as posted_at,
-      '' as pay_run_ref, k.organisation_ref, d.contract_ref, d.package_ref, d.pence
-    from contracts.v_draw_down d join contracts.v_contract k on k.council_id = d.council_id and k.contract_ref = d.contract_ref
-    where d.council_id = ${tx.council} and d.pence <> 0 and (${narrowed})
-      and not exists (select from payments.posting_line l where l.council_id = d.council_id and l.package_ref = d.package_ref
-        and l.posting_ref = 'DD-' || d.contract_ref || '-' || d.line)`
+  const amounts = drawDowns(tx, sql`d.contract_ref = ${contractRef} and d.line = ${line}`)
   await write(
     tx,
-    { source: 'commitment', chunk: isOne ? `DD-${which.contractRef}-${which.line}` : `L-${which.chunk}` },
+    { source: 'commitment', chunk: `DD-${contractRef}-${line}` },
     coded(tx, await codeRules(tx), amounts),
-    isOne ? [`contract:${which.contractRef}`] : [],
+    [`contract:${contractRef}`],
   )
+}
+
+/** What a load of history committed. */
+export async function postLoadedDrawDowns(tx: Write, chunk: string): Promise<void> {
+  const amounts = drawDowns(tx, sql`d.chunk = ${chunk}`)
+  await write(tx, { source: 'commitment', chunk: `L-${chunk}` }, coded(tx, await codeRules(tx), amounts), [])
+}
+
+const AT_ONCE = 2000
+
+/** Posts what was committed, posted and paid before the ledger was there, a part at a time; false when there is nothing left. */
+export async function postEarlier(tx: Write): Promise<boolean> {
+  const chunk = `L-${await nextRef(tx, 'LG')}`
+  const earlier = sql`${drawDowns(tx, isUnposted)} order by d.at, d.contract_ref, d.line limit ${AT_ONCE}`
+  const pence = await write(tx, { source: 'commitment', chunk }, coded(tx, await codeRules(tx), earlier), [])
+  const { statements, files } = await listUnposted(tx)
+  for (const ref of statements) await postStatement(tx, ref)
+  for (const ref of files) await postPayments(tx, ref)
+  return pence > 0 || statements.length + files.length > 0
+}
+
+async function listUnposted(tx: Read): Promise<{ statements: string[]; files: string[] }> {
+  const found = await rows(
+    tx,
+    sql<{ kind: string; ref: string }>`
+      select 'statement' as kind, s.statement_ref as ref from payments.statement s
+      where s.council_id = ${tx.council} and s.amount_pence <> 0 and not exists (select from payments.posting p
+        where p.council_id = s.council_id and p.posting_ref = s.statement_ref)
+      union all
+      select 'file', f.payment_file_ref from payments.payment_file f
+      where f.council_id = ${tx.council} and f.state = 'released' and f.amount_pence <> 0 and not exists (select from payments.posting p
+        where p.council_id = f.council_id and p.posting_ref = f.payment_file_ref)
+      order by kind desc, ref limit 20`,
+  )
+  const refs = (kind: string) => found.flatMap((one) => (one.kind === kind ? [one.ref] : []))
+  return { statements: refs('statement'), files: refs('file') }
 }
 
 /** A statement's lines and adjustments: spent, and owed to the provider. */
@@ -211,29 +247,4 @@ async function countAccruals(tx: Read, payRunRef: string): Promise<number> {
       where council_id = ${tx.council} and source = 'accrual' and source_ref = ${payRunRef}`,
   )
   return count?.postings ?? 0
-}
-
-/** The day from which the ledger has been kept, for what was there before. */
-export type Unposted = { readonly drawDowns: { contractRef: string; line: number }[]; readonly statements: string[] }
-
-/** What was committed or posted before the ledger was there. */
-export async function listUnposted(tx: Read, limit: number): Promise<Unposted> {
-  const drawDowns = await rows(
-    tx,
-    sql<{
-      contractRef: string
-      line: number
-    }>`select d.contract_ref as "contractRef", d.line from contracts.v_draw_down d
-      where d.council_id = ${tx.council} and d.pence <> 0 and not exists (select from payments.posting p
-        where p.council_id = d.council_id and p.posting_ref = 'DD-' || d.contract_ref || '-' || d.line)
-      order by d.at, d.contract_ref, d.line limit ${limit}`,
-  )
-  const statements = await rows(
-    tx,
-    sql<{ ref: string }>`select s.statement_ref as ref from payments.statement s
-      where s.council_id = ${tx.council} and s.amount_pence <> 0 and not exists (select from payments.posting p
-        where p.council_id = s.council_id and p.posting_ref = s.statement_ref)
-      order by s.approved_at, s.statement_ref limit ${limit}`,
-  )
-  return { drawDowns, statements: statements.map(({ ref }) => ref) }
 }
