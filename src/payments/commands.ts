@@ -1,6 +1,7 @@
 import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { ADJUSTMENTS, deleteDraftAdjustments, postAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
+import { isCardRecheckOver } from '#src/payments/adjustments/card-recheck.store.ts'
 import { rateAgain, rateAnew, rateChanged, tariffsFor } from '#src/payments/adjustments/recheck-commands.ts'
 import {
   dropClaimed,
@@ -42,7 +43,7 @@ import {
   totalsOfRun,
 } from '#src/payments/pay-run.store.ts'
 import { onAccount, priceLines, type VisitDone } from '#src/payments/price-lines.ts'
-import { type Actor, systemActor } from '#src/platform/actor.ts'
+import { type Actor, personBehind, systemActor } from '#src/platform/actor.ts'
 import { sealChunk } from '#src/platform/audit.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { findOrganisation } from '#src/providers/index.ts'
@@ -209,7 +210,8 @@ export const approvePayRun = (
       const providers = (await totalsOfRun(tx, run)).filter((part) => part.visits > part.query || part.adjustments > 0)
       const totalPence = addUp(providers).amountPence
       const isChanged = (await listChanged(tx, payRunRef, 1)).length > 0
-      const decided = decideApproval(run, actor.id, { isChanged, totalPence, seenPence })
+      const isRepriced = await isCardRecheckOver(tx, payRunRef)
+      const decided = decideApproval(run, personBehind(actor), { isChanged, isRepriced, totalPence, seenPence })
       if (!decided.ok) return decided
       await saveSettled(tx, payRunRef, 'approved')
       await saveState(tx, payRunRef, 'posting')

@@ -19,6 +19,7 @@ export type PaymentFact =
   | Of<'payments.run-started', { payRunRef: string; organisationRef: string | null; from: string; to: string }>
   | Of<'payments.visits-rated', { payRunRef: string; visits: number; through: string; amountPence: number }>
   | Of<'payments.visits-rated-again', { payRunRef: string; visits: number; adjustments: number }>
+  | Of<'payments.card-rechecked', { cardRef: string; from: string; to: string; visits: number }>
   | Of<'payments.run-drafted', { payRunRef: string; visits: number; amountPence: number }>
   | Of<
       'payments.lines-posted',
@@ -46,6 +47,8 @@ export const words: Words = {
     `${visits} visits rated, ${formatPence(amountPence)}`,
   'payments.visits-rated-again': ({ visits, adjustments }: DataOf<'payments.visits-rated-again'>) =>
     `${visits} changed ${visits === 1 ? 'visit' : 'visits'} rated again${adjustments > 0 ? `, ${adjustments} of them adjusted` : ''}`,
+  'payments.card-rechecked': ({ visits, from, to }: DataOf<'payments.card-rechecked'>) =>
+    `${visits} visits from ${formatDay(from)} to ${formatDay(addDays(to, -1))} are to be rated again`,
   'payments.run-drafted': ({ visits, amountPence }: DataOf<'payments.run-drafted'>) =>
     `Draft ready: ${visits} visits, ${formatPence(amountPence)}`,
   'payments.lines-posted': ({ count, amountPence, statementRef }: DataOf<'payments.lines-posted'>) =>

@@ -1,9 +1,11 @@
 import type { Day } from '#src/base/day.ts'
+import { recheckCard } from '#src/payments/adjustments/card-recheck-commands.ts'
 import { noteLogged, noteMoved, noteRow, noteVisits } from '#src/payments/adjustments/recheck.store.ts'
 import { ledgerListeners } from '#src/payments/ledger/listeners.ts'
 import { queryListeners } from '#src/payments/queries/listeners.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import { type Listener, listen } from '#src/platform/command.ts'
+import type { CardBackDated } from '#src/rates/index.ts'
 import type { VisitsFact } from '#src/visits/index.ts'
 
 /** Rows of the call log came or found their seats. */
@@ -62,6 +64,7 @@ export const listeners: readonly Listener[] = [
   moved('visits.visit-restored', 'a cancellation withdrawn'),
   planned('visits.planned', 'visits planned'),
   planned('visits.dropped', 'visits dropped'),
+  listen<CardBackDated>('rates.card-back-dated', (tx, { data }) => recheckCard(tx, data)),
   listen<VisitsFact, 'visits.workers-expected'>('visits.workers-expected', (tx, { about }) =>
     noteVisits(tx, refsOf(about, 'visit'), 'the rota'),
   ),

@@ -78,12 +78,15 @@ export type ApproveRefusal =
   | 'not a draft'
   | 'made by the same officer'
   | 'visits have changed'
+  | 'a back-dated rate is on its way'
   | 'the total is another than was seen'
 
 /** What became of a draft since it was looked at. */
 export type DraftNow = {
   /** Whether anything of its visits changed after they were rated. */
   readonly isChanged: boolean
+  /** Whether prices of its days changed and its visits are not noted yet. */
+  readonly isRepriced: boolean
   readonly totalPence: number
   /** The total on the page from which it is approved. */
   readonly seenPence: number | undefined
@@ -93,6 +96,7 @@ export type DraftNow = {
 export function decideApproval(run: PayRun, approver: string, now?: DraftNow): Result<true, ApproveRefusal> {
   if (run.state !== 'draft') return refuse('not a draft')
   if (run.madeBy === approver) return refuse('made by the same officer')
+  if (now?.isRepriced) return refuse('a back-dated rate is on its way')
   if (now?.isChanged) return refuse('visits have changed')
   if (now?.seenPence !== undefined && now.seenPence !== now.totalPence)
     return refuse('the total is another than was seen')

@@ -324,6 +324,8 @@ const APPROVE_ERRORS: Record<ApproveRefusal | 'no such pay run', string> = {
   'made by the same officer': 'You made this run, so another officer approves it.',
   'visits have changed':
     'Visits of the run have changed since they were rated. Rate them again, check the total and approve.',
+  'a back-dated rate is on its way':
+    'Prices of days of the run have just changed, and its visits are being looked up. Try again in a minute.',
   'the total is another than was seen':
     'The total has changed since you opened the page. Check the new total and approve it.',
   'no such pay run': 'There is no such pay run.',

@@ -136,6 +136,8 @@ const APPROVE_PROBLEMS: Record<ApproveRefusal | 'no such pay run', string> = {
   'not a draft': 'The run is not a draft any more',
   'made by the same officer': 'Who made the run may not approve it: another officer does',
   'visits have changed': 'Visits of the run have changed since they were rated: rate them again, then approve',
+  'a back-dated rate is on its way':
+    'Prices of days of the run have changed and its visits are being looked up: try again in a minute',
   'the total is another than was seen': 'The total is another than the one sent: look at it, then approve',
   'no such pay run': 'There is no such pay run',
 }

@@ -36,10 +36,10 @@ export type Adjustment = PayLine & {
 }
 
 /** The difference between what is owed for a visit as it stands and what was posted; undefined when there is none. */
-export function adjustmentOf(posted: Posted, owed: PayLine): Adjustment | undefined {
+export function adjustmentOf(posted: Posted, owed: PayLine, isBalanced: boolean): Adjustment | undefined {
   const { postedPence } = posted
   if (owed.amountPence === postedPence) return undefined
-  const cause = causeOf(posted, owed)
+  const cause = causeOf(posted, owed, isBalanced)
   return {
     ...owed,
     turn: posted.turn + 1,
@@ -53,16 +53,18 @@ export function adjustmentOf(posted: Posted, owed: PayLine): Adjustment | undefi
 
 const isAttended = (outcome: LineOutcome): boolean => outcome === 'paid' || outcome === 'one_worker'
 
-/** Read from the two ratings themselves, so that it is right whatever else was told of the visit. */
-export function causeOf(posted: Posted, owed: PayLine): Cause {
+/**
+ * Read from the two ratings themselves, so that it is right whatever else was told of the visit. `isBalanced`: by the rule of its
+ * card other visits may change what this one is paid.
+ */
+export function causeOf(posted: Posted, owed: PayLine, isBalanced: boolean): Cause {
   if (owed.outcome === 'cancelled') return 'cancelled'
   if (posted.outcome === 'on_account') return 'reconciled'
   if (posted.outcome === 'cancelled') return 'restored'
   if (isAttended(owed.outcome) !== isAttended(posted.outcome))
     return isAttended(owed.outcome) ? 'late_log' : 'set_aside'
   if (owed.actualMinutes !== posted.actualMinutes || owed.workersPaid !== posted.workersPaid) return 'corrected_time'
-  if (owed.cardFrom !== posted.cardFrom) return 'back_dated_rate'
-  return 'balance'
+  return isBalanced && owed.cardFrom === posted.cardFrom ? 'balance' : 'back_dated_rate'
 }
 
 function because(cause: Cause, owed: PayLine): string {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { addDays } from '#src/base/day.ts'
+import { ok } from '#src/base/result.ts'
+import { recheckCards } from '#src/payments/adjustments/card-recheck-commands.ts'
+import { isCardRecheckDue } from '#src/payments/adjustments/card-recheck.store.ts'
 import { type PostedAdjustment, listAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { listChanged } from '#src/payments/adjustments/recheck.store.ts'
 import { approvePayRun, cancelPayRun, chunkedTables, listeners, rateAgain, workPayRun } from '#src/payments/index.ts'
@@ -8,8 +10,16 @@ import { listDraftLines, listStatements } from '#src/payments/statement.store.ts
 import { verifyAudit } from '#src/platform/audit.ts'
 import { rows, sql } from '#src/platform/database.ts'
 import { addRateCard } from '#src/rates/index.ts'
-import { cancelVisit, loadCallLog, recordAbsence, restoreVisit, setAside, withdrawAbsence } from '#src/visits/index.ts'
-import { COUNCIL, system, useDatabase } from '#test/support/database.ts'
+import {
+  cancelVisit,
+  loadCallLog,
+  recordAbsence,
+  restoreVisit,
+  sendBatch,
+  setAside,
+  withdrawAbsence,
+} from '#src/visits/index.ts'
+import { COUNCIL, providerUser, system, useDatabase } from '#test/support/database.ts'
 import {
   BALANCED,
   BANDED,
@@ -108,6 +118,39 @@ describe('the past changes', () => {
       )
     )[0]
 
+  it("a draft notices what a provider's own software sends, whose role sees nothing of the draft but that the visit is on it", async () => {
+    const [, , missed = ''] = await load()
+    const payRunRef = await draftRun(shell)
+    const provider = { ...providerUser(BANDED, ['visits.log']), kind: 'machine' as const }
+    const { answers } = await sendBatch(
+      shell,
+      provider,
+      {
+        source: 'client:rota',
+        rows: [
+          {
+            logRef: 'R-1',
+            read: ok({
+              ...{ logRef: 'R-1', visitRef: missed, personRef: 'P-1001', workerRef: 'W-9', reasonCode: undefined },
+              ...{ in: micros('2026-11-04T08:01:00Z'), inSource: 'tag' as const },
+              ...{ out: micros('2026-11-04T08:31:00Z'), outSource: 'tag' as const },
+            }),
+          },
+        ],
+      },
+      {},
+    )
+    assert.deepEqual(
+      answers.map(({ answer }) => answer),
+      ['accepted'],
+    )
+    assert.ok((await changedOf(payRunRef)).includes(missed))
+    const seen = (columns: string) =>
+      shell.read(provider, (tx) => rows(tx, sql`select ${sql.raw(columns)} from payments.draft_line`))
+    assert.equal((await seen('visit_ref')).length, 8)
+    await assert.rejects(seen('amount_pence'), /permission denied/)
+  })
+
   it('a draft notices a row set aside, a visit cancelled and come back, an absence recorded and withdrawn', async () => {
     const refs = await load()
     const [first = '', , missed = ''] = refs
@@ -199,5 +242,121 @@ describe('the past changes', () => {
       [[short, 'restored', 583, 2]],
     )
     assert.equal(await verifyAudit(database, COUNCIL, chunkedTables), undefined)
+  })
+
+  const version = (organisationRef: string, from: string, pence: number) =>
+    addRateCard(shell, council, {
+      name: 'Home care',
+      text: JSON.stringify({
+        ...CARDS[organisationRef],
+        from,
+        rates: [{ service: 'home_care', zone: 'any', day: 'any', from: '00:00', to: '24:00', pence_per_hour: pence }],
+        bands: [],
+      }),
+      reason: 'The uplift was agreed late',
+    })
+
+  it('a back-dated rate is noted in pieces, and paid as the difference in the next run, once', async () => {
+    const refs = await load()
+    await paidRun(shell)
+    const draft = await draftRun(shell, NEXT)
+    got(await version(BANDED, '2026-11-11', 2200))
+    const due = () => shell.read(council, isCardRecheckDue)
+    assert.equal(await due(), true)
+    await recheckCards(shell, COUNCIL)
+    assert.equal(await due(), false)
+    await workPayRun(shell, COUNCIL, draft)
+    got(await approvePayRun(shell, MAX, draft))
+    await workPayRun(shell, COUNCIL, draft)
+    assert.deepEqual(
+      (await adjustmentsOf(draft)).map((one) => [one.visitRef, one.cause, one.postedPence, one.owedPence]),
+      [
+        [refs[5], 'back_dated_rate', 2866, 2200],
+        [refs[6], 'back_dated_rate', 4000, 3300],
+        [refs[7], 'back_dated_rate', 2000, 1650],
+      ],
+    )
+    assert.match(
+      (await adjustmentsOf(draft))[0]?.reason ?? '',
+      /^A new rate holds from 11 November 2026: £22.00 is due and £28.66 was paid\. Paid 60 minutes: 61 worked/,
+    )
+    got(await version(BANDED, '2026-11-11', 2200))
+    await recheckCards(shell, COUNCIL)
+    assert.deepEqual(await adjustmentsOf(await paidRun(shell, { ...NEXT, to: '2026-11-20' })), [])
+  })
+
+  it('a draft whose prices changed is not approved before its visits are looked up and rated again', async () => {
+    await load()
+    const draft = await draftRun(shell)
+    got(await version(BANDED, '2026-11-11', 2200))
+    assert.equal(refusal(await approvePayRun(shell, MAX, draft)), 'a back-dated rate is on its way')
+    await recheckCards(shell, COUNCIL)
+    assert.equal(refusal(await approvePayRun(shell, MAX, draft)), 'visits have changed')
+    await workPayRun(shell, COUNCIL, draft)
+    got(await approvePayRun(shell, MAX, draft))
+  })
+
+  it('one late log changes the balance of its whole period, each visit once', async () => {
+    const refs = await load()
+    await paidRun(shell)
+    got(await aside('A-10-0'))
+    const next = await paidRun(shell, NEXT)
+    assert.deepEqual(
+      (await adjustmentsOf(next)).map((one) => [one.visitRef, one.cause, one.postedPence, one.owedPence]),
+      [
+        [refs[9], 'balance', 1875, 1500],
+        [refs[10], 'set_aside', 750, 0],
+      ],
+    )
+    assert.match(
+      (await adjustmentsOf(next))[0]?.reason ?? '',
+      /^Other visits of the period changed, and the balance with them: £15\.00 is due/,
+    )
+  })
+
+  it('a visit in query, or one that came back, is paid by the next run as a visit of its own day', async () => {
+    const refs = await load()
+    const [, , , noLogOut = '', short = ''] = refs
+    got(await aside('A-4-0'))
+    got(await cancelVisit(shell, council, { visitRef: short, reason: 'Away' }))
+    await paidRun(shell)
+    got(await restoreVisit(shell, council, { visitRef: short, reason: 'At home' }))
+    got(await aside('A-3-0'))
+    await log(noLogOut, '2026-11-05T08:02:00Z', '2026-11-05T08:31:00Z')
+    const next = await paidRun(shell, NEXT)
+    assert.deepEqual(await adjustmentsOf(next), [])
+    const lines = await shell.read(council, (tx) =>
+      rows(
+        tx,
+        sql<{
+          ref: string
+          pence: number
+        }>`select visit_ref as ref, amount_pence as pence from payments.pay_line where pay_run_ref = ${next} order by day`,
+      ),
+    )
+    assert.deepEqual(
+      lines.map(({ ref, pence }) => [ref, pence]),
+      [
+        [noLogOut, 1600],
+        [short, 0],
+      ],
+    )
+  })
+
+  it('a draft that is cancelled gives its adjustments back to the next run', async () => {
+    const [, , missed = ''] = await load()
+    await paidRun(shell)
+    await log(missed, '2026-11-04T08:01:00Z', '2026-11-04T08:30:00Z')
+    const draft = await draftRun(shell, NEXT)
+    const other = await draftRun(shell, { ...NEXT, to: '2026-11-21' })
+    got(await cancelPayRun(shell, FAY, { payRunRef: draft, reason: 'Wrong days' }))
+    await approvePayRun(shell, MAX, other)
+    await workPayRun(shell, COUNCIL, other)
+    assert.deepEqual(await adjustmentsOf(other), [])
+    const next = await paidRun(shell, { ...NEXT, to: '2026-11-20' })
+    assert.deepEqual(
+      (await adjustmentsOf(next)).map((one) => [one.visitRef, one.amountPence]),
+      [[missed, 1600]],
+    )
   })
 })

@@ -78,7 +78,8 @@ export async function rateAnew(
   const drafted = Map.groupBy(await listDrafted(tx, visits), keyOf)
   const isWanted = new Set(wanted.map(keyOf))
   const place = new Placing(run, posted, drafted, isWanted)
-  for (const [at, line] of owed.entries()) place.put(line, visits[at]?.cancelledWhy != null)
+  for (const [at, { line, isBalanced }] of owed.entries())
+    place.put(line, { isCancelled: visits[at]?.cancelledWhy != null, isBalanced })
   await removeDrafted(tx, run.payRunRef, place.removed)
   if (place.lines.length > 0) await insertDraftLines(tx, run.payRunRef, `${run.payRunRef}/again`, place.lines)
   await insertDraftAdjustments(tx, run.payRunRef, place.adjustments)
@@ -113,7 +114,7 @@ class Placing {
     this.#isWanted = isWanted
   }
 
-  put(line: PayLine, isCancelled: boolean): void {
+  put(line: PayLine, { isCancelled, isBalanced }: { isCancelled: boolean; isBalanced: boolean }): void {
     const key = keyOf(line)
     const before = this.#posted.get(key)
     const drafts = this.#drafted.get(key) ?? []
@@ -128,7 +129,7 @@ class Placing {
       if (!isCancelled) this.lines.push(line)
     } else if (isUnpriced(line)) this.held.push(line)
     else {
-      const adjustment = adjustmentOf(before, line)
+      const adjustment = adjustmentOf(before, line, isBalanced)
       if (adjustment) this.adjustments.push(adjustment)
     }
   }
@@ -143,7 +144,7 @@ async function rateAll(
   run: PayRun,
   visits: readonly VisitDone[],
   posted: ReadonlyMap<string, Posted>,
-): Promise<PayLine[]> {
+): Promise<{ line: PayLine; isBalanced: boolean }[]> {
   const tariffFor = await tariffsFor(tx, visits)
   const runs = await runsOver(tx, visits)
   const lines = new Map<VisitDone, PayLine>()
@@ -152,24 +153,21 @@ async function rateAll(
   const isOnAccount = (visit: VisitDone): boolean =>
     run.cycle === 'commissioned_then_reconciled' &&
     (visit.day >= today || (visit.day >= run.from && !posted.has(keyOf(visit))))
+  const isBalanced = ({ cardRef, day }: VisitDone): boolean => tariffFor(cardRef, day)?.card.payment.rule === 'balance'
   const groups = Map.groupBy(planned, (visit) => {
     if (isOnAccount(visit)) return 'on account'
-    return tariffFor(visit.cardRef, visit.day)?.card.payment.rule === 'balance'
-      ? (periodOf(runs, visit)?.payRunRef ?? run.payRunRef)
-      : ''
+    return isBalanced(visit) ? (periodOf(runs, visit)?.payRunRef ?? run.payRunRef) : ''
   })
   for (const [group, some] of groups) {
     const rated = group === 'on account' ? onAccount(some, tariffFor) : priceLines(some, tariffFor)
     for (const [at, line] of rated.entries()) lines.set(some[at] as VisitDone, line)
   }
-  return visits.map(
-    (visit) =>
-      lines.get(visit) ?? {
-        ...unpriced(visit, cancelledWords(visit.cancelledWhy ?? '')),
-        outcome: 'cancelled',
-        cardFrom: tariffFor(visit.cardRef, visit.day)?.card.from ?? null,
-      },
-  )
+  const cancelled = (visit: VisitDone): PayLine => ({
+    ...unpriced(visit, cancelledWords(visit.cancelledWhy ?? '')),
+    outcome: 'cancelled',
+    cardFrom: tariffFor(visit.cardRef, visit.day)?.card.from ?? null,
+  })
+  return visits.map((visit) => ({ line: lines.get(visit) ?? cancelled(visit), isBalanced: isBalanced(visit) }))
 }
 
 async function runsOver(tx: Read, visits: readonly VisitDone[]): Promise<PayRun[]> {

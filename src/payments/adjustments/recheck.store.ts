@@ -17,7 +17,7 @@ export const takeRatingTurn = (tx: Write): Promise<unknown> =>
  * Changes do not wait for each other, but for the rating or approval that is at work, and these wait for them: otherwise a visit
  * could be rated as it was before a change that has not found a line of it yet.
  */
-const waitForRating = (tx: Write): Promise<unknown> =>
+export const waitForRating = (tx: Write): Promise<unknown> =>
   rows(tx, sql`select pg_advisory_xact_lock_shared(${ratingLock(tx)})`)
 
 const onPaidLine = sql`exists (select from payments.pay_line p
@@ -177,17 +177,23 @@ export const claim = (tx: Write, payRunRef: string, all: readonly VisitKey[]): P
       where r.council_id = ${tx.council} and r.day = k.day and r.visit_ref = k.visit_ref`,
   )
 
+/** Notes the visits that `of` names as k (day, visit_ref); answers with how many. */
+export async function noteKeys(tx: Write, of: Piece, why: string): Promise<number> {
+  const noted = await rows(
+    tx,
+    sql`insert into payments.recheck (council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, zone, why, noted_at)
+      select v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone, ${why}, ${tx.now}::timestamptz
+      from ${of} join visits.v_visit v on v.council_id = ${tx.council} and v.day = k.day and v.visit_ref = k.visit_ref
+      on conflict (council_id, day, visit_ref) do update set why = excluded.why, noted_at = excluded.noted_at, pay_run_ref = null
+      returning day`,
+  )
+  return noted.length
+}
+
 /** Of visits whose rating rests on others: they stand in another run's draft, which rates them again. */
-export const noteForOtherDraft = (tx: Write, all: readonly VisitKey[], why: string): Promise<unknown> =>
-  all.length === 0
-    ? Promise.resolve()
-    : rows(
-        tx,
-        sql`insert into payments.recheck (council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, zone, why, noted_at)
-          select v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone, ${why}, ${tx.now}::timestamptz
-          from ${keys(all)} join visits.v_visit v on v.council_id = ${tx.council} and v.day = k.day and v.visit_ref = k.visit_ref
-          on conflict (council_id, day, visit_ref) do update set why = excluded.why, noted_at = excluded.noted_at, pay_run_ref = null`,
-      )
+export const noteForOtherDraft = async (tx: Write, all: readonly VisitKey[], why: string): Promise<void> => {
+  if (all.length > 0) await noteKeys(tx, keys(all), why)
+}
 
 /** Visits of a run that cannot be rated now: they wait for the next one. */
 export const hold = (tx: Write, payRunRef: string, all: readonly VisitKey[]): Promise<unknown> =>
