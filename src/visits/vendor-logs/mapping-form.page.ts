@@ -1,6 +1,8 @@
 /** The form in which an officer says what a vendor's columns are, with the first rows as they would be read. */
 import { z } from 'zod'
-import { formatInstant } from '#src/base/day.ts'
+import { dayOf, formatInstant } from '#src/base/day.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import { listPeopleByRef } from '#src/people/index.ts'
 import { page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { button } from '#src/platform/pages/components.ts'
 import {
@@ -17,7 +19,10 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { inset, section } from '#src/platform/pages/record.ts'
 import { bad, dataTable, small } from '#src/platform/pages/table.ts'
 import { LOG_SOURCES } from '#src/visits/call-log-file.ts'
+import { listNamedVisits, listVisited } from '#src/visits/call-log/call-log.store.ts'
+import { microsOf } from '#src/visits/call-log/log-commands.ts'
 import type { FileRow } from '#src/visits/call-log/log-upload.ts'
+import { type Answer, takeRows } from '#src/visits/call-log/take-rows.ts'
 import {
   isLogSource,
   type MappedColumns,
@@ -150,8 +155,7 @@ export async function showMappingForm(
   const { mapping } = typed
   const faults = faultsFor(typed, sample)
   const blocking = faults.filter(({ field }) => field !== 'order')
-  const numbers = await visit.shell.read(visit.actor, (tx) => readNumbers(tx, mapping.system))
-  const rows = blocking.length === 0 ? preview(sample, mapping, numbers) : undefined
+  const rows = blocking.length === 0 ? await previewed(visit, sample, mapping) : undefined
   const settled = orderWords(orderFor(sample, mapping))
   return page(
     {
@@ -173,10 +177,40 @@ ${mappingForm(visit.csrf, sample, typed, errors)}`,
   )
 }
 
+type Previewed = FileRow & { readonly answer: Answer }
+
+/** The first rows with the answers that an upload would give them, but for what came in earlier ones. */
+function previewed({ shell, actor }: Visit, sample: Sample, mapping: VendorMapping): Promise<Previewed[]> {
+  return shell.read(actor, async (tx) => {
+    const lines = preview(sample, mapping, await readNumbers(tx, mapping.system))
+    const sent = lines.flatMap(({ read }) => (read.ok ? [read.value] : []))
+    const refs = [...new Set(sent.map(({ personRef }) => personRef))]
+    const people = await listVisited(tx, refs)
+    for (const { personRef } of await listPeopleByRef(tx, refs)) people.add(personRef)
+    const { codes } = await getPolicy(tx, 'manual-reasons', dayOf(tx.now))
+    const answers = takeRows(lines, {
+      rows: new Map(),
+      visits: await listNamedVisits(
+        tx,
+        sent.flatMap(({ visitRef }) => visitRef ?? []),
+      ),
+      people,
+      reasonCodes: new Set(codes.map(({ code }) => code)),
+      now: microsOf(tx),
+    })
+    return lines.map((line, index) => ({ ...line, answer: answers[index] as Answer }))
+  })
+}
+
+function answerWords({ answer }: Previewed): Html | string {
+  if (answer.answer === 'refused') return html`${bad('Refused')} ${answer.fault.reason}${small(answer.fault.cure)}`
+  return answer.answer === 'accepted' ? 'Taken' : 'The same as a row above'
+}
+
 const at = (micros: number): string => formatInstant(Temporal.Instant.fromEpochMilliseconds(Math.floor(micros / 1000)))
 
-const previewTable = (rows: readonly FileRow[]): Html =>
-  dataTable<FileRow>({
+const previewTable = (rows: readonly Previewed[]): Html =>
+  dataTable<Previewed>({
     caption: 'The first rows as they would be read',
     captionHidden: true,
     rows,
@@ -201,10 +235,7 @@ const previewTable = (rows: readonly FileRow[]): Html =>
           return out === undefined ? 'No log-out' : html`${at(out)}${outSource && small(sourceWords(outSource))}`
         },
       },
-      {
-        heading: 'Would be',
-        cell: ({ read }) => (read.ok ? 'Taken' : html`${bad('Refused')} ${read.error.reason}${small(read.error.cure)}`),
-      },
+      { heading: 'Would be', cell: answerWords },
     ],
   })
 

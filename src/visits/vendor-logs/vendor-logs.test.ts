@@ -108,6 +108,7 @@ describe("a vendor's own files", () => {
     const { statusCode, body } = await sample(file)
     assert.equal(statusCode, 200, body)
     assert.match(body, /shows that the day comes first: “16\/11\/2026 09:02” on line 5|“16\/11\/2026/)
+    assert.match(body, /phone_flat is not|reason_code Phone flat is not one of the council/)
     assert.match(body, /Refused<\/strong> in_at &quot;31\/11\/2026 09:10&quot; is a day that does not exist/)
     const unnamed = await browser.send('/visits/mappings/preview', fieldsOf(body, 'save'))
     assert.equal(unnamed.statusCode, 400)
