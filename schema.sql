@@ -371,6 +371,16 @@ create table payments.bank_details_key (
   FOREIGN KEY (council_id, bank_details_ref) REFERENCES payments.bank_details(council_id, bank_details_ref),
   PRIMARY KEY (council_id, bank_details_ref, officer_ref)
 ) -- row-level security;
+create table payments.card_recheck (
+  council_id integer not null,
+  card_ref text not null,
+  from_day date not null,
+  to_day date not null,
+  next_day date not null,
+  noted_at timestamp with time zone not null,
+  CHECK ((to_day > from_day)),
+  PRIMARY KEY (council_id, card_ref, from_day, to_day)
+) -- row-level security;
 create table payments.draft_adjustment (
   council_id integer not null,
   day date not null,
@@ -1197,6 +1207,35 @@ create table visits.absence (
   CHECK ((kind = ANY (ARRAY['hospital'::text, 'respite'::text, 'away'::text]))),
   PRIMARY KEY (council_id, absence_ref)
 ) -- row-level security;
+create table visits.agreed_change (
+  council_id integer not null,
+  change_ref text not null,
+  package_ref text not null,
+  slot integer not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  kind text not null,
+  from_day date not null,
+  planned_start text not null,
+  planned_minutes integer not null,
+  start text not null,
+  minutes integer not null,
+  agreed_with text not null,
+  agreed_on date not null,
+  note text not null,
+  why_asked text,
+  status text not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  decision_note text,
+  applied_at timestamp with time zone,
+  CHECK (((minutes >= 1) AND (minutes <= 1440))),
+  CHECK ((kind = ANY (ARRAY['one-off'::text, 'standing'::text]))),
+  CHECK ((status = ANY (ARRAY['asked'::text, 'agreed'::text, 'refused'::text]))),
+  PRIMARY KEY (council_id, change_ref)
+) -- row-level security;
 create table visits.alert (
   council_id integer not null,
   day date not null,
@@ -1247,6 +1286,24 @@ create table visits.attendance (
   merged integer not null,
   PRIMARY KEY (council_id, day, visit_ref, seat)
 ) -- row-level security;
+create table visits.banked_time (
+  council_id integer not null,
+  entry_ref text not null,
+  person_ref text not null,
+  package_ref text not null,
+  slot integer not null,
+  organisation_ref text not null,
+  day date not null,
+  minutes integer not null,
+  change_ref text,
+  visit_ref text,
+  agreed_with text not null,
+  agreed_on date not null,
+  noted_by text not null,
+  noted_at timestamp with time zone not null,
+  CHECK ((minutes <> 0)),
+  PRIMARY KEY (council_id, entry_ref)
+) -- row-level security;
 create table visits.call_log (
   council_id integer not null,
   day date not null,
@@ -1266,6 +1323,48 @@ create table visits.call_log (
   chunk text not null,
   CHECK ((part = ANY (ARRAY['whole'::text, 'in'::text, 'out'::text]))),
   PRIMARY KEY (council_id, day, log_source, log_ref, part)
+) -- row-level security;
+create table visits.clash (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  worker_ref text not null,
+  other_day date not null,
+  other_visit_ref text not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  other_person_ref text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  PRIMARY KEY (council_id, day, visit_ref, worker_ref, other_visit_ref)
+) -- row-level security;
+create table visits.continuity (
+  council_id integer not null,
+  person_ref text not null,
+  organisation_ref text not null,
+  zone text not null,
+  as_of date not null,
+  attendances integer not null,
+  workers integer not null,
+  top_three integer not null,
+  PRIMARY KEY (council_id, person_ref, organisation_ref)
+) -- row-level security;
+create table visits.day_measure (
+  council_id integer not null,
+  day date not null,
+  organisation_ref text not null,
+  zone text not null,
+  due integer not null,
+  delivered integer not null,
+  missed integer not null,
+  timed integer not null,
+  on_time integer not null,
+  planned_minutes integer not null,
+  stayed_minutes integer not null,
+  electronic integer not null,
+  manual integer not null,
+  counted_at timestamp with time zone not null,
+  PRIMARY KEY (council_id, day, organisation_ref, zone)
 ) -- row-level security;
 create table visits.door_event (
   council_id integer not null,
@@ -1319,6 +1418,21 @@ create table visits.expected_worker (
   organisation_ref text not null,
   PRIMARY KEY (council_id, day, visit_ref, worker_ref)
 ) -- row-level security;
+create table visits.follow_up (
+  council_id integer not null,
+  kind text not null,
+  day date not null,
+  item_ref text not null,
+  organisation_ref text,
+  assigned_to text,
+  answer text,
+  words text,
+  answered_by text,
+  answered_at timestamp with time zone,
+  CHECK ((answer = ANY (ARRAY['asks'::text, 'not delivered'::text, 'settled'::text]))),
+  CHECK ((kind = ANY (ARRAY['unmatched'::text, 'no log-out'::text, 'two places'::text, 'no log'::text]))),
+  PRIMARY KEY (council_id, kind, day, item_ref)
+) -- row-level security;
 create table visits.import_refusal (
   council_id integer not null,
   import_ref text not null,
@@ -1371,6 +1485,11 @@ create table visits.log_import (
   refused integer not null,
   CHECK ((status = ANY (ARRAY['reading'::text, 'done'::text, 'failed'::text]))),
   PRIMARY KEY (council_id, import_ref)
+) -- row-level security;
+create table visits.measure_due (
+  council_id integer not null,
+  day date not null,
+  PRIMARY KEY (council_id, day)
 ) -- row-level security;
 create table visits.not_watched (
   council_id integer not null,
@@ -1447,6 +1566,15 @@ create table visits.short_agreement (
   noted_by text not null,
   noted_at timestamp with time zone not null,
   PRIMARY KEY (council_id, agreement_ref)
+) -- row-level security;
+create table visits.unlogged (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  start_at timestamp with time zone not null,
+  PRIMARY KEY (council_id, day, visit_ref)
 ) -- row-level security;
 create table visits.unseated (
   council_id integer not null,
@@ -1535,6 +1663,11 @@ CREATE INDEX adjustment_of_contract ON payments.adjustment USING btree (council_
 CREATE INDEX adjustment_of_person ON payments.adjustment USING btree (council_id, person_ref, day);
 CREATE INDEX adjustment_of_statement ON payments.adjustment USING btree (council_id, statement_ref, day, visit_ref);
 CREATE INDEX adjustment_of_visit ON payments.adjustment USING btree (council_id, visit_ref);
+CREATE INDEX agreed_change_asked ON visits.agreed_change USING btree (council_id, asked_at) WHERE (status = 'asked'::text);
+CREATE INDEX agreed_change_by_organisation ON visits.agreed_change USING btree (council_id, organisation_ref, asked_at);
+CREATE INDEX agreed_change_by_package ON visits.agreed_change USING btree (council_id, package_ref, slot);
+CREATE INDEX agreed_change_by_time ON visits.agreed_change USING btree (council_id, asked_at);
+CREATE INDEX agreed_change_to_apply ON visits.agreed_change USING btree (council_id, asked_at) WHERE ((status = 'agreed'::text) AND (applied_at IS NULL));
 CREATE INDEX alert_by_ref ON visits.alert USING btree (council_id, visit_ref);
 CREATE INDEX alert_due ON visits.alert USING btree (council_id, next_at) WHERE (closed_at IS NULL);
 CREATE INDEX alert_open ON visits.alert USING btree (council_id, time_critical DESC, due_at) WHERE (closed_at IS NULL);
@@ -1543,7 +1676,10 @@ CREATE INDEX assessment_by_person ON people.assessment USING btree (council_id, 
 CREATE INDEX assessment_in_draft ON people.assessment USING btree (council_id, officer_ref) WHERE (status = 'draft'::text);
 CREATE INDEX attendance_by_worker ON visits.attendance USING btree (council_id, worker_ref, day);
 CREATE INDEX attendance_open ON visits.attendance USING btree (council_id, in_at) WHERE (out_at IS NULL);
+CREATE INDEX attendance_without_log_out ON visits.attendance USING btree (council_id, day) WHERE (out_at IS NULL);
 CREATE INDEX bank_details_of_provider ON payments.bank_details USING btree (council_id, organisation_ref, usable_from DESC);
+CREATE INDEX banked_time_by_package ON visits.banked_time USING btree (council_id, package_ref, day);
+CREATE INDEX banked_time_by_person ON visits.banked_time USING btree (council_id, person_ref, day);
 CREATE INDEX call_log_by_chunk ON visits.call_log USING btree (council_id, chunk);
 CREATE INDEX call_log_by_person ON visits.call_log USING btree (council_id, person_ref, in_at);
 CREATE INDEX call_log_by_ref ON visits.call_log USING btree (council_id, log_source, log_ref);
@@ -1551,9 +1687,11 @@ CREATE INDEX call_log_by_visit ON visits.call_log USING btree (council_id, visit
 CREATE INDEX care_package_by_chunk ON brokerage.care_package USING btree (council_id, chunk);
 CREATE INDEX care_package_by_person ON brokerage.care_package USING btree (council_id, person_ref);
 CREATE INDEX care_package_by_status ON brokerage.care_package USING btree (council_id, status, start_by);
+CREATE INDEX continuity_of_provider ON visits.continuity USING btree (council_id, organisation_ref);
 CREATE INDEX contract_by_organisation ON contracts.contract USING btree (council_id, organisation_ref);
 CREATE INDEX conversation_by_person ON people.conversation USING btree (council_id, person_ref);
 CREATE INDEX current_rating_by_rating ON providers.current_rating USING btree (key_question, rating, subject_ref);
+CREATE INDEX day_measure_of_provider ON visits.day_measure USING btree (council_id, organisation_ref, day);
 CREATE INDEX door_event_by_id ON visits.door_event USING btree (council_id, event_id);
 CREATE INDEX door_event_by_person ON visits.door_event USING btree (council_id, person_ref, device_at);
 CREATE INDEX draft_adjustment_of_run ON payments.draft_adjustment USING btree (council_id, pay_run_ref, organisation_ref, day, visit_ref);
@@ -1628,6 +1766,7 @@ CREATE INDEX statement_newest ON payments.statement USING btree (council_id, org
 CREATE INDEX succession_by_later ON providers.succession USING btree (later_ref);
 CREATE INDEX unseated_by_person ON visits.unseated USING btree (council_id, person_ref, in_at);
 CREATE INDEX unseated_by_why ON visits.unseated USING btree (council_id, why, day);
+CREATE INDEX unseated_open ON visits.unseated USING btree (council_id, day) WHERE (why <> 'merged'::text);
 CREATE INDEX uplift_newest ON payments.uplift USING btree (council_id, made_at DESC);
 CREATE INDEX visit_by_chunk ON visits.visit USING btree (council_id, chunk);
 CREATE INDEX visit_by_organisation ON visits.visit USING btree (council_id, organisation_ref, day);
@@ -1682,6 +1821,7 @@ create policy provider on payments.adjustment for all to almoner_provider using 
 create policy council on payments.bank_details for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.bank_details for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.bank_details_key for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.card_recheck for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.draft_adjustment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.draft_adjustment for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check ();
 create policy council on payments.draft_line for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -1740,12 +1880,22 @@ create policy council on rates.replaced_version for all to almoner_council using
 create policy council on sign_in.mail for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_writes on sign_in.mail for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.absence for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on visits.agreed_change for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.agreed_change for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.alert for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.alert for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.attendance for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.attendance for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.banked_time for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.banked_time for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.call_log for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.call_log for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.clash for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.clash for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.continuity for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.continuity for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.day_measure for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.day_measure for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.door_event for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.door_event for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.door_sheet for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -1754,12 +1904,15 @@ create policy council on visits.door_worker for all to almoner_council using ((c
 create policy provider on visits.door_worker for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.expected_worker for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.expected_worker for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.follow_up for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.follow_up for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.import_refusal for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.import_refusal for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.log_correction for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.log_correction for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.log_import for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.log_import for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.measure_due for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.not_watched for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.not_watched for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.plan for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -1771,6 +1924,8 @@ create policy provider on visits.seating_due for all to almoner_provider using (
 create policy council on visits.set_aside for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.set_aside for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.short_agreement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on visits.unlogged for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.unlogged for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.unseated for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.unseated for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.vendor_mapping for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -1828,6 +1983,7 @@ grant select on payments.adjustment to almoner_provider;
 grant delete, insert, select, update on payments.bank_details to almoner_council;
 grant insert, select on payments.bank_details to almoner_provider;
 grant insert, select on payments.bank_details_key to almoner_council;
+grant delete, insert, select, update on payments.card_recheck to almoner_council;
 grant delete, insert, select, update on payments.draft_adjustment to almoner_council;
 grant delete, insert, select, update on payments.draft_line to almoner_council;
 grant delete, insert, select, update on payments.held_back to almoner_council;
@@ -1917,12 +2073,22 @@ grant delete, insert, select, update on sign_in.provider_user to almoner_platfor
 grant delete, insert, select, update on sign_in.provider_user_council to almoner_platform;
 grant delete, insert, select, update on sign_in.session to almoner_platform;
 grant delete, insert, select, update on visits.absence to almoner_council;
+grant delete, insert, select, update on visits.agreed_change to almoner_council;
+grant insert, select on visits.agreed_change to almoner_provider;
 grant delete, insert, select, update on visits.alert to almoner_council;
 grant select, update on visits.alert to almoner_provider;
 grant delete, insert, select, update on visits.attendance to almoner_council;
 grant delete, insert, select, update on visits.attendance to almoner_provider;
+grant insert, select on visits.banked_time to almoner_council;
+grant insert, select on visits.banked_time to almoner_provider;
 grant insert, select on visits.call_log to almoner_council;
 grant insert, select on visits.call_log to almoner_provider;
+grant delete, insert, select, update on visits.clash to almoner_council;
+grant select on visits.clash to almoner_provider;
+grant delete, insert, select, update on visits.continuity to almoner_council;
+grant select on visits.continuity to almoner_provider;
+grant delete, insert, select, update on visits.day_measure to almoner_council;
+grant select on visits.day_measure to almoner_provider;
 grant insert, select on visits.door_event to almoner_council;
 grant insert, select on visits.door_event to almoner_provider;
 grant delete, insert, select, update on visits.door_sheet to almoner_council;
@@ -1931,12 +2097,15 @@ grant delete, insert, select, update on visits.door_worker to almoner_council;
 grant insert, select, update on visits.door_worker to almoner_provider;
 grant delete, insert, select, update on visits.expected_worker to almoner_council;
 grant delete, insert, select on visits.expected_worker to almoner_provider;
+grant delete, insert, select, update on visits.follow_up to almoner_council;
+grant insert, select, update on visits.follow_up to almoner_provider;
 grant insert, select on visits.import_refusal to almoner_council;
 grant insert, select on visits.import_refusal to almoner_provider;
 grant insert, select on visits.log_correction to almoner_council;
 grant insert, select on visits.log_correction to almoner_provider;
 grant delete, insert, select, update on visits.log_import to almoner_council;
 grant insert, select, update on visits.log_import to almoner_provider;
+grant delete, insert, select, update on visits.measure_due to almoner_council;
 grant delete, insert, select, update on visits.not_watched to almoner_council;
 grant select on visits.not_watched to almoner_provider;
 grant delete, insert, select, update on visits.plan to almoner_council;
@@ -1948,6 +2117,8 @@ grant insert, select on visits.seating_due to almoner_provider;
 grant insert, select on visits.set_aside to almoner_council;
 grant select on visits.set_aside to almoner_provider;
 grant insert, select on visits.short_agreement to almoner_council;
+grant delete, insert, select, update on visits.unlogged to almoner_council;
+grant select on visits.unlogged to almoner_provider;
 grant delete, insert, select, update on visits.unseated to almoner_council;
 grant delete, insert, select, update on visits.unseated to almoner_provider;
 grant select on visits.v_attendance to almoner_council;

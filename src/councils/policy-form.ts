@@ -93,6 +93,30 @@ const codes: Shape<{ codes: Code[] }> = {
   },
 }
 
+const MEASURE_FIELDS = [
+  ['deliveredPercent', 'Delivered: at least so many percent of the visits'],
+  ['onTimePercent', 'On time: at least so many percent'],
+  ['lengthOfStayPercent', 'Length of stay: at least so many percent of the planned minutes'],
+  ['missedPerThousand', 'Missed: at most so many visits in a thousand'],
+  ['electronicPercent', 'Electronic log: at least so many percent of the visits'],
+  ['manualPercent', 'Entered by hand: at most so many percent of those delivered'],
+  ['topThreePercent', "Continuity: at least so many percent of visits by each person's three most frequent workers"],
+  ['workersAPerson', 'Continuity: at most so many different workers a person in 28 days'],
+] as const satisfies readonly (readonly [keyof Policies['measures'], string])[]
+
+const measures: Shape<Policies['measures']> = {
+  fields: MEASURE_FIELDS.map(([name, label]) => field(name, label)),
+  show: (value) => Object.fromEntries(MEASURE_FIELDS.map(([name]) => [name, String(value[name])])),
+  read(typed) {
+    const reading = new Reading(typed)
+    return reading.gives(
+      Object.fromEntries(
+        MEASURE_FIELDS.map(([name]) => [name, reading.number(name, 'the figure')]),
+      ) as Policies['measures'],
+    )
+  },
+}
+
 const ON_TIME = { usual: '', rural: ' in rural zones', timeCritical: ' of a time-critical visit' } as const
 const ON_TIME_KINDS = ['usual', 'rural', 'timeCritical'] as const
 const yesNo = (is: boolean): string => (is ? 'yes' : 'no')
@@ -392,6 +416,21 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
   },
   punctuality,
   watch,
+  'banked-time': {
+    fields: [
+      field('mostMinutes', 'Most minutes that may be saved up'),
+      field('withinWeeks', 'Weeks within which saved minutes are to be used'),
+    ],
+    show: ({ mostMinutes, withinWeeks }) => ({ mostMinutes: String(mostMinutes), withinWeeks: String(withinWeeks) }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({
+        mostMinutes: reading.number('mostMinutes', 'the minutes'),
+        withinWeeks: reading.number('withinWeeks', 'the weeks'),
+      })
+    },
+  },
+  measures,
   queries: {
     fields: [
       field('windowDays', 'Days for which a statement may be queried', 'From the day on which it is posted'),

@@ -18,6 +18,7 @@ const budgetCode = z
     /^[A-Za-z0-9][A-Za-z0-9._/-]{0,29}$/,
     'A budget code is letters, digits, dots, hyphens and slashes, 30 at most',
   )
+const share = z.int('Give a whole percentage').min(0).max(100)
 const years = z.int('Give a whole number of years').min(1).max(100)
 const codes = z.strictObject({
   codes: z
@@ -123,6 +124,16 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
     windowDays: z.int().min(1, 'Give at least one day').max(90),
     answerDays: z.int().min(1, 'Give at least one day').max(60),
   }),
+  measures: z.strictObject({
+    deliveredPercent: share,
+    onTimePercent: share,
+    lengthOfStayPercent: share,
+    missedPerThousand: z.int().min(0).max(1000),
+    electronicPercent: share,
+    manualPercent: share,
+    topThreePercent: share,
+    workersAPerson: z.int().min(1).max(100),
+  }),
   'bank-details': z.strictObject({ coolingDays: z.int().min(0).max(30) }),
   'payment-files': z.strictObject({
     serviceUserNumber: z.string().regex(/^(\d{6})?$/, 'A service user number is six digits'),
@@ -140,6 +151,7 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
     logOutMinutes: z.int().min(1).max(1440),
     reasons: codes.shape.codes,
   }),
+  'banked-time': z.strictObject({ mostMinutes: z.int().min(0).max(1440), withinWeeks: z.int().min(1).max(52) }),
 }
 
 /** The value, or what is wrong with it and where: "routes 1, signatures: A route needs at least one signature". */

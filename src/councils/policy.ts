@@ -68,6 +68,19 @@ export type Policies = {
     logOutMinutes: number
     reasons: Code[]
   }
+  /** Minutes by which a person's visits were shorter by agreement, kept for longer ones. */
+  'banked-time': { mostMinutes: number; withinWeeks: number }
+  /** What the council asks of how care is delivered; whoever is beyond it stands out in the league (M-42, M-43, M-55). */
+  measures: {
+    deliveredPercent: number
+    onTimePercent: number
+    lengthOfStayPercent: number
+    missedPerThousand: number
+    electronicPercent: number
+    manualPercent: number
+    topThreePercent: number
+    workersAPerson: number
+  }
 }
 
 /** How many minutes before and after its time a visit may start and be on time. */
@@ -109,6 +122,8 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   retention: 'How long records are kept',
   punctuality: 'Late and missed visits',
   watch: 'Live watch of visits',
+  'banked-time': 'Banked time',
+  measures: 'What is asked of how care is delivered',
   queries: 'Queries of statements',
   'bank-details': 'Cooling off of bank details',
   'payment-files': 'Payment files',
@@ -225,6 +240,16 @@ export const STANDARD: Policies = {
     noLogOutAfterMinutes: 120,
     shortBelowPercent: 90,
   },
+  measures: {
+    deliveredPercent: 99,
+    onTimePercent: 90,
+    lengthOfStayPercent: 90,
+    missedPerThousand: 5,
+    electronicPercent: 90,
+    manualPercent: 10,
+    topThreePercent: 70,
+    workersAPerson: 6,
+  },
   watch: {
     alertMinutes: [15, 30, 60],
     timeCriticalAlertMinutes: [15, 30, 60],
@@ -239,4 +264,5 @@ export const STANDARD: Policies = {
       { code: 'rota', label: 'The rota missed the visit' },
     ],
   },
+  'banked-time': { mostMinutes: 120, withinWeeks: 4 },
 }

@@ -26,6 +26,7 @@ import { makeCallLog } from '#src/trial/call-log.ts'
 import { type CareInPlace, type MadeContract, makeCareInPlace } from '#src/trial/care.ts'
 import { type Dice, diceFrom } from '#src/trial/dice.ts'
 import { makePackagesInHand, PEOPLE_IN_HAND } from '#src/trial/packages-in-hand.ts'
+import { makePayments } from '#src/trial/payments.ts'
 import { makeCare, makePeople } from '#src/trial/people.ts'
 import { type MadeProvider, makeProviders, registerEntries } from '#src/trial/providers.ts'
 import { makeAgreements, makeWatch } from '#src/trial/watch.ts'
@@ -34,6 +35,7 @@ import {
   bankHolidays,
   CEILINGS,
   COUNCIL,
+  lastYearsCards,
   mondayOf,
   OFFICERS,
   rateCards,
@@ -119,6 +121,9 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
     people.slice(people.length - inHand),
   )
   await makePeopleToBe(making, providers)
+  making.say('Bank details, a week paid, and queries of it')
+  const setClock = (at: Instant) => void (clock = at)
+  await makePayments({ ...making, setClock, providers, shown: portalProviders(providers) })
   return { people: people.length, providers: providers.length, visits, attendances }
 }
 
@@ -208,7 +213,7 @@ async function makeMarket(making: Omit<Making, 'now'>, providers: readonly MadeP
     )
   }
   const from = addDays(rateYearOf(today), -365)
-  for (const { name, card } of rateCards(from))
+  for (const { name, card } of [...lastYearsCards(from), ...rateCards(from)])
     must(await addRateCard(shell, clerk, { name, text: JSON.stringify(card, null, 1) }))
   const toDay = Temporal.PlainDate.from(rateYearOf(today)).add({ years: 2 }).toString()
   const weights = { price: 50, quality: 30, completeness: 10, start: 10 }
@@ -296,6 +301,8 @@ async function loadVisits(
   let visits: Visit[] = []
   await load(making, 'load-visits', async (tx) => {
     visits = await loadPlannedVisits(tx, { plans, absences, plannedTo })
+    // Measures are counted by their jobs once the council is served.
+    for (const job of ['count-measures', 'count-continuity']) await tx.enqueue(job, {})
   })
   let attendances = 0
   for (const [vendor, rows] of makeCallLog(dice, visits, providers, now)) {

@@ -18,6 +18,29 @@ type RowChanged = {
   readonly visitRefs: readonly string[]
 }
 
+/** Another time of a visit, once or from a day on. */
+type AgreedTime = {
+  changeRef: string
+  packageRef: string
+  personRef: string
+  slot: number
+  kind: 'one-off' | 'standing'
+  fromDay: Day
+  start: string
+  minutes: number
+  agreedWith: string
+  agreedOn: Day
+}
+
+type BankedTime = {
+  entryRef: string
+  packageRef: string
+  personRef: string
+  day: Day
+  minutes: number
+  agreedWith: string
+}
+
 /** Everything that visits ever records. */
 export type VisitsFact =
   | FactOf<'visits.planned', Sealed & { packages: number; from: Day; to: Day }>
@@ -65,6 +88,8 @@ export type VisitsFact =
       'visits.entered-by-hand',
       Sealed & { logRef: string; personRef: string; visitRef: string; workerRef: string; reasonCode: string }
     >
+  | FactOf<'visits.day-counted', { day: Day }>
+  | FactOf<'visits.continuity-counted', { asOf: Day; people: number }>
   | FactOf<'visits.log-seated', { chunk: string; rows: number; people: number; visits: number }>
   | FactOf<
       'visits.log-corrected',
@@ -85,6 +110,20 @@ export type VisitsFact =
       'visits.seat-decision-undone',
       RowChanged & { number: number; undoes: number; verb: 'seat' | 'take off'; visitRef: string; reason: string }
     >
+  | FactOf<'visits.open-items-found', { from: Day; to: Day; unlogged: number; clashes: number }>
+  | FactOf<
+      'visits.open-item-answered',
+      {
+        kind: string
+        day: Day
+        itemRef: string
+        personRef: string
+        visitRef: string | null
+        answer: string
+        words: string
+      }
+    >
+  | FactOf<'visits.open-items-assigned', { items: number; officerRef: string | null }>
   | FactOf<'visits.log-set-aside', { source: string; logRef: string; personRef: string; reason: string }>
   | FactOf<
       'visits.alert-raised',
@@ -119,6 +158,12 @@ export type VisitsFact =
         agreedOn: Day
       }
     >
+  | FactOf<'visits.change-agreed', AgreedTime>
+  | FactOf<'visits.change-asked', AgreedTime & { whyAsked: string }>
+  | FactOf<'visits.change-applied', { changeRef: string; packageRef: string; personRef: string }>
+  | FactOf<'visits.change-decided', { changeRef: string; personRef: string; agreed: boolean; note: string }>
+  | FactOf<'visits.time-banked', BankedTime>
+  | FactOf<'visits.banked-time-used', BankedTime>
   | FactOf<'visits.provider-watch-changed', { organisationRef: string; watch: boolean; reason: string }>
   | FactOf<'visits.import-begun', { importRef: string; source: string; filename: string; bytes: number }>
   | FactOf<

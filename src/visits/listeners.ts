@@ -1,5 +1,6 @@
 import type { BrokerageFact } from '#src/brokerage/index.ts'
 import { type Listener, listen } from '#src/platform/command.ts'
+import { measureListeners } from '#src/visits/measures/listeners.ts'
 import { endPlan, planPlacement } from '#src/visits/visit-commands.ts'
 
 /** What visits does when brokerage places care, or ends it. */
@@ -23,4 +24,5 @@ export const listeners: readonly Listener[] = [
   listen<BrokerageFact, 'brokerage.placement-ended'>('brokerage.placement-ended', (tx, { data }) =>
     endPlan(tx, data.packageRef, data.endDay),
   ),
+  ...measureListeners,
 ]

@@ -37,8 +37,10 @@ export async function showOwnDay({ shell, actor, query, url }: Asked): Promise<R
     wide: true,
     actions: [
       { text: 'Upload a call log', href: '/portal/call-logs' },
+      { text: 'Open items', kind: 'secondary', href: '/portal/visits/open' },
       { text: 'Log-in at the door', kind: 'secondary', href: '/portal/door-log' },
       { text: 'Visits that need an answer', kind: 'secondary', href: '/portal/visits/watch' },
+      { text: 'How our care is delivered', kind: 'secondary', href: '/portal/measures' },
       { text: 'Day before', kind: 'secondary', href: withQuery(url, { day: addDays(found.day, -1) }) },
       { text: 'Day after', kind: 'secondary', href: withQuery(url, { day: addDays(found.day, 1) }) },
     ],

@@ -1,3 +1,4 @@
+import { openItemsToSettle } from '#src/visits/open-items/panels.ts'
 import { addDays, dayOf, dayOfWeek, formatInstant } from '#src/base/day.ts'
 import type { Read } from '#src/platform/database.ts'
 import type { Panel, SearchSource, WorkSource } from '#src/platform/panels.ts'
@@ -24,7 +25,7 @@ const thisWeek =
     ])}<p class="govuk-body"><a class="govuk-link" href="${whole}">All visits of the week</a>${
       name !== 'package' &&
       html` · <a class="govuk-link" href="/visits/day?day=${today}&amp;${name}=${encodeURIComponent(ref)}">Today, hour by hour</a>`
-    }${name === 'person' && html` · <a class="govuk-link" href="/absences?person=${ref}">Record an absence</a>`}</p>`
+    }${name === 'person' && html` · <a class="govuk-link" href="/people/${ref}/who-came">Who came, when and for how long</a> · <a class="govuk-link" href="/absences?person=${ref}">Record an absence</a>`}</p>`
   }
 
 export const panels: Panel[] = [
@@ -34,7 +35,7 @@ export const panels: Panel[] = [
   ...doorPanels,
 ]
 
-export const work: readonly WorkSource[] = [alertsToClose]
+export const work: readonly WorkSource[] = [alertsToClose, openItemsToSettle]
 
 export const search: SearchSource[] = [
   {

@@ -18,8 +18,8 @@ import {
   UPLOAD_BYTES,
 } from '#src/visits/call-log/import-log.page.ts'
 import { callLogRoutes } from '#src/visits/call-log/routes.ts'
+import { openItemRoutes } from '#src/visits/open-items/routes.ts'
 import { postOwnVisit, showOwnDay, showOwnVisit } from '#src/visits/own-visits.portal.ts'
-import { listUnmatched } from '#src/visits/call-log/unmatched.page.ts'
 import {
   ownImportProgress,
   ownRefusedCsv,
@@ -30,6 +30,7 @@ import {
 import { postCancel, postRestore, postSetAside, showSetAside, showVisit } from '#src/visits/visit.page.ts'
 import { doorLogRoutes } from '#src/visits/door-log/routes.ts'
 import { vendorLogRoutes } from '#src/visits/vendor-logs/routes.ts'
+import { measureRoutes } from '#src/visits/measures/routes.ts'
 import { shortVisitRoutes } from '#src/visits/short-visits/routes.ts'
 import { visitsApi } from '#src/visits/visits.api.ts'
 import { listVisitsPage, visitsCsv } from '#src/visits/visits.page.ts'
@@ -40,7 +41,6 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /visits', 'visits.see', listVisitsPage)
   doors.staff('GET /visits.csv', 'visits.see', visitsCsv)
   doors.staff('GET /visits/day', 'visits.see', showDay)
-  doors.staff('GET /visits/unmatched', 'visits.see', listUnmatched)
   doors.staff('GET /visits/imports', 'visits.import', (visit) => showImports(visit))
   doors.staff('POST /visits/imports', 'visits.import', (visit) => postImport(visit), uploads)
   doors.staff('GET /visits/imports/:ref', 'visits.import', (visit) => showImport(visit))
@@ -66,9 +66,11 @@ export function routes(doors: Doors, house: House): void {
   doors.portal('GET /portal/call-logs/:ref/refused.csv', 'visits.log', ownRefusedCsv)
   guardHistory(doors, house, 'visits.see', ['visit', 'absence', 'call-log', 'log-import', 'rota', 'plans'])
   callLogRoutes(doors)
+  openItemRoutes(doors)
   vendorLogRoutes(doors, house)
   doorLogRoutes(doors, house)
   visitsApi(doors)
   watchRoutes(doors, house)
   shortVisitRoutes(doors)
+  measureRoutes(doors)
 }

@@ -107,7 +107,7 @@ const found = (tx: Read, search: VisitSearch) => sql`from visits.visit v where v
   }`
 
 /** Who attended, summed: what `outcomeOf` needs to know. */
-const SEATED = (
+export const SEATED = (
   council: number,
 ) => sql`cross join lateral (select count(*) as seated, min(a.in_at) as first_in, max(a.in_at) as last_in,
     min(a.out_at) as first_out, max(a.out_at) as last_out, coalesce(bool_or(a.out_at is null), false) as open,
@@ -137,7 +137,7 @@ function missedColumns({ missed }: Punctuality) {
 }
 
 /** `outcomeOf` as SQL, so that a queue can be narrowed by it; a test holds the two to the same answers. */
-function outcomeColumns(rule: Punctuality, now: Instant) {
+export function outcomeColumns(rule: Punctuality, now: Instant) {
   const rural = [...rule.zonesOnRuralTime]
   const { usual, rural: far, timeCritical } = rule.onTime
   const within = (bound: 'earlyMinutes' | 'lateMinutes') =>

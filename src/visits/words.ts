@@ -3,6 +3,7 @@ import { formatDay, formatInstant, formatTime } from '#src/base/day.ts'
 import type { Words } from '#src/platform/panels.ts'
 import { ABSENCE_WORDS, type AbsenceKind } from '#src/visits/absence.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
+import { ANSWER_WORDS, type ItemAnswer, KIND_WORDS, type OpenKind } from '#src/visits/open-items/open-item.ts'
 
 type Data<T extends VisitsFact['type']> = Extract<VisitsFact, { type: T }>['data']
 
@@ -20,7 +21,13 @@ const attended = (one: Data<'visits.log-corrected'>['before']): string =>
 const read = ({ accepted, alreadyHad, refused }: { accepted: number; alreadyHad: number; refused: number }): string =>
   `${counted(accepted, 'row')} new, ${alreadyHad.toLocaleString('en-GB')} had already, ${refused.toLocaleString('en-GB')} refused`
 
+const changed = ({ slot, kind, fromDay, start, minutes, agreedWith }: Data<'visits.change-agreed'>): string =>
+  `Visit ${slot} ${kind === 'one-off' ? 'on' : 'from'} ${formatDay(fromDay)} to ${start}, ${counted(minutes, 'minute')}, with ${agreedWith}`
+
 export const words: Words = {
+  'visits.day-counted': ({ day }: Data<'visits.day-counted'>) => `Measures of ${formatDay(day)} counted`,
+  'visits.continuity-counted': ({ people }: Data<'visits.continuity-counted'>) =>
+    `Who came to ${counted(people, 'person', 'people')} counted`,
   'visits.planned': ({ count, from, to }: Data<'visits.planned'>) =>
     `${counted(count, 'visit')} planned from ${formatDay(from)} to ${formatDay(to)}`,
   'visits.plans-checked': ({ packages }: Data<'visits.plans-checked'>) =>
@@ -50,6 +57,14 @@ export const words: Words = {
     `Log row ${logRef} taken off visit ${visitRef}: ${reason}`,
   'visits.seat-decision-undone': ({ logRef, verb, visitRef, reason }: Data<'visits.seat-decision-undone'>) =>
     `${verb === 'seat' ? 'Putting' : 'Taking'} log row ${logRef} ${verb === 'seat' ? 'on' : 'off'} visit ${visitRef} undone: ${reason}`,
+  'visits.open-items-found': ({ unlogged, clashes }: Data<'visits.open-items-found'>) =>
+    `${counted(unlogged, 'visit')} without a log, ${counted(clashes, 'time')} a worker was in two places`,
+  'visits.open-item-answered': ({ kind, answer, words: said }: Data<'visits.open-item-answered'>) =>
+    `${KIND_WORDS[kind as OpenKind] ?? kind}: ${(ANSWER_WORDS[answer as ItemAnswer] ?? answer).toLowerCase()}. ${said}`,
+  'visits.open-items-assigned': ({ items, officerRef }: Data<'visits.open-items-assigned'>) =>
+    officerRef === null
+      ? `${counted(items, 'open item')} of call logs given back`
+      : `${counted(items, 'open item')} of call logs taken in hand by ${officerRef}`,
   'visits.log-set-aside': ({ logRef, reason }: Data<'visits.log-set-aside'>) =>
     `Log row ${logRef} set aside: ${reason}`,
   'visits.alert-raised': ({ awaits, minutes, tells }: Data<'visits.alert-raised'>) =>
@@ -64,6 +79,16 @@ export const words: Words = {
   },
   'visits.short-visit-agreed': ({ slot, minutes, agreedBy, agreedOn }: Data<'visits.short-visit-agreed'>) =>
     `${agreedBy} agreed on ${formatDay(agreedOn)} to visit ${slot} of ${minutes} minutes`,
+  'visits.change-agreed': (data: Data<'visits.change-agreed'>) => `${changed(data)}: agreed`,
+  'visits.change-asked': (data: Data<'visits.change-asked'>) =>
+    `${changed(data)}: the council is asked, ${data.whyAsked}`,
+  'visits.change-applied': ({ changeRef }: Data<'visits.change-applied'>) => `${changeRef}: visits planned anew`,
+  'visits.change-decided': ({ agreed, note }: Data<'visits.change-decided'>) =>
+    `${agreed ? 'Agreed' : 'Refused'} by the council${note === '' ? '' : `: ${note}`}`,
+  'visits.time-banked': ({ minutes, day, agreedWith }: Data<'visits.time-banked'>) =>
+    `${counted(minutes, 'minute')} of ${formatDay(day)} banked, agreed with ${agreedWith}`,
+  'visits.banked-time-used': ({ minutes, day }: Data<'visits.banked-time-used'>) =>
+    `${counted(minutes, 'banked minute')} used on ${formatDay(day)}`,
   'visits.provider-watch-changed': ({ watch, reason }: Data<'visits.provider-watch-changed'>) =>
     `${watch ? 'Watched again' : 'Not watched'}: ${reason}`,
   'visits.import-begun': ({ filename, source }: Data<'visits.import-begun'>) =>

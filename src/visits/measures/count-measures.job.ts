@@ -1,0 +1,33 @@
+import { addDays, dayOf } from '#src/base/day.ts'
+import { systemActor } from '#src/platform/actor.ts'
+import type { Shell } from '#src/platform/command.ts'
+import { listCouncilIds } from '#src/platform/councils.ts'
+import type { Job } from '#src/platform/jobs.ts'
+import { countDueDays, countEverybody } from '#src/visits/measures/measure-commands.ts'
+
+/** Days that changed are counted again within five minutes, yesterday and today every hour; who came to whom, every night. */
+export const measureJobs = (shell: Shell): readonly Job[] => [
+  {
+    name: 'count-measures',
+    cron: '*/5 * * * *',
+    async run() {
+      for (const council of await listCouncilIds(shell)) await countDueDays(shell, systemActor(council))
+    },
+  },
+  {
+    name: 'count-today',
+    cron: '7 * * * *',
+    async run() {
+      const today = dayOf(shell.now())
+      for (const council of await listCouncilIds(shell))
+        await countDueDays(shell, systemActor(council), [addDays(today, -1), today])
+    },
+  },
+  {
+    name: 'count-continuity',
+    cron: '25 3 * * *',
+    async run() {
+      for (const council of await listCouncilIds(shell)) await countEverybody(shell, systemActor(council))
+    },
+  },
+]

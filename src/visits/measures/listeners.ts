@@ -1,0 +1,44 @@
+import { dayOf } from '#src/base/day.ts'
+import { type Listener, listen, type Write } from '#src/platform/command.ts'
+import type { VisitsFact } from '#src/visits/facts.ts'
+import { listDaysOfChunk, listDaysOfPerson, listDaysOfVisits, markDays } from '#src/visits/measures/measure.store.ts'
+
+/** How far back the change of an absence reaches: what it said before is not in its fact. */
+const ABSENCE_DAYS = 35
+
+const ofChunk = async (tx: Write, { data }: { data: { readonly chunk: string } }) =>
+  markDays(tx, await listDaysOfChunk(tx, data.chunk))
+const ofRow = (tx: Write, { data }: { data: { readonly day: string } }) => markDays(tx, [data.day])
+const ofVisit = async (tx: Write, { data }: { data: { readonly visitRef: string } }) =>
+  markDays(tx, await listDaysOfVisits(tx, [data.visitRef]))
+const ofAbsence = async (tx: Write, { data }: { data: { readonly personRef: string } }) => {
+  const from = tx.now.subtract({ hours: ABSENCE_DAYS * 24 })
+  const days = await listDaysOfPerson(tx, data.personRef, from, tx.now)
+  await markDays(
+    tx,
+    days.filter((day) => day <= dayOf(tx.now)),
+  )
+}
+
+const on = <T extends VisitsFact['type']>(
+  type: T,
+  hear: (tx: Write, fact: Extract<VisitsFact, { type: T }>) => Promise<void>,
+): Listener => listen<VisitsFact, T>(type, hear)
+
+/** Whatever changes how a day went marks it, to be counted again. */
+export const measureListeners: readonly Listener[] = [
+  on('visits.log-read', ofChunk),
+  on('visits.log-seated', ofChunk),
+  on('visits.logged-in', ofChunk),
+  on('visits.logged-out', ofChunk),
+  on('visits.entered-by-hand', ofChunk),
+  on('visits.log-corrected', ofRow),
+  on('visits.row-seated', ofRow),
+  on('visits.row-taken-off', ofRow),
+  on('visits.seat-decision-undone', ofRow),
+  on('visits.visit-cancelled', ofVisit),
+  on('visits.visit-restored', ofVisit),
+  on('visits.absence-recorded', ofAbsence),
+  on('visits.absence-changed', ofAbsence),
+  on('visits.absence-withdrawn', ofAbsence),
+]

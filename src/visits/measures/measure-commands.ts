@@ -1,0 +1,60 @@
+import { type Day, dayOf } from '#src/base/day.ts'
+import { ok, refuse } from '#src/base/result.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import type { Shell } from '#src/platform/command.ts'
+import type { VisitsFact } from '#src/visits/facts.ts'
+import {
+  countContinuity,
+  countDay,
+  listPeopleServed,
+  markDays,
+  takeDueDay,
+} from '#src/visits/measures/measure.store.ts'
+
+/** People whose continuity one transaction counts: pages are answered between two of them. */
+const PEOPLE_AT_ONCE = 50
+
+/**
+ * Counts every day that waits to be counted, the newest first, each in a transaction of its own. `andDays` are counted too:
+ * a day without a single log has visits that were missed all the same.
+ */
+export async function countDueDays(shell: Shell, actor: Actor, andDays: readonly Day[] = []): Promise<Day[]> {
+  const counted: Day[] = []
+  const more = [...andDays]
+  for (;;) {
+    const done = await shell.command(actor, 'count-day', async (tx) => {
+      await markDays(tx, more.splice(0))
+      const day = await takeDueDay(tx, dayOf(tx.now))
+      if (day === undefined) return refuse('nothing waits')
+      await countDay(tx, day)
+      tx.record({ type: 'visits.day-counted', about: [`measures:${day}`], data: { day } } satisfies VisitsFact)
+      return ok(day)
+    })
+    if (!done.ok) return counted
+    counted.push(done.value)
+  }
+}
+
+/** Counts everybody's continuity as of today; answers with how many people it is. */
+export async function countEverybody(shell: Shell, actor: Actor): Promise<number> {
+  let people = 0
+  let after = ''
+  for (;;) {
+    const done = await shell.command(actor, 'count-continuity', async (tx) => {
+      const these = await listPeopleServed(tx, after, PEOPLE_AT_ONCE)
+      const last = these.at(-1)
+      if (last === undefined) return refuse('nobody left')
+      const asOf = dayOf(tx.now)
+      await countContinuity(tx, these, asOf)
+      tx.record({
+        type: 'visits.continuity-counted',
+        about: [`measures:${asOf}`],
+        data: { asOf, people: these.length },
+      } satisfies VisitsFact)
+      return ok({ last, people: these.length })
+    })
+    if (!done.ok) return people
+    after = done.value.last
+    people += done.value.people
+  }
+}
