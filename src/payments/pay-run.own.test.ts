@@ -7,13 +7,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { approvePayRun, chunkedTables, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { approvePayRun, chunkedTables, listeners, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
-import { createShell, type Shell } from '#src/platform/command.ts'
+import { createShell, listen, type Shell } from '#src/platform/command.ts'
 import { addCouncil } from '#src/platform/councils.ts'
 import { createDatabase, rows, sql } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
 import { migrate } from '#src/platform/migrate.ts'
+import { loadCallLog } from '#src/visits/index.ts'
 import { COUNCIL, freshDatabase, NOON, officer, system } from '#test/support/database.ts'
 import {
   counted,
@@ -21,6 +22,7 @@ import {
   FAY,
   FORTNIGHT,
   got,
+  inCommand,
   loadVisits,
   MAX,
   refusal,
@@ -262,4 +264,95 @@ describe('on PostgreSQL', () => {
     await audit(engine, [payRunRef])
     await engine.close()
   })
+
+  /** A late log of the visit that the first person of the crowd missed. */
+  const lateLog = (shell: Shell, logRef = 'LATE-1') =>
+    inCommand(shell, (tx) =>
+      loadCallLog(tx, 'vendor:made-up', [
+        {
+          ...{ logRef, visitRef: 'PK-A3-20261104-1', personRef: 'P-2001', workerRef: 'W-1', reasonCode: undefined },
+          ...{ in: Temporal.Instant.from('2026-11-04T08:01:00Z').epochMilliseconds * 1000, inSource: 'tag' },
+          ...{ out: Temporal.Instant.from('2026-11-04T08:30:00Z').epochMilliseconds * 1000, outSource: 'tag' },
+        },
+      ]),
+    )
+
+  /** A shell whose logs are told of and then wait, before they commit, until they are let go. */
+  function holding(engine: Engine): { shell: Shell; told: Promise<void>; letGo: () => void } {
+    const told = Promise.withResolvers<void>()
+    const free = Promise.withResolvers<void>()
+    const wait = listen('visits.log-read', async () => {
+      told.resolve()
+      await free.promise
+    })
+    const shell = createShell(createDatabase(engine), [...listeners, wait], () => NOON)
+    return { shell, told: told.promise, letGo: free.resolve }
+  }
+
+  const answersWithin = (ms: number, work: Promise<unknown>) =>
+    Promise.race([work.then(() => true), new Promise<boolean>((done) => setTimeout(done, ms, false))])
+
+  it('a log that is on its way while a run is approved is waited for, and nothing stale is approved', async () => {
+    const engine = openPostgres(await freshDatabase(postgres.url))
+    const payRunRef = await prepare(engine)
+    const shell = shellOn(engine)
+    await workPayRun(shell, COUNCIL, payRunRef)
+    const held = holding(engine)
+    const logging = lateLog(held.shell)
+    await held.told
+    const approving = approvePayRun(shell, MAX, payRunRef)
+    assert.equal(await answersWithin(200, approving), false)
+    held.letGo()
+    await logging
+    assert.equal(refusal(await approving), 'visits have changed')
+    await resumePayRuns(shell)
+    got(await approvePayRun(shell, MAX, payRunRef))
+    await workPayRun(shell, COUNCIL, payRunRef)
+    assert.ok((await audit(engine, [payRunRef])).lines.includes(LOGGED_LATE))
+    await engine.close()
+  })
+
+  it('a log that is on its way while its visit is rated is waited for, and the visit is rated with it', async () => {
+    const engine = openPostgres(await freshDatabase(postgres.url))
+    const payRunRef = await prepare(engine)
+    const shell = shellOn(engine)
+    const held = holding(engine)
+    const logging = lateLog(held.shell)
+    await held.told
+    const working = workPayRun(shell, COUNCIL, payRunRef)
+    assert.equal(await answersWithin(200, working), false)
+    held.letGo()
+    await Promise.all([logging, working])
+    got(await approvePayRun(shell, MAX, payRunRef))
+    await workPayRun(shell, COUNCIL, payRunRef)
+    assert.ok((await audit(engine, [payRunRef])).lines.includes(LOGGED_LATE))
+    await engine.close()
+  })
+
+  it('two runs at once adjust a visit that changed after it was paid in one of them', async () => {
+    const engine = openPostgres(await freshDatabase(postgres.url))
+    const first = await prepare(engine)
+    const shell = createShell(createDatabase(engine), listeners, () => NOON)
+    await workPayRun(shell, COUNCIL, first)
+    got(await approvePayRun(shell, MAX, first))
+    await workPayRun(shell, COUNCIL, first)
+    await lateLog(shell)
+    const next = { organisationRef: null, from: '2026-11-16', to: '2026-11-20' }
+    const runs = [got(await startPayRun(shell, FAY, next)), got(await startPayRun(shell, FAY, next))]
+    await Promise.all([...runs, ...runs].map((ref) => workPayRun(shell, COUNCIL, ref)))
+    for (const ref of runs) got(await approvePayRun(shell, MAX, ref))
+    await Promise.all([...runs, ...runs].map((ref) => workPayRun(shell, COUNCIL, ref)))
+    const posted = await shell.read(system(), (tx) =>
+      rows(
+        tx,
+        sql<{ ref: string; pence: number }>`select visit_ref as ref, amount_pence as pence from payments.adjustment`,
+      ),
+    )
+    assert.deepEqual(posted, [{ ref: 'PK-A3-20261104-1', pence: 1600 }])
+    assert.equal(await verifyAudit(shell.database, COUNCIL, chunkedTables), undefined)
+    await engine.close()
+  })
 })
+
+const LOGGED_LATE =
+  'PK-A3-20261104-1 paid 30 1 1600 Paid 30 minutes: 29 worked, 15-minute bands to the nearest, the 30-minute price.'
