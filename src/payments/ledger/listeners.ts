@@ -11,28 +11,25 @@ import {
 import type { PaymentFileFact } from '#src/payments/payment-files/facts.ts'
 import { type Listener, listen } from '#src/platform/command.ts'
 
+/** A draft was made, or is another, or is no more. */
+const draftIs = (
+  type: 'payments.run-drafted' | 'payments.visits-rated-again' | 'payments.run-approved' | 'payments.run-cancelled',
+): Listener => listen<PaymentFact, typeof type>(type, (tx, { data }) => accrueDraft(tx, data.payRunRef))
+
 export const ledgerListeners: readonly Listener[] = [
   listen<ContractFact, 'contracts.drawn-down'>('contracts.drawn-down', (tx, { data }) => postDrawDown(tx, data)),
   listen<ContractFact, 'contracts.given-back'>('contracts.given-back', (tx, { data }) => postDrawDown(tx, data)),
   listen<ContractFact, 'contracts.draw-downs-loaded'>('contracts.draw-downs-loaded', (tx, { data }) =>
     postLoadedDrawDowns(tx, data.chunk),
   ),
-  listen<PaymentFact, 'payments.run-drafted'>('payments.run-drafted', (tx, { data }) =>
-    accrueDraft(tx, data.payRunRef),
-  ),
-  listen<PaymentFact, 'payments.lines-posted'>('payments.lines-posted', async (tx, { data }) => {
-    await postStatement(tx, data.statementRef)
-    await accrueDraft(tx, data.payRunRef, data.organisationRef)
-  }),
-  listen<PaymentFact, 'payments.visits-rated-again'>('payments.visits-rated-again', (tx, { data }) =>
-    accrueDraft(tx, data.payRunRef),
+  listen<PaymentFact, 'payments.lines-posted'>('payments.lines-posted', (tx, { data }) =>
+    postStatement(tx, data.statementRef),
   ),
   listen<PaymentFileFact, 'payments.file-released'>('payments.file-released', (tx, { data }) =>
     postPayments(tx, data.paymentFileRef),
   ),
-  // What was carried to a later run was accrued with the draft, and nothing of it was posted.
-  listen<PaymentFact, 'payments.run-posted'>('payments.run-posted', (tx, { data }) => accrueDraft(tx, data.payRunRef)),
-  listen<PaymentFact, 'payments.run-cancelled'>('payments.run-cancelled', (tx, { data }) =>
-    accrueDraft(tx, data.payRunRef),
-  ),
+  draftIs('payments.run-drafted'),
+  draftIs('payments.visits-rated-again'),
+  draftIs('payments.run-approved'),
+  draftIs('payments.run-cancelled'),
 ]

@@ -171,22 +171,20 @@ export async function postStatement(tx: Write, statementRef: string): Promise<vo
 }
 
 /**
- * Brings what is accrued for a run, or for one provider of it, to what its draft now comes to: all of it when the draft is made,
- * the difference when it changed, and nothing once its lines are on a statement or the run is cancelled.
+ * Brings what is accrued for a run to what its draft now comes to: all of it when the draft is made, the difference when it changed,
+ * and nothing once it is approved, when its statements are posted instead, or cancelled.
  */
-export async function accrueDraft(tx: Write, payRunRef: string, organisationRef?: string): Promise<void> {
-  const ofProvider = (table: string) =>
-    organisationRef === undefined ? sql`true` : sql`${sql.ref(`${table}.organisation_ref`)} = ${organisationRef}`
+export async function accrueDraft(tx: Write, payRunRef: string): Promise<void> {
   const draft = (
     table: Piece,
   ) => sql`select l.organisation_ref, l.contract_ref, coalesce(l.package_ref, '') as package_ref, l.amount_pence
-    from ${table} l where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef} and ${ofProvider('l')}`
+    from ${table} l where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef}`
   const target = coded(
     tx,
     await codeRules(tx),
     sql`select d.organisation_ref, d.contract_ref, d.package_ref, r.to_day - 1 as coded_on, sum(d.amount_pence) as pence
       from (${draft(sql`payments.draft_line`)} union all ${draft(sql`payments.draft_adjustment`)}) d
-      join payments.pay_run r on r.council_id = ${tx.council} and r.pay_run_ref = ${payRunRef} and r.state <> 'rating'
+      join payments.pay_run r on r.council_id = ${tx.council} and r.pay_run_ref = ${payRunRef} and r.state = 'draft'
       group by d.organisation_ref, d.contract_ref, d.package_ref, r.to_day`,
   )
   const turn = (await countAccruals(tx, payRunRef)) + 1
@@ -197,7 +195,7 @@ export async function accrueDraft(tx: Write, payRunRef: string, organisationRef?
     from (select organisation_ref, contract_ref, package_ref, budget_code, pence from (${target}) t
       union all
       select l.organisation_ref, l.contract_ref, l.package_ref, l.budget_code, l.debit_pence - l.credit_pence from payments.posting_line l
-      where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef} and l.account = 'accrual' and ${ofProvider('l')}) together
+      where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef} and l.account = 'accrual') together
     group by organisation_ref, contract_ref, package_ref, budget_code`
   await write(tx, { source: 'accrual', chunk: postingRef }, amounts, [])
 }
