@@ -1676,7 +1676,6 @@ CREATE INDEX assessment_by_person ON people.assessment USING btree (council_id, 
 CREATE INDEX assessment_in_draft ON people.assessment USING btree (council_id, officer_ref) WHERE (status = 'draft'::text);
 CREATE INDEX attendance_by_worker ON visits.attendance USING btree (council_id, worker_ref, day);
 CREATE INDEX attendance_open ON visits.attendance USING btree (council_id, in_at) WHERE (out_at IS NULL);
-CREATE INDEX attendance_without_log_out ON visits.attendance USING btree (council_id, day) WHERE (out_at IS NULL);
 CREATE INDEX bank_details_of_provider ON payments.bank_details USING btree (council_id, organisation_ref, usable_from DESC);
 CREATE INDEX banked_time_by_package ON visits.banked_time USING btree (council_id, package_ref, day);
 CREATE INDEX banked_time_by_person ON visits.banked_time USING btree (council_id, person_ref, day);

@@ -129,7 +129,7 @@ describe('visits through the front door', () => {
       ['/visits/day?day=2026-11-20&person=P-1001', /0 of 2 visits were attended/],
       ['/visits/day?day=2026-11-20&provider=1-101', /<svg/],
       ['/visits/day?day=2026-11-20&worker=W-1', /No visits on this day/],
-      ['/visits/unmatched', /Every log row sits on a visit/],
+      ['/visits/queues', /Nothing is open here/],
       ['/absences', /Nobody is away/],
     ] as const) {
       const { value, queries } = await countQueries(() => browser.get(path))

@@ -14,6 +14,7 @@ export {
   takeOffVisit,
   undoSeatDecision,
 } from '#src/visits/call-log/correct-commands.ts'
+export { findOpenItems } from '#src/visits/open-items/open-item-commands.ts'
 export { seatDue } from '#src/visits/call-log/seat-commands.ts'
 export { listeners } from '#src/visits/listeners.ts'
 export { enterByHand, logIn, logOut, sendBatch, setAside, sourceOf } from '#src/visits/call-log/log-commands.ts'

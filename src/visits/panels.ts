@@ -5,6 +5,7 @@ import type { Panel, SearchSource, WorkSource } from '#src/platform/panels.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { keyFigures } from '#src/platform/pages/record.ts'
 import { doorPanels } from '#src/visits/door-log/panels.ts'
+import { askedChanges, bankedTimePanel } from '#src/visits/agreed-changes/panels.ts'
 import { alertsToClose } from '#src/visits/watch/panels.ts'
 import { countVisits, findByRef, type VisitSearch } from '#src/visits/visit-list.store.ts'
 
@@ -33,9 +34,10 @@ export const panels: Panel[] = [
   { on: 'provider', title: 'Visits this week', grant: 'visits.see', show: thisWeek('organisationRef', 'provider') },
   { on: 'package', title: 'Visits this week', grant: 'visits.see', show: thisWeek('packageRef', 'package') },
   ...doorPanels,
+  bankedTimePanel,
 ]
 
-export const work: readonly WorkSource[] = [alertsToClose, openItemsToSettle]
+export const work: readonly WorkSource[] = [alertsToClose, openItemsToSettle, askedChanges]
 
 export const search: SearchSource[] = [
   {

@@ -31,6 +31,7 @@ import { postCancel, postRestore, postSetAside, showSetAside, showVisit } from '
 import { doorLogRoutes } from '#src/visits/door-log/routes.ts'
 import { vendorLogRoutes } from '#src/visits/vendor-logs/routes.ts'
 import { measureRoutes } from '#src/visits/measures/routes.ts'
+import { agreedChangeRoutes } from '#src/visits/agreed-changes/routes.ts'
 import { shortVisitRoutes } from '#src/visits/short-visits/routes.ts'
 import { visitsApi } from '#src/visits/visits.api.ts'
 import { listVisitsPage, visitsCsv } from '#src/visits/visits.page.ts'
@@ -72,5 +73,6 @@ export function routes(doors: Doors, house: House): void {
   visitsApi(doors)
   watchRoutes(doors, house)
   shortVisitRoutes(doors)
+  agreedChangeRoutes(doors, house)
   measureRoutes(doors)
 }

@@ -214,7 +214,7 @@ export async function postSetAside(asked: Asked): Promise<Reply> {
     logRef: textOf(asked.form['row']),
     reason,
   })
-  if (done.ok) return seeOther('/visits/unmatched', 'The log row is set aside')
+  if (done.ok) return seeOther('/visits/queues', 'The log row is set aside')
   if (done.error === 'no such row') return notFound()
   return showSetAside(asked, { errors: [{ field: 'reason', message: ASIDE_WORDS[done.error] }], reason })
 }

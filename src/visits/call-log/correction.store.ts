@@ -139,11 +139,13 @@ export const listChain = (tx: Read, { personRef, visit, row }: ChainAsked): Prom
     sql<ChainLink>`with seated as (select * from visits.attendance where council_id = ${tx.council}
         and day = ${visit?.day ?? null}::date and visit_ref = ${visit?.visitRef ?? null}),
       asked as (select log_source as source, log_ref as ref from seated
-        union select ${row?.source ?? null}::text, ${row?.logRef ?? null}::text),
+        union select ${row?.source ?? null}::text, ${row?.logRef ?? null}::text
+        union select log_source, log_ref from visits.seat_decision where council_id = ${tx.council}
+          and person_ref = ${personRef} and visit_ref = ${visit?.visitRef ?? null}),
       corrected as (select * from visits.log_correction where council_id = ${tx.council} and person_ref = ${personRef}
         and (log_source, log_ref) in (select source, ref from asked)),
       decided as (select * from visits.seat_decision where council_id = ${tx.council} and person_ref = ${personRef}
-        and (visit_ref = ${visit?.visitRef ?? null} or (log_source, log_ref) in (select source, ref from asked))),
+        and (log_source, log_ref) in (select source, ref from asked)),
       said as (select day, log_source, log_ref from corrected union select day, log_source, log_ref from decided)
       select 'sits' as what, log_day as day, log_source as source, log_ref as "logRef", seat as number, worker_ref as "workerRef",
         in_at as "in", in_source as "inSource", out_at as "out", out_source as "outSource", visit_ref as "visitRef",

@@ -1,0 +1,75 @@
+import { addDays, dayOf } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import { type Actor, systemActor } from '#src/platform/actor.ts'
+import type { Shell } from '#src/platform/command.ts'
+import type { VisitsFact } from '#src/visits/facts.ts'
+import { type ItemAnswer, type ItemKey, mayAnswer } from '#src/visits/open-items/open-item.ts'
+import { findItem, refreshItems, saveAnswer, saveAssigned } from '#src/visits/open-items/open-items.store.ts'
+
+/** A visit without a log is an item when its provider had two hours to log it (M-42). */
+const AFTER_HOURS = 2
+
+/** Looks through the last days for visits without a log and workers in two places. */
+export const findOpenItems = (shell: Shell, council: number, lookBackDays: number) =>
+  shell.command(systemActor(council), 'find-open-items', async (tx) => {
+    const to = dayOf(tx.now)
+    const from = addDays(to, -lookBackDays)
+    const found = await refreshItems(tx, from, to, tx.now.subtract({ hours: AFTER_HOURS }))
+    if (found.unlogged + found.clashes === 0) return refuse('nothing new')
+    tx.record({
+      type: 'visits.open-items-found',
+      about: [`plans:${to}`],
+      data: { from, to, ...found },
+    } satisfies VisitsFact)
+    return ok(found)
+  })
+
+export type AnswerItem = ItemKey & { readonly answer: ItemAnswer; readonly words: string }
+export type AnswerRefusal = 'no such item' | 'no such answer' | 'no words'
+
+/** What is said about an open item: the provider asks or says that nobody came, the council settles it as it is. */
+export const answerItem = (shell: Shell, actor: Actor, input: AnswerItem) =>
+  shell.command(actor, 'answer-open-item', async (tx): Promise<Result<string, AnswerRefusal>> => {
+    const words = input.words.trim()
+    if (!mayAnswer(input.kind, input.answer, actor.organisation !== undefined)) return refuse('no such answer')
+    if (words === '') return refuse('no words')
+    const item = await findItem(tx, input)
+    if (!item) return refuse('no such item')
+    await saveAnswer(tx, item, input.answer, words)
+    tx.record({
+      type: 'visits.open-item-answered',
+      about: [
+        `person:${item.personRef}`,
+        ...(item.visitRef === null ? [] : ([`visit:${item.visitRef}`] as const)),
+        ...(item.organisationRef === null ? [] : ([`provider:${item.organisationRef}`] as const)),
+      ],
+      data: {
+        kind: item.kind,
+        day: item.day,
+        itemRef: item.itemRef,
+        personRef: item.personRef,
+        visitRef: item.visitRef,
+        answer: input.answer,
+        words,
+      },
+    } satisfies VisitsFact)
+    return ok(item.itemRef)
+  })
+
+/** Items are put into an officer's hands, or given back. */
+export const assignItems = (
+  shell: Shell,
+  actor: Actor,
+  input: { readonly keys: readonly ItemKey[]; readonly officerRef: string | undefined },
+) =>
+  shell.command(actor, 'assign-open-items', async (tx): Promise<Result<number, 'nothing chosen'>> => {
+    if (input.keys.length === 0) return refuse('nothing chosen')
+    const items = await saveAssigned(tx, input.keys, input.officerRef)
+    if (items === 0) return refuse('nothing chosen')
+    tx.record({
+      type: 'visits.open-items-assigned',
+      about: [`officer:${input.officerRef ?? actor.id}`],
+      data: { items, officerRef: input.officerRef ?? null },
+    } satisfies VisitsFact)
+    return ok(items)
+  })
