@@ -1,9 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { nextRef, type Shell } from '#src/platform/command.ts'
 import type { LogFile } from '#src/visits/call-log/log-upload.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
-import { openMapped, usedColumns, type VendorMapping } from '#src/visits/vendor-logs/mapping.ts'
+import { openMapped, readOrder, usedColumns, type VendorMapping } from '#src/visits/vendor-logs/mapping.ts'
 import {
   deleteNumber,
   insertVersion,
@@ -15,6 +16,15 @@ import {
 import type { NumberLink } from '#src/visits/vendor-logs/vendor-numbers.ts'
 import { openVendorFile } from '#src/visits/vendor-logs/vendor-table.ts'
 import type { DateOrder } from '#src/visits/vendor-logs/vendor-time.ts'
+
+/** Long work in pieces: pages are answered between two of them. */
+export async function inTurns<T>(work: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
+    await turn()
+  }
+}
 
 export type SaveMapping = {
   readonly mappingRef: string | undefined
@@ -109,6 +119,8 @@ export async function openByMapping(
   const { newest, numbers } = found
   const mapping = chosen.order === undefined ? newest.mapping : { ...newest.mapping, order: chosen.order }
   const table = openVendorFile(bytes, usedColumns(mapping))
-  const opened = table.ok ? openMapped(table.value, mapping, numbers) : table
+  if (!table.ok) return ok({ system: newest.system, open: () => table })
+  const seen = await inTurns(readOrder(table.value, mapping))
+  const opened = openMapped(table.value, mapping, numbers, seen)
   return ok({ system: newest.system, open: () => opened })
 }

@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import type { FileRow } from '#src/visits/call-log/log-upload.ts'
-import { mappingFaults, numberKey, openMapped, readWords, type VendorMapping } from '#src/visits/vendor-logs/mapping.ts'
+import {
+  mappingFaults,
+  numberKey,
+  openMapped,
+  readOrder,
+  readWords,
+  type VendorMapping,
+} from '#src/visits/vendor-logs/mapping.ts'
 import { preview, takeSample } from '#src/visits/vendor-logs/sample.ts'
 import { openVendorFile, type VendorTable } from '#src/visits/vendor-logs/vendor-table.ts'
 
@@ -14,11 +21,20 @@ const open = (bytes: Uint8Array): VendorTable => {
 }
 const fixture = (name: string): VendorTable => open(readFileSync(join(import.meta.dirname, 'fixtures', name)))
 const textTable = (text: string): VendorTable => open(new TextEncoder().encode(text))
-const guessed = (table: VendorTable): VendorMapping => ({ ...takeSample('made-up', table).guess, system: 'made-up' })
+function whole<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
+  }
+}
+const sampled = (table: VendorTable) => whole(takeSample('made-up', table))
+const guessed = (table: VendorTable): VendorMapping => ({ ...sampled(table).guess, system: 'made-up' })
+const openAs = (table: VendorTable, mapping: VendorMapping, numbers: ReadonlyMap<string, string> = new Map()) =>
+  openMapped(table, mapping, numbers, whole(readOrder(table, mapping)))
 
 /** Each row in one line: its reference, then what it says or what is wrong with it. */
 function told(table: VendorTable, mapping: VendorMapping, numbers: ReadonlyMap<string, string> = new Map()): string[] {
-  const opened = openMapped(table, mapping, numbers)
+  const opened = openAs(table, mapping, numbers)
   assert.ok(opened.ok, JSON.stringify(opened))
   return [...opened.value.rows()].map(inOneLine)
 }
@@ -78,7 +94,7 @@ describe('a file with semicolons, titles above its headings and blank ends', () 
   })
 
   it('a column that the mapping names and the file lacks is said', () => {
-    const opened = openMapped(table, { ...mapping, columns: { ...mapping.columns, in: 'Start' } }, new Map())
+    const opened = openAs(table, { ...mapping, columns: { ...mapping.columns, in: 'Start' } })
     assert.ok(!opened.ok)
     assert.match(opened.error, /columns that the file has not: Start/)
   })
@@ -196,14 +212,14 @@ describe('dates that could be day/month or month/day', () => {
     const table = textTable(text)
     const mapping: VendorMapping = { ...guessed(table), sourceElse: 'tag' }
     assert.equal(mapping.order, 'as the file shows')
-    const opened = openMapped(table, mapping, new Map())
+    const opened = openAs(table, mapping)
     assert.ok(!opened.ok)
     assert.match(
       opened.error,
       /Every date of the file could be day\/month or month\/day, such as “03\/04\/2026 09:00” on line 2/,
     )
     assert.match(told(table, { ...mapping, order: 'month first' })[0] ?? '', /2026-03-04T09:00/)
-    const { sample } = takeSample('made-up', table)
+    const { sample } = sampled(table)
     assert.match(inOneLine(preview(sample, mapping, new Map())[0] as FileRow), /could be day\/month or month\/day/)
   })
 
@@ -212,7 +228,7 @@ describe('dates that could be day/month or month/day', () => {
     const mapping: VendorMapping = { ...guessed(settled), sourceElse: 'tag', order: 'as the file shows' }
     assert.match(told(settled, mapping)[0] ?? '', /2026-04-03T08:00/)
     const mixed = textTable(`${text}\nP-1001,W-1,13/04/2026 09:00,04/13/2026 09:30`)
-    const opened = openMapped(mixed, mapping, new Map())
+    const opened = openAs(mixed, mapping)
     assert.ok(!opened.ok)
     assert.match(
       opened.error,

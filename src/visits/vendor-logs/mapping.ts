@@ -11,11 +11,12 @@ import {
 import type { FileRow, LogFile } from '#src/visits/call-log/log-upload.ts'
 import type { VendorRow, VendorTable } from '#src/visits/vendor-logs/vendor-table.ts'
 import {
+  addEvidence,
   type DateOrder,
   type LengthUnit,
   type NumberStyle,
+  type OrderEvidence,
   type OrderSeen,
-  evidenceOf,
   judgeOrder,
   readLength,
   readVendorTime,
@@ -88,13 +89,20 @@ export function mappingFaults(mapping: VendorMapping, present: readonly string[]
   return faults
 }
 
-/** Every cell of the file that holds a day. */
-function* dayCells(table: VendorTable, { columns }: VendorMapping): Generator<{ line: number; text: string }> {
-  for (const { line, values } of table.rows())
-    for (const name of new Set([columns.in, columns.out])) {
-      const text = values.get(name) ?? ''
-      if (text !== '') yield { line, text }
-    }
+/** Rows that are looked at between two pauses: a long file gives way to the pages that are asked for meanwhile. */
+const AT_A_TIME = 2_000
+
+/** What a file's own dates say of their order, where the mapping leaves it to the file. */
+export function* readOrder(table: VendorTable, { columns, order }: VendorMapping): Generator<void, OrderSeen> {
+  if (order !== 'as the file shows') return { kind: order }
+  let seen: OrderEvidence = {}
+  let count = 0
+  for (const { line, values } of table.rows()) {
+    for (const name of [columns.in, columns.out]) seen = addEvidence(seen, { line, text: values.get(name) ?? '' })
+    count += 1
+    if (count % AT_A_TIME === 0) yield
+  }
+  return judgeOrder([seen])
 }
 
 /** The order by which a file's dates are read; the refusal is a sentence for the form. */
@@ -118,7 +126,7 @@ export function settleOrder(mapping: VendorMapping, seen: OrderSeen): Result<Dat
 
 /** Why the order is what it is, for the officer who looks at the file. */
 export function orderWords(seen: OrderSeen): string | undefined {
-  if (seen.kind !== 'day first' && seen.kind !== 'month first') return undefined
+  if ((seen.kind !== 'day first' && seen.kind !== 'month first') || seen.because === undefined) return undefined
   return `The file itself shows that the ${seen.kind === 'day first' ? 'day' : 'month'} comes first: “${seen.because.text}” on line ${seen.because.line}.`
 }
 
@@ -127,14 +135,19 @@ export type NumbersKnown = ReadonlyMap<string, string>
 export const numberKey = (kind: NumberKind, vendorRef: string): string => `${kind} ${vendorRef}`
 
 /** Opens a vendor's file as if it were one of the open format, row for row. */
-export function openMapped(table: VendorTable, mapping: VendorMapping, numbers: NumbersKnown): Result<LogFile, string> {
+export function openMapped(
+  table: VendorTable,
+  mapping: VendorMapping,
+  numbers: NumbersKnown,
+  seen: OrderSeen,
+): Result<LogFile, string> {
   const missing = usedColumns(mapping).filter((name) => !table.columns.includes(name))
   // JSON leaves out what is empty, so a column may be missing from all rows of a file.
   if (missing.length > 0 && table.kind === 'CSV')
     return refuse(
       `The mapping names columns that the file has not: ${missing.join(', ')}. Choose another mapping, or map the file anew.`,
     )
-  const order = settleOrder(mapping, judgeOrder([evidenceOf(dayCells(table, mapping))]))
+  const order = settleOrder(mapping, seen)
   if (!order.ok) return order
   const style: TimeStyle = { order: order.value, numbers: mapping.numbers, zone: mapping.zone }
   return ok({

@@ -11,7 +11,7 @@ import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
 import type { MappedColumns, VendorMapping } from '#src/visits/vendor-logs/mapping.ts'
-import { retireMapping } from '#src/visits/vendor-logs/mapping-commands.ts'
+import { inTurns, retireMapping } from '#src/visits/vendor-logs/mapping-commands.ts'
 import { showMappingForm, typedOf } from '#src/visits/vendor-logs/mapping-form.page.ts'
 import { takeSample } from '#src/visits/vendor-logs/sample.ts'
 import { type KeptMapping, listMappings, listVersions } from '#src/visits/vendor-logs/vendor-logs.store.ts'
@@ -91,7 +91,7 @@ export async function postSample(visit: Visit): Promise<Reply> {
   if (mappingRef !== undefined && !newest) return notFound()
   const opened = openVendorFile(await readFile(file.path))
   if (!opened.ok) return wrong(opened.error)
-  const { sample, guess } = takeSample(file.filename.slice(0, 200), opened.value)
+  const { sample, guess } = await inTurns(takeSample(file.filename.slice(0, 200), opened.value))
   if (sample.rows.length === 0) return wrong('The selected file has headings and no rows')
   return showMappingForm(visit, sample, typedOf(newest?.name ?? '', newest?.mapping ?? guess, mappingRef))
 }

@@ -5,8 +5,8 @@ import { type NumbersKnown, readMapped, settleOrder, type VendorMapping } from '
 import { guessMapping, guessWords } from '#src/visits/vendor-logs/guess-mapping.ts'
 import type { VendorRow, VendorTable } from '#src/visits/vendor-logs/vendor-table.ts'
 import {
+  addEvidence,
   type DateOrder,
-  evidenceOf,
   judgeOrder,
   type OrderEvidence,
   type OrderSeen,
@@ -31,14 +31,20 @@ const LONGEST_VALUE = 120
 const MOST_COLUMNS = 80
 const FEW_WORDS = 20
 
+/** Rows that are read between two pauses. */
+const AT_A_TIME = 2_000
+
+export type Sampled = { readonly sample: Sample; readonly guess: VendorMapping }
+
 /** Reads the whole file once. */
-export function takeSample(filename: string, table: VendorTable): { sample: Sample; guess: VendorMapping } {
+export function* takeSample(filename: string, table: VendorTable): Generator<void, Sampled> {
   const columns = table.columns.slice(0, MOST_COLUMNS)
   const rows: Sample['rows'][number][] = []
   const seen = new Map(columns.map((name) => [name, new ColumnSeen()]))
   let count = 0
   for (const row of table.rows()) {
     count += 1
+    if (count % AT_A_TIME === 0) yield
     if (rows.length < PREVIEWED) rows.push(shortened(row, columns))
     for (const [name, column] of seen) column.add({ line: row.line, text: row.values.get(name) ?? '' })
   }
@@ -65,13 +71,7 @@ class ColumnSeen {
       this.words.add(value.text.slice(0, LONGEST_VALUE))
       this.isFew = this.words.size <= FEW_WORDS
     }
-    if (this.found.dayFirst && this.found.monthFirst) return
-    const more = evidenceOf([value])
-    this.found = {
-      example: this.found.example ?? more.example,
-      dayFirst: this.found.dayFirst ?? more.dayFirst,
-      monthFirst: this.found.monthFirst ?? more.monthFirst,
-    }
+    this.found = addEvidence(this.found, value)
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
-  evidenceOf,
+  addEvidence,
   judgeOrder,
   looksLike,
   readLength,
@@ -100,7 +100,8 @@ describe("vendors' times", () => {
 })
 
 describe('the order of day and month', () => {
-  const seen = (...texts: string[]) => judgeOrder([evidenceOf(texts.map((text, index) => ({ line: index + 2, text })))])
+  const seen = (...texts: string[]) =>
+    judgeOrder([texts.reduce((seen, text, index) => addEvidence(seen, { line: index + 2, text }), {})])
   const CASES_OF_ORDER: readonly (readonly [string[], string])[] = [
     [[], 'no such dates'],
     [['2026-11-16', '16 Nov 2026'], 'no such dates'],

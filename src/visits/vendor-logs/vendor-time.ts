@@ -222,27 +222,26 @@ export type Placed = { readonly line: number; readonly text: string }
 export type OrderSeen =
   | { readonly kind: 'no such dates' }
   | { readonly kind: 'either'; readonly example: Placed }
-  | { readonly kind: DateOrder; readonly because: Placed }
+  | { readonly kind: DateOrder; readonly because?: Placed }
   | { readonly kind: 'mixed'; readonly dayFirst: Placed; readonly monthFirst: Placed }
 
+/** The first date, the first that only the day can begin, and the first that only the month can. */
 export type OrderEvidence = {
   readonly example?: Placed | undefined
   readonly dayFirst?: Placed | undefined
   readonly monthFirst?: Placed | undefined
 }
 
-export function evidenceOf(values: Iterable<Placed>): OrderEvidence {
-  let example: Placed | undefined
-  let dayFirst: Placed | undefined
-  let monthFirst: Placed | undefined
-  for (const value of values) {
-    const parts = slashedParts(value.text)
-    if (!parts) continue
-    example ??= value
-    if (parts.first > 12 && parts.second <= 12) dayFirst ??= value
-    if (parts.second > 12 && parts.first <= 12) monthFirst ??= value
+export function addEvidence(seen: OrderEvidence, value: Placed): OrderEvidence {
+  if (seen.dayFirst && seen.monthFirst) return seen
+  const parts = slashedParts(value.text)
+  if (!parts) return seen
+  const { first, second } = parts
+  return {
+    example: seen.example ?? value,
+    dayFirst: seen.dayFirst ?? (first > 12 && second <= 12 ? value : undefined),
+    monthFirst: seen.monthFirst ?? (second > 12 && first <= 12 ? value : undefined),
   }
-  return { example, dayFirst, monthFirst }
 }
 
 /** What the evidence of one or more columns says together. */
