@@ -43,8 +43,12 @@ const NOT_REACHED: readonly string[] = [
   '/statements/:ref.csv',
   '/visits/imports/:ref',
   '/visits/imports/:ref/refused.csv',
+  '/visits/changes/:ref',
   '/visits/watch/:ref/:awaits',
   '/visits/watch/providers',
+  '/door-sheets/:person/:provider',
+  '/visits/mappings/:ref',
+  '/visits/vendor-numbers',
 ]
 
 type Read = { readonly route: string; readonly url: string; readonly status: number; readonly queries: number }
