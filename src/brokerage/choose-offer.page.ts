@@ -94,6 +94,7 @@ const offersTable = (record: PackageRecord): Html =>
   dataTable({
     caption: 'Offers',
     captionHidden: true,
+    folds: true,
     rows: record.ranked,
     columns: [
       { heading: 'Rank', format: 'number', cell: ({ rank }) => rank },
@@ -123,6 +124,7 @@ function whyTable(record: PackageRecord): Html {
   return dataTable({
     caption: 'Points of each offer',
     captionHidden: true,
+    folds: true,
     rows: record.ranked,
     columns: [
       { heading: 'Provider', cell: ({ offer }) => providerCell(record, offer) },

@@ -208,6 +208,7 @@ const askedSummary = ({ pattern, skills, outcomes }: Invitation): Html =>
   html`${dataTable({
     caption: 'Visits a week',
     captionHidden: true,
+    folds: true,
     rows: pattern,
     columns: [
       {

@@ -1,5 +1,5 @@
 import { type Day, dayOf, daysBetween, formatDay, formatInstant, formatTime, type Instant } from '#src/base/day.ts'
-import { formatPence } from '#src/base/money.ts'
+import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import { type CarePackage, type Placement, serviceName, statusNow } from '#src/brokerage/care-package.ts'
 import { findSigned } from '#src/brokerage/care-package.store.ts'
 import type { Invitation, Offer } from '#src/brokerage/offer.ts'
@@ -120,7 +120,7 @@ function awayInWords({ pkg, today }: PackageRecord): string {
 function ceilingFact({ invitations, pkg }: PackageRecord) {
   const ceiling = invitations[0]?.ceilingPencePerHour
   if (ceiling === undefined) return undefined
-  const week = Math.floor((ceiling * weeklyMinutes(pkg.pattern)) / 60)
+  const week = divideHalfUp(ceiling * weeklyMinutes(pkg.pattern), 60)
   return { label: 'Ceiling', value: `${formatPence(ceiling)} an hour, ${formatPence(week)} a week` }
 }
 
@@ -329,6 +329,7 @@ function offersTable(record: PackageRecord): Html {
   return dataTable({
     caption: 'Offers',
     captionHidden: true,
+    folds: true,
     rows: ranked,
     columns: [...offerColumns(record), ...(last ? [last] : [])],
     empty: 'No offers yet.',
@@ -355,6 +356,7 @@ const invitationsTable = ({ invitations }: PackageRecord): Html =>
   dataTable({
     caption: 'Providers asked',
     captionHidden: true,
+    folds: true,
     rows: invitations,
     empty: 'It has not been sent to providers yet.',
     columns: [
@@ -393,6 +395,7 @@ export const signaturesList = (
   dataTable({
     caption: 'Signatures',
     captionHidden: true,
+    folds: true,
     rows: signatures,
     columns: [
       { heading: 'Step', cell: (one) => html`${stepName(one)}${small(signatureDetail(one, now, awayNames))}` },
@@ -451,6 +454,7 @@ export const patternTable = (pattern: readonly PatternVisit[], action?: (visit: 
   dataTable({
     caption: 'Visits a week',
     captionHidden: true,
+    folds: true,
     rows: pattern,
     empty: 'No visits entered yet.',
     columns: [

@@ -83,7 +83,7 @@ function view(found: SignOff, typed: Typed, csrf: string, errors: readonly Field
       : html`${section('What is to be signed', choiceSummary(found))}
           ${steps.length > 0 && section('Your decision', decisionForm(found, steps, typed, csrf, errors))}
           ${section('Signatures', signaturesList(record))}
-          ${section('All offers', dataTable({ caption: 'All offers', captionHidden: true, rows: record.ranked, columns: offerColumns(record) }))}
+          ${section('All offers', dataTable({ caption: 'All offers', captionHidden: true, folds: true, rows: record.ranked, columns: offerColumns(record) }))}
           ${section('What care is needed', careSummary(record))}`
   return {
     ...recordFrame(record, 'sign-off'),

@@ -1,5 +1,5 @@
 import { addDays, dayOf, formatDay } from '#src/base/day.ts'
-import type { Pence } from '#src/base/money.ts'
+import { formatPence, type Pence } from '#src/base/money.ts'
 import {
   listDrawDowns,
   listContracts,
@@ -113,10 +113,12 @@ export async function listContractsPage(visit: Visit): Promise<Reply> {
 }
 
 const committedCell = (one: ContractListing): Html =>
-  html`${money(one.committedPence)}${one.ceilingPence !== null && small(shareWords(one.committedPence, one.ceilingPence))}`
+  html`${money(one.committedPence)}${one.ceilingPence !== null && shareWords(one.committedPence, one.ceilingPence)}`
 
-const shareWords = (committed: Pence, ceiling: Pence): string =>
-  `${Math.floor((committed * 100) / Math.max(1, ceiling))}% of the ceiling`
+const shareWords = (committed: Pence, ceiling: Pence): Html =>
+  committed > ceiling
+    ? bad(small(`${formatPence(committed - ceiling)} above the ceiling`))
+    : small(`${Math.floor((committed * 100) / Math.max(1, ceiling))}% of the ceiling`)
 
 export async function contractsCsv(visit: Visit): Promise<Reply> {
   const { contracts } = await findListed(visit, { offset: 0, limit: CSV_ROWS })

@@ -1,5 +1,5 @@
 import { addDays, formatDay, formatInstant, formatTime } from '#src/base/day.ts'
-import { formatPence, type Pence } from '#src/base/money.ts'
+import { divideHalfUp, formatPence, type Pence } from '#src/base/money.ts'
 import type { LineOutcome, PayLine } from '#src/payments/pay-run.ts'
 import type { Statement } from '#src/payments/statement.store.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -32,6 +32,10 @@ export type LineMarks<Line> = {
   readonly mark?: (visitRef: string) => Html | undefined
 }
 
+/** Where a band, a share or travel makes up the price, the card's price of an hour beside it would mislead: the sentence tells. */
+export const isByTheHour = ({ pencePerHour, payableMinutes, workersPaid, amountPence }: PayLine): boolean =>
+  pencePerHour !== null && divideHalfUp(pencePerHour * payableMinutes * workersPaid, 60) === amountPence
+
 /** A visit's line: everyone who may see it gets these figures and this sentence. */
 export const lineColumns = (more: LineMarks<PayLine> = {}): Column<PayLine>[] => [
   {
@@ -47,7 +51,7 @@ export const lineColumns = (more: LineMarks<PayLine> = {}): Column<PayLine>[] =>
     heading: 'Amount',
     format: 'number',
     cell: (line) =>
-      html`${money(line.amountPence)}${line.pencePerHour !== null && small(html`${money(line.pencePerHour)} an hour`)}`,
+      html`${money(line.amountPence)}${isByTheHour(line) && small(html`${money(line.pencePerHour ?? 0)} an hour`)}`,
   },
 ]
 

@@ -35,7 +35,8 @@ for (const element of document.querySelectorAll('[data-fresh-events]')) {
     document.querySelectorAll(PARTS).forEach((part, at) => {
       const hadFocus = part.contains(document.activeElement)
       if (fresh[at]) part.replaceChildren(...fresh[at].childNodes)
-      if (hadFocus && focused) [...part.querySelectorAll('a')].find((link) => link.getAttribute('href') === focused)?.focus()
+      if (hadFocus && focused)
+        [...part.querySelectorAll('a')].find((link) => link.getAttribute('href') === focused)?.focus()
     })
     element.textContent = JSON.parse(event.data)
   })

@@ -86,6 +86,11 @@ describe('a queue', () => {
     assert.match(asked('/packages', { bulk }), /name="do"/)
   })
 
+  it('says before each value what it is, for a phone on which a row is a block', () => {
+    assert.match(asked('/packages'), /<table class="govuk-table almoner-folds" role="table"/)
+    assert.match(asked('/packages'), /<td class="govuk-table__cell" role="cell" data-heading="Reference">PK-1<\/td>/)
+  })
+
   it('links first, last and near pages', () => {
     assert.deepEqual(pageNumbers(1, 1), [1])
     assert.deepEqual(

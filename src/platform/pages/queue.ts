@@ -204,6 +204,7 @@ function results<Row>(queue: Queue<Row>): Html {
       captionHidden: true,
       columns: queue.columns,
       rows: queue.rows,
+      folds: true,
       empty: queue.empty ?? 'Nothing matches. Remove a filter to see more.',
     },
     sorting,

@@ -23,6 +23,8 @@ export type DataTable<Row> = {
   /** Shown instead of a table without rows. */
   empty?: Part
   classes?: string
+  /** On a phone each row is a block, every value after its heading, instead of a table that scrolls sideways. */
+  folds?: boolean
 }
 
 /** How the headings of a sorted table lead to its other orders. */
@@ -33,13 +35,14 @@ const ARROWS = html`<svg class="almoner-sort" width="10" height="16" viewBox="0 
 const numeric = (column: { format?: 'number' }, part: string): string =>
   column.format === 'number' ? ` govuk-table__${part}--numeric` : ''
 
-function headingCell<Row>(column: Column<Row>, sorting: Sorting | undefined): Html {
+function headingCell<Row>(column: Column<Row>, sorting: Sorting | undefined, folds: boolean): Html {
   const classes = `govuk-table__header${numeric(column, 'header')}`
-  if (!sorting || column.sort === undefined) return html`<th scope="col" class="${classes}">${column.heading}</th>`
+  if (!sorting || column.sort === undefined)
+    return html`<th scope="col"${folds && html` role="columnheader"`} class="${classes}">${column.heading}</th>`
   const current = sorting.key === column.sort
   const direction = !current ? 'none' : sorting.descending ? 'descending' : 'ascending'
   const next = current && !sorting.descending ? `-${column.sort}` : column.sort
-  return html`<th scope="col" class="${classes}" aria-sort="${direction}"><a class="govuk-link govuk-link--no-visited-state govuk-link--no-underline almoner-sort-link" href="${sorting.href(next)}">${column.heading}${ARROWS}</a></th>`
+  return html`<th scope="col"${folds && html` role="columnheader"`} class="${classes}" aria-sort="${direction}"><a class="govuk-link govuk-link--no-visited-state govuk-link--no-underline almoner-sort-link" href="${sorting.href(next)}">${column.heading}${ARROWS}</a></th>`
 }
 
 /** A table that scrolls sideways in a frame of its own when the screen is narrow; `first` is a column of boxes to tick. */
@@ -49,27 +52,33 @@ export function dataTable<Row>(
   first?: { heading: Html; cell: (row: Row) => Html },
 ): Html {
   if (table.rows.length === 0) return html`<p class="govuk-body">${table.empty ?? 'Nothing to show.'}</p>`
-  const { columns } = table
+  const { columns, folds = false } = table
   const hasTotals = columns.some((column) => column.total !== undefined)
   return html`<div class="almoner-scroll" role="region" aria-label="${table.caption}" tabindex="0">
-<table class="govuk-table${table.classes ? ` ${table.classes}` : ''}"${first && SELECTS}>
+<table class="govuk-table${folds && ' almoner-folds'}${table.classes ? ` ${table.classes}` : ''}"${folds && ROLES.table}${first && SELECTS}>
 <caption class="govuk-table__caption ${table.captionHidden ? 'govuk-visually-hidden' : 'govuk-table__caption--s'}">${table.caption}</caption>
-<thead class="govuk-table__head"><tr class="govuk-table__row">${first?.heading}${columns.map((column) => headingCell(column, sorting))}</tr></thead>
-<tbody class="govuk-table__body">
+<thead class="govuk-table__head"${folds && ROLES.group}><tr class="govuk-table__row"${folds && ROLES.row}>${first?.heading}${columns.map((column) => headingCell(column, sorting, folds))}</tr></thead>
+<tbody class="govuk-table__body"${folds && ROLES.group}>
 ${table.rows.map(
   (row) =>
-    html`<tr class="govuk-table__row">${first?.cell(row)}${columns.map((column) => html`<td class="govuk-table__cell${numeric(column, 'cell')}">${column.cell(row)}</td>`)}</tr>\n`,
+    html`<tr class="govuk-table__row"${folds && ROLES.row}>${first?.cell(row)}${columns.map((column) => bodyCell(column, column.cell(row), folds))}</tr>\n`,
 )}</tbody>
-${hasTotals && html`<tfoot class="almoner-totals"><tr class="govuk-table__row">${first && html`<td class="govuk-table__cell"></td>`}${columns.map((column) => html`<td class="govuk-table__cell${numeric(column, 'cell')}">${column.total}</td>`)}</tr></tfoot>`}
+${hasTotals && html`<tfoot class="almoner-totals"${folds && ROLES.group}><tr class="govuk-table__row"${folds && ROLES.row}>${first && html`<td class="govuk-table__cell"></td>`}${columns.map((column) => bodyCell(column, column.total, folds))}</tr></tfoot>`}
 </table>
 </div>`
 }
 
 const SELECTS = html` data-module="moj-multi-select"`
 
+/** Browsers forget that what is shown as blocks is a table: those who hear the page are told. */
+const ROLES = { table: html` role="table"`, group: html` role="rowgroup"`, row: html` role="row"` }
+
+const bodyCell = (column: { heading: string; format?: 'number' }, content: Part, folds: boolean): Html =>
+  html`<td class="govuk-table__cell${numeric(column, 'cell')}"${folds && html` role="cell" data-heading="${column.heading}"`}>${content}</td>`
+
 /** The lines of a statement with their totals: figures of one width, and a row is never torn over two sheets. */
 export const statementTable = <Row>(table: DataTable<Row>): Html =>
-  dataTable({ ...table, classes: `almoner-statement ${table.classes ?? ''}`.trim() })
+  dataTable({ folds: true, ...table, classes: `almoner-statement ${table.classes ?? ''}`.trim() })
 
 /** An amount that never breaks over two lines; a debit keeps its minus. */
 export const money = (amount: Pence | undefined): Html =>
