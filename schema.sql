@@ -651,6 +651,24 @@ create table payments.recheck (
   carried_by_name text,
   PRIMARY KEY (council_id, day, visit_ref)
 ) -- row-level security;
+create table payments.saving (
+  council_id integer not null,
+  statement_ref text not null,
+  month date not null,
+  organisation_ref text not null,
+  visits integer not null,
+  commissioned_minutes bigint not null,
+  delivered_minutes bigint not null,
+  commissioned_pence bigint not null,
+  delivered_pence bigint not null,
+  paid_pence bigint not null,
+  PRIMARY KEY (council_id, statement_ref, month)
+) -- row-level security;
+create table payments.saving_due (
+  council_id integer not null,
+  statement_ref text not null,
+  PRIMARY KEY (council_id, statement_ref)
+) -- row-level security;
 create table payments.sort_code_substitute (
   sort_code text not null,
   checked_as text not null,
@@ -1755,6 +1773,7 @@ CREATE INDEX query_of_statement ON payments.query USING btree (council_id, state
 CREATE INDEX recheck_carried ON payments.recheck USING btree (council_id, carried_in) WHERE (carried_in IS NOT NULL);
 CREATE INDEX recheck_of_run ON payments.recheck USING btree (council_id, pay_run_ref, person_ref);
 CREATE INDEX review_by_plan ON people.review USING btree (council_id, plan_ref);
+CREATE INDEX saving_of_month ON payments.saving USING btree (council_id, month, organisation_ref);
 CREATE INDEX seat_decision_by_person ON visits.seat_decision USING btree (council_id, person_ref);
 CREATE INDEX session_by_account ON sign_in.session USING btree (account);
 CREATE INDEX shared_person_by_person ON people.shared_person USING btree (council_id, person_ref);
@@ -1847,6 +1866,8 @@ create policy council on payments.query_terms for all to almoner_council using (
 create policy provider on payments.query_terms for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.recheck for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.recheck for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.saving for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.saving_due for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.statement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.statement for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.uplift for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -2010,6 +2031,8 @@ grant insert, select on payments.query_terms to almoner_council;
 grant select on payments.query_terms to almoner_provider;
 grant delete, insert, select, update on payments.recheck to almoner_council;
 grant insert, select, update on payments.recheck to almoner_provider;
+grant insert, select on payments.saving to almoner_council;
+grant delete, insert, select, update on payments.saving_due to almoner_council;
 grant delete, insert, select, update on payments.sort_code_substitute to almoner_council;
 grant select on payments.sort_code_substitute to almoner_platform;
 grant select on payments.sort_code_substitute to almoner_provider;

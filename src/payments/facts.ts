@@ -4,6 +4,7 @@ import { ledgerWords } from '#src/payments/ledger/facts.ts'
 import { bankDetailsWords } from '#src/payments/bank-details/facts.ts'
 import { paymentFileWords } from '#src/payments/payment-files/facts.ts'
 import { queryWords } from '#src/payments/queries/facts.ts'
+import { savingWords } from '#src/payments/savings/facts.ts'
 import { upliftWords } from '#src/payments/uplift/facts.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Seal } from '#src/platform/audit.ts'
@@ -20,6 +21,8 @@ export type PaymentFact =
   | Of<'payments.visits-rated', { payRunRef: string; visits: number; through: string; amountPence: number }>
   | Of<'payments.visits-rated-again', { payRunRef: string; visits: number; adjustments: number }>
   | Of<'payments.card-rechecked', { cardRef: string; from: string; to: string; visits: number }>
+  | Of<'payments.visits-carried', { payRunRef: string; visits: number; reason: string }>
+  | Of<'payments.visits-taken-back', { payRunRef: string; visits: number }>
   | Of<'payments.run-drafted', { payRunRef: string; visits: number; amountPence: number }>
   | Of<
       'payments.lines-posted',
@@ -41,6 +44,7 @@ export const words: Words = {
   ...bankDetailsWords,
   ...paymentFileWords,
   ...ledgerWords,
+  ...savingWords,
   'payments.run-started': ({ from, to }: DataOf<'payments.run-started'>) =>
     `Pay run started for ${formatDay(from)} to ${formatDay(addDays(to, -1))}`,
   'payments.visits-rated': ({ visits, amountPence }: DataOf<'payments.visits-rated'>) =>
@@ -49,6 +53,10 @@ export const words: Words = {
     `${visits} changed ${visits === 1 ? 'visit' : 'visits'} rated again${adjustments > 0 ? `, ${adjustments} of them adjusted` : ''}`,
   'payments.card-rechecked': ({ visits, from, to }: DataOf<'payments.card-rechecked'>) =>
     `${visits} visits from ${formatDay(from)} to ${formatDay(addDays(to, -1))} are to be rated again`,
+  'payments.visits-carried': ({ payRunRef, visits, reason }: DataOf<'payments.visits-carried'>) =>
+    `${visits} ${visits === 1 ? 'visit' : 'visits'} left out of pay run ${payRunRef}: ${reason}`,
+  'payments.visits-taken-back': ({ payRunRef, visits }: DataOf<'payments.visits-taken-back'>) =>
+    `${visits} ${visits === 1 ? 'visit' : 'visits'} taken back into pay run ${payRunRef}`,
   'payments.run-drafted': ({ visits, amountPence }: DataOf<'payments.run-drafted'>) =>
     `Draft ready: ${visits} visits, ${formatPence(amountPence)}`,
   'payments.lines-posted': ({ count, amountPence, statementRef }: DataOf<'payments.lines-posted'>) =>

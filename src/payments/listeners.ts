@@ -3,6 +3,7 @@ import { recheckCard } from '#src/payments/adjustments/card-recheck-commands.ts'
 import { noteLogged, noteMoved, noteRow, noteVisits } from '#src/payments/adjustments/recheck.store.ts'
 import { ledgerListeners } from '#src/payments/ledger/listeners.ts'
 import { queryListeners } from '#src/payments/queries/listeners.ts'
+import { savingListeners } from '#src/payments/savings/listeners.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import { type Listener, listen } from '#src/platform/command.ts'
 import type { CardBackDated } from '#src/rates/index.ts'
@@ -45,6 +46,7 @@ const planned = (type: 'visits.planned' | 'visits.dropped', why: string): Listen
 export const listeners: readonly Listener[] = [
   ...ledgerListeners,
   ...queryListeners,
+  ...savingListeners,
   rowsCame('visits.log-read'),
   rowsCame('visits.log-seated'),
   rowsCame('visits.logged-in'),

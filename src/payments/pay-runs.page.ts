@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { addDays, type Day, dayOf, formatInstant } from '#src/base/day.ts'
+import { formatInstant } from '#src/base/day.ts'
 import { rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
-import { listChanged } from '#src/payments/adjustments/recheck.store.ts'
+import { draftList, draftTabs, showAsked } from '#src/payments/adjustments/draft-lists.page.ts'
+import { countCarried, listChanged } from '#src/payments/adjustments/recheck.store.ts'
 import type { Pence } from '#src/base/money.ts'
-import { approvePayRun, cancelPayRun, startPayRun } from '#src/payments/commands.ts'
-import { countOf, hoursWords, lineColumns, outcomeChoices, periodWords } from '#src/payments/line-table.page.ts'
+import { approvePayRun, cancelPayRun } from '#src/payments/commands.ts'
+import { countOf, hoursWords, periodWords } from '#src/payments/line-table.page.ts'
 import {
   type ApproveRefusal,
   type CancelRefusal,
   decideApproval,
   type PayRun,
   type PayRunState,
-  type StartRefusal,
 } from '#src/payments/pay-run.ts'
 import { addUp, findPayRun, listPayRuns, type ProviderTotals, totalsOfRun } from '#src/payments/pay-run.store.ts'
-import { listDraftLines } from '#src/payments/statement.store.ts'
 import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import {
@@ -28,21 +27,11 @@ import {
   type Visit,
 } from '#src/platform/http/doors.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
-import {
-  dayField,
-  hiddenField,
-  postForm,
-  readDay,
-  submit,
-  textareaField,
-  textField,
-  type TypedDay,
-  typedDay,
-} from '#src/platform/pages/form.ts'
+import { hiddenField, postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { progress, section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
 import { listOrganisations, providerName } from '#src/providers/index.ts'
@@ -66,8 +55,15 @@ const namesOf = async (tx: Read, refs: readonly (string | null)[]): Promise<Map<
     ]),
   )
 
+/** "All providers, contract CT-1001, zone market" */
 const scopeName = (run: PayRun, names: Map<string, string>): string =>
-  run.organisationRef === null ? 'All providers' : (names.get(run.organisationRef) ?? run.organisationRef)
+  [
+    run.organisationRef === null ? 'All providers' : (names.get(run.organisationRef) ?? run.organisationRef),
+    run.contractRef !== null && `contract ${run.contractRef}`,
+    run.zone !== null && `zone ${run.zone}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
 
 export async function listPayRunsPage({ actor, shell, query, url }: Visit): Promise<Reply> {
   const { runs, total, names } = await shell.read(actor, async (tx) => {
@@ -96,6 +92,7 @@ export async function listPayRunsPage({ actor, shell, query, url }: Visit): Prom
       { text: 'Payment files', kind: 'secondary', href: '/payment-files' },
       { text: 'Uplifts', kind: 'secondary', href: '/uplifts' },
       { text: 'Ledger', kind: 'secondary', href: '/ledger' },
+      { text: 'Commissioned, delivered and paid', kind: 'secondary', href: '/savings' },
     ],
     content: queue({
       noun: { one: 'pay run', many: 'pay runs' },
@@ -130,17 +127,9 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
     const parts = await totalsOfRun(tx, run)
     const names = await namesOf(tx, [run.organisationRef, ...parts.map((part) => part.organisationRef)])
     const totals = addUp(parts)
-    const outcome = chosen(query, 'outcome')[0]
-    const organisationRef = chosen(query, 'provider')[0]
-    const lines =
-      run.state === 'draft'
-        ? await listDraftLines(
-            tx,
-            payRunRef,
-            { outcome, organisationRef },
-            { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE },
-          )
-        : []
+    const show = showAsked(query)
+    const leftOut = await countCarried(tx, payRunRef)
+    const lists = { run, query, url, csrf, names, mayRun: may(actor, 'payments.run') }
     const working = run.state === 'rating' || run.state === 'posting'
     const changed = run.state === 'draft' ? ((await listChanged(tx, payRunRef, 1))[0]?.total ?? 0) : 0
     return page({
@@ -149,7 +138,11 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
       section: 'payments',
       wide: false,
       breadcrumbs: [CRUMB, { text: payRunRef }],
-      tags: [STATES[run.state]],
+      tags: [
+        STATES[run.state],
+        run.cycle === 'commissioned_then_reconciled' && { text: 'On account', colour: 'purple' },
+      ],
+      ...(run.state === 'draft' ? { tabs: draftTabs(run, totals, leftOut, show) } : {}),
       facts: [
         { label: 'Visits', value: totals.visits.toLocaleString('en-GB') },
         { label: 'Time payable', value: hoursWords(totals.payableMinutes) },
@@ -160,8 +153,8 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
       ],
       content: html`
         ${working && progress({ words: progressWords(run, totals.visits), eventsHref: `/pay-runs/${payRunRef}/progress`, pageHref: `/pay-runs/${payRunRef}` })}
-        ${(run.state !== 'rating' || parts.length > 0) && section('By provider', providerTable(run, parts, names))}
-        ${run.state === 'draft' && section('Visits', draftLines(url, lines, { outcome, provider: organisationRef && (names.get(organisationRef) ?? organisationRef) }))}`,
+        ${(run.state !== 'draft' || show === 'visits') && (run.state !== 'rating' || parts.length > 0) && section('By provider', providerTable(run, parts, names))}
+        ${(run.state === 'draft' || leftOut > 0) && (await draftList(tx, run.state === 'draft' ? show : 'left-out', lists))}`,
       notice: changed > 0 && {
         heading: `${countOf(changed, 'visit')} changed since the run was rated`,
         content: html`<p class="govuk-body">A call log, a correction or a cancellation came later. The run is approved when they are rated again.</p>
@@ -172,10 +165,11 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
   })
 }
 
-const progressWords = (run: PayRun, visits: number): string =>
-  run.state === 'rating'
-    ? `${visits.toLocaleString('en-GB')} visits rated so far. You can leave this page: the work goes on, and the run stays under Payments.`
-    : 'Posting the statements. You can leave this page.'
+function progressWords(run: PayRun, visits: number): string {
+  if (run.state !== 'rating') return 'Posting the statements. You can leave this page.'
+  const soFar = visits === 0 ? 'The visits are being read' : `${countOf(visits, 'visit')} rated so far`
+  return `${soFar}. You can leave this page: the work goes on, and the run stays under Payments.`
+}
 
 const providerTable = (run: PayRun, parts: readonly ProviderTotals[], names: Map<string, string>): Html =>
   parts.length === 0
@@ -196,30 +190,6 @@ const providerTable = (run: PayRun, parts: readonly ProviderTotals[], names: Map
           { heading: 'Amount', format: 'number', cell: (part) => money(part.amountPence) },
         ],
       })
-
-function draftLines(
-  url: string,
-  lines: readonly Awaited<ReturnType<typeof listDraftLines>>[number][],
-  chosenNow: { outcome: string | undefined; provider: string | undefined },
-): Html {
-  const { outcome, provider } = chosenNow
-  const links = [{ value: '', text: 'All' }, ...outcomeChoices].map(({ value, text }) =>
-    value === (outcome ?? '')
-      ? html`<strong>${text}</strong>`
-      : link(text, withQuery(url, { outcome: value || undefined, page: undefined })),
-  )
-  return html`<p class="govuk-body">${links.map((one, i) => html`${i > 0 && ' · '}${one}`)}</p>
-    ${provider !== undefined && html`<p class="govuk-body">Of ${provider} only. ${link('Show all providers', withQuery(url, { provider: undefined, page: undefined }))}</p>`}
-    ${queue({
-      noun: { one: 'visit', many: 'visits' },
-      url,
-      rows: lines,
-      total: lines[0]?.total ?? 0,
-      pageSize: PAGE_SIZE,
-      columns: lineColumns({ visitHref: (line) => `/visits/${line.visitRef}` }),
-      empty: 'No visit of the draft came out like this.',
-    })}`
-}
 
 function nextSteps(run: PayRun, actor: Visit['actor'], csrf: string, totalPence: Pence, changed: number): Html {
   if (run.state === 'rating')
@@ -259,64 +229,6 @@ export function followPayRun({ actor, shell, params }: Visit): Reply {
       }
     })(),
   )
-}
-
-type Typed = { provider?: string; from?: Day | TypedDay; until?: Day | TypedDay }
-
-const startForm = (typed: Typed, csrf: string, errors: readonly FieldError[] = []): Page => ({
-  title: 'Start a pay run',
-  section: 'payments',
-  errors,
-  breadcrumbs: [CRUMB, { text: 'Start' }],
-  content: postForm({
-    action: '/pay-runs/start',
-    csrf,
-    content: html`
-      ${textField({ name: 'provider', label: 'Provider (optional)', hint: 'The CQC provider reference, for example 1-101641521. Leave empty for all providers.', value: typed.provider, errors, width: 20 })}
-      ${dayField({ name: 'from', label: 'First day', value: typed.from, errors })}
-      ${dayField({ name: 'until', label: 'Last day', hint: 'A day that has ended', value: typed.until, errors })}
-      ${submit('Start the pay run', { href: '/pay-runs' })}`,
-  }),
-})
-
-/** Offers the last four whole weeks, Monday to Sunday (M-61). */
-export function startPayRunForm({ csrf, shell, query }: Visit): Reply {
-  const today = dayOf(shell.now())
-  const until = addDays(today, -Temporal.PlainDate.from(today).dayOfWeek)
-  return page(startForm({ from: addDays(until, -27), until, provider: chosen(query, 'provider')[0] }, csrf))
-}
-
-const START_ERRORS: Record<StartRefusal | 'no such provider', FieldError> = {
-  'the period ends before it begins': { field: 'until', message: 'The last day must not be before the first day' },
-  'the period has not ended': { field: 'until', message: 'The last day must have ended: choose yesterday or earlier' },
-  'the period is longer than a year': { field: 'from', message: 'A pay run covers a year at most' },
-  'no such provider': {
-    field: 'provider',
-    message: 'There is no provider with this reference. Look it up under Providers',
-  },
-}
-
-export async function postPayRun({ actor, shell, form, csrf }: Visit): Promise<Reply> {
-  const provider = String(form['provider'] ?? '')
-    .trim()
-    .toUpperCase()
-  const from = readDay(form, 'from')
-  const until = readDay(form, 'until')
-  const again = (errors: FieldError[]) =>
-    page(startForm({ provider, from: typedDay(form, 'from'), until: typedDay(form, 'until') }, csrf, errors), {
-      status: 400,
-    })
-  if (!from.ok || !until.ok)
-    return again([
-      ...(from.ok ? [] : [{ field: 'from', message: 'Enter the first day, for example 2 11 2026' }]),
-      ...(until.ok ? [] : [{ field: 'until', message: 'Enter the last day, for example 15 11 2026' }]),
-    ])
-  const started = await startPayRun(shell, actor, {
-    organisationRef: provider || null,
-    from: from.value,
-    to: addDays(until.value, 1),
-  })
-  return started.ok ? seeOther(`/pay-runs/${started.value}`) : again([START_ERRORS[started.error]])
 }
 
 const APPROVE_ERRORS: Record<ApproveRefusal | 'no such pay run', string> = {

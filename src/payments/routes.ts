@@ -4,11 +4,10 @@ import {
   listPayRunsPage,
   postApproval,
   postCancel,
-  postPayRun,
   postRateAgain,
   showPayRun,
-  startPayRunForm,
 } from '#src/payments/pay-runs.page.ts'
+import { postCarry, postTakeBack } from '#src/payments/adjustments/carry.page.ts'
 import { paymentsApi } from '#src/payments/payments.api.ts'
 import {
   listStatementsPage,
@@ -23,6 +22,7 @@ import {
   printOwnStatement,
   showOwnStatement,
 } from '#src/payments/statements.portal.ts'
+import { postPayRun, startPayRunForm } from '#src/payments/start-pay-run.page.ts'
 import { printVisitsLetter } from '#src/payments/visits-letter.page.ts'
 import { bankDetailsRoutes } from '#src/payments/bank-details/routes.ts'
 import { complianceRoutes } from '#src/payments/compliance/routes.ts'
@@ -30,6 +30,7 @@ import { ledgerRoutes } from '#src/payments/ledger/routes.ts'
 import { paymentFileRoutes } from '#src/payments/payment-files/routes.ts'
 import { queryRoutes } from '#src/payments/queries/routes.ts'
 import { upliftRoutes } from '#src/payments/uplift/routes.ts'
+import { savingRoutes } from '#src/payments/savings/routes.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 
@@ -40,6 +41,8 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /pay-runs/:ref', 'payments.see', (visit) => showPayRun(visit, house))
   doors.staff('GET /pay-runs/:ref/progress', 'payments.see', followPayRun)
   doors.staff('POST /pay-runs/:ref/approve', 'payments.approve', postApproval)
+  doors.staff('POST /pay-runs/:ref/carry', 'payments.run', postCarry)
+  doors.staff('POST /pay-runs/:ref/take-back', 'payments.run', postTakeBack)
   doors.staff('POST /pay-runs/:ref/rate-again', 'payments.run', postRateAgain)
   doors.staff('GET /pay-runs/:ref/cancel', 'payments.run', cancelPayRunForm)
   doors.staff('POST /pay-runs/:ref/cancel', 'payments.run', postCancel)
@@ -52,6 +55,7 @@ export function routes(doors: Doors, house: House): void {
   doors.portal('GET /portal/statements/:ref', 'payments.statement', showOwnStatement)
   doors.portal('GET /portal/statements/:ref/print', 'payments.statement', printOwnStatement)
   doors.portal('GET /portal/statements/:ref.csv', 'payments.statement', ownStatementCsv)
+  savingRoutes(doors)
   paymentsApi(doors)
   upliftRoutes(doors, house)
   ledgerRoutes(doors)

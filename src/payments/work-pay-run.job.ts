@@ -4,6 +4,7 @@ import { listStaleDrafts } from '#src/payments/adjustments/recheck.store.ts'
 import { PAY_RUN_JOB, workPayRun } from '#src/payments/commands.ts'
 import { ledgerJobs } from '#src/payments/ledger/catch-up.job.ts'
 import { listRunsAtWork } from '#src/payments/pay-run.store.ts'
+import { savingJobs } from '#src/payments/savings/count-savings.job.ts'
 import { upliftJobs } from '#src/payments/uplift/work-uplift.job.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
@@ -18,6 +19,7 @@ export const jobs = (shell: Shell): Job[] => [
   { name: 'resume-pay-runs', cron: '* * * * *', run: () => resumePayRuns(shell) },
   ...upliftJobs(shell),
   ...ledgerJobs(shell),
+  ...savingJobs(shell),
 ]
 
 /**
