@@ -80,6 +80,22 @@ export const listLinesToQuery = (
       group by p.day, p.visit_ref, l.query_ref order by p.day, p.visit_ref`,
   )
 
+/** The first lines with an amount of a provider's newest statement: what it might query. */
+export const linesOfProvider = (
+  tx: Read,
+  organisationRef: string,
+  limit: number,
+): Promise<{ statementRef: string; visitRef: string }[]> =>
+  rows(
+    tx,
+    sql<{ statementRef: string; visitRef: string }>`
+      select statement_ref as "statementRef", visit_ref as "visitRef" from payments.pay_line
+      where council_id = ${tx.council} and amount_pence > 0
+        and statement_ref = (select statement_ref from payments.statement
+          where council_id = ${tx.council} and organisation_ref = ${organisationRef} order by to_day desc, statement_ref desc limit 1)
+      order by day, visit_ref limit ${limit}`,
+  )
+
 /** Two queries of one statement at once wait for each other: a line is in one of them. */
 export const takeQueryTurn = (tx: Write, statementRef: string): Promise<unknown> =>
   rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`payments.query ${tx.council} ${statementRef}`}, 0))`)
