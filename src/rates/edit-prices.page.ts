@@ -38,7 +38,7 @@ import {
   withColumn,
   withRow,
 } from '#src/rates/price-grid.ts'
-import { codeWords, timesWords } from '#src/rates/price-words.page.ts'
+import { dayWords, timesWords } from '#src/rates/price-words.page.ts'
 import { DAY_KINDS } from '#src/rates/rate-card.ts'
 import { listVersions, type StoredCard } from '#src/rates/rate-card.store.ts'
 
@@ -156,7 +156,7 @@ const columnsTable = ({ columns }: Grid, errors: readonly FieldError[]): Html =>
         cell: ({ column, index }) =>
           cellSelect({
             ...{ name: `column-${index}-day`, label: `Days of column ${letterOf(index)}`, value: column.day, errors },
-            choices: DAY_KINDS.map((value) => ({ value, text: value === 'any' ? 'Any day' : codeWords(value) })),
+            choices: DAY_KINDS.map((value) => ({ value, text: dayWords(value) })),
           }),
       },
       {
@@ -180,8 +180,7 @@ const columnsTable = ({ columns }: Grid, errors: readonly FieldError[]): Html =>
 function columnWords(column: GridColumn, index: number): string {
   const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
   const [from, to] = [timeOf(column.from), timeOf(column.to)]
-  const day = column.day === 'any' ? 'Any day' : codeWords(column.day)
-  return `${letterOf(index)}: ${day}, ${timesWords({ from: minutes(from), to: minutes(to) }).toLowerCase()}`
+  return `${letterOf(index)}: ${dayWords(column.day)}, ${timesWords({ from: minutes(from), to: minutes(to) }).toLowerCase()}`
 }
 
 function pricesTable({ columns, rows }: Grid, errors: readonly FieldError[]): Html {

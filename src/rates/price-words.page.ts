@@ -8,6 +8,12 @@ import type { PriceChange, PriceOf, PriceUnit } from '#src/rates/compare-cards.t
 export const codeWords = (code: string): string =>
   code.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
 
+/** "Any zone", "Rural" */
+export const zoneWords = (zone: string): string => (zone === 'any' ? 'Any zone' : codeWords(zone))
+
+/** "Any day", "Bank holiday" */
+export const dayWords = (day: string): string => (day === 'any' ? 'Any day' : codeWords(day))
+
 export const timesWords = ({ from, to }: { from: number; to: number }): string =>
   from === 0 && to === 1440 ? 'All day' : `${clock(from)} to ${clock(to)}`
 
@@ -56,8 +62,8 @@ export const changesTable = (caption: string, changes: readonly PriceChange[]): 
         cell: (change) =>
           html`${codeWords(change.service)}${change.skill !== undefined && small(codeWords(change.skill))}${change.card !== undefined && small(change.card)}`,
       },
-      { heading: 'Zone', cell: (change) => codeWords(change.zone) },
-      { heading: 'When', cell: (change) => html`${codeWords(change.day)}${small(timesWords(change))}` },
+      { heading: 'Zone', cell: (change) => zoneWords(change.zone) },
+      { heading: 'When', cell: (change) => html`${dayWords(change.day)}${small(timesWords(change))}` },
       { heading: 'Price of', cell: (change) => unitWords(change) },
       { heading: 'Before', format: 'number', cell: (change) => orNone(change.before) },
       { heading: 'After', format: 'number', cell: (change) => orNone(change.after) },

@@ -12,7 +12,7 @@ import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, money, small } from '#src/platform/pages/table.ts'
 import { addRateCard } from '#src/rates/commands.ts'
 import { compareCards } from '#src/rates/compare-cards.ts'
-import { changesTable, codeWords, priceWords, timesWords } from '#src/rates/price-words.page.ts'
+import { changesTable, codeWords, dayWords, priceWords, timesWords, zoneWords } from '#src/rates/price-words.page.ts'
 import { parseRateCard, type RateCard, type RateLine } from '#src/rates/rate-card.ts'
 import {
   listCards,
@@ -153,9 +153,9 @@ function paymentWords({ payment, rateAt }: RateCard): string {
 
 const rateTables = (card: RateCard) => html`
   ${section(
-    'Price of an hour',
+    'Prices',
     dataTable({
-      caption: 'Price of an hour',
+      caption: 'Prices',
       captionHidden: true,
       rows: card.rates,
       columns: [
@@ -163,8 +163,8 @@ const rateTables = (card: RateCard) => html`
           heading: 'Service',
           cell: (line) => html`${codeWords(line.service)}${line.skill !== undefined && small(codeWords(line.skill))}`,
         },
-        { heading: 'Zone', cell: (line) => codeWords(line.zone) },
-        { heading: 'Days', cell: (line) => codeWords(line.day) },
+        { heading: 'Zone', cell: (line) => zoneWords(line.zone) },
+        { heading: 'Days', cell: (line) => dayWords(line.day) },
         { heading: 'Times', cell: (line) => timesWords(line) },
         { heading: 'Price', format: 'number', cell: (line) => linePrice(line) },
       ],
@@ -180,7 +180,7 @@ const rateTables = (card: RateCard) => html`
         rows: card.bands.flatMap((band) => band.prices.map((price) => ({ ...band, ...price }))),
         columns: [
           { heading: 'Service', cell: (line) => codeWords(line.service) },
-          { heading: 'Zone', cell: (line) => codeWords(line.zone) },
+          { heading: 'Zone', cell: (line) => zoneWords(line.zone) },
           { heading: 'Minutes', format: 'number', cell: (line) => line.minutes },
           { heading: 'A visit', format: 'number', cell: (line) => money(line.pence) },
         ],
@@ -192,7 +192,7 @@ const linePrice = (line: RateLine) =>
   html`${priceWords(line.pencePerVisit ?? line.pencePerHour)}${small(line.pencePerVisit === undefined ? 'an hour' : 'a visit')}${line.twoWorkersPencePerHour !== undefined && small(html`${priceWords(line.twoWorkersPencePerHour)} for two`)}`
 
 const placeWords = ({ service, zone }: { service: string; zone: string }): string =>
-  `${codeWords(service)}, ${zone === 'any' ? 'any zone' : codeWords(zone)}`
+  `${codeWords(service)}, ${zone === 'any' ? 'any zone' : zoneWords(zone)}`
 
 /** What a card says beyond the hour, one line each. */
 function otherParts(card: RateCard) {

@@ -235,7 +235,20 @@ const hourly = (zone: string, day: string, pence: number) => ({
   pence_per_hour: pence,
 })
 
-/** Two cards in the open format: bands for the town and the market towns, minutes worked for the hills. */
+/** Not let in, cancelled at short notice, in hospital: what both cards pay for visits that did not take place. */
+const EXCEPTIONS = {
+  no_access: { minutes: 15 },
+  cancelled: { within_hours: 24, percent: 50 },
+  retainer: { days: 7, percent: 50 },
+}
+
+/** Christmas and New Year cost twice the hour. */
+const specialDays = (from: Day): Day[] => {
+  const years = [0, 1, 2].map((more) => Number(from.slice(0, 4)) + more)
+  return years.flatMap((year) => [`${year}-12-25`, `${year}-12-26`, `${year + 1}-01-01`])
+}
+
+/** Cards in the open format: bands for the town and the market towns, minutes worked for the hills; nights, live-in care and a block. */
 export const rateCards = (from: Day): { name: string; card: Record<string, unknown> }[] => [
   {
     name: 'Home care, town and market towns',
@@ -245,14 +258,18 @@ export const rateCards = (from: Day): { name: string; card: Record<string, unkno
       to: null,
       payment: { rule: 'banded', increment: 15, mode: 'nearest', cap_at_planned: true, no_log_out: 'query' },
       rate_at: 'start',
+      special_days: specialDays(from),
       rates: [
         hourly('any', 'any', 2164),
         hourly('any', 'weekend', 2240),
         hourly('any', 'bank_holiday', 3246),
+        hourly('any', 'special', 4328),
         hourly('market', 'any', 2228),
         hourly('market', 'weekend', 2304),
         hourly('market', 'bank_holiday', 3342),
+        hourly('market', 'special', 4456),
       ],
+      exceptions: EXCEPTIONS,
     },
   },
   {
@@ -265,9 +282,51 @@ export const rateCards = (from: Day): { name: string; card: Record<string, unkno
       rate_at: 'start',
       rates: [hourly('any', 'any', 2420), hourly('any', 'weekend', 2500), hourly('any', 'bank_holiday', 3630)],
       bands: [{ service: 'home_care', zone: 'rural', prices: { 15: 740, 30: 1310, 45: 1880 } }],
+      exceptions: EXCEPTIONS,
+    },
+  },
+  {
+    name: 'Nights, live-in care and a block of hours',
+    card: {
+      card: 'NIGHTS',
+      from,
+      to: null,
+      payment: { rule: 'actual', no_log_out: 'query' },
+      two_workers_percent: 180,
+      rates: [
+        { ...hourly('any', 'any', 2164), service: 'sleep_in' },
+        { ...hourly('any', 'any', 2312), service: 'waking_night', from: '20:00' },
+        { ...hourly('any', 'any', 2312), service: 'waking_night', to: '08:00' },
+        { ...hourly('any', 'any', 2164), service: 'sitting' },
+        { ...hourly('any', 'any', 2600), service: 'sitting', skill: 'complex' },
+      ],
+      travel: [
+        { service: 'sitting', zone: 'rural', pence_per_visit: 150 },
+        { service: 'sitting', zone: 'rural', from_miles: 5, pence_per_visit: 275 },
+      ],
+      sleep_ins: [{ service: 'sleep_in', zone: 'any', pence_per_night: 8500, wakings_included: 2, full_at: 80 }],
+      weeks: [{ service: 'live_in', zone: 'any', pence_per_week: 129_500 }],
+      blocks: [
+        {
+          ...{ service: 'extra_care', zone: 'any', hours_per_week: 120, pence_per_hour: 2080 },
+          ...{ guaranteed_percent: 80, over_use_pence_per_hour: 2164 },
+        },
+      ],
+      exceptions: EXCEPTIONS,
     },
   },
 ]
+
+/** The prices of the year before, lower by the uplift that was agreed since. */
+export const lastYearsCards = (from: Day): { name: string; card: Record<string, unknown> }[] =>
+  rateCards(addDays(from, -365))
+    .slice(0, 2)
+    .map(({ name, card }) => {
+      const rates = card['rates'] as readonly { pence_per_hour: number }[]
+      const before = (pence: number) => Math.round(pence / 1.066)
+      const lower = rates.map((line) => ({ ...line, pence_per_hour: before(line.pence_per_hour) }))
+      return { name, card: { ...card, to: from, rates: lower } }
+    })
 
 export const CEILINGS = [
   { service: 'home_care', zone: 'town', pencePerHour: 2290 },

@@ -35,4 +35,57 @@ describe('a commissioner adds a rate card', () => {
     await connie.go('/rate-cards/HC-RURAL')
     await connie.look('rate-card-bands')
   })
+
+  it('edits prices in a table, is told the cell that is wrong, and sees both versions beside each other', async () => {
+    const connie = await council.as('Connie Contract')
+    await connie.go('/rate-cards/HC-TOWN')
+    await connie.look('rate-card-town')
+    await connie.press('Edit the prices')
+    const cell = connie.page.getByLabel('Price of row 1, home_care any, column A', { exact: true })
+    await cell.fill('22 pounds')
+    const nextYear = new Date().getFullYear() + 1
+    for (const [name, value] of [
+      ['Day', '6'],
+      ['Month', '4'],
+      ['Year', String(nextYear)],
+    ] as const)
+      await connie.page.getByLabel(name, { exact: true }).fill(value)
+    await connie.press('Save as a new version')
+    assert.match(await connie.text(), /"22 pounds" is not a price in pounds/)
+    await connie.look('edit-prices-fault')
+    await cell.fill('22.04')
+    await connie.press('Save as a new version')
+    assert.match(await connie.text(), /1 of \d+ prices differ/)
+    await connie.look('compare-versions')
+    await connie.go('/rate-cards/HC-TOWN/import')
+    await connie.page
+      .getByLabel('Or paste the rows')
+      .fill('service\tzone\tday\tfrom\tto\tprice\nhome_care\tany\tany\t0:00\t24:00\t22.5O')
+    await connie.press('Look at the prices')
+    assert.match(await connie.text(), /Row 2: price "22.5O"/)
+    await connie.look('import-prices-fault')
+  })
+
+  it('proposes an uplift, sees what it would have cost, and another officer turns the second key', async () => {
+    const connie = await council.as('Connie Contract')
+    await connie.go('/uplifts/start?card=HC-RURAL')
+    await connie.page.getByLabel('Rise', { exact: true }).fill('6.6')
+    await connie.press('Start the dry run')
+    assert.match(await connie.text(), /Enter where it was agreed/)
+    await connie.look('uplift-form')
+    await connie.page.getByLabel('Where it was agreed').fill('Cabinet, 3 February')
+    await connie.press('Start the dry run')
+    await connie.page.locator('.almoner-tags').getByText('To approve').waitFor({ timeout: 60_000 })
+    assert.match(await connie.text(), /£\d[\d,.]* more for \d+ provider/)
+    assert.equal(await connie.page.getByRole('button', { name: 'Approve the uplift' }).count(), 0)
+    const uplift = new URL(connie.page.url()).pathname
+    await connie.look('uplift')
+    const hugo = await council.as('Hugo Head')
+    assert.match(await hugo.text(), /Uplift UP-\d+: 6\.6% on HC-RURAL/)
+    await hugo.go(uplift)
+    await hugo.press('Approve the uplift')
+    assert.match(await hugo.text(), /Approved by Hugo Head/)
+    await hugo.go('/uplifts')
+    await hugo.look('uplifts')
+  })
 })

@@ -46,7 +46,7 @@ import {
 export const UPLIFT_JOB = 'work-uplift'
 
 /** How many visits are priced in one transaction: both ways in under a fifth of a second. */
-const VISITS_A_CHUNK = 500
+const VISITS_A_CHUNK = 1000
 
 export type StartUplift = {
   readonly cardRefs: readonly string[]

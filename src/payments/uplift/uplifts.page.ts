@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { formatDay, formatInstant } from '#src/base/day.ts'
+import { addDays, formatDay, formatInstant } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import {
   approveUplift,
@@ -169,7 +169,7 @@ function chart(
     series: [{ name: 'More', values: most.map((part) => Math.round((part.afterPence - part.beforePence) / 100)) }],
     format: (pounds) => `£${pounds.toLocaleString('en-GB')}`,
     definition:
-      `Visits planned from ${formatDay(uplift.yearFrom)} to the day before ${formatDay(uplift.yearTo)} with what was logged of them, priced by the version of each card that is raised, and by the same version raised. ${most.length < totals.providers ? `The ${most.length} providers who gain most are drawn.` : ''} ${totals.unpriced > 0 ? `${totals.unpriced.toLocaleString('en-GB')} visits have no price on the card and are left out.` : ''}`.trim(),
+      `Visits planned from ${formatDay(uplift.yearFrom)} to ${formatDay(addDays(uplift.yearTo, -1))} with what was logged of them, priced by the version of each card that is raised, and by the same version raised. ${most.length < totals.providers ? `The ${most.length} providers who gain most are drawn.` : ''} ${totals.unpriced > 0 ? `${totals.unpriced.toLocaleString('en-GB')} visits have no price on the card and are left out.` : ''}`.trim(),
   })
 }
 
@@ -214,7 +214,11 @@ async function changesOf(tx: Read, uplift: Uplift): Promise<PriceChange[]> {
     const before = stored && parseRateCard(JSON.stringify(stored.card))
     const after = stored && parseRateCard(JSON.stringify(raisedCard(stored, uplift)))
     if (before?.ok && after?.ok)
-      changes.push(...compareCards(before.value, after.value).map((change) => ({ ...change, card: cardRef })))
+      changes.push(
+        ...compareCards(before.value, after.value).map((change) =>
+          uplift.cardRefs.length > 1 ? { ...change, card: cardRef } : change,
+        ),
+      )
   }
   return changes
 }
