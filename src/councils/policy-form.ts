@@ -117,6 +117,26 @@ const measures: Shape<Policies['measures']> = {
   },
 }
 
+const charges: Shape<Policies['charges']> = {
+  fields: [
+    wordField('basis', 'Charged by what was delivered or by what was planned', 'actual or planned'),
+    wordField('leastWeekly', 'Least that is collected for a week', 'In pounds, for example 2.00'),
+    wordField('travelRule', "What people are told about workers' travel", 'One or two sentences'),
+  ],
+  show: ({ basis, leastWeeklyPence, travelRule }) => ({
+    ...{ basis, travelRule },
+    leastWeekly: (leastWeeklyPence / 100).toFixed(2),
+  }),
+  read(typed) {
+    const reading = new Reading(typed)
+    return reading.gives({
+      basis: (typed['basis'] ?? '').trim(),
+      leastWeeklyPence: reading.pounds('leastWeekly'),
+      travelRule: (typed['travelRule'] ?? '').trim(),
+    } as Policies['charges'])
+  },
+}
+
 const ON_TIME = { usual: '', rural: ' in rural zones', timeCritical: ' of a time-critical visit' } as const
 const ON_TIME_KINDS = ['usual', 'rural', 'timeCritical'] as const
 const yesNo = (is: boolean): string => (is ? 'yes' : 'no')
@@ -451,6 +471,20 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
     read(typed) {
       const reading = new Reading(typed)
       return reading.gives({ coolingDays: reading.number('coolingDays', 'the days') })
+    },
+  },
+  'payment-cycle': {
+    fields: [
+      wordField(
+        'onAccount',
+        'Pay runs pay what was commissioned on account, and the next run settles it by what was delivered',
+        'yes or no; with no they pay what was delivered',
+      ),
+    ],
+    show: ({ onAccount }) => ({ onAccount: yesNo(onAccount) }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({ onAccount: reading.yes('onAccount') })
     },
   },
   'payment-files': {

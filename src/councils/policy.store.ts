@@ -124,6 +124,11 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
     windowDays: z.int().min(1, 'Give at least one day').max(90),
     answerDays: z.int().min(1, 'Give at least one day').max(60),
   }),
+  charges: z.strictObject({
+    basis: z.enum(['actual', 'planned'], 'Write actual or planned'),
+    leastWeeklyPence: pence,
+    travelRule: z.string().min(1, 'Say whether travel is charged').max(500),
+  }),
   measures: z.strictObject({
     deliveredPercent: share,
     onTimePercent: share,
@@ -135,6 +140,7 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
     workersAPerson: z.int().min(1).max(100),
   }),
   'bank-details': z.strictObject({ coolingDays: z.int().min(0).max(30) }),
+  'payment-cycle': z.strictObject({ onAccount: z.boolean() }),
   'payment-files': z.strictObject({
     serviceUserNumber: z.string().regex(/^(\d{6})?$/, 'A service user number is six digits'),
     originatorName: z

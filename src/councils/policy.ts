@@ -57,6 +57,8 @@ export type Policies = {
   queries: { windowDays: number; answerDays: number }
   /** How long confirmed bank details cool off before they are paid into. */
   'bank-details': { coolingDays: number }
+  /** Whether pay runs pay what was commissioned on account and settle it by what was delivered, or pay what was delivered. */
+  'payment-cycle': { onAccount: boolean }
   /** Who the council is to Bacs, and which columns its ledger wants, in their order: a column's code, and its heading. */
   'payment-files': { serviceUserNumber: string; originatorName: string; ledgerColumns: Code[] }
   /** When the live watch tells of a visit that nobody has logged in for, and what may have happened. */
@@ -70,6 +72,8 @@ export type Policies = {
   }
   /** Minutes by which a person's visits were shorter by agreement, kept for longer ones. */
   'banked-time': { mostMinutes: number; withinWeeks: number }
+  /** What people pay for their care: by what was delivered or by what was planned, the least collected, and what is told before it starts (M-60). */
+  charges: { basis: 'actual' | 'planned'; leastWeeklyPence: Pence; travelRule: string }
   /** What the council asks of how care is delivered; whoever is beyond it stands out in the league (M-42, M-43, M-55). */
   measures: {
     deliveredPercent: number
@@ -124,8 +128,10 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   watch: 'Live watch of visits',
   'banked-time': 'Banked time',
   measures: 'What is asked of how care is delivered',
+  charges: 'What people pay for their care',
   queries: 'Queries of statements',
   'bank-details': 'Cooling off of bank details',
+  'payment-cycle': 'How pay runs pay',
   'payment-files': 'Payment files',
 }
 
@@ -207,6 +213,7 @@ export const STANDARD: Policies = {
   'budget-codes': { codes: [], otherwise: 'uncoded' },
   queries: { windowDays: 14, answerDays: 10 },
   'bank-details': { coolingDays: 3 },
+  'payment-cycle': { onAccount: false },
   'payment-files': {
     serviceUserNumber: '',
     originatorName: '',
@@ -239,6 +246,11 @@ export const STANDARD: Policies = {
     missed: { afterMinutes: 120, unlessExplained: true, notBegunBy: null, afterNextVisit: false, belowPercent: 50 },
     noLogOutAfterMinutes: 120,
     shortBelowPercent: 90,
+  },
+  charges: {
+    basis: 'actual',
+    leastWeeklyPence: 200,
+    travelRule: "Workers' time on the way to you is part of the council's price and is not charged to you.",
   },
   measures: {
     deliveredPercent: 99,

@@ -10,6 +10,8 @@ import {
   listChanged,
   takeRatingTurn,
 } from '#src/payments/adjustments/recheck.store.ts'
+import { findContract } from '#src/contracts/index.ts'
+import { listZones } from '#src/councils/index.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
 import {
   type ApproveRefusal,
@@ -42,7 +44,7 @@ import {
   saveState,
   totalsOfRun,
 } from '#src/payments/pay-run.store.ts'
-import { onAccount, priceLines, type VisitDone } from '#src/payments/price-lines.ts'
+import { onAccount, priceCancelled, priceLines, type VisitDone } from '#src/payments/price-lines.ts'
 import { type Actor, personBehind, systemActor } from '#src/platform/actor.ts'
 import { sealChunk } from '#src/platform/audit.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
@@ -58,16 +60,23 @@ const VISITS_A_CHUNK = 700
 export type StartPayRun = Pick<RunScope, 'organisationRef' | 'from' | 'to'> &
   Partial<Pick<RunScope, 'contractRef' | 'zone'>> & { readonly cycle?: Cycle }
 
+export type StartRun =
+  | StartRefusal
+  | 'no such provider'
+  | 'no such contract'
+  | 'another provider holds the contract'
+  | 'no such zone'
+
 export const startPayRun = (shell: Shell, actor: Actor, input: StartPayRun, options: CommandOptions = {}) =>
   shell.command(
     actor,
     'start-pay-run',
-    async (tx): Promise<Result<string, StartRefusal | 'no such provider'>> => {
+    async (tx): Promise<Result<string, StartRun>> => {
       const run = { contractRef: null, zone: null, cycle: 'actuals' as const, ...input }
       const decided = decideStart(run, dayOf(tx.now))
       if (!decided.ok) return decided
-      if (input.organisationRef !== null && !(await findOrganisation(tx, input.organisationRef)))
-        return refuse('no such provider')
+      const unknown = await unknownScope(tx, run)
+      if (unknown) return refuse(unknown)
       const payRunRef = await nextRef(tx, 'PR')
       await insertPayRun(tx, { payRunRef, ...run })
       await tx.enqueue(PAY_RUN_JOB, { council: tx.council, payRunRef })
@@ -83,6 +92,19 @@ export const startPayRun = (shell: Shell, actor: Actor, input: StartPayRun, opti
     },
     { ...options, request: input },
   )
+
+async function unknownScope(
+  tx: Write,
+  { organisationRef, contractRef, zone }: RunScope,
+): Promise<Exclude<StartRun, StartRefusal> | undefined> {
+  if (organisationRef !== null && !(await findOrganisation(tx, organisationRef))) return 'no such provider'
+  const contract = contractRef === null ? undefined : await findContract(tx, contractRef)
+  if (contractRef !== null && !contract) return 'no such contract'
+  if (contract && organisationRef !== null && contract.organisationRef !== organisationRef)
+    return 'another provider holds the contract'
+  if (zone === null) return undefined
+  return (await listZones(tx)).some((one) => one.zone === zone) ? undefined : 'no such zone'
+}
 
 /**
  * Takes a run from where it stands to its next rest: rated to a draft that is up to date, or approved and posted. May be cut off
@@ -133,8 +155,9 @@ async function rateUnpaid(
   people: readonly string[],
   chunk: string,
 ): Promise<readonly PayLine[]> {
-  const visits = await listUnpaidVisits(tx, run, people)
-  const tariffFor = await tariffsFor(tx, visits)
+  const found = await listUnpaidVisits(tx, run, people)
+  const tariffFor = await tariffsFor(tx, found)
+  const visits = found.filter(({ cancelledWhy }) => cancelledWhy == null)
   if (run.cycle === 'commissioned_then_reconciled') {
     const lines = onAccount(visits, tariffFor)
     await insertDraftLines(tx, run.payRunRef, chunk, lines)
@@ -145,10 +168,11 @@ async function rateUnpaid(
     ? visits.filter(({ cardRef, day }) => tariffFor(cardRef, day)?.card.payment.rule === 'balance')
     : []
   const isShared = new Set<VisitDone>(shared)
-  const lines = priceLines(
+  const standing = priceLines(
     visits.filter((visit) => !isShared.has(visit)),
     tariffFor,
   )
+  const lines = [...standing, ...priceCancelled(found, tariffFor)]
   await insertDraftLines(tx, run.payRunRef, chunk, lines)
   const { lines: balanced } = shared.length > 0 ? await rateAnew(tx, run, shared) : { lines: [] }
   return [...lines, ...balanced]

@@ -143,6 +143,10 @@ export const saveSettled = (tx: Write, payRunRef: string, state: 'approved' | 'c
       where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`,
   )
 
+/** A visit that stands, or one that was cancelled and may be owed something all the same. */
+const MAY_BE_OWED = sql`(v.status = 'planned' or v.cancelled_why in ('by an officer', 'absence'))`
+
+
 /**
  * The next people of a run, in the order in which it rates them: those with a planned visit in the period, as many as have so
  * many visits together, and one at least. The order is the database's own, so that the index of people gives it.
@@ -152,7 +156,7 @@ export async function nextPeople(tx: Read, run: PayRun, visitsAtOnce: number): P
     tx,
     sql<{ personRef: string; visits: number }>`select person_ref as "personRef", count(*) as visits from (
         select person_ref from visits.v_visit v
-        where council_id = ${tx.council} and day >= ${run.from} and day < ${run.to} and status = 'planned'
+        where council_id = ${tx.council} and day >= ${run.from} and day < ${run.to} and ${MAY_BE_OWED}
           and ${inScope(run, 'v')} and person_ref > ${run.ratedThrough ?? ''}
         order by person_ref limit ${visitsAtOnce + 1}) as next_visits
       group by person_ref order by person_ref`,
@@ -166,6 +170,8 @@ export async function nextPeople(tx: Read, run: PayRun, visitsAtOnce: number): P
 const VISIT = sql`v.day, v.visit_ref as "visitRef", v.person_ref as "personRef", v.organisation_ref as "organisationRef",
   v.package_ref as "packageRef", v.contract_ref as "contractRef", v.card_ref as "cardRef", v.service, v.zone,
   v.start_at as "startAt", v.minutes, v.workers, case when v.status = 'cancelled' then v.cancelled_why end as "cancelledWhy",
+  v.cancelled_at as "cancelledAt", case when v.cancelled_why = 'absence' then (select w.away_since from visits.v_away_since w
+    where w.council_id = v.council_id and w.day = v.day and w.visit_ref = v.visit_ref) end as "awaySince",
   (select jsonb_agg(jsonb_build_array(a.in_at, a.out_at) order by a.seat) from visits.v_attendance a
     where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref) as attendances`
 
@@ -186,7 +192,7 @@ export async function listUnpaidVisits(tx: Read, run: PayRun, people: readonly s
     sql<VisitRow>`
       select ${VISIT} from visits.v_visit v
       where v.council_id = ${tx.council} and v.person_ref = any (${[...people]}) and v.day >= ${run.from} and v.day < ${run.to}
-        and v.status = 'planned' and ${inScope(run, 'v')}
+        and ${MAY_BE_OWED} and ${inScope(run, 'v')}
         and not exists (select from payments.pay_line p where p.council_id = v.council_id and p.day = v.day and p.visit_ref = v.visit_ref)
         and not exists (select from payments.draft_line d where d.council_id = v.council_id and d.day = v.day and d.visit_ref = v.visit_ref)
       order by v.organisation_ref, v.day, v.visit_ref`,
@@ -224,6 +230,15 @@ export async function listVisitsOfBalance(
   )
   return found.map(visitDone)
 }
+
+/** Contracts that may have visits to pay, and who holds them. */
+export const listContractsToPay = (tx: Read): Promise<{ contractRef: string; organisationRef: string }[]> =>
+  rows(
+    tx,
+    sql<{ contractRef: string; organisationRef: string }>`
+      select contract_ref as "contractRef", organisation_ref as "organisationRef" from contracts.v_contract
+      where council_id = ${tx.council} order by length(contract_ref), contract_ref limit 1000`,
+  )
 
 /** Runs that share days with a period and are not cancelled, first made first. */
 export const listRunsOver = (tx: Read, period: { readonly from: Day; readonly to: Day }): Promise<PayRun[]> =>

@@ -65,10 +65,10 @@ export type StartRefusal =
   | 'the period has not ended'
   | 'the period is longer than a year'
 
-/** A run pays the past: its period has ended. */
-export function decideStart(period: { from: Day; to: Day }, today: Day): Result<true, StartRefusal> {
+/** A run pays the past: its period has ended. On account it pays what is planned, which may lie ahead. */
+export function decideStart(period: { from: Day; to: Day; cycle?: Cycle }, today: Day): Result<true, StartRefusal> {
   if (period.to <= period.from) return refuse('the period ends before it begins')
-  if (period.to > today) return refuse('the period has not ended')
+  if (period.to > today && period.cycle !== 'commissioned_then_reconciled') return refuse('the period has not ended')
   const yearLater = Temporal.PlainDate.from(period.from).add({ years: 1 }).toString()
   if (period.to > yearLater) return refuse('the period is longer than a year')
   return ok(true)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { formatInstant } from '#src/base/day.ts'
 import { rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
 import { draftList, draftTabs, showAsked } from '#src/payments/adjustments/draft-lists.page.ts'
-import { countCarried, listChanged } from '#src/payments/adjustments/recheck.store.ts'
+import { countWaiting } from '#src/payments/adjustments/recheck.store.ts'
 import type { Pence } from '#src/base/money.ts'
 import { approvePayRun, cancelPayRun } from '#src/payments/commands.ts'
 import { countOf, hoursWords, periodWords } from '#src/payments/line-table.page.ts'
@@ -128,10 +128,9 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
     const names = await namesOf(tx, [run.organisationRef, ...parts.map((part) => part.organisationRef)])
     const totals = addUp(parts)
     const show = showAsked(query)
-    const leftOut = await countCarried(tx, payRunRef)
+    const { changed, leftOut } = await countWaiting(tx, payRunRef)
     const lists = { run, query, url, csrf, names, mayRun: may(actor, 'payments.run') }
     const working = run.state === 'rating' || run.state === 'posting'
-    const changed = run.state === 'draft' ? ((await listChanged(tx, payRunRef, 1))[0]?.total ?? 0) : 0
     return page({
       title: `${scopeName(run, names)}, ${periodWords(run)}`,
       caption: `Pay run ${payRunRef}`,
@@ -155,11 +154,12 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
         ${working && progress({ words: progressWords(run, totals.visits), eventsHref: `/pay-runs/${payRunRef}/progress`, pageHref: `/pay-runs/${payRunRef}` })}
         ${(run.state !== 'draft' || show === 'visits') && (run.state !== 'rating' || parts.length > 0) && section('By provider', providerTable(run, parts, names))}
         ${(run.state === 'draft' || leftOut > 0) && (await draftList(tx, run.state === 'draft' ? show : 'left-out', lists))}`,
-      notice: changed > 0 && {
-        heading: `${countOf(changed, 'visit')} changed since the run was rated`,
-        content: html`<p class="govuk-body">A call log, a correction or a cancellation came later. The run is approved when they are rated again.</p>
+      notice: run.state === 'draft' &&
+        changed > 0 && {
+          heading: `${countOf(changed, 'visit')} changed since the run was rated`,
+          content: html`<p class="govuk-body">A call log, a correction or a cancellation came later. The run is approved when they are rated again.</p>
             ${may(actor, 'payments.run') && postForm({ action: `/pay-runs/${payRunRef}/rate-again`, csrf, content: submit('Rate the changed visits again') })}`,
-      },
+        },
       aside: html`${whatHappensNext(nextSteps(run, actor, csrf, totals.amountPence, changed))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
     })
   })

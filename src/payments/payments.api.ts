@@ -1,16 +1,16 @@
 import { z } from 'zod'
+import {
+  CARRIED_AT_ONCE,
+  carryVisits,
+  type CarryRefusal,
+  takeBackVisits,
+  type TakeBackRefusal,
+} from '#src/payments/adjustments/carry-commands.ts'
 import { type AgainRefusal, rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
-import { approvePayRun, cancelPayRun, startPayRun } from '#src/payments/commands.ts'
+import { approvePayRun, cancelPayRun, startPayRun, type StartRun } from '#src/payments/commands.ts'
 import { CAUSES, type Cause } from '#src/payments/adjustments/adjustment.ts'
 import { listAdjustments, type PostedAdjustment } from '#src/payments/adjustments/adjustment.store.ts'
-import {
-  type ApproveRefusal,
-  type CancelRefusal,
-  CYCLES,
-  type PayLine,
-  type PayRun,
-  type StartRefusal,
-} from '#src/payments/pay-run.ts'
+import { type ApproveRefusal, type CancelRefusal, CYCLES, type PayLine, type PayRun } from '#src/payments/pay-run.ts'
 import { addUp, findPayRun, listPayRuns, totalsOfRun } from '#src/payments/pay-run.store.ts'
 import {
   cursorText,
@@ -125,11 +125,17 @@ const asAdjustment = (one: PostedAdjustment): z.infer<typeof AdjustmentAnswer> =
 const nextOf = (cursor: number, shown: number, total: number): string | null =>
   cursor + shown < total ? String(cursor + shown) : null
 
-const START_PROBLEMS: Record<StartRefusal | 'no such provider', { title: string; pointer: string }> = {
+const START_PROBLEMS: Record<StartRun, { title: string; pointer: string }> = {
   'the period ends before it begins': { title: 'The period ends before it begins: send a later "to"', pointer: '#/to' },
   'the period has not ended': { title: 'The period has not ended: "to" is today at the latest', pointer: '#/to' },
   'the period is longer than a year': { title: 'A pay run covers a year at most', pointer: '#/from' },
   'no such provider': { title: 'There is no provider with this reference', pointer: '#/organisationRef' },
+  'no such contract': { title: 'There is no contract with this reference', pointer: '#/contractRef' },
+  'another provider holds the contract': {
+    title: 'Another provider holds this contract: leave out "organisationRef"',
+    pointer: '#/contractRef',
+  },
+  'no such zone': { title: 'There is no zone with this code', pointer: '#/zone' },
 }
 
 const APPROVE_PROBLEMS: Record<ApproveRefusal | 'no such pay run', string> = {
@@ -205,6 +211,7 @@ export function paymentsApi(doors: Doors): void {
       }),
   )
   settleApi(doors)
+  carryApi(doors)
   statementsApi(doors)
 }
 
@@ -259,6 +266,55 @@ function settleApi(doors: Doors): void {
         throw problem(status[cancelled.error], CANCEL_PROBLEMS[cancelled.error])
       }
       return { payRunRef: cancelled.value }
+    },
+  )
+}
+
+const Visits = z
+  .array(z.strictObject({ day: Day, visitRef: z.string() }))
+  .min(1)
+  .max(CARRIED_AT_ONCE)
+
+const CARRY_PROBLEMS: Record<CarryRefusal | TakeBackRefusal, { status: 404 | 409 | 422; title: string }> = {
+  'no such pay run': { status: 404, title: 'There is no such pay run' },
+  'not a draft': { status: 409, title: 'The run is not a draft any more' },
+  'no reason given': { status: 422, title: 'Say why the visits are left out' },
+  'none of these visits is in the draft': { status: 409, title: 'None of these visits is in the draft' },
+  'none of these visits was left out': { status: 409, title: 'None of these visits was left out' },
+}
+
+/** Visits that an officer leaves to the next run. */
+function carryApi(doors: Doors): void {
+  doors.api(
+    'POST /api/v1/pay-runs/:ref/carry',
+    {
+      grant: 'payments.run',
+      summary: 'Leave visits out of a draft; the next run takes them',
+      params: Ref,
+      idempotent: true,
+      body: z.strictObject({ visits: Visits, reason: z.string() }),
+      answer: z.strictObject({ visits: z.int() }),
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const carried = await carryVisits(shell, actor, { payRunRef: params.ref, ...body }, command)
+      if (carried.ok) return { visits: carried.value }
+      throw problem(CARRY_PROBLEMS[carried.error].status, CARRY_PROBLEMS[carried.error].title)
+    },
+  )
+  doors.api(
+    'POST /api/v1/pay-runs/:ref/take-back',
+    {
+      grant: 'payments.run',
+      summary: 'Take visits back that the draft left out',
+      params: Ref,
+      idempotent: true,
+      body: z.strictObject({ visits: Visits }),
+      answer: z.strictObject({ visits: z.int() }),
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const back = await takeBackVisits(shell, actor, { payRunRef: params.ref, ...body }, command)
+      if (back.ok) return { visits: back.value }
+      throw problem(CARRY_PROBLEMS[back.error].status, CARRY_PROBLEMS[back.error].title)
     },
   )
 }

@@ -81,11 +81,11 @@ export const listLines = (
       and (day, visit_ref) > (${after.day}::date, ${after.visitRef}) order by day, visit_ref limit ${limit} offset ${offset}`,
   )
 
-/** Draft lines of a run; `outcome` narrows them to what needs a look. */
+/** Draft lines of a run; `outcomes` narrows them to what needs a look. */
 export const listDraftLines = (
   tx: Read,
   payRunRef: string,
-  search: { organisationRef?: string | undefined; outcome?: string | undefined },
+  search: { organisationRef?: string | undefined; outcomes?: readonly string[] },
   page: { offset: number; limit: number },
 ): Promise<(PayLine & { total: number })[]> =>
   rows(
@@ -93,7 +93,7 @@ export const listDraftLines = (
     sql<PayLine & { total: number }>`select ${LINE}, count(*) over () as total from payments.draft_line
       where council_id = ${tx.council} and pay_run_ref = ${payRunRef}
         and (${search.organisationRef ?? null}::text is null or organisation_ref = ${search.organisationRef ?? null})
-        and (${search.outcome ?? null}::text is null or outcome = ${search.outcome ?? null})
+        and (${search.outcomes === undefined}::boolean or outcome = any (${[...(search.outcomes ?? [])]}))
       order by organisation_ref, day, visit_ref limit ${page.limit} offset ${page.offset}`,
   )
 

@@ -194,7 +194,6 @@ describe('through the doors of payments', () => {
     })
     assert.equal(wrong.statusCode, 400)
     assert.match(textOf(wrong.body), /There is no provider with this reference/)
-    assert.match(wrong.body, /value="1-999"/)
     assert.match(wrong.body, /value="2026"/)
     const late = await fay.post('/pay-runs/start', {
       provider: '',
@@ -208,7 +207,7 @@ describe('through the doors of payments', () => {
       ...day('until', ['15', '11', '2026']),
     })
     assert.equal(begun.headers.location, '/pay-runs/PR-1001')
-    assert.match((await fay.get('/pay-runs/PR-1001')).body, /visits rated so far/)
+    assert.match((await fay.get('/pay-runs/PR-1001')).body, /The visits are being read/)
     const { workPayRun } = await import('#src/payments/index.ts')
     await workPayRun(shell, 1, 'PR-1001')
     assert.doesNotMatch((await fay.get('/pay-runs/PR-1001')).body, /Approve and post/)
@@ -298,7 +297,11 @@ describe('through the doors of payments', () => {
   it('search finds runs and statements that there are, and no others', async () => {
     await loadVisits(shell, FLAWED)
     await paidRun(shell)
-    const find = (words: string) => shell.read(council, async (tx) => (await search[0]?.find(tx, words, 5)) ?? [])
+    const find = (words: string) =>
+      shell.read(
+        council,
+        async (tx) => (await search.find(({ reference }) => reference.test('PR-1'))?.find(tx, words, 5)) ?? [],
+      )
     assert.deepEqual(
       (await find('pr-1001')).map((one) => one.href),
       ['/pay-runs/PR-1001'],

@@ -232,6 +232,52 @@ export const leaveOut = (tx: Write, payRunRef: string, left: LeftOut): Promise<V
       returning day, visit_ref as "visitRef"`,
   )
 
+/** A visit that a run left out and that still waits. */
+export type Carried = VisitKey & {
+  readonly personRef: string
+  readonly organisationRef: string
+  readonly why: string
+  /** What the officer said; null where the run itself had to leave it. */
+  readonly carriedWhy: string | null
+  readonly carriedByName: string | null
+}
+
+/** Visits that a run left out and that wait for the next one. */
+export const listCarried = (
+  tx: Read,
+  payRunRef: string,
+  page: { offset: number; limit: number },
+): Promise<(Carried & { total: number })[]> =>
+  rows(
+    tx,
+    sql<
+      Carried & { total: number }
+    >`select day, visit_ref as "visitRef", person_ref as "personRef", organisation_ref as "organisationRef", why,
+        carried_why as "carriedWhy", carried_by_name as "carriedByName", count(*) over () as total
+      from payments.recheck where council_id = ${tx.council} and carried_in = ${payRunRef}
+      order by day, visit_ref limit ${page.limit} offset ${page.offset}`,
+  )
+
+/** How many visits of a run's draft changed since they were rated, and how many the run left out that still wait. */
+export async function countWaiting(tx: Read, payRunRef: string): Promise<{ changed: number; leftOut: number }> {
+  const [found] = await rows(
+    tx,
+    sql<{ changed: number; leftOut: number }>`select
+      (select count(*) from payments.recheck r where r.council_id = ${tx.council} and r.pay_run_ref is null and ${inDraft(sql`${payRunRef}`)}) as changed,
+      (select count(*) from payments.recheck where council_id = ${tx.council} and carried_in = ${payRunRef}) as "leftOut"`,
+  )
+  return found ?? { changed: 0, leftOut: 0 }
+}
+
+/** Visits that a run left out are its own again. */
+export const unCarry = (tx: Write, payRunRef: string, all: readonly VisitKey[]): Promise<VisitKey[]> =>
+  rows(
+    tx,
+    sql<VisitKey>`update payments.recheck r set carried_in = null, carried_why = null, carried_by_name = null from ${keys(all)}
+      where r.council_id = ${tx.council} and r.day = k.day and r.visit_ref = k.visit_ref and r.carried_in = ${payRunRef}
+      returning r.day, r.visit_ref as "visitRef"`,
+  )
+
 /** A run is posted: what its draft had is settled. */
 export const dropClaimed = (tx: Write, payRunRef: string): Promise<unknown> =>
   rows(tx, sql`delete from payments.recheck where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`)
