@@ -46,7 +46,7 @@ export const standingWords = (
           query.visitRefs.length > 0 &&
           html`, ${query.visitRefs.length} ${query.visitRefs.length === 1 ? 'line' : 'lines'}, ${money(query.amountPence)}`
         }`,
-    )}. Lines in dispute wait for the answer; all others are paid.</p>`
+    )}. Lines in dispute that are not paid yet wait for the answer; all others are paid.</p>`
   }${
     door === PROVIDER_STANDING &&
     (queryUntil === null || today <= queryUntil) &&

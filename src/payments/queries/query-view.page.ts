@@ -111,7 +111,7 @@ export const standingSentence = (query: Query): Html => {
     query.lines === 0
       ? ''
       : side
-        ? ' Its lines are held out of payment until it is settled; all else on the statement is paid.'
+        ? ' Its lines, where they are not paid yet, are held out of payment until it is settled; all else on the statement is paid.'
         : ' Its lines are no longer held out of payment. What was agreed to change comes as an adjustment on a later statement.'
   return html`<p class="govuk-body">${
     side
