@@ -15,8 +15,8 @@ import { beginImport, jobs, readImport } from '#src/visits/index.ts'
 import { NOON, officer } from '#test/support/database.ts'
 import { bytesOf, csvOf, manyRows } from '#test/support/visits.ts'
 
-const ROWS = 4_000
-const LOG = { people: 250, from: '2026-11-10', days: 4 }
+const ROWS = 2_400
+const LOG = { people: 150, from: '2026-11-10', days: 4 }
 
 /** Plans, begins to read the log, says so after each chunk that is kept and each piece that is seated, and is killed. */
 const VICTIM = `
@@ -25,13 +25,11 @@ import { ok } from '#src/base/result.ts'
 import { createShell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { openPglite } from '#src/platform/engine.ts'
-import { migrate } from '#src/platform/migrate.ts'
 import { beginImport, loadPlannedVisits, readImport } from '#src/visits/index.ts'
-import { NOON, officer, system } from '#test/support/database.ts'
+import { migratedDump, NOON, officer, system } from '#test/support/database.ts'
 import { bytesOf, csvOf, manyPlans, manyRows } from '#test/support/visits.ts'
 const log = ${JSON.stringify(LOG)}
-const engine = await openPglite({ folder: process.env.FOLDER })
-await migrate(engine)
+const engine = await openPglite({ folder: process.env.FOLDER, dump: await migratedDump() })
 const inner = createShell(createDatabase(engine), [], () => NOON)
 const shell = { ...inner, command: async (...given) => {
   const done = await inner.command(...given)
