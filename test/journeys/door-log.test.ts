@@ -106,6 +106,24 @@ describe("a small provider's worker logs in at the door", () => {
     await fay.look('door-sheet')
   })
 
+  it('a wrong PIN is told, and what was pressed is sent once the right one is typed', async () => {
+    const phone = await council.stranger()
+    const { page } = phone
+    await phone.go(door)
+    await phone.fill('Your worker number', 'W-701')
+    await phone.fill('Your PIN', pin === '000000' ? '000001' : '000000')
+    await page.getByRole('button', { name: 'Log in to the visit' }).click()
+    await page.getByRole('status').getByText(/the PIN is not right/).waitFor()
+    await page.getByRole('listitem').filter({ hasText: 'W-701 logged in' }).waitFor()
+    await phone.look('door-refused')
+    await phone.fill('Your PIN', pin)
+    await page.getByRole('button', { name: 'Log out', exact: true }).click()
+    await page.getByRole('status').getByText(/It is sent/).waitFor()
+    assert.equal(await page.getByText('Still to be sent').isVisible(), false)
+    const [kept] = await read(sql<{ n: number }>`select count(*) as n from visits.door_event`)
+    assert.equal(kept?.n, 4)
+  })
+
   it('the council stops the sheet, and its code leads nowhere', async () => {
     const dot = await council.as('Fay Finance')
     await dot.go(`/door-sheets/${personRef}/${DAMSON}`)

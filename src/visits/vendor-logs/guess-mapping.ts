@@ -1,6 +1,7 @@
 /** A first mapping for a file that nobody has mapped yet, from its headings and its values. An officer looks over it. */
 import type { LogSource } from '#src/visits/call-log/log-row.ts'
 import {
+  type EventKind,
   isLogSource,
   type MappedColumns,
   type NumberKind,
@@ -48,6 +49,25 @@ const HEADINGS: Readonly<Record<keyof MappedColumns, readonly RegExp[]>> = {
     /(method|source|device|medium|mode|channel|type|how).*(out|end)$|^(out|end|logout).*(method|source|type|mode)$/,
   ],
   reason: [/reason|manualcode|exception/],
+  event: [/event|action|direction|activity|type|status|inout|log/],
+}
+
+/** When an event happened, where log-ins and log-outs have rows of their own. */
+const EVENT_AT = /^(event|log|call|action|scan)?(date|time|timestamp|datetime|when|at)+$/
+
+const IN_WORDS = /^(log|sign|clock|check|tag|tap|scan)? ?-?(in|on)$|^(arriv\w*|start\w*|begin\w*|login|logon|entry)$/
+const OUT_WORDS =
+  /^(log|sign|clock|check|tag|tap|scan)? ?-?(out|off)$|^(depart\w*|left|end\w*|finish\w*|stop\w*|logout|logoff|exit)$/
+
+/** Words of a column that says in or out. */
+export function guessEventWords(words: Iterable<string>): Record<string, EventKind> {
+  const known: Record<string, EventKind> = {}
+  for (const word of words) {
+    const plain = word.toLowerCase()
+    if (IN_WORDS.test(plain)) known[plain] = 'in'
+    else if (OUT_WORDS.test(plain)) known[plain] = 'out'
+  }
+  return known
 }
 
 const SOURCE_WORDS: readonly (readonly [RegExp, LogSource])[] = [
@@ -75,6 +95,7 @@ export function guessMapping(
     order: settled([columns.in, columns.out]) ?? 'as the file shows',
     numbers: numbersSeen(dayValues),
     zone: 'london',
+    eventWords: guessEventWords(valuesOf(columns.event)),
     lengthUnit: /sec/i.test(columns.length) ? 'seconds' : /hour/i.test(columns.length) ? 'hours' : 'minutes',
     sourceWords: guessWords(words),
     sourceElse: undefined,
@@ -106,13 +127,19 @@ function guessColumns(table: VendorTable, valuesOf: (name: string) => string[]):
   const days = mostly((text) => looksLike(text) === 'day' || looksLike(text) === 'day and time')
   const wholes = mostly((text) => looksLike(text) === 'day and time')
   const times = mostly((text) => looksLike(text) === 'time')
-  const start = pick('in', wholes) || pick('in', days)
+  const event = pick('event', saysInOrOut)
+  const eventAt = (holds: (values: string[]) => boolean): string =>
+    event === ''
+      ? ''
+      : (table.columns.find((name) => !taken.has(name) && isNamed(name, EVENT_AT) && holds(valuesOf(name))) ?? '')
+  const start = eventAt(wholes) || eventAt(days) || pick('in', wholes) || pick('in', days)
   const hasTime = start !== '' && wholes(valuesOf(start))
-  const inTime = hasTime ? '' : pick('inTime', times)
-  const end = pick('out', hasTime ? wholes : days)
-  const outTime = end !== '' && wholes(valuesOf(end)) ? '' : pick('outTime', times)
-  const none = end === '' && outTime === ''
+  const inTime = hasTime ? '' : eventAt(times) || pick('inTime', times)
+  const end = event === '' ? pick('out', hasTime ? wholes : days) : ''
+  const outTime = event !== '' || (end !== '' && wholes(valuesOf(end))) ? '' : pick('outTime', times)
+  const none = event === '' && end === '' && outTime === ''
   return {
+    event,
     in: start,
     inTime,
     out: end,
@@ -126,7 +153,7 @@ function guessColumns(table: VendorTable, valuesOf: (name: string) => string[]):
     ),
     logRef: pick('logRef', allDifferent),
     inSource: pick('inSource', fewWords),
-    outSource: pick('outSource', fewWords),
+    outSource: event === '' ? pick('outSource', fewWords) : '',
     reason: pick('reason'),
   }
 }
@@ -147,6 +174,13 @@ const mostly =
 const allDifferent = (values: readonly string[]): boolean =>
   values.length > 0 && new Set(values).size >= values.length * 0.8
 const fewWords = (values: readonly string[]): boolean => values.length > 0 && new Set(values).size <= 12
+
+/** Every word is an in or an out, and there are both. */
+function saysInOrOut(values: readonly string[]): boolean {
+  const words = new Set(values.map((value) => value.toLowerCase()))
+  const known = guessEventWords(words)
+  return Object.keys(known).length === words.size && new Set(Object.values(known)).size === 2
+}
 
 function guessOwnNumbers(columns: MappedColumns, valuesOf: (name: string) => string[]): NumberKind[] {
   const isOurs = mostly((text) => /^P-\d+$/.test(text))

@@ -4,7 +4,8 @@ import type { Actor } from '#src/platform/actor.ts'
 import { nextRef, type Shell } from '#src/platform/command.ts'
 import type { LogFile } from '#src/visits/call-log/log-upload.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
-import { openMapped, readOrder, usedColumns, type VendorMapping } from '#src/visits/vendor-logs/mapping.ts'
+import { usedColumns, type VendorMapping } from '#src/visits/vendor-logs/mapping.ts'
+import { openMapped } from '#src/visits/vendor-logs/open-mapped.ts'
 import {
   deleteNumber,
   insertVersion,
@@ -120,7 +121,6 @@ export async function openByMapping(
   const mapping = chosen.order === undefined ? newest.mapping : { ...newest.mapping, order: chosen.order }
   const table = openVendorFile(bytes, usedColumns(mapping))
   if (!table.ok) return ok({ system: newest.system, open: () => table })
-  const seen = await inTurns(readOrder(table.value, mapping))
-  const opened = openMapped(table.value, mapping, numbers, seen)
+  const opened = await inTurns(openMapped(table.value, mapping, numbers))
   return ok({ system: newest.system, open: () => opened })
 }

@@ -24,6 +24,8 @@ import { microsOf } from '#src/visits/call-log/log-commands.ts'
 import type { FileRow } from '#src/visits/call-log/log-upload.ts'
 import { type Answer, takeRows } from '#src/visits/call-log/take-rows.ts'
 import {
+  EVENT_KINDS,
+  type EventKind,
   isLogSource,
   type MappedColumns,
   mappingFaults,
@@ -34,7 +36,15 @@ import {
   type VendorMapping,
 } from '#src/visits/vendor-logs/mapping.ts'
 import { saveMapping } from '#src/visits/vendor-logs/mapping-commands.ts'
-import { orderFor, preview, PREVIEWED, type Sample, unknownWords, wordsFor } from '#src/visits/vendor-logs/sample.ts'
+import {
+  eventWordsFor,
+  orderFor,
+  preview,
+  PREVIEWED,
+  type Sample,
+  unknownWords,
+  wordsFor,
+} from '#src/visits/vendor-logs/sample.ts'
 import { readNumbers } from '#src/visits/vendor-logs/vendor-logs.store.ts'
 import { LENGTH_UNITS, NUMBER_STYLES } from '#src/visits/vendor-logs/vendor-time.ts'
 import { sourceWords } from '#src/visits/visit-words.page.ts'
@@ -43,6 +53,7 @@ import { sourceWords } from '#src/visits/visit-words.page.ts'
 export type Typed = {
   readonly name: string
   readonly mapping: VendorMapping
+  readonly eventText: string
   readonly sourceText: string
   readonly reasonText: string
   readonly mappingRef: string | undefined
@@ -69,6 +80,7 @@ const COLUMN_FIELDS = [
   'visit',
   'person',
   'worker',
+  'event',
   'in',
   'inTime',
   'out',
@@ -82,6 +94,8 @@ const COLUMN_FIELDS = [
 const textOf = (value: string | string[] | undefined): string =>
   (typeof value === 'string' ? value : (value?.[0] ?? '')).trim()
 const listOf = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat())
+
+const isEventKind = (word: string): word is EventKind => (EVENT_KINDS as readonly string[]).includes(word)
 
 const wordLines = (words: Readonly<Record<string, string>>): string =>
   Object.entries(words)
@@ -99,6 +113,10 @@ function readTyped(form: Visit['form']): { typed: Typed; errors: FieldError[] } 
     errors.push({ field, message: `Line ${read.error} is not a word, an equals sign and our word, like NFC = tag` })
     return {}
   }
+  const events = words('eventWords')
+  const neither = Object.values(events).find((word) => !isEventKind(word))
+  if (neither !== undefined)
+    errors.push({ field: 'eventWords', message: `${neither} is not one of ${EVENT_KINDS.join(', ')}` })
   const sources = words('sourceWords')
   const strange = Object.values(sources).find((word) => !isLogSource(word))
   if (strange !== undefined)
@@ -111,6 +129,9 @@ function readTyped(form: Visit['form']): { typed: Typed; errors: FieldError[] } 
     numbers: oneOf('numbers', NUMBER_STYLES),
     zone: oneOf('zone', ['utc']) ?? 'london',
     lengthUnit: oneOf('lengthUnit', LENGTH_UNITS) ?? 'minutes',
+    eventWords: Object.fromEntries(
+      Object.entries(events).flatMap(([word, ours]) => (isEventKind(ours) ? [[word, ours]] : [])),
+    ),
     sourceWords: Object.fromEntries(
       Object.entries(sources).flatMap(([word, ours]) => (isLogSource(ours) ? [[word, ours]] : [])),
     ),
@@ -121,6 +142,7 @@ function readTyped(form: Visit['form']): { typed: Typed; errors: FieldError[] } 
   const typed = {
     name: text('name'),
     mapping,
+    eventText: text('eventWords'),
     sourceText: text('sourceWords'),
     reasonText: text('reasonWords'),
     mappingRef: text('mapping') || undefined,
@@ -132,6 +154,7 @@ export function typedOf(name: string, mapping: VendorMapping, mappingRef: string
   return {
     name,
     mapping,
+    eventText: wordLines(mapping.eventWords),
     sourceText: wordLines(mapping.sourceWords),
     reasonText: wordLines(mapping.reasonWords),
     mappingRef,
@@ -313,7 +336,7 @@ function whoFields(sample: Sample, typed: Typed, errors: readonly FieldError[]):
 function whenFields(sample: Sample, typed: Typed, errors: readonly FieldError[]): Html {
   const column = columnField.bind(undefined, sample, typed, errors)
   const { mapping } = typed
-  return html`${column({ name: 'in', label: 'Log-in', hint: 'Day and time, or the day alone' })}${column({ name: 'inTime', label: 'Time of the log-in, if it stands alone' })}${column(
+  return html`${eventFields(sample, typed, errors)}${column({ name: 'in', label: 'Log-in', hint: 'Day and time, or the day alone' })}${column({ name: 'inTime', label: 'Time of the log-in, if it stands alone' })}${column(
     { name: 'out', label: 'Log-out', hint: 'Leave it out if only the time is given: the day is that of the log-in' },
   )}${column({ name: 'outTime', label: 'Time of the log-out, if it stands alone' })}${column({ name: 'length', label: 'Length of stay, if there is no log-out' })}${selectField(
     {
@@ -360,6 +383,25 @@ function whenFields(sample: Sample, typed: Typed, errors: readonly FieldError[])
     errors,
   })}`
 }
+
+/** For vendors that write a row for the log-in and another for the log-out. */
+const eventFields = (sample: Sample, typed: Typed, errors: readonly FieldError[]): Html =>
+  html`${columnField(sample, typed, errors, {
+    name: 'event',
+    label: 'Log-in or log-out, if each has a row of its own',
+    empty: 'A row has both',
+    hint: 'The two are put together by person and worker. Their time is that of the log-in below.',
+  })}${
+    typed.mapping.columns.event !== '' &&
+    textareaField({
+      name: 'eventWords',
+      label: 'The vendor’s words for log-in and log-out',
+      hint: 'One a line, like arrived = in',
+      value: typed.eventText,
+      rows: 3,
+      errors,
+    })
+  }`
 
 function howFields(sample: Sample, typed: Typed, errors: readonly FieldError[]): Html {
   const column = columnField.bind(undefined, sample, typed, errors)
@@ -427,15 +469,24 @@ export async function postMapping(visit: Visit): Promise<Reply> {
 
 /** When other columns are chosen, their words that anybody knows are filled in. */
 function withNewWords(sample: Sample, typed: Typed): Typed {
-  const known = typed.mapping.sourceWords
-  const added = Object.fromEntries(
-    Object.entries(wordsFor(sample, typed.mapping)).filter(([word]) => known[word] === undefined),
-  )
+  const sources = { ...wordsFor(sample, typed.mapping), ...typed.mapping.sourceWords }
+  const events = { ...eventWordsFor(sample, typed.mapping), ...typed.mapping.eventWords }
   return {
     ...typed,
-    mapping: { ...typed.mapping, sourceWords: { ...known, ...added } },
-    sourceText: [typed.sourceText, wordLines(added)].filter((text) => text !== '').join('\n'),
+    mapping: { ...typed.mapping, sourceWords: sources, eventWords: events },
+    sourceText: withLines(typed.sourceText, typed.mapping.sourceWords, sources),
+    eventText: withLines(typed.eventText, typed.mapping.eventWords, events),
   }
+}
+
+/** The text as it was typed, with the words below it that it lacks. */
+function withLines(
+  text: string,
+  typed: Readonly<Record<string, string>>,
+  all: Readonly<Record<string, string>>,
+): string {
+  const added = Object.entries(all).filter(([word]) => typed[word] === undefined)
+  return [text, wordLines(Object.fromEntries(added))].filter((each) => each !== '').join('\n')
 }
 
 function readSample(text: string): Sample | undefined {

@@ -3,14 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import type { FileRow } from '#src/visits/call-log/log-upload.ts'
-import {
-  mappingFaults,
-  numberKey,
-  openMapped,
-  readOrder,
-  readWords,
-  type VendorMapping,
-} from '#src/visits/vendor-logs/mapping.ts'
+import { mappingFaults, numberKey, readWords, type VendorMapping } from '#src/visits/vendor-logs/mapping.ts'
+import { openMapped } from '#src/visits/vendor-logs/open-mapped.ts'
 import { preview, takeSample } from '#src/visits/vendor-logs/sample.ts'
 import { openVendorFile, type VendorTable } from '#src/visits/vendor-logs/vendor-table.ts'
 
@@ -30,7 +24,7 @@ function whole<T>(work: Generator<void, T>): T {
 const sampled = (table: VendorTable) => whole(takeSample('made-up', table))
 const guessed = (table: VendorTable): VendorMapping => ({ ...sampled(table).guess, system: 'made-up' })
 const openAs = (table: VendorTable, mapping: VendorMapping, numbers: ReadonlyMap<string, string> = new Map()) =>
-  openMapped(table, mapping, numbers, whole(readOrder(table, mapping)))
+  whole(openMapped(table, mapping, numbers))
 
 /** Each row in one line: its reference, then what it says or what is wrong with it. */
 function told(table: VendorTable, mapping: VendorMapping, numbers: ReadonlyMap<string, string> = new Map()): string[] {
@@ -63,6 +57,7 @@ describe('a file with semicolons, titles above its headings and blank ends', () 
       visit: '',
       person: 'Client No.',
       worker: 'Carer ID',
+      event: '',
       in: 'Actual Start',
       inTime: '',
       out: 'Actual Finish',
@@ -202,6 +197,47 @@ describe('a file with many styles in one column, newest first', () => {
       '8 R-2 P-1001 W-1 2026-10-15T08:02:00 2026-10-15T08:31:00 tag tag',
       '9 R-1: in_at "29/03/2026 01:30" does not exist in London: the clocks went forward over it',
     ])
+  })
+})
+
+describe('a file with a row for the log-in and another for the log-out', () => {
+  const text = [
+    'Event ID,Client ID,Carer ID,Event Time,Event,Device',
+    'E-6,P-1001,W-1,2026-11-18 09:31,Left,IVR',
+    'E-5,P-1001,W-1,2026-11-18 09:02,Arrived,NFC',
+    'E-4,P-1001,W-2,2026-11-17 09:01,Arrived,NFC',
+    'E-3,P-1001,W-2,2026-11-17 12:00,Arrived,NFC',
+    'E-2,P-1001,W-2,2026-11-17 12:30,Left,NFC',
+    'E-1,P-1002,W-2,2026-11-17 12:40,Left,NFC',
+    'E-0,P-1001,W-2,2026-11-19 12:40,Paused,NFC',
+  ].join('\n')
+  const table = textTable(text)
+
+  it('is guessed where every word of a column is an in or an out', () => {
+    const plain = textTable(text.split('\n').slice(0, -1).join('\n'))
+    const { columns, eventWords } = guessed(plain)
+    assert.deepEqual([columns.event, columns.in, columns.out, columns.inSource], ['Event', 'Event Time', '', 'Device'])
+    assert.deepEqual(eventWords, { left: 'out', arrived: 'in' })
+  })
+
+  it('is put together by person and worker, whatever its order; what has no other half says so', () => {
+    const guess = guessed(textTable(text.split('\n').slice(0, -1).join('\n')))
+    assert.deepEqual(told(table, guess), [
+      '3 E-5 P-1001 W-1 2026-11-18T09:02:00 2026-11-18T09:31:00 tag landline',
+      '4 E-4 P-1001 W-2 2026-11-17T09:01:00 - tag',
+      '5 E-3 P-1001 W-2 2026-11-17T12:00:00 2026-11-17T12:30:00 tag tag',
+      '7 E-1: a log-out has no log-in of the same worker at the same person in the day before it',
+      '8 E-0: "Paused" is neither log-in nor log-out by the mapping',
+    ])
+  })
+
+  it('needs no columns of the log-out', () => {
+    const guess = guessed(textTable(text.split('\n').slice(0, -1).join('\n')))
+    const mapping = { ...guess, columns: { ...guess.columns, out: 'Event Time' } }
+    assert.deepEqual(
+      mappingFaults(mapping, table.columns).map(({ field }) => field),
+      ['out'],
+    )
   })
 })
 

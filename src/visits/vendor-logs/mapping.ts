@@ -8,16 +8,13 @@ import {
   type Micros,
   type RowFault,
 } from '#src/visits/call-log/log-row.ts'
-import type { FileRow, LogFile } from '#src/visits/call-log/log-upload.ts'
-import type { VendorRow, VendorTable } from '#src/visits/vendor-logs/vendor-table.ts'
+import type { FileRow } from '#src/visits/call-log/log-upload.ts'
+import type { VendorRow } from '#src/visits/vendor-logs/vendor-table.ts'
 import {
-  addEvidence,
   type DateOrder,
   type LengthUnit,
   type NumberStyle,
-  type OrderEvidence,
   type OrderSeen,
-  judgeOrder,
   readLength,
   readVendorTime,
   type TimeFault,
@@ -34,6 +31,8 @@ export type MappedColumns = {
   readonly visit: string
   readonly person: string
   readonly worker: string
+  /** Says of a row whether it is a log-in or a log-out, where each has a row of its own. */
+  readonly event: string
   readonly in: string
   readonly inTime: string
   readonly out: string
@@ -43,6 +42,9 @@ export type MappedColumns = {
   readonly outSource: string
   readonly reason: string
 }
+
+export const EVENT_KINDS = ['in', 'out'] as const
+export type EventKind = (typeof EVENT_KINDS)[number]
 
 export type VendorMapping = {
   /** The name under which its rows' references are unique, such as caretime. */
@@ -54,6 +56,8 @@ export type VendorMapping = {
   readonly numbers: NumberStyle | undefined
   readonly zone: 'london' | 'utc'
   readonly lengthUnit: LengthUnit
+  /** The vendor's words for log-in and log-out, in small letters. */
+  readonly eventWords: Readonly<Record<string, EventKind>>
   /** The vendor's words for how a time was taken, in small letters. */
   readonly sourceWords: Readonly<Record<string, LogSource>>
   /** Where the word is missing, or there is no such column. */
@@ -82,27 +86,18 @@ export function mappingFaults(mapping: VendorMapping, present: readonly string[]
     faults.push({ field: 'length', message: 'Choose the log-out or the length of stay, not both' })
   if (columns.outTime !== '' && columns.out === '' && columns.inTime === '')
     faults.push({ field: 'out', message: 'Choose the column with the day of the log-out' })
+  if (columns.event !== '')
+    for (const field of ['out', 'outTime', 'length', 'outSource'] as const)
+      if (columns[field] !== '')
+        faults.push({
+          field,
+          message: 'Leave this out: the log-out has a row of its own, read by the columns of the log-in',
+        })
   for (const [field, name] of Object.entries(columns))
     if (name !== '' && !present.includes(name)) faults.push({ field, message: `The file has no column ${name}` })
   if (columns.inSource === '' && mapping.sourceElse === undefined)
     faults.push({ field: 'sourceElse', message: 'Say how the times were taken, since no column does' })
   return faults
-}
-
-/** Rows that are looked at between two pauses: a long file gives way to the pages that are asked for meanwhile. */
-const AT_A_TIME = 2_000
-
-/** What a file's own dates say of their order, where the mapping leaves it to the file. */
-export function* readOrder(table: VendorTable, { columns, order }: VendorMapping): Generator<void, OrderSeen> {
-  if (order !== 'as the file shows') return { kind: order }
-  let seen: OrderEvidence = {}
-  let count = 0
-  for (const { line, values } of table.rows()) {
-    for (const name of [columns.in, columns.out]) seen = addEvidence(seen, { line, text: values.get(name) ?? '' })
-    count += 1
-    if (count % AT_A_TIME === 0) yield
-  }
-  return judgeOrder([seen])
 }
 
 /** The order by which a file's dates are read; the refusal is a sentence for the form. */
@@ -134,30 +129,6 @@ export function orderWords(seen: OrderSeen): string | undefined {
 export type NumbersKnown = ReadonlyMap<string, string>
 export const numberKey = (kind: NumberKind, vendorRef: string): string => `${kind} ${vendorRef}`
 
-/** Opens a vendor's file as if it were one of the open format, row for row. */
-export function openMapped(
-  table: VendorTable,
-  mapping: VendorMapping,
-  numbers: NumbersKnown,
-  seen: OrderSeen,
-): Result<LogFile, string> {
-  const missing = usedColumns(mapping).filter((name) => !table.columns.includes(name))
-  // JSON leaves out what is empty, so a column may be missing from all rows of a file.
-  if (missing.length > 0 && table.kind === 'CSV')
-    return refuse(
-      `The mapping names columns that the file has not: ${missing.join(', ')}. Choose another mapping, or map the file anew.`,
-    )
-  const order = settleOrder(mapping, seen)
-  if (!order.ok) return order
-  const style: TimeStyle = { order: order.value, numbers: mapping.numbers, zone: mapping.zone }
-  return ok({
-    notUsed: [],
-    rows: function* () {
-      for (const row of table.rows()) yield readMapped(row, mapping, style, numbers)
-    },
-  })
-}
-
 type Cells = Record<LogColumn, string>
 
 export function readMapped(row: VendorRow, mapping: VendorMapping, style: TimeStyle, numbers: NumbersKnown): FileRow {
@@ -170,7 +141,11 @@ export function readMapped(row: VendorRow, mapping: VendorMapping, style: TimeSt
   return { line, cells, logRef, read: mapped.ok ? checkLogRow(mapped.value) : mapped }
 }
 
-const faultOf = (column: LogColumn | undefined, reason: string, cure: string): RowFault => ({ column, reason, cure })
+export const faultOf = (column: LogColumn | undefined, reason: string, cure: string): RowFault => ({
+  column,
+  reason,
+  cure,
+})
 
 function mapCells(
   value: (name: keyof MappedColumns) => string,

@@ -101,6 +101,7 @@ const COLUMN_WORDS: Readonly<Record<keyof MappedColumns, string>> = {
   visit: 'Visit',
   person: 'Who was visited',
   worker: 'Who came',
+  event: 'Log-in or log-out',
   in: 'Log-in',
   inTime: 'Time of the log-in',
   out: 'Log-out',
@@ -122,7 +123,7 @@ function mappingRows({ columns, ...mapping }: VendorMapping): Html {
     ([field, key]) =>
       columns[field as keyof MappedColumns] !== '' && { key, value: columns[field as keyof MappedColumns] },
   )
-  const words = [...Object.entries(mapping.sourceWords), ...Object.entries(mapping.reasonWords)]
+  const words = [mapping.eventWords, mapping.sourceWords, mapping.reasonWords].flatMap((some) => Object.entries(some))
   return summary([
     ...named,
     columns.logRef === '' && { key: COLUMN_WORDS.logRef, value: 'Made from person, worker and log-in' },

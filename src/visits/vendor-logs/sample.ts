@@ -1,8 +1,15 @@
 /** What the mapping form keeps of a file: its first rows, and what all its rows say of dates and words. */
 import type { LogSource } from '#src/visits/call-log/log-row.ts'
 import type { FileRow } from '#src/visits/call-log/log-upload.ts'
-import { type NumbersKnown, readMapped, settleOrder, type VendorMapping } from '#src/visits/vendor-logs/mapping.ts'
-import { guessMapping, guessWords } from '#src/visits/vendor-logs/guess-mapping.ts'
+import {
+  type EventKind,
+  type NumbersKnown,
+  readMapped,
+  settleOrder,
+  type VendorMapping,
+} from '#src/visits/vendor-logs/mapping.ts'
+import { guessEventWords, guessMapping, guessWords } from '#src/visits/vendor-logs/guess-mapping.ts'
+import { pairEvents } from '#src/visits/vendor-logs/open-mapped.ts'
 import type { VendorRow, VendorTable } from '#src/visits/vendor-logs/vendor-table.ts'
 import {
   addEvidence,
@@ -93,6 +100,10 @@ export function wordsFor(sample: Sample, { columns }: VendorMapping): Record<str
   return guessWords([columns.inSource, columns.outSource].flatMap((name) => sample.words[name] ?? []))
 }
 
+/** Words of the file for log-in and log-out, where they are known. */
+export const eventWordsFor = (sample: Sample, { columns }: VendorMapping): Record<string, EventKind> =>
+  guessEventWords(sample.words[columns.event] ?? [])
+
 /** Words of the file that the mapping does not know yet. */
 export const unknownWords = (sample: Sample, { columns, sourceWords }: VendorMapping): string[] => [
   ...new Set(
@@ -107,8 +118,15 @@ export const unknownWords = (sample: Sample, { columns, sourceWords }: VendorMap
 export function preview(sample: Sample, mapping: VendorMapping, numbers: NumbersKnown): FileRow[] {
   const order = settleOrder(mapping, orderFor(sample, mapping))
   const style = { order: order.ok ? order.value : undefined, numbers: mapping.numbers, zone: mapping.zone }
-  return sample.rows.map(({ line, values, fault }) => {
-    const row: VendorRow = { line, values: new Map(Object.entries(values)), cells: Object.values(values), fault }
-    return readMapped(row, mapping, style, numbers)
-  })
+  const rows = sample.rows.map(
+    ({ line, values, fault }): VendorRow => ({
+      line,
+      values: new Map(Object.entries(values)),
+      cells: Object.values(values),
+      fault,
+    }),
+  )
+  if (mapping.columns.event === '') return rows.map((row) => readMapped(row, mapping, style, numbers))
+  const paired = pairEvents(rows, mapping, style, numbers)
+  for (let step = paired.next(); ; step = paired.next()) if (step.done) return step.value
 }
