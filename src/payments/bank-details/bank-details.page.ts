@@ -200,9 +200,8 @@ export async function showBankDetails({ actor, shell, params, csrf }: Visit, hou
 function waitingPart(waiting: ListedDetails, officer: string, inFull: boolean, csrf: string): Html {
   const left = 2 - waiting.keyHolders.length
   const said = html`<p class="govuk-body">${accountCell(waiting, inFull)}</p>
-    <p class="govuk-body">Proposed by ${waiting.proposedByName} on ${formatDay(dayOf(waiting.proposedAt))}: ${waiting.reason} ${
-      left === 1 ? 'One officer still has to confirm.' : 'Two officers still have to confirm.'
-    }</p>`
+    <p class="govuk-body">Proposed by ${waiting.proposedByName} on ${formatDay(dayOf(waiting.proposedAt))}. The reason given: “${waiting.reason}”</p>
+    <p class="govuk-body">${left === 1 ? 'One officer still has to confirm.' : 'Two officers still have to confirm.'}</p>`
   if (!inFull) return said
   const refuseForm = postForm({
     action: `/bank-details/${waiting.bankDetailsRef}/refuse`,
