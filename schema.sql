@@ -95,6 +95,8 @@ create table brokerage.care_package (
   end_reason text,
   chunk text,
   chosen_offer_made_at timestamp with time zone,
+  with_ref text,
+  with_name text collate "und-x-icu",
   CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text, 'placed'::text, 'ended'::text, 'withdrawn'::text, 'refused'::text]))),
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
   PRIMARY KEY (council_id, package_ref)
@@ -380,6 +382,45 @@ create table payments.card_recheck (
   noted_at timestamp with time zone not null,
   CHECK ((to_day > from_day)),
   PRIMARY KEY (council_id, card_ref, from_day, to_day)
+) -- row-level security;
+create table payments.charge (
+  council_id integer not null,
+  week date not null,
+  person_ref text not null,
+  turn integer not null,
+  basis text not null,
+  contribution_pence bigint,
+  cost_pence bigint not null,
+  charged_pence bigint not null,
+  owed_pence bigint not null,
+  amount_pence bigint not null,
+  reason text not null,
+  charged_at timestamp with time zone not null,
+  CHECK (((amount_pence = (owed_pence - charged_pence)) AND (amount_pence <> 0))),
+  CHECK (((owed_pence >= 0) AND (owed_pence <= cost_pence))),
+  CHECK ((basis = ANY (ARRAY['actual'::text, 'planned'::text]))),
+  CHECK ((turn > 0)),
+  PRIMARY KEY (council_id, week, person_ref, turn)
+) -- row-level security;
+create table payments.charge_due (
+  council_id integer not null,
+  week date not null,
+  person_ref text not null,
+  PRIMARY KEY (council_id, week, person_ref)
+) -- row-level security;
+create table payments.contribution (
+  council_id integer not null,
+  person_ref text not null,
+  from_day date not null,
+  to_day date,
+  weekly_pence bigint,
+  note text not null,
+  noted_by_name text not null,
+  noted_at timestamp with time zone not null,
+  CHECK (((to_day IS NULL) OR (to_day > from_day))),
+  CHECK ((weekly_pence >= 0)),
+  EXCLUDE USING gist (council_id WITH =, person_ref WITH =, daterange(from_day, to_day) WITH &&),
+  PRIMARY KEY (council_id, person_ref, from_day)
 ) -- row-level security;
 create table payments.draft_adjustment (
   council_id integer not null,
@@ -1670,6 +1711,7 @@ create view brokerage.v_placement with (security_invoker=true) (council_id, pack
 create view contracts.v_contract with (security_invoker=true) (council_id, contract_ref, organisation_ref, service, zones, from_day, to_day, ceiling_pence);
 create view contracts.v_draw_down with (security_invoker=true) (council_id, contract_ref, line, package_ref, kind, pence, at, chunk);
 create view visits.v_attendance with (security_invoker=true) (council_id, day, visit_ref, log_source, log_ref, worker_ref, in_at, out_at, in_source, out_source, reason_code, seat);
+create view visits.v_away_since with (security_invoker=true) (council_id, day, visit_ref, kind, away_since);
 create view visits.v_call_log with (security_invoker=true) (council_id, day, log_source, log_ref, part, visit_ref, person_ref, organisation_ref, chunk);
 create view visits.v_visit with (security_invoker=true) (council_id, day, visit_ref, person_ref, organisation_ref, package_ref, contract_ref, card_ref, service, zone, start_at, minutes, workers, time_critical, status, bank_holiday, cancelled_why, cancelled_at);
 
@@ -1704,6 +1746,7 @@ CREATE INDEX call_log_by_visit ON visits.call_log USING btree (council_id, visit
 CREATE INDEX care_package_by_chunk ON brokerage.care_package USING btree (council_id, chunk);
 CREATE INDEX care_package_by_person ON brokerage.care_package USING btree (council_id, person_ref);
 CREATE INDEX care_package_by_status ON brokerage.care_package USING btree (council_id, status, start_by);
+CREATE INDEX charge_of_person ON payments.charge USING btree (council_id, person_ref, week);
 CREATE INDEX continuity_of_provider ON visits.continuity USING btree (council_id, organisation_ref);
 CREATE INDEX contract_by_organisation ON contracts.contract USING btree (council_id, organisation_ref);
 CREATE INDEX conversation_by_person ON people.conversation USING btree (council_id, person_ref);
@@ -1840,6 +1883,9 @@ create policy council on payments.bank_details for all to almoner_council using 
 create policy provider on payments.bank_details for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.bank_details_key for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.card_recheck for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.charge for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.charge_due for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.contribution for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.draft_adjustment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.draft_adjustment for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check ();
 create policy council on payments.draft_line for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -2004,6 +2050,9 @@ grant delete, insert, select, update on payments.bank_details to almoner_council
 grant insert, select on payments.bank_details to almoner_provider;
 grant insert, select on payments.bank_details_key to almoner_council;
 grant delete, insert, select, update on payments.card_recheck to almoner_council;
+grant insert, select on payments.charge to almoner_council;
+grant delete, insert, select, update on payments.charge_due to almoner_council;
+grant delete, insert, select, update on payments.contribution to almoner_council;
 grant delete, insert, select, update on payments.draft_adjustment to almoner_council;
 grant delete, insert, select, update on payments.draft_line to almoner_council;
 grant delete, insert, select, update on payments.held_back to almoner_council;
@@ -2145,6 +2194,7 @@ grant delete, insert, select, update on visits.unseated to almoner_council;
 grant delete, insert, select, update on visits.unseated to almoner_provider;
 grant select on visits.v_attendance to almoner_council;
 grant select on visits.v_attendance to almoner_provider;
+grant select on visits.v_away_since to almoner_council;
 grant select on visits.v_call_log to almoner_council;
 grant select on visits.v_call_log to almoner_provider;
 grant select on visits.v_visit to almoner_council;

@@ -329,6 +329,9 @@ describe('a broker places a person', () => {
     assert.equal((await shell.read(provider('1-101'), (tx) => listPlacements(tx, { on: '2026-12-01' }))).length, 1)
     const before = (await read((tx) => listContractsOf(tx, '1-101')))[0]?.committedPence ?? 0
     got(await endCare(shell, OFFICER, { packageRef, endDay: '2026-12-14', reason: 'Moved to her daughter' }))
+    const told = async (record: `${string}:${string}`) => JSON.stringify(await read((tx) => timeline(tx, record)))
+    assert.match(await told(`package:${packageRef}`), /Moved to her daughter/)
+    assert.doesNotMatch(await told('provider:1-101'), /daughter/)
     assert.equal((await seen())[0]?.toDay, '2026-12-14')
     const after = (await read((tx) => listContractsOf(tx, '1-101')))[0]?.committedPence ?? 0
     assert.equal(after, (7 * 1755 + 5 * 1170) * 2)

@@ -16,6 +16,7 @@ const PACKAGE = sql`
   p.outward_code as "outwardCode", p.urgent, p.pattern, p.skills, p.outcomes, p.start_by as "startBy", p.status,
   p.requested_by as "requestedBy", p.requested_by_name as "requestedByName", p.requested_at as "requestedAt",
   p.sent_at as "sentAt", p.closes_at as "closesAt", p.round, p.blocked_because as "blockedBecause", p.end_reason as "endReason",
+  p.with_ref as "withRef", p.with_name as "withName",
   p.chosen_at as "chosenAt", p.chosen_offer_made_at as "offerMadeAt", case when p.chosen_offer_ref is not null then jsonb_strip_nulls(jsonb_build_object(
     'offerRef', p.chosen_offer_ref, 'organisationRef', p.chosen_organisation_ref, 'contractRef', p.contract_ref,
     'weeklyPence', p.weekly_pence, 'rank', p.choice_rank, 'chosenBy', p.chosen_by, 'chosenByName', p.chosen_by_name,
@@ -188,7 +189,7 @@ export async function renamePerson(tx: Write, personRef: string, name: string): 
   )
 }
 
-export const SORTS = ['ref', 'name', 'zone', 'hours', 'offers', 'due', 'status'] as const
+export const SORTS = ['ref', 'name', 'zone', 'hours', 'offers', 'due', 'status', 'with'] as const
 export type PackageSearch = {
   readonly statuses?: readonly PackageStatus[]
   readonly zone?: string
@@ -216,6 +217,7 @@ export type PackageListing = {
   readonly signed: number
   readonly signatures: number
   readonly weeklyPence?: number
+  readonly withName?: string
 }
 
 const OFFERS = `(select count(*)::int from brokerage.offer o where o.council_id = f.council_id and o.package_ref = f.package_ref and o.status = 'made')`
@@ -228,6 +230,7 @@ const ORDERS: Readonly<Record<(typeof SORTS)[number], string>> = {
   // What is over and done with stands after what is still to be placed.
   due: `f.status_now in ('placed', 'ended', 'withdrawn', 'refused'), f.start_by % nulls last`,
   status: 'f.status_now %',
+  with: 'f.with_name % nulls first',
 }
 
 const OPEN = sql`p.status in ('draft', 'sent', 'offers_in', 'no_capacity', 'awaiting_sign_off', 'blocked')`
@@ -262,7 +265,7 @@ export async function searchPackages(
     sql<PackageListing & { total: number }>`
       with f as materialized (
         select p.council_id, p.package_ref, p.person_ref, p.person_name, p.service, p.zone, p.urgent, p.weekly_minutes, p.start_by,
-          p.weekly_pence, p.round, case when p.status = 'sent' and p.closes_at <= ${tx.now}
+          p.weekly_pence, p.with_name, p.round, case when p.status = 'sent' and p.closes_at <= ${tx.now}
           then case when exists (select from brokerage.offer o where o.council_id = p.council_id and o.package_ref = p.package_ref
             and o.status = 'made') then 'offers_in' else 'no_capacity' end else p.status end as status_now
         from brokerage.care_package p
@@ -273,7 +276,7 @@ export async function searchPackages(
         order by ${order} limit ${search.limit} offset ${search.offset})
       select f.package_ref as "packageRef", f.person_ref as "personRef", f.person_name as "personName", f.service, f.zone, f.urgent,
         f.weekly_minutes as "weeklyMinutes", ${sql.raw(OFFERS)} as offers, f.start_by as "startBy", f.status_now as status,
-        f.weekly_pence as "weeklyPence", s.signed, s.signatures, f.total
+        f.weekly_pence as "weeklyPence", f.with_name as "withName", s.signed, s.signatures, f.total
       from shown f cross join lateral (select count(*) filter (where s.status = 'signed')::int as signed, count(*)::int as signatures
         from brokerage.signature s where s.council_id = ${tx.council} and s.package_ref = f.package_ref and s.round = f.round) s
       order by ${order}`,
@@ -287,7 +290,10 @@ export async function searchPackages(
 /** A search for these words anywhere in a text; what LIKE would read as a pattern is taken as it stands. */
 const like = (words: string | undefined): string => `%${(words ?? '').replace(/[\\%_]/g, '\\$&')}%`
 
-export type PackageDue = Pick<CarePackage, 'packageRef' | 'personName' | 'service' | 'startBy' | 'status'> & {
+export type PackageDue = Pick<
+  CarePackage,
+  'packageRef' | 'personName' | 'service' | 'startBy' | 'status' | 'withRef' | 'withName'
+> & {
   readonly requestedAt: Instant
   readonly closesAt?: Instant
   readonly offers: number
@@ -299,7 +305,7 @@ export async function listToDo(tx: Read, limit: number): Promise<PackageDue[]> {
     tx,
     sql<PackageDue>`
       select p.package_ref as "packageRef", p.person_name as "personName", p.service, p.start_by as "startBy", p.status,
-        p.requested_at as "requestedAt", p.closes_at as "closesAt", count(o.offer_ref)::int as offers
+        p.requested_at as "requestedAt", p.closes_at as "closesAt", p.with_ref as "withRef", p.with_name as "withName", count(o.offer_ref)::int as offers
       from brokerage.care_package p
       left join brokerage.offer o on o.council_id = p.council_id and o.package_ref = p.package_ref and o.status = 'made'
       where p.council_id = ${tx.council}

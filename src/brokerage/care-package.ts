@@ -98,6 +98,9 @@ export type CarePackage = {
   /** How often an offer was chosen: the signatures of each choice are its own. */
   readonly round: number
   readonly choice?: Choice
+  /** Who of the council moves it on, and that officer's name when it was taken. */
+  readonly withRef?: string
+  readonly withName?: string
   /** Why it could not be placed although everyone signed. */
   readonly blockedBecause?: string
   readonly endReason?: string
@@ -113,6 +116,16 @@ export type Draft = Pick<CarePackage, 'service' | 'urgent' | 'pattern' | 'skills
 export const changeDraft = (pkg: CarePackage, draft: Partial<Draft>): Result<CarePackage, 'already sent'> =>
   pkg.status === 'draft' || pkg.status === 'no_capacity' ? ok({ ...pkg, ...draft }) : refuse('already sent')
 
+/** An officer takes an open package, from nobody or from a colleague. */
+export function assign(
+  pkg: CarePackage,
+  to: { readonly officerRef: string; readonly name: string },
+): Result<CarePackage, 'not in this state' | 'has it already'> {
+  if (!OPEN_STATUSES.includes(pkg.status)) return refuse('not in this state')
+  if (pkg.withRef === to.officerRef) return refuse('has it already')
+  return ok({ ...pkg, withRef: to.officerRef, withName: to.name })
+}
+
 export type Missing = 'visits' | 'outcomes' | 'start' | 'start is in the past'
 
 /** What a package still lacks before it can be sent. */
@@ -125,6 +138,10 @@ export function missing(pkg: CarePackage, today: Day): Missing[] {
   return lacks
 }
 
+/** Windows close at a time that can be said: the next quarter of an hour. */
+const closing = (at: Instant): Instant =>
+  at.round({ smallestUnit: 'minute', roundingIncrement: 15, roundingMode: 'ceil' })
+
 /** Sends it to providers, or sends it again when nobody could or no offer would do. */
 export function send(
   pkg: CarePackage,
@@ -134,7 +151,7 @@ export function send(
   if (!moved.ok) return moved
   if (missing(pkg, sent.today).length > 0) return refuse('not complete')
   if (sent.providers === 0) return refuse('no providers')
-  return ok({ ...moved.value, sentAt: sent.now, closesAt: sent.now.add({ hours: sent.hours }) })
+  return ok({ ...moved.value, sentAt: sent.now, closesAt: closing(sent.now.add({ hours: sent.hours })) })
 }
 
 export const windowIsOver = (pkg: CarePackage, now: Instant): boolean =>

@@ -2,6 +2,7 @@ import { dayOf } from '#src/base/day.ts'
 import { outwardCode } from '#src/base/postcode.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import {
+  assign,
   type CarePackage,
   changeDraft,
   closeWindow,
@@ -19,7 +20,7 @@ import { listOffers, lockInvitations, saveInvitations, settleInvitations } from 
 import { checkPattern, type FaultAt, weeklyMinutes } from '#src/brokerage/pattern.ts'
 import { findPlacement, listPlacements, savePlacement } from '#src/brokerage/placement.store.ts'
 import { endDrawDown } from '#src/contracts/index.ts'
-import { getPolicy } from '#src/councils/index.ts'
+import { findOfficer, getPolicy, hasLeft } from '#src/councils/index.ts'
 import { endShare, findPerson, OUTCOMES, personName } from '#src/people/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
@@ -142,6 +143,34 @@ export const sendPackage = (shell: Shell, actor: Actor, packageRef: string, opti
     options,
   )
 
+/** Takes the open ones of these packages: whoever does, moves them on. */
+export const assignPackages = (
+  shell: Shell,
+  actor: Actor,
+  input: { readonly packageRefs: readonly string[]; readonly officerRef: string },
+) =>
+  shell.command<number, 'no such officer' | 'nothing to take'>(actor, 'assign-packages', async (tx) => {
+    const officer = await findOfficer(tx, input.officerRef)
+    if (!officer || hasLeft(officer, dayOf(tx.now))) return refuse('no such officer')
+    let taken = 0
+    for (const packageRef of [...new Set(input.packageRefs)].sort()) {
+      const pkg = await lockPackage(tx, packageRef)
+      const assigned = pkg ? assign(pkg, officer) : refuse('not in this state')
+      if (!pkg || !assigned.ok) continue
+      await savePackage(tx, assigned.value)
+      tx.record({
+        type: 'brokerage.package-assigned',
+        about: [`package:${packageRef}`],
+        data: {
+          ...{ packageRef, officerRef: officer.officerRef, name: officer.name },
+          ...(pkg.withName === undefined ? {} : { from: pkg.withName }),
+        },
+      } satisfies BrokerageFact)
+      taken += 1
+    }
+    return taken > 0 ? ok(taken) : refuse('nothing to take')
+  })
+
 export type WindowRefusal = 'no such package' | 'not in this state' | 'still open'
 
 /** Closes the window for offers: at its time by the clock's job or by whoever comes first, or when all have answered. */
@@ -234,8 +263,13 @@ export const endCare = (shell: Shell, actor: Actor, input: { packageRef: string;
         personRef: pkg.personRef,
         organisationRef: placement.organisationRef,
         endDay: input.endDay,
-        reason: input.reason.trim(),
       },
+    } satisfies BrokerageFact)
+    // Why is the person's: provider and contract are told only that care ends.
+    tx.record({
+      type: 'brokerage.end-explained',
+      about: [`package:${pkg.packageRef}`, `person:${pkg.personRef}`],
+      data: { packageRef: pkg.packageRef, reason: input.reason.trim() },
     } satisfies BrokerageFact)
     return ok(ended.value.pkg)
   })

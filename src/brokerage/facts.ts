@@ -94,8 +94,10 @@ export type BrokerageFact =
   | Recorded<'brokerage.package-withdrawn', { packageRef: string; reason: string }>
   | Recorded<
       'brokerage.placement-ended',
-      { packageRef: string; personRef: string; organisationRef: string; endDay: string; reason: string }
+      { packageRef: string; personRef: string; organisationRef: string; endDay: string }
     >
+  | Recorded<'brokerage.end-explained', { packageRef: string; reason: string }>
+  | Recorded<'brokerage.package-assigned', { packageRef: string; officerRef: string; name: string; from?: string }>
   | Recorded<'brokerage.packages-loaded', Sealed>
   | Recorded<'brokerage.invitations-loaded', Sealed>
   | Recorded<'brokerage.offers-loaded', Sealed>

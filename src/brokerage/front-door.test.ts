@@ -270,11 +270,27 @@ describe('brokerage through the front door', () => {
     assert.match((await other.get(`/portal/offers/${packageRef}`)).body, /Not chosen/)
   })
 
+  it('says who has a package; a broker takes what is ticked', async () => {
+    const packageRef = await chosenPackage(shell)
+    const bea = await staff('O-1')
+    assert.match((await bea.get('/packages')).body, /data-heading="With">No one/)
+    const unticked = await bea.post('/packages/chosen', { do: 'mine' }, '/packages')
+    assert.equal(unticked.headers.location, '/packages')
+    assert.match((await bea.get('/packages')).body, /tick the packages first/)
+    await bea.post('/packages/chosen', { chosen: packageRef, do: 'mine' }, '/packages')
+    const mine = (await bea.get('/packages?sort=with')).body
+    assert.match(mine, /One package is with you now/)
+    assert.match(mine, /data-heading="With">Bea/)
+    await bea.post('/packages/chosen', { chosen: packageRef, do: 'mine' }, '/packages')
+    assert.match((await bea.get(`/packages/${packageRef}`)).body, /with Bea[^<]* now/i)
+    assert.match((await bea.get('/packages.csv?words=')).body, /,With\r?\n[\s\S]*,Bea/)
+  })
+
   it('sends back, hands over, reminds, withdraws and ends, each with its reason', async () => {
     const packageRef = await chosenPackage(shell)
     const at = `/packages/${packageRef}`
     const bea = await staff('O-1')
-    const reminded = await bea.post('/packages/remind', { chosen: packageRef, from: 'record' }, at)
+    const reminded = await bea.post('/packages/chosen', { chosen: packageRef, from: 'record', do: 'remind' }, at)
     assert.equal(reminded.headers.location, at)
     assert.match((await bea.get(at)).body, /Reminder sent for 5 signatures/)
     const sue = await staff('O-7')
@@ -325,7 +341,7 @@ describe('brokerage through the front door', () => {
     const csv = await browser.get('/packages.csv?status=sent&sort=-hours')
     assert.equal(
       csv.body,
-      `Reference,Person,Service,Zone,Hours a week,Offers,Start by,Status,Signed,Signatures\r\n${packageRef},Margaret Hughes,Home care,Rural,7.8,0,2026-11-30,Waiting for offers,0,0\r\n`,
+      `Reference,Person,Service,Zone,Hours a week,Offers,Start by,Status,Signed,Signatures,With\r\n${packageRef},Margaret Hughes,Home care,Rural,7.8,0,2026-11-30,Waiting for offers,0,0,\r\n`,
     )
     assert.equal((await browser.get('/packages?sort=nonsense&page=-1&zone=nowhere')).statusCode, 200)
     assert.equal((await browser.get('/packages/PK-9')).statusCode, 404)

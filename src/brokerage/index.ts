@@ -8,6 +8,7 @@ export {
 } from '#src/brokerage/care-package.ts'
 export { findPackage } from '#src/brokerage/care-package.store.ts'
 export {
+  assignPackages,
   changePackage,
   closeOffers,
   endCare,

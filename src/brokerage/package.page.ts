@@ -446,6 +446,7 @@ export function careSummary({ pkg, person, actor, today }: PackageRecord): Html 
       value: pkg.startBy ? `By ${formatDay(pkg.startBy)}${pkg.urgent ? ', urgent' : ''}` : 'Not entered yet',
       ...change('details', 'start'),
     },
+    { key: 'With', value: pkg.withName ?? 'No one' },
     { key: 'Asked for by', value: `${pkg.requestedByName}, ${formatInstant(pkg.requestedAt)}` },
   ])
 }
@@ -493,9 +494,9 @@ const placementSection = ({ placement }: PackageRecord): Html | undefined =>
 
 const remindForm = (pkg: CarePackage, csrf: string): Html =>
   postForm({
-    action: '/packages/remind',
+    action: '/packages/chosen',
     csrf,
-    content: html`${hiddenField('chosen', pkg.packageRef)}${hiddenField('from', 'record')}${button({ text: 'Remind the signers', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+    content: html`${hiddenField('chosen', pkg.packageRef)}${hiddenField('from', 'record')}${hiddenField('do', 'remind')}${button({ text: 'Remind the signers', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
   })
 
 /** Who must do what next, and what the reader may do. */

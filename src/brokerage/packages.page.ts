@@ -1,6 +1,7 @@
 import { type Day, dayOf } from '#src/base/day.ts'
 import { OPEN_STATUSES, type PackageStatus, serviceName, STATUS_WORDS, STATUSES } from '#src/brokerage/care-package.ts'
 import { type PackageListing, type PackageSearch, searchPackages, SORTS } from '#src/brokerage/care-package.store.ts'
+import { assignPackages } from '#src/brokerage/commands.ts'
 import { remindSigners } from '#src/brokerage/sign-off-commands.ts'
 import { listZones, type Zone } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
@@ -101,6 +102,7 @@ const columnsOf = (actor: Actor, { zones, today }: Found): Column<PackageListing
     cell: (pkg) =>
       html`${statusTag(tagOf(pkg.status))}${pkg.urgent && small('Urgent')}${pkg.status === 'awaiting_sign_off' && small(`${pkg.signed} of ${pkg.signatures} signed`)}`,
   },
+  { heading: 'With', sort: 'with', cell: (pkg) => pkg.withName ?? 'No one' },
 ]
 
 const filtersOf = (zones: readonly Zone[]): Filter[] => [
@@ -139,11 +141,14 @@ export async function listPackagesPage(asked: Visit): Promise<Reply> {
       ...(may(actor, 'brokerage.choose')
         ? {
             bulk: {
-              action: '/packages/remind',
+              action: '/packages/chosen',
               csrf,
               keyOf: (pkg: PackageListing) => pkg.packageRef,
               labelOf: (pkg: PackageListing) => `${pkg.packageRef}, ${nameFor(actor, pkg)}`,
-              actions: [{ text: 'Remind the signers', value: 'remind' }],
+              actions: [
+                { text: 'Assign to me', value: 'mine' },
+                { text: 'Remind the signers', value: 'remind' },
+              ],
             },
           }
         : {}),
@@ -163,6 +168,7 @@ const HEADER = [
   'Status',
   'Signed',
   'Signatures',
+  'With',
 ]
 
 /** Exactly the rows that the queue shows, in its order, over all its pages. */
@@ -183,8 +189,23 @@ export async function packagesCsv(visit: Visit): Promise<Reply> {
       STATUS_WORDS[pkg.status],
       pkg.signed,
       pkg.signatures,
+      pkg.withName ?? '',
     ]),
   )
+}
+
+/** What the queue does with the ticked packages. */
+export const postChosen = (visit: Visit): Promise<Reply> =>
+  visit.form['do'] === 'mine' ? postAssign(visit) : postReminder(visit)
+
+/** The ticked packages of the queue, or the one of a record, are the reader's from now on. */
+async function postAssign({ actor, shell, form }: Visit): Promise<Reply> {
+  const packageRefs = chosen(form, 'chosen')
+  const back = packageRefs.length === 1 && form['from'] === 'record' ? `/packages/${packageRefs[0]}` : '/packages'
+  if (packageRefs.length === 0) return seeOther(back, 'Nothing assigned: tick the packages first')
+  const taken = await assignPackages(shell, actor, { packageRefs, officerRef: actor.id })
+  if (!taken.ok) return seeOther(back, 'Nothing assigned: these packages are over, or with you already')
+  return seeOther(back, taken.value === 1 ? 'One package is with you now' : `${taken.value} packages are with you now`)
 }
 
 /** The ticked packages of the queue, or the one of a record: everybody whose signature waits is reminded. */

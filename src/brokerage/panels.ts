@@ -75,12 +75,12 @@ export const panels: readonly Panel[] = [
 const WORK = 100
 
 /** What a broker must move on: drafts, offers to choose from, packages that nobody could take or a contract cannot bear. */
-async function brokersWork(tx: Read): Promise<WorkItem[]> {
+async function brokersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
   const packages = await listToDo(tx, WORK)
   return packages.map((pkg) => {
     const due = pkg.startBy === undefined ? pkg.requestedAt.add({ hours: 24 }) : instantAt(pkg.startBy, '00:00')
     return {
-      title: `${serviceName(pkg.service)} for ${pkg.personName}`,
+      title: `${serviceName(pkg.service)} for ${pkg.personName}${pkg.withName !== undefined && pkg.withRef !== actor.id ? `, with ${pkg.withName}` : ''}`,
       record: `package:${pkg.packageRef}`,
       ...actionOf(pkg),
       due,

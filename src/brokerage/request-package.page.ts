@@ -14,6 +14,7 @@ import { careSummary, patternTable, readRecord, visitInWords } from '#src/broker
 import { DAY_NAMES, type FaultAt, type PatternFault, type PatternVisit } from '#src/brokerage/pattern.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { findPeople, getPlan, OUTCOMES, type Person, personName, type Plan } from '#src/people/index.ts'
+import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { button } from '#src/platform/pages/components.ts'
 import {
@@ -35,6 +36,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
+import { link } from '#src/platform/pages/table.ts'
 
 const SERVICE = 'home_care'
 const FOUND = 20
@@ -51,7 +53,7 @@ const text = (form: Visit['form'], name: string): string => chosen(form, name)[0
 export async function startPackage(visit: Visit): Promise<Reply> {
   const words = text(visit.query, 'person')
   const people = words === '' ? [] : await findByWords(visit, words)
-  return page(startView(words, people, visit.csrf))
+  return page(startView(visit, words, people))
 }
 
 const findByWords = async ({ shell, actor }: Visit, words: string): Promise<readonly Person[]> =>
@@ -62,9 +64,9 @@ const findByWords = async ({ shell, actor }: Visit, words: string): Promise<read
   ).people
 
 const startView = (
+  { actor, csrf }: Visit,
   words: string,
   people: readonly Person[],
-  csrf: string,
   errors: readonly FieldError[] = [],
 ): Page => ({
   title: 'Who is the package for?',
@@ -76,7 +78,7 @@ const startView = (
       ${textField({ name: 'person', label: 'Name, reference or postcode', value: words })}
       ${button({ text: 'Find the person', classes: people.length > 0 ? 'govuk-button--secondary' : '' })}
     </form>
-    ${words !== '' && people.length === 0 && html`<p class="govuk-body">Nobody found. Check the spelling, or add the person under People first.</p>`}
+    ${words !== '' && people.length === 0 && html`<p class="govuk-body">Nobody found. Check the spelling, or ${may(actor, 'people.change') ? link('add the person', '/people/add') : 'ask a social worker to add the person'} first.</p>`}
     ${
       people.length > 0 &&
       postForm({
@@ -103,10 +105,9 @@ export async function postStart(visit: Visit): Promise<Reply> {
   const again = async (message: string): Promise<Reply> => {
     const words = text(visit.form, 'words')
     const people = words === '' ? [] : await findByWords(visit, words)
-    return page(
-      startView(words, people, visit.csrf, [{ field: people.length > 0 ? 'personRef' : 'person', message }]),
-      { status: 400 },
-    )
+    return page(startView(visit, words, people, [{ field: people.length > 0 ? 'personRef' : 'person', message }]), {
+      status: 400,
+    })
   }
   if (personRef === '') return again('Select the person whom the package is for')
   const asked = await requestPackage(visit.shell, visit.actor, { personRef, service: SERVICE })

@@ -9,7 +9,7 @@ import {
 } from '#src/brokerage/offers.portal.ts'
 import { showCare, showOffers, showPackage } from '#src/brokerage/package.page.ts'
 import { packagesApi } from '#src/brokerage/packages.api.ts'
-import { listPackagesPage, packagesCsv, postReminder } from '#src/brokerage/packages.page.ts'
+import { listPackagesPage, packagesCsv, postChosen } from '#src/brokerage/packages.page.ts'
 import {
   postDetails,
   postRemoveVisit,
@@ -39,7 +39,7 @@ import type { House } from '#src/platform/panels.ts'
 export function routes(doors: Doors, house: House): void {
   doors.staff('GET /packages', 'brokerage.see', listPackagesPage)
   doors.staff('GET /packages.csv', 'brokerage.see', packagesCsv)
-  doors.staff('POST /packages/remind', 'brokerage.choose', postReminder)
+  doors.staff('POST /packages/chosen', 'brokerage.choose', postChosen)
   doors.staff('GET /packages/start', 'brokerage.request', startPackage)
   doors.staff('POST /packages/start', 'brokerage.request', postStart)
   doors.staff('GET /packages/:ref', 'brokerage.see', (visit) => showPackage(visit, house))

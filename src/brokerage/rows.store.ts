@@ -46,6 +46,8 @@ export const packageRow = (council: number, pkg: CarePackage) => ({
   ceiling_reason: pkg.choice?.ceilingReason ?? null,
   blocked_because: pkg.blockedBecause ?? null,
   end_reason: pkg.endReason ?? null,
+  with_ref: pkg.withRef ?? null,
+  with_name: pkg.withName ?? null,
 })
 
 export const invitationRow = (council: number, invitation: Invitation) => ({

@@ -14,6 +14,8 @@ export const words: Words = {
   'brokerage.package-requested': () => 'Package asked for',
   'brokerage.package-changed': ({ changed }: Data<'brokerage.package-changed'>) =>
     `Changed: ${changed.map((part) => PARTS[part] ?? part).join(', ')}`,
+  'brokerage.package-assigned': ({ name, from }: Data<'brokerage.package-assigned'>) =>
+    `With ${name} now${from === undefined ? '' : `, before with ${from}`}`,
   'brokerage.package-sent': ({ organisationRefs, closesAt }: Data<'brokerage.package-sent'>) =>
     `Sent to ${counted(organisationRefs.length, 'provider')}, who can offer until ${formatInstant(Temporal.Instant.from(closesAt))}`,
   'brokerage.offer-made': (offer: Data<'brokerage.offer-made'>) =>
@@ -40,8 +42,9 @@ export const words: Words = {
   'brokerage.placed': ({ startDay, weeklyPence, overCeilingReason }: Data<'brokerage.placed'>) =>
     `Placed from ${formatDay(startDay)} at ${formatPence(weeklyPence)} a week${overCeilingReason ? `, above the contract's ceiling: ${overCeilingReason}` : ''}`,
   'brokerage.package-withdrawn': ({ reason }: Data<'brokerage.package-withdrawn'>) => `Package withdrawn: ${reason}`,
-  'brokerage.placement-ended': ({ endDay, reason }: Data<'brokerage.placement-ended'>) =>
-    `Care ends, ${formatDay(endDay)} is the first day without it: ${reason}`,
+  'brokerage.placement-ended': ({ endDay }: Data<'brokerage.placement-ended'>) =>
+    `Care ends, ${formatDay(endDay)} is the first day without it`,
+  'brokerage.end-explained': ({ reason }: Data<'brokerage.end-explained'>) => `Why care ends: ${reason}`,
   'brokerage.packages-loaded': ({ count }: Data<'brokerage.packages-loaded'>) =>
     `Packages brought over from earlier records, with ${counted(count, 'package')}`,
   'brokerage.invitations-loaded': ({ count }: Data<'brokerage.invitations-loaded'>) =>

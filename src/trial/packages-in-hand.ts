@@ -2,6 +2,7 @@
 import { addDays, type Day, dayOf, type Instant } from '#src/base/day.ts'
 import type { Result } from '#src/base/result.ts'
 import {
+  assignPackages,
   chooseOffer,
   closeOffers,
   decline,
@@ -20,6 +21,7 @@ import type { LoadedPerson } from '#src/people/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { DEAREST, type MadeContract, PATTERNS } from '#src/trial/care.ts'
+import { hoursAgo } from '#src/trial/office-hours.ts'
 import type { Dice } from '#src/trial/dice.ts'
 
 /** A shell whose clock the trial sets: yesterday's work is done yesterday. */
@@ -77,14 +79,12 @@ function must<T, E>(result: Result<T, E>): T {
   return result.value
 }
 
-const hoursAgo = (now: Instant, hours: number): Instant => now.subtract({ hours })
-
 async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Telling, index: number): Promise<void> {
   const { shell, setClock, dice, now } = setting
   const worker = officerActor(setting, 'O-1003')
   const broker = officerActor(setting, 'O-1001')
   const isOpen = story === 'draft' || story === 'waiting for offers'
-  const asked = isOpen ? 3 + turn * 2 : 60 + index * 2
+  const asked = isOpen ? 3 + turn : 60 + index * 2
   setClock(hoursAgo(now, asked))
   const urgent = index % 5 === 0
   const startBy: Day = addDays(dayOf(now), dice.whole(4, 18))
@@ -100,6 +100,13 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
       startBy,
     }),
   )
+  if (index % 3 !== 0)
+    must(
+      await assignPackages(shell, broker, {
+        packageRefs: [packageRef],
+        officerRef: index % 3 === 1 ? 'O-1001' : 'O-1002',
+      }),
+    )
   if (story === 'draft') return
   if (story === 'withdrawn')
     return void must(await withdrawPackage(shell, worker, { packageRef, reason: 'Went to live with family' }))
@@ -108,7 +115,7 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
   await answer(setting, packageRef, story, startBy, asked - 2)
   if (isOpen) return
   setClock(hoursAgo(now, asked - 26))
-  must(await closeOffers(shell, broker, packageRef))
+  must(await closeOffers(shell, systemActor(1), packageRef))
   if (story === 'offers in' || story === 'nobody offered') return
   await chooseFor(setting, packageRef, story, asked - 27)
   if (story === 'refused') await refuseFor(setting, packageRef, asked - 33)
