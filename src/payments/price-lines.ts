@@ -1,6 +1,7 @@
 import type { Day, Instant } from '#src/base/day.ts'
 import type { PayLine } from '#src/payments/pay-run.ts'
 import {
+  type Exception,
   priceRefusalWords,
   priceVisit,
   type RatedVisit,
@@ -25,6 +26,9 @@ export type VisitDone = {
   readonly workers: number
   /** Why it was cancelled; null while it stands. */
   readonly cancelledWhy?: string | null
+  readonly cancelledAt?: Instant | null
+  /** Since when the person was away, where that is why. */
+  readonly awaySince?: Instant | null
   /** In the order of their seats. */
   readonly attendances: readonly { readonly in: Instant; readonly out: Instant | undefined }[]
 }
@@ -43,7 +47,7 @@ export function priceLines(visits: readonly VisitDone[], tariffFor: TariffFor): 
     const rated = tariff
       ? rateVisits(
           tariff,
-          group.map((visit) => ({ ...visit, start: visit.startAt })),
+          group.map((visit) => ({ ...visit, start: visit.startAt, exception: exceptionOf(visit) })),
         )
       : []
     for (const [i, visit] of group.entries()) {
@@ -59,6 +63,20 @@ export function priceLines(visits: readonly VisitDone[], tariffFor: TariffFor): 
   }
   return visits.map((visit) => lines.get(visit) as PayLine)
 }
+
+/** Why a visit that was cancelled may be owed something all the same (handbook 3.6). */
+function exceptionOf({ cancelledWhy, cancelledAt, awaySince }: VisitDone): Exception | undefined {
+  if (cancelledWhy === 'absence' && awaySince) return { kind: 'away', since: awaySince }
+  if (cancelledWhy === 'by an officer' && cancelledAt) return { kind: 'cancelled', at: cancelledAt }
+  return undefined
+}
+
+/** The lines of cancelled visits that are owed something all the same: short notice, a retainer. The others have none. */
+export const priceCancelled = (visits: readonly VisitDone[], tariffFor: TariffFor): PayLine[] =>
+  priceLines(
+    visits.filter((visit) => exceptionOf(visit) !== undefined),
+    tariffFor,
+  ).filter(({ amountPence }) => amountPence > 0)
 
 /** What was commissioned, as if every visit were made as planned: paid on account, before what was delivered is known. */
 export const onAccount = (visits: readonly VisitDone[], tariffFor: TariffFor): PayLine[] =>
