@@ -1,4 +1,4 @@
-import { formatPence, parsePounds } from '#src/base/money.ts'
+import { formatPence, parsePounds, type Pence } from '#src/base/money.ts'
 import type { Code, Policies, PolicyKind } from '#src/councils/policy.ts'
 import { isRole, roleName, ROLES, type Role } from '#src/councils/roles.ts'
 
@@ -55,6 +55,11 @@ class Reading {
   /** Left empty, it does not apply. */
   numberOrNone = (name: string, what: string): number | null =>
     (this.typed[name] ?? '').trim() === '' ? null : this.number(name, what)
+  pounds(name: string, what: string): Pence {
+    const pence = parsePounds(this.typed[name] ?? '')
+    if (pence === undefined) this.faults.push({ field: name, message: `Enter ${what} in pounds, such as 2.00` })
+    return pence ?? 0
+  }
   yes(name: string): boolean {
     const text = (this.typed[name] ?? '').trim().toLowerCase()
     if (text !== 'yes' && text !== 'no') this.faults.push({ field: name, message: 'Answer yes or no' })
@@ -131,7 +136,7 @@ const charges: Shape<Policies['charges']> = {
     const reading = new Reading(typed)
     return reading.gives({
       basis: (typed['basis'] ?? '').trim(),
-      leastWeeklyPence: reading.pounds('leastWeekly'),
+      leastWeeklyPence: reading.pounds('leastWeekly', 'the least'),
       travelRule: (typed['travelRule'] ?? '').trim(),
     } as Policies['charges'])
   },
@@ -451,6 +456,7 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
     },
   },
   measures,
+  charges,
   queries: {
     fields: [
       field('windowDays', 'Days for which a statement may be queried', 'From the day on which it is posted'),

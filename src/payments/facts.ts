@@ -4,6 +4,7 @@ import { ledgerWords } from '#src/payments/ledger/facts.ts'
 import { bankDetailsWords } from '#src/payments/bank-details/facts.ts'
 import { paymentFileWords } from '#src/payments/payment-files/facts.ts'
 import { queryWords } from '#src/payments/queries/facts.ts'
+import { chargeWords } from '#src/payments/charges/facts.ts'
 import { savingWords } from '#src/payments/savings/facts.ts'
 import { upliftWords } from '#src/payments/uplift/facts.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
@@ -45,6 +46,7 @@ export const words: Words = {
   ...paymentFileWords,
   ...ledgerWords,
   ...savingWords,
+  ...chargeWords,
   'payments.run-started': ({ from, to }: DataOf<'payments.run-started'>) =>
     `Pay run started for ${formatDay(from)} to ${formatDay(addDays(to, -1))}`,
   'payments.visits-rated': ({ visits, amountPence }: DataOf<'payments.visits-rated'>) =>

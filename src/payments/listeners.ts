@@ -1,6 +1,7 @@
 import type { Day } from '#src/base/day.ts'
 import { recheckCard } from '#src/payments/adjustments/card-recheck-commands.ts'
 import { noteLogged, noteMoved, noteRow, noteVisits } from '#src/payments/adjustments/recheck.store.ts'
+import { chargeListeners } from '#src/payments/charges/listeners.ts'
 import { ledgerListeners } from '#src/payments/ledger/listeners.ts'
 import { queryListeners } from '#src/payments/queries/listeners.ts'
 import { savingListeners } from '#src/payments/savings/listeners.ts'
@@ -47,6 +48,7 @@ export const listeners: readonly Listener[] = [
   ...ledgerListeners,
   ...queryListeners,
   ...savingListeners,
+  ...chargeListeners,
   rowsCame('visits.log-read'),
   rowsCame('visits.log-seated'),
   rowsCame('visits.logged-in'),

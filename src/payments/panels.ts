@@ -1,6 +1,7 @@
 import { dayOf, instantAt } from '#src/base/day.ts'
 import { adjustmentsTable } from '#src/payments/adjustments/adjustment-table.page.ts'
 import { listAdjustmentsOfVisit } from '#src/payments/adjustments/adjustment.store.ts'
+import { listContributions } from '#src/payments/charges/charge.store.ts'
 import { ledgerPanels } from '#src/payments/ledger/panels.ts'
 import { linesTable, periodWords } from '#src/payments/line-table.page.ts'
 import { decideApproval } from '#src/payments/pay-run.ts'
@@ -16,6 +17,21 @@ import { dataTable, link, money } from '#src/platform/pages/table.ts'
 export const panels: Panel[] = [
   ...upliftPanels,
   ...ledgerPanels,
+  {
+    on: 'person',
+    title: 'What they pay',
+    grant: 'payments.see',
+    show: async (tx, personRef) => {
+      const [now] = await listContributions(tx, personRef)
+      const said =
+        now === undefined
+          ? 'No contribution is set.'
+          : now.weeklyPence === null
+            ? 'The whole cost of their care.'
+            : html`${money(now.weeklyPence)} a week at most.`
+      return html`<p class="govuk-body">${said} ${link('Contributions and charges', `/people/${personRef}/charges`)}</p>`
+    },
+  },
   {
     on: 'visit',
     title: 'Payment',

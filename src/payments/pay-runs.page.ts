@@ -93,6 +93,7 @@ export async function listPayRunsPage({ actor, shell, query, url }: Visit): Prom
       { text: 'Uplifts', kind: 'secondary', href: '/uplifts' },
       { text: 'Ledger', kind: 'secondary', href: '/ledger' },
       { text: 'Commissioned, delivered and paid', kind: 'secondary', href: '/savings' },
+      { text: 'What people pay', kind: 'secondary', href: '/charges' },
     ],
     content: queue({
       noun: { one: 'pay run', many: 'pay runs' },

@@ -30,6 +30,7 @@ import { ledgerRoutes } from '#src/payments/ledger/routes.ts'
 import { paymentFileRoutes } from '#src/payments/payment-files/routes.ts'
 import { queryRoutes } from '#src/payments/queries/routes.ts'
 import { upliftRoutes } from '#src/payments/uplift/routes.ts'
+import { chargeRoutes } from '#src/payments/charges/routes.ts'
 import { savingRoutes } from '#src/payments/savings/routes.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -56,6 +57,7 @@ export function routes(doors: Doors, house: House): void {
   doors.portal('GET /portal/statements/:ref/print', 'payments.statement', printOwnStatement)
   doors.portal('GET /portal/statements/:ref.csv', 'payments.statement', ownStatementCsv)
   savingRoutes(doors)
+  chargeRoutes(doors)
   paymentsApi(doors)
   upliftRoutes(doors, house)
   ledgerRoutes(doors)

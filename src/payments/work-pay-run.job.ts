@@ -1,6 +1,7 @@
 import { RECHECK_CARDS_JOB, recheckCards } from '#src/payments/adjustments/card-recheck-commands.ts'
 import { isCardRecheckDue } from '#src/payments/adjustments/card-recheck.store.ts'
 import { listStaleDrafts } from '#src/payments/adjustments/recheck.store.ts'
+import { chargeJobs } from '#src/payments/charges/charge-people.job.ts'
 import { PAY_RUN_JOB, workPayRun } from '#src/payments/commands.ts'
 import { ledgerJobs } from '#src/payments/ledger/catch-up.job.ts'
 import { listRunsAtWork } from '#src/payments/pay-run.store.ts'
@@ -20,6 +21,7 @@ export const jobs = (shell: Shell): Job[] => [
   ...upliftJobs(shell),
   ...ledgerJobs(shell),
   ...savingJobs(shell),
+  ...chargeJobs(shell),
 ]
 
 /**

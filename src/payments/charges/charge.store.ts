@@ -1,0 +1,195 @@
+import type { Day, Instant } from '#src/base/day.ts'
+import type { Pence } from '#src/base/money.ts'
+import type { Basis, Charge, Contribution } from '#src/payments/charges/charge.ts'
+import type { Write } from '#src/platform/command.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
+
+export type KeptContribution = Contribution & {
+  readonly note: string
+  readonly notedByName: string
+  readonly notedAt: Instant
+}
+
+/** A person's contributions, the newest first. */
+export const listContributions = (tx: Read, personRef: string): Promise<KeptContribution[]> =>
+  rows(
+    tx,
+    sql<KeptContribution>`select from_day as "fromDay", to_day as "toDay", weekly_pence as "weeklyPence", note,
+        noted_by_name as "notedByName", noted_at as "notedAt"
+      from payments.contribution where council_id = ${tx.council} and person_ref = ${personRef} order by from_day desc`,
+  )
+
+/** Two officers at once: the second waits here for the first. */
+export const lockContributions = (tx: Write, personRef: string): Promise<KeptContribution[]> =>
+  rows(
+    tx,
+    sql<KeptContribution>`with held as materialized (
+        select pg_advisory_xact_lock(hashtextextended(${`contribution ${tx.council} ${personRef}`}, 0)))
+      select c.from_day as "fromDay", c.to_day as "toDay", c.weekly_pence as "weeklyPence", c.note,
+        c.noted_by_name as "notedByName", c.noted_at as "notedAt"
+      from held left join payments.contribution c on c.council_id = ${tx.council} and c.person_ref = ${personRef}
+      where c.from_day is not null`,
+  )
+
+export async function insertContribution(
+  tx: Write,
+  personRef: string,
+  { fromDay, toDay, weeklyPence }: Contribution,
+  note: string,
+): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into payments.contribution (council_id, person_ref, from_day, to_day, weekly_pence, note, noted_by_name, noted_at)
+      values (${tx.council}, ${personRef}, ${fromDay}::date, ${toDay}::date, ${weeklyPence}::bigint, ${note}, ${tx.actor.name}, ${tx.now})`,
+  )
+}
+
+export const cutContribution = async (tx: Write, personRef: string, fromDay: Day, toDay: Day): Promise<void> =>
+  void (await rows(
+    tx,
+    sql`update payments.contribution set to_day = ${toDay}::date
+      where council_id = ${tx.council} and person_ref = ${personRef} and from_day = ${fromDay}::date`,
+  ))
+
+const WEEK = sql`date_trunc('week', l.day)::date`
+
+/** Marks the weeks of everybody with a contribution whose visits a chunk of posted lines or adjustments paid for. */
+export const markPosted = async (tx: Write, table: 'pay_line' | 'adjustment', chunk: string): Promise<void> =>
+  void (await rows(
+    tx,
+    sql`insert into payments.charge_due (council_id, week, person_ref)
+      select distinct l.council_id, ${WEEK} as week, l.person_ref from ${sql.table(`payments.${table}`)} l
+      where l.council_id = ${tx.council} and l.chunk = ${chunk}
+        and exists (select from payments.contribution c where c.council_id = l.council_id and c.person_ref = l.person_ref)
+      order by week, l.person_ref
+      on conflict (council_id, week, person_ref) do update set week = excluded.week`,
+  ))
+
+/** Marks the weeks from a day on in which a person had visits that were paid. */
+export const markPerson = async (tx: Write, personRef: string, from: Day): Promise<void> =>
+  void (await rows(
+    tx,
+    sql`insert into payments.charge_due (council_id, week, person_ref)
+      select distinct l.council_id, ${WEEK} as week, l.person_ref from payments.pay_line l
+      where l.council_id = ${tx.council} and l.person_ref = ${personRef} and l.day >= ${from}::date
+      order by week
+      on conflict (council_id, week, person_ref) do update set week = excluded.week`,
+  ))
+
+export type WeekDue = { readonly week: Day; readonly personRef: string }
+
+/** Takes the next weeks that wait, with their marks. */
+export const takeDueWeeks = (tx: Write, limit: number): Promise<WeekDue[]> =>
+  rows(
+    tx,
+    sql<WeekDue>`with next as (select week, person_ref from payments.charge_due where council_id = ${tx.council}
+        order by week, person_ref limit ${limit} for update)
+      delete from payments.charge_due d using next n
+      where d.council_id = ${tx.council} and d.week = n.week and d.person_ref = n.person_ref
+      returning d.week, d.person_ref as "personRef"`,
+  )
+
+/** What a person's visits of a week cost on each day, as they were paid, adjustments included. */
+export async function costsPaid(tx: Read, { week, personRef }: WeekDue): Promise<ReadonlyMap<Day, Pence>> {
+  const found = await rows(
+    tx,
+    sql<{ day: Day; pence: Pence }>`select l.day, sum(l.amount_pence) as pence from (
+        select day, amount_pence from payments.pay_line
+        where council_id = ${tx.council} and person_ref = ${personRef} and day >= ${week}::date and day < ${week}::date + 7
+        union all
+        select day, amount_pence from payments.adjustment
+        where council_id = ${tx.council} and person_ref = ${personRef} and day >= ${week}::date and day < ${week}::date + 7) l
+      group by 1`,
+  )
+  return new Map(found.map(({ day, pence }) => [day, pence]))
+}
+
+export type PlannedVisit = {
+  readonly day: Day
+  readonly cardRef: string
+  readonly service: string
+  readonly zone: string
+  readonly start: Instant
+  readonly minutes: number
+  readonly workers: number
+}
+
+/** The visits that stand in a person's week, whether they were made or not. */
+export const listPlanned = (tx: Read, { week, personRef }: WeekDue): Promise<PlannedVisit[]> =>
+  rows(
+    tx,
+    sql<PlannedVisit>`select day, card_ref as "cardRef", service, zone, start_at as start, minutes, workers from visits.v_visit
+      where council_id = ${tx.council} and person_ref = ${personRef} and status = 'planned'
+        and start_at >= ${week}::date - 1 and start_at < ${week}::date + 8
+        and day >= ${week}::date and day < ${week}::date + 7`,
+  )
+
+export type KeptCharge = Charge & {
+  readonly week: Day
+  readonly personRef: string
+  readonly turn: number
+  readonly basis: Basis
+  readonly chargedPence: Pence
+  readonly amountPence: Pence
+  readonly chargedAt: Instant
+}
+
+const CHARGE = sql`week, person_ref as "personRef", turn, basis, contribution_pence as "contributionPence",
+  cost_pence as "costPence", charged_pence as "chargedPence", owed_pence as "owedPence", amount_pence as "amountPence", reason,
+  charged_at as "chargedAt"`
+
+/** What was last charged for a week. */
+export async function findLatest(tx: Read, { week, personRef }: WeekDue): Promise<KeptCharge | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<KeptCharge>`select ${CHARGE} from payments.charge
+      where council_id = ${tx.council} and week = ${week}::date and person_ref = ${personRef} order by turn desc limit 1`,
+  )
+  return found
+}
+
+export async function insertCharge(tx: Write, charge: Omit<KeptCharge, 'chargedAt'>): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into payments.charge (council_id, week, person_ref, turn, basis, contribution_pence, cost_pence, charged_pence,
+        owed_pence, amount_pence, reason, charged_at)
+      values (${tx.council}, ${charge.week}::date, ${charge.personRef}, ${charge.turn}, ${charge.basis},
+        ${charge.contributionPence}::bigint, ${charge.costPence}, ${charge.chargedPence}, ${charge.owedPence},
+        ${charge.amountPence}, ${charge.reason}, ${tx.now})`,
+  )
+}
+
+/** `to` is the first day whose week is not listed. */
+export type ChargeSearch = {
+  readonly personRef?: string | undefined
+  readonly from?: Day | undefined
+  readonly to?: Day | undefined
+}
+
+const within = (
+  tx: Read,
+  { personRef, from, to }: ChargeSearch,
+) => sql`from payments.charge where council_id = ${tx.council}
+  ${personRef === undefined ? sql`` : sql`and person_ref = ${personRef}`}
+  ${from === undefined ? sql`` : sql`and week >= ${from}::date`} ${to === undefined ? sql`` : sql`and week < ${to}::date`}`
+
+/** Charges, the newest week first. */
+export async function listCharges(
+  tx: Read,
+  search: ChargeSearch,
+  part: { readonly offset: number; readonly limit: number },
+): Promise<{ charges: KeptCharge[]; total: number; pence: Pence }> {
+  const [all] = await rows(
+    tx,
+    sql<{
+      total: number
+      pence: Pence
+    }>`select count(*)::int as total, coalesce(sum(amount_pence), 0) as pence ${within(tx, search)}`,
+  )
+  const charges = await rows(
+    tx,
+    sql<KeptCharge>`select ${CHARGE} ${within(tx, search)} order by week desc, person_ref, turn
+      limit ${part.limit} offset ${part.offset}`,
+  )
+  return { charges, total: all?.total ?? 0, pence: all?.pence ?? 0 }
+}

@@ -1,0 +1,23 @@
+import { formatDay } from '#src/base/day.ts'
+import { formatPence, type Pence } from '#src/base/money.ts'
+import type { RecordKey } from '#src/platform/actor.ts'
+import type { Words } from '#src/platform/panels.ts'
+
+type Of<T extends string, D> = {
+  readonly type: T
+  readonly about: readonly RecordKey[]
+  readonly data: D & Record<string, unknown>
+}
+
+export type ChargeFact =
+  | Of<'payments.contribution-set', { personRef: string; from: string; weeklyPence: Pence | null }>
+  | Of<'payments.weeks-charged', { weeks: number; changed: number; amountPence: Pence }>
+
+type DataOf<T extends ChargeFact['type']> = Extract<ChargeFact, { type: T }>['data']
+
+export const chargeWords: Words = {
+  'payments.contribution-set': ({ from, weeklyPence }: DataOf<'payments.contribution-set'>) =>
+    `Contribution from ${formatDay(from)}: ${weeklyPence === null ? 'the whole cost' : `${formatPence(weeklyPence)} a week`}`,
+  'payments.weeks-charged': ({ changed, amountPence }: DataOf<'payments.weeks-charged'>) =>
+    `${changed} ${changed === 1 ? 'week' : 'weeks'} charged, ${formatPence(amountPence)}`,
+}
