@@ -35,11 +35,18 @@ export type Adjustment = PayLine & {
   readonly owedPence: Pence
 }
 
+/** What is known of a visit beside its rating. */
+export type Standing = {
+  readonly isCancelled: boolean
+  /** By the rule of its card other visits may change what this one is paid. */
+  readonly isBalanced: boolean
+}
+
 /** The difference between what is owed for a visit as it stands and what was posted; undefined when there is none. */
-export function adjustmentOf(posted: Posted, owed: PayLine, isBalanced: boolean): Adjustment | undefined {
+export function adjustmentOf(posted: Posted, owed: PayLine, standing: Standing): Adjustment | undefined {
   const { postedPence } = posted
   if (owed.amountPence === postedPence) return undefined
-  const cause = causeOf(posted, owed, isBalanced)
+  const cause = causeOf(posted, owed, standing)
   return {
     ...owed,
     turn: posted.turn + 1,
@@ -53,12 +60,9 @@ export function adjustmentOf(posted: Posted, owed: PayLine, isBalanced: boolean)
 
 const isAttended = (outcome: LineOutcome): boolean => outcome === 'paid' || outcome === 'one_worker'
 
-/**
- * Read from the two ratings themselves, so that it is right whatever else was told of the visit. `isBalanced`: by the rule of its
- * card other visits may change what this one is paid.
- */
-export function causeOf(posted: Posted, owed: PayLine, isBalanced: boolean): Cause {
-  if (owed.outcome === 'cancelled') return 'cancelled'
+/** Read from the two ratings themselves, so that it is right whatever else was told of the visit. */
+export function causeOf(posted: Posted, owed: PayLine, { isCancelled, isBalanced }: Standing): Cause {
+  if (isCancelled) return 'cancelled'
   if (posted.outcome === 'on_account') return 'reconciled'
   if (posted.outcome === 'cancelled') return 'restored'
   if (isAttended(owed.outcome) !== isAttended(posted.outcome))

@@ -1,7 +1,13 @@
 /** Rates again what changed after it was rated: of a run's own draft in place, of earlier statements as adjustments. */
 import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { type Adjustment, adjustmentOf, cancelledWords, type Posted } from '#src/payments/adjustments/adjustment.ts'
+import {
+  type Adjustment,
+  adjustmentOf,
+  cancelledWords,
+  type Posted,
+  type Standing,
+} from '#src/payments/adjustments/adjustment.ts'
 import {
   type Drafted,
   insertDraftAdjustments,
@@ -27,7 +33,14 @@ import {
   listVisitsOfBalance,
   lockPayRun,
 } from '#src/payments/pay-run.store.ts'
-import { onAccount, priceLines, unpriced, type TariffFor, type VisitDone } from '#src/payments/price-lines.ts'
+import {
+  onAccount,
+  priceCancelled,
+  priceLines,
+  unpriced,
+  type TariffFor,
+  type VisitDone,
+} from '#src/payments/price-lines.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -114,7 +127,7 @@ class Placing {
     this.#isWanted = isWanted
   }
 
-  put(line: PayLine, { isCancelled, isBalanced }: { isCancelled: boolean; isBalanced: boolean }): void {
+  put(line: PayLine, standing: Standing): void {
     const key = keyOf(line)
     const before = this.#posted.get(key)
     const drafts = this.#drafted.get(key) ?? []
@@ -126,10 +139,10 @@ class Placing {
     if (!before && drafts.length === 0 && !this.#isWanted.has(key)) return
     this.removed.push(line)
     if (!before) {
-      if (!isCancelled) this.lines.push(line)
+      if (!standing.isCancelled || line.amountPence > 0) this.lines.push(line)
     } else if (isUnpriced(line)) this.held.push(line)
     else {
-      const adjustment = adjustmentOf(before, line, isBalanced)
+      const adjustment = adjustmentOf(before, line, standing)
       if (adjustment) this.adjustments.push(adjustment)
     }
   }
@@ -162,12 +175,17 @@ async function rateAll(
     const rated = group === 'on account' ? onAccount(some, tariffFor) : priceLines(some, tariffFor)
     for (const [at, line] of rated.entries()) lines.set(some[at] as VisitDone, line)
   }
+  const isCancelled = (visit: VisitDone): boolean => visit.cancelledWhy != null
+  const owed = new Map(priceCancelled(visits.filter(isCancelled), tariffFor).map((line) => [keyOf(line), line]))
   const cancelled = (visit: VisitDone): PayLine => ({
     ...unpriced(visit, cancelledWords(visit.cancelledWhy ?? '')),
     outcome: 'cancelled',
     cardFrom: tariffFor(visit.cardRef, visit.day)?.card.from ?? null,
   })
-  return visits.map((visit) => ({ line: lines.get(visit) ?? cancelled(visit), isBalanced: isBalanced(visit) }))
+  return visits.map((visit) => ({
+    line: lines.get(visit) ?? owed.get(keyOf(visit)) ?? cancelled(visit),
+    isBalanced: isBalanced(visit),
+  }))
 }
 
 async function runsOver(tx: Read, visits: readonly VisitDone[]): Promise<PayRun[]> {
