@@ -6,7 +6,7 @@ import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
 import { postForm, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import type { FieldError } from '#src/platform/pages/page.ts'
+import type { Action, FieldError } from '#src/platform/pages/page.ts'
 import { chosen, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
@@ -40,6 +40,7 @@ export async function showOwnDay({ shell, actor, query, url }: Asked): Promise<R
       { text: 'Open items', kind: 'secondary', href: '/portal/visits/open' },
       { text: 'Log-in at the door', kind: 'secondary', href: '/portal/door-log' },
       { text: 'Visits that need an answer', kind: 'secondary', href: '/portal/visits/watch' },
+      { text: 'Times agreed', kind: 'secondary', href: '/portal/visits/changes' },
       { text: 'How our care is delivered', kind: 'secondary', href: '/portal/measures' },
       { text: 'Day before', kind: 'secondary', href: withQuery(url, { day: addDays(found.day, -1) }) },
       { text: 'Day after', kind: 'secondary', href: withQuery(url, { day: addDays(found.day, 1) }) },
@@ -78,16 +79,28 @@ export async function showOwnVisit(asked: Asked, form?: Form): Promise<Reply> {
       section: 'visits',
       breadcrumbs: [{ text: 'Visits', href: `/portal/visits?day=${visit.day}` }, { text: visitRef }],
       tags: tagsOf(outcome),
+      actions: [agreeAction(visit, attendances, now)],
       ...(form ? { errors: form.errors } : {}),
-      content: html`${plannedRows(visit)}${section('Who was there', seatedTable(attendances))}${isOpen && section('Enter it by hand', handForm(visit, reasons, csrf, form))}`,
+      content: html`${plannedRows(visit)}${section('Who was there', html`${seatedTable(attendances)}${isOpen && html`<p class="govuk-body">${link('Enter it by hand', '#by-hand')} if it was not logged.</p>`}`)}${isOpen && section('Enter it by hand', html`<div id="by-hand">${handForm(visit, reasons, csrf, form)}</div>`)}`,
     },
     { status: form ? 400 : 200 },
   )
 }
 
+/** Before the visit another time may be agreed, after it what was saved is banked. */
+function agreeAction(visit: KeptVisit, attendances: readonly KeptAttendance[], now: Instant): Action | undefined {
+  const isToCome = Temporal.Instant.compare(visit.start, now) > 0
+  if (visit.status === 'cancelled' || (!isToCome && attendances.length === 0)) return undefined
+  return {
+    text: isToCome ? 'Agree another time' : 'Bank saved time',
+    kind: 'secondary',
+    href: `/portal/visits/${encodeURIComponent(visit.visitRef)}/agree`,
+  }
+}
+
 const plannedRows = (visit: KeptVisit): Html =>
   summary([
-    { key: 'Day', value: formatDay(visit.day) },
+    { key: 'Day', value: link(formatDay(visit.day), `/portal/visits?day=${visit.day}`) },
     { key: 'Planned', value: `${formatTime(visit.start)}, ${visit.minutes} minutes` },
     { key: 'Workers', value: visit.workers },
     { key: 'Person', value: visit.personRef },

@@ -3,6 +3,7 @@ import { addDays, type Day, dayOfWeek, type Instant, instantAt } from '#src/base
 import { dayNumberOf, londonMoment } from '#src/base/london.ts'
 import type { PatternVisit } from '#src/brokerage/index.ts'
 import { type Absence, absenceAt } from '#src/visits/absence.ts'
+import { type AgreedChange, slotOn } from '#src/visits/agreed-changes/agreed-change.ts'
 
 /** How far ahead visits are planned, in days: six weeks. */
 export const HORIZON_DAYS = 42
@@ -50,13 +51,17 @@ export type Visit = {
 export const visitRefOf = (packageRef: string, day: Day, slot: number, turn: number): string =>
   `${packageRef}-${day.replaceAll('-', '')}-${slot}${turn > 1 ? `-${turn}` : ''}`
 
-/** The visits of a plan on the days [from, to): bank holidays marked, those within an absence already cancelled. */
+/**
+ * The visits of a plan on the days [from, to): at the times agreed since, bank holidays marked, those within an absence already
+ * cancelled.
+ */
 export function planVisits(
   plan: Plan,
   from: Day,
   to: Day,
   bankHolidays: ReadonlySet<Day>,
   absences: readonly Absence[],
+  changes: readonly AgreedChange[] = [],
 ): Visit[] {
   const first = from > plan.startDay ? from : plan.startDay
   const end = plan.endDay !== undefined && plan.endDay < to ? plan.endDay : to
@@ -64,7 +69,8 @@ export function planVisits(
   for (let day = first; day < end; day = addDays(day, 1)) {
     const weekday = dayOfWeek(day)
     for (const slot of plan.pattern)
-      if (slot.days.includes(weekday)) visits.push(visitOn(plan, slot, day, bankHolidays.has(day), absences))
+      if (slot.days.includes(weekday))
+        visits.push(visitOn(plan, slotOn(slot, day, changes), day, bankHolidays.has(day), absences))
   }
   return visits.toSorted((a, b) => Temporal.Instant.compare(a.start, b.start) || a.slot - b.slot)
 }
@@ -119,7 +125,9 @@ export function replan(standing: readonly Visit[], wanted: readonly Visit[]): Re
       add.push({ ...visit, turn, visitRef: visitRefOf(visit.packageRef, visit.day, visit.slot, turn) })
     }
   }
-  return { cancel: standing.filter((visit) => visit.status === 'planned' && !kept.has(visit.visitRef)), add }
+  // One that an absence cancelled would come back with the person, beside the one planned anew.
+  const stands = ({ status, cancelledWhy }: Visit): boolean => status === 'planned' || cancelledWhy === 'absence'
+  return { cancel: standing.filter((visit) => stands(visit) && !kept.has(visit.visitRef)), add }
 }
 
 /** Cancelled because the plan no longer had it: wanted again, it is planned anew. */

@@ -5,6 +5,7 @@ import type { Actor, RecordKey } from '#src/platform/actor.ts'
 import { sealChunk } from '#src/platform/audit.ts'
 import { nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { listAbsences } from '#src/visits/absence.store.ts'
+import { listAgreed } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import { PLANNED, type VisitsFact } from '#src/visits/facts.ts'
 import { matchingOn } from '#src/visits/call-log/log-commands.ts'
 import { HORIZON_DAYS, type Plan, planVisits, replan, type Visit } from '#src/visits/plan-visits.ts'
@@ -38,10 +39,37 @@ export async function planPlacement(tx: Write, plan: Plan): Promise<void> {
   await savePlan(tx, plan, plannedTo)
   const absences = await listAbsences(tx, [plan.personRef])
   const holidays = new Set(await listBankHolidays(tx, plan.startDay, plannedTo))
-  const wanted = planVisits(plan, plan.startDay, plannedTo, holidays, absences)
+  const changes = await listAgreed(tx, [plan.packageRef])
+  const wanted = planVisits(plan, plan.startDay, plannedTo, holidays, absences, changes)
   const { cancel, add } = replan(await lockVisitsOfPackage(tx, plan.packageRef, plan.startDay), wanted)
   await drop(tx, plan.packageRef, cancel, 'planned anew')
   await addVisits(tx, add, [`package:${plan.packageRef}`, `person:${plan.personRef}`])
+  await reseatVisits(tx, [...cancel, ...add])
+}
+
+/**
+ * Plans the visits of some days anew, by what was agreed since. What has begun stays as it is, and so does what an officer
+ * cancelled.
+ */
+export async function replanDays(tx: Write, packageRef: string, from: Day, to: Day | undefined): Promise<void> {
+  const plan = await lockPlan(tx, packageRef)
+  if (!plan) return
+  const end = to !== undefined && to < plan.plannedTo ? to : plan.plannedTo
+  const absences = await listAbsences(tx, [plan.personRef])
+  const holidays = new Set(await listBankHolidays(tx, from, end))
+  const hasBegun = (visit: Visit): boolean => Temporal.Instant.compare(visit.start, tx.now) <= 0
+  const placeOf = (visit: Visit): string => `${visit.day} ${visit.slot}`
+  const standing = (await lockVisitsOfPackage(tx, packageRef, from)).filter(({ day }) => day < end)
+  const fixed = new Set(
+    standing
+      .filter((visit) => visit.isAttended || hasBegun(visit) || visit.cancelledWhy === 'by an officer')
+      .map(placeOf),
+  )
+  const isOpen = (visit: Visit): boolean => !fixed.has(placeOf(visit))
+  const wanted = planVisits(plan, from, end, holidays, absences, await listAgreed(tx, [packageRef]))
+  const { cancel, add } = replan(standing.filter(isOpen), wanted.filter(isOpen))
+  await drop(tx, packageRef, cancel, 'planned anew')
+  await addVisits(tx, add, [`package:${packageRef}`, `person:${plan.personRef}`])
   await reseatVisits(tx, [...cancel, ...add])
 }
 
@@ -120,8 +148,20 @@ export async function extendPlans(shell: Shell, actor: Actor): Promise<number> {
         ({ personRef }) => personRef,
       )
       const holidays = new Set(await listBankHolidays(tx, earliest, horizon))
+      const agreed = await listAgreed(
+        tx,
+        plans.map(({ packageRef }) => packageRef),
+      )
+      const changes = Map.groupBy(agreed, ({ packageRef }) => packageRef)
       const visits = plans.flatMap((plan) =>
-        planVisits(plan, plan.plannedTo, horizon, holidays, absences.get(plan.personRef) ?? []),
+        planVisits(
+          plan,
+          plan.plannedTo,
+          horizon,
+          holidays,
+          absences.get(plan.personRef) ?? [],
+          changes.get(plan.packageRef),
+        ),
       )
       await notePlannedTo(
         tx,

@@ -60,6 +60,7 @@ export async function listVisitsPage({ shell, actor, query, url }: Visit): Promi
       { text: 'Upload a call log', href: '/visits/imports' },
       { text: 'Live watch', kind: 'secondary', href: '/visits/watch' },
       { text: 'Short visits', kind: 'secondary', href: '/visits/short' },
+      { text: 'Times agreed', kind: 'secondary', href: '/visits/changes' },
       { text: 'How care is delivered', kind: 'secondary', href: '/visits/measures' },
       { text: 'Queues of call logs', kind: 'secondary', href: '/visits/queues' },
       { text: 'Absences', kind: 'secondary', href: '/absences' },

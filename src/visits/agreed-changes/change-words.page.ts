@@ -1,0 +1,50 @@
+/** Words and pieces that the pages of agreed changes share. */
+import { formatDay } from '#src/base/day.ts'
+import type { BankFault, ChangeFault, ChangeStatus, WhyAsked } from '#src/visits/agreed-changes/agreed-change.ts'
+import type { KeptChange } from '#src/visits/agreed-changes/agreed-change.store.ts'
+import type { FieldError, StatusTag } from '#src/platform/pages/page.ts'
+
+export const WHY_ASKED: Readonly<Record<WhyAsked, string>> = {
+  'outside the window': 'The time is outside the window that the package gives',
+  'time-critical': 'The time of the visit is critical',
+  'shorter than the minimum': 'The visit would be shorter than the council allows',
+  'more than the banked time': 'The visit would be longer by more than the person has saved',
+}
+
+const TAGS: Readonly<Record<ChangeStatus, StatusTag>> = {
+  asked: { text: 'The council is asked', colour: 'yellow' },
+  agreed: { text: 'Agreed', colour: 'green' },
+  refused: { text: 'Refused', colour: 'red' },
+}
+export const changeTag = ({ status }: Pick<KeptChange, 'status'>): StatusTag => TAGS[status]
+
+/** "24 November 2026, 9:45 instead of 9:00", "From 24 November 2026 …" */
+export function changeWords({ kind, fromDay, start, minutes, plannedStart, plannedMinutes }: KeptChange): string {
+  const day = kind === 'one-off' ? formatDay(fromDay) : `From ${formatDay(fromDay)} on`
+  const time = start === plannedStart ? `at ${start}` : `at ${start} instead of ${plannedStart}`
+  const length = minutes === plannedMinutes ? '' : `, ${minutes} minutes instead of ${plannedMinutes}`
+  return `${day} ${time}${length}`
+}
+
+export const CHANGE_ERRORS: Readonly<Record<ChangeFault | 'begun already' | 'no visit on that day', FieldError>> = {
+  'not a time': { field: 'start', message: 'Enter the new time, like 09:45' },
+  'not a length': { field: 'minutes', message: 'Enter the minutes as a whole number' },
+  'nothing changes': { field: 'start', message: 'Enter another time or length: the visit is at this time already' },
+  'nobody named': { field: 'agreedWith', message: 'Enter who agreed' },
+  'agreed later than today': { field: 'agreedOn', message: 'Enter the day on which they agreed: it cannot be to come' },
+  'a new length is for one visit': {
+    field: 'minutes',
+    message: 'A new length is for one visit. Ask the council to change the package if it is to last',
+  },
+  'begun already': { field: 'start', message: 'The visit, or its new time, has begun already' },
+  'no visit on that day': { field: 'start', message: 'The package has no such visit on this day' },
+}
+
+export const BANK_ERRORS: Readonly<Record<BankFault, FieldError>> = {
+  'not over yet': { field: 'saved', message: 'Nobody has logged out of the visit yet' },
+  'not a length': { field: 'saved', message: 'Enter the minutes as a whole number' },
+  'more than was saved': { field: 'saved', message: 'The visit was not that much shorter than planned' },
+  'nobody named': { field: 'savedWith', message: 'Enter who agreed' },
+  'agreed later than today': { field: 'savedOn', message: 'Enter the day on which they agreed: it cannot be to come' },
+  'banked already': { field: 'saved', message: 'Minutes of this visit are banked already' },
+}
