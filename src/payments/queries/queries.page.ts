@@ -1,4 +1,4 @@
-import { dayOf, formatDay } from '#src/base/day.ts'
+import { type Day, dayOf, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { answerQuery, type MoveQueryRefusal } from '#src/payments/queries/query-commands.ts'
 import {
@@ -37,7 +37,7 @@ import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue, sortAsked, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section, whatHappensNext } from '#src/platform/pages/record.ts'
-import { link, money, shortDay, small } from '#src/platform/pages/table.ts'
+import { type Column, link, money, shortDay, small } from '#src/platform/pages/table.ts'
 import { getOrganisation, listOrganisations, providerName } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
@@ -96,27 +96,29 @@ export async function listQueriesPage({ actor, shell, query, url }: Visit): Prom
         },
         { kind: 'words', name: 'provider', label: 'Provider reference' },
       ],
-      columns: [
-        {
-          heading: 'Query',
-          cell: (one) =>
-            html`${link(one.queryRef, `/queries/${one.queryRef}`)}${small(names.get(one.organisationRef) ?? one.organisationRef)}`,
-        },
-        {
-          heading: 'About',
-          cell: (one) =>
-            html`${QUERY_TYPES[one.type].text}${small(link(one.statementRef, `/statements/${one.statementRef}`))}`,
-        },
-        { heading: 'Lines', format: 'number', cell: (one) => one.lines },
-        { heading: 'Amount', sort: 'amount', format: 'number', cell: (one) => money(one.amountPence) },
-        { heading: 'Raised', sort: 'raised', cell: (one) => shortDay(dayOf(one.raisedAt)) },
-        { heading: 'Due', sort: 'due', cell: (one) => dueCell(one.dueDay, today) },
-        { heading: 'Status', cell: (one) => statusTag(QUERY_TAGS[one.state]) },
-      ],
+      columns: queryColumns(names, today),
       empty: 'No query is like this. Choose another status to see more.',
     })}`,
   })
 }
+
+const queryColumns = (names: ReadonlyMap<string, string>, today: Day): Column<Query>[] => [
+  {
+    heading: 'Query',
+    cell: (one) =>
+      html`${link(one.queryRef, `/queries/${one.queryRef}`)}${small(names.get(one.organisationRef) ?? one.organisationRef)}`,
+  },
+  {
+    heading: 'About',
+    cell: (one) =>
+      html`${QUERY_TYPES[one.type].text}${small(link(one.statementRef, `/statements/${one.statementRef}`))}`,
+  },
+  { heading: 'Lines', format: 'number', cell: (one) => one.lines },
+  { heading: 'Amount', sort: 'amount', format: 'number', cell: (one) => money(one.amountPence) },
+  { heading: 'Raised', sort: 'raised', cell: (one) => shortDay(dayOf(one.raisedAt)) },
+  { heading: 'Due', sort: 'due', cell: (one) => dueCell(one.dueDay, today) },
+  { heading: 'Status', cell: (one) => statusTag(QUERY_TAGS[one.state]) },
+]
 
 /** All that are not settled, whoever has them. */
 const ageFigures = (bands: readonly Ageing[]): Html =>

@@ -6,8 +6,6 @@ import {
   type AgeBand,
   type Move,
   type Query,
-  type QueryState,
-  type QueryType,
   type Side,
   type Terms,
   termsFrom,
