@@ -11,6 +11,8 @@ import { ROOT, readHouse } from '#test/support/source-files.ts'
 type Counts = { tests: number; pass: number; fail: number; cancelled: number; skipped: number; todo: number }
 type Outcome = { readonly ok: boolean; readonly note?: string; readonly said?: string; readonly counts?: Counts }
 type Step = { readonly name: string; readonly run: () => Promise<Outcome> }
+/** Steps that go on side by side, each lane in its order: a lane alone leaves a core idle. */
+type Lanes = readonly (readonly Step[])[]
 
 const USAGE = `npm test [-- part-of-a-path …] [--without=browser] [--without=postgres]
   part-of-a-path      run only the tests whose path has it in it, and no other step
@@ -33,9 +35,8 @@ delete env['NODE_TEST_CONTEXT']
 
 async function main(): Promise<void> {
   const started = performance.now()
-  const steps =
-    size === 'check' ? checks() : options.paths.length > 0 ? someTests() : [...checks(), ...(await allTests())]
-  for (const step of steps) await take(step)
+  const phases = size === 'check' ? [checks()] : options.paths.length > 0 ? [[someTests()]] : [checks(), ...allTests()]
+  for (const lanes of phases) await Promise.all(lanes.map(takeAll))
   close(started)
 }
 
@@ -58,6 +59,10 @@ function readOptions(): { paths: string[]; without: string[] } {
 function stop(words: string, code: number): never {
   console.error(words)
   process.exit(code)
+}
+
+async function takeAll(steps: readonly Step[]): Promise<void> {
+  for (const step of steps) await take(step)
 }
 
 async function take({ name, run }: Step): Promise<void> {
@@ -85,17 +90,18 @@ function close(started: number): void {
 
 // --- the checks
 
-function checks(): Step[] {
+function checks(): Lanes {
   const bin = (name: string) => join(ROOT, 'node_modules', '.bin', name)
   return [
-    { name: 'check: types', run: () => program(bin('tsc'), ['-p', '.']) },
-    {
-      name: 'check: lint, with types',
-      run: () => program(bin('oxlint'), ['--type-aware', '--deny-warnings']),
-    },
-    { name: 'check: house rules', run: () => nodeTest(['test/architecture.test.ts']) },
-    { name: 'check: dead code and packages', run: () => program(bin('knip'), ['--no-progress']) },
-    { name: 'check: format', run: () => program(bin('biome'), ['format', '--reporter=summary']) },
+    [
+      { name: 'check: types', run: () => program(bin('tsc'), ['-p', '.']) },
+      { name: 'check: house rules', run: () => nodeTest(['test/architecture.test.ts']) },
+    ],
+    [
+      { name: 'check: lint, with types', run: () => program(bin('oxlint'), ['--type-aware', '--deny-warnings']) },
+      { name: 'check: dead code and packages', run: () => program(bin('knip'), ['--no-progress']) },
+      { name: 'check: format', run: () => program(bin('biome'), ['format', '--reporter=summary']) },
+    ],
   ]
 }
 
@@ -136,7 +142,7 @@ function someTests(): Step[] {
   return steps
 }
 
-async function allTests(): Promise<Step[]> {
+function allTests(): Lanes[] {
   const sets = testFiles()
   if (size === 'long') {
     env['ALMONER_TEST_SIZE'] = 'full'
@@ -144,15 +150,19 @@ async function allTests(): Promise<Step[]> {
     console.log(`Full size; seed ${env['ALMONER_SEED']} (set ALMONER_SEED to run it again).`)
   }
   const onPostgres = withDatabase(sets.shared)
-  return [
-    { name: 'tests: on the embedded database', run: () => nodeTest(sets.shared) },
+  const embedded = [{ name: 'tests: on the embedded database', run: () => nodeTest(sets.shared) }]
+  const others = [
     postgresStep('start PostgreSQL 15', startShared),
     postgresStep('tests: the database suite on PostgreSQL 15', () =>
       nodeTest(onPostgres, { env: { ALMONER_TEST_POSTGRES: env['ALMONER_PRIVATE_POSTGRES'] } }),
     ),
     { name: 'tests: each in its own process', run: () => nodeTest(sets.own, { isolated: true }) },
-    ...(size === 'long' ? [{ name: 'tests: long', run: () => nodeTest(sets.long, { isolated: true }) }] : []),
-    { name: 'journeys: in a browser', run: () => journeys(sets.journeys) },
+  ]
+  const long = { name: 'tests: long', run: () => nodeTest(sets.long, { isolated: true }) }
+  return [
+    [embedded, others],
+    ...(size === 'long' ? [[[long]]] : []),
+    [[{ name: 'journeys: in a browser', run: () => journeys(sets.journeys) }]],
   ]
 }
 
