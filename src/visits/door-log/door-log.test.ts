@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, it } from 'node:test'
 import { rows, sql } from '#src/platform/database.ts'
 import type { House } from '#src/platform/panels.ts'
+import { listeners } from '#src/visits/listeners.ts'
 import { routes } from '#src/visits/routes.ts'
 import { panels } from '#src/visits/panels.ts'
 import { words } from '#src/visits/words.ts'
@@ -14,7 +15,7 @@ const HOUSE: House = { panels, work: [], search: [], words }
 const at = (time: string): Temporal.Instant => Temporal.Instant.from(`2026-11-22T${time}:00Z`)
 
 describe('log-in at the door', () => {
-  const { shell, clock } = useDatabase()
+  const { shell, clock } = useDatabase({ listeners })
   let app: Awaited<ReturnType<typeof serverFor>>
   let pat: Browser
   let phone: Browser
