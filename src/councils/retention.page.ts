@@ -23,7 +23,7 @@ export async function showRetention({ actor, shell }: Visit, house: House): Prom
     breadcrumbs: [{ text: 'Policies', href: '/policies' }, { text: 'How long records are kept' }],
     content: html`${section(
       'Past their time',
-      html`<p class="govuk-body">Records of people, care and money are disposed of only when a named officer decides so: export them first. Whose last contact was long ago is found under ${link('people', '/people')}.</p>${dataTable(
+      html`<p class="govuk-body">Records of people, care and money are disposed of only when a named officer decides so: export them first. People are not counted: when somebody was last in contact is for an officer to say.</p>${dataTable(
         {
           caption: 'Records past their time',
           captionHidden: true,

@@ -7,7 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { approvePayRun, chunkedTables, listeners, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
+import {
+  approvePayRun,
+  checkBooks,
+  chunkedTables,
+  listeners,
+  resumePayRuns,
+  startPayRun,
+  workPayRun,
+} from '#src/payments/index.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
 import { createShell, listen, type Shell } from '#src/platform/command.ts'
 import { addCouncil } from '#src/platform/councils.ts'
@@ -48,7 +56,7 @@ function dice(seed: number): () => number {
   }
 }
 
-const shellOn = (engine: Engine): Shell => createShell(createDatabase(engine), [], () => NOON)
+const shellOn = (engine: Engine): Shell => createShell(createDatabase(engine), listeners, () => NOON)
 
 /** A council with a crowd's visits and a run begun. */
 async function prepare(engine: Engine): Promise<string> {
@@ -107,6 +115,7 @@ async function audit(engine: Engine, payRunRefs: readonly string[]): Promise<Boo
     lines.length,
   )
   assert.equal(await verifyAudit(shell.database, COUNCIL, chunkedTables), undefined)
+  assert.deepEqual(await shell.read(system(), checkBooks), [], 'the ledger does not balance')
   return {
     lines: lines.map((line) => line.line).sort(),
     statements: statements.map((one) => `${one.provider} ${one.visits} ${one.pence}`).sort(),

@@ -8,7 +8,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { addDays, type Instant } from '#src/base/day.ts'
-import { approvePayRun, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { approvePayRun, listeners, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { createShell, type Shell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
@@ -89,7 +89,7 @@ async function measure(name: string, engine: Engine): Promise<void> {
   await prepare(engine)
   const held: number[] = []
   const processor: number[] = []
-  const shell = createShell(createDatabase(timed(engine, held, processor)), [], () => NOW)
+  const shell = createShell(createDatabase(timed(engine, held, processor)), listeners, () => NOW)
   const payRunRef = got(await startPayRun(shell, FAY, { organisationRef: null, from: FROM, to: addDays(FROM, DAYS) }))
   const step = async (what: string) => {
     held.length = 0

@@ -4,7 +4,7 @@
  * A few statements after the one named it stops and waits for its end, so that it never gets through before it is killed.
  */
 import { writeSync } from 'node:fs'
-import { workPayRun } from '#src/payments/index.ts'
+import { listeners, workPayRun } from '#src/payments/index.ts'
 import { createShell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { openPglite, openPostgres } from '#src/platform/engine.ts'
@@ -20,7 +20,7 @@ const saying = counted(engine, () => {
   if (sent > Number(statement) + 2) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000)
 })
 await workPayRun(
-  createShell(createDatabase(saying), [], () => NOON),
+  createShell(createDatabase(saying), listeners, () => NOON),
   COUNCIL,
   payRunRef,
   Number(visitsAtOnce),

@@ -319,9 +319,10 @@ describe('the pages of the ledger', () => {
   })
   let app: FastifyInstance
   const house = { panels: [], work: [], search: [], words: {} }
+  const fay = officer('O-4', ['payments.see'])
   before(async () => {
     app = await serverFor(shell, [(doors: Doors) => routes(doors, house)], {
-      identities: { actorOf: async () => officer('O-4', ['payments.see']), actorOfToken: async () => undefined },
+      identities: { actorOf: async () => fay, actorOfToken: async () => ({ ...fay, kind: 'machine' }) },
     })
   })
   after(() => app.close())
@@ -346,5 +347,20 @@ describe('the pages of the ledger', () => {
     assert.equal(trial.match(/they are equal/g)?.length, 2)
     assert.match((await get('/ledger/postings/ST-1001')).body, /Posting ST-1001/)
     assert.equal((await get('/ledger/postings/ST-9')).statusCode, 404)
+  })
+
+  it('give machines the same, a page at a time', async () => {
+    const call = async (path: string) =>
+      (await app.inject({ url: `/api/v1/ledger/${path}`, headers: { authorization: 'Bearer any' } })).json()
+    const first = await call('lines?account=creditor&limit=2')
+    assert.deepEqual([first.items.length, first.next], [2, '2'])
+    const sumOf = (items: { creditPence: number; debitPence: number }[]) =>
+      items.reduce((sum, { creditPence, debitPence }) => sum + creditPence - debitPence, 0)
+    const { items } = await call('lines?account=creditor')
+    const positions = (await call('positions?by=month')).items as { name: string; owedPence: number }[]
+    assert.deepEqual(
+      positions.map(({ name, owedPence }) => [name, owedPence]),
+      [['2026-11', sumOf(items)]],
+    )
   })
 })

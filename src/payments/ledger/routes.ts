@@ -1,3 +1,4 @@
+import { ledgerApi } from '#src/payments/ledger/ledger.api.ts'
 import {
   ledgerCsv,
   ledgerLinesCsv,
@@ -15,4 +16,5 @@ export function ledgerRoutes(doors: Doors): void {
   doors.staff('GET /ledger/lines.csv', 'payments.see', ledgerLinesCsv)
   doors.staff('GET /ledger/postings/:ref', 'payments.see', showPosting)
   doors.staff('GET /ledger/trial-balance', 'payments.see', showTrialBalance)
+  ledgerApi(doors)
 }
