@@ -1,5 +1,6 @@
 import type { Day, Instant } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
+import { OWN } from '#src/payments/bank-details/bank-details.ts'
 import type { Payable, PayablePart, PaymentFile } from '#src/payments/payment-files/payment-file.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
@@ -126,7 +127,9 @@ export async function whatChangedSince(
             or p.query_ref = '' and not exists (select from payments.held_back h where h.council_id = l.council_id
               and h.statement_ref = l.statement_ref and h.query_ref = l.query_ref and h.payment_file_ref = ${paymentFileRef}))
       ) as "queriedSince",
-      exists (select from payments.payment y
+      exists (select from (
+          select council_id, payment_file_ref, bank_details_ref, organisation_ref from payments.payment
+          union all select council_id, payment_file_ref, paying_details_ref, ${OWN} from payments.payment_file) y
         join payments.bank_details paid on paid.council_id = y.council_id and paid.bank_details_ref = y.bank_details_ref
         join payments.bank_details newer on newer.council_id = y.council_id and newer.organisation_ref = y.organisation_ref
           and newer.state = 'confirmed' and newer.usable_from <= ${tx.now} and newer.usable_from > paid.usable_from

@@ -17,6 +17,7 @@ import {
   listQueriedLines,
   listQueries,
   type QueryOrder,
+  type QuerySearch,
 } from '#src/payments/queries/query.store.ts'
 import {
   dueCell,
@@ -29,7 +30,7 @@ import {
   typeChoices,
 } from '#src/payments/queries/query-view.page.ts'
 import { may } from '#src/platform/actor.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { csvFile, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
 import { postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -44,15 +45,19 @@ const PAGE_SIZE = 25
 const CRUMBS = [{ text: 'Payments', href: '/pay-runs' }]
 
 /** The queue opens on what waits for the council; a filter asks for others. */
-export async function listQueriesPage({ actor, shell, query, url }: Visit): Promise<Reply> {
-  const sort = sortAsked(query, ['due', 'raised', 'amount'] as const, 'due')
+function searchOf(query: Visit['query']): QuerySearch {
   const states = chosen(query, 'state')
-  const search = {
+  return {
     states: states.length > 0 || chosen(query, 'all').length > 0 ? states : ['open'],
     types: chosen(query, 'type'),
     organisationRef: chosen(query, 'provider')[0],
     band: chosen(query, 'age')[0],
   }
+}
+
+export async function listQueriesPage({ actor, shell, query, url }: Visit): Promise<Reply> {
+  const sort = sortAsked(query, ['due', 'raised', 'amount'] as const, 'due')
+  const search = searchOf(query)
   const order = `${sort.descending ? '-' : ''}${sort.key}` as QueryOrder
   const { queries, total, bands, names } = await shell.read(actor, async (tx) => {
     const found = await listQueries(tx, search, { order, offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE })
@@ -61,13 +66,15 @@ export async function listQueriesPage({ actor, shell, query, url }: Visit): Prom
     return { ...found, bands: await ageing(tx), names: named }
   })
   const today = dayOf(shell.now())
-  const shown = search.states.length > 0 && states.length === 0 ? withQuery(url, { state: 'open' }) : url
+  const isOpening = search.states.length > 0 && chosen(query, 'state').length === 0
+  const shown = isOpening ? withQuery(url, { state: 'open' }) : url
   return page({
     title: 'Queries',
     section: 'payments',
     wide: true,
     breadcrumbs: [...CRUMBS, { text: 'Queries' }],
     content: html`${ageFigures(bands)}${queue<Query>({
+      csvHref: withQuery(shown.replace(/^\/queries/, '/queries.csv'), { page: undefined }),
       noun: { one: 'query', many: 'queries' },
       url: shown,
       rows: queries,
@@ -129,6 +136,23 @@ const ageFigures = (bands: readonly Ageing[]): Html =>
       hint: `${formatPence(amountPence)}${overdue > 0 ? `, ${overdue} late` : ''}`,
     })),
   )
+
+/** More than all that a council's providers query in a year. */
+const WHOLE = 50_000
+
+export async function queriesCsv({ actor, shell, query }: Visit): Promise<Reply> {
+  const { queries } = await shell.read(actor, (tx) =>
+    listQueries(tx, searchOf(query), { order: 'raised', offset: 0, limit: WHOLE }),
+  )
+  return csvFile(
+    'queries.csv',
+    ['query_ref', 'statement_ref', 'provider_ref', 'type', 'state', 'lines', 'amount', 'raised', 'due', 'settled'],
+    queries.map((one) => [
+      ...[one.queryRef, one.statementRef, one.organisationRef, one.type, one.state, one.lines, one.amountPence / 100],
+      ...[dayOf(one.raisedAt), one.dueDay, one.settledAt && dayOf(one.settledAt)],
+    ]),
+  )
+}
 
 type Typed = { move?: string; words?: string }
 

@@ -242,6 +242,7 @@ describe('a query of a statement', () => {
     )
     assert.equal(reply.statusCode, 303)
     assert.match((await quin.get('/queries?state=withdrawn')).body, /QY-1001/)
+    assert.match((await quin.get('/queries.csv?state=withdrawn')).body, /^QY-1001,ST-1001,1-101,actuals,withdrawn,2,/m)
     assert.doesNotMatch((await pat.get(statement)).body, /Disputed/)
   })
 

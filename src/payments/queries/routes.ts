@@ -1,6 +1,6 @@
 import { guardHistory } from '#src/councils/index.ts'
 import { queriesApi } from '#src/payments/queries/queries.api.ts'
-import { listQueriesPage, postAnswer, showQuery } from '#src/payments/queries/queries.page.ts'
+import { listQueriesPage, postAnswer, queriesCsv, showQuery } from '#src/payments/queries/queries.page.ts'
 import {
   chooseLines,
   listOwnQueries,
@@ -14,6 +14,7 @@ import type { House } from '#src/platform/panels.ts'
 
 export function queryRoutes(doors: Doors, house: House): void {
   doors.staff('GET /queries', 'payments.see', listQueriesPage)
+  doors.staff('GET /queries.csv', 'payments.see', queriesCsv)
   doors.staff('GET /queries/:ref', 'payments.see', (visit) => showQuery(visit, house))
   doors.staff('POST /queries/:ref/answer', 'payments.answer', (visit) => postAnswer(visit, house))
   doors.portal('GET /portal/queries', 'payments.query', listOwnQueries)
