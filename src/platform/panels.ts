@@ -85,10 +85,11 @@ export const inWords = (house: House, entry: Pick<AuditEntry, 'type' | 'data'>):
   (house.words[entry.type] as ((data: unknown) => string) | undefined)?.(entry.data) ?? entry.type
 
 /** The newest history of a record for the right third of its page. */
-export async function latestHistory(house: House, tx: Read, record: RecordKey): Promise<Html> {
+export async function latestHistory(house: House, tx: Read, record: RecordKey, empty?: string): Promise<Html> {
   const entries = await timeline(tx, record, { limit: 6 })
   return timelinePanel({
     entries: entries.map((entry) => ({ title: inWords(house, entry), by: entry.actorName, at: entry.at })),
     allHref: `/history/${record.replace(':', '/')}`,
+    ...(empty === undefined ? {} : { empty }),
   })
 }

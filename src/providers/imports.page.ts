@@ -1,3 +1,4 @@
+import { sentence } from '#src/base/sentence.ts'
 import { rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -289,7 +290,7 @@ const groupsTable = (groups: readonly FindingGroup[], href: string): Html =>
           {
             heading: 'Why',
             cell: (one) =>
-              html`${one.reason}${one.field !== null && small(`${one.field}${one.value === null ? '' : `, for example ${one.value.slice(0, 60)}`}`)}`,
+              html`${sentence(one.reason ?? '')}${one.field !== null && small(`${one.field}${one.value === null ? '' : `, for example ${one.value.slice(0, 60)}`}`)}`,
           },
           {
             heading: 'Lines',
@@ -328,8 +329,8 @@ function recordsSection(
 function whatOf(one: StoredFinding): Html {
   if (one.changes !== null)
     return html`${one.changes.map(({ field, from, to }) => html`<p class="govuk-body-s">${fieldWords(field)}: ${valueWords(from)} → ${valueWords(to)}</p>`)}`
-  if (one.finding === 're-registered') return html`follows ${one.value}: ${one.reason}`
-  return html`${one.reason ?? (one.recordKind === 'organisation' ? 'provider not known before' : 'location not known before')}`
+  if (one.finding === 're-registered') return html`Follows ${one.value}: ${one.reason}`
+  return html`${sentence(one.reason ?? (one.recordKind === 'organisation' ? 'provider not known before' : 'location not known before'))}`
 }
 
 export async function findingsCsv({ actor, shell, params, query }: Visit): Promise<Reply> {

@@ -238,7 +238,7 @@ describe('pages of providers', () => {
         if (body.includes('Finished')) break
         await pause(50)
       }
-      for (const shown of ['Finished', 'rows rejected', 'the location has no name', 'Moor View Care Ltd'])
+      for (const shown of ['Finished', 'rows rejected', 'The location has no name', 'Moor View Care Ltd'])
         assert.ok(body.includes(shown), shown)
       const csv = (await browser.get(`${url}/findings.csv?what=rejected`)).body
       assert.equal(csv.trim().split('\r\n').length, 5)

@@ -14,7 +14,7 @@ const LANE = 44
 const TOP = 34
 
 type Frame = { readonly width: number; readonly left: number; readonly everyHours: number; readonly classes: string }
-const WIDE: Frame = { width: 820, left: 170, everyHours: 2, classes: 'almoner-figure__wide' }
+const WIDE: Frame = { width: 820, left: 190, everyHours: 2, classes: 'almoner-figure__wide' }
 const NARROW: Frame = { width: 360, left: 8, everyHours: 6, classes: 'almoner-figure__narrow' }
 
 /** One sentence says what the picture shows; the table under it has the same times. */
@@ -75,7 +75,17 @@ function laneBars(lane: Lane, top: number, isNarrow: boolean, x: (at: number) =>
     const end = one.out ?? now
     return html`<rect class="almoner-figure__bar--1" x="${x(one.in.epochMilliseconds)}" y="${y + 21}" width="${width(one.in.epochMilliseconds, end.epochMilliseconds)}" height="13"><title>${one.workerRef}: ${formatTime(one.in)}${one.out ? ` to ${formatTime(one.out)}` : ', no log-out'}</title></rect>`
   })
-  return html`<text x="${isNarrow ? 8 : 0}" y="${isNarrow ? top + 14 : top + 24}">${short(lane.label, isNarrow ? 34 : 18)}</text>${planned}${there}`
+  const label = isNarrow ? [lane.label] : inTwoLines(lane.label)
+  const first = isNarrow ? top + 14 : top + (label.length > 1 ? 16 : 24)
+  return html`${label.map((line, at) => html`<text x="${isNarrow ? 8 : 0}" y="${first + at * 18}">${line}</text>`)}${planned}${there}`
 }
 
-const short = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text)
+const LINE = 19
+
+/** A name is never cut: a long one stands in two lines, broken between words. */
+function inTwoLines(label: string): string[] {
+  if (label.length <= LINE) return [label]
+  const spaces = [...label.matchAll(/ /g)].map(({ index }) => index)
+  const fit = spaces.findLast((at) => at <= LINE) ?? spaces[0]
+  return fit === undefined ? [label] : [label.slice(0, fit), label.slice(fit + 1)]
+}

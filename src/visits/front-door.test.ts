@@ -85,6 +85,7 @@ describe('visits through the front door', () => {
     const { body } = await browser.get(`${path}/refused.csv`)
     assert.match(body, /^line,reason,cure,log_ref,row\r\n3,"?log_ref begins with an equals sign/)
     assert.match(body, /'=2\+2/)
+    assert.equal((await browser.get(`${path}9/progress`)).statusCode, 404)
     const events = await browser.get(`${path}/progress`)
     assert.match(events.body, /event: done/)
   })

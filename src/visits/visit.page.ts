@@ -1,4 +1,5 @@
 import { formatDay, formatInstant, formatTime } from '#src/base/day.ts'
+import { listZones, type Zone } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
@@ -47,9 +48,9 @@ export async function showVisit(asked: Asked, house: House, form?: Form): Promis
           { label: 'On time within', value: toleranceWords(tolerance(visit, outcome.rule)) },
         ],
         ...(form ? { errors: form.errors } : {}),
-        content: html`${section('Who was there', attendanceTable(attendances))}${chain.length > attendances.length && section('What was said about the log', chainTable(chain))}${section('What was planned', planned(visit, names))}
+        content: html`${section('Who was there', attendanceTable(attendances))}${chain.length > attendances.length && section('What was said about the log', chainTable(chain))}${section('What was planned', planned(visit, names, await listZones(tx)))}
 ${await showPanels(house, tx, actor, 'visit', visitRef)}${canCorrect && changeForm(visit, attendances, csrf, form)}`,
-        aside: html`${whatHappensNext(nextWords(visit, attendances))}${await latestHistory(house, tx, `visit:${visitRef}`)}`,
+        aside: html`${whatHappensNext(nextWords(visit, attendances))}${await latestHistory(house, tx, `visit:${visitRef}`, `Planned with the weekly visits of package ${visit.packageRef}. Nothing else has happened to it.`)}`,
       },
       { status: form ? 400 : 200 },
     )
@@ -82,14 +83,14 @@ const attendanceTable = (attendances: readonly KeptAttendance[]): Html => {
   })}${minutes !== undefined && html`<p class="govuk-body">${attendances.length > 1 ? `Both were there for ${minutes} minutes.` : `There for ${minutes} minutes.`}</p>`}`
 }
 
-const planned = (visit: KeptVisit, names: Names): Html =>
+const planned = (visit: KeptVisit, names: Names, zones: readonly Zone[]): Html =>
   summary([
     { key: 'Person', value: link(names.person(visit.personRef), `/people/${visit.personRef}`) },
     { key: 'Their day', value: link('All visits of the day', dayHref(visit.day, 'person', visit.personRef)) },
     { key: 'Provider', value: link(names.provider(visit.organisationRef), `/providers/${visit.organisationRef}`) },
     { key: 'Package', value: link(visit.packageRef, `/packages/${visit.packageRef}`) },
     { key: 'Contract', value: link(visit.contractRef, `/contracts/${visit.contractRef}`) },
-    { key: 'Zone', value: visit.zone },
+    { key: 'Zone', value: zones.find(({ zone }) => zone === visit.zone)?.name ?? visit.zone },
     visit.timeCritical && { key: 'Time-critical', value: 'Yes' },
     visit.bankHoliday && { key: 'Bank holiday', value: 'Yes' },
     visit.status === 'cancelled' && { key: 'Cancelled', value: cancelledWords(visit) },
@@ -175,7 +176,7 @@ export async function showSetAside(asked: Asked, form?: Form): Promise<Reply> {
   const { shell, actor, csrf } = asked
   const source = textOf(asked.query['source'] ?? asked.form['source'])
   const logRef = textOf(asked.query['row'] ?? asked.form['row'])
-  const found = await shell.read(actor, async (tx: Read) => {
+  const found = await shell.view(actor, `call-log-row:${source} ${logRef}`, async (tx: Read) => {
     const row = await findShownRow(tx, source, logRef)
     return row && { row, seat: await findSeat(tx, source, logRef) }
   })

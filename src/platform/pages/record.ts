@@ -15,11 +15,16 @@ export const whatHappensNext = (content: Part): Html => asideSection('What happe
 export type TimelineEntry = { title: Part; by?: string; at: Instant; text?: Part }
 
 /** The audit trail in words, newest first. */
-export const timelinePanel = (panel: { title?: string; entries: readonly TimelineEntry[]; allHref?: string }): Html =>
+export const timelinePanel = (panel: {
+  title?: string
+  entries: readonly TimelineEntry[]
+  allHref?: string
+  empty?: string
+}): Html =>
   asideSection(
     panel.title ?? 'Latest history',
     panel.entries.length === 0
-      ? 'Nothing has been recorded yet.'
+      ? (panel.empty ?? 'Nothing has been recorded yet.')
       : html`${timeline({
           headingLevel: 3,
           items: panel.entries.map((entry) => ({

@@ -1,6 +1,7 @@
 /** The upload of a call log and what comes of it: for council staff here, for providers through upload-log.portal.ts. */
 import { readFile } from 'node:fs/promises'
 import { formatInstant } from '#src/base/day.ts'
+import { sentence } from '#src/base/sentence.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import {
@@ -53,7 +54,7 @@ export async function showImports(visit: Visit, door: Door = STAFF_DOOR, form?: 
     content: html`${forAll && mappingFields(mappings, form)}${textField({
       name: 'system',
       label: 'Which system does the file come from?',
-      hint: `Use the same name each time, like caretime. A row is known again by its system and its log_ref.${forAll ? ' Leave it empty with a mapping.' : ''}`,
+      hint: `${systemHint(imports)} A row is known again by its system and its log_ref.${forAll ? ' Leave it empty with a mapping.' : ''}`,
       value: form?.system,
       width: 20,
       errors: form?.errors,
@@ -84,6 +85,13 @@ export async function showImports(visit: Visit, door: Door = STAFF_DOOR, form?: 
     },
     { status: form ? 400 : 200 },
   )
+}
+
+/** The name that earlier files had is the one to give again. */
+function systemHint(imports: readonly LogImport[]): string {
+  const used = [...new Set(imports.map(({ source }) => source.split(':')[1] ?? ''))].filter((name) => name !== '')
+  if (used.length === 0) return 'Use the same name each time, like caretime.'
+  return `Use the same name each time. Earlier files came from ${used.slice(0, 3).join(', ')}.`
 }
 
 /** A vendor's own file is read by a mapping that an officer saved. */
@@ -250,7 +258,7 @@ const refusalSection = (one: LogImport, refusals: Awaited<ReturnType<typeof list
         columns: [
           { heading: 'Line', format: 'number', cell: (row) => String(row.line) },
           { heading: 'Row', cell: (row) => row.logRef },
-          { heading: 'Reason', cell: (row) => html`${row.reason}${small(row.cure)}` },
+          { heading: 'Reason', cell: (row) => html`${sentence(row.reason)}${small(sentence(row.cure))}` },
         ],
       },
     )}`,
@@ -265,7 +273,13 @@ export async function refusedCsv({ shell, actor, params }: Visit): Promise<Reply
   return csvFile(
     `${importRef}-refused.csv`,
     ['line', 'reason', 'cure', 'log_ref', 'row'],
-    refusals.map(({ line, reason, cure, logRef, cells }) => [line, reason, cure, logRef, cells.join(',')]),
+    refusals.map(({ line, reason, cure, logRef, cells }) => [
+      line,
+      sentence(reason),
+      sentence(cure),
+      logRef,
+      cells.join(','),
+    ]),
   )
 }
 
@@ -273,7 +287,9 @@ const LOOK_EVERY_MS = 1_000
 
 /** Server-sent events while an import is at work. */
 export async function importProgress({ shell, actor, params }: Visit): Promise<Reply> {
-  return events(watch(shell, actor, params['ref'] ?? ''))
+  const importRef = params['ref'] ?? ''
+  const isKnown = await shell.read(actor, async (tx) => (await findImport(tx, importRef)) !== undefined)
+  return isKnown ? events(watch(shell, actor, importRef)) : notFound()
 }
 
 async function* watch(shell: Shell, actor: Actor, importRef: string): AsyncGenerator<ProgressEvent> {
