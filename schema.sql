@@ -1978,6 +1978,7 @@ create policy provider on visits.log_correction for all to almoner_provider usin
 create policy council on visits.log_import for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.log_import for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.measure_due for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider_marks on visits.measure_due for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.not_watched for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.not_watched for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.plan for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -2176,6 +2177,7 @@ grant insert, select on visits.log_correction to almoner_provider;
 grant delete, insert, select, update on visits.log_import to almoner_council;
 grant insert, select, update on visits.log_import to almoner_provider;
 grant delete, insert, select, update on visits.measure_due to almoner_council;
+grant insert, select, update on visits.measure_due to almoner_provider;
 grant delete, insert, select, update on visits.not_watched to almoner_council;
 grant select on visits.not_watched to almoner_provider;
 grant delete, insert, select, update on visits.plan to almoner_council;
