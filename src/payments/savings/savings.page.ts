@@ -23,11 +23,11 @@ const DEFINITION =
 
 const monthsBack = (day: Day, months: number): Day => Temporal.PlainDate.from(day).subtract({ months }).toString()
 
-function searchOf(query: Asked['query'], today: Day): SavingSearch {
+function searchOf(query: Asked['query'], today: Day): SavingSearch & { months: number } {
   const asked = chosen(query, 'months')[0]
   const months = Number(PERIODS.find(({ value }) => value === asked)?.value ?? USUAL_MONTHS)
   const to = monthsBack(monthOf(today), -1)
-  return { from: monthsBack(to, months), to, organisationRef: chosen(query, 'provider')[0] || undefined }
+  return { from: monthsBack(to, months), to, months, organisationRef: chosen(query, 'provider')[0] || undefined }
 }
 
 async function readSavings(tx: Read, query: Asked['query']) {
@@ -86,7 +86,7 @@ export async function showSavings({ shell, actor, query, url }: Asked): Promise<
       html`<p class="govuk-body">${waiting} ${waiting === 1 ? 'statement is' : 'statements are'} still to be counted, within minutes.</p>`
     }${monthsFigure(months)}${queue({
       noun: { one: 'provider', many: 'providers' },
-      url,
+      url: withQuery(url, { months: String(search.months) }),
       rows: at(Math.max(1, Number(chosen(query, 'page')[0] ?? 1) || 1)),
       total: providers.length,
       pageSize: PAGE_SIZE,

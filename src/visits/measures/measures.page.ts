@@ -99,7 +99,7 @@ export async function showMeasures({ shell, actor, query, url }: Asked): Promise
     content: html`<p class="govuk-body">${formatDay(search.from)} to ${formatDay(addDays(search.to, -1))}. ${freshWords(read.fresh)}</p>${queue<Row>(
       {
         noun: by === 'zone' ? { one: 'zone', many: 'zones' } : { one: 'provider', many: 'providers' },
-        url,
+        url: withQuery(url, { weeks: String(search.weeks), by: by === 'zone' ? 'zone' : 'provider' }),
         rows: league,
         total: league.length,
         pageSize: Math.max(1, league.length),
