@@ -105,7 +105,7 @@ const editForm = (stored: StoredCard, typed: Typed, csrf: string, errors: readon
         ${button({ text: 'Add a row', classes: 'govuk-button--secondary', name: 'do', value: 'row' })}
         ${button({ text: 'Add a kind of day or time', classes: 'govuk-button--secondary', name: 'do', value: 'column' })}
       </div>
-      ${dayField({ name: 'from', label: 'First day of the new version', value: typed.from ?? '', errors })}
+      ${dayField({ name: 'from', label: 'First day of the new version', ...(typed.from === undefined ? {} : { value: typed.from }), errors })}
       ${textField({ name: 'name', label: 'Name', value: typed.name, width: 30, errors })}
       ${textareaField({ name: 'reason', label: 'Why, if days that have passed or a version with an end change (optional)', hint: 'Visits of those days that are paid already are rated again.', rows: 2, value: typed.reason, errors })}
       ${submit('Save as a new version', { href: `${pathOf(stored.cardRef)}?from=${stored.from}` })}`,
@@ -148,6 +148,7 @@ const columnsTable = ({ columns }: Grid, errors: readonly FieldError[]): Html =>
   dataTable({
     caption: 'Kinds of day and times',
     captionHidden: true,
+    folds: true,
     rows: columns.map((column, index) => ({ column, index })),
     columns: [
       { heading: 'Column', cell: ({ index }) => letterOf(index) },
@@ -199,6 +200,7 @@ function pricesTable({ columns, rows }: Grid, errors: readonly FieldError[]): Ht
   return dataTable({
     caption: 'Prices in pounds',
     captionHidden: true,
+    folds: true,
     rows: rows.map((row, index) => ({ row, index })),
     columns: [
       text('service', 'Service'),

@@ -54,6 +54,7 @@ export const changesTable = (caption: string, changes: readonly PriceChange[]): 
   dataTable({
     caption,
     captionHidden: true,
+    folds: true,
     rows: changes,
     empty: 'There are no prices to compare.',
     columns: [

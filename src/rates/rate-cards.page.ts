@@ -157,6 +157,7 @@ const rateTables = (card: RateCard) => html`
     dataTable({
       caption: 'Prices',
       captionHidden: true,
+      folds: true,
       rows: card.rates,
       columns: [
         {

@@ -16,8 +16,15 @@ import type { Actor } from '#src/platform/actor.ts'
 import { timeline } from '#src/platform/audit.ts'
 import { countQueries, rows, sql } from '#src/platform/database.ts'
 import { inWords, type House } from '#src/platform/panels.ts'
-import { addRateCard, findStoredCard, raiseCard, words as rateWords } from '#src/rates/index.ts'
-import { raisePrice, type Rounding, ROUNDINGS } from '#src/rates/raise-card.ts'
+import {
+  addRateCard,
+  findStoredCard,
+  raiseCard,
+  raisePrice,
+  type Rounding,
+  ROUNDINGS,
+  words as rateWords,
+} from '#src/rates/index.ts'
 import { COUNCIL, officer, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import {
