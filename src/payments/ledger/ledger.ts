@@ -75,22 +75,7 @@ export const positionOf = ({ commitment, accrual, creditor, cash, expenditure }:
   spentPence: expenditure,
 })
 
-const negated = (pence: Pence): Pence => (pence === 0 ? 0 : -pence)
-
-export type BookLine = { readonly account: Account; readonly debitPence: Pence; readonly creditPence: Pence }
-
-/** The lines of an amount from a source. */
-export const linesOf = (source: Source, pence: Pence): BookLine[] =>
-  pence === 0
-    ? []
-    : LEGS[source].map(({ account, sign }) => ({
-        account,
-        debitPence: Math.max(0, pence * sign),
-        creditPence: Math.max(0, negated(pence * sign)),
-      }))
-
-export const balances = (lines: readonly BookLine[]): boolean =>
-  lines.reduce((sum, { debitPence, creditPence }) => sum + debitPence - creditPence, 0) === 0
+const negated = (pence: Pence): Pence => 0 - pence
 
 /** What the books said was wrong with a posting or a statement. */
 export type BookFault = { readonly what: string; readonly ref: string; readonly pence: Pence }
