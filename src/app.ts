@@ -93,6 +93,8 @@ const SCOPES = [
   'brokerage.see',
   'contracts.change',
   'contracts.see',
+  'councils.manage',
+  'councils.see',
   'payments.answer',
   'payments.pay',
   'payments.query',

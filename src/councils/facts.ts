@@ -9,6 +9,7 @@ type Recorded<T extends string, D> = { type: T; about: readonly RecordKey[]; dat
 export type CouncilsFact =
   | Recorded<'councils.council-named', { name: string }>
   | Recorded<'councils.team-added', { teamRef: string; name: string }>
+  | Recorded<'councils.team-renamed', { teamRef: string; name: string; from: string }>
   | Recorded<'councils.zones-set', { zones: string[]; areas: number }>
   | Recorded<'councils.officer-added', { officerRef: string; roles: Role[] }>
   | Recorded<
@@ -19,6 +20,7 @@ export type CouncilsFact =
   | Recorded<'councils.officer-away', { officerRef: string; delegateRef: string; from: Day; to: Day }>
   | Recorded<'councils.officer-back', { officerRef: string }>
   | Recorded<'councils.officer-left', { officerRef: string; leftDay: Day }>
+  | Recorded<'councils.officer-restored', { officerRef: string; roles: Role[] }>
   | Recorded<
       'councils.policy-changed',
       { kind: PolicyKind; fromDay: Day; toDay: Day | null; value: unknown; reason: string }

@@ -42,7 +42,7 @@ async function importFile(shell: Shell, actor: Actor, file: string): Promise<num
 }
 
 /** What is no JSON reads as nothing, which the reader then names as not gov.uk's file. */
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {

@@ -46,7 +46,7 @@ export async function showMyWork({ actor, shell, query, url }: Visit, house: Hou
       may(actor, 'councils.see') &&
       asideSection(
         'The council',
-        html`<ul class="govuk-list"><li>${link('Officers', '/officers')}</li><li>${link('Policies', '/policies')}</li></ul>`,
+        html`<ul class="govuk-list"><li>${link('Officers', '/officers')}</li><li>${link('Policies', '/policies')}</li><li>${link('Council settings', '/settings')}</li></ul>`,
       )
     }`,
   })

@@ -13,12 +13,14 @@ import {
   findOfficerByIdentity,
   insertOfficer,
   insertTeam,
+  listTeams,
   lockOfficer,
   saveAbsence,
   saveIdentity,
   saveLeft,
   saveNames,
   saveRoles,
+  saveTeamName,
   type Team,
 } from '#src/councils/officer.store.ts'
 import { isRole, type Role } from '#src/councils/roles.ts'
@@ -34,6 +36,22 @@ export const addTeam = (shell: Shell, actor: Actor, input: { teamRef?: string; n
       type: 'councils.team-added',
       about: [`team:${team.teamRef}`],
       data: team,
+    } satisfies CouncilsFact)
+    return ok(team)
+  })
+
+export const renameTeam = (shell: Shell, actor: Actor, team: Team) =>
+  shell.command<Team, 'no such team' | 'name is taken'>(actor, 'rename-team', async (tx) => {
+    const teams = await listTeams(tx)
+    const before = teams.find(({ teamRef }) => teamRef === team.teamRef)
+    if (!before) return refuse('no such team')
+    if (teams.some((one) => one !== before && one.name.toLowerCase() === team.name.toLowerCase()))
+      return refuse('name is taken')
+    await saveTeamName(tx, team)
+    tx.record({
+      type: 'councils.team-renamed',
+      about: [`team:${team.teamRef}`],
+      data: { ...team, from: before.name },
     } satisfies CouncilsFact)
     return ok(team)
   })
@@ -151,6 +169,21 @@ export const endAccess = (shell: Shell, actor: Actor, { officerRef }: { officerR
       type: 'councils.officer-left',
       about: [`officer:${officerRef}`],
       data: { officerRef, leftDay },
+    } satisfies CouncilsFact)
+    return ok(officerRef)
+  })
+
+/** Somebody comes back: the roles held before count again. */
+export const restoreAccess = (shell: Shell, actor: Actor, { officerRef }: { officerRef: string }) =>
+  shell.command<string, 'no such officer' | 'has not left'>(actor, 'restore-access', async (tx) => {
+    const officer = await lockOfficer(tx, officerRef)
+    if (!officer) return refuse('no such officer')
+    if (officer.leftDay === undefined) return refuse('has not left')
+    await saveLeft(tx, officerRef, null)
+    tx.record({
+      type: 'councils.officer-restored',
+      about: [`officer:${officerRef}`],
+      data: { officerRef, roles: [...officer.roles] },
     } satisfies CouncilsFact)
     return ok(officerRef)
   })

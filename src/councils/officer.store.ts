@@ -151,7 +151,7 @@ export const saveAbsence = (tx: Write, officerRef: string, absence: Absence | un
     delegate_ref: absence?.delegateRef ?? null,
   })
 
-export const saveLeft = (tx: Write, officerRef: string, leftDay: Day) =>
+export const saveLeft = (tx: Write, officerRef: string, leftDay: Day | null) =>
   updateOfficer(tx, officerRef, { left_day: leftDay })
 
 export type Team = { readonly teamRef: string; readonly name: string }
@@ -169,3 +169,22 @@ export const insertTeam = (tx: Write, team: Team) =>
     .insertInto('councils.team')
     .values({ council_id: tx.council, team_ref: team.teamRef, name: team.name })
     .execute()
+
+export const saveTeamName = (tx: Write, { teamRef, name }: Team) =>
+  into(tx)
+    .updateTable('councils.team')
+    .set({ name })
+    .where('council_id', '=', tx.council)
+    .where('team_ref', '=', teamRef)
+    .execute()
+
+/** Teams with how many officers in office each has. */
+export const listTeamSizes = (tx: Read): Promise<(Team & { readonly officers: number })[]> =>
+  rows(
+    tx,
+    sql<
+      Team & { officers: number }
+    >`select t.team_ref as "teamRef", t.name, (select count(*)::int from councils.officer o
+        where o.council_id = t.council_id and o.team_ref = t.team_ref and (o.left_day is null or o.left_day > ${dayOf(tx.now)}::date)) as officers
+      from councils.team t where t.council_id = ${tx.council} order by t.name, t.team_ref`,
+  )

@@ -10,6 +10,7 @@ import {
 } from '#src/councils/officer-commands.ts'
 import { findOfficer, listOfficers, listTeams, officerNames, type Team } from '#src/councils/officer.store.ts'
 import { isRole, roleName, ROLES } from '#src/councils/roles.ts'
+import { settingsCrumbs } from '#src/councils/settings/settings.page.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import { forbidden, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import {
@@ -40,7 +41,8 @@ export async function listOfficersPage({ actor, shell, url, query }: Visit): Pro
   const roles = chosen(query, 'role').filter(isRole)
   const words = (chosen(query, 'words')[0] ?? '').toLowerCase()
   const today = dayOf(shell.now())
-  const all = await shell.read(actor, (tx) => listOfficers(tx))
+  const left = chosen(query, 'left').includes('yes')
+  const all = await shell.read(actor, (tx) => listOfficers(tx, { left }))
   const officers = all.filter(
     (one) =>
       (roles.length === 0 || one.roles.some((role) => roles.includes(role))) &&
@@ -50,7 +52,7 @@ export async function listOfficersPage({ actor, shell, url, query }: Visit): Pro
   return page({
     title: 'Officers',
     wide: true,
-    breadcrumbs: [{ text: 'Officers' }],
+    breadcrumbs: settingsCrumbs({ text: 'Officers' }),
     actions: [may(actor, 'councils.manage') && { text: 'Add an officer', href: '/officers/add' }],
     content: queue({
       noun: { one: 'officer', many: 'officers' },
@@ -61,6 +63,7 @@ export async function listOfficersPage({ actor, shell, url, query }: Visit): Pro
       filters: [
         { kind: 'words', name: 'words', label: 'Name or reference' },
         { kind: 'choices', name: 'role', label: 'Role', choices: ROLE_CHOICES },
+        { kind: 'choices', name: 'left', label: 'Access', choices: [{ value: 'yes', text: 'Ended too' }] },
       ],
       columns: [
         {
@@ -68,6 +71,7 @@ export async function listOfficersPage({ actor, shell, url, query }: Visit): Pro
           cell: (one) => html`${link(one.name, `/officers/${one.officerRef}`)}${small(one.officerRef)}`,
         },
         { heading: 'Roles', cell: (one) => one.roles.map(roleName).join(', ') },
+        { heading: 'Access', cell: (one) => one.leftDay !== undefined && `ended on ${formatDay(one.leftDay)}` },
         { heading: 'Team', cell: (one) => one.teamName ?? 'No team' },
         {
           heading: 'Away',
@@ -116,7 +120,10 @@ export async function showOfficer(visit: Visit, house: House): Promise<Reply> {
       actions: [
         mayMove(actor, officer) && { text: away ? 'Change days away' : 'Add days away', href: `${at}/away` },
         manages && { text: 'Change roles', kind: 'secondary', href: `${at}/roles` },
+        manages && { text: 'Link to the directory', kind: 'secondary', href: `${at}/directory` },
         manages && { text: 'End access', kind: 'secondary', href: `${at}/end-access` },
+        may(actor, 'councils.manage') &&
+          officer.leftDay !== undefined && { text: 'Bring back', kind: 'secondary', href: `${at}/restore` },
       ],
       content: html`${section(
         'Details',

@@ -65,11 +65,12 @@ const readZones = (tx: Read): Promise<Zone[]> =>
     .orderBy('name')
     .execute()
 
-const listAreas = (tx: Read): Promise<ZoneArea[]> =>
+export const listAreas = (tx: Read): Promise<ZoneArea[]> =>
   from(tx)
     .selectFrom('councils.zone_area')
     .select(['postcode_start as postcodeStart', 'zone'])
     .where('council_id', '=', tx.council)
+    .orderBy('postcode_start')
     .execute()
 
 /** The zone in which a postcode lies, when the council has said which postcodes its zones have. */

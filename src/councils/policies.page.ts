@@ -17,6 +17,7 @@ import {
   type TypedPolicy,
 } from '#src/councils/policy-form.ts'
 import { listPolicies, listVersions } from '#src/councils/policy.store.ts'
+import { settingsCrumbs } from '#src/councils/settings/settings.page.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import {
@@ -58,7 +59,7 @@ export async function listPoliciesPage({ actor, shell }: Visit): Promise<Reply> 
   return page({
     title: 'Policies',
     wide: true,
-    breadcrumbs: [{ text: 'Policies' }],
+    breadcrumbs: settingsCrumbs({ text: 'Policies' }),
     actions: [
       may(actor, 'councils.manage') && { text: 'What is past its time', kind: 'secondary', href: '/retention' },
     ],

@@ -18,6 +18,7 @@ import {
 import { listPoliciesPage, postChangePolicy, showChangePolicy, showPolicyPage } from '#src/councils/policies.page.ts'
 import { showRetention } from '#src/councils/retention.page.ts'
 import { showPrivacy } from '#src/councils/privacy.public.ts'
+import { settingsRoutes } from '#src/councils/settings/routes.ts'
 import { showSearch } from '#src/councils/search.page.ts'
 import { showPortalStart, showStart } from '#src/councils/start.public.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
@@ -52,4 +53,5 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /officers/:ref/roles', 'councils.manage', postRoles)
   doors.staff('GET /officers/:ref/end-access', 'councils.manage', showEndAccess)
   doors.staff('POST /officers/:ref/end-access', 'councils.manage', postEndAccess)
+  settingsRoutes(doors)
 }

@@ -11,6 +11,7 @@ const listOf = (roles: readonly Role[]): string => (roles.length === 0 ? 'none' 
 export const words: { readonly [T in CouncilsFactType]: (data: DataOf<T>) => string } = {
   'councils.council-named': ({ name }) => `Council named ${name}`,
   'councils.team-added': ({ name }) => `Team ${name} added`,
+  'councils.team-renamed': ({ name, from }) => `Team ${from} is called ${name}`,
   'councils.zones-set': ({ zones }) => `Zones set: ${zones.join(', ')}`,
   'councils.officer-added': ({ roles }) => `Officer added as ${listOf(roles)}`,
   'councils.roles-changed': ({ from, to, by }) =>
@@ -20,6 +21,7 @@ export const words: { readonly [T in CouncilsFactType]: (data: DataOf<T>) => str
     `${officerRef} away from ${formatDay(from)} to ${formatDay(to)}; ${delegateRef} signs instead`,
   'councils.officer-back': () => 'Back: signs in person again',
   'councils.officer-left': ({ leftDay }) => `Access ended on ${formatDay(leftDay)}`,
+  'councils.officer-restored': ({ roles }) => `Access given back, as ${listOf(roles)}`,
   'councils.policy-changed': ({ kind, fromDay, reason }) =>
     `${policyName(kind)}: new version from ${formatDay(fromDay)}. ${reason}`,
   'councils.old-lines-dropped': ({ accessLines, answers, mails }) =>
