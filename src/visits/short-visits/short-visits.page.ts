@@ -106,7 +106,7 @@ export async function listShort({ shell, actor, query, url }: Asked): Promise<Re
     actions: [{ text: 'Figures by month', kind: 'secondary', href: '/visits/short/figures' }],
     content: html`${keyFigures([
       { value: String(found.people), label: found.people === 1 ? 'person' : 'people' },
-      { value: String(found.total), label: 'short visits in their weeks' },
+      { value: String(found.total), label: found.total === 1 ? 'short visit' : 'short visits' },
       { value: String(found.agreed), label: 'agreed with the person' },
     ])}${queue<ShortCall>({
       noun: { one: 'short visit', many: 'short visits' },

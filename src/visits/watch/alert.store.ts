@@ -263,6 +263,13 @@ const BEGINNING = (
     from visits.visit v where v.council_id = ${tx.council} and v.status = 'planned' and v.start_at > ${search.beginning}::timestamptz
       and v.start_at <= ${tx.now}::timestamptz and ${IS_AWAITED} and ${IS_WATCHED} and not ${hasAlert('log-in')} ${narrowed(search, 'v')}`
 
+const NO_MARK = '0 0'
+
+/** Counted over alerts alone: visits that have only begun come and go with every minute. */
+const mark = (over: ReturnType<typeof sql>) =>
+  sql`concat_ws(' ', count(*) filter (where l.step > 0) ${over}, coalesce(sum(l.step) ${over}, 0), max(l.acknowledged_at) ${over},
+    max(l.explained_at) ${over}, max(l.raised_at) filter (where l.step > 0) ${over})`
+
 /**
  * Who should be there by now and is not: time-critical first, then the longest wait. What it costs is set by what is late: the
  * open alerts, and of visits those of the last minutes.
@@ -271,34 +278,37 @@ export async function listWaiting(
   tx: Read,
   search: WatchSearch,
   part: { readonly offset: number; readonly limit: number },
-): Promise<{ waiting: Waiting[]; total: number; timeCritical: number; told: number }> {
+): Promise<{ waiting: Waiting[]; total: number; timeCritical: number; told: number; mark: string }> {
   const listed = await rows(
     tx,
-    sql<Nullable<Waiting> & { total: number; critical: number; toldCount: number }>`with l as (${ALERTED(tx, search)}
+    sql<
+      Nullable<Waiting> & { total: number; critical: number; toldCount: number; mark: string }
+    >`with l as (${ALERTED(tx, search)}
         ${search.beginning === undefined || search.awaits === 'log-out' || search.told ? sql`` : sql`union all ${BEGINNING(tx, search)}`})
       select ${ALERT}, l.workers, l.minutes, l.seated, count(*) over () as total,
-        count(*) filter (where l.time_critical) over () as critical, count(l.council_told_at) over () as "toldCount"
+        count(*) filter (where l.time_critical) over () as critical, count(l.council_told_at) over () as "toldCount",
+        ${mark(sql`over ()`)} as mark
       from l order by l.time_critical desc, l.due_at, l.visit_ref, l.awaits limit ${part.limit} offset ${part.offset}`,
   )
   const [first] = listed
   return {
-    waiting: listed.map(({ total: _total, critical: _critical, toldCount: _told, ...row }) =>
+    waiting: listed.map(({ total: _total, critical: _critical, toldCount: _told, mark: _mark, ...row }) =>
       plain(row as Nullable<Waiting>),
     ),
     total: first?.total ?? 0,
     timeCritical: first?.critical ?? 0,
     told: first?.toldCount ?? 0,
+    mark: first?.mark ?? NO_MARK,
   }
 }
 
-/** Of a page that watches: something else is late, or something was said of it. */
+/** What `listWaiting` says of the alerts as a whole: another mark, and something else is late or something was said of it. */
 export async function markOf(tx: Read, search: WatchSearch): Promise<string> {
   const [row] = await rows(
     tx,
-    sql<{ mark: string }>`with l as (${ALERTED(tx, search)})
-      select concat(count(*), ' ', max(raised_at), ' ', sum(step), ' ', max(acknowledged_at), ' ', max(explained_at)) as mark from l`,
+    sql<{ mark: string }>`with l as (${ALERTED(tx, search)}) select ${mark(sql``)} as mark from l`,
   )
-  return row?.mark ?? ''
+  return row?.mark ?? NO_MARK
 }
 
 /** How many alerts are open for each provider, most first. */

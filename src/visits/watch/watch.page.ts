@@ -54,7 +54,6 @@ async function readWatch(tx: Read, query: Visit['query']) {
   )
   return {
     ...{ policy, first, search, found, byProvider, now: tx.now, zones: await listZones(tx) },
-    mark: await markOf(tx, search),
     names: { ...people, provider: (ref: string) => nameOf(organisations, ref) } satisfies Names,
     phones: new Map(organisations.map(({ organisationRef, phone }) => [organisationRef, phone])),
   }
@@ -82,7 +81,7 @@ export async function showWatch({ shell, actor, query, url }: Visit): Promise<Re
     actions: [
       may(actor, 'visits.watch') && { text: 'Who is watched', kind: 'secondary', href: '/visits/watch/providers' },
     ],
-    content: html`${freshness(url, read.mark, now)}<div role="status" data-fresh>${figures(found)}</div>${queue<Waiting>(
+    content: html`${freshness(url, found.mark, now)}<div role="status" data-fresh>${figures(found)}</div>${queue<Waiting>(
       {
         noun: { one: 'visit', many: 'visits' },
         url,
