@@ -39,6 +39,8 @@ export type PaymentFact =
 
 type DataOf<T extends PaymentFact['type']> = Extract<PaymentFact, { type: T }>['data']
 
+const visitsWords = (count: number): string => `${count} ${count === 1 ? 'visit' : 'visits'}`
+
 export const words: Words = {
   ...upliftWords,
   ...queryWords,
@@ -50,17 +52,17 @@ export const words: Words = {
   'payments.run-started': ({ from, to }: DataOf<'payments.run-started'>) =>
     `Pay run started for ${formatDay(from)} to ${formatDay(addDays(to, -1))}`,
   'payments.visits-rated': ({ visits, amountPence }: DataOf<'payments.visits-rated'>) =>
-    `${visits} visits rated, ${formatPence(amountPence)}`,
+    `${visitsWords(visits)} rated, ${formatPence(amountPence)}`,
   'payments.visits-rated-again': ({ visits, adjustments }: DataOf<'payments.visits-rated-again'>) =>
     `${visits} changed ${visits === 1 ? 'visit' : 'visits'} rated again${adjustments > 0 ? `, ${adjustments} of them adjusted` : ''}`,
   'payments.card-rechecked': ({ visits, from, to }: DataOf<'payments.card-rechecked'>) =>
-    `${visits} visits from ${formatDay(from)} to ${formatDay(addDays(to, -1))} are to be rated again`,
+    `Visits from ${formatDay(from)} to ${formatDay(addDays(to, -1))} to be rated again: ${visits}`,
   'payments.visits-carried': ({ payRunRef, visits, reason }: DataOf<'payments.visits-carried'>) =>
-    `${visits} ${visits === 1 ? 'visit' : 'visits'} left out of pay run ${payRunRef}: ${reason}`,
+    `${visitsWords(visits)} left out of pay run ${payRunRef}: ${reason}`,
   'payments.visits-taken-back': ({ payRunRef, visits }: DataOf<'payments.visits-taken-back'>) =>
-    `${visits} ${visits === 1 ? 'visit' : 'visits'} taken back into pay run ${payRunRef}`,
+    `${visitsWords(visits)} taken back into pay run ${payRunRef}`,
   'payments.run-drafted': ({ visits, amountPence }: DataOf<'payments.run-drafted'>) =>
-    `Draft ready: ${visits} visits, ${formatPence(amountPence)}`,
+    `Draft ready: ${visitsWords(visits)}, ${formatPence(amountPence)}`,
   'payments.lines-posted': ({ count, amountPence, statementRef }: DataOf<'payments.lines-posted'>) =>
     `${count} lines posted on statement ${statementRef}, ${formatPence(amountPence)}`,
   'payments.adjustments-posted': ({ count, amountPence, statementRef }: DataOf<'payments.adjustments-posted'>) =>

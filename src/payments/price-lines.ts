@@ -64,11 +64,14 @@ export function priceLines(visits: readonly VisitDone[], tariffFor: TariffFor): 
   return visits.map((visit) => lines.get(visit) as PayLine)
 }
 
-/** Why a visit that was cancelled may be owed something all the same (handbook 3.6). */
-function exceptionOf({ cancelledWhy, cancelledAt, awaySince }: VisitDone): Exception | undefined {
+/**
+ * Why a visit that was cancelled may be owed something all the same (handbook 3.6). Who cancels it when its time has passed puts
+ * the record right: nobody was told at short notice.
+ */
+function exceptionOf({ cancelledWhy, cancelledAt, awaySince, startAt }: VisitDone): Exception | undefined {
   if (cancelledWhy === 'absence' && awaySince) return { kind: 'away', since: awaySince }
-  if (cancelledWhy === 'by an officer' && cancelledAt) return { kind: 'cancelled', at: cancelledAt }
-  return undefined
+  if (cancelledWhy !== 'by an officer' || !cancelledAt) return undefined
+  return Temporal.Instant.compare(cancelledAt, startAt) < 0 ? { kind: 'cancelled', at: cancelledAt } : undefined
 }
 
 /** The lines of cancelled visits that are owed something all the same: short notice, a retainer. The others have none. */

@@ -55,7 +55,7 @@ export async function postCarry({ actor, shell, params, form, csrf }: Visit): Pr
   if (carried.ok)
     return seeOther(
       `/pay-runs/${payRunRef}?show=left-out`,
-      `${countOf(carried.value, 'visit')} left out. The next run takes them.`,
+      `${countOf(carried.value, 'visit')} left out, for the next run.`,
     )
   if (carried.error === 'no such pay run') return notFound()
   const errors = [{ field: 'reason', message: CARRY_ERRORS[carried.error] }]
