@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { LISTENERS } from '#src/app.ts'
 import { addDays, type Instant } from '#src/base/day.ts'
 import { ok } from '#src/base/result.ts'
 import { createShell, type Shell } from '#src/platform/command.ts'
@@ -42,7 +43,7 @@ const rows = [...manyRows(log)].slice(0, wanted)
 
 async function prepared(engine: Engine): Promise<Shell> {
   await migrate(engine)
-  const shell = createShell(createDatabase(engine), [], () => NOW)
+  const shell = createShell(createDatabase(engine), LISTENERS, () => NOW)
   await shell.command(system(), 'load', async (tx) => {
     await loadPlannedVisits(tx, { plans: manyPlans(log), absences: [], plannedTo: addDays(FROM, log.days + 1) })
     return ok('loaded')
