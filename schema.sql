@@ -1381,7 +1381,7 @@ create table visits.call_log (
   received_at timestamp with time zone not null,
   chunk text not null,
   CHECK ((part = ANY (ARRAY['whole'::text, 'in'::text, 'out'::text]))),
-  PRIMARY KEY (council_id, log_source, log_ref, day, part)
+  PRIMARY KEY (council_id, day, log_source, log_ref, part)
 ) -- row-level security;
 create table visits.clash (
   council_id integer not null,
@@ -1741,6 +1741,7 @@ CREATE INDEX banked_time_by_package ON visits.banked_time USING btree (council_i
 CREATE INDEX banked_time_by_person ON visits.banked_time USING btree (council_id, person_ref, day);
 CREATE INDEX call_log_by_chunk ON visits.call_log USING btree (council_id, chunk);
 CREATE INDEX call_log_by_person ON visits.call_log USING btree (council_id, person_ref, in_at);
+CREATE INDEX call_log_by_ref ON visits.call_log USING btree (council_id, log_source, log_ref);
 CREATE INDEX call_log_by_visit ON visits.call_log USING btree (council_id, visit_ref) WHERE (visit_ref IS NOT NULL);
 CREATE INDEX care_package_by_chunk ON brokerage.care_package USING btree (council_id, chunk);
 CREATE INDEX care_package_by_person ON brokerage.care_package USING btree (council_id, person_ref);
