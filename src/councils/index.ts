@@ -41,7 +41,7 @@ export {
 } from '#src/councils/place.ts'
 export { zonesAndNames } from '#src/councils/settings.store.ts'
 export { findZone, getCouncil, listBankHolidays, listZones } from '#src/councils/place.store.ts'
-export { type Code, type OnTime, type Policies, type PolicyKind, policyName } from '#src/councils/policy.ts'
+export { type Code, type OnTime, type Policies, type PolicyKind, policyName, STANDARD } from '#src/councils/policy.ts'
 export { getPolicy, listVersions } from '#src/councils/policy.store.ts'
 export { grantsOfRoles, isRole, type Role, roleName, ROLES } from '#src/councils/roles.ts'
 export { words } from '#src/councils/words.ts'

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { changePolicy, type Policies, setZones } from '#src/councils/index.ts'
-import { STANDARD } from '#src/councils/policy.ts'
+import { changePolicy, type Policies, setZones, STANDARD } from '#src/councils/index.ts'
 import { json, rows, sql } from '#src/platform/database.ts'
 import { sendBatch } from '#src/visits/call-log/log-commands.ts'
 import { checkLogRow } from '#src/visits/call-log/log-row.ts'

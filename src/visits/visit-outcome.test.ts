@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Instant, instantAt } from '#src/base/day.ts'
-import { STANDARD } from '#src/councils/policy.ts'
+import { STANDARD } from '#src/councils/index.ts'
 import {
   type Attendance,
   type AttendedVisit,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { STANDARD } from '#src/councils/policy.ts'
+import { STANDARD } from '#src/councils/index.ts'
 import { enterByHand } from '#src/visits/call-log/log-commands.ts'
 import { measureListeners } from '#src/visits/measures/listeners.ts'
 import { measure, misses, targetOf } from '#src/visits/measures/measure.ts'

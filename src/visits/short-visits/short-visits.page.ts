@@ -23,6 +23,7 @@ import { bad, type Column, dataTable, link, shortDay, small } from '#src/platfor
 import { agreeShortVisit } from '#src/visits/short-visits/agree-commands.ts'
 import {
   type AgreeRefusal,
+  agreementFor,
   faultOf,
   LENGTH_CLASSES,
   type Lengths,
@@ -210,7 +211,7 @@ export async function showShort(asked: Asked, form?: Form): Promise<Reply> {
     const names = await namesOf(tx, [plan])
     const agreements = await listAgreements(tx, packageRef, slot)
     const fault = faultOf(visit, plan.pattern)
-    const isAgreed = agreements.some((one) => one.minutes <= visit.minutes)
+    const isAgreed = agreementFor(visit, dayOf(tx.now), agreements) !== undefined
     return page(
       {
         title: `${visit.minutes} minutes at ${visit.start} for ${names.person(plan.personRef)}`,

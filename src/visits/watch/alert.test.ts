@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { STANDARD } from '#src/councils/policy.ts'
+import { STANDARD } from '#src/councils/index.ts'
 import { acknowledge, type Alert, close, explain, lateWords, raise } from '#src/visits/watch/alert.ts'
 
 const at = (time: string) => Temporal.Instant.from(`2026-11-20T${time}:00Z`)

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { changePolicy } from '#src/councils/index.ts'
-import { STANDARD } from '#src/councils/policy.ts'
+import { changePolicy, STANDARD } from '#src/councils/index.ts'
 import { timeline } from '#src/platform/audit.ts'
 import { rows, sql } from '#src/platform/database.ts'
 import { recordAbsence } from '#src/visits/absence-commands.ts'
