@@ -34,8 +34,9 @@ const headOf = (council: number): Actor => ({
 })
 const machineOf = (council: number): Actor => ({ ...headOf(council), kind: 'machine', id: `M-${council}` })
 
-/** What all councils read: the register of the CQC, kinds of things that are no records; and who of one's own council looked for what. */
-const SHARED = /^\/(access\/|providers\/:ref|locations\/|policies\/|api\/v1\/(providers|locations)\b)/
+/** What all councils read: the register of the CQC (each with bank details of its own), kinds of things that are no records; and who of one's own council looked for what. */
+const SHARED =
+  /^\/(access\/|providers\/:ref|bank-details\/:ref|locations\/|policies\/|api\/v1\/(providers|locations)\b)/
 const STREAMS = /\/progress$/
 
 describe('bad references', () => {

@@ -279,10 +279,10 @@ export async function showProposeForm({ actor, shell, params, csrf }: Visit): Pr
 export async function postProposal({ actor, shell, params, form, csrf }: Visit): Promise<Reply> {
   const ref = params['ref'] ?? ''
   const typed = typedAccount(form)
+  const name = await shell.read(actor, (tx) => nameOf(tx, ref))
+  if (name === undefined) return notFound()
   const proposed = await proposeBankDetails(shell, actor, { ...typed, organisationRef: ref })
   if (proposed.ok) return seeOther(`/bank-details/${ref}`, 'Proposed. Another officer has to confirm.')
-  if (proposed.error === 'no such provider') return notFound()
-  const name = (await shell.read(actor, (tx) => nameOf(tx, ref))) ?? ref
   return page(proposeView(ref, name, typed, csrf, proposeErrors(proposed.error)), { status: 400 })
 }
 

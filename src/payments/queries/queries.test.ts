@@ -5,16 +5,27 @@ import { changePolicy } from '#src/councils/index.ts'
 import { answerQuery, listeners, panels, raiseQuery, routes, search, words, work } from '#src/payments/index.ts'
 import { replyToQuery } from '#src/payments/queries/query-commands.ts'
 import { bandOfAge, decideMove, decideRaise, type QueryState } from '#src/payments/queries/query.ts'
-import { ageing, findQuery, listMessages } from '#src/payments/queries/query.store.ts'
+import { ageing, findQuery, findTerms, listMessages, listQueriedLines } from '#src/payments/queries/query.store.ts'
 import { findStanding } from '#src/payments/payment-files/statement-standing.store.ts'
 import { listLines, listStatements } from '#src/payments/statement.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { timeline } from '#src/platform/audit.ts'
 import { rows, sql } from '#src/platform/database.ts'
 import type { House } from '#src/platform/panels.ts'
+import { loadCallLog } from '#src/visits/index.ts'
 import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
-import { BALANCED, BANDED, FLAWED, got, loadVisits, paidRun, refusal, seedPayCouncil } from '#test/support/pay-runs.ts'
+import {
+  BALANCED,
+  BANDED,
+  FLAWED,
+  got,
+  inCommand,
+  loadVisits,
+  paidRun,
+  refusal,
+  seedPayCouncil,
+} from '#test/support/pay-runs.ts'
 
 const PAT = providerUser(BANDED, ['payments.statement', 'payments.query'])
 const QUIN = { ...officer('O-7', ['payments.see', 'payments.answer']), name: 'Quin Queries' }
@@ -140,6 +151,39 @@ describe('a query of a statement', () => {
     )
     got(await answerQuery(shell, QUIN, { queryRef: 'QY-1001', move: 'refuse', words: 'The log says 21 minutes' }))
     got(await raise(statementRef, [b, c]))
+  })
+
+  it('is about an adjustment as it is about a line', async () => {
+    const { lines } = await posted()
+    const missed = lines.find((line) => line.outcome === 'missed')
+    assert.ok(missed)
+    const micros = (at: string) => Temporal.Instant.from(at).epochMilliseconds * 1000
+    const late = {
+      logRef: 'LATE-1',
+      visitRef: missed.visitRef,
+      personRef: missed.personRef,
+      workerRef: 'W-1',
+      in: micros('2026-11-04T08:01:00Z'),
+      inSource: 'tag',
+      out: micros('2026-11-04T08:30:00Z'),
+      outSource: 'tag',
+      reasonCode: undefined,
+    } as const
+    await inCommand(shell, (tx) => loadCallLog(tx, 'vendor:made-up', [late]))
+    await paidRun(shell, { organisationRef: null, from: '2026-11-16', to: '2026-11-22' })
+    const [newest] = await shell.read(
+      council,
+      async (tx) => (await listStatements(tx, { organisationRef: BANDED }, { offset: 0, limit: 1 })).statements,
+    )
+    assert.ok(newest && newest.adjustments === 1)
+    const query = got(await raise(newest.statementRef, [missed.visitRef]))
+    assert.equal(query.amountPence, newest.adjustedPence)
+    const shown = await shell.read(PAT, (tx) => listQueriedLines(tx, query.queryRef, { offset: 0, limit: 5 }))
+    assert.deepEqual(
+      shown.map((one) => [one.visitRef, one.amountPence]),
+      [[missed.visitRef, newest.adjustedPence]],
+    )
+    assert.ok((await shell.read(PAT, (tx) => findTerms(tx, newest.statementRef)))?.queryUntil)
   })
 
   it('keeps the terms of the day on which its statement was posted, whatever the policy says later', async () => {
