@@ -49,6 +49,9 @@ const NOT_REACHED: readonly string[] = [
   '/door-sheets/:person/:provider',
   '/visits/mappings/:ref',
   '/visits/vendor-numbers',
+  '/uplifts/:ref',
+  '/uplifts/:ref.csv',
+  '/uplifts/:ref/cancel',
 ]
 
 type Read = { readonly route: string; readonly url: string; readonly status: number; readonly queries: number }

@@ -35,7 +35,14 @@ export {
 } from '#src/rates/tariff.ts'
 export { addRateCard, addVersion, type CardRefusal } from '#src/rates/commands.ts'
 export { type CardBackDated, words } from '#src/rates/facts.ts'
-export { cardExists, findStoredCard, listCards, noteHolder, type StoredCard } from '#src/rates/rate-card.store.ts'
+export {
+  cardExists,
+  findStoredCard,
+  listCards,
+  listStoredCards,
+  noteHolder,
+  type StoredCard,
+} from '#src/rates/rate-card.store.ts'
 export { routes } from '#src/rates/routes.ts'
 export { findTariff, tariffForAnyDay } from '#src/rates/tariff.store.ts'
 export { changesTable } from '#src/rates/price-words.page.ts'

@@ -46,6 +46,14 @@ export async function findStoredCard(tx: Read, cardRef: string, on: Day): Promis
   return card
 }
 
+/** The versions of some cards that hold on a day; a card that has none then is left out. */
+export const listStoredCards = (tx: Read, cardRefs: readonly string[], on: Day): Promise<StoredCard[]> =>
+  rows(
+    tx,
+    sql<StoredCard>`select ${CARD} from rates.rate_card where council_id = ${tx.council} and card_ref = any (${[...cardRefs]})
+      and daterange(from_day, to_day) @> ${on}::date order by card_ref`,
+  )
+
 export const listVersions = (tx: Read, cardRef: string): Promise<StoredCard[]> =>
   rows(
     tx,

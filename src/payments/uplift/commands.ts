@@ -35,7 +35,7 @@ import type { Read } from '#src/platform/database.ts'
 import {
   addVersion,
   type CardRefusal,
-  findStoredCard,
+  listStoredCards,
   raiseCard,
   type Rounding,
   type StoredCard,
@@ -93,12 +93,11 @@ export const startUplift = (shell: Shell, actor: Actor, input: StartUplift, opti
 const asBase = ({ cardRef, from, madeAt }: StoredCard): Base => ({ cardRef, from, madeAt })
 
 async function basesOn(tx: Read, cardRefs: readonly string[], on: Day): Promise<(Base | undefined)[]> {
-  const bases: (Base | undefined)[] = []
-  for (const cardRef of cardRefs) {
-    const stored = await findStoredCard(tx, cardRef, on)
-    bases.push(stored && asBase(stored))
-  }
-  return bases
+  const stored = await listStoredCards(tx, cardRefs, on)
+  return cardRefs.map((cardRef) => {
+    const held = stored.find((one) => one.cardRef === cardRef)
+    return held && asBase(held)
+  })
 }
 
 /** Takes the dry run to its end. May be cut off and called again: it goes on after the last chunk that was committed. */
@@ -147,20 +146,17 @@ async function finishDraft(tx: Write, upliftRef: string): Promise<string> {
 
 async function cardsBothWays(tx: Read, uplift: Uplift): Promise<Map<string, BothWays>> {
   const both = new Map<string, BothWays>()
-  for (const cardRef of uplift.cardRefs) {
-    const stored = await baseOf(tx, uplift, cardRef)
-    if (!stored) continue
-    both.set(cardRef, {
+  for (const stored of await basesOf(tx, uplift))
+    both.set(stored.cardRef, {
       before: await tariffForAnyDay(tx, stored.card, uplift.yearTo),
       after: await tariffForAnyDay(tx, raisedCard(stored, uplift), uplift.yearTo),
     })
-  }
   return both
 }
 
-/** The version that an uplift raises: it holds on the day before the new prices, whether they have been approved or not. */
-export const baseOf = (tx: Read, uplift: Pick<Uplift, 'from'>, cardRef: string): Promise<StoredCard | undefined> =>
-  findStoredCard(tx, cardRef, addDays(uplift.from, -1))
+/** The versions that an uplift raises: they hold on the day before the new prices, whether these have been approved or not. */
+export const basesOf = (tx: Read, uplift: Pick<Uplift, 'from' | 'cardRefs'>): Promise<StoredCard[]> =>
+  listStoredCards(tx, uplift.cardRefs, addDays(uplift.from, -1))
 
 export const raisedCard = (stored: StoredCard, uplift: Pick<Uplift, 'millionths' | 'rounding' | 'from'>) =>
   raiseCard(stored.card as Record<string, unknown>, uplift, uplift.from)
@@ -178,8 +174,8 @@ export const approveUplift = (shell: Shell, actor: Actor, upliftRef: string, opt
       const now = await basesOn(tx, uplift.cardRefs, uplift.from)
       const decided = decideApproval(uplift, personBehind(actor), await listBases(tx, upliftRef), now)
       if (!decided.ok) return decided
-      for (const cardRef of uplift.cardRefs) {
-        const added = await addRaised(tx, uplift, cardRef)
+      for (const stored of await basesOf(tx, uplift)) {
+        const added = await addRaised(tx, uplift, stored)
         if (!added.ok) return refuse('another version holds then')
       }
       await saveSettled(tx, upliftRef, 'approved')
@@ -193,9 +189,7 @@ export const approveUplift = (shell: Shell, actor: Actor, upliftRef: string, opt
     { ...options, request: { upliftRef } },
   )
 
-async function addRaised(tx: Write, uplift: Uplift, cardRef: string): Promise<Result<unknown, CardRefusal>> {
-  const stored = await baseOf(tx, uplift, cardRef)
-  if (!stored) return refuse({ why: 'another version holds then' })
+function addRaised(tx: Write, uplift: Uplift, stored: StoredCard): Promise<Result<unknown, CardRefusal>> {
   const text = JSON.stringify(raisedCard(stored, uplift), null, 1)
   const reason = `Uplift ${uplift.upliftRef} of ${risePercent(uplift.millionths)}`
   return addVersion(tx, { name: stored.name, text, reason })

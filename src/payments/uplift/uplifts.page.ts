@@ -4,7 +4,7 @@ import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import {
   approveUplift,
   type ApproveUpliftRefusal,
-  baseOf,
+  basesOf,
   cancelUplift,
   raisedCard,
 } from '#src/payments/uplift/commands.ts'
@@ -207,21 +207,13 @@ const providerTable = (
   })
 
 /** The prices of all its cards, each named with the card where there are several. */
-async function changesOf(tx: Read, uplift: Uplift): Promise<PriceChange[]> {
-  const changes: PriceChange[] = []
-  for (const cardRef of uplift.cardRefs) {
-    const stored = await baseOf(tx, uplift, cardRef)
-    const before = stored && parseRateCard(JSON.stringify(stored.card))
-    const after = stored && parseRateCard(JSON.stringify(raisedCard(stored, uplift)))
-    if (before?.ok && after?.ok)
-      changes.push(
-        ...compareCards(before.value, after.value).map((change) =>
-          uplift.cardRefs.length > 1 ? { ...change, card: cardRef } : change,
-        ),
-      )
-  }
-  return changes
-}
+const changesOf = async (tx: Read, uplift: Uplift): Promise<PriceChange[]> =>
+  (await basesOf(tx, uplift)).flatMap((stored) => {
+    const before = parseRateCard(JSON.stringify(stored.card))
+    const after = parseRateCard(JSON.stringify(raisedCard(stored, uplift)))
+    const changes = before.ok && after.ok ? compareCards(before.value, after.value) : []
+    return uplift.cardRefs.length > 1 ? changes.map((change) => ({ ...change, card: stored.cardRef })) : changes
+  })
 
 function nextSteps(uplift: Uplift, actor: Visit['actor'], csrf: string): Html {
   if (uplift.state === 'estimating')
