@@ -62,6 +62,7 @@ import {
   loadFirstCallLog,
   loadPlannedVisits,
   recordAbsence,
+  seatDue,
   sendBatch,
   type SentRow,
   type Visit,
@@ -317,6 +318,8 @@ async function sendLogs(shell: Shell, providers: readonly MadeProvider[]): Promi
         [],
       )
     }
+  // What the clock's job does: rows of a large batch are kept first and seated afterwards.
+  await seatDue(shell, COUNCIL)
   return log
 }
 
