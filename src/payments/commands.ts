@@ -1,4 +1,4 @@
-import { type Day, dayOf } from '#src/base/day.ts'
+import { dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { ADJUSTMENTS, deleteDraftAdjustments, postAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { isCardRecheckOver } from '#src/payments/adjustments/card-recheck.store.ts'

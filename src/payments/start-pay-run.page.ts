@@ -1,7 +1,7 @@
 import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import { startPayRun, type StartRun } from '#src/payments/commands.ts'
-import type { Cycle, StartRefusal } from '#src/payments/pay-run.ts'
+import type { Cycle } from '#src/payments/pay-run.ts'
 import { listContractsToPay } from '#src/payments/pay-run.store.ts'
 import type { Read } from '#src/platform/database.ts'
 import { page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'

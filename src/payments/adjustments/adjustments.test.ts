@@ -21,13 +21,11 @@ import {
 } from '#src/visits/index.ts'
 import { COUNCIL, providerUser, system, useDatabase } from '#test/support/database.ts'
 import {
-  BALANCED,
   BANDED,
   CARDS,
   draftRun,
   FAY,
   FLAWED,
-  FORTNIGHT,
   got,
   inCommand,
   loadVisits,
