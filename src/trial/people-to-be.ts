@@ -12,13 +12,13 @@ const HINTS: Readonly<Record<string, string>> = {
   'O-1003': 'Add a person, assess them, ask for care',
   'O-1004': 'Sign for need and risk; enter a visit that could not be logged',
   'O-1005': 'Is on leave: Fay Finance signs instead',
-  'O-1006': 'Make a pay run, see why each visit costs what it does, sign for a colleague',
+  'O-1006': 'Make a pay run, answer a query of a statement, release a payment file, sign for a colleague',
   'O-1007': 'Import the CQC register, enter a contract, add a rate card, invite a provider',
   'O-1008': 'Give the final signature, approve a pay run, change a policy',
   'O-1009': 'Sign that a placement meets the support plan',
   'O-1010': 'See providers and contracts, and no person',
 }
-const PROVIDER_HINT = 'Offer for a package, send a call log, read a statement'
+const PROVIDER_HINT = 'Offer for a package, send a call log, read a statement and query its lines'
 
 /** Officers and provider users of the trial council, for "choose who to be". */
 export async function listTrialPeople(shell: Shell, council: number): Promise<TrialPerson[]> {
