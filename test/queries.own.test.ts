@@ -20,6 +20,7 @@ const LEFT_OUT = [
 
 /** Pages that still issue more: they may get fewer, never more. */
 const STILL_MORE: Readonly<Record<string, number>> = {
+  '/packages/:ref/care': 9,
   '/providers/:ref': 16,
   '/contracts/:ref': 10,
   '/visits/:ref': 10,

@@ -190,7 +190,7 @@ const showTab = async (
 ): Promise<Reply> => {
   const ref = visit.params['ref'] ?? ''
   const view = await visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
-    const record = await readRecord(tx, visit.actor, ref, { person: true, signers: current !== 'care' })
+    const record = await readRecord(tx, visit.actor, ref, { person: current === 'overview', signers: current !== 'care' })
     return record && { ...recordFrame(record, current), ...(await content(record, tx)) }
   })
   return view ? page(view) : notFound()
