@@ -207,9 +207,11 @@ describe('an uplift', () => {
     const upliftRef = await proposed()
     assert.equal(refusal(await approveUplift(shell, CONNIE, upliftRef)), 'made by the same officer')
     got(await approveUplift(shell, HUGO, upliftRef))
-    const price = async (day: string) =>
-      ((await read((tx) => findStoredCard(tx, 'HC-BALANCE', day)))?.card as { rates: { pence_per_hour: number }[] })
-        .rates[0]?.pence_per_hour
+    const price = async (day: string) => {
+      const stored = await read((tx) => findStoredCard(tx, 'HC-BALANCE', day))
+      const { rates } = (stored ?? assert.fail()).card as { rates: { pence_per_hour: number }[] }
+      return rates[0]?.pence_per_hour
+    }
     assert.deepEqual([await price('2027-04-06'), await price('2027-04-07')], [2250, 2475])
     assert.equal(refusal(await approveUplift(shell, HUGO, upliftRef)), 'not a draft')
     assert.equal(refusal(await cancelUplift(shell, CONNIE, { upliftRef, reason: 'late' })), 'already settled')
