@@ -322,16 +322,6 @@ export const countByProvider = (tx: Read, limit: number): Promise<{ organisation
       where council_id = ${tx.council} and closed_at is null group by organisation_ref order by count(*) desc, organisation_ref limit ${limit}`,
   )
 
-/** How many of a provider's open alerts nobody has explained. */
-export async function countUnanswered(tx: Read, organisationRef: string): Promise<number> {
-  const [row] = await rows(
-    tx,
-    sql<{ count: number }>`select count(*) as count from visits.alert
-      where council_id = ${tx.council} and organisation_ref = ${organisationRef} and closed_at is null and explained_at is null`,
-  )
-  return row?.count ?? 0
-}
-
 export type NotWatched = {
   readonly organisationRef: string
   readonly reason: string
