@@ -10,6 +10,7 @@ import {
   type Punctuality,
   type VisitOutcome,
 } from '#src/visits/visit-outcome.ts'
+import { type KeptVisit, VISIT, visitOf, type VisitRow } from '#src/visits/visit.store.ts'
 
 /** The council's measure of late, short and missed (M-42), with the longer tolerance in its rural zones. */
 export async function punctualityOf(tx: Read, zones?: readonly Zone[]): Promise<Punctuality> {
@@ -28,21 +29,39 @@ export async function whatBecameOf(
   tx: Read,
   visit: Placed,
   attendances: readonly Attendance[],
+  known?: Beside,
 ): Promise<VisitOutcome & { readonly rule: Punctuality }> {
   const rule = await punctualityOf(tx)
   const alone = outcomeOf(visit, attendances, rule, tx.now)
   const asksBeside = rule.missed.afterNextVisit || (attendances.length > 0 && alone.outcome === 'missed')
-  const became = asksBeside ? outcomeOf(visit, attendances, rule, tx.now, await readBeside(tx, visit)) : alone
+  const became = asksBeside
+    ? outcomeOf(visit, attendances, rule, tx.now, known ?? (await readBeside(tx, visit)))
+    : alone
   return { ...became, rule }
 }
 
-async function readBeside(tx: Read, { day, visitRef }: Placed): Promise<NonNullable<Parameters<typeof outcomeOf>[4]>> {
+type Beside = NonNullable<Parameters<typeof outcomeOf>[4]>
+type BesideRow = { nextStart: Instant | null; isExplained: boolean }
+
+/** A visit with what stands beside it, in one reading. */
+export async function findVisitBeside(
+  tx: Read,
+  visitRef: string,
+): Promise<{ visit: KeptVisit; beside: Beside } | undefined> {
   const [row] = await rows(
     tx,
-    sql<{
-      nextStart: Instant | null
-      isExplained: boolean
-    }>`select ${NEXT_START} as "nextStart", ${IS_EXPLAINED} as "isExplained"
+    sql<VisitRow & BesideRow>`select ${VISIT}, ${NEXT_START} as "nextStart", ${IS_EXPLAINED} as "isExplained"
+      from visits.visit v where v.council_id = ${tx.council} and v.visit_ref = ${visitRef}`,
+  )
+  if (!row) return undefined
+  const { nextStart, isExplained, ...visit } = row
+  return { visit: visitOf(visit), beside: { nextStart: nextStart ?? undefined, isExplained } }
+}
+
+async function readBeside(tx: Read, { day, visitRef }: Placed): Promise<Beside> {
+  const [row] = await rows(
+    tx,
+    sql<BesideRow>`select ${NEXT_START} as "nextStart", ${IS_EXPLAINED} as "isExplained"
       from visits.visit v where v.council_id = ${tx.council} and v.day = ${day} and v.visit_ref = ${visitRef}`,
   )
   return { nextStart: row?.nextStart ?? undefined, isExplained: row?.isExplained ?? false }

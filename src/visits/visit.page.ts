@@ -14,9 +14,9 @@ import { setAside, type SetAsideRefusal } from '#src/visits/call-log/log-command
 import { chainTable, rowHref, rowSummary } from '#src/visits/call-log/log-row.page.ts'
 import { findSeat } from '#src/visits/call-log/seating.store.ts'
 import { type CancelRefusal, cancelVisit, type RestoreRefusal, restoreVisit } from '#src/visits/visit-commands.ts'
-import { type KeptAttendance, whatBecameOf } from '#src/visits/visit-list.store.ts'
+import { findVisitBeside, type KeptAttendance, whatBecameOf } from '#src/visits/visit-list.store.ts'
 import { actualMinutes, tolerance, toleranceWords } from '#src/visits/visit-outcome.ts'
-import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
+import type { KeptVisit } from '#src/visits/visit.store.ts'
 import { dayHref } from '#src/visits/visits.page.ts'
 import { namesOf, type Names, sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
 
@@ -27,12 +27,13 @@ export async function showVisit(asked: Asked, house: House, form?: Form): Promis
   const { shell, actor, params, csrf } = asked
   const visitRef = params['ref'] ?? ''
   return shell.view(actor, `visit:${visitRef}`, async (tx) => {
-    const visit = await findVisit(tx, visitRef)
-    if (!visit) return notFound()
+    const found = await findVisitBeside(tx, visitRef)
+    if (!found) return notFound()
+    const { visit, beside } = found
     const chain = await listChain(tx, { personRef: visit.personRef, visit })
     const attendances = seatsOf(chain)
     const names = await namesOf(tx, [visit])
-    const outcome = await whatBecameOf(tx, visit, attendances)
+    const outcome = await whatBecameOf(tx, visit, attendances, beside)
     const canCorrect = may(actor, 'visits.correct')
     return page(
       {

@@ -63,7 +63,7 @@ export function insertVisits(tx: Write, visits: readonly Visit[], chunk: string)
   return copyIn(tx, 'visits.visit', VISIT_COLUMNS, cells())
 }
 
-type VisitRow = Omit<Visit, 'start' | 'cancelledWhy' | 'absenceRef'> & {
+export type VisitRow = Omit<Visit, 'start' | 'cancelledWhy' | 'absenceRef'> & {
   start: Instant
   cancelledWhy: CancelledWhy | null
   absenceRef: string | null
@@ -73,12 +73,12 @@ type VisitRow = Omit<Visit, 'start' | 'cancelledWhy' | 'absenceRef'> & {
 /** A visit as it stands in the book. */
 export type KeptVisit = Visit & { readonly cancelledAt: Instant | undefined }
 
-const VISIT = sql`v.day, v.visit_ref as "visitRef", v.package_ref as "packageRef", v.slot, v.turn, v.person_ref as "personRef",
+export const VISIT = sql`v.day, v.visit_ref as "visitRef", v.package_ref as "packageRef", v.slot, v.turn, v.person_ref as "personRef",
   v.organisation_ref as "organisationRef", v.contract_ref as "contractRef", v.card_ref as "cardRef", v.service, v.zone,
   v.start_at as start, v.minutes, v.workers, v.time_critical as "timeCritical", v.bank_holiday as "bankHoliday", v.status,
   v.cancelled_why as "cancelledWhy", v.absence_ref as "absenceRef", v.cancelled_at as "cancelledAt"`
 
-const visitOf = (row: VisitRow): KeptVisit => ({
+export const visitOf = (row: VisitRow): KeptVisit => ({
   ...row,
   cancelledWhy: row.cancelledWhy ?? undefined,
   absenceRef: row.absenceRef ?? undefined,
