@@ -18,12 +18,14 @@ export type Conversation = {
   ahead(text: string): void
 }
 
+type ReaderOf = (type: number) => (text: string) => unknown
+
 /**
  * Speaks PostgreSQL's protocol with the embedded database by statements that it has read and planned before: planning took three
  * quarters of the time of a small query. It plans anew by itself when the role, a table or the statistics change.
  * The messages are read by the driver of PostgreSQL proper, which takes a third of the time of PGlite's own reading.
  */
-export function converse(pglite: PGlite, readerOf: (type: number) => (text: string) => unknown): Conversation {
+export function converse(pglite: PGlite, readerOf: ReaderOf): Conversation {
   const ready = new Map<string, Prepared>()
   let named = 0
   let first: Uint8Array[] = []
@@ -67,33 +69,6 @@ export function converse(pglite: PGlite, readerOf: (type: number) => (text: stri
     return write ? write(value) : String(value)
   }
 
-  /** The rows of the last statement. */
-  function resultOf(answers: readonly Told[]): QueryResult {
-    let columns: { name: string; read: (text: string) => unknown }[] = []
-    let rows: unknown[] = []
-    let last: QueryResult = { rows, affected: 0 }
-    for (const message of answers) {
-      if (message.name === 'rowDescription')
-        columns = (message['fields'] as { name: string; dataTypeID: number }[]).map(({ name, dataTypeID }) => ({
-          name,
-          read: readerOf(dataTypeID),
-        }))
-      else if (message.name === 'dataRow') {
-        const row: Record<string, unknown> = {}
-        const cells = message['fields'] as (string | null)[]
-        columns.forEach(({ name, read }, index) => {
-          const cell = cells[index]
-          row[name] = cell === null || cell === undefined ? null : read(cell)
-        })
-        rows.push(row)
-      } else if (message.name === 'commandComplete') {
-        last = { rows, affected: Number(/ (\d+)$/.exec(message['text'] as string)?.[1] ?? 0) }
-        rows = []
-      }
-    }
-    return last
-  }
-
   return {
     async query(text, parameters) {
       const known = ready.get(text)
@@ -104,9 +79,36 @@ export function converse(pglite: PGlite, readerOf: (type: number) => (text: stri
       const { name, types: expected } = known ?? (await prepare(text))
       const values = parameters.map((value, index) => asText(value, expected[index]))
       const [bound, described] = [serialize.bind({ statement: name, values }), serialize.describe({ type: 'P' })]
-      return resultOf(await send(bound, described, serialize.execute(), serialize.sync()))
+      return resultOf(await send(bound, described, serialize.execute(), serialize.sync()), readerOf)
     },
-    script: async (text) => resultOf(await send(serialize.query(text))),
+    script: async (text) => resultOf(await send(serialize.query(text)), readerOf),
     ahead: (text) => void first.push(serialize.query(text)),
   }
+}
+
+/** The rows of the last statement. */
+function resultOf(answers: readonly Told[], readerOf: ReaderOf): QueryResult {
+  let columns: { name: string; read: (text: string) => unknown }[] = []
+  let rows: unknown[] = []
+  let last: QueryResult = { rows, affected: 0 }
+  for (const message of answers) {
+    if (message.name === 'rowDescription')
+      columns = (message['fields'] as { name: string; dataTypeID: number }[]).map(({ name, dataTypeID }) => ({
+        name,
+        read: readerOf(dataTypeID),
+      }))
+    else if (message.name === 'dataRow') {
+      const row: Record<string, unknown> = {}
+      const cells = message['fields'] as (string | null)[]
+      columns.forEach(({ name, read }, index) => {
+        const cell = cells[index]
+        row[name] = cell === null || cell === undefined ? null : read(cell)
+      })
+      rows.push(row)
+    } else if (message.name === 'commandComplete') {
+      last = { rows, affected: Number(/ (\d+)$/.exec(message['text'] as string)?.[1] ?? 0) }
+      rows = []
+    }
+  }
+  return last
 }
