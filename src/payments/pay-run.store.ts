@@ -146,7 +146,6 @@ export const saveSettled = (tx: Write, payRunRef: string, state: 'approved' | 'c
 /** A visit that stands, or one that was cancelled and may be owed something all the same. */
 const MAY_BE_OWED = sql`(v.status = 'planned' or v.cancelled_why in ('by an officer', 'absence'))`
 
-
 /**
  * The next people of a run, in the order in which it rates them: those with a planned visit in the period, as many as have so
  * many visits together, and one at least. The order is the database's own, so that the index of people gives it.
