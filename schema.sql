@@ -1739,7 +1739,7 @@ CREATE INDEX attendance_open ON visits.attendance USING btree (council_id, in_at
 CREATE INDEX bank_details_of_provider ON payments.bank_details USING btree (council_id, organisation_ref, usable_from DESC);
 CREATE INDEX banked_time_by_package ON visits.banked_time USING btree (council_id, package_ref, day);
 CREATE INDEX banked_time_by_person ON visits.banked_time USING btree (council_id, person_ref, day);
-CREATE INDEX call_log_by_chunk ON visits.call_log USING btree (council_id, chunk);
+CREATE INDEX call_log_by_chunk ON visits.call_log USING btree (council_id, chunk, person_ref);
 CREATE INDEX call_log_by_person ON visits.call_log USING btree (council_id, person_ref, in_at);
 CREATE INDEX call_log_by_ref ON visits.call_log USING btree (council_id, log_source, log_ref);
 CREATE INDEX call_log_by_visit ON visits.call_log USING btree (council_id, visit_ref) WHERE (visit_ref IS NOT NULL);

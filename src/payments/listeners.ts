@@ -13,7 +13,7 @@ import type { VisitsFact } from '#src/visits/index.ts'
 /** Rows of the call log came or found their seats. */
 const rowsCame = (
   type: 'visits.log-read' | 'visits.log-seated' | 'visits.logged-in' | 'visits.logged-out' | 'visits.entered-by-hand',
-): Listener => listen<VisitsFact, typeof type>(type, (tx, { data }) => noteLogged(tx, data.chunk, 'the call log'))
+): Listener => listen<VisitsFact, typeof type>(type, (tx, { data }) => noteLogged(tx, data, 'the call log'))
 
 /** Somebody decided about one row. */
 const rowDecided = (

@@ -90,7 +90,18 @@ export type VisitsFact =
     >
   | FactOf<'visits.day-counted', { day: Day }>
   | FactOf<'visits.continuity-counted', { asOf: Day; people: number }>
-  | FactOf<'visits.log-seated', { chunk: string; rows: number; people: number; visits: number }>
+  | FactOf<
+      'visits.log-seated',
+      {
+        chunk: string
+        rows: number
+        people: number
+        visits: number
+        /** The people of the chunk that were seated: those after one reference up to another; null: to its end. */
+        afterPerson: string
+        throughPerson: string | null
+      }
+    >
   | FactOf<
       'visits.log-corrected',
       RowChanged & {

@@ -71,12 +71,24 @@ const daysOfRows = (rowsOfLog: Piece): Piece => sql`select l.person_ref, l.day a
 const daysOfVisits = (tx: Read, visitRefs: readonly string[]): Piece => sql`select v.person_ref, v.day as d
   from visits.v_visit v where v.council_id = ${tx.council} and v.visit_ref = any (${[...visitRefs]})`
 
-/** Rows of the call log arrived. */
-export const noteLogged = (tx: Write, chunk: string, why: string): Promise<void> =>
+/** The people of a chunk after one reference up to another; without a limit all of them. */
+export type PartOfChunk = {
+  readonly chunk: string
+  readonly afterPerson?: string
+  readonly throughPerson?: string | null
+}
+
+/** Rows of the call log arrived, or found their seats. */
+export const noteLogged = (
+  tx: Write,
+  { chunk, afterPerson = '', throughPerson = null }: PartOfChunk,
+  why: string,
+): Promise<void> =>
   noteNear(
     tx,
     why,
-    daysOfRows(sql`(select * from visits.v_call_log where council_id = ${tx.council} and chunk = ${chunk}) l`),
+    daysOfRows(sql`(select * from visits.v_call_log where council_id = ${tx.council} and chunk = ${chunk}
+      and person_ref > ${afterPerson} ${throughPerson === null ? sql`` : sql`and person_ref <= ${throughPerson}`}) l`),
   )
 
 type OneRow = { readonly source: string; readonly logRef: string; readonly visitRefs?: unknown }

@@ -26,7 +26,10 @@ export async function seatDue(shell: Shell, council: number): Promise<number> {
       tx.record({
         type: 'visits.log-seated',
         about: [`call-log:${due.chunk}`],
-        data: { chunk: due.chunk, rows: piece.count, people: piece.touched.size, visits: changed.size },
+        data: {
+          ...{ chunk: due.chunk, rows: piece.count, people: piece.touched.size, visits: changed.size },
+          ...{ afterPerson: due.after, throughPerson: piece.last ?? null },
+        },
       } satisfies VisitsFact)
       return ok(piece.count)
     })

@@ -1,13 +1,18 @@
 import { dayOf } from '#src/base/day.ts'
 import { type Listener, listen, type Write } from '#src/platform/command.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
-import { listDaysOfChunk, listDaysOfPerson, listDaysOfVisits, markDays } from '#src/visits/measures/measure.store.ts'
+import {
+  listDaysOfChunk,
+  listDaysOfPerson,
+  listDaysOfVisits,
+  markDays,
+  type PartOfChunk,
+} from '#src/visits/measures/measure.store.ts'
 
 /** How far back the change of an absence reaches: what it said before is not in its fact. */
 const ABSENCE_DAYS = 35
 
-const ofChunk = async (tx: Write, { data }: { data: { readonly chunk: string } }) =>
-  markDays(tx, await listDaysOfChunk(tx, data.chunk))
+const ofChunk = async (tx: Write, { data }: { data: PartOfChunk }) => markDays(tx, await listDaysOfChunk(tx, data))
 const ofRow = (tx: Write, { data }: { data: { readonly day: string } }) => markDays(tx, [data.day])
 const ofVisit = async (tx: Write, { data }: { data: { readonly visitRef: string } }) =>
   markDays(tx, await listDaysOfVisits(tx, [data.visitRef]))

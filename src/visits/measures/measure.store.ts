@@ -18,13 +18,22 @@ export async function markDays(tx: Write, days: readonly Day[]): Promise<void> {
   )
 }
 
-export const listDaysOfChunk = async (tx: Read, chunk: string): Promise<Day[]> =>
+/** The people of a chunk after one reference up to another; without a limit all of them. */
+export type PartOfChunk = {
+  readonly chunk: string
+  readonly afterPerson?: string
+  readonly throughPerson?: string | null
+}
+
+export const listDaysOfChunk = async (
+  tx: Read,
+  { chunk, afterPerson = '', throughPerson = null }: PartOfChunk,
+): Promise<Day[]> =>
   (
     await rows(
       tx,
-      sql<{
-        day: Day
-      }>`select distinct day from visits.call_log where council_id = ${tx.council} and chunk = ${chunk}`,
+      sql<{ day: Day }>`select distinct day from visits.call_log where council_id = ${tx.council} and chunk = ${chunk}
+        and person_ref > ${afterPerson} ${throughPerson === null ? sql`` : sql`and person_ref <= ${throughPerson}`}`,
     )
   ).map(({ day }) => day)
 
