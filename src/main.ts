@@ -355,7 +355,10 @@ function program(): Command {
     .description('bring the schema of the live database up to date')
     .option('--add-council <name>', 'and open the account of a council, once')
     .action(migrateLive)
-  almoner.command('verify').description('walk the audit chains and add up the ledger; name the first broken link and what does not balance').action(verify)
+  almoner
+    .command('verify')
+    .description('walk the audit chains and add up the ledger; name the first broken link and what does not balance')
+    .action(verify)
   almoner
     .command('export')
     .description('write everything that a council holds: a CSV file a table, and their sums')

@@ -18,15 +18,6 @@ const LEFT_OUT = [
   /^\/api\//,
 ]
 
-/** Pages that still issue more: they may get fewer, never more. */
-const STILL_MORE: Readonly<Record<string, number>> = {
-  '/packages/:ref/care': 9,
-  '/providers/:ref': 16,
-  '/contracts/:ref': 10,
-  '/visits/:ref': 10,
-  '/visits/day': 9,
-}
-
 /** What no link of this small council leads to: nothing was imported, no such state stands, or the link is of another role. */
 const NOT_REACHED: readonly string[] = [
   '/call-log/set-aside',
@@ -82,7 +73,7 @@ describe('queries of a page', () => {
 
   const above = (some: readonly Read[]): string[] =>
     some
-      .filter(({ route, queries }) => queries > (STILL_MORE[route] ?? MOST_QUERIES))
+      .filter(({ route, queries }) => queries > MOST_QUERIES)
       .map(({ route, queries, url }) => `${queries} ${route} ${url}`)
 
   it('are eight at most, on every page that staff come to', async () => {

@@ -32,7 +32,7 @@ import { statusTag } from '#src/platform/pages/layout.ts'
 import type { Action, Page, Tab } from '#src/platform/pages/page.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { bad, type Column, dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
-import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
+import { addedTabs, type House, latestHistory, showPanels } from '#src/platform/panels.ts'
 
 /** All that the tabs of a package's record show. */
 export type PackageRecord = {
@@ -186,11 +186,14 @@ function actionsOf({ pkg, actor, signatures }: PackageRecord): (Action | false)[
 const showTab = async (
   visit: Visit,
   current: TabName,
-  content: (record: PackageRecord, tx: Read) => Promise<Pick<Page, 'content' | 'aside' | 'notice'>>,
+  content: (record: PackageRecord, tx: Read) => Promise<Pick<Page, 'content' | 'aside' | 'notice' | 'tabs'>>,
 ): Promise<Reply> => {
   const ref = visit.params['ref'] ?? ''
   const view = await visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
-    const record = await readRecord(tx, visit.actor, ref, { person: current === 'overview', signers: current !== 'care' })
+    const record = await readRecord(tx, visit.actor, ref, {
+      person: current === 'overview',
+      signers: current !== 'care',
+    })
     return record && { ...recordFrame(record, current), ...(await content(record, tx)) }
   })
   return view ? page(view) : notFound()
@@ -198,6 +201,7 @@ const showTab = async (
 
 export const showPackage = (visit: Visit, house: House): Promise<Reply> =>
   showTab(visit, 'overview', async (record, tx) => ({
+    tabs: [...tabsOf(record, 'overview'), ...addedTabs(house, visit.actor, 'package', record.pkg.packageRef)],
     notice: noticeOf(record),
     content: html`${record.ranked.length > 0 && section('Offers, best first', offersTable(record))}
       ${record.signatures.length > 0 && section('Sign-off', signaturesList(record))}
@@ -213,6 +217,7 @@ export const showOffers = (visit: Visit): Promise<Reply> =>
 
 export const showCare = (visit: Visit, house: House): Promise<Reply> =>
   showTab(visit, 'care', async (record, tx) => ({
+    tabs: [...tabsOf(record, 'care'), ...addedTabs(house, visit.actor, 'package', record.pkg.packageRef)],
     content: html`${placementSection(record)}${section('Visits asked for', patternTable(record.pkg.pattern))}
       ${await showPanels(house, tx, visit.actor, 'package', record.pkg.packageRef)}`,
   }))

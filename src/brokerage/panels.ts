@@ -68,7 +68,10 @@ export const panels: readonly Panel[] = [
     show: async (_tx, ref) =>
       html`<p class="govuk-body">${link('Start a package of care for this person', `/packages/start?person=${encodeURIComponent(ref)}`)}</p>`,
   },
-  { on: 'provider', title: 'Care in place', grant: 'brokerage.see', show: placementsOf('organisationRef') },
+  {
+    ...{ on: 'provider', title: 'Care in place', grant: 'brokerage.see', tab: 'Work in hand' },
+    show: placementsOf('organisationRef'),
+  },
   { on: 'contract', title: 'Placements', grant: 'brokerage.see', show: placementsOf('contractRef') },
 ]
 

@@ -167,6 +167,26 @@ export const listDrawDowns = (
       order by line desc limit ${page.limit} offset ${page.offset}`,
   )
 
+/** A page of a contract's draw-down, with the sum and the count of all of it. */
+export async function readDrawDown(
+  tx: Read,
+  contractRef: string,
+  page: { offset: number; limit: number },
+): Promise<{ pence: Pence; count: number; lines: DrawDownEntry[] }> {
+  const lines = await rows(
+    tx,
+    sql<
+      DrawDownEntry & { committed: Pence; count: number }
+    >`select ${LINE}, sum(pence) over () as committed, count(*) over () as count
+      from contracts.draw_down where council_id = ${tx.council} and contract_ref = ${contractRef}
+      order by line desc limit ${page.limit} offset ${page.offset}`,
+  )
+  const [first] = lines
+  if (first) return { pence: first.committed, count: first.count, lines }
+  const all = page.offset === 0 ? { pence: 0, lines: 0 } : await sumDrawDowns(tx, contractRef)
+  return { pence: all.pence, count: all.lines, lines }
+}
+
 export const listDrawDownsOfPackage = (
   tx: Read,
   packageRef: string,

@@ -1,19 +1,18 @@
 import { addDays, dayOf, formatDay } from '#src/base/day.ts'
 import { formatPence, type Pence } from '#src/base/money.ts'
 import {
-  listDrawDowns,
   listContracts,
   type ContractListing,
   type ContractSearch,
   type DrawDownEntry,
   findContract,
-  sumDrawDowns,
+  readDrawDown,
 } from '#src/contracts/contract.store.ts'
 import { type Contract, lastDay } from '#src/contracts/draw-down.ts'
 import { listZones, type Zone } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
-import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
+import { type House, latestHistory, recordTabs, showPanels } from '#src/platform/panels.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
@@ -156,9 +155,8 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
   return shell.read(actor, async (tx) => {
     const contract = await findContract(tx, contractRef)
     if (!contract) return notFound()
-    const { pence: committed, lines: count } = await sumDrawDowns(tx, contractRef)
     const offset = (pageAsked(query) - 1) * PAGE_SIZE
-    const lines = await listDrawDowns(tx, contractRef, { offset, limit: PAGE_SIZE })
+    const { pence: committed, count, lines } = await readDrawDown(tx, contractRef, { offset, limit: PAGE_SIZE })
     const providers = await listOrganisations(tx, [contract.organisationRef])
     return page({
       title: contract.title,
@@ -166,6 +164,7 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
       section: 'contracts',
       breadcrumbs: [{ text: 'Contracts', href: '/contracts' }, { text: contractRef }],
       tags: [termTag(contract, dayOf(tx.now))],
+      tabs: recordTabs(house, actor, { on: 'contract', ref: contractRef, href: `/contracts/${contractRef}` }),
       facts: [
         {
           label: 'Provider',

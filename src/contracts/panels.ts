@@ -10,6 +10,7 @@ export const panels: Panel[] = [
     on: 'provider',
     title: 'Contracts',
     grant: 'contracts.see',
+    tab: 'Work in hand',
     async show(tx, organisationRef) {
       const contracts = await listContractsOf(tx, organisationRef)
       if (contracts.length === 0) return html`<p class="govuk-body">This provider has no contract with the council.</p>`

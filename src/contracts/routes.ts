@@ -1,3 +1,4 @@
+import { mountTabs } from '#src/councils/index.ts'
 import { contractsApi } from '#src/contracts/contracts.api.ts'
 import { contractsCsv, listContractsPage, showContract } from '#src/contracts/contracts.page.ts'
 import { saveContractForm, startContract } from '#src/contracts/enter-contract.page.ts'
@@ -10,5 +11,6 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /contracts/enter', 'contracts.change', startContract)
   doors.staff('POST /contracts/enter', 'contracts.change', saveContractForm)
   doors.staff('GET /contracts/:ref', 'contracts.see', (visit) => showContract(visit, house))
+  mountTabs(doors, house, 'contracts.see', 'contract')
   contractsApi(doors)
 }

@@ -47,6 +47,7 @@ export { grantsOfRoles, isRole, type Role, roleName, ROLES } from '#src/councils
 export { words } from '#src/councils/words.ts'
 export { search } from '#src/councils/panels.ts'
 export { guardHistory } from '#src/councils/history.page.ts'
+export { mountTabs } from '#src/councils/record-tab.page.ts'
 export { jobs } from '#src/councils/retention.job.ts'
 export { routes } from '#src/councils/routes.ts'
 export { registerImportHolidays } from '#src/councils/import-holidays.cli.ts'

@@ -21,6 +21,7 @@ export const panels: Panel[] = [
     on: 'person',
     title: 'What they pay',
     grant: 'payments.see',
+    tab: 'Payments',
     show: async (tx, personRef) => {
       const [now] = await listContributions(tx, personRef)
       const said =
@@ -36,6 +37,7 @@ export const panels: Panel[] = [
     on: 'visit',
     title: 'Payment',
     grant: 'payments.see',
+    tab: 'Payment',
     async show(tx, visitRef) {
       const line = await findPaidLine(tx, visitRef, undefined)
       if (!line) return html`<p class="govuk-body">This visit is not on a paid line yet.</p>`
@@ -51,6 +53,7 @@ export const panels: Panel[] = [
     on: 'provider',
     title: 'Payments',
     grant: 'payments.see',
+    tab: 'Payments',
     async show(tx, organisationRef) {
       const { statements } = await listStatements(tx, { organisationRef }, { offset: 0, limit: 6 })
       const bankDetails = html`<p class="govuk-body">${link('Bank details', `/bank-details/${organisationRef}`)}</p>`
@@ -73,6 +76,7 @@ export const panels: Panel[] = [
     on: 'person',
     title: 'Letter about visits',
     grant: 'payments.see',
+    tab: 'Payments',
     show: async (_tx, personRef) =>
       html`<p class="govuk-body">${link('Print the letter about the last four weeks’ visits', `/people/${personRef}/visits-letter`)}</p>`,
   },

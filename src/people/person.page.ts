@@ -10,7 +10,7 @@ import type { Plan } from '#src/people/plan.ts'
 import { findPersonWithPlan } from '#src/people/plan.store.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
-import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
+import { addedTabs, type House, latestHistory, showPanels } from '#src/platform/panels.ts'
 import { details } from '#src/platform/pages/components.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { KeyFact, Page, Tab } from '#src/platform/pages/page.ts'
@@ -23,11 +23,12 @@ export const personRefOf = (visit: Visit): string => (visit.params['ref'] ?? '')
 export const personHead = (
   person: Person,
   current: 'overview' | 'assessments' | 'plan',
+  added: readonly Tab[] = [],
 ): Pick<Page, 'caption' | 'section' | 'breadcrumbs' | 'tabs'> => ({
   caption: `Person ${person.personRef}`,
   section: 'people',
   breadcrumbs: [{ text: 'People', href: '/people' }, { text: person.personRef }],
-  tabs: tabsOf(person.personRef, current),
+  tabs: [...tabsOf(person.personRef, current), ...added],
 })
 
 const tabsOf = (ref: string, current: string): Tab[] => [
@@ -49,7 +50,7 @@ export async function showPerson(visit: Visit, house: House): Promise<Reply> {
     const earlier = person.version > 1 ? await listEarlierDetails(tx, ref) : []
     const today = dayOf(tx.now)
     return page({
-      ...personHead(person, 'overview'),
+      ...personHead(person, 'overview', addedTabs(house, actor, 'person', ref)),
       title: personName(person),
       tags: [
         person.livesAlone === true && { text: 'Lives alone', colour: 'purple' },

@@ -1,4 +1,4 @@
-import { guardHistory } from '#src/councils/index.ts'
+import { guardHistory, mountTabs } from '#src/councils/index.ts'
 import { postAddPerson, postCorrectPerson, showAddPerson, showCorrectPerson } from '#src/people/add-person.page.ts'
 import {
   postAddConversation,
@@ -59,6 +59,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /people/:ref/plan/agree', 'people.assess', postAgreePlan)
   doors.staff('GET /people/:ref/plan/review', 'people.assess', showReviewPlan)
   doors.staff('POST /people/:ref/plan/review', 'people.assess', postReviewPlan)
+  mountTabs(doors, house, 'people.see', 'person')
   guardHistory(doors, house, 'people.see', ['person', 'assessment', 'plan'])
   peopleApi(doors)
 }

@@ -3,6 +3,7 @@ import { type Actor, may, type RecordKey } from '#src/platform/actor.ts'
 import { type AuditEntry, timeline } from '#src/platform/audit.ts'
 import type { Read } from '#src/platform/database.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
+import type { Tab } from '#src/platform/pages/page.ts'
 import { section, timelinePanel } from '#src/platform/pages/record.ts'
 
 /** The kinds of record whose pages show what later stages know of them. */
@@ -23,6 +24,8 @@ export type Panel = {
   title: string
   /** Shown only to those who hold this grant. */
   grant: string
+  /** The name of the tab that it stands on; without one it is on the record's own page. A page asks the database eight times at most. */
+  tab?: string
   show: (tx: Read, ref: string) => Promise<Html | undefined>
 }
 
@@ -69,11 +72,43 @@ export type House = {
   readonly retained?: readonly Retained[]
 }
 
-/** The sections that later stages add to a record's page, those that this person may see. */
-export async function showPanels(house: House, tx: Read, actor: Actor, on: RecordKind, ref: string): Promise<Html> {
+const panelsOf = (house: House, actor: Actor, on: RecordKind): Panel[] =>
+  house.panels.filter((panel) => panel.on === on && may(actor, panel.grant))
+
+/** The part of an address that names a tab: "Work in hand" is `work-in-hand`. */
+const slugOf = (tab: string): string => tab.toLowerCase().replaceAll(' ', '-')
+
+/** The tabs that later stages add to a record's own; `current` is the slug of one. */
+export const addedTabs = (house: House, actor: Actor, on: RecordKind, ref: string, current?: string): Tab[] =>
+  [...new Set(panelsOf(house, actor, on).flatMap(({ tab }) => tab ?? []))].map((text) => ({
+    text,
+    href: `/tabs/${on}/${encodeURIComponent(ref)}/${slugOf(text)}`,
+    current: slugOf(text) === current,
+  }))
+
+/** The tabs of a record that has none of its own: its page at `href`, and those added; none where none is. */
+export function recordTabs(
+  house: House,
+  actor: Actor,
+  record: { readonly on: RecordKind; readonly ref: string; readonly href: string },
+  current?: string,
+): Tab[] {
+  const added = addedTabs(house, actor, record.on, record.ref, current)
+  return added.length === 0 ? [] : [{ text: 'Overview', href: record.href, current: current === undefined }, ...added]
+}
+
+/** The sections that later stages add to a record's page, or to a tab of it, those that this person may see. */
+export async function showPanels(
+  house: House,
+  tx: Read,
+  actor: Actor,
+  on: RecordKind,
+  ref: string,
+  slug?: string,
+): Promise<Html> {
   const shown: Html[] = []
-  for (const panel of house.panels) {
-    if (panel.on !== on || !may(actor, panel.grant)) continue
+  for (const panel of panelsOf(house, actor, on)) {
+    if ((panel.tab === undefined ? undefined : slugOf(panel.tab)) !== slug) continue
     const content = await panel.show(tx, ref)
     if (content) shown.push(section(panel.title, content))
   }

@@ -2,7 +2,7 @@ import { dayOf, formatDay } from '#src/base/day.ts'
 import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
-import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
+import { type House, latestHistory, recordTabs, showPanels } from '#src/platform/panels.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { KeyFact, Page } from '#src/platform/pages/page.ts'
@@ -19,12 +19,12 @@ import {
   findOrganisation,
   listCurrentRatings,
   listLocations,
-  listRatings,
+  listRatingsWithEarlier,
   listSuccessions,
   type Succeeded,
 } from '#src/providers/register.store.ts'
 import { type Standing, standingWords } from '#src/providers/standing.ts'
-import { type CouncilContact, findContact, standingOf } from '#src/providers/standing.store.ts'
+import { type CouncilContact, findWithCouncil } from '#src/providers/standing.store.ts'
 
 // An organisation with more has them in the table, and on each location's page.
 const MOST_LANES = 8
@@ -37,17 +37,21 @@ export async function showProvider({ actor, shell, params }: Visit, house: House
     if (!organisation) return notFound()
     const locations = await listLocations(tx, ref, MOST_LOCATIONS)
     const running = locations.filter(({ status }) => status === 'registered')
-    const standing = (await standingOf(tx, [ref])).get(ref) as Standing
-    const contact = await findContact(tx, ref)
-    const current = await listCurrentRatings(
+    const { standing, contact } = await findWithCouncil(tx, ref)
+    const rated = await listCurrentRatings(
       tx,
       'location',
       locations.map(({ locationRef }) => locationRef),
+      [ref],
     )
-    const own = await listCurrentRatings(tx, 'organisation', [ref])
+    const [own, current] = [
+      rated.filter(({ kind }) => kind === 'organisation'),
+      rated.filter(({ kind }) => kind === 'location'),
+    ]
     const manages = may(actor, 'providers.manage')
     return page({
       ...head(organisation, standing, manages),
+      tabs: recordTabs(house, actor, { on: 'provider', ref, href: `/providers/${ref}` }),
       facts: facts(organisation, running, current),
       content: html`${await ratingsSection(tx, running)}
 ${section('Locations', locationsTable(locations, current, dayOf(tx.now)))}
@@ -129,15 +133,16 @@ const groupsOf = (ratings: readonly CurrentRating[]) => [...Map.groupBy(ratings,
 
 /** The ratings of locations with those of the registrations that they follow, marked as inherited (Q-22). */
 async function ratingsWithEarlier(tx: Read, refs: readonly string[]): Promise<Map<string, CurrentRating[]>> {
-  const successions = (await listSuccessions(tx, refs)).filter(({ laterRef }) => refs.includes(laterRef))
-  const ratings = await listRatings(tx, 'location', [...refs, ...successions.map(({ earlierRef }) => earlierRef)])
+  const ratings = (await listRatingsWithEarlier(tx, refs)).map((one) =>
+    one.forRef === one.ref ? one : { ...one, inherited: true },
+  )
   return new Map(
-    refs.map((ref) => {
-      const earlier = successions.filter(({ laterRef }) => laterRef === ref).map(({ earlierRef }) => earlierRef)
-      const own = ratings.filter((one) => one.ref === ref)
-      const before = ratings.filter((one) => earlier.includes(one.ref)).map((one) => ({ ...one, inherited: true }))
-      return [ref, [...before, ...own].sort((a, b) => (a.ratedOn < b.ratedOn ? -1 : 1))]
-    }),
+    refs.map((ref) => [
+      ref,
+      ratings
+        .filter((one) => one.forRef === ref)
+        .sort((a, b) => (a.ratedOn < b.ratedOn ? -1 : a.ratedOn > b.ratedOn ? 1 : 0)),
+    ]),
   )
 }
 

@@ -141,11 +141,13 @@ export const listCurrentRatings = (
   tx: Read,
   kind: RatingEntry['kind'],
   refs: readonly string[],
+  organisationRefs: readonly string[] = [],
 ): Promise<CurrentRating[]> =>
   rows(
     tx,
     sql<CurrentRating>`select ${CURRENT} from providers.current_rating t
-      where t.subject_kind = ${kind} and t.subject_ref = any(${[...refs]}::text[]) order by t.subject_ref, t.service_group, t.key_question`,
+      where (t.subject_kind = ${kind} and t.subject_ref = any(${[...refs]}::text[]))
+        or (t.subject_kind = 'organisation' and t.subject_ref = any(${[...organisationRefs]}::text[])) order by t.subject_ref, t.service_group, t.key_question`,
   )
 
 /** Every rating ever published of some subjects, oldest first; of one report in several sources the most direct. */
@@ -156,6 +158,21 @@ export const listRatings = (tx: Read, kind: RatingEntry['kind'], refs: readonly 
       select distinct on (t.subject_ref, t.service_group, t.rated_on, t.key_question) ${CURRENT} from providers.rating t
       where t.subject_kind = ${kind} and t.subject_ref = any(${[...refs]}::text[])
       order by t.subject_ref, t.service_group, t.rated_on, t.key_question, ${SOURCE_RANK}, t.as_of desc`,
+  )
+
+/** The same of locations and of the registrations that they follow; `forRef` is the location that follows. */
+export const listRatingsWithEarlier = (
+  tx: Read,
+  locationRefs: readonly string[],
+): Promise<(CurrentRating & { readonly forRef: string })[]> =>
+  rows(
+    tx,
+    sql<CurrentRating & { forRef: string }>`
+      select distinct on (f.for_ref, t.subject_ref, t.service_group, t.rated_on, t.key_question) ${CURRENT}, f.for_ref as "forRef"
+      from (select ref, ref as for_ref from unnest(${[...locationRefs]}::text[]) as ref
+        union select earlier_ref, later_ref from providers.succession where later_ref = any(${[...locationRefs]}::text[])) f
+      join providers.rating t on t.subject_kind = 'location' and t.subject_ref = f.ref
+      order by f.for_ref, t.subject_ref, t.service_group, t.rated_on, t.key_question, ${SOURCE_RANK}, t.as_of desc`,
   )
 
 /** When two sources give a rating of one day, the register's own answer counts before files made from it. */

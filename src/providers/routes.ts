@@ -1,3 +1,4 @@
+import { mountTabs } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import {
@@ -27,5 +28,6 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /providers/:ref/contact', 'providers.manage', showContactForm)
   doors.staff('POST /providers/:ref/contact', 'providers.manage', saveContactForm)
   doors.staff('GET /locations/:ref', 'providers.see', (visit) => showLocation(visit, house))
+  mountTabs(doors, house, 'providers.see', 'provider')
   providersApi(doors)
 }

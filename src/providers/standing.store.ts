@@ -12,13 +12,35 @@ export async function standingOf(tx: Read, refs: readonly string[]): Promise<Map
       order by organisation_ref, from_at desc`,
   )
   const known = new Map(found.map((standing) => [standing.organisationRef, standing]))
-  return new Map(
-    refs.map((ref) => [
-      ref,
-      known.get(ref) ?? { organisationRef: ref, standing: 'not listed', reason: '', reviewDay: null, decidedBy: '' },
-    ]),
-  )
+  return new Map(refs.map((ref) => [ref, known.get(ref) ?? notListed(ref)]))
 }
+
+/** A provider's standing with the council, and whom the council calls there. */
+export async function findWithCouncil(
+  tx: Read,
+  organisationRef: string,
+): Promise<{ standing: Standing; contact: CouncilContact | undefined }> {
+  const [found] = await rows(
+    tx,
+    sql<{ standing: Standing | null; contact: CouncilContact | null }>`select
+      (select jsonb_build_object('organisationRef', s.organisation_ref, 'standing', s.standing, 'reason', s.reason,
+          'reviewDay', s.review_day, 'decidedBy', s.decided_by)
+        from providers.standing s where s.council_id = ${tx.council} and s.organisation_ref = ${organisationRef}
+        order by s.from_at desc limit 1) as standing,
+      (select jsonb_build_object('contactName', p.contact_name, 'contactEmail', p.contact_email, 'contactPhone', p.contact_phone,
+          'supplierNumber', p.supplier_number, 'note', p.note)
+        from providers.council_provider p where p.council_id = ${tx.council} and p.organisation_ref = ${organisationRef}) as contact`,
+  )
+  return { standing: found?.standing ?? notListed(organisationRef), contact: found?.contact ?? undefined }
+}
+
+const notListed = (organisationRef: string): Standing => ({
+  organisationRef,
+  standing: 'not listed',
+  reason: '',
+  reviewDay: null,
+  decidedBy: '',
+})
 
 /** Locks the organisation, on which every standing rests, and reads its standing. */
 export async function lockStanding(tx: Write, organisationRef: string): Promise<Standing | undefined> {

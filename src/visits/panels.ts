@@ -31,7 +31,10 @@ const thisWeek =
 
 export const panels: Panel[] = [
   { on: 'person', title: 'Visits this week', grant: 'visits.see', show: thisWeek('personRef', 'person') },
-  { on: 'provider', title: 'Visits this week', grant: 'visits.see', show: thisWeek('organisationRef', 'provider') },
+  {
+    ...{ on: 'provider', title: 'Visits this week', grant: 'visits.see', tab: 'Work in hand' },
+    show: thisWeek('organisationRef', 'provider'),
+  },
   { on: 'package', title: 'Visits this week', grant: 'visits.see', show: thisWeek('packageRef', 'package') },
   ...doorPanels,
   bankedTimePanel,

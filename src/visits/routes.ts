@@ -1,4 +1,4 @@
-import { guardHistory } from '#src/councils/index.ts'
+import { guardHistory, mountTabs } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import {
@@ -65,6 +65,7 @@ export function routes(doors: Doors, house: House): void {
   doors.portal('GET /portal/call-logs/:ref', 'visits.log', showOwnImport)
   doors.portal('GET /portal/call-logs/:ref/progress', 'visits.log', ownImportProgress)
   doors.portal('GET /portal/call-logs/:ref/refused.csv', 'visits.log', ownRefusedCsv)
+  mountTabs(doors, house, 'visits.see', 'visit')
   guardHistory(doors, house, 'visits.see', ['visit', 'absence', 'call-log', 'log-import', 'rota', 'plans'])
   callLogRoutes(doors)
   openItemRoutes(doors)

@@ -1,12 +1,10 @@
 /** Words and pieces that the pages of visits share. */
 import { formatTime } from '#src/base/day.ts'
-import { listPeopleByRef, personName } from '#src/people/index.ts'
-import type { Read } from '#src/platform/database.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { StatusTag, TagColour } from '#src/platform/pages/page.ts'
 import { small } from '#src/platform/pages/table.ts'
-import { listOrganisations, providerName } from '#src/providers/index.ts'
 import { type Flag, type Outcome, OUTCOME_WORDS, type VisitOutcome } from '#src/visits/visit-outcome.ts'
 import type { KeptAttendance } from '#src/visits/visit-list.store.ts'
 
@@ -47,20 +45,27 @@ export const attendanceWords = (one: KeptAttendance): Html =>
 
 export type Names = { readonly person: (ref: string) => string; readonly provider: (ref: string) => string }
 
-/** Names of people and providers by reference; a reference that is not known stands for itself. */
+/** Names of people and providers by reference, in one reading; a reference that is not known stands for itself. */
 export async function namesOf(
   tx: Read,
   listed: readonly { readonly personRef: string; readonly organisationRef: string | null }[],
 ): Promise<Names> {
-  const people = new Map(
-    (
-      await listPeopleByRef(
-        tx,
-        listed.map(({ personRef }) => personRef),
-      )
-    ).map((one) => [one.personRef, personName(one)]),
-  )
-  const refs = [...new Set(listed.flatMap(({ organisationRef }) => organisationRef ?? []))]
-  const providers = new Map((await listOrganisations(tx, refs)).map((one) => [one.organisationRef, providerName(one)]))
-  return { person: (ref) => people.get(ref) ?? ref, provider: (ref) => providers.get(ref) ?? ref }
+  const people = [...new Set(listed.map(({ personRef }) => personRef))]
+  const providers = [...new Set(listed.flatMap(({ organisationRef }) => organisationRef ?? []))]
+  const found =
+    people.length + providers.length === 0
+      ? []
+      : await rows(
+          tx,
+          sql<{ kind: 'person' | 'provider'; ref: string; name: string }>`
+            select 'person' as kind, person_ref as ref, name from people.v_name
+            where council_id = ${tx.council} and person_ref = any(${people}::text[])
+            union all
+            select 'provider', organisation_ref, name from providers.v_name where organisation_ref = any(${providers}::text[])`,
+        )
+  const known = new Map(found.map(({ kind, ref, name }) => [`${kind} ${ref}`, name]))
+  return {
+    person: (ref) => known.get(`person ${ref}`) ?? ref,
+    provider: (ref) => known.get(`provider ${ref}`) ?? ref,
+  }
 }

@@ -8,7 +8,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
-import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
+import { type House, latestHistory, recordTabs, showPanels } from '#src/platform/panels.ts'
 import { findShownRow, listChain, seatsOf } from '#src/visits/call-log/correction.store.ts'
 import { setAside, type SetAsideRefusal } from '#src/visits/call-log/log-commands.ts'
 import { chainTable, rowHref, rowSummary } from '#src/visits/call-log/log-row.page.ts'
@@ -42,6 +42,7 @@ export async function showVisit(asked: Asked, house: House, form?: Form): Promis
         section: 'visits',
         breadcrumbs: [{ text: 'Visits', href: `/visits?day=${visit.day}` }, { text: visitRef }],
         tags: tagsOf(outcome),
+        tabs: recordTabs(house, actor, { on: 'visit', ref: visitRef, href: `/visits/${encodeURIComponent(visitRef)}` }),
         facts: [
           { label: 'Day', value: formatDay(visit.day) },
           { label: 'Planned', value: `${formatTime(visit.start)}, ${visit.minutes} minutes` },

@@ -23,12 +23,14 @@ export const ledgerPanels: readonly Panel[] = [
     on: 'contract',
     title: 'Committed, accrued, paid',
     grant: 'payments.see',
+    tab: 'Payments',
     show: (tx, contractRef) => position(tx, { contractRef }, withQuery('/ledger/lines', { contract: contractRef })),
   },
   {
     on: 'package',
     title: 'Committed, accrued, paid',
     grant: 'payments.see',
+    tab: 'Payments',
     show: (tx, packageRef) => position(tx, { packageRef }, withQuery('/ledger/lines', { package: packageRef })),
   },
 ]

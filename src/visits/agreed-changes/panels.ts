@@ -38,7 +38,13 @@ async function bankedTime(tx: Read, personRef: string): Promise<Html | undefined
   )}`
 }
 
-export const bankedTimePanel: Panel = { on: 'person', title: 'Banked time', grant: 'visits.see', show: bankedTime }
+export const bankedTimePanel: Panel = {
+  on: 'person',
+  title: 'Banked time',
+  grant: 'visits.see',
+  tab: 'At home',
+  show: bankedTime,
+}
 
 const WORK = 50
 const ANSWER_WITHIN_HOURS = 24

@@ -14,6 +14,7 @@ export const doorPanels: readonly Panel[] = [
     on: 'person',
     title: 'Log-in at the door',
     grant: 'visits.see',
+    tab: 'At home',
     async show(tx, personRef) {
       const sheets = await listSheetsAt(tx, personRef)
       if (sheets.length === 0) return undefined
@@ -43,6 +44,7 @@ export const doorPanels: readonly Panel[] = [
     on: 'visit',
     title: 'Logged at the door',
     grant: 'visits.see',
+    tab: 'At the door',
     async show(tx, visitRef) {
       const events = await listEventsOf(tx, visitRef)
       if (events.length === 0) return undefined
