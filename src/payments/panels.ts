@@ -1,15 +1,14 @@
-import { dayOf, instantAt } from '#src/base/day.ts'
 import { adjustmentsTable } from '#src/payments/adjustments/adjustment-table.page.ts'
 import { listAdjustmentsOfVisit } from '#src/payments/adjustments/adjustment.store.ts'
 import { listContributions } from '#src/payments/charges/charge.store.ts'
 import { ledgerPanels } from '#src/payments/ledger/panels.ts'
 import { linesTable, periodWords } from '#src/payments/line-table.page.ts'
-import { decideApproval } from '#src/payments/pay-run.ts'
-import { findPayRun, listPayRuns } from '#src/payments/pay-run.store.ts'
+import { findPayRun } from '#src/payments/pay-run.store.ts'
 import { countStatementsBefore, findPaidLine, findStatement, listStatements } from '#src/payments/statement.store.ts'
-import { fileSearch, fileWork } from '#src/payments/payment-files/file-work.page.ts'
+import { fileSearch } from '#src/payments/payment-files/file-search.page.ts'
+import { secondKeyWork } from '#src/payments/second-key-work.page.ts'
 import { querySearch, queryWork } from '#src/payments/queries/query-work.page.ts'
-import { upliftPanels, upliftSearch, upliftWork } from '#src/payments/uplift/panels.ts'
+import { upliftPanels, upliftSearch } from '#src/payments/uplift/panels.ts'
 import type { Panel, Retained, SearchSource, WorkSource } from '#src/platform/panels.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { dataTable, link, money } from '#src/platform/pages/table.ts'
@@ -82,30 +81,7 @@ export const panels: Panel[] = [
   },
 ]
 
-export const work: WorkSource[] = [
-  ...upliftWork,
-  queryWork,
-  fileWork,
-  {
-    grant: 'payments.approve',
-    async list(tx, actor) {
-      const { runs } = await listPayRuns(tx, { states: ['draft'] }, { offset: 0, limit: 20 })
-      return runs
-        .filter((run) => decideApproval(run, actor.id).ok)
-        .map((run) => {
-          const due = instantAt(dayOf(run.madeAt.add({ hours: 48 })), '17:00')
-          return {
-            title: `Pay run ${run.payRunRef}, ${periodWords(run)}`,
-            record: `pay-run:${run.payRunRef}` as const,
-            href: `/pay-runs/${run.payRunRef}`,
-            due,
-            action: 'Check and approve',
-            overdue: Temporal.Instant.compare(due, tx.now) < 0,
-          }
-        })
-    },
-  },
-]
+export const work: WorkSource[] = [secondKeyWork, queryWork]
 
 export const search: SearchSource[] = [
   ...upliftSearch,

@@ -57,7 +57,11 @@ const SUMS = sql.raw(
     .join(', '),
 )
 
-export type ProviderTotals = Totals & { organisationRef: string; statementRef: string | null }
+export type ProviderTotals = Totals & {
+  readonly organisationRef: string
+  readonly name: string | null
+  readonly statementRef: string | null
+}
 
 /** Each provider's part of a run: of its draft lines, or of its statements once approved. */
 export const totalsOfRun = (tx: Read, run: PayRun): Promise<ProviderTotals[]> =>
@@ -66,12 +70,14 @@ export const totalsOfRun = (tx: Read, run: PayRun): Promise<ProviderTotals[]> =>
         tx,
         sql<ProviderTotals>`select organisation_ref as "organisationRef", statement_ref as "statementRef", visits, missed, 0 as query,
           one_worker as "oneWorker", payable_minutes as "payableMinutes", amount_pence as "amountPence", adjustments,
-          adjusted_pence as "adjustedPence"
+          adjusted_pence as "adjustedPence",
+          (select n.name from providers.v_name n where n.organisation_ref = statement.organisation_ref) as name
           from payments.statement where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} order by organisation_ref`,
       )
     : rows(
         tx,
-        sql<ProviderTotals>`select "organisationRef", null as "statementRef", ${SUMS} from (
+        sql<ProviderTotals>`select "organisationRef", null as "statementRef", ${SUMS},
+            (select n.name from providers.v_name n where n.organisation_ref = parts."organisationRef") as name from (
             select organisation_ref as "organisationRef", ${TOTALS}, 0 as adjustments, 0 as "adjustedPence" from payments.draft_line
               where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} group by organisation_ref
             union all

@@ -126,7 +126,10 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
     const run = await findPayRun(tx, payRunRef)
     if (!run) return notFound()
     const parts = await totalsOfRun(tx, run)
-    const names = await namesOf(tx, [run.organisationRef, ...parts.map((part) => part.organisationRef)])
+    const told = new Map(parts.map(({ organisationRef, name }) => [organisationRef, name ?? organisationRef]))
+    // The provider that a run is of may have no visit in it.
+    const names =
+      run.organisationRef === null || told.has(run.organisationRef) ? told : await namesOf(tx, [run.organisationRef])
     const totals = addUp(parts)
     const show = showAsked(query)
     const { changed, leftOut } = await countWaiting(tx, payRunRef)

@@ -1,5 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite'
-import { serialize } from 'pg-protocol'
+import { DatabaseError, serialize } from 'pg-protocol'
 import { Parser } from 'pg-protocol/dist/parser.js'
 import type { QueryResult } from '#src/platform/engine.ts'
 
@@ -40,7 +40,7 @@ export function converse(pglite: PGlite, readerOf: ReaderOf): Conversation {
       // The bytes are the database's own memory, which it uses again: a copy is read.
       onRawData: (bytes) => parser.parse(Buffer.from(bytes), (message) => answers.push(message as Told)),
     })
-    const failed = answers.find((message) => message.name === 'error')
+    const failed = answers.find((message) => message instanceof DatabaseError)
     if (failed) throw failed
     return answers
   }

@@ -22,7 +22,7 @@ import {
   withdrawAbsence,
 } from '#src/visits/absence-commands.ts'
 import { findAbsence, listRecentAbsences } from '#src/visits/absence.store.ts'
-import { namesOf, type Names } from '#src/visits/visit-words.page.ts'
+import { type Names, namesOf } from '#src/visits/names.store.ts'
 
 const SHOWN = 100
 

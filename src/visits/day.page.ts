@@ -16,7 +16,8 @@ import {
   searchVisits,
   type UnmatchedRow,
 } from '#src/visits/visit-list.store.ts'
-import { attendanceWords, namesOf, type Names, outcomeTags } from '#src/visits/visit-words.page.ts'
+import { type Names, namesOf } from '#src/visits/names.store.ts'
+import { attendanceWords, outcomeTags } from '#src/visits/visit-words.page.ts'
 
 const MOST_VISITS = 500
 

@@ -15,7 +15,8 @@ import { enterByHand, type HandRefusal } from '#src/visits/call-log/log-commands
 import { referenceFault } from '#src/visits/call-log/log-row.ts'
 import { type KeptAttendance, listAttendances, whatBecameOf } from '#src/visits/visit-list.store.ts'
 import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
-import { type Names, sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
+import { type Names } from '#src/visits/names.store.ts'
+import { sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
 
 /** Names of the people whom the provider serves, as brokerage shares them. */
 async function sharedNames(tx: Read, refs: readonly string[]): Promise<Names> {

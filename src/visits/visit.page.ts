@@ -18,7 +18,8 @@ import { findVisitBeside, type KeptAttendance, whatBecameOf } from '#src/visits/
 import { actualMinutes, tolerance, toleranceWords } from '#src/visits/visit-outcome.ts'
 import type { KeptVisit } from '#src/visits/visit.store.ts'
 import { dayHref } from '#src/visits/visits.page.ts'
-import { namesOf, type Names, sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
+import { type Names, namesOf } from '#src/visits/names.store.ts'
+import { sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
 
 type Form = { errors: FieldError[]; reason: string }
 

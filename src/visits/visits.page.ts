@@ -7,7 +7,8 @@ import type { Column } from '#src/platform/pages/table.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 import { FLAGS, OUTCOME_WORDS, OUTCOMES } from '#src/visits/visit-outcome.ts'
 import { type ListedVisit, searchVisits, type State, type VisitSearch } from '#src/visits/visit-list.store.ts'
-import { namesOf, type Names, outcomeTags } from '#src/visits/visit-words.page.ts'
+import { type Names, namesOf } from '#src/visits/names.store.ts'
+import { outcomeTags } from '#src/visits/visit-words.page.ts'
 
 const PAGE_SIZE = 25
 const CSV_ROWS = 50_000

@@ -3,7 +3,6 @@ import { dayOf, instantAt } from '#src/base/day.ts'
 import { QUERY_TYPES } from '#src/payments/queries/query.ts'
 import { findQuery, listQueries } from '#src/payments/queries/query.store.ts'
 import type { SearchSource, WorkSource } from '#src/platform/panels.ts'
-import { listOrganisations, providerName } from '#src/providers/index.ts'
 
 const MOST_SHOWN = 20
 
@@ -15,13 +14,10 @@ export const queryWork: WorkSource = {
       { states: ['open'], types: [] },
       { order: 'due', offset: 0, limit: MOST_SHOWN },
     )
-    if (queries.length === 0) return []
-    const providers = await listOrganisations(tx, [...new Set(queries.map((one) => one.organisationRef))])
-    const names = new Map(providers.map((one) => [one.organisationRef, providerName(one)]))
     return queries.map((query) => {
       const due = instantAt(query.dueDay ?? dayOf(query.raisedAt), '17:00')
       return {
-        title: `${QUERY_TYPES[query.type].text}: query ${query.queryRef} of ${names.get(query.organisationRef) ?? query.organisationRef}`,
+        title: `${QUERY_TYPES[query.type].text}: query ${query.queryRef} of ${query.providerName ?? query.organisationRef}`,
         record: `query:${query.queryRef}` as const,
         href: `/queries/${query.queryRef}`,
         due,

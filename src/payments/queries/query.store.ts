@@ -199,15 +199,19 @@ const RAISED_ON = sql`(q.raised_at at time zone 'Europe/London')::date`
 const ageWithin = (tx: Read, { from, to }: Pick<AgeBand, 'from' | 'to'>) =>
   sql`(${dayOf(tx.now)}::date - ${RAISED_ON}) between ${from} and ${to}`
 
+export type ListedQuery = Query & { readonly providerName: string | null }
+
 export async function listQueries(
   tx: Read,
   search: QuerySearch,
   page: { order: QueryOrder; offset: number; limit: number },
-): Promise<{ queries: Query[]; total: number }> {
+): Promise<{ queries: ListedQuery[]; total: number }> {
   const band = AGE_BANDS.find((one) => one.band === search.band)
   const found = await rows(
     tx,
-    sql<Query & { total: number }>`select ${QUERY}, count(*) over () as total from payments.query q
+    sql<ListedQuery & { total: number }>`select ${QUERY}, count(*) over () as total,
+        (select n.name from providers.v_name n where n.organisation_ref = q.organisation_ref) as "providerName"
+      from payments.query q
       where q.council_id = ${tx.council} and (${search.states.length === 0} or q.state = any (${[...search.states]}::text[]))
         and (${search.types.length === 0} or q.type = any (${[...search.types]}::text[]))
         and (${search.organisationRef ?? null}::text is null or q.organisation_ref = ${search.organisationRef ?? null})

@@ -1,12 +1,11 @@
-import { dayOf, formatDay, instantAt } from '#src/base/day.ts'
+import { formatDay } from '#src/base/day.ts'
 import { risePercent } from '#src/payments/uplift/uplift.ts'
 import { findUplift, listUplifts } from '#src/payments/uplift/uplift.store.ts'
 import { STATES } from '#src/payments/uplift/uplift-words.page.ts'
-import { personBehind } from '#src/platform/actor.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { dataTable, link } from '#src/platform/pages/table.ts'
-import type { Panel, SearchSource, WorkSource } from '#src/platform/panels.ts'
+import type { Panel, SearchSource } from '#src/platform/panels.ts'
 
 export const upliftPanels: Panel[] = [
   {
@@ -27,28 +26,6 @@ export const upliftPanels: Panel[] = [
           { heading: 'Status', cell: (one) => statusTag(STATES[one.state]) },
         ],
       })}<p class="govuk-body">${link('All uplifts', '/uplifts')}</p>`
-    },
-  },
-]
-
-export const upliftWork: WorkSource[] = [
-  {
-    grant: 'payments.approve',
-    async list(tx, actor) {
-      const { uplifts } = await listUplifts(tx, { states: ['draft'] }, { offset: 0, limit: 20 })
-      return uplifts
-        .filter((uplift) => uplift.madeBy !== personBehind(actor))
-        .map((uplift) => {
-          const due = instantAt(dayOf(uplift.madeAt.add({ hours: 120 })), '17:00')
-          return {
-            title: `Uplift ${uplift.upliftRef}: ${risePercent(uplift.millionths)} on ${uplift.cardRefs.join(', ')}`,
-            record: `uplift:${uplift.upliftRef}` as const,
-            href: `/uplifts/${uplift.upliftRef}`,
-            due,
-            action: 'Check and approve',
-            overdue: Temporal.Instant.compare(due, tx.now) < 0,
-          }
-        })
     },
   },
 ]

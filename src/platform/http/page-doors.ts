@@ -84,7 +84,11 @@ async function visitOf(
       return request.session
     },
     address: request.ip,
-    signIn: (signedIn) => signInSession(request, signedIn),
+    signIn(signedIn) {
+      signInSession(request, signedIn)
+      // The new session gets its token now: the first page would have to save it again.
+      reply.generateCsrf()
+    },
     signOut: () => signOutSession(request),
   }
 }

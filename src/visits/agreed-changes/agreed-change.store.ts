@@ -1,3 +1,4 @@
+import { type KeptVisit, VISIT, visitOf } from '#src/visits/visit.store.ts'
 import type { Day, Instant } from '#src/base/day.ts'
 import type { PatternVisit } from '#src/brokerage/index.ts'
 import type { Write } from '#src/platform/command.ts'
@@ -74,6 +75,22 @@ export type PlanOfVisit = {
 export async function lockAgreeing(tx: Write, packageRef: string): Promise<PlanOfVisit | undefined> {
   await rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`agreeing ${tx.council} ${packageRef}`}, 0))`)
   return findPlanOf(tx, packageRef)
+}
+
+/** A visit with the pattern that it was planned from, in one reading. */
+export async function findVisitWithPattern(
+  tx: Read,
+  visitRef: string,
+): Promise<{ visit: KeptVisit; pattern: PlanOfVisit['pattern'] } | undefined> {
+  const [row] = await rows(
+    tx,
+    sql<Parameters<typeof visitOf>[0] & { pattern: PlanOfVisit['pattern'] }>`select ${VISIT}, p.pattern
+      from visits.visit v join visits.plan p on p.council_id = v.council_id and p.package_ref = v.package_ref
+      where v.council_id = ${tx.council} and v.visit_ref = ${visitRef}`,
+  )
+  if (!row) return undefined
+  const { pattern, ...visit } = row
+  return { visit: visitOf(visit), pattern }
 }
 
 export async function findPlanOf(tx: Read, packageRef: string): Promise<PlanOfVisit | undefined> {

@@ -19,7 +19,7 @@ import {
   searchChanges,
 } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import { changeTag, changeWords, WHY_ASKED } from '#src/visits/agreed-changes/change-words.page.ts'
-import { namesOf } from '#src/visits/visit-words.page.ts'
+import { namesOf } from '#src/visits/names.store.ts'
 
 const PAGE_SIZE = 25
 const STATUSES: readonly ChangeStatus[] = ['asked', 'agreed', 'refused']

@@ -24,7 +24,7 @@ import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { inset, section, summary } from '#src/platform/pages/record.ts'
 import { small } from '#src/platform/pages/table.ts'
 import { type AgreeChange, agreeChange, balanceOf, bankTime } from '#src/visits/agreed-changes/agree-commands.ts'
-import { findPlanOf, type KeptChange, searchChanges } from '#src/visits/agreed-changes/agreed-change.store.ts'
+import { findVisitWithPattern, type KeptChange, searchChanges } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import { BANK_ERRORS, CHANGE_ERRORS, changeTag, changeWords } from '#src/visits/agreed-changes/change-words.page.ts'
 import { listAttendances } from '#src/visits/visit-list.store.ts'
 import { actualMinutes } from '#src/visits/visit-outcome.ts'
@@ -49,8 +49,9 @@ type Form = { readonly errors: FieldError[]; readonly typed: Typed }
 const timeOf = ({ start }: KeptVisit): string => start.toZonedDateTimeISO(LONDON).toPlainTime().toString().slice(0, 5)
 
 async function readAgreeing(tx: Read, visitRef: string) {
-  const visit = await findVisit(tx, visitRef)
-  const slot = visit && (await findPlanOf(tx, visit.packageRef))?.pattern.find((one) => one.slot === visit.slot)
+  const found = await findVisitWithPattern(tx, visitRef)
+  const visit = found?.visit
+  const slot = found?.pattern.find((one) => one.slot === visit?.slot)
   if (!visit || !slot || visit.status === 'cancelled') return undefined
   const [person] = await listSharedPeople(tx, [visit.personRef])
   return {

@@ -38,15 +38,6 @@ export async function noteSeated(tx: Write, chunk: string, after: string | undef
   )
 }
 
-/** Whether a council has chunks that wait for their seats. */
-export async function isSeatingDue(tx: Read, chunk: string): Promise<boolean> {
-  const found = await rows(
-    tx,
-    sql`select from visits.seating_due where council_id = ${tx.council} and chunk = ${chunk}`,
-  )
-  return found.length > 0
-}
-
 type TouchedRow = { personRef: string; at: number; start: number | null }
 
 /** The moments that a chunk's rows touch, person by person, some rows at a time; `last` is where the next time begins. */

@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf, formatDay, formatInstant, formatShortDay } from '#src/base/day.ts'
+import { addDays, dayOf, formatDay, formatInstant, formatShortDay } from '#src/base/day.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
 import { csvFile, page, type Reply, type Visit as Asked } from '#src/platform/http/doors.ts'

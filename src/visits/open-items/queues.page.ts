@@ -34,7 +34,7 @@ import {
   type OpenItem,
   searchItems,
 } from '#src/visits/open-items/open-items.store.ts'
-import { namesOf, type Names } from '#src/visits/visit-words.page.ts'
+import { type Names, namesOf } from '#src/visits/names.store.ts'
 import { dayHref } from '#src/visits/visits.page.ts'
 
 const PAGE_SIZE = 25

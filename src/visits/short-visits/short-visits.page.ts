@@ -41,7 +41,7 @@ import {
   type ShortCall,
   type ShortSearch,
 } from '#src/visits/short-visits/short-visit.store.ts'
-import { namesOf, type Names } from '#src/visits/visit-words.page.ts'
+import { type Names, namesOf } from '#src/visits/names.store.ts'
 
 const PAGE_SIZE = 25
 const CSV_ROWS = 50_000

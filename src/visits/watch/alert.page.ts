@@ -14,7 +14,7 @@ import { type CloseRefusal, type ExplainRefusal, isAwaits, lateWords } from '#sr
 import { findAlert, type KeptAlert } from '#src/visits/watch/alert.store.ts'
 import { alertHref, alertTag, AWAITS_WORDS, reasonLabel } from '#src/visits/watch/alert-words.page.ts'
 import { type AlertKey, closeAlert, explainAlert } from '#src/visits/watch/watch-commands.ts'
-import { namesOf, type Names } from '#src/visits/visit-words.page.ts'
+import { type Names, namesOf } from '#src/visits/names.store.ts'
 
 export type AlertForm = {
   readonly errors: FieldError[]

@@ -23,7 +23,7 @@ import {
 } from '#src/visits/watch/alert.store.ts'
 import { alertHref, AWAITS_WORDS, howLate, soFar } from '#src/visits/watch/alert-words.page.ts'
 import { changeWatch, type ChangeWatchRefusal } from '#src/visits/watch/watch-commands.ts'
-import { namesOf, type Names } from '#src/visits/visit-words.page.ts'
+import { type Names, namesOf } from '#src/visits/names.store.ts'
 
 const PAGE_SIZE = 25
 const PROVIDERS = 100
