@@ -89,7 +89,8 @@ describe('queries of a page', () => {
       '/policies',
       '/officers',
       '/provider-users',
-      '/tabs/person/P-1003/payments',
+      '/people/P-1003/charges',
+      '/people/P-1003/visits-letter',
     ]
     for (const name of STAFF) await walk(name, from)
     assert.deepEqual(above(read), [])
