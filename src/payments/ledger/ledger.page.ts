@@ -54,7 +54,7 @@ const searchOf = (query: Visit['query']): LedgerSearch => {
 
 const SHARED_FILTERS: readonly Filter[] = [
   { kind: 'words', name: 'contract', label: 'Contract', hint: 'Its reference begins with CT' },
-  { kind: 'words', name: 'package', label: 'Package', hint: 'For example, PK-1042' },
+  { kind: 'words', name: 'package', label: 'Package', hint: 'Its reference begins with PK' },
   { kind: 'words', name: 'provider', label: 'CQC provider number' },
   { kind: 'words', name: 'code', label: 'Budget code' },
   { kind: 'day', name: 'from', label: 'From' },

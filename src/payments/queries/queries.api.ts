@@ -91,7 +91,10 @@ export function queriesApi(doors: Doors): void {
           { order: '-raised', offset: query.cursor, limit: query.limit },
         )
         const next = query.cursor + queries.length
-        return { items: queries.map(asQuery), next: next < total ? String(next) : null }
+        return {
+          items: queries.map(({ providerName: _name, ...one }) => asQuery(one)),
+          next: next < total ? String(next) : null,
+        }
       }),
   )
   doors.api(

@@ -5,13 +5,13 @@ import { rows, sql } from '#src/platform/database.ts'
 import type { House } from '#src/platform/panels.ts'
 import { listeners } from '#src/visits/listeners.ts'
 import { routes } from '#src/visits/routes.ts'
-import { panels } from '#src/visits/panels.ts'
+import { panels, search } from '#src/visits/panels.ts'
 import { words } from '#src/visits/words.ts'
 import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { place, planOf, slotOf } from '#test/support/visits.ts'
 
-const HOUSE: House = { panels, work: [], search: [], words }
+const HOUSE: House = { panels, work: [], search, words }
 const at = (time: string): Temporal.Instant => Temporal.Instant.from(`2026-11-22T${time}:00Z`)
 
 describe('log-in at the door', () => {
@@ -148,7 +148,7 @@ describe('log-in at the door', () => {
     assert.equal(events[1]?.['accuracy_metres'], null)
     const fay = new Browser(app)
     await fay.signInAs('staff', 'fay')
-    const visit = await fay.get('/visits/PK-1001-20261122-1')
+    const visit = await fay.get('/tabs/visit/PK-1001-20261122-1/at-the-door')
     assert.match(
       visit.body,
       /Logged at the door[\s\S]*at 9:02am[\s\S]*at 11:00am[\s\S]*Sent 118 minutes later[\s\S]*to within 25 metres/,
