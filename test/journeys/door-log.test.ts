@@ -93,6 +93,7 @@ describe("a small provider's worker logs in at the door", () => {
     )
     const fay = await council.as('Fay Finance')
     await fay.go(`/visits/${seat?.visitRef}`)
+    await fay.follow('At the door')
     const text = await fay.text()
     assert.match(text, /Logged at the door/)
     for (const { deviceAt, receivedAt } of events) {
@@ -101,6 +102,7 @@ describe("a small provider's worker logs in at the door", () => {
     }
     await fay.look('visit-logged-at-the-door')
     await fay.go(`/people/${personRef}`)
+    await fay.follow('At home')
     assert.match(await fay.text(), /Log-in at the door/)
     await fay.follow('DS-1001')
     await fay.look('door-sheet')

@@ -87,6 +87,7 @@ describe('a provider is paid for exactly the visits that were made', () => {
   it('the letter to the family has the same figures and the same sentence', async () => {
     const hugo = await council.as('Hugo Head')
     await hugo.go(`/people/${line.person}`)
+    await hugo.page.locator('main').getByRole('link', { name: 'Payments', exact: true }).click()
     await hugo.follow(/^Print the letter/)
     const letter = await hugo.text()
     assert.ok(letter.includes(line.sentence))

@@ -55,8 +55,10 @@ describe('a contract manager takes in the CQC register', () => {
   it('opens a provider of the framework: what it is, contracts and care in place; and approves another', async () => {
     const connie = await council.as('Connie Contract')
     await connie.go('/providers/1-991002')
-    assert.match(await connie.text(), /Care in place/)
     await connie.look('provider-record')
+    await connie.follow('Work in hand')
+    assert.match(await connie.text(), /Care in place/)
+    await connie.look('provider-work-in-hand')
     await connie.go('/providers/1-800000001')
     await connie.press('Change standing')
     await connie.look('standing')

@@ -67,7 +67,9 @@ const KEPT_MS = 60 * 60 * 1000
 function dropOld(shelf: string): void {
   for (const name of readdirSync(shelf)) {
     const path = join(shelf, name)
-    if (Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { recursive: true, force: true })
+    // It may be renamed or dropped by that run between the two.
+    const at = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+    if (at !== undefined && Date.now() - at > KEPT_MS) rmSync(path, { recursive: true, force: true })
   }
 }
 
