@@ -190,7 +190,10 @@ const visitDone = (visit: VisitRow): VisitDone => ({
   })),
 })
 
-/** The visits of some people in a run's period that no run has taken yet, with their attendances. */
+/**
+ * The visits of some people in a run's period that no run has taken yet, with their attendances. Lines are looked up by key, visit by
+ * visit: of a table that was empty when it was last counted the planner believes that reading all of it is cheaper.
+ */
 export async function listUnpaidVisits(tx: Read, run: PayRun, people: readonly string[]): Promise<VisitDone[]> {
   const found = await rows(
     tx,
@@ -198,8 +201,10 @@ export async function listUnpaidVisits(tx: Read, run: PayRun, people: readonly s
       select ${VISIT} from visits.v_visit v
       where v.council_id = ${tx.council} and v.person_ref = any (${[...people]}) and v.day >= ${run.from} and v.day < ${run.to}
         and ${MAY_BE_OWED} and ${inScope(run, 'v')}
-        and not exists (select from payments.pay_line p where p.council_id = v.council_id and p.day = v.day and p.visit_ref = v.visit_ref)
-        and not exists (select from payments.draft_line d where d.council_id = v.council_id and d.day = v.day and d.visit_ref = v.visit_ref)
+        and (select p.visit_ref from payments.pay_line p
+          where p.council_id = v.council_id and p.day = v.day and p.visit_ref = v.visit_ref) is null
+        and (select d.visit_ref from payments.draft_line d
+          where d.council_id = v.council_id and d.day = v.day and d.visit_ref = v.visit_ref) is null
       order by v.organisation_ref, v.day, v.visit_ref`,
   )
   return found.map(visitDone)
