@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import type { Store } from '#src/app.ts'
 import { countQueries } from '#src/platform/database.ts'
+import { NOON } from '#test/support/database.ts'
 import { appOver, openSmallTrial, pageRoutes, payLastWeek, signedInAs, walkPages } from '#test/support/trial.ts'
 
 /** No page issues more: sessions, the access line and whatever panels later stages hang in are counted with it. */
@@ -62,7 +63,7 @@ describe('queries of a page', () => {
   const read: Read[] = []
 
   before(async () => {
-    store = await openSmallTrial()
+    store = await openSmallTrial({ now: NOON })
     await payLastWeek(store)
     app = (await appOver(store)).app
     routes = pageRoutes()

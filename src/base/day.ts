@@ -18,6 +18,15 @@ export const daysBetween = (from: Day, to: Day): number =>
 /** 1 is Monday … 7 is Sunday. */
 export const dayOfWeek = (day: Day): number => Temporal.PlainDate.from(day).dayOfWeek
 
+/** The Monday of a day's week. */
+export const mondayOf = (day: Day): Day => addDays(day, 1 - dayOfWeek(day))
+
+/** The first day of a day's month. */
+export const firstOfMonth = (day: Day): Day => `${day.slice(0, 7)}-01`
+
+/** The same day of another month, or that month's last. */
+export const addMonths = (day: Day, months: number): Day => Temporal.PlainDate.from(day).add({ months }).toString()
+
 /** Reads `YYYY-MM-DD`; undefined when there is no such day. */
 export function parseDay(text: string): Day | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
@@ -45,6 +54,9 @@ const withMonth = (day: Day, names: readonly string[]): string =>
 
 /** "21 November 2026" */
 export const formatDay = (day: Day): string => withMonth(day, LONG_MONTHS)
+
+/** "November 2026" */
+export const formatMonth = (day: Day): string => formatDay(day).replace(/^\d+ /, '')
 
 /** "21 Nov 2026" */
 export const formatShortDay = (day: Day): string => withMonth(day, SHORT_MONTHS)

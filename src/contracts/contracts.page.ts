@@ -17,7 +17,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { bad, link, money, small } from '#src/platform/pages/table.ts'
-import { listOrganisations, providerName } from '#src/providers/index.ts'
+import { providerNames } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const CSV_ROWS = 10_000
@@ -37,13 +37,9 @@ async function findListed(
 ): Promise<{ contracts: Listed[]; total: number; zones: Zone[] }> {
   return visit.shell.read(visit.actor, async (tx) => {
     const { contracts, total } = await listContracts(tx, searchOf(visit.query, dayOf(tx.now)), page)
-    const names = new Map(
-      (
-        await listOrganisations(
-          tx,
-          contracts.map((one) => one.organisationRef),
-        )
-      ).map((one) => [one.organisationRef, providerName(one)]),
+    const names = await providerNames(
+      tx,
+      contracts.map((one) => one.organisationRef),
     )
     return {
       contracts: contracts.map((one) => ({
@@ -157,7 +153,7 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
     if (!contract) return notFound()
     const offset = (pageAsked(query) - 1) * PAGE_SIZE
     const { pence: committed, count, lines } = await readDrawDown(tx, contractRef, { offset, limit: PAGE_SIZE })
-    const providers = await listOrganisations(tx, [contract.organisationRef])
+    const names = await providerNames(tx, [contract.organisationRef])
     return page({
       title: contract.title,
       caption: `Contract ${contractRef}`,
@@ -169,7 +165,7 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
         {
           label: 'Provider',
           value: link(
-            providers[0] ? providerName(providers[0]) : contract.organisationRef,
+            names.get(contract.organisationRef) ?? contract.organisationRef,
             `/providers/${contract.organisationRef}`,
           ),
         },

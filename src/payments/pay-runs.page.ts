@@ -34,7 +34,7 @@ import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { progress, section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
-import { listOrganisations, providerName } from '#src/providers/index.ts'
+import { providerNames } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const CRUMB = { text: 'Payments', href: '/pay-runs' }
@@ -47,12 +47,10 @@ const STATES: Record<PayRunState, StatusTag> = {
   cancelled: { text: 'Cancelled', colour: 'grey' },
 }
 
-const namesOf = async (tx: Read, refs: readonly (string | null)[]): Promise<Map<string, string>> =>
-  new Map(
-    (await listOrganisations(tx, [...new Set(refs.filter((ref) => ref !== null))])).map((one) => [
-      one.organisationRef,
-      providerName(one),
-    ]),
+const namesOf = (tx: Read, refs: readonly (string | null)[]): Promise<Map<string, string>> =>
+  providerNames(
+    tx,
+    refs.filter((ref) => ref !== null),
   )
 
 /** "All providers, contract CT-1001, zone market" */

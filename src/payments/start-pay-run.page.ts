@@ -19,15 +19,17 @@ import {
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
-import { listOrganisations, providerName } from '#src/providers/index.ts'
+import { providerNames } from '#src/providers/index.ts'
 
 type Lists = { providers: Choice[]; contracts: Choice[]; zones: Choice[]; onAccount: boolean }
 
 /** Whom there is to pay: providers with a contract, their contracts, the zones; and how this council pays. */
 async function listsOf(tx: Read): Promise<Lists> {
   const contracts = await listContractsToPay(tx)
-  const organisations = await listOrganisations(tx, [...new Set(contracts.map((one) => one.organisationRef))])
-  const names = new Map(organisations.map((one) => [one.organisationRef, providerName(one)]))
+  const names = await providerNames(
+    tx,
+    contracts.map((one) => one.organisationRef),
+  )
   const nameOf = (ref: string): string => names.get(ref) ?? ref
   return {
     providers: [...names].map(([value, text]) => ({ value, text })).sort((a, b) => a.text.localeCompare(b.text)),

@@ -30,7 +30,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { Page, Tab } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { link, money } from '#src/platform/pages/table.ts'
-import { getOrganisation, listOrganisations, providerName } from '#src/providers/index.ts'
+import { getOrganisation, providerName, providerNames } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const LINES_A_PAGE = 100
@@ -73,8 +73,13 @@ export const listStatementsPage =
     const search = { organisationRef: chosen(query, 'provider')[0], payRunRef: chosen(query, 'run')[0] }
     const { statements, total, names } = await shell.read(actor, async (tx) => {
       const found = await listStatements(tx, search, { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE })
-      const providers = await listOrganisations(tx, [...new Set(found.statements.map((one) => one.organisationRef))])
-      return { ...found, names: new Map(providers.map((one) => [one.organisationRef, providerName(one)])) }
+      return {
+        ...found,
+        names: await providerNames(
+          tx,
+          found.statements.map((one) => one.organisationRef),
+        ),
+      }
     })
     return page({
       title: 'Statements',

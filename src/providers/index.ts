@@ -23,6 +23,7 @@ export {
   listLocations,
   listOrganisations,
   listServing,
+  providerNames,
 } from '#src/providers/register.store.ts'
 export type { CurrentRating, LocationRating } from '#src/providers/register.store.ts'
 export { routes } from '#src/providers/routes.ts'

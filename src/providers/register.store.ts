@@ -8,6 +8,7 @@ import {
   type Listed,
   type LocationRecord,
   type OrganisationRecord,
+  providerName,
   type RatingEntry,
   type Succession,
 } from '#src/providers/register.ts'
@@ -45,6 +46,17 @@ export const listOrganisations = (tx: Read, refs: readonly string[]): Promise<Or
         sql<OrganisationRecord>`select ${ORGANISATION_COLUMNS} from providers.organisation t
           where t.organisation_ref = any(${[...refs]}::text[]) order by t.name, t.organisation_ref`,
       )
+
+/** The names of organisations by their references, in the order of the names. */
+export async function providerNames(tx: Read, refs: readonly string[]): Promise<Map<string, string>> {
+  if (refs.length === 0) return new Map()
+  const found = await rows(
+    tx,
+    sql<{ organisationRef: string; name: string | null }>`select organisation_ref as "organisationRef", name
+      from providers.organisation where organisation_ref = any(${[...new Set(refs)]}::text[]) order by name, organisation_ref`,
+  )
+  return new Map(found.map((one) => [one.organisationRef, providerName(one)]))
+}
 
 export async function findLocation(tx: Read, locationRef: string): Promise<LocationRecord | undefined> {
   const [found] = await rows(

@@ -1,5 +1,5 @@
 /** Makes the trial council from a seed, around a day: history by COPY through each stage's loader, work in hand by commands. */
-import { addDays, type Day, dayOf, type Instant } from '#src/base/day.ts'
+import { addDays, type Day, dayOf, type Instant, mondayOf } from '#src/base/day.ts'
 import type { Result } from '#src/base/result.ts'
 import { loadInvitations, loadOffers, loadPackages, loadPlacements, loadSignatures } from '#src/brokerage/index.ts'
 import { enterContract, enterFramework, loadDrawDowns } from '#src/contracts/index.ts'
@@ -36,7 +36,6 @@ import {
   CEILINGS,
   COUNCIL,
   lastYearsCards,
-  mondayOf,
   OFFICERS,
   rateCards,
   rateYearOf,

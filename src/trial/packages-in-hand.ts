@@ -79,6 +79,8 @@ function must<T, E>(result: Result<T, E>): T {
   return result.value
 }
 
+const AN_HOUR = { hours: 1 }
+
 async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Telling, index: number): Promise<void> {
   const { shell, setClock, dice, now } = setting
   const worker = officerActor(setting, 'O-1003')
@@ -111,8 +113,12 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
   if (story === 'withdrawn')
     return void must(await withdrawPackage(shell, worker, { packageRef, reason: 'Went to live with family' }))
   setClock(hoursAgo(now, asked - 1))
-  must(await sendPackage(shell, broker, packageRef))
-  await answer(setting, packageRef, story, startBy, asked - 2)
+  const { closesAt } = must(await sendPackage(shell, broker, packageRef))
+  const answered = hoursAgo(now, asked - 2)
+  // A night between the two is longer than an urgent window.
+  const inTime = closesAt && Temporal.Instant.compare(answered, closesAt) >= 0 ? closesAt.subtract(AN_HOUR) : answered
+  setClock(inTime)
+  await answer(setting, packageRef, story, startBy)
   if (isOpen) return
   setClock(hoursAgo(now, asked - 26))
   must(await closeOffers(shell, systemActor(1), packageRef))
@@ -123,10 +129,9 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
 }
 
 /** Providers answer: some offer everything, some a part, some say why not, most say nothing. */
-async function answer(setting: Setting, packageRef: string, story: Story, startBy: Day, hours: number): Promise<void> {
-  const { shell, setClock, dice, now } = setting
+async function answer(setting: Setting, packageRef: string, story: Story, startBy: Day): Promise<void> {
+  const { shell, dice } = setting
   const invitations = await shell.read(systemActor(1), (tx) => listInvitations(tx, packageRef))
-  setClock(hoursAgo(now, hours))
   const offering = story === 'nobody offered' ? 0 : story === 'waiting for offers' ? dice.whole(0, 3) : dice.whole(3, 6)
   const narrowFirst = invitations.toSorted(
     (a, b) => Number(isNarrow(setting, story, b.organisationRef)) - Number(isNarrow(setting, story, a.organisationRef)),

@@ -1,5 +1,5 @@
 /** What was paid in the trial council: bank details of its providers, a week that two of them were paid for, what they queried of it. */
-import { addDays, type Day, dayOf, type Instant, instantAt } from '#src/base/day.ts'
+import { addDays, type Day, dayOf, type Instant, instantAt, mondayOf } from '#src/base/day.ts'
 import type { Result } from '#src/base/result.ts'
 import { actorOfOfficer, changePolicy, listBankHolidays, listOfficers } from '#src/councils/index.ts'
 import {
@@ -20,7 +20,7 @@ import {
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import type { MadeProvider } from '#src/trial/providers.ts'
-import { COUNCIL, mondayOf } from '#src/trial/wenbury.ts'
+import { COUNCIL } from '#src/trial/wenbury.ts'
 
 /** No bank has these sort codes; their accounts are checked as many real ones are. */
 const WEIGHTS = '990000 999999 MOD11 0 0 0 0 0 0 8 7 6 5 4 3 2 1\n'

@@ -1,5 +1,5 @@
 /** What Wenbury is: a county that is on no map, with officers, zones and prices of its own. */
-import { addDays, type Day } from '#src/base/day.ts'
+import { addDays, type Day, mondayOf } from '#src/base/day.ts'
 import type { Role, Zone } from '#src/councils/index.ts'
 
 export const COUNCIL = { council: 1, name: 'Wenbury Council', trial: true } as const
@@ -217,8 +217,6 @@ export function bankHolidays(today: Day): { day: Day; title: string }[] {
     days.push({ day: charterDay, title: 'Wenbury Charter Day (made up)' })
   return days.sort((a, b) => (a.day < b.day ? -1 : 1))
 }
-
-export const mondayOf = (day: Day): Day => addDays(day, 1 - Temporal.PlainDate.from(day).dayOfWeek)
 
 /** The 6 April on or before a day: the year of rates. */
 export const rateYearOf = (day: Day): Day => {

@@ -1,5 +1,5 @@
 import { openItemsToSettle } from '#src/visits/open-items/panels.ts'
-import { addDays, dayOf, dayOfWeek, formatInstant } from '#src/base/day.ts'
+import { addDays, dayOf, formatInstant, mondayOf } from '#src/base/day.ts'
 import type { Read } from '#src/platform/database.ts'
 import type { Panel, SearchSource, WorkSource } from '#src/platform/panels.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -14,7 +14,7 @@ const thisWeek =
   (by: 'personRef' | 'organisationRef' | 'packageRef', name: 'person' | 'provider' | 'package') =>
   async (tx: Read, ref: string): Promise<Html | undefined> => {
     const today = dayOf(tx.now)
-    const from = addDays(today, 1 - dayOfWeek(today))
+    const from = mondayOf(today)
     const search: VisitSearch = { from, to: addDays(from, 6), [by]: ref }
     const { visits, delivered, missed, late, cancelled } = await countVisits(tx, search)
     if (visits === 0) return undefined

@@ -1,4 +1,5 @@
 import type { Day, Instant } from '#src/base/day.ts'
+import type { PatternVisit } from '#src/brokerage/index.ts'
 import { copyIn, type Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import type { CancelledWhy, Plan, Visit } from '#src/visits/plan-visits.ts'
@@ -291,4 +292,20 @@ export async function replaceExpected(
       return place ? [[tx.council, place.day, visitRef, workerRef, place.organisationRef]] : []
     }),
   )
+}
+
+export type PlanOfPackage = {
+  readonly packageRef: string
+  readonly personRef: string
+  readonly organisationRef: string
+  readonly pattern: readonly PatternVisit[]
+}
+
+export async function findPlan(tx: Read, packageRef: string): Promise<PlanOfPackage | undefined> {
+  const [row] = await rows(
+    tx,
+    sql<PlanOfPackage>`select package_ref as "packageRef", person_ref as "personRef", organisation_ref as "organisationRef", pattern
+      from visits.plan where council_id = ${tx.council} and package_ref = ${packageRef}`,
+  )
+  return row
 }

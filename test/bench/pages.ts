@@ -14,12 +14,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import fastify from 'fastify'
 import { openStore } from '#src/app.ts'
-import { addDays, type Day, dayOf } from '#src/base/day.ts'
+import { addDays, type Day, dayOf, mondayOf } from '#src/base/day.ts'
 import { actorOfOfficer, getOfficer } from '#src/councils/index.ts'
 import { approvePayRun, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import { rows, sql } from '#src/platform/database.ts'
-import { mondayOf } from '#src/trial/wenbury.ts'
 import { ROOT } from '#test/support/source-files.ts'
 
 type Load = {

@@ -34,7 +34,7 @@ import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { type Column, dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
-import { findOrganisation, listOrganisations, providerName } from '#src/providers/index.ts'
+import { findOrganisation, providerName, providerNames } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const CRUMBS = [
@@ -136,9 +136,8 @@ export async function listBankDetails({ actor, shell, query, url }: Visit): Prom
 }
 
 async function namesOf(tx: Read, details: readonly BankDetails[]): Promise<Map<string, string>> {
-  const refs = [...new Set(details.map((one) => one.organisationRef))].filter((ref) => ref !== OWN)
-  const providers = await listOrganisations(tx, refs)
-  return new Map([[OWN, OWN_NAME], ...providers.map((one) => [one.organisationRef, providerName(one)] as const)])
+  const refs = details.map((one) => one.organisationRef).filter((ref) => ref !== OWN)
+  return new Map([[OWN, OWN_NAME], ...(await providerNames(tx, refs))])
 }
 
 async function nameOf(tx: Read, organisationRef: string): Promise<string | undefined> {

@@ -1,15 +1,9 @@
-import type { Day } from '#src/base/day.ts'
+import { type Day, mondayOf } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { tariffsFor } from '#src/payments/adjustments/recheck-commands.ts'
-import {
-  type Basis,
-  chargeOf,
-  type ContributionRefusal,
-  mondayOf,
-  placeContribution,
-} from '#src/payments/charges/charge.ts'
+import { type Basis, chargeOf, type ContributionRefusal, placeContribution } from '#src/payments/charges/charge.ts'
 import {
   costsPaid,
   cutContribution,

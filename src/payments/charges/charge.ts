@@ -1,5 +1,5 @@
 /** What a person pays for a week of care (Care Act s14, s17; M-60): never more than their contribution, never more than it cost. Pure. */
-import { addDays, type Day, dayOfWeek } from '#src/base/day.ts'
+import { addDays, type Day } from '#src/base/day.ts'
 import { divideHalfUp, formatPence, type Pence } from '#src/base/money.ts'
 
 export type Contribution = {
@@ -22,8 +22,6 @@ export type Charge = {
   readonly owedPence: Pence
   readonly reason: string
 }
-
-export const mondayOf = (day: Day): Day => addDays(day, 1 - dayOfWeek(day))
 
 const DAYS = 7
 

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { mondayOf } from '#src/payments/charges/charge.ts'
 import { setContribution } from '#src/payments/charges/charge-commands.ts'
 import { listCharges } from '#src/payments/charges/charge.store.ts'
-import { addDays } from '#src/base/day.ts'
+import { addDays, mondayOf } from '#src/base/day.ts'
 import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
 
 const Query = z.strictObject({

@@ -1,7 +1,7 @@
-import { addDays, type Day, dayOf, formatDay } from '#src/base/day.ts'
+import { addDays, type Day, dayOf, formatDay, mondayOf } from '#src/base/day.ts'
 import { formatPence, parsePounds } from '#src/base/money.ts'
 import { getCouncil, getPolicy } from '#src/councils/index.ts'
-import { type ContributionRefusal, mondayOf } from '#src/payments/charges/charge.ts'
+import type { ContributionRefusal } from '#src/payments/charges/charge.ts'
 import { costsPlanned, setContribution } from '#src/payments/charges/charge-commands.ts'
 import {
   type KeptCharge,

@@ -24,7 +24,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
-import { listOrganisations, providerName } from '#src/providers/index.ts'
+import { providerNames } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const HALVES_BEFORE = 5
@@ -55,12 +55,14 @@ export async function showCompliance({ actor, shell, query, url }: Visit): Promi
   const band = isPaidBand(asked) ? asked : undefined
   const { months, paid, overdue, names } = await shell.read(actor, async (tx) => {
     const found = await listPaid(tx, half, band, { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE })
-    const providers = await listOrganisations(tx, [...new Set(found.parts.map((one) => one.organisationRef))])
     return {
       months: await figuresByMonth(tx, half),
       paid: found,
       overdue: await overdueNow(tx),
-      names: new Map(providers.map((one) => [one.organisationRef, providerName(one)])),
+      names: await providerNames(
+        tx,
+        found.parts.map((one) => one.organisationRef),
+      ),
     }
   })
   const all = addFigures(months)

@@ -27,7 +27,7 @@ import type { FieldError, StatusTag } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { keyFigures, section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { bad, link, money, shortDay, small } from '#src/platform/pages/table.ts'
-import { listOrganisations, providerName } from '#src/providers/index.ts'
+import { providerNames } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const PAYMENTS = { text: 'Payments', href: '/pay-runs' }
@@ -105,15 +105,14 @@ async function makePage(
     const sorted = found.payables.toSorted(
       (a, b) => Number(b.exception !== undefined) - Number(a.exception !== undefined),
     )
-    const providers = await listOrganisations(
-      tx,
-      sorted.slice(offset, offset + PAGE_SIZE).map((one) => one.organisationRef),
-    )
     const today = dayOf(tx.now)
     return {
       payables: sorted,
       coolsUntil: found.coolsUntil,
-      names: new Map(providers.map((one) => [one.organisationRef, providerName(one)])),
+      names: await providerNames(
+        tx,
+        sorted.slice(offset, offset + PAGE_SIZE).map((one) => one.organisationRef),
+      ),
       earliest: earliestPayDay(today, await holidaysFrom(tx, today)),
     }
   })
@@ -213,11 +212,10 @@ export async function showFile({ actor, shell, params, query, url, csrf }: Visit
     if (!file) return notFound()
     const offset = (pageAsked(query) - 1) * PAGE_SIZE
     const payments = await listPayments(tx, paymentFileRef, { offset, limit: PAGE_SIZE })
-    const providers = await listOrganisations(
+    const names = await providerNames(
       tx,
       payments.map((one) => one.organisationRef),
     )
-    const names = new Map(providers.map((one) => [one.organisationRef, providerName(one)]))
     return page({
       title: `Payments on ${formatDay(file.payDay)}`,
       caption: `Payment file ${paymentFileRef}`,

@@ -17,7 +17,7 @@ import { csvFile, download, notFound, page, type Reply, type Visit } from '#src/
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { KeyFact } from '#src/platform/pages/page.ts'
 import { link, money, statementTable } from '#src/platform/pages/table.ts'
-import { getOrganisation, listOrganisations, providerName } from '#src/providers/index.ts'
+import { getOrganisation, providerName, providerNames } from '#src/providers/index.ts'
 
 export const remittanceFacts = (payment: Payment, provider: string): KeyFact[] => [
   { label: 'Provider', value: provider },
@@ -91,11 +91,10 @@ export async function downloadLedger({ actor, shell, params }: Visit): Promise<R
     const file = await findPaymentFile(tx, params['ref'] ?? '')
     if (file?.state !== 'released') return notFound()
     const payments = await listPayments(tx, file.paymentFileRef, ALL_PAYMENTS)
-    const providers = await listOrganisations(
+    const names = await providerNames(
       tx,
       payments.map((one) => one.organisationRef),
     )
-    const names = new Map(providers.map((one) => [one.organisationRef, providerName(one)]))
     const { ledgerColumns } = await getPolicy(tx, 'payment-files', dayOf(file.madeAt))
     const { header, rows } = ledgerRows(
       ledgerColumns,

@@ -15,6 +15,7 @@ import {
   findQuery,
   listMessages,
   listQueriedLines,
+  type ListedQuery,
   listQueries,
   type QueryOrder,
   type QuerySearch,
@@ -39,7 +40,7 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue, sortAsked, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { type Column, link, money, shortDay, small } from '#src/platform/pages/table.ts'
-import { getOrganisation, listOrganisations, providerName } from '#src/providers/index.ts'
+import { getOrganisation, providerName } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const CRUMBS = [{ text: 'Payments', href: '/pay-runs' }]
@@ -59,11 +60,9 @@ export async function listQueriesPage({ actor, shell, query, url }: Visit): Prom
   const sort = sortAsked(query, ['due', 'raised', 'amount'] as const, 'due')
   const search = searchOf(query)
   const order = `${sort.descending ? '-' : ''}${sort.key}` as QueryOrder
-  const { queries, total, bands, names } = await shell.read(actor, async (tx) => {
+  const { queries, total, bands } = await shell.read(actor, async (tx) => {
     const found = await listQueries(tx, search, { order, offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE })
-    const providers = await listOrganisations(tx, [...new Set(found.queries.map((one) => one.organisationRef))])
-    const named = new Map(providers.map((one) => [one.organisationRef, providerName(one)]))
-    return { ...found, bands: await ageing(tx), names: named }
+    return { ...found, bands: await ageing(tx) }
   })
   const today = dayOf(shell.now())
   const isOpening = search.states.length > 0 && chosen(query, 'state').length === 0
@@ -73,7 +72,7 @@ export async function listQueriesPage({ actor, shell, query, url }: Visit): Prom
     section: 'payments',
     wide: true,
     breadcrumbs: [...CRUMBS, { text: 'Queries' }],
-    content: html`${ageFigures(bands)}${queue<Query>({
+    content: html`${ageFigures(bands)}${queue<ListedQuery>({
       csvHref: withQuery(shown.replace(/^\/queries/, '/queries.csv'), { page: undefined }),
       noun: { one: 'query', many: 'queries' },
       url: shown,
@@ -103,17 +102,17 @@ export async function listQueriesPage({ actor, shell, query, url }: Visit): Prom
         },
         { kind: 'words', name: 'provider', label: 'Provider reference' },
       ],
-      columns: queryColumns(names, today),
+      columns: queryColumns(today),
       empty: 'No query is like this. Choose another status to see more.',
     })}`,
   })
 }
 
-const queryColumns = (names: ReadonlyMap<string, string>, today: Day): Column<Query>[] => [
+const queryColumns = (today: Day): Column<ListedQuery>[] => [
   {
     heading: 'Query',
     cell: (one) =>
-      html`${link(one.queryRef, `/queries/${one.queryRef}`)}${small(names.get(one.organisationRef) ?? one.organisationRef)}`,
+      html`${link(one.queryRef, `/queries/${one.queryRef}`)}${small(one.providerName ?? one.organisationRef)}`,
   },
   {
     heading: 'About',

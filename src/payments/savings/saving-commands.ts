@@ -1,8 +1,8 @@
-import type { Day } from '#src/base/day.ts'
+import { type Day, firstOfMonth } from '#src/base/day.ts'
 import { ok, refuse } from '#src/base/result.ts'
 import { tariffsFor } from '#src/payments/adjustments/recheck-commands.ts'
 import type { SavingFact } from '#src/payments/savings/facts.ts'
-import { addSums, monthOf, NOTHING, savingOf, type Sums } from '#src/payments/savings/saving.ts'
+import { addSums, NOTHING, savingOf, type Sums } from '#src/payments/savings/saving.ts'
 import { type After, findDue, insertSavings, listPosted, takeDue } from '#src/payments/savings/saving.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
@@ -38,7 +38,7 @@ async function sumsOf(shell: Shell, actor: Actor, statementRef: string): Promise
       const { posted, last } = await listPosted(tx, statementRef, key, LINES_AT_ONCE)
       const tariffFor = await tariffsFor(tx, posted)
       for (const visit of posted) {
-        const month = monthOf(visit.day)
+        const month = firstOfMonth(visit.day)
         const saving = savingOf(visit, tariffFor(visit.cardRef, visit.day))
         months.set(month, addSums(months.get(month) ?? NOTHING, saving))
       }

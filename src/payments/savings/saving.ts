@@ -78,5 +78,3 @@ export const addSums = (a: Sums, b: Sums): Sums => ({
   deliveredPence: a.deliveredPence + b.deliveredPence,
   paidPence: a.paidPence + b.paidPence,
 })
-
-export const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`

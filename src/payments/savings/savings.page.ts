@@ -1,5 +1,5 @@
-import { type Day, dayOf, formatDay } from '#src/base/day.ts'
-import { addSums, monthOf, NOTHING, type Sums } from '#src/payments/savings/saving.ts'
+import { addMonths, type Day, dayOf, firstOfMonth, formatDay, formatMonth } from '#src/base/day.ts'
+import { addSums, NOTHING, type Sums } from '#src/payments/savings/saving.ts'
 import { countWaiting, listByMonth, listByProvider, type SavingSearch } from '#src/payments/savings/saving.store.ts'
 import type { Read } from '#src/platform/database.ts'
 import { csvFile, page, type Reply, type Visit as Asked } from '#src/platform/http/doors.ts'
@@ -8,7 +8,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, type Filter, queue, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { type Column, dataTable, link, money, small } from '#src/platform/pages/table.ts'
-import { listOrganisations, providerName } from '#src/providers/index.ts'
+import { providerNames } from '#src/providers/index.ts'
 
 const PERIODS = [
   { value: '3', text: 'Last 3 months' },
@@ -21,28 +21,25 @@ const PAGE_SIZE = 100
 const DEFINITION =
   'Commissioned: every visit of the statements as planned, at the price of its rate card. Delivered: the minutes stayed, at the same price, without rounding. Paid: the statements with their adjustments. By the month of the visit.'
 
-const monthsBack = (day: Day, months: number): Day => Temporal.PlainDate.from(day).subtract({ months }).toString()
-
 function searchOf(query: Asked['query'], today: Day): SavingSearch & { months: number } {
   const asked = chosen(query, 'months')[0]
   const months = Number(PERIODS.find(({ value }) => value === asked)?.value ?? USUAL_MONTHS)
-  const to = monthsBack(monthOf(today), -1)
-  return { from: monthsBack(to, months), to, months, organisationRef: chosen(query, 'provider')[0] || undefined }
+  const to = addMonths(firstOfMonth(today), 1)
+  return { from: addMonths(to, -months), to, months, organisationRef: chosen(query, 'provider')[0] || undefined }
 }
 
 async function readSavings(tx: Read, query: Asked['query']) {
   const search = searchOf(query, dayOf(tx.now))
   const providers = await listByProvider(tx, search)
-  const named = await listOrganisations(
-    tx,
-    providers.map(({ organisationRef }) => organisationRef),
-  )
   return {
     search,
     providers,
     months: await listByMonth(tx, search),
     waiting: await countWaiting(tx),
-    names: new Map(named.map((one) => [one.organisationRef, providerName(one)])),
+    names: await providerNames(
+      tx,
+      providers.map(({ organisationRef }) => organisationRef),
+    ),
   }
 }
 
@@ -108,13 +105,14 @@ export async function showSavings({ shell, actor, query, url }: Asked): Promise<
         captionHidden: true,
         rows: months,
         empty: 'No statement of these months has been counted.',
-        columns: [{ heading: 'Month', cell: ({ month }) => monthWords(month) }, ...sumColumns<Sums & { month: Day }>()],
+        columns: [
+          { heading: 'Month', cell: ({ month }) => formatMonth(month) },
+          ...sumColumns<Sums & { month: Day }>(),
+        ],
       }),
-    )}<p class="govuk-body">${formatDay(search.from)} to ${monthWords(monthsBack(search.to, 1))}. ${DEFINITION}</p>`,
+    )}<p class="govuk-body">${formatDay(search.from)} to ${formatMonth(addMonths(search.to, -1))}. ${DEFINITION}</p>`,
   })
 }
-
-const monthWords = (month: Day): string => formatDay(month).replace(/^\d+ /, '')
 
 const sumColumns = <Row extends Sums>(): Column<Row>[] => [
   { heading: 'Visits', format: 'number', cell: ({ visits }) => visits.toLocaleString('en-GB') },
@@ -143,7 +141,7 @@ function monthsFigure(months: readonly (Sums & { month: Day })[]): Html | undefi
     title: 'Commissioned, delivered and paid by month',
     finding: `${share(all.paidPence, all.commissionedPence)} of what was commissioned was paid; ${share(all.deliveredPence, all.commissionedPence)} was delivered.`,
     kind: 'line',
-    labels: months.map(({ month }) => monthWords(month)),
+    labels: months.map(({ month }) => formatMonth(month)),
     labelHeading: 'Month',
     series: [
       { name: 'Commissioned', values: pounds('commissionedPence') },
@@ -159,7 +157,7 @@ export async function savingsCsv({ shell, actor, query }: Asked): Promise<Reply>
   const { search, providers, names } = await shell.read(actor, (tx) => readSavings(tx, query))
   await shell.noteList(actor, 'savings.csv', { ...search, count: providers.length })
   return csvFile(
-    `savings-${search.from.slice(0, 7)}-to-${monthsBack(search.to, 1).slice(0, 7)}.csv`,
+    `savings-${search.from.slice(0, 7)}-to-${addMonths(search.to, -1).slice(0, 7)}.csv`,
     [
       ...['provider_ref', 'name', 'visits', 'commissioned_minutes', 'delivered_minutes'],
       ...['commissioned_pence', 'delivered_pence', 'paid_pence'],

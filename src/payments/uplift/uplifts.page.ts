@@ -39,7 +39,7 @@ import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { progress, section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { bad, link, money, small } from '#src/platform/pages/table.ts'
-import { listOrganisations, providerName } from '#src/providers/index.ts'
+import { providerNames } from '#src/providers/index.ts'
 import { changesTable, compareCards, parseRateCard, type PriceChange } from '#src/rates/index.ts'
 
 const PAGE_SIZE = 25
@@ -114,14 +114,10 @@ export async function showUplift({ actor, shell, params, query, url, csrf }: Vis
   })
 }
 
-const namesOf = async (tx: Read, parts: readonly ProviderPart[]): Promise<Map<string, string>> =>
-  new Map(
-    (
-      await listOrganisations(
-        tx,
-        parts.map((part) => part.organisationRef),
-      )
-    ).map((one) => [one.organisationRef, providerName(one)]),
+const namesOf = (tx: Read, parts: readonly ProviderPart[]): Promise<Map<string, string>> =>
+  providerNames(
+    tx,
+    parts.map((part) => part.organisationRef),
   )
 
 const keyFacts = (uplift: Uplift, totals: UpliftTotals) => [

@@ -25,14 +25,13 @@ import {
   lockChange,
   lockToApply,
   noteApplied,
-  type PlanOfVisit,
   saveDecision,
 } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
 import { replanDays } from '#src/visits/visit-commands.ts'
 import { listAttendances } from '#src/visits/visit-list.store.ts'
 import { actualMinutes } from '#src/visits/visit-outcome.ts'
-import { findVisit } from '#src/visits/visit.store.ts'
+import { findVisit, type PlanOfPackage } from '#src/visits/visit.store.ts'
 
 export const APPLY_CHANGES = 'apply-agreed-changes'
 
@@ -101,7 +100,7 @@ function checkDay(
 }
 
 const changeOf = (
-  { packageRef, organisationRef, personRef }: PlanOfVisit,
+  { packageRef, organisationRef, personRef }: PlanOfPackage,
   slot: PatternVisit,
   input: AgreeChange,
   { changeRef, whyAsked, tx }: { changeRef: string; whyAsked: KeptChange['whyAsked'] | undefined; tx: Write },

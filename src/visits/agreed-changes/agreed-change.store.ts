@@ -1,6 +1,5 @@
-import { type KeptVisit, VISIT, visitOf } from '#src/visits/visit.store.ts'
+import { findPlan, type KeptVisit, type PlanOfPackage, VISIT, visitOf } from '#src/visits/visit.store.ts'
 import type { Day, Instant } from '#src/base/day.ts'
-import type { PatternVisit } from '#src/brokerage/index.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { AgreedChange, BankEntry, ChangeStatus, WhyAsked } from '#src/visits/agreed-changes/agreed-change.ts'
@@ -64,42 +63,26 @@ export async function lockToApply(tx: Write): Promise<KeptChange | undefined> {
   return row
 }
 
-export type PlanOfVisit = {
-  readonly packageRef: string
-  readonly personRef: string
-  readonly organisationRef: string
-  readonly pattern: readonly PatternVisit[]
-}
-
 /** A package's plan and bank are decided upon one after the other; a provider may not lock the plan itself. */
-export async function lockAgreeing(tx: Write, packageRef: string): Promise<PlanOfVisit | undefined> {
+export async function lockAgreeing(tx: Write, packageRef: string): Promise<PlanOfPackage | undefined> {
   await rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`agreeing ${tx.council} ${packageRef}`}, 0))`)
-  return findPlanOf(tx, packageRef)
+  return findPlan(tx, packageRef)
 }
 
 /** A visit with the pattern that it was planned from, in one reading. */
 export async function findVisitWithPattern(
   tx: Read,
   visitRef: string,
-): Promise<{ visit: KeptVisit; pattern: PlanOfVisit['pattern'] } | undefined> {
+): Promise<{ visit: KeptVisit; pattern: PlanOfPackage['pattern'] } | undefined> {
   const [row] = await rows(
     tx,
-    sql<Parameters<typeof visitOf>[0] & { pattern: PlanOfVisit['pattern'] }>`select ${VISIT}, p.pattern
+    sql<Parameters<typeof visitOf>[0] & { pattern: PlanOfPackage['pattern'] }>`select ${VISIT}, p.pattern
       from visits.visit v join visits.plan p on p.council_id = v.council_id and p.package_ref = v.package_ref
       where v.council_id = ${tx.council} and v.visit_ref = ${visitRef}`,
   )
   if (!row) return undefined
   const { pattern, ...visit } = row
   return { visit: visitOf(visit), pattern }
-}
-
-export async function findPlanOf(tx: Read, packageRef: string): Promise<PlanOfVisit | undefined> {
-  const [row] = await rows(
-    tx,
-    sql<PlanOfVisit>`select package_ref as "packageRef", person_ref as "personRef", organisation_ref as "organisationRef", pattern
-      from visits.plan where council_id = ${tx.council} and package_ref = ${packageRef}`,
-  )
-  return row
 }
 
 export async function insertChange(tx: Write, change: KeptChange): Promise<void> {

@@ -2,7 +2,7 @@ import { formatInstant } from '#src/base/day.ts'
 import type { Panel } from '#src/platform/panels.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
-import { listOrganisations, providerName } from '#src/providers/index.ts'
+import { providerNames } from '#src/providers/index.ts'
 import { clockWords, waitWords } from '#src/visits/door-log/door-event.ts'
 import { type KeptEvent, listEventsOf, listSheetsAt, type SheetAtHome } from '#src/visits/door-log/door-log.store.ts'
 
@@ -18,11 +18,10 @@ export const doorPanels: readonly Panel[] = [
     async show(tx, personRef) {
       const sheets = await listSheetsAt(tx, personRef)
       if (sheets.length === 0) return undefined
-      const providers = await listOrganisations(
+      const names = await providerNames(
         tx,
         sheets.map(({ organisationRef }) => organisationRef),
       )
-      const names = new Map(providers.map((one) => [one.organisationRef, providerName(one)]))
       return dataTable<SheetAtHome>({
         caption: 'Sheets at the home',
         captionHidden: true,

@@ -1,5 +1,5 @@
 /** Words and cells that the pages of measures share. */
-import { addDays, type Day, dayOfWeek } from '#src/base/day.ts'
+import { addDays, type Day, mondayOf } from '#src/base/day.ts'
 import type { Policies } from '#src/councils/index.ts'
 import type { Visit as Asked } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -37,6 +37,6 @@ export function measureCell(of: Measure, row: { readonly measured: Measured }, t
 export function searchOf(query: Asked['query'], today: Day): MeasureSearch & { weeks: number } {
   const asked = chosen(query, 'weeks')[0]
   const weeks = Number(PERIODS.find(({ value }) => value === asked)?.value ?? USUAL_WEEKS)
-  const to = addDays(today, 1 - dayOfWeek(today))
+  const to = mondayOf(today)
   return { from: addDays(to, -7 * weeks), to, weeks, zone: chosen(query, 'zone')[0] }
 }

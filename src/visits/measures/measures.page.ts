@@ -7,15 +7,9 @@ import { figure } from '#src/platform/pages/figure.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, type Filter, queue, sortAsked, withQuery } from '#src/platform/pages/queue.ts'
 import { type Column, dataTable, link, small } from '#src/platform/pages/table.ts'
-import { listOrganisations, providerName } from '#src/providers/index.ts'
+import { providerNames } from '#src/providers/index.ts'
 import { DEFINITIONS, measure, type Measure, type Measured, MEASURES } from '#src/visits/measures/measure.ts'
-import {
-  findFreshness,
-  type Group,
-  type GroupedBy,
-  listMeasures,
-  listWeeks,
-} from '#src/visits/measures/measure.store.ts'
+import { findFreshness, type GroupedBy, listMeasures, listWeeks } from '#src/visits/measures/measure.store.ts'
 import { measureCell, PERIODS, searchOf, type Targets, targetWords } from '#src/visits/measures/measure-words.page.ts'
 
 const WEEKS_DRAWN = 13
@@ -32,7 +26,13 @@ async function readLeague(tx: Read, query: Asked['query']) {
   const by = groupedBy(query)
   const zones = await listZones(tx)
   const groups = await listMeasures(tx, by, search)
-  const names = by === 'zone' ? new Map(zones.map(({ zone, name }) => [zone, name])) : await providerNames(tx, groups)
+  const names =
+    by === 'zone'
+      ? new Map(zones.map(({ zone, name }) => [zone, name]))
+      : await providerNames(
+          tx,
+          groups.map(({ key }) => key),
+        )
   const sort = sortAsked(query, SORTS, 'name')
   const league = groups.map(
     ({ key, counted, continuity }): Row => ({
@@ -44,16 +44,6 @@ async function readLeague(tx: Read, query: Asked['query']) {
   )
   return { ...{ search, by, zones, sort, today }, league: league.toSorted(comparing(sort)) }
 }
-
-const providerNames = async (tx: Read, groups: readonly Group[]): Promise<Map<string, string>> =>
-  new Map(
-    (
-      await listOrganisations(
-        tx,
-        groups.map(({ key }) => key),
-      )
-    ).map((one) => [one.organisationRef, providerName(one)]),
-  )
 
 const comparing =
   ({ key, descending }: { key: (typeof SORTS)[number]; descending: boolean }) =>

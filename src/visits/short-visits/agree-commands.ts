@@ -5,7 +5,8 @@ import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
 import { type AgreeRefusal, checkAgreement } from '#src/visits/short-visits/short-visit.ts'
-import { findPlan, insertAgreement } from '#src/visits/short-visits/short-visit.store.ts'
+import { insertAgreement } from '#src/visits/short-visits/short-visit.store.ts'
+import { findPlan } from '#src/visits/visit.store.ts'
 
 export type AgreeShort = {
   readonly packageRef: string

@@ -65,22 +65,6 @@ export async function searchShort(
   }
 }
 
-export type PlanOfPackage = {
-  readonly packageRef: string
-  readonly personRef: string
-  readonly organisationRef: string
-  readonly pattern: readonly PatternVisit[]
-}
-
-export async function findPlan(tx: Read, packageRef: string): Promise<PlanOfPackage | undefined> {
-  const [row] = await rows(
-    tx,
-    sql<PlanOfPackage>`select package_ref as "packageRef", person_ref as "personRef", organisation_ref as "organisationRef", pattern
-      from visits.plan where council_id = ${tx.council} and package_ref = ${packageRef}`,
-  )
-  return row
-}
-
 export type KeptAgreement = Agreement & {
   readonly agreementRef: string
   readonly reason: string

@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf, formatDay } from '#src/base/day.ts'
+import { addDays, addMonths, type Day, dayOf, firstOfMonth, formatMonth } from '#src/base/day.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -34,13 +34,13 @@ import {
   countByLength,
   countByMonth,
   countByProvider,
-  findPlan,
   type KeptAgreement,
   listAgreements,
   searchShort,
   type ShortCall,
   type ShortSearch,
 } from '#src/visits/short-visits/short-visit.store.ts'
+import { findPlan } from '#src/visits/visit.store.ts'
 import { type Names, namesOf } from '#src/visits/names.store.ts'
 
 const PAGE_SIZE = 25
@@ -297,9 +297,6 @@ export async function postShort(asked: Asked): Promise<Reply> {
   return showShort(asked, { errors: [AGREE_WORDS[done.error]], typed })
 }
 
-const firstOfMonth = (day: Day): Day => `${day.slice(0, 7)}-01`
-const monthsBack = (day: Day, months: number): Day => Temporal.PlainDate.from(day).subtract({ months }).toString()
-const monthWords = (month: string): string => formatDay(`${month}-01`).split(' ').slice(1).join(' ')
 const percent = (value: number | undefined): string => (value === undefined ? '' : `${value.toFixed(1)}%`)
 
 type Measured = Lengths & { readonly organisationRef: string }
@@ -311,12 +308,12 @@ export async function showShortFigures({ shell, actor, query, url }: Asked): Pro
     const { minimumMinutes } = await getPolicy(tx, 'visit-length', today)
     const asked = chosen(query, 'month')[0] ?? ''
     const month = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? `${asked}-01` : firstOfMonth(today)
-    const next = firstOfMonth(addDays(month, 31))
+    const next = addMonths(month, 1)
     const end = next > addDays(today, 1) && month <= today ? addDays(today, 1) : next
     const providers = await countByProvider(tx, month, end, minimumMinutes)
     return {
       ...{ month, today, minimumMinutes, providers },
-      months: await countByMonth(tx, monthsBack(month, MONTHS - 1), end, minimumMinutes, chosen(query, 'provider')[0]),
+      months: await countByMonth(tx, addMonths(month, 1 - MONTHS), end, minimumMinutes, chosen(query, 'provider')[0]),
       classes: await countByLength(
         tx,
         month,
@@ -330,7 +327,7 @@ export async function showShortFigures({ shell, actor, query, url }: Asked): Pro
     }
   })
   const { month, minimumMinutes, providers, months, names } = read
-  const name = monthWords(month.slice(0, 7))
+  const name = formatMonth(month)
   return page({
     title: `Visits under ${minimumMinutes} minutes in ${name}`,
     section: 'visits',
@@ -341,11 +338,11 @@ export async function showShortFigures({ shell, actor, query, url }: Asked): Pro
       { text: 'Figures' },
     ],
     actions: [
-      { text: 'Month before', kind: 'secondary', href: withQuery(url, { month: monthsBack(month, 1).slice(0, 7) }) },
+      { text: 'Month before', kind: 'secondary', href: withQuery(url, { month: addMonths(month, -1).slice(0, 7) }) },
       {
         text: 'Month after',
         kind: 'secondary',
-        href: withQuery(url, { month: firstOfMonth(addDays(month, 31)).slice(0, 7) }),
+        href: withQuery(url, { month: addMonths(month, 1).slice(0, 7) }),
       },
     ],
     content: html`${totals(providers, minimumMinutes)}${months.length > 1 && monthFigure(months, minimumMinutes)}${section(
@@ -368,14 +365,15 @@ function totals(providers: readonly Measured[], minimumMinutes: number): Html {
   ])}<p class="govuk-body">Planned visits up to today, cancelled ones left out. Agreed: the person's agreement to a visit of that length was written down for a day before the visit (NICE QS123).</p>`
 }
 
-function monthFigure(months: readonly (Lengths & { month: string })[], minimumMinutes: number): Html {
+function monthFigure(months: readonly (Lengths & { month: string })[], minimumMinutes: number): Html | undefined {
   const last = months.at(-1)
-  const finding = `In ${monthWords(last?.month ?? '')} ${percent(share(last?.short ?? 0, last?.visits ?? 0))} of visits were under ${minimumMinutes} minutes, and ${percent(share(last?.agreed ?? 0, last?.short ?? 0)) || 'none'} of those were agreed before.`
+  if (!last) return undefined
+  const finding = `In ${formatMonth(`${last.month}-01`)} ${percent(share(last.short, last.visits))} of visits were under ${minimumMinutes} minutes, and ${percent(share(last.agreed, last.short)) || 'none'} of those were agreed before.`
   return figure({
     title: `Visits under ${minimumMinutes} minutes by month`,
     finding,
     kind: 'line',
-    labels: months.map(({ month }) => monthWords(month)),
+    labels: months.map(({ month }) => formatMonth(`${month}-01`)),
     series: [
       { name: 'Short', values: months.map((one) => share(one.short, one.visits)) },
       { name: 'Of them agreed', values: months.map((one) => share(one.agreed, one.short)) },
