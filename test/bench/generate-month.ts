@@ -75,7 +75,7 @@ export function generateMonth(folder: string, visits: number, seed = 1): Month {
 const utc = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
 
 /** mulberry32: small, seeded, good enough to make up a month. */
-function dice(seed: number): () => number {
+export function dice(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
