@@ -1695,11 +1695,30 @@ create table visits.visit (
   absence_ref text,
   cancelled_at timestamp with time zone,
   chunk text not null,
+  skill text,
+  miles numeric(6,2),
+  cancelled_by text,
   CHECK (((minutes >= 1) AND (minutes <= 1440))),
   CHECK (((status = 'cancelled'::text) = (cancelled_why IS NOT NULL))),
+  CHECK ((cancelled_by = ANY (ARRAY['person'::text, 'council'::text, 'provider'::text]))),
+  CHECK ((miles >= (0)::numeric)),
   CHECK ((status = ANY (ARRAY['planned'::text, 'cancelled'::text]))),
   CHECK ((workers = ANY (ARRAY[1, 2]))),
   PRIMARY KEY (council_id, day, visit_ref)
+) -- row-level security;
+create table visits.waking (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  number integer not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  minutes jsonb not null,
+  note text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  CHECK ((number > 0)),
+  PRIMARY KEY (council_id, day, visit_ref, number)
 ) -- row-level security;
 create table visits.watched (
   council_id integer not null,
@@ -1715,7 +1734,8 @@ create view providers.v_name with (security_invoker=true) (organisation_ref, nam
 create view visits.v_attendance with (security_invoker=true) (council_id, day, visit_ref, log_source, log_ref, worker_ref, in_at, out_at, in_source, out_source, reason_code, seat);
 create view visits.v_away_since with (security_invoker=true) (council_id, day, visit_ref, kind, away_since);
 create view visits.v_call_log with (security_invoker=true) (council_id, day, log_source, log_ref, part, visit_ref, person_ref, organisation_ref, chunk);
-create view visits.v_visit with (security_invoker=true) (council_id, day, visit_ref, person_ref, organisation_ref, package_ref, contract_ref, card_ref, service, zone, start_at, minutes, workers, time_critical, status, bank_holiday, cancelled_why, cancelled_at);
+create view visits.v_visit with (security_invoker=true) (council_id, day, visit_ref, person_ref, organisation_ref, package_ref, contract_ref, card_ref, service, zone, start_at, minutes, workers, time_critical, status, bank_holiday, cancelled_why, cancelled_at, cancelled_by, skill, miles);
+create view visits.v_waking with (security_invoker=true) (council_id, day, visit_ref, minutes);
 
 CREATE INDEX absence_by_person ON visits.absence USING btree (council_id, person_ref, from_at);
 CREATE INDEX access_by_age ON audit.access USING btree (council_id, at);
@@ -1757,8 +1777,8 @@ CREATE INDEX day_measure_of_provider ON visits.day_measure USING btree (council_
 CREATE INDEX door_event_by_id ON visits.door_event USING btree (council_id, event_id);
 CREATE INDEX door_event_by_person ON visits.door_event USING btree (council_id, person_ref, device_at);
 CREATE INDEX draft_adjustment_of_run ON payments.draft_adjustment USING btree (council_id, pay_run_ref, organisation_ref, day, visit_ref);
-CREATE INDEX draft_line_of_chunk ON payments.draft_line USING btree (council_id, chunk);
-CREATE INDEX draft_line_of_run ON payments.draft_line USING btree (council_id, pay_run_ref, organisation_ref, day, visit_ref);
+CREATE INDEX draft_line_of_chunk ON payments.draft_line USING btree (chunk, council_id);
+CREATE INDEX draft_line_of_run ON payments.draft_line USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
 CREATE INDEX draw_down_by_chunk ON contracts.draw_down USING btree (council_id, chunk);
 CREATE INDEX draw_down_by_package ON contracts.draw_down USING btree (council_id, package_ref);
 CREATE INDEX expected_by_worker ON visits.expected_worker USING btree (council_id, worker_ref, day);
@@ -1837,6 +1857,7 @@ CREATE INDEX visit_by_package ON visits.visit USING btree (council_id, package_r
 CREATE INDEX visit_by_person ON visits.visit USING btree (council_id, person_ref, start_at);
 CREATE INDEX visit_by_ref ON visits.visit USING btree (council_id, visit_ref);
 CREATE INDEX visit_by_start ON visits.visit USING btree (council_id, start_at) WHERE (status = 'planned'::text);
+CREATE INDEX waking_by_person ON visits.waking USING btree (council_id, person_ref);
 CREATE UNIQUE INDEX attendance_by_row ON visits.attendance USING btree (council_id, log_source, log_ref, day);
 CREATE UNIQUE INDEX bank_details_waiting ON payments.bank_details USING btree (council_id, organisation_ref) WHERE (state = 'proposed'::text);
 CREATE UNIQUE INDEX care_package_open ON brokerage.care_package USING btree (council_id, person_ref, service) WHERE (status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text]));
@@ -2001,6 +2022,8 @@ create policy council on visits.vendor_mapping for all to almoner_council using 
 create policy council on visits.vendor_number for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.visit for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.visit for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.waking for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.waking for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.watched for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 
 grant insert, select on audit.about to almoner_council;
@@ -2207,8 +2230,12 @@ grant select on visits.v_call_log to almoner_council;
 grant select on visits.v_call_log to almoner_provider;
 grant select on visits.v_visit to almoner_council;
 grant select on visits.v_visit to almoner_provider;
+grant select on visits.v_waking to almoner_council;
+grant select on visits.v_waking to almoner_provider;
 grant insert, select on visits.vendor_mapping to almoner_council;
 grant delete, insert, select, update on visits.vendor_number to almoner_council;
 grant delete, insert, select, update on visits.visit to almoner_council;
 grant select on visits.visit to almoner_provider;
+grant insert, select on visits.waking to almoner_council;
+grant insert, select on visits.waking to almoner_provider;
 grant delete, insert, select, update on visits.watched to almoner_council;

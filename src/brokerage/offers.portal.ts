@@ -22,6 +22,7 @@ import {
   weeklyMinutes,
   weeklyVisits,
 } from '#src/brokerage/pattern.ts'
+import { pricedWords } from '#src/brokerage/package.page.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { listZones } from '#src/councils/index.ts'
 import { listSharedPeople, type OutcomeKey, outcomeLabel } from '#src/people/index.ts'
@@ -219,7 +220,11 @@ const askedSummary = ({ pattern, skills, outcomes }: Invitation): Html =>
       { heading: 'Days', cell: (visit) => daysInWords(visit.days) },
       { heading: 'Minutes', format: 'number', cell: (visit) => visit.minutes },
       { heading: 'Workers', format: 'number', cell: (visit) => visit.workers },
-      { heading: 'What for', cell: (visit) => html`${visit.tasks}${visit.timeCritical && small('Time critical')}` },
+      {
+        heading: 'What for',
+        cell: (visit) =>
+          html`${visit.tasks}${visit.timeCritical && small('Time critical')}${pricedWords(visit).map((words) => small(words))}`,
+      },
     ],
   })}${summary([
     { key: 'Skills', value: skills.length > 0 ? skills.join(', ') : 'None in particular' },

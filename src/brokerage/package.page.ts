@@ -475,11 +475,17 @@ export const patternTable = (pattern: readonly PatternVisit[], action?: (visit: 
       {
         heading: 'What for',
         cell: (visit) =>
-          html`${visit.tasks}${visit.shortReason && small(`Short visit: ${visit.shortReason.replaceAll('_', ' ')}`)}`,
+          html`${visit.tasks}${visit.shortReason && small(`Short visit: ${visit.shortReason.replaceAll('_', ' ')}`)}${pricedWords(visit).map((words) => small(words))}`,
       },
       ...(action ? [{ heading: 'Action', cell: action }] : []),
     ],
   })
+
+/** What a rate card may price besides time and place. */
+export const pricedWords = ({ skill, miles }: Pick<PatternVisit, 'skill' | 'miles'>): string[] => [
+  ...(skill === undefined ? [] : [`Skill: ${skill.replaceAll('_', ' ')}`]),
+  ...(miles === undefined ? [] : [`${miles} ${miles === 1 ? 'mile' : 'miles'} to travel`]),
+]
 
 const placementSection = ({ placement }: PackageRecord): Html | undefined =>
   placement &&

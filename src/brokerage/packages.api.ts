@@ -37,6 +37,8 @@ const PatternVisit = z.strictObject({
   timeCritical: z.boolean(),
   tasks: z.string(),
   shortReason: z.string().optional(),
+  skill: z.string().optional().describe('What the worker must be able to do, as the rate card names it'),
+  miles: z.number().optional().describe('How far workers come, where the rate card pays for that'),
 })
 const Requested = z.strictObject({
   personRef: z.string(),

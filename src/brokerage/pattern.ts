@@ -16,6 +16,10 @@ export type PatternVisit = {
   readonly tasks: string
   /** Why a visit is shorter than the policy's minimum, which the person agreed to (M-41). */
   readonly shortReason?: string
+  /** What the worker must be able to do, where the rate card has prices of its own for that (M-20). */
+  readonly skill?: string
+  /** How far workers come to this home, where the rate card pays for that (M-24). */
+  readonly miles?: number
 }
 
 /** The part of the council's visit-length policy that a pattern is held to (M-40, M-41). */
@@ -32,6 +36,8 @@ export type PatternFault =
   | 'short without a reason'
   | 'not a reason'
   | 'no tasks'
+  | 'not a skill'
+  | 'not a distance'
   | 'slot used twice'
 
 /** Where in the pattern a fault is: the index of the visit and the field. */
@@ -39,6 +45,8 @@ export type FaultAt = { readonly at: number; readonly field: keyof PatternVisit;
 
 const MOST_A_DAY = 12
 const LONGEST = 1440
+const LONGEST_SKILL = 50
+const FARTHEST_MILES = 500
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
 
 export const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
@@ -77,8 +85,16 @@ function faultsOf(visit: PatternVisit, lengths: VisitLengths): Found[] {
   else if (visit.minutes < lengths.minimumMinutes && !visit.shortReason) fault('shortReason', 'short without a reason')
   else if (visit.shortReason && !lengths.reasons.includes(visit.shortReason)) fault('shortReason', 'not a reason')
   if (visit.tasks.trim() === '') fault('tasks', 'no tasks')
+  if (visit.skill !== undefined && !isSkill(visit.skill)) fault('skill', 'not a skill')
+  if (visit.miles !== undefined && !isDistance(visit.miles)) fault('miles', 'not a distance')
   return faults
 }
+
+/** As rate cards write skills: one word of the council's own, such as `complex`. */
+const isSkill = (skill: string): boolean => skill.length <= LONGEST_SKILL && /^[a-z][a-z0-9_]*$/.test(skill)
+
+const isDistance = (miles: number): boolean =>
+  miles >= 0 && miles <= FARTHEST_MILES && Number.isInteger(Math.round(miles * 1e8) / 1e6)
 
 /** What one slot gives on one day: the piece in which care is offered and priced. */
 export type SlotDay = { readonly slot: number; readonly day: number }

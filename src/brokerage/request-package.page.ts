@@ -1,7 +1,7 @@
 /** The journey that asks for a package: one question a page, kept as a draft from the first answer on. */
 import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
-import { missing, type Missing, type CarePackage } from '#src/brokerage/care-package.ts'
+import { missing, type Missing, type CarePackage, serviceName } from '#src/brokerage/care-package.ts'
 import { findPackage } from '#src/brokerage/care-package.store.ts'
 import {
   changePackage,
@@ -12,6 +12,7 @@ import {
 } from '#src/brokerage/commands.ts'
 import { careSummary, patternTable, readRecord, visitInWords } from '#src/brokerage/package.page.ts'
 import { DAY_NAMES, type FaultAt, type PatternFault, type PatternVisit } from '#src/brokerage/pattern.ts'
+import { listServices } from '#src/contracts/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { findPeople, getPlan, OUTCOMES, type Person, personName, type Plan } from '#src/people/index.ts'
 import { may } from '#src/platform/actor.ts'
@@ -38,7 +39,7 @@ import { chosen } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'
 
-const SERVICE = 'home_care'
+const USUAL_SERVICE = 'home_care'
 const FOUND = 20
 
 const crumbs = (packageRef: string | undefined, here: string) => [
@@ -52,22 +53,38 @@ const text = (form: Visit['form'], name: string): string => chosen(form, name)[0
 /** Who is it for? Found by name or reference; a link from the person's page names the person at once. */
 export async function startPackage(visit: Visit): Promise<Reply> {
   const words = text(visit.query, 'person')
-  const people = words === '' ? [] : await findByWords(visit, words)
-  return page(startView(visit, words, people))
+  return page(startView(visit, words, await findByWords(visit, words)))
 }
 
-const findByWords = async ({ shell, actor }: Visit, words: string): Promise<readonly Person[]> =>
-  (
-    await shell.read(actor, (tx) =>
-      findPeople(tx, { words, sort: { key: 'name', descending: false }, offset: 0, limit: FOUND }),
-    )
-  ).people
+/** Whom a package may be for, and what contracts buy today. */
+type Found = { readonly people: readonly Person[]; readonly services: readonly string[] }
+
+const findByWords = async ({ shell, actor }: Visit, words: string): Promise<Found> =>
+  words === ''
+    ? { people: [], services: [] }
+    : shell.read(actor, async (tx) => ({
+        ...(await findPeople(tx, { words, sort: { key: 'name', descending: false }, offset: 0, limit: FOUND })),
+        services: await listServices(tx, dayOf(tx.now)),
+      }))
+
+const serviceField = ({ services }: Found, chosenOne: string, errors: readonly FieldError[]): Html =>
+  services.length < 2
+    ? hiddenField('service', services[0] ?? USUAL_SERVICE)
+    : radiosField({
+        name: 'service',
+        label: 'Which service?',
+        size: 'm',
+        errors,
+        value: chosenOne || USUAL_SERVICE,
+        choices: services.map((service) => ({ value: service, text: serviceName(service) })),
+      })
 
 const startView = (
-  { actor, csrf }: Visit,
+  { actor, csrf, form }: Visit,
   words: string,
-  people: readonly Person[],
+  found: Found,
   errors: readonly FieldError[] = [],
+  { people } = found,
 ): Page => ({
   title: 'Who is the package for?',
   section: 'packages',
@@ -95,7 +112,7 @@ const startView = (
             text: personName(person),
             hint: `${person.personRef}, born ${person.birthDay.slice(0, 4)}, ${person.postcode}`,
           })),
-        })}${submit('Continue', { href: '/packages' })}`,
+        })}${serviceField(found, text(form, 'service'), errors)}${submit('Continue', { href: '/packages' })}`,
       })
     }`,
 })
@@ -104,13 +121,15 @@ export async function postStart(visit: Visit): Promise<Reply> {
   const personRef = text(visit.form, 'personRef')
   const again = async (message: string): Promise<Reply> => {
     const words = text(visit.form, 'words')
-    const people = words === '' ? [] : await findByWords(visit, words)
-    return page(startView(visit, words, people, [{ field: people.length > 0 ? 'personRef' : 'person', message }]), {
-      status: 400,
-    })
+    const found = await findByWords(visit, words)
+    const field = found.people.length > 0 ? 'personRef' : 'person'
+    return page(startView(visit, words, found, [{ field, message }]), { status: 400 })
   }
   if (personRef === '') return again('Select the person whom the package is for')
-  const asked = await requestPackage(visit.shell, visit.actor, { personRef, service: SERVICE })
+  const asked = await requestPackage(visit.shell, visit.actor, {
+    personRef,
+    service: text(visit.form, 'service') || USUAL_SERVICE,
+  })
   if (asked.ok) return seeOther(`/packages/${asked.value.packageRef}/visits`)
   switch (asked.error.why) {
     case 'already open':
@@ -132,6 +151,8 @@ type TypedVisit = {
   timeCritical: string
   tasks: string
   shortReason: string
+  skill: string
+  miles: string
 }
 const BLANK: TypedVisit = {
   days: ['1', '2', '3', '4', '5', '6', '7'],
@@ -143,6 +164,14 @@ const BLANK: TypedVisit = {
   timeCritical: '',
   tasks: '',
   shortReason: '',
+  skill: '',
+  miles: '',
+}
+
+/** The way to the home is that of the visit entered before. */
+const nextVisit = ({ pattern }: CarePackage): TypedVisit => {
+  const miles = pattern.at(-1)?.miles
+  return { ...BLANK, miles: miles === undefined ? '' : String(miles) }
 }
 
 const readDraft = (visit: Visit) => {
@@ -162,7 +191,7 @@ const alreadySent = (pkg: CarePackage): Reply =>
 export async function showVisits(visit: Visit): Promise<Reply> {
   const draft = await readDraft(visit)
   if (!draft) return notFound()
-  return isDraft(draft.pkg) ? page(visitsView(draft, BLANK, visit.csrf)) : alreadySent(draft.pkg)
+  return isDraft(draft.pkg) ? page(visitsView(draft, nextVisit(draft.pkg), visit.csrf)) : alreadySent(draft.pkg)
 }
 
 function visitsView(draft: DraftRead, typed: TypedVisit, csrf: string, errors: readonly FieldError[] = []): Page {
@@ -213,6 +242,8 @@ function visitForm({ pkg, lengths }: DraftRead, typed: TypedVisit, csrf: string,
       })}
       ${checkboxesField({ name: 'timeCritical', label: 'Must it be on time?', small: true, values: typed.timeCritical ? ['yes'] : [], errors, choices: [{ value: 'yes', text: 'Time critical, such as insulin' }] })}
       ${textareaField({ name: 'tasks', label: 'What is it for?', hint: 'Providers read this before they are chosen: do not name the person', rows: 3, value: typed.tasks, errors })}
+      ${textField({ name: 'skill', label: 'Skill that the rate card prices (optional)', hint: 'As the rate card writes it, such as complex', width: 20, value: typed.skill, errors })}
+      ${textField({ name: 'miles', label: 'Miles that workers travel to this home (optional)', hint: 'Where the rate card pays by distance, such as 7.5', width: 5, value: typed.miles, errors })}
       ${submit('Add this visit', { href: `/packages/${pkg.packageRef}` })}`,
   })
 }
@@ -230,6 +261,8 @@ const readTyped = (form: Visit['form']): TypedVisit => ({
   timeCritical: text(form, 'timeCritical'),
   tasks: text(form, 'tasks'),
   shortReason: text(form, 'shortReason'),
+  skill: text(form, 'skill'),
+  miles: text(form, 'miles'),
 })
 
 const visitOf = (typed: TypedVisit, slot: number): PatternVisit => ({
@@ -243,6 +276,8 @@ const visitOf = (typed: TypedVisit, slot: number): PatternVisit => ({
   timeCritical: typed.timeCritical === 'yes',
   tasks: typed.tasks,
   ...(typed.shortReason ? { shortReason: typed.shortReason } : {}),
+  ...(typed.skill ? { skill: typed.skill.toLowerCase().replaceAll(' ', '_') } : {}),
+  ...(typed.miles ? { miles: /^\d{1,4}(\.\d{1,2})?$/.test(typed.miles) ? Number(typed.miles) : -1 } : {}),
 })
 
 export async function postVisit(visit: Visit): Promise<Reply> {
@@ -293,6 +328,8 @@ const FAULTS: Readonly<Record<PatternFault, string>> = {
   'short without a reason': 'Select why it is so short, or make it longer',
   'not a reason': 'Select a reason from the list',
   'no tasks': 'Say what the visit is for',
+  'not a skill': 'Enter the skill as one word of letters, as the rate card has it, such as complex',
+  'not a distance': 'Enter the miles as a number from 0 to 500, such as 7.5',
   'slot used twice': 'Two visits have the same number. Take one out and add it again',
 }
 

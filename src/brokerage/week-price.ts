@@ -23,6 +23,8 @@ export function priceWeek(
       start: instantAt(ordinaryDay(startBy, day, holidays), visit.start),
       minutes: visit.minutes,
       workers: visit.workers,
+      skill: visit.skill,
+      miles: visit.miles,
     })
     if (!priced.ok) return refuse(priced.error.refusal)
     const { amountPence, pencePerHour, bandMinutes } = priced.value

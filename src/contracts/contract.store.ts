@@ -96,6 +96,16 @@ export const listContractsFor = (tx: Read, wanted: { service: string; zone: stri
       order by c.organisation_ref, c.contract_ref`,
   )
 
+/** What the council buys on a day: the services of the contracts that run. */
+export const listServices = async (tx: Read, on: Day): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ service: string }>`select distinct service from contracts.contract
+        where council_id = ${tx.council} and from_day <= ${on}::date and to_day > ${on}::date order by service`,
+    )
+  ).map(({ service }) => service)
+
 export const listContractsOf = (tx: Read, organisationRef: string): Promise<(Contract & { committedPence: Pence })[]> =>
   rows(
     tx,

@@ -218,7 +218,14 @@ describe('through the doors of contracts', () => {
       }),
     )
     const fields = {
-      ...{ organisationRef: '1-101', title: 'Home care, west', frameworkRef: framework, lot: '2', zones: 'rural' },
+      ...{
+        organisationRef: '1-101',
+        title: 'Home care, west',
+        frameworkRef: framework,
+        lot: '2',
+        service: 'home_care',
+        zones: 'rural',
+      },
       ...{ cardRef: 'HC-BAND', ceiling: '250,000', 'fromDay-day': '1', 'fromDay-month': '4', 'fromDay-year': '2026' },
       ...{ 'lastDay-day': '31', 'lastDay-month': '3', 'lastDay-year': '2030' },
     }

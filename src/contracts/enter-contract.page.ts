@@ -28,6 +28,7 @@ type Typed = {
   frameworkRef?: string
   title?: string
   lot?: string
+  service?: string
   zones?: string[]
   cardRef?: string
   ceiling?: string
@@ -37,8 +38,8 @@ type Typed = {
 
 type Choices = { frameworks: Choice[]; zones: Choice[]; cards: Choice[] }
 
-/** Home care is the service that this register places today; the code is the one in the rate cards. */
-const SERVICE = 'home_care'
+/** What most contracts are for. */
+const USUAL_SERVICE = 'home_care'
 
 const choicesFor = ({ actor, shell }: Visit): Promise<Choices> =>
   shell.read(actor, async (tx) => ({
@@ -63,6 +64,7 @@ const form = (typed: Typed, choices: Choices, csrf: string, errors: readonly Fie
       ${textField({ name: 'title', label: 'Title', value: typed.title, errors })}
       ${selectField({ name: 'frameworkRef', label: 'Framework', value: typed.frameworkRef, choices: choices.frameworks, empty: 'None', errors })}
       ${textField({ name: 'lot', label: 'Lot', value: typed.lot, errors, width: 20 })}
+      ${textField({ name: 'service', label: 'Service', hint: 'As the rate card writes it, such as home_care, sleep_in or live_in', value: typed.service, errors, width: 20 })}
       ${checkboxesField({ name: 'zones', label: 'Zones', values: typed.zones ?? [], choices: choices.zones, errors })}
       ${selectField({ name: 'cardRef', label: 'Rate card', value: typed.cardRef, choices: choices.cards, empty: 'Choose a rate card', errors })}
       ${moneyField({ name: 'ceiling', label: 'Ceiling over the whole term (optional)', hint: 'Placements that would commit more are blocked unless a named officer signs', value: typed.ceiling, errors })}
@@ -73,7 +75,13 @@ const form = (typed: Typed, choices: Choices, csrf: string, errors: readonly Fie
 })
 
 export const startContract = async (visit: Visit): Promise<Reply> =>
-  page(form({ organisationRef: chosen(visit.query, 'provider')[0] }, await choicesFor(visit), visit.csrf))
+  page(
+    form(
+      { organisationRef: chosen(visit.query, 'provider')[0], service: USUAL_SERVICE },
+      await choicesFor(visit),
+      visit.csrf,
+    ),
+  )
 
 export async function saveContractForm(visit: Visit): Promise<Reply> {
   const { actor, shell, csrf } = visit
@@ -92,6 +100,7 @@ function readForm(form: Visit['form']): { typed: Typed; contract?: EnterContract
     frameworkRef: text('frameworkRef'),
     title: text('title'),
     lot: text('lot'),
+    service: text('service'),
     zones: chosen(form, 'zones'),
     cardRef: text('cardRef'),
     ceiling: text('ceiling'),
@@ -106,6 +115,11 @@ function readForm(form: Visit['form']): { typed: Typed; contract?: EnterContract
   need(typed.organisationRef, 'organisationRef', 'Enter the provider’s CQC reference')
   need(typed.title, 'title', 'Enter a title')
   need(typed.lot, 'lot', 'Enter the lot')
+  need(
+    /^[a-z][a-z0-9_]{0,49}$/.test(typed.service ?? ''),
+    'service',
+    'Enter the service in small letters, as the rate card has it, such as home_care',
+  )
   need(typed.zones?.length, 'zones', 'Choose at least one zone')
   need(typed.cardRef, 'cardRef', 'Choose a rate card')
   need(ceiling !== undefined, 'ceiling', 'Enter the ceiling in pounds, for example 250,000')
@@ -117,7 +131,7 @@ function readForm(form: Visit['form']): { typed: Typed; contract?: EnterContract
     frameworkRef: typed.frameworkRef || null,
     title: typed.title ?? '',
     lot: typed.lot ?? '',
-    service: SERVICE,
+    service: typed.service ?? '',
     zones: typed.zones ?? [],
     cardRef: typed.cardRef ?? '',
     ceilingPence: ceiling,

@@ -8,6 +8,7 @@ export {
   listContractsFor,
   listContractsOf,
   listDrawDownsOfPackage,
+  listServices,
   loadDrawDowns,
   type LoadedDrawDown,
   lockContract,

@@ -208,6 +208,8 @@ export const STANDARD: Policies = {
       { code: 'carer_forgot', label: 'Carer forgot to log' },
       { code: 'line_refused', label: 'Person did not want the phone used' },
       { code: 'emergency', label: 'Emergency at the visit' },
+      // The rate card says what is paid for that: the code is the open format's.
+      { code: 'no_access', label: 'Worker was not let in' },
     ],
   },
   'budget-codes': { codes: [], otherwise: 'uncoded' },

@@ -70,6 +70,9 @@ export const listeners: readonly Listener[] = [
   planned('visits.dropped', 'visits dropped'),
   listen<CardBackDated>('rates.card-back-dated', (tx, { data }) => recheckCard(tx, data)),
   listen<VisitsFact, 'visits.workers-expected'>('visits.workers-expected', (tx, { about }) =>
+  listen<VisitsFact, 'visits.wakings-noted'>('visits.wakings-noted', (tx, { data }) =>
+    noteVisits(tx, [data.visitRef], 'how the night went'),
+  ),
     noteVisits(tx, refsOf(about, 'visit'), 'the rota'),
   ),
 ]

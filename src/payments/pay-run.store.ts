@@ -6,6 +6,7 @@ import { nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { copyIn, type Write } from '#src/platform/command.ts'
 import type { ChunkedTable } from '#src/platform/audit.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
+import { NIGHT_MINUTES } from '#src/visits/index.ts'
 
 const RUN = sql`pay_run_ref as "payRunRef", organisation_ref as "organisationRef", contract_ref as "contractRef", zone, cycle,
   from_day as "from", to_day as "to", state,
@@ -175,18 +176,28 @@ export async function nextPeople(tx: Read, run: PayRun, visitsAtOnce: number): P
 const VISIT = sql`v.day, v.visit_ref as "visitRef", v.person_ref as "personRef", v.organisation_ref as "organisationRef",
   v.package_ref as "packageRef", v.contract_ref as "contractRef", v.card_ref as "cardRef", v.service, v.zone,
   v.start_at as "startAt", v.minutes, v.workers, case when v.status = 'cancelled' then v.cancelled_why end as "cancelledWhy",
-  v.cancelled_at as "cancelledAt", case when v.cancelled_why = 'absence' then (select w.away_since from visits.v_away_since w
+  v.cancelled_at as "cancelledAt", v.cancelled_by as "cancelledBy", v.skill, v.miles, case when v.minutes >= ${NIGHT_MINUTES} then (
+    select w.minutes from visits.v_waking w where w.council_id = v.council_id and w.day = v.day and w.visit_ref = v.visit_ref) end as wakings, case when v.cancelled_why = 'absence' then (select w.away_since from visits.v_away_since w
     where w.council_id = v.council_id and w.day = v.day and w.visit_ref = v.visit_ref) end as "awaySince",
-  (select jsonb_agg(jsonb_build_array(a.in_at, a.out_at) order by a.seat) from visits.v_attendance a
+  (select jsonb_agg(jsonb_build_array(a.in_at, a.out_at, a.reason_code) order by a.seat) from visits.v_attendance a
     where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref) as attendances`
 
-type VisitRow = Omit<VisitDone, 'attendances'> & { attendances: [string, string | null][] | null }
+type VisitRow = Omit<VisitDone, 'attendances' | 'skill' | 'miles' | 'wakings'> & {
+  skill: string | null
+  miles: number | null
+  wakings: number[] | null
+  attendances: [string, string | null, string | null][] | null
+}
 
 const visitDone = (visit: VisitRow): VisitDone => ({
   ...visit,
-  attendances: (visit.attendances ?? []).map(([from, to]) => ({
+  skill: visit.skill ?? undefined,
+  miles: visit.miles ?? undefined,
+  wakings: visit.wakings ?? undefined,
+  attendances: (visit.attendances ?? []).map(([from, to, reasonCode]) => ({
     in: Temporal.Instant.from(from),
     out: to === null ? undefined : Temporal.Instant.from(to),
+    reasonCode,
   })),
 })
 

@@ -8,6 +8,7 @@ import {
   type RateFault,
   rateVisits,
   type Tariff,
+  type VisitToRate,
 } from '#src/rates/index.ts'
 
 /** A planned visit with what was logged of it, as the visits stage publishes it. */
@@ -27,11 +28,25 @@ export type VisitDone = {
   /** Why it was cancelled; null while it stands. */
   readonly cancelledWhy?: string | null
   readonly cancelledAt?: Instant | null
+  readonly cancelledBy?: string | null
   /** Since when the person was away, where that is why. */
   readonly awaySince?: Instant | null
+  /** What the rate card may price besides time and place (M-20, M-24, M-25). */
+  readonly skill?: string | undefined
+  readonly miles?: number | undefined
+  readonly wakings?: readonly number[] | undefined
   /** In the order of their seats. */
-  readonly attendances: readonly { readonly in: Instant; readonly out: Instant | undefined }[]
+  readonly attendances: readonly AttendanceDone[]
 }
+
+type AttendanceDone = {
+  readonly in: Instant
+  readonly out: Instant | undefined
+  readonly reasonCode?: string | null
+}
+
+/** The reason code that says of a log row: the worker came and was not let in. */
+const NO_ACCESS = 'no_access'
 
 /** The card that prices a visit, or undefined when the council keeps none for its day. */
 export type TariffFor = (cardRef: string, day: Day) => Tariff | undefined
@@ -44,12 +59,7 @@ export function priceLines(visits: readonly VisitDone[], tariffFor: TariffFor): 
   const lines = new Map<VisitDone, PayLine>()
   const byTariff = Map.groupBy(visits, (visit) => tariffFor(visit.cardRef, visit.day))
   for (const [tariff, group] of byTariff) {
-    const rated = tariff
-      ? rateVisits(
-          tariff,
-          group.map((visit) => ({ ...visit, start: visit.startAt, exception: exceptionOf(visit) })),
-        )
-      : []
+    const rated = tariff ? rateVisits(tariff, group.map(visitToRate)) : []
     for (const [i, visit] of group.entries()) {
       const rating = rated[i]
       const line =
@@ -64,20 +74,32 @@ export function priceLines(visits: readonly VisitDone[], tariffFor: TariffFor): 
   return visits.map((visit) => lines.get(visit) as PayLine)
 }
 
+/** Where nobody was let in, those who came are paid for: of two workers perhaps one. */
+function visitToRate(visit: VisitDone): VisitToRate {
+  const exception = exceptionOf(visit)
+  const workers = exception?.kind === 'no access' ? Math.min(visit.workers, visit.attendances.length) : visit.workers
+  return { ...visit, workers, start: visit.startAt, exception }
+}
+
 /**
- * Why a visit that was cancelled may be owed something all the same (handbook 3.6). Who cancels it when its time has passed puts
- * the record right: nobody was told at short notice.
+ * Why a visit that was cancelled, or for which nobody was let in, may be owed something all the same (handbook 3.6). A visit of
+ * which the provider was told when its time had passed puts the record right, and one that the provider cancelled is its own loss.
  */
-function exceptionOf({ cancelledWhy, cancelledAt, awaySince, startAt }: VisitDone): Exception | undefined {
+function exceptionOf(visit: VisitDone): Exception | undefined {
+  const { cancelledWhy, cancelledAt, cancelledBy, awaySince, startAt, attendances } = visit
+  if (cancelledWhy == null)
+    return attendances.length > 0 && attendances.every(({ reasonCode }) => reasonCode === NO_ACCESS)
+      ? { kind: 'no access' }
+      : undefined
   if (cancelledWhy === 'absence' && awaySince) return { kind: 'away', since: awaySince }
-  if (cancelledWhy !== 'by an officer' || !cancelledAt) return undefined
+  if (cancelledWhy !== 'by an officer' || !cancelledAt || cancelledBy === 'provider') return undefined
   return Temporal.Instant.compare(cancelledAt, startAt) < 0 ? { kind: 'cancelled', at: cancelledAt } : undefined
 }
 
 /** The lines of cancelled visits that are owed something all the same: short notice, a retainer. The others have none. */
 export const priceCancelled = (visits: readonly VisitDone[], tariffFor: TariffFor): PayLine[] =>
   priceLines(
-    visits.filter((visit) => exceptionOf(visit) !== undefined),
+    visits.filter((visit) => visit.cancelledWhy != null && exceptionOf(visit) !== undefined),
     tariffFor,
   ).filter(({ amountPence }) => amountPence > 0)
 
@@ -86,7 +108,7 @@ export const onAccount = (visits: readonly VisitDone[], tariffFor: TariffFor): P
   visits.map((visit) => {
     const tariff = tariffFor(visit.cardRef, visit.day)
     if (!tariff) return unpriced(visit, noCard(visit))
-    const rating = priceVisit(tariff, { ...visit, start: visit.startAt })
+    const rating = priceVisit(tariff, { ...visit, wakings: undefined, start: visit.startAt })
     if (!rating.ok) return unpriced(visit, faultWords(visit, rating.error, tariff))
     const { payableMinutes } = rating.value
     return {

@@ -46,7 +46,11 @@ export type VisitsFact =
   | FactOf<'visits.planned', Sealed & { packages: number; from: Day; to: Day }>
   | FactOf<'visits.plans-checked', { packages: number; to: Day }>
   | FactOf<'visits.dropped', { packageRef: string; from: Day; visits: number; why: string }>
-  | FactOf<'visits.visit-cancelled', { visitRef: string; personRef: string; reason: string }>
+  | FactOf<
+      'visits.visit-cancelled',
+      { visitRef: string; personRef: string; reason: string; by?: string; toldAt?: string }
+    >
+  | FactOf<'visits.wakings-noted', { visitRef: string; personRef: string; minutes: readonly number[]; note: string }>
   | FactOf<'visits.visit-restored', { visitRef: string; personRef: string; reason: string }>
   | FactOf<
       'visits.absence-recorded' | 'visits.absence-changed',
@@ -219,7 +223,8 @@ export const PLANNED: ChunkedTable = {
     'organisation_ref',
     'contract_ref',
     'card_ref',
-    'service',
+    // A visit without a skill and a distance keeps the hash that it had before there were any.
+    "service || coalesce('/skill ' || skill, '') || coalesce('/miles ' || miles, '')",
     'zone',
     'start_at',
     'minutes',

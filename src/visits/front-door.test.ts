@@ -146,10 +146,13 @@ describe('visits through the front door', () => {
     await place(shell, planOf())
     const browser = await signedIn('staff', 'O-1')
     const visit = '/visits/PK-1001-20261125-1'
-    const empty = await browser.post(`${visit}/cancel`, { reason: '' }, visit)
+    const empty = await browser.post(`${visit}/cancel`, { reason: '', by: 'person' }, visit)
     assert.match(empty.body, /Say why the visit is cancelled/)
-    assert.equal((await browser.post(`${visit}/cancel`, { reason: 'Family visits' }, visit)).statusCode, 303)
-    assert.match((await browser.get(visit)).body, /By an officer/)
+    assert.equal(
+      (await browser.post(`${visit}/cancel`, { reason: 'Family visits', by: 'person' }, visit)).statusCode,
+      303,
+    )
+    assert.match((await browser.get(visit)).body, /By the person; the provider was told on/)
     assert.equal((await browser.post(`${visit}/restore`, { reason: 'They do not' }, visit)).statusCode, 303)
     const absence = { person: 'P-1001', kind: 'hospital', 'from-day': '24', 'from-month': '11', 'from-year': '2026' }
     const done = await browser.post('/absences', absence)

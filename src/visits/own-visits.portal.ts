@@ -6,7 +6,7 @@ import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
 import { postForm, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import type { Action, FieldError } from '#src/platform/pages/page.ts'
+import type { Action } from '#src/platform/pages/page.ts'
 import { chosen, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
@@ -14,6 +14,7 @@ import { dayContent, readDay } from '#src/visits/day.page.ts'
 import { enterByHand, type HandRefusal } from '#src/visits/call-log/log-commands.ts'
 import { referenceFault } from '#src/visits/call-log/log-row.ts'
 import { type KeptAttendance, listAttendances, whatBecameOf } from '#src/visits/visit-list.store.ts'
+import { nightRow } from '#src/visits/wakings/wakings.page.ts'
 import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
 import { type Names } from '#src/visits/names.store.ts'
 import { sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
@@ -61,8 +62,7 @@ export async function showOwnVisit(asked: Asked, form?: Form): Promise<Reply> {
     if (!visit) return undefined
     const attendances = await listAttendances(tx, [visit])
     return {
-      visit,
-      attendances,
+      ...{ visit, attendances, now: tx.now },
       names: await sharedNames(tx, [visit.personRef]),
       outcome: await whatBecameOf(tx, visit, attendances),
       reasons: (await getPolicy(tx, 'manual-reasons', dayOf(tx.now))).codes,
@@ -107,6 +107,8 @@ const plannedRows = (visit: KeptVisit): Html =>
     { key: 'Person', value: visit.personRef },
     { key: 'Contract', value: visit.contractRef },
   ])
+    visit.skill !== undefined && { key: 'Skill', value: visit.skill.replaceAll('_', ' ') },
+    nightRow(visit, '/portal/visits', true),
 
 const seatedTable = (attendances: readonly KeptAttendance[]): Html =>
   dataTable<KeptAttendance>({

@@ -42,6 +42,9 @@ export type Visit = {
   readonly workers: number
   readonly timeCritical: boolean
   readonly bankHoliday: boolean
+  /** What the worker must be able to do, and how far they come, where the rate card prices that. */
+  readonly skill?: string | undefined
+  readonly miles?: number | undefined
   readonly status: 'planned' | 'cancelled'
   readonly cancelledWhy: CancelledWhy | undefined
   readonly absenceRef: string | undefined
@@ -90,6 +93,8 @@ function visitOn(plan: Plan, slot: PatternVisit, day: Day, bankHoliday: boolean,
     workers: slot.workers,
     timeCritical: slot.timeCritical,
     bankHoliday,
+    skill: slot.skill,
+    miles: slot.miles,
     status: absence ? 'cancelled' : 'planned',
     cancelledWhy: absence && 'absence',
     absenceRef: absence?.absenceRef,
@@ -143,4 +148,6 @@ const isSameVisit = (a: Visit, b: Visit): boolean =>
   a.contractRef === b.contractRef &&
   a.cardRef === b.cardRef &&
   a.service === b.service &&
-  a.zone === b.zone
+  a.zone === b.zone &&
+  a.skill === b.skill &&
+  a.miles === b.miles

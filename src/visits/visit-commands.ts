@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from '#src/base/result.ts'
 import { listBankHolidays } from '#src/councils/index.ts'
 import type { Actor, RecordKey } from '#src/platform/actor.ts'
 import { sealChunk } from '#src/platform/audit.ts'
-import { nextRef, type Shell, type Write } from '#src/platform/command.ts'
+import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { listAbsences } from '#src/visits/absence.store.ts'
 import { listAgreed } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import { PLANNED, type VisitsFact } from '#src/visits/facts.ts'
@@ -11,6 +11,8 @@ import { matchingOn } from '#src/visits/call-log/log-commands.ts'
 import { HORIZON_DAYS, type Plan, planVisits, replan, type Visit } from '#src/visits/plan-visits.ts'
 import { reseat, touch, type Touched } from '#src/visits/call-log/seating.store.ts'
 import {
+  cancelAsTold,
+  type Canceller,
   cancelVisits,
   type ExpectedWorker,
   insertVisits,
@@ -182,26 +184,48 @@ export async function extendPlans(shell: Shell, actor: Actor): Promise<number> {
   }
 }
 
-export type CancelRefusal = 'no such visit' | 'cancelled already' | 'somebody attended' | 'no reason given'
+export type CancelRefusal =
+  | 'no such visit'
+  | 'cancelled already'
+  | 'somebody attended'
+  | 'no reason given'
+  | 'told in the future'
 
-export const cancelVisit = (shell: Shell, actor: Actor, input: { visitRef: string; reason: string }) =>
-  shell.command(actor, 'cancel-visit', async (tx): Promise<Result<string, CancelRefusal>> => {
-    const reason = input.reason.trim()
-    const visit = await lockVisit(tx, input.visitRef)
-    if (!visit) return refuse('no such visit')
-    if (reason === '') return refuse('no reason given')
-    if (visit.status === 'cancelled') return refuse('cancelled already')
-    const there = await lockVisitsOfPerson(tx, visit.personRef, visit.start, visit.start.add({ seconds: 1 }))
-    if (there.some((other) => other.visitRef === visit.visitRef && other.isAttended)) return refuse('somebody attended')
-    await cancelVisits(tx, [visit], 'by an officer')
-    await reseatVisits(tx, [visit])
-    tx.record({
-      type: 'visits.visit-cancelled',
-      about: [`visit:${visit.visitRef}`, `person:${visit.personRef}`, `package:${visit.packageRef}`],
-      data: { visitRef: visit.visitRef, personRef: visit.personRef, reason },
-    } satisfies VisitsFact)
-    return ok(visit.visitRef)
-  })
+export type CancelVisit = {
+  readonly visitRef: string
+  readonly reason: string
+  /** Who did not want it, or could not make it: the council unless said. */
+  readonly by?: Canceller
+  /** When the provider was told: now unless said. What is owed for short notice is counted from then. */
+  readonly toldAt?: Instant | undefined
+}
+
+export const cancelVisit = (shell: Shell, actor: Actor, input: CancelVisit, options: CommandOptions = {}) =>
+  shell.command(
+    actor,
+    'cancel-visit',
+    async (tx): Promise<Result<string, CancelRefusal>> => {
+      const { by = 'council', toldAt = tx.now } = input
+      const reason = input.reason.trim()
+      const visit = await lockVisit(tx, input.visitRef)
+      if (!visit) return refuse('no such visit')
+      if (reason === '') return refuse('no reason given')
+      if (visit.status === 'cancelled') return refuse('cancelled already')
+      if (Temporal.Instant.compare(toldAt, tx.now) > 0) return refuse('told in the future')
+      const there = await lockVisitsOfPerson(tx, visit.personRef, visit.start, visit.start.add({ seconds: 1 }))
+      if (there.some((other) => other.visitRef === visit.visitRef && other.isAttended))
+        return refuse('somebody attended')
+      await cancelAsTold(tx, visit, { by, at: toldAt })
+      await reseatVisits(tx, [visit])
+      tx.record({
+        type: 'visits.visit-cancelled',
+        about: [`visit:${visit.visitRef}`, `person:${visit.personRef}`, `package:${visit.packageRef}`],
+        data: { visitRef: visit.visitRef, personRef: visit.personRef, reason, by, toldAt: String(toldAt) },
+      } satisfies VisitsFact)
+      return ok(visit.visitRef)
+    },
+    options,
+  )
 
 export type RestoreRefusal = 'no such visit' | 'not cancelled' | 'the plan no longer has it' | 'no reason given'
 

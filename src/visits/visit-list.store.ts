@@ -102,6 +102,8 @@ export type ListedVisit = VisitOutcome & {
   readonly workers: number
   readonly timeCritical: boolean
   readonly bankHoliday: boolean
+  readonly skill?: string | null | undefined
+  readonly miles?: number | null | undefined
   readonly status: 'planned' | 'cancelled'
   readonly seated: number
   readonly firstIn: Instant | null
@@ -184,7 +186,7 @@ export function outcomeColumns(rule: Punctuality, now: Instant) {
 
 const COLUMNS = sql`v.day, v.visit_ref as "visitRef", v.package_ref as "packageRef", v.person_ref as "personRef",
   v.organisation_ref as "organisationRef", v.contract_ref as "contractRef", v.service, v.zone, v.start_at as start, v.minutes,
-  v.workers, v.time_critical as "timeCritical", v.bank_holiday as "bankHoliday", v.status, s.seated, s.first_in as "firstIn",
+  v.workers, v.time_critical as "timeCritical", v.bank_holiday as "bankHoliday", v.skill, v.miles, v.status, s.seated, s.first_in as "firstIn",
   s.last_out as "lastOut"`
 
 const listedOf = ({ isSingle, isShort, isManual, ...row }: ListedRow): ListedVisit => {

@@ -1,9 +1,20 @@
-import { formatDay, formatInstant, formatTime } from '#src/base/day.ts'
+import { formatDay, formatInstant, formatTime, type Instant, instantAt } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
 import { listZones, type Zone } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
-import { postForm, submit, textareaField } from '#src/platform/pages/form.ts'
+import {
+  dayField,
+  postForm,
+  radiosField,
+  readDay,
+  submit,
+  textareaField,
+  textField,
+  type TypedDay,
+  typedDay,
+} from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
@@ -16,12 +27,14 @@ import { findSeat } from '#src/visits/call-log/seating.store.ts'
 import { type CancelRefusal, cancelVisit, type RestoreRefusal, restoreVisit } from '#src/visits/visit-commands.ts'
 import { findVisitBeside, type KeptAttendance, whatBecameOf } from '#src/visits/visit-list.store.ts'
 import { actualMinutes, tolerance, toleranceWords } from '#src/visits/visit-outcome.ts'
-import type { KeptVisit } from '#src/visits/visit.store.ts'
+import { CANCELLERS, type KeptVisit } from '#src/visits/visit.store.ts'
+import { nightRow } from '#src/visits/wakings/wakings.page.ts'
 import { dayHref } from '#src/visits/visits.page.ts'
 import { type Names, namesOf } from '#src/visits/names.store.ts'
 import { sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
 
-type Form = { errors: FieldError[]; reason: string }
+type Form = { errors: FieldError[]; reason: string; told?: Told }
+type Told = { readonly by: string; readonly day: TypedDay; readonly time: string }
 
 /** The record of one visit: who came, from when to when, and what became of it. */
 export async function showVisit(asked: Asked, house: House, form?: Form): Promise<Reply> {
@@ -51,7 +64,7 @@ export async function showVisit(asked: Asked, house: House, form?: Form): Promis
           { label: 'On time within', value: toleranceWords(tolerance(visit, outcome.rule)) },
         ],
         ...(form ? { errors: form.errors } : {}),
-        content: html`${section('Who was there', attendanceTable(attendances))}${chain.length > attendances.length && section('What was said about the log', chainTable(chain))}${section('What was planned', planned(visit, names, await listZones(tx)))}
+        content: html`${section('Who was there', attendanceTable(attendances))}${chain.length > attendances.length && section('What was said about the log', chainTable(chain))}${section('What was planned', planned(visit, names, await listZones(tx), canCorrect))}
 ${await showPanels(house, tx, actor, 'visit', visitRef)}${canCorrect && changeForm(visit, attendances, csrf, form)}`,
         aside: html`${whatHappensNext(nextWords(visit, attendances))}${await latestHistory(house, tx, `visit:${visitRef}`, `Planned with the weekly visits of package ${visit.packageRef}. Nothing else has happened to it.`)}`,
       },
@@ -86,7 +99,7 @@ const attendanceTable = (attendances: readonly KeptAttendance[]): Html => {
   })}${minutes !== undefined && html`<p class="govuk-body">${attendances.length > 1 ? `Both were there for ${minutes} minutes.` : `There for ${minutes} minutes.`}</p>`}`
 }
 
-const planned = (visit: KeptVisit, names: Names, zones: readonly Zone[]): Html =>
+const planned = (visit: KeptVisit, names: Names, zones: readonly Zone[], canCorrect: boolean): Html =>
   summary([
     { key: 'Person', value: link(names.person(visit.personRef), `/people/${visit.personRef}`) },
     { key: 'Their day', value: link('All visits of the day', dayHref(visit.day, 'person', visit.personRef)) },
@@ -101,14 +114,19 @@ const planned = (visit: KeptVisit, names: Names, zones: readonly Zone[]): Html =
 
 function cancelledWords(visit: KeptVisit): string {
   const when = visit.cancelledAt ? ` on ${formatInstant(visit.cancelledAt)}` : ''
+    visit.skill !== undefined && { key: 'Skill', value: visit.skill.replaceAll('_', ' ') },
+    visit.miles !== undefined && { key: 'Miles to travel', value: visit.miles },
+    nightRow(visit, '/visits', canCorrect),
   if (visit.cancelledWhy === 'absence') return `The person is away (${visit.absenceRef}); cancelled${when}`
   if (visit.cancelledWhy === 'placement ended') return `The placement ended; cancelled${when}`
   if (visit.cancelledWhy === 'planned anew') return `It was planned anew; cancelled${when}`
-  return `By an officer${when}`
+  const told = visit.cancelledAt ? `; the provider was told on ${formatInstant(visit.cancelledAt)}` : ''
+  return `By the ${visit.cancelledBy ?? 'council'}${told}`
 }
 
 function nextWords(visit: KeptVisit, attendances: readonly KeptAttendance[]): string {
-  if (visit.status === 'cancelled') return 'Nothing: the visit is cancelled and is not paid.'
+  if (visit.status === 'cancelled')
+    return 'The visit is cancelled. It is paid only what the rate card says of short notice, or of the first days away.'
   if (attendances.some(({ out }) => out === undefined))
     return 'The provider sends the log-out, or enters the visit by hand with a reason.'
   if (attendances.length > 0) return "The visit goes to the provider's next pay run."
@@ -132,7 +150,7 @@ function changeForm(
     postForm({
       action: `/visits/${encodeURIComponent(visit.visitRef)}/${verb}`,
       csrf,
-      content: html`${textareaField({
+      content: html`${isPlanned && toldFields(form)}${textareaField({
         name: 'reason',
         label: 'Why?',
         hint: 'It stands in the history of the visit and of the person.',
@@ -149,8 +167,25 @@ const CANCEL_WORDS: Readonly<Record<Exclude<CancelRefusal, 'no such visit'>, str
   'cancelled already': 'The visit was cancelled already. Look at it again.',
   'somebody attended': 'Somebody logged in for this visit. Set the log row aside first if it is wrong.',
 }
+/** Some rate cards pay a share of a visit that was cancelled at short notice, unless the provider itself cancelled it. */
+const toldFields = (form: Form | undefined): Html =>
+  html`${radiosField({
+    name: 'by',
+    label: 'Who cancelled it?',
+    value: form?.told?.by ?? 'person',
+    errors: form?.errors,
+    choices: [
+      { value: 'person', text: 'The person, or who speaks for them' },
+      { value: 'council', text: 'The council' },
+      { value: 'provider', text: 'The provider' },
+    ],
+  })}${dayField({ name: 'toldDay', label: 'On which day was the provider told?', hint: 'Leave the day and the time empty if it is told now', value: form?.told?.day, errors: form?.errors })}${textField(
+    { name: 'toldTime', label: 'At what time?', type: 'time', width: 5, value: form?.told?.time, errors: form?.errors },
+  )}`
+
 const RESTORE_WORDS: Readonly<Record<Exclude<RestoreRefusal, 'no such visit'>, string>> = {
   'no reason given': 'Say why the visit comes back',
+  'told in the future': 'The provider cannot have been told later than now',
   'not cancelled': 'The visit is not cancelled. Look at it again.',
   'the plan no longer has it': 'The plan changed and no longer has this visit. Change the package instead.',
 }
@@ -159,11 +194,32 @@ const textOf = (value: string | string[] | undefined): string =>
   typeof value === 'string' ? value : (value?.[0] ?? '')
 
 export async function postCancel(asked: Asked, house: House): Promise<Reply> {
-  const reason = textOf(asked.form['reason'])
-  const done = await cancelVisit(asked.shell, asked.actor, { visitRef: asked.params['ref'] ?? '', reason })
+  const { form, params } = asked
+  const reason = textOf(form['reason'])
+  const told: Told = { by: textOf(form['by']), day: typedDay(form, 'toldDay'), time: textOf(form['toldTime']) }
+  const again = (field: string, message: string) =>
+    showVisit(asked, house, { errors: [{ field, message }], reason, told })
+  const by = CANCELLERS.find((one) => one === told.by)
+  if (by === undefined) return again('by', 'Say who cancelled the visit')
+  const toldAt = readToldAt(form, told.time)
+  if (!toldAt.ok) return again(...toldAt.error)
+  const done = await cancelVisit(asked.shell, asked.actor, {
+    ...{ visitRef: params['ref'] ?? '', reason, by },
+    toldAt: toldAt.value,
+  })
   if (done.ok) return seeOther(`/visits/${encodeURIComponent(done.value)}`, 'The visit is cancelled')
   if (done.error === 'no such visit') return notFound()
-  return showVisit(asked, house, { errors: [{ field: 'reason', message: CANCEL_WORDS[done.error] }], reason })
+  return again(done.error === 'told in the future' ? 'toldTime' : 'reason', CANCEL_WORDS[done.error])
+}
+
+/** Neither a day nor a time: now. */
+function readToldAt(form: Asked['form'], time: string): Result<Instant | undefined, [field: string, message: string]> {
+  const day = readDay(form, 'toldDay')
+  if (!day.ok && day.error === 'not given' && time === '') return ok(undefined)
+  if (!day.ok) return refuse(['toldDay', 'Enter the day on which the provider was told, for example 27 3 2026'])
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(time)
+    ? ok(instantAt(day.value, time))
+    : refuse(['toldTime', 'Enter the time at which the provider was told, such as 16:30'])
 }
 
 export async function postRestore(asked: Asked, house: House): Promise<Reply> {

@@ -2,6 +2,7 @@ import type { Day, Instant } from '#src/base/day.ts'
 import type { PatternVisit } from '#src/brokerage/index.ts'
 import { copyIn, type Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
+import { NIGHT_MINUTES } from '#src/visits/wakings/waking.ts'
 import type { CancelledWhy, Plan, Visit } from '#src/visits/plan-visits.ts'
 
 type Cell = string | number | boolean | null
@@ -28,6 +29,8 @@ const VISIT_COLUMNS = [
   'cancelled_why',
   'absence_ref',
   'cancelled_at',
+  'skill',
+  'miles',
   'chunk',
 ] as const
 
@@ -53,6 +56,8 @@ const visitCells = (council: number, now: string, chunk: string, visit: Visit): 
   visit.cancelledWhy ?? null,
   visit.absenceRef ?? null,
   visit.status === 'cancelled' ? now : null,
+  visit.skill ?? null,
+  visit.miles ?? null,
   chunk,
 ]
 
@@ -64,26 +69,46 @@ export function insertVisits(tx: Write, visits: readonly Visit[], chunk: string)
   return copyIn(tx, 'visits.visit', VISIT_COLUMNS, cells())
 }
 
-export type VisitRow = Omit<Visit, 'start' | 'cancelledWhy' | 'absenceRef'> & {
+/** Who an officer says cancelled a visit. */
+export const CANCELLERS = ['person', 'council', 'provider'] as const
+export type Canceller = (typeof CANCELLERS)[number]
+
+export type VisitRow = Omit<Visit, 'start' | 'cancelledWhy' | 'absenceRef' | 'skill' | 'miles'> & {
   start: Instant
   cancelledWhy: CancelledWhy | null
   absenceRef: string | null
   cancelledAt: Instant | null
+  cancelledBy: Canceller | null
+  skill: string | null
+  miles: number | null
+  wakings: number[] | null
 }
 
 /** A visit as it stands in the book. */
-export type KeptVisit = Visit & { readonly cancelledAt: Instant | undefined }
+export type KeptVisit = Visit & {
+  /** When the provider was told. */
+  readonly cancelledAt: Instant | undefined
+  readonly cancelledBy: Canceller | undefined
+  /** Minutes of each waking of a night, where somebody said so. */
+  readonly wakings: readonly number[] | undefined
+}
 
 export const VISIT = sql`v.day, v.visit_ref as "visitRef", v.package_ref as "packageRef", v.slot, v.turn, v.person_ref as "personRef",
   v.organisation_ref as "organisationRef", v.contract_ref as "contractRef", v.card_ref as "cardRef", v.service, v.zone,
   v.start_at as start, v.minutes, v.workers, v.time_critical as "timeCritical", v.bank_holiday as "bankHoliday", v.status,
-  v.cancelled_why as "cancelledWhy", v.absence_ref as "absenceRef", v.cancelled_at as "cancelledAt"`
+  v.cancelled_why as "cancelledWhy", v.absence_ref as "absenceRef", v.cancelled_at as "cancelledAt",
+  v.cancelled_by as "cancelledBy", v.skill, v.miles, case when v.minutes >= ${NIGHT_MINUTES} then (select w.minutes from visits.v_waking w
+    where w.council_id = v.council_id and w.day = v.day and w.visit_ref = v.visit_ref) end as wakings`
 
 export const visitOf = (row: VisitRow): KeptVisit => ({
   ...row,
   cancelledWhy: row.cancelledWhy ?? undefined,
   absenceRef: row.absenceRef ?? undefined,
   cancelledAt: row.cancelledAt ?? undefined,
+  cancelledBy: row.cancelledBy ?? undefined,
+  skill: row.skill ?? undefined,
+  miles: row.miles ?? undefined,
+  wakings: row.wakings ?? undefined,
 })
 
 export async function findVisit(tx: Read, visitRef: string): Promise<KeptVisit | undefined> {
@@ -157,11 +182,24 @@ export async function cancelVisits(
   )
 }
 
+/** Cancels a visit as an officer was told: by whom, and when the provider knew. */
+export async function cancelAsTold(
+  tx: Write,
+  { day, visitRef }: Pick<Visit, 'day' | 'visitRef'>,
+  told: { readonly by: Canceller; readonly at: Instant },
+): Promise<void> {
+  await rows(
+    tx,
+    sql`update visits.visit set status = 'cancelled', cancelled_why = 'by an officer', cancelled_by = ${told.by}, cancelled_at = ${told.at}
+      where council_id = ${tx.council} and day = ${day} and visit_ref = ${visitRef}`,
+  )
+}
+
 export async function restoreVisits(tx: Write, visits: readonly Pick<Visit, 'day' | 'visitRef'>[]): Promise<void> {
   if (visits.length === 0) return
   await rows(
     tx,
-    sql`update visits.visit v set status = 'planned', cancelled_why = null, absence_ref = null, cancelled_at = null
+    sql`update visits.visit v set status = 'planned', cancelled_why = null, absence_ref = null, cancelled_at = null, cancelled_by = null
       from jsonb_to_recordset(${keysJson(visits)}::jsonb) as k(day date, ref text)
       where v.council_id = ${tx.council} and v.day = k.day and v.visit_ref = k.ref`,
   )

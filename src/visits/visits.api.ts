@@ -5,7 +5,7 @@ import { type Absence, ABSENCE_KINDS } from '#src/visits/absence.ts'
 import { changeAbsence, recordAbsence, withdrawAbsence } from '#src/visits/absence-commands.ts'
 import { findAbsence } from '#src/visits/absence.store.ts'
 import { callLogApi } from '#src/visits/call-log/call-log.api.ts'
-import { expectWorkers } from '#src/visits/visit-commands.ts'
+import { type CancelRefusal, cancelVisit, expectWorkers } from '#src/visits/visit-commands.ts'
 import {
   type KeptAttendance,
   listAttendances,
@@ -14,7 +14,7 @@ import {
   whatBecameOf,
 } from '#src/visits/visit-list.store.ts'
 import { FLAGS, OUTCOMES } from '#src/visits/visit-outcome.ts'
-import { findVisit } from '#src/visits/visit.store.ts'
+import { CANCELLERS, findVisit } from '#src/visits/visit.store.ts'
 
 const PAGE = 200
 
@@ -43,6 +43,8 @@ const VisitAnswer = z.strictObject({
   workers: z.int(),
   timeCritical: z.boolean(),
   bankHoliday: z.boolean(),
+  skill: z.string().nullable(),
+  miles: z.number().nullable(),
   status: z.enum(['planned', 'cancelled']),
   outcome: z.enum(OUTCOMES),
   flags: z.array(z.enum(FLAGS)),
@@ -65,6 +67,8 @@ const visitAnswer = (visit: Shown, attendances: readonly KeptAttendance[]): z.in
   workers: visit.workers,
   timeCritical: visit.timeCritical,
   bankHoliday: visit.bankHoliday,
+  skill: visit.skill ?? null,
+  miles: visit.miles ?? null,
   status: visit.status,
   outcome: visit.outcome,
   flags: [...visit.flags],
@@ -129,6 +133,31 @@ const showVisit = ({ shell, actor, params }: ApiCall<{ ref: string }>): Promise<
     const attendances = await listAttendances(tx, [visit])
     return visitAnswer({ ...visit, ...(await whatBecameOf(tx, visit, attendances)) }, attendances)
   })
+
+const Cancelled = z.strictObject({
+  reason: z.string().min(1).max(500),
+  by: z.enum(CANCELLERS).describe('Who cancelled it: for a visit that the provider cancelled nothing is owed'),
+  toldAt: z.iso.datetime({ offset: true }).optional().describe('When the provider was told; now unless said'),
+})
+
+const CANCEL_PROBLEMS: Readonly<Record<Exclude<CancelRefusal, 'no such visit'>, [title: string, pointer?: string]>> = {
+  'no reason given': ['Say why the visit is cancelled', '#/reason'],
+  'told in the future': ['The provider cannot have been told later than now', '#/toldAt'],
+  'cancelled already': ['The visit was cancelled already'],
+  'somebody attended': ['Somebody logged in for this visit: set the log row aside first if it is wrong'],
+}
+
+async function cancelByMachine(
+  call: ApiCall<{ ref: string }, Record<string, unknown>, z.infer<typeof Cancelled>>,
+): Promise<z.infer<typeof VisitAnswer>> {
+  const { reason, by, toldAt } = call.body
+  const told = { visitRef: call.params.ref, reason, by, toldAt: toldAt === undefined ? undefined : instant(toldAt) }
+  const done = await cancelVisit(call.shell, call.actor, told, call.command)
+  if (done.ok) return showVisit(call)
+  if (done.error === 'no such visit') throw problem(404, 'There is no such visit')
+  const [title, pointer] = CANCEL_PROBLEMS[done.error]
+  throw problem(409, title, pointer === undefined ? {} : { pointer })
+}
 
 const Rota = z.strictObject({
   workers: z
@@ -222,6 +251,19 @@ export function visitsApi(doors: Doors): void {
       const at = body.workers.findIndex(({ visitRef }) => visitRef === missing)
       throw problem(422, `${missing} is not a planned visit`, { pointer: `#/workers/${at}/visitRef` })
     },
+  )
+  doors.api(
+    'POST /api/v1/visits/:ref/cancel',
+    {
+      grant: 'visits.correct',
+      summary: 'Cancel a visit',
+      description: 'What is owed for short notice is counted from the moment at which the provider was told.',
+      params,
+      body: Cancelled,
+      answer: VisitAnswer,
+      idempotent: true,
+    },
+    cancelByMachine,
   )
   absencesApi(doors)
   callLogApi(doors)

@@ -3,6 +3,7 @@ import { formatDay, formatInstant, formatTime } from '#src/base/day.ts'
 import type { Words } from '#src/platform/panels.ts'
 import { ABSENCE_WORDS, type AbsenceKind } from '#src/visits/absence.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
+import { wakingsInWords } from '#src/visits/wakings/waking.ts'
 import { ANSWER_WORDS, type ItemAnswer, KIND_WORDS, type OpenKind } from '#src/visits/open-items/open-item.ts'
 
 type Data<T extends VisitsFact['type']> = Extract<VisitsFact, { type: T }>['data']
@@ -34,7 +35,10 @@ export const words: Words = {
     `${counted(packages, 'plan')} checked, no visit to add`,
   'visits.dropped': ({ visits, from, why }: Data<'visits.dropped'>) =>
     `${counted(visits, 'visit')} from ${formatDay(from)} cancelled: ${why}`,
-  'visits.visit-cancelled': ({ reason }: Data<'visits.visit-cancelled'>) => `Visit cancelled: ${reason}`,
+  'visits.visit-cancelled': ({ reason, by, toldAt }: Data<'visits.visit-cancelled'>) =>
+    `Visit cancelled${by === undefined ? '' : ` by the ${by}`}: ${reason}${toldAt === undefined ? '' : `. The provider was told ${at(toldAt)}`}`,
+  'visits.wakings-noted': ({ minutes, note }: Data<'visits.wakings-noted'>) =>
+    `${wakingsInWords(minutes)}${note === '' ? '' : `: ${note}`}`,
   'visits.visit-restored': ({ reason }: Data<'visits.visit-restored'>) => `Visit brought back: ${reason}`,
   'visits.absence-recorded': absence,
   'visits.absence-changed': absence,

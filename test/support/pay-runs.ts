@@ -127,6 +127,11 @@ export type VisitMade = {
   readonly log?: readonly (readonly [number, number | undefined])[]
   /** A card that is not its provider's own. */
   readonly cardRef?: string
+  readonly service?: string
+  readonly skill?: string
+  readonly miles?: number
+  /** What the log rows give as their reason. */
+  readonly reasonCode?: string
 }
 
 /** Puts visits and their call log into the books through the loaders of visits; answers with their references in the same order. */
@@ -138,11 +143,13 @@ export async function loadVisits(shell: Shell, visits: readonly VisitMade[], bat
     return {
       ...{ packageRef: packageRef(at), personRef: visit.personRef, organisationRef: visit.organisationRef },
       ...{ contractRef: `CT-${1001 + contract}`, cardRef: visit.cardRef ?? cardOf(visit.organisationRef) },
-      ...{ service: 'home_care', zone: 'rural', startDay: visit.day, endDay: addDays(visit.day, 1) },
+      ...{ service: visit.service ?? 'home_care', zone: 'rural', startDay: visit.day, endDay: addDays(visit.day, 1) },
       pattern: [
         {
           ...{ slot: 1, days: [1, 2, 3, 4, 5, 6, 7], windowFrom: '00:00', windowTo: '23:59', start: visit.start },
           ...{ minutes: visit.minutes, workers: visit.workers ?? 1, timeCritical: false, tasks: 'Wash and dress' },
+          ...(visit.skill === undefined ? {} : { skill: visit.skill }),
+          ...(visit.miles === undefined ? {} : { miles: visit.miles }),
         },
       ],
     }
@@ -174,7 +181,7 @@ function logged(visit: VisitMade, visitRef: string, logRef: string, from: number
       inSource: 'app_gps',
     },
     ...{ out: to === undefined ? undefined : micros(to), outSource: to === undefined ? undefined : 'app_gps' },
-    reasonCode: undefined,
+    reasonCode: visit.reasonCode,
   }
 }
 

@@ -112,17 +112,23 @@ export type PlannedVisit = {
   readonly start: Instant
   readonly minutes: number
   readonly workers: number
+  readonly skill: string | undefined
+  readonly miles: number | undefined
 }
 
+type PlannedRow = Omit<PlannedVisit, 'skill' | 'miles'> & { skill: string | null; miles: number | null }
+
 /** The visits that stand in a person's week, whether they were made or not. */
-export const listPlanned = (tx: Read, { week, personRef }: WeekDue): Promise<PlannedVisit[]> =>
-  rows(
+export async function listPlanned(tx: Read, { week, personRef }: WeekDue): Promise<PlannedVisit[]> {
+  const found = await rows(
     tx,
-    sql<PlannedVisit>`select day, card_ref as "cardRef", service, zone, start_at as start, minutes, workers from visits.v_visit
+    sql<PlannedRow>`select day, card_ref as "cardRef", service, zone, start_at as start, minutes, workers, skill, miles from visits.v_visit
       where council_id = ${tx.council} and person_ref = ${personRef} and status = 'planned'
         and start_at >= ${week}::date - 1 and start_at < ${week}::date + 8
         and day >= ${week}::date and day < ${week}::date + 7`,
   )
+  return found.map((visit) => ({ ...visit, skill: visit.skill ?? undefined, miles: visit.miles ?? undefined }))
+}
 
 export type KeptCharge = Charge & {
   readonly week: Day

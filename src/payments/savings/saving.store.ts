@@ -29,7 +29,9 @@ export async function takeDue(tx: Write, statementRef: string): Promise<boolean>
   return taken.length > 0
 }
 
-type Row = Omit<PostedVisit, 'before'> & {
+type Row = Omit<PostedVisit, 'before' | 'skill' | 'miles'> & {
+  readonly skill: string | null
+  readonly miles: number | null
   readonly turn: number
   readonly beforeOutcome: string | null
   readonly beforeMinutes: number | null
@@ -58,7 +60,7 @@ export async function listPosted(
         order by day, visit_ref, turn limit ${limit})
       select p.day, p.visit_ref as "visitRef", p.turn, p.card_ref as "cardRef", p.outcome, p.actual_minutes as "actualMinutes",
         p.workers_paid as "workersPaid", p.amount_pence as "amountPence", v.service, v.zone, v.start_at as "startAt",
-        v.minutes as "plannedMinutes", v.workers, b.outcome as "beforeOutcome", b.actual_minutes as "beforeMinutes",
+        v.minutes as "plannedMinutes", v.workers, v.skill, v.miles, b.outcome as "beforeOutcome", b.actual_minutes as "beforeMinutes",
         b.workers_paid as "beforeWorkers"
       from page p
       join visits.v_visit v on v.council_id = p.council_id and v.day = p.day and v.visit_ref = p.visit_ref
@@ -75,6 +77,8 @@ export async function listPosted(
   return {
     posted: found.map(({ turn, beforeOutcome, beforeMinutes, beforeWorkers, ...visit }) => ({
       ...visit,
+      skill: visit.skill ?? undefined,
+      miles: visit.miles ?? undefined,
       before:
         turn === 0
           ? null

@@ -33,6 +33,8 @@ export type PostedVisit = Delivered & {
   readonly startAt: Instant
   readonly plannedMinutes: number
   readonly workers: number
+  readonly skill?: string | undefined
+  readonly miles?: number | undefined
   readonly amountPence: number
   readonly before: Delivered | null
 }

@@ -111,7 +111,11 @@ export async function nextPeopleToPrice(tx: Read, uplift: Uplift, visitsAtOnce: 
 /** A visit of the year with what was logged of it. */
 export type YearVisit = VisitToRate & { readonly day: Day; readonly organisationRef: string; readonly cardRef: string }
 
-type VisitRow = Omit<YearVisit, 'attendances'> & { attendances: [string, string | null][] | null }
+type VisitRow = Omit<YearVisit, 'attendances' | 'skill' | 'miles'> & {
+  skill: string | null
+  miles: number | null
+  attendances: [string, string | null][] | null
+}
 
 export async function listYearVisits(tx: Read, uplift: Uplift, people: readonly string[]): Promise<YearVisit[]> {
   const found = await rows(
@@ -119,7 +123,7 @@ export async function listYearVisits(tx: Read, uplift: Uplift, people: readonly 
     sql<VisitRow>`
       select v.day, v.visit_ref as "visitRef", v.person_ref as "personRef", v.organisation_ref as "organisationRef",
         v.contract_ref as "contractRef", v.card_ref as "cardRef", v.service, v.zone, v.start_at as "start", v.minutes, v.workers,
-        (select jsonb_agg(jsonb_build_array(a.in_at, a.out_at) order by a.seat) from visits.v_attendance a
+        v.skill, v.miles, (select jsonb_agg(jsonb_build_array(a.in_at, a.out_at) order by a.seat) from visits.v_attendance a
           where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref) as attendances
       from visits.v_visit v
       where v.council_id = ${tx.council} and v.person_ref = any (${[...people]}) and v.day >= ${uplift.yearFrom}
@@ -128,6 +132,8 @@ export async function listYearVisits(tx: Read, uplift: Uplift, people: readonly 
   )
   return found.map((visit) => ({
     ...visit,
+    skill: visit.skill ?? undefined,
+    miles: visit.miles ?? undefined,
     attendances: (visit.attendances ?? []).map(([from, to]) => ({
       in: Temporal.Instant.from(from),
       out: to === null ? undefined : Temporal.Instant.from(to),
