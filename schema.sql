@@ -1776,7 +1776,7 @@ CREATE INDEX current_rating_by_rating ON providers.current_rating USING btree (k
 CREATE INDEX day_measure_of_provider ON visits.day_measure USING btree (council_id, organisation_ref, day);
 CREATE INDEX door_event_by_id ON visits.door_event USING btree (council_id, event_id);
 CREATE INDEX door_event_by_person ON visits.door_event USING btree (council_id, person_ref, device_at);
-CREATE INDEX draft_adjustment_of_run ON payments.draft_adjustment USING btree (council_id, pay_run_ref, organisation_ref, day, visit_ref);
+CREATE INDEX draft_adjustment_of_run ON payments.draft_adjustment USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
 CREATE INDEX draft_line_of_chunk ON payments.draft_line USING btree (chunk, council_id);
 CREATE INDEX draft_line_of_run ON payments.draft_line USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
 CREATE INDEX draw_down_by_chunk ON contracts.draw_down USING btree (council_id, chunk);

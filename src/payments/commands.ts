@@ -48,6 +48,7 @@ import { onAccount, priceCancelled, priceLines, type VisitDone } from '#src/paym
 import { type Actor, personBehind, systemActor } from '#src/platform/actor.ts'
 import { sealChunk } from '#src/platform/audit.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
+import { readByKey } from '#src/platform/database.ts'
 import { findOrganisation } from '#src/providers/index.ts'
 
 /** Works a run until it is a draft, or until its lines are posted. */
@@ -128,6 +129,7 @@ export async function workPayRun(
 /** Rates the visits of the run's next people, then what changed of earlier ones; with nothing left the run is a draft. */
 const rateChunk = (shell: Shell, clerk: Actor, payRunRef: string, visitsAtOnce: number) =>
   shell.command(clerk, 'rate-visits', async (tx): Promise<Result<string, 'not at work'>> => {
+    await readByKey(tx)
     await takeRatingTurn(tx)
     const run = await lockPayRun(tx, payRunRef)
     if (run?.state !== 'rating') return refuse('not at work')

@@ -165,6 +165,13 @@ export async function rows<T>(tx: Read, query: RawBuilder<T>): Promise<T[]> {
   return result.rows
 }
 
+/**
+ * From here on this transaction reads rows by key, whatever the planner believes: of a table that was empty when it was last counted,
+ * or when a statement was planned, it believes that reading all of it is cheaper.
+ */
+export const readByKey = ({ session }: Pick<OpenTransaction, 'session'>): Promise<void> =>
+  session.ahead('set local enable_seqscan = off')
+
 /** A value for a jsonb column; arrays need it, since a driver would send them as PostgreSQL arrays. */
 export const json = (value: unknown): string => JSON.stringify(value)
 
