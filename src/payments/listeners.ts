@@ -13,7 +13,12 @@ import type { VisitsFact } from '#src/visits/index.ts'
 /** Rows of the call log came or found their seats. */
 const rowsCame = (
   type: 'visits.log-read' | 'visits.log-seated' | 'visits.logged-in' | 'visits.logged-out' | 'visits.entered-by-hand',
-): Listener => listen<VisitsFact, typeof type>(type, (tx, { data }) => noteLogged(tx, data, 'the call log'))
+): Listener =>
+  listen<VisitsFact, typeof type>(type, async (tx, { data, about }) => {
+    await noteLogged(tx, data, 'the call log')
+    // A log-out may complete a row that was put right or put elsewhere meanwhile.
+    if (type === 'visits.logged-out') await noteVisits(tx, refsOf(about, 'visit'), 'the call log')
+  })
 
 /** Somebody decided about one row. */
 const rowDecided = (
@@ -68,11 +73,11 @@ export const listeners: readonly Listener[] = [
   moved('visits.visit-restored', 'a cancellation withdrawn'),
   planned('visits.planned', 'visits planned'),
   planned('visits.dropped', 'visits dropped'),
-  listen<CardBackDated>('rates.card-back-dated', (tx, { data }) => recheckCard(tx, data)),
-  listen<VisitsFact, 'visits.workers-expected'>('visits.workers-expected', (tx, { about }) =>
   listen<VisitsFact, 'visits.wakings-noted'>('visits.wakings-noted', (tx, { data }) =>
     noteVisits(tx, [data.visitRef], 'how the night went'),
   ),
+  listen<CardBackDated>('rates.card-back-dated', (tx, { data }) => recheckCard(tx, data)),
+  listen<VisitsFact, 'visits.workers-expected'>('visits.workers-expected', (tx, { about }) =>
     noteVisits(tx, refsOf(about, 'visit'), 'the rota'),
   ),
 ]

@@ -139,7 +139,10 @@ export type VisitsFact =
       }
     >
   | FactOf<'visits.open-items-assigned', { items: number; officerRef: string | null }>
-  | FactOf<'visits.log-set-aside', { source: string; logRef: string; personRef: string; reason: string }>
+  | FactOf<
+      'visits.log-set-aside',
+      { source: string; logRef: string; personRef: string; reason: string; visitRefs?: readonly string[] }
+    >
   | FactOf<
       'visits.alert-raised',
       { visitRef: string; personRef: string; awaits: string; step: number; minutes: number; tells: string }

@@ -58,6 +58,25 @@ export async function insertCorrection(
   )
 }
 
+export type Moved = { readonly personRef: string; readonly at: number }
+
+/** The moments, in seconds, to which rows were brought by corrections and by decisions about their seats. */
+export const listMoved = (
+  tx: Read,
+  source: string,
+  keys: readonly { readonly day: Day; readonly logRef: string }[],
+): Promise<Moved[]> => {
+  const of = sql`unnest(${keys.map(({ day }) => day)}::date[], ${keys.map(({ logRef }) => logRef)}::text[]) as k(day, ref)`
+  return rows(
+    tx,
+    sql<Moved>`select c.person_ref as "personRef", extract(epoch from c.in_at)::float8 as at
+      from ${of} join visits.log_correction c on c.council_id = ${tx.council} and c.day = k.day and c.log_source = ${source} and c.log_ref = k.ref
+      union select v.person_ref, extract(epoch from v.start_at)::float8
+      from ${of} join visits.seat_decision d on d.council_id = ${tx.council} and d.day = k.day and d.log_source = ${source} and d.log_ref = k.ref
+      join visits.visit v on v.council_id = d.council_id and v.visit_ref = d.visit_ref`,
+  )
+}
+
 export type KeptDecision = SeatDecision & {
   readonly reason: string
   readonly byName: string

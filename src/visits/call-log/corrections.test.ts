@@ -8,6 +8,7 @@ import { callLogApi } from '#src/visits/call-log/call-log.api.ts'
 import { correctLog, putOnVisit, takeOffVisit, undoSeatDecision } from '#src/visits/call-log/correct-commands.ts'
 import { listChain } from '#src/visits/call-log/correction.store.ts'
 import { logIn, logOut, sendBatch, setAside } from '#src/visits/call-log/log-commands.ts'
+import { seatDue } from '#src/visits/call-log/seat-commands.ts'
 import { checkLogRow } from '#src/visits/call-log/log-row.ts'
 import { decidedSeat, inForce, type SeatDecision } from '#src/visits/call-log/seat-decision.ts'
 import { chunkedTables } from '#src/visits/facts.ts'
@@ -211,6 +212,31 @@ describe('what is said about a log row', () => {
       assert.deepEqual(await seats(), [`${NINE} L-1 W-3 09:02:00-09:31 app_gps`])
     })
 
+    it('and set aside afterwards leaves the visit to which it brought the row, and is told of it', async () => {
+      await place(shell, planOf())
+      await send([logRow()])
+      await correct({ in: at('2026-11-17T09:02:00Z'), out: at('2026-11-17T09:31:00Z') })
+      assert.deepEqual(await seats(), ['PK-1001-20261117-1 L-1 W-1 09:02:00-09:31 manual'])
+      assert.ok((await setAside(shell, clerk, { source: SOURCE, logRef: 'L-1', reason: 'Another address' })).ok)
+      assert.deepEqual(await seats(), [])
+      assert.deepEqual((await facts('visits.log-set-aside'))[0]?.data['visitRefs'], ['PK-1001-20261117-1'])
+    })
+
+    for (const others of [0, 200])
+      it(`of a live log-in to another day is completed by the log-out that follows among ${others} rows`, async () => {
+        await place(shell, planOf())
+        const row = checkLogRow({ ...logRow({ out_at: '', out_source: '' }) } as Parameters<typeof checkLogRow>[0])
+        assert.ok(row.ok)
+        await logIn(shell, clerk, { source: SOURCE, row: row.value }, {})
+        await correct({ in: at('2026-11-19T09:00:00Z') })
+        const many = Array.from({ length: others }, (_, n) =>
+          logRow({ log_ref: `M-${n}`, in_at: `2026-11-18T0${n % 10}:00:00Z`, out_at: '' }),
+        )
+        await send([...many, logRow({ out_at: '2026-11-20T09:30:00Z' })])
+        await seatDue(shell, COUNCIL)
+        assert.ok((await seats()).includes('PK-1001-20261119-1 L-1 W-1 09:00:00-09:30 manual'))
+      })
+
     it('comes by the API as an event; sent again it changes nothing', async () => {
       await place(shell, planOf())
       const machine: Actor = { ...officer('c-1', ['visits.log']), kind: 'machine' }
@@ -316,6 +342,15 @@ describe('what is said about a log row', () => {
       assert.deepEqual(await put('PK-1001-20261121-2'), { ok: false, error: 'visit cancelled' })
       await setAside(shell, clerk, { source: SOURCE, logRef: 'L-1', reason: 'Another address' })
       assert.deepEqual(await put(TEN), { ok: false, error: 'set aside already' })
+    })
+
+    it('ends when the row is set aside, however far away it was put', async () => {
+      await place(shell, planOf())
+      await send([logRow()])
+      const put = { source: SOURCE, logRef: 'L-1', visitRef: 'PK-1001-20261117-1', reason: 'The wrong day was typed' }
+      assert.ok((await putOnVisit(shell, clerk, put)).ok)
+      assert.ok((await setAside(shell, clerk, { source: SOURCE, logRef: 'L-1', reason: 'Another address' })).ok)
+      assert.deepEqual(await seats(), [])
     })
 
     it('holds whoever seats the person again: the provider sees what the council decided', async () => {

@@ -18,6 +18,7 @@ import {
   lockSource,
   type NewRow,
 } from '#src/visits/call-log/call-log.store.ts'
+import { listMoved } from '#src/visits/call-log/correction.store.ts'
 import { lastOpenDay } from '#src/visits/call-log/correction.ts'
 import { LOGGED, type VisitsFact } from '#src/visits/facts.ts'
 import { dayOfMicros, type LogSource, type Micros, type RowFault, type SentRow } from '#src/visits/call-log/log-row.ts'
@@ -143,16 +144,20 @@ async function addRows(
 ): Promise<SeatsTaken> {
   if (news.length === 0) return new Map()
   await insertRows(tx, source, news, chunk)
-  return seatRows(tx, news, visits)
+  return seatRows(tx, source, news, visits)
 }
 
-async function seatRows(tx: Write, news: readonly NewRow[], visits: Visits): Promise<SeatsTaken> {
+async function seatRows(tx: Write, source: string, news: readonly NewRow[], visits: Visits): Promise<SeatsTaken> {
   const touched: Touched = new Map()
   for (const { row } of news) {
     touch(touched, row.personRef, row.in / 1e6)
     const named = row.visitRef === undefined ? undefined : visits.get(row.visitRef)
     if (named) touch(touched, row.personRef, named.start / 1e6)
   }
+  // A log-out may complete a row that was put right or put elsewhere meanwhile.
+  const completing = news.flatMap(({ row, day, part }) => (part === 'out' ? [{ day, logRef: row.logRef }] : []))
+  if (completing.length > 0)
+    for (const { personRef, at } of await listMoved(tx, source, completing)) touch(touched, personRef, at)
   const { seats } = await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
   return seats
 }
@@ -227,7 +232,7 @@ export async function sendBatch(
       const { answers, news, visits } = await keepRows(tx, input.source, input.rows, chunk)
       if (news.length === 0) return refuse(keepAnswer(undefined, answers, new Map(), 'done'))
       const seating = news.length > SEATED_AT_ONCE ? 'to follow' : 'done'
-      const seats: SeatsTaken = seating === 'done' ? await seatRows(tx, news, visits) : new Map()
+      const seats: SeatsTaken = seating === 'done' ? await seatRows(tx, input.source, news, visits) : new Map()
       if (seating === 'to follow') {
         // One job seats all that waits: where several wait one is on its way.
         if ((await insertDue(tx, chunk)) < 3) await tx.enqueue(SEAT_CALL_LOG, { council: tx.council })
@@ -497,15 +502,18 @@ export const setAside = (shell: Shell, actor: Actor, input: { source: string; lo
     touch(touched, row.personRef, row.in / 1e6)
     const named = row.visitRef === undefined ? undefined : (await listNamedVisits(tx, [row.visitRef])).get(row.visitRef)
     if (named) touch(touched, row.personRef, named.start / 1e6)
-    await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
+    for (const { personRef, at } of await listMoved(tx, source, [{ day: row.day, logRef }]))
+      touch(touched, personRef, at)
+    const { changed } = await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
+    const visitRefs = [...changed].sort()
     tx.record({
       type: 'visits.log-set-aside',
       about: [
         `person:${row.personRef}`,
         `call-log:${row.chunk}`,
-        ...(visitRef === undefined ? [] : ([`visit:${visitRef}`] as const)),
+        ...new Set([...(visitRef === undefined ? [] : [visitRef]), ...visitRefs].map((ref) => `visit:${ref}` as const)),
       ],
-      data: { source, logRef, personRef: row.personRef, reason },
+      data: { source, logRef, personRef: row.personRef, reason, visitRefs },
     } satisfies VisitsFact)
     return ok(visitRef ?? row.personRef)
   })

@@ -1,5 +1,6 @@
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
+import type { Moved } from '#src/visits/call-log/correction.store.ts'
 import type { Touched } from '#src/visits/call-log/seating.store.ts'
 
 /**
@@ -73,5 +74,23 @@ export async function readTouched(
     if (start !== null) moments.push(start)
     touched.set(personRef, moments)
   }
-  return { touched, count: piece.length, last: isWhole ? undefined : piece.at(-1)?.personRef }
+  const last = isWhole ? undefined : piece.at(-1)?.personRef
+  for (const { personRef, at } of await listCompleted(tx, { chunk, after }, last)) touched.get(personRef)?.push(at)
+  return { touched, count: piece.length, last }
 }
+
+/** Log-outs may complete rows that were put right or put elsewhere meanwhile: where these were brought. */
+const listCompleted = (tx: Read, { chunk, after }: Due, last: string | undefined): Promise<Moved[]> =>
+  rows(
+    tx,
+    sql<Moved>`with completed as materialized (select day, log_source, log_ref from visits.call_log
+        where council_id = ${tx.council} and chunk = ${chunk} and part = 'out'
+          and person_ref > ${after} and (${last ?? null}::text is null or person_ref <= ${last ?? null}))
+      select c.person_ref as "personRef", extract(epoch from c.in_at)::float8 as at
+      from completed l join visits.log_correction c
+        on c.council_id = ${tx.council} and c.day = l.day and c.log_source = l.log_source and c.log_ref = l.log_ref
+      union select v.person_ref, extract(epoch from v.start_at)::float8
+      from completed l join visits.seat_decision d
+        on d.council_id = ${tx.council} and d.day = l.day and d.log_source = l.log_source and d.log_ref = l.log_ref
+      join visits.visit v on v.council_id = d.council_id and v.visit_ref = d.visit_ref`,
+  )
