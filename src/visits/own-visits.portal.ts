@@ -1,21 +1,20 @@
 /** A provider's visits: its day, one visit, and the entry by hand. The database shows its own rows only. */
-import { addDays, dayOf, formatDay, formatTime, type Instant, instantAt, parseDay } from '#src/base/day.ts'
+import { addDays, type Day, dayOf, formatDay, formatTime, type Instant, parseDay } from '#src/base/day.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { listSharedPeople } from '#src/people/index.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
-import { postForm, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { Action } from '#src/platform/pages/page.ts'
 import { chosen, withQuery } from '#src/platform/pages/queue.ts'
-import { section, summary } from '#src/platform/pages/record.ts'
+import { inset, section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { dayContent, readDay } from '#src/visits/day.page.ts'
-import { enterByHand, type HandRefusal } from '#src/visits/call-log/log-commands.ts'
-import { referenceFault } from '#src/visits/call-log/log-row.ts'
+import { lastOpenDay } from '#src/visits/call-log/correction.ts'
+import { type HandForm, handForm, lacksWorker, takeHandForm } from '#src/visits/call-log/enter-visit.page.ts'
 import { type KeptAttendance, listAttendances, whatBecameOf } from '#src/visits/visit-list.store.ts'
-import { nightRow } from '#src/visits/wakings/wakings.page.ts'
 import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
+import { nightRow } from '#src/visits/wakings/wakings.page.ts'
 import { type Names } from '#src/visits/names.store.ts'
 import { sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
 
@@ -51,28 +50,27 @@ export async function showOwnDay({ shell, actor, query, url }: Asked): Promise<R
   })
 }
 
-type Typed = { worker: string; from: string; to: string; reason: string }
-type Form = { errors: FieldError[]; typed: Typed }
-
-export async function showOwnVisit(asked: Asked, form?: Form): Promise<Reply> {
+export async function showOwnVisit(asked: Asked, form?: HandForm): Promise<Reply> {
   const { shell, actor, params, csrf } = asked
   const visitRef = params['ref'] ?? ''
   const found = await shell.view(actor, `visit:${visitRef}`, async (tx) => {
     const visit = await findVisit(tx, visitRef)
     if (!visit) return undefined
     const attendances = await listAttendances(tx, [visit])
+    const today = dayOf(tx.now)
     return {
       ...{ visit, attendances, now: tx.now },
       names: await sharedNames(tx, [visit.personRef]),
       outcome: await whatBecameOf(tx, visit, attendances),
-      reasons: (await getPolicy(tx, 'manual-reasons', dayOf(tx.now))).codes,
-      now: tx.now,
+      reasons: (await getPolicy(tx, 'manual-reasons', today)).codes,
+      lastDay: lastOpenDay(visit.day, (await getPolicy(tx, 'matching', today)).lockDays),
     }
   })
   if (!found) return notFound()
-  const { visit, attendances, names, outcome, reasons, now } = found
-  const isOpen =
-    visit.status === 'planned' && attendances.length < visit.workers && Temporal.Instant.compare(visit.start, now) <= 0
+  const { visit, attendances, names, outcome, reasons, lastDay, now } = found
+  const lacks = lacksWorker(visit, attendances, now)
+  const isOpen = lacks && dayOf(now) <= lastDay
+  const action = `/portal/visits/${encodeURIComponent(visitRef)}`
   return page(
     {
       title: `${names.person(visit.personRef)}, ${formatTime(visit.start)}`,
@@ -82,11 +80,14 @@ export async function showOwnVisit(asked: Asked, form?: Form): Promise<Reply> {
       tags: tagsOf(outcome),
       actions: [agreeAction(visit, attendances, now)],
       ...(form ? { errors: form.errors } : {}),
-      content: html`${plannedRows(visit)}${section('Who was there', html`${seatedTable(attendances)}${isOpen && html`<p class="govuk-body">${link('Enter it by hand', '#by-hand')} if it was not logged.</p>`}`)}${isOpen && section('Enter it by hand', html`<div id="by-hand">${handForm(visit, reasons, csrf, form)}</div>`)}`,
+      content: html`${plannedRows(visit)}${section('Who was there', html`${seatedTable(attendances, dayOf(now) <= lastDay)}${isOpen && html`<p class="govuk-body">${link('Enter it by hand', '#by-hand')} if it was not logged.</p>`}${lacks && !isOpen && inset(closedWords(visit, lastDay))}`)}${isOpen && section('Enter it by hand', html`<div id="by-hand"><p class="govuk-body">You can enter it until ${formatDay(lastDay)}.</p>${handForm(action, reasons, csrf, form)}</div>`)}`,
     },
     { status: form ? 400 : 200 },
   )
 }
+
+const closedWords = ({ visitRef }: KeptVisit, lastDay: Day): string =>
+  `Entries by hand closed on ${formatDay(lastDay)}. If somebody came, ask the council’s finance team to enter visit ${visitRef}: say who came, from when to when, and what shows it.`
 
 /** Before the visit another time may be agreed, after it what was saved is banked. */
 function agreeAction(visit: KeptVisit, attendances: readonly KeptAttendance[], now: Instant): Action | undefined {
@@ -106,11 +107,11 @@ const plannedRows = (visit: KeptVisit): Html =>
     { key: 'Workers', value: visit.workers },
     { key: 'Person', value: visit.personRef },
     { key: 'Contract', value: visit.contractRef },
-  ])
     visit.skill !== undefined && { key: 'Skill', value: visit.skill.replaceAll('_', ' ') },
     nightRow(visit, '/portal/visits', true),
+  ])
 
-const seatedTable = (attendances: readonly KeptAttendance[]): Html =>
+const seatedTable = (attendances: readonly KeptAttendance[], isOpen: boolean): Html =>
   dataTable<KeptAttendance>({
     caption: 'Who was there',
     captionHidden: true,
@@ -126,82 +127,14 @@ const seatedTable = (attendances: readonly KeptAttendance[]): Html =>
       {
         heading: 'Log row',
         cell: (one) =>
-          html`${one.logRef}${small(link('Correct it', `/portal/call-log/correct?source=${encodeURIComponent(one.logSource)}&row=${encodeURIComponent(one.logRef)}`))}`,
+          html`${one.logRef}${isOpen && small(link('Correct it', `/portal/call-log/correct?source=${encodeURIComponent(one.logSource)}&row=${encodeURIComponent(one.logRef)}`))}`,
       },
     ],
   })
 
-function handForm(
-  visit: KeptVisit,
-  reasons: readonly { code: string; label: string }[],
-  csrf: string,
-  form: Form | undefined,
-): Html {
-  const { errors, typed } = form ?? { errors: [], typed: { worker: '', from: '', to: '', reason: '' } }
-  return postForm({
-    action: `/portal/visits/${encodeURIComponent(visit.visitRef)}`,
-    csrf,
-    content: html`<p class="govuk-body">Entries by hand are counted and shown to the council.</p>${textField({ name: 'worker', label: 'Worker', hint: 'The reference that your log uses', value: typed.worker, width: 10, errors })}${textField(
-      { name: 'from', label: 'Came at', type: 'time', value: typed.from, width: 5, errors },
-    )}${textField({ name: 'to', label: 'Left at', type: 'time', value: typed.to, width: 5, errors })}${selectField({
-      name: 'reason',
-      label: 'Why was it not logged?',
-      choices: reasons.map(({ code, label }) => ({ value: code, text: label })),
-      empty: 'Choose a reason',
-      value: typed.reason,
-      errors,
-    })}${submit('Enter the visit')}`,
-  })
-}
-
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
-const textOf = (value: string | string[] | undefined): string =>
-  (typeof value === 'string' ? value : (value?.[0] ?? '')).trim()
-
-const REFUSALS: Readonly<Record<Exclude<HandRefusal, 'no such visit'>, FieldError>> = {
-  'visit cancelled': { field: 'from', message: 'The visit was cancelled. Ask the council to bring it back first.' },
-  'no such reason': { field: 'reason', message: 'Choose one of the reasons' },
-  'in the future': { field: 'to', message: 'The time is still to come. Enter the visit when it is over.' },
-  locked: { field: 'from', message: 'The days for entries by hand are over. Ask the council to enter the visit.' },
-  'no free seat': { field: 'worker', message: 'This worker, or every worker of the visit, is logged already' },
-}
-
 export async function postOwnVisit(asked: Asked): Promise<Reply> {
-  const { shell, actor, form, params } = asked
-  const typed: Typed = {
-    worker: textOf(form['worker']),
-    from: textOf(form['from']),
-    to: textOf(form['to']),
-    reason: textOf(form['reason']),
-  }
-  const errors: FieldError[] = []
-  const visit = await shell.read(actor, (tx) => findVisit(tx, params['ref'] ?? ''))
-  if (!visit) return notFound()
-  const worker = referenceFault('worker_ref', typed.worker)
-  if (worker)
-    errors.push({
-      field: 'worker',
-      message: typed.worker === '' ? 'Enter the worker' : `The worker's reference cannot be used: ${worker.reason}`,
-    })
-  if (!TIME.test(typed.from)) errors.push({ field: 'from', message: 'Enter when the worker came, like 09:05' })
-  if (!TIME.test(typed.to)) errors.push({ field: 'to', message: 'Enter when the worker left, like 09:35' })
-  if (typed.reason === '') errors.push({ field: 'reason', message: 'Choose a reason' })
-  if (errors.length > 0) return showOwnVisit(asked, { errors, typed })
-  const { from, to } = timesOf(visit, typed)
-  const micros = (at: Instant): number => at.epochMilliseconds * 1000
-  const done = await enterByHand(shell, actor, {
-    visitRef: visit.visitRef,
-    workerRef: typed.worker,
-    in: micros(from),
-    out: micros(to),
-    reasonCode: typed.reason,
-  })
-  if (done.ok) return seeOther(`/portal/visits/${encodeURIComponent(visit.visitRef)}`, 'The visit is entered')
-  return done.error === 'no such visit' ? notFound() : showOwnVisit(asked, { errors: [REFUSALS[done.error]], typed })
-}
-
-/** A time before the one at which the worker came belongs to the next day: the visit went over midnight. */
-function timesOf(visit: KeptVisit, typed: Typed): { from: Instant; to: Instant } {
-  const from = instantAt(visit.day, typed.from)
-  return { from, to: instantAt(typed.to < typed.from ? addDays(visit.day, 1) : visit.day, typed.to) }
+  const taken = await takeHandForm(asked)
+  if (taken === 'no such visit') return notFound()
+  if ('errors' in taken) return showOwnVisit(asked, taken)
+  return seeOther(`/portal/visits/${encodeURIComponent(taken.visitRef)}`, 'The visit is entered')
 }

@@ -23,6 +23,7 @@ import { type House, latestHistory, recordTabs, showPanels } from '#src/platform
 import { findShownRow, listChain, seatsOf } from '#src/visits/call-log/correction.store.ts'
 import { setAside, type SetAsideRefusal } from '#src/visits/call-log/log-commands.ts'
 import { chainTable, rowHref, rowSummary } from '#src/visits/call-log/log-row.page.ts'
+import { lacksWorker } from '#src/visits/call-log/enter-visit.page.ts'
 import { findSeat } from '#src/visits/call-log/seating.store.ts'
 import { type CancelRefusal, cancelVisit, type RestoreRefusal, restoreVisit } from '#src/visits/visit-commands.ts'
 import { findVisitBeside, type KeptAttendance, whatBecameOf } from '#src/visits/visit-list.store.ts'
@@ -56,6 +57,10 @@ export async function showVisit(asked: Asked, house: House, form?: Form): Promis
         section: 'visits',
         breadcrumbs: [{ text: 'Visits', href: `/visits?day=${visit.day}` }, { text: visitRef }],
         tags: tagsOf(outcome),
+        actions:
+          canCorrect && lacksWorker(visit, attendances, tx.now)
+            ? [{ text: 'Enter by hand', kind: 'secondary', href: `/visits/${encodeURIComponent(visitRef)}/by-hand` }]
+            : [],
         tabs: recordTabs(house, actor, { on: 'visit', ref: visitRef, href: `/visits/${encodeURIComponent(visitRef)}` }),
         facts: [
           { label: 'Day', value: formatDay(visit.day) },
@@ -109,14 +114,14 @@ const planned = (visit: KeptVisit, names: Names, zones: readonly Zone[], canCorr
     { key: 'Zone', value: zones.find(({ zone }) => zone === visit.zone)?.name ?? visit.zone },
     visit.timeCritical && { key: 'Time-critical', value: 'Yes' },
     visit.bankHoliday && { key: 'Bank holiday', value: 'Yes' },
+    visit.skill !== undefined && { key: 'Skill', value: visit.skill.replaceAll('_', ' ') },
+    visit.miles !== undefined && { key: 'Miles to travel', value: visit.miles },
+    nightRow(visit, '/visits', canCorrect),
     visit.status === 'cancelled' && { key: 'Cancelled', value: cancelledWords(visit) },
   ])
 
 function cancelledWords(visit: KeptVisit): string {
   const when = visit.cancelledAt ? ` on ${formatInstant(visit.cancelledAt)}` : ''
-    visit.skill !== undefined && { key: 'Skill', value: visit.skill.replaceAll('_', ' ') },
-    visit.miles !== undefined && { key: 'Miles to travel', value: visit.miles },
-    nightRow(visit, '/visits', canCorrect),
   if (visit.cancelledWhy === 'absence') return `The person is away (${visit.absenceRef}); cancelled${when}`
   if (visit.cancelledWhy === 'placement ended') return `The placement ended; cancelled${when}`
   if (visit.cancelledWhy === 'planned anew') return `It was planned anew; cancelled${when}`
@@ -162,11 +167,6 @@ function changeForm(
   )
 }
 
-const CANCEL_WORDS: Readonly<Record<Exclude<CancelRefusal, 'no such visit'>, string>> = {
-  'no reason given': 'Say why the visit is cancelled',
-  'cancelled already': 'The visit was cancelled already. Look at it again.',
-  'somebody attended': 'Somebody logged in for this visit. Set the log row aside first if it is wrong.',
-}
 /** Some rate cards pay a share of a visit that was cancelled at short notice, unless the provider itself cancelled it. */
 const toldFields = (form: Form | undefined): Html =>
   html`${radiosField({
@@ -183,9 +183,14 @@ const toldFields = (form: Form | undefined): Html =>
     { name: 'toldTime', label: 'At what time?', type: 'time', width: 5, value: form?.told?.time, errors: form?.errors },
   )}`
 
+const CANCEL_WORDS: Readonly<Record<Exclude<CancelRefusal, 'no such visit'>, string>> = {
+  'no reason given': 'Say why the visit is cancelled',
+  'told in the future': 'The provider cannot have been told later than now',
+  'cancelled already': 'The visit was cancelled already. Look at it again.',
+  'somebody attended': 'Somebody logged in for this visit. Set the log row aside first if it is wrong.',
+}
 const RESTORE_WORDS: Readonly<Record<Exclude<RestoreRefusal, 'no such visit'>, string>> = {
   'no reason given': 'Say why the visit comes back',
-  'told in the future': 'The provider cannot have been told later than now',
   'not cancelled': 'The visit is not cancelled. Look at it again.',
   'the plan no longer has it': 'The plan changed and no longer has this visit. Change the package instead.',
 }

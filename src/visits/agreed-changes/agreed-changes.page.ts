@@ -1,4 +1,4 @@
-import { dayOf, formatDay, formatInstant } from '#src/base/day.ts'
+import { dayOf, formatDay, formatInstant, instantAt } from '#src/base/day.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
@@ -7,7 +7,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
-import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
+import { inset, section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
 import { balanceOf, decideAsked, type DecideRefusal } from '#src/visits/agreed-changes/agree-commands.ts'
@@ -84,6 +84,8 @@ export async function showChange(asked: Asked, house: House, form: Form = EMPTY)
     const { withinWeeks } = await getPolicy(tx, 'banked-time', dayOf(tx.now))
     const balance = await balanceOf(tx, change.packageRef, change.fromDay)
     const isAsked = change.status === 'asked'
+    const isPast =
+      change.kind === 'one-off' && Temporal.Instant.compare(instantAt(change.fromDay, change.start), tx.now) <= 0
     return page(
       {
         title: `Another time for ${names.person(change.personRef)}`,
@@ -121,7 +123,7 @@ export async function showChange(asked: Asked, house: House, form: Form = EMPTY)
             key: 'Decided',
             value: `${change.decidedBy ?? ''}, ${formatInstant(change.decidedAt)}${change.decisionNote ? `: ${change.decisionNote}` : ''}`,
           },
-        ])}${isAsked && may(actor, 'brokerage.request') && section('Decide', decideForm(changeRef, csrf, form))}`,
+        ])}${isAsked && may(actor, 'brokerage.request') && section('Decide', decideForm(changeRef, csrf, form, isPast))}`,
         aside: html`${whatHappensNext(nextWords(change))}${await latestHistory(house, tx, `change:${changeRef}`)}`,
       },
       { status: form.errors.length > 0 ? 400 : 200 },
@@ -137,24 +139,30 @@ function nextWords({ status, appliedAt }: KeptChange): string {
     : 'Nothing: the visits are planned at their new time.'
 }
 
-const decideForm = (changeRef: string, csrf: string, form: Form): Html =>
+const decideForm = (changeRef: string, csrf: string, form: Form, isPast: boolean): Html =>
   postForm({
     action: changeHref(changeRef),
     csrf,
-    content: html`${radiosField({
-      name: 'answer',
-      label: 'Do you agree?',
-      value: form.answer,
-      errors: form.errors,
-      choices: [
-        {
-          value: 'yes',
-          text: 'Yes, the visits are planned at this time',
-          hint: 'A longer visit is paid for; it takes nothing from the banked time.',
-        },
-        { value: 'no', text: 'No, they stay as they are' },
-      ],
-    })}${textareaField({ name: 'note', label: 'Why?', hint: 'The provider reads it. Needed for a no.', value: form.note, rows: 2, errors: form.errors })}${submit('Save the decision')}`,
+    content: html`${isPast && inset('The time has passed, so it can no longer be agreed. Say to the provider why it was not decided sooner.')}${radiosField(
+      {
+        name: 'answer',
+        label: 'Do you agree?',
+        value: form.answer,
+        errors: form.errors,
+        choices: [
+          ...(isPast
+            ? []
+            : [
+                {
+                  value: 'yes',
+                  text: 'Yes, the visits are planned at this time',
+                  hint: 'A longer visit is paid for; it takes nothing from the banked time.',
+                },
+              ]),
+          { value: 'no', text: 'No, they stay as they are' },
+        ],
+      },
+    )}${textareaField({ name: 'note', label: 'Why?', hint: 'The provider reads it. Needed for a no.', value: form.note, rows: 2, errors: form.errors })}${submit('Save the decision')}`,
   })
 
 const REFUSALS: Readonly<Record<Exclude<DecideRefusal, 'no such change'>, FieldError>> = {

@@ -23,8 +23,14 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { inset, section, summary } from '#src/platform/pages/record.ts'
 import { small } from '#src/platform/pages/table.ts'
-import { type AgreeChange, agreeChange, balanceOf, bankTime } from '#src/visits/agreed-changes/agree-commands.ts'
-import { findVisitWithPattern, type KeptChange, searchChanges } from '#src/visits/agreed-changes/agreed-change.store.ts'
+import { balanceOn } from '#src/visits/agreed-changes/agreed-change.ts'
+import { type AgreeChange, agreeChange, bankSince, bankTime } from '#src/visits/agreed-changes/agree-commands.ts'
+import {
+  findVisitWithPattern,
+  type KeptChange,
+  listBanked,
+  searchChanges,
+} from '#src/visits/agreed-changes/agreed-change.store.ts'
 import { BANK_ERRORS, CHANGE_ERRORS, changeTag, changeWords } from '#src/visits/agreed-changes/change-words.page.ts'
 import { listAttendances } from '#src/visits/visit-list.store.ts'
 import { actualMinutes } from '#src/visits/visit-outcome.ts'
@@ -54,12 +60,15 @@ async function readAgreeing(tx: Read, visitRef: string) {
   const slot = found?.pattern.find((one) => one.slot === visit?.slot)
   if (!visit || !slot || visit.status === 'cancelled') return undefined
   const [person] = await listSharedPeople(tx, [visit.personRef])
+  const rules = await getPolicy(tx, 'banked-time', dayOf(tx.now))
+  const entries = await listBanked(tx, { packageRef: visit.packageRef }, bankSince(visit.day, rules))
   return {
     ...{ visit, slot, now: tx.now },
     name: person?.name ?? visit.personRef,
     actual: actualMinutes(await listAttendances(tx, [visit])),
-    balance: await balanceOf(tx, visit.packageRef, visit.day),
-    ...(await getPolicy(tx, 'banked-time', dayOf(tx.now))),
+    balance: balanceOn(entries, rules, visit.day),
+    banked: entries.find((one) => one.visitRef === visit.visitRef),
+    ...rules,
   }
 }
 
@@ -141,9 +150,15 @@ const windowWords = ({ windowFrom, windowTo, timeCritical }: PatternVisit): stri
     ? 'The time of this visit is critical: the council decides on any change.'
     : `Between ${windowFrom} and ${windowTo} you and the person agree by yourselves. Outside it the council is asked.`
 
-function bankSection({ visit, actual }: Agreeing, typed: Typed, csrf: string, errors: readonly FieldError[]): Html {
+function bankSection(
+  { visit, actual, banked }: Agreeing,
+  typed: Typed,
+  csrf: string,
+  errors: readonly FieldError[],
+): Html {
   if (actual === undefined)
     return html`<p class="govuk-body">The visit has begun, and nobody has logged out of it yet.</p>`
+  if (banked) return html`<p class="govuk-body">${banked.minutes} minutes of this visit are banked already.</p>`
   if (actual >= visit.minutes) return html`<p class="govuk-body">The visit took its whole time: nothing was saved.</p>`
   return section(
     `The visit was ${visit.minutes - actual} minutes shorter than planned`,

@@ -1,5 +1,6 @@
 import type { Doors } from '#src/platform/http/doors.ts'
 import { postCorrection, showCorrection } from '#src/visits/call-log/correct-log.page.ts'
+import { postHandEntry, showHandEntry } from '#src/visits/call-log/enter-visit.page.ts'
 import { postOwnCorrection, showOwnCorrection } from '#src/visits/call-log/correct-log.portal.ts'
 import { postSeat, postUndo, showRow, showSeat, showUndo } from '#src/visits/call-log/log-row.page.ts'
 
@@ -10,6 +11,8 @@ export function callLogRoutes(doors: Doors): void {
   doors.staff('POST /call-log/correct', 'visits.correct', (visit) => postCorrection(visit))
   doors.staff('GET /call-log/seat', 'visits.correct', (visit) => showSeat(visit))
   doors.staff('POST /call-log/seat', 'visits.correct', postSeat)
+  doors.staff('GET /visits/:ref/by-hand', 'visits.correct', (visit) => showHandEntry(visit))
+  doors.staff('POST /visits/:ref/by-hand', 'visits.correct', postHandEntry)
   doors.staff('GET /call-log/undo', 'visits.correct', (visit) => showUndo(visit))
   doors.staff('POST /call-log/undo', 'visits.correct', postUndo)
   doors.portal('GET /portal/call-log/correct', 'visits.log', showOwnCorrection)

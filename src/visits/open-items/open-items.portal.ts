@@ -5,6 +5,7 @@ import { page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { queue } from '#src/platform/pages/queue.ts'
 import { link, small } from '#src/platform/pages/table.ts'
+import { lastOpenDay } from '#src/visits/call-log/correction.ts'
 import { WHY_WORDS } from '#src/visits/day.page.ts'
 import { OWNERS, type Owner } from '#src/visits/open-items/open-item.ts'
 import type { OpenItem } from '#src/visits/open-items/open-items.store.ts'
@@ -28,7 +29,7 @@ const OWNER_WORDS: Readonly<Record<Owner, string>> = {
 
 export async function listOwnItems(visit: Visit): Promise<Reply> {
   const { shell, actor, url } = visit
-  const { kind, search, found, counts, nameOf } = await shell.read(actor, async (tx) => {
+  const { kind, search, times, found, counts, nameOf } = await shell.read(actor, async (tx) => {
     const read = await readQueue(tx, visit, PORTAL_DOOR)
     const refs = read.found.rows.map(({ personRef }) => personRef)
     const nameOf = new Map((await listSharedPeople(tx, refs)).map(({ personRef, name }) => [personRef, name]))
@@ -69,7 +70,10 @@ export async function listOwnItems(visit: Visit): Promise<Reply> {
           heading: 'Who looks after it',
           cell: (one) => html`${OWNER_WORDS[one.owner]}${one.words !== null && small(one.words)}`,
         },
-        { heading: 'What to do next', cell: nextStep },
+        {
+          heading: 'What to do next',
+          cell: (one) => nextStep(one, times.today <= lastOpenDay(one.day, times.lockDays)),
+        },
       ],
     }),
   })
@@ -81,8 +85,10 @@ const what = (one: OpenItem): Html =>
 const rowHref = ({ source, logRef }: OpenItem): string =>
   `/portal/call-log/correct?source=${encodeURIComponent(source ?? '')}&row=${encodeURIComponent(logRef ?? '')}`
 
-function nextStep(one: OpenItem): Html {
+function nextStep(one: OpenItem, isOpen: boolean): Html {
   const answer = itemHref(PORTAL_DOOR.base, one)
+  // Once the days for entries by hand are over only the council enters and corrects (M-55).
+  if (!isOpen) return html`${link(one.kind === 'no log' ? 'Nobody came, or ask' : 'Ask the council', answer)}`
   if (one.kind === 'no log')
     return html`${link('Enter who came', `/portal/visits/${encodeURIComponent(one.visitRef ?? '')}`)}${small(link('Nobody came, or ask', answer))}`
   const words = one.kind === 'no log-out' ? 'Enter when the worker left' : 'Correct the row'

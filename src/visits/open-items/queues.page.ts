@@ -45,9 +45,10 @@ const OWNER_WORDS: Readonly<Record<Owner, string>> = { provider: 'Provider', cou
 export type ItemDoor = { readonly base: string; readonly isStaff: boolean }
 export const STAFF_DOOR: ItemDoor = { base: '/visits/queues', isStaff: true }
 
-export async function timesOn(tx: Read): Promise<{ today: Day; providerDays: number }> {
+export async function timesOn(tx: Read): Promise<{ today: Day; providerDays: number; lockDays: number }> {
   const today = dayOf(tx.now)
-  return { today, providerDays: (await getPolicy(tx, 'matching', today)).providerDays }
+  const { providerDays, lockDays } = await getPolicy(tx, 'matching', today)
+  return { today, providerDays, lockDays }
 }
 
 const kindAsked = (query: Visit['query']): OpenKind => {
@@ -74,7 +75,7 @@ export async function readQueue(tx: Read, { query, actor }: Pick<Visit, 'query' 
     from: parseDay(chosen(query, 'from')[0] ?? ''),
     to: parseDay(chosen(query, 'to')[0] ?? ''),
   }
-  return { kind, search, found: await searchItems(tx, search, times, part), counts: await countItems(tx, times) }
+  return { kind, search, times, found: await searchItems(tx, search, times, part), counts: await countItems(tx, times) }
 }
 
 export async function listQueues(visit: Visit): Promise<Reply> {
@@ -203,7 +204,7 @@ function nextStep(one: OpenItem, canCorrect: boolean): Html {
     case 'two places':
       return html`${row && link('Correct the row', rowHref('/call-log/correct', row))}${settle}`
     case 'no log':
-      return html`${link('Look at the visit', `/visits/${encodeURIComponent(one.visitRef ?? '')}`)}${small(link('Not delivered, or settled', itemHref('/visits/queues', one)))}`
+      return html`${link('Enter who came', `/visits/${encodeURIComponent(one.visitRef ?? '')}/by-hand`)}${small(link('Not delivered, or settled', itemHref('/visits/queues', one)))}`
   }
 }
 
