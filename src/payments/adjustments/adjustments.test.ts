@@ -242,6 +242,26 @@ describe('the past changes', () => {
     assert.equal(await verifyAudit(database, COUNCIL, chunkedTables), undefined)
   })
 
+  it('a missed visit that came back from an absence with a log is paid, though nothing was ever posted for the absence', async () => {
+    const [missed = ''] = await load(FLAWED.slice(2, 3))
+    await paidRun(shell)
+    const [from, to] = ['2026-11-04T00:00:00Z', '2026-11-05T00:00:00Z'].map((at) => Temporal.Instant.from(at))
+    assert.ok(from)
+    const away = { personRef: 'P-1001', kind: 'hospital', from, to, note: '' } as const
+    const absenceRef = got(await recordAbsence(shell, council, away))
+    await log(missed, '2026-11-04T08:01:00Z', '2026-11-04T08:30:00Z')
+    assert.deepEqual(await adjustmentsOf(await paidRun(shell, NEXT)), [])
+    got(await withdrawAbsence(shell, council, absenceRef))
+    assert.deepEqual(
+      (await adjustmentsOf(await paidRun(shell, { ...NEXT, to: '2026-11-21' }))).map((one) => [
+        one.visitRef,
+        one.cause,
+        one.amountPence,
+      ]),
+      [[missed, 'late_log', 1600]],
+    )
+  })
+
   const version = (organisationRef: string, from: string, pence: number) =>
     addRateCard(shell, council, {
       name: 'Home care',

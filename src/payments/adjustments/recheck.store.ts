@@ -107,9 +107,14 @@ export const noteVisits = async (tx: Write, visitRefs: readonly string[], why: s
   if (visitRefs.length > 0) await noteNear(tx, why, daysOfVisits(tx, visitRefs))
 }
 
-/** What was last posted for a visit: its line, or the last adjustment to it. */
-const postedAsCancelled = sql`(select a.outcome = 'cancelled' from payments.adjustment a
-  where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref order by a.turn desc limit 1)`
+/** How a visit came out when something was last posted for it: in its line, or in the last adjustment to it. */
+const postedOutcome = sql`coalesce((select a.outcome from payments.adjustment a
+    where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref order by a.turn desc limit 1),
+  (select p.outcome from payments.pay_line p where p.council_id = v.council_id and p.day = v.day and p.visit_ref = v.visit_ref))`
+
+/** What stands as cancelled in its line, or as visited where nobody sits now, or the other way about. */
+const isAtOdds = sql`(${postedOutcome} = 'cancelled' or ${postedOutcome} in ('paid', 'one_worker') <> exists (select from visits.v_attendance t
+  where t.council_id = v.council_id and t.day = v.day and t.visit_ref = v.visit_ref))`
 
 /** Visits of a person were cancelled, came back or were planned: those at odds with their lines are noted, with what is near them. */
 export async function noteMoved(tx: Write, personRef: string, from: Day, why: string): Promise<void> {
@@ -117,8 +122,8 @@ export async function noteMoved(tx: Write, personRef: string, from: Day, why: st
   const at = sql`select distinct v.person_ref, v.day as d from visits.v_visit v
     where v.council_id = ${tx.council} and v.person_ref = ${personRef} and v.start_at >= ${from}::date - 1 and v.day >= ${from}
       and case when v.status = 'cancelled'
-        then ${onDraftLine} or (${onPaidLine} and not coalesce(${postedAsCancelled}, false))
-        else not ${onDraftLine} and case when ${onPaidLine} then coalesce(${postedAsCancelled}, false) else ${coveredTo(tx)} end end`
+        then ${onDraftLine} or (${onPaidLine} and ${postedOutcome} <> 'cancelled')
+        else not ${onDraftLine} and case when ${onPaidLine} then ${isAtOdds} else ${coveredTo(tx)} end end`
   await note(
     tx,
     why,
