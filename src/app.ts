@@ -24,6 +24,7 @@ import { words as signInWords } from '#src/platform/sign-in/facts.ts'
 import { type MailSettings, postOfficeAt, sendWaitingMails } from '#src/platform/sign-in/mail-sender.ts'
 import type { OpenIdSettings } from '#src/platform/sign-in/settings.ts'
 import { createSignIn, tidySignIn } from '#src/platform/sign-in/sign-in.ts'
+import { type MailTemplate, SIGN_IN_MAILS } from '#src/platform/sign-in/mail.ts'
 import type { StaffIdentity } from '#src/platform/sign-in/open-id.ts'
 import * as providers from '#src/providers/index.ts'
 import * as rates from '#src/rates/index.ts'
@@ -41,6 +42,7 @@ type Room = {
   readonly chunkedTables?: readonly ChunkedTable[]
   readonly jobs?: (shell: Shell) => readonly Job[]
   readonly retained?: readonly Retained[]
+  readonly mails?: Readonly<Record<string, MailTemplate>>
 }
 
 const ROOMS: readonly Room[] = [councils, people, providers, rates, contracts, brokerage, visits, payments]
@@ -55,6 +57,9 @@ const HOUSE: House = {
 
 export const LISTENERS: readonly Listener[] = ROOMS.flatMap((room) => room.listeners ?? [])
 export const CHUNKED_TABLES: readonly ChunkedTable[] = ROOMS.flatMap((room) => room.chunkedTables ?? [])
+
+/** The words of every mail, by its template. */
+const MAILS: Record<string, MailTemplate> = Object.assign({}, ...ROOMS.map((room) => room.mails ?? {}), SIGN_IN_MAILS)
 
 const STAFF_MENU: readonly MenuItem[] = [
   { section: 'my-work', text: 'My work', href: '/my-work', grant: 'councils.work' },
@@ -149,7 +154,7 @@ async function sendMails(shell: Shell, mail: MailSettings | undefined): Promise<
   if (!mail) return
   const office = postOfficeAt(mail)
   try {
-    await sendWaitingMails(shell, office)
+    await sendWaitingMails(shell, office, MAILS)
   } finally {
     office.close()
   }
@@ -263,6 +268,7 @@ export async function createServer(store: Store, settings: ServerSettings): Prom
     providerScopes: PROVIDER_GRANTS,
     onlyProviders: ONLY_PROVIDERS,
     officerName: async (tx, ref) => (await councils.findOfficer(tx, ref))?.name,
+    mailTemplates: MAILS,
     trialPeople: () => listTrialPeople(shell, 1),
     report: (error) => settings.logTo?.write(String(error)),
   })

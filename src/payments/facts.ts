@@ -3,6 +3,7 @@ import { formatPence } from '#src/base/money.ts'
 import { ledgerWords } from '#src/payments/ledger/facts.ts'
 import { bankDetailsWords } from '#src/payments/bank-details/facts.ts'
 import { paymentFileWords } from '#src/payments/payment-files/facts.ts'
+import { mailWords } from '#src/payments/mails/facts.ts'
 import { queryWords } from '#src/payments/queries/facts.ts'
 import { chargeWords } from '#src/payments/charges/facts.ts'
 import { savingWords } from '#src/payments/savings/facts.ts'
@@ -49,6 +50,7 @@ export const words: Words = {
   ...ledgerWords,
   ...savingWords,
   ...chargeWords,
+  ...mailWords,
   'payments.run-started': ({ from, to }: DataOf<'payments.run-started'>) =>
     `Pay run started for ${formatDay(from)} to ${formatDay(addDays(to, -1))}`,
   'payments.visits-rated': ({ visits, amountPence }: DataOf<'payments.visits-rated'>) =>

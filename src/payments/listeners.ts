@@ -3,6 +3,7 @@ import { recheckCard } from '#src/payments/adjustments/card-recheck-commands.ts'
 import { noteLogged, noteMoved, noteRow, noteVisits } from '#src/payments/adjustments/recheck.store.ts'
 import { chargeListeners } from '#src/payments/charges/listeners.ts'
 import { ledgerListeners } from '#src/payments/ledger/listeners.ts'
+import { mailListeners } from '#src/payments/mails/listeners.ts'
 import { queryListeners } from '#src/payments/queries/listeners.ts'
 import { savingListeners } from '#src/payments/savings/listeners.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
@@ -52,6 +53,7 @@ const planned = (type: 'visits.planned' | 'visits.dropped', why: string): Listen
 export const listeners: readonly Listener[] = [
   ...ledgerListeners,
   ...queryListeners,
+  ...mailListeners,
   ...savingListeners,
   ...chargeListeners,
   rowsCame('visits.log-read'),

@@ -5,6 +5,7 @@ import { chargeJobs } from '#src/payments/charges/charge-people.job.ts'
 import { PAY_RUN_JOB, workPayRun } from '#src/payments/commands.ts'
 import { ledgerJobs } from '#src/payments/ledger/catch-up.job.ts'
 import { listRunsAtWork } from '#src/payments/pay-run.store.ts'
+import { mailJobs } from '#src/payments/mails/tell-by-mail.job.ts'
 import { savingJobs } from '#src/payments/savings/count-savings.job.ts'
 import { upliftJobs } from '#src/payments/uplift/work-uplift.job.ts'
 import { systemActor } from '#src/platform/actor.ts'
@@ -22,6 +23,7 @@ export const jobs = (shell: Shell): Job[] => [
   ...ledgerJobs(shell),
   ...savingJobs(shell),
   ...chargeJobs(shell),
+  ...mailJobs(shell),
 ]
 
 /**

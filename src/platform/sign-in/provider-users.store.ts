@@ -66,6 +66,23 @@ export const listUsersOfCouncil = (accounts: Accounts, council: number): Promise
     .limit(1000)
     .execute()
 
+/** Who works for some organisations in a council's portal now. */
+export const listUsersOfOrganisations = (
+  accounts: Accounts,
+  council: number,
+  organisationRefs: readonly string[],
+): Promise<ProviderUser[]> =>
+  accounts
+    .selectFrom('sign_in.provider_user as provider_user')
+    .innerJoin('sign_in.provider_user_council as works_in', 'works_in.user_ref', 'provider_user.user_ref')
+    .select(COLUMNS)
+    .where('works_in.council_id', '=', council)
+    .where('works_in.ended_at', 'is', null)
+    .where('provider_user.organisation_ref', 'in', [...organisationRefs, ''])
+    .orderBy('provider_user.user_ref')
+    .limit(1000)
+    .execute()
+
 export async function listCouncilsOf(accounts: Accounts, userRef: string): Promise<number[]> {
   const rows = await accounts
     .selectFrom('sign_in.provider_user_council')
