@@ -47,6 +47,14 @@ ${summary(
 <h2 class="govuk-heading-m">Your rights</h2>
 <p class="govuk-body">Ask your council for a copy of what it holds about you, or to put it right. It answers within one calendar month, and may take two more if the request is complex. If you are not happy, complain to the ${link('Information Commissioner’s Office', 'https://ico.org.uk/make-a-complaint/')}.</p>
 <h2 class="govuk-heading-m">Cookies</h2>
-<p class="govuk-body">One cookie keeps you signed in. It holds no name and is dropped when you sign out. A session ends after an hour without use, and after 12 hours in any case. There is no other cookie and nothing that follows you.</p>`,
+<p class="govuk-body">One cookie keeps you signed in. It holds no name and is dropped when you sign out. A session ends after an hour without use, and after 12 hours in any case. There is no other cookie and nothing that follows you.</p>
+<h2 class="govuk-heading-m">What is kept on a carer’s phone</h2>
+<p class="govuk-body">The page behind the code at a person’s home works without a connection, so it keeps some things on the phone of the carer who opened it:</p>
+<ul class="govuk-list govuk-list--bullet">
+  <li>the page itself, which names neither the person nor the provider</li>
+  <li>each log-in and log-out that is not sent yet: the carer’s number and PIN, the time, and where the phone was if the carer ticked that it be told. It goes from the phone when it is sent</li>
+  <li>a number for a log-in, until the log-out that belongs to it</li>
+</ul>
+<p class="govuk-body">Where the phone was is asked only at the press of a button, never in between.</p>`,
   })
 }

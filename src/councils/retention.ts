@@ -22,6 +22,13 @@ export const kept = (policy: Retention): readonly Kept[] => [
     keepFor: `${counted(policy.visitYears, 'year')}, as part of the record of care`,
   },
   {
+    what: 'Log-ins at the door',
+    details:
+      'When a carer logged in and out by the code at a person’s home, by the phone’s clock and by ours, and where the phone was if the carer ticked that it be told',
+    why: 'To know that somebody came where no other system tells it',
+    keepFor: `${counted(policy.visitYears, 'year')}, like the visit`,
+  },
+  {
     what: 'Payments',
     details: 'Pay runs and statements, each visit with what was paid and why',
     why: 'To pay providers and account for public money',
