@@ -11,6 +11,7 @@ import {
 } from '#src/councils/policy.ts'
 import {
   type PolicyFault,
+  type PolicyField,
   policyFields,
   readPolicyForm,
   showPolicy,
@@ -23,6 +24,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import {
   dayField,
   postForm,
+  radiosField,
   readDay,
   submit,
   textareaField,
@@ -33,12 +35,12 @@ import {
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
-import { section, summary } from '#src/platform/pages/record.ts'
+import { asideSection, section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 
 const valueWords = (kind: PolicyKind, value: PolicyVersion['value']): Html => {
   const shown = showPolicy(kind, value as never)
-  return html`${policyFields(kind).map(({ name, label, lines }) =>
+  return html`${policyFields(kind).map(({ name, label, lines, choices }) =>
     lines
       ? html`<p class="govuk-body govuk-!-margin-bottom-1">${label}:</p><ul class="govuk-list govuk-list--bullet">${(
           shown[name] ?? ''
@@ -46,7 +48,7 @@ const valueWords = (kind: PolicyKind, value: PolicyVersion['value']): Html => {
           .split('\n')
           .filter((line) => line !== '')
           .map((line) => html`<li>${line}</li>`)}</ul>`
-      : html`<p class="govuk-body">${label}: <strong>${shown[name] ?? ''}</strong></p>`,
+      : html`<p class="govuk-body">${label}: <strong>${choices?.find((one) => one.value === shown[name])?.text ?? shown[name] ?? ''}</strong></p>`,
   )}`
 }
 
@@ -105,7 +107,7 @@ export async function showPolicyPage({ actor, shell, params }: Visit): Promise<R
   return page({
     title: policyName(kind),
     caption: 'Policy',
-    breadcrumbs: [{ text: 'Policies', href: '/policies' }, { text: policyName(kind) }],
+    breadcrumbs: settingsCrumbs({ text: 'Policies', href: '/policies' }, { text: policyName(kind) }),
     actions: [may(actor, 'councils.manage') && { text: 'Change this policy', href: `/policies/${kind}/change` }],
     content: html`${section(
       running ? `In force since ${formatDay(running.fromDay)}` : 'In force: Almoner’s standard',
@@ -128,11 +130,24 @@ ${section(
     ],
   }),
 )}`,
-    aside: summary(
-      [{ key: 'History', value: may(actor, 'audit.see') ? link('All history', `/history/policy/${kind}`) : 'Kept' }],
-      { narrow: true },
+    aside: asideSection(
+      'History',
+      may(actor, 'audit.see')
+        ? html`<p class="govuk-body">${link('Who changed this policy, and when', `/history/policy/${kind}`)}</p>`
+        : 'Who changed this policy, and when, is kept.',
     ),
   })
+}
+
+function policyField(
+  { name, label, hint, lines, words, choices }: PolicyField,
+  value: string,
+  errors: readonly FieldError[],
+): Html {
+  const asked = { name, label, hint, value, errors }
+  if (choices) return radiosField({ ...asked, choices })
+  if (lines || words === 'sentences') return textareaField({ ...asked, rows: lines ? 8 : 3 })
+  return textField({ ...asked, width: words === 'a name' ? 20 : 5, inputmode: words ? 'text' : 'numeric' })
 }
 
 type TypedChange = { policy: TypedPolicy; fromDay: Day | TypedDay; reason: string }
@@ -140,24 +155,17 @@ type TypedChange = { policy: TypedPolicy; fromDay: Day | TypedDay; reason: strin
 const changeView = (kind: PolicyKind, typed: TypedChange, csrf: string, errors: readonly FieldError[] = []): Page => ({
   title: `Change ${policyName(kind).toLowerCase()}`,
   caption: 'Policy',
-  breadcrumbs: [
+  breadcrumbs: settingsCrumbs(
     { text: 'Policies', href: '/policies' },
     { text: policyName(kind), href: `/policies/${kind}` },
     { text: 'Change' },
-  ],
+  ),
   errors,
   content: postForm({
     action: `/policies/${kind}/change`,
     csrf,
     content: html`<p class="govuk-body">A change makes a new version. What was decided under an earlier one stays as it is.</p>
-${policyFields(kind).map(({ name, label, hint, lines, words }) =>
-  lines
-    ? textareaField({ name, label, hint, value: typed.policy[name] ?? '', rows: 8, errors })
-    : textField({
-        ...{ name, label, hint, value: typed.policy[name] ?? '', width: 5, errors },
-        inputmode: words ? 'text' : 'numeric',
-      }),
-)}
+${policyFields(kind).map((one) => policyField(one, typed.policy[one.name] ?? '', errors))}
 ${dayField({ name: 'fromDay', label: 'In force from', hint: 'Today or later', value: typed.fromDay, errors })}
 ${textareaField({ name: 'reason', label: 'Why, and who decided', hint: 'For example, the minute of the decision', value: typed.reason, rows: 3, errors })}
 ${submit('Save the new version', { href: `/policies/${kind}` })}`,

@@ -8,8 +8,10 @@ export type PolicyField = {
   readonly label: string
   readonly hint?: string
   readonly lines: boolean
-  /** A time or a word; anything else in one line is a number. */
-  readonly words?: boolean
+  /** A time or some words, as wide as they may be; anything else in one line is a number. */
+  readonly words?: 'a word' | 'a name' | 'sentences'
+  /** One of these, instead of anything typed. */
+  readonly choices?: readonly { readonly value: string; readonly text: string }[]
 }
 export type TypedPolicy = Readonly<Record<string, string>>
 export type PolicyFault = { readonly field: string; readonly message: string }
@@ -27,9 +29,17 @@ const field = (name: string, label: string, hint?: string): PolicyField => ({
   lines: false,
   ...(hint === undefined ? {} : { hint }),
 })
-const wordField = (name: string, label: string, hint: string): PolicyField => ({
+const wordField = (name: string, label: string, hint: string, words: PolicyField['words'] = 'a word'): PolicyField => ({
   ...field(name, label, hint),
-  words: true,
+  words,
+})
+const YES_OR_NO = [
+  { value: 'yes', text: 'Yes' },
+  { value: 'no', text: 'No' },
+]
+const choiceField = (name: string, label: string, choices: PolicyField['choices'] = YES_OR_NO): PolicyField => ({
+  ...field(name, label),
+  choices,
 })
 const list = (name: string, label: string, hint: string): PolicyField => ({ name, label, hint, lines: true })
 
@@ -124,9 +134,12 @@ const measures: Shape<Policies['measures']> = {
 
 const charges: Shape<Policies['charges']> = {
   fields: [
-    wordField('basis', 'Charged by what was delivered or by what was planned', 'actual or planned'),
+    choiceField('basis', 'What people are charged by', [
+      { value: 'actual', text: 'What was delivered' },
+      { value: 'planned', text: 'What was planned' },
+    ]),
     wordField('leastWeekly', 'Least that is collected for a week', 'In pounds, for example 2.00'),
-    wordField('travelRule', "What people are told about workers' travel", 'One or two sentences'),
+    wordField('travelRule', "What people are told about workers' travel", 'One or two sentences', 'sentences'),
   ],
   show: ({ basis, leastWeeklyPence, travelRule }) => ({
     ...{ basis, travelRule },
@@ -153,17 +166,13 @@ const punctuality: Shape<Policies['punctuality']> = {
       field(`${kind}Early`, `Minutes before its time at which a start${ON_TIME[kind]} is still on time`),
     ]),
     field('missedAfter', 'Missed when nobody came so many minutes after the start', 'Leave empty if it does not apply'),
-    wordField(
-      'unlessExplained',
-      'Someone who comes later than that is late, not missed, if the provider said why',
-      'yes or no',
-    ),
+    choiceField('unlessExplained', 'Someone who comes later than that is late, not missed, if the provider said why'),
     wordField(
       'missedBy',
       'Missed when not begun by this time of the day',
       'For example 23:00. Leave empty if it does not apply',
     ),
-    wordField('missedAtNext', "Missed when not begun before the package's next visit", 'yes or no'),
+    choiceField('missedAtNext', 'Missed when not begun before the package’s next visit'),
     field(
       'missedBelow',
       'Missed when it took less than so many percent of the planned time, without a reason',
@@ -269,7 +278,7 @@ const KEEP_FOR: Readonly<Record<keyof Policies['retention'], string>> = {
   answerDays: 'Days for which answers to machines are kept, to be given again',
   mailDays: 'Days for which it is kept that a mail was sent',
   peopleYears: 'Years after the last contact, for people who need care',
-  visitYears: 'Years for visits',
+  visitYears: 'Years for visits, log-ins at the door among them',
   paymentYears: 'Years for payments, the current one included',
   contractYears: 'Years after a contract ends',
 }
@@ -481,11 +490,10 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
   },
   'payment-cycle': {
     fields: [
-      wordField(
-        'onAccount',
-        'Pay runs pay what was commissioned on account, and the next run settles it by what was delivered',
-        'yes or no; with no they pay what was delivered',
-      ),
+      choiceField('onAccount', 'What pay runs pay', [
+        { value: 'no', text: 'What was delivered' },
+        { value: 'yes', text: 'What was commissioned, on account; the next run settles it by what was delivered' },
+      ]),
     ],
     show: ({ onAccount }) => ({ onAccount: yesNo(onAccount) }),
     read(typed) {
@@ -500,6 +508,7 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
         'originatorName',
         'Name that providers see on their bank statement',
         'In capitals, 18 characters at most',
+        'a name',
       ),
       list(
         'ledgerColumns',

@@ -100,6 +100,7 @@ const planSections = (plan: Plan, today: Day): Html =>
     dataTable({
       caption: 'Needs and how they are met',
       captionHidden: true,
+      folds: true,
       rows: plan.needs,
       columns: [
         {

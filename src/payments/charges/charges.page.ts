@@ -297,7 +297,8 @@ export async function listChargesPage(asked: Asked): Promise<Reply> {
       total,
       pageSize: PAGE_SIZE,
       filters: [{ kind: 'day', name: 'week', label: 'A day of the week' }],
-      empty: 'No week has been charged. A week is charged once its visits are paid.',
+      empty:
+        'No week has been charged. Say what a person contributes on their own page, under Payments: their weeks are charged once the visits are paid.',
       columns: [
         {
           heading: 'Person',

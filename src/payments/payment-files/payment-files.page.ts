@@ -127,7 +127,11 @@ async function makePage(
       errors,
       breadcrumbs: [PAYMENTS, FILES, { text: 'Make' }],
       content: html`${keyFigures([
-        { value: money(sum(paid, (one) => one.amountPence)), label: 'would be paid', hint: `${paid.length} providers` },
+        {
+          value: money(sum(paid, (one) => one.amountPence)),
+          label: 'would be paid',
+          hint: paid.length === 1 ? 'to 1 provider' : `to ${paid.length} providers`,
+        },
         { value: money(sum(payables, (one) => one.heldPence)), label: 'held back in dispute' },
         { value: String(payables.length - paid.length), label: 'would not be paid', hint: 'named first below' },
       ])}

@@ -1,4 +1,4 @@
-import { addMonths, type Day, dayOf, firstOfMonth, formatDay, formatMonth } from '#src/base/day.ts'
+import { addMonths, type Day, dayOf, firstOfMonth, formatMonth } from '#src/base/day.ts'
 import { addSums, NOTHING, type Sums } from '#src/payments/savings/saving.ts'
 import { countWaiting, listByMonth, listByProvider, type SavingSearch } from '#src/payments/savings/saving.store.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -44,6 +44,8 @@ async function readSavings(tx: Read, query: Asked['query']) {
 }
 
 const share = (part: number, whole: number): string => (whole === 0 ? '' : `${((part * 100) / whole).toFixed(1)}%`)
+const ofCommissioned = (pence: number, { commissionedPence }: Sums): string =>
+  commissionedPence === 0 ? '' : `${share(pence, commissionedPence)} of what was commissioned`
 const hours = (minutes: number): string => (minutes / 60).toLocaleString('en-GB', { maximumFractionDigits: 0 })
 
 /** Where what was commissioned, delivered and paid part, by provider and month. */
@@ -70,12 +72,12 @@ export async function showSavings({ shell, actor, query, url }: Asked): Promise<
       {
         value: money(all.deliveredPence),
         label: 'delivered',
-        hint: `${share(all.deliveredPence, all.commissionedPence)} of what was commissioned`,
+        hint: ofCommissioned(all.deliveredPence, all),
       },
       {
         value: money(all.paidPence),
         label: 'paid',
-        hint: `${share(all.paidPence, all.commissionedPence)} of what was commissioned`,
+        hint: ofCommissioned(all.paidPence, all),
       },
       { value: money(all.commissionedPence - all.paidPence), label: 'saved by paying for what was delivered' },
     ])}${
@@ -110,7 +112,7 @@ export async function showSavings({ shell, actor, query, url }: Asked): Promise<
           ...sumColumns<Sums & { month: Day }>(),
         ],
       }),
-    )}<p class="govuk-body">${formatDay(search.from)} to ${formatMonth(addMonths(search.to, -1))}. ${DEFINITION}</p>`,
+    )}<p class="govuk-body">${formatMonth(search.from)} to ${formatMonth(addMonths(search.to, -1))}. ${DEFINITION}</p>`,
   })
 }
 

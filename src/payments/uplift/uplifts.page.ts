@@ -81,7 +81,7 @@ export async function listUpliftsPage({ actor, shell, query, url }: Visit): Prom
         { heading: 'Status', cell: (one) => statusTag(STATES[one.state]) },
         { heading: 'Proposed', cell: (one) => html`${formatInstant(one.madeAt)}${small(one.madeByName)}` },
       ],
-      empty: 'No uplift has been proposed.',
+      empty: 'No uplift has been proposed. Who may change rate cards proposes one, here or on a card’s page.',
     }),
   })
 }

@@ -23,7 +23,7 @@ export type DataTable<Row> = {
   /** Shown instead of a table without rows. */
   empty?: Part
   classes?: string
-  /** On a phone each row is a block, every value after its heading, instead of a table that scrolls sideways. */
+  /** On a phone each row is a block, every value after its heading, instead of a table that scrolls sideways: so with more than three columns. */
   folds?: boolean
 }
 
@@ -52,7 +52,7 @@ export function dataTable<Row>(
   first?: { heading: Html; cell: (row: Row) => Html },
 ): Html {
   if (table.rows.length === 0) return html`<p class="govuk-body">${table.empty ?? 'Nothing to show.'}</p>`
-  const { columns, folds = false } = table
+  const { columns, folds = table.columns.length > 3 } = table
   const hasTotals = columns.some((column) => column.total !== undefined)
   return html`<div class="almoner-scroll" role="region" aria-label="${table.caption}" tabindex="0">
 <table class="govuk-table${folds && ' almoner-folds'}${table.classes ? ` ${table.classes}` : ''}"${folds && ROLES.table}${first && SELECTS}>

@@ -25,6 +25,7 @@ export const workList = (items: readonly WorkItem[]): Html =>
     caption: 'What is due for you',
     captionHidden: true,
     rows: byDeadline(items),
+    folds: true,
     empty: 'Nothing is waiting for you.',
     columns: [
       { heading: 'What', cell: (item) => item.title },

@@ -1,4 +1,5 @@
 import { addDays, dayOf, formatDay, formatInstant, formatShortDay } from '#src/base/day.ts'
+import { electronicFloors } from '#src/contracts/index.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
 import { csvFile, page, type Reply, type Visit as Asked } from '#src/platform/http/doors.ts'
@@ -10,7 +11,14 @@ import { type Column, dataTable, link, small } from '#src/platform/pages/table.t
 import { providerNames } from '#src/providers/index.ts'
 import { DEFINITIONS, measure, type Measure, type Measured, MEASURES } from '#src/visits/measures/measure.ts'
 import { findFreshness, type GroupedBy, listMeasures, listWeeks } from '#src/visits/measures/measure.store.ts'
-import { measureCell, PERIODS, searchOf, type Targets, targetWords } from '#src/visits/measures/measure-words.page.ts'
+import {
+  measureCell,
+  PERIODS,
+  searchOf,
+  type Targets,
+  targetsOf,
+  targetWords,
+} from '#src/visits/measures/measure-words.page.ts'
 
 const WEEKS_DRAWN = 13
 const SORTS = ['name', 'due', ...MEASURES] as const
@@ -65,9 +73,10 @@ export async function showMeasures({ shell, actor, query, url }: Asked): Promise
       weeks: await listWeeks(tx, drawn),
       fresh: await findFreshness(tx, league.search),
       targets: await getPolicy(tx, 'measures', league.today),
+      floors: league.by === 'zone' ? new Map<string, number>() : await electronicFloors(tx, league.today),
     }
   })
-  const { by, zones, league, targets, search } = read
+  const { by, zones, league, targets, floors, search } = read
   const filters: Filter[] = [
     { kind: 'one', name: 'weeks', label: 'Period', choices: PERIODS },
     { kind: 'one', name: 'zone', label: 'Zone', choices: zones.map(({ zone, name }) => ({ value: zone, text: name })) },
@@ -96,7 +105,7 @@ export async function showMeasures({ shell, actor, query, url }: Asked): Promise
         sort: read.sort,
         filters,
         empty: 'No visit of these weeks has been counted.',
-        columns: leagueColumns(by, targets),
+        columns: leagueColumns(by, ({ key }) => targetsOf(targets, floors, key)),
         csvHref: withQuery(url.replace(/^\/visits\/measures/, '/visits/measures.csv'), {}),
       },
     )}${weeksFigure(read.weeks)}${definitions(targets)}`,
@@ -111,22 +120,26 @@ const freshWords = ({ countedAt, waiting }: Awaited<ReturnType<typeof findFreshn
     : `${counted} ${waiting} ${waiting === 1 ? 'day has' : 'days have'} changed since and will be counted again within minutes.`
 }
 
-const leagueColumns = (by: GroupedBy, targets: Targets): Column<Row>[] => [
+const leagueColumns = (by: GroupedBy, targetsFor: (row: Row) => Targets): Column<Row>[] => [
   {
     heading: by === 'zone' ? 'Zone' : 'Provider',
     sort: 'name',
     cell: ({ key, name }) => (by === 'zone' ? name : html`${link(name, `/providers/${key}`)}${small(key)}`),
   },
   { heading: 'Visits due', sort: 'due', format: 'number', cell: ({ due }) => due.toLocaleString('en-GB') },
-  ...MEASURES.map(
+  ...MEASURES.filter((of) => of !== 'workers').map(
     (of): Column<Row> => ({
       heading: DEFINITIONS[of].name,
       sort: of,
       format: 'number',
-      cell: (row) => measureCell(of, row, targets),
+      cell: (row) => (of === 'topThree' ? continuityCell(row, targetsFor(row)) : measureCell(of, row, targetsFor(row))),
     }),
   ),
 ]
+
+/** Both measures of continuity in one cell: a column more would not fit a desk. */
+const continuityCell = (row: Row, targets: Targets): Html =>
+  html`${measureCell('topThree', row, targets)}${row.measured.workers !== undefined && small(html`${measureCell('workers', row, targets)} workers a person`)}`
 
 function weeksFigure(weeks: Awaited<ReturnType<typeof listWeeks>>): Html | undefined {
   if (weeks.length < 2) return undefined
