@@ -186,6 +186,26 @@ describe('visits through the front door', () => {
     assert.match(await result(browser, String(sent.headers.location)), /2 rows read 1 new 0 had already 1 refused/)
   })
 
+  it('once the days of the provider are over an officer enters the visit, and the provider reads why', async () => {
+    await place(shell, planOf({ startDay: '2026-11-02' }))
+    const provider = await signedIn('portal', '1-101')
+    const page = '/portal/visits/PK-1001-20261107-1'
+    const closed = (await provider.get(page)).body
+    assert.match(closed, /Entries by hand closed on 21 November 2026/)
+    assert.doesNotMatch(closed, /name="worker"/)
+    assert.match((await provider.get('/portal/visits/PK-1001-20261108-1')).body, /until 22 November 2026/)
+    const clerk = await signedIn('staff', 'O-1')
+    const form = '/visits/PK-1001-20261107-1/by-hand'
+    assert.ok((await clerk.get('/visits/PK-1001-20261107-1')).body.includes(form))
+    const entry = { worker: 'W-1', from: '09:35', to: '09:05', reason: 'no_signal' }
+    assert.match((await clerk.post(form, { ...entry, reason: '' })).body, /Choose a reason[\s\S]*value="09:35"/)
+    assert.equal((await clerk.post(form, { ...entry, from: '09:05', to: '09:35' })).statusCode, 303)
+    const entered = (await provider.get(page)).body
+    assert.match(entered, /9:05am/)
+    assert.doesNotMatch(entered, /Correct it|closed on/)
+    assert.doesNotMatch((await clerk.get(form)).body, /name="worker"/)
+  })
+
   it("another provider's visit, import and day are not there, and a councillor is shown nothing", async () => {
     await place(shell, planOf())
     const own = await signedIn('portal', '1-101')
