@@ -10,6 +10,8 @@ import {
   listChanged,
   takeRatingTurn,
 } from '#src/payments/adjustments/recheck.store.ts'
+import { cyclesFor } from '#src/payments/cycles.store.ts'
+import { draftBlocks } from '#src/payments/blocks/block-commands.ts'
 import { findContract } from '#src/contracts/index.ts'
 import { listZones } from '#src/councils/index.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
@@ -36,9 +38,9 @@ import {
   listUnpaidVisits,
   lockPayRun,
   nextPeople,
+  nextToPost,
   PAY_LINES,
   postLines,
-  providersToPost,
   saveProgress,
   saveSettled,
   saveState,
@@ -49,13 +51,15 @@ import { type Actor, personBehind, systemActor } from '#src/platform/actor.ts'
 import { sealChunk } from '#src/platform/audit.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { readByKey } from '#src/platform/database.ts'
+import { startPace } from '#src/platform/pace.ts'
 import { findOrganisation } from '#src/providers/index.ts'
 
 /** Works a run until it is a draft, or until its lines are posted. */
 export const PAY_RUN_JOB = 'work-pay-run'
 
-/** How many visits are rated in one transaction: under a fifth of a second, so that pages are answered in between. */
-const VISITS_A_CHUNK = 700
+/** How many visits are rated in one transaction. */
+const FEWEST_VISITS = 700
+const MOST_VISITS = 10_000
 
 /** Whom and what a run is to pay; without more it is what was delivered, of all contracts and zones. */
 export type StartPayRun = Pick<RunScope, 'organisationRef' | 'from' | 'to'> &
@@ -115,12 +119,13 @@ export async function workPayRun(
   shell: Shell,
   council: number,
   payRunRef: string,
-  visitsAtOnce = VISITS_A_CHUNK,
+  visitsAtOnce?: number,
 ): Promise<void> {
   const clerk = systemActor(council)
+  const pace = startPace(visitsAtOnce ?? FEWEST_VISITS, visitsAtOnce ?? MOST_VISITS)
   for (;;) {
     const run = await shell.read(clerk, (tx) => findPayRun(tx, payRunRef))
-    if (run?.state === 'rating') await rateChunk(shell, clerk, payRunRef, visitsAtOnce)
+    if (run?.state === 'rating') await pace.step((visits) => rateChunk(shell, clerk, payRunRef, visits))
     else if (run?.state === 'posting') await postNext(shell, clerk, payRunRef)
     else if (run?.state !== 'draft' || !(await rateAgain(shell, clerk, payRunRef)).ok) return
   }
@@ -159,12 +164,16 @@ async function rateUnpaid(
 ): Promise<readonly PayLine[]> {
   const found = await listUnpaidVisits(tx, run, people)
   const tariffFor = await tariffsFor(tx, found)
-  const visits = found.filter(({ cancelledWhy }) => cancelledWhy == null)
-  if (run.cycle === 'commissioned_then_reconciled') {
-    const lines = onAccount(visits, tariffFor)
-    await insertDraftLines(tx, run.payRunRef, chunk, lines)
-    return lines
-  }
+  const cycleOf = await cyclesFor(tx, run, found)
+  const isDelivered = (visit: VisitDone): boolean => cycleOf(visit) === 'actuals'
+  const standingVisits = found.filter(({ cancelledWhy }) => cancelledWhy == null)
+  const account = onAccount(
+    standingVisits.filter((visit) => !isDelivered(visit)),
+    tariffFor,
+  )
+  // A run on account may lie ahead: of contracts that are paid by what was delivered it pays the days that have passed.
+  const today = dayOf(tx.now)
+  const visits = standingVisits.filter((visit) => isDelivered(visit) && visit.day < today)
   // Where another run shares the period, a balance may have visits that the other has, and is rated as a whole.
   const shared = (await sharesPeriod(tx, run))
     ? visits.filter(({ cardRef, day }) => tariffFor(cardRef, day)?.card.payment.rule === 'balance')
@@ -174,7 +183,8 @@ async function rateUnpaid(
     visits.filter((visit) => !isShared.has(visit)),
     tariffFor,
   )
-  const lines = [...standing, ...priceCancelled(found, tariffFor)]
+  const cancelled = priceCancelled(found.filter(isDelivered), tariffFor)
+  const lines = [...account, ...standing, ...cancelled]
   await insertDraftLines(tx, run.payRunRef, chunk, lines)
   const { lines: balanced } = shared.length > 0 ? await rateAnew(tx, run, shared) : { lines: [] }
   return [...lines, ...balanced]
@@ -204,6 +214,7 @@ async function rateEarlier(tx: Write, run: PayRun, visitsAtOnce: number): Promis
 }
 
 async function finishDraft(tx: Write, run: PayRun): Promise<string> {
+  await draftBlocks(tx, run)
   const { visits, amountPence } = addUp(await totalsOfRun(tx, run))
   await saveState(tx, run.payRunRef, 'draft')
   tx.record({
@@ -233,7 +244,9 @@ export const approvePayRun = (
       await takeRatingTurn(tx)
       const run = await lockPayRun(tx, payRunRef)
       if (!run) return refuse('no such pay run')
-      const providers = (await totalsOfRun(tx, run)).filter((part) => part.visits > part.query || part.adjustments > 0)
+      const providers = (await totalsOfRun(tx, run)).filter(
+        (part) => part.visits > part.query || part.adjustments > 0 || part.amountPence !== 0,
+      )
       const totalPence = addUp(providers).amountPence
       const isChanged = (await listChanged(tx, payRunRef, 1)).length > 0
       const isRepriced = await isCardRecheckOver(tx, payRunRef)
@@ -257,7 +270,7 @@ const postNext = (shell: Shell, clerk: Actor, payRunRef: string) =>
   shell.command(clerk, 'post-statement', async (tx): Promise<Result<string, 'not at work'>> => {
     const run = await lockPayRun(tx, payRunRef)
     if (run?.state !== 'posting') return refuse('not at work')
-    const [organisationRef] = await providersToPost(tx, payRunRef)
+    const organisationRef = await nextToPost(tx, payRunRef)
     await leaveOut(tx, payRunRef, { organisationRef, outcome: 'query', why: 'it was in query' })
     if (organisationRef === undefined) {
       await deleteDraftLines(tx, payRunRef)

@@ -1,4 +1,4 @@
-import type { Day } from '#src/base/day.ts'
+import { addDays, type Day } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import type { PayLine, PayRun, RunScope } from '#src/payments/pay-run.ts'
 import type { VisitDone } from '#src/payments/price-lines.ts'
@@ -48,7 +48,7 @@ export type Totals = {
   adjustedPence: Pence
 }
 
-const TOTALS = sql`count(*) as visits, count(*) filter (where outcome = 'missed') as missed, count(*) filter (where outcome = 'query') as query,
+const TOTALS = sql`count(*) filter (where outcome <> 'block') as visits, count(*) filter (where outcome = 'missed') as missed, count(*) filter (where outcome = 'query') as query,
   count(*) filter (where outcome = 'one_worker') as "oneWorker", coalesce(sum(payable_minutes), 0) as "payableMinutes",
   coalesce(sum(amount_pence), 0) as "amountPence"`
 
@@ -201,21 +201,32 @@ const visitDone = (visit: VisitRow): VisitDone => ({
   })),
 })
 
+/** The moments between which visits of some days start, and a little more: by them the index of people finds the visits. */
+const startsWithin = ({ from, to }: { readonly from: Day; readonly to: Day }, row: string) => {
+  const at = sql.raw(`${row}.start_at`)
+  return sql`${at} >= ${`${addDays(from, -1)}T00:00:00Z`}::timestamptz and ${at} < ${`${addDays(to, 1)}T00:00:00Z`}::timestamptz`
+}
+
 /**
  * The visits of some people in a run's period that no run has taken yet, with their attendances. Lines are looked up by key, visit by
- * visit: of a table that was empty when it was last counted the planner believes that reading all of it is cheaper.
+ * visit: of a table that was empty when it was last counted the planner believes that reading all of it is cheaper. They are not looked
+ * for where there can be none: nothing was posted of the period, and no other run is at work.
  */
 export async function listUnpaidVisits(tx: Read, run: PayRun, people: readonly string[]): Promise<VisitDone[]> {
   const found = await rows(
     tx,
     sql<VisitRow>`
       select ${VISIT} from visits.v_visit v
-      where v.council_id = ${tx.council} and v.person_ref = any (${[...people]}) and v.day >= ${run.from} and v.day < ${run.to}
-        and ${MAY_BE_OWED} and ${inScope(run, 'v')}
-        and (select p.visit_ref from payments.pay_line p
-          where p.council_id = v.council_id and p.day = v.day and p.visit_ref = v.visit_ref) is null
-        and (select d.visit_ref from payments.draft_line d
-          where d.council_id = v.council_id and d.day = v.day and d.visit_ref = v.visit_ref) is null
+      where v.council_id = ${tx.council} and v.person_ref = any (${[...people]}) and ${startsWithin(run, 'v')}
+        and v.day >= ${run.from} and v.day < ${run.to} and ${MAY_BE_OWED} and ${inScope(run, 'v')}
+        and case when (select exists (select from payments.pay_line
+            where council_id = ${tx.council} and day >= ${run.from} and day < ${run.to}))
+          then (select p.visit_ref from payments.pay_line p
+            where p.council_id = v.council_id and p.day = v.day and p.visit_ref = v.visit_ref) is null else true end
+        and case when (select exists (select from payments.pay_run
+            where council_id = ${tx.council} and pay_run_ref <> ${run.payRunRef} and state in ('rating', 'draft', 'posting')))
+          then (select d.visit_ref from payments.draft_line d
+            where d.council_id = v.council_id and d.day = v.day and d.visit_ref = v.visit_ref) is null else true end
       order by v.organisation_ref, v.day, v.visit_ref`,
   )
   return found.map(visitDone)
@@ -246,8 +257,23 @@ export async function listVisitsOfBalance(
     tx,
     sql<VisitRow>`select ${VISIT} from visits.v_visit v
       where v.council_id = ${tx.council} and v.person_ref = ${personRef} and v.contract_ref = ${contractRef} and v.card_ref = ${cardRef}
-        and v.day >= ${period.from} and v.day < ${period.to} and v.status = 'planned'
+        and ${startsWithin(period, 'v')} and v.day >= ${period.from} and v.day < ${period.to} and v.status = 'planned'
       order by v.organisation_ref, v.day, v.visit_ref`,
+  )
+  return found.map(visitDone)
+}
+
+/** The planned visits of a contract on some days. */
+export async function listVisitsOfContract(
+  tx: Read,
+  { contractRef, organisationRef }: Pick<VisitDone, 'contractRef' | 'organisationRef'>,
+  period: { readonly from: Day; readonly to: Day },
+): Promise<VisitDone[]> {
+  const found = await rows(
+    tx,
+    sql<VisitRow>`select ${VISIT} from visits.v_visit v
+      where v.council_id = ${tx.council} and v.organisation_ref = ${organisationRef} and v.contract_ref = ${contractRef}
+        and v.day >= ${period.from}::date and v.day < ${period.to}::date and v.status = 'planned' order by v.day, v.visit_ref`,
   )
   return found.map(visitDone)
 }
@@ -333,17 +359,18 @@ export const PAY_LINES: ChunkedTable = {
   order: ['day', 'visit_ref'],
 }
 
-/** Providers of a run whose lines and adjustments are still drafts and are to be posted. */
-export const providersToPost = async (tx: Read, payRunRef: string): Promise<string[]> =>
-  (
-    await rows(
-      tx,
-      sql<{ organisationRef: string }>`select organisation_ref as "organisationRef" from payments.draft_line
-          where council_id = ${tx.council} and pay_run_ref = ${payRunRef} and outcome <> 'query'
-        union select organisation_ref from payments.draft_adjustment where council_id = ${tx.council} and pay_run_ref = ${payRunRef}
-        order by 1`,
-    )
-  ).map((row) => row.organisationRef)
+/** The next provider of a run whose lines or adjustments are still drafts and are to be posted: the first of the index. */
+export async function nextToPost(tx: Read, payRunRef: string): Promise<string | undefined> {
+  const first = (table: ReturnType<typeof sql>) =>
+    sql`(select organisation_ref from ${table} order by organisation_ref limit 1)`
+  const [next] = await rows(
+    tx,
+    sql<{ organisationRef: string | null }>`select least(
+        ${first(sql`payments.draft_line where council_id = ${tx.council} and pay_run_ref = ${payRunRef} and outcome <> 'query'`)},
+        ${first(sql`payments.draft_adjustment where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`)}) as "organisationRef"`,
+  )
+  return next?.organisationRef ?? undefined
+}
 
 /** What the lines of a statement come to. */
 export type LineTotals = Omit<Totals, 'adjustments' | 'adjustedPence'>

@@ -25,10 +25,13 @@ export const touch = (touched: Touched, personRef: string, seconds: number): voi
   else touched.set(personRef, [seconds])
 }
 
-const DAY = 86_400
-/** How much of a person's time is read on either side of what changed, before it is known where their island ends. */
-const MARGIN = 6 * 3600
-const WIDER = 3 * DAY
+const HOUR = 3600
+/**
+ * How much of a person's time is read on either side of what changed, before it is known where their island ends: most visits of a
+ * person lie further apart than the window. Where an island goes on, more is read, and then much more.
+ */
+const MARGIN = HOUR
+const WIDER = [6 * HOUR, 72 * HOUR] as const
 
 /** The visits on which the rows that were seated now came to sit. */
 export type SeatsTaken = Map<string, string>
@@ -60,8 +63,8 @@ export async function reseat(tx: Write, touched: Touched, policy: MatchingPolicy
   if (touched.size === 0) return { seats, changed }
   await lockPeople(tx, [...touched.keys()])
   const reach = Math.max(policy.windowMinutes, policy.mergeMinutes) * 60
-  let ranges = [...touched].flatMap(([personRef, moments]) => rangesOf(personRef, moments))
-  while (ranges.length > 0) {
+  let ranges = [...touched].flatMap(([personRef, moments]) => rangesOf(personRef, moments, reach + MARGIN))
+  for (let time = 0; ranges.length > 0; time++) {
     const known = await readRanges(tx, ranges)
     const changes: Changes = { attendance: [], emptied: [], unseated: [], cleared: [] }
     const found = ranges.map((range, index) => near(range, known.at(index), reach))
@@ -77,10 +80,11 @@ export async function reseat(tx: Write, touched: Touched, policy: MatchingPolicy
       changed.add(visit.visitRef)
       seats.set(seatKey(call.rows[0].logSource, call.logRef), visit.visitRef)
     }
+    const wider = time === 0 ? WIDER[0] : WIDER[1]
     ranges = joined(
       ranges
         .filter(({ personRef }) => cut.has(personRef))
-        .map((range) => ({ ...range, from: range.from - WIDER, to: range.to + WIDER })),
+        .map((range) => ({ ...range, from: range.from - wider, to: range.to + wider })),
     )
   }
   return { seats, changed }
@@ -102,8 +106,8 @@ function near(
 }
 
 /** Moments that lie near each other are read together; a year between two of them is not. */
-function rangesOf(personRef: string, moments: readonly number[]): Range[] {
-  return joined(moments.map((at) => ({ personRef, from: at - MARGIN, to: at + MARGIN, moments: [at] })))
+function rangesOf(personRef: string, moments: readonly number[], margin: number): Range[] {
+  return joined(moments.map((at) => ({ personRef, from: at - margin, to: at + margin, moments: [at] })))
 }
 
 /** Ranges of a person that meet become one: a visit is never compared twice. */

@@ -1,0 +1,26 @@
+/** A transaction of bulk work holds the one connection of the embedded store, and locks everywhere, for about so long. */
+const MILLISECONDS = 150
+
+export type Pace = {
+  /** How many rows the next transaction takes on. */
+  readonly rows: number
+  /** Does one transaction's work, and sets how many rows the next takes on by the time that this took. */
+  step<T>(work: (rows: number) => Promise<T>): Promise<T>
+}
+
+/** Bulk work in as large pieces as leave room for pages in between: they cost less, the larger they are. */
+export function startPace(least: number, most: number): Pace {
+  let rows = least
+  return {
+    get rows() {
+      return rows
+    },
+    async step(work) {
+      const started = performance.now()
+      const done = await work(rows)
+      const grown = (rows * MILLISECONDS) / Math.max(performance.now() - started, 1)
+      rows = Math.round(Math.min(most, Math.max(least, Math.min(grown, rows * 2))))
+      return done
+    },
+  }
+}
