@@ -2,6 +2,7 @@ import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { UpliftFact } from '#src/payments/uplift/facts.ts'
 import { type BothWays, priceBothWays } from '#src/payments/uplift/price-both-ways.ts'
+import { isByCase, kindsOfDays, priceCases, timesOfPrices } from '#src/payments/uplift/year-cases.ts'
 import {
   type ApproveRefusal,
   type Base,
@@ -21,8 +22,10 @@ import {
   findUplift,
   insertUplift,
   listBases,
+  listYearCases,
   listYearVisits,
   lockUplift,
+  nextDayToPrice,
   nextPeopleToPrice,
   saveDrafted,
   savePricedThrough,
@@ -32,6 +35,7 @@ import {
 import { type Actor, personBehind, systemActor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
+import { startPace } from '#src/platform/pace.ts'
 import {
   addVersion,
   type CardRefusal,
@@ -39,14 +43,20 @@ import {
   raiseCard,
   type Rounding,
   type StoredCard,
+  type Tariff,
   tariffForAnyDay,
 } from '#src/rates/index.ts'
 
 /** Prices the visits of a year before and after an uplift, until it is a draft. */
 export const UPLIFT_JOB = 'work-uplift'
 
-/** How many visits are priced in one transaction: both ways in under a fifth of a second. */
+/** How many visits are priced one by one in a transaction: both ways in under a fifth of a second. */
 const VISITS_A_CHUNK = 1000
+const FEWEST_DAYS = 1
+const MOST_DAYS = 92
+
+/** What one transaction prices: the visits of so many days by case, or so many one by one. */
+export type AtOnce = { readonly days: number; readonly visits: number }
 
 export type StartUplift = {
   readonly cardRefs: readonly string[]
@@ -101,37 +111,72 @@ async function basesOn(tx: Read, cardRefs: readonly string[], on: Day): Promise<
 }
 
 /** Takes the dry run to its end. May be cut off and called again: it goes on after the last chunk that was committed. */
-export async function workUplift(
-  shell: Shell,
-  council: number,
-  upliftRef: string,
-  visitsAtOnce = VISITS_A_CHUNK,
-): Promise<void> {
+export async function workUplift(shell: Shell, council: number, upliftRef: string, atOnce?: AtOnce): Promise<void> {
   const clerk = systemActor(council)
+  const pace = startPace(atOnce?.days ?? FEWEST_DAYS, atOnce?.days ?? MOST_DAYS)
   for (;;) {
     const uplift = await shell.read(clerk, (tx) => findUplift(tx, upliftRef))
     if (uplift?.state !== 'estimating') return
-    await priceChunk(shell, clerk, upliftRef, visitsAtOnce)
+    await pace.step((days) => priceChunk(shell, clerk, upliftRef, { days, visits: atOnce?.visits ?? VISITS_A_CHUNK }))
   }
 }
 
-const priceChunk = (shell: Shell, clerk: Actor, upliftRef: string, visitsAtOnce: number) =>
+const priceChunk = (shell: Shell, clerk: Actor, upliftRef: string, atOnce: AtOnce) =>
   shell.command(clerk, 'price-uplift', async (tx): Promise<Result<string, 'not at work'>> => {
     const uplift = await lockUplift(tx, upliftRef)
     if (uplift?.state !== 'estimating') return refuse('not at work')
-    const people = await nextPeopleToPrice(tx, uplift, visitsAtOnce)
-    const through = people.at(-1)
-    if (through === undefined) return ok(await finishDraft(tx, upliftRef))
-    const visits = await listYearVisits(tx, uplift, people)
-    await addParts(tx, upliftRef, priceBothWays(visits, await cardsBothWays(tx, uplift)))
+    const cards = await cardsBothWays(tx, uplift)
+    const priced = (await priceDays(tx, uplift, cards, atOnce)) ?? (await pricePeople(tx, uplift, cards, atOnce))
+    if (!priced) return ok(await finishDraft(tx, upliftRef))
+    const { visits, through } = priced
     await savePricedThrough(tx, upliftRef, through)
     tx.record({
       type: 'payments.uplift-priced',
       about: [`uplift:${upliftRef}`],
-      data: { upliftRef, visits: visits.length, through },
+      data: { upliftRef, visits, through },
     } satisfies UpliftFact)
     return ok(through)
   })
+
+type Priced = { readonly visits: number; readonly through: string }
+type Cards = ReadonlyMap<string, BothWays>
+
+/** How far a dry run is: first all days of the cards whose visits are counted by case, then the people of the others. */
+const DAY_BEFORE = 'day '
+const PERSON = 'person '
+
+const refsOf = (cards: Cards, which: (tariff: Tariff) => boolean): string[] =>
+  [...cards].flatMap(([cardRef, { before }]) => (which(before) ? [cardRef] : []))
+
+/** Prices the visits of the next days by case; undefined when no day is left. */
+async function priceDays(tx: Write, uplift: Uplift, cards: Cards, atOnce: AtOnce): Promise<Priced | undefined> {
+  const { pricedThrough, yearFrom, yearTo } = uplift
+  if (pricedThrough?.startsWith(PERSON)) return undefined
+  const cardRefs = refsOf(cards, isByCase)
+  const after = pricedThrough?.slice(DAY_BEFORE.length) ?? yearFrom
+  const from = cardRefs.length === 0 ? undefined : await nextDayToPrice(tx, uplift, cardRefs, after)
+  if (from === undefined) return undefined
+  const then = addDays(from, atOnce.days)
+  const to = then < yearTo ? then : yearTo
+  const tariffs = [...cards.values()].map(({ before }) => before)
+  const days = { from, to, kinds: kindsOfDays(tariffs, from, to), times: timesOfPrices(tariffs) }
+  const cases = await listYearCases(tx, cardRefs, days)
+  await addParts(tx, uplift.upliftRef, priceCases(cases, cards))
+  return { visits: cases.reduce((sum, { visits }) => sum + visits, 0), through: `${DAY_BEFORE}${to}` }
+}
+
+/** Prices the visits of the next people one by one; undefined when nobody is left. */
+async function pricePeople(tx: Write, uplift: Uplift, cards: Cards, atOnce: AtOnce): Promise<Priced | undefined> {
+  const { pricedThrough } = uplift
+  const cardRefs = refsOf(cards, (tariff) => !isByCase(tariff))
+  const after = pricedThrough?.startsWith(PERSON) ? pricedThrough.slice(PERSON.length) : ''
+  const people = cardRefs.length === 0 ? [] : await nextPeopleToPrice(tx, uplift, { cardRefs, after }, atOnce.visits)
+  const through = people.at(-1)
+  if (through === undefined) return undefined
+  const visits = await listYearVisits(tx, uplift, cardRefs, people)
+  await addParts(tx, uplift.upliftRef, priceBothWays(visits, cards))
+  return { visits: visits.length, through: `${PERSON}${through}` }
+}
 
 async function finishDraft(tx: Write, upliftRef: string): Promise<string> {
   const { visits, beforePence, afterPence } = await totalsOfUplift(tx, upliftRef)

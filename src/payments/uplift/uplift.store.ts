@@ -1,5 +1,6 @@
 import type { Day } from '#src/base/day.ts'
 import type { Base, Method, Uplift, UpliftPart } from '#src/payments/uplift/uplift.ts'
+import type { YearCase } from '#src/payments/uplift/year-cases.ts'
 import { nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
@@ -91,14 +92,70 @@ export const saveSettled = (tx: Write, upliftRef: string, state: 'approved' | 'c
       where council_id = ${tx.council} and uplift_ref = ${upliftRef}`,
   )
 
+/** The first day from one on, within the year, with visits under the cards. */
+export async function nextDayToPrice(
+  tx: Read,
+  uplift: Uplift,
+  cardRefs: readonly string[],
+  from: Day,
+): Promise<Day | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<{
+      day: Day
+    }>`select day from visits.v_visit where council_id = ${tx.council} and day >= ${from}::date and day < ${uplift.yearTo}::date
+      and status = 'planned' and card_ref = any (${[...cardRefs]}) order by day limit 1`,
+  )
+  return found?.day
+}
+
+/** Some days of the year, the kind of each of them, and the times of the day at which prices change. */
+export type DaysOfPrices = {
+  readonly from: Day
+  readonly to: Day
+  readonly kinds: readonly number[]
+  readonly times: readonly string[]
+}
+
+/** The visits of some days under some cards, counted by what their price rests on. Of two workers the overlap is worked (M-52). */
+export const listYearCases = (
+  tx: Read,
+  cardRefs: readonly string[],
+  { from, to, kinds, times }: DaysOfPrices,
+): Promise<YearCase[]> => {
+  const seat = (row: string, number: number) => {
+    const at = sql.raw(row)
+    return sql`visits.v_attendance ${at} on ${at}.council_id = v.council_id and ${at}.day = v.day and ${at}.visit_ref = v.visit_ref
+      and ${at}.seat = ${number} and ${at}.day >= ${from}::date and ${at}.day < ${to}::date`
+  }
+  return rows(
+    tx,
+    sql<YearCase>`select v.organisation_ref as "organisationRef", v.card_ref as "cardRef", v.service, v.zone, v.skill, v.miles, v.minutes,
+        v.workers, min(v.start_at) as start, (a.seat is not null)::int + (b.seat is not null)::int as came,
+        case when a.out_at is not null and (b.seat is null or b.out_at is not null) then greatest(0, floor((floor(date_part('epoch',
+          least(a.out_at, b.out_at) - greatest(a.in_at, b.in_at))) + 30) / 60))::int end as worked, count(*) as visits
+      from visits.v_visit v left join ${seat('a', 1)} left join ${seat('b', 2)} and v.workers = 2
+      where v.council_id = ${tx.council} and v.day >= ${from}::date and v.day < ${to}::date and v.status = 'planned'
+        and v.card_ref = any (${[...cardRefs]})
+      group by v.organisation_ref, v.card_ref, v.service, v.zone, v.skill, v.miles, v.minutes, v.workers, came, worked,
+        (${[...kinds]}::int[])[v.day - ${from}::date + 1],
+        width_bucket((v.start_at at time zone 'Europe/London')::time, ${[...times]}::time[])`,
+  )
+}
+
 /** The next people with visits of the year under the cards: as many as have so many visits together, and one at least. */
-export async function nextPeopleToPrice(tx: Read, uplift: Uplift, visitsAtOnce: number): Promise<string[]> {
+export async function nextPeopleToPrice(
+  tx: Read,
+  uplift: Uplift,
+  { cardRefs, after }: { readonly cardRefs: readonly string[]; readonly after: string },
+  visitsAtOnce: number,
+): Promise<string[]> {
   const found = await rows(
     tx,
     sql<{ personRef: string; visits: number }>`select person_ref as "personRef", count(*) as visits from (
         select person_ref from visits.v_visit
         where council_id = ${tx.council} and day >= ${uplift.yearFrom} and day < ${uplift.yearTo} and status = 'planned'
-          and card_ref = any (${[...uplift.cardRefs]}) and person_ref > ${uplift.pricedThrough ?? ''}
+          and card_ref = any (${[...cardRefs]}) and person_ref > ${after}
         order by person_ref limit ${visitsAtOnce + 1}) as next_visits
       group by person_ref order by person_ref`,
   )
@@ -117,7 +174,12 @@ type VisitRow = Omit<YearVisit, 'attendances' | 'skill' | 'miles'> & {
   attendances: [string, string | null][] | null
 }
 
-export async function listYearVisits(tx: Read, uplift: Uplift, people: readonly string[]): Promise<YearVisit[]> {
+export async function listYearVisits(
+  tx: Read,
+  uplift: Uplift,
+  cardRefs: readonly string[],
+  people: readonly string[],
+): Promise<YearVisit[]> {
   const found = await rows(
     tx,
     sql<VisitRow>`
@@ -127,7 +189,7 @@ export async function listYearVisits(tx: Read, uplift: Uplift, people: readonly 
           where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref) as attendances
       from visits.v_visit v
       where v.council_id = ${tx.council} and v.person_ref = any (${[...people]}) and v.day >= ${uplift.yearFrom}
-        and v.day < ${uplift.yearTo} and v.status = 'planned' and v.card_ref = any (${[...uplift.cardRefs]})
+        and v.day < ${uplift.yearTo} and v.status = 'planned' and v.card_ref = any (${[...cardRefs]})
       order by v.day, v.visit_ref`,
   )
   return found.map((visit) => ({

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import { routes, words } from '#src/payments/index.ts'
 import {
+  type AtOnce,
   approveUplift,
   cancelUplift,
   type StartUplift,
@@ -38,6 +39,7 @@ import {
   refusal,
   seedPayCouncil,
   SPLIT,
+  type VisitMade,
 } from '#test/support/pay-runs.ts'
 
 const house: House = { panels: [], work: [], search: [], words: { ...words, ...rateWords } }
@@ -151,9 +153,9 @@ const TEN_PERCENT: StartUplift = {
 describe('an uplift', () => {
   const { shell } = useDatabase({ seed: seedPayCouncil })
   const read = <T>(work: Parameters<typeof shell.read<T>>[1]) => shell.read(CONNIE, work)
-  const proposed = async (changes: Partial<StartUplift> = {}, visitsAtOnce?: number) => {
+  const proposed = async (changes: Partial<StartUplift> = {}, atOnce?: AtOnce) => {
     const upliftRef = got(await startUplift(shell, CONNIE, { ...TEN_PERCENT, ...changes }))
-    await workUplift(shell, COUNCIL, upliftRef, visitsAtOnce)
+    await workUplift(shell, COUNCIL, upliftRef, atOnce)
     return upliftRef
   }
 
@@ -189,6 +191,51 @@ describe('an uplift', () => {
     assert.equal((await read((tx) => findUplift(tx, upliftRef)))?.state, 'draft')
   })
 
+  it('counts visits by case, and comes to what a pay run pays one by one: at every edge of a price band and of a day', async () => {
+    const line = (day: string, from: string, to: string, pence: number) => ({
+      ...{ service: 'home_care', zone: 'any', day, from, to },
+      pence_per_hour: pence,
+    })
+    const card = {
+      ...{ card: 'HC-NIGHT', from: '2026-04-06', to: null, rate_at: 'start' },
+      payment: { rule: 'capped', no_log_out: 'planned' },
+      rates: [
+        ...[
+          line('any', '00:00', '07:00', 2411),
+          line('any', '07:00', '20:30', 2017),
+          line('any', '20:30', '24:00', 2333),
+        ],
+        ...[line('weekend', '00:00', '24:00', 2609), line('bank_holiday', '06:00', '22:00', 4001)],
+      ],
+    }
+    got(await addRateCard(shell, CONNIE, { name: 'Day and night', text: JSON.stringify(card) }))
+    const days = ['2026-10-24', '2026-10-25', '2026-10-26', '2026-11-11', '2026-11-12', '2026-11-14']
+    const starts = ['00:00', '01:30', '05:59', '06:00', '06:59', '07:00', '20:29', '20:30', '21:59', '22:00', '23:59']
+    const made = days.flatMap((day, at) =>
+      starts.map((start, turn): VisitMade => {
+        const workers = turn % 4 === 0 ? 2 : 1
+        const log = [
+          [turn - 3, turn === 5 ? undefined : 20 + at],
+          [0, 31],
+        ] as const
+        const visit = { personRef: 'P-1001', organisationRef: BANDED, day, start, minutes: 30, cardRef: 'HC-NIGHT' }
+        return { ...visit, workers, log: turn === 7 ? [] : log.slice(0, workers) }
+      }),
+    )
+    await loadVisits(shell, made)
+    const upliftRef = await proposed({ cardRefs: ['HC-NIGHT'] })
+    const [part] = await read((tx) => listProviderParts(tx, upliftRef, { offset: 0, limit: 10 }))
+    const run = await draftRun(shell, { organisationRef: null, from: '2026-10-24', to: '2026-11-15' })
+    const [paid] = await read((tx) =>
+      rows(
+        tx,
+        sql`select count(*) as visits, sum(amount_pence)::bigint as "beforePence" from payments.draft_line where pay_run_ref = ${run}`,
+      ),
+    )
+    assert.deepEqual({ visits: part?.visits, beforePence: part?.beforePence }, { ...(paid as object) })
+    assert.equal(part?.visits, made.length)
+  })
+
   it('comes to the same whatever it does at once, and goes on where it was cut off', async () => {
     const people = Array.from({ length: 6 }, (_, at) =>
       FLAWED.map((one) => ({ ...one, personRef: `P-${3001 + at}` })),
@@ -196,7 +243,7 @@ describe('an uplift', () => {
     await loadVisits(shell, people)
     const atOnce = await read(async (tx) => totalsOfUplift(tx, 'UP-none'))
     assert.equal(atOnce.visits, 0)
-    const [whole, inPieces] = [await proposed(), await proposed({}, 7)]
+    const [whole, inPieces] = [await proposed(), await proposed({}, { days: 2, visits: 7 })]
     const totals = (ref: string) => read((tx) => totalsOfUplift(tx, ref))
     assert.deepEqual(await totals(inPieces), await totals(whole))
     await workUplift(shell, COUNCIL, whole)

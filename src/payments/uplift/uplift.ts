@@ -26,7 +26,7 @@ export type Uplift = {
   readonly yearFrom: Day
   readonly yearTo: Day
   readonly state: UpliftState
-  /** The last person whose visits are priced: where work that was cut off goes on. */
+  /** The day before which all is priced, or the last person whose visits are: where work that was cut off goes on. */
   readonly pricedThrough: string | null
   readonly madeBy: string
   readonly madeByName: string

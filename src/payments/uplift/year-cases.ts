@@ -1,0 +1,91 @@
+/**
+ * Visits of a year by what their price rests on. The database counts the visits that have all of it in common, and one of them is
+ * rated for all: a year of a great council has millions of visits, and some tens of thousands of such cases.
+ */
+import { dayOfWeek, type Day, type Instant } from '#src/base/day.ts'
+import { dayFromNumber, dayNumberOf } from '#src/base/london.ts'
+import type { BothWays } from '#src/payments/uplift/price-both-ways.ts'
+import type { UpliftPart } from '#src/payments/uplift/uplift.ts'
+import { rateVisit, type Tariff, type VisitToRate } from '#src/rates/index.ts'
+
+/** So many visits of one provider under one card, of which each costs the same. */
+export type YearCase = {
+  readonly organisationRef: string
+  readonly cardRef: string
+  readonly service: string
+  readonly zone: string
+  readonly skill: string | null
+  readonly miles: number | null
+  readonly minutes: number
+  readonly workers: number
+  /** The start of one of them. */
+  readonly start: Instant
+  readonly came: number
+  /** Whole minutes worked, of two workers together; null where a log-out is missing or nobody came. */
+  readonly worked: number | null
+  readonly visits: number
+}
+
+/** Whether a visit's price rests on nothing but its case: not on a person's other visits, nor on where in a price band it starts. */
+export const isByCase = ({ card, byMoment }: Tariff): boolean => !byMoment && card.payment.rule !== 'balance'
+
+/** For each of the days the number of its kind: days of one kind have the same prices under every card. */
+export function kindsOfDays(tariffs: readonly Tariff[], from: Day, to: Day): number[] {
+  const kinds = new Map<string, number>()
+  const numbers: number[] = []
+  for (let day = dayNumberOf(from); day < dayNumberOf(to); day++) {
+    const key = [dayOfWeek(dayFromNumber(day)), ...tariffs.map((tariff) => differenceOf(tariff, day))].join(' ')
+    const kind = kinds.get(key) ?? kinds.size
+    kinds.set(key, kind)
+    numbers.push(kind)
+  }
+  return numbers
+}
+
+function differenceOf({ holidays, specialDays }: Tariff, day: number): string {
+  const isCovered = holidays !== undefined && day >= holidays.from && day <= holidays.to
+  return [isCovered ? String(holidays.days.has(day)) : 'not known', specialDays.has(day)].join(' ')
+}
+
+/** The times of the day at which a price may change, midnight first. */
+export function timesOfPrices(tariffs: readonly Tariff[]): string[] {
+  const minutes = tariffs.flatMap(({ card }) => card.rates.flatMap((line) => [line.from, line.to]))
+  const two = (count: number): string => String(count).padStart(2, '0')
+  return [...new Set([0, ...minutes])]
+    .filter((minute) => minute < 1440)
+    .sort((a, b) => a - b)
+    .map((minute) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`)
+}
+
+/** What the cases cost each provider under each card. A visit that the card cannot price counts as such and adds nothing. */
+export function priceCases(cases: readonly YearCase[], cards: ReadonlyMap<string, BothWays>): readonly UpliftPart[] {
+  const parts = new Map<string, UpliftPart>()
+  for (const one of cases) {
+    const tariffs = cards.get(one.cardRef)
+    if (!tariffs) continue
+    const visit = visitOf(one)
+    const [was, is] = [rateVisit(tariffs.before, visit), rateVisit(tariffs.after, visit)]
+    const isPriced = was.ok && is.ok
+    const { organisationRef, cardRef, visits } = one
+    const key = JSON.stringify([organisationRef, cardRef])
+    const part = parts.get(key) ?? { organisationRef, cardRef, visits: 0, unpriced: 0, beforePence: 0, afterPence: 0 }
+    parts.set(key, {
+      ...part,
+      visits: part.visits + visits,
+      unpriced: part.unpriced + (isPriced ? 0 : visits),
+      beforePence: part.beforePence + (isPriced ? was.value.amountPence * visits : 0),
+      afterPence: part.afterPence + (isPriced ? is.value.amountPence * visits : 0),
+    })
+  }
+  return [...parts.values()]
+}
+
+function visitOf({ came, worked, skill, miles, ...visit }: YearCase): VisitToRate {
+  const attendance = { in: visit.start, out: worked === null ? undefined : visit.start.add({ minutes: worked }) }
+  return {
+    ...visit,
+    ...{ visitRef: '', personRef: '', contractRef: '' },
+    ...{ skill: skill ?? undefined, miles: miles ?? undefined },
+    attendances: Array.from({ length: came }, () => attendance),
+  }
+}
