@@ -243,6 +243,25 @@ create table contracts.framework (
   weights jsonb not null,
   PRIMARY KEY (council_id, framework_ref)
 ) -- row-level security;
+create table contracts.terms (
+  council_id integer not null,
+  contract_ref text not null,
+  organisation_ref text not null,
+  number integer not null,
+  from_day date not null,
+  block_minutes_per_week integer,
+  cycle text,
+  electronic_percent integer,
+  note text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  CHECK (((block_minutes_per_week >= 0) AND (block_minutes_per_week <= 600000))),
+  CHECK (((electronic_percent >= 0) AND (electronic_percent <= 100))),
+  CHECK ((cycle = ANY (ARRAY['actuals'::text, 'commissioned_then_reconciled'::text]))),
+  CHECK ((number > 0)),
+  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, number)
+) -- row-level security;
 create table councils.bank_holiday (
   division text not null,
   day date not null,
@@ -1727,8 +1746,9 @@ create table visits.watched (
 ) -- row-level security;
 
 create view brokerage.v_placement with (security_invoker=true) (council_id, package_ref, person_ref, organisation_ref, contract_ref, service, zone, start_day, end_day, weekly_pence);
-create view contracts.v_contract with (security_invoker=true) (council_id, contract_ref, organisation_ref, service, zones, from_day, to_day, ceiling_pence);
+create view contracts.v_contract with (security_invoker=true) (council_id, contract_ref, organisation_ref, service, zones, from_day, to_day, ceiling_pence, card_ref);
 create view contracts.v_draw_down with (security_invoker=true) (council_id, contract_ref, line, package_ref, kind, pence, at, chunk);
+create view contracts.v_terms with (security_invoker=true) (council_id, contract_ref, number, from_day, block_minutes_per_week, cycle, electronic_percent);
 create view people.v_name with (security_invoker=true) (council_id, person_ref, name);
 create view providers.v_name with (security_invoker=true) (organisation_ref, name);
 create view visits.v_attendance with (security_invoker=true) (council_id, day, visit_ref, log_source, log_ref, worker_ref, in_at, out_at, in_source, out_source, reason_code, seat);
@@ -1777,6 +1797,7 @@ CREATE INDEX day_measure_of_provider ON visits.day_measure USING btree (council_
 CREATE INDEX door_event_by_id ON visits.door_event USING btree (council_id, event_id);
 CREATE INDEX door_event_by_person ON visits.door_event USING btree (council_id, person_ref, device_at);
 CREATE INDEX draft_adjustment_of_run ON payments.draft_adjustment USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
+CREATE INDEX draft_line_of_block ON payments.draft_line USING btree (council_id, contract_ref, day) WHERE (outcome = 'block'::text);
 CREATE INDEX draft_line_of_chunk ON payments.draft_line USING btree (chunk, council_id);
 CREATE INDEX draft_line_of_run ON payments.draft_line USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
 CREATE INDEX draw_down_by_chunk ON contracts.draw_down USING btree (council_id, chunk);
@@ -1800,6 +1821,7 @@ CREATE INDEX mail_waiting ON sign_in.mail USING btree (council_id, written_at) W
 CREATE INDEX modulus_weight_by_sort_code ON payments.modulus_weight USING btree (from_sort_code, to_sort_code);
 CREATE INDEX offer_by_chunk ON brokerage.offer USING btree (council_id, chunk);
 CREATE INDEX organisation_by_name ON providers.organisation USING btree (lower(name) text_pattern_ops);
+CREATE INDEX pay_line_of_block ON payments.pay_line USING btree (council_id, contract_ref, day) WHERE (outcome = 'block'::text);
 CREATE INDEX pay_line_of_chunk ON payments.pay_line USING btree (council_id, chunk);
 CREATE INDEX pay_line_of_contract ON payments.pay_line USING btree (council_id, contract_ref);
 CREATE INDEX pay_line_of_person ON payments.pay_line USING btree (council_id, person_ref, day);
@@ -1891,6 +1913,8 @@ create policy council on contracts.contract for all to almoner_council using ((c
 create policy provider on contracts.contract for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on contracts.draw_down for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.framework for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on contracts.terms for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on contracts.terms for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on councils.council for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_reads on councils.council for select to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on councils.officer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -2056,8 +2080,11 @@ grant delete, insert, select, update on contracts.contract to almoner_council;
 grant select on contracts.contract to almoner_provider;
 grant insert, select on contracts.draw_down to almoner_council;
 grant delete, insert, select, update on contracts.framework to almoner_council;
+grant insert, select on contracts.terms to almoner_council;
+grant select on contracts.terms to almoner_provider;
 grant select on contracts.v_contract to almoner_council;
 grant select on contracts.v_draw_down to almoner_council;
+grant select on contracts.v_terms to almoner_council;
 grant delete, insert, select, update on councils.bank_holiday to almoner_council;
 grant select on councils.bank_holiday to almoner_platform;
 grant select on councils.bank_holiday to almoner_provider;

@@ -9,6 +9,8 @@ import {
   readDrawDown,
 } from '#src/contracts/contract.store.ts'
 import { type Contract, lastDay } from '#src/contracts/draw-down.ts'
+import { termsRows } from '#src/contracts/terms/terms.page.ts'
+import { listTerms } from '#src/contracts/terms/terms.store.ts'
 import { listZones, type Zone } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
@@ -173,7 +175,7 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
         { label: 'Committed', value: money(committed) },
         contract.ceilingPence !== null && { label: 'Ceiling', value: money(contract.ceilingPence) },
       ],
-      content: html`${section('Draw-down', html`${ceilingWords(contract, committed)}${may(actor, 'contracts.lines') && drawDownTable(url, lines, count)}`)}${section('Terms', terms(contract, await listZones(tx)))}${await showPanels(house, tx, actor, 'contract', contractRef)}`,
+      content: html`${section('Draw-down', html`${ceilingWords(contract, committed)}${may(actor, 'contracts.lines') && drawDownTable(url, lines, count)}`)}${section('Terms', terms(contract, await listZones(tx), termsRows(await listTerms(tx, contractRef), dayOf(tx.now), may(actor, 'contracts.change') ? `/contracts/${contractRef}/terms` : undefined)))}${await showPanels(house, tx, actor, 'contract', contractRef)}`,
       ...(may(actor, 'audit.see') ? { aside: await latestHistory(house, tx, `contract:${contractRef}`) } : {}),
     })
   })
@@ -189,9 +191,9 @@ function ceilingWords({ ceilingPence }: Contract, committed: Pence): Html {
   if (ceilingPence === null)
     return html`<p class="govuk-body">${money(committed)} is committed. The contract has no ceiling.</p>`
   const left = ceilingPence - committed
-  return html`<p class="govuk-body">${money(committed)} of ${money(ceilingPence)} is committed to the end of the contract, ${shareWords(committed, ceilingPence)}. ${
+  return html`<p class="govuk-body">${money(committed)} of ${money(ceilingPence)} is committed to the end of the contract. ${
     left >= 0 ? html`${money(left)} is left.` : bad(html`It is over by ${money(-left)}.`)
-  }</p>`
+  }${shareWords(committed, ceilingPence)}</p>`
 }
 
 const drawDownTable = (url: string, lines: readonly DrawDownEntry[], total: number): Html =>
@@ -223,7 +225,7 @@ const inWords = (code: string): string => code.replaceAll('_', ' ').replace(/^./
 
 const WEIGHT_NAMES = { price: 'Price', quality: 'quality', completeness: 'all visits', start: 'start' } as const
 
-const terms = (contract: Contract, zones: readonly Zone[]): Html =>
+const terms = (contract: Contract, zones: readonly Zone[], more: ReturnType<typeof termsRows>): Html =>
   summary([
     { key: 'Service', value: inWords(contract.service) },
     { key: 'Zones', value: zoneNames(contract.zones, zones) },
@@ -237,4 +239,5 @@ const terms = (contract: Contract, zones: readonly Zone[]): Html =>
         .map((name) => `${WEIGHT_NAMES[name]} ${contract.weights[name]}`)
         .join(', '),
     },
+    ...more,
   ])

@@ -1,5 +1,6 @@
 import { addDays, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
+import { blockWords, CYCLE_WORDS, type PayCycle } from '#src/contracts/terms/terms.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Seal } from '#src/platform/audit.ts'
 import type { Words } from '#src/platform/panels.ts'
@@ -39,6 +40,18 @@ export type ContractFact =
       'contracts.given-back',
       { contractRef: string; packageRef: string; line: number; pence: number; committedPence: number }
     >
+  | Of<
+      'contracts.terms-changed',
+      {
+        contractRef: string
+        number: number
+        fromDay: string
+        blockMinutesPerWeek: number | null
+        cycle: PayCycle | null
+        electronicPercent: number | null
+        note: string
+      }
+    >
   | Of<'contracts.draw-downs-loaded', { chunk: string } & Seal>
   | Of<'contracts.ceiling-near', { contractRef: string; percent: number; committedPence: number; ceilingPence: number }>
 
@@ -52,6 +65,15 @@ export const words: Words = {
     `${formatPence(pence)} drawn down for ${packageRef}${overrideBy ? `, over the ceiling, signed by ${overrideBy}: ${reason}` : ''}`,
   'contracts.given-back': ({ packageRef, pence }: DataOf<'contracts.given-back'>) =>
     `${formatPence(-pence)} given back: ${packageRef} ended early`,
+  'contracts.terms-changed': (terms: DataOf<'contracts.terms-changed'>) =>
+    `Terms from ${formatDay(terms.fromDay)}: ${[
+      terms.blockMinutesPerWeek !== null && `a block of ${blockWords(terms.blockMinutesPerWeek)}`,
+      terms.cycle !== null && `paid by ${CYCLE_WORDS[terms.cycle].toLowerCase()}`,
+      terms.electronicPercent !== null && `${terms.electronicPercent}% electronic logs`,
+      terms.note,
+    ]
+      .filter(Boolean)
+      .join(', ')}`,
   'contracts.draw-downs-loaded': ({ count }: DataOf<'contracts.draw-downs-loaded'>) =>
     `${count} draw-down lines loaded`,
   'contracts.ceiling-near': ({ percent, ceilingPence }: DataOf<'contracts.ceiling-near'>) =>

@@ -22,5 +22,8 @@ export {
 } from '#src/contracts/draw-down.ts'
 export type { ContractFact } from '#src/contracts/facts.ts'
 export { words } from '#src/contracts/facts.ts'
+export { type KeptTerms, PAY_CYCLES, type PayCycle, termsOn } from '#src/contracts/terms/terms.ts'
+export { changeTerms } from '#src/contracts/terms/terms-commands.ts'
+export { electronicFloors, listTermsOf } from '#src/contracts/terms/terms.store.ts'
 export { panels, retained, search } from '#src/contracts/panels.ts'
 export { routes } from '#src/contracts/routes.ts'

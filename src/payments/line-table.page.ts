@@ -14,6 +14,7 @@ const OUTCOMES: Record<LineOutcome, { text: string; colour: TagColour }> = {
   query: { text: 'In query', colour: 'blue' },
   on_account: { text: 'On account', colour: 'purple' },
   cancelled: { text: 'Cancelled', colour: 'grey' },
+  block: { text: 'Block hours', colour: 'purple' },
 }
 
 export const outcomeTag = (outcome: LineOutcome): Html => statusTag(OUTCOMES[outcome])
@@ -24,7 +25,12 @@ export const outcomeChoices = Object.entries(OUTCOMES)
   .filter(({ value }) => value !== 'cancelled')
 
 export const minutesWords = (line: PayLine): string =>
-  `${line.plannedMinutes} planned, ${line.actualMinutes ?? 'none'} worked, ${line.payableMinutes} payable`
+  line.outcome === 'block'
+    ? `${hoursWords(line.plannedMinutes)} bought, ${hoursWords(line.actualMinutes ?? 0)} used`
+    : `${line.plannedMinutes} planned, ${line.actualMinutes ?? 'none'} worked, ${line.payableMinutes} payable`
+
+export const hoursWords = (minutes: number): string =>
+  `${(minutes / 60).toLocaleString('en-GB', { maximumFractionDigits: 1 })} hours`
 
 /** Where a line's visit leads, and what stands before its sentence. */
 export type LineMarks<Line> = {
@@ -36,16 +42,28 @@ export type LineMarks<Line> = {
 export const isByTheHour = ({ pencePerHour, payableMinutes, workersPaid, amountPence }: PayLine): boolean =>
   pencePerHour !== null && divideHalfUp(pencePerHour * payableMinutes * workersPaid, 60) === amountPence
 
+/** Whose line it is: a visit's, or that of a week of a contract's block. */
+export const lineOf = ({
+  outcome,
+  day,
+  startAt,
+  personRef,
+  contractRef,
+}: Pick<PayLine, 'outcome' | 'day' | 'startAt' | 'personRef' | 'contractRef'>): Html =>
+  outcome === 'block'
+    ? html`Week to ${shortDay(day)}${small(contractRef)}`
+    : html`${shortDay(day)}, ${formatTime(startAt)}${small(personRef)}`
+
 /** A visit's line: everyone who may see it gets these figures and this sentence. */
 export const lineColumns = (more: LineMarks<PayLine> = {}): Column<PayLine>[] => [
   {
     heading: 'Visit',
-    cell: (line) => html`${shortDay(line.day)}, ${formatTime(line.startAt)}${small(line.personRef)}`,
+    cell: lineOf,
   },
   {
     heading: 'Why',
     cell: (line) =>
-      html`${more.mark?.(line.visitRef)}${line.outcome !== 'paid' && outcomeTag(line.outcome)} ${line.reason}${small(minutesWords(line))}${small(more.visitHref ? link(line.visitRef, more.visitHref(line)) : line.visitRef)}`,
+      html`${more.mark?.(line.visitRef)}${line.outcome !== 'paid' && outcomeTag(line.outcome)} ${line.reason}${small(minutesWords(line))}${small(more.visitHref && line.outcome !== 'block' ? link(line.visitRef, more.visitHref(line)) : line.visitRef)}`,
   },
   {
     heading: 'Amount',
@@ -100,7 +118,7 @@ export const csvRow = (line: PayLine) => [
   line.pencePerHour,
   line.amountPence,
   line.reason,
-  'visit',
+  line.outcome === 'block' ? 'block' : 'visit',
   null,
   null,
   line.amountPence,
@@ -109,9 +127,6 @@ export const csvRow = (line: PayLine) => [
 /** "1 October 2026 to 31 October 2026" of a period that ends before `to`. */
 export const periodWords = ({ from, to }: { from: string; to: string }): string =>
   `${formatDay(from)} to ${formatDay(addDays(to, -1))}`
-
-export const hoursWords = (minutes: number): string =>
-  `${(minutes / 60).toLocaleString('en-GB', { maximumFractionDigits: 1 })} hours`
 
 export const statementFacts = (statement: Statement, providerName: string) => [
   { label: 'Provider', value: providerName },

@@ -1,5 +1,6 @@
 import { adjustmentsTable } from '#src/payments/adjustments/adjustment-table.page.ts'
 import { listAdjustmentsOfVisit } from '#src/payments/adjustments/adjustment.store.ts'
+import { blockPanels } from '#src/payments/blocks/blocks.page.ts'
 import { listContributions } from '#src/payments/charges/charge.store.ts'
 import { ledgerPanels } from '#src/payments/ledger/panels.ts'
 import { linesTable, periodWords } from '#src/payments/line-table.page.ts'
@@ -16,6 +17,7 @@ import { dataTable, link, money } from '#src/platform/pages/table.ts'
 export const panels: Panel[] = [
   ...upliftPanels,
   ...ledgerPanels,
+  ...blockPanels,
   {
     on: 'person',
     title: 'What they pay',

@@ -36,8 +36,11 @@ export type PayRun = RunScope & {
   readonly settledAt: Instant | null
 }
 
-/** What a rating may say, that a visit was cancelled after it was paid, and that it is paid before it is known. */
-export type LineOutcome = Outcome | 'cancelled' | 'on_account'
+/**
+ * What a rating may say, that a visit was cancelled after it was paid, that it is paid before it is known; and `block`: a line not of
+ * a visit but of the hours that a contract bought for a week.
+ */
+export type LineOutcome = Outcome | 'cancelled' | 'on_account' | 'block'
 
 /** A visit's line: the same figures and sentence for officer, provider and family. */
 export type PayLine = {

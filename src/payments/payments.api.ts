@@ -77,7 +77,7 @@ const Line = z.strictObject({
   packageRef: z.string().nullable(),
   contractRef: z.string(),
   cardRef: z.string(),
-  outcome: z.enum(['paid', 'missed', 'query', 'one_worker', 'on_account', 'cancelled']),
+  outcome: z.enum(['paid', 'missed', 'query', 'one_worker', 'on_account', 'cancelled', 'block']),
   plannedMinutes: z.int(),
   actualMinutes: z.int().nullable(),
   payableMinutes: z.int(),

@@ -25,6 +25,7 @@ import {
 import { postPayRun, startPayRunForm } from '#src/payments/start-pay-run.page.ts'
 import { printVisitsLetter } from '#src/payments/visits-letter.page.ts'
 import { bankDetailsRoutes } from '#src/payments/bank-details/routes.ts'
+import { blockRoutes } from '#src/payments/blocks/routes.ts'
 import { complianceRoutes } from '#src/payments/compliance/routes.ts'
 import { ledgerRoutes } from '#src/payments/ledger/routes.ts'
 import { paymentFileRoutes } from '#src/payments/payment-files/routes.ts'
@@ -65,4 +66,5 @@ export function routes(doors: Doors, house: House): void {
   bankDetailsRoutes(doors, house)
   paymentFileRoutes(doors, house)
   complianceRoutes(doors)
+  blockRoutes(doors)
 }

@@ -74,7 +74,7 @@ const startForm = (lists: Lists, typed: Typed, csrf: string, errors: readonly Fi
       ${selectField({ name: 'zone', label: 'Zone', choices: lists.zones, value: typed.zone ?? '', empty: 'All zones', errors })}
       ${dayField({ name: 'from', label: 'First day', value: typed.from, errors })}
       ${dayField({ name: 'until', label: 'Last day', hint: 'A day that has ended, unless the run pays on account', value: typed.until, errors })}
-      ${radiosField({ name: 'cycle', label: 'What is paid', choices: CYCLE_CHOICES, value: typed.cycle ?? (lists.onAccount ? 'commissioned_then_reconciled' : 'actuals'), errors })}
+      ${radiosField({ name: 'cycle', label: 'What is paid', hint: 'A contract whose terms say it is paid as they say', choices: CYCLE_CHOICES, value: typed.cycle ?? (lists.onAccount ? 'commissioned_then_reconciled' : 'actuals'), errors })}
       ${submit('Start the pay run', { href: '/pay-runs' })}`,
   }),
 })

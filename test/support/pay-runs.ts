@@ -127,6 +127,7 @@ export type VisitMade = {
   readonly log?: readonly (readonly [number, number | undefined])[]
   /** A card that is not its provider's own. */
   readonly cardRef?: string
+  readonly contractRef?: string
   readonly service?: string
   readonly skill?: string
   readonly miles?: number
@@ -142,7 +143,10 @@ export async function loadVisits(shell: Shell, visits: readonly VisitMade[], bat
     const contract = Object.keys(CARDS).indexOf(visit.organisationRef)
     return {
       ...{ packageRef: packageRef(at), personRef: visit.personRef, organisationRef: visit.organisationRef },
-      ...{ contractRef: `CT-${1001 + contract}`, cardRef: visit.cardRef ?? cardOf(visit.organisationRef) },
+      ...{
+        contractRef: visit.contractRef ?? `CT-${1001 + contract}`,
+        cardRef: visit.cardRef ?? cardOf(visit.organisationRef),
+      },
       ...{ service: visit.service ?? 'home_care', zone: 'rural', startDay: visit.day, endDay: addDays(visit.day, 1) },
       pattern: [
         {

@@ -1,9 +1,8 @@
-import { formatTime } from '#src/base/day.ts'
 import { type Adjustment, CAUSES } from '#src/payments/adjustments/adjustment.ts'
-import { csvRow, type LineMarks, minutesWords } from '#src/payments/line-table.page.ts'
+import { csvRow, lineOf, type LineMarks, minutesWords } from '#src/payments/line-table.page.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
-import { type Column, link, money, shortDay, small, statementTable } from '#src/platform/pages/table.ts'
+import { type Column, link, money, small, statementTable } from '#src/platform/pages/table.ts'
 
 type VisitHref = (line: { visitRef: string }) => string
 
@@ -11,12 +10,12 @@ type VisitHref = (line: { visitRef: string }) => string
 export const adjustmentColumns = (more: LineMarks<{ visitRef: string }> = {}): Column<Adjustment>[] => [
   {
     heading: 'Visit',
-    cell: (one) => html`${shortDay(one.day)}, ${formatTime(one.startAt)}${small(one.personRef)}`,
+    cell: lineOf,
   },
   {
     heading: 'Why',
     cell: (one) =>
-      html`${more.mark?.(one.visitRef)}${statusTag({ text: CAUSES[one.cause], colour: 'blue' })} ${one.reason}${small(minutesWords(one))}${small(more.visitHref ? link(one.visitRef, more.visitHref(one)) : one.visitRef)}`,
+      html`${more.mark?.(one.visitRef)}${statusTag({ text: CAUSES[one.cause], colour: 'blue' })} ${one.reason}${small(minutesWords(one))}${small(more.visitHref && one.outcome !== 'block' ? link(one.visitRef, more.visitHref(one)) : one.visitRef)}`,
   },
   {
     heading: 'Difference',

@@ -25,6 +25,7 @@ export const CAUSES = {
   back_dated_rate: 'Back-dated rate',
   balance: 'Balance of the period',
   reconciled: 'Settled by what was delivered',
+  block_hours: 'Block hours',
 } as const
 export type Cause = keyof typeof CAUSES
 
@@ -62,6 +63,7 @@ const isAttended = (outcome: LineOutcome): boolean => outcome === 'paid' || outc
 
 /** Read from the two ratings themselves, so that it is right whatever else was told of the visit. */
 export function causeOf(posted: Posted, owed: PayLine, { isCancelled, isBalanced }: Standing): Cause {
+  if (owed.outcome === 'block') return 'block_hours'
   if (isCancelled) return 'cancelled'
   if (posted.outcome === 'on_account') return 'reconciled'
   if (posted.outcome === 'cancelled') return 'restored'
@@ -89,6 +91,8 @@ function because(cause: Cause, owed: PayLine): string {
       return 'Other visits of the period changed, and the balance with them'
     case 'reconciled':
       return 'Paid on account and now settled'
+    case 'block_hours':
+      return 'The hours of this week are others now'
   }
 }
 

@@ -24,6 +24,8 @@ import {
   takeRatingTurn,
   type VisitKey,
 } from '#src/payments/adjustments/recheck.store.ts'
+import { cyclesFor } from '#src/payments/cycles.store.ts'
+import { draftBlocks } from '#src/payments/blocks/block-commands.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
 import type { PayLine, PayRun } from '#src/payments/pay-run.ts'
 import {
@@ -163,8 +165,9 @@ async function rateAll(
   const lines = new Map<VisitDone, PayLine>()
   const planned = visits.filter((visit) => visit.cancelledWhy == null)
   const today = dayOf(tx.now)
+  const cycleOf = await cyclesFor(tx, run, visits)
   const isOnAccount = (visit: VisitDone): boolean =>
-    run.cycle === 'commissioned_then_reconciled' &&
+    cycleOf(visit) === 'commissioned_then_reconciled' &&
     (visit.day >= today || (visit.day >= run.from && !posted.has(keyOf(visit))))
   const isBalanced = ({ cardRef, day }: VisitDone): boolean => tariffFor(cardRef, day)?.card.payment.rule === 'balance'
   const groups = Map.groupBy(planned, (visit) => {
@@ -232,6 +235,7 @@ export const rateAgain = (shell: Shell, actor: Actor, payRunRef: string, options
       if (run.state !== 'draft') return refuse('not a draft')
       const rated = await rateChanged(tx, run, VISITS_A_CHUNK)
       if (!rated) return refuse('nothing has changed')
+      await draftBlocks(tx, run)
       tx.record({
         type: 'payments.visits-rated-again',
         about: [`pay-run:${payRunRef}`],

@@ -20,6 +20,12 @@ export type Targets = Policies['measures']
 const inWords = (of: Measure, value: number | undefined): string =>
   value === undefined ? '' : of === 'workers' ? value.toFixed(1) : `${value.toFixed(1)}%`
 
+/** What is asked of one provider: its contracts may ask for more electronic logs, or fewer, than the council does of all. */
+export const targetsOf = (targets: Targets, floors: ReadonlyMap<string, number>, organisationRef: string): Targets => ({
+  ...targets,
+  electronicPercent: floors.get(organisationRef) ?? targets.electronicPercent,
+})
+
 export const targetWords = (of: Measure, targets: Targets): string => {
   const target = targetOf(of, targets)
   const [words, value] = 'atLeast' in target ? ['at least', target.atLeast] : ['at most', target.atMost]

@@ -1,11 +1,12 @@
 import { addDays, dayOf, formatDay } from '#src/base/day.ts'
+import { electronicFloors } from '#src/contracts/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { page, type Reply, type Visit as Asked } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { dataTable, small } from '#src/platform/pages/table.ts'
 import { DEFINITIONS, measure, type Measure, MEASURES } from '#src/visits/measures/measure.ts'
 import { listMeasures } from '#src/visits/measures/measure.store.ts'
-import { measureCell, searchOf, targetWords } from '#src/visits/measures/measure-words.page.ts'
+import { measureCell, searchOf, targetsOf, targetWords } from '#src/visits/measures/measure-words.page.ts'
 
 /** A provider's own measures beside what its council asks for. */
 export async function showOwnMeasures({ shell, actor, query }: Asked): Promise<Reply> {
@@ -16,7 +17,11 @@ export async function showOwnMeasures({ shell, actor, query }: Asked): Promise<R
     return {
       ...{ search, due: own?.counted.due ?? 0 },
       measured: own && measure(own.counted, own.continuity),
-      targets: await getPolicy(tx, 'measures', today),
+      targets: targetsOf(
+        await getPolicy(tx, 'measures', today),
+        await electronicFloors(tx, today),
+        actor.organisation ?? '',
+      ),
     }
   })
   return page({

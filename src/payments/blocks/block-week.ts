@@ -1,0 +1,82 @@
+/** What is owed for a week of hours bought as a block, used or not (M-28, R10): one line a contract and week. */
+import { addDays, type Day, formatDay, instantAt, mondayOf } from '#src/base/day.ts'
+import { type KeptTerms, termsOn } from '#src/contracts/index.ts'
+import type { PayLine } from '#src/payments/pay-run.ts'
+import { type Block, placeOf, rateBlock, type Tariff } from '#src/rates/index.ts'
+
+/** A contract as a block needs it. */
+export type BlockContract = {
+  readonly contractRef: string
+  readonly organisationRef: string
+  readonly service: string
+  readonly zones: readonly string[]
+  readonly cardRef: string
+  readonly fromDay: Day
+  /** The first day after its term. */
+  readonly toDay: Day
+}
+
+/** The Mondays of the weeks that end in a period: a week is owed when its Sunday has gone by. */
+export function weeksEnding(period: { readonly from: Day; readonly to: Day }): Day[] {
+  const mondays: Day[] = []
+  for (let monday = mondayOf(period.from); addDays(monday, 7) <= period.to; monday = addDays(monday, 7))
+    mondays.push(monday)
+  return mondays
+}
+
+/** The block of a contract in a week: its price from the card, its hours from the contract where it says them. */
+export function blockOf(
+  contract: BlockContract,
+  monday: Day,
+  terms: readonly KeptTerms[],
+  tariff: Tariff | undefined,
+): Block | undefined {
+  if (!tariff) return undefined
+  const priced = contract.zones.map((zone) => placeOf(tariff, contract.service, zone).block).find(Boolean)
+  if (!priced) return undefined
+  const first = monday < contract.fromDay ? contract.fromDay : monday
+  const { blockMinutesPerWeek } = termsOn(terms, first)
+  return { ...priced, minutesPerWeek: blockMinutesPerWeek ?? priced.minutesPerWeek }
+}
+
+/** The days of a week on which the contract runs. */
+export function daysOfWeek({ fromDay, toDay }: BlockContract, monday: Day): number {
+  return Array.from({ length: 7 }, (_, at) => addDays(monday, at)).filter((day) => day >= fromDay && day < toDay).length
+}
+
+export const blockRefOf = (contractRef: string, monday: Day): string =>
+  `${contractRef}-block-${monday.replaceAll('-', '')}`
+
+/** The day under which a week's line stands: its Sunday. */
+export const dayOfBlock = (monday: Day): Day => addDays(monday, 6)
+
+/** What visits of the block were paid for: nothing by themselves. Minutes of two workers count twice. */
+export const usedMinutes = (lines: readonly PayLine[]): number =>
+  lines
+    .filter(({ amountPence, pencePerHour }) => amountPence === 0 && pencePerHour === null)
+    .reduce((sum, { payableMinutes, workersPaid }) => sum + payableMinutes * workersPaid, 0)
+
+/** The line of a week. Its payable minutes are those that are paid and were not used: the visits count the others. */
+export function blockLine(
+  contract: BlockContract,
+  monday: Day,
+  block: Block,
+  { used, cardFrom }: { readonly used: number; readonly cardFrom: Day },
+): PayLine {
+  const rated = rateBlock(block, { days: daysOfWeek(contract, monday), usedMinutes: used })
+  return {
+    day: dayOfBlock(monday),
+    visitRef: blockRefOf(contract.contractRef, monday),
+    ...{ organisationRef: contract.organisationRef, personRef: '', packageRef: null },
+    ...{ contractRef: contract.contractRef, cardRef: contract.cardRef, cardFrom },
+    startAt: instantAt(monday, '00:00'),
+    outcome: 'block',
+    plannedMinutes: rated.boughtMinutes,
+    actualMinutes: rated.usedMinutes,
+    payableMinutes: rated.paidMinutes + rated.overMinutes - rated.usedMinutes,
+    workersPaid: 0,
+    pencePerHour: block.pencePerHour,
+    amountPence: rated.amountPence,
+    reason: `Block hours in the week of ${formatDay(monday)}. ${rated.reason}`,
+  }
+}
