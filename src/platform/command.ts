@@ -51,7 +51,7 @@ export type Shell = {
   readonly database: Database
   now(): Instant
   read<T>(actor: Actor, work: (tx: Read) => Promise<T>): Promise<T>
-  /** Reads one record after its access line is written: no line, no view. */
+  /** Writes the access line and then reads one record, in one transaction: no line, no view. */
   view<T>(actor: Actor, record: RecordKey, work: (tx: Read) => Promise<T>): Promise<T>
   /** Notes who listed what, by filter and count. */
   noteList(actor: Actor, list: string, detail: Record<string, unknown>): Promise<void>
@@ -81,15 +81,20 @@ export function createShell(
     now: clock(),
     reader: readerOf(tx),
   })
-  const shell: Shell = {
+  return {
     database,
     now: clock,
     read: (actor, work) => database.transaction('read only', scopeOf(actor), (tx) => work(readIn(tx, actor))),
-    async view(actor, record, work) {
-      await writeAccess(database, actor, clock(), record, {})
-      return shell.read(actor, work)
-    },
-    noteList: (actor, list, detail) => writeAccess(database, actor, clock(), `list:${list}`, detail),
+    view: (actor, record, work) =>
+      database.transaction('read write', scopeOf(actor), async (tx) => {
+        await writeAccess(tx, actor, clock(), record, {})
+        await tx.session.ahead('set transaction read only')
+        return work(readIn(tx, actor))
+      }),
+    noteList: (actor, list, detail) =>
+      database.transaction('read write', scopeOf(actor), (tx) =>
+        writeAccess(tx, actor, clock(), `list:${list}`, detail),
+      ),
     async command(actor, name, decide, options = {}) {
       for (let attempt = 1; ; attempt++) {
         try {
@@ -101,7 +106,6 @@ export function createShell(
       }
     },
   }
-  return shell
 }
 
 /** Carries a refusal out of the transaction, so that it is rolled back. */
@@ -198,19 +202,18 @@ async function keepAnswer(tx: Write, name: string, options: CommandOptions, answ
   )
 }
 
-const writeAccess = (
-  database: Database,
+async function writeAccess(
+  { session }: OpenTransaction,
   actor: Actor,
   at: Instant,
   record: string,
   detail: Record<string, unknown>,
-): Promise<void> =>
-  database.transaction('read write', scopeOf(actor), async (tx) => {
-    await tx.session.query(
-      `insert into audit.access (council_id, at, actor_kind, actor_id, actor_name, record, detail) values ($1, $2, $3, $4, $5, $6, $7::jsonb)`,
-      [actor.council, at, actor.kind, actor.id, actor.name, record, json(detail)],
-    )
-  })
+): Promise<void> {
+  await session.query(
+    `insert into audit.access (council_id, at, actor_kind, actor_id, actor_name, record, detail) values ($1, $2, $3, $4, $5, $6, $7::jsonb)`,
+    [actor.council, at, actor.kind, actor.id, actor.name, record, json(detail)],
+  )
+}
 
 /**
  * Work in the platform's role within a command, for what belongs to no council: it and the audit line stand or fall together.

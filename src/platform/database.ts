@@ -91,9 +91,10 @@ export const createDatabase = (engine: Engine, boundary: Boundary = PLAIN): Data
         await session.ahead(boundary.open(mode, scope))
         try {
           const counted = counting(session)
-          const value = await work({ session: counted, kysely: kyselyOn(counted) })
+          const value = await work({ session: counted, kysely: writerOn(counted) })
           // A read leaves nothing behind; rolled back it also drops its read only mark where the boundary is a savepoint.
-          await session.script(mode === 'read only' ? boundary.rollback : boundary.commit)
+          if (mode === 'read only') await session.ahead(boundary.rollback)
+          else await session.script(boundary.commit)
           return value
         } catch (error) {
           await session.script(boundary.rollback).catch(() => {})
@@ -127,6 +128,15 @@ export const transactionsOn = (session: Session): Transactions => ({
   commitTransaction: async () => void (await session.script('commit')),
   rollbackTransaction: async () => void (await session.script('rollback')),
 })
+
+const writers = new WeakMap<Session, Kysely<AnyTables>>()
+
+/** The writer of a session, made once: a session of the embedded database serves every transaction. */
+function writerOn(session: Session): Kysely<AnyTables> {
+  const writer = writers.get(session) ?? kyselyOn(session)
+  writers.set(session, writer)
+  return writer
+}
 
 /** Kysely as a writer of SQL over a session that is already open. */
 export function kyselyOn(session: Session, transactions: Transactions = REFUSED): Kysely<AnyTables> {

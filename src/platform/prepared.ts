@@ -6,6 +6,9 @@ import type { QueryResult } from '#src/platform/engine.ts'
 /** Statements kept ready; the one that was not asked for the longest makes room. */
 const MOST = 300
 
+/** A statement that took this long is planned anew the next time: its tables may have grown since, and planning costs a fraction of it. */
+const SLOW_MS = 20
+
 type Prepared = { readonly name: string; readonly types: readonly number[] }
 type Message = Parameters<Parameters<Parser['parse']>[1]>[0]
 type Told = Message & Record<string, unknown>
@@ -55,12 +58,14 @@ export function converse(pglite: PGlite, readerOf: ReaderOf): Conversation {
     const described = said.find((message) => message.name === 'parameterDescription')
     const prepared = { name, types: described?.['dataTypeIDs'] as number[] }
     ready.set(text, prepared)
-    if (ready.size > MOST) {
-      const [oldest, { name: unused }] = ready.entries().next().value as [string, Prepared]
-      ready.delete(oldest)
-      await send(serialize.close({ type: 'S', name: unused }), serialize.sync())
-    }
+    if (ready.size > MOST) forget(ready.keys().next().value as string)
     return prepared
+  }
+
+  function forget(text: string): void {
+    const name = ready.get(text)?.name
+    ready.delete(text)
+    if (name !== undefined) first.push(serialize.close({ type: 'S', name }))
   }
 
   const asText = (value: unknown, type: number | undefined): string | null => {
@@ -79,7 +84,10 @@ export function converse(pglite: PGlite, readerOf: ReaderOf): Conversation {
       const { name, types: expected } = known ?? (await prepare(text))
       const values = parameters.map((value, index) => asText(value, expected[index]))
       const [bound, described] = [serialize.bind({ statement: name, values }), serialize.describe({ type: 'P' })]
-      return resultOf(await send(bound, described, serialize.execute(), serialize.sync()), readerOf)
+      const started = performance.now()
+      const answers = await send(bound, described, serialize.execute(), serialize.sync())
+      if (performance.now() - started > SLOW_MS) forget(text)
+      return resultOf(answers, readerOf)
     },
     script: async (text) => resultOf(await send(serialize.query(text)), readerOf),
     ahead: (text) => void first.push(serialize.query(text)),

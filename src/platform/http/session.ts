@@ -74,29 +74,37 @@ export function registerSessions(app: FastifyInstance, settings: SessionSettings
   })
 }
 
-async function load({ database, now }: SessionSettings, id: string): Promise<Session | undefined> {
+type Kept = { readonly data: Session; readonly startedAt: Instant; readonly seenAt: Instant }
+
+async function load(settings: SessionSettings, id: string): Promise<Session | undefined> {
   const hash = hashOf(id)
-  return database.transaction('read write', 'platform', async ({ kysely }) => {
-    const row = await kysely
-      .selectFrom('sign_in.session')
-      .select(['data', 'started_at', 'seen_at'])
-      .where('session_hash', '=', hash)
-      .executeTakeFirst()
-    if (!row) return undefined
-    if (isOver(row, now())) {
-      await kysely.deleteFrom('sign_in.session').where('session_hash', '=', hash).execute()
-      return undefined
-    }
-    if (row.seen_at.until(now()).total('seconds') >= SEEN_EVERY_SECONDS) {
-      await kysely.updateTable('sign_in.session').set({ seen_at: now() }).where('session_hash', '=', hash).execute()
-    }
-    return row.data as Session
-  })
+  const now = settings.now()
+  const { rows } = await settings.database.transaction('read only', 'platform', ({ session }) =>
+    session.query(
+      `select data, started_at as "startedAt", seen_at as "seenAt" from sign_in.session where session_hash = $1`,
+      [hash],
+    ),
+  )
+  const [kept] = rows as Kept[]
+  if (!kept) return undefined
+  if (isOver(kept, now)) {
+    await drop(settings, id)
+    return undefined
+  }
+  if (secondsSince(kept.seenAt, now) >= SEEN_EVERY_SECONDS) await touch(settings, hash, now)
+  return kept.data
 }
 
-const isOver = (row: { started_at: Instant; seen_at: Instant }, now: Instant): boolean =>
-  row.seen_at.until(now).total('minutes') >= SESSION_LIMITS.idleMinutes ||
-  row.started_at.until(now).total('hours') >= SESSION_LIMITS.absoluteHours
+const secondsSince = (at: Instant, now: Instant): number => (now.epochMilliseconds - at.epochMilliseconds) / 1000
+
+const isOver = ({ startedAt, seenAt }: Kept, now: Instant): boolean =>
+  secondsSince(seenAt, now) >= SESSION_LIMITS.idleMinutes * 60 ||
+  secondsSince(startedAt, now) >= SESSION_LIMITS.absoluteHours * 3600
+
+const touch = ({ database }: SessionSettings, hash: string, now: Instant): Promise<void> =>
+  database.transaction('read write', 'platform', async ({ kysely }) => {
+    await kysely.updateTable('sign_in.session').set({ seen_at: now }).where('session_hash', '=', hash).execute()
+  })
 
 async function save(settings: SessionSettings, cookie: string, request: FastifyRequest, reply: FastifyReply) {
   const { session, held } = request
