@@ -287,13 +287,13 @@ export const listContractsToPay = (tx: Read): Promise<{ contractRef: string; org
       where council_id = ${tx.council} order by length(contract_ref), contract_ref limit 1000`,
   )
 
-/** Runs that share days with a period and are not cancelled, first made first. */
+/** Runs that share days with a period and are not cancelled, first made first: by their numbers, since a clock may be put back. */
 export const listRunsOver = (tx: Read, period: { readonly from: Day; readonly to: Day }): Promise<PayRun[]> =>
   rows(
     tx,
     sql<PayRun>`select ${RUN} from payments.pay_run
       where council_id = ${tx.council} and from_day < ${period.to} and to_day > ${period.from} and state <> 'cancelled'
-      order by made_at, length(pay_run_ref), pay_run_ref`,
+      order by length(pay_run_ref), pay_run_ref`,
   )
 
 export const LINE_COLUMNS = [

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -19,6 +20,8 @@ export type PrivatePostgres = {
   /** An address that may create databases and roles: `postgresql://almoner:…@127.0.0.1:…/postgres`. */
   readonly url: string
   stop(): Promise<void>
+  /** Loses the server in the middle of whatever it does; where it restarts it is back in a moment. */
+  lose(): void
 }
 
 /** The folder of PostgreSQL 15's programs: POSTGRES_BIN, else a usual place or the path; undefined when there is none. */
@@ -35,11 +38,17 @@ export function findPostgres(): string | undefined {
 /**
  * A PostgreSQL 15 of the tests' own: in a temporary folder, on loopback, gone with this process however it ends.
  * Inside `npm test` one server is shared: ask it for a database of your own with `freshDatabase(url)`.
- * `durable` keeps fsync on, as a live database has it: for benchmarks and for kills of the server itself; never shared.
+ * `durable` keeps fsync on, as a live database has it: for benchmarks; never shared. `restarts`: lost, it is started again, as a
+ * live one is by its service manager; never shared.
  */
-export async function startPostgres(options: { durable?: boolean } = {}): Promise<PrivatePostgres> {
+export async function startPostgres(options: { durable?: boolean; restarts?: boolean } = {}): Promise<PrivatePostgres> {
   const shared = process.env['ALMONER_PRIVATE_POSTGRES']
-  if (shared && !options.durable) return { url: shared, stop: async () => {} }
+  if (shared && !options.durable && !options.restarts)
+    return {
+      url: shared,
+      stop: async () => {},
+      lose: () => assert.fail('other tests are on this server'),
+    }
   const programs = findPostgres()
   if (!programs)
     throw new Error(`NOT RUN: there is no PostgreSQL ${VERSION} here. Install it, or name its folder by POSTGRES_BIN.`)
@@ -49,13 +58,17 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
   try {
     const password = createCluster(programs, folder, user)
     const port = await freePort()
-    const server = await serve(programs, folder, port, user, options.durable ?? false)
+    const server = await serve(programs, folder, port, user, options)
     return {
       url: `postgresql://almoner:${password}@127.0.0.1:${port}/postgres`,
       async stop() {
         server.ref()
         server.stdin?.end()
         if (server.exitCode === null && server.signalCode === null) await once(server, 'exit')
+      },
+      lose() {
+        const [postmaster] = readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')
+        process.kill(Number(postmaster), 'SIGQUIT')
       },
     }
   } catch (error) {
@@ -107,12 +120,22 @@ const KEEPER = `
   rm -rf "$folder"
 `
 
+/** The same, and what ends before our end of its input closes is started again. */
+const RESTARTER = `
+  trap '' INT TERM HUP
+  folder="$1"; shift
+  ( cat >/dev/null; touch "$folder/over"
+    until kill -INT "$(head -n 1 "$folder/data/postmaster.pid")"; do sleep 0.1; done 2>/dev/null ) <&3 &
+  while [ ! -e "$folder/over" ]; do "$@" </dev/null; done
+  rm -rf "$folder"
+`
+
 async function serve(
   programs: string,
   folder: string,
   port: number,
   user: SystemUser | undefined,
-  durable: boolean,
+  { durable, restarts }: { durable?: boolean; restarts?: boolean },
 ): Promise<ChildProcess> {
   const settings = [
     ...[
@@ -127,7 +150,15 @@ async function serve(
   const server = spawn(
     'sh',
     [
-      ...['-c', `exec 3<&0; ${KEEPER}`, 'keeper', folder, join(programs, 'postgres'), '-D', join(folder, 'data')],
+      ...[
+        '-c',
+        `exec 3<&0; ${restarts ? RESTARTER : KEEPER}`,
+        'keeper',
+        folder,
+        join(programs, 'postgres'),
+        '-D',
+        join(folder, 'data'),
+      ],
       ...settings.flatMap((setting) => ['-c', setting]),
     ],
     { ...user, cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] },
