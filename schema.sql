@@ -1748,7 +1748,6 @@ create table visits.watched (
 create view brokerage.v_placement with (security_invoker=true) (council_id, package_ref, person_ref, organisation_ref, contract_ref, service, zone, start_day, end_day, weekly_pence);
 create view contracts.v_contract with (security_invoker=true) (council_id, contract_ref, organisation_ref, service, zones, from_day, to_day, ceiling_pence, card_ref);
 create view contracts.v_draw_down with (security_invoker=true) (council_id, contract_ref, line, package_ref, kind, pence, at, chunk);
-create view contracts.v_terms with (security_invoker=true) (council_id, contract_ref, number, from_day, block_minutes_per_week, cycle, electronic_percent);
 create view people.v_name with (security_invoker=true) (council_id, person_ref, name);
 create view providers.v_name with (security_invoker=true) (organisation_ref, name);
 create view visits.v_attendance with (security_invoker=true) (council_id, day, visit_ref, log_source, log_ref, worker_ref, in_at, out_at, in_source, out_source, reason_code, seat);
@@ -2084,7 +2083,6 @@ grant insert, select on contracts.terms to almoner_council;
 grant select on contracts.terms to almoner_provider;
 grant select on contracts.v_contract to almoner_council;
 grant select on contracts.v_draw_down to almoner_council;
-grant select on contracts.v_terms to almoner_council;
 grant delete, insert, select, update on councils.bank_holiday to almoner_council;
 grant select on councils.bank_holiday to almoner_platform;
 grant select on councils.bank_holiday to almoner_provider;

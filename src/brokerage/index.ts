@@ -21,7 +21,14 @@ export type { BrokerageFact, Placed } from '#src/brokerage/facts.ts'
 export type { Invitation, Offer, Weights } from '#src/brokerage/offer.ts'
 export { findInvitation, listInvitations, listOffers } from '#src/brokerage/offer.store.ts'
 export { decline, giveOffer, takeOfferBack } from '#src/brokerage/offer-commands.ts'
-export { daysInWords, hoursInWords, type PatternVisit, weeklyMinutes, weeklyVisits } from '#src/brokerage/pattern.ts'
+export {
+  besideFault,
+  daysInWords,
+  hoursInWords,
+  type PatternVisit,
+  weeklyMinutes,
+  weeklyVisits,
+} from '#src/brokerage/pattern.ts'
 export { placeOverCeiling } from '#src/brokerage/place-commands.ts'
 export {
   findPlacement,

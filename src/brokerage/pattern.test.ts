@@ -56,6 +56,27 @@ describe('a weekly pattern', () => {
       assert.deepEqual(checked.ok ? [] : checked.error.map((found) => found.fault), fault ? [fault] : [])
     })
 
+  const addOn = { ...MORNING, slot: 2, minutes: 15, shortReason: 'add_on_to_make_45' }
+  const lengths = { ...LENGTHS, reasons: [...LENGTHS.reasons, 'add_on_to_make_45', 'pop_in_after_larger_visit'] }
+  const beside: readonly (readonly [string, readonly PatternVisit[], readonly (PatternFault | number)[]])[] = [
+    ['an add-on with no visit beside it', [addOn], [0, 'makes no 45 minutes']],
+    ['an add-on after the morning visit', [MORNING, { ...addOn, start: '08:45', windowTo: '10:00' }], []],
+    ['an add-on hours later', [MORNING, { ...addOn, start: '12:00', windowTo: '13:00' }], [1, 'makes no 45 minutes']],
+    [
+      'a pop-in before all others',
+      [
+        { ...TEA, days: MORNING.days },
+        { ...addOn, slot: 3, shortReason: 'pop_in_after_larger_visit' },
+      ],
+      [1, 'follows no longer visit'],
+    ],
+  ]
+  for (const [name, pattern, fault] of beside)
+    it(`${name}: ${fault[1] ?? 'fits'}`, () => {
+      const checked = checkPattern(pattern, lengths)
+      assert.deepEqual(checked.ok ? [] : checked.error.flatMap(({ at, fault: found }) => [at, found]), fault)
+    })
+
   it('names the visit that a fault is in', () => {
     const checked = checkPattern([MORNING, { ...TEA, slot: 1 }, { ...TEA, slot: 3, minutes: 10 }], LENGTHS)
     assert.deepEqual(checked.ok ? [] : checked.error.map(({ at, field }) => [at, field]), [

@@ -26,6 +26,7 @@ export type PatternVisit = {
 export type VisitLengths = { readonly minimumMinutes: number; readonly reasons: readonly string[] }
 
 export type PatternFault =
+  | BesideFault
   | 'no visits'
   | 'too many visits'
   | 'no days'
@@ -64,7 +65,60 @@ export function checkPattern(
   for (const [at, visit] of pattern.entries())
     if (pattern.findIndex(({ slot }) => slot === visit.slot) < at)
       faults.push({ at, field: 'slot', fault: 'slot used twice' })
+  if (faults.length === 0) faults.push(...besideFaults(pattern, lengths))
   return faults.length > 0 ? refuse(faults) : ok(pattern)
+}
+
+/** Short visits whose reason does not hold beside the others; of a pattern that is right in itself. */
+const besideFaults = (pattern: readonly PatternVisit[], { minimumMinutes }: VisitLengths): FaultAt[] =>
+  pattern.flatMap((visit, at): FaultAt[] => {
+    const fault = visit.minutes < minimumMinutes ? besideFault(visit, pattern) : undefined
+    return fault === undefined ? [] : [{ at, field: 'shortReason', fault }]
+  })
+
+/** With the visit beside it, an add-on makes so many minutes (Sefton). */
+const MADE_WITH_ADD_ON = 45
+/** Visits no farther apart than this are beside each other. */
+const BESIDE_MINUTES = 15
+
+const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
+
+/** Whether on each of its days a visit makes 45 minutes with one that ends where it starts, or starts where it ends. */
+function makesWhole(visit: PatternVisit, pattern: readonly PatternVisit[]): boolean {
+  return visit.days.every((day) =>
+    pattern.some(
+      (other) =>
+        other.slot !== visit.slot &&
+        other.days.includes(day) &&
+        other.minutes + visit.minutes >= MADE_WITH_ADD_ON &&
+        gapBetween(visit, other) <= BESIDE_MINUTES,
+    ),
+  )
+}
+
+/** Minutes between the end of the earlier and the start of the later; less than nothing where they overlap. */
+function gapBetween(a: PatternVisit, b: PatternVisit): number {
+  const [first, second] = minuteOf(a.start) <= minuteOf(b.start) ? [a, b] : [b, a]
+  return minuteOf(second.start) - minuteOf(first.start) - first.minutes
+}
+
+/** Whether a longer visit of the same day comes before it, into which a short one only looks again. */
+const followsLonger = (visit: PatternVisit, pattern: readonly PatternVisit[]): boolean =>
+  visit.days.every((day) =>
+    pattern.some(
+      (other) =>
+        other.days.includes(day) && other.minutes > visit.minutes && minuteOf(other.start) < minuteOf(visit.start),
+    ),
+  )
+
+export type BesideFault = 'makes no 45 minutes' | 'follows no longer visit'
+
+/** Whether the reason of a short visit holds beside the other visits of its days. */
+export function besideFault(visit: PatternVisit, pattern: readonly PatternVisit[]): BesideFault | undefined {
+  if (visit.shortReason === 'add_on_to_make_45' && !makesWhole(visit, pattern)) return 'makes no 45 minutes'
+  if (visit.shortReason === 'pop_in_after_larger_visit' && !followsLonger(visit, pattern))
+    return 'follows no longer visit'
+  return undefined
 }
 
 type Found = { field: keyof PatternVisit; fault: PatternFault }

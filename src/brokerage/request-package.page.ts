@@ -301,7 +301,10 @@ export async function postRemoveVisit(visit: Visit): Promise<Reply> {
   if (!draft) return notFound()
   const pattern = draft.pkg.pattern.filter(({ slot }) => String(slot) !== text(visit.form, 'slot'))
   const changed = await changePackage(visit.shell, visit.actor, draft.pkg.packageRef, { pattern })
-  return changed.ok ? seeOther(`/packages/${draft.pkg.packageRef}/visits`, 'Visit removed') : alreadySent(draft.pkg)
+  if (changed.ok) return seeOther(`/packages/${draft.pkg.packageRef}/visits`, 'Visit removed')
+  if (changed.error.why !== 'pattern') return alreadySent(draft.pkg)
+  const message = 'A short visit rests on this one. Remove the short visit first'
+  return page(visitsView(draft, nextVisit(draft.pkg), visit.csrf, [{ field: '', message }]), { status: 400 })
 }
 
 function draftErrors(refusal: ChangeRefusal, minimum: number): FieldError[] {
@@ -328,6 +331,10 @@ const FAULTS: Readonly<Record<PatternFault, string>> = {
   'short without a reason': 'Select why it is so short, or make it longer',
   'not a reason': 'Select a reason from the list',
   'no tasks': 'Say what the visit is for',
+  'makes no 45 minutes':
+    'No visit of at least the minutes that are missing to 45 begins or ends within 15 minutes of it on each of its days. Enter that visit first, or make this one longer',
+  'follows no longer visit':
+    'No longer visit comes before it on each of its days. Enter that visit first, or make this one longer',
   'not a skill': 'Enter the skill as one word of letters, as the rate card has it, such as complex',
   'not a distance': 'Enter the miles as a number from 0 to 500, such as 7.5',
   'slot used twice': 'Two visits have the same number. Take one out and add it again',

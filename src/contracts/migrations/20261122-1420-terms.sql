@@ -18,12 +18,6 @@ create table contracts.terms (
   foreign key (council_id, contract_ref) references contracts.contract (council_id, contract_ref)
 );
 
-create view contracts.v_terms with (security_invoker = true) as
-  select council_id, contract_ref, number, from_day, block_minutes_per_week, cycle, electronic_percent
-  from contracts.terms;
-
 create or replace view contracts.v_contract with (security_invoker = true) as
   select council_id, contract_ref, organisation_ref, service, zones, from_day, to_day, ceiling_pence, card_ref
   from contracts.contract;
-
-grant select on contracts.v_terms to almoner_council;

@@ -1,4 +1,5 @@
 import type { Doors } from '#src/platform/http/doors.ts'
+import { shortVisitsApi } from '#src/visits/short-visits/short-visits.api.ts'
 import {
   listShort,
   postShort,
@@ -13,4 +14,5 @@ export function shortVisitRoutes(doors: Doors): void {
   doors.staff('GET /visits/short/figures', 'visits.see', showShortFigures)
   doors.staff('GET /visits/short/:package/:slot', 'visits.see', (visit) => showShort(visit))
   doors.staff('POST /visits/short/:package/:slot', 'people.assess', postShort)
+  shortVisitsApi(doors)
 }

@@ -1,52 +1,13 @@
 /** Visits shorter than the council's minimum (M-40, M-41): why, whether the person agreed, what share they are. */
 import type { Day } from '#src/base/day.ts'
-import type { PatternVisit } from '#src/brokerage/index.ts'
+import { besideFault, type PatternVisit } from '#src/brokerage/index.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-
-/** With the visit beside it, an add-on makes so many minutes (Sefton). */
-const MADE_WITH_ADD_ON = 45
-/** Visits no farther apart than this are beside each other. */
-const BESIDE_MINUTES = 15
-
-const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
-
-/** Whether on each of its days a visit makes 45 minutes with one that ends where it starts, or starts where it ends. */
-export function makesWhole(visit: PatternVisit, pattern: readonly PatternVisit[]): boolean {
-  return visit.days.every((day) =>
-    pattern.some(
-      (other) =>
-        other.slot !== visit.slot &&
-        other.days.includes(day) &&
-        other.minutes + visit.minutes >= MADE_WITH_ADD_ON &&
-        gapBetween(visit, other) <= BESIDE_MINUTES,
-    ),
-  )
-}
-
-/** Minutes between the end of the earlier and the start of the later; less than nothing where they overlap. */
-function gapBetween(a: PatternVisit, b: PatternVisit): number {
-  const [first, second] = minuteOf(a.start) <= minuteOf(b.start) ? [a, b] : [b, a]
-  return minuteOf(second.start) - minuteOf(first.start) - first.minutes
-}
-
-/** Whether a longer visit of the same day comes before it, into which a short one only looks again. */
-export const followsLonger = (visit: PatternVisit, pattern: readonly PatternVisit[]): boolean =>
-  visit.days.every((day) =>
-    pattern.some(
-      (other) =>
-        other.days.includes(day) && other.minutes > visit.minutes && minuteOf(other.start) < minuteOf(visit.start),
-    ),
-  )
 
 export type ShortFault = 'no reason' | 'makes no 45 minutes' | 'follows no longer visit'
 
 /** What is wrong with a short visit beside the rest of its pattern. */
 export function faultOf(visit: PatternVisit, pattern: readonly PatternVisit[]): ShortFault | undefined {
-  if (!visit.shortReason) return 'no reason'
-  if (visit.shortReason === 'add_on_to_make_45' && !makesWhole(visit, pattern)) return 'makes no 45 minutes'
-  if (visit.shortReason === 'pop_in_after_larger_visit' && !followsLonger(visit, pattern))
-    return 'follows no longer visit'
-  return undefined
+  return visit.shortReason ? besideFault(visit, pattern) : 'no reason'
 }
 
 export type Agreement = {
