@@ -9,7 +9,7 @@ export type Pace = {
 }
 
 /** Bulk work in as large pieces as leave room for pages in between: they cost less, the larger they are. */
-export function startPace(least: number, most: number): Pace {
+export function startPace(least: number, most: number, milliseconds = MILLISECONDS): Pace {
   let rows = least
   return {
     get rows() {
@@ -18,7 +18,7 @@ export function startPace(least: number, most: number): Pace {
     async step(work) {
       const started = performance.now()
       const done = await work(rows)
-      const grown = (rows * MILLISECONDS) / Math.max(performance.now() - started, 1)
+      const grown = (rows * milliseconds) / Math.max(performance.now() - started, 1)
       rows = Math.round(Math.min(most, Math.max(least, Math.min(grown, rows * 2))))
       return done
     },

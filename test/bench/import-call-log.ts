@@ -1,7 +1,7 @@
 /**
  * Import of a call log, none of whose rows names its visit: rows a second that are stored and answered, by the API's batches and by
  * the file, and rows a second that are seated afterwards.
- *   node test/bench/import-call-log.ts [--rows 100000] [--senders 4] [--engine pglite|postgres] [--folder DIR]
+ *   node test/bench/import-call-log.ts [--rows 100000] [--senders 4] [--engine pglite|postgres] [--folder DIR] [--statements]
  * The plan is there first: 1,250 people with four visits a day. Without --engine both are measured, PostgreSQL with fsync on. A
  * batch goes through the whole API as a machine sends it: the text of its body, schema, idempotency key, answers. Several senders
  * are several systems that send at once; each waits for an answer before it sends the next batch.
@@ -19,6 +19,7 @@ import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
 import { migrate } from '#src/platform/migrate.ts'
 import { beginImport, loadPlannedVisits, readImport, seatDue } from '#src/visits/index.ts'
 import { visitsApi } from '#src/visits/visits.api.ts'
+import { tell, telling, type Waited } from '#test/bench/statement-times.ts'
 import { COUNCIL, freshDatabase, officer, system } from '#test/support/database.ts'
 import { serverFor } from '#test/support/http.ts'
 import { startPostgres } from '#test/support/postgres.ts'
@@ -35,13 +36,17 @@ const { values } = parseArgs({
     senders: { type: 'string', default: '4' },
     engine: { type: 'string' },
     folder: { type: 'string' },
+    statements: { type: 'boolean' },
   },
 })
 const wanted = Number(values.rows)
 const log = { people: PEOPLE, from: FROM, days: Math.ceil(wanted / (PEOPLE * 4)) }
 const rows = [...manyRows(log)].slice(0, wanted)
 
-async function prepared(engine: Engine): Promise<Shell> {
+const waited: Waited = new Map()
+
+async function prepared(opened: Engine): Promise<Shell> {
+  const engine = values.statements ? telling(opened, waited) : opened
   await migrate(engine)
   const shell = createShell(createDatabase(engine), LISTENERS, () => NOW)
   await shell.command(system(), 'load', async (tx) => {
@@ -49,6 +54,7 @@ async function prepared(engine: Engine): Promise<Shell> {
     return ok('loaded')
   })
   await engine.session((session) => session.script('analyze'))
+  waited.clear()
   return shell
 }
 
@@ -92,6 +98,7 @@ async function byBatches(shell: Shell, senders: number): Promise<string> {
   await Promise.all(Array.from({ length: senders }, (_, sender) => send(sender)))
   const stored = speed(accepted, started)
   if (accepted !== rows.length) throw new Error(`${accepted} of ${rows.length} rows were accepted`)
+  tell(waited)
   const seating = performance.now()
   const seated = await seatDue(shell, COUNCIL)
   await app.close()
@@ -130,6 +137,6 @@ if (values.engine !== 'postgres') {
 }
 if (values.engine !== 'pglite') {
   const server = await startPostgres({ durable: true })
-  await measure('PostgreSQL 15', async () => openPostgres(await freshDatabase(server.url)), [ONE, SOME, FILE])
+  await measure('PostgreSQL 15', async () => openPostgres(await freshDatabase(server.url)), values.statements ? [ONE, SOME] : [ONE, SOME, FILE])
   await server.stop()
 }

@@ -36,7 +36,7 @@ const RATES = [
 ]
 
 /** Two ways of paying; every other contract has the other. */
-const CARDS = [
+export const CARDS = [
   {
     ...{ card: 'HC-BAND', from: '2026-04-06', to: null, rate_at: 'start', rates: RATES },
     payment: { rule: 'banded', increment: 15, mode: 'nearest', cap_at_planned: false, no_log_out: 'query' },

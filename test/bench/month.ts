@@ -19,6 +19,7 @@ import { migrate } from '#src/platform/migrate.ts'
 import { seatDue } from '#src/visits/index.ts'
 import { FROM, loadMonth, TO } from '#test/bench/made-up-month.ts'
 import { compareLines, copyPosted, runStaged } from '#test/bench/month-peers.ts'
+import { tell, telling, type Waited } from '#test/bench/statement-times.ts'
 import { COUNCIL, freshDatabase } from '#test/support/database.ts'
 import { FAY, got, MAX } from '#test/support/pay-runs.ts'
 import { startPostgres } from '#test/support/postgres.ts'
@@ -62,36 +63,6 @@ class Progress {
   }
 }
 
-/** The engine, adding up for each statement how long was waited for it. */
-function telling(engine: Engine, waited: Map<string, { seconds: number; times: number }>): Engine {
-  const wait = async <T>(text: string, work: Promise<T>): Promise<T> => {
-    const started = performance.now()
-    const value = await work
-    const sum = waited.get(text) ?? { seconds: 0, times: 0 }
-    waited.set(text, { seconds: sum.seconds + (performance.now() - started) / 1000, times: sum.times + 1 })
-    return value
-  }
-  return {
-    ...engine,
-    session: (work) =>
-      engine.session((session) =>
-        work({
-          query: (text, parameters) => wait(text, session.query(text, parameters)),
-          script: (text) => wait(text, session.script(text)),
-          ahead: (text) => wait(text, session.ahead(text)),
-          copyIn: (statement, lines) => wait(statement, session.copyIn(statement, lines)),
-        }),
-      ),
-  }
-}
-
-function tell(waited: Map<string, { seconds: number; times: number }>): void {
-  const longest = [...waited].toSorted(([, a], [, b]) => b.seconds - a.seconds).slice(0, 12)
-  for (const [text, { seconds, times }] of longest)
-    console.log(`    ${seconds.toFixed(2)} s, ${times} times: ${text.replace(/\s+/g, ' ').slice(0, 160)}`)
-  waited.clear()
-}
-
 async function measure(engine: Engine, visits: number, folder: string): Promise<void> {
   await migrate(engine)
   const setUp = performance.now()
@@ -105,7 +76,7 @@ async function measure(engine: Engine, visits: number, folder: string): Promise<
     `${thousands(month.visits)} visits, ${thousands(month.logged)} log rows, loaded in ${prepared.toFixed(0)} s`,
   )
   const progress = new Progress(month.visits)
-  const waited = new Map<string, { seconds: number; times: number }>()
+  const waited: Waited = new Map()
   const used = values.statements ? telling(engine, waited) : engine
   const shell = createShell(createDatabase(used), [...LISTENERS, ...progress.listeners], () => NOW)
   let together = 0

@@ -2,7 +2,7 @@ import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { UpliftFact } from '#src/payments/uplift/facts.ts'
 import { type BothWays, priceBothWays } from '#src/payments/uplift/price-both-ways.ts'
-import { isByCase, kindsOfDays, priceCases, timesOfPrices } from '#src/payments/uplift/year-cases.ts'
+import { isByCase, type KnownPrices, kindsOfDays, priceCases, timesOfPrices } from '#src/payments/uplift/year-cases.ts'
 import {
   type ApproveRefusal,
   type Base,
@@ -53,7 +53,8 @@ export const UPLIFT_JOB = 'work-uplift'
 /** How many visits are priced one by one in a transaction: both ways in under a fifth of a second. */
 const VISITS_A_CHUNK = 1000
 const FEWEST_DAYS = 1
-const MOST_DAYS = 92
+const MOST_DAYS = 31
+const MILLISECONDS_ON_A_SERVER = 2_000
 
 /** What one transaction prices: the visits of so many days by case, or so many one by one. */
 export type AtOnce = { readonly days: number; readonly visits: number }
@@ -113,20 +114,30 @@ async function basesOn(tx: Read, cardRefs: readonly string[], on: Day): Promise<
 /** Takes the dry run to its end. May be cut off and called again: it goes on after the last chunk that was committed. */
 export async function workUplift(shell: Shell, council: number, upliftRef: string, atOnce?: AtOnce): Promise<void> {
   const clerk = systemActor(council)
-  const pace = startPace(atOnce?.days ?? FEWEST_DAYS, atOnce?.days ?? MOST_DAYS)
+  // On a server nobody waits for a dry run: the more days at once, the more visits have their case in common.
+  const isAlone = shell.database.engine.kind === 'pglite'
+  const pace = startPace(
+    atOnce?.days ?? FEWEST_DAYS,
+    atOnce?.days ?? MOST_DAYS,
+    isAlone ? undefined : MILLISECONDS_ON_A_SERVER,
+  )
+  const visits = atOnce?.visits ?? VISITS_A_CHUNK
+  const known: KnownPrices = new Map()
   for (;;) {
     const uplift = await shell.read(clerk, (tx) => findUplift(tx, upliftRef))
     if (uplift?.state !== 'estimating') return
-    await pace.step((days) => priceChunk(shell, clerk, upliftRef, { days, visits: atOnce?.visits ?? VISITS_A_CHUNK }))
+    await pace.step((days) => priceChunk(shell, clerk, upliftRef, { days, visits, known }))
   }
 }
 
-const priceChunk = (shell: Shell, clerk: Actor, upliftRef: string, atOnce: AtOnce) =>
+type Chunk = AtOnce & { readonly known: KnownPrices }
+
+const priceChunk = (shell: Shell, clerk: Actor, upliftRef: string, chunk: Chunk) =>
   shell.command(clerk, 'price-uplift', async (tx): Promise<Result<string, 'not at work'>> => {
     const uplift = await lockUplift(tx, upliftRef)
     if (uplift?.state !== 'estimating') return refuse('not at work')
     const cards = await cardsBothWays(tx, uplift)
-    const priced = (await priceDays(tx, uplift, cards, atOnce)) ?? (await pricePeople(tx, uplift, cards, atOnce))
+    const priced = (await priceDays(tx, uplift, cards, chunk)) ?? (await pricePeople(tx, uplift, cards, chunk))
     if (!priced) return ok(await finishDraft(tx, upliftRef))
     const { visits, through } = priced
     await savePricedThrough(tx, upliftRef, through)
@@ -149,28 +160,33 @@ const refsOf = (cards: Cards, which: (tariff: Tariff) => boolean): string[] =>
   [...cards].flatMap(([cardRef, { before }]) => (which(before) ? [cardRef] : []))
 
 /** Prices the visits of the next days by case; undefined when no day is left. */
-async function priceDays(tx: Write, uplift: Uplift, cards: Cards, atOnce: AtOnce): Promise<Priced | undefined> {
+async function priceDays(tx: Write, uplift: Uplift, cards: Cards, { days, known }: Chunk): Promise<Priced | undefined> {
   const { pricedThrough, yearFrom, yearTo } = uplift
   if (pricedThrough?.startsWith(PERSON)) return undefined
   const cardRefs = refsOf(cards, isByCase)
   const after = pricedThrough?.slice(DAY_BEFORE.length) ?? yearFrom
   const from = cardRefs.length === 0 ? undefined : await nextDayToPrice(tx, uplift, cardRefs, after)
   if (from === undefined) return undefined
-  const then = addDays(from, atOnce.days)
+  const then = addDays(from, days)
   const to = then < yearTo ? then : yearTo
   const tariffs = [...cards.values()].map(({ before }) => before)
-  const days = { from, to, kinds: kindsOfDays(tariffs, from, to), times: timesOfPrices(tariffs) }
-  const cases = await listYearCases(tx, cardRefs, days)
-  await addParts(tx, uplift.upliftRef, priceCases(cases, cards))
+  const kinds = kindsOfDays(tariffs, yearFrom, yearTo)
+  const cases = await listYearCases(tx, cardRefs, { from, to, yearFrom, kinds, times: timesOfPrices(tariffs) })
+  await addParts(tx, uplift.upliftRef, priceCases(cases, cards, known))
   return { visits: cases.reduce((sum, { visits }) => sum + visits, 0), through: `${DAY_BEFORE}${to}` }
 }
 
 /** Prices the visits of the next people one by one; undefined when nobody is left. */
-async function pricePeople(tx: Write, uplift: Uplift, cards: Cards, atOnce: AtOnce): Promise<Priced | undefined> {
+async function pricePeople(
+  tx: Write,
+  uplift: Uplift,
+  cards: Cards,
+  { visits: most }: Chunk,
+): Promise<Priced | undefined> {
   const { pricedThrough } = uplift
   const cardRefs = refsOf(cards, (tariff) => !isByCase(tariff))
   const after = pricedThrough?.startsWith(PERSON) ? pricedThrough.slice(PERSON.length) : ''
-  const people = cardRefs.length === 0 ? [] : await nextPeopleToPrice(tx, uplift, { cardRefs, after }, atOnce.visits)
+  const people = cardRefs.length === 0 ? [] : await nextPeopleToPrice(tx, uplift, { cardRefs, after }, most)
   const through = people.at(-1)
   if (through === undefined) return undefined
   const visits = await listYearVisits(tx, uplift, cardRefs, people)

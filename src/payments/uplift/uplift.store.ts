@@ -109,10 +109,11 @@ export async function nextDayToPrice(
   return found?.day
 }
 
-/** Some days of the year, the kind of each of them, and the times of the day at which prices change. */
+/** Some days, the kind of each day from the first of the year on, and the times of the day at which prices change. */
 export type DaysOfPrices = {
   readonly from: Day
   readonly to: Day
+  readonly yearFrom: Day
   readonly kinds: readonly number[]
   readonly times: readonly string[]
 }
@@ -121,7 +122,7 @@ export type DaysOfPrices = {
 export const listYearCases = (
   tx: Read,
   cardRefs: readonly string[],
-  { from, to, kinds, times }: DaysOfPrices,
+  { from, to, yearFrom, kinds, times }: DaysOfPrices,
 ): Promise<YearCase[]> => {
   const seat = (row: string, number: number) => {
     const at = sql.raw(row)
@@ -133,13 +134,13 @@ export const listYearCases = (
     sql<YearCase>`select v.organisation_ref as "organisationRef", v.card_ref as "cardRef", v.service, v.zone, v.skill, v.miles, v.minutes,
         v.workers, min(v.start_at) as start, (a.seat is not null)::int + (b.seat is not null)::int as came,
         case when a.out_at is not null and (b.seat is null or b.out_at is not null) then greatest(0, floor((floor(date_part('epoch',
-          least(a.out_at, b.out_at) - greatest(a.in_at, b.in_at))) + 30) / 60))::int end as worked, count(*) as visits
+          least(a.out_at, b.out_at) - greatest(a.in_at, b.in_at))) + 30) / 60))::int end as worked, count(*) as visits,
+        (${[...kinds]}::int[])[v.day - ${yearFrom}::date + 1] as kind,
+        width_bucket((v.start_at at time zone 'Europe/London')::time, ${[...times]}::time[]) as stretch
       from visits.v_visit v left join ${seat('a', 1)} left join ${seat('b', 2)} and v.workers = 2
       where v.council_id = ${tx.council} and v.day >= ${from}::date and v.day < ${to}::date and v.status = 'planned'
         and v.card_ref = any (${[...cardRefs]})
-      group by v.organisation_ref, v.card_ref, v.service, v.zone, v.skill, v.miles, v.minutes, v.workers, came, worked,
-        (${[...kinds]}::int[])[v.day - ${from}::date + 1],
-        width_bucket((v.start_at at time zone 'Europe/London')::time, ${[...times]}::time[])`,
+      group by v.organisation_ref, v.card_ref, v.service, v.zone, v.skill, v.miles, v.minutes, v.workers, came, worked, kind, stretch`,
   )
 }
 

@@ -3,6 +3,7 @@
  * rated for all: a year of a great council has millions of visits, and some tens of thousands of such cases.
  */
 import { dayOfWeek, type Day, type Instant } from '#src/base/day.ts'
+import type { Pence } from '#src/base/money.ts'
 import { dayFromNumber, dayNumberOf } from '#src/base/london.ts'
 import type { BothWays } from '#src/payments/uplift/price-both-ways.ts'
 import type { UpliftPart } from '#src/payments/uplift/uplift.ts'
@@ -20,6 +21,9 @@ export type YearCase = {
   readonly workers: number
   /** The start of one of them. */
   readonly start: Instant
+  /** The number of the kind of its days, and of the stretch of the day in which it starts. */
+  readonly kind: number
+  readonly stretch: number
   readonly came: number
   /** Whole minutes worked, of two workers together; null where a log-out is missing or nobody came. */
   readonly worked: number | null
@@ -57,27 +61,64 @@ export function timesOfPrices(tariffs: readonly Tariff[]): string[] {
     .map((minute) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`)
 }
 
+type Prices = { readonly before: Pence; readonly after: Pence } | 'no price'
+
+/** What cases were found to cost, whoever the provider is. Days and stretches must be numbered alike for all that it is used for. */
+export type KnownPrices = Map<string, Prices>
+
 /** What the cases cost each provider under each card. A visit that the card cannot price counts as such and adds nothing. */
-export function priceCases(cases: readonly YearCase[], cards: ReadonlyMap<string, BothWays>): readonly UpliftPart[] {
+export function priceCases(
+  cases: readonly YearCase[],
+  cards: ReadonlyMap<string, BothWays>,
+  known: KnownPrices,
+): readonly UpliftPart[] {
   const parts = new Map<string, UpliftPart>()
   for (const one of cases) {
-    const tariffs = cards.get(one.cardRef)
-    if (!tariffs) continue
-    const visit = visitOf(one)
-    const [was, is] = [rateVisit(tariffs.before, visit), rateVisit(tariffs.after, visit)]
-    const isPriced = was.ok && is.ok
     const { organisationRef, cardRef, visits } = one
-    const key = JSON.stringify([organisationRef, cardRef])
-    const part = parts.get(key) ?? { organisationRef, cardRef, visits: 0, unpriced: 0, beforePence: 0, afterPence: 0 }
-    parts.set(key, {
+    const tariffs = cards.get(cardRef)
+    if (!tariffs) continue
+    const key = keyOf(one)
+    const prices = known.get(key) ?? pricesOf(one, tariffs)
+    known.set(key, prices)
+    const partKey = `${organisationRef}\n${cardRef}`
+    const part = parts.get(partKey) ?? {
+      organisationRef,
+      cardRef,
+      visits: 0,
+      unpriced: 0,
+      beforePence: 0,
+      afterPence: 0,
+    }
+    parts.set(partKey, {
       ...part,
       visits: part.visits + visits,
-      unpriced: part.unpriced + (isPriced ? 0 : visits),
-      beforePence: part.beforePence + (isPriced ? was.value.amountPence * visits : 0),
-      afterPence: part.afterPence + (isPriced ? is.value.amountPence * visits : 0),
+      unpriced: part.unpriced + (prices === 'no price' ? visits : 0),
+      beforePence: part.beforePence + (prices === 'no price' ? 0 : prices.before * visits),
+      afterPence: part.afterPence + (prices === 'no price' ? 0 : prices.after * visits),
     })
   }
   return [...parts.values()]
+}
+
+const keyOf = ({
+  cardRef,
+  service,
+  zone,
+  skill,
+  miles,
+  minutes,
+  workers,
+  came,
+  worked,
+  kind,
+  stretch,
+}: YearCase): string =>
+  `${cardRef}\n${service}\n${zone}\n${skill}\n${miles}\n${minutes}\n${workers}\n${came}\n${worked}\n${kind}\n${stretch}`
+
+function pricesOf(one: YearCase, { before, after }: BothWays): Prices {
+  const visit = visitOf(one)
+  const [was, is] = [rateVisit(before, visit), rateVisit(after, visit)]
+  return was.ok && is.ok ? { before: was.value.amountPence, after: is.value.amountPence } : 'no price'
 }
 
 function visitOf({ came, worked, skill, miles, ...visit }: YearCase): VisitToRate {

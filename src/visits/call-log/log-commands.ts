@@ -217,6 +217,18 @@ export type BatchAnswer = {
   readonly seating: 'done' | 'to follow'
 }
 
+const LETTERS = 'ABCDEFGHIJKLMNOP'
+
+/**
+ * What a source sends is numbered in one of several rows: `LBA-1001`, `LBK-1001`. A number is held until its rows are kept, and systems
+ * that send at once do not wait for each other.
+ */
+function numbersOf(prefix: 'LB' | 'LE', source: string): string {
+  let hash = 0
+  for (let at = 0; at < source.length; at++) hash = Math.imul(hash ^ source.charCodeAt(at), 0x9e3779b1)
+  return `${prefix}${LETTERS[(hash ^ (hash >>> 13)) >>> 28]}`
+}
+
 /** A machine's batch. One in which nothing is new leaves nothing behind, not even a line of the audit. */
 export async function sendBatch(
   shell: Shell,
@@ -228,7 +240,7 @@ export async function sendBatch(
     actor,
     'send-log-batch',
     async (tx): Promise<Result<KeptAnswer, KeptAnswer>> => {
-      const chunk = await nextRef(tx, 'LB')
+      const chunk = await nextRef(tx, numbersOf('LB', input.source))
       const { answers, news, visits } = await keepRows(tx, input.source, input.rows, chunk)
       if (news.length === 0) return refuse(keepAnswer(undefined, answers, new Map(), 'done'))
       const seating = news.length > SEATED_AT_ONCE ? 'to follow' : 'done'
@@ -303,7 +315,7 @@ export const logIn = (shell: Shell, actor: Actor, { source, row }: LogIn, option
     if (answer?.answer !== 'accepted') return refuse(refusalOf(answer, before !== undefined))
     const named = row.visitRef === undefined ? undefined : known.visits.get(row.visitRef)
     const organisationRef = tx.actor.organisation ?? named?.organisationRef ?? known.providerOf.get(row)
-    const chunk = await nextRef(tx, 'LE')
+    const chunk = await nextRef(tx, numbersOf('LE', source))
     const seats = await addRows(
       tx,
       source,
@@ -352,7 +364,7 @@ export const logOut = (shell: Shell, actor: Actor, input: LogOut, options: Comma
     if (answer?.answer === 'already had') return refuse<Nothing>({ phrase: 'already had' })
     if (answer?.answer !== 'accepted') return refuse(refusalOf(answer, true))
     const place = await findKept(tx, source, logRef)
-    const chunk = await nextRef(tx, 'LE')
+    const chunk = await nextRef(tx, numbersOf('LE', source))
     const sent = { ...row, reasonCode }
     const seats = await addRows(
       tx,
