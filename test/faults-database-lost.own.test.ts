@@ -6,6 +6,7 @@ import { LISTENERS, migrateAll, openStore } from '#src/app.ts'
 import { approvePayRun, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { createShell } from '#src/platform/command.ts'
 import { type Engine, openPostgres } from '#src/platform/engine.ts'
+import { migrate } from '#src/platform/migrate.ts'
 import { auditBooks } from '#test/support/books.ts'
 import { COUNCIL, freshDatabase, NOON } from '#test/support/database.ts'
 import { beforeStage, prepareMonth, shellOn, workStage } from '#test/support/pay-month.ts'
@@ -43,6 +44,7 @@ describe('a database that is lost in mid-run', {
 
   it('fails the work at hand, and the same pool of connections goes on with it once it is back', async () => {
     const engine = openPostgres(await freshDatabase(postgres.url))
+    await migrate(engine)
     await prepareMonth(engine, PEOPLE)
     const shell = shellOn(engine)
     for (const stage of ['read', 'seat'] as const) {

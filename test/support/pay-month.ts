@@ -1,12 +1,10 @@
 /** A fortnight of a crowd from its call log to its statements, in stages that a test may kill and go on with. */
 import { instantAt } from '#src/base/day.ts'
-import { LISTENERS } from '#src/app.ts'
-import { approvePayRun, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { approvePayRun, listeners, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { createShell, type Shell } from '#src/platform/command.ts'
 import { addCouncil } from '#src/platform/councils.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import type { Engine } from '#src/platform/engine.ts'
-import { migrate } from '#src/platform/migrate.ts'
 import { beginImport, checkLogRow, readImport, seatDue, sendBatch } from '#src/visits/index.ts'
 import { COUNCIL, NOON, officer } from '#test/support/database.ts'
 import { crowd, FAY, FORTNIGHT, got, loadVisits, MAX, seedPayCouncil, type VisitMade } from '#test/support/pay-runs.ts'
@@ -22,8 +20,7 @@ const VISITS_AT_ONCE = 60
 
 type Row = Record<string, string>
 
-export const shellOn = (engine: Engine, clock = () => NOON): Shell =>
-  createShell(createDatabase(engine), LISTENERS, clock)
+export const shellOn = (engine: Engine): Shell => createShell(createDatabase(engine), listeners, () => NOON)
 
 /** Rows of the log of some visits; `from` is the number of the first visit. */
 function rowsOf(visits: readonly VisitMade[], from: number): Row[] {
@@ -48,9 +45,8 @@ const lateRows = (people: number): Row[] =>
     }),
   )
 
-/** A council with the visits of a crowd, and no log yet. */
+/** A council with the visits of a crowd, and no log yet, in a database that has its tables. */
 export async function prepareMonth(engine: Engine, people: number): Promise<void> {
-  await migrate(engine)
   const shell = shellOn(engine)
   await addCouncil(shell.database, { council: COUNCIL, name: 'Wenbury', trial: true })
   await seedPayCouncil({ shell })
