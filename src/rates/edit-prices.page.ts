@@ -3,6 +3,7 @@ import { CsvFault, type CsvRecord, readCsv } from '#src/base/csv-cells.ts'
 import { type Day, dayOf, formatDay } from '#src/base/day.ts'
 import { refuse } from '#src/base/result.ts'
 import { csvFile, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { isOldSpreadsheet, isSpreadsheet, readSpreadsheet, type SheetFault } from '#src/platform/spreadsheet.ts'
 import { button, input, select } from '#src/platform/pages/components.ts'
 import {
   dayField,
@@ -38,6 +39,7 @@ import {
   withColumn,
   withRow,
 } from '#src/rates/price-grid.ts'
+import { gridOfSheet } from '#src/rates/price-sheet.ts'
 import { dayWords, timesWords } from '#src/rates/price-words.page.ts'
 import { DAY_KINDS } from '#src/rates/rate-card.ts'
 import { listVersions, type StoredCard } from '#src/rates/rate-card.store.ts'
@@ -304,18 +306,21 @@ const importForm = (
   section: 'contracts',
   errors: [
     ...errors,
-    ...faults.slice(0, 50).map(({ row, message }) => ({ field: 'text', message: `Row ${row}: ${message}` })),
+    ...faults.slice(0, 50).map(({ row, message, sheet }) => ({
+      field: 'text',
+      message: sheet === undefined ? `Row ${row}: ${message}` : `Sheet ${sheet}, row ${row}, ${message}`,
+    })),
   ],
   breadcrumbs: crumbs(stored.cardRef, 'Import prices'),
   content: html`
-    <p class="govuk-body">One price a row, under a first row that names the columns: service, zone, day, from, to and price in pounds; if you need them also skill and per (hour, minute or visit). ${link('Download the prices of this version in that shape', `${pathOf(stored.cardRef)}/prices.csv?from=${stored.from}`)}, change them in your spreadsheet, and save it as CSV. Excel's own files (.xlsx) are not read.</p>
+    <p class="govuk-body">One price a row, under a first row that names the columns: service, zone, day, from, to and price in pounds; if you need them also skill and per (hour, minute or visit). ${link('Download the prices of this version in that shape', `${pathOf(stored.cardRef)}/prices.csv?from=${stored.from}`)}, change them in your spreadsheet, and save it as .xlsx or CSV. Of an .xlsx file the first sheet is read; a formula is refused, since what it says is for you to settle.</p>
     ${postForm({
       action: `${pathOf(stored.cardRef)}/import`,
       csrf,
       enctype: 'multipart/form-data',
       content: html`
         ${hiddenField('base', stored.from)}
-        ${fileField({ name: 'file', label: 'Spreadsheet of prices (CSV)', accept: '.csv', errors })}
+        ${fileField({ name: 'file', label: 'Spreadsheet of prices (.xlsx or CSV)', accept: '.xlsx,.csv', errors })}
         ${textareaField({ name: 'text', label: 'Or paste the rows', hint: 'You can copy the cells in the spreadsheet and paste them here, with their first row.', value: text, rows: 12, errors: faults.length > 0 ? [{ field: 'text', message: `${faults.length} ${faults.length === 1 ? 'row' : 'rows'} cannot be taken` }] : errors })}
         ${submit('Look at the prices', { href: `${pathOf(stored.cardRef)}/edit?from=${stored.from}` })}`,
     })}`,
@@ -332,18 +337,35 @@ export async function readPriceImport(visit: Visit): Promise<Reply> {
   const stored = await findVersion(visit)
   if (!stored) return notFound()
   const pasted = String(form['text'] ?? '')
-  const text = files['file'] && files['file'].bytes > 0 ? await readFile(files['file'].path, 'utf8') : pasted
+  const bytes = files['file'] && files['file'].bytes > 0 ? await readFile(files['file'].path) : undefined
+  if (bytes && (isSpreadsheet(bytes) || isOldSpreadsheet(bytes))) return readSheet(stored, bytes, csrf)
+  const text = bytes?.toString('utf8') ?? pasted
   if (text.trim() === '') {
     const errors = [{ field: 'text', message: 'Choose a spreadsheet or paste its rows' }]
-    return page(importForm(stored, pasted, csrf, [], errors), { status: 400 })
-  }
-  if (text.startsWith('PK\u0003\u0004')) {
-    const errors = [{ field: 'file', message: 'This is an Excel file. Save it as CSV in Excel and choose that file' }]
     return page(importForm(stored, pasted, csrf, [], errors), { status: 400 })
   }
   const records = await recordsOf(text)
   const grid = 'row' in records ? refuse([records]) : gridOfRows(records)
   if (!grid.ok) return page(importForm(stored, text, csrf, grid.error), { status: 400 })
+  return page(editForm(stored, { name: stored.name, from: undefined, reason: '', grid: grid.value }, csrf))
+}
+
+const SHEET_FAULTS: Readonly<Record<SheetFault, string>> = {
+  'not a spreadsheet':
+    'The file cannot be read as a spreadsheet. Open it in Excel, save it anew as .xlsx, and choose that file',
+  'too large': 'The spreadsheet is too large for prices. Copy the prices to a sheet of their own',
+  'has a password': 'The file is of an old Excel or has a password. Save it as .xlsx without a password',
+  'no sheet': 'The workbook has no sheet that is shown. Put the prices on its first sheet',
+}
+
+function readSheet(stored: StoredCard, bytes: Buffer, csrf: string): Reply {
+  const sheet = readSpreadsheet(bytes)
+  if (!sheet.ok) {
+    const errors = [{ field: 'file', message: SHEET_FAULTS[sheet.error] }]
+    return page(importForm(stored, '', csrf, [], errors), { status: 400 })
+  }
+  const grid = gridOfSheet(sheet.value)
+  if (!grid.ok) return page(importForm(stored, '', csrf, grid.error), { status: 400 })
   return page(editForm(stored, { name: stored.name, from: undefined, reason: '', grid: grid.value }, csrf))
 }
 

@@ -201,7 +201,7 @@ function cellWords(placed: Placed | undefined, grid: Grid): string {
 }
 
 /** A row of a spreadsheet that cannot be taken, by the number that the spreadsheet shows. */
-export type RowFault = { readonly row: number; readonly message: string }
+export type RowFault = { readonly row: number; readonly message: string; readonly sheet?: string }
 
 export const PRICE_COLUMNS = ['service', 'zone', 'skill', 'day', 'from', 'to', 'per', 'price'] as const
 const NEEDED = ['service', 'zone', 'day', 'from', 'to', 'price'] as const

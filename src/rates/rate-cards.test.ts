@@ -11,6 +11,7 @@ import { addRateCard, cardExists, findStoredCard, findTariff, listCards, routes,
 import { listReplaced } from '#src/rates/rate-card.store.ts'
 import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
+import { workbookOf } from '#test/support/workbook.ts'
 import { BANDED, CARDS, got, inCommand, refusal } from '#test/support/pay-runs.ts'
 
 const house: House = { panels: [], work: [], search: [], words }
@@ -249,6 +250,24 @@ describe('through the doors of rates', () => {
         headers: { ...browser.headers(), 'content-type': 'multipart/form-data; boundary=edge' },
       })
     }
+    const upload = async (book: Buffer) => {
+      const form = new FormData()
+      form.set('_csrf', await browser.token(url))
+      form.set('file', new Blob([new Uint8Array(book)]), 'prices.xlsx')
+      const request = new Request('http://127.0.0.1/', { method: 'POST', body: form })
+      const headers = { ...browser.headers(), 'content-type': request.headers.get('content-type') ?? '' }
+      return app.inject({ method: 'POST', url, headers, payload: Buffer.from(await request.arrayBuffer()) })
+    }
+    const header = ['service', 'zone', 'day', 'from', 'to', 'price']
+    const book = await upload(workbookOf([header, ['home_care', 'any', 'any', 0, 1, 26.5]], 'Prices'))
+    assert.equal(book.statusCode, 200)
+    assert.match(book.body, /value="26\.5"/)
+    const formula = { formula: 'F1*2', value: 5 }
+    const wrong = await upload(workbookOf([header, ['home_care', 'any', 'any', 0, 1, formula]], 'Prices'))
+    assert.match(
+      wrong.body,
+      /Sheet Prices, row 2, column F \(price\) holds a formula: copy the cell and paste it as a value/,
+    )
     const faulty = await send({ text: csv.replace('21.64', 'dear') })
     assert.equal(faulty.statusCode, 400)
     assert.match(faulty.body, /Row 2: price &quot;dear/)
