@@ -216,6 +216,21 @@ describe('doors', () => {
     assert.equal((await browser.get('/packages')).statusCode, 303)
   })
 
+  it('ends a session that a wrong clock began or used far in the future, once the clock is put back', async () => {
+    const browser = new Browser(app)
+    const right = clock.now
+    clock.now = right.add({ hours: 24 })
+    await browser.signInAs('staff', 'ravinder')
+    clock.now = right
+    assert.equal((await browser.get('/packages')).statusCode, 303)
+    clock.now = right.add({ minutes: 50 })
+    await browser.signInAs('staff', 'ravinder')
+    clock.now = right
+    assert.equal((await browser.get('/packages')).statusCode, 200)
+    clock.now = right.add({ minutes: 61 })
+    assert.equal((await browser.get('/packages')).statusCode, 303)
+  })
+
   it('streams progress', async () => {
     const answer = await app.inject('/progress')
     assert.match(String(answer.headers['content-type']), /text\/event-stream/)

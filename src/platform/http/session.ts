@@ -91,14 +91,15 @@ async function load(settings: SessionSettings, id: string): Promise<Session | un
     await drop(settings, id)
     return undefined
   }
-  if (secondsSince(kept.seenAt, now) >= SEEN_EVERY_SECONDS) await touch(settings, hash, now)
+  if (Math.abs(secondsSince(kept.seenAt, now)) >= SEEN_EVERY_SECONDS) await touch(settings, hash, now)
   return kept.data
 }
 
 const secondsSince = (at: Instant, now: Instant): number => (now.epochMilliseconds - at.epochMilliseconds) / 1000
 
+/** Used further in the future than it may lie idle, it is of a clock that was wrong, and would outlive its time by that. */
 const isOver = ({ startedAt, seenAt }: Kept, now: Instant): boolean =>
-  secondsSince(seenAt, now) >= SESSION_LIMITS.idleMinutes * 60 ||
+  Math.abs(secondsSince(seenAt, now)) >= SESSION_LIMITS.idleMinutes * 60 ||
   secondsSince(startedAt, now) >= SESSION_LIMITS.absoluteHours * 3600
 
 const touch = ({ database }: SessionSettings, hash: string, now: Instant): Promise<void> =>

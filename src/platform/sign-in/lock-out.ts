@@ -21,13 +21,13 @@ export async function takeTry(accounts: Accounts, keys: readonly string[], now: 
       .values({ key, tries: 1, first_at: now, locked_until: null })
       .onConflict((clash) =>
         clash.column('key').doUpdateSet({
-          tries: sql`case when failure.first_at <= ${since} then 1 else failure.tries + 1 end`,
-          first_at: sql`case when failure.first_at <= ${since} then ${now} else failure.first_at end`,
+          tries: sql`case when failure.first_at > ${since} and failure.first_at <= ${now} then failure.tries + 1 else 1 end`,
+          first_at: sql`case when failure.first_at > ${since} and failure.first_at <= ${now} then failure.first_at else ${now} end`,
         }),
       )
       .returning(['tries', 'locked_until'])
       .executeTakeFirstOrThrow()
-    if (locked_until !== null && Temporal.Instant.compare(locked_until, now) > 0) allowed = false
+    if (locked_until !== null && isLocked(locked_until, now)) allowed = false
     else if (tries > LOCK_OUT.failures) {
       await accounts
         .updateTable('sign_in.failure')
@@ -39,6 +39,11 @@ export async function takeTry(accounts: Accounts, keys: readonly string[], now: 
   }
   return allowed
 }
+
+/** A lock that ends later than any that is set now is of a clock that was wrong. */
+const isLocked = (until: Instant, now: Instant): boolean =>
+  Temporal.Instant.compare(until, now) > 0 &&
+  Temporal.Instant.compare(until, now.add({ minutes: LOCK_OUT.minutes })) <= 0
 
 /** After a success: the account starts anew, the address is not charged for this try. */
 export async function forgive(accounts: Accounts, account: string, address: string): Promise<void> {

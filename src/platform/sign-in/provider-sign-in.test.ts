@@ -136,6 +136,16 @@ describe('provider users sign in', () => {
       assert.equal((await tryPassword(PASSWORD)).statusCode, 303)
     })
 
+    it('locks nobody for longer because of tries under a clock that was wrong', async () => {
+      await accepted()
+      const right = clock.now
+      clock.now = right.add({ hours: 24 })
+      for (let attempt = 0; attempt <= 10; attempt++)
+        await tryFrom(`192.0.2.${attempt}`, 'priya@sunrise.example', 'wrong')
+      clock.now = right
+      assert.equal((await tryPassword(PASSWORD)).statusCode, 303)
+    })
+
     it('locks an address that tries many accounts', async () => {
       await accepted()
       for (let attempt = 0; attempt < 10; attempt++) await tryFrom('192.0.2.1', `user${attempt}@y.example`, 'wrong')
