@@ -1,7 +1,7 @@
 /**
  * The visits of a year rated under a raised rate card, as the dry run of an uplift rates them both ways, on PostgreSQL 15; beside it one
  * plain statement that only reads the same visits and adds up the minutes worked.
- *   node test/bench/year.ts [--visits 1000000]
+ *   node test/bench/year.ts [--visits 1000000] [--statements]
  * A great council has 12,000,000 visits a year. They are made by SQL before the clock starts, with the indexes that their keys are.
  */
 import { availableParallelism, cpus } from 'node:os'
@@ -15,6 +15,7 @@ import { type Engine, openPostgres } from '#src/platform/engine.ts'
 import { migrate } from '#src/platform/migrate.ts'
 import { addRateCard } from '#src/rates/index.ts'
 import { CARDS } from '#test/bench/made-up-month.ts'
+import { tell, telling, type Waited } from '#test/bench/statement-times.ts'
 import { COUNCIL, freshDatabase, officer, system } from '#test/support/database.ts'
 import { got } from '#test/support/pay-runs.ts'
 import { startPostgres } from '#test/support/postgres.ts'
@@ -22,7 +23,9 @@ import { startPostgres } from '#test/support/postgres.ts'
 const NOW: Instant = Temporal.Instant.from('2026-11-22T12:00:00Z')
 const VISITS_A_PERSON = 365 * 4
 
-const { values } = parseArgs({ options: { visits: { type: 'string', default: '1000000' } } })
+const { values } = parseArgs({
+  options: { visits: { type: 'string', default: '1000000' }, statements: { type: 'boolean' } },
+})
 const people = Math.max(1, Math.round(Number(values.visits) / VISITS_A_PERSON))
 
 const thousands = (count: number): string => Math.round(count).toLocaleString('en-GB')
@@ -64,7 +67,8 @@ const timed = async <T>(work: () => Promise<T>): Promise<readonly [number, T]> =
 
 async function measure(engine: Engine): Promise<void> {
   await migrate(engine)
-  const shell = createShell(createDatabase(engine), [], () => NOW)
+  const waited: Waited = new Map()
+  const shell = createShell(createDatabase(values.statements ? telling(engine, waited) : engine), [], () => NOW)
   for (const card of CARDS) got(await addRateCard(shell, system(), { name: card.card, text: JSON.stringify(card) }))
   const script = (text: string) => engine.session((session) => session.script(text))
   const [made] = await timed(async () => {
@@ -79,6 +83,7 @@ async function measure(engine: Engine): Promise<void> {
     }),
   )
   const [seconds] = await timed(() => workUplift(shell, COUNCIL, upliftRef))
+  tell(waited)
   const [state, totals] = await shell.read(officer(), async (tx) => [
     (await findUplift(tx, upliftRef))?.state,
     await totalsOfUplift(tx, upliftRef),
