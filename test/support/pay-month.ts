@@ -20,7 +20,11 @@ const VISITS_AT_ONCE = 60
 
 type Row = Record<string, string>
 
-export const shellOn = (engine: Engine): Shell => createShell(createDatabase(engine), listeners, () => NOON)
+let ticks = 0
+
+/** Its clock goes on by a thousandth of a second whenever it is looked at. */
+export const shellOn = (engine: Engine): Shell =>
+  createShell(createDatabase(engine), listeners, () => NOON.add({ milliseconds: (ticks += 1) }))
 
 /** Rows of the log of some visits; `from` is the number of the first visit. */
 function rowsOf(visits: readonly VisitMade[], from: number): Row[] {
