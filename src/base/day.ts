@@ -1,22 +1,25 @@
+import { DAY, dayFromNumber, dayNumberOf, LONDON, londonMoment, londonWall } from '#src/base/london.ts'
+
+export { LONDON }
+
 declare const day: unique symbol
 /** A calendar day of the council, Europe/London, as `YYYY-MM-DD`; days order as text. */
 export type Day = string & { readonly [day]?: true }
 /** A moment. Stored UTC, shown in London time. */
 export type Instant = Temporal.Instant
 
-export const LONDON = 'Europe/London'
+const wallOf = (instant: Instant): number => londonWall(Math.floor(instant.epochMilliseconds / 1000))
 
 /** The London day on which a moment falls. */
-export const dayOf = (instant: Instant): Day => instant.toZonedDateTimeISO(LONDON).toPlainDate().toString()
+export const dayOf = (instant: Instant): Day => dayFromNumber(Math.floor(wallOf(instant) / DAY))
 
-export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(day).add({ days }).toString()
+export const addDays = (day: Day, days: number): Day => dayFromNumber(dayNumberOf(day) + days)
 
 /** Whole days from one day to another; negative when `to` is earlier. */
-export const daysBetween = (from: Day, to: Day): number =>
-  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
+export const daysBetween = (from: Day, to: Day): number => dayNumberOf(to) - dayNumberOf(from)
 
-/** 1 is Monday … 7 is Sunday. */
-export const dayOfWeek = (day: Day): number => Temporal.PlainDate.from(day).dayOfWeek
+/** 1 is Monday … 7 is Sunday; the first day of 1970 was a Thursday. */
+export const dayOfWeek = (day: Day): number => ((((dayNumberOf(day) + 3) % 7) + 7) % 7) + 1
 
 /** The Monday of a day's week. */
 export const mondayOf = (day: Day): Day => addDays(day, 1 - dayOfWeek(day))
@@ -38,8 +41,12 @@ export function parseDay(text: string): Day | undefined {
 }
 
 /** The moment a London wall time names, `HH:MM` on a day: in a gap the later reading, when doubled the earlier one. */
-export const instantAt = (day: Day, time: string): Instant =>
-  Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(LONDON).toInstant()
+export function instantAt(day: Day, time: string): Instant {
+  const found = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time)
+  const seconds = found ? londonMoment(dayNumberOf(day) * DAY + Number(found[1]) * 3600 + Number(found[2]) * 60) : NaN
+  if (Number.isFinite(seconds)) return Temporal.Instant.fromEpochMilliseconds(seconds * 1000)
+  return Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(LONDON).toInstant()
+}
 
 /** The names of the months, asked for once: a page of days took most of its time to ask for each. */
 const monthNames = (month: 'long' | 'short'): string[] => {
@@ -63,7 +70,8 @@ export const formatShortDay = (day: Day): string => withMonth(day, SHORT_MONTHS)
 
 /** "4:12pm", in London. */
 export function formatTime(instant: Instant): string {
-  const { hour, minute } = instant.toZonedDateTimeISO(LONDON)
+  const minutes = Math.floor((wallOf(instant) - Math.floor(wallOf(instant) / DAY) * DAY) / 60)
+  const [hour, minute] = [Math.floor(minutes / 60), minutes % 60]
   return `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, '0')}${hour < 12 ? 'am' : 'pm'}`
 }
 

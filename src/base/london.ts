@@ -3,9 +3,10 @@
  * Moments and wall times are whole seconds from 1970-01-01T00:00. The table is read out of Temporal, and a property
  * test holds the two together. Outside the years of the table every function asks Temporal itself.
  */
-import { LONDON } from '#src/base/day.ts'
+export const LONDON = 'Europe/London'
 
-const DAY = 86_400
+/** The seconds of a day. */
+export const DAY = 86_400
 /** The law of summer time has been steady since 1972; before that the clocks have stories of their own. */
 const FIRST = Date.UTC(1972, 0, 1) / 86_400_000
 const LAST = Date.UTC(2200, 0, 1) / 86_400_000
@@ -121,6 +122,22 @@ export const daysInMonth = (year: number, month: number): number =>
 export const dayNumberOf = (day: string): number =>
   dayNumber(Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8, 10)))
 
-/** The day so many days from 1970-01-01, as `YYYY-MM-DD`. */
-export const dayFromNumber = (days: number): string =>
-  Temporal.PlainDate.from({ year: 1970, month: 1, day: 1 }).add({ days }).toString()
+/**
+ * The day so many days from 1970-01-01, as `YYYY-MM-DD`. Years are counted from March, so that the leap day is a year's last.
+ * @throws RangeError when it is no whole number, or outside the years 0 to 9999.
+ */
+export function dayFromNumber(days: number): string {
+  const since = days + 719_468
+  const era = Math.floor(since / 146_097)
+  const dayOfEra = since - era * 146_097
+  const leaps = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096)
+  const yearOfEra = Math.floor((dayOfEra - leaps) / 365)
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153)
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  if (!(year >= 0 && year <= 9999)) throw new RangeError(`there is no day ${days} days from 1970`)
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1)}`
+}
+
+const two = (number: number): string => (number < 10 ? `0${number}` : String(number))
