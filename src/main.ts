@@ -124,8 +124,6 @@ async function openTrial(afresh: boolean): Promise<Store> {
       now: now(),
       say: (step) => say(`  ${step}`),
     })
-    // The embedded database gathers no statistics by itself, and plans badly without them.
-    await store.engine.session((session) => session.script('analyze'))
     writeFileSync(madeMark(), `${JSON.stringify({ at: now().toString(), ...counts })}\n`)
     say(`Made in ${Math.round((performance.now() - started) / 1000)} seconds.`)
     return store

@@ -5,7 +5,9 @@ import type { MadeProvider } from '#src/trial/providers.ts'
 import type { SentRow, Visit } from '#src/visits/index.ts'
 
 const MINUTE = 60_000_000
-const WORKERS_A_PROVIDER = 18
+const TEAMS = 6
+const TEAM = 3
+const RELIEF = 30
 
 /** One source's rows, each worker's attendance at each visit that has ended; a vendor sends them in the order of log-in. */
 export function makeCallLog(
@@ -18,14 +20,15 @@ export function makeCallLog(
   const vendorOf = new Map(providers.map(({ organisationRef, vendor }) => [organisationRef, vendor]))
   let number = 0
   const until = now.epochMilliseconds * 1000
-  for (const visit of visits) {
-    if (visit.status === 'cancelled') continue
-    const start = visit.start.epochMilliseconds * 1000
+  const rosters = new Map<string, Roster>()
+  for (const { visit, start } of inOrder(visits)) {
     if (start + (visit.minutes + 90) * MINUTE > until) continue
+    const roster: Roster = rosters.get(visit.organisationRef) ?? []
+    rosters.set(visit.organisationRef, roster)
     const vendor = vendorOf.get(visit.organisationRef) ?? 'careclock'
     const rows = byVendor.get(vendor) ?? []
     byVendor.set(vendor, rows)
-    for (const row of attendances(dice, visit, start)) {
+    for (const row of attendances(dice, visit, start, roster)) {
       number += 1
       rows.push({ ...row, logRef: `${vendor.slice(0, 2).toUpperCase()}${number}` })
     }
@@ -34,16 +37,44 @@ export function makeCallLog(
   return byVendor
 }
 
+const inOrder = (visits: readonly Visit[]): { visit: Visit; start: number }[] =>
+  visits
+    .filter(({ status }) => status === 'planned')
+    .map((visit) => ({ visit, start: visit.start.epochMilliseconds * 1000 }))
+    .sort((a, b) => a.start - b.start)
+
 type Unnumbered = Omit<SentRow, 'logRef'>
 
+/** Until when each of a provider's workers is at a visit. */
+type Roster = number[]
+
+/** One of the three who know the person, or who relieves them, or who is free; now and then somebody who is elsewhere still. */
+function workerFor(dice: Dice, roster: Roster, visit: Visit, at: number, beside: number | undefined): number {
+  const number = Number(visit.packageRef.split('-')[1])
+  const first = dice.whole(0, TEAM - 1)
+  const known = [0, 1, 2].map((step) => (number % TEAMS) * TEAM + ((first + step) % TEAM))
+  const isFree = (worker: number): boolean => worker !== beside && (roster[worker] ?? 0) <= at
+  if (dice.percent(0.1)) return known.find((worker) => worker !== beside) ?? 0
+  const found = [...known, TEAMS * TEAM + (number % RELIEF)].find(isFree)
+  if (found !== undefined) return found
+  for (let worker = 0; ; worker++) if (isFree(worker)) return worker
+}
+
 /** Nobody for a visit that was missed; one of two now and then. */
-function attendances(dice: Dice, visit: Visit, start: number): Unnumbered[] {
+function attendances(dice: Dice, visit: Visit, start: number, roster: Roster): Unnumbered[] {
   if (dice.percent(1.1)) return []
   const workers = visit.workers === 2 && dice.percent(3) ? 1 : visit.workers
   const late = lateness(dice)
   const rows: Unnumbered[] = []
-  for (let seat = 0; seat < workers; seat++)
-    rows.push(attendance(dice, visit, start + (late + (seat === 0 ? 0 : dice.whole(-3, 6))) * MINUTE, seat))
+  let beside: number | undefined
+  for (let seat = 0; seat < workers; seat++) {
+    const at = start + (late + (seat === 0 ? 0 : dice.whole(-3, 6))) * MINUTE
+    const worker = workerFor(dice, roster, visit, at, beside)
+    const row = attendance(dice, visit, at, worker)
+    roster[worker] = row.out ?? at + visit.minutes * MINUTE
+    beside = worker
+    rows.push(row)
+  }
   return rows
 }
 
@@ -54,7 +85,7 @@ const lateness = (dice: Dice): number =>
     [dice.whole(46, 95), 2],
   ])
 
-function attendance(dice: Dice, visit: Visit, at: number, seat: number): Unnumbered {
+function attendance(dice: Dice, visit: Visit, at: number, worker: number): Unnumbered {
   const minutes = dice.weighted([
     [visit.minutes + dice.whole(-4, 3), 74],
     [Math.max(4, Math.round(visit.minutes * (0.45 + dice.next() * 0.35))), 14],
@@ -69,11 +100,10 @@ function attendance(dice: Dice, visit: Visit, at: number, seat: number): Unnumbe
         ['landline', 8],
       ] as const)
   const noLogOut = !byHand && dice.percent(0.8)
-  const team = Number(visit.packageRef.split('-')[1]) % 6
   return {
     visitRef: dice.percent(4) ? undefined : visit.visitRef,
     personRef: visit.personRef,
-    workerRef: `W-${visit.organisationRef.slice(4)}-${((team * 3 + dice.whole(0, 2) + seat * 3) % WORKERS_A_PROVIDER) + 1}`,
+    workerRef: `W-${visit.organisationRef.slice(4)}-${worker + 1}`,
     in: at + dice.whole(0, 59) * 1_000_000,
     inSource: source,
     out: noLogOut ? undefined : at + minutes * MINUTE + dice.whole(0, 59) * 1_000_000,

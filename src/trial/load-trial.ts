@@ -26,6 +26,7 @@ import { makeCallLog } from '#src/trial/call-log.ts'
 import { type CareInPlace, type MadeContract, makeCareInPlace } from '#src/trial/care.ts'
 import { type Dice, diceFrom } from '#src/trial/dice.ts'
 import { makePackagesInHand, PEOPLE_IN_HAND } from '#src/trial/packages-in-hand.ts'
+import { makeMonthEnd } from '#src/trial/month-end.ts'
 import { makePayments } from '#src/trial/payments.ts'
 import { makeCare, makePeople } from '#src/trial/people.ts'
 import { type MadeProvider, makeProviders, registerEntries } from '#src/trial/providers.ts'
@@ -111,6 +112,8 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   const { visits, attendances } = await loadVisits(making, care, providers)
   await makeWatch(shell, making.clerk, providers, new Set(portalProviders(providers).map((one) => one.organisationRef)))
   await makeAgreements(shell, making.clerk, care.placements)
+  // The embedded database gathers no statistics by itself, and plans badly without them.
+  await database.engine.session((session) => session.script('analyze'))
   making.say('Packages in hand')
   const officers = new Map(
     (await shell.read(making.clerk, (tx) => listOfficers(tx))).map((one) => [one.officerRef, one]),
@@ -122,7 +125,10 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   await makePeopleToBe(making, providers)
   making.say('Bank details, a week paid, and queries of it')
   const setClock = (at: Instant) => void (clock = at)
-  await makePayments({ ...making, setClock, providers, shown: portalProviders(providers) })
+  const paid = { ...making, setClock, providers, shown: portalProviders(providers) }
+  const officersOfPayments = await makePayments(paid)
+  making.say('Month-end: what changed, what waits for a second key, what people pay')
+  await makeMonthEnd({ ...paid, ...officersOfPayments, placements: care.placements })
   return { people: people.length, providers: providers.length, visits, attendances }
 }
 

@@ -50,9 +50,9 @@ function must<T, E>(result: Result<T, E>): T {
   return result.value
 }
 
-type Officers = { readonly maker: Actor; readonly checker: Actor }
+export type Officers = { readonly maker: Actor; readonly checker: Actor }
 
-export async function makePayments(setting: TrialPayments): Promise<void> {
+export async function makePayments(setting: TrialPayments): Promise<{ officers: Officers; contracts: Actor }> {
   const { shell, clerk, now, setClock } = setting
   const today = dayOf(now)
   const found = await shell.read(clerk, (tx) => listOfficers(tx))
@@ -72,6 +72,7 @@ export async function makePayments(setting: TrialPayments): Promise<void> {
     await payWeek(setting, officers, provider, { from: addDays(monday, -21), to: addDays(monday, -14) }, posted)
   await makeQueries(setting, officers, posted)
   setClock(now)
+  return { officers, contracts: officer('O-1007') }
 }
 
 async function makeBankDetails(setting: TrialPayments, { maker, checker }: Officers, at: Instant): Promise<void> {
@@ -115,13 +116,13 @@ async function makeBankDetails(setting: TrialPayments, { maker, checker }: Offic
   if (own) must(await propose(own.organisationRef, own.name, 901, asProvider(own), 'We have moved to another bank'))
 }
 
-const asProvider = ({ organisationRef, name }: MadeProvider): Actor => ({
+export const asProvider = ({ organisationRef, name }: MadeProvider): Actor => ({
   ...{ kind: 'provider', council: COUNCIL.council, id: `U-${organisationRef}`, organisation: organisationRef },
   name: `Pat of ${name.split(' ')[0]}`,
-  grants: new Set(['payments.statement', 'payments.query', 'payments.own-bank']),
+  grants: new Set(['payments.statement', 'payments.query', 'payments.own-bank', 'visits.log']),
 })
 
-async function payWeek(
+export async function payWeek(
   { shell, setClock }: TrialPayments,
   { maker, checker }: Officers,
   { organisationRef }: MadeProvider,

@@ -78,17 +78,18 @@ export const listLinesToQuery = (
       group by p.day, p.visit_ref, l.query_ref order by p.day, p.visit_ref`,
   )
 
-/** The first lines with an amount of a provider's newest statement: what it might query. */
+/** The first lines of a provider's newest statement that have an amount, which it might query, or that were missed. */
 export const linesOfProvider = (
   tx: Read,
   organisationRef: string,
   limit: number,
+  of: 'paid' | 'missed' = 'paid',
 ): Promise<{ statementRef: string; visitRef: string }[]> =>
   rows(
     tx,
     sql<{ statementRef: string; visitRef: string }>`
       select statement_ref as "statementRef", visit_ref as "visitRef" from payments.pay_line
-      where council_id = ${tx.council} and amount_pence > 0
+      where council_id = ${tx.council} and ${of === 'paid' ? sql`amount_pence > 0` : sql`outcome = 'missed'`}
         and statement_ref = (select statement_ref from payments.statement
           where council_id = ${tx.council} and organisation_ref = ${organisationRef} order by to_day desc, statement_ref desc limit 1)
       order by day, visit_ref limit ${limit}`,
