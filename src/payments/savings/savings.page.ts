@@ -100,7 +100,7 @@ export async function showSavings({ shell, actor, query, url }: Asked): Promise<
         ...sumColumns<Sums & { organisationRef: string }>(),
       ],
       csvHref: withQuery(url.replace(/^\/savings/, '/savings.csv'), { page: undefined }),
-    })}${section(
+    })}<div class="govuk-!-margin-top-6">${section(
       'By month',
       dataTable({
         caption: 'By month',
@@ -112,7 +112,7 @@ export async function showSavings({ shell, actor, query, url }: Asked): Promise<
           ...sumColumns<Sums & { month: Day }>(),
         ],
       }),
-    )}<p class="govuk-body">${formatMonth(search.from)} to ${formatMonth(addMonths(search.to, -1))}. ${DEFINITION}</p>`,
+    )}</div><p class="govuk-body">${formatMonth(search.from)} to ${formatMonth(addMonths(search.to, -1))}. ${DEFINITION}</p>`,
   })
 }
 

@@ -7,9 +7,17 @@ import { details } from '#src/platform/pages/components.ts'
 import { figure } from '#src/platform/pages/figure.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, type Filter, queue, sortAsked, withQuery } from '#src/platform/pages/queue.ts'
-import { type Column, dataTable, link, small } from '#src/platform/pages/table.ts'
+import { bad, type Column, dataTable, link, small } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
-import { DEFINITIONS, measure, type Measure, type Measured, MEASURES } from '#src/visits/measures/measure.ts'
+import {
+  DEFINITIONS,
+  measure,
+  type Measure,
+  type Measured,
+  MEASURES,
+  misses,
+  targetOf,
+} from '#src/visits/measures/measure.ts'
 import { findFreshness, type GroupedBy, listMeasures, listWeeks } from '#src/visits/measures/measure.store.ts'
 import {
   measureCell,
@@ -139,7 +147,12 @@ const leagueColumns = (by: GroupedBy, targetsFor: (row: Row) => Targets): Column
 
 /** Both measures of continuity in one cell: a column more would not fit a desk. */
 const continuityCell = (row: Row, targets: Targets): Html =>
-  html`${measureCell('topThree', row, targets)}${row.measured.workers !== undefined && small(html`${measureCell('workers', row, targets)} workers a person`)}`
+  html`${measureCell('topThree', row, targets)}${row.measured.workers !== undefined && small(workersWords(row.measured.workers, targets))}`
+
+const workersWords = (workers: number, targets: Targets): Html | string => {
+  const words = `${workers.toFixed(1)} workers a person`
+  return misses(workers, targetOf('workers', targets)) ? bad(`${words}: above`) : words
+}
 
 function weeksFigure(weeks: Awaited<ReturnType<typeof listWeeks>>): Html | undefined {
   if (weeks.length < 2) return undefined
