@@ -1,5 +1,6 @@
 /** What a month is measured beside, in the same database: the bare COPY of what it posted, and plain SQL for the same work. */
 import type { Engine } from '#src/platform/engine.ts'
+import { timed, type Times } from '#test/bench/times.ts'
 
 /** What a run posts; the copies have the same columns, indexes and checks. */
 const POSTED = ['pay_line', 'statement', 'posting', 'posting_line'] as const
@@ -10,15 +11,17 @@ const copiesIn = (schema: string): string =>
   `create schema ${schema};
   ${POSTED.map((table) => `create table ${schema}.${table} (like payments.${table} including all);`).join('\n')}`
 
-/** Seconds in which the server itself copies the posted rows, from files of its own, into tables like theirs. */
-export async function copyPosted(engine: Engine, folder: string): Promise<{ rows: number; seconds: number }> {
+/** How long the server itself takes to copy the posted rows, from files of its own, into tables like theirs. */
+export async function copyPosted(engine: Engine, folder: string): Promise<{ rows: number; times: Times }> {
   await run(engine, copiesIn('copied'))
   for (const table of POSTED) await run(engine, `copy payments.${table} to '${folder}/${table}'`)
   await run(engine, 'checkpoint')
-  let rows = 0
-  const started = performance.now()
-  for (const table of POSTED) rows += (await run(engine, `copy copied.${table} from '${folder}/${table}'`)).affected
-  return { rows, seconds: (performance.now() - started) / 1000 }
+  const [times, rows] = await timed(engine, async () => {
+    let count = 0
+    for (const table of POSTED) count += (await run(engine, `copy copied.${table} from '${folder}/${table}'`)).affected
+    return count
+  })
+  return { rows, times }
 }
 
 /** The same policy as the council's standard: two hours, the nearest visit first. */
@@ -82,16 +85,14 @@ const POST = [
     having sum(amount_pence) <> 0`,
 ]
 
-/** Seconds in which plain SQL, a statement after another, matches, prices, totals and posts the same visits. */
-export async function runStaged(engine: Engine): Promise<{ matched: number; posted: number }> {
+/** How long plain SQL takes, a statement after another, to match, price, total and post the same visits. */
+export async function runStaged(engine: Engine): Promise<Times> {
   await run(engine, copiesIn('staged'))
   await run(engine, 'checkpoint')
-  const steps = async (statements: readonly string[]): Promise<number> => {
-    const started = performance.now()
-    for (const statement of statements) await run(engine, statement)
-    return (performance.now() - started) / 1000
-  }
-  return { matched: await steps(MATCH), posted: await steps(POST) }
+  const [times] = await timed(engine, async () => {
+    for (const statement of [...MATCH, ...POST]) await run(engine, statement)
+  })
+  return times
 }
 
 /** @throws where plain SQL came to other lines than the product: then one of the two did less than its work. */

@@ -17,9 +17,10 @@ import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPostgres } from '#src/platform/engine.ts'
 import { migrate } from '#src/platform/migrate.ts'
 import { seatDue } from '#src/visits/index.ts'
-import { FROM, loadMonth, TO } from '#test/bench/made-up-month.ts'
+import { FROM, loadMonth, type Month, TO } from '#test/bench/made-up-month.ts'
 import { compareLines, copyPosted, runStaged } from '#test/bench/month-peers.ts'
 import { tell, telling, type Waited } from '#test/bench/statement-times.ts'
+import { addTimes, NO_TIME, timed, type Times } from '#test/bench/times.ts'
 import { COUNCIL, freshDatabase } from '#test/support/database.ts'
 import { FAY, got, MAX } from '#test/support/pay-runs.ts'
 import { startPostgres } from '#test/support/postgres.ts'
@@ -79,16 +80,12 @@ async function measure(engine: Engine, visits: number, folder: string): Promise<
   const waited: Waited = new Map()
   const used = values.statements ? telling(engine, waited) : engine
   const shell = createShell(createDatabase(used), [...LISTENERS, ...progress.listeners], () => NOW)
-  let together = 0
+  let together = NO_TIME
   const step = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
     progress.begin()
-    const started = performance.now()
-    const value = await work()
-    const seconds = (performance.now() - started) / 1000
-    together += seconds
-    console.log(
-      `  ${what.padEnd(14)}${seconds.toFixed(1).padStart(7)} s  ${thousands(month.visits / seconds)} visits/s`,
-    )
+    const [times, value] = await timed(engine, work)
+    together = addTimes(together, times)
+    show(what, times, perSecond(month, times))
     tell(waited)
     return value
   }
@@ -102,19 +99,25 @@ async function measure(engine: Engine, visits: number, folder: string): Promise<
     got(await approvePayRun(shell, MAX, run))
     await workPayRun(shell, COUNCIL, run)
   })
+  show('together', together, perSecond(month, together))
+  await showBeside(engine, folder, together)
+}
+
+const show = (what: string, { clock, processor }: Times, told: string): void =>
+  console.log(
+    `  ${what.padEnd(10)}${clock.toFixed(1).padStart(7)} s, ${processor.toFixed(1).padStart(6)} s of processor  ${told}`,
+  )
+
+const perSecond = ({ visits }: Month, { clock }: Times): string => `${thousands(visits / clock)} visits/s`
+
+async function showBeside(engine: Engine, folder: string, together: Times): Promise<void> {
+  const beside = ({ clock, processor }: Times, goal: number): string =>
+    `${(together.clock / clock).toFixed(2)} times by the clock (goal: ${goal} at most), ${(together.processor / processor).toFixed(2)} by the processor`
   const copy = await copyPosted(engine, folder)
+  show('bare COPY', copy.times, `${thousands(copy.rows)} posted rows; ${beside(copy.times, COPY_GOAL)}`)
   const plain = await runStaged(engine)
+  show('plain SQL', plain, beside(plain, SQL_GOAL))
   await compareLines(engine)
-  const beside = (seconds: number, goal: number): string =>
-    `${(together / seconds).toFixed(2)} times (goal: ${goal} at most)`
-  const sql = plain.matched + plain.posted
-  console.log(`  together      ${together.toFixed(1).padStart(7)} s  ${thousands(month.visits / together)} visits/s`)
-  console.log(
-    `  bare COPY     ${copy.seconds.toFixed(1).padStart(7)} s  of ${thousands(copy.rows)} posted rows; ${beside(copy.seconds, COPY_GOAL)}`,
-  )
-  console.log(
-    `  plain SQL     ${sql.toFixed(1).padStart(7)} s  ${plain.matched.toFixed(1)} s to match, ${plain.posted.toFixed(1)} s to price and post; ${beside(sql, SQL_GOAL)}`,
-  )
 }
 
 console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, node ${process.version}`)
