@@ -1488,6 +1488,26 @@ create table visits.door_worker (
   ended_at timestamp with time zone,
   PRIMARY KEY (council_id, organisation_ref, worker_ref)
 ) -- row-level security;
+create table visits.early_correction (
+  council_id integer not null,
+  log_source text not null,
+  log_ref text not null,
+  number integer not null,
+  organisation_ref text,
+  worker_ref text,
+  in_at timestamp with time zone,
+  out_at timestamp with time zone,
+  reason_code text not null,
+  reason text not null,
+  evidence text,
+  by_name text not null,
+  at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  outcome text,
+  CHECK (((settled_at IS NULL) = (outcome IS NULL))),
+  CHECK ((number > 0)),
+  PRIMARY KEY (council_id, log_source, log_ref, number)
+) -- row-level security;
 create table visits.expected_worker (
   council_id integer not null,
   day date not null,
@@ -1801,6 +1821,8 @@ CREATE INDEX draft_line_of_chunk ON payments.draft_line USING btree (chunk, coun
 CREATE INDEX draft_line_of_run ON payments.draft_line USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
 CREATE INDEX draw_down_by_chunk ON contracts.draw_down USING btree (council_id, chunk);
 CREATE INDEX draw_down_by_package ON contracts.draw_down USING btree (council_id, package_ref);
+CREATE INDEX early_correction_by_time ON visits.early_correction USING btree (council_id, at);
+CREATE INDEX early_correction_waiting ON visits.early_correction USING btree (council_id, at) WHERE (settled_at IS NULL);
 CREATE INDEX expected_by_worker ON visits.expected_worker USING btree (council_id, worker_ref, day);
 CREATE INDEX held_back_of_file ON payments.held_back USING btree (council_id, payment_file_ref);
 CREATE INDEX idempotency_by_age ON audit.idempotency USING btree (council_id, at);
@@ -2014,6 +2036,8 @@ create policy council on visits.door_sheet for all to almoner_council using ((co
 create policy provider on visits.door_sheet for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.door_worker for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.door_worker for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.early_correction for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.early_correction for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.expected_worker for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.expected_worker for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.follow_up for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -2221,6 +2245,8 @@ grant delete, insert, select, update on visits.door_sheet to almoner_council;
 grant insert, select, update on visits.door_sheet to almoner_provider;
 grant delete, insert, select, update on visits.door_worker to almoner_council;
 grant insert, select, update on visits.door_worker to almoner_provider;
+grant delete, insert, select, update on visits.early_correction to almoner_council;
+grant insert, select, update on visits.early_correction to almoner_provider;
 grant delete, insert, select, update on visits.expected_worker to almoner_council;
 grant delete, insert, select on visits.expected_worker to almoner_provider;
 grant delete, insert, select, update on visits.follow_up to almoner_council;

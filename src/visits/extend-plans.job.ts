@@ -3,6 +3,7 @@ import { systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { listCouncilIds } from '#src/platform/councils.ts'
 import type { Job } from '#src/platform/jobs.ts'
+import { applyEarlyJob } from '#src/visits/early-corrections/apply-early.job.ts'
 import { seatCallLog } from '#src/visits/call-log/seat-call-log.job.ts'
 import { openItemJobs } from '#src/visits/open-items/find-open-items.job.ts'
 import { extendPlans } from '#src/visits/visit-commands.ts'
@@ -22,5 +23,6 @@ export const jobs = (shell: Shell): readonly Job[] => [
   ...openItemJobs(shell),
   watchJob(shell),
   applyChangesJob(shell),
+  applyEarlyJob(shell),
   ...measureJobs(shell),
 ]

@@ -125,6 +125,14 @@ export type VisitsFact =
       'visits.seat-decision-undone',
       RowChanged & { number: number; undoes: number; verb: 'seat' | 'take off'; visitRef: string; reason: string }
     >
+  | FactOf<
+      'visits.early-correction-kept',
+      { source: string; logRef: string; number: number; reasonCode: string; reason: string }
+    >
+  | FactOf<
+      'visits.early-corrections-settled',
+      { source: string; logRef: string; day: Day; outcomes: readonly string[] }
+    >
   | FactOf<'visits.open-items-found', { from: Day; to: Day; unlogged: number; clashes: number }>
   | FactOf<
       'visits.open-item-answered',

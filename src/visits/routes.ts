@@ -35,6 +35,7 @@ import { agreedChangeRoutes } from '#src/visits/agreed-changes/routes.ts'
 import { shortVisitRoutes } from '#src/visits/short-visits/routes.ts'
 import { visitsApi } from '#src/visits/visits.api.ts'
 import { listVisitsPage, visitsCsv } from '#src/visits/visits.page.ts'
+import { earlyCorrectionRoutes } from '#src/visits/early-corrections/routes.ts'
 import { wakingRoutes } from '#src/visits/wakings/routes.ts'
 import { watchRoutes } from '#src/visits/watch/routes.ts'
 
@@ -78,4 +79,5 @@ export function routes(doors: Doors, house: House): void {
   agreedChangeRoutes(doors, house)
   measureRoutes(doors)
   wakingRoutes(doors)
+  earlyCorrectionRoutes(doors)
 }

@@ -55,6 +55,10 @@ export const words: Words = {
     `${counted(rows, 'row')} matched, ${counted(visits, 'visit')} changed`,
   'visits.log-corrected': ({ logRef, before, after, reason }: Data<'visits.log-corrected'>) =>
     `Log row ${logRef} corrected from ${attended(before)} to ${attended(after)}: ${reason}`,
+  'visits.early-correction-kept': ({ logRef, reason }: Data<'visits.early-correction-kept'>) =>
+    `Correction of log row ${logRef} kept until the row comes: ${reason}`,
+  'visits.early-corrections-settled': ({ logRef, outcomes }: Data<'visits.early-corrections-settled'>) =>
+    `${counted(outcomes.length, 'correction')} that waited for log row ${logRef}: ${outcomes.join(', ')}`,
   'visits.row-seated': ({ logRef, visitRef, reason }: Data<'visits.row-seated'>) =>
     `Log row ${logRef} put on visit ${visitRef} by hand: ${reason}`,
   'visits.row-taken-off': ({ logRef, visitRef, reason }: Data<'visits.row-taken-off'>) =>

@@ -80,7 +80,10 @@ describe('what is agreed with people, by machine', () => {
     )
     const path = '/api/v1/packages/PK-1001/visits/2/short-agreements'
     const agreed = { agreedBy: 'Mrs Hughes', agreedOn: '2026-11-19' }
-    assert.equal((await call(council, 'POST', path, { ...agreed, agreedOn: '2026-12-01' })).body.errors[0].pointer, '#/agreedOn')
+    assert.equal(
+      (await call(council, 'POST', path, { ...agreed, agreedOn: '2026-12-01' })).body.errors[0].pointer,
+      '#/agreedOn',
+    )
     assert.equal((await call(council, 'POST', path.replace('/2/', '/1/'), agreed)).status, 422)
     assert.equal((await call(council, 'POST', path, agreed)).status, 201)
     assert.equal((await call(council, 'GET', '/api/v1/short-visits?agreed=no')).body.total, 0)

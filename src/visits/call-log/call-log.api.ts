@@ -5,6 +5,7 @@ import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
 import { LOG_COLUMNS, LOG_SOURCES } from '#src/visits/call-log-file.ts'
 import { countAnswers, logIn, logOut, MOST_ROWS, sendBatch, sourceOf } from '#src/visits/call-log/log-commands.ts'
 import { correctLog, type CorrectRefusal } from '#src/visits/call-log/correct-commands.ts'
+import { type EarlyRefusal, keepEarly } from '#src/visits/early-corrections/early-correction-commands.ts'
 import {
   checkLogRow,
   type LogColumn,
@@ -128,7 +129,9 @@ const CorrectionEvent = z.strictObject({
 const Event = z.discriminatedUnion('event', [LogEvent, CorrectionEvent])
 const EventAnswer = z.strictObject({
   log_ref: z.string(),
-  answer: z.enum(['accepted', 'already had']),
+  answer: z
+    .enum(['accepted', 'already had', 'waiting'])
+    .describe('waiting: a correction whose row has not come; it is applied when the row comes'),
   visit_ref: z.string().nullable(),
 })
 
@@ -187,9 +190,10 @@ function takeLogOut({ shell, actor, command }: EventCall, body: z.infer<typeof L
 }
 
 const CORRECT_PROBLEMS: Readonly<
-  Record<Exclude<CorrectRefusal, 'nothing changes'>, readonly [number, string, string]>
+  Record<Exclude<CorrectRefusal | EarlyRefusal, 'nothing changes' | 'waits already'>, readonly [number, string, string]>
 > = {
   'no such row': [404, 'There is no such log row', '#/log_ref'],
+  'the row has come': [409, 'The row came at the same moment: send the correction again', '#/log_ref'],
   'set aside already': [409, 'The row was set aside, and counts for nothing', '#/log_ref'],
   'no reason given': [422, 'Say why the row is wrong', '#/reason'],
   'no such reason': [422, "reason_code is not one of the council's", '#/reason_code'],
@@ -209,24 +213,34 @@ async function takeCorrection(
     throw problem(403, 'This client corrects its own rows only', { pointer: '#/log_source' })
   const worker = body.worker_ref === undefined ? undefined : referenceFault('worker_ref', body.worker_ref)
   if (worker) throw wrong(worker)
-  const done = await correctLog(
-    shell,
-    actor,
-    {
-      source: body.log_source ?? own,
-      logRef: body.log_ref,
-      workerRef: body.worker_ref,
-      in: momentOf('in_at', body.in_at),
-      out: momentOf('out_at', body.out_at),
-      reasonCode: body.reason_code,
-      reason: body.reason,
-      evidence: body.evidence,
-    },
-    command,
-  )
+  const input = {
+    source: body.log_source ?? own,
+    logRef: body.log_ref,
+    workerRef: body.worker_ref,
+    in: momentOf('in_at', body.in_at),
+    out: momentOf('out_at', body.out_at),
+    reasonCode: body.reason_code,
+    reason: body.reason,
+    evidence: body.evidence,
+  }
+  const done = await correctLog(shell, actor, input, command)
+  if (!done.ok && done.error === 'no such row') return keepForItsRow({ shell, actor }, input)
   if (done.ok) return { log_ref: body.log_ref, answer: 'accepted', visit_ref: done.value.visitRef ?? null }
   if (done.error === 'nothing changes') return { log_ref: body.log_ref, answer: 'already had', visit_ref: null }
   const [status, title, pointer] = CORRECT_PROBLEMS[done.error]
+  throw problem(status, title, { pointer })
+}
+
+/** Events come in any order: what is said of a row that has not come waits for it. */
+async function keepForItsRow(
+  { shell, actor }: Pick<EventCall, 'shell' | 'actor'>,
+  input: Parameters<typeof keepEarly>[2],
+): Promise<z.infer<typeof EventAnswer>> {
+  const kept = await keepEarly(shell, actor, input)
+  if (kept.ok || kept.error === 'waits already') return { log_ref: input.logRef, answer: 'waiting', visit_ref: null }
+  if (kept.error === 'nothing changes')
+    throw problem(422, 'Say what is right: worker_ref, in_at or out_at', { pointer: '#' })
+  const [status, title, pointer] = CORRECT_PROBLEMS[kept.error]
   throw problem(status, title, { pointer })
 }
 

@@ -1,5 +1,6 @@
 import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
+import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 import { findKept, isSetAside, listNamedVisits, lockSource } from '#src/visits/call-log/call-log.store.ts'
@@ -8,6 +9,7 @@ import {
   type CorrectionAsked,
   type CorrectionFault,
   correctRow,
+  lastOpenDay,
 } from '#src/visits/call-log/correction.ts'
 import {
   findCorrected,
@@ -21,6 +23,7 @@ import { isLocked, matchingOn, microsOf, reasonHolds } from '#src/visits/call-lo
 import type { Micros, SentRow } from '#src/visits/call-log/log-row.ts'
 import { decidedSeat, inForce } from '#src/visits/call-log/seat-decision.ts'
 import { findSeat, reseat, touch, type Touched } from '#src/visits/call-log/seating.store.ts'
+import { type EarlyCorrection, listWaiting, settleEarly } from '#src/visits/early-corrections/early-correction.store.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
 import { findVisit } from '#src/visits/visit.store.ts'
 
@@ -117,43 +120,85 @@ export const correctLog = (shell: Shell, actor: Actor, input: CorrectLog, option
     actor,
     'correct-log-row',
     async (tx): Promise<Result<CorrectedLog, CorrectRefusal>> => {
-      const reason = input.reason.trim()
-      if (reason === '') return refuse('no reason given')
-      const read = await readRow(tx, input.source, input.logRef)
-      if (!read.ok) return read
-      const row = read.value
-      if (await isLocked(tx, row.place.day)) return refuse('locked')
-      if (!(await reasonHolds(tx, input.reasonCode))) return refuse('no such reason')
-      const corrected = correctRow(row.sent, row.standing, input, microsOf(tx))
-      if (!corrected.ok) return corrected
-      const number = row.corrections + 1
-      const evidence = input.evidence?.trim() || undefined
-      await insertCorrection(tx, row.place, {
-        ...corrected.value,
-        number,
-        reasonCode: input.reasonCode,
-        reason,
-        evidence,
-      })
-      const changed = await seatAround(tx, row, { in: corrected.value.in })
-      tx.record({
-        type: 'visits.log-corrected',
-        about: aboutRow(row, changed),
-        data: {
-          ...rowData(row, changed),
-          number,
-          before: attended(row.standing),
-          after: attended(corrected.value),
-          reasonCode: input.reasonCode,
-          reason,
-          evidence: evidence ?? null,
-        },
-      } satisfies VisitsFact)
-      const visitRef = await findSeat(tx, input.source, input.logRef)
-      return ok({ number, day: row.place.day, visitRef, visitRefs: changed })
+      // What was said before the row came was said before this.
+      await lockSource(tx, input.source)
+      await applyWaiting(tx, input.source, input.logRef)
+      return correctNow(tx, input)
     },
     options,
   )
+
+async function correctNow(
+  tx: Write,
+  input: CorrectLog,
+  early?: EarlyCorrection,
+): Promise<Result<CorrectedLog, CorrectRefusal>> {
+  const reason = input.reason.trim()
+  if (reason === '') return refuse('no reason given')
+  const read = await readRow(tx, input.source, input.logRef)
+  if (!read.ok) return read
+  const row = read.value
+  if (await isTooLate(tx, row.place.day, early)) return refuse('locked')
+  if (!(await reasonHolds(tx, input.reasonCode))) return refuse('no such reason')
+  const corrected = correctRow(row.sent, row.standing, input, microsOf(tx))
+  if (!corrected.ok) return corrected
+  const number = row.corrections + 1
+  const evidence = input.evidence?.trim() || undefined
+  await insertCorrection(tx, row.place, {
+    ...corrected.value,
+    number,
+    reasonCode: input.reasonCode,
+    reason,
+    evidence,
+  })
+  const changed = await seatAround(tx, row, { in: corrected.value.in })
+  tx.record({
+    type: 'visits.log-corrected',
+    about: aboutRow(row, changed),
+    data: {
+      ...rowData(row, changed),
+      number,
+      before: attended(row.standing),
+      after: attended(corrected.value),
+      reasonCode: input.reasonCode,
+      reason,
+      evidence: evidence ?? null,
+    },
+  } satisfies VisitsFact)
+  const visitRef = await findSeat(tx, input.source, input.logRef)
+  return ok({ number, day: row.place.day, visitRef, visitRefs: changed })
+}
+
+/**
+ * Applies the corrections of a row that came before it, in their order, as of the days on which they were said. Answers with what came
+ * of each; nothing where none waits or the row has not come.
+ */
+export async function applyWaiting(tx: Write, source: string, logRef: string): Promise<string[]> {
+  const waiting = await listWaiting(tx, source, logRef)
+  if (waiting.length === 0 || !(await findKept(tx, source, logRef))) return []
+  const outcomes: string[] = []
+  for (const one of waiting) {
+    const { workerRef, in: timeIn, out, reasonCode, reason, evidence } = one
+    const said = {
+      workerRef: workerRef ?? undefined,
+      in: timeIn ?? undefined,
+      out: out ?? undefined,
+      reasonCode,
+      reason,
+    }
+    const done = await correctNow(tx, { source, logRef, ...said, evidence: evidence ?? undefined }, one)
+    outcomes.push(done.ok ? 'applied' : done.error)
+    await settleEarly(tx, one, done.ok ? 'applied' : done.error)
+  }
+  return outcomes
+}
+
+/** What a provider said before the row came counts as of the day on which it said it. */
+async function isTooLate(tx: Write, day: Day, early: EarlyCorrection | undefined): Promise<boolean> {
+  if (early === undefined) return isLocked(tx, day)
+  if (early.organisationRef === null) return false
+  return dayOf(early.at) > lastOpenDay(day, (await getPolicy(tx, 'matching', dayOf(tx.now))).lockDays)
+}
 
 export type SeatRow = {
   readonly source: string

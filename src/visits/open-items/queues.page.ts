@@ -94,6 +94,12 @@ export async function listQueues(visit: Visit): Promise<Reply> {
     wide: true,
     breadcrumbs: [{ text: 'Visits', href: '/visits' }, { text: 'Queues of call logs' }],
     tabs: tabsOf(kind, counts, STAFF_DOOR),
+    actions: [
+      may(actor, 'visits.correct') && {
+        ...{ text: 'Corrections before their rows', kind: 'secondary' as const },
+        href: '/visits/queues/early-corrections',
+      },
+    ],
     content: queue<OpenItem>({
       noun: { one: 'item', many: 'items' },
       url,
