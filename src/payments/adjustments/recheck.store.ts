@@ -39,12 +39,14 @@ type Piece = ReturnType<typeof sql>
 const note = (tx: Write, why: string, spans: Piece, when: Piece, isNoted: Piece): Promise<unknown> =>
   rows(
     tx,
-    sql`with spans as materialized (${spans})
+    // The bounds are columns before visits are looked for: row-level security keeps an index from answering to an expression.
+    sql`with spans as materialized (select person_ref, d, d - 1 as first_day, d + 1 as last_day, (d - 2)::timestamptz as from_at,
+        (d + 3)::timestamptz as to_at from (${spans}) s)
       insert into payments.recheck (council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, zone, why, noted_at)
       select distinct v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone, ${why}, ${tx.now}::timestamptz
       from spans s cross join lateral (select * from visits.v_visit w
-        where w.council_id = ${tx.council} and w.person_ref = s.person_ref and w.start_at >= s.d - 2 and w.start_at < s.d + 3
-          and w.day >= s.d - 1 and w.day <= s.d + 1 offset 0) v
+        where w.council_id = ${tx.council} and w.person_ref = s.person_ref and w.start_at >= s.from_at and w.start_at < s.to_at
+          and w.day >= s.first_day and w.day <= s.last_day offset 0) v
       where (${when}) and (${isNoted})
       on conflict (council_id, day, visit_ref) do update set why = excluded.why, noted_at = excluded.noted_at, pay_run_ref = null`,
   )
@@ -120,7 +122,7 @@ const isAtOdds = sql`(${postedOutcome} = 'cancelled' or ${postedOutcome} in ('pa
 export async function noteMoved(tx: Write, personRef: string, from: Day, why: string): Promise<void> {
   await waitForRating(tx)
   const at = sql`select distinct v.person_ref, v.day as d from visits.v_visit v
-    where v.council_id = ${tx.council} and v.person_ref = ${personRef} and v.start_at >= ${from}::date - 1 and v.day >= ${from}
+    where v.council_id = ${tx.council} and v.person_ref = ${personRef} and v.start_at >= (${from}::date - 1)::timestamptz and v.day >= ${from}
       and case when v.status = 'cancelled'
         then ${onDraftLine} or (${onPaidLine} and ${postedOutcome} <> 'cancelled')
         else not ${onDraftLine} and case when ${onPaidLine} then ${isAtOdds} else ${coveredTo(tx)} end end`

@@ -124,7 +124,7 @@ export async function listPlanned(tx: Read, { week, personRef }: WeekDue): Promi
     tx,
     sql<PlannedRow>`select day, card_ref as "cardRef", service, zone, start_at as start, minutes, workers, skill, miles from visits.v_visit
       where council_id = ${tx.council} and person_ref = ${personRef} and status = 'planned'
-        and start_at >= ${week}::date - 1 and start_at < ${week}::date + 8
+        and start_at >= (${week}::date - 1)::timestamptz and start_at < (${week}::date + 8)::timestamptz
         and day >= ${week}::date and day < ${week}::date + 7`,
   )
   return found.map((visit) => ({ ...visit, skill: visit.skill ?? undefined, miles: visit.miles ?? undefined }))
