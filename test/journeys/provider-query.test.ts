@@ -43,6 +43,11 @@ describe('a provider queries a line, is paid for all others, and for that one on
     await fay.go(url)
     await fay.press('Release the file')
     await fay.look(`${picture}-released`)
+    const [ledger] = await Promise.all([
+      fay.page.waitForEvent('download'),
+      fay.page.getByRole('link', { name: 'Lines for the ledger (CSV)' }).click(),
+    ])
+    assert.match(await readFile(await ledger.path(), 'utf8'), /^Payment date,Supplier,Invoice,Amount,Reference\r\n/)
     return paidByFile(fay)
   }
 
