@@ -140,9 +140,9 @@ export const statementFacts = (statement: Statement, providerName: string) => [
 export const countOf = (count: number, one: string): string =>
   `${count.toLocaleString('en-GB')} ${one}${count === 1 ? '' : 's'}`
 
-export const statementSentence = (statement: Statement): Html => {
+export const statementSentence = (statement: Statement, blocks = 0): Html => {
   const lines = formatPence((statement.amountPence - statement.adjustedPence) as Pence)
-  return html`<p class="govuk-body">${lines} for ${countOf(statement.visits, 'visit')} from ${periodWords(statement)}, approved ${formatInstant(
+  return html`<p class="govuk-body">${lines} for ${countOf(statement.visits, 'visit')}${blocks > 0 && ` and ${countOf(blocks, 'week')} of block hours`} from ${periodWords(statement)}, approved ${formatInstant(
     statement.approvedAt,
   )}. ${statement.missed} missed, ${statement.oneWorker} with one worker of two. Each visit is priced once, by the rule of its rate card; the total is the sum of the lines.</p>
   ${

@@ -81,6 +81,16 @@ export const listLines = (
       and (day, visit_ref) > (${after.day}::date, ${after.visitRef}) order by day, visit_ref limit ${limit} offset ${offset}`,
   )
 
+/** How many lines a statement has: those of its visits and of the weeks of blocks. */
+export async function countLines(tx: Read, statementRef: string): Promise<number> {
+  const [count] = await rows(
+    tx,
+    sql<{ lines: number }>`select count(*) as lines from payments.pay_line
+      where council_id = ${tx.council} and statement_ref = ${statementRef}`,
+  )
+  return count?.lines ?? 0
+}
+
 /** Draft lines of a run; `outcomes` narrows them to what needs a look. */
 export const listDraftLines = (
   tx: Read,

@@ -238,9 +238,9 @@ describe('through the doors of payments', () => {
     await draftRun(shell, { organisationRef: null, from: '2026-10-01', to: '2026-11-01' })
     const max = await as('staff', 'max')
     const first = await max.get('/pay-runs/PR-1001')
-    assert.match(textOf(first.body), /Showing 1 to 25 of 30 visits/)
+    assert.match(textOf(first.body), /Showing 1 to 25 of 30 lines/)
     assert.match(first.body, /href="\/pay-runs\/PR-1001\?page=2"/)
-    assert.match(textOf((await max.get('/pay-runs/PR-1001?page=2')).body), /Showing 26 to 30 of 30 visits/)
+    assert.match(textOf((await max.get('/pay-runs/PR-1001?page=2')).body), /Showing 26 to 30 of 30 lines/)
   })
 
   it('machines start, follow and cancel runs; a key makes one run of two calls; errors say what and where', async () => {

@@ -14,7 +14,7 @@ import {
   statementFacts,
   statementSentence,
 } from '#src/payments/line-table.page.ts'
-import { findStatement, listLines, listStatements, type Statement } from '#src/payments/statement.store.ts'
+import { findStatement, countLines, listLines, listStatements, type Statement } from '#src/payments/statement.store.ts'
 import {
   disputedMark,
   OFFICER_STANDING,
@@ -118,7 +118,8 @@ export const showStatement =
       const statement = await findStatement(tx, params['ref'] ?? '')
       if (!statement) return notFound()
       const provider = await getOrganisation(tx, statement.organisationRef)
-      const isAdjustments = chosen(query, 'show')[0] === 'adjustments' || statement.visits === 0
+      const count = await countLines(tx, statement.statementRef)
+      const isAdjustments = chosen(query, 'show')[0] === 'adjustments' || count === 0
       const standing = await findStanding(tx, statement.statementRef)
       const today = dayOf(tx.now)
       const shown = { url, pageSize: LINES_A_PAGE, ...queryTicked(standing, door.standing, today, csrf) }
@@ -133,15 +134,15 @@ export const showStatement =
           })
         : queue({
             ...shown,
-            noun: { one: 'visit', many: 'visits' },
+            noun: { one: 'line', many: 'lines' },
             rows: await listLines(tx, statement.statementRef, { offset, limit: LINES_A_PAGE }),
-            total: statement.visits,
+            total: count,
             columns: lineColumns(marked),
           })
       return page({
         ...heading(statement, providerName(provider), door),
         ...(statement.adjustments > 0 ? { tabs: tabsOf(statement, door, isAdjustments) } : {}),
-        content: html`${statementSentence(statement)}${standingWords(standing, door.standing, today)}${lines}`,
+        content: html`${statementSentence(statement, count - statement.visits)}${standingWords(standing, door.standing, today)}${lines}`,
       })
     })
   }

@@ -16,7 +16,7 @@ import { type KeptAttendance, listAttendances, whatBecameOf } from '#src/visits/
 import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
 import { nightRow } from '#src/visits/wakings/wakings.page.ts'
 import { type Names } from '#src/visits/names.store.ts'
-import { sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
+import { skillWords, sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
 
 /** Names of the people whom the provider serves, as brokerage shares them. */
 async function sharedNames(tx: Read, refs: readonly string[]): Promise<Names> {
@@ -80,7 +80,7 @@ export async function showOwnVisit(asked: Asked, form?: HandForm): Promise<Reply
       tags: tagsOf(outcome),
       actions: [agreeAction(visit, attendances, now)],
       ...(form ? { errors: form.errors } : {}),
-      content: html`${plannedRows(visit)}${section('Who was there', html`${seatedTable(attendances, dayOf(now) <= lastDay)}${isOpen && html`<p class="govuk-body">${link('Enter it by hand', '#by-hand')} if it was not logged.</p>`}${lacks && !isOpen && inset(closedWords(visit, lastDay))}`)}${isOpen && section('Enter it by hand', html`<div id="by-hand"><p class="govuk-body">You can enter it until ${formatDay(lastDay)}.</p>${handForm(action, reasons, csrf, form)}</div>`)}`,
+      content: html`${plannedRows(visit, attendances.length > 0)}${section('Who was there', html`${seatedTable(attendances, dayOf(now) <= lastDay)}${isOpen && html`<p class="govuk-body">${link('Enter it by hand', '#by-hand')} if it was not logged.</p>`}${lacks && !isOpen && inset(closedWords(visit, lastDay))}`)}${isOpen && section('Enter it by hand', html`<div id="by-hand"><p class="govuk-body">You can enter it until ${formatDay(lastDay)}.</p>${handForm(action, reasons, csrf, form)}</div>`)}`,
     },
     { status: form ? 400 : 200 },
   )
@@ -100,15 +100,15 @@ function agreeAction(visit: KeptVisit, attendances: readonly KeptAttendance[], n
   }
 }
 
-const plannedRows = (visit: KeptVisit): Html =>
+const plannedRows = (visit: KeptVisit, isAttended: boolean): Html =>
   summary([
     { key: 'Day', value: link(formatDay(visit.day), `/portal/visits?day=${visit.day}`) },
     { key: 'Planned', value: `${formatTime(visit.start)}, ${visit.minutes} minutes` },
     { key: 'Workers', value: visit.workers },
     { key: 'Person', value: visit.personRef },
     { key: 'Contract', value: visit.contractRef },
-    visit.skill !== undefined && { key: 'Skill', value: visit.skill.replaceAll('_', ' ') },
-    nightRow(visit, '/portal/visits', true),
+    visit.skill !== undefined && { key: 'Skill', value: skillWords(visit.skill) },
+    nightRow(visit, '/portal/visits', { isAttended, mayNote: true }),
   ])
 
 const seatedTable = (attendances: readonly KeptAttendance[], isOpen: boolean): Html =>

@@ -41,3 +41,7 @@ export const sourceWords = (source: string | undefined): string =>
 /** "9:02am to 9:31am, W-1", or that nobody logged out. */
 export const attendanceWords = (one: KeptAttendance): Html =>
   html`${formatTime(one.in)} to ${one.out ? formatTime(one.out) : html`<strong class="almoner-bad">no log-out</strong>`}${small(one.workerRef)}`
+
+/** "Complex" for the code of a rate card. */
+export const skillWords = (skill: string): string =>
+  `${skill.slice(0, 1).toUpperCase()}${skill.slice(1).replaceAll('_', ' ')}`

@@ -32,7 +32,7 @@ import { CANCELLERS, type KeptVisit } from '#src/visits/visit.store.ts'
 import { nightRow } from '#src/visits/wakings/wakings.page.ts'
 import { dayHref } from '#src/visits/visits.page.ts'
 import { type Names, namesOf } from '#src/visits/names.store.ts'
-import { sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
+import { skillWords, sourceWords, tagsOf } from '#src/visits/visit-words.page.ts'
 
 type Form = { errors: FieldError[]; reason: string; told?: Told }
 type Told = { readonly by: string; readonly day: TypedDay; readonly time: string }
@@ -69,7 +69,7 @@ export async function showVisit(asked: Asked, house: House, form?: Form): Promis
           { label: 'On time within', value: toleranceWords(tolerance(visit, outcome.rule)) },
         ],
         ...(form ? { errors: form.errors } : {}),
-        content: html`${section('Who was there', attendanceTable(attendances))}${chain.length > attendances.length && section('What was said about the log', chainTable(chain))}${section('What was planned', planned(visit, names, await listZones(tx), canCorrect))}
+        content: html`${section('Who was there', attendanceTable(attendances))}${chain.length > attendances.length && section('What was said about the log', chainTable(chain))}${section('What was planned', planned(visit, names, await listZones(tx), { isAttended: attendances.length > 0, mayNote: canCorrect }))}
 ${await showPanels(house, tx, actor, 'visit', visitRef)}${canCorrect && changeForm(visit, attendances, csrf, form)}`,
         aside: html`${whatHappensNext(nextWords(visit, attendances))}${await latestHistory(house, tx, `visit:${visitRef}`, `Planned with the weekly visits of package ${visit.packageRef}. Nothing else has happened to it.`)}`,
       },
@@ -104,7 +104,12 @@ const attendanceTable = (attendances: readonly KeptAttendance[]): Html => {
   })}${minutes !== undefined && html`<p class="govuk-body">${attendances.length > 1 ? `Both were there for ${minutes} minutes.` : `There for ${minutes} minutes.`}</p>`}`
 }
 
-const planned = (visit: KeptVisit, names: Names, zones: readonly Zone[], canCorrect: boolean): Html =>
+const planned = (
+  visit: KeptVisit,
+  names: Names,
+  zones: readonly Zone[],
+  night: { readonly isAttended: boolean; readonly mayNote: boolean },
+): Html =>
   summary([
     { key: 'Person', value: link(names.person(visit.personRef), `/people/${visit.personRef}`) },
     { key: 'Their day', value: link('All visits of the day', dayHref(visit.day, 'person', visit.personRef)) },
@@ -114,9 +119,9 @@ const planned = (visit: KeptVisit, names: Names, zones: readonly Zone[], canCorr
     { key: 'Zone', value: zones.find(({ zone }) => zone === visit.zone)?.name ?? visit.zone },
     visit.timeCritical && { key: 'Time-critical', value: 'Yes' },
     visit.bankHoliday && { key: 'Bank holiday', value: 'Yes' },
-    visit.skill !== undefined && { key: 'Skill', value: visit.skill.replaceAll('_', ' ') },
+    visit.skill !== undefined && { key: 'Skill', value: skillWords(visit.skill) },
     visit.miles !== undefined && { key: 'Miles to travel', value: visit.miles },
-    nightRow(visit, '/visits', canCorrect),
+    nightRow(visit, '/visits', night),
     visit.status === 'cancelled' && { key: 'Cancelled', value: cancelledWords(visit) },
   ])
 

@@ -94,7 +94,7 @@ async function visitList(tx: Read, show: Show, { run, query, url, csrf, names, m
     <p class="govuk-body">${links.map((one, i) => html`${i > 0 && ' · '}${one}`)}</p>
     ${provider !== undefined && html`<p class="govuk-body">Of ${provider} only. ${link('Show all providers', withQuery(url, { provider: undefined, page: undefined }))}</p>`}
     ${queue({
-      noun: { one: 'visit', many: 'visits' },
+      noun: { one: 'line', many: 'lines' },
       url,
       rows: lines,
       total: lines[0]?.total ?? 0,

@@ -26,6 +26,7 @@ function searchOf(query: Visit['query'], today: Day) {
   const asked = chosen(query, 'weeks')[0]
   const weeks = WEEKS.some(({ value }) => value === asked) ? Number(asked) : Number(USUAL_WEEKS)
   return {
+    weeks: String(weeks),
     contractRef: chosen(query, 'contract')[0] || undefined,
     organisationRef: chosen(query, 'provider')[0] || undefined,
     from: addDays(today, -7 * weeks),
@@ -37,11 +38,13 @@ const percentUsed = ({ boughtMinutes, usedMinutes }: BlockWeek): number =>
   boughtMinutes === 0 ? 0 : Math.round((usedMinutes * 1000) / boughtMinutes) / 10
 
 export async function listBlocksPage({ shell, actor, query, url }: Visit): Promise<Reply> {
-  const { weeks, total, names } = await shell.read(actor, async (tx) => {
+  const { weeks, total, names, asked } = await shell.read(actor, async (tx) => {
     const part = { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE }
-    const found = await searchBlocks(tx, searchOf(query, dayOf(tx.now)), part)
+    const asked = searchOf(query, dayOf(tx.now))
+    const found = await searchBlocks(tx, asked, part)
     return {
       ...found,
+      asked,
       names: await providerNames(
         tx,
         found.weeks.map(({ organisationRef }) => organisationRef),
@@ -60,7 +63,7 @@ export async function listBlocksPage({ shell, actor, query, url }: Visit): Promi
     ],
     content: html`${weeks.length > 0 && usedFigure(weeks)}${queue({
       noun: { one: 'week', many: 'weeks' },
-      url,
+      url: withQuery(url, { weeks: asked.weeks }),
       rows: weeks,
       total,
       pageSize: PAGE_SIZE,

@@ -17,13 +17,13 @@ const STAFF_DOOR: Door = { base: '/visits', list: '/visits' }
 type Typed = { readonly minutes: string; readonly note: string }
 type Form = { readonly errors: FieldError[]; readonly typed: Typed }
 
-/** What a visit's page says of its night, with the way to say it; undefined for visits of the day. */
+/** What a visit's page says of a night that somebody came to, with the way to say it; undefined for visits of the day. */
 export const nightRow = (
   visit: Pick<KeptVisit, 'visitRef' | 'minutes' | 'status' | 'wakings'>,
   base: Door['base'],
-  mayNote: boolean,
+  { isAttended, mayNote }: { readonly isAttended: boolean; readonly mayNote: boolean },
 ): { key: string; value: Html } | undefined =>
-  visit.minutes < NIGHT_MINUTES || visit.status === 'cancelled'
+  visit.minutes < NIGHT_MINUTES || visit.status === 'cancelled' || !isAttended
     ? undefined
     : {
         key: 'The night',

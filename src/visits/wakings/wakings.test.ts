@@ -80,7 +80,7 @@ describe('how a night went', () => {
     const staff = new Browser(app)
     await staff.signInAs('staff', 'O-1')
     const shown = (await staff.get(`/visits/${visitRef}`)).body
-    for (const part of [/Woken once, for 20 minutes/, /sleep in/, /7\.5/]) assert.match(shown, part)
+    for (const part of [/Woken once, for 20 minutes/, /Sleep in/, /7\.5/]) assert.match(shown, part)
     const kept = await shell.read(officer('O-1'), (tx) =>
       rows(tx, sql<{ minutes: number[] }>`select minutes from visits.waking order by number`),
     )
