@@ -51,8 +51,8 @@ export async function readTouched(
     tx,
     // Looked up row by row: few rows are log-outs. The visit's reference is a column before it is looked for, since row-level
     // security keeps an index from answering to an expression.
-    sql<TouchedRow>`select l.person_ref as "personRef", extract(epoch from l.at)::float8 as at,
-        (select extract(epoch from v.start_at)::float8 from visits.visit v
+    sql<TouchedRow>`select l.person_ref as "personRef", date_part('epoch', l.at) as at,
+        (select date_part('epoch', v.start_at) from visits.visit v
           where v.council_id = ${tx.council} and v.visit_ref = l.named) as start
       from (select l.person_ref, coalesce(l.in_at, i.in_at) as at, coalesce(l.visit_ref, i.visit_ref) as named
         from (select * from visits.call_log where council_id = ${tx.council} and chunk = ${chunk} and person_ref > ${after}
