@@ -23,6 +23,7 @@ export { findInvitation, listInvitations, listOffers } from '#src/brokerage/offe
 export { decline, giveOffer, takeOfferBack } from '#src/brokerage/offer-commands.ts'
 export {
   besideFault,
+  clockInWords,
   daysInWords,
   hoursInWords,
   type PatternVisit,

@@ -144,7 +144,7 @@ export const statementSentence = (statement: Statement, blocks = 0): Html => {
   const lines = formatPence((statement.amountPence - statement.adjustedPence) as Pence)
   return html`<p class="govuk-body">${lines} for ${countOf(statement.visits, 'visit')}${blocks > 0 && ` and ${countOf(blocks, 'week')} of block hours`} from ${periodWords(statement)}, approved ${formatInstant(
     statement.approvedAt,
-  )}. ${statement.missed} missed, ${statement.oneWorker} with one worker of two. Each visit is priced once, by the rule of its rate card; the total is the sum of the lines.</p>
+  )}. ${statement.missed + statement.oneWorker > 0 && `${statement.missed} missed, ${statement.oneWorker} with one worker of two. `}Each visit is priced once, by the rule of its rate card; the total is the sum of the lines.</p>
   ${
     statement.adjustments > 0 &&
     html`<p class="govuk-body">${formatPence(statement.adjustedPence)} in ${countOf(statement.adjustments, 'adjustment')} to earlier statements, because something of a visit was changed or known later. Together ${formatPence(statement.amountPence)}.</p>`

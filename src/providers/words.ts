@@ -49,7 +49,7 @@ type Words = { [T in ProviderFactType]: (data: Extract<ProviderFact, { type: T }
 /** Each fact as a phrase of the timeline. */
 export const words: Words = {
   'providers.import-started': ({ fileName }) => `Import of ${fileName} started`,
-  'providers.imported-chunk': ({ rows }) => `${rows} rows imported`,
+  'providers.imported-chunk': ({ rows }) => `${rows} ${rows === 1 ? 'row' : 'rows'} imported`,
   'providers.imported': ({ fileName, locationsNew, locationsChanged, locationsGone }) =>
     `${fileName} imported: ${locationsNew} new locations, ${locationsChanged} changed, ${locationsGone} gone`,
   'providers.import-failed': ({ failure }) => `Import stopped: ${failure}`,

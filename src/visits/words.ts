@@ -1,4 +1,5 @@
 /** What happened, as timelines say it. */
+import { clockInWords } from '#src/brokerage/index.ts'
 import { formatDay, formatInstant, formatTime } from '#src/base/day.ts'
 import type { Words } from '#src/platform/panels.ts'
 import { ABSENCE_WORDS, type AbsenceKind } from '#src/visits/absence.ts'
@@ -23,7 +24,7 @@ const read = ({ accepted, alreadyHad, refused }: { accepted: number; alreadyHad:
   `${counted(accepted, 'row')} new, ${alreadyHad.toLocaleString('en-GB')} had already, ${refused.toLocaleString('en-GB')} refused`
 
 const changed = ({ slot, kind, fromDay, start, minutes, agreedWith }: Data<'visits.change-agreed'>): string =>
-  `Visit ${slot} ${kind === 'one-off' ? 'on' : 'from'} ${formatDay(fromDay)} to ${start}, ${counted(minutes, 'minute')}, with ${agreedWith}`
+  `Visit ${slot} ${kind === 'one-off' ? 'on' : 'from'} ${formatDay(fromDay)} to ${clockInWords(start)}, ${counted(minutes, 'minute')}, with ${agreedWith}`
 
 export const words: Words = {
   'visits.day-counted': ({ day }: Data<'visits.day-counted'>) => `Measures of ${formatDay(day)} counted`,

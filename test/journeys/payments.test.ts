@@ -219,7 +219,8 @@ describe('a provider is paid for exactly the visits that were made', () => {
     const pat = await council.as('Pat of Damson')
     const page = `/portal/visits/${visit?.ref}/agree`
     await pat.go(page)
-    const [, closes = ''] = /Window\s+\d\d:\d\d to (\d\d:\d\d)/.exec(await pat.text()) ?? []
+    const [, hour = '', minute = '', half] = /Window\s+\S+ to (\d+):(\d\d)([ap])m/.exec(await pat.text()) ?? []
+    const closes = `${String((Number(hour) % 12) + (half === 'p' ? 12 : 0)).padStart(2, '0')}:${minute}`
     const planned = await pat.page.getByLabel('New time').inputValue()
     const agree = async (time: string) => {
       await pat.go(page)

@@ -1,4 +1,5 @@
 import { dayOf, formatDay, formatInstant, instantAt } from '#src/base/day.ts'
+import { clockInWords } from '#src/brokerage/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
@@ -103,7 +104,7 @@ export async function showChange(asked: Asked, house: House, form: Form = EMPTY)
           change.whyAsked !== null && { key: 'Why the council is asked', value: WHY_ASKED[change.whyAsked] },
           slot && {
             key: 'Window',
-            value: `${slot.windowFrom} to ${slot.windowTo}${slot.timeCritical ? ', time-critical' : ''}`,
+            value: `${clockInWords(slot.windowFrom)} to ${clockInWords(slot.windowTo)}${slot.timeCritical ? ', time-critical' : ''}`,
           },
           slot && { key: 'What is done', value: slot.tasks },
           { key: 'Agreed with', value: `${change.agreedWith}, ${formatDay(change.agreedOn)}` },

@@ -1,6 +1,6 @@
 /** A provider writes down what it agreed with a person: another time, or minutes saved. */
 import { type Day, dayOf, formatDay, formatTime, LONDON } from '#src/base/day.ts'
-import type { PatternVisit } from '#src/brokerage/index.ts'
+import { clockInWords, type PatternVisit } from '#src/brokerage/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { listSharedPeople } from '#src/people/index.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -108,7 +108,7 @@ export async function showAgreeing(asked: Asked, form?: Form): Promise<Reply> {
       errors,
       content: html`${summary([
         { key: 'Planned', value: `${formatDay(visit.day)} at ${formatTime(visit.start)}, ${visit.minutes} minutes` },
-        { key: 'Window', value: `${slot.windowFrom} to ${slot.windowTo}` },
+        { key: 'Window', value: `${clockInWords(slot.windowFrom)} to ${clockInWords(slot.windowTo)}` },
         {
           key: 'Banked',
           value: `${balance} minutes to be used on this day; ${mostMinutes} at most, within ${withinWeeks} weeks`,
@@ -148,7 +148,7 @@ const changeForm = ({ visit, slot }: Agreeing, typed: Typed, csrf: string, error
 const windowWords = ({ windowFrom, windowTo, timeCritical }: PatternVisit): string =>
   timeCritical
     ? 'The time of this visit is critical: the council decides on any change.'
-    : `Between ${windowFrom} and ${windowTo} you and the person agree by yourselves. Outside it the council is asked.`
+    : `Between ${clockInWords(windowFrom)} and ${clockInWords(windowTo)} you and the person agree by yourselves. Outside it the council is asked.`
 
 function bankSection(
   { visit, actual, banked }: Agreeing,

@@ -1,5 +1,6 @@
 /** Words and pieces that the pages of agreed changes share. */
 import { formatDay } from '#src/base/day.ts'
+import { clockInWords } from '#src/brokerage/index.ts'
 import type { BankFault, ChangeFault, ChangeStatus, WhyAsked } from '#src/visits/agreed-changes/agreed-change.ts'
 import type { KeptChange } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import type { FieldError, StatusTag } from '#src/platform/pages/page.ts'
@@ -18,10 +19,13 @@ const TAGS: Readonly<Record<ChangeStatus, StatusTag>> = {
 }
 export const changeTag = ({ status }: Pick<KeptChange, 'status'>): StatusTag => TAGS[status]
 
-/** "24 November 2026, 9:45 instead of 9:00", "From 24 November 2026 …" */
+/** "24 November 2026 at 9:45am instead of 9:00am", "From 24 November 2026 on at …" */
 export function changeWords({ kind, fromDay, start, minutes, plannedStart, plannedMinutes }: KeptChange): string {
   const day = kind === 'one-off' ? formatDay(fromDay) : `From ${formatDay(fromDay)} on`
-  const time = start === plannedStart ? `at ${start}` : `at ${start} instead of ${plannedStart}`
+  const time =
+    start === plannedStart
+      ? `at ${clockInWords(start)}`
+      : `at ${clockInWords(start)} instead of ${clockInWords(plannedStart)}`
   const length = minutes === plannedMinutes ? '' : `, ${minutes} minutes instead of ${plannedMinutes}`
   return `${day} ${time}${length}`
 }

@@ -1,3 +1,4 @@
+import { clockInWords } from '#src/brokerage/index.ts'
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
@@ -56,7 +57,7 @@ async function listAsked(tx: Read, actor: Actor): Promise<WorkItem[]> {
   return changes.map((change) => {
     const due = change.askedAt.add({ hours: ANSWER_WITHIN_HOURS })
     return {
-      title: `${change.packageRef}, visit ${change.slot}, asked to be at ${change.start}: ${WHY_ASKED[change.whyAsked ?? 'outside the window'].toLowerCase()}`,
+      title: `${change.packageRef}, visit ${change.slot}, asked to be at ${clockInWords(change.start)}: ${WHY_ASKED[change.whyAsked ?? 'outside the window'].toLowerCase()}`,
       record: `change:${change.changeRef}`,
       href: changeHref(change.changeRef),
       due,

@@ -1,4 +1,5 @@
 import { addDays, addMonths, type Day, dayOf, firstOfMonth, formatMonth } from '#src/base/day.ts'
+import { clockInWords } from '#src/brokerage/index.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -133,7 +134,7 @@ const columns = (names: Names): Column<ShortCall>[] => [
     heading: 'Visit',
     cell: (one) => {
       const visit = visitOf(one)
-      return html`${link(`${visit?.start ?? ''}, ${visit?.minutes ?? ''} minutes`, shortHref(one))}${small(one.packageRef)}`
+      return html`${link(visit ? `${clockInWords(visit.start)}, ${visit.minutes} minutes` : one.packageRef, shortHref(one))}${small(one.packageRef)}`
     },
   },
   {
@@ -214,7 +215,7 @@ export async function showShort(asked: Asked, form?: Form): Promise<Reply> {
     const isAgreed = agreementFor(visit, dayOf(tx.now), agreements) !== undefined
     return page(
       {
-        title: `${visit.minutes} minutes at ${visit.start} for ${names.person(plan.personRef)}`,
+        title: `${visit.minutes} minutes at ${clockInWords(visit.start)} for ${names.person(plan.personRef)}`,
         caption: `Package ${packageRef}, visit ${slot}`,
         section: 'visits',
         breadcrumbs: [
