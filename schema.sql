@@ -568,6 +568,12 @@ create table payments.payment (
   amount_pence bigint not null,
   pay_day date not null,
   released_at timestamp with time zone,
+  returned_day date,
+  returned_why text,
+  returned_note text,
+  returned_by_name text,
+  returned_at timestamp with time zone,
+  CHECK ((((returned_day IS NULL) = (returned_why IS NULL)) AND ((returned_day IS NULL) = (returned_at IS NULL)))),
   CHECK ((amount_pence > 0)),
   FOREIGN KEY (council_id, bank_details_ref) REFERENCES payments.bank_details(council_id, bank_details_ref),
   FOREIGN KEY (council_id, payment_file_ref) REFERENCES payments.payment_file(council_id, payment_file_ref),
@@ -710,6 +716,17 @@ create table payments.recheck (
   carried_why text,
   carried_by_name text,
   PRIMARY KEY (council_id, day, visit_ref)
+) -- row-level security;
+create table payments.returned_part (
+  council_id integer not null,
+  statement_ref text not null,
+  query_ref text not null,
+  payment_file_ref text not null,
+  organisation_ref text not null,
+  amount_pence bigint not null,
+  valid_day date not null,
+  FOREIGN KEY (council_id, payment_file_ref, organisation_ref) REFERENCES payments.payment(council_id, payment_file_ref, organisation_ref),
+  PRIMARY KEY (council_id, statement_ref, query_ref, payment_file_ref)
 ) -- row-level security;
 create table payments.saving (
   council_id integer not null,
@@ -1853,6 +1870,7 @@ CREATE INDEX pay_run_newest ON payments.pay_run USING btree (council_id, made_at
 CREATE INDEX payment_file_newest ON payments.payment_file USING btree (council_id, made_at DESC, payment_file_ref DESC);
 CREATE INDEX payment_of_provider ON payments.payment USING btree (council_id, organisation_ref, pay_day DESC);
 CREATE INDEX payment_part_of_file ON payments.payment_part USING btree (council_id, payment_file_ref, organisation_ref);
+CREATE INDEX payment_returned_to ON payments.payment USING btree (council_id, organisation_ref, bank_details_ref) WHERE (returned_day IS NOT NULL);
 CREATE INDEX person_by_birth ON people.person USING btree (council_id, birth_day);
 CREATE INDEX person_by_name ON people.person USING btree (council_id, family_name, given_name, person_ref);
 CREATE INDEX person_by_postcode ON people.person USING btree (council_id, postcode);
@@ -1880,6 +1898,7 @@ CREATE INDEX query_of_provider ON payments.query USING btree (council_id, organi
 CREATE INDEX query_of_statement ON payments.query USING btree (council_id, statement_ref);
 CREATE INDEX recheck_carried ON payments.recheck USING btree (council_id, carried_in) WHERE (carried_in IS NOT NULL);
 CREATE INDEX recheck_of_run ON payments.recheck USING btree (council_id, pay_run_ref, person_ref);
+CREATE INDEX returned_part_of_file ON payments.returned_part USING btree (council_id, payment_file_ref, organisation_ref);
 CREATE INDEX review_by_plan ON people.review USING btree (council_id, plan_ref);
 CREATE INDEX saving_of_month ON payments.saving USING btree (council_id, month, organisation_ref);
 CREATE INDEX seat_decision_by_person ON visits.seat_decision USING btree (council_id, person_ref);
@@ -1980,6 +1999,8 @@ create policy council on payments.query_terms for all to almoner_council using (
 create policy provider on payments.query_terms for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.recheck for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.recheck for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.returned_part for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.returned_part for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.saving for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.saving_due for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.statement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -2155,6 +2176,8 @@ grant insert, select on payments.query_terms to almoner_council;
 grant select on payments.query_terms to almoner_provider;
 grant delete, insert, select, update on payments.recheck to almoner_council;
 grant insert, select, update on payments.recheck to almoner_provider;
+grant delete, insert, select, update on payments.returned_part to almoner_council;
+grant select on payments.returned_part to almoner_provider;
 grant insert, select on payments.saving to almoner_council;
 grant delete, insert, select, update on payments.saving_due to almoner_council;
 grant delete, insert, select, update on payments.sort_code_substitute to almoner_council;

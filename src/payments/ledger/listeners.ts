@@ -6,6 +6,7 @@ import {
   postDrawDown,
   postLoadedDrawDowns,
   postPayments,
+  postReturn,
   postStatement,
 } from '#src/payments/ledger/posting.store.ts'
 import type { PaymentFileFact } from '#src/payments/payment-files/facts.ts'
@@ -28,6 +29,7 @@ export const ledgerListeners: readonly Listener[] = [
   listen<PaymentFileFact, 'payments.file-released'>('payments.file-released', (tx, { data }) =>
     postPayments(tx, data.paymentFileRef),
   ),
+  listen<PaymentFileFact, 'payments.returned'>('payments.returned', (tx, { data }) => postReturn(tx, data)),
   draftIs('payments.run-drafted'),
   draftIs('payments.visits-rated-again'),
   draftIs('payments.run-approved'),

@@ -225,7 +225,7 @@ export async function postPayments(tx: Write, paymentFileRef: string): Promise<v
       select p.organisation_ref, q.contract_ref, q.package_ref, coalesce(o.budget_code, 'uncoded'), case when h.query_ref is null then q.pence else -q.pence end
       from queried q
       join parts p on p.statement_ref = q.statement_ref and p.query_ref in ('', q.query_ref)
-      left join payments.held_back h on p.query_ref = '' and h.council_id = ${tx.council} and h.payment_file_ref = ${paymentFileRef}
+      left join payments.held_back h on p.query_ref = '' and h.council_id = ${tx.council}
         and h.statement_ref = q.statement_ref and h.query_ref = q.query_ref
       left join owed o on o.statement_ref = q.statement_ref and o.contract_ref = q.contract_ref and o.package_ref = q.package_ref
       where p.query_ref <> '' or h.query_ref is not null)
@@ -236,6 +236,21 @@ export async function postPayments(tx: Write, paymentFileRef: string): Promise<v
       union all select organisation_ref, '', '', 'uncoded', -pence from laid) together
     group by organisation_ref, contract_ref, package_ref, budget_code`
   await write(tx, { source: 'payment', chunk: paymentFileRef }, amounts, [`payment-file:${paymentFileRef}`])
+}
+
+/** What the bank returned is owed again, to the contracts and packages to which it was laid. */
+export async function postReturn(
+  tx: Write,
+  { paymentFileRef, organisationRef }: { paymentFileRef: string; organisationRef: string },
+): Promise<void> {
+  const postingRef = `RT-${paymentFileRef}-${organisationRef}`
+  const amounts = sql`
+    select ${postingRef}::text as posting_ref, ${paymentFileRef}::text as source_ref, ${dayOf(tx.now)}::date as day, ${tx.now}::timestamptz as posted_at,
+      '' as pay_run_ref, l.organisation_ref, l.contract_ref, l.package_ref, l.budget_code, sum(l.credit_pence - l.debit_pence)::bigint as pence
+    from payments.posting_line l
+    where l.council_id = ${tx.council} and l.posting_ref = ${paymentFileRef} and l.organisation_ref = ${organisationRef} and l.account = 'creditor'
+    group by l.organisation_ref, l.contract_ref, l.package_ref, l.budget_code`
+  await write(tx, { source: 'payment', chunk: postingRef }, amounts, [`payment-file:${paymentFileRef}`])
 }
 
 async function countAccruals(tx: Read, payRunRef: string): Promise<number> {

@@ -19,4 +19,7 @@ export const mailListeners: readonly Listener[] = [
   listen<PaymentFileFact, 'payments.file-released'>('payments.file-released', (tx, { data }) =>
     tell(tx, 'payment-released', data.paymentFileRef),
   ),
+  listen<PaymentFileFact, 'payments.returned'>('payments.returned', (tx, { data }) =>
+    tell(tx, 'payment-returned', `${data.paymentFileRef} ${data.organisationRef}`),
+  ),
 ]

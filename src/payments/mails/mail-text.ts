@@ -48,6 +48,14 @@ ${council} has released a payment to ${organisation}. It should arrive on ${payD
 
 What it pays, and what it does not pay yet, is in the provider portal: sign in as usual and open Statements, Remittance advice. ${NO_LINK}`,
   }),
+  'payment-returned': ({ name, council, organisation, reference, payDay, why }: MailData) => ({
+    subject: `The bank returned a payment to ${organisation}`,
+    text: `Hello ${name}
+
+The payment of ${council} to ${organisation} of ${payDay}, with the reference ${reference}, came back: ${why}.
+
+It is paid again once your bank details are confirmed. Tell the council’s payments team, by the telephone number that you have always used, to which account it should go. ${NO_LINK}`,
+  }),
   'query-answered': ({ name, council, query, statement, happened, next }: MailData) => ({
     subject: `${council} has ${happened} query ${query}`,
     text: `Hello ${name}

@@ -59,7 +59,14 @@ describe('mails about payments', () => {
       got(await addOfficer(quiet, council, { name: 'Fin', email: 'fin@wenbury.example', roles: ['finance_officer'] })),
       got(await addOfficer(quiet, council, { name: 'Fay', email: 'fay@wenbury.example', roles: ['finance_manager'] })),
     ]
-    got(await planAbsence(quiet, council, { officerRef: fin.officerRef, from: '2026-11-20', to: '2026-11-30', delegateRef: fay.officerRef }))
+    got(
+      await planAbsence(quiet, council, {
+        officerRef: fin.officerRef,
+        from: '2026-11-20',
+        to: '2026-11-30',
+        delegateRef: fay.officerRef,
+      }),
+    )
   }
   const raised = async (): Promise<string> => {
     const [line] = await shell.read(council, (tx) => linesOfProvider(tx, BANDED, 1))

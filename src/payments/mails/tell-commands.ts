@@ -4,7 +4,8 @@ import { actingRef, getCouncil, listOfficers } from '#src/councils/index.ts'
 import type { MailFact } from '#src/payments/mails/facts.ts'
 import { answerMail, type mails, paymentMail, queryMail } from '#src/payments/mails/mail-text.ts'
 import { ALL_PAYMENTS } from '#src/payments/payment-files/payment-file-commands.ts'
-import { findPaymentFile, listPayments } from '#src/payments/payment-files/payment-file.store.ts'
+import { findPaymentFile, findRemittance, listPayments } from '#src/payments/payment-files/payment-file.store.ts'
+import { RETURN_REASONS } from '#src/payments/payment-files/returned-payment.ts'
 import { findQuery } from '#src/payments/queries/query.store.ts'
 import { type RecordKey, systemActor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
@@ -41,6 +42,7 @@ export const tellByMail = (shell: Shell, council: number, news: News) =>
 
 const WRITERS: Readonly<Record<News['template'], (tx: Write, ref: string) => Promise<Written>>> = {
   'payment-released': writeOfPayments,
+  'payment-returned': writeOfReturn,
   'query-answered': writeOfAnswer,
   'query-came': writeToFinance,
 }
@@ -62,6 +64,23 @@ async function writeOfPayments(tx: Write, ref: string): Promise<Written> {
       const words = paymentMail({ reference: payment.reference, payDay: file.payDay })
       return [{ to: email, data: { name, council, organisation: organisationName, ...words } }]
     }),
+  }
+}
+
+async function writeOfReturn(tx: Write, ref: string): Promise<Written> {
+  const [paymentFileRef = '', organisationRef = ''] = ref.split(' ')
+  const about: RecordKey = `payment-file:${paymentFileRef}`
+  const payment = await findRemittance(tx, paymentFileRef, organisationRef)
+  if (!payment?.returned) return { about, letters: [] }
+  const users = await withAccounts(tx, (accounts) => listUsersOfOrganisations(accounts, tx.council, [organisationRef]))
+  const { name: council } = await getCouncil(tx)
+  const words = { ...paymentMail(payment), why: RETURN_REASONS[payment.returned.why].toLowerCase() }
+  return {
+    about,
+    letters: users.map(({ email, name, organisationName }) => ({
+      to: email,
+      data: { name, council, organisation: organisationName, ...words },
+    })),
   }
 }
 

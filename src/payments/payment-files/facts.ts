@@ -1,5 +1,6 @@
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
+import { RETURN_REASONS, type ReturnReason } from '#src/payments/payment-files/returned-payment.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
 
@@ -26,7 +27,12 @@ export type PaymentFileFact =
         parts: { statementRef: string; queryRef: string; amountPence: number }[]
       }
     >
+  | Of<
+      'payments.returned',
+      { paymentFileRef: string; organisationRef: string; day: string; why: ReturnReason; amountPence: number }
+    >
 
+type Returned = { paymentFileRef: string; day: string; why: ReturnReason; amountPence: number }
 type Paid = { paymentFileRef: string; payDay: string; amountPence: number }
 
 export const paymentFileWords: Words = {
@@ -37,4 +43,6 @@ export const paymentFileWords: Words = {
     `Payment file released: ${formatPence(amountPence)} on ${formatDay(payDay)}`,
   'payments.paid': ({ paymentFileRef, payDay, amountPence }: Paid) =>
     `Paid ${formatPence(amountPence)} on ${formatDay(payDay)} by file ${paymentFileRef}`,
+  'payments.returned': ({ paymentFileRef, day, why, amountPence }: Returned) =>
+    `The bank returned ${formatPence(amountPence)} of file ${paymentFileRef} on ${formatDay(day)}: ${RETURN_REASONS[why].toLowerCase()}`,
 }

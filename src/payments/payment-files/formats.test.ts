@@ -219,6 +219,7 @@ describe('what a provider would be paid', () => {
       amountPence,
       heldPence,
       validDay: '2026-11-20',
+      again: false,
     },
   })
   it('is the sum of its parts; what it owes is taken off, and who would get nothing is named', () => {
@@ -229,7 +230,7 @@ describe('what a provider would be paid', () => {
         ['1-1', 'BD-1'],
         ['1-2', 'BD-2'],
       ]),
-      new Set(['1-3']),
+      { cooling: new Set(['1-3']), refused: new Set() },
     )
     assert.deepEqual(
       found.map((one) => [one.organisationRef, one.amountPence, one.heldPence, one.exception]),

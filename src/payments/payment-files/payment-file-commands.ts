@@ -21,6 +21,7 @@ import {
   insertPaymentFile,
   listPayableParts,
   listPayments,
+  listRefusedDetails,
   lockPaymentFile,
   type PaymentMade,
   saveCancelled,
@@ -44,7 +45,8 @@ export async function previewPayables(
   const refs = [...new Set(parts.map((part) => part.organisationRef))]
   const usable = new Map((await listUsable(tx, refs)).map((one) => [one.organisationRef, one.bankDetailsRef]))
   const coolsUntil = new Map((await listCooling(tx, refs)).map((one) => [one.organisationRef, one.usableFrom]))
-  return { payables: gatherPayables(parts, usable, new Set(coolsUntil.keys())), coolsUntil }
+  const refused = new Set(await listRefusedDetails(tx, refs))
+  return { payables: gatherPayables(parts, usable, { cooling: new Set(coolsUntil.keys()), refused }), coolsUntil }
 }
 
 export type MakeRefusal = PayDayRefusal | 'nothing to pay' | 'no paying account' | 'no service user number'

@@ -2,6 +2,7 @@ import type { Day, Instant } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import { OWN } from '#src/payments/bank-details/bank-details.ts'
 import type { Payable, PayablePart, PaymentFile } from '#src/payments/payment-files/payment-file.ts'
+import type { ReturnReason, ReturnTerms } from '#src/payments/payment-files/returned-payment.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
@@ -10,8 +11,9 @@ export const takePayingTurn = (tx: Write): Promise<unknown> =>
   rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`payments.pay ${tx.council}`}, 0))`)
 
 /**
- * All that waits to be paid: each statement in no file yet, without its lines in dispute; and of those in a file what a query held back,
- * once it is settled and none of its lines is queried again. What a provider owes is never held back: only what it would be paid is.
+ * All that waits to be paid: each statement in no file yet, without its lines in dispute; of those in a file what a query held back,
+ * once it is settled and none of its lines is queried again; and what the bank returned, as it was. What a provider owes is never held
+ * back: only what it would be paid is.
  */
 export const listPayableParts = (tx: Read): Promise<PayablePart[]> =>
   rows(
@@ -19,23 +21,32 @@ export const listPayableParts = (tx: Read): Promise<PayablePart[]> =>
     sql<PayablePart>`
       select s.statement_ref as "statementRef", '' as "queryRef", s.organisation_ref as "organisationRef",
         s.amount_pence - coalesce(d.held, 0) as "amountPence", coalesce(d.held, 0) as "heldPence",
-        (s.approved_at at time zone 'Europe/London')::date as "validDay"
+        (s.approved_at at time zone 'Europe/London')::date as "validDay", false as again
       from payments.statement s
       left join (select statement_ref, sum(greatest(amount_pence, 0))::bigint as held from payments.query_line
         where council_id = ${tx.council} and open group by statement_ref) d on d.statement_ref = s.statement_ref
       where s.council_id = ${tx.council} and not exists (select from payments.payment_part p
         where p.council_id = s.council_id and p.statement_ref = s.statement_ref and p.query_ref = '')
+        and not exists (select from payments.returned_part r
+          where r.council_id = s.council_id and r.statement_ref = s.statement_ref and r.query_ref = '')
       union all
-      select h.statement_ref, h.query_ref, h.organisation_ref, h.amount_pence, 0, (q.settled_at at time zone 'Europe/London')::date
+      select h.statement_ref, h.query_ref, h.organisation_ref, h.amount_pence, 0, (q.settled_at at time zone 'Europe/London')::date, false
       from payments.held_back h
       join payments.query q on q.council_id = h.council_id and q.query_ref = h.query_ref
       join payments.payment_file f on f.council_id = h.council_id and f.payment_file_ref = h.payment_file_ref
       where h.council_id = ${tx.council} and q.settled_at is not null and f.state = 'released'
         and not exists (select from payments.payment_part p
           where p.council_id = h.council_id and p.statement_ref = h.statement_ref and p.query_ref = h.query_ref)
+        and not exists (select from payments.returned_part r
+          where r.council_id = h.council_id and r.statement_ref = h.statement_ref and r.query_ref = h.query_ref)
         and not exists (select from payments.query_line mine
           join payments.query_line other on other.council_id = mine.council_id and other.day = mine.day and other.visit_ref = mine.visit_ref and other.open
           where mine.council_id = h.council_id and mine.query_ref = h.query_ref)
+      union all
+      select distinct r.statement_ref, r.query_ref, r.organisation_ref, r.amount_pence, 0, r.valid_day, true
+      from payments.returned_part r
+      where r.council_id = ${tx.council} and not exists (select from payments.payment_part p
+        where p.council_id = r.council_id and p.statement_ref = r.statement_ref and p.query_ref = r.query_ref)
       order by "organisationRef", "statementRef", "queryRef"`,
   )
 
@@ -99,7 +110,7 @@ export async function insertPaymentFile(tx: Write, file: PaymentFile, payments: 
         as p ("statementRef" text, "queryRef" text, "organisationRef" text, "amountPence" bigint, "validDay" date)`,
   )
   const statementRefs = payments.flatMap(({ parts }) =>
-    parts.filter((part) => part.queryRef === '').map((part) => part.statementRef),
+    parts.filter((part) => part.queryRef === '' && !part.again).map((part) => part.statementRef),
   )
   await rows(
     tx,
@@ -122,6 +133,8 @@ export async function whatChangedSince(
       exists (select from payments.query_line l
         join payments.payment_part p on p.council_id = l.council_id and p.statement_ref = l.statement_ref and p.payment_file_ref = ${paymentFileRef}
         where l.council_id = ${tx.council} and l.open and l.amount_pence > 0
+          and not exists (select from payments.returned_part r where r.council_id = p.council_id and r.statement_ref = p.statement_ref
+            and r.query_ref = p.query_ref)
           and (p.query_ref <> '' and exists (select from payments.query_line mine where mine.council_id = l.council_id
               and mine.query_ref = p.query_ref and mine.day = l.day and mine.visit_ref = l.visit_ref)
             or p.query_ref = '' and not exists (select from payments.held_back h where h.council_id = l.council_id
@@ -145,6 +158,42 @@ export async function saveReleased(tx: Write, paymentFileRef: string): Promise<v
     tx,
     sql`update payments.payment set released_at = ${tx.now} where council_id = ${tx.council} and payment_file_ref = ${paymentFileRef}`,
   )
+}
+
+/** A returned payment keeps what it was made of, and its statements are in no file any more. */
+export async function saveReturned(
+  tx: Write,
+  {
+    paymentFileRef,
+    organisationRef,
+    day,
+    why,
+    note,
+  }: ReturnTerms & { paymentFileRef: string; organisationRef: string },
+): Promise<void> {
+  const ofPayment = sql`council_id = ${tx.council} and payment_file_ref = ${paymentFileRef} and organisation_ref = ${organisationRef}`
+  await rows(
+    tx,
+    sql`insert into payments.returned_part (council_id, statement_ref, query_ref, payment_file_ref, organisation_ref, amount_pence, valid_day)
+      select council_id, statement_ref, query_ref, payment_file_ref, organisation_ref, amount_pence, valid_day
+      from payments.payment_part where ${ofPayment}`,
+  )
+  await rows(tx, sql`delete from payments.payment_part where ${ofPayment}`)
+  await rows(
+    tx,
+    sql`update payments.payment set returned_day = ${day}, returned_why = ${why}, returned_note = ${note.trim()},
+        returned_by_name = ${tx.actor.name}, returned_at = ${tx.now} where ${ofPayment}`,
+  )
+}
+
+/** Bank details of these providers to which a payment could not be made. */
+export async function listRefusedDetails(tx: Read, organisationRefs: readonly string[]): Promise<string[]> {
+  const found = await rows(
+    tx,
+    sql<{ ref: string }>`select distinct bank_details_ref as ref from payments.payment
+      where council_id = ${tx.council} and organisation_ref = any (${[...organisationRefs]}::text[]) and returned_day is not null`,
+  )
+  return found.map(({ ref }) => ref)
 }
 
 /** A cancelled file lets go of what it would have paid; the file itself stays on the list. */
@@ -182,6 +231,8 @@ export type Payment = {
   readonly payDay: Day
   readonly releasedAt: Instant | null
   readonly parts: PaymentPart[]
+  /** That the bank sent it back. */
+  readonly returned: { readonly day: Day; readonly why: ReturnReason; readonly note: string } | null
 }
 
 const PAYMENT = sql`y.payment_file_ref as "paymentFileRef", y.organisation_ref as "organisationRef", y.bank_details_ref as "bankDetailsRef",
@@ -190,9 +241,13 @@ const PAYMENT = sql`y.payment_file_ref as "paymentFileRef", y.organisation_ref a
     and h.payment_file_ref = y.payment_file_ref and h.organisation_ref = y.organisation_ref), 0)::bigint as "heldPence",
   (select jsonb_agg(jsonb_build_object('statementRef', p.statement_ref, 'queryRef', p.query_ref, 'from', s.from_day, 'to', s.to_day,
       'amountPence', p.amount_pence) order by p.statement_ref, p.query_ref)
-    from payments.payment_part p
-    join payments.statement s on s.council_id = p.council_id and s.statement_ref = p.statement_ref
-    where p.council_id = y.council_id and p.payment_file_ref = y.payment_file_ref and p.organisation_ref = y.organisation_ref) as parts`
+    from (select statement_ref, query_ref, amount_pence from payments.payment_part m
+        where m.council_id = y.council_id and m.payment_file_ref = y.payment_file_ref and m.organisation_ref = y.organisation_ref
+      union all select statement_ref, query_ref, amount_pence from payments.returned_part m
+        where m.council_id = y.council_id and m.payment_file_ref = y.payment_file_ref and m.organisation_ref = y.organisation_ref) p
+    join payments.statement s on s.council_id = y.council_id and s.statement_ref = p.statement_ref) as parts,
+  case when y.returned_day is not null
+    then jsonb_build_object('day', y.returned_day, 'why', y.returned_why, 'note', y.returned_note) end as returned`
 
 /** Payments of a file in the order in which they are written. */
 export const listPayments = (

@@ -35,9 +35,11 @@ export type PayablePart = {
   readonly heldPence: Pence
   /** The day from which the law's thirty days run: approved, or its dispute settled. */
   readonly validDay: Day
+  /** Paid before, and returned by the bank. */
+  readonly again: boolean
 }
 
-export type PayException = 'no bank details' | 'bank details cool off' | 'nothing to pay'
+export type PayException = 'no bank details' | 'bank details cool off' | 'returned by the bank' | 'nothing to pay'
 
 export type Payable = {
   readonly organisationRef: string
@@ -48,25 +50,34 @@ export type Payable = {
   readonly exception: PayException | undefined
 }
 
-/** What each provider would be paid, and why one would not: its parts are added up, so that what it owes is taken off first. */
+/**
+ * What each provider would be paid, and why one would not: its parts are added up, so that what it owes is taken off first. Nothing goes
+ * again to details to which the bank could not pay.
+ */
 export function gatherPayables(
   parts: readonly PayablePart[],
   usable: ReadonlyMap<string, string>,
-  cooling: ReadonlySet<string>,
+  { cooling, refused }: { readonly cooling: ReadonlySet<string>; readonly refused: ReadonlySet<string> },
 ): Payable[] {
   return [...Map.groupBy(parts, (part) => part.organisationRef)].map(([organisationRef, own]) => {
     const amountPence = own.reduce((sum, part) => sum + part.amountPence, 0)
     const bankDetailsRef = usable.get(organisationRef)
+    const isRefused = bankDetailsRef !== undefined && refused.has(bankDetailsRef)
     return {
       ...{ organisationRef, parts: own, amountPence, bankDetailsRef },
       heldPence: own.reduce((sum, part) => sum + part.heldPence, 0),
-      exception: exceptionOf(amountPence, bankDetailsRef, cooling.has(organisationRef)),
+      exception: exceptionOf(amountPence, bankDetailsRef, { cools: cooling.has(organisationRef), isRefused }),
     }
   })
 }
 
-const exceptionOf = (amount: Pence, bankDetailsRef: string | undefined, cools: boolean): PayException | undefined => {
+const exceptionOf = (
+  amount: Pence,
+  bankDetailsRef: string | undefined,
+  { cools, isRefused }: { readonly cools: boolean; readonly isRefused: boolean },
+): PayException | undefined => {
   if (amount <= 0) return 'nothing to pay'
+  if (isRefused) return cools ? 'bank details cool off' : 'returned by the bank'
   if (bankDetailsRef !== undefined) return undefined
   return cools ? 'bank details cool off' : 'no bank details'
 }

@@ -7,6 +7,8 @@ import {
 } from '#src/payments/payment-files/payment-file-commands.ts'
 import type { PaymentFile } from '#src/payments/payment-files/payment-file.ts'
 import { listPaymentFiles, listRemittances } from '#src/payments/payment-files/payment-file.store.ts'
+import { returnPayment } from '#src/payments/payment-files/return-commands.ts'
+import { RETURN_REASONS, type ReturnReason, type ReturnRefusal } from '#src/payments/payment-files/returned-payment.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
 const Page = z.strictObject({
@@ -14,6 +16,7 @@ const Page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 const PageOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), next: z.string().nullable() })
+const REASONS = Object.keys(RETURN_REASONS) as [ReturnReason, ...ReturnReason[]]
 const Ref = z.strictObject({ ref: z.string() })
 
 const FileAnswer = z.strictObject({
@@ -37,6 +40,10 @@ const Remittance = z.strictObject({
   payDay: z.iso.date(),
   amountPence: z.int(),
   heldPence: z.int().describe('In dispute when the payment was made, and paid once settled'),
+  returned: z
+    .strictObject({ day: z.iso.date(), why: z.enum(REASONS), note: z.string() })
+    .nullable()
+    .describe('That the bank sent it back; it is paid again once the bank details are confirmed'),
   parts: z.array(
     z.strictObject({
       statementRef: z.string(),
@@ -47,6 +54,15 @@ const Remittance = z.strictObject({
     }),
   ),
 })
+
+const RETURN_PROBLEMS: Readonly<Record<ReturnRefusal | 'no such payment', string>> = {
+  'no such payment': 'There is no such payment',
+  'not released': 'The file of this payment was not released',
+  'returned already': 'The payment came back already',
+  'before it was paid': 'The day is before the pay day',
+  'still to come': 'The day is still to come',
+  'say why': 'Another reason needs a note',
+}
 
 const nextOf = (cursor: number, shown: number, total: number): string | null =>
   cursor + shown < total ? String(cursor + shown) : null
@@ -128,6 +144,32 @@ export function paymentFilesApi(doors: Doors): void {
       if (!released.ok)
         throw problem(released.error === 'no such payment file' ? 404 : 409, RELEASE_PROBLEMS[released.error])
       return asFile(released.value)
+    },
+  )
+  returnsApi(doors)
+}
+
+function returnsApi(doors: Doors): void {
+  doors.api(
+    'POST /api/v1/payment-files/:ref/returns',
+    {
+      grant: 'payments.pay',
+      summary: 'Write down that the bank sent a payment back',
+      params: Ref,
+      body: z.strictObject({
+        organisationRef: z.string().min(1),
+        day: z.iso.date().describe('On which the money came back'),
+        why: z.enum(REASONS),
+        note: z.string().max(500).default(''),
+      }),
+      idempotent: true,
+      status: 201,
+      answer: z.strictObject({ paymentFileRef: z.string() }),
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const returned = await returnPayment(shell, actor, { ...body, paymentFileRef: params.ref }, command)
+      if (!returned.ok) throw problem(returned.error === 'no such payment' ? 404 : 409, RETURN_PROBLEMS[returned.error])
+      return { paymentFileRef: returned.value }
     },
   )
 }

@@ -89,6 +89,7 @@ export const showMakeForm = (visit: Visit): Promise<Reply> => makePage(visit, un
 const EXCEPTIONS: Readonly<Record<PayException, string>> = {
   'no bank details': 'No confirmed bank details',
   'bank details cool off': 'Bank details cool off',
+  'returned by the bank': 'The bank returned a payment to these details: propose others, or the same again',
   'nothing to pay': 'Nothing to pay: all is in dispute, or taken back',
 }
 
@@ -179,7 +180,7 @@ const previewQueue = (
         cell: (one) =>
           html`${one.parts.map(
             (part, at) =>
-              html`${at > 0 && ', '}${link(part.statementRef, `/statements/${part.statementRef}`)}${part.queryRef !== '' && ` (held back by ${part.queryRef})`}`,
+              html`${at > 0 && ', '}${link(part.statementRef, `/statements/${part.statementRef}`)}${part.queryRef !== '' && ` (held back by ${part.queryRef})`}${part.again && ' (paid again)'}`,
           )}`,
       },
       { heading: 'In dispute', format: 'number', cell: (one) => money(one.heldPence) },
@@ -235,7 +236,7 @@ export async function showFile({ actor, shell, params, query, url, csrf }: Visit
       content: html`${file.state === 'released' && may(actor, 'payments.pay') && section('Download', downloads(file))}${
         file.state === 'cancelled'
           ? html`<p class="govuk-body">Nothing was paid by this file. Its statements wait for another.</p>`
-          : section('Payments', paymentsQueue(file, payments, url, names))
+          : section('Payments', paymentsQueue(file, payments, { url, names, mayReturn: may(actor, 'payments.pay') }))
       }`,
       aside: html`${whatHappensNext(nextSteps(file, actor, csrf))}${await latestHistory(house, tx, `payment-file:${paymentFileRef}`)}`,
     })
@@ -245,8 +246,7 @@ export async function showFile({ actor, shell, params, query, url, csrf }: Visit
 const paymentsQueue = (
   file: PaymentFile,
   payments: readonly Payment[],
-  url: string,
-  names: ReadonlyMap<string, string>,
+  { url, names, mayReturn }: { url: string; names: ReadonlyMap<string, string>; mayReturn: boolean },
 ): Html =>
   queue<Payment>({
     noun: { one: 'payment', many: 'payments' },
@@ -265,7 +265,14 @@ const paymentsQueue = (
         cell: (one) =>
           html`${one.parts.map((part, at) => html`${at > 0 && ', '}${link(part.statementRef, `/statements/${part.statementRef}`)}${part.queryRef !== '' && ` (${part.queryRef})`}`)}${
             file.state === 'released' &&
-            small(link('Remittance advice', `/payment-files/${file.paymentFileRef}/remittances/${one.organisationRef}`))
+            small(
+              html`${link('Remittance advice', `/payment-files/${file.paymentFileRef}/remittances/${one.organisationRef}`)}${
+                one.returned
+                  ? html` · ${bad(`Returned by the bank on ${formatDay(one.returned.day)}`)}`
+                  : mayReturn &&
+                    html` · ${link('Returned by the bank?', `/payment-files/${file.paymentFileRef}/returns/${one.organisationRef}`)}`
+              }`,
+            )
           }`,
       },
       { heading: 'Held back', format: 'number', cell: (one) => money(one.heldPence) },

@@ -18,6 +18,7 @@ import {
   words,
   work,
 } from '#src/payments/index.ts'
+import { returnPayment } from '#src/payments/payment-files/return-commands.ts'
 import { cancelPaymentFile, previewPayables } from '#src/payments/payment-files/payment-file-commands.ts'
 import { findRemittance, listPayments } from '#src/payments/payment-files/payment-file.store.ts'
 import { figuresByMonth, listPaid, overdueNow } from '#src/payments/compliance/compliance.store.ts'
@@ -285,6 +286,98 @@ describe('a payment file', () => {
     assert.match((await ann.get('/payment-files')).body, /Released/)
     const sheet = await ann.get(`/payment-files/PF-1001/remittances/${BANDED}`)
     assert.match(sheet.body, /Remittance advice/)
+  })
+
+  it('comes back from the bank: it is owed again, and is paid again as it was into details confirmed since', async () => {
+    await ready()
+    const { statementRef, amountPence: held, queryRef } = await queried()
+    const first = got(await makePaymentFile(shell, ANN, { payDay: PAY_DAY }))
+    const back = {
+      paymentFileRef: first.paymentFileRef,
+      organisationRef: BANDED,
+      why: 'account_closed',
+      note: '',
+    } as const
+    assert.equal(refusal(await returnPayment(shell, ANN, { ...back, day: PAY_DAY })), 'no such payment')
+    got(await releasePaymentFile(shell, BEN, first.paymentFileRef))
+    const paid = (await partsOf(first.paymentFileRef)).find(([ref]) => ref === statementRef)
+    assert.ok(paid)
+    const owed = async (): Promise<number> => {
+      const [found] = await shell.read(council, (tx) =>
+        rows(
+          tx,
+          sql<{ pence: number }>`select sum(credit_pence - debit_pence)::bigint as pence from payments.posting_line
+            where account = 'creditor' and organisation_ref = ${BANDED}`,
+        ),
+      )
+      return found?.pence ?? 0
+    }
+    assert.equal(await owed(), held)
+
+    clock.now = Temporal.Instant.from('2026-12-07T12:00:00Z')
+    for (const [day, why] of [
+      ['2026-12-03', 'before it was paid'],
+      ['2026-12-08', 'still to come'],
+    ] as const)
+      assert.equal(refusal(await returnPayment(shell, ANN, { ...back, day })), why)
+    got(await returnPayment(shell, ANN, { ...back, day: '2026-12-07' }))
+    assert.equal(refusal(await returnPayment(shell, ANN, { ...back, day: '2026-12-07' })), 'returned already')
+    assert.equal(await owed(), held + paid[2])
+    const waiting = async () =>
+      (await shell.read(council, previewPayables)).payables.find((one) => one.organisationRef === BANDED)
+    assert.deepEqual([(await waiting())?.exception, (await waiting())?.amountPence], ['returned by the bank', paid[2]])
+
+    // The dispute is settled in between, and its part waits beside the other.
+    got(await answerQuery(shell, ANN, { queryRef, move: 'agree', words: 'Yes' }))
+    await bank(BANDED, '20000009')
+    assert.equal((await waiting())?.exception, 'bank details cool off')
+    clock.now = Temporal.Instant.from('2026-12-14T12:00:00Z')
+    const dropped = got(await makePaymentFile(shell, ANN, { payDay: '2026-12-18' }))
+    got(await cancelPaymentFile(shell, BEN, dropped.paymentFileRef))
+    const second = got(await makePaymentFile(shell, ANN, { payDay: '2026-12-18' }))
+    got(await releasePaymentFile(shell, BEN, second.paymentFileRef))
+    assert.deepEqual(
+      (await partsOf(second.paymentFileRef)).filter(([ref]) => ref === statementRef),
+      [paid, [statementRef, queryRef, held]],
+    )
+    assert.equal(await owed(), 0)
+    assert.deepEqual(
+      (await partsOf(first.paymentFileRef)).find(([ref]) => ref === statementRef),
+      paid,
+    )
+    const pat = await as('portal', 'pat')
+    assert.match(
+      (await pat.get(`/portal/remittances/${first.paymentFileRef}`)).body,
+      /returned this payment on 7 December 2026/,
+    )
+    assert.match(
+      (await pat.get(`/portal/statements/${statementRef}`)).body,
+      /Paid: .*18 December 2026.*Returned by the bank/s,
+    )
+  })
+
+  it('that came back is written down by a form, which says what is wrong and keeps what was typed', async () => {
+    await ready()
+    const { paymentFileRef } = got(await makePaymentFile(shell, ANN, { payDay: PAY_DAY }))
+    got(await releasePaymentFile(shell, BEN, paymentFileRef))
+    clock.now = Temporal.Instant.from('2026-12-07T12:00:00Z')
+    const ann = await as('staff', 'ann')
+    const form = `/payment-files/${paymentFileRef}/returns/${BANDED}`
+    assert.match((await ann.get(`/payment-files/${paymentFileRef}`)).body, new RegExp(`href="${form}"`))
+    const day = { 'day-day': '7', 'day-month': '12', 'day-year': '2026' }
+    const wrong = await ann.post(form, { ...day, why: 'other', note: '' })
+    assert.equal(wrong.statusCode, 400)
+    assert.match(wrong.body, /Say what the bank said/)
+    assert.match(wrong.body, /value="other" checked/)
+    assert.equal((await ann.post(form, { ...day, why: 'other', note: 'Refused by the bank' }, form)).statusCode, 303)
+    assert.equal((await ann.get(form)).statusCode, 404)
+    assert.match((await ann.get(`/payment-files/${paymentFileRef}`)).body, /Returned by the bank on 7 December 2026/)
+    const answer = await app.inject({
+      ...{ method: 'POST', url: `/api/v1/payment-files/${paymentFileRef}/returns` },
+      headers: { authorization: 'Bearer ann', 'idempotency-key': 'again' },
+      payload: { organisationRef: BANDED, day: '2026-12-07', why: 'no_such_account' },
+    })
+    assert.deepEqual([answer.statusCode, answer.json().title], [409, 'The payment came back already'])
   })
 
   it('counts how soon it pays: from valid, or from the end of the dispute, to the pay day', async () => {

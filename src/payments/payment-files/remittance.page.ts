@@ -13,10 +13,11 @@ import {
   type Payment,
   type PaymentPart,
 } from '#src/payments/payment-files/payment-file.store.ts'
+import { RETURN_REASONS } from '#src/payments/payment-files/returned-payment.ts'
 import { csvFile, download, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { KeyFact } from '#src/platform/pages/page.ts'
-import { link, money, statementTable } from '#src/platform/pages/table.ts'
+import { bad, link, money, statementTable } from '#src/platform/pages/table.ts'
 import { getOrganisation, providerName, providerNames } from '#src/providers/index.ts'
 
 export const remittanceFacts = (payment: Payment, provider: string): KeyFact[] => [
@@ -26,8 +27,13 @@ export const remittanceFacts = (payment: Payment, provider: string): KeyFact[] =
   { label: 'Amount', value: money(payment.amountPence) },
 ]
 
+const returnedWords = ({ returned }: Payment): Html | undefined =>
+  returned
+    ? html`<p class="govuk-body">${bad(`The bank returned this payment on ${formatDay(returned.day)}.`)} ${RETURN_REASONS[returned.why]}.${returned.note !== '' && ` ${returned.note}`} It is paid again once the bank details are confirmed.</p>`
+    : undefined
+
 export const remittanceTable = (payment: Payment, root: string | undefined): Html =>
-  html`${statementTable<PaymentPart>({
+  html`${returnedWords(payment)}${statementTable<PaymentPart>({
     caption: 'Statements paid',
     rows: payment.parts,
     columns: [

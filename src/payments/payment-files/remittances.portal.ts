@@ -4,7 +4,7 @@ import { remittanceFacts, remittanceSheet, remittanceTable } from '#src/payments
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { pageAsked, queue } from '#src/platform/pages/queue.ts'
-import { link, money, shortDay } from '#src/platform/pages/table.ts'
+import { bad, link, money, shortDay, small } from '#src/platform/pages/table.ts'
 import { getOrganisation, providerName } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
@@ -27,7 +27,10 @@ export async function listOwnRemittances({ actor, shell, query, url }: Visit): P
       pageSize: PAGE_SIZE,
       columns: [
         { heading: 'Payment', cell: (one) => link(one.reference, `/portal/remittances/${one.paymentFileRef}`) },
-        { heading: 'Paid on', cell: (one) => shortDay(one.payDay) },
+        {
+          heading: 'Paid on',
+          cell: (one) => html`${shortDay(one.payDay)}${one.returned && small(bad('Returned by the bank'))}`,
+        },
         {
           heading: 'Statements',
           cell: (one) =>

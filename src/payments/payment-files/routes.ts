@@ -19,6 +19,7 @@ import {
   printOwnRemittance,
   showOwnRemittance,
 } from '#src/payments/payment-files/remittances.portal.ts'
+import { postReturn, showReturnForm } from '#src/payments/payment-files/return-payment.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 
@@ -33,6 +34,8 @@ export function paymentFileRoutes(doors: Doors, house: House): void {
   doors.staff('GET /payment-files/:ref/pain001.xml', 'payments.pay', downloadPain001)
   doors.staff('GET /payment-files/:ref/ledger.csv', 'payments.pay', downloadLedger)
   doors.staff('GET /payment-files/:ref/remittances/:organisation', 'payments.see', printRemittance)
+  doors.staff('GET /payment-files/:ref/returns/:organisation', 'payments.pay', showReturnForm)
+  doors.staff('POST /payment-files/:ref/returns/:organisation', 'payments.pay', postReturn)
   doors.portal('GET /portal/remittances', 'payments.statement', listOwnRemittances)
   doors.portal('GET /portal/remittances/:ref', 'payments.statement', showOwnRemittance)
   doors.portal('GET /portal/remittances/:ref/print', 'payments.statement', printOwnRemittance)

@@ -26,7 +26,7 @@ export function disputedMark({ open }: StatementStanding, door: StandingDoor): (
 
 /** Until when it may be queried is the provider's to know. */
 export const standingWords = (
-  { statementRef, open, paid, queryUntil }: StatementStanding,
+  { statementRef, open, paid, returned, queryUntil }: StatementStanding,
   door: StandingDoor,
   today: Day,
 ): Html =>
@@ -38,6 +38,12 @@ export const standingWords = (
           part.queryRef !== '' && `, what query ${part.queryRef} had held back`
         }`,
     )}.</p>`
+  }${
+    returned.length > 0 &&
+    html`<p class="govuk-body">Returned by the bank: ${returned.map(
+      (part, at) =>
+        html`${at > 0 && '; '}${money(part.amountPence)} of ${link(part.paymentFileRef, `${door.paid}/${part.paymentFileRef}`)} on ${formatDay(part.day)}`,
+    )}. It is paid again once the bank details are confirmed.</p>`
   }${
     open.length > 0 &&
     html`<p class="govuk-body">In dispute: ${open.map(

@@ -11,6 +11,8 @@ export type OpenQuery = {
   readonly visitRefs: readonly string[]
 }
 
+export type ReturnedPart = { readonly paymentFileRef: string; readonly day: Day; readonly amountPence: Pence }
+
 export type PaidPart = {
   readonly paymentFileRef: string
   readonly queryRef: string
@@ -24,6 +26,8 @@ export type StatementStanding = {
   readonly queryUntil: Day | null
   readonly open: readonly OpenQuery[]
   readonly paid: readonly PaidPart[]
+  /** What the bank sent back. */
+  readonly returned: readonly ReturnedPart[]
 }
 
 export async function findStanding(tx: Read, statementRef: string): Promise<StatementStanding> {
@@ -39,7 +43,13 @@ export async function findStanding(tx: Read, statementRef: string): Promise<Stat
           'amountPence', p.amount_pence) order by p.query_ref), '[]')
         from payments.payment_part p
         join payments.payment y on y.council_id = p.council_id and y.payment_file_ref = p.payment_file_ref and y.organisation_ref = p.organisation_ref
-        where p.council_id = ${tx.council} and p.statement_ref = ${statementRef} and y.released_at is not null) as paid`,
+        where p.council_id = ${tx.council} and p.statement_ref = ${statementRef} and y.released_at is not null) as paid,
+      (select coalesce(jsonb_agg(jsonb_build_object('paymentFileRef', r.payment_file_ref, 'day', y.returned_day, 'amountPence', r.amount_pence)
+          order by y.returned_day, r.query_ref), '[]')
+        from payments.returned_part r
+        join payments.payment y on y.council_id = r.council_id and y.payment_file_ref = r.payment_file_ref and y.organisation_ref = r.organisation_ref
+        where r.council_id = ${tx.council} and r.statement_ref = ${statementRef}) as returned`,
   )
-  return { statementRef, queryUntil: found?.queryUntil ?? null, open: found?.open ?? [], paid: found?.paid ?? [] }
+  const nothing = { queryUntil: null, open: [], paid: [], returned: [] }
+  return { statementRef, ...(found ?? nothing) }
 }
