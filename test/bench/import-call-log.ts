@@ -137,6 +137,10 @@ if (values.engine !== 'postgres') {
 }
 if (values.engine !== 'pglite') {
   const server = await startPostgres({ durable: true })
-  await measure('PostgreSQL 15', async () => openPostgres(await freshDatabase(server.url)), values.statements ? [ONE, SOME] : [ONE, SOME, FILE])
+  await measure(
+    'PostgreSQL 15',
+    async () => openPostgres(await freshDatabase(server.url)),
+    values.statements ? [ONE, SOME] : [ONE, SOME, FILE],
+  )
   await server.stop()
 }
