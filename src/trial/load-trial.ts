@@ -25,6 +25,7 @@ import { addRateCard, bankHolidays as holidayList, parseRateCard, type Tariff, t
 import { makeCallLog } from '#src/trial/call-log.ts'
 import { type CareInPlace, type MadeContract, makeCareInPlace } from '#src/trial/care.ts'
 import { type Dice, diceFrom } from '#src/trial/dice.ts'
+import { makeExtraCare } from '#src/trial/extra-care.ts'
 import { makePackagesInHand, PEOPLE_IN_HAND } from '#src/trial/packages-in-hand.ts'
 import { makeMonthEnd } from '#src/trial/month-end.ts'
 import { makePayments } from '#src/trial/payments.ts'
@@ -112,6 +113,7 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   const { visits, attendances } = await loadVisits(making, care, providers)
   await makeWatch(shell, making.clerk, providers, new Set(portalProviders(providers).map((one) => one.organisationRef)))
   await makeAgreements(shell, making.clerk, care.placements)
+  await makeExtraCare(making, portalProviders(providers)[1], contracts)
   // The embedded database gathers no statistics by itself, and plans badly without them.
   await database.engine.session((session) => session.script('analyze'))
   making.say('Packages in hand')
