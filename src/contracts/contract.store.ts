@@ -7,6 +7,7 @@ import { type ChunkedTable, sealChunk } from '#src/platform/audit.ts'
 import { copyIn, nextRef, type Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import type { Contract, DrawDownLine, Weights } from '#src/contracts/draw-down.ts'
+import type { Terms } from '#src/contracts/terms/terms.ts'
 
 type ContractRow = {
   council_id: number
@@ -69,6 +70,27 @@ export async function findContract(tx: Read, contractRef: string): Promise<Contr
     sql<Contract>`select ${CONTRACT} from ${FROM} where c.council_id = ${tx.council} and c.contract_ref = ${contractRef}`,
   )
   return contract
+}
+
+/** A contract with its terms as they are on a day, in one reading; undefined terms where it is silent. */
+export async function findContractOn(
+  tx: Read,
+  contractRef: string,
+  day: Day,
+): Promise<{ contract: Contract; terms: Omit<Terms, 'fromDay'> | undefined } | undefined> {
+  const [row] = await rows(
+    tx,
+    sql<
+      Contract & { terms: Omit<Terms, 'fromDay'> | null }
+    >`select ${CONTRACT}, (select jsonb_build_object('cycle', t.cycle,
+        'blockMinutesPerWeek', t.block_minutes_per_week, 'electronicPercent', t.electronic_percent) from contracts.terms t
+        where t.council_id = c.council_id and t.contract_ref = c.contract_ref and t.from_day <= ${day}::date
+        order by t.from_day desc, t.number desc limit 1) as terms
+      from ${FROM} where c.council_id = ${tx.council} and c.contract_ref = ${contractRef}`,
+  )
+  if (!row) return undefined
+  const { terms, ...contract } = row
+  return { contract, terms: terms ?? undefined }
 }
 
 export async function getContract(tx: Read, contractRef: string): Promise<Contract> {

@@ -5,12 +5,11 @@ import {
   type ContractListing,
   type ContractSearch,
   type DrawDownEntry,
-  findContract,
+  findContractOn,
   readDrawDown,
 } from '#src/contracts/contract.store.ts'
 import { type Contract, lastDay } from '#src/contracts/draw-down.ts'
 import { termsRows } from '#src/contracts/terms/terms.page.ts'
-import { listTerms } from '#src/contracts/terms/terms.store.ts'
 import { listZones, type Zone } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
@@ -151,8 +150,9 @@ export async function contractsCsv(visit: Visit): Promise<Reply> {
 export async function showContract({ actor, shell, params, query, url }: Visit, house: House): Promise<Reply> {
   const contractRef = params['ref'] ?? ''
   return shell.read(actor, async (tx) => {
-    const contract = await findContract(tx, contractRef)
-    if (!contract) return notFound()
+    const found = await findContractOn(tx, contractRef, dayOf(tx.now))
+    if (!found) return notFound()
+    const { contract } = found
     const offset = (pageAsked(query) - 1) * PAGE_SIZE
     const { pence: committed, count, lines } = await readDrawDown(tx, contractRef, { offset, limit: PAGE_SIZE })
     const names = await providerNames(tx, [contract.organisationRef])
@@ -175,7 +175,7 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
         { label: 'Committed', value: money(committed) },
         contract.ceilingPence !== null && { label: 'Ceiling', value: money(contract.ceilingPence) },
       ],
-      content: html`${section('Draw-down', html`${ceilingWords(contract, committed)}${may(actor, 'contracts.lines') && drawDownTable(url, lines, count)}`)}${section('Terms', terms(contract, await listZones(tx), termsRows(await listTerms(tx, contractRef), dayOf(tx.now), may(actor, 'contracts.change') ? `/contracts/${contractRef}/terms` : undefined)))}${await showPanels(house, tx, actor, 'contract', contractRef)}`,
+      content: html`${section('Draw-down', html`${ceilingWords(contract, committed)}${may(actor, 'contracts.lines') && drawDownTable(url, lines, count)}`)}${section('Terms', terms(contract, await listZones(tx), termsRows(found.terms, may(actor, 'contracts.change') ? `/contracts/${contractRef}/terms` : undefined)))}${await showPanels(house, tx, actor, 'contract', contractRef)}`,
       ...(may(actor, 'audit.see') ? { aside: await latestHistory(house, tx, `contract:${contractRef}`) } : {}),
     })
   })

@@ -25,8 +25,7 @@ type Typed = { fromDay: Day | TypedDay; hours: string; cycle: string; percent: s
 type Form = { readonly errors: FieldError[]; readonly typed: Typed }
 
 /** The rows that terms add to those of a contract. */
-export const termsRows = (all: readonly EnteredTerms[], today: Day, changeHref: string | undefined) => {
-  const now = termsOn(all, today)
+export const termsRows = (now: Said = NO_TERMS, changeHref?: string) => {
   const change = (hidden: string) => (changeHref === undefined ? {} : { change: { href: changeHref, hidden } })
   return [
     { key: 'Block', value: blockOf(now), ...change('block hours') },
