@@ -5,7 +5,6 @@
 import assert from 'node:assert/strict'
 import { LISTENERS } from '#src/app.ts'
 import { addDays, type Day, dayOf, daysBetween, type Instant, instantAt } from '#src/base/day.ts'
-import type { Result } from '#src/base/result.ts'
 import { drawDown } from '#src/contracts/index.ts'
 import { changePolicy, listBankHolidays } from '#src/councils/index.ts'
 import { cancelPaymentFile } from '#src/payments/payment-files/payment-file-commands.ts'
@@ -34,7 +33,7 @@ import { addCouncil } from '#src/platform/councils.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import type { Engine } from '#src/platform/engine.ts'
 import { addRateCard } from '#src/rates/index.ts'
-import { type Dice, diceFrom } from '#src/trial/dice.ts'
+import { diceFrom } from '#src/trial/dice.ts'
 import {
   cancelVisit,
   changeAbsence,
@@ -61,6 +60,7 @@ import {
   SPLIT,
 } from '#test/support/pay-runs.ts'
 import { planOf, slotOf } from '#test/support/visits.ts'
+import { ask, CLERK, someVisits, tell, type Year } from '#test/support/year-at-hand.ts'
 import { liveEvents, putRight, sendLate, sendLogs } from '#test/support/year-logs.ts'
 
 /** A Monday, and the first day of every card and contract. */
@@ -70,27 +70,6 @@ const PROVIDERS = [BANDED, BALANCED, SPLIT] as const
 const GRANTS = ['payments.pay', 'payments.release', 'payments.bank', 'payments.answer', 'rates.change']
 const ANN: Actor = { ...officer('O-11', GRANTS), name: 'Ann' }
 const BEN: Actor = { ...officer('O-12', GRANTS), name: 'Ben' }
-export const CLERK = officer('O-13')
-
-/** A row of a log and the system that sends it. */
-export type Sent = { readonly source: string; readonly row: Record<string, string> }
-
-export type Year = {
-  readonly engine: Engine
-  readonly shell: Shell
-  readonly dice: Dice
-  readonly clock: { now: Instant }
-  readonly people: readonly string[]
-  /** How many weeks the council is watched. */
-  readonly weeks: number
-  /** What was done, and how often. */
-  readonly done: Map<string, number>
-  /** Rows that their vendor sends in a later week. */
-  readonly late: { readonly from: Day; readonly sent: Sent }[]
-  /** Drafts that wait for their second officer. */
-  readonly drafts: string[]
-  logs: number
-}
 
 export type CouncilYear = Pick<Year, 'engine' | 'shell' | 'clock' | 'done'> & {
   /** Lives the week that begins on a Monday, up to the Monday after it. */
@@ -117,20 +96,7 @@ export async function openCouncilYear(
   return { engine, shell, clock, done: year.done, week: (number) => liveWeek(year, number), settle: () => settle(year) }
 }
 
-export const ask = <T>(
-  { engine }: Pick<Year, 'engine'>,
-  text: string,
-  parameters: readonly unknown[] = [],
-): Promise<T[]> => engine.session(async (session) => (await session.query(text, [COUNCIL, ...parameters])).rows as T[])
-
-export const at = (year: Year, day: Day, time: string): void => void (year.clock.now = instantAt(day, time))
-
-/** Counts what was done; what the rules refuse is not done, and that is well. */
-export function tell<T, E>({ done }: Year, what: string, result: Result<T, E>): T | undefined {
-  if (!result.ok) return undefined
-  done.set(what, (done.get(what) ?? 0) + 1)
-  return result.value
-}
+const at = (year: Year, day: Day, time: string): void => void (year.clock.now = instantAt(day, time))
 
 // --- setting up
 
@@ -138,7 +104,13 @@ async function addPeople(shell: Shell, count: number): Promise<string[]> {
   const common = { zone: 'rural', language: 'English', interpreter: false, addressLines: ['4 Mill Lane'] }
   const refs = ['P-1001', 'P-1002']
   while (refs.length < count) {
-    const details = { ...common, givenName: 'Ivy', familyName: 'Moss', birthDay: addDays('1940-05-05', refs.length), postcode: 'HR6 8AB' }
+    const details = {
+      ...common,
+      givenName: 'Ivy',
+      familyName: 'Moss',
+      birthDay: addDays('1940-05-05', refs.length),
+      postcode: 'HR6 8AB',
+    }
     const added = got(await addPerson(shell, system(), { details }))
     refs.push(typeof added === 'string' ? added : (added as { personRef: string }).personRef)
   }
@@ -275,23 +247,6 @@ async function changeCare(year: Year, monday: Day): Promise<void> {
   }
 }
 
-/** Some visits by chance, the same from the same seed: first in an order that chance does not touch. */
-export async function someVisits(
-  year: Year,
-  from: Day,
-  to: Day,
-  count: number,
-  personRef?: string,
-): Promise<{ ref: string; status: string }[]> {
-  const found = await ask<{ ref: string; status: string }>(
-    year,
-    `select visit_ref as ref, status from visits.visit where council_id = $1 and day >= $2 and day < $3
-      and ($4::text is null or person_ref = $4) order by day, visit_ref`,
-    [from, to, personRef ?? null],
-  )
-  return found.length === 0 ? [] : Array.from({ length: count }, () => year.dice.pick(found))
-}
-
 // --- prices
 
 const cardText = (organisationRef: string, from: Day, millionths: number): string => {
@@ -413,7 +368,7 @@ async function payProviders(year: Year, today: Day): Promise<void> {
   const { shell, dice } = year
   const holidays = await shell.read(system(), (tx) => listBankHolidays(tx, today, addDays(today, 60)))
   const made = await makePaymentFile(shell, ANN, { payDay: earliestPayDay(today, new Set(holidays)) })
-  if (!made.ok) return void assert.equal(refusal(made), 'nothing to pay')
+  if (!made.ok) return assert.equal(refusal(made), 'nothing to pay')
   const { paymentFileRef } = made.value
   if (dice.percent(20)) {
     tell(year, 'file cancelled', await cancelPaymentFile(shell, ANN, paymentFileRef))

@@ -1,5 +1,5 @@
 /** The call logs of the council year: three vendors with the flaws of real life, what comes late, and what officers put right. */
-import { addDays, type Day, dayOf, type Instant } from '#src/base/day.ts'
+import { addDays, type Day, type Instant } from '#src/base/day.ts'
 import {
   beginImport,
   checkLogRow,
@@ -15,7 +15,7 @@ import {
 } from '#src/visits/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { COUNCIL, officer, providerUser } from '#test/support/database.ts'
-import { ask, CLERK, type Sent, someVisits, tell, type Year } from '#test/support/council-year.ts'
+import { ask, CLERK, type Sent, someVisits, tell, type Year } from '#test/support/year-at-hand.ts'
 import { BALANCED, BANDED, got } from '#test/support/pay-runs.ts'
 import { bytesOf, csvOf, logRow } from '#test/support/visits.ts'
 
