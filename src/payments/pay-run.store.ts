@@ -153,6 +153,12 @@ export const saveSettled = (tx: Write, payRunRef: string, state: 'approved' | 'c
 /** A visit that stands, or one that was cancelled and may be owed something all the same. */
 const MAY_BE_OWED = sql`(v.status = 'planned' or v.cancelled_why in ('by an officer', 'absence'))`
 
+/** The moments between which visits of some days start, and a little more: by them the index of people finds the visits. */
+const startsWithin = ({ from, to }: { readonly from: Day; readonly to: Day }, row: string) => {
+  const at = sql.raw(`${row}.start_at`)
+  return sql`${at} >= ${`${addDays(from, -1)}T00:00:00Z`}::timestamptz and ${at} < ${`${addDays(to, 1)}T00:00:00Z`}::timestamptz`
+}
+
 /**
  * The next people of a run, in the order in which it rates them: those with a planned visit in the period, as many as have so
  * many visits together, and one at least. The order is the database's own, so that the index of people gives it.
@@ -162,8 +168,8 @@ export async function nextPeople(tx: Read, run: PayRun, visitsAtOnce: number): P
     tx,
     sql<{ personRef: string; visits: number }>`select person_ref as "personRef", count(*) as visits from (
         select person_ref from visits.v_visit v
-        where council_id = ${tx.council} and day >= ${run.from} and day < ${run.to} and ${MAY_BE_OWED}
-          and ${inScope(run, 'v')} and person_ref > ${run.ratedThrough ?? ''}
+        where council_id = ${tx.council} and ${startsWithin(run, 'v')} and day >= ${run.from} and day < ${run.to}
+          and ${MAY_BE_OWED} and ${inScope(run, 'v')} and person_ref > ${run.ratedThrough ?? ''}
         order by person_ref limit ${visitsAtOnce + 1}) as next_visits
       group by person_ref order by person_ref`,
   )
@@ -200,12 +206,6 @@ const visitDone = (visit: VisitRow): VisitDone => ({
     reasonCode,
   })),
 })
-
-/** The moments between which visits of some days start, and a little more: by them the index of people finds the visits. */
-const startsWithin = ({ from, to }: { readonly from: Day; readonly to: Day }, row: string) => {
-  const at = sql.raw(`${row}.start_at`)
-  return sql`${at} >= ${`${addDays(from, -1)}T00:00:00Z`}::timestamptz and ${at} < ${`${addDays(to, 1)}T00:00:00Z`}::timestamptz`
-}
 
 /**
  * The visits of some people in a run's period that no run has taken yet, with their attendances. Lines are looked up by key, visit by
