@@ -16,6 +16,7 @@ import { migrate } from '#src/platform/migrate.ts'
 import { addRateCard } from '#src/rates/index.ts'
 import { CARDS } from '#test/bench/made-up-month.ts'
 import { tell, telling, type Waited } from '#test/bench/statement-times.ts'
+import { timed, type Times } from '#test/bench/times.ts'
 import { COUNCIL, freshDatabase, officer, system } from '#test/support/database.ts'
 import { got } from '#test/support/pay-runs.ts'
 import { startPostgres } from '#test/support/postgres.ts'
@@ -59,11 +60,7 @@ const ADDED_UP = `
   from visits.visit v left join visits.attendance a on a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref and a.seat = 1
   where v.status = 'planned' group by v.organisation_ref`
 
-const timed = async <T>(work: () => Promise<T>): Promise<readonly [number, T]> => {
-  const started = performance.now()
-  const value = await work()
-  return [(performance.now() - started) / 1000, value]
-}
+const told = ({ clock, processor }: Times): string => `${clock.toFixed(1)} s (${processor.toFixed(1)} s of processor)`
 
 async function measure(engine: Engine): Promise<void> {
   await migrate(engine)
@@ -71,18 +68,18 @@ async function measure(engine: Engine): Promise<void> {
   const shell = createShell(createDatabase(values.statements ? telling(engine, waited) : engine), [], () => NOW)
   for (const card of CARDS) got(await addRateCard(shell, system(), { name: card.card, text: JSON.stringify(card) }))
   const script = (text: string) => engine.session((session) => session.script(text))
-  const [made] = await timed(async () => {
+  const [made] = await timed(engine, async () => {
     for (const index of INDEXES) await script(`drop index visits.${index}`)
     for (const statement of [VISITS, ATTENDANCES, 'vacuum analyze', 'checkpoint']) await script(statement)
   })
-  console.log(`${thousands(people * VISITS_A_PERSON)} visits of a year, made in ${made.toFixed(0)} s`)
+  console.log(`${thousands(people * VISITS_A_PERSON)} visits of a year, made in ${made.clock.toFixed(0)} s`)
   const upliftRef = got(
     await startUplift(shell, officer(), {
       ...{ cardRefs: CARDS.map(({ card }) => card), method: { kind: 'percent', percent: '4.1' } },
       ...{ rounding: 'nearest_1p', from: '2027-04-07', note: 'A dry run' },
     }),
   )
-  const [seconds] = await timed(() => workUplift(shell, COUNCIL, upliftRef))
+  const [work] = await timed(engine, () => workUplift(shell, COUNCIL, upliftRef))
   tell(waited)
   const [state, totals] = await shell.read(officer(), async (tx) => [
     (await findUplift(tx, upliftRef))?.state,
@@ -90,12 +87,14 @@ async function measure(engine: Engine): Promise<void> {
   ])
   if (state !== 'draft' || totals.visits !== people * VISITS_A_PERSON || totals.unpriced > 0)
     throw new Error(`the dry run is ${state}: ${JSON.stringify(totals)}`)
-  const [reading] = await timed(() => script(ADDED_UP))
+  const [reading] = await timed(engine, () => script(ADDED_UP))
   const peak = Math.round(process.resourceUsage().maxRSS / 1024)
   console.log(
-    `  rated both ways ${seconds.toFixed(1)} s, ${thousands(totals.visits / seconds)} visits/s, ${peak} MB at the peak`,
+    `  rated both ways ${told(work)}, ${thousands(totals.visits / work.clock)} visits/s, ${peak} MB at the peak`,
   )
-  console.log(`  read and added up by one statement ${reading.toFixed(1)} s; ${(seconds / reading).toFixed(2)} times`)
+  console.log(
+    `  read and added up by one statement ${told(reading)}; ${(work.clock / reading.clock).toFixed(2)} times by the clock`,
+  )
 }
 
 console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, node ${process.version}`)
