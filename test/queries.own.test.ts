@@ -44,6 +44,8 @@ const NOT_REACHED: readonly string[] = [
   '/visits/imports/:ref',
   '/visits/imports/:ref/refused.csv',
   '/visits/changes/:ref',
+  '/visits/:ref/wakings',
+  '/portal/visits/:ref/wakings',
   '/visits/watch/:ref/:awaits',
   '/visits/watch/providers',
   '/door-sheets/:person/:provider',

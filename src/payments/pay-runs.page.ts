@@ -92,6 +92,7 @@ export async function listPayRunsPage({ actor, shell, query, url }: Visit): Prom
       { text: 'Ledger', kind: 'secondary', href: '/ledger' },
       { text: 'Commissioned, delivered and paid', kind: 'secondary', href: '/savings' },
       { text: 'What people pay', kind: 'secondary', href: '/charges' },
+      { text: 'Block hours', kind: 'secondary', href: '/contracts/blocks' },
     ],
     content: queue({
       noun: { one: 'pay run', many: 'pay runs' },

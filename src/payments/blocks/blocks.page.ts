@@ -164,7 +164,7 @@ export const blockPanels: Panel[] = [
       const period = { from: addDays(today, -366), to: addDays(today, 1) }
       const { weeks, total } = await searchBlocks(tx, { contractRef, ...period }, { offset: 0, limit: SHOWN })
       if (total === 0)
-        return html`<p class="govuk-body">No week of a block has been on a pay run. Hours are bought as a block where the rate card has a price for them.</p>`
+        return html`<p class="govuk-body">No week of a block has been on a pay run. Hours are bought as a block where the rate card has a price for them. ${link('Block hours of all contracts', '/contracts/blocks')}</p>`
       return html`${dataTable<BlockWeek>({
         caption: 'Block hours of the last weeks',
         captionHidden: true,

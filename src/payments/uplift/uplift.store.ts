@@ -241,7 +241,7 @@ export async function totalsOfUplift(tx: Read, upliftRef: string): Promise<Uplif
   return totals ?? { providers: 0, visits: 0, unpriced: 0, beforePence: 0, afterPence: 0 }
 }
 
-export type ProviderPart = Omit<UpliftPart, 'cardRef'> & { readonly total: number }
+export type ProviderPart = Omit<UpliftPart, 'cardRef'> & { readonly name: string | null; readonly total: number }
 
 /** By provider, whoever gains most first. */
 export const listProviderParts = (
@@ -252,7 +252,8 @@ export const listProviderParts = (
   rows(
     tx,
     sql<ProviderPart>`select organisation_ref as "organisationRef", sum(visits)::bigint as visits, sum(unpriced)::bigint as unpriced,
-        sum(before_pence)::bigint as "beforePence", sum(after_pence)::bigint as "afterPence", count(*) over () as total
+        sum(before_pence)::bigint as "beforePence", sum(after_pence)::bigint as "afterPence", count(*) over () as total,
+        (select n.name from providers.v_name n where n.organisation_ref = uplift_part.organisation_ref) as name
       from payments.uplift_part where council_id = ${tx.council} and uplift_ref = ${upliftRef}
       group by organisation_ref order by sum(after_pence - before_pence) desc, organisation_ref limit ${page.limit} offset ${page.offset}`,
   )

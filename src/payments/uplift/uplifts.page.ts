@@ -39,7 +39,6 @@ import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { progress, section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { bad, link, money, small } from '#src/platform/pages/table.ts'
-import { providerNames } from '#src/providers/index.ts'
 import { changesTable, compareCards, parseRateCard, type PriceChange } from '#src/rates/index.ts'
 
 const PAGE_SIZE = 25
@@ -95,7 +94,7 @@ export async function showUplift({ actor, shell, params, query, url, csrf }: Vis
     const offset = (pageAsked(query) - 1) * PAGE_SIZE
     const parts =
       uplift.state === 'estimating' ? [] : await listProviderParts(tx, upliftRef, { offset, limit: PAGE_SIZE })
-    const names = await namesOf(tx, parts)
+    const names = namesOf(parts)
     return page({
       title: `${risePercent(uplift.millionths)} on ${uplift.cardRefs.join(', ')}`,
       caption: `Uplift ${upliftRef}`,
@@ -114,11 +113,8 @@ export async function showUplift({ actor, shell, params, query, url, csrf }: Vis
   })
 }
 
-const namesOf = (tx: Read, parts: readonly ProviderPart[]): Promise<Map<string, string>> =>
-  providerNames(
-    tx,
-    parts.map((part) => part.organisationRef),
-  )
+const namesOf = (parts: readonly ProviderPart[]): Map<string, string> =>
+  new Map(parts.map(({ organisationRef, name }) => [organisationRef, name ?? organisationRef]))
 
 const keyFacts = (uplift: Uplift, totals: UpliftTotals) => [
   { label: 'From', value: formatDay(uplift.from) },
@@ -253,7 +249,7 @@ export async function upliftCsv({ actor, shell, params }: Visit): Promise<Reply>
   return shell.view(actor, `uplift:${upliftRef}`, async (tx) => {
     if (!(await findUplift(tx, upliftRef))) return notFound()
     const parts = await listProviderParts(tx, upliftRef, { offset: 0, limit: MOST_PROVIDERS })
-    const names = await namesOf(tx, parts)
+    const names = namesOf(parts)
     return csvFile(
       `${upliftRef}.csv`,
       ['provider_ref', 'provider', 'visits', 'visits_without_a_price', 'before_pence', 'after_pence', 'more_pence'],

@@ -43,6 +43,24 @@ export async function findChange(tx: Read, changeRef: string): Promise<KeptChang
   return row
 }
 
+/** A change with the visit of the package that it is of, in one reading. */
+export async function findChangeOfSlot(
+  tx: Read,
+  changeRef: string,
+): Promise<{ change: KeptChange; slot: PlanOfPackage['pattern'][number] | undefined } | undefined> {
+  const [row] = await rows(
+    tx,
+    sql<
+      KeptChange & { pattern: PlanOfPackage['pattern'] | null }
+    >`select ${CHANGE}, (select p.pattern from visits.plan p
+        where p.council_id = c.council_id and p.package_ref = c.package_ref) as pattern
+      from visits.agreed_change c where c.council_id = ${tx.council} and c.change_ref = ${changeRef}`,
+  )
+  if (!row) return undefined
+  const { pattern, ...change } = row
+  return { change, slot: pattern?.find((one) => one.slot === change.slot) }
+}
+
 export async function lockChange(tx: Write, changeRef: string): Promise<KeptChange | undefined> {
   const [row] = await rows(
     tx,

@@ -13,8 +13,7 @@ import { link, small } from '#src/platform/pages/table.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
 import { balanceOf, decideAsked, type DecideRefusal } from '#src/visits/agreed-changes/agree-commands.ts'
 import type { ChangeStatus } from '#src/visits/agreed-changes/agreed-change.ts'
-import { findChange, type KeptChange, searchChanges } from '#src/visits/agreed-changes/agreed-change.store.ts'
-import { findPlan } from '#src/visits/visit.store.ts'
+import { findChangeOfSlot, type KeptChange, searchChanges } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import { changeTag, changeWords, WHY_ASKED } from '#src/visits/agreed-changes/change-words.page.ts'
 import { namesOf } from '#src/visits/names.store.ts'
 
@@ -78,10 +77,10 @@ export async function showChange(asked: Asked, house: House, form: Form = EMPTY)
   const { shell, actor, params, csrf } = asked
   const changeRef = params['ref'] ?? ''
   return shell.view(actor, `change:${changeRef}`, async (tx) => {
-    const change = await findChange(tx, changeRef)
-    if (!change) return notFound()
+    const found = await findChangeOfSlot(tx, changeRef)
+    if (!found) return notFound()
+    const { change, slot } = found
     const names = await namesOf(tx, [change])
-    const slot = (await findPlan(tx, change.packageRef))?.pattern.find((one) => one.slot === change.slot)
     const { withinWeeks } = await getPolicy(tx, 'banked-time', dayOf(tx.now))
     const balance = await balanceOf(tx, change.packageRef, change.fromDay)
     const isAsked = change.status === 'asked'
