@@ -44,12 +44,13 @@ const ANSWER = sql`${offerColumns(INVITED_TO)}, ${INVITATION}
 export type AnsweredInvitation = Invitation & { readonly offer?: Offer }
 
 function answered(row: object): AnsweredInvitation {
-  const [ofOffer, ofInvitation] = [new Map<string, unknown>(), new Map<string, unknown>()]
+  const offer: Record<string, unknown> = {}
+  const invitation: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(row))
-    if (name.startsWith(INVITED_TO)) ofOffer.set(name.slice(INVITED_TO.length), value)
-    else ofInvitation.set(name, value)
-  const invitation = invited(Object.fromEntries(ofInvitation) as Invitation)
-  return ofOffer.get('offerRef') === null ? invitation : { ...invitation, offer: Object.fromEntries(ofOffer) as Offer }
+    if (name.startsWith(INVITED_TO)) offer[name.slice(INVITED_TO.length)] = value
+    else if (value !== null) invitation[name] = value
+  const isOffered = offer['offerRef'] !== null
+  return { ...(invitation as Invitation), ...(isOffered ? { offer: offer as Offer } : {}) }
 }
 
 const invited = (row: Invitation): Invitation => lean<Invitation>(row)
@@ -169,12 +170,17 @@ export async function saveOffer(tx: Write, offer: Offer): Promise<void> {
     .execute()
 }
 
-/** Whom a package went to, with their offers. */
-export const listAnswers = async (tx: Read, packageRef: string): Promise<AnsweredInvitation[]> =>
+/** Whom a package went to, with their offers; or only those who made one. */
+export const listAnswers = async (
+  tx: Read,
+  packageRef: string,
+  whose: 'all' | 'with an offer' = 'all',
+): Promise<AnsweredInvitation[]> =>
   (
     await rows(
       tx,
       sql<object>`select ${ANSWER} where i.council_id = ${tx.council} and i.package_ref = ${packageRef}
+        ${whose === 'all' ? sql`` : sql`and o.offer_ref is not null`}
         order by i.organisation_name, i.organisation_ref`,
     )
   ).map(answered)

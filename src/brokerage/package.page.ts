@@ -1,6 +1,12 @@
 import { type Day, dayOf, daysBetween, formatDay, formatInstant, formatTime, type Instant } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
-import { type CarePackage, type Placement, serviceName, statusNow } from '#src/brokerage/care-package.ts'
+import {
+  type CarePackage,
+  type PackageStatus,
+  type Placement,
+  serviceName,
+  statusNow,
+} from '#src/brokerage/care-package.ts'
 import { findSigned } from '#src/brokerage/care-package.store.ts'
 import type { Invitation, Offer } from '#src/brokerage/offer.ts'
 import { DECLINE_CODES } from '#src/brokerage/offer.ts'
@@ -50,16 +56,22 @@ export type PackageRecord = {
   readonly actor: Actor
 }
 
+/** There is an offer, and who said nothing is no longer of interest. */
+const CHOSEN_FROM: readonly PackageStatus[] = ['offers_in', 'awaiting_sign_off', 'blocked', 'placed', 'ended']
+
 export async function readRecord(
   tx: Read,
   actor: Actor,
   packageRef: string,
-  wanted: { readonly person: boolean; readonly signers?: boolean } = { person: true },
+  wanted: { readonly person: boolean; readonly signers?: boolean; readonly everybodyAsked?: boolean } = {
+    person: true,
+  },
 ): Promise<PackageRecord | undefined> {
   const found = await findSigned(tx, packageRef)
   if (!found) return undefined
   const { pkg: stored, signatures } = found
-  const invitations = await listAnswers(tx, packageRef)
+  const all = wanted.everybodyAsked !== false || !CHOSEN_FROM.includes(stored.status)
+  const invitations = await listAnswers(tx, packageRef, all ? 'all' : 'with an offer')
   const offers = invitations.flatMap(({ offer }) => offer ?? [])
   const ranked = ranking(stored, invitations, offers)
   const zones = await listZones(tx)
@@ -193,6 +205,7 @@ const showTab = async (
     const record = await readRecord(tx, visit.actor, ref, {
       person: current === 'overview',
       signers: current !== 'care',
+      everybodyAsked: current === 'offers',
     })
     return record && { ...recordFrame(record, current), ...(await content(record, tx)) }
   })

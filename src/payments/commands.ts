@@ -122,7 +122,7 @@ export async function workPayRun(
   visitsAtOnce?: number,
 ): Promise<void> {
   const clerk = systemActor(council)
-  const pace = startPace(visitsAtOnce ?? FEWEST_VISITS, visitsAtOnce ?? MOST_VISITS)
+  const pace = startPace(shell.database.engine, visitsAtOnce ?? FEWEST_VISITS, visitsAtOnce ?? MOST_VISITS)
   for (;;) {
     const run = await shell.read(clerk, (tx) => findPayRun(tx, payRunRef))
     if (run?.state === 'rating') await pace.step((visits) => rateChunk(shell, clerk, payRunRef, visits))

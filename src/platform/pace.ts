@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Engine } from '#src/platform/engine.ts'
+
 /** A transaction of bulk work holds the one connection of the embedded store, and locks everywhere, for about so long. */
 const MILLISECONDS = 150
 
@@ -8,8 +11,17 @@ export type Pace = {
   step<T>(work: (rows: number) => Promise<T>): Promise<T>
 }
 
+/** A page asks several times, and would wait for a transaction each time: after each the one connection is left to pages for a while. */
+const REST_MILLISECONDS = 25
+const REST_SHARE = 1 / 6
+
 /** Bulk work in as large pieces as leave room for pages in between: they cost less, the larger they are. */
-export function startPace(least: number, most: number, milliseconds = MILLISECONDS): Pace {
+export function startPace(
+  { kind }: Pick<Engine, 'kind'>,
+  least: number,
+  most: number,
+  milliseconds = MILLISECONDS,
+): Pace {
   let rows = least
   return {
     get rows() {
@@ -18,8 +30,10 @@ export function startPace(least: number, most: number, milliseconds = MILLISECON
     async step(work) {
       const started = performance.now()
       const done = await work(rows)
-      const grown = (rows * milliseconds) / Math.max(performance.now() - started, 1)
+      const took = performance.now() - started
+      const grown = (rows * milliseconds) / Math.max(took, 1)
       rows = Math.round(Math.min(most, Math.max(least, Math.min(grown, rows * 2))))
+      if (kind === 'pglite') await sleep(Math.min(REST_MILLISECONDS, took * REST_SHARE))
       return done
     },
   }

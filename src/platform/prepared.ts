@@ -108,10 +108,11 @@ function resultOf(answers: readonly Told[], readerOf: ReaderOf): QueryResult {
     else if (message.name === 'dataRow') {
       const row: Record<string, unknown> = {}
       const cells = message['fields'] as (string | null)[]
-      columns.forEach(({ name, read }, index) => {
+      for (let index = 0; index < columns.length; index++) {
+        const { name, read } = columns[index] as (typeof columns)[number]
         const cell = cells[index]
         row[name] = cell === null || cell === undefined ? null : read(cell)
-      })
+      }
       rows.push(row)
     } else if (message.name === 'commandComplete') {
       last = { rows, affected: Number(/ (\d+)$/.exec(message['text'] as string)?.[1] ?? 0) }

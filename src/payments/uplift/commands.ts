@@ -117,6 +117,7 @@ export async function workUplift(shell: Shell, council: number, upliftRef: strin
   // On a server nobody waits for a dry run: the more days at once, the more visits have their case in common.
   const isAlone = shell.database.engine.kind === 'pglite'
   const pace = startPace(
+    shell.database.engine,
     atOnce?.days ?? FEWEST_DAYS,
     atOnce?.days ?? MOST_DAYS,
     isAlone ? undefined : MILLISECONDS_ON_A_SERVER,

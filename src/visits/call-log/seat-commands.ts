@@ -17,7 +17,7 @@ const MOST_ROWS = 5_000
  * changes nothing; the order of the chunks does not matter. Answers with how many rows it went over.
  */
 export async function seatDue(shell: Shell, council: number): Promise<number> {
-  const pace = startPace(FEWEST_ROWS, MOST_ROWS)
+  const pace = startPace(shell.database.engine, FEWEST_ROWS, MOST_ROWS)
   let count = 0
   for (;;) {
     const step = await pace.step((rows) => seatNext(shell, council, rows))
