@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { findChromium } from '#test/support/chromium.ts'
+import { findChromium, LIGHTEST } from '#test/support/chromium.ts'
 import { findPostgres, startPostgres } from '#test/support/postgres.ts'
 import { ROOT, readHouse } from '#test/support/source-files.ts'
 
@@ -189,7 +189,10 @@ function postgresStep(name: string, run: () => Promise<Outcome>): Step {
 let browserMissing: boolean | undefined
 
 function findBrowser(): boolean {
-  if (browserMissing === undefined && !findChromium()) installOnDebian('chromium')
+  if (browserMissing === undefined && !process.env['CHROMIUM_PATH']) {
+    if (!findChromium()?.endsWith(LIGHTEST)) installOnDebian(LIGHTEST)
+    if (!findChromium()) installOnDebian('chromium')
+  }
   browserMissing ??= !findChromium()
   return !browserMissing
 }

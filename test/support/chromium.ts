@@ -2,7 +2,17 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'chrome.exe']
+/** The one without a window first: a journey takes a third less of the processor with it. */
+export const LIGHTEST = 'chromium-headless-shell'
+const NAMES = [
+  LIGHTEST,
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'chrome.exe',
+]
 
 const PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -16,7 +26,7 @@ export function findChromium(): string | undefined {
   const named = process.env['CHROMIUM_PATH']
   if (named) return runs(named) ? named : undefined
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/snap/bin']
-  return [...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))), ...PLACES].find(runs)
+  return [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...PLACES].find(runs)
 }
 
 function runs(path: string): boolean {
