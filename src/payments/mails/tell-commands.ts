@@ -47,14 +47,15 @@ const WRITERS: Readonly<Record<News['template'], (tx: Write, ref: string) => Pro
   'query-came': writeToFinance,
 }
 
+const usersOf = (tx: Write, organisationRefs: readonly string[]) =>
+  withAccounts(tx, (accounts) => listUsersOfOrganisations(accounts, tx.council, organisationRefs))
+
 async function writeOfPayments(tx: Write, ref: string): Promise<Written> {
   const about: RecordKey = `payment-file:${ref}`
   const file = await findPaymentFile(tx, ref)
   if (file?.state !== 'released') return { about, letters: [] }
   const payments = new Map((await listPayments(tx, ref, ALL_PAYMENTS)).map((one) => [one.organisationRef, one]))
-  const users = await withAccounts(tx, (accounts) =>
-    listUsersOfOrganisations(accounts, tx.council, [...payments.keys()]),
-  )
+  const users = await usersOf(tx, [...payments.keys()])
   const { name: council } = await getCouncil(tx)
   return {
     about,
@@ -72,7 +73,7 @@ async function writeOfReturn(tx: Write, ref: string): Promise<Written> {
   const about: RecordKey = `payment-file:${paymentFileRef}`
   const payment = await findRemittance(tx, paymentFileRef, organisationRef)
   if (!payment?.returned) return { about, letters: [] }
-  const users = await withAccounts(tx, (accounts) => listUsersOfOrganisations(accounts, tx.council, [organisationRef]))
+  const users = await usersOf(tx, [organisationRef])
   const { name: council } = await getCouncil(tx)
   const words = { ...paymentMail(payment), why: RETURN_REASONS[payment.returned.why].toLowerCase() }
   return {
@@ -88,9 +89,7 @@ async function writeOfAnswer(tx: Write, ref: string): Promise<Written> {
   const about: RecordKey = `query:${ref}`
   const query = await findQuery(tx, ref)
   if (!query) return { about, letters: [] }
-  const users = await withAccounts(tx, (accounts) =>
-    listUsersOfOrganisations(accounts, tx.council, [query.organisationRef]),
-  )
+  const users = await usersOf(tx, [query.organisationRef])
   const { name: council } = await getCouncil(tx)
   const words = answerMail(query)
   return { about, letters: users.map(({ email, name }) => ({ to: email, data: { name, council, ...words } })) }

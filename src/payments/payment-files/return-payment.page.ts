@@ -61,7 +61,7 @@ function formPage({ actor, shell, params, csrf }: Visit, typed: Typed, errors: r
                 errors,
                 choices: Object.entries(RETURN_REASONS).map(([value, text]) => ({ value, text })),
               })}
-              ${textareaField({ name: 'note', label: 'Note (optional)', hint: 'The provider reads it too', rows: 2, value: typed.note, errors })}
+              ${textareaField({ name: 'note', label: 'Note', hint: 'Needed for another reason. The provider reads it too', rows: 2, value: typed.note, errors })}
               ${submit('Write it down', { href: `/payment-files/${ref}` })}`,
           })}`,
       },

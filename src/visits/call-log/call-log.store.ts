@@ -9,7 +9,7 @@ export async function lockSource(tx: Write, source: string): Promise<void> {
   await rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`call log ${tx.council} ${source}`}, 0))`)
 }
 
-const micros = (column: string) => sql.raw(`(extract(epoch from ${column}) * 1000000)::bigint`)
+export const micros = (column: string) => sql.raw(`(extract(epoch from ${column}) * 1000000)::bigint`)
 
 type KeptColumns = {
   day: Day

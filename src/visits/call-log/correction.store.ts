@@ -2,7 +2,7 @@
 import type { Day, Instant } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
-import { isoOf } from '#src/visits/call-log/call-log.store.ts'
+import { isoOf, micros } from '#src/visits/call-log/call-log.store.ts'
 import type { Corrected } from '#src/visits/call-log/correction.ts'
 import type { Micros } from '#src/visits/call-log/log-row.ts'
 import type { SeatDecision } from '#src/visits/call-log/seat-decision.ts'
@@ -19,8 +19,6 @@ export type RowPlace = {
 
 const ofRow = (tx: Read, { day, source, logRef }: Pick<RowPlace, 'day' | 'source' | 'logRef'>) =>
   sql`council_id = ${tx.council} and day = ${day} and log_source = ${source} and log_ref = ${logRef}`
-
-const micros = (column: string) => sql.raw(`(extract(epoch from ${column}) * 1000000)::bigint`)
 
 /** What counts of a row that was corrected, and how often it was. */
 export async function findCorrected(

@@ -1,7 +1,7 @@
 import type { Instant } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
-import { isoOf } from '#src/visits/call-log/call-log.store.ts'
+import { isoOf, micros } from '#src/visits/call-log/call-log.store.ts'
 import type { Micros } from '#src/visits/call-log/log-row.ts'
 
 /** A correction as it was sent before its row. */
@@ -21,8 +21,6 @@ export type EarlyCorrection = {
   /** What came of it: `applied`, or why it could not be; null while it waits. */
   readonly outcome: string | null
 }
-
-const micros = (column: string) => sql.raw(`(extract(epoch from ${column}) * 1000000)::bigint`)
 
 const EARLY = sql`log_source as source, log_ref as "logRef", number, organisation_ref as "organisationRef", worker_ref as "workerRef",
   ${micros('in_at')} as "in", ${micros('out_at')} as "out", reason_code as "reasonCode", reason, evidence, by_name as "byName", at, outcome`
