@@ -197,6 +197,32 @@ create table brokerage.signature (
   PRIMARY KEY (council_id, package_ref, round, step),
   UNIQUE (council_id, package_ref, round, decided_by)
 ) -- row-level security;
+create table contracts.change (
+  council_id integer not null,
+  contract_ref text not null,
+  number integer not null,
+  kind text not null,
+  from_day date not null,
+  ground text not null,
+  option_number integer,
+  value_change_pence bigint not null,
+  term_change_days integer not null,
+  changes_scope boolean not null,
+  favours_supplier boolean not null,
+  tests jsonb not null,
+  notice_code text,
+  authority text not null,
+  authority_words text not null,
+  reason text not null,
+  officer_ref text not null,
+  officer_name text not null,
+  at timestamp with time zone not null,
+  CHECK ((authority = ANY (ARRAY['role'::text, 'delegation'::text, 'decision'::text]))),
+  CHECK ((kind = ANY (ARRAY['variation'::text, 'extension'::text, 'novation'::text, 'termination'::text]))),
+  CHECK ((number > 0)),
+  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, number)
+) -- row-level security;
 create table contracts.contract (
   council_id integer not null,
   contract_ref text not null,
@@ -210,7 +236,20 @@ create table contracts.contract (
   ceiling_pence bigint,
   from_day date not null,
   to_day date not null,
+  regime text not null,
+  value_pence bigint,
+  owner_ref text,
+  tender_ref text,
+  next_route text not null default 'competition'::text,
+  notice_months integer not null default 1,
+  extension_options jsonb not null default '[]'::jsonb,
+  buyers jsonb not null default '[]'::jsonb,
+  exempt_reason text,
+  CHECK (((notice_months >= 1) AND (notice_months <= 24))),
+  CHECK ((next_route = ANY (ARRAY['competition'::text, 'call_off'::text, 'direct_award'::text]))),
+  CHECK ((regime = ANY (ARRAY['pa23_light_touch'::text, 'pa23'::text, 'pcr15_light_touch'::text, 'pcr15'::text, 'below_threshold'::text, 'psr'::text]))),
   CHECK ((to_day > from_day)),
+  CHECK ((value_pence >= 0)),
   FOREIGN KEY (council_id, framework_ref) REFERENCES contracts.framework(council_id, framework_ref),
   FOREIGN KEY (organisation_ref) REFERENCES providers.organisation(organisation_ref),
   PRIMARY KEY (council_id, contract_ref)
@@ -229,7 +268,7 @@ create table contracts.draw_down (
   override_reason text,
   at timestamp with time zone not null,
   chunk text,
-  CHECK ((kind = ANY (ARRAY['placed'::text, 'ended'::text]))),
+  CHECK ((kind = ANY (ARRAY['placed'::text, 'ended'::text, 'term_changed'::text]))),
   FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
   PRIMARY KEY (council_id, contract_ref, line)
 ) -- row-level security;
@@ -260,6 +299,22 @@ create table contracts.terms (
   CHECK ((cycle = ANY (ARRAY['actuals'::text, 'commissioned_then_reconciled'::text]))),
   CHECK ((number > 0)),
   FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, number)
+) -- row-level security;
+create table contracts.version (
+  council_id integer not null,
+  contract_ref text not null,
+  number integer not null,
+  from_day date not null,
+  organisation_ref text not null,
+  to_day date not null,
+  ceiling_pence bigint,
+  value_pence bigint,
+  lot text not null,
+  zones text[] not null,
+  CHECK ((ceiling_pence >= 0)),
+  CHECK ((value_pence >= 0)),
+  FOREIGN KEY (council_id, contract_ref, number) REFERENCES contracts.change(council_id, contract_ref, number),
   PRIMARY KEY (council_id, contract_ref, number)
 ) -- row-level security;
 create table councils.bank_holiday (
@@ -1289,6 +1344,43 @@ create table sign_in.session (
   seen_at timestamp with time zone not null,
   PRIMARY KEY (session_hash)
 );
+create table tendering.model_answer (
+  council_id integer not null,
+  tender_ref text not null,
+  question text not null,
+  answer text not null,
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, question)
+) -- row-level security;
+create table tendering.published_tender (
+  council_id integer not null,
+  tender_ref text not null,
+  version integer not null,
+  spec jsonb not null,
+  sha256 text not null,
+  reason text not null,
+  closes_at timestamp with time zone not null,
+  at timestamp with time zone not null,
+  CHECK ((version > 0)),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, version)
+) -- row-level security;
+create table tendering.tender (
+  council_id integer not null,
+  tender_ref text not null,
+  title text collate "und-x-icu" not null,
+  route text not null,
+  regime text not null,
+  status text not null,
+  spec jsonb not null,
+  edition integer not null default 1,
+  version integer,
+  closes_at timestamp with time zone,
+  owner_ref text not null,
+  created_at timestamp with time zone not null,
+  CHECK ((status = ANY (ARRAY['planning'::text, 'published'::text, 'opened'::text, 'evaluated'::text, 'decided'::text, 'standstill'::text, 'awarded'::text, 'cancelled'::text]))),
+  PRIMARY KEY (council_id, tender_ref)
+) -- row-level security;
 create table visits.absence (
   council_id integer not null,
   absence_ref text not null,
@@ -1783,8 +1875,9 @@ create table visits.watched (
 ) -- row-level security;
 
 create view brokerage.v_placement with (security_invoker=true) (council_id, package_ref, person_ref, organisation_ref, contract_ref, service, zone, start_day, end_day, weekly_pence);
-create view contracts.v_contract with (security_invoker=true) (council_id, contract_ref, organisation_ref, service, zones, from_day, to_day, ceiling_pence, card_ref);
+create view contracts.v_contract with (security_invoker=true) (council_id, contract_ref, organisation_ref, service, zones, from_day, to_day, ceiling_pence, card_ref, regime);
 create view contracts.v_draw_down with (security_invoker=true) (council_id, contract_ref, line, package_ref, kind, pence, at, chunk);
+create view contracts.v_holder with (security_invoker=true) (council_id, contract_ref, organisation_ref);
 create view people.v_name with (security_invoker=true) (council_id, person_ref, name);
 create view providers.v_name with (security_invoker=true) (organisation_ref, name);
 create view visits.v_attendance with (security_invoker=true) (council_id, day, visit_ref, log_source, log_ref, worker_ref, in_at, out_at, in_source, out_source, reason_code, seat);
@@ -1827,6 +1920,7 @@ CREATE INDEX care_package_by_status ON brokerage.care_package USING btree (counc
 CREATE INDEX charge_of_person ON payments.charge USING btree (council_id, person_ref, week);
 CREATE INDEX continuity_of_provider ON visits.continuity USING btree (council_id, organisation_ref);
 CREATE INDEX contract_by_organisation ON contracts.contract USING btree (council_id, organisation_ref);
+CREATE INDEX contract_by_owner ON contracts.contract USING btree (council_id, owner_ref);
 CREATE INDEX conversation_by_person ON people.conversation USING btree (council_id, person_ref);
 CREATE INDEX current_rating_by_rating ON providers.current_rating USING btree (key_question, rating, subject_ref);
 CREATE INDEX day_measure_of_provider ON visits.day_measure USING btree (council_id, organisation_ref, day);
@@ -1891,6 +1985,7 @@ CREATE INDEX posting_line_of_run ON payments.posting_line USING btree (council_i
 CREATE INDEX posting_newest ON payments.posting USING btree (council_id, posted_at DESC, posting_ref DESC);
 CREATE INDEX posting_of_source ON payments.posting USING btree (council_id, source, source_ref);
 CREATE INDEX provider_user_by_council ON sign_in.provider_user_council USING btree (council_id);
+CREATE INDEX published_tender_by_close ON tendering.published_tender USING btree (council_id, closes_at, tender_ref);
 CREATE INDEX query_by_due ON payments.query USING btree (council_id, state, due_day, query_ref);
 CREATE INDEX query_line_of_statement ON payments.query_line USING btree (council_id, statement_ref) WHERE open;
 CREATE INDEX query_newest ON payments.query USING btree (council_id, raised_at DESC, query_ref DESC);
@@ -1909,10 +2004,12 @@ CREATE INDEX signature_by_chunk ON brokerage.signature USING btree (council_id, 
 CREATE INDEX signature_waiting ON brokerage.signature USING btree (council_id, asked_at) WHERE (status = 'waiting'::text);
 CREATE INDEX statement_newest ON payments.statement USING btree (council_id, organisation_ref, to_day DESC);
 CREATE INDEX succession_by_later ON providers.succession USING btree (later_ref);
+CREATE INDEX tender_by_status ON tendering.tender USING btree (council_id, status, closes_at, tender_ref);
 CREATE INDEX unseated_by_person ON visits.unseated USING btree (council_id, person_ref, in_at);
 CREATE INDEX unseated_by_why ON visits.unseated USING btree (council_id, why, day);
 CREATE INDEX unseated_open ON visits.unseated USING btree (council_id, day) WHERE (why <> 'merged'::text);
 CREATE INDEX uplift_newest ON payments.uplift USING btree (council_id, made_at DESC);
+CREATE INDEX version_by_organisation ON contracts.version USING btree (council_id, organisation_ref);
 CREATE INDEX visit_by_chunk ON visits.visit USING btree (council_id, chunk);
 CREATE INDEX visit_by_organisation ON visits.visit USING btree (council_id, organisation_ref, day);
 CREATE INDEX visit_by_package ON visits.visit USING btree (council_id, package_ref, day);
@@ -1949,12 +2046,15 @@ create policy provider on brokerage.offer for all to almoner_provider using (((c
 create policy council on brokerage.placement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.placement for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.signature for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on contracts.change for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.contract for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.contract for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on contracts.draw_down for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.framework for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.terms for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.terms for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on contracts.version for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on contracts.version for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on councils.council for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_reads on councils.council for select to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on councils.officer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -2034,6 +2134,11 @@ create policy holder on rates.rate_card for select to almoner_provider using (((
 create policy council on rates.replaced_version for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on sign_in.mail for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_writes on sign_in.mail for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.model_answer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.published_tender for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.published_tender for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on tendering.published_tender for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on tendering.tender for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.absence for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.agreed_change for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.agreed_change for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -2120,6 +2225,7 @@ grant delete, insert, select, update on brokerage.placement to almoner_council;
 grant select on brokerage.placement to almoner_provider;
 grant delete, insert, select, update on brokerage.signature to almoner_council;
 grant select on brokerage.v_placement to almoner_council;
+grant insert, select on contracts.change to almoner_council;
 grant delete, insert, select, update on contracts.contract to almoner_council;
 grant select on contracts.contract to almoner_provider;
 grant insert, select on contracts.draw_down to almoner_council;
@@ -2127,7 +2233,11 @@ grant delete, insert, select, update on contracts.framework to almoner_council;
 grant insert, select on contracts.terms to almoner_council;
 grant select on contracts.terms to almoner_provider;
 grant select on contracts.v_contract to almoner_council;
+grant select on contracts.v_contract to almoner_provider;
 grant select on contracts.v_draw_down to almoner_council;
+grant select on contracts.v_holder to almoner_council;
+grant insert, select on contracts.version to almoner_council;
+grant select on contracts.version to almoner_provider;
 grant delete, insert, select, update on councils.bank_holiday to almoner_council;
 grant select on councils.bank_holiday to almoner_platform;
 grant select on councils.bank_holiday to almoner_provider;
@@ -2245,6 +2355,11 @@ grant delete, insert, select, update on sign_in.one_time_link to almoner_platfor
 grant delete, insert, select, update on sign_in.provider_user to almoner_platform;
 grant delete, insert, select, update on sign_in.provider_user_council to almoner_platform;
 grant delete, insert, select, update on sign_in.session to almoner_platform;
+grant delete, insert, select, update on tendering.model_answer to almoner_council;
+grant insert, select on tendering.published_tender to almoner_council;
+grant select on tendering.published_tender to almoner_provider;
+grant select on tendering.published_tender to almoner_public;
+grant delete, insert, select, update on tendering.tender to almoner_council;
 grant delete, insert, select, update on visits.absence to almoner_council;
 grant delete, insert, select, update on visits.agreed_change to almoner_council;
 grant insert, select on visits.agreed_change to almoner_provider;

@@ -13,6 +13,7 @@ import { createShell, type Enqueue, type Listener, type Shell } from '#src/platf
 import { listCouncils } from '#src/platform/councils.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
+import { type Files, filesIn } from '#src/platform/files.ts'
 import { lockFolder } from '#src/platform/folder-lock.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import { createHttp } from '#src/platform/http/http.ts'
@@ -28,6 +29,7 @@ import { type MailTemplate, SIGN_IN_MAILS } from '#src/platform/sign-in/mail.ts'
 import type { StaffIdentity } from '#src/platform/sign-in/open-id.ts'
 import * as providers from '#src/providers/index.ts'
 import * as rates from '#src/rates/index.ts'
+import * as tendering from '#src/tendering/index.ts'
 import { listTrialPeople } from '#src/trial/people-to-be.ts'
 import * as visits from '#src/visits/index.ts'
 
@@ -45,7 +47,7 @@ type Room = {
   readonly mails?: Readonly<Record<string, MailTemplate>>
 }
 
-const ROOMS: readonly Room[] = [councils, people, providers, rates, contracts, brokerage, visits, payments]
+const ROOMS: readonly Room[] = [councils, people, providers, rates, tendering, contracts, brokerage, visits, payments]
 
 const HOUSE: House = {
   panels: ROOMS.flatMap((room) => room.panels ?? []),
@@ -66,6 +68,7 @@ const STAFF_MENU: readonly MenuItem[] = [
   { section: 'packages', text: 'Packages', href: '/packages', grant: 'brokerage.see' },
   { section: 'people', text: 'People', href: '/people', grant: 'people.see' },
   { section: 'providers', text: 'Providers', href: '/providers', grant: 'providers.see' },
+  { section: 'tendering', text: 'Tendering', href: '/tenders', grant: 'tendering.see' },
   { section: 'contracts', text: 'Contracts', href: '/contracts', grant: 'contracts.see' },
   { section: 'visits', text: 'Visits', href: '/visits', grant: 'visits.see' },
   { section: 'payments', text: 'Payments', href: '/pay-runs', grant: 'payments.see' },
@@ -76,6 +79,7 @@ const PORTAL_MENU: readonly MenuItem[] = [
   { section: 'placements', text: 'Placements', href: '/portal/placements', grant: 'brokerage.offer' },
   { section: 'visits', text: 'Visits', href: '/portal/visits', grant: 'visits.log' },
   { section: 'statements', text: 'Statements', href: '/portal/statements', grant: 'payments.statement' },
+  { section: 'tenders', text: 'Tenders', href: '/portal/tenders', grant: 'tendering.bid' },
 ]
 
 /** What every user of a provider may do; the database shows them their own organisation's rows alone. */
@@ -85,10 +89,11 @@ const PROVIDER_GRANTS: ReadonlySet<string> = new Set([
   'payments.statement',
   'payments.query',
   'payments.own-bank',
+  'tendering.bid',
 ])
 
 /** What is of use to a provider's machine alone: it answers for its own organisation. */
-const ONLY_PROVIDERS: ReadonlySet<string> = new Set(['brokerage.offer'])
+const ONLY_PROVIDERS: ReadonlySet<string> = new Set(['brokerage.offer', 'tendering.bid'])
 
 /** What a machine client may be given: the grants that the API's calls name. */
 const SCOPES = [
@@ -114,6 +119,9 @@ const SCOPES = [
   'providers.see',
   'rates.change',
   'rates.see',
+  'tendering.bid',
+  'tendering.manage',
+  'tendering.see',
   'visits.correct',
   'visits.import',
   'visits.log',
@@ -121,7 +129,7 @@ const SCOPES = [
 ] as const
 
 /** Where the records are: a folder of this machine for the trial, a PostgreSQL server for live data. */
-export type StoreSettings = { readonly folder: string } | { readonly url: string }
+export type StoreSettings = { readonly folder: string } | { readonly url: string; readonly files?: string }
 
 export type Store = {
   readonly engine: Engine
@@ -170,6 +178,7 @@ export async function openStore(settings: StoreSettings, report: (error: Error) 
   if ('url' in settings)
     return openWith(
       openPostgres(settings.url),
+      filesIn(settings.files ?? resolve('files')),
       false,
       () => {},
       async () => {},
@@ -181,7 +190,14 @@ export async function openStore(settings: StoreSettings, report: (error: Error) 
   try {
     const engine = await openPglite({ folder: join(folder, 'database') })
     await migrateAll(engine)
-    return await openWith(engine, true, lock.announce, async () => lock.release(), report)
+    return await openWith(
+      engine,
+      filesIn(join(folder, 'files')),
+      true,
+      lock.announce,
+      async () => lock.release(),
+      report,
+    )
   } catch (error) {
     lock.release()
     throw error
@@ -201,6 +217,7 @@ export async function migrateAll(engine: Engine): Promise<string[]> {
 
 async function openWith(
   engine: Engine,
+  files: Files,
   trial: boolean,
   announce: (address: string) => void,
   release: () => Promise<void>,
@@ -213,7 +230,7 @@ async function openWith(
   }
   const database = createDatabase(engine)
   const jobs: Jobs = await openJobs(engine, report)
-  const shell = createShell(database, LISTENERS, clock, jobs.enqueue)
+  const shell = createShell(database, LISTENERS, clock, jobs.enqueue, { files, deadlines: 'database' })
   return {
     engine,
     shell,

@@ -4,6 +4,7 @@ export const CYCLE = [
   'people',
   'providers',
   'rates',
+  'tendering',
   'contracts',
   'brokerage',
   'visits',

@@ -29,7 +29,9 @@ const environment: Environment = process.env
 
 /** The live database of DATABASE_URL, else the trial folder. */
 const storeSettings = (): StoreSettings =>
-  environment['DATABASE_URL'] ? { url: environment['DATABASE_URL'] } : { folder: trialFolder() }
+  environment['DATABASE_URL']
+    ? { url: environment['DATABASE_URL'], files: resolve(environment['ALMONER_FILES'] ?? join(PROJECT, 'files')) }
+    : { folder: trialFolder() }
 
 const trialFolder = (): string => resolve(environment['ALMONER_DATA'] ?? join(PROJECT, '.almoner'))
 

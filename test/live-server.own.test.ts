@@ -31,7 +31,7 @@ describe('a live server', { skip: findPostgres() ? false : 'NOT RUN: PostgreSQL 
     const engine = openPostgres(database, { connections: 1 })
     await engine.session((session) =>
       session.script(
-        `create role ${role} login password 'made-up-word'; grant almoner_council, almoner_provider, almoner_platform to ${role}`,
+        `create role ${role} login password 'made-up-word'; grant almoner_council, almoner_provider, almoner_public, almoner_platform to ${role}`,
       ),
     )
     await engine.close()

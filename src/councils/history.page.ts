@@ -73,6 +73,7 @@ const ACTORS: Record<AccessLine['actorKind'], string> = {
   provider: 'Provider',
   machine: 'Machine',
   system: 'System',
+  visitor: 'Visitor',
 }
 
 /** Who looked at a record, and when. */

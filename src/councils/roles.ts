@@ -28,7 +28,7 @@ export const roleName = (role: Role): string => ROLE_NAMES[role]
 
 // A councillor sees no person's details, and so neither the history of a record nor what one package costs.
 const EVERYONE = ['councils.see', 'councils.work', 'providers.see', 'contracts.see']
-const STAFF = [...EVERYONE, 'audit.see', 'rates.see', 'contracts.lines', 'brokerage.see', 'visits.see']
+const STAFF = [...EVERYONE, 'audit.see', 'rates.see', 'tendering.see', 'contracts.lines', 'brokerage.see', 'visits.see']
 const BROKERING = [...STAFF, 'people.see', 'people.key-safe', 'brokerage.request', 'brokerage.choose']
 const CASEWORK = [
   ...STAFF,
@@ -38,11 +38,13 @@ const CASEWORK = [
   'people.key-safe',
   'brokerage.request',
   'brokerage.sign',
+  'tendering.assess',
 ]
 const FINANCE = [
   ...STAFF,
   'people.see',
   'brokerage.sign',
+  'tendering.assess',
   'visits.import',
   'visits.correct',
   'payments.see',
@@ -51,11 +53,21 @@ const FINANCE = [
   'payments.bank',
   'payments.pay',
 ]
-const MARKET = [...STAFF, 'rates.change', 'contracts.change', 'providers.import', 'payments.see']
+const MARKET = [
+  ...STAFF,
+  'tendering.manage',
+  'tendering.assess',
+  'rates.change',
+  'contracts.change',
+  'providers.import',
+  'payments.see',
+]
 const HEADS = [
   ...STAFF,
   'people.see',
   'brokerage.sign',
+  'tendering.assess',
+  'tendering.decide',
   'contracts.over-ceiling',
   'payments.see',
   'payments.approve',
@@ -66,7 +78,7 @@ const HEADS = [
 
 const GRANTS: Readonly<Record<Role, readonly string[]>> = {
   broker: BROKERING,
-  brokerage_manager: [...BROKERING, 'brokerage.sign', 'visits.correct', 'audit.access'],
+  brokerage_manager: [...BROKERING, 'brokerage.sign', 'tendering.assess', 'visits.correct', 'audit.access'],
   social_worker: CASEWORK,
   team_manager: [...CASEWORK, 'audit.access'],
   duty_officer: [...CASEWORK, 'visits.correct', 'visits.watch'],
@@ -74,7 +86,7 @@ const GRANTS: Readonly<Record<Role, readonly string[]>> = {
   finance_manager: [...FINANCE, 'payments.approve', 'payments.release', 'audit.access'],
   contract_manager: [...MARKET, 'providers.manage', 'sign-in.invite'],
   commissioner: MARKET,
-  quality_officer: [...STAFF, 'people.see', 'providers.manage'],
+  quality_officer: [...STAFF, 'people.see', 'providers.manage', 'tendering.assess'],
   head_of_service: HEADS,
   director: HEADS,
   // Looks after access, not after people: an administrator opens no person's record.

@@ -6,7 +6,7 @@ export type RecordKey = `${string}:${string}`
  * With an `organisation` the database shows rows of that organisation only.
  */
 export type Actor = {
-  readonly kind: 'officer' | 'provider' | 'machine' | 'system'
+  readonly kind: 'officer' | 'provider' | 'machine' | 'system' | 'visitor'
   readonly council: number
   readonly id: string
   readonly name: string
@@ -23,6 +23,15 @@ export const systemActor = (council: number): Actor => ({
   id: 'system',
   name: 'Almoner',
   grants: new Set(['*']),
+})
+
+/** Anybody who reads what a council publishes: no name, no grants, and of the database only the tables that are public. */
+export const visitorOf = (council: number): Actor => ({
+  kind: 'visitor',
+  council,
+  id: 'visitor',
+  name: 'A visitor',
+  grants: new Set(),
 })
 
 /** The person whose act it is: nobody signs or approves what their own software asked for. */

@@ -18,6 +18,7 @@ import {
   readerOf,
 } from '#src/platform/database.ts'
 import type { Session } from '#src/platform/engine.ts'
+import { type Files, passingFiles } from '#src/platform/files.ts'
 
 /** A transaction that may write. Only the command shell hands one out, so that nothing changes without an audit line. */
 export type Write = Read & {
@@ -26,6 +27,8 @@ export type Write = Read & {
   readonly writer: Kysely<any>
   readonly session: Session
   record(fact: Fact): void
+  /** The database's own clock, asked now: deadlines between parties are held to it, whichever server answers. */
+  moment(): Promise<Instant>
   /** Work for later, there if and only if this transaction commits; its data are references. */
   enqueue(job: string, data: Record<string, unknown>): Promise<void>
 }
@@ -49,6 +52,8 @@ export type CommandOptions = {
 
 export type Shell = {
   readonly database: Database
+  /** Documents, beside the database. */
+  readonly files: Files
   now(): Instant
   read<T>(actor: Actor, work: (tx: Read) => Promise<T>): Promise<T>
   /** Writes the access line and then reads one record, in one transaction: no line, no view. */
@@ -69,12 +74,19 @@ export class IdempotencyConflict extends Error {}
 const RETRIES = 5
 const isPassing = (error: unknown): boolean => ['40001', '40P01'].includes((error as { code?: string })?.code ?? '')
 
+export type ShellOptions = {
+  readonly files?: Files
+  /** Whose clock holds deadlines: the database's, or where time is made up the one that was passed in. */
+  readonly deadlines?: 'database' | 'clock'
+}
+
 /** The one way in which anything changes: lock, decide, save, listeners, audit, commit. */
 export function createShell(
   database: Database,
   listeners: readonly Listener[],
   clock: () => Instant,
   enqueue: Enqueue = nowhere,
+  { files = passingFiles(), deadlines = 'clock' }: ShellOptions = {},
 ): Shell {
   const readIn = (tx: OpenTransaction, actor: Actor): Read => ({
     council: actor.council,
@@ -83,6 +95,7 @@ export function createShell(
   })
   return {
     database,
+    files,
     now: clock,
     read: (actor, work) => database.transaction('read only', scopeOf(actor), (tx) => work(readIn(tx, actor))),
     view: (actor, record, work) =>
@@ -98,7 +111,7 @@ export function createShell(
     async command(actor, name, decide, options = {}) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await runOnce({ database, listeners, now: clock(), enqueue }, actor, name, decide, options)
+          return await runOnce({ database, listeners, now: clock(), enqueue, deadlines }, actor, name, decide, options)
         } catch (error) {
           if (!isPassing(error) || attempt === RETRIES) throw error
           await sleep(2 ** attempt * 5 * (1 + Math.random()))
@@ -117,22 +130,29 @@ class Refused extends Error {
   }
 }
 
-type Surroundings = { database: Database; listeners: readonly Listener[]; now: Instant; enqueue: Enqueue }
+type Surroundings = {
+  database: Database
+  listeners: readonly Listener[]
+  now: Instant
+  enqueue: Enqueue
+  deadlines: 'database' | 'clock'
+}
 
 /** Without jobs (rules tried on their own) work for later is left undone. */
 const nowhere: Enqueue = async () => {}
 
 async function runOnce<T, E>(
-  { database, listeners, now, enqueue }: Surroundings,
+  surroundings: Surroundings,
   actor: Actor,
   name: string,
   decide: (tx: Write) => Promise<Result<T, E>>,
   options: CommandOptions,
 ): Promise<Result<T, E>> {
+  const { database, listeners, now } = surroundings
   try {
     return await database.transaction('read write', scopeOf(actor), async (open) => {
       const facts: Fact[] = []
-      const tx = writeIn(open, actor, now, facts, enqueue)
+      const tx = writeIn(open, actor, surroundings, facts)
       const earlier = await earlierAnswer<T>(tx, name, options)
       if (earlier) return earlier.answer
       const decided = await decide(tx)
@@ -153,9 +173,15 @@ async function runOnce<T, E>(
   }
 }
 
-const writeIn = (open: OpenTransaction, actor: Actor, now: Instant, facts: Fact[], enqueue: Enqueue): Write => ({
+const writeIn = (
+  open: OpenTransaction,
+  actor: Actor,
+  { now, enqueue, deadlines }: Surroundings,
+  facts: Fact[],
+): Write => ({
   council: actor.council,
   now,
+  moment: () => (deadlines === 'clock' ? Promise.resolve(now) : momentOf(open)),
   actor,
   reader: readerOf(open),
   writer: open.kysely,
@@ -163,6 +189,11 @@ const writeIn = (open: OpenTransaction, actor: Actor, now: Instant, facts: Fact[
   record: (fact) => void facts.push(fact),
   enqueue: (job, data) => enqueue(open.session, job, data),
 })
+
+async function momentOf({ session }: OpenTransaction): Promise<Instant> {
+  const { rows } = await session.query('select clock_timestamp() as moment')
+  return (rows[0] as { moment: Instant }).moment
+}
 
 const hashRequest = (request: unknown): string =>
   createHash('sha256')

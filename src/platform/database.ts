@@ -28,8 +28,10 @@ export type Read = {
   readonly reader: ReadonlyKysely<AnyTables>
 }
 
-/** What rows a transaction may see: a council's, one organisation's within a council, or the platform's own tables. */
-export type Scope = { readonly council: number; readonly organisation?: string } | 'platform'
+/** What rows a transaction may see: a council's, one organisation's within a council, what a council publishes, or the platform's own tables. */
+export type Scope =
+  | { readonly council: number; readonly organisation?: string; readonly published?: boolean }
+  | 'platform'
 
 /** A transaction that may write. Only the command shell and the platform's own rooms open one. */
 export type OpenTransaction = {
@@ -50,16 +52,17 @@ export type Boundary = {
   rollback: string
 }
 
-export const scopeOf = (actor: Actor): Scope =>
-  actor.organisation === undefined
-    ? { council: actor.council }
-    : { council: actor.council, organisation: actor.organisation }
+export function scopeOf({ kind, council, organisation }: Actor): Scope {
+  if (kind === 'visitor') return { council, published: true }
+  return organisation === undefined ? { council } : { council, organisation }
+}
 
 /** `SET LOCAL` takes no parameters, so its values are held to a shape that needs no quoting. */
 export function roleStatements(scope: Scope): string {
   if (scope === 'platform') return `set local role almoner_platform`
   if (!Number.isSafeInteger(scope.council) || scope.council < 1) throw new Error(`no such council: ${scope.council}`)
   const council = `set local app.council = '${scope.council}'`
+  if (scope.published) return `set local role almoner_public; ${council}`
   if (scope.organisation === undefined) return `set local role almoner_council; ${council}`
   if (!/^[A-Za-z0-9-]{1,40}$/.test(scope.organisation))
     throw new Error('an organisation reference is letters, digits and hyphens')

@@ -31,9 +31,25 @@ test('the kind comment says who may do what', () => {
     {
       kind: 'tenant',
       appendOnly: true,
+      public: false,
+      own: false,
       provider: { column: 'organisation_ref', verbs: ['select', 'insert'] },
     },
   )
+})
+
+test('what is public is read by every visitor, and by every provider where it says all', () => {
+  const statements = expand(
+    '-- tenant append-only public provider(all) select\ncreate table x.y (council_id integer);\n',
+  )
+  assert.ok(statements.includes('grant select on x.y to almoner_public'))
+  assert.ok(statements.some((statement) => /policy provider .*using \(council_id = [^)]*\)::int\)/.test(statement)))
+})
+
+test('what is a provider’s own is not the council’s to read', () => {
+  const statements = expand('-- tenant own provider(bidder) select insert\ncreate table x.y (council_id integer);\n')
+  assert.ok(!statements.some((statement) => /to almoner_council/.test(statement)))
+  assert.ok(statements.includes('grant select, insert on x.y to almoner_provider'))
 })
 
 test('an append-only table grants neither update nor delete', () => {

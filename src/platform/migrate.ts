@@ -10,6 +10,8 @@ const SOURCE = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** Roles that transactions take; none owns a table. `almoner_app` is what a live server signs in as. */
 const ROLES = ['almoner_council', 'almoner_provider', 'almoner_platform'] as const
+/** What everybody may read: it reaches no table but those whose kind says `public`. */
+const PUBLIC_ROLE = 'almoner_public'
 
 export type MigrationFile = { readonly name: string; readonly path: string; readonly statements: readonly string[] }
 
@@ -30,7 +32,7 @@ export function listMigrations(): MigrationFile[] {
 /** Brings a database up to the newest schema; returns the names of what ran. @throws the first migration's error, named. */
 export async function migrate(engine: Engine): Promise<string[]> {
   return engine.session(async (session) => {
-    await session.script(ROLES.map(createRole).join('\n'))
+    await session.script([...ROLES, PUBLIC_ROLE].map(createRole).join('\n'))
     await session.script('create extension if not exists btree_gist')
     const { error, results } = await migratorOn(kyselyOn(session, transactionsOn(session))).migrateToLatest()
     if (error) {
@@ -104,10 +106,15 @@ export function expand(text: string): string[] {
 export type TableKind = {
   readonly kind: 'tenant' | 'reference' | 'platform'
   readonly appendOnly: boolean
+  /** Whose rows a provider sees: those of its organisation in this column, or with `all` every row of the council. */
   readonly provider?: { readonly column: string; readonly verbs: readonly string[] }
+  /** What is published: every visitor reads it. */
+  readonly public: boolean
+  /** What the council must not read either, such as a bid before it is submitted: only the provider's own role reaches it. */
+  readonly own: boolean
 }
 
-/** Reads the comment above a CREATE TABLE: `-- tenant append-only provider(organisation_ref) select insert`. */
+/** Reads the comment above a CREATE TABLE: `-- tenant append-only public provider(organisation_ref) select insert`. */
 export function kindOf(table: string, statement: string): TableKind {
   const comment = /--\s*(tenant|reference|platform)\b([^\n]*)\n(?:--[^\n]*\n)*\s*create table/i.exec(statement)
   if (!comment) throw new Error(`${table} needs its kind in a comment above it: tenant, reference or platform`)
@@ -116,12 +123,14 @@ export function kindOf(table: string, statement: string): TableKind {
   return {
     kind: comment[1] as TableKind['kind'],
     appendOnly: /append-only/.test(rest),
+    public: /\bpublic\b/.test(rest),
+    own: /\bown\b/.test(rest),
     ...(provider ? { provider: { column: provider[1] ?? '', verbs: (provider[2] ?? '').trim().split(/\s+/) } } : {}),
   }
 }
 
 /** Grants, row-level security and distribution of one table. Council and organisation stand in one expression: separate policies are OR-ed. */
-function guard(table: string, { kind, appendOnly, provider }: TableKind): string[] {
+function guard(table: string, { kind, appendOnly, provider, public: isPublic, own: isOwn }: TableKind): string[] {
   const write = appendOnly ? 'select, insert' : 'select, insert, update, delete'
   if (kind === 'platform') return [`grant ${write} on ${table} to almoner_platform`]
   if (kind === 'reference') {
@@ -134,15 +143,27 @@ function guard(table: string, { kind, appendOnly, provider }: TableKind): string
   const council = `council_id = current_setting('app.council')::int`
   const statements = [
     `alter table ${table} enable row level security`,
-    `create policy council on ${table} to almoner_council using (${council}) with check (${council})`,
-    `grant ${write} on ${table} to almoner_council`,
+    ...(isOwn
+      ? []
+      : [
+          `create policy council on ${table} to almoner_council using (${council}) with check (${council})`,
+          `grant ${write} on ${table} to almoner_council`,
+        ]),
     distribute(`create_distributed_table('${table}', 'council_id')`),
   ]
   if (provider) {
-    const own = `${council} and ${provider.column} = current_setting('app.organisation')`
+    const own =
+      provider.column === 'all' ? council : `${council} and ${provider.column} = current_setting('app.organisation')`
     statements.push(
       `create policy provider on ${table} to almoner_provider using (${own}) with check (${own})`,
       `grant ${provider.verbs.join(', ')} on ${table} to almoner_provider`,
+    )
+  }
+  if (isPublic) {
+    statements.push(
+      `grant usage on schema ${table.split('.')[0]} to ${PUBLIC_ROLE}`,
+      `create policy public on ${table} to ${PUBLIC_ROLE} using (${council})`,
+      `grant select on ${table} to ${PUBLIC_ROLE}`,
     )
   }
   return statements

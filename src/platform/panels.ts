@@ -17,6 +17,7 @@ export type RecordKind =
   | 'pay-run'
   | 'officer'
   | 'rate-card'
+  | 'tender'
 
 /** What a later stage shows on an earlier stage's record page, which imports none of it. */
 export type Panel = {

@@ -9,7 +9,7 @@ import {
   type PayablePart,
   paymentReference,
 } from '#src/payments/payment-files/payment-file.ts'
-import { decidePayDay, earliestPayDay } from '#src/payments/payment-files/working-days.ts'
+import { decidePayDay, earliestPayDay } from '#src/payments/payment-files/pay-day.ts'
 
 const FILE: FileToWrite = {
   ...{ paymentFileRef: 'PF-1001', payDay: '2026-12-04', processingDay: '2026-12-03' },

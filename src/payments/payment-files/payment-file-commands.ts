@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
+import type { Holidays } from '#src/base/working-days.ts'
 import { getPolicy, listBankHolidays } from '#src/councils/index.ts'
 import { OWN } from '#src/payments/bank-details/bank-details.ts'
 import { listCooling, listDetailsByRef, listUsable } from '#src/payments/bank-details/bank-details.store.ts'
@@ -29,7 +30,7 @@ import {
   takePayingTurn,
   whatChangedSince,
 } from '#src/payments/payment-files/payment-file.store.ts'
-import { decidePayDay, type Holidays, type PayDayRefusal } from '#src/payments/payment-files/working-days.ts'
+import { decidePayDay, type PayDayRefusal } from '#src/payments/payment-files/pay-day.ts'
 import { type Actor, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'

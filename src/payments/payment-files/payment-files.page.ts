@@ -15,7 +15,7 @@ import {
   listPayments,
   type Payment,
 } from '#src/payments/payment-files/payment-file.store.ts'
-import { earliestPayDay } from '#src/payments/payment-files/working-days.ts'
+import { earliestPayDay } from '#src/payments/payment-files/pay-day.ts'
 import { may, personBehind } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'

@@ -1,18 +1,6 @@
-import { addDays, type Day, dayOfWeek, daysBetween } from '#src/base/day.ts'
+import { type Day, daysBetween } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-
-export type Holidays = ReadonlySet<Day>
-
-export const isWorkingDay = (day: Day, holidays: Holidays): boolean => dayOfWeek(day) <= 5 && !holidays.has(day)
-
-const step = (day: Day, by: 1 | -1, holidays: Holidays): Day => {
-  let next = addDays(day, by)
-  while (!isWorkingDay(next, holidays)) next = addDays(next, by)
-  return next
-}
-
-export const workingDayAfter = (day: Day, holidays: Holidays): Day => step(day, 1, holidays)
-export const workingDayBefore = (day: Day, holidays: Holidays): Day => step(day, -1, holidays)
+import { type Holidays, isWorkingDay, workingDayAfter, workingDayBefore } from '#src/base/working-days.ts'
 
 /** Sent on one working day, processed on the next, paid on the third. */
 export function earliestPayDay(today: Day, holidays: Holidays): Day {

@@ -1,0 +1,17 @@
+export type { TenderingFact } from '#src/tendering/facts.ts'
+export { listeners } from '#src/tendering/listeners.ts'
+export { panels, search, work } from '#src/tendering/panels.ts'
+export {
+  detailsDueDay,
+  dutiesOf,
+  type Duties,
+  isRegime,
+  PA23_FROM,
+  REGIMES,
+  type Regime,
+  regimeName,
+  thresholdPence,
+} from '#src/tendering/regime/regime.ts'
+export { standstillFrom } from '#src/tendering/regime/standstill.ts'
+export { routes } from '#src/tendering/routes.ts'
+export { words } from '#src/tendering/words.ts'

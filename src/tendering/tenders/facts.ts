@@ -1,0 +1,36 @@
+import { formatInstant } from '#src/base/day.ts'
+import type { RecordKey } from '#src/platform/actor.ts'
+import type { Words } from '#src/platform/panels.ts'
+
+type Of<T extends string, D> = {
+  readonly type: T
+  readonly about: readonly RecordKey[]
+  readonly data: D & Record<string, unknown>
+}
+
+export type TenderFact =
+  | Of<'tendering.tender-drafted', { tenderRef: string; title: string; route: string; regime: string }>
+  | Of<'tendering.tender-edited', { tenderRef: string; edition: number; part: string }>
+  | Of<
+      'tendering.tender-published',
+      { tenderRef: string; version: number; route: string; regime: string; closesAt: string; sha256: string }
+    >
+  | Of<
+      'tendering.tender-changed',
+      { tenderRef: string; version: number; reason: string; closesAt: string; sha256: string }
+    >
+  | Of<'tendering.tender-cancelled', { tenderRef: string; reason: string }>
+
+type Data<T extends TenderFact['type']> = Extract<TenderFact, { type: T }>['data']
+
+const closing = (closesAt: string): string => formatInstant(Temporal.Instant.from(closesAt))
+
+export const tenderWords: Words = {
+  'tendering.tender-drafted': ({ title }: Data<'tendering.tender-drafted'>) => `Tender begun: ${title}`,
+  'tendering.tender-edited': ({ part }: Data<'tendering.tender-edited'>) => `Draft changed: ${part}`,
+  'tendering.tender-published': ({ closesAt }: Data<'tendering.tender-published'>) =>
+    `Tender published; bids are taken until ${closing(closesAt)}`,
+  'tendering.tender-changed': ({ version, reason, closesAt }: Data<'tendering.tender-changed'>) =>
+    `Version ${version} published, because: ${reason}. Bids are taken until ${closing(closesAt)}`,
+  'tendering.tender-cancelled': ({ reason }: Data<'tendering.tender-cancelled'>) => `Tender cancelled: ${reason}`,
+}
