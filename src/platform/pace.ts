@@ -38,3 +38,9 @@ export function startPace(
     },
   }
 }
+
+/**
+ * How many transactions bulk work keeps going at once: while a server works for one of them, this process works for the other. The
+ * embedded database has one connection.
+ */
+export const lanesOf = ({ kind }: Pick<Engine, 'kind'>): number => (kind === 'pglite' ? 1 : 2)

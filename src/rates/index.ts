@@ -26,6 +26,7 @@ export {
 export { reasonOf } from '#src/rates/reason.ts'
 export {
   lineAtStart,
+  linesOn,
   type Place,
   type PriceRefusal,
   placeOf,

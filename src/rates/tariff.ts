@@ -153,13 +153,25 @@ function stretchAt(stretches: readonly Stretch[], minute: number): Stretch {
 }
 
 /** Undefined when the card asks for bank holidays and no list covers the day. */
-function stretchesOn(tariff: Tariff, place: Place, day: number): readonly Stretch[] | undefined {
+function dayKindOf(tariff: Tariff, day: number): number | undefined {
   let kind = (((day + 3) % 7) + 7) % 7
   if (tariff.card.bankHolidayLine !== undefined) {
     if (!tariff.holidays || !covers(tariff.holidays, day)) return undefined
     if (tariff.holidays.days.has(day)) kind += 7
   }
   if (tariff.specialDays.size > 0 && tariff.specialDays.has(day)) kind += 14
+  return kind
+}
+
+/** The lines of the card that hold on some part of a day; undefined where that is not known. */
+export function linesOn(tariff: Tariff, day: number): readonly RateLine[] | undefined {
+  const kind = dayKindOf(tariff, day)
+  return kind === undefined ? undefined : tariff.card.rates.filter((line) => holds(line.day, kind))
+}
+
+function stretchesOn(tariff: Tariff, place: Place, day: number): readonly Stretch[] | undefined {
+  const kind = dayKindOf(tariff, day)
+  if (kind === undefined) return undefined
   const known = place.stretchesByDayKind[kind]
   if (known) return known
   const made = makeStretches(place.lines.filter((line) => holds(line.day, kind)))

@@ -16,6 +16,7 @@ import {
   risePercent,
   type StartRefusal,
   type Uplift,
+  type UpliftPart,
 } from '#src/payments/uplift/uplift.ts'
 import {
   addParts,
@@ -35,7 +36,7 @@ import {
 import { type Actor, personBehind, systemActor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
-import { startPace } from '#src/platform/pace.ts'
+import { lanesOf, startPace } from '#src/platform/pace.ts'
 import {
   addVersion,
   type CardRefusal,
@@ -114,10 +115,11 @@ async function basesOn(tx: Read, cardRefs: readonly string[], on: Day): Promise<
 /** Takes the dry run to its end. May be cut off and called again: it goes on after the last chunk that was committed. */
 export async function workUplift(shell: Shell, council: number, upliftRef: string, atOnce?: AtOnce): Promise<void> {
   const clerk = systemActor(council)
+  const { engine } = shell.database
   // On a server nobody waits for a dry run: the more days at once, the more visits have their case in common.
-  const isAlone = shell.database.engine.kind === 'pglite'
+  const isAlone = engine.kind === 'pglite'
   const pace = startPace(
-    shell.database.engine,
+    engine,
     atOnce?.days ?? FEWEST_DAYS,
     atOnce?.days ?? MOST_DAYS,
     isAlone ? undefined : MILLISECONDS_ON_A_SERVER,
@@ -127,20 +129,30 @@ export async function workUplift(shell: Shell, council: number, upliftRef: strin
   for (;;) {
     const uplift = await shell.read(clerk, (tx) => findUplift(tx, upliftRef))
     if (uplift?.state !== 'estimating') return
-    await pace.step((days) => priceChunk(shell, clerk, upliftRef, { days, visits, known }))
+    await pace.step((days) => priceNext({ shell, clerk, uplift, atOnce: { days, visits }, known }))
   }
 }
 
-type Chunk = AtOnce & { readonly known: KnownPrices }
+type DryRun = {
+  readonly shell: Shell
+  readonly clerk: Actor
+  readonly uplift: Uplift
+  readonly atOnce: AtOnce
+  readonly known: KnownPrices
+}
 
-const priceChunk = (shell: Shell, clerk: Actor, upliftRef: string, chunk: Chunk) =>
-  shell.command(clerk, 'price-uplift', async (tx): Promise<Result<string, 'not at work'>> => {
-    const uplift = await lockUplift(tx, upliftRef)
-    if (uplift?.state !== 'estimating') return refuse('not at work')
-    const cards = await cardsBothWays(tx, uplift)
-    const priced = (await priceDays(tx, uplift, cards, chunk)) ?? (await pricePeople(tx, uplift, cards, chunk))
+/** Prices the next visits out of what it reads, and adds them if nobody else did meanwhile; with none left the run is a draft. */
+async function priceNext(run: DryRun): Promise<Result<string, 'not at work'>> {
+  const { shell, clerk, uplift } = run
+  const { upliftRef, pricedThrough } = uplift
+  const cards = await shell.read(clerk, (tx) => cardsBothWays(tx, uplift))
+  const priced = (await priceDays(run, cards)) ?? (await pricePeople(run, cards))
+  return shell.command(clerk, 'price-uplift', async (tx): Promise<Result<string, 'not at work'>> => {
+    const now = await lockUplift(tx, upliftRef)
+    if (now?.state !== 'estimating' || now.pricedThrough !== pricedThrough) return refuse('not at work')
     if (!priced) return ok(await finishDraft(tx, upliftRef))
-    const { visits, through } = priced
+    const { parts, visits, through } = priced
+    await addParts(tx, upliftRef, parts)
     await savePricedThrough(tx, upliftRef, through)
     tx.record({
       type: 'payments.uplift-priced',
@@ -149,8 +161,9 @@ const priceChunk = (shell: Shell, clerk: Actor, upliftRef: string, chunk: Chunk)
     } satisfies UpliftFact)
     return ok(through)
   })
+}
 
-type Priced = { readonly visits: number; readonly through: string }
+type Priced = { readonly parts: readonly UpliftPart[]; readonly visits: number; readonly through: string }
 type Cards = ReadonlyMap<string, BothWays>
 
 /** How far a dry run is: first all days of the cards whose visits are counted by case, then the people of the others. */
@@ -160,39 +173,49 @@ const PERSON = 'person '
 const refsOf = (cards: Cards, which: (tariff: Tariff) => boolean): string[] =>
   [...cards].flatMap(([cardRef, { before }]) => (which(before) ? [cardRef] : []))
 
-/** Prices the visits of the next days by case; undefined when no day is left. */
-async function priceDays(tx: Write, uplift: Uplift, cards: Cards, { days, known }: Chunk): Promise<Priced | undefined> {
+/** Prices the visits of the next days by case, each lane some days; undefined when no day is left. */
+async function priceDays(
+  { shell, clerk, uplift, atOnce: { days }, known }: DryRun,
+  cards: Cards,
+): Promise<Priced | undefined> {
   const { pricedThrough, yearFrom, yearTo } = uplift
   if (pricedThrough?.startsWith(PERSON)) return undefined
   const cardRefs = refsOf(cards, isByCase)
+  if (cardRefs.length === 0) return undefined
   const after = pricedThrough?.slice(DAY_BEFORE.length) ?? yearFrom
-  const from = cardRefs.length === 0 ? undefined : await nextDayToPrice(tx, uplift, cardRefs, after)
-  if (from === undefined) return undefined
-  const then = addDays(from, days)
-  const to = then < yearTo ? then : yearTo
+  const first = await shell.read(clerk, (tx) => nextDayToPrice(tx, uplift, cardRefs, after))
+  if (first === undefined) return undefined
   const tariffs = [...cards.values()].map(({ before }) => before)
-  const kinds = kindsOfDays(tariffs, yearFrom, yearTo)
-  const cases = await listYearCases(tx, cardRefs, { from, to, yearFrom, kinds, times: timesOfPrices(tariffs) })
-  await addParts(tx, uplift.upliftRef, priceCases(cases, cards, known))
-  return { visits: cases.reduce((sum, { visits }) => sum + visits, 0), through: `${DAY_BEFORE}${to}` }
+  const inYear = { yearFrom, kinds: kindsOfDays(tariffs, yearFrom, yearTo), times: timesOfPrices(tariffs) }
+  const ends = Array.from({ length: lanesOf(shell.database.engine) + 1 }, (_, lane) => {
+    const day = addDays(first, lane * days)
+    return day < yearTo ? day : yearTo
+  })
+  const to = ends.at(-1) ?? yearTo
+  const found = await Promise.all(
+    ends.slice(1).map((end, lane) => {
+      const from = ends[lane] ?? first
+      return shell.read(clerk, (tx) => listYearCases(tx, cardRefs, { from, to: end, ...inYear }))
+    }),
+  )
+  const cases = found.flat()
+  const visits = cases.reduce((sum, one) => sum + one.visits, 0)
+  return { parts: priceCases(cases, cards, known), visits, through: `${DAY_BEFORE}${to}` }
 }
 
 /** Prices the visits of the next people one by one; undefined when nobody is left. */
-async function pricePeople(
-  tx: Write,
-  uplift: Uplift,
-  cards: Cards,
-  { visits: most }: Chunk,
-): Promise<Priced | undefined> {
+async function pricePeople({ shell, clerk, uplift, atOnce }: DryRun, cards: Cards): Promise<Priced | undefined> {
   const { pricedThrough } = uplift
   const cardRefs = refsOf(cards, (tariff) => !isByCase(tariff))
   const after = pricedThrough?.startsWith(PERSON) ? pricedThrough.slice(PERSON.length) : ''
-  const people = cardRefs.length === 0 ? [] : await nextPeopleToPrice(tx, uplift, { cardRefs, after }, most)
-  const through = people.at(-1)
-  if (through === undefined) return undefined
-  const visits = await listYearVisits(tx, uplift, cardRefs, people)
-  await addParts(tx, uplift.upliftRef, priceBothWays(visits, cards))
-  return { visits: visits.length, through: `${PERSON}${through}` }
+  if (cardRefs.length === 0) return undefined
+  return shell.read(clerk, async (tx) => {
+    const people = await nextPeopleToPrice(tx, uplift, { cardRefs, after }, atOnce.visits)
+    const through = people.at(-1)
+    if (through === undefined) return undefined
+    const visits = await listYearVisits(tx, uplift, cardRefs, people)
+    return { parts: priceBothWays(visits, cards), visits: visits.length, through: `${PERSON}${through}` }
+  })
 }
 
 async function finishDraft(tx: Write, upliftRef: string): Promise<string> {

@@ -2,12 +2,12 @@
  * Visits of a year by what their price rests on. The database counts the visits that have all of it in common, and one of them is
  * rated for all: a year of a great council has millions of visits, and some tens of thousands of such cases.
  */
-import { dayOfWeek, type Day, type Instant } from '#src/base/day.ts'
+import type { Day, Instant } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
-import { dayFromNumber, dayNumberOf } from '#src/base/london.ts'
+import { dayNumberOf } from '#src/base/london.ts'
 import type { BothWays } from '#src/payments/uplift/price-both-ways.ts'
 import type { UpliftPart } from '#src/payments/uplift/uplift.ts'
-import { rateVisit, type Tariff, type VisitToRate } from '#src/rates/index.ts'
+import { linesOn, rateVisit, type Tariff, type VisitToRate } from '#src/rates/index.ts'
 
 /** So many visits of one provider under one card, of which each costs the same. */
 export type YearCase = {
@@ -33,22 +33,17 @@ export type YearCase = {
 /** Whether a visit's price rests on nothing but its case: not on a person's other visits, nor on where in a price band it starts. */
 export const isByCase = ({ card, byMoment }: Tariff): boolean => !byMoment && card.payment.rule !== 'balance'
 
-/** For each of the days the number of its kind: days of one kind have the same prices under every card. */
+/** For each of the days the number of its kind: on days of one kind the same lines of every card hold. */
 export function kindsOfDays(tariffs: readonly Tariff[], from: Day, to: Day): number[] {
   const kinds = new Map<string, number>()
   const numbers: number[] = []
   for (let day = dayNumberOf(from); day < dayNumberOf(to); day++) {
-    const key = [dayOfWeek(dayFromNumber(day)), ...tariffs.map((tariff) => differenceOf(tariff, day))].join(' ')
+    const key = JSON.stringify(tariffs.map((tariff) => linesOn(tariff, day)?.map(({ number }) => number)))
     const kind = kinds.get(key) ?? kinds.size
     kinds.set(key, kind)
     numbers.push(kind)
   }
   return numbers
-}
-
-function differenceOf({ holidays, specialDays }: Tariff, day: number): string {
-  const isCovered = holidays !== undefined && day >= holidays.from && day <= holidays.to
-  return [isCovered ? String(holidays.days.has(day)) : 'not known', specialDays.has(day)].join(' ')
 }
 
 /** The times of the day at which a price may change, midnight first. */
