@@ -13,7 +13,7 @@ import { createShell, type Enqueue, type Listener, type Shell } from '#src/platf
 import { listCouncils } from '#src/platform/councils.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
-import { type Files, filesIn } from '#src/platform/files.ts'
+import { filesIn } from '#src/platform/files.ts'
 import { lockFolder } from '#src/platform/folder-lock.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import { createHttp } from '#src/platform/http/http.ts'
@@ -21,6 +21,7 @@ import type { MenuItem } from '#src/platform/http/send.ts'
 import { installJobs, type Job, type Jobs, openJobs } from '#src/platform/jobs.ts'
 import { migrate, pendingMigrations } from '#src/platform/migrate.ts'
 import type { House, Panel, Retained, SearchSource, Words, WorkSource } from '#src/platform/panels.ts'
+import { sealKeyIn, sealKeysFrom } from '#src/platform/seal.ts'
 import { words as signInWords } from '#src/platform/sign-in/facts.ts'
 import { type MailSettings, postOfficeAt, sendWaitingMails } from '#src/platform/sign-in/mail-sender.ts'
 import type { OpenIdSettings } from '#src/platform/sign-in/settings.ts'
@@ -129,7 +130,10 @@ const SCOPES = [
 ] as const
 
 /** Where the records are: a folder of this machine for the trial, a PostgreSQL server for live data. */
-export type StoreSettings = { readonly folder: string } | { readonly url: string; readonly files?: string }
+export type StoreSettings = ({ readonly folder: string } | { readonly url: string; readonly files?: string }) & {
+  /** What seals bids; a trial folder has one of its own. */
+  readonly sealKey?: string | undefined
+}
 
 export type Store = {
   readonly engine: Engine
@@ -178,7 +182,10 @@ export async function openStore(settings: StoreSettings, report: (error: Error) 
   if ('url' in settings)
     return openWith(
       openPostgres(settings.url),
-      filesIn(settings.files ?? resolve('files')),
+      {
+        files: filesIn(settings.files ?? resolve('files')),
+        seal: settings.sealKey === undefined ? undefined : sealKeysFrom(settings.sealKey),
+      },
       false,
       () => {},
       async () => {},
@@ -192,7 +199,7 @@ export async function openStore(settings: StoreSettings, report: (error: Error) 
     await migrateAll(engine)
     return await openWith(
       engine,
-      filesIn(join(folder, 'files')),
+      { files: filesIn(join(folder, 'files')), seal: sealKeysFrom(settings.sealKey ?? sealKeyIn(folder)) },
       true,
       lock.announce,
       async () => lock.release(),
@@ -217,7 +224,7 @@ export async function migrateAll(engine: Engine): Promise<string[]> {
 
 async function openWith(
   engine: Engine,
-  files: Files,
+  beside: Pick<Shell, 'files' | 'seal'>,
   trial: boolean,
   announce: (address: string) => void,
   release: () => Promise<void>,
@@ -230,7 +237,7 @@ async function openWith(
   }
   const database = createDatabase(engine)
   const jobs: Jobs = await openJobs(engine, report)
-  const shell = createShell(database, LISTENERS, clock, jobs.enqueue, { files, deadlines: 'database' })
+  const shell = createShell(database, LISTENERS, clock, jobs.enqueue, { ...beside, deadlines: 'database' })
   return {
     engine,
     shell,
@@ -260,7 +267,11 @@ export type ServerSettings = {
 export async function createServer(store: Store, settings: ServerSettings): Promise<FastifyInstance> {
   const { shell, trial } = store
   const names = new Map((await listCouncils(shell.database)).map(({ council, name }) => [council, name]))
-  const councilName = (council: number): string => names.get(council) ?? 'Almoner'
+  const councilName = async (council: number): Promise<string> => {
+    // A joint arrangement may have begun since.
+    if (!names.has(council)) for (const one of await listCouncils(shell.database)) names.set(one.council, one.name)
+    return names.get(council) ?? 'Almoner'
+  }
   const signIn = createSignIn({
     shell,
     settings: {

@@ -10,6 +10,7 @@ import { registerImportHolidays } from '#src/councils/import-holidays.cli.ts'
 import { conformCommand } from '#src/payments/conform.cli.ts'
 import { rateCommand } from '#src/payments/rate-files.cli.ts'
 import type { Actor } from '#src/platform/actor.ts'
+import { BadSealKey, SEAL_KEY_FILE } from '#src/platform/seal.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { registerImportCqc } from '#src/providers/import-cqc.cli.ts'
 
@@ -28,10 +29,12 @@ type Environment = Record<string, string | undefined>
 const environment: Environment = process.env
 
 /** The live database of DATABASE_URL, else the trial folder. */
-const storeSettings = (): StoreSettings =>
-  environment['DATABASE_URL']
+const storeSettings = (): StoreSettings => ({
+  ...(environment['DATABASE_URL']
     ? { url: environment['DATABASE_URL'], files: resolve(environment['ALMONER_FILES'] ?? join(PROJECT, 'files')) }
-    : { folder: trialFolder() }
+    : { folder: trialFolder() }),
+  sealKey: environment['ALMONER_SEAL_KEY'],
+})
 
 const trialFolder = (): string => resolve(environment['ALMONER_DATA'] ?? join(PROJECT, '.almoner'))
 
@@ -62,7 +65,7 @@ async function inWords<T>(open: () => T | Promise<T>, page?: string): Promise<T>
   try {
     return await open()
   } catch (error) {
-    if (error instanceof SchemaUnfit) throw new Stop(error.message)
+    if (error instanceof SchemaUnfit || error instanceof BadSealKey) throw new Stop(error.message)
     if (!(error instanceof FolderInUse)) throw error
     const address = servedAddress(trialFolder())
     throw new Stop(
@@ -123,6 +126,8 @@ async function openTrial(afresh: boolean): Promise<Store> {
       database,
       listeners: LISTENERS,
       enqueue: store.enqueue,
+      files: store.shell.files,
+      seal: store.shell.seal,
       now: now(),
       say: (step) => say(`  ${step}`),
     })
@@ -179,6 +184,8 @@ async function serve(options: ServeOptions): Promise<void> {
     await store.startJobs(mail)
     store.announce(address)
     say(isTrial ? welcome(address) : `Almoner serves at ${address}`)
+    if (!isTrial && !store.shell.seal)
+      say('Tenders that take bids cannot be published until ALMONER_SEAL_KEY is set: docs/operations.md says how.')
     if (!isTrial && !mail) say('Mail waits in the outbox until ALMONER_SMTP_URL and ALMONER_MAIL_FROM are set.')
     await signal()
     say('Stopping …')
@@ -197,6 +204,7 @@ Open it and choose who to be. To begin with:
   a provider           make an offer, send a call log, read a statement
 
 Everyone in it is made up. Ctrl-C stops it; what you did is kept in ${trialFolder()}.
+${environment['ALMONER_SEAL_KEY'] ? 'Bids are sealed by ALMONER_SEAL_KEY.' : `Bids are sealed by a key made for this trial: ${join(trialFolder(), SEAL_KEY_FILE)}`}
 `
 
 /** The port asked for, or any free one for 0; refused in words before anything is loaded. */

@@ -19,6 +19,7 @@ import {
 } from '#src/platform/database.ts'
 import type { Session } from '#src/platform/engine.ts'
 import { type Files, passingFiles } from '#src/platform/files.ts'
+import type { SealKeys } from '#src/platform/seal.ts'
 
 /** A transaction that may write. Only the command shell hands one out, so that nothing changes without an audit line. */
 export type Write = Read & {
@@ -54,6 +55,8 @@ export type Shell = {
   readonly database: Database
   /** Documents, beside the database. */
   readonly files: Files
+  /** What seals bids, from outside the database; undefined where nobody gave it. */
+  readonly seal: SealKeys | undefined
   now(): Instant
   read<T>(actor: Actor, work: (tx: Read) => Promise<T>): Promise<T>
   /** Writes the access line and then reads one record, in one transaction: no line, no view. */
@@ -76,6 +79,7 @@ const isPassing = (error: unknown): boolean => ['40001', '40P01'].includes((erro
 
 export type ShellOptions = {
   readonly files?: Files
+  readonly seal?: SealKeys | undefined
   /** Whose clock holds deadlines: the database's, or where time is made up the one that was passed in. */
   readonly deadlines?: 'database' | 'clock'
 }
@@ -86,7 +90,7 @@ export function createShell(
   listeners: readonly Listener[],
   clock: () => Instant,
   enqueue: Enqueue = nowhere,
-  { files = passingFiles(), deadlines = 'clock' }: ShellOptions = {},
+  { files = passingFiles(), seal, deadlines = 'clock' }: ShellOptions = {},
 ): Shell {
   const readIn = (tx: OpenTransaction, actor: Actor): Read => ({
     council: actor.council,
@@ -96,6 +100,7 @@ export function createShell(
   return {
     database,
     files,
+    seal,
     now: clock,
     read: (actor, work) => database.transaction('read only', scopeOf(actor), (tx) => work(readIn(tx, actor))),
     view: (actor, record, work) =>

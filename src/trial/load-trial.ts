@@ -18,7 +18,9 @@ import { type Actor, systemActor } from '#src/platform/actor.ts'
 import { createShell, type Enqueue, type Listener, type Shell, type Write } from '#src/platform/command.ts'
 import { addCouncil } from '#src/platform/councils.ts'
 import type { Database } from '#src/platform/database.ts'
+import type { Files } from '#src/platform/files.ts'
 import { reserveRefs } from '#src/platform/references.ts'
+import type { SealKeys } from '#src/platform/seal.ts'
 import { inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
 import { approve, loadRegister } from '#src/providers/index.ts'
 import { addRateCard, bankHolidays as holidayList, parseRateCard, type Tariff, tariffOf } from '#src/rates/index.ts'
@@ -58,6 +60,8 @@ export type MakeTrial = {
   readonly database: Database
   readonly listeners: readonly Listener[]
   readonly enqueue?: Enqueue
+  readonly files?: Files
+  readonly seal?: SealKeys | undefined
   readonly now: Instant
   readonly size?: TrialSize
   readonly seed?: number
@@ -78,9 +82,9 @@ type Making = {
 export type TrialCounts = { people: number; providers: number; visits: number; attendances: number }
 
 export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
-  const { database, listeners, now, enqueue } = options
+  const { database, listeners, now, enqueue, files, seal } = options
   let clock = now
-  const shell = createShell(database, listeners, () => clock, enqueue)
+  const shell = createShell(database, listeners, () => clock, enqueue, { ...(files ? { files } : {}), seal })
   const size = options.size ?? FULL_SIZE
   const making: Making = {
     shell,

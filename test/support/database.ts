@@ -12,6 +12,7 @@ import { createShell, type Listener, type Shell } from '#src/platform/command.ts
 import { type Boundary, createDatabase, type Database, roleStatements } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
 import { listMigrations, migrate } from '#src/platform/migrate.ts'
+import { newSealKey, sealKeysFrom } from '#src/platform/seal.ts'
 
 /** A clock that tests set; it stands still until told. */
 export type TestClock = { now: Instant }
@@ -106,7 +107,9 @@ export function useDatabase(
       return current.transaction(mode, scope, work)
     },
   }
-  const shell = createShell(database, options.listeners ?? [], () => clock.now)
+  const shell = createShell(database, options.listeners ?? [], () => clock.now, undefined, {
+    seal: sealKeysFrom(newSealKey()),
+  })
   const harness = { shell, database, clock }
   const file = testFile()
   beforeEach(async (context) => {

@@ -49,8 +49,8 @@ async function makeCouncil(): Promise<string> {
   dropOld(shelf)
   const folder = mkdtempSync(join(shelf, 'making-'))
   const store = await openStore({ folder }, report)
-  const { database, now } = store.shell
-  await makeTrial({ database, listeners: LISTENERS, now: now(), size: SIZE })
+  const { database, now, files, seal } = store.shell
+  await makeTrial({ database, listeners: LISTENERS, files, seal, now: now(), size: SIZE })
   await store.close()
   try {
     renameSync(folder, kept)

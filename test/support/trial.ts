@@ -10,6 +10,7 @@ import { systemActor } from '#src/platform/actor.ts'
 import { createShell, type Listener } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { openPglite } from '#src/platform/engine.ts'
+import { newSealKey, sealKeysFrom } from '#src/platform/seal.ts'
 import { makeTrial, type TrialSize } from '#src/trial/load-trial.ts'
 import { COUNCIL, migratedDump } from '#test/support/database.ts'
 import { Browser } from '#test/support/http.ts'
@@ -24,10 +25,11 @@ export async function openSmallTrial(options: { now?: Temporal.Instant; seed?: n
   const database = createDatabase(engine)
   const now = options.now ?? Temporal.Now.instant().round('millisecond')
   const listeners: readonly Listener[] = LISTENERS
-  await makeTrial({ database, listeners, now, size: SMALL, ...(options.seed ? { seed: options.seed } : {}) })
+  const seal = sealKeysFrom(newSealKey())
+  await makeTrial({ database, listeners, seal, now, size: SMALL, ...(options.seed ? { seed: options.seed } : {}) })
   return {
     engine,
-    shell: createShell(database, listeners, () => now),
+    shell: createShell(database, listeners, () => now, undefined, { seal }),
     trial: true,
     announce: () => {},
     enqueue: async () => {},
