@@ -331,6 +331,25 @@ create table councils.council (
   phone text,
   PRIMARY KEY (council_id)
 ) -- row-level security;
+create table councils.joint_member (
+  joint_council integer not null,
+  member_council integer not null,
+  is_lead boolean not null default false,
+  status text not null,
+  asked_by text not null,
+  since timestamp with time zone not null,
+  CHECK ((status = ANY (ARRAY['invited'::text, 'member'::text, 'left'::text]))),
+  PRIMARY KEY (joint_council, member_council)
+);
+create table councils.joint_officer (
+  joint_council integer not null,
+  officer_ref text not null,
+  member_council integer not null,
+  home_officer_ref text not null,
+  FOREIGN KEY (joint_council, member_council) REFERENCES councils.joint_member(joint_council, member_council),
+  PRIMARY KEY (joint_council, officer_ref),
+  UNIQUE (joint_council, member_council, home_officer_ref)
+);
 create table councils.officer (
   council_id integer not null,
   officer_ref text not null,
@@ -1344,6 +1363,438 @@ create table sign_in.session (
   seen_at timestamp with time zone not null,
   PRIMARY KEY (session_hash)
 );
+create table tendering.agreed_mark (
+  council_id integer not null,
+  tender_ref text not null,
+  bid_ref text not null,
+  question text not null,
+  mark text not null,
+  reason text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, bid_ref, question)
+) -- row-level security;
+create table tendering.application (
+  council_id integer not null,
+  application_ref text not null,
+  market_ref text not null,
+  organisation_ref text not null,
+  organisation_name text collate "und-x-icu" not null,
+  lots text[] not null,
+  state text not null,
+  first_made_at timestamp with time zone,
+  made_at timestamp with time zone,
+  due_day date,
+  answer text not null default ''::text,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  CHECK ((state = ANY (ARRAY['draft'::text, 'made'::text, 'asked'::text, 'admitted'::text, 'refused'::text, 'withdrawn'::text]))),
+  FOREIGN KEY (council_id, market_ref) REFERENCES tendering.market(council_id, market_ref),
+  PRIMARY KEY (council_id, application_ref)
+) -- row-level security;
+create table tendering.assessment_summary (
+  council_id integer not null,
+  tender_ref text not null,
+  organisation_ref text not null,
+  edition integer not null,
+  bid_ref text not null,
+  summary jsonb not null,
+  sent_at timestamp with time zone not null,
+  sent_by_name text not null,
+  CHECK ((edition > 0)),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, organisation_ref, edition)
+) -- row-level security;
+create table tendering.assessor (
+  council_id integer not null,
+  tender_ref text not null,
+  officer_ref text not null,
+  name text collate "und-x-icu" not null,
+  questions jsonb not null,
+  status text not null,
+  declaration text,
+  declared_at timestamp with time zone,
+  decision text,
+  decided_by_name text,
+  locked_at timestamp with time zone,
+  left_reason text,
+  replaced_by text,
+  CHECK ((status = ANY (ARRAY['named'::text, 'declared'::text, 'assessing'::text, 'locked'::text, 'excluded'::text, 'left'::text]))),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, officer_ref)
+) -- row-level security;
+create table tendering.award (
+  council_id integer not null,
+  award_ref text not null,
+  tender_ref text not null,
+  status text not null,
+  authority text not null,
+  reference text not null,
+  limit_pence bigint,
+  value_pence bigint not null,
+  reason text not null,
+  decided_by text not null,
+  decided_by_name text not null,
+  decided_at timestamp with time zone not null,
+  summaries_sent_at timestamp with time zone,
+  standstill text not null,
+  notice_day date,
+  last_day date,
+  sign_from date,
+  by_post boolean not null default false,
+  challenge jsonb,
+  early_reason text,
+  awarded_at timestamp with time zone,
+  awarded_by text,
+  awarded_by_name text,
+  CHECK ((authority = ANY (ARRAY['delegated'::text, 'cabinet'::text]))),
+  CHECK ((standstill = ANY (ARRAY['mandatory'::text, 'voluntary'::text, 'none'::text]))),
+  CHECK ((status = ANY (ARRAY['decided'::text, 'standstill'::text, 'suspended'::text, 'awarded'::text]))),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, award_ref)
+) -- row-level security;
+create table tendering.awarded_lot (
+  council_id integer not null,
+  award_ref text not null,
+  lot text not null,
+  organisation_ref text not null,
+  organisation_name text collate "und-x-icu" not null,
+  bid_ref text,
+  rank integer not null,
+  price_total_pence bigint not null,
+  lines jsonb not null,
+  set_aside text,
+  contract_ref text,
+  CHECK ((rank > 0)),
+  FOREIGN KEY (council_id, award_ref) REFERENCES tendering.award(council_id, award_ref),
+  PRIMARY KEY (council_id, award_ref, lot, organisation_ref)
+) -- row-level security;
+create table tendering.bid (
+  council_id integer not null,
+  bid_ref text not null,
+  tender_ref text not null,
+  organisation_ref text not null,
+  status text not null,
+  version integer not null,
+  submitted_at timestamp with time zone not null,
+  submitted_by text not null,
+  ended_at timestamp with time zone,
+  sha256 text not null,
+  files integer not null,
+  sealed text not null,
+  CHECK (((status = 'submitted'::text) = (ended_at IS NULL))),
+  CHECK ((status = ANY (ARRAY['submitted'::text, 'replaced'::text, 'withdrawn'::text]))),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.seal(council_id, tender_ref),
+  PRIMARY KEY (council_id, bid_ref)
+) -- row-level security;
+create table tendering.bid_draft (
+  council_id integer not null,
+  tender_ref text not null,
+  organisation_ref text not null,
+  key_id text not null,
+  sealed text not null,
+  saved_at timestamp with time zone not null,
+  copy_key_id text,
+  sealed_copy text,
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, organisation_ref)
+) -- row-level security;
+create table tendering.bid_exclusion_check (
+  council_id integer not null,
+  tender_ref text not null,
+  bid_ref text not null,
+  number integer not null,
+  organisation_ref text not null,
+  ground text not null,
+  evidence text not null,
+  debarment_day date not null,
+  self_cleaning text not null,
+  outcome text not null,
+  moment text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  CHECK ((ground = ANY (ARRAY['none'::text, 'discretionary'::text, 'mandatory'::text]))),
+  CHECK ((moment = ANY (ARRAY['evaluation'::text, 'award'::text]))),
+  CHECK ((number > 0)),
+  CHECK ((outcome = ANY (ARRAY['clear'::text, 'kept'::text, 'excluded'::text]))),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, bid_ref, number)
+) -- row-level security;
+create table tendering.call_off (
+  council_id integer not null,
+  call_off_ref text not null,
+  market_ref text not null,
+  zone text not null,
+  version integer not null,
+  about text not null,
+  begun_at timestamp with time zone not null,
+  begun_by_name text not null,
+  FOREIGN KEY (council_id, market_ref, zone, version) REFERENCES tendering.ranked_list(council_id, market_ref, zone, version),
+  PRIMARY KEY (council_id, call_off_ref)
+) -- row-level security;
+create table tendering.call_off_step (
+  council_id integer not null,
+  call_off_ref text not null,
+  place integer not null,
+  organisation_ref text not null,
+  rank integer not null,
+  asked_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  answer text,
+  why text not null default ''::text,
+  CHECK ((answer = ANY (ARRAY['accepted'::text, 'declined'::text, 'silent'::text, 'passed_over'::text]))),
+  FOREIGN KEY (council_id, call_off_ref) REFERENCES tendering.call_off(council_id, call_off_ref),
+  PRIMARY KEY (council_id, call_off_ref, place),
+  UNIQUE (council_id, call_off_ref, organisation_ref)
+) -- row-level security;
+create table tendering.cancelled_tender (
+  council_id integer not null,
+  tender_ref text not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref)
+) -- row-level security;
+create table tendering.clarification (
+  council_id integer not null,
+  clarification_ref text not null,
+  tender_ref text not null,
+  organisation_ref text not null,
+  asked text not null,
+  asked_by_name text not null,
+  asked_at timestamp with time zone not null,
+  state text not null,
+  number integer,
+  answer text,
+  alone_reason text,
+  answered_by_name text,
+  answered_at timestamp with time zone,
+  CHECK (((state = 'answered_alone'::text) = (alone_reason IS NOT NULL))),
+  CHECK (((state = 'open'::text) = (answered_at IS NULL))),
+  CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'answered_alone'::text]))),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, clarification_ref)
+) -- row-level security;
+create table tendering.condition_check (
+  council_id integer not null,
+  tender_ref text not null,
+  bid_ref text not null,
+  condition text not null,
+  met boolean not null,
+  evidence text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, bid_ref, condition)
+) -- row-level security;
+create table tendering.document (
+  council_id integer not null,
+  tender_ref text not null,
+  document text not null,
+  version integer not null,
+  title text collate "und-x-icu" not null,
+  filename text not null,
+  file_type text not null,
+  bytes bigint not null,
+  sha256 text not null,
+  note text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  CHECK ((version > 0)),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, document, version)
+) -- row-level security;
+create table tendering.document_seen (
+  council_id integer not null,
+  tender_ref text not null,
+  document text not null,
+  version integer not null,
+  organisation_ref text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  FOREIGN KEY (council_id, tender_ref, document, version) REFERENCES tendering.document(council_id, tender_ref, document, version),
+  PRIMARY KEY (council_id, tender_ref, document, version, organisation_ref)
+) -- row-level security;
+create table tendering.engagement (
+  council_id integer not null,
+  tender_ref text not null,
+  number integer not null,
+  day date not null,
+  kind text not null,
+  title text collate "und-x-icu" not null,
+  came text not null,
+  said text not null,
+  by_name text not null,
+  CHECK ((kind = ANY (ARRAY['event'::text, 'survey'::text, 'meeting'::text, 'visit'::text, 'request'::text]))),
+  CHECK ((number > 0)),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, number)
+) -- row-level security;
+create table tendering.evaluation (
+  council_id integer not null,
+  tender_ref text not null,
+  agreed_at timestamp with time zone,
+  prices_opened_at timestamp with time zone,
+  seed text,
+  ranked_at timestamp with time zone,
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref)
+) -- row-level security;
+create table tendering.evidence (
+  council_id integer not null,
+  evidence_ref text not null,
+  market_ref text not null,
+  organisation_ref text not null,
+  condition text not null,
+  file_name text not null,
+  sha256 text not null,
+  bytes bigint not null,
+  words text not null,
+  expires_on date,
+  state text not null,
+  given_at timestamp with time zone not null,
+  given_by_name text not null,
+  checked_at timestamp with time zone,
+  checked_by_name text,
+  check_words text not null default ''::text,
+  CHECK ((state = ANY (ARRAY['given'::text, 'accepted'::text, 'refused'::text]))),
+  FOREIGN KEY (council_id, market_ref) REFERENCES tendering.market(council_id, market_ref),
+  PRIMARY KEY (council_id, evidence_ref)
+) -- row-level security;
+create table tendering.evidence_reminder (
+  council_id integer not null,
+  evidence_ref text not null,
+  days_before integer not null,
+  at timestamp with time zone not null,
+  FOREIGN KEY (council_id, evidence_ref) REFERENCES tendering.evidence(council_id, evidence_ref),
+  PRIMARY KEY (council_id, evidence_ref, days_before)
+) -- row-level security;
+create table tendering.exclusion_check (
+  council_id integer not null,
+  organisation_ref text not null,
+  at timestamp with time zone not null,
+  stage text not null,
+  about text not null,
+  finding text not null,
+  looked_up_on date not null,
+  evidence text not null,
+  grounds text not null,
+  by_name text not null,
+  CHECK ((finding = ANY (ARRAY['none'::text, 'excludable'::text, 'excluded'::text]))),
+  CHECK ((stage = ANY (ARRAY['admission'::text, 'award'::text, 'call_off'::text, 'yearly'::text]))),
+  PRIMARY KEY (council_id, organisation_ref, at, stage, about)
+) -- row-level security;
+create table tendering.follower (
+  council_id integer not null,
+  tender_ref text not null,
+  organisation_ref text not null,
+  at timestamp with time zone not null,
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, organisation_ref)
+) -- row-level security;
+create table tendering.lot_course (
+  council_id integer not null,
+  tender_ref text not null,
+  lot text not null,
+  decided_at timestamp with time zone not null,
+  bids integer not null,
+  code text not null,
+  reason text not null,
+  decided_by text not null,
+  CHECK ((code = ANY (ARRAY['go_on'::text, 're_run'::text, 'direct_award'::text, 'leave_out'::text]))),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, lot, decided_at)
+) -- row-level security;
+create table tendering.low_price_query (
+  council_id integer not null,
+  tender_ref text not null,
+  bid_ref text not null,
+  organisation_ref text not null,
+  question text not null,
+  asked_at timestamp with time zone not null,
+  asked_by_name text not null,
+  answer text,
+  answered_at timestamp with time zone,
+  outcome text,
+  reason text,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  CHECK ((outcome = ANY (ARRAY['accepted'::text, 'rejected'::text]))),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, bid_ref)
+) -- row-level security;
+create table tendering.market (
+  council_id integer not null,
+  market_ref text not null,
+  kind text not null,
+  title text collate "und-x-icu" not null,
+  summary text not null,
+  service text not null,
+  lots jsonb not null,
+  conditions jsonb not null,
+  most_members integer,
+  began_on date,
+  ends_on date,
+  ranking jsonb,
+  tender_ref text,
+  status text not null,
+  opened_on date,
+  ceased_on date,
+  CHECK ((kind = ANY (ARRAY['approved_list'::text, 'dynamic_market'::text, 'dps'::text, 'framework'::text]))),
+  CHECK ((most_members > 0)),
+  CHECK ((status = ANY (ARRAY['planned'::text, 'open'::text, 'ceased'::text]))),
+  PRIMARY KEY (council_id, market_ref)
+) -- row-level security;
+create table tendering.member (
+  council_id integer not null,
+  market_ref text not null,
+  organisation_ref text not null,
+  name text collate "und-x-icu" not null,
+  lots text[] not null,
+  since_day date not null,
+  state text not null,
+  suspended_for text,
+  reason text not null,
+  changed_on date not null,
+  review_day date,
+  checked_on date,
+  quality_percent integer,
+  price_pence bigint,
+  capacity_hours integer,
+  CHECK (((quality_percent >= 0) AND (quality_percent <= 100))),
+  CHECK (((state = 'suspended'::text) = (suspended_for IS NOT NULL))),
+  CHECK ((capacity_hours >= 0)),
+  CHECK ((price_pence > 0)),
+  CHECK ((state = ANY (ARRAY['member'::text, 'suspended'::text, 'removed'::text]))),
+  CHECK ((suspended_for = ANY (ARRAY['evidence'::text, 'register'::text, 'rating'::text, 'concern'::text]))),
+  FOREIGN KEY (council_id, market_ref) REFERENCES tendering.market(council_id, market_ref),
+  PRIMARY KEY (council_id, market_ref, organisation_ref)
+) -- row-level security;
+create table tendering.member_measure (
+  council_id integer not null,
+  organisation_ref text not null,
+  zone text not null,
+  delivered_bp integer not null,
+  visits integer not null,
+  as_of date not null,
+  CHECK (((delivered_bp >= 0) AND (delivered_bp <= 10000))),
+  PRIMARY KEY (council_id, organisation_ref, zone)
+) -- row-level security;
+create table tendering.member_review (
+  council_id integer not null,
+  review_ref text not null,
+  market_ref text not null,
+  organisation_ref text not null,
+  what text not null,
+  words text not null,
+  found_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  settled_by_name text,
+  outcome text not null default ''::text,
+  FOREIGN KEY (council_id, market_ref, organisation_ref) REFERENCES tendering.member(council_id, market_ref, organisation_ref),
+  PRIMARY KEY (council_id, review_ref)
+) -- row-level security;
 create table tendering.model_answer (
   council_id integer not null,
   tender_ref text not null,
@@ -1351,6 +1802,146 @@ create table tendering.model_answer (
   answer text not null,
   FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
   PRIMARY KEY (council_id, tender_ref, question)
+) -- row-level security;
+create table tendering.notice (
+  council_id integer not null,
+  notice_ref text not null,
+  code text not null,
+  about_kind text not null,
+  about_ref text not null,
+  tender_ref text,
+  occasion text not null,
+  title text collate "und-x-icu" not null,
+  regime text,
+  why text not null,
+  due_day date,
+  status text not null,
+  typed jsonb not null,
+  told jsonb not null,
+  raised_at timestamp with time zone not null,
+  overdue_told boolean not null default false,
+  published_at timestamp with time zone,
+  published_by text,
+  not_needed_reason text,
+  platform_ref text,
+  platform_day date,
+  CHECK ((about_kind = ANY (ARRAY['tender'::text, 'contract'::text, 'market'::text, 'council'::text]))),
+  CHECK ((status = ANY (ARRAY['due'::text, 'published'::text, 'not_needed'::text]))),
+  PRIMARY KEY (council_id, notice_ref),
+  UNIQUE (council_id, about_kind, about_ref, code, occasion)
+) -- row-level security;
+create table tendering.ocds_release (
+  council_id integer not null,
+  release_ref text not null,
+  ocid text not null,
+  about text not null,
+  published_at timestamp with time zone not null,
+  release jsonb not null,
+  PRIMARY KEY (council_id, release_ref)
+) -- row-level security;
+create table tendering.opened_bid (
+  council_id integer not null,
+  tender_ref text not null,
+  bid_ref text not null,
+  organisation_ref text not null,
+  opened_at timestamp with time zone not null,
+  content jsonb,
+  FOREIGN KEY (council_id, bid_ref) REFERENCES tendering.bid(council_id, bid_ref),
+  PRIMARY KEY (council_id, tender_ref, bid_ref)
+) -- row-level security;
+create table tendering.opened_file (
+  council_id integer not null,
+  tender_ref text not null,
+  bid_ref text not null,
+  file integer not null,
+  kept text not null,
+  key text not null,
+  tag text not null,
+  FOREIGN KEY (council_id, tender_ref, bid_ref) REFERENCES tendering.opened_bid(council_id, tender_ref, bid_ref),
+  PRIMARY KEY (council_id, tender_ref, bid_ref, file)
+) -- row-level security;
+create table tendering.opened_price (
+  council_id integer not null,
+  tender_ref text not null,
+  bid_ref text not null,
+  organisation_ref text not null,
+  lot text not null,
+  line text not null,
+  pence bigint not null,
+  CHECK ((pence > 0)),
+  FOREIGN KEY (council_id, tender_ref, bid_ref) REFERENCES tendering.opened_bid(council_id, tender_ref, bid_ref),
+  PRIMARY KEY (council_id, tender_ref, bid_ref, lot, line)
+) -- row-level security;
+create table tendering.opening_confirmation (
+  council_id integer not null,
+  tender_ref text not null,
+  officer_ref text not null,
+  officer_name text not null,
+  confirmed_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_reason text,
+  CHECK (((withdrawn_at IS NULL) = (withdrawn_reason IS NULL))),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, officer_ref, confirmed_at)
+) -- row-level security;
+create table tendering.placed_share (
+  council_id integer not null,
+  tender_ref text not null,
+  month date not null,
+  packages integer not null,
+  placed integer not null,
+  CHECK (((placed >= 0) AND (placed <= packages))),
+  CHECK ((packages > 0)),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, month)
+) -- row-level security;
+create table tendering.published_answer (
+  council_id integer not null,
+  tender_ref text not null,
+  number integer not null,
+  question text not null,
+  answer text not null,
+  at timestamp with time zone not null,
+  CHECK ((number > 0)),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, number)
+) -- row-level security;
+create table tendering.published_document (
+  council_id integer not null,
+  tender_ref text not null,
+  document text not null,
+  version integer not null,
+  title text collate "und-x-icu" not null,
+  filename text not null,
+  file_type text not null,
+  bytes bigint not null,
+  sha256 text not null,
+  note text not null,
+  at timestamp with time zone not null,
+  CHECK ((version > 0)),
+  FOREIGN KEY (council_id, tender_ref, document, version) REFERENCES tendering.document(council_id, tender_ref, document, version),
+  PRIMARY KEY (council_id, tender_ref, document, version)
+) -- row-level security;
+create table tendering.published_member (
+  council_id integer not null,
+  market_ref text not null,
+  organisation_ref text not null,
+  name text collate "und-x-icu" not null,
+  lots text[] not null,
+  zones text[] not null,
+  since_day date not null,
+  FOREIGN KEY (council_id, market_ref) REFERENCES tendering.market(council_id, market_ref),
+  PRIMARY KEY (council_id, market_ref, organisation_ref)
+) -- row-level security;
+create table tendering.published_notice (
+  council_id integer not null,
+  notice_ref text not null,
+  code text not null,
+  title text collate "und-x-icu" not null,
+  ocid text,
+  content jsonb not null,
+  published_at timestamp with time zone not null,
+  PRIMARY KEY (council_id, notice_ref)
 ) -- row-level security;
 create table tendering.published_tender (
   council_id integer not null,
@@ -1364,6 +1955,62 @@ create table tendering.published_tender (
   CHECK ((version > 0)),
   FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
   PRIMARY KEY (council_id, tender_ref, version)
+) -- row-level security;
+create table tendering.ranked_list (
+  council_id integer not null,
+  market_ref text not null,
+  zone text not null,
+  version integer not null,
+  from_day date not null,
+  weights jsonb not null,
+  made_at timestamp with time zone not null,
+  made_by_name text not null,
+  members integer not null,
+  CHECK ((version > 0)),
+  FOREIGN KEY (council_id, market_ref) REFERENCES tendering.market(council_id, market_ref),
+  PRIMARY KEY (council_id, market_ref, zone, version)
+) -- row-level security;
+create table tendering.ranked_member (
+  council_id integer not null,
+  market_ref text not null,
+  zone text not null,
+  version integer not null,
+  organisation_ref text not null,
+  name text collate "und-x-icu" not null,
+  rank integer not null,
+  score text not null,
+  working jsonb not null,
+  PRIMARY KEY (council_id, market_ref, zone, version, organisation_ref),
+  UNIQUE (council_id, market_ref, zone, version, rank)
+) -- row-level security;
+create table tendering.score (
+  council_id integer not null,
+  tender_ref text not null,
+  bid_ref text not null,
+  question text not null,
+  officer_ref text not null,
+  mark integer not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  CHECK ((mark >= 0)),
+  FOREIGN KEY (council_id, tender_ref, officer_ref) REFERENCES tendering.assessor(council_id, tender_ref, officer_ref),
+  PRIMARY KEY (council_id, tender_ref, bid_ref, question, officer_ref)
+) -- row-level security;
+create table tendering.seal (
+  council_id integer not null,
+  tender_ref text not null,
+  public_key text not null,
+  made_at timestamp with time zone not null,
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref)
+) -- row-level security;
+create table tendering.sealed_key (
+  council_id integer not null,
+  tender_ref text not null,
+  wrapped text not null,
+  key_id text not null,
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.seal(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref)
 ) -- row-level security;
 create table tendering.tender (
   council_id integer not null,
@@ -1903,24 +2550,33 @@ CREATE INDEX alert_by_ref ON visits.alert USING btree (council_id, visit_ref);
 CREATE INDEX alert_due ON visits.alert USING btree (council_id, next_at) WHERE (closed_at IS NULL);
 CREATE INDEX alert_open ON visits.alert USING btree (council_id, time_critical DESC, due_at) WHERE (closed_at IS NULL);
 CREATE INDEX alert_open_by_organisation ON visits.alert USING btree (council_id, organisation_ref, due_at) WHERE (closed_at IS NULL);
+CREATE INDEX application_by_market ON tendering.application USING btree (council_id, market_ref, state, due_day, application_ref);
+CREATE INDEX application_waiting ON tendering.application USING btree (council_id, due_day, application_ref) WHERE (state = 'made'::text);
 CREATE INDEX assessment_by_person ON people.assessment USING btree (council_id, person_ref);
 CREATE INDEX assessment_in_draft ON people.assessment USING btree (council_id, officer_ref) WHERE (status = 'draft'::text);
+CREATE INDEX assessor_by_officer ON tendering.assessor USING btree (council_id, officer_ref, status);
 CREATE INDEX attendance_by_worker ON visits.attendance USING btree (council_id, worker_ref, day);
 CREATE INDEX attendance_open ON visits.attendance USING btree (council_id, in_at) WHERE (out_at IS NULL);
+CREATE INDEX award_by_status ON tendering.award USING btree (council_id, status, last_day);
+CREATE INDEX awarded_lot_by_contract ON tendering.awarded_lot USING btree (council_id, contract_ref);
 CREATE INDEX bank_details_of_provider ON payments.bank_details USING btree (council_id, organisation_ref, usable_from DESC);
 CREATE INDEX banked_time_by_package ON visits.banked_time USING btree (council_id, package_ref, day);
 CREATE INDEX banked_time_by_person ON visits.banked_time USING btree (council_id, person_ref, day);
+CREATE INDEX bid_by_tender ON tendering.bid USING btree (council_id, tender_ref, submitted_at, bid_ref);
 CREATE INDEX call_log_by_chunk ON visits.call_log USING btree (council_id, chunk, person_ref);
 CREATE INDEX call_log_by_person ON visits.call_log USING btree (council_id, person_ref, in_at);
 CREATE INDEX call_log_by_ref ON visits.call_log USING btree (council_id, log_source, log_ref);
 CREATE INDEX call_log_by_visit ON visits.call_log USING btree (council_id, visit_ref) WHERE (visit_ref IS NOT NULL);
+CREATE INDEX call_off_by_market ON tendering.call_off USING btree (council_id, market_ref, begun_at, call_off_ref);
 CREATE INDEX care_package_by_chunk ON brokerage.care_package USING btree (council_id, chunk);
 CREATE INDEX care_package_by_person ON brokerage.care_package USING btree (council_id, person_ref);
 CREATE INDEX care_package_by_status ON brokerage.care_package USING btree (council_id, status, start_by);
 CREATE INDEX charge_of_person ON payments.charge USING btree (council_id, person_ref, week);
+CREATE INDEX clarification_of_provider ON tendering.clarification USING btree (council_id, organisation_ref, tender_ref, asked_at);
+CREATE INDEX clarification_of_tender ON tendering.clarification USING btree (council_id, tender_ref, state, asked_at, clarification_ref);
 CREATE INDEX continuity_of_provider ON visits.continuity USING btree (council_id, organisation_ref);
 CREATE INDEX contract_by_organisation ON contracts.contract USING btree (council_id, organisation_ref);
-CREATE INDEX contract_by_owner ON contracts.contract USING btree (council_id, owner_ref);
+CREATE INDEX contract_by_owner ON contracts.contract USING btree (council_id, owner_ref) WHERE (owner_ref IS NOT NULL);
 CREATE INDEX conversation_by_person ON people.conversation USING btree (council_id, person_ref);
 CREATE INDEX current_rating_by_rating ON providers.current_rating USING btree (key_question, rating, subject_ref);
 CREATE INDEX day_measure_of_provider ON visits.day_measure USING btree (council_id, organisation_ref, day);
@@ -1934,6 +2590,9 @@ CREATE INDEX draw_down_by_chunk ON contracts.draw_down USING btree (council_id, 
 CREATE INDEX draw_down_by_package ON contracts.draw_down USING btree (council_id, package_ref);
 CREATE INDEX early_correction_by_time ON visits.early_correction USING btree (council_id, at);
 CREATE INDEX early_correction_waiting ON visits.early_correction USING btree (council_id, at) WHERE (settled_at IS NULL);
+CREATE INDEX evidence_by_end ON tendering.evidence USING btree (council_id, expires_on) WHERE (state = 'accepted'::text);
+CREATE INDEX evidence_by_provider ON tendering.evidence USING btree (council_id, market_ref, organisation_ref, condition);
+CREATE INDEX evidence_to_check ON tendering.evidence USING btree (council_id, given_at) WHERE (state = 'given'::text);
 CREATE INDEX expected_by_worker ON visits.expected_worker USING btree (council_id, worker_ref, day);
 CREATE INDEX held_back_of_file ON payments.held_back USING btree (council_id, payment_file_ref);
 CREATE INDEX idempotency_by_age ON audit.idempotency USING btree (council_id, at);
@@ -1941,6 +2600,8 @@ CREATE INDEX import_finding_by_chunk ON providers.import_finding USING btree (co
 CREATE INDEX import_finding_by_kind ON providers.import_finding USING btree (council_id, import_ref, finding, finding_ref);
 CREATE INDEX invitation_by_chunk ON brokerage.invitation USING btree (council_id, chunk);
 CREATE INDEX invitation_by_organisation ON brokerage.invitation USING btree (council_id, organisation_ref, status, closes_at);
+CREATE INDEX joint_member_by_council ON councils.joint_member USING btree (member_council);
+CREATE INDEX joint_officer_by_home ON councils.joint_officer USING btree (member_council, home_officer_ref);
 CREATE INDEX listing_by_area ON providers.listing USING btree (layout, area);
 CREATE INDEX location_by_area ON providers.location USING btree (local_authority);
 CREATE INDEX location_by_organisation ON providers.location USING btree (organisation_ref);
@@ -1950,7 +2611,18 @@ CREATE INDEX log_correction_by_person ON visits.log_correction USING btree (coun
 CREATE INDEX machine_client_by_council ON sign_in.machine_client USING btree (council_id);
 CREATE INDEX mail_newest ON sign_in.mail USING btree (council_id, written_at DESC, mail_ref DESC);
 CREATE INDEX mail_waiting ON sign_in.mail USING btree (council_id, written_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
+CREATE INDEX market_by_status ON tendering.market USING btree (council_id, status, title, market_ref);
+CREATE INDEX market_by_tender ON tendering.market USING btree (council_id, tender_ref);
+CREATE INDEX member_by_name ON tendering.member USING btree (council_id, market_ref, state, name, organisation_ref);
+CREATE INDEX member_by_organisation ON tendering.member USING btree (council_id, organisation_ref, state);
+CREATE INDEX member_review_of_member ON tendering.member_review USING btree (council_id, market_ref, organisation_ref, found_at);
+CREATE INDEX member_review_open ON tendering.member_review USING btree (council_id, found_at, review_ref) WHERE (settled_at IS NULL);
 CREATE INDEX modulus_weight_by_sort_code ON payments.modulus_weight USING btree (from_sort_code, to_sort_code);
+CREATE INDEX notice_by_due ON tendering.notice USING btree (council_id, status, due_day, notice_ref);
+CREATE INDEX notice_by_tender ON tendering.notice USING btree (council_id, tender_ref);
+CREATE INDEX ocds_release_by_process ON tendering.ocds_release USING btree (council_id, ocid, published_at);
+CREATE INDEX ocds_release_by_record ON tendering.ocds_release USING btree (council_id, about);
+CREATE INDEX ocds_release_by_time ON tendering.ocds_release USING btree (council_id, published_at, release_ref);
 CREATE INDEX offer_by_chunk ON brokerage.offer USING btree (council_id, chunk);
 CREATE INDEX organisation_by_name ON providers.organisation USING btree (lower(name) text_pattern_ops);
 CREATE INDEX pay_line_of_block ON payments.pay_line USING btree (council_id, contract_ref, day) WHERE (outcome = 'block'::text);
@@ -1985,12 +2657,15 @@ CREATE INDEX posting_line_of_run ON payments.posting_line USING btree (council_i
 CREATE INDEX posting_newest ON payments.posting USING btree (council_id, posted_at DESC, posting_ref DESC);
 CREATE INDEX posting_of_source ON payments.posting USING btree (council_id, source, source_ref);
 CREATE INDEX provider_user_by_council ON sign_in.provider_user_council USING btree (council_id);
+CREATE INDEX published_member_by_name ON tendering.published_member USING btree (council_id, market_ref, name, organisation_ref);
+CREATE INDEX published_notice_by_time ON tendering.published_notice USING btree (council_id, published_at, notice_ref);
 CREATE INDEX published_tender_by_close ON tendering.published_tender USING btree (council_id, closes_at, tender_ref);
 CREATE INDEX query_by_due ON payments.query USING btree (council_id, state, due_day, query_ref);
 CREATE INDEX query_line_of_statement ON payments.query_line USING btree (council_id, statement_ref) WHERE open;
 CREATE INDEX query_newest ON payments.query USING btree (council_id, raised_at DESC, query_ref DESC);
 CREATE INDEX query_of_provider ON payments.query USING btree (council_id, organisation_ref, raised_at DESC);
 CREATE INDEX query_of_statement ON payments.query USING btree (council_id, statement_ref);
+CREATE INDEX ranked_member_by_organisation ON tendering.ranked_member USING btree (council_id, organisation_ref, market_ref, zone, version);
 CREATE INDEX recheck_carried ON payments.recheck USING btree (council_id, carried_in) WHERE (carried_in IS NOT NULL);
 CREATE INDEX recheck_of_run ON payments.recheck USING btree (council_id, pay_run_ref, person_ref);
 CREATE INDEX returned_part_of_file ON payments.returned_part USING btree (council_id, payment_file_ref, organisation_ref);
@@ -2017,10 +2692,15 @@ CREATE INDEX visit_by_person ON visits.visit USING btree (council_id, person_ref
 CREATE INDEX visit_by_ref ON visits.visit USING btree (council_id, visit_ref);
 CREATE INDEX visit_by_start ON visits.visit USING btree (council_id, start_at) WHERE (status = 'planned'::text);
 CREATE INDEX waking_by_person ON visits.waking USING btree (council_id, person_ref);
+CREATE UNIQUE INDEX application_open ON tendering.application USING btree (council_id, market_ref, organisation_ref) WHERE (state = ANY (ARRAY['draft'::text, 'made'::text, 'asked'::text]));
 CREATE UNIQUE INDEX attendance_by_row ON visits.attendance USING btree (council_id, log_source, log_ref, day);
+CREATE UNIQUE INDEX award_of_tender ON tendering.award USING btree (council_id, tender_ref);
 CREATE UNIQUE INDEX bank_details_waiting ON payments.bank_details USING btree (council_id, organisation_ref) WHERE (state = 'proposed'::text);
+CREATE UNIQUE INDEX bid_standing ON tendering.bid USING btree (council_id, tender_ref, organisation_ref) WHERE (status = 'submitted'::text);
 CREATE UNIQUE INDEX care_package_open ON brokerage.care_package USING btree (council_id, person_ref, service) WHERE (status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text]));
 CREATE UNIQUE INDEX door_sheet_in_force ON visits.door_sheet USING btree (council_id, person_ref, organisation_ref) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX member_review_once ON tendering.member_review USING btree (council_id, market_ref, organisation_ref, what, words) WHERE (settled_at IS NULL);
+CREATE UNIQUE INDEX opening_confirmation_standing ON tendering.opening_confirmation USING btree (council_id, tender_ref, officer_ref) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX plan_in_force ON people.plan USING btree (council_id, person_ref) WHERE (status = 'current'::text);
 CREATE UNIQUE INDEX query_line_open ON payments.query_line USING btree (council_id, day, visit_ref) WHERE open;
 
@@ -2134,10 +2814,78 @@ create policy holder on rates.rate_card for select to almoner_provider using (((
 create policy council on rates.replaced_version for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on sign_in.mail for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_writes on sign_in.mail for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.agreed_mark for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.application for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.application for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on tendering.assessment_summary for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.assessment_summary for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on tendering.assessor for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.award for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.awarded_lot for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.bid for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.bid for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy provider on tendering.bid_draft for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on tendering.bid_exclusion_check for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.call_off for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.call_off_step for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.cancelled_tender for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.cancelled_tender for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on tendering.cancelled_tender for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on tendering.clarification for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.clarification for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on tendering.condition_check for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.document for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.document_seen for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.document_seen for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on tendering.engagement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.evaluation for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.evidence for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.evidence for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on tendering.evidence_reminder for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.exclusion_check for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.follower for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.follower for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on tendering.lot_course for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.low_price_query for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.low_price_query for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on tendering.market for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.market for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on tendering.market for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on tendering.member for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.member for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on tendering.member_measure for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.member_review for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.model_answer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.notice for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.ocds_release for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on tendering.ocds_release for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on tendering.opened_bid for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.opened_file for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.opened_price for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.opening_confirmation for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.placed_share for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.published_answer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.published_answer for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on tendering.published_answer for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on tendering.published_document for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.published_document for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on tendering.published_document for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on tendering.published_member for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.published_member for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on tendering.published_member for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on tendering.published_notice for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on tendering.published_notice for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on tendering.published_tender for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on tendering.published_tender for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy public on tendering.published_tender for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on tendering.ranked_list for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.ranked_list for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.ranked_member for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.ranked_member for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on tendering.score for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.seal for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.seal for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.sealed_key for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.tender for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.absence for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.agreed_change for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -2243,6 +2991,8 @@ grant select on councils.bank_holiday to almoner_platform;
 grant select on councils.bank_holiday to almoner_provider;
 grant delete, insert, select, update on councils.council to almoner_council;
 grant select on councils.council to almoner_provider;
+grant delete, insert, select, update on councils.joint_member to almoner_platform;
+grant delete, insert, select, update on councils.joint_officer to almoner_platform;
 grant delete, insert, select, update on councils.officer to almoner_council;
 grant delete, insert, select, update on councils.policy to almoner_council;
 grant select on councils.policy to almoner_provider;
@@ -2355,10 +3105,78 @@ grant delete, insert, select, update on sign_in.one_time_link to almoner_platfor
 grant delete, insert, select, update on sign_in.provider_user to almoner_platform;
 grant delete, insert, select, update on sign_in.provider_user_council to almoner_platform;
 grant delete, insert, select, update on sign_in.session to almoner_platform;
+grant delete, insert, select, update on tendering.agreed_mark to almoner_council;
+grant delete, insert, select, update on tendering.application to almoner_council;
+grant insert, select, update on tendering.application to almoner_provider;
+grant insert, select on tendering.assessment_summary to almoner_council;
+grant select on tendering.assessment_summary to almoner_provider;
+grant delete, insert, select, update on tendering.assessor to almoner_council;
+grant delete, insert, select, update on tendering.award to almoner_council;
+grant delete, insert, select, update on tendering.awarded_lot to almoner_council;
+grant delete, insert, select, update on tendering.bid to almoner_council;
+grant insert, select, update on tendering.bid to almoner_provider;
+grant delete, insert, select, update on tendering.bid_draft to almoner_provider;
+grant insert, select on tendering.bid_exclusion_check to almoner_council;
+grant delete, insert, select, update on tendering.call_off to almoner_council;
+grant delete, insert, select, update on tendering.call_off_step to almoner_council;
+grant insert, select on tendering.cancelled_tender to almoner_council;
+grant select on tendering.cancelled_tender to almoner_provider;
+grant select on tendering.cancelled_tender to almoner_public;
+grant delete, insert, select, update on tendering.clarification to almoner_council;
+grant insert, select on tendering.clarification to almoner_provider;
+grant delete, insert, select, update on tendering.condition_check to almoner_council;
+grant insert, select on tendering.document to almoner_council;
+grant insert, select on tendering.document_seen to almoner_council;
+grant insert, select on tendering.document_seen to almoner_provider;
+grant delete, insert, select, update on tendering.engagement to almoner_council;
+grant delete, insert, select, update on tendering.evaluation to almoner_council;
+grant delete, insert, select, update on tendering.evidence to almoner_council;
+grant delete, insert, select on tendering.evidence to almoner_provider;
+grant insert, select on tendering.evidence_reminder to almoner_council;
+grant insert, select on tendering.exclusion_check to almoner_council;
+grant insert, select on tendering.follower to almoner_council;
+grant insert, select on tendering.follower to almoner_provider;
+grant insert, select on tendering.lot_course to almoner_council;
+grant delete, insert, select, update on tendering.low_price_query to almoner_council;
+grant select, update on tendering.low_price_query to almoner_provider;
+grant delete, insert, select, update on tendering.market to almoner_council;
+grant select on tendering.market to almoner_provider;
+grant select on tendering.market to almoner_public;
+grant delete, insert, select, update on tendering.member to almoner_council;
+grant select on tendering.member to almoner_provider;
+grant delete, insert, select, update on tendering.member_measure to almoner_council;
+grant delete, insert, select, update on tendering.member_review to almoner_council;
 grant delete, insert, select, update on tendering.model_answer to almoner_council;
+grant delete, insert, select, update on tendering.notice to almoner_council;
+grant insert, select on tendering.ocds_release to almoner_council;
+grant select on tendering.ocds_release to almoner_public;
+grant insert, select on tendering.opened_bid to almoner_council;
+grant insert, select on tendering.opened_file to almoner_council;
+grant insert, select on tendering.opened_price to almoner_council;
+grant delete, insert, select, update on tendering.opening_confirmation to almoner_council;
+grant delete, insert, select, update on tendering.placed_share to almoner_council;
+grant insert, select on tendering.published_answer to almoner_council;
+grant select on tendering.published_answer to almoner_provider;
+grant select on tendering.published_answer to almoner_public;
+grant insert, select on tendering.published_document to almoner_council;
+grant select on tendering.published_document to almoner_provider;
+grant select on tendering.published_document to almoner_public;
+grant delete, insert, select, update on tendering.published_member to almoner_council;
+grant select on tendering.published_member to almoner_provider;
+grant select on tendering.published_member to almoner_public;
+grant insert, select on tendering.published_notice to almoner_council;
+grant select on tendering.published_notice to almoner_public;
 grant insert, select on tendering.published_tender to almoner_council;
 grant select on tendering.published_tender to almoner_provider;
 grant select on tendering.published_tender to almoner_public;
+grant insert, select on tendering.ranked_list to almoner_council;
+grant select on tendering.ranked_list to almoner_provider;
+grant insert, select on tendering.ranked_member to almoner_council;
+grant select on tendering.ranked_member to almoner_provider;
+grant delete, insert, select, update on tendering.score to almoner_council;
+grant insert, select on tendering.seal to almoner_council;
+grant select on tendering.seal to almoner_provider;
+grant insert, select on tendering.sealed_key to almoner_council;
 grant delete, insert, select, update on tendering.tender to almoner_council;
 grant delete, insert, select, update on visits.absence to almoner_council;
 grant delete, insert, select, update on visits.agreed_change to almoner_council;

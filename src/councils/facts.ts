@@ -25,6 +25,11 @@ export type CouncilsFact =
       'councils.policy-changed',
       { kind: PolicyKind; fromDay: Day; toDay: Day | null; value: unknown; reason: string }
     >
+  | Recorded<'councils.arrangement-begun', { jointCouncil: number; name: string }>
+  | Recorded<'councils.council-invited', { jointCouncil: number; memberCouncil: number }>
+  | Recorded<'councils.arrangement-joined', { jointCouncil: number }>
+  | Recorded<'councils.arrangement-left', { jointCouncil: number }>
+  | Recorded<'councils.officer-sent', { jointCouncil: number; officerRef: string; roles: Role[] }>
   | Recorded<'councils.old-lines-dropped', { accessLines: number; answers: number; mails: number }>
   | Recorded<
       'councils.holidays-imported',

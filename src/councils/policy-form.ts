@@ -294,11 +294,13 @@ const readCeiling = (line: string) => {
 
 type Signature = { fromWeeklyPence: number; role: Role; label: string }
 
+const roleIn = (text: string): Role | undefined =>
+  ROLES.find((each) => roleName(each).toLowerCase() === text.toLowerCase()) ?? (isRole(text) ? text : undefined)
+
 const readSignature = (line: string): Signature | string => {
   const [from = '', role = '', ...label] = line.split(',').map((part) => part.trim())
   const fromWeeklyPence = parsePounds(from)
-  const known =
-    ROLES.find((each) => roleName(each).toLowerCase() === role.toLowerCase()) ?? (isRole(role) ? role : undefined)
+  const known = roleIn(role)
   if (fromWeeklyPence === undefined)
     return 'begin with the weekly cost from which the route applies: 0, Social worker, meets the support plan'
   if (known === undefined) return `there is no role "${role}"`
@@ -306,12 +308,109 @@ const readSignature = (line: string): Signature | string => {
   return { fromWeeklyPence, role: known, label: label.join(', ') }
 }
 
+type Decider = Policies['contract-changes']['approvals'][number]
+type Delegation = Policies['contract-changes']['delegations'][number]
+
+const readDecider = (line: string): Decider | string => {
+  const [from = '', name = ''] = line.split(',').map((part) => part.trim())
+  const [fromPence, role] = [parsePounds(from), roleIn(name)]
+  return fromPence === undefined || role === undefined
+    ? 'write the value in pounds and the role: 100000, Head of service'
+    : { fromPence, role }
+}
+
+const readDelegation = (line: string): Delegation | string => {
+  const [code = '', limit = '', name = '', ...label] = line.split(',').map((part) => part.trim())
+  const [limitPence, role] = [parsePounds(limit), roleIn(name)]
+  return limitPence === undefined || role === undefined || label.join('') === ''
+    ? 'write the code, the limit in pounds, the role, the decision: CAB-26-14, 250000, Contract manager, Cabinet of 3 November 2026'
+    : { code, limitPence, role, label: label.join(', ') }
+}
+
+const contractChanges: Shape<Policies['contract-changes']> = {
+  fields: [
+    list(
+      'approvals',
+      'Who decides',
+      'One a line: from how many pounds by which the value changes, and the role. Those of later lines may decide too. For example: 100000, Head of service',
+    ),
+    list(
+      'delegations',
+      'Delegations',
+      'One a line: its code, its limit in pounds, the role, the decision that gave it. For example: CAB-26-14, 250000, Contract manager, Cabinet of 3 November 2026',
+    ),
+  ],
+  show: ({ approvals, delegations }) => ({
+    approvals: approvals.map(({ fromPence, role }) => `${pounds(fromPence)}, ${roleName(role)}`).join('\n'),
+    delegations: delegations
+      .map(({ code, limitPence, role, label }) => `${code}, ${pounds(limitPence)}, ${roleName(role)}, ${label}`)
+      .join('\n'),
+  }),
+  read(typed) {
+    const reading = new Reading(typed)
+    return reading.gives({
+      approvals: reading.lines('approvals', readDecider),
+      delegations: reading.lines('delegations', readDelegation),
+    })
+  },
+}
+
+/** Policies whose settings are whole numbers, one field each. */
+const numbers = <K extends string>(fields: Readonly<Record<K, string>>): Shape<Record<K, number>> => ({
+  fields: (Object.keys(fields) as K[]).map((name) => field(name, fields[name])),
+  show: (value) => Object.fromEntries((Object.keys(fields) as K[]).map((name) => [name, String(value[name])])),
+  read(typed) {
+    const reading = new Reading(typed)
+    return reading.gives(
+      Object.fromEntries((Object.keys(fields) as K[]).map((name) => [name, reading.number(name, 'the number')])),
+    )
+  },
+})
+
 /** Signatures of one weekly cost are one route, its steps in the order of the lines. */
 const routesOf = (signatures: readonly Signature[]): Policies['sign-off']['routes'] =>
   [...Map.groupBy(signatures, ({ fromWeeklyPence }) => fromWeeklyPence)].map(([fromWeeklyPence, some]) => ({
     fromWeeklyPence,
     signatures: some.map(({ role, label }, at) => ({ step: at + 1, label, role })),
   }))
+
+const BY_ITSELF = [
+  { value: 'suspend', text: 'It is suspended from new work by itself' },
+  { value: 'review', text: 'An officer is asked to look at it' },
+]
+
+const MARKET_NUMBERS = {
+  evaluateDays: 'Working days in which an application is answered, where the law gives none',
+  suspensionReviewDays: 'Days after which a suspension is looked at again, 28 at most',
+  exclusionMonths: 'Months after which the exclusion grounds are checked again',
+  rankMonths: 'Months after which lists are ranked anew',
+}
+
+const markets: Shape<Policies['markets']> = {
+  fields: [
+    ...Object.entries(MARKET_NUMBERS).map(([name, label]) => field(name, label)),
+    list('reminderDays', 'Days before evidence ends on which its provider is reminded', 'One a line. For example: 60'),
+    choiceField('lapse', 'When a member’s evidence has ended', BY_ITSELF),
+    choiceField('unregistered', 'When a member is no longer registered with CQC for personal care', BY_ITSELF),
+    choiceField('inadequate', 'When CQC rates a member Inadequate', BY_ITSELF),
+    wordField('dpsLastDay', 'Last day of purchasing systems that began under the Regulations of 2015', 'As 2029-02-23'),
+  ],
+  show: ({ reminderDays, lapse, unregistered, inadequate, dpsLastDay, ...numbers }) => ({
+    ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)])),
+    ...{ reminderDays: reminderDays.join('\n'), lapse, unregistered, inadequate, dpsLastDay },
+  }),
+  read(typed) {
+    const reading = new Reading(typed)
+    const word = (name: string): string => (typed[name] ?? '').trim()
+    const days = (line: string) => (/^\d{1,3}$/.test(line) ? Number(line) : 'write whole days, such as 30')
+    return reading.gives({
+      ...Object.fromEntries(Object.keys(MARKET_NUMBERS).map((name) => [name, reading.number(name, 'the number')])),
+      reminderDays: reading.lines('reminderDays', days),
+      ...{ lapse: word('lapse'), unregistered: word('unregistered'), inadequate: word('inadequate') },
+      dpsLastDay: word('dpsLastDay'),
+    })
+  },
+}
 
 const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
   'sign-off': {
@@ -420,6 +519,18 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
       return reading.gives({ alertPercents: reading.lines('alertPercents', read) })
     },
   },
+  'contract-changes': contractChanges,
+  'contract-dates': numbers({
+    competitionMonths: 'Months before its end at which a competition for a contract begins',
+    callOffMonths: 'Months before its end at which a call-off begins',
+    directAwardMonths: 'Months before its end at which a direct award begins',
+    optionMonths: 'Months before an extension must be decided at which its owner is told',
+  }),
+  'kpi-ratings': numbers({
+    approachingPoints: 'Points below its target up to which an indicator approaches it',
+    improvementPoints: 'Points below its target up to which it requires improvement; below that it is inadequate',
+  }),
+  markets,
   'choice-reasons': codes,
   'manual-reasons': codes,
   'budget-codes': {
@@ -486,6 +597,26 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
     read(typed) {
       const reading = new Reading(typed)
       return reading.gives({ coolingDays: reading.number('coolingDays', 'the days') })
+    },
+  },
+  'tender-periods': {
+    fields: [
+      field('leastDays', 'The fewest days from a tender’s publication to its deadline', 'Where the law fixes no time'),
+      field('answerDays', 'The fewest working days between the last question and the deadline'),
+      field('changeDays', 'Days by which the deadline moves when what is asked for is changed'),
+    ],
+    show: ({ leastDays, answerDays, changeDays }) => ({
+      leastDays: String(leastDays),
+      answerDays: String(answerDays),
+      changeDays: String(changeDays),
+    }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({
+        leastDays: reading.number('leastDays', 'the days'),
+        answerDays: reading.number('answerDays', 'the days'),
+        changeDays: reading.number('changeDays', 'the days'),
+      })
     },
   },
   'payment-cycle': {

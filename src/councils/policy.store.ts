@@ -19,6 +19,7 @@ const budgetCode = z
     'A budget code is letters, digits, dots, hyphens and slashes, 30 at most',
   )
 const share = z.int('Give a whole percentage').min(0).max(100)
+const months = z.int('Give a whole number of months').min(1).max(60)
 const years = z.int('Give a whole number of years').min(1).max(100)
 const codes = z.strictObject({
   codes: z
@@ -77,6 +78,52 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
     providerDays: z.int().min(0).max(90).default(STANDARD.matching.providerDays),
   }),
   'draw-down': z.strictObject({ alertPercents: z.array(z.int().min(1).max(100)).min(1) }),
+  'contract-changes': z.strictObject({
+    approvals: z
+      .array(z.strictObject({ fromPence: pence, role: z.enum(ROLES) }))
+      .min(1, 'Say who decides')
+      .refine((list) => list[0]?.fromPence === 0, 'The first line must start at £0')
+      .refine(
+        (list) => list.every((each, at) => at === 0 || each.fromPence >= (list[at - 1]?.fromPence ?? 0)),
+        'Put the lines in the order of their values',
+      ),
+    delegations: z
+      .array(
+        z.strictObject({
+          code: budgetCode,
+          label: z.string().trim().min(1).max(200),
+          role: z.enum(ROLES),
+          limitPence: pence,
+        }),
+      )
+      .refine(
+        (list) => new Set(list.map((each) => each.code)).size === list.length,
+        'A delegation is in the list twice',
+      ),
+  }),
+  'contract-dates': z.strictObject({
+    competitionMonths: months,
+    callOffMonths: months,
+    directAwardMonths: months,
+    optionMonths: months,
+  }),
+  'kpi-ratings': z
+    .strictObject({ approachingPoints: z.int().min(0).max(100), improvementPoints: z.int().min(0).max(100) })
+    .refine(
+      ({ approachingPoints, improvementPoints }) => improvementPoints >= approachingPoints,
+      'What requires improvement is further from the target than what approaches it',
+    ),
+  markets: z.strictObject({
+    evaluateDays: z.int().min(1).max(120),
+    reminderDays: z.array(z.int().min(1).max(365)).min(1).max(10),
+    lapse: z.enum(['suspend', 'review']),
+    unregistered: z.enum(['suspend', 'review']),
+    inadequate: z.enum(['suspend', 'review']),
+    suspensionReviewDays: z.int().min(1).max(28),
+    exclusionMonths: z.int().min(1).max(36),
+    rankMonths: z.int().min(1).max(24),
+    dpsLastDay: z.iso.date(),
+  }),
   'choice-reasons': codes,
   'manual-reasons': codes,
   'budget-codes': z.strictObject({
@@ -141,6 +188,11 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
   }),
   'bank-details': z.strictObject({ coolingDays: z.int().min(0).max(30) }),
   'payment-cycle': z.strictObject({ onAccount: z.boolean() }),
+  'tender-periods': z.strictObject({
+    leastDays: z.int().min(1).max(365),
+    answerDays: z.int().min(0).max(60),
+    changeDays: z.int().min(1).max(365),
+  }),
   'payment-files': z.strictObject({
     serviceUserNumber: z.string().regex(/^(\d{6})?$/, 'A service user number is six digits'),
     originatorName: z

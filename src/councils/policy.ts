@@ -23,6 +23,39 @@ export type Policies = {
   matching: { windowMinutes: number; mergeMinutes: number; lockDays: number; providerDays: number }
   /** At which shares of a contract's ceiling its manager is told. */
   'draw-down': { alertPercents: number[] }
+  /**
+   * Who may decide to change a contract, by how much it changes the value (G-14): the role of the line that the value reaches, or of a later
+   * one. A delegation is a decision that lets a role decide up to its limit (G-12).
+   */
+  'contract-changes': {
+    approvals: { fromPence: Pence; role: Role }[]
+    delegations: { code: string; label: string; role: Role; limitPence: Pence }[]
+  }
+  /** How many months before its end the work to buy a contract again begins, and how long before an extension must be decided its owner is told. */
+  'contract-dates': {
+    competitionMonths: number
+    callOffMonths: number
+    directAwardMonths: number
+    optionMonths: number
+  }
+  /** By how many points below its target an indicator is still approaching it, and still only requires improvement (P-15). */
+  'kpi-ratings': { approachingPoints: number; improvementPoints: number }
+  /**
+   * Approved lists and dynamic markets: how long an application waits, when providers are reminded of evidence that ends, what suspends
+   * a member by itself, and when lists are ranked anew (P-13, P-14, P-17, Q-34).
+   */
+  markets: {
+    evaluateDays: number
+    reminderDays: number[]
+    lapse: 'suspend' | 'review'
+    unregistered: 'suspend' | 'review'
+    inadequate: 'suspend' | 'review'
+    suspensionReviewDays: number
+    exclusionMonths: number
+    rankMonths: number
+    /** The last day of purchasing systems that began under the Regulations of 2015. */
+    dpsLastDay: Day
+  }
   /** Why a provider was chosen against the ranking. */
   'choice-reasons': { codes: Code[] }
   /** Why a visit was entered by hand. */
@@ -61,6 +94,11 @@ export type Policies = {
   'payment-cycle': { onAccount: boolean }
   /** Who the council is to Bacs, and which columns its ledger wants, in their order: a column's code, and its heading. */
   'payment-files': { serviceUserNumber: string; originatorName: string; ledgerColumns: Code[] }
+  /**
+   * How long bidders have where the law leaves it to what is reasonable, how many working days are left after the last question,
+   * and by how many days the deadline moves when what is asked for is changed.
+   */
+  'tender-periods': { leastDays: number; answerDays: number; changeDays: number }
   /** When the live watch tells of a visit that nobody has logged in for, and what may have happened. */
   watch: {
     /** Minutes after the planned start: the first tells the provider, the second the council too, each later one both again. */
@@ -120,6 +158,10 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   'visit-length': 'Shortest visits',
   matching: 'Matching of logs to visits',
   'draw-down': 'Contract spending alerts',
+  'contract-changes': 'Who decides changes of contracts',
+  'contract-dates': 'Time to buy contracts again',
+  'kpi-ratings': 'Ratings of contracts’ indicators',
+  markets: 'Approved lists and dynamic markets',
   'choice-reasons': 'Reasons for a choice against the ranking',
   'manual-reasons': 'Reasons for a visit entered by hand',
   'budget-codes': 'Budget codes',
@@ -133,6 +175,7 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   'bank-details': 'Cooling off of bank details',
   'payment-cycle': 'How pay runs pay',
   'payment-files': 'Payment files',
+  'tender-periods': 'How long bidders have',
 }
 
 export const POLICY_KINDS = Object.keys(POLICY_NAMES) as PolicyKind[]
@@ -190,6 +233,27 @@ export const STANDARD: Policies = {
   },
   matching: { windowMinutes: 120, mergeMinutes: 3, lockDays: 14, providerDays: 3 },
   'draw-down': { alertPercents: [75, 90, 100] },
+  'contract-changes': {
+    approvals: [
+      { fromPence: 0, role: 'contract_manager' },
+      { fromPence: 10_000_000, role: 'head_of_service' },
+      { fromPence: 50_000_000, role: 'director' },
+    ],
+    delegations: [],
+  },
+  'contract-dates': { competitionMonths: 12, callOffMonths: 6, directAwardMonths: 4, optionMonths: 3 },
+  'kpi-ratings': { approachingPoints: 5, improvementPoints: 15 },
+  markets: {
+    evaluateDays: 20,
+    reminderDays: [60, 30, 7],
+    lapse: 'suspend',
+    unregistered: 'suspend',
+    inadequate: 'suspend',
+    suspensionReviewDays: 14,
+    exclusionMonths: 12,
+    rankMonths: 3,
+    dpsLastDay: '2029-02-23',
+  },
   'choice-reasons': {
     codes: [
       { code: 'person_chose', label: 'The person chose this provider' },
@@ -216,6 +280,7 @@ export const STANDARD: Policies = {
   queries: { windowDays: 14, answerDays: 10 },
   'bank-details': { coolingDays: 3 },
   'payment-cycle': { onAccount: false },
+  'tender-periods': { leastDays: 21, answerDays: 5, changeDays: 7 },
   'payment-files': {
     serviceUserNumber: '',
     originatorName: '',

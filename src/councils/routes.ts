@@ -1,4 +1,5 @@
 import { showAccessibility } from '#src/councils/accessibility.public.ts'
+import { jointRoutes } from '#src/councils/joint/routes.ts'
 import { showHelp } from '#src/councils/help.public.ts'
 import { showAccess, showHistory } from '#src/councils/history.page.ts'
 import { showMyWork } from '#src/councils/my-work.page.ts'
@@ -54,4 +55,5 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /officers/:ref/end-access', 'councils.manage', showEndAccess)
   doors.staff('POST /officers/:ref/end-access', 'councils.manage', postEndAccess)
   settingsRoutes(doors)
+  jointRoutes(doors)
 }

@@ -24,6 +24,12 @@ export const words: { readonly [T in CouncilsFactType]: (data: DataOf<T>) => str
   'councils.officer-restored': ({ roles }) => `Access given back, as ${listOf(roles)}`,
   'councils.policy-changed': ({ kind, fromDay, reason }) =>
     `${policyName(kind)}: new version from ${formatDay(fromDay)}. ${reason}`,
+  'councils.arrangement-begun': ({ name }) => `Joint arrangement begun: ${name}`,
+  'councils.council-invited': ({ memberCouncil }) => `Council ${memberCouncil} invited`,
+  'councils.arrangement-joined': () => 'Joint arrangement joined',
+  'councils.arrangement-left': () => 'Joint arrangement left',
+  'councils.officer-sent': ({ jointCouncil, roles }) =>
+    `Works in joint arrangement ${jointCouncil} too, as ${listOf(roles)}`,
   'councils.old-lines-dropped': ({ accessLines, answers, mails }) =>
     `Past their time and dropped: ${accessLines} lines of who opened a record, ${answers} answers to machines, ${mails} mails`,
   'councils.holidays-imported': ({ from, to, added, removed, kept }) =>

@@ -26,7 +26,7 @@ export async function serverFor(
 const signInForTests = (doors: Doors): void =>
   doors.open('GET /sign-in-for-tests/:door/:identity', (visit) => {
     const { door, identity } = visit.params as { door: 'staff' | 'portal'; identity: string }
-    visit.signIn({ door, identity, council: 1 })
+    visit.signIn({ door, identity, council: Number(visit.query['council'] ?? 1) })
     return seeOther('/')
   })
 
@@ -38,8 +38,8 @@ export class Browser {
     this.app = app
   }
 
-  signInAs(door: 'staff' | 'portal', identity: string) {
-    return this.get(`/sign-in-for-tests/${door}/${identity}`)
+  signInAs(door: 'staff' | 'portal', identity: string, council = 1) {
+    return this.get(`/sign-in-for-tests/${door}/${identity}?council=${council}`)
   }
 
   async get(url: string, headers: Record<string, string> = {}) {

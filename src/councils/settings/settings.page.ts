@@ -19,6 +19,18 @@ const SETTINGS = [
     grant: 'councils.see',
   },
   { text: 'Policies', href: '/policies', says: 'What the council has decided, and from when', grant: 'councils.see' },
+  {
+    text: 'Joint arrangements',
+    href: '/joint',
+    says: 'Buying together with other councils',
+    grant: 'councils.see',
+  },
+  {
+    text: 'Work for another council',
+    href: '/working-for',
+    says: 'Where you work in a joint arrangement too',
+    grant: 'councils.see',
+  },
   { text: 'Machine clients', href: '/machine-clients', says: 'Software that uses the API', grant: 'sign-in.clients' },
   { text: 'Provider users', href: '/provider-users', says: 'Who signs in for a provider', grant: 'sign-in.invite' },
   {
