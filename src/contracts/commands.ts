@@ -1,6 +1,6 @@
 import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { getPolicy, listZones } from '#src/councils/index.ts'
+import { findOfficer, getPolicy, listZones } from '#src/councils/index.ts'
 import {
   type Contract,
   crossedAlerts,
@@ -21,9 +21,18 @@ import {
   saveDrawDown,
   saveFramework,
 } from '#src/contracts/contract.store.ts'
+import { countChanges } from '#src/contracts/changes/change.store.ts'
 import type { ContractFact } from '#src/contracts/facts.ts'
+import {
+  checkParticulars,
+  type Particulars,
+  type ParticularsRefusal,
+  type SaidParticulars,
+  wholeParticulars,
+} from '#src/contracts/particulars.ts'
+import { getParticulars, saveParticulars } from '#src/contracts/particulars.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
-import { nextRef, type Shell, type Write } from '#src/platform/command.ts'
+import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { findOrganisation } from '#src/providers/index.ts'
 import { cardExists, noteHolder } from '#src/rates/index.ts'
 
@@ -46,7 +55,7 @@ export const enterFramework = (shell: Shell, actor: Actor, input: EnterFramework
 const addUpTo100 = ({ price, quality, completeness, start }: Weights): boolean =>
   [price, quality, completeness, start].every((weight) => weight >= 0) && price + quality + completeness + start === 100
 
-export type EnterContract = Omit<Contract, 'contractRef' | 'weights'>
+export type EnterContract = Omit<Contract, 'contractRef' | 'weights'> & SaidParticulars
 
 export type EnterRefusal =
   | 'no such provider'
@@ -55,6 +64,8 @@ export type EnterRefusal =
   | 'the term ends before it begins'
   | 'no zone named'
   | 'no such zone'
+  | 'no such officer'
+  | ParticularsRefusal
 
 /** Enters a contract in the register and tells rates who is paid by its card. */
 export const enterContract = (
@@ -62,37 +73,85 @@ export const enterContract = (
   actor: Actor,
   input: EnterContract,
   options: { idempotencyKey?: string | undefined } = {},
-) =>
+) => shell.command(actor, 'enter-contract', (tx) => enterContractIn(tx, input), { ...options, request: input })
+
+/** Within a command at hand, as where an award makes its contracts. */
+export async function enterContractIn(tx: Write, input: EnterContract): Promise<Result<string, EnterRefusal>> {
+  const said = wholeParticulars(input, input)
+  const lacking = await whyNotEnter(tx, input, said)
+  if (lacking !== undefined) return refuse(lacking)
+  const contractRef = await nextRef(tx, 'CT')
+  await saveContract(tx, { ...input, contractRef }, said)
+  await noteHolder(tx, input.cardRef, input.organisationRef)
+  tx.record({
+    type: 'contracts.entered',
+    about: [`contract:${contractRef}`, `provider:${input.organisationRef}`],
+    data: {
+      contractRef,
+      organisationRef: input.organisationRef,
+      cardRef: input.cardRef,
+      ceilingPence: input.ceilingPence,
+      fromDay: input.fromDay,
+      toDay: input.toDay,
+      regime: said.regime,
+      valuePence: said.valuePence,
+      tenderRef: said.tenderRef,
+    },
+  } satisfies ContractFact)
+  return ok(contractRef)
+}
+
+async function whyNotEnter(tx: Write, input: EnterContract, said: Particulars): Promise<EnterRefusal | undefined> {
+  if (!(await findOrganisation(tx, input.organisationRef))) return 'no such provider'
+  if (!(await cardExists(tx, input.cardRef))) return 'no such rate card'
+  if (input.frameworkRef !== null && !(await frameworkExists(tx, input.frameworkRef))) return 'no such framework'
+  if (input.toDay <= input.fromDay) return 'the term ends before it begins'
+  if (input.zones.length === 0) return 'no zone named'
+  const known = new Set((await listZones(tx)).map(({ zone }) => zone))
+  if (input.zones.some((zone) => !known.has(zone))) return 'no such zone'
+  return whyNotParticulars(tx, input, said)
+}
+
+async function whyNotParticulars(
+  tx: Write,
+  term: Pick<Contract, 'fromDay' | 'toDay'>,
+  said: Particulars,
+): Promise<ParticularsRefusal | 'no such officer' | undefined> {
+  if (said.ownerRef !== null && !(await findOfficer(tx, said.ownerRef))) return 'no such officer'
+  const checked = checkParticulars(term, said)
+  return checked.ok ? undefined : checked.error
+}
+
+/** What the tests of a change are reckoned from. */
+const isTestedBy = ({ regime, valuePence, extensionOptions }: Particulars): string =>
+  JSON.stringify([regime, valuePence, extensionOptions.map(({ months, decideBy }) => [months, decideBy])])
+
+export type KeepParticulars = Particulars & { readonly contractRef: string }
+export type KeepRefusal = ParticularsRefusal | 'no such contract' | 'no such officer' | 'a change rests on it'
+
+/** Puts right what the register says of a contract; what was there before is in the history. A change that the law tests is none of these. */
+export const keepParticulars = (shell: Shell, actor: Actor, input: KeepParticulars, options: CommandOptions = {}) =>
   shell.command(
     actor,
-    'enter-contract',
-    async (tx): Promise<Result<string, EnterRefusal>> => {
-      if (!(await findOrganisation(tx, input.organisationRef))) return refuse('no such provider')
-      if (!(await cardExists(tx, input.cardRef))) return refuse('no such rate card')
-      if (input.frameworkRef !== null && !(await frameworkExists(tx, input.frameworkRef)))
-        return refuse('no such framework')
-      if (input.toDay <= input.fromDay) return refuse('the term ends before it begins')
-      if (input.zones.length === 0) return refuse('no zone named')
-      const known = new Set((await listZones(tx)).map(({ zone }) => zone))
-      if (input.zones.some((zone) => !known.has(zone))) return refuse('no such zone')
-      const contractRef = await nextRef(tx, 'CT')
-      await saveContract(tx, { ...input, contractRef })
-      await noteHolder(tx, input.cardRef, input.organisationRef)
+    'keep-contract-particulars',
+    async (tx): Promise<Result<true, KeepRefusal>> => {
+      const contract = await lockContract(tx, input.contractRef)
+      if (!contract) return refuse('no such contract')
+      const { contractRef, ...said } = input
+      const lacking = await whyNotParticulars(tx, contract, said)
+      if (lacking !== undefined) return refuse(lacking)
+      const before = await getParticulars(tx, contractRef)
+      if (isTestedBy(before) !== isTestedBy(said) && (await countChanges(tx, contractRef)) > 0)
+        return refuse('a change rests on it')
+      await saveParticulars(tx, contractRef, said)
       tx.record({
-        type: 'contracts.entered',
-        about: [`contract:${contractRef}`, `provider:${input.organisationRef}`],
-        data: {
-          contractRef,
-          organisationRef: input.organisationRef,
-          cardRef: input.cardRef,
-          ceilingPence: input.ceilingPence,
-          fromDay: input.fromDay,
-          toDay: input.toDay,
-        },
+        type: 'contracts.particulars-kept',
+        about: [`contract:${contractRef}`],
+        data: { contractRef, before, now: said },
       } satisfies ContractFact)
-      return ok(contractRef)
+      return ok(true)
     },
-    { ...options, request: input },
+    options,
   )
 
 export type DrawDownAnswer = { line: number; pence: number; committedPence: number }
@@ -131,7 +190,8 @@ export async function drawDown(
   return ok({ line, pence: decided.value.pence, committedPence: after })
 }
 
-async function recordAlerts(tx: Write, contract: Contract, before: number, after: number): Promise<void> {
+/** Tells of the shares of the ceiling that a commitment crosses. */
+export async function recordAlerts(tx: Write, contract: Contract, before: number, after: number): Promise<void> {
   const { alertPercents } = await getPolicy(tx, 'draw-down', dayOf(tx.now))
   for (const percent of crossedAlerts(contract.ceilingPence, before, after, alertPercents)) {
     tx.record({
@@ -156,7 +216,8 @@ export async function endDrawDown(tx: Write, { packageRef, toDay }: { packageRef
   const lines = await listDrawDownsOfPackage(tx, packageRef)
   const placed = lines.findLast((line) => line.kind === 'placed')
   if (!placed || lines.at(-1)?.kind === 'ended') return
-  const ended: DrawDownLine | undefined = endLine(contract, placed, toDay)
+  const since = lines.slice(lines.indexOf(placed)).reduce((sum, { pence }) => sum + pence, 0)
+  const ended: DrawDownLine | undefined = endLine(contract, { ...placed, pence: since }, toDay)
   if (!ended) return
   const line = await saveDrawDown(tx, contract.contractRef, ended)
   tx.record({

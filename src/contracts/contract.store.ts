@@ -1,13 +1,16 @@
 import type { Kysely } from 'kysely'
 import type { ReadonlyKysely } from 'kysely/readonly'
-import type { Day, Instant } from '#src/base/day.ts'
+import { type Day, dayOf, type Instant } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import type { ContractFact } from '#src/contracts/facts.ts'
 import { type ChunkedTable, sealChunk } from '#src/platform/audit.ts'
 import { copyIn, nextRef, type Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import type { Contract, DrawDownLine, Weights } from '#src/contracts/draw-down.ts'
+import type { Particulars } from '#src/contracts/particulars.ts'
+import { PARTICULARS } from '#src/contracts/particulars.store.ts'
 import type { Terms } from '#src/contracts/terms/terms.ts'
+import type { Regime } from '#src/tendering/index.ts'
 
 type ContractRow = {
   council_id: number
@@ -22,6 +25,15 @@ type ContractRow = {
   ceiling_pence: number | null
   from_day: string
   to_day: string
+  regime: string
+  value_pence: number | null
+  owner_ref: string | null
+  tender_ref: string | null
+  next_route: string
+  notice_months: number
+  extension_options: string
+  buyers: string
+  exempt_reason: string | null
 }
 
 type ContractTables = {
@@ -40,7 +52,7 @@ type ContractTables = {
     contract_ref: string
     line: number
     package_ref: string
-    kind: 'placed' | 'ended'
+    kind: DrawDownLine['kind']
     from_day: string
     to_day: string | null
     weekly_pence: number
@@ -57,40 +69,66 @@ const into = (tx: Write): Kysely<ContractTables> => tx.writer
 /** A contract outside a framework is ranked by price alone. */
 const PRICE_ALONE: Weights = { price: 100, quality: 0, completeness: 0, start: 0 }
 
+const ORGANISATION = sql`coalesce(v.organisation_ref, c.organisation_ref)`
+const TO_DAY = sql`coalesce(l.to_day, c.to_day)`
+const ZONES = sql`coalesce(v.zones, c.zones)`
+
 const CONTRACT = sql`
-  c.contract_ref as "contractRef", c.framework_ref as "frameworkRef", c.organisation_ref as "organisationRef", c.title, c.lot, c.service,
-  c.zones, c.card_ref as "cardRef", c.ceiling_pence as "ceilingPence", c.from_day as "fromDay", c.to_day as "toDay",
+  c.contract_ref as "contractRef", c.framework_ref as "frameworkRef", ${ORGANISATION} as "organisationRef", c.title,
+  coalesce(v.lot, c.lot) as lot, c.service, ${ZONES} as zones, c.card_ref as "cardRef",
+  case when v.number is null then c.ceiling_pence else v.ceiling_pence end as "ceilingPence", c.from_day as "fromDay", ${TO_DAY} as "toDay",
   coalesce(f.weights, ${json(PRICE_ALONE)}::jsonb) as weights`
 
-const FROM = sql`contracts.contract c left join contracts.framework f on f.council_id = c.council_id and f.framework_ref = c.framework_ref`
+/** Contracts as the changes that hold on a day made them; the term is the last decided one's. */
+const contractsOn = (day: Day) => sql`contracts.contract c
+  left join contracts.framework f on f.council_id = c.council_id and f.framework_ref = c.framework_ref
+  left join lateral (select o.* from contracts.version o where o.council_id = c.council_id and o.contract_ref = c.contract_ref
+    and o.from_day <= ${day}::date order by o.from_day desc, o.number desc limit 1) v on true
+  left join lateral (select o.to_day from contracts.version o where o.council_id = c.council_id and o.contract_ref = c.contract_ref
+    order by o.number desc limit 1) l on true`
 
 export async function findContract(tx: Read, contractRef: string): Promise<Contract | undefined> {
   const [contract] = await rows(
     tx,
-    sql<Contract>`select ${CONTRACT} from ${FROM} where c.council_id = ${tx.council} and c.contract_ref = ${contractRef}`,
+    sql<Contract>`select ${CONTRACT} from ${contractsOn(dayOf(tx.now))}
+      where c.council_id = ${tx.council} and c.contract_ref = ${contractRef}`,
   )
   return contract
 }
 
-/** A contract with its terms as they are on a day, in one reading; undefined terms where it is silent. */
-export async function findContractOn(
-  tx: Read,
-  contractRef: string,
-  day: Day,
-): Promise<{ contract: Contract; terms: Omit<Terms, 'fromDay'> | undefined } | undefined> {
+export type WholeContract = {
+  readonly contract: Contract
+  /** Undefined where the contract is silent. */
+  readonly terms: Omit<Terms, 'fromDay'> | undefined
+  readonly particulars: Particulars
+  /** What it is estimated to be worth with its changes. */
+  readonly valuePence: Pence | null
+  /** The first day after the term as it was entered. */
+  readonly enteredToDay: Day
+}
+
+/** A contract with its terms and particulars as they are on a day, in one reading. */
+export async function findContractOn(tx: Read, contractRef: string, day: Day): Promise<WholeContract | undefined> {
   const [row] = await rows(
     tx,
     sql<
-      Contract & { terms: Omit<Terms, 'fromDay'> | null }
-    >`select ${CONTRACT}, (select jsonb_build_object('cycle', t.cycle,
+      Contract & {
+        terms: Omit<Terms, 'fromDay'> | null
+        particulars: Particulars
+        worthPence: Pence | null
+        enteredToDay: Day
+      }
+    >`select ${CONTRACT}, ${PARTICULARS} as particulars,
+        case when v.number is null then c.value_pence else v.value_pence end as "worthPence",
+        c.to_day as "enteredToDay", (select jsonb_build_object('cycle', t.cycle,
         'blockMinutesPerWeek', t.block_minutes_per_week, 'electronicPercent', t.electronic_percent) from contracts.terms t
         where t.council_id = c.council_id and t.contract_ref = c.contract_ref and t.from_day <= ${day}::date
         order by t.from_day desc, t.number desc limit 1) as terms
-      from ${FROM} where c.council_id = ${tx.council} and c.contract_ref = ${contractRef}`,
+      from ${contractsOn(day)} where c.council_id = ${tx.council} and c.contract_ref = ${contractRef}`,
   )
   if (!row) return undefined
-  const { terms, ...contract } = row
-  return { contract, terms: terms ?? undefined }
+  const { terms, particulars, worthPence, enteredToDay, ...contract } = row
+  return { contract, terms: terms ?? undefined, particulars, valuePence: worthPence, enteredToDay }
 }
 
 export async function getContract(tx: Read, contractRef: string): Promise<Contract> {
@@ -112,10 +150,10 @@ export async function lockContract(tx: Write, contractRef: string): Promise<Cont
 export const listContractsFor = (tx: Read, wanted: { service: string; zone: string; on: Day }): Promise<Contract[]> =>
   rows(
     tx,
-    sql<Contract>`select ${CONTRACT} from ${FROM}
-      where c.council_id = ${tx.council} and c.service = ${wanted.service} and ${wanted.zone} = any (c.zones)
-        and c.from_day <= ${wanted.on} and c.to_day > ${wanted.on}
-      order by c.organisation_ref, c.contract_ref`,
+    sql<Contract>`select ${CONTRACT} from ${contractsOn(wanted.on)}
+      where c.council_id = ${tx.council} and c.service = ${wanted.service} and ${wanted.zone} = any (${ZONES})
+        and c.from_day <= ${wanted.on} and ${TO_DAY} > ${wanted.on}
+      order by "organisationRef", c.contract_ref`,
   )
 
 /** What the council buys on a day: the services of the contracts that run. */
@@ -123,7 +161,7 @@ export const listServices = async (tx: Read, on: Day): Promise<string[]> =>
   (
     await rows(
       tx,
-      sql<{ service: string }>`select distinct service from contracts.contract
+      sql<{ service: string }>`select distinct service from contracts.v_contract
         where council_id = ${tx.council} and from_day <= ${on}::date and to_day > ${on}::date order by service`,
     )
   ).map(({ service }) => service)
@@ -131,35 +169,56 @@ export const listServices = async (tx: Read, on: Day): Promise<string[]> =>
 export const listContractsOf = (tx: Read, organisationRef: string): Promise<(Contract & { committedPence: Pence })[]> =>
   rows(
     tx,
-    sql<Contract & { committedPence: Pence }>`select ${CONTRACT}, ${COMMITTED} as "committedPence" from ${FROM}
-      where c.council_id = ${tx.council} and c.organisation_ref = ${organisationRef} order by c.to_day desc, c.contract_ref limit 50`,
+    sql<
+      Contract & { committedPence: Pence }
+    >`select ${CONTRACT}, ${COMMITTED} as "committedPence" from ${contractsOn(dayOf(tx.now))}
+      where c.council_id = ${tx.council} and ${ORGANISATION} = ${organisationRef}
+        and c.contract_ref in (select h.contract_ref from contracts.v_holder h where h.council_id = ${tx.council}
+          and h.organisation_ref = ${organisationRef})
+      order by "toDay" desc, c.contract_ref limit 50`,
   )
 
 const COMMITTED = sql`coalesce((select sum(d.pence) from contracts.draw_down d where d.council_id = c.council_id and d.contract_ref = c.contract_ref), 0)`
 
-export type ContractSearch = { words?: string; service?: string; zone?: string; runningOn?: Day; endsBefore?: Day }
+export type ContractSearch = {
+  words?: string
+  service?: string
+  zone?: string
+  regime?: string
+  ownerRef?: string
+  runningOn?: Day
+  endsBefore?: Day
+  /** Committed to this share of its ceiling at least. */
+  fromPercent?: number
+}
 export type ContractListing = Contract & { committedPence: Pence }
+export type RegisterLine = ContractListing & { regime: Regime; ownerRef: string | null }
 
 /** A page of the register, soonest end first. */
 export async function listContracts(
   tx: Read,
   search: ContractSearch,
   page: { offset: number; limit: number },
-): Promise<{ contracts: ContractListing[]; total: number }> {
+): Promise<{ contracts: RegisterLine[]; total: number }> {
   const like = `%${(search.words ?? '').replace(/[\\%_]/g, String.raw`\$&`)}%`
+  const { service = null, zone = null, regime = null, ownerRef = null, runningOn = null, endsBefore = null } = search
   const found = await rows(
     tx,
-    sql<ContractListing & { total: number }>`
-      select ${CONTRACT}, ${COMMITTED} as "committedPence", count(*) over () as total from ${FROM}
-      where c.council_id = ${tx.council}
-        and (${search.words ?? null}::text is null or c.title ilike ${like} or c.contract_ref ilike ${like})
-        and (${search.service ?? null}::text is null or c.service = ${search.service ?? null})
-        and (${search.zone ?? null}::text is null or ${search.zone ?? null} = any (c.zones))
-        and (${search.runningOn ?? null}::date is null or (c.from_day <= ${search.runningOn ?? null} and c.to_day > ${search.runningOn ?? null}))
-        and (${search.endsBefore ?? null}::date is null or c.to_day <= ${search.endsBefore ?? null})
-      order by c.to_day, c.contract_ref limit ${page.limit} offset ${page.offset}`,
+    sql<RegisterLine & { total: number }>`
+      select *, count(*) over () as total from (
+        select ${CONTRACT}, ${COMMITTED} as "committedPence", c.regime, c.owner_ref as "ownerRef" from ${contractsOn(dayOf(tx.now))}
+        where c.council_id = ${tx.council}
+          and (${search.words ?? null}::text is null or c.title ilike ${like} or c.contract_ref ilike ${like})
+          and (${service}::text is null or c.service = ${service})
+          and (${regime}::text is null or c.regime = ${regime})
+          and (${ownerRef}::text is null or c.owner_ref = ${ownerRef})
+          and (${zone}::text is null or ${zone} = any (${ZONES}))
+          and (${runningOn}::date is null or (c.from_day <= ${runningOn} and ${TO_DAY} > ${runningOn}))
+          and (${endsBefore}::date is null or ${TO_DAY} <= ${endsBefore})) k
+      where ${search.fromPercent ?? null}::int is null or k."committedPence" * 100 >= k."ceilingPence" * ${search.fromPercent ?? null}
+      order by "toDay", "contractRef" limit ${page.limit} offset ${page.offset}`,
   )
-  return { contracts: found, total: found[0]?.total ?? 0 }
+  return { contracts: found.map(({ total: _, ...line }) => line), total: found[0]?.total ?? 0 }
 }
 
 /** What the lines of a contract commit together, and how many they are. */
@@ -295,7 +354,7 @@ export const saveFramework = (tx: Write, framework: Framework): Promise<unknown>
     })
     .execute()
 
-export const saveContract = (tx: Write, contract: Omit<Contract, 'weights'>): Promise<unknown> =>
+export const saveContract = (tx: Write, contract: Omit<Contract, 'weights'>, said: Particulars): Promise<unknown> =>
   into(tx)
     .insertInto('contracts.contract')
     .values({
@@ -311,6 +370,15 @@ export const saveContract = (tx: Write, contract: Omit<Contract, 'weights'>): Pr
       ceiling_pence: contract.ceilingPence,
       from_day: contract.fromDay,
       to_day: contract.toDay,
+      regime: said.regime,
+      value_pence: said.valuePence,
+      owner_ref: said.ownerRef,
+      tender_ref: said.tenderRef,
+      next_route: said.nextRoute,
+      notice_months: said.noticeMonths,
+      extension_options: json(said.extensionOptions),
+      buyers: json(said.buyers),
+      exempt_reason: said.exemptReason,
     })
     .execute()
 
@@ -319,7 +387,7 @@ export async function countEndedBefore(tx: Read, day: Day): Promise<number> {
     tx,
     sql<{
       ended: number
-    }>`select count(*) as ended from contracts.contract where council_id = ${tx.council} and to_day <= ${day}::date`,
+    }>`select count(*) as ended from contracts.v_contract where council_id = ${tx.council} and to_day <= ${day}::date`,
   )
   return count?.ended ?? 0
 }

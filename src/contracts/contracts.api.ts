@@ -1,23 +1,50 @@
 import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
 import { type EnterRefusal, enterContract } from '#src/contracts/commands.ts'
-import { committedPence, findContract, listContracts, listDrawDowns } from '#src/contracts/contract.store.ts'
+import {
+  committedPence,
+  findContract,
+  findContractOn,
+  listContracts,
+  listDrawDowns,
+} from '#src/contracts/contract.store.ts'
+import { NEXT_ROUTES } from '#src/contracts/particulars.ts'
+import { listParticulars } from '#src/contracts/particulars.store.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
+import { REGIMES } from '#src/tendering/index.ts'
 
-const Entered = z.strictObject({
+const Option = z.strictObject({ months: z.int(), decideBy: z.iso.date().describe('The last day to decide') })
+const Buyer = z.strictObject({ name: z.string().min(1).max(100), sharePercent: z.int().min(0).max(100) })
+
+/** What a contract is beside its prices; left out, what is usual holds. */
+const Particulars = z.strictObject({
+  regime: z.enum(REGIMES).describe('The law that it is under, to its end'),
+  valuePence: z.int().min(0).nullable().describe('Estimated at award, with VAT and all extensions'),
+  ownerRef: z.string().nullable().describe('The officer who looks after it'),
+  tenderRef: z.string().max(100).nullable(),
+  nextRoute: z.enum(NEXT_ROUTES).describe('How it would be bought again'),
+  noticeMonths: z.int().min(1).max(24),
+  extensionOptions: z.array(Option).max(20).readonly(),
+  buyers: z.array(Buyer).max(50).readonly().describe('Where several councils buy; shares add up to 100'),
+  exemptReason: z.string().max(500).nullable().describe('Why its prices are not published'),
+})
+
+const Agreed = z.strictObject({
   organisationRef: z.string(),
   frameworkRef: z.string().nullable(),
   title: z.string().min(1),
   lot: z.string().min(1),
   service: z.string().min(1),
-  zones: z.array(z.string()).min(1),
+  zones: z.array(z.string()).min(1).readonly(),
   cardRef: z.string().min(1),
   ceilingPence: z.int().min(0).nullable(),
   fromDay: z.iso.date(),
   toDay: z.iso.date().describe('The first day after the term'),
 })
+const Entered = Agreed.extend(Particulars.partial().shape)
 
-const Contract = Entered.extend({
+const Contract = Agreed.extend({
+  ...Particulars.shape,
   contractRef: z.string(),
   weights: z.strictObject({ price: z.number(), quality: z.number(), completeness: z.number(), start: z.number() }),
   committedPence: z.int(),
@@ -26,7 +53,7 @@ const Contract = Entered.extend({
 const Line = z.strictObject({
   line: z.int(),
   packageRef: z.string(),
-  kind: z.enum(['placed', 'ended']),
+  kind: z.enum(['placed', 'ended', 'term_changed']),
   fromDay: z.iso.date(),
   toDay: z.iso.date().nullable(),
   weeklyPence: z.int(),
@@ -49,6 +76,11 @@ const POINTERS: Record<EnterRefusal, string> = {
   'the term ends before it begins': '#/toDay',
   'no zone named': '#/zones',
   'no such zone': '#/zones',
+  'no such officer': '#/ownerRef',
+  'the shares do not add up to 100': '#/buyers',
+  'an option has no whole months': '#/extensionOptions',
+  'an option is decided after the term': '#/extensionOptions',
+  'notice is a month or more': '#/noticeMonths',
 }
 
 const ENTER_PROBLEMS: Record<EnterRefusal, string> = {
@@ -58,6 +90,11 @@ const ENTER_PROBLEMS: Record<EnterRefusal, string> = {
   'the term ends before it begins': 'The term ends before it begins: send a later "toDay"',
   'no zone named': 'A contract is for one zone at least',
   'no such zone': "A zone is not one of the council's",
+  'no such officer': 'There is no such officer',
+  'the shares do not add up to 100': "The councils' shares do not add up to 100",
+  'an option has no whole months': 'Each option lengthens the term by whole months',
+  'an option is decided after the term': 'The last day to decide an option is not within the term that it lengthens',
+  'notice is a month or more': 'Notice is from 1 to 24 months',
 }
 
 export function contractsApi(doors: Doors): void {
@@ -73,12 +110,16 @@ export function contractsApi(doors: Doors): void {
       shell.read(actor, async (tx) => {
         const search = { zone: query.zone, runningOn: query.running ? dayOf(tx.now) : undefined }
         const { contracts, total } = await listContracts(tx, search, { offset: query.cursor, limit: query.limit })
+        const particulars = await listParticulars(
+          tx,
+          contracts.map(({ contractRef }) => contractRef),
+        )
         const end = query.cursor + contracts.length
         return {
-          items: contracts.map(
-            ({ total: _, ...contract }: (typeof contracts)[number] & { total?: number }) =>
-              contract as z.infer<typeof Contract>,
-          ),
+          items: contracts.flatMap((contract) => {
+            const said = particulars.get(contract.contractRef)
+            return said ? { ...contract, ...said } : []
+          }),
           next: end < total ? String(end) : null,
         }
       }),
@@ -88,9 +129,10 @@ export function contractsApi(doors: Doors): void {
     { grant: 'contracts.see', summary: 'One contract with what is committed of it', params: Ref, answer: Contract },
     ({ actor, shell, params }) =>
       shell.read(actor, async (tx) => {
-        const contract = await findContract(tx, params.ref)
-        if (!contract) throw problem(404, 'There is no such contract')
-        return { ...contract, zones: [...contract.zones], committedPence: await committedPence(tx, params.ref) }
+        const found = await findContractOn(tx, params.ref, dayOf(tx.now))
+        if (!found) throw problem(404, 'There is no such contract')
+        const { contract, particulars } = found
+        return { ...contract, ...particulars, committedPence: await committedPence(tx, params.ref) }
       }),
   )
   doors.api(

@@ -2,23 +2,26 @@ import { addDays, dayOf, formatDay } from '#src/base/day.ts'
 import { formatPence, type Pence } from '#src/base/money.ts'
 import {
   listContracts,
-  type ContractListing,
+  type RegisterLine,
   type ContractSearch,
   type DrawDownEntry,
   findContractOn,
   readDrawDown,
 } from '#src/contracts/contract.store.ts'
 import { type Contract, lastDay } from '#src/contracts/draw-down.ts'
+import { listOwners, particularsRows } from '#src/contracts/particulars.page.ts'
 import { termsRows } from '#src/contracts/terms/terms.page.ts'
-import { listZones, type Zone } from '#src/councils/index.ts'
+import { listZones, officerNames, type Zone } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type House, latestHistory, recordTabs, showPanels } from '#src/platform/panels.ts'
+import type { Choice } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { bad, link, money, small } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
+import { REGIMES, regimeName } from '#src/tendering/index.ts'
 
 const PAGE_SIZE = 25
 const CSV_ROWS = 10_000
@@ -28,14 +31,20 @@ const searchOf = (query: Visit['query'], today: string): ContractSearch => ({
   zone: chosen(query, 'zone')[0],
   runningOn: chosen(query, 'state').includes('running') ? today : undefined,
   endsBefore: chosen(query, 'state').includes('ending') ? addDays(today, 183) : undefined,
+  regime: chosen(query, 'regime')[0],
+  ownerRef: chosen(query, 'owner')[0],
+  fromPercent: chosen(query, 'state').includes('near-ceiling') ? NEAR_CEILING : undefined,
 })
 
-type Listed = ContractListing & { providerName: string }
+/** Committed to so many per cent of its ceiling, a contract is one to look at. */
+const NEAR_CEILING = 75
+
+type Listed = RegisterLine & { providerName: string }
 
 async function findListed(
   visit: Visit,
   page: { offset: number; limit: number },
-): Promise<{ contracts: Listed[]; total: number; zones: Zone[] }> {
+): Promise<{ contracts: Listed[]; total: number; zones: Zone[]; owners: Choice[] }> {
   return visit.shell.read(visit.actor, async (tx) => {
     const { contracts, total } = await listContracts(tx, searchOf(visit.query, dayOf(tx.now)), page)
     const names = await providerNames(
@@ -49,13 +58,14 @@ async function findListed(
       })),
       total,
       zones: await listZones(tx),
+      owners: await listOwners(tx),
     }
   })
 }
 
 export async function listContractsPage(visit: Visit): Promise<Reply> {
   const { url, query } = visit
-  const { contracts, total, zones } = await findListed(visit, {
+  const { contracts, total, zones, owners } = await findListed(visit, {
     offset: (pageAsked(query) - 1) * PAGE_SIZE,
     limit: PAGE_SIZE,
   })
@@ -89,13 +99,22 @@ export async function listContractsPage(visit: Visit): Promise<Reply> {
           choices: [
             { value: 'running', text: 'Running today' },
             { value: 'ending', text: 'Ends within six months' },
+            { value: 'near-ceiling', text: 'Near its ceiling' },
           ],
         },
+        {
+          kind: 'one',
+          name: 'regime',
+          label: 'Law',
+          choices: REGIMES.map((regime) => ({ value: regime, text: regimeName(regime) })),
+        },
+        { kind: 'one', name: 'owner', label: 'Looked after by', choices: owners },
       ],
       columns: [
         {
           heading: 'Reference',
-          cell: (one) => html`${link(one.contractRef, `/contracts/${one.contractRef}`)}${small(one.title)}`,
+          cell: (one) =>
+            html`${link(one.contractRef, `/contracts/${one.contractRef}`)}${small(one.title)}${small(regimeName(one.regime))}`,
         },
         { heading: 'Provider', cell: (one) => link(one.providerName, `/providers/${one.organisationRef}`) },
         { heading: 'Lot', cell: (one) => one.lot },
@@ -108,7 +127,7 @@ export async function listContractsPage(visit: Visit): Promise<Reply> {
   })
 }
 
-const committedCell = (one: ContractListing): Html =>
+const committedCell = (one: RegisterLine): Html =>
   html`${money(one.committedPence)}${one.ceilingPence !== null && shareWords(one.committedPence, one.ceilingPence)}`
 
 const shareWords = (committed: Pence, ceiling: Pence): Html =>
@@ -125,6 +144,7 @@ export async function contractsCsv(visit: Visit): Promise<Reply> {
       'title',
       'provider',
       'lot',
+      'regime',
       'service',
       'zones',
       'first_day',
@@ -137,6 +157,7 @@ export async function contractsCsv(visit: Visit): Promise<Reply> {
       one.title,
       one.providerName,
       one.lot,
+      one.regime,
       one.service,
       one.zones.join(' '),
       one.fromDay,
@@ -156,6 +177,13 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
     const offset = (pageAsked(query) - 1) * PAGE_SIZE
     const { pence: committed, count, lines } = await readDrawDown(tx, contractRef, { offset, limit: PAGE_SIZE })
     const names = await providerNames(tx, [contract.organisationRef])
+    const { ownerRef } = found.particulars
+    const owner = ownerRef === null ? undefined : (await officerNames(tx, [ownerRef])).get(ownerRef)
+    const changeHref = may(actor, 'contracts.change') ? `/contracts/${contractRef}` : undefined
+    const more = [
+      ...particularsRows(found, owner, changeHref && `${changeHref}/particulars`),
+      ...termsRows(found.terms, changeHref && `${changeHref}/terms`),
+    ]
     return page({
       title: contract.title,
       caption: `Contract ${contractRef}`,
@@ -175,7 +203,7 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
         { label: 'Committed', value: money(committed) },
         contract.ceilingPence !== null && { label: 'Ceiling', value: money(contract.ceilingPence) },
       ],
-      content: html`${section('Draw-down', html`${ceilingWords(contract, committed)}${may(actor, 'contracts.lines') && drawDownTable(url, lines, count)}`)}${section('Terms', terms(contract, await listZones(tx), termsRows(found.terms, may(actor, 'contracts.change') ? `/contracts/${contractRef}/terms` : undefined)))}${await showPanels(house, tx, actor, 'contract', contractRef)}`,
+      content: html`${section('Draw-down', html`${ceilingWords(contract, committed)}${may(actor, 'contracts.lines') && drawDownTable(url, lines, count)}`)}${section('Terms', terms(contract, await listZones(tx), more))}${await showPanels(house, tx, actor, 'contract', contractRef)}`,
       ...(may(actor, 'audit.see') ? { aside: await latestHistory(house, tx, `contract:${contractRef}`) } : {}),
     })
   })
@@ -210,13 +238,19 @@ const drawDownTable = (url: string, lines: readonly DrawDownEntry[], total: numb
           {
             heading: 'What',
             cell: (line) =>
-              html`${line.kind === 'placed' ? 'Placed' : 'Ended early'}${line.overrideBy !== null && small(`Over the ceiling, signed by ${line.overrideBy}: ${line.reason}`)}`,
+              html`${LINE_WORDS[line.kind]}${line.overrideBy !== null && small(`Over the ceiling, signed by ${line.overrideBy}: ${line.reason}`)}`,
           },
           { heading: 'From', cell: (line) => formatDay(line.fromDay) },
           { heading: 'A week', format: 'number', cell: (line) => money(line.weeklyPence) },
           { heading: 'Committed', format: 'number', cell: (line) => money(line.pence) },
         ],
       })
+
+const LINE_WORDS: Readonly<Record<DrawDownEntry['kind'], string>> = {
+  placed: 'Placed',
+  ended: 'Ended early',
+  term_changed: 'Another term of the contract',
+}
 
 const zoneNames = (refs: readonly string[], zones: readonly Zone[]): string =>
   refs.map((ref) => zones.find(({ zone }) => zone === ref)?.name ?? ref).join(', ')
@@ -225,7 +259,7 @@ const inWords = (code: string): string => code.replaceAll('_', ' ').replace(/^./
 
 const WEIGHT_NAMES = { price: 'Price', quality: 'quality', completeness: 'all visits', start: 'start' } as const
 
-const terms = (contract: Contract, zones: readonly Zone[], more: ReturnType<typeof termsRows>): Html =>
+const terms = (contract: Contract, zones: readonly Zone[], more: Parameters<typeof summary>[0]): Html =>
   summary([
     { key: 'Service', value: inWords(contract.service) },
     { key: 'Zones', value: zoneNames(contract.zones, zones) },

@@ -112,8 +112,8 @@ describe('a contract', () => {
       inCommand(shell, (tx) =>
         rows(
           tx,
-          sql`insert into contracts.contract (council_id, contract_ref, organisation_ref, title, lot, service, zones, card_ref, from_day, to_day)
-            values (1, 'CT-9', '1-999', 'Nobody', '1', 'home_care', '{rural}', 'HC-BAND', '2026-01-01', '2027-01-01')`,
+          sql`insert into contracts.contract (council_id, contract_ref, organisation_ref, title, lot, service, zones, card_ref, from_day, to_day, regime)
+            values (1, 'CT-9', '1-999', 'Nobody', '1', 'home_care', '{rural}', 'HC-BAND', '2026-01-01', '2027-01-01', 'pa23')`,
         ),
       ),
       /foreign key/,
@@ -228,13 +228,22 @@ describe('through the doors of contracts', () => {
       },
       ...{ cardRef: 'HC-BAND', ceiling: '250,000', 'fromDay-day': '1', 'fromDay-month': '4', 'fromDay-year': '2026' },
       ...{ 'lastDay-day': '31', 'lastDay-month': '3', 'lastDay-year': '2030' },
+      ...{ regime: 'pa23_light_touch', value: '400,000', nextRoute: 'competition', noticeMonths: '3' },
+      ...{ options: '12 months, 30 September 2029', buyers: 'Wenbury, 60\nSefton, 40' },
     }
-    const wrong = await browser.post('/contracts/enter', { ...fields, ceiling: 'lots', 'lastDay-month': '13', lot: '' })
+    const wrong = await browser.post('/contracts/enter', {
+      ...{ ...fields, ceiling: 'lots', 'lastDay-month': '13', lot: '', regime: '' },
+      ...{ options: 'a year', buyers: 'Wenbury', noticeMonths: '' },
+    })
     assert.equal(wrong.statusCode, 400)
     for (const said of [
       /Enter the ceiling in pounds/,
       /Enter the last day/,
       /Enter the lot/,
+      /Choose the law/,
+      /Write each option on a line/,
+      /Write each council on a line/,
+      /months of notice from 1 to 24/,
       /value="lots"/,
       /value="13"/,
       /value="Home care, west"/,
@@ -249,6 +258,13 @@ describe('through the doors of contracts', () => {
     assert.match(record, /£250,000\.00/)
     assert.match(record, /1 April 2026 to 31 March 2030/)
     assert.match(record, /Price 70, quality 10/)
+    assert.match(record, /Procurement Act 2023, light touch/)
+    assert.match(record, /12 months, to be decided by 30 September 2029/)
+    assert.match(record, /Sefton, 40%/)
+    const unshared = await browser.post('/contracts/enter', { ...fields, buyers: 'Wenbury, 60' })
+    assert.match(unshared.body, /shares must add up to 100/)
+    const late = await browser.post('/contracts/enter', { ...fields, options: '12, 2030-04-01' })
+    assert.match(late.body, /must be within the term/)
     assert.equal((await (await as('reader')).get('/contracts/enter')).statusCode, 403)
     assert.equal((await (await as('stranger')).get('/contracts')).statusCode, 403)
     assert.equal((await (await as('provider', 'portal')).get('/contracts')).statusCode, 403)

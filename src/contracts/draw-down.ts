@@ -41,7 +41,8 @@ export type DrawDownRequest = {
 
 export type DrawDownLine = {
   readonly packageRef: string
-  readonly kind: 'placed' | 'ended'
+  /** `term_changed` is what a longer or shorter term makes of a commitment. */
+  readonly kind: 'placed' | 'ended' | 'term_changed'
   readonly fromDay: Day
   readonly toDay: Day | null
   readonly weeklyPence: Pence
@@ -103,6 +104,18 @@ export function endLine(contract: Contract, placed: DrawDownLine, toDay: Day): D
     weeklyPence: placed.weeklyPence,
     pence: -unused,
   }
+}
+
+/** What a placement commits when the term becomes another; undefined where it stays. `pence` is what it commits so far. */
+export function termLine(
+  placed: Pick<DrawDownLine, 'packageRef' | 'fromDay' | 'toDay' | 'weeklyPence' | 'pence'>,
+  term: { readonly oldToDay: Day; readonly newToDay: Day },
+): DrawDownLine | undefined {
+  const { packageRef, fromDay, toDay, weeklyPence } = placed
+  const pence = commitment(weeklyPence, fromDay, earlier(term.newToDay, toDay)) - placed.pence
+  if (pence === 0) return undefined
+  const first = earlier(term.oldToDay, term.newToDay)
+  return { packageRef, kind: 'term_changed', fromDay: first < fromDay ? fromDay : first, toDay, weeklyPence, pence }
 }
 
 /** The alert levels (percent of the ceiling) that a commitment crosses upwards. */

@@ -3,6 +3,14 @@ import { parsePounds } from '#src/base/money.ts'
 import { type EnterContract, type EnterRefusal, enterContract } from '#src/contracts/commands.ts'
 import { listFrameworks } from '#src/contracts/contract.store.ts'
 import { lastDay } from '#src/contracts/draw-down.ts'
+import {
+  listOwners,
+  NO_PARTICULARS,
+  PARTICULARS_WORDS,
+  particularsFields,
+  readParticulars,
+  type TypedParticulars,
+} from '#src/contracts/particulars.page.ts'
 import { listZones } from '#src/councils/index.ts'
 import { page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import {
@@ -34,9 +42,10 @@ type Typed = {
   ceiling?: string
   fromDay?: Day | TypedDay
   lastDay?: Day | TypedDay
+  particulars?: TypedParticulars
 }
 
-type Choices = { frameworks: Choice[]; zones: Choice[]; cards: Choice[] }
+type Choices = { frameworks: Choice[]; zones: Choice[]; cards: Choice[]; owners: Choice[] }
 
 /** What most contracts are for. */
 const USUAL_SERVICE = 'home_care'
@@ -49,6 +58,7 @@ const choicesFor = ({ actor, shell }: Visit): Promise<Choices> =>
     })),
     zones: (await listZones(tx)).map((zone) => ({ value: zone.zone, text: zone.name })),
     cards: (await listCards(tx, dayOf(tx.now))).map((card) => ({ value: card.cardRef, text: card.name })),
+    owners: await listOwners(tx),
   }))
 
 const form = (typed: Typed, choices: Choices, csrf: string, errors: readonly FieldError[] = []): Page => ({
@@ -70,6 +80,7 @@ const form = (typed: Typed, choices: Choices, csrf: string, errors: readonly Fie
       ${moneyField({ name: 'ceiling', label: 'Ceiling over the whole term (optional)', hint: 'Placements that would commit more are blocked unless a named officer signs', value: typed.ceiling, errors })}
       ${dayField({ name: 'fromDay', label: 'First day', value: typed.fromDay, errors })}
       ${dayField({ name: 'lastDay', label: 'Last day', value: typed.lastDay, errors })}
+      ${particularsFields(typed.particulars ?? NO_PARTICULARS, choices.owners, errors)}
       ${submit('Enter the contract', { href: '/contracts' })}`,
   }),
 })
@@ -125,8 +136,13 @@ function readForm(form: Visit['form']): { typed: Typed; contract?: EnterContract
   need(ceiling !== undefined, 'ceiling', 'Enter the ceiling in pounds, for example 250,000')
   need(fromDay.ok, 'fromDay', 'Enter the first day, for example 1 4 2026')
   need(last.ok, 'lastDay', 'Enter the last day, for example 31 3 2030')
-  if (errors.length > 0 || !fromDay.ok || !last.ok || ceiling === undefined) return { typed, errors }
+  const particulars = readParticulars(form)
+  typed.particulars = particulars.typed
+  errors.push(...particulars.errors)
+  if (errors.length > 0 || !fromDay.ok || !last.ok || ceiling === undefined || !particulars.said)
+    return { typed, errors }
   const contract: EnterContract = {
+    ...particulars.said,
     organisationRef: typed.organisationRef ?? '',
     frameworkRef: typed.frameworkRef || null,
     title: typed.title ?? '',
@@ -158,5 +174,7 @@ function refusalWords(refusal: EnterRefusal): FieldError {
       return { field: 'zones', message: 'Choose at least one zone' }
     case 'no such zone':
       return { field: 'zones', message: 'Choose zones from the list' }
+    default:
+      return PARTICULARS_WORDS[refusal]
   }
 }

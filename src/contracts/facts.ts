@@ -1,6 +1,9 @@
 import { addDays, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
+import type { ChangeKind } from '#src/contracts/changes/change.ts'
+import type { Particulars } from '#src/contracts/particulars.ts'
 import { blockWords, CYCLE_WORDS, type PayCycle } from '#src/contracts/terms/terms.ts'
+import type { Regime } from '#src/tendering/index.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Seal } from '#src/platform/audit.ts'
 import type { Words } from '#src/platform/panels.ts'
@@ -22,8 +25,12 @@ export type ContractFact =
         ceilingPence: number | null
         fromDay: string
         toDay: string
+        regime?: Regime
+        valuePence?: number | null
+        tenderRef?: string | null
       }
     >
+  | Of<'contracts.particulars-kept', { contractRef: string; before: Particulars; now: Particulars }>
   | Of<
       'contracts.drawn-down',
       {
@@ -52,12 +59,62 @@ export type ContractFact =
         note: string
       }
     >
+  | Of<
+      'contracts.changed',
+      {
+        contractRef: string
+        number: number
+        kind: ChangeKind
+        fromDay: string
+        ground: string
+        toDay: string
+        ceilingPence: number | null
+        valuePence: number | null
+        valueChangePence: number
+        termChangeDays: number
+        noticeCode: string | null
+        authorityWords: string
+        reason: string
+        committedBeforePence: number
+        committedPence: number
+      }
+    >
   | Of<'contracts.draw-downs-loaded', { chunk: string } & Seal>
   | Of<'contracts.ceiling-near', { contractRef: string; percent: number; committedPence: number; ceilingPence: number }>
 
 type DataOf<T extends ContractFact['type']> = Extract<ContractFact, { type: T }>['data']
 
+export const KIND_WORDS: Readonly<Record<ChangeKind, string>> = {
+  variation: 'Variation',
+  extension: 'Extension',
+  novation: 'Transfer to another provider',
+  termination: 'Ended before its time',
+}
+
+const PARTICULAR_NAMES: Readonly<Record<keyof Particulars, string>> = {
+  regime: 'regime',
+  valuePence: 'value',
+  ownerRef: 'owner',
+  tenderRef: 'procurement',
+  nextRoute: 'how it is bought again',
+  noticeMonths: 'notice',
+  extensionOptions: 'extension options',
+  buyers: 'buyers',
+  exemptReason: 'whether prices are published',
+}
+
+/** "Put right: owner, notice" */
+const keptWords = ({ before, now }: DataOf<'contracts.particulars-kept'>): string => {
+  const names = (Object.keys(PARTICULAR_NAMES) as (keyof Particulars)[]).filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]),
+  )
+  return names.length === 0
+    ? 'Looked through, nothing put right'
+    : `Put right: ${names.map((name) => PARTICULAR_NAMES[name]).join(', ')}`
+}
+
 export const words: Words = {
+  'contracts.particulars-kept': keptWords,
   'contracts.framework-entered': ({ title }: DataOf<'contracts.framework-entered'>) => `Framework entered: ${title}`,
   'contracts.entered': ({ fromDay, toDay }: DataOf<'contracts.entered'>) =>
     `Contract entered, ${formatDay(fromDay)} to ${formatDay(addDays(toDay, -1))}`,
@@ -71,6 +128,14 @@ export const words: Words = {
       terms.cycle !== null && `paid by ${CYCLE_WORDS[terms.cycle].toLowerCase()}`,
       terms.electronicPercent !== null && `${terms.electronicPercent}% electronic logs`,
       terms.note,
+    ]
+      .filter(Boolean)
+      .join(', ')}`,
+  'contracts.changed': (change: DataOf<'contracts.changed'>) =>
+    `${KIND_WORDS[change.kind]} from ${formatDay(change.fromDay)}: ${[
+      change.termChangeDays !== 0 && `last day ${formatDay(addDays(change.toDay, -1))}`,
+      change.ceilingPence !== null && `ceiling ${formatPence(change.ceilingPence)}`,
+      change.reason,
     ]
       .filter(Boolean)
       .join(', ')}`,

@@ -2,6 +2,7 @@ import { mountTabs } from '#src/councils/index.ts'
 import { contractsApi } from '#src/contracts/contracts.api.ts'
 import { contractsCsv, listContractsPage, showContract } from '#src/contracts/contracts.page.ts'
 import { saveContractForm, startContract } from '#src/contracts/enter-contract.page.ts'
+import { postParticulars, showParticulars } from '#src/contracts/particulars.page.ts'
 import { termsApi } from '#src/contracts/terms/terms.api.ts'
 import { postTerms, showTerms } from '#src/contracts/terms/terms.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
@@ -15,6 +16,8 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /contracts/:ref', 'contracts.see', (visit) => showContract(visit, house))
   doors.staff('GET /contracts/:ref/terms', 'contracts.change', (visit) => showTerms(visit))
   doors.staff('POST /contracts/:ref/terms', 'contracts.change', postTerms)
+  doors.staff('GET /contracts/:ref/particulars', 'contracts.change', (visit) => showParticulars(visit))
+  doors.staff('POST /contracts/:ref/particulars', 'contracts.change', postParticulars)
   mountTabs(doors, house, 'contracts.see', 'contract')
   contractsApi(doors)
   termsApi(doors)

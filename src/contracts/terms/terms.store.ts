@@ -43,7 +43,7 @@ export async function electronicFloors(tx: Read, on: Day): Promise<ReadonlyMap<s
       organisationRef: string
       percent: number
     }>`select c.organisation_ref as "organisationRef", max(t.electronic_percent) as percent
-      from contracts.contract c join lateral (select electronic_percent from contracts.terms t
+      from contracts.v_contract c join lateral (select electronic_percent from contracts.terms t
         where t.council_id = c.council_id and t.contract_ref = c.contract_ref and t.from_day <= ${on}::date
         order by t.from_day desc, t.number desc limit 1) t on t.electronic_percent is not null
       where c.council_id = ${tx.council} and c.from_day <= ${on}::date and c.to_day > ${on}::date
