@@ -1,3 +1,12 @@
+export type { Award, AwardedLot } from '#src/tendering/awards/award.ts'
+export {
+  findAward,
+  listAwardedLots,
+  listLotsWithoutContract,
+  type LotContract,
+  type LotWithoutContract,
+  noteContract,
+} from '#src/tendering/awards/award.store.ts'
 export type { TenderingFact } from '#src/tendering/facts.ts'
 export { listeners } from '#src/tendering/listeners.ts'
 export { panels, search, work } from '#src/tendering/panels.ts'

@@ -83,8 +83,6 @@ type Field = {
   readonly weight: Fraction
   readonly lowest: Fraction
   readonly middle: Fraction
-  readonly ceiling: Fraction | undefined
-  readonly floor: Fraction | undefined
 }
 
 /** Marks of each bid by the formula that the tender states, among these bids alone: the lowest and the mean are of valid bids. */

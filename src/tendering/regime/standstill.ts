@@ -10,16 +10,18 @@ export type StandstillDays = {
 
 /**
  * The standstill that an award notice published on a day begins (P-16): eight working days beginning with that day under the Act,
- * ten calendar days after it, ending on a working day, under the regulations of 2015 (P-14).
+ * ten calendar days after it, ending on a working day, under the regulations of 2015; fifteen where the decision went by post (P-14).
  */
-export function standstillFrom(regime: Regime, publishedOn: Day, holidays: Holidays): StandstillDays {
+export function standstillFrom(regime: Regime, publishedOn: Day, holidays: Holidays, byPost = false): StandstillDays {
   const { standstillIn, standstillDays } = dutiesOf(regime)
   const lastDay =
     standstillIn === 'working days'
       ? lastOfWorkingDays(publishedOn, standstillDays, holidays)
-      : onWorkingDay(addDays(publishedOn, standstillDays), holidays)
+      : onWorkingDay(addDays(publishedOn, byPost ? DAYS_BY_POST : standstillDays), holidays)
   return { lastDay, signFrom: addDays(lastDay, 1) }
 }
+
+const DAYS_BY_POST = 15
 
 const onWorkingDay = (day: Day, holidays: Holidays): Day =>
   isWorkingDay(day, holidays) ? day : workingDayAfter(day, holidays)

@@ -1,0 +1,76 @@
+import { formatDay } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
+import type { RecordKey } from '#src/platform/actor.ts'
+import type { Words } from '#src/platform/panels.ts'
+
+type Of<T extends string, D> = {
+  readonly type: T
+  readonly about: readonly RecordKey[]
+  readonly data: D & Record<string, unknown>
+}
+
+type Won = { lot: string; organisationRefs: readonly string[] }
+
+export type AwardFact =
+  | Of<
+      'tendering.award-decided',
+      {
+        tenderRef: string
+        awardRef: string
+        lots: readonly Won[]
+        authority: 'delegated' | 'cabinet'
+        reference: string
+        limitPence: number | null
+        valuePence: number
+        reason: string
+      }
+    >
+  | Of<
+      'tendering.summaries-sent',
+      { tenderRef: string; awardRef: string; edition: number; summaries: number; mails: number }
+    >
+  | Of<
+      'tendering.standstill-began',
+      { tenderRef: string; awardRef: string; kind: string; noticeDay: string; lastDay: string; signFrom: string }
+    >
+  | Of<'tendering.standstill-suspended', { tenderRef: string; awardRef: string; by: string; words: string }>
+  | Of<'tendering.challenge-ended', { tenderRef: string; awardRef: string; words: string }>
+  | Of<
+      'tendering.award-set-aside',
+      {
+        tenderRef: string
+        awardRef: string
+        organisationRef: string
+        organisationName: string
+        ground: string
+        reason: string
+        lots: readonly string[]
+        next: readonly { lot: string; organisationRef: string; organisationName: string }[]
+      }
+    >
+  | Of<
+      'tendering.tender-awarded',
+      { tenderRef: string; awardRef: string; lots: readonly Won[]; byName: string; earlyReason: string | null }
+    >
+
+type Data<T extends AwardFact['type']> = Extract<AwardFact, { type: T }>['data']
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+
+export const awardWords: Words = {
+  'tendering.award-decided': ({ lots, authority, reference, valuePence }: Data<'tendering.award-decided'>) =>
+    `Award decided ${authority === 'cabinet' ? 'by cabinet' : 'under a delegation'} (${reference}): ${counted(lots.length, 'lot', 'lots')}, ${formatPence(valuePence)}`,
+  'tendering.summaries-sent': ({ summaries }: Data<'tendering.summaries-sent'>) =>
+    `Assessment summaries sent to ${counted(summaries, 'bidder', 'bidders')}`,
+  'tendering.standstill-began': ({ kind, noticeDay, lastDay }: Data<'tendering.standstill-began'>) =>
+    `Award notice of ${formatDay(noticeDay)}: the ${kind} standstill runs to the end of ${formatDay(lastDay)}`,
+  'tendering.standstill-suspended': ({ by }: Data<'tendering.standstill-suspended'>) =>
+    `A challenge by ${by} was notified: the award is suspended`,
+  'tendering.challenge-ended': ({ words }: Data<'tendering.challenge-ended'>) => `The challenge has ended: ${words}`,
+  'tendering.award-set-aside': ({ organisationName, lots, next, reason }: Data<'tendering.award-set-aside'>) =>
+    `${organisationName} loses ${lots.join(', ')}, because: ${reason}. ${next.length === 0 ? 'Nobody stands in' : next.map((one) => `${one.organisationName} is next in ${one.lot}`).join(', ')}`,
+  'tendering.tender-awarded': ({ earlyReason }: Data<'tendering.tender-awarded'>) =>
+    earlyReason === null
+      ? 'Award made: contracts may be signed'
+      : `Award made inside a voluntary standstill, because: ${earlyReason}`,
+}
