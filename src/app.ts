@@ -10,7 +10,7 @@ import * as people from '#src/people/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { ChunkedTable } from '#src/platform/audit.ts'
 import { createShell, type Enqueue, type Listener, type Shell } from '#src/platform/command.ts'
-import { listCouncils } from '#src/platform/councils.ts'
+import { listCouncils, type Tenant } from '#src/platform/councils.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
 import { filesIn } from '#src/platform/files.ts'
@@ -266,12 +266,13 @@ export type ServerSettings = {
 /** The server over a store, ready for `listen` or `inject`. */
 export async function createServer(store: Store, settings: ServerSettings): Promise<FastifyInstance> {
   const { shell, trial } = store
-  const names = new Map((await listCouncils(shell.database)).map(({ council, name }) => [council, name]))
-  const councilName = async (council: number): Promise<string> => {
-    // A joint arrangement may have begun since.
-    if (!names.has(council)) for (const one of await listCouncils(shell.database)) names.set(one.council, one.name)
-    return names.get(council) ?? 'Almoner'
+  const tenants = new Map<number, Tenant>()
+  const tenantOf = async (council: number): Promise<Tenant | undefined> => {
+    // Read again for one that is not known: a joint arrangement may have begun since.
+    if (!tenants.has(council)) for (const one of await listCouncils(shell.database)) tenants.set(one.council, one)
+    return tenants.get(council)
   }
+  const councilName = async (council: number): Promise<string> => (await tenantOf(council))?.name ?? 'Almoner'
   const signIn = createSignIn({
     shell,
     settings: {
@@ -280,7 +281,11 @@ export async function createServer(store: Store, settings: ServerSettings): Prom
       address: settings.address,
       ...(settings.openId ? { openId: settings.openId } : {}),
     },
-    whoIs: (who) => officerOf(shell, who, settings.openId !== undefined),
+    whoIs: async (who) => {
+      const actor = await officerOf(shell, who, settings.openId !== undefined)
+      const isJoint = (await tenantOf(who.council))?.kind === 'joint'
+      return actor && isJoint ? councils.asMember(shell.database, actor) : actor
+    },
     noteStaffSignIn: async (who) => {
       await councils.signInOfficer(shell, who.council, {
         identity: who.identity,

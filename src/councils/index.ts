@@ -42,7 +42,7 @@ export {
 export { zonesAndNames } from '#src/councils/settings.store.ts'
 export { councilOfZone, type JointMember, splitPence } from '#src/councils/joint/joint.ts'
 export { answerInvitation, beginArrangement, inviteCouncil, sendOfficer } from '#src/councils/joint/joint-commands.ts'
-export { listArrangements, listMembers, memberOfOfficer } from '#src/councils/joint/joint.store.ts'
+export { asMember, listArrangements, listMembers } from '#src/councils/joint/joint.store.ts'
 export { findZone, getCouncil, listBankHolidays, listZones } from '#src/councils/place.store.ts'
 export { type Code, type OnTime, type Policies, type PolicyKind, policyName, STANDARD } from '#src/councils/policy.ts'
 export { getPolicy, listVersions } from '#src/councils/policy.store.ts'

@@ -632,6 +632,26 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
       return reading.gives({ onAccount: reading.yes('onAccount') })
     },
   },
+  notices: {
+    fields: [
+      wordField(
+        'ocidPrefix',
+        'Prefix of published contracting processes',
+        'As the Open Contracting Partnership gave it to the council, for example ocds-000000',
+      ),
+      wordField('partyId', 'Number of the council on Find a Tender', 'For example PABC-1234-DEFG; may be empty'),
+      choiceField('pipeline', 'Does the council buy for more than £100 million a year?'),
+    ],
+    show: ({ ocidPrefix, partyId, pipeline }) => ({ ocidPrefix, partyId, pipeline: yesNo(pipeline) }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({
+        ocidPrefix: (typed['ocidPrefix'] ?? '').trim(),
+        partyId: (typed['partyId'] ?? '').trim().toUpperCase(),
+        pipeline: reading.yes('pipeline'),
+      })
+    },
+  },
   'payment-files': {
     fields: [
       wordField('serviceUserNumber', 'Service user number', 'The six digits by which Bacs knows the council'),

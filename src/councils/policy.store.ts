@@ -188,6 +188,16 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
   }),
   'bank-details': z.strictObject({ coolingDays: z.int().min(0).max(30) }),
   'payment-cycle': z.strictObject({ onAccount: z.boolean() }),
+  notices: z.strictObject({
+    ocidPrefix: z
+      .string()
+      .regex(
+        /^ocds-[a-z0-9]{6}$/,
+        'A prefix is ocds- and six letters or digits, as the Open Contracting Partnership gave it',
+      ),
+    partyId: z.string().regex(/^([A-Z]{4}-\d{4}-[A-Z]{4})?$/, 'A number on Find a Tender is such as PABC-1234-DEFG'),
+    pipeline: z.boolean(),
+  }),
   'tender-periods': z.strictObject({
     leastDays: z.int().min(1).max(365),
     answerDays: z.int().min(0).max(60),

@@ -92,6 +92,11 @@ export type Policies = {
   'bank-details': { coolingDays: number }
   /** Whether pay runs pay what was commissioned on account and settle it by what was delivered, or pay what was delivered. */
   'payment-cycle': { onAccount: boolean }
+  /**
+   * Under which prefix the council's contracting processes are published (OCDS), its number as a party on Find a Tender, and whether it
+   * buys for more than £100 million a year and so publishes its pipeline (UK1).
+   */
+  notices: { ocidPrefix: string; partyId: string; pipeline: boolean }
   /** Who the council is to Bacs, and which columns its ledger wants, in their order: a column's code, and its heading. */
   'payment-files': { serviceUserNumber: string; originatorName: string; ledgerColumns: Code[] }
   /**
@@ -174,6 +179,7 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   queries: 'Queries of statements',
   'bank-details': 'Cooling off of bank details',
   'payment-cycle': 'How pay runs pay',
+  notices: 'Procurement notices',
   'payment-files': 'Payment files',
   'tender-periods': 'How long bidders have',
 }
@@ -280,6 +286,8 @@ export const STANDARD: Policies = {
   queries: { windowDays: 14, answerDays: 10 },
   'bank-details': { coolingDays: 3 },
   'payment-cycle': { onAccount: false },
+  // Nobody's: the Open Contracting Partnership gives each publisher its own.
+  notices: { ocidPrefix: 'ocds-000000', partyId: '', pipeline: false },
   'tender-periods': { leastDays: 21, answerDays: 5, changeDays: 7 },
   'payment-files': {
     serviceUserNumber: '',

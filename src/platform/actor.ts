@@ -11,6 +11,8 @@ export type Actor = {
   readonly id: string
   readonly name: string
   readonly organisation?: string
+  /** In a joint arrangement, the member that the officer works for: of what is a member's own, the database shows theirs. */
+  readonly member?: number
   /** The officer who answers for a machine: what it asks for or chooses counts as theirs. */
   readonly answerable?: string
   readonly grants: ReadonlySet<string>

@@ -1,14 +1,16 @@
 import type { Database } from '#src/platform/database.ts'
 
 export type CouncilName = { readonly council: number; readonly name: string; readonly trial: boolean }
+/** A joint arrangement of several councils is a tenant too. */
+export type Tenant = CouncilName & { readonly kind: 'council' | 'joint' }
 
 /** The councils that this database serves: what the clock goes round. */
-export const listCouncils = (database: Database): Promise<CouncilName[]> =>
+export const listCouncils = (database: Database): Promise<Tenant[]> =>
   database.transaction('read only', 'platform', async (tx) => {
     const { rows } = await tx.session.query(
-      `select council_id as council, name, trial from audit.council order by council_id`,
+      `select council_id as council, name, kind, trial from audit.council order by council_id`,
     )
-    return rows as CouncilName[]
+    return rows as Tenant[]
   })
 
 export const listCouncilIds = async ({ database }: { database: Database }): Promise<number[]> =>

@@ -30,7 +30,12 @@ export type Read = {
 
 /** What rows a transaction may see: a council's, one organisation's within a council, what a council publishes, or the platform's own tables. */
 export type Scope =
-  | { readonly council: number; readonly organisation?: string; readonly published?: boolean }
+  | {
+      readonly council: number
+      readonly organisation?: string
+      readonly published?: boolean
+      readonly member?: number
+    }
   | 'platform'
 
 /** A transaction that may write. Only the command shell and the platform's own rooms open one. */
@@ -52,8 +57,9 @@ export type Boundary = {
   rollback: string
 }
 
-export function scopeOf({ kind, council, organisation }: Actor): Scope {
+export function scopeOf({ kind, council, organisation, member }: Actor): Scope {
   if (kind === 'visitor') return { council, published: true }
+  if (member !== undefined) return { council, member }
   return organisation === undefined ? { council } : { council, organisation }
 }
 
@@ -63,6 +69,10 @@ export function roleStatements(scope: Scope): string {
   if (!Number.isSafeInteger(scope.council) || scope.council < 1) throw new Error(`no such council: ${scope.council}`)
   const council = `set local app.council = '${scope.council}'`
   if (scope.published) return `set local role almoner_public; ${council}`
+  if (scope.member !== undefined) {
+    if (!Number.isSafeInteger(scope.member)) throw new Error(`no such member: ${scope.member}`)
+    return `set local role almoner_council; ${council}; set local app.member = '${scope.member}'`
+  }
   if (scope.organisation === undefined) return `set local role almoner_council; ${council}`
   if (!/^[A-Za-z0-9-]{1,40}$/.test(scope.organisation))
     throw new Error('an organisation reference is letters, digits and hyphens')

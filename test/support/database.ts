@@ -26,8 +26,8 @@ export const NOON: Instant = Temporal.Instant.from('2026-11-22T12:00:00Z')
 const SAVEPOINTS: Boundary = {
   open: (mode, scope) =>
     `savepoint shell; ${mode === 'read only' ? 'set local transaction_read_only = on; ' : ''}${roleStatements(scope)}`,
-  commit: `release savepoint shell; reset role; set local app.council = ''; set local app.organisation = ''`,
-  rollback: `rollback to savepoint shell; release savepoint shell; reset role; set local app.council = ''; set local app.organisation = ''`,
+  commit: `release savepoint shell; reset role; set local app.council = ''; set local app.organisation = ''; set local app.member = ''`,
+  rollback: `rollback to savepoint shell; release savepoint shell; reset role; set local app.council = ''; set local app.organisation = ''; set local app.member = ''`,
 }
 
 let shared: Promise<Engine> | undefined

@@ -1,3 +1,4 @@
+import type { Actor } from '#src/platform/actor.ts'
 import { asPlatform, type Write } from '#src/platform/command.ts'
 import type { Database, Read } from '#src/platform/database.ts'
 import { rows, sql } from '#src/platform/database.ts'
@@ -56,15 +57,18 @@ export const listPosts = (database: Database, council: number, officerRef: strin
     [council, officerRef],
   )
 
-/** For which member an officer of an arrangement works. */
-export async function memberOfOfficer(database: Database, jointCouncil: number, officerRef: string) {
-  const [found] = await asked<{ memberCouncil: number }>(
+/** An officer of an arrangement as the member's whom they work for; one whom no member sent sees nothing that is a member's own. */
+export async function asMember(database: Database, actor: Actor): Promise<Actor> {
+  const [found] = await asked<{ member: number }>(
     database,
-    'select member_council as "memberCouncil" from councils.joint_officer where joint_council = $1 and officer_ref = $2',
-    [jointCouncil, officerRef],
+    'select member_council as member from councils.joint_officer where joint_council = $1 and officer_ref = $2',
+    [actor.council, actor.id],
   )
-  return found?.memberCouncil
+  return { ...actor, member: found?.member ?? NOBODYS }
 }
+
+/** No council has this number. */
+const NOBODYS = 0
 
 /** Locks the members of an arrangement within a command of one of them. */
 export const lockMembers = (tx: Write, jointCouncil: number): Promise<JointMember[]> =>
