@@ -200,35 +200,13 @@ export function savePrices(
 export const MOST_FILES = 30
 export const FILE_BYTES = 25 * 1024 * 1024
 
-const ZIP = [0x50, 0x4b, 0x03, 0x04]
-/** What may be attached, and how such a file begins: a name alone says nothing. */
-const FILE_TYPES: Readonly<Record<string, { readonly type: string; readonly begins: readonly number[] }>> = {
-  pdf: { type: 'application/pdf', begins: [0x25, 0x50, 0x44, 0x46, 0x2d] },
-  docx: { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', begins: ZIP },
-  xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', begins: ZIP },
-  odt: { type: 'application/vnd.oasis.opendocument.text', begins: ZIP },
-  png: { type: 'image/png', begins: [0x89, 0x50, 0x4e, 0x47] },
-  jpg: { type: 'image/jpeg', begins: [0xff, 0xd8, 0xff] },
-  jpeg: { type: 'image/jpeg', begins: [0xff, 0xd8, 0xff] },
-}
-
-export const FILE_ENDINGS: readonly string[] = Object.keys(FILE_TYPES)
-
 export type FileRefusal =
   | 'no file'
   | 'too large'
   | 'empty'
   | 'not a kind that is taken'
-  | 'not what its name says'
   | 'too many files'
   | 'no such part'
-
-/** The type of a file by its name, where its first bytes bear it out. */
-export function fileType(name: string, head: Uint8Array): Result<string, FileRefusal> {
-  const known = FILE_TYPES[/\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '']
-  if (!known) return refuse('not a kind that is taken')
-  return known.begins.every((byte, at) => head[at] === byte) ? ok(known.type) : refuse('not what its name says')
-}
 
 /** Whether one more file may be taken, before any of it is read. */
 export function mayTake(
