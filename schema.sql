@@ -1383,7 +1383,6 @@ create table tendering.application (
   organisation_name text collate "und-x-icu" not null,
   lots text[] not null,
   state text not null,
-  first_made_at timestamp with time zone,
   made_at timestamp with time zone,
   due_day date,
   answer text not null default ''::text,
@@ -1693,6 +1692,51 @@ create table tendering.follower (
   FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
   PRIMARY KEY (council_id, tender_ref, organisation_ref)
 ) -- row-level security;
+create table tendering.joint_cost (
+  council_id integer not null,
+  cost_ref text not null,
+  day date not null,
+  what text not null,
+  pence bigint not null,
+  sharing text not null,
+  shares jsonb not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  CHECK ((sharing = ANY (ARRAY['fixed'::text, 'use'::text]))),
+  PRIMARY KEY (council_id, cost_ref)
+) -- row-level security;
+create table tendering.joint_part (
+  council_id integer not null,
+  joint_council integer not null,
+  tender_ref text not null,
+  lots jsonb not null,
+  told_by_name text not null,
+  told_at timestamp with time zone not null,
+  decision text,
+  authority text,
+  reference text,
+  reason text,
+  decided_by text,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  own_tender_ref text,
+  CHECK ((authority = ANY (ARRAY['delegated'::text, 'cabinet'::text]))),
+  CHECK ((decision = ANY (ARRAY['agreed'::text, 'declined'::text]))),
+  FOREIGN KEY (council_id, own_tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, joint_council, tender_ref)
+) -- row-level security;
+create table tendering.joint_use (
+  council_id integer not null,
+  member_council integer not null,
+  month date not null,
+  number integer not null,
+  hours integer not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  CHECK ((hours >= 0)),
+  CHECK ((number > 0)),
+  PRIMARY KEY (council_id, member_council, month, number)
+) -- row-level security;
 create table tendering.lot_course (
   council_id integer not null,
   tender_ref text not null,
@@ -1829,6 +1873,14 @@ create table tendering.notice (
   CHECK ((status = ANY (ARRAY['due'::text, 'published'::text, 'not_needed'::text]))),
   PRIMARY KEY (council_id, notice_ref),
   UNIQUE (council_id, about_kind, about_ref, code, occasion)
+) -- row-level security;
+create table tendering.noticed_contract (
+  council_id integer not null,
+  contract_ref text not null,
+  told jsonb not null,
+  to_day date not null,
+  ended boolean not null,
+  PRIMARY KEY (council_id, contract_ref)
 ) -- row-level security;
 create table tendering.ocds_release (
   council_id integer not null,
@@ -2600,6 +2652,7 @@ CREATE INDEX import_finding_by_chunk ON providers.import_finding USING btree (co
 CREATE INDEX import_finding_by_kind ON providers.import_finding USING btree (council_id, import_ref, finding, finding_ref);
 CREATE INDEX invitation_by_chunk ON brokerage.invitation USING btree (council_id, chunk);
 CREATE INDEX invitation_by_organisation ON brokerage.invitation USING btree (council_id, organisation_ref, status, closes_at);
+CREATE INDEX joint_cost_by_day ON tendering.joint_cost USING btree (council_id, day DESC, cost_ref DESC);
 CREATE INDEX joint_member_by_council ON councils.joint_member USING btree (member_council);
 CREATE INDEX joint_officer_by_home ON councils.joint_officer USING btree (member_council, home_officer_ref);
 CREATE INDEX listing_by_area ON providers.listing USING btree (layout, area);
@@ -2620,6 +2673,7 @@ CREATE INDEX member_review_open ON tendering.member_review USING btree (council_
 CREATE INDEX modulus_weight_by_sort_code ON payments.modulus_weight USING btree (from_sort_code, to_sort_code);
 CREATE INDEX notice_by_due ON tendering.notice USING btree (council_id, status, due_day, notice_ref);
 CREATE INDEX notice_by_tender ON tendering.notice USING btree (council_id, tender_ref);
+CREATE INDEX noticed_contract_by_end ON tendering.noticed_contract USING btree (council_id, ended, to_day);
 CREATE INDEX ocds_release_by_process ON tendering.ocds_release USING btree (council_id, ocid, published_at);
 CREATE INDEX ocds_release_by_record ON tendering.ocds_release USING btree (council_id, about);
 CREATE INDEX ocds_release_by_time ON tendering.ocds_release USING btree (council_id, published_at, release_ref);
@@ -2845,6 +2899,9 @@ create policy council on tendering.evidence_reminder for all to almoner_council 
 create policy council on tendering.exclusion_check for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.follower for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on tendering.follower for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on tendering.joint_cost for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.joint_part for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.joint_use for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.lot_course for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.low_price_query for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on tendering.low_price_query for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -2857,6 +2914,7 @@ create policy council on tendering.member_measure for all to almoner_council usi
 create policy council on tendering.member_review for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.model_answer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.notice for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.noticed_contract for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.ocds_release for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy public on tendering.ocds_release for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on tendering.opened_bid for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3136,6 +3194,9 @@ grant insert, select on tendering.evidence_reminder to almoner_council;
 grant insert, select on tendering.exclusion_check to almoner_council;
 grant insert, select on tendering.follower to almoner_council;
 grant insert, select on tendering.follower to almoner_provider;
+grant insert, select on tendering.joint_cost to almoner_council;
+grant delete, insert, select, update on tendering.joint_part to almoner_council;
+grant insert, select on tendering.joint_use to almoner_council;
 grant insert, select on tendering.lot_course to almoner_council;
 grant delete, insert, select, update on tendering.low_price_query to almoner_council;
 grant select, update on tendering.low_price_query to almoner_provider;
@@ -3148,6 +3209,7 @@ grant delete, insert, select, update on tendering.member_measure to almoner_coun
 grant delete, insert, select, update on tendering.member_review to almoner_council;
 grant delete, insert, select, update on tendering.model_answer to almoner_council;
 grant delete, insert, select, update on tendering.notice to almoner_council;
+grant delete, insert, select, update on tendering.noticed_contract to almoner_council;
 grant insert, select on tendering.ocds_release to almoner_council;
 grant select on tendering.ocds_release to almoner_public;
 grant insert, select on tendering.opened_bid to almoner_council;

@@ -1,6 +1,9 @@
 import type { AwardFact } from '#src/tendering/awards/facts.ts'
 import type { BidFact } from '#src/tendering/bids/facts.ts'
+import type { ClarificationFact } from '#src/tendering/clarifications/facts.ts'
+import type { DocumentFact } from '#src/tendering/documents/facts.ts'
+import type { NoticeFact } from '#src/tendering/notices/facts.ts'
 import type { TenderFact } from '#src/tendering/tenders/facts.ts'
 
 /** Everything that tendering ever records; each folder has its own. */
-export type TenderingFact = BidFact | TenderFact | AwardFact
+export type TenderingFact = NoticeFact | ClarificationFact | DocumentFact | BidFact | TenderFact | AwardFact

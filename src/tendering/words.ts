@@ -1,7 +1,10 @@
 import type { Words } from '#src/platform/panels.ts'
 import { awardWords } from '#src/tendering/awards/facts.ts'
 import { bidWords } from '#src/tendering/bids/facts.ts'
+import { clarificationWords } from '#src/tendering/clarifications/facts.ts'
+import { documentWords } from '#src/tendering/documents/facts.ts'
+import { noticeWords } from '#src/tendering/notices/facts.ts'
 import { tenderWords } from '#src/tendering/tenders/facts.ts'
 
 /** What happened, as timelines say it. */
-export const words: Words = { ...tenderWords, ...bidWords, ...awardWords }
+export const words: Words = { ...tenderWords, ...noticeWords, ...documentWords, ...clarificationWords, ...bidWords, ...awardWords }

@@ -1,4 +1,4 @@
-import { formatInstant } from '#src/base/day.ts'
+import { formatDay, formatInstant } from '#src/base/day.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
 
@@ -20,6 +20,10 @@ export type TenderFact =
       { tenderRef: string; version: number; reason: string; closesAt: string; sha256: string }
     >
   | Of<'tendering.tender-cancelled', { tenderRef: string; reason: string }>
+  | Of<'tendering.engagement-recorded', { tenderRef: string; number: number; title: string; day: string }>
+  | Of<'tendering.engagement-removed', { tenderRef: string; number: number; title: string }>
+  | Of<'tendering.tender-followed', { tenderRef: string; organisationRef: string }>
+  | Of<'tendering.bidders-told', { tenderRef: string; template: string; mails: number }>
 
 type Data<T extends TenderFact['type']> = Extract<TenderFact, { type: T }>['data']
 
@@ -33,4 +37,12 @@ export const tenderWords: Words = {
   'tendering.tender-changed': ({ version, reason, closesAt }: Data<'tendering.tender-changed'>) =>
     `Version ${version} published, because: ${reason}. Bids are taken until ${closing(closesAt)}`,
   'tendering.tender-cancelled': ({ reason }: Data<'tendering.tender-cancelled'>) => `Tender cancelled: ${reason}`,
+  'tendering.engagement-recorded': ({ title, day }: Data<'tendering.engagement-recorded'>) =>
+    `Market engagement of ${formatDay(day)} recorded: ${title}`,
+  'tendering.engagement-removed': ({ title }: Data<'tendering.engagement-removed'>) =>
+    `Market engagement removed: ${title}`,
+  'tendering.tender-followed': ({ organisationRef }: Data<'tendering.tender-followed'>) =>
+    `${organisationRef} asked to be told of changes`,
+  'tendering.bidders-told': ({ mails }: Data<'tendering.bidders-told'>) =>
+    `Told by mail: ${mails} ${mails === 1 ? 'mail' : 'mails'}`,
 }

@@ -1,0 +1,155 @@
+import { addDays, type Day, dayOf, type Instant } from '#src/base/day.ts'
+import { getPolicy, listBankHolidays, listZones } from '#src/councils/index.ts'
+import type { Write } from '#src/platform/command.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
+import type { Prepared } from '#src/tendering/tenders/checklist.ts'
+import type { Engagement } from '#src/tendering/tenders/engagement.ts'
+
+/** The timetable of a tender, its standstill and its first day lie within this. */
+const DAYS_AHEAD = 1100
+
+/** All that the checklist asks beside the specification. */
+export async function preparedOf(tx: Read, tenderRef: string): Promise<Prepared> {
+  const today = dayOf(tx.now)
+  const [counted] = await rows(
+    tx,
+    sql<{ publishedAt: Instant | null; answered: string[]; documents: number; engagements: number }>`
+      select
+        (select min(p.at) from tendering.published_tender p
+          where p.council_id = ${tx.council} and p.tender_ref = ${tenderRef}) as "publishedAt",
+        (select coalesce(jsonb_agg(m.question), '[]'::jsonb) from tendering.model_answer m
+          where m.council_id = ${tx.council} and m.tender_ref = ${tenderRef}) as answered,
+        (select count(distinct d.document) from tendering.document d
+          where d.council_id = ${tx.council} and d.tender_ref = ${tenderRef}) as documents,
+        (select count(*) from tendering.engagement e
+          where e.council_id = ${tx.council} and e.tender_ref = ${tenderRef}) as engagements`,
+  )
+  const publishedOn = counted?.publishedAt ? dayOf(counted.publishedAt) : today
+  return {
+    publishedOn,
+    holidays: new Set(await listBankHolidays(tx, publishedOn, addDays(today, DAYS_AHEAD))),
+    periods: await getPolicy(tx, 'tender-periods', today),
+    zones: new Set((await listZones(tx)).map(({ zone }) => zone)),
+    answered: new Set(counted?.answered ?? []),
+    documents: counted?.documents ?? 0,
+    engagements: counted?.engagements ?? 0,
+  }
+}
+
+/** Bank holidays from a day on, as far as a timetable reaches. */
+export const holidaysFrom = async (tx: Read, day: Day): Promise<ReadonlySet<Day>> =>
+  new Set(await listBankHolidays(tx, day, addDays(day, DAYS_AHEAD)))
+
+/** What a good answer to a question says; undefined while nobody wrote it. Assessors alone read it. */
+export async function findModelAnswer(tx: Read, tenderRef: string, question: string): Promise<string | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<{ answer: string }>`select answer from tendering.model_answer
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} and question = ${question}`,
+  )
+  return found?.answer
+}
+
+export const listModelAnswers = (tx: Read, tenderRef: string): Promise<{ question: string; answer: string }[]> =>
+  rows(
+    tx,
+    sql<{ question: string; answer: string }>`select question, answer from tendering.model_answer
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} order by question`,
+  )
+
+/** Saves a model answer; an empty one is dropped. */
+export const saveModelAnswer = (tx: Write, tenderRef: string, question: string, answer: string): Promise<unknown> =>
+  answer === ''
+    ? rows(
+        tx,
+        sql`delete from tendering.model_answer
+          where council_id = ${tx.council} and tender_ref = ${tenderRef} and question = ${question}`,
+      )
+    : rows(
+        tx,
+        sql`insert into tendering.model_answer (council_id, tender_ref, question, answer)
+          values (${tx.council}, ${tenderRef}, ${question}, ${answer})
+          on conflict (council_id, tender_ref, question) do update set answer = excluded.answer`,
+      )
+
+export const listEngagements = (tx: Read, tenderRef: string): Promise<Engagement[]> =>
+  rows(
+    tx,
+    sql<Engagement>`select number, day, kind, title, came, said, by_name as "byName" from tendering.engagement
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} order by day, number limit 200`,
+  )
+
+export async function insertEngagement(
+  tx: Write,
+  tenderRef: string,
+  one: Omit<Engagement, 'number' | 'byName'>,
+): Promise<number> {
+  const [made] = await rows(
+    tx,
+    sql<{
+      number: number
+    }>`insert into tendering.engagement (council_id, tender_ref, number, day, kind, title, came, said, by_name)
+      select ${tx.council}::int, ${tenderRef}::text, coalesce(max(number), 0) + 1, ${one.day}::date, ${one.kind}::text,
+        ${one.title}::text, ${one.came}::text, ${one.said}::text, ${tx.actor.name}::text
+      from tendering.engagement where council_id = ${tx.council} and tender_ref = ${tenderRef}
+      returning number`,
+  )
+  return made?.number ?? 1
+}
+
+export async function deleteEngagement(tx: Write, tenderRef: string, number: number): Promise<string | undefined> {
+  const [gone] = await rows(
+    tx,
+    sql<{ title: string }>`delete from tendering.engagement
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} and number = ${number} returning title`,
+  )
+  return gone?.title
+}
+
+export type Cancelled = { readonly reason: string; readonly at: Instant }
+
+/** Why and when a tender was cancelled, as bidders and the public may know; undefined where it was not. */
+export async function findCancelled(tx: Read, tenderRef: string): Promise<Cancelled | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<Cancelled>`select reason, at from tendering.cancelled_tender
+      where council_id = ${tx.council} and tender_ref = ${tenderRef}`,
+  )
+  return found
+}
+
+export const insertCancelled = (tx: Write, tenderRef: string, reason: string): Promise<unknown> =>
+  rows(
+    tx,
+    sql`insert into tendering.cancelled_tender (council_id, tender_ref, reason, at)
+      values (${tx.council}, ${tenderRef}, ${reason}, ${tx.now})`,
+  )
+
+/** From now on a provider is told of answers, new documents and changes; true where it was not yet. */
+export async function insertFollower(tx: Write, tenderRef: string, organisationRef: string): Promise<boolean> {
+  const made = await rows(
+    tx,
+    sql`insert into tendering.follower (council_id, tender_ref, organisation_ref, at)
+      values (${tx.council}, ${tenderRef}, ${organisationRef}, ${tx.now})
+      on conflict (council_id, tender_ref, organisation_ref) do nothing returning organisation_ref`,
+  )
+  return made.length > 0
+}
+
+export async function isFollowing(tx: Read, tenderRef: string, organisationRef: string): Promise<boolean> {
+  const found = await rows(
+    tx,
+    sql`select 1 from tendering.follower
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} and organisation_ref = ${organisationRef}`,
+  )
+  return found.length > 0
+}
+
+export const listFollowers = async (tx: Read, tenderRef: string): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ organisationRef: string }>`select organisation_ref as "organisationRef" from tendering.follower
+        where council_id = ${tx.council} and tender_ref = ${tenderRef} order by organisation_ref limit 5000`,
+    )
+  ).map(({ organisationRef }) => organisationRef)
