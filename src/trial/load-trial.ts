@@ -30,6 +30,7 @@ import { type Dice, diceFrom } from '#src/trial/dice.ts'
 import { makeExtraCare } from '#src/trial/extra-care.ts'
 import { makePackagesInHand, PEOPLE_IN_HAND } from '#src/trial/packages-in-hand.ts'
 import { makeMonthEnd } from '#src/trial/month-end.ts'
+import { makeNights } from '#src/trial/nights.ts'
 import { makePayments } from '#src/trial/payments.ts'
 import { makeCare, makePeople } from '#src/trial/people.ts'
 import { type MadeProvider, makeProviders, registerEntries } from '#src/trial/providers.ts'
@@ -129,9 +130,13 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
     people.slice(people.length - inHand),
   )
   await makePeopleToBe(making, providers)
-  making.say('Bank details, a week paid, and queries of it')
   const setClock = (at: Instant) => void (clock = at)
-  const paid = { ...making, setClock, providers, shown: portalProviders(providers) }
+  const shown = portalProviders(providers)
+  making.say('Nights, live-in care and a home in the block of hours')
+  const unserved = people.slice(served.length, people.length - inHand)
+  await makeNights({ ...making, officers, setClock, shown, people: unserved })
+  making.say('Bank details, a week paid, and queries of it')
+  const paid = { ...making, setClock, providers, shown }
   const officersOfPayments = await makePayments(paid)
   making.say('Month-end: what changed, what waits for a second key, what people pay')
   await makeMonthEnd({ ...paid, ...officersOfPayments, placements: care.placements })

@@ -45,6 +45,7 @@ export async function makeMonthEnd(setting: MonthEnd): Promise<void> {
   if (!amber || !copper) return
   await makeContributions(setting, amber.organisationRef, monday)
   await makeLateEntry(setting, amber.organisationRef)
+  await makeNoAccess(setting, amber.organisationRef)
   const next = { from: addDays(monday, -14), to: addDays(monday, -7) }
   await payWeek(setting, officers, amber, next, addDays(dayOf(now), -2))
   setClock(hoursAgo(now, 3))
@@ -63,9 +64,10 @@ export async function makeMonthEnd(setting: MonthEnd): Promise<void> {
 
 const OPEN_DAYS = 14
 
-const visitOf = async ({ shell, clerk }: MonthEnd, organisationRef: string, of: 'paid' | 'missed') => {
-  const lines = await shell.read(clerk, (tx) => linesOfProvider(tx, organisationRef, 1, of))
-  const [line] = lines
+/** A visit that was paid as missed: the first such, or the one after so many. */
+const missedVisit = async ({ shell, clerk }: MonthEnd, organisationRef: string, after = 0) => {
+  const lines = await shell.read(clerk, (tx) => linesOfProvider(tx, organisationRef, after + 1, 'missed'))
+  const line = lines[after]
   return line && shell.read(clerk, (tx) => findVisit(tx, line.visitRef))
 }
 
@@ -88,7 +90,7 @@ async function makeContributions(setting: MonthEnd, organisationRef: string, mon
 /** A visit that was paid as missed, entered by hand when the provider sent its sheet. */
 async function makeLateEntry(setting: MonthEnd, organisationRef: string): Promise<void> {
   const { shell, now, setClock, officers } = setting
-  const visit = await visitOf(setting, organisationRef, 'missed')
+  const visit = await missedVisit(setting, organisationRef)
   if (!visit) return
   setClock(instantAt(addDays(dayOf(now), -5), '14:20'))
   const micros = (at: Instant): number => at.epochMilliseconds * 1000
@@ -97,6 +99,18 @@ async function makeLateEntry(setting: MonthEnd, organisationRef: string): Promis
   must(await enterByHand(shell, officers.maker, { ...entry, ...times }))
 }
 
+/** The worker came and was not let in: the card pays a quarter of an hour for that. */
+async function makeNoAccess(setting: MonthEnd, organisationRef: string): Promise<void> {
+  const { shell, now, setClock, officers } = setting
+  const visit = await missedVisit(setting, organisationRef, 1)
+  if (!visit) return
+  setClock(instantAt(addDays(dayOf(now), -5), '14:40'))
+  const begun = visit.start.epochMilliseconds * 1000
+  const entry = { visitRef: visit.visitRef, workerRef: 'W-1001-8', reasonCode: 'no_access' }
+  must(await enterByHand(shell, officers.maker, { ...entry, in: begun, out: begun + 6 * MINUTE }))
+}
+
+const MINUTE = 60_000_000
 const FEW_PLACEMENTS = 200
 
 /** Proposed with its dry run; whoever approves it is another officer. */

@@ -41,8 +41,9 @@ export function checkWakings(
   if (minutes.length > MOST_WAKINGS) return refuse('too many')
   if (minutes.some((one) => !Number.isInteger(one) || one < 1)) return refuse('not minutes')
   if (minutes.reduce((sum, one) => sum + one, 0) > night.minutes) return refuse('longer than the night')
-  if (JSON.stringify(night.wakings ?? []) === JSON.stringify(minutes)) return refuse('nothing changes')
-  return night.wakings !== undefined && said.note.trim() === '' ? refuse('no reason given') : ok(minutes)
+  if (night.wakings === undefined) return ok(minutes)
+  if (JSON.stringify(night.wakings) === JSON.stringify(minutes)) return refuse('nothing changes')
+  return said.note.trim() === '' ? refuse('no reason given') : ok(minutes)
 }
 
 /** "Woken twice, for 20 and 35 minutes", "Not woken" */

@@ -18,6 +18,7 @@ const night = { minutes: 540, status: 'planned' as const, start: now.subtract({ 
 describe('what is said of a night', () => {
   const cases: readonly (readonly [string, object, readonly number[], string | undefined])[] = [
     ['is how long each waking was', {}, [20, 35], undefined],
+    ['may be that nobody was woken', {}, [], undefined],
     ['may be that nobody was woken, after it was said otherwise', { wakings: [20] }, [], 'no reason given'],
     ['is said of no visit of the day', { minutes: 239 }, [20], 'not a night'],
     ['is not said of a cancelled visit', { status: 'cancelled' }, [20], 'visit cancelled'],
