@@ -154,6 +154,10 @@ export function contractsApi(doors: Doors): void {
         }
       }),
   )
+  enterApi(doors)
+}
+
+function enterApi(doors: Doors): void {
   doors.api(
     'POST /api/v1/contracts',
     {

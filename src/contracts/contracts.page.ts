@@ -8,13 +8,14 @@ import {
   findContractOn,
   readDrawDown,
 } from '#src/contracts/contract.store.ts'
+import { contractFrame } from '#src/contracts/contract-frame.page.ts'
 import { type Contract, lastDay } from '#src/contracts/draw-down.ts'
 import { listOwners, particularsRows } from '#src/contracts/particulars.page.ts'
 import { termsRows } from '#src/contracts/terms/terms.page.ts'
 import { listZones, officerNames, type Zone } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
-import { type House, latestHistory, recordTabs, showPanels } from '#src/platform/panels.ts'
+import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
 import type { Choice } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
@@ -185,12 +186,7 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
       ...termsRows(found.terms, changeHref && `${changeHref}/terms`),
     ]
     return page({
-      title: contract.title,
-      caption: `Contract ${contractRef}`,
-      section: 'contracts',
-      breadcrumbs: [{ text: 'Contracts', href: '/contracts' }, { text: contractRef }],
-      tags: [termTag(contract, dayOf(tx.now))],
-      tabs: recordTabs(house, actor, { on: 'contract', ref: contractRef, href: `/contracts/${contractRef}` }),
+      ...contractFrame(house, actor, contract, dayOf(tx.now), 'Overview'),
       facts: [
         {
           label: 'Provider',
@@ -207,12 +203,6 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
       ...(may(actor, 'audit.see') ? { aside: await latestHistory(house, tx, `contract:${contractRef}`) } : {}),
     })
   })
-}
-
-function termTag(contract: Contract, today: string) {
-  if (today >= contract.toDay) return { text: 'Ended', colour: 'grey' as const }
-  if (today < contract.fromDay) return { text: 'Not started', colour: 'blue' as const }
-  return { text: 'Running', colour: 'green' as const }
 }
 
 function ceilingWords({ ceilingPence }: Contract, committed: Pence): Html {

@@ -1,4 +1,15 @@
-export { drawDown, type DrawDownAnswer, endDrawDown, enterContract, enterFramework } from '#src/contracts/commands.ts'
+export { changeContract } from '#src/contracts/changes/change-commands.ts'
+export {
+  drawDown,
+  type DrawDownAnswer,
+  endDrawDown,
+  type EnterContract,
+  enterContract,
+  enterContractIn,
+  enterFramework,
+  type EnterRefusal,
+  keepParticulars,
+} from '#src/contracts/commands.ts'
 export {
   chunkedTables,
   committedPence,
@@ -20,6 +31,7 @@ export {
   type Override,
   type Weights,
 } from '#src/contracts/draw-down.ts'
+export type { Particulars } from '#src/contracts/particulars.ts'
 export type { ContractFact } from '#src/contracts/facts.ts'
 export { words } from '#src/contracts/facts.ts'
 export { type KeptTerms, PAY_CYCLES, type PayCycle, termsOn } from '#src/contracts/terms/terms.ts'

@@ -6,7 +6,6 @@ import {
   type Buyer,
   type ExtensionOption,
   NEXT_ROUTES,
-  type NextRoute,
   type Particulars,
   type ParticularsRefusal,
   ROUTE_WORDS,

@@ -1,4 +1,5 @@
 import { mountTabs } from '#src/councils/index.ts'
+import { changesRoutes } from '#src/contracts/changes/routes.ts'
 import { contractsApi } from '#src/contracts/contracts.api.ts'
 import { contractsCsv, listContractsPage, showContract } from '#src/contracts/contracts.page.ts'
 import { saveContractForm, startContract } from '#src/contracts/enter-contract.page.ts'
@@ -18,6 +19,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /contracts/:ref/terms', 'contracts.change', postTerms)
   doors.staff('GET /contracts/:ref/particulars', 'contracts.change', (visit) => showParticulars(visit))
   doors.staff('POST /contracts/:ref/particulars', 'contracts.change', postParticulars)
+  changesRoutes(doors, house)
   mountTabs(doors, house, 'contracts.see', 'contract')
   contractsApi(doors)
   termsApi(doors)

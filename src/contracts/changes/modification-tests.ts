@@ -52,8 +52,8 @@ function wholeMonths(from: Day, to: Day): number | undefined {
   return addMonths(from, months) === to ? months : undefined
 }
 
-/** A part of a test: a sum that holds or not, or what an officer must state. */
-export type TestPart = { readonly words: string; readonly holds: boolean | 'stated' }
+/** A part of a test: a sum that holds or not, what an officer must state, or what the law leaves unsettled and is worth advice. */
+export type TestPart = { readonly words: string; readonly holds: boolean | 'stated' | 'advice' }
 export type Verdict = 'passes' | 'fails' | 'passes if stated'
 export type GroundTest = {
   readonly ground: Ground
@@ -144,7 +144,7 @@ const groundsOf2023 = (figures: ChangeFigures): GroundTest[] => [
   ]),
   test('C', 'P-20 C', 'Below the threshold for changes', [
     share(figures, figures.earlierPence + figures.changePence, 10, 'at most', 'with earlier changes'),
-    belowThreshold(figures),
+    belowThresholdOrAdvice(figures),
     scopeStays(figures),
     supplierStays(figures),
   ]),
@@ -240,14 +240,20 @@ const belowThreshold = ({ earlierPence, changePence, thresholdPence }: ChangeFig
   )
 }
 
+/** Whether the aggregate of such changes must stay below the threshold too is not settled (P-20 C). */
+const belowThresholdOrAdvice = (figures: ChangeFigures): TestPart => {
+  const { holds, words } = belowThreshold(figures)
+  return { holds: holds === true ? true : 'advice', words }
+}
+
 const verdictWords = (holds: boolean, bound: Bound, most: number): string =>
   bound === 'at most'
     ? `, ${holds ? 'not more' : 'more'} than ${most}%`
     : `, ${holds ? 'less than' : 'not less than'} ${most}%`
 
-/** Shown to two places; the tests themselves are on whole numbers. */
+/** Shown to three places; the tests themselves are on whole numbers. */
 const percent = (part: number, whole: number): string =>
-  whole === 0 ? 'no share' : `${Number(((Math.abs(part) * 100) / whole).toFixed(2))}%`
+  whole === 0 ? 'no share' : `${Number(((Math.abs(part) * 100) / whole).toFixed(3))}%`
 
 export type Notice = 'UK10' | 'PCR modification notice'
 
@@ -287,4 +293,16 @@ export function judge(figures: ChangeFigures, ground: Ground, isStated: boolean)
   if (chosen.verdict === 'fails') return refuse('the test fails')
   if (chosen.verdict === 'passes if stated' && !isStated) return refuse('not stated')
   return ok({ test: chosen, tests, notice: noticeOf(figures, ground), warning: warningOf(figures) })
+}
+
+/** The grounds that a regime knows, with their titles, for somebody to choose from. */
+export function groundsOf(regime: Regime): { readonly ground: Ground; readonly title: string }[] {
+  const blank: ChangeFigures = {
+    ...{ regime, originalPence: 0, beforePence: 0, changePence: 0, earlierPence: 0, togetherPence: 0 },
+    ...{ term: { by: 0, of: 1, unit: 'months' }, changesScope: false, favoursSupplier: false },
+    ...{ replacesSupplier: false, isOption: false, thresholdPence: 0 },
+  }
+  const tests = modificationTests(blank)
+  const converted = regime === 'below_threshold' ? groundsOf2023(blank) : []
+  return [...tests, ...converted].map(({ ground, title }) => ({ ground, title }))
 }
