@@ -35,6 +35,13 @@ export const approve = (
 ): Promise<Result<StandingDecision, StandingRefusal | 'no such provider'>> =>
   changeStanding(tx, { ...input, standing: 'approved', reviewDay: null })
 
+/** Told by later stages: the council gives an organisation no more work, as when it is excluded (P-17). */
+export const stopUsing = (
+  tx: Write,
+  input: { organisationRef: string; reason: string },
+): Promise<Result<StandingDecision, StandingRefusal | 'no such provider'>> =>
+  changeStanding(tx, { ...input, standing: 'not used', reviewDay: null })
+
 async function changeStanding(
   tx: Write,
   input: DecideStanding,

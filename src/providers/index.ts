@@ -1,4 +1,4 @@
-export { approve, loadRegister, suspend } from '#src/providers/commands.ts'
+export { approve, loadRegister, stopUsing, suspend } from '#src/providers/commands.ts'
 export { HOME_CARE, KEY_QUESTIONS, RATINGS, WHOLE_LOCATION } from '#src/providers/cqc-values.ts'
 export type { KeyQuestion, Rating } from '#src/providers/cqc-values.ts'
 export type { ProviderFact } from '#src/providers/facts.ts'
@@ -22,6 +22,7 @@ export {
   listCurrentRatingsOf,
   listLocations,
   listOrganisations,
+  listRegisteredForPersonalCare,
   listServing,
   providerNames,
 } from '#src/providers/register.store.ts'

@@ -1,7 +1,7 @@
 import type { Day } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
-import type { KeyQuestion, Rating } from '#src/providers/cqc-values.ts'
+import { HOME_CARE, type KeyQuestion, type Rating } from '#src/providers/cqc-values.ts'
 import {
   blankLocation,
   blankOrganisation,
@@ -378,6 +378,24 @@ export const listCurrentRatingsOf = (
         and (${serviceGroup ?? null}::text is null or t.service_group = ${serviceGroup ?? null})
       order by p.organisation_ref, p.name, p.location_ref, t.service_group`,
   )
+
+/**
+ * Which of these organisations have a registered location for the regulated activity of personal care. An extract that has no column of
+ * activities tells by the service type.
+ */
+export async function listRegisteredForPersonalCare(
+  tx: Read,
+  organisationRefs: readonly string[],
+): Promise<Set<string>> {
+  const found = await rows(
+    tx,
+    sql<{ organisationRef: string }>`select distinct p.organisation_ref as "organisationRef" from providers.location p
+      where p.organisation_ref = any(${[...organisationRefs]}::text[]) and p.status = 'registered'
+        and ('Personal care' = any(p.activities) or (p.activities = '{}' and exists (select from providers.location_service s
+          where s.location_ref = p.location_ref and s.service = ${HOME_CARE})))`,
+  )
+  return new Set(found.map(({ organisationRef }) => organisationRef))
+}
 
 export type Named = { readonly organisationRef: string; readonly name: string }
 

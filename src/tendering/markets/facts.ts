@@ -1,0 +1,121 @@
+import { formatDay } from '#src/base/day.ts'
+import type { RecordKey } from '#src/platform/actor.ts'
+import type { Words } from '#src/platform/panels.ts'
+
+type Of<T extends string, D> = {
+  readonly type: T
+  readonly about: readonly RecordKey[]
+  readonly data: D & Record<string, unknown>
+}
+
+type OfMarket = { marketRef: string; kind: string; title: string }
+type OfMember = { marketRef: string; organisationRef: string; name: string }
+type OfApplication = OfMember & { applicationRef: string }
+
+export type MarketFact =
+  | Of<'tendering.market-intended', OfMarket>
+  | Of<'tendering.market-opened', OfMarket & { openedOn: string }>
+  | Of<'tendering.market-changed', OfMarket & { reason: string; changed: readonly string[] }>
+  | Of<'tendering.market-ceased', OfMarket & { reason: string; ceasedOn: string }>
+  | Of<'tendering.application-begun', OfApplication>
+  | Of<
+      'tendering.evidence-given',
+      OfMember & { evidenceRef: string; condition: string; sha256: string; expiresOn: string | null }
+    >
+  | Of<'tendering.evidence-taken-back', OfMember & { evidenceRef: string; condition: string; sha256: string }>
+  | Of<
+      'tendering.evidence-checked',
+      OfMember & { evidenceRef: string; condition: string; accepted: boolean; words: string }
+    >
+  | Of<'tendering.evidence-reminded', OfMember & { evidenceRef: string; expiresOn: string; daysBefore: number }>
+  | Of<'tendering.application-made', OfApplication & { lots: readonly string[]; dueDay: string }>
+  | Of<'tendering.application-withdrawn', OfApplication>
+  | Of<'tendering.application-asked', OfApplication & { question: string }>
+  | Of<'tendering.application-admitted', OfApplication & { lots: readonly string[] }>
+  | Of<'tendering.application-refused', OfApplication & { reason: string }>
+  | Of<'tendering.exclusion-checked', OfMember & { stage: string; finding: string; lookedUpOn: string }>
+  | Of<'tendering.members-loaded', { marketRef: string; members: number; evidence: number; sha256: string }>
+  | Of<'tendering.member-review-opened', OfMember & { reviewRef: string; words: string }>
+  | Of<'tendering.member-review-settled', OfMember & { reviewRef: string; outcome: string }>
+  | Of<'tendering.member-suspended', OfMember & { suspendedFor: string; reason: string; reviewDay: string }>
+  | Of<'tendering.member-suspension-reviewed', OfMember & { reason: string; reviewDay: string }>
+  | Of<'tendering.member-reinstated', OfMember & { reason: string; stillSuspended: boolean }>
+  | Of<'tendering.member-removed', OfMember & { ground: string; reason: string }>
+  | Of<
+      'tendering.member-scored',
+      OfMember & { qualityPercent: number | null; pricePence: number | null; capacityHours: number | null }
+    >
+  | Of<'tendering.list-ranked', { marketRef: string; zone: string; version: number; members: number; fromDay: string }>
+  | Of<
+      'tendering.call-off-begun',
+      { callOffRef: string; marketRef: string; zone: string; version: number; callOffFor: string }
+    >
+  | Of<'tendering.call-off-asked', { callOffRef: string; marketRef: string; organisationRef: string; rank: number }>
+  | Of<
+      'tendering.call-off-answered',
+      { callOffRef: string; marketRef: string; organisationRef: string; answer: string; why: string }
+    >
+  | Of<'tendering.told-of-market', { template: string; mails: number }>
+
+type Data<T extends MarketFact['type']> = Extract<MarketFact, { type: T }>['data']
+
+const ANSWERS: Readonly<Record<string, string>> = {
+  accepted: 'took it',
+  declined: 'declined',
+  silent: 'did not answer in time',
+  passed_over: 'was passed over',
+}
+
+export const marketWords: Words = {
+  'tendering.market-intended': ({ title }: Data<'tendering.market-intended'>) => `Planned: ${title}`,
+  'tendering.market-opened': () => 'Opened: providers may join',
+  'tendering.market-changed': ({ reason, changed }: Data<'tendering.market-changed'>) =>
+    `Changed (${changed.join(', ')})${reason === '' ? '' : `: ${reason}`}`,
+  'tendering.market-ceased': ({ reason }: Data<'tendering.market-ceased'>) => `Ended: ${reason}`,
+  'tendering.application-begun': ({ name }: Data<'tendering.application-begun'>) => `${name} began an application`,
+  'tendering.evidence-given': ({ name, condition, expiresOn }: Data<'tendering.evidence-given'>) =>
+    `${name} gave evidence for ${condition}${expiresOn === null ? '' : `, which runs until ${formatDay(expiresOn)}`}`,
+  'tendering.evidence-taken-back': ({ name, condition }: Data<'tendering.evidence-taken-back'>) =>
+    `${name} took back its evidence for ${condition}`,
+  'tendering.evidence-checked': ({ name, condition, accepted, words }: Data<'tendering.evidence-checked'>) =>
+    `Evidence of ${name} for ${condition} ${accepted ? 'accepted' : 'not accepted'}${words === '' ? '' : `: ${words}`}`,
+  'tendering.evidence-reminded': ({ name, expiresOn }: Data<'tendering.evidence-reminded'>) =>
+    `${name} reminded of evidence that ends on ${formatDay(expiresOn)}`,
+  'tendering.application-made': ({ name, dueDay }: Data<'tendering.application-made'>) =>
+    `${name} applied; the answer is due by ${formatDay(dueDay)}`,
+  'tendering.application-withdrawn': ({ name }: Data<'tendering.application-withdrawn'>) =>
+    `${name} withdrew its application`,
+  'tendering.application-asked': ({ name, question }: Data<'tendering.application-asked'>) =>
+    `${name} asked for more: ${question}`,
+  'tendering.application-admitted': ({ name, lots }: Data<'tendering.application-admitted'>) =>
+    `${name} admitted to ${lots.join(', ')}`,
+  'tendering.application-refused': ({ name, reason }: Data<'tendering.application-refused'>) =>
+    `${name} refused: ${reason}`,
+  'tendering.exclusion-checked': ({ name, finding }: Data<'tendering.exclusion-checked'>) =>
+    `Exclusion check of ${name}: ${finding === 'none' ? 'no ground found' : finding}`,
+  'tendering.members-loaded': ({ members }: Data<'tendering.members-loaded'>) =>
+    `Members brought over from earlier records: ${members}`,
+  'tendering.member-review-opened': ({ name, words }: Data<'tendering.member-review-opened'>) =>
+    `${name} to be looked at: ${words}`,
+  'tendering.member-review-settled': ({ name, outcome }: Data<'tendering.member-review-settled'>) =>
+    `${name} looked at: ${outcome}`,
+  'tendering.member-suspended': ({ name, reason }: Data<'tendering.member-suspended'>) =>
+    `${name} suspended from new work: ${reason}`,
+  'tendering.member-suspension-reviewed': ({ name, reason, reviewDay }: Data<'tendering.member-suspension-reviewed'>) =>
+    `Suspension of ${name} goes on, to be looked at again by ${formatDay(reviewDay)}: ${reason}`,
+  'tendering.member-reinstated': ({ name, reason, stillSuspended }: Data<'tendering.member-reinstated'>) =>
+    `${name} reinstated: ${reason}${stillSuspended ? '. The council has suspended it for another reason too' : ''}`,
+  'tendering.member-removed': ({ name, reason }: Data<'tendering.member-removed'>) => `${name} removed: ${reason}`,
+  'tendering.member-scored': ({ name }: Data<'tendering.member-scored'>) =>
+    `Figures for the ranking of ${name} changed`,
+  'tendering.list-ranked': ({ zone, version, members }: Data<'tendering.list-ranked'>) =>
+    `Ranked for ${zone}, version ${version}: ${members} ${members === 1 ? 'member' : 'members'}`,
+  'tendering.call-off-begun': ({ callOffRef, callOffFor }: Data<'tendering.call-off-begun'>) =>
+    `Call-off ${callOffRef} begun for ${callOffFor}`,
+  'tendering.call-off-asked': ({ callOffRef, organisationRef, rank }: Data<'tendering.call-off-asked'>) =>
+    `${callOffRef}: ${organisationRef}, number ${rank} of the list, asked`,
+  'tendering.call-off-answered': ({ callOffRef, organisationRef, answer, why }: Data<'tendering.call-off-answered'>) =>
+    `${callOffRef}: ${organisationRef} ${ANSWERS[answer] ?? answer}${why === '' ? '' : `: ${why}`}`,
+  'tendering.told-of-market': ({ mails }: Data<'tendering.told-of-market'>) =>
+    `Told by mail: ${mails} ${mails === 1 ? 'mail' : 'mails'}`,
+}
