@@ -4,8 +4,9 @@ import type { Doors } from '#src/platform/http/doors.ts'
 import { changeTerms, enterContract, routes as contractRoutes } from '#src/contracts/index.ts'
 import { listAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { weeksEnding } from '#src/payments/blocks/block-week.ts'
-import { chunkedTables, listeners, panels, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { chunkedTables, countSavings, listeners, panels, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { routes } from '#src/payments/routes.ts'
+import { listByProvider } from '#src/payments/savings/saving.store.ts'
 import { listDraftLines, listStatements } from '#src/payments/statement.store.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
@@ -73,6 +74,11 @@ describe('hours bought as a block', () => {
       .filter(({ outcome }) => outcome === 'block')
       .map(({ visitRef, amountPence, reason }) => [visitRef, amountPence, reason])
 
+  const savings = async () => {
+    await countSavings(shell, clerk)
+    return shell.read(clerk, (tx) => listByProvider(tx, { from: '2026-11-01', to: '2026-12-01' }))
+  }
+
   it('are paid by the week, used or not, with the sentence; visits within them cost nothing by themselves', async () => {
     await inPlace()
     const payRunRef = await draftRun(shell)
@@ -108,6 +114,13 @@ describe('hours bought as a block', () => {
   it('that a late log or other hours change are put right in the next run, and the books still add up', async () => {
     const [, late = ''] = await inPlace()
     await paidRun(shell)
+    const found = { organisationRef: BANDED, visits: 4 }
+    assert.deepEqual(await savings(), [
+      {
+        ...{ ...found, commissionedMinutes: 600 + 300, deliveredMinutes: 180 + 660 },
+        ...{ commissionedPence: 30_000, deliveredPence: 28_000, paidPence: 39_200 },
+      },
+    ])
     const { statements } = await shell.read(clerk, (tx) => listStatements(tx, {}, { offset: 0, limit: 5 }))
     assert.deepEqual(
       statements.map((one) => [one.amountPence, one.visits]),
@@ -134,6 +147,12 @@ describe('hours bought as a block', () => {
       ],
     )
     assert.equal(posted.statements[0]?.amountPence, 5_000)
+    assert.deepEqual(await savings(), [
+      {
+        ...{ ...found, commissionedMinutes: 600 + 660, deliveredMinutes: 660 + 660 },
+        ...{ commissionedPence: 42_000, deliveredPence: 44_000, paidPence: 44_200 },
+      },
+    ])
     const books = await shell.read(clerk, (tx) =>
       rows(
         tx,

@@ -2,7 +2,7 @@ import { type Day, firstOfMonth } from '#src/base/day.ts'
 import { ok, refuse } from '#src/base/result.ts'
 import { tariffsFor } from '#src/payments/adjustments/recheck-commands.ts'
 import type { SavingFact } from '#src/payments/savings/facts.ts'
-import { addSums, NOTHING, savingOf, type Sums } from '#src/payments/savings/saving.ts'
+import { addSums, NOTHING, savingOf, savingOfBlock, type Sums } from '#src/payments/savings/saving.ts'
 import { type After, findDue, insertSavings, listPosted, takeDue } from '#src/payments/savings/saving.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
@@ -35,13 +35,14 @@ async function sumsOf(shell: Shell, actor: Actor, statementRef: string): Promise
   for (let after: After | undefined = START; after; ) {
     const key: After = after
     after = await shell.read(actor, async (tx) => {
-      const { posted, last } = await listPosted(tx, statementRef, key, LINES_AT_ONCE)
-      const tariffFor = await tariffsFor(tx, posted)
-      for (const visit of posted) {
-        const month = firstOfMonth(visit.day)
-        const saving = savingOf(visit, tariffFor(visit.cardRef, visit.day))
+      const { visits, blocks, last } = await listPosted(tx, statementRef, key, LINES_AT_ONCE)
+      const tariffFor = await tariffsFor(tx, visits)
+      const add = (day: Day, saving: Sums): void => {
+        const month = firstOfMonth(day)
         months.set(month, addSums(months.get(month) ?? NOTHING, saving))
       }
+      for (const visit of visits) add(visit.day, savingOf(visit, tariffFor(visit.cardRef, visit.day)))
+      for (const block of blocks) add(block.day, savingOfBlock(block))
       return last
     })
   }

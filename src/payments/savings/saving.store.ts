@@ -1,7 +1,7 @@
 import type { Day } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
-import type { PostedVisit, Sums } from '#src/payments/savings/saving.ts'
+import type { PostedBlock, PostedVisit, Sums } from '#src/payments/savings/saving.ts'
 
 export const markStatement = async (tx: Write, statementRef: string): Promise<void> =>
   void (await rows(
@@ -33,60 +33,88 @@ type Row = Omit<PostedVisit, 'before' | 'skill' | 'miles'> & {
   readonly skill: string | null
   readonly miles: number | null
   readonly turn: number
+  readonly boughtMinutes: number
+  readonly pencePerHour: number | null
   readonly beforeOutcome: string | null
+  readonly beforePlanned: number | null
   readonly beforeMinutes: number | null
   readonly beforeWorkers: number | null
+  readonly beforePencePerHour: number | null
 }
 
 /** The key of a row of a statement: lines have the turn 0. */
 export type After = { readonly day: Day; readonly visitRef: string; readonly turn: number }
 
-/** The lines and adjustments of a statement after a key, in their order, as many as asked for. */
+/** The lines and adjustments of a statement after a key, in their order, as many as asked for: those of visits, and of weeks of blocks. */
 export async function listPosted(
   tx: Read,
   statementRef: string,
   after: After,
   limit: number,
-): Promise<{ posted: PostedVisit[]; last: After | undefined }> {
+): Promise<{ visits: PostedVisit[]; blocks: PostedBlock[]; last: After | undefined }> {
+  const said = sql.raw(`planned_minutes, actual_minutes, workers_paid, pence_per_hour`)
   const found = await rows(
     tx,
     sql<Row>`with posted as (
-        select council_id, day, visit_ref, 0 as turn, card_ref, outcome, actual_minutes, workers_paid, amount_pence
+        select council_id, day, visit_ref, 0 as turn, card_ref, outcome, amount_pence, ${said}
         from payments.pay_line where council_id = ${tx.council} and statement_ref = ${statementRef}
         union all
-        select council_id, day, visit_ref, turn, card_ref, outcome, actual_minutes, workers_paid, amount_pence
+        select council_id, day, visit_ref, turn, card_ref, outcome, amount_pence, ${said}
         from payments.adjustment where council_id = ${tx.council} and statement_ref = ${statementRef}),
       page as (select * from posted where (day, visit_ref, turn) > (${after.day}::date, ${after.visitRef}::text, ${after.turn}::int)
         order by day, visit_ref, turn limit ${limit})
       select p.day, p.visit_ref as "visitRef", p.turn, p.card_ref as "cardRef", p.outcome, p.actual_minutes as "actualMinutes",
-        p.workers_paid as "workersPaid", p.amount_pence as "amountPence", v.service, v.zone, v.start_at as "startAt",
-        v.minutes as "plannedMinutes", v.workers, v.skill, v.miles, b.outcome as "beforeOutcome", b.actual_minutes as "beforeMinutes",
-        b.workers_paid as "beforeWorkers"
+        p.planned_minutes as "boughtMinutes", p.pence_per_hour as "pencePerHour", p.workers_paid as "workersPaid",
+        p.amount_pence as "amountPence", v.service, v.zone, v.start_at as "startAt", v.minutes as "plannedMinutes", v.workers, v.skill,
+        v.miles, b.outcome as "beforeOutcome", b.planned_minutes as "beforePlanned", b.actual_minutes as "beforeMinutes",
+        b.workers_paid as "beforeWorkers", b.pence_per_hour as "beforePencePerHour"
       from page p
-      join visits.v_visit v on v.council_id = p.council_id and v.day = p.day and v.visit_ref = p.visit_ref
+      left join visits.v_visit v on v.council_id = p.council_id and v.day = p.day and v.visit_ref = p.visit_ref
       left join lateral (
-        select l.outcome, l.actual_minutes, l.workers_paid from payments.pay_line l
+        select l.outcome, ${said} from payments.pay_line l
         where p.turn = 1 and l.council_id = p.council_id and l.day = p.day and l.visit_ref = p.visit_ref
         union all
-        select a.outcome, a.actual_minutes, a.workers_paid from payments.adjustment a
+        select a.outcome, ${said} from payments.adjustment a
         where p.turn > 1 and a.council_id = p.council_id and a.day = p.day and a.visit_ref = p.visit_ref and a.turn = p.turn - 1
       ) b on true
       order by p.day, p.visit_ref, p.turn`,
   )
   const last = found.at(-1)
   return {
-    posted: found.map(({ turn, beforeOutcome, beforeMinutes, beforeWorkers, ...visit }) => ({
-      ...visit,
-      skill: visit.skill ?? undefined,
-      miles: visit.miles ?? undefined,
-      before:
-        turn === 0
-          ? null
-          : { outcome: beforeOutcome ?? 'missed', actualMinutes: beforeMinutes, workersPaid: beforeWorkers ?? 0 },
-    })),
+    visits: found.filter(({ outcome }) => outcome !== 'block').map(visitOf),
+    blocks: found.filter(({ outcome }) => outcome === 'block').map(blockOf),
     last: last && { day: last.day, visitRef: last.visitRef, turn: last.turn },
   }
 }
+
+const visitOf = (row: Row): PostedVisit => ({
+  ...{ day: row.day, visitRef: row.visitRef, cardRef: row.cardRef, service: row.service, zone: row.zone },
+  ...{ startAt: row.startAt, plannedMinutes: row.plannedMinutes, workers: row.workers },
+  ...{ skill: row.skill ?? undefined, miles: row.miles ?? undefined },
+  ...{ outcome: row.outcome, actualMinutes: row.actualMinutes, workersPaid: row.workersPaid },
+  amountPence: row.amountPence,
+  before:
+    row.turn === 0
+      ? null
+      : {
+          outcome: row.beforeOutcome ?? 'missed',
+          actualMinutes: row.beforeMinutes,
+          workersPaid: row.beforeWorkers ?? 0,
+        },
+})
+
+const blockOf = (row: Row): PostedBlock => ({
+  ...{ day: row.day, boughtMinutes: row.boughtMinutes, usedMinutes: row.actualMinutes ?? 0 },
+  ...{ pencePerHour: row.pencePerHour ?? 0, amountPence: row.amountPence },
+  before:
+    row.turn === 0
+      ? null
+      : {
+          boughtMinutes: row.beforePlanned ?? 0,
+          usedMinutes: row.beforeMinutes ?? 0,
+          pencePerHour: row.beforePencePerHour ?? 0,
+        },
+})
 
 export async function insertSavings(tx: Write, statementRef: string, months: ReadonlyMap<Day, Sums>): Promise<void> {
   await rows(

@@ -1,6 +1,7 @@
 /** What was commissioned, delivered and paid for the same visits: where they part, money is found. Pure. */
 import type { Day, Instant } from '#src/base/day.ts'
-import { priceVisit, type Tariff } from '#src/rates/index.ts'
+import { divideHalfUp } from '#src/base/money.ts'
+import { placeOf, priceVisit, type Tariff } from '#src/rates/index.ts'
 
 export type Sums = {
   readonly visits: number
@@ -39,6 +40,38 @@ export type PostedVisit = Delivered & {
   readonly before: Delivered | null
 }
 
+/** What a line of a week of a block says, or said before. */
+export type BlockSaid = {
+  readonly boughtMinutes: number
+  readonly usedMinutes: number
+  readonly pencePerHour: number
+}
+
+/** The line of a week of a block that was posted, or with `before` an adjustment of it. */
+export type PostedBlock = BlockSaid & {
+  readonly day: Day
+  readonly amountPence: number
+  readonly before: BlockSaid | null
+}
+
+/** The hours bought are commissioned, those used delivered, each at the price of the block: what was paid for and not used is found (M-28). */
+export function savingOfBlock({ before, amountPence, ...now }: PostedBlock): Sums {
+  const of = ({ boughtMinutes, usedMinutes, pencePerHour }: BlockSaid) => ({
+    ...{ commissionedMinutes: boughtMinutes, deliveredMinutes: usedMinutes },
+    commissionedPence: divideHalfUp(boughtMinutes * pencePerHour, 60),
+    deliveredPence: divideHalfUp(usedMinutes * pencePerHour, 60),
+  })
+  const [said, then] = [of(now), before === null ? NOTHING : of(before)]
+  return {
+    visits: 0,
+    commissionedMinutes: said.commissionedMinutes - then.commissionedMinutes,
+    deliveredMinutes: said.deliveredMinutes - then.deliveredMinutes,
+    commissionedPence: said.commissionedPence - then.commissionedPence,
+    deliveredPence: said.deliveredPence - then.deliveredPence,
+    paidPence: amountPence,
+  }
+}
+
 /** Minutes as they were, without rounding to bands and without tolerance: the price of what was delivered. */
 const byTheMinute = (tariff: Tariff): Tariff => ({
   ...tariff,
@@ -47,6 +80,10 @@ const byTheMinute = (tariff: Tariff): Tariff => ({
 
 /** What a posted visit adds to the sums of its month. What no card prices adds nothing but its payment. */
 export function savingOf(visit: PostedVisit, tariff: Tariff | undefined): Sums {
+  const isFirst = visit.before === null
+  // Its minutes are among those of its week's block, and counted there.
+  if (tariff && placeOf(tariff, visit.service, visit.zone, visit.skill).block)
+    return { ...NOTHING, visits: isFirst ? 1 : 0, paidPence: visit.amountPence }
   const exact = tariff && byTheMinute(tariff)
   const priceOf = (minutes: number, workers: number): number => {
     if (!exact || minutes <= 0 || workers <= 0) return 0
@@ -61,7 +98,6 @@ export function savingOf(visit: PostedVisit, tariff: Tariff | undefined): Sums {
   }
   const now = of(visit)
   const then = visit.before === null ? { minutes: 0, pence: 0 } : of(visit.before)
-  const isFirst = visit.before === null
   return {
     visits: isFirst ? 1 : 0,
     commissionedMinutes: isFirst ? visit.plannedMinutes * visit.workers : 0,

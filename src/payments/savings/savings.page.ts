@@ -19,7 +19,7 @@ const USUAL_MONTHS = 12
 const PAGE_SIZE = 100
 
 const DEFINITION =
-  'Commissioned: every visit of the statements as planned, at the price of its rate card. Delivered: the minutes stayed, at the same price, without rounding. Paid: the statements with their adjustments. By the month of the visit.'
+  'Commissioned: every visit of the statements as planned, at the price of its rate card, and the hours bought as a block. Delivered: the minutes stayed and the hours used of the block, at the same price, without rounding. Paid: the statements with their adjustments. By the month of the visit, or of the last day of a block’s week.'
 
 function searchOf(query: Asked['query'], today: Day): SavingSearch & { months: number } {
   const asked = chosen(query, 'months')[0]
