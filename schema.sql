@@ -282,6 +282,27 @@ create table contracts.framework (
   weights jsonb not null,
   PRIMARY KEY (council_id, framework_ref)
 ) -- row-level security;
+create table contracts.notice (
+  council_id integer not null,
+  contract_ref text not null,
+  number integer not null,
+  given_by text not null,
+  reason_code text not null,
+  note text not null,
+  given_day date not null,
+  last_day date not null,
+  closed_from date not null,
+  former_to_day date not null,
+  officer_name text not null,
+  at timestamp with time zone not null,
+  withdrawn_by text,
+  withdrawn_note text,
+  withdrawn_at timestamp with time zone,
+  CHECK ((given_by = ANY (ARRAY['council'::text, 'provider'::text]))),
+  CHECK ((number > 0)),
+  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, number)
+) -- row-level security;
 create table contracts.terms (
   council_id integer not null,
   contract_ref text not null,
@@ -300,6 +321,15 @@ create table contracts.terms (
   CHECK ((number > 0)),
   FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
   PRIMARY KEY (council_id, contract_ref, number)
+) -- row-level security;
+create table contracts.told (
+  council_id integer not null,
+  contract_ref text not null,
+  what text not null,
+  due_day date not null,
+  at timestamp with time zone not null,
+  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, what, due_day)
 ) -- row-level security;
 create table contracts.version (
   council_id integer not null,
@@ -2785,8 +2815,10 @@ create policy council on contracts.contract for all to almoner_council using ((c
 create policy provider on contracts.contract for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on contracts.draw_down for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.framework for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on contracts.notice for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.terms for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.terms for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on contracts.told for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.version for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.version for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on councils.council for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3036,8 +3068,10 @@ grant delete, insert, select, update on contracts.contract to almoner_council;
 grant select on contracts.contract to almoner_provider;
 grant insert, select on contracts.draw_down to almoner_council;
 grant delete, insert, select, update on contracts.framework to almoner_council;
+grant delete, insert, select, update on contracts.notice to almoner_council;
 grant insert, select on contracts.terms to almoner_council;
 grant select on contracts.terms to almoner_provider;
+grant insert, select on contracts.told to almoner_council;
 grant select on contracts.v_contract to almoner_council;
 grant select on contracts.v_contract to almoner_provider;
 grant select on contracts.v_draw_down to almoner_council;

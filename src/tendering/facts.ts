@@ -2,8 +2,18 @@ import type { AwardFact } from '#src/tendering/awards/facts.ts'
 import type { BidFact } from '#src/tendering/bids/facts.ts'
 import type { ClarificationFact } from '#src/tendering/clarifications/facts.ts'
 import type { DocumentFact } from '#src/tendering/documents/facts.ts'
+import type { JointFact } from '#src/tendering/joint/facts.ts'
+import type { MarketFact } from '#src/tendering/markets/facts.ts'
 import type { NoticeFact } from '#src/tendering/notices/facts.ts'
 import type { TenderFact } from '#src/tendering/tenders/facts.ts'
 
 /** Everything that tendering ever records; each folder has its own. */
-export type TenderingFact = NoticeFact | ClarificationFact | DocumentFact | BidFact | TenderFact | AwardFact
+export type TenderingFact =
+  | MarketFact
+  | NoticeFact
+  | ClarificationFact
+  | DocumentFact
+  | BidFact
+  | TenderFact
+  | AwardFact
+  | JointFact

@@ -1,4 +1,10 @@
 import type { Doors } from '#src/platform/http/doors.ts'
+import type { House } from '#src/platform/panels.ts'
+import { jointRoutes } from '#src/tendering/joint/routes.ts'
+import { noticeRoutes } from '#src/tendering/notices/routes.ts'
 
 /** Each folder mounts its own. */
-export const routes = (_doors: Doors): void => {}
+export function routes(doors: Doors, house: House): void {
+  jointRoutes(doors)
+  noticeRoutes(doors, house)
+}

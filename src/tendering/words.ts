@@ -3,8 +3,19 @@ import { awardWords } from '#src/tendering/awards/facts.ts'
 import { bidWords } from '#src/tendering/bids/facts.ts'
 import { clarificationWords } from '#src/tendering/clarifications/facts.ts'
 import { documentWords } from '#src/tendering/documents/facts.ts'
+import { jointWords } from '#src/tendering/joint/facts.ts'
+import { marketWords } from '#src/tendering/markets/facts.ts'
 import { noticeWords } from '#src/tendering/notices/facts.ts'
 import { tenderWords } from '#src/tendering/tenders/facts.ts'
 
 /** What happened, as timelines say it. */
-export const words: Words = { ...tenderWords, ...noticeWords, ...documentWords, ...clarificationWords, ...bidWords, ...awardWords }
+export const words: Words = {
+  ...tenderWords,
+  ...marketWords,
+  ...noticeWords,
+  ...documentWords,
+  ...clarificationWords,
+  ...bidWords,
+  ...awardWords,
+  ...jointWords,
+}
