@@ -29,6 +29,7 @@ import { type CareInPlace, type MadeContract, makeCareInPlace } from '#src/trial
 import { type Dice, diceFrom } from '#src/trial/dice.ts'
 import { makeExtraCare } from '#src/trial/extra-care.ts'
 import { makePackagesInHand, PEOPLE_IN_HAND } from '#src/trial/packages-in-hand.ts'
+import { makeJoint } from '#src/trial/joint.ts'
 import { makeMonthEnd } from '#src/trial/month-end.ts'
 import { makeNights } from '#src/trial/nights.ts'
 import { makePayments } from '#src/trial/payments.ts'
@@ -130,6 +131,8 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
     people.slice(people.length - inHand),
   )
   await makePeopleToBe(making, providers)
+  making.say('A neighbour, and what the two buy together')
+  await makeJoint(shell, COUNCIL.council)
   const setClock = (at: Instant) => void (clock = at)
   const shown = portalProviders(providers)
   making.say('Nights, live-in care and a home in the block of hours')

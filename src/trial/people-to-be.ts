@@ -4,6 +4,7 @@ import type { Shell } from '#src/platform/command.ts'
 import { listUsersOfCouncil } from '#src/platform/sign-in/provider-users.store.ts'
 import type { TrialPerson } from '#src/platform/sign-in/staff.page.ts'
 import { onAccounts } from '#src/platform/sign-in/tables.ts'
+import { NEIGHBOUR } from '#src/trial/joint.ts'
 
 /** What to try as each of them. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -17,22 +18,19 @@ const HINTS: Readonly<Record<string, string>> = {
   'O-1008': 'Give the final signature, approve a pay run, change a policy',
   'O-1009': 'Sign that a placement meets the support plan',
   'O-1010': 'See providers and contracts, and no person',
+  'O-2001': 'Of the neighbouring council: say what it wants of a joint tender',
+  'O-2002': 'Of the neighbouring council: take up what a joint tender awarded',
 }
 const PROVIDER_HINT = 'Offer for a package, send a call log, read a statement and query its lines'
 
-/** Officers and provider users of the trial council, for "choose who to be". */
+/** Officers of the trial councils and provider users, for "choose who to be". */
 export async function listTrialPeople(shell: Shell, council: number): Promise<TrialPerson[]> {
-  const officers = await shell.read(systemActor(council), (tx) => listOfficers(tx))
+  const officers = await officersOf(shell, council)
+  const neighbours = await officersOf(shell, NEIGHBOUR.council)
   const users = await onAccounts(shell.database, (accounts) => listUsersOfCouncil(accounts, council))
   return [
-    ...officers.map((officer) => ({
-      door: 'staff' as const,
-      council,
-      identity: officer.officerRef,
-      name: officer.name,
-      role: officer.roles.map(roleName).join(', '),
-      ...(HINTS[officer.officerRef] ? { hint: HINTS[officer.officerRef] } : {}),
-    })),
+    ...officers,
+    ...neighbours,
     ...users.map((user) => ({
       door: 'portal' as const,
       council,
@@ -43,3 +41,13 @@ export async function listTrialPeople(shell: Shell, council: number): Promise<Tr
     })),
   ]
 }
+
+const officersOf = async (shell: Shell, council: number): Promise<TrialPerson[]> =>
+  (await shell.read(systemActor(council), (tx) => listOfficers(tx))).map((officer) => ({
+    door: 'staff' as const,
+    council,
+    identity: officer.officerRef,
+    name: officer.name,
+    role: officer.roles.map(roleName).join(', '),
+    ...(HINTS[officer.officerRef] ? { hint: HINTS[officer.officerRef] } : {}),
+  }))
