@@ -4,6 +4,7 @@ import type { Result } from '#src/base/result.ts'
 import { ok, refuse } from '#src/base/result.ts'
 import {
   button,
+  characterCount,
   checkboxes,
   dateInput,
   fileUpload,
@@ -210,6 +211,15 @@ const unindented = (value: string): string =>
 
 export const textareaField = (field: Field & { value?: string; rows?: number }): Html =>
   textarea({ ...common(field), rows: String(field.rows ?? 5), value: unindented(field.value ?? '') })
+
+/** Words with a limit: how many are left is said while they are typed. The server counts them again. */
+export const wordsField = (field: Field & { value?: string; rows?: number; mostWords: number }): Html =>
+  characterCount({
+    ...common(field),
+    rows: String(field.rows ?? 12),
+    value: unindented(field.value ?? ''),
+    maxwords: String(field.mostWords),
+  })
 
 /** A file to send; its form needs enctype 'multipart/form-data'. */
 export const fileField = (field: Field & { accept?: string }): Html =>

@@ -1,8 +1,7 @@
-import { open } from 'node:fs/promises'
-import { createReadStream } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { Transform } from 'node:stream'
-import { compose } from 'node:stream'
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { compose, Transform } from 'node:stream'
 import type { Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
@@ -125,15 +124,27 @@ async function holdDraft(
   return seal ? ok({ ...taken.value, draft: own.value.draft, seal }) : refuse('no seal key')
 }
 
-export type CompanySaid = Pick<Draft, 'contact' | 'conditions' | 'subcontractors'>
-export type LotsSaid = Pick<Draft, 'lots' | 'mostLots'>
-
-export const saveOwnCompany = (shell: Shell, actor: Actor, tenderRef: string, said: CompanySaid) =>
+export const saveOwnCompany = (
+  shell: Shell,
+  actor: Actor,
+  tenderRef: string,
+  said: Pick<Draft, 'contact' | 'conditions'>,
+) =>
   changeDraft<CompanyRefusal>(shell, actor, { tenderRef, part: 'your company' }, (spec, draft) =>
-    saveCompany(spec, draft, said),
+    saveCompany(spec, draft, { ...said, subcontractors: draft.subcontractors }),
   )
 
-export const saveOwnLots = (shell: Shell, actor: Actor, tenderRef: string, said: LotsSaid) =>
+export const saveOwnSubcontractors = (
+  shell: Shell,
+  actor: Actor,
+  tenderRef: string,
+  change: (named: Draft['subcontractors']) => Draft['subcontractors'],
+) =>
+  changeDraft<CompanyRefusal>(shell, actor, { tenderRef, part: 'subcontractors' }, (spec, draft) =>
+    saveCompany(spec, draft, { ...draft, subcontractors: change(draft.subcontractors) }),
+  )
+
+export const saveOwnLots = (shell: Shell, actor: Actor, tenderRef: string, said: Pick<Draft, 'lots' | 'mostLots'>) =>
   changeDraft<LotsRefusal>(shell, actor, { tenderRef, part: 'lots' }, (spec, draft) => saveLots(spec, draft, said))
 
 export const saveOwnAnswer = (
