@@ -22,7 +22,8 @@ describe('a database that is lost in mid-run', {
 }, () => {
   let postgres: PrivatePostgres
   before(async () => {
-    postgres = await startPostgres({ restarts: true })
+    // What was committed has to be there again.
+    postgres = await startPostgres({ durable: true, restarts: true })
   })
   after(() => postgres?.stop())
 

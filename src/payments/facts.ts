@@ -20,6 +20,7 @@ type Of<T extends string, D> = {
 
 export type PaymentFact =
   | Of<'payments.run-started', { payRunRef: string; organisationRef: string | null; from: string; to: string }>
+  | Of<'payments.run-divided', { payRunRef: string; pieces: number; through: string }>
   | Of<'payments.visits-rated', { payRunRef: string; visits: number; through: string; amountPence: number }>
   | Of<'payments.visits-rated-again', { payRunRef: string; visits: number; adjustments: number }>
   | Of<'payments.card-rechecked', { cardRef: string; from: string; to: string; visits: number }>
@@ -53,6 +54,8 @@ export const words: Words = {
   ...mailWords,
   'payments.run-started': ({ from, to }: DataOf<'payments.run-started'>) =>
     `Pay run started for ${formatDay(from)} to ${formatDay(addDays(to, -1))}`,
+  'payments.run-divided': ({ pieces }: DataOf<'payments.run-divided'>) =>
+    `Work shared out: ${pieces} ${pieces === 1 ? 'piece' : 'pieces'}`,
   'payments.visits-rated': ({ visits, amountPence }: DataOf<'payments.visits-rated'>) =>
     `${visitsWords(visits)} rated, ${formatPence(amountPence)}`,
   'payments.visits-rated-again': ({ visits, adjustments }: DataOf<'payments.visits-rated-again'>) =>

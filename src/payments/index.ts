@@ -1,6 +1,7 @@
 export { chunkedTables } from '#src/payments/adjustments/adjustment.store.ts'
 export { rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
-export { approvePayRun, cancelPayRun, PAY_RUN_JOB, startPayRun, workPayRun } from '#src/payments/commands.ts'
+export { approvePayRun, cancelPayRun, PAY_RUN_JOB, startPayRun } from '#src/payments/commands.ts'
+export { workPayRun } from '#src/payments/work-commands.ts'
 export { type PaymentFact, words } from '#src/payments/facts.ts'
 export { checkBooks } from '#src/payments/ledger/ledger.store.ts'
 export type { BookFault } from '#src/payments/ledger/ledger.ts'

@@ -28,13 +28,18 @@ export async function findPayRun(tx: Read, payRunRef: string): Promise<PayRun | 
   return run
 }
 
-export async function lockPayRun(tx: Write, payRunRef: string): Promise<PayRun | undefined> {
-  const [run] = await rows(
-    tx,
-    sql<PayRun>`select ${RUN} from payments.pay_run where council_id = ${tx.council} and pay_run_ref = ${payRunRef} for update`,
-  )
-  return run
-}
+const heldPayRun = async (tx: Write, payRunRef: string, by: 'update' | 'share'): Promise<PayRun | undefined> =>
+  (
+    await rows(
+      tx,
+      sql<PayRun>`select ${RUN} from payments.pay_run where council_id = ${tx.council} and pay_run_ref = ${payRunRef} for ${sql.raw(by)}`,
+    )
+  )[0]
+
+export const lockPayRun = (tx: Write, payRunRef: string) => heldPayRun(tx, payRunRef, 'update')
+
+/** A run that stays as it is until the transaction ends, held together with others who work at it. */
+export const sharePayRun = (tx: Write, payRunRef: string) => heldPayRun(tx, payRunRef, 'share')
 
 export type Totals = {
   visits: number
@@ -160,11 +165,16 @@ const startsWithin = ({ from, to }: { readonly from: Day; readonly to: Day }, ro
 }
 
 /**
- * The next people of a run, in the order in which it rates them: those with a planned visit in the period, as many as have so
- * many visits together, and one at least. The order is the database's own, so that the index of people gives it.
+ * The next people of a run and how many visits each has, in the order in which it shares them out: those with a planned visit in the
+ * period, as many as have so many visits together, and one at least. The order is the database's own, so that the index of people
+ * gives it.
  */
-export async function nextPeople(tx: Read, run: PayRun, visitsAtOnce: number): Promise<string[]> {
-  const found = await rows(
+export async function nextPeople(
+  tx: Read,
+  run: PayRun,
+  visitsAtOnce: number,
+): Promise<{ personRef: string; visits: number }[]> {
+  const people = await rows(
     tx,
     sql<{ personRef: string; visits: number }>`select person_ref as "personRef", count(*) as visits from (
         select person_ref from visits.v_visit v
@@ -173,9 +183,8 @@ export async function nextPeople(tx: Read, run: PayRun, visitsAtOnce: number): P
         order by person_ref limit ${visitsAtOnce + 1}) as next_visits
       group by person_ref order by person_ref`,
   )
-  const people = found.map((person) => person.personRef)
   // Of the last of them the limit may have cut some visits off.
-  const isCut = found.reduce((sum, person) => sum + person.visits, 0) > visitsAtOnce
+  const isCut = people.reduce((sum, person) => sum + person.visits, 0) > visitsAtOnce
   return isCut && people.length > 1 ? people.slice(0, -1) : people
 }
 
@@ -278,13 +287,13 @@ export async function listVisitsOfContract(
   return found.map(visitDone)
 }
 
-/** Contracts that may have visits to pay, and who holds them. */
+/** Contracts that may have visits to pay, and who holds them or held them. */
 export const listContractsToPay = (tx: Read): Promise<{ contractRef: string; organisationRef: string }[]> =>
   rows(
     tx,
     sql<{ contractRef: string; organisationRef: string }>`
-      select contract_ref as "contractRef", organisation_ref as "organisationRef" from contracts.v_contract
-      where council_id = ${tx.council} order by length(contract_ref), contract_ref limit 1000`,
+      select contract_ref as "contractRef", organisation_ref as "organisationRef" from contracts.v_holder
+      where council_id = ${tx.council} order by length(contract_ref), contract_ref, organisation_ref limit 1000`,
   )
 
 /** Runs that share days with a period and are not cancelled, first made first: by their numbers, since a clock may be put back. */
@@ -359,17 +368,17 @@ export const PAY_LINES: ChunkedTable = {
   order: ['day', 'visit_ref'],
 }
 
-/** The next provider of a run whose lines or adjustments are still drafts and are to be posted: the first of the index. */
-export async function nextToPost(tx: Read, payRunRef: string): Promise<string | undefined> {
-  const first = (table: ReturnType<typeof sql>) =>
-    sql`(select organisation_ref from ${table} order by organisation_ref limit 1)`
-  const [next] = await rows(
+/** The providers of a run whose lines or adjustments are still drafts and are to be posted. */
+export async function listToPost(tx: Read, payRunRef: string): Promise<string[]> {
+  const found = await rows(
     tx,
-    sql<{ organisationRef: string | null }>`select least(
-        ${first(sql`payments.draft_line where council_id = ${tx.council} and pay_run_ref = ${payRunRef} and outcome <> 'query'`)},
-        ${first(sql`payments.draft_adjustment where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`)}) as "organisationRef"`,
+    sql<{ organisationRef: string }>`
+      select organisation_ref as "organisationRef" from payments.draft_line
+        where council_id = ${tx.council} and pay_run_ref = ${payRunRef} and outcome <> 'query'
+      union select organisation_ref from payments.draft_adjustment
+        where council_id = ${tx.council} and pay_run_ref = ${payRunRef} order by 1`,
   )
-  return next?.organisationRef ?? undefined
+  return found.map(({ organisationRef }) => organisationRef)
 }
 
 /** What the lines of a statement come to. */

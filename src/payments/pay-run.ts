@@ -27,7 +27,7 @@ export type PayRun = RunScope & {
   readonly payRunRef: string
   readonly cycle: Cycle
   readonly state: PayRunState
-  /** The last person whose visits are rated: where a run that was cut off goes on. */
+  /** The last person who was shared out to a piece of the work. */
   readonly ratedThrough: string | null
   readonly madeBy: string
   readonly madeByName: string

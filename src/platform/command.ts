@@ -291,11 +291,18 @@ export async function copyIn(
 
 /** The next reference of a kind in this council, e.g. `PK-1001`. Two at once wait for each other and never get the same. */
 export async function nextRef(tx: Write, prefix: string): Promise<string> {
+  const [ref] = await nextRefs(tx, prefix, 1)
+  return ref as string
+}
+
+/** The next so many references of a kind. */
+export async function nextRefs(tx: Write, prefix: string, count: number): Promise<string[]> {
   const [row] = await rows(
     tx,
-    sql<{ taken: number }>`
-      insert into audit.counter (council_id, prefix, next) values (${tx.council}, ${prefix}, 1002)
-      on conflict (council_id, prefix) do update set next = counter.next + 1 returning next - 1 as taken`,
+    sql<{ next: number }>`
+      insert into audit.counter (council_id, prefix, next) values (${tx.council}, ${prefix}, 1001 + ${count}::int)
+      on conflict (council_id, prefix) do update set next = counter.next + ${count}::int returning next`,
   )
-  return `${prefix}-${row?.taken}`
+  const next = row?.next ?? 0
+  return Array.from({ length: count }, (_, at) => `${prefix}-${next - count + at}`)
 }

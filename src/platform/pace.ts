@@ -44,3 +44,9 @@ export function startPace(
  * embedded database has one connection.
  */
 export const lanesOf = ({ kind }: Pick<Engine, 'kind'>): number => (kind === 'pglite' ? 1 : 2)
+
+/** Does work in as many lanes as there are. Whatever becomes of one, the others are waited for. */
+export async function inLanes(engine: Pick<Engine, 'kind'>, work: (lane: number) => Promise<unknown>): Promise<void> {
+  const lanes = Array.from({ length: lanesOf(engine) }, (_, lane) => work(lane))
+  for (const done of await Promise.allSettled(lanes)) if (done.status === 'rejected') throw done.reason
+}

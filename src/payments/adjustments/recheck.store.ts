@@ -7,18 +7,26 @@ import { type Read, rows, sql } from '#src/platform/database.ts'
 
 export type VisitKey = { readonly day: Day; readonly visitRef: string }
 
-const ratingLock = (tx: Read) => sql`hashtextextended(${`payments.rate ${tx.council}`}, 0)`
+/** The turn of rating has as many parts as there may be lanes. */
+const LANES = [0, 1]
+const lockLanes = (tx: Write, by: 'lock' | 'lock_shared', lanes: readonly number[]): Promise<unknown> => {
+  const take = sql.raw(`pg_advisory_xact_${by}`)
+  const locks = lanes.map((lane) => sql`${take}(hashtextextended(${`payments.rate ${tx.council} ${lane}`}, 0))`)
+  return rows(tx, sql`select ${sql.join(locks)}`)
+}
 
-/** Chunks of rating wait for each other within a council: two runs over the same visits share them out, and none is rated twice. */
-export const takeRatingTurn = (tx: Write): Promise<unknown> =>
-  rows(tx, sql`select pg_advisory_xact_lock(${ratingLock(tx)})`)
+/** A chunk of rating in one lane: lanes work side by side, each at visits of its own. */
+export const takeRatingLane = (tx: Write, lane: number): Promise<unknown> =>
+  lockLanes(tx, 'lock', [lane % LANES.length])
+
+/** All lanes wait: two runs over the same visits share them out, and none is rated twice. */
+export const takeRatingTurn = (tx: Write): Promise<unknown> => lockLanes(tx, 'lock', LANES)
 
 /**
  * Changes do not wait for each other, but for the rating or approval that is at work, and these wait for them: otherwise a visit
  * could be rated as it was before a change that has not found a line of it yet.
  */
-export const waitForRating = (tx: Write): Promise<unknown> =>
-  rows(tx, sql`select pg_advisory_xact_lock_shared(${ratingLock(tx)})`)
+export const waitForRating = (tx: Write): Promise<unknown> => lockLanes(tx, 'lock_shared', LANES)
 
 const onPaidLine = sql`exists (select from payments.pay_line p
   where p.council_id = v.council_id and p.day = v.day and p.visit_ref = v.visit_ref)`
