@@ -1,4 +1,5 @@
 import type { AwardFact } from '#src/tendering/awards/facts.ts'
+import type { EvaluationFact } from '#src/tendering/evaluation/facts.ts'
 import type { BidFact } from '#src/tendering/bids/facts.ts'
 import type { ClarificationFact } from '#src/tendering/clarifications/facts.ts'
 import type { DocumentFact } from '#src/tendering/documents/facts.ts'
@@ -16,4 +17,5 @@ export type TenderingFact =
   | BidFact
   | TenderFact
   | AwardFact
+  | EvaluationFact
   | JointFact

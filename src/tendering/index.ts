@@ -9,6 +9,8 @@ export {
 } from '#src/tendering/awards/award.store.ts'
 export type { TenderingFact } from '#src/tendering/facts.ts'
 export { listeners } from '#src/tendering/listeners.ts'
+export type { ContractEvent } from '#src/tendering/notices/duties.ts'
+export { noteContractEvent } from '#src/tendering/notices/notice-commands.ts'
 export { panels, search, work } from '#src/tendering/panels.ts'
 export {
   detailsDueDay,
@@ -23,4 +25,5 @@ export {
 } from '#src/tendering/regime/regime.ts'
 export { standstillFrom } from '#src/tendering/regime/standstill.ts'
 export { routes } from '#src/tendering/routes.ts'
+export { jobs } from '#src/tendering/tendering.job.ts'
 export { words } from '#src/tendering/words.ts'

@@ -1,4 +1,6 @@
 import type { Listener } from '#src/platform/command.ts'
+import { marketListeners } from '#src/tendering/markets/listeners.ts'
+import { noticeListeners } from '#src/tendering/notices/listeners.ts'
 
 /** What tendering does when it hears of something; each folder has its own. */
-export const listeners: readonly Listener[] = []
+export const listeners: readonly Listener[] = [...noticeListeners, ...marketListeners]

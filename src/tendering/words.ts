@@ -1,5 +1,6 @@
 import type { Words } from '#src/platform/panels.ts'
 import { awardWords } from '#src/tendering/awards/facts.ts'
+import { evaluationWords } from '#src/tendering/evaluation/facts.ts'
 import { bidWords } from '#src/tendering/bids/facts.ts'
 import { clarificationWords } from '#src/tendering/clarifications/facts.ts'
 import { documentWords } from '#src/tendering/documents/facts.ts'
@@ -17,5 +18,6 @@ export const words: Words = {
   ...clarificationWords,
   ...bidWords,
   ...awardWords,
+  ...evaluationWords,
   ...jointWords,
 }

@@ -1,0 +1,211 @@
+import { type Day, dayOf, type Instant } from '#src/base/day.ts'
+import { getCouncil, getPolicy } from '#src/councils/index.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
+import { listOrganisations, providerName } from '#src/providers/index.ts'
+import type { ContractEvent } from '#src/tendering/notices/duties.ts'
+import { findContractTold, ocidOf } from '#src/tendering/notices/notice.store.ts'
+import { type Notice, NOTICES } from '#src/tendering/notices/notice.ts'
+import type { Party, RelatedProcess } from '#src/tendering/notices/ocds.ts'
+import type { AwardedTo, Subject, Supplier } from '#src/tendering/notices/subject.ts'
+import { ROUTES } from '#src/tendering/tenders/route.ts'
+import type { Spec, Tender } from '#src/tendering/tenders/spec.ts'
+import { findTender } from '#src/tendering/tenders/tender.store.ts'
+
+/** The record whose contracting process a notice belongs to: what is called off from a framework is a process of its own. */
+const processOf = ({ aboutKind, aboutRef }: Notice, tender: TenderRow | undefined): string =>
+  aboutKind === 'contract' && tender && !ROUTES[tender.spec.route].framework
+    ? `tender:${tender.tenderRef}`
+    : `${aboutKind}:${aboutRef}`
+
+/** All that the record knows of what a notice is about. */
+export async function gatherSubject(tx: Read, notice: Notice): Promise<{ subject: Subject; process: string }> {
+  const policy = await getPolicy(tx, 'notices', dayOf(tx.now))
+  const ocidFor = async (about: string) =>
+    (await ocidOf(tx, about)) ?? `${policy.ocidPrefix}-${tx.council}-${about.replace(/^\w+:/, '')}`
+  const tender = notice.tenderRef === null ? undefined : await findTold(tx, notice.tenderRef)
+  const process = processOf(notice, tender)
+  const related = await relatedTo(notice, process, tender, ocidFor)
+  const subject: Subject = {
+    notice,
+    ocid: await ocidFor(process),
+    at: tx.now.toString(),
+    buyer: await buyerOf(tx, policy.partyId),
+    ...(tender ? await tenderPart(tx, tender) : {}),
+    ...(notice.aboutKind === 'contract' ? await contractPart(tx, notice) : {}),
+    ...(notice.aboutKind === 'market' ? await marketPart(tx, notice.aboutRef) : {}),
+    ...(related ? { related } : {}),
+  }
+  return { subject, process }
+}
+
+async function relatedTo(
+  notice: Notice,
+  process: string,
+  tender: TenderRow | undefined,
+  ocidFor: (about: string) => Promise<string>,
+): Promise<RelatedProcess | undefined> {
+  const calledOff = process.startsWith('contract:') && notice.tenderRef !== null
+  const parent = calledOff
+    ? `tender:${notice.tenderRef}`
+    : tender?.spec.frameworkOf
+      ? `tender:${tender.spec.frameworkOf}`
+      : tender?.spec.marketRef
+        ? `market:${tender.spec.marketRef}`
+        : undefined
+  if (parent === undefined) return undefined
+  const identifier = await ocidFor(parent)
+  return { id: '1', relationship: ['framework'], scheme: 'ocid', identifier }
+}
+
+async function buyerOf(tx: Read, partyId: string): Promise<Party> {
+  const { name, email, phone, gssCode } = await getCouncil(tx)
+  const id = partyId !== '' ? `GB-PPON-${partyId}` : (gssCode ?? `council-${tx.council}`)
+  return {
+    id,
+    name,
+    ...(partyId === '' ? {} : { identifier: { scheme: 'GB-PPON', id: partyId, legalName: name } }),
+    ...(email || phone
+      ? { contactPoint: { ...(email ? { email } : {}), ...(phone ? { telephone: phone } : {}) } }
+      : {}),
+    roles: ['buyer', 'procuringEntity'],
+  }
+}
+
+type TenderRow = Pick<Tender, 'tenderRef' | 'status' | 'spec'> & {
+  version: number | null
+  publishedAt: Instant | null
+  reason: string | null
+}
+
+/** What is published is told as it was published; before that, the draft. */
+async function findTold(tx: Read, tenderRef: string): Promise<TenderRow | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<TenderRow>`select t.tender_ref as "tenderRef", t.status, coalesce(p.spec, t.spec) as spec, p.version,
+        p.at as "publishedAt", p.reason
+      from tendering.tender t
+      left join tendering.published_tender p
+        on p.council_id = t.council_id and p.tender_ref = t.tender_ref and p.version = t.version
+      where t.council_id = ${tx.council} and t.tender_ref = ${tenderRef}`,
+  )
+  return found
+}
+
+async function tenderPart(tx: Read, tender: TenderRow): Promise<Pick<Subject, 'tender' | 'award'>> {
+  const { tenderRef, status, spec, version, publishedAt, reason } = tender
+  // Nothing of an award is told before it is decided.
+  const decided = status === 'decided' || status === 'standstill' || status === 'awarded'
+  const award = decided ? await awardPart(tx, tenderRef, spec) : undefined
+  return {
+    tender: {
+      ...{ tenderRef, spec, version: version ?? 1, reason: reason ?? '', cancelled: status === 'cancelled' },
+      publishedAt: (publishedAt ?? tx.now).toString(),
+    },
+    ...(award ? { award } : {}),
+  }
+}
+
+type Won = { readonly lot: string; readonly organisationRef: string; readonly name: string }
+type AwardRow = {
+  awardRef: string
+  status: string
+  decidedAt: Instant
+  noticeDay: Day | null
+  lastDay: Day | null
+  bids: number
+  won: readonly Won[] | null
+}
+
+async function awardPart(tx: Read, tenderRef: string, spec: Spec): Promise<Subject['award']> {
+  const [award] = await rows(
+    tx,
+    sql<AwardRow>`select award_ref as "awardRef", status, decided_at as "decidedAt", notice_day as "noticeDay", last_day as "lastDay",
+        (select count(*) from tendering.assessment_summary s
+          where s.council_id = a.council_id and s.tender_ref = a.tender_ref and s.edition = 1) as bids,
+        (select jsonb_agg(jsonb_build_object('lot', lot, 'organisationRef', organisation_ref, 'name', organisation_name)
+            order by lot, rank) from tendering.awarded_lot l
+          where l.council_id = a.council_id and l.award_ref = a.award_ref and l.set_aside is null) as won
+      from tendering.award a where council_id = ${tx.council} and tender_ref = ${tenderRef} limit 1`,
+  )
+  if (!award) return undefined
+  const { awardRef, status, decidedAt, noticeDay, lastDay, bids } = award
+  const won = award.won ?? []
+  const suppliers = await suppliersOf(tx, won)
+  return {
+    ...{ awardRef, bids },
+    day: noticeDay ?? dayOf(decidedAt),
+    standstillLastDay: lastDay,
+    final: status === 'awarded',
+    lots: spec.lots.map(
+      ({ lot, title, estimatedPence }): AwardedTo => ({
+        ...{ lot, title, estimatedPence },
+        suppliers: won
+          .filter((one) => one.lot === lot)
+          .flatMap(({ organisationRef }) => suppliers.get(organisationRef) ?? []),
+      }),
+    ),
+  }
+}
+
+async function suppliersOf(
+  tx: Read,
+  named: readonly { readonly organisationRef: string; readonly name: string }[],
+): Promise<Map<string, Supplier>> {
+  const known = await listOrganisations(
+    tx,
+    named.map(({ organisationRef }) => organisationRef),
+  )
+  const register = new Map(known.map((one) => [one.organisationRef, one]))
+  return new Map(
+    named.map(({ organisationRef, name }) => {
+      const found = register.get(organisationRef)
+      const companyNumber = found?.companyNumber ?? null
+      return [
+        organisationRef,
+        {
+          id: companyNumber === null ? `CQC-${organisationRef}` : `GB-COH-${companyNumber}`,
+          name: found ? providerName(found) : name,
+          companyNumber,
+        },
+      ]
+    }),
+  )
+}
+
+/** The contract as the event of this notice told it. */
+async function contractPart(tx: Read, notice: Notice): Promise<Pick<Subject, 'contract'>> {
+  const told =
+    'contractRef' in notice.told ? (notice.told as ContractEvent) : await findContractTold(tx, notice.aboutRef)
+  if (!told) return {}
+  const suppliers = await suppliersOf(tx, told.suppliers)
+  return { contract: { ...told, signedFor: [...suppliers.values()] } }
+}
+
+async function marketPart(tx: Read, marketRef: string): Promise<Pick<Subject, 'market'>> {
+  const [found] = await rows(
+    tx,
+    sql<{ title: string; status: string }>`select title, status from tendering.market
+      where council_id = ${tx.council} and market_ref = ${marketRef}`,
+  )
+  return found ? { market: { marketRef, title: found.title, open: found.status === 'open' } } : {}
+}
+
+/** What a notice about a record is called, and which law it is held to; undefined where there is no such record. */
+export async function aboutOf(
+  tx: Read,
+  code: Notice['code'],
+  ref: string,
+): Promise<Pick<Notice, 'aboutKind' | 'aboutRef' | 'tenderRef' | 'title' | 'regime'> | undefined> {
+  const aboutKind = NOTICES[code].about
+  if (aboutKind === 'tender') {
+    const tender = await findTender(tx, ref)
+    return tender && { aboutKind, aboutRef: ref, tenderRef: ref, title: tender.spec.title, regime: tender.spec.regime }
+  }
+  if (aboutKind === 'contract') {
+    const told = await findContractTold(tx, ref)
+    return told && { aboutKind, aboutRef: ref, tenderRef: told.tenderRef, title: told.title, regime: told.regime }
+  }
+  if (aboutKind === 'council') return { aboutKind, aboutRef: ref, tenderRef: null, title: ref, regime: null }
+  const { market } = await marketPart(tx, ref)
+  return market && { aboutKind, aboutRef: ref, tenderRef: null, title: market.title, regime: 'pa23_light_touch' }
+}
