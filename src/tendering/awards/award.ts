@@ -116,23 +116,13 @@ export function decideAward(
   return ok({ ...decision, reference: decision.reference.trim(), reason: decision.reason.trim() })
 }
 
-export type StandstillRefusal =
-  | 'not decided'
-  | 'summaries not sent'
-  | 'there is no standstill'
-  | 'notice of another day'
+export type StandstillRefusal = 'not decided' | 'summaries not sent' | 'there is no standstill'
 
 /** The standstill begins with the day on which the award notice is published, after every bidder has its summary (P-16, P-57). */
-export function beginStandstill(
-  award: Award,
-  noticeDay: Day,
-  today: Day,
-  days: StandstillDays,
-): Result<Award, StandstillRefusal> {
+export function beginStandstill(award: Award, noticeDay: Day, days: StandstillDays): Result<Award, StandstillRefusal> {
   if (award.status !== 'decided') return refuse('not decided')
   if (award.standstill === 'none') return refuse('there is no standstill')
   if (award.summariesSentAt === null) return refuse('summaries not sent')
-  if (noticeDay > today) return refuse('notice of another day')
   return ok({ ...award, status: 'standstill', noticeDay, ...days })
 }
 

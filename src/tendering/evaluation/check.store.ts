@@ -1,0 +1,113 @@
+import type { Write } from '#src/platform/command.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
+import type { ConditionCheck, ExclusionCheck, LowPriceQuery } from '#src/tendering/evaluation/check.ts'
+
+export const listConditionChecks = (tx: Read, tenderRef: string): Promise<ConditionCheck[]> =>
+  rows(
+    tx,
+    sql<ConditionCheck>`select bid_ref as "bidRef", condition, met, evidence, by_name as "byName", at
+      from tendering.condition_check where council_id = ${tx.council} and tender_ref = ${tenderRef}
+      order by bid_ref, condition limit 20000`,
+  )
+
+export async function saveConditionCheck(
+  tx: Write,
+  tenderRef: string,
+  check: Omit<ConditionCheck, 'byName' | 'at'>,
+): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into tendering.condition_check (council_id, tender_ref, bid_ref, condition, met, evidence, by_name, at)
+      values (${tx.council}, ${tenderRef}, ${check.bidRef}, ${check.condition}, ${check.met}, ${check.evidence},
+        ${tx.actor.name}, ${tx.now})
+      on conflict (council_id, tender_ref, bid_ref, condition)
+        do update set met = excluded.met, evidence = excluded.evidence, by_name = excluded.by_name, at = excluded.at`,
+  )
+}
+
+/** Every check that was made, the oldest first: the last one of a bid stands. */
+export const listExclusionChecks = (tx: Read, tenderRef: string): Promise<ExclusionCheck[]> =>
+  rows(
+    tx,
+    sql<ExclusionCheck>`select bid_ref as "bidRef", number, organisation_ref as "organisationRef", ground, evidence,
+        debarment_day as "debarmentDay", self_cleaning as "selfCleaning", outcome, moment, by_name as "byName", at
+      from tendering.bid_exclusion_check where council_id = ${tx.council} and tender_ref = ${tenderRef}
+      order by bid_ref, number limit 20000`,
+  )
+
+export async function insertExclusionCheck(
+  tx: Write,
+  tenderRef: string,
+  check: Omit<ExclusionCheck, 'byName' | 'at' | 'number'>,
+): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into tendering.bid_exclusion_check (council_id, tender_ref, bid_ref, number, organisation_ref, ground, evidence,
+        debarment_day, self_cleaning, outcome, moment, by_name, at)
+      select ${tx.council}, ${tenderRef}, ${check.bidRef}, 1 + coalesce(max(number), 0), ${check.organisationRef},
+        ${check.ground}, ${check.evidence}, ${check.debarmentDay}::date, ${check.selfCleaning}, ${check.outcome},
+        ${check.moment}, ${tx.actor.name}, ${tx.now}
+      from tendering.bid_exclusion_check
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} and bid_ref = ${check.bidRef}`,
+  )
+}
+
+const QUERY = sql`bid_ref as "bidRef", organisation_ref as "organisationRef", question, asked_at as "askedAt",
+  asked_by_name as "askedByName", answer, answered_at as "answeredAt", outcome, reason, decided_by_name as "decidedByName"
+  from tendering.low_price_query`
+
+export const listLowPriceQueries = (tx: Read, tenderRef: string): Promise<LowPriceQuery[]> =>
+  rows(
+    tx,
+    sql<LowPriceQuery>`select ${QUERY} where council_id = ${tx.council} and tender_ref = ${tenderRef}
+      order by bid_ref limit 2000`,
+  )
+
+/** The one that concerns a bidder. A provider's own role finds no other's. */
+export async function findLowPriceQuery(
+  tx: Read,
+  tenderRef: string,
+  organisationRef: string,
+): Promise<LowPriceQuery | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<LowPriceQuery>`select ${QUERY} where council_id = ${tx.council} and tender_ref = ${tenderRef}
+      and organisation_ref = ${organisationRef}`,
+  )
+  return found
+}
+
+export async function insertLowPriceQuery(
+  tx: Write,
+  tenderRef: string,
+  query: Pick<LowPriceQuery, 'bidRef' | 'organisationRef' | 'question'>,
+): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into tendering.low_price_query (council_id, tender_ref, bid_ref, organisation_ref, question, asked_at, asked_by_name)
+      values (${tx.council}, ${tenderRef}, ${query.bidRef}, ${query.organisationRef}, ${query.question}, ${tx.now},
+        ${tx.actor.name})`,
+  )
+}
+
+export async function saveLowPriceAnswer(tx: Write, tenderRef: string, bidRef: string, answer: string): Promise<void> {
+  await rows(
+    tx,
+    sql`update tendering.low_price_query set answer = ${answer}, answered_at = ${tx.now}
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} and bid_ref = ${bidRef}`,
+  )
+}
+
+export async function saveLowPriceOutcome(
+  tx: Write,
+  tenderRef: string,
+  bidRef: string,
+  decided: { readonly outcome: 'accepted' | 'rejected'; readonly reason: string },
+): Promise<void> {
+  await rows(
+    tx,
+    sql`update tendering.low_price_query set outcome = ${decided.outcome}, reason = ${decided.reason},
+        decided_by_name = ${tx.actor.name}, decided_at = ${tx.now}
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} and bid_ref = ${bidRef}`,
+  )
+}

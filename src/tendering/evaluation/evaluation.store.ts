@@ -1,0 +1,192 @@
+import type { Instant } from '#src/base/day.ts'
+import type { Write } from '#src/platform/command.ts'
+import { json, type Read, rows, sql } from '#src/platform/database.ts'
+import { providerNames } from '#src/providers/index.ts'
+import type { OpenedBid } from '#src/tendering/bids/bid.ts'
+import { listOpenedBids, listOpenedPrices } from '#src/tendering/bids/opening.store.ts'
+import { type AgreedMark, type Assessor, bidderNumbers, type Score } from '#src/tendering/evaluation/assessor.ts'
+import { listConditionChecks, listExclusionChecks, listLowPriceQueries } from '#src/tendering/evaluation/check.store.ts'
+import { type Fraction, readFraction, written } from '#src/tendering/evaluation/fraction.ts'
+import type { Evidence } from '#src/tendering/evaluation/outcome.ts'
+import type { Spec, Tender } from '#src/tendering/tenders/spec.ts'
+import { findPublished, findTender } from '#src/tendering/tenders/tender.store.ts'
+
+/** How far the evaluation is. */
+export type Progress = {
+  readonly agreedAt: Instant | null
+  readonly pricesOpenedAt: Instant | null
+  readonly seed: string | null
+  readonly rankedAt: Instant | null
+}
+
+const NOT_BEGUN: Progress = { agreedAt: null, pricesOpenedAt: null, seed: null, rankedAt: null }
+
+export async function findProgress(tx: Read, tenderRef: string): Promise<Progress> {
+  const [found] = await rows(
+    tx,
+    sql<Progress>`select agreed_at as "agreedAt", prices_opened_at as "pricesOpenedAt", seed, ranked_at as "rankedAt"
+      from tendering.evaluation where council_id = ${tx.council} and tender_ref = ${tenderRef}`,
+  )
+  return found ?? NOT_BEGUN
+}
+
+export async function saveProgress(tx: Write, tenderRef: string, progress: Progress): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into tendering.evaluation (council_id, tender_ref, agreed_at, prices_opened_at, seed, ranked_at)
+      values (${tx.council}, ${tenderRef}, ${progress.agreedAt}, ${progress.pricesOpenedAt}, ${progress.seed}, ${progress.rankedAt})
+      on conflict (council_id, tender_ref) do update set agreed_at = excluded.agreed_at,
+        prices_opened_at = excluded.prices_opened_at, seed = excluded.seed, ranked_at = excluded.ranked_at`,
+  )
+}
+
+// --- assessors
+
+const ASSESSOR = sql`officer_ref as "officerRef", name, questions, status, declaration, declared_at as "declaredAt", decision,
+  decided_by_name as "decidedByName", locked_at as "lockedAt", left_reason as "leftReason", replaced_by as "replacedBy"`
+
+export const listAssessors = (tx: Read, tenderRef: string): Promise<Assessor[]> =>
+  rows(
+    tx,
+    sql<Assessor>`select ${ASSESSOR} from tendering.assessor
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} order by name, officer_ref limit 200`,
+  )
+
+export async function saveAssessor(tx: Write, tenderRef: string, one: Assessor): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into tendering.assessor (council_id, tender_ref, officer_ref, name, questions, status, declaration, declared_at,
+        decision, decided_by_name, locked_at, left_reason, replaced_by)
+      values (${tx.council}, ${tenderRef}, ${one.officerRef}, ${one.name}, ${json(one.questions)}::jsonb, ${one.status},
+        ${one.declaration}, ${one.declaredAt}, ${one.decision}, ${one.decidedByName}, ${one.lockedAt}, ${one.leftReason},
+        ${one.replacedBy})
+      on conflict (council_id, tender_ref, officer_ref) do update set status = excluded.status,
+        declaration = excluded.declaration, declared_at = excluded.declared_at, decision = excluded.decision,
+        decided_by_name = excluded.decided_by_name, locked_at = excluded.locked_at, left_reason = excluded.left_reason,
+        replaced_by = excluded.replaced_by`,
+  )
+}
+
+/** What an officer has to do as an assessor. */
+export const listAssessing = (
+  tx: Read,
+  officerRef: string,
+): Promise<{ tenderRef: string; spec: Spec; status: 'named' | 'assessing'; isOpened: boolean }[]> =>
+  rows(
+    tx,
+    sql<{ tenderRef: string; spec: Spec; status: 'named' | 'assessing'; isOpened: boolean }>`
+      select t.tender_ref as "tenderRef", t.spec, a.status, t.status = 'opened' as "isOpened"
+      from tendering.assessor a join tendering.tender t on t.council_id = a.council_id and t.tender_ref = a.tender_ref
+      where a.council_id = ${tx.council} and a.officer_ref = ${officerRef} and a.status in ('named', 'assessing')
+        and t.status in ('published', 'opened')
+      order by t.closes_at, t.tender_ref limit 50`,
+  )
+
+// --- marks
+
+const SCORE = sql`bid_ref as "bidRef", question, officer_ref as "officerRef", mark, reason`
+
+/** One assessor's own marks: while they score nobody is shown any others. */
+export const listOwnScores = (tx: Read, tenderRef: string, officerRef: string): Promise<Score[]> =>
+  rows(
+    tx,
+    sql<Score>`select ${SCORE} from tendering.score
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} and officer_ref = ${officerRef} limit 100000`,
+  )
+
+/** All marks, for the meeting that comes after everybody has locked. */
+export const listScores = (tx: Read, tenderRef: string, bidRef?: string): Promise<Score[]> =>
+  rows(
+    tx,
+    sql<Score>`select ${SCORE} from tendering.score
+      where council_id = ${tx.council} and tender_ref = ${tenderRef}
+        and (${bidRef ?? null}::text is null or bid_ref = ${bidRef ?? null}) limit 200000`,
+  )
+
+export async function saveScore(tx: Write, tenderRef: string, score: Score): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into tendering.score (council_id, tender_ref, bid_ref, question, officer_ref, mark, reason, at)
+      values (${tx.council}, ${tenderRef}, ${score.bidRef}, ${score.question}, ${score.officerRef}, ${score.mark},
+        ${score.reason}, ${tx.now})
+      on conflict (council_id, tender_ref, bid_ref, question, officer_ref)
+        do update set mark = excluded.mark, reason = excluded.reason, at = excluded.at`,
+  )
+}
+
+export async function listAgreed(tx: Read, tenderRef: string): Promise<AgreedMark[]> {
+  const found = await rows(
+    tx,
+    sql<
+      Omit<AgreedMark, 'mark'> & { mark: string }
+    >`select bid_ref as "bidRef", question, mark, reason, by_name as "byName", at
+      from tendering.agreed_mark where council_id = ${tx.council} and tender_ref = ${tenderRef} limit 100000`,
+  )
+  return found.map((one) => ({ ...one, mark: readFraction(one.mark) }))
+}
+
+export async function saveAgreed(
+  tx: Write,
+  tenderRef: string,
+  agreed: { readonly bidRef: string; readonly question: string; readonly mark: Fraction; readonly reason: string },
+): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into tendering.agreed_mark (council_id, tender_ref, bid_ref, question, mark, reason, by_name, at)
+      values (${tx.council}, ${tenderRef}, ${agreed.bidRef}, ${agreed.question}, ${written(agreed.mark)}, ${agreed.reason},
+        ${tx.actor.name}, ${tx.now})
+      on conflict (council_id, tender_ref, bid_ref, question)
+        do update set mark = excluded.mark, reason = excluded.reason, by_name = excluded.by_name, at = excluded.at`,
+  )
+}
+
+// --- together
+
+/** A tender whose bids were opened, as it is evaluated: by the version that was published last. */
+export type Evaluated = {
+  readonly tender: Tender
+  readonly spec: Spec
+  readonly progress: Progress
+  readonly assessors: readonly Assessor[]
+  readonly bids: readonly OpenedBid[]
+  readonly numbers: ReadonlyMap<string, number>
+}
+
+/** Three questions more than the tender itself: progress, assessors and bids. Undefined for a draft. */
+export async function readEvaluated(tx: Read, tenderRef: string): Promise<Evaluated | undefined> {
+  const tender = await findTender(tx, tenderRef)
+  const published = tender && (await findPublished(tx, tenderRef))
+  if (!tender || !published) return undefined
+  const bids = await listOpenedBids(tx, tenderRef)
+  return {
+    tender,
+    spec: published.spec,
+    progress: await findProgress(tx, tenderRef),
+    assessors: await listAssessors(tx, tenderRef),
+    bids,
+    numbers: bidderNumbers(
+      tenderRef,
+      bids.map(({ bidRef }) => bidRef),
+    ),
+  }
+}
+
+/** All that the ranking rests on; without prices until they are opened to evaluators. */
+export async function readEvidence(tx: Read, evaluated: Evaluated): Promise<Evidence> {
+  const { tender, spec, bids, progress } = evaluated
+  const { tenderRef } = tender
+  return {
+    spec,
+    bids,
+    names: await providerNames(
+      tx,
+      bids.map(({ organisationRef }) => organisationRef),
+    ),
+    agreed: await listAgreed(tx, tenderRef),
+    conditions: await listConditionChecks(tx, tenderRef),
+    exclusions: await listExclusionChecks(tx, tenderRef),
+    queries: await listLowPriceQueries(tx, tenderRef),
+    prices: progress.pricesOpenedAt === null ? [] : await listOpenedPrices(tx, tenderRef),
+    seed: progress.seed ?? '',
+  }
+}

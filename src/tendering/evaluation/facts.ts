@@ -1,0 +1,92 @@
+import { formatDay } from '#src/base/day.ts'
+import type { RecordKey } from '#src/platform/actor.ts'
+import type { Words } from '#src/platform/panels.ts'
+
+type Of<T extends string, D> = {
+  readonly type: T
+  readonly about: readonly RecordKey[]
+  readonly data: D & Record<string, unknown>
+}
+
+type OfAssessor = { tenderRef: string; officerRef: string; name: string }
+
+/** No fact carries a mark before all assessors have locked: the history is read by more people than assess. */
+export type EvaluationFact =
+  | Of<'tendering.assessor-named', OfAssessor & { questions: readonly string[] }>
+  | Of<'tendering.conflict-declared', OfAssessor & { conflict: boolean }>
+  | Of<'tendering.conflict-decided', OfAssessor & { mayAssess: boolean; words: string }>
+  | Of<'tendering.answers-scored', { tenderRef: string; bidder: number; questions: readonly string[] }>
+  | Of<'tendering.scores-locked', OfAssessor & { scores: number }>
+  | Of<
+      'tendering.assessor-left',
+      OfAssessor & { reason: string; replacedBy: string | null; replacedByName: string | null }
+    >
+  | Of<
+      'tendering.mark-agreed',
+      { tenderRef: string; bidRef: string; question: string; mark: string; changed: number; reason: string }
+    >
+  | Of<'tendering.scores-agreed', { tenderRef: string; bids: number; by: 'consensus' | 'mean'; seed: string }>
+  | Of<
+      'tendering.condition-checked',
+      { tenderRef: string; bidRef: string; organisationRef: string; condition: string; met: boolean; evidence: string }
+    >
+  | Of<
+      'tendering.exclusion-checked',
+      {
+        tenderRef: string
+        bidRef: string
+        organisationRef: string
+        ground: string
+        outcome: string
+        debarmentDay: string
+        evidence: string
+      }
+    >
+  | Of<'tendering.prices-opened', { tenderRef: string; bids: number }>
+  | Of<'tendering.low-price-queried', { tenderRef: string; bidRef: string; organisationRef: string; question: string }>
+  | Of<'tendering.low-price-answered', { tenderRef: string; bidRef: string; organisationRef: string }>
+  | Of<
+      'tendering.low-price-decided',
+      { tenderRef: string; bidRef: string; organisationRef: string; outcome: string; reason: string }
+    >
+  | Of<
+      'tendering.tender-ranked',
+      {
+        tenderRef: string
+        seed: string
+        lots: readonly { lot: string; winners: readonly string[]; ranked: number; out: number }[]
+      }
+    >
+
+type Data<T extends EvaluationFact['type']> = Extract<EvaluationFact, { type: T }>['data']
+
+export const evaluationWords: Words = {
+  'tendering.assessor-named': ({ name, questions }: Data<'tendering.assessor-named'>) =>
+    `${name} assesses ${questions.join(', ')}`,
+  'tendering.conflict-declared': ({ name, conflict }: Data<'tendering.conflict-declared'>) =>
+    conflict ? `${name} declared a conflict of interest` : `${name} declared no conflict of interest`,
+  'tendering.conflict-decided': ({ name, mayAssess, words }: Data<'tendering.conflict-decided'>) =>
+    `${name} ${mayAssess ? 'may assess in spite of the conflict' : 'is excluded for the conflict'}: ${words}`,
+  'tendering.answers-scored': ({ bidder, questions }: Data<'tendering.answers-scored'>) =>
+    `Scored ${questions.join(', ')} of bidder ${bidder}`,
+  'tendering.scores-locked': ({ name, scores }: Data<'tendering.scores-locked'>) => `${name} locked ${scores} scores`,
+  'tendering.assessor-left': ({ name, reason, replacedByName }: Data<'tendering.assessor-left'>) =>
+    `${name} assesses no longer, because: ${reason}${replacedByName === null ? '' : `. ${replacedByName} takes over`}`,
+  'tendering.mark-agreed': ({ bidRef, question, mark, reason }: Data<'tendering.mark-agreed'>) =>
+    `${question} of ${bidRef} agreed at ${mark}: ${reason}`,
+  'tendering.scores-agreed': ({ bids }: Data<'tendering.scores-agreed'>) =>
+    `Quality agreed for ${bids === 1 ? '1 bid' : `${bids} bids`}`,
+  'tendering.condition-checked': ({ bidRef, condition, met, evidence }: Data<'tendering.condition-checked'>) =>
+    `${bidRef} ${met ? 'meets' : 'does not meet'} ${condition}: ${evidence}`,
+  'tendering.exclusion-checked': ({ bidRef, ground, outcome, debarmentDay }: Data<'tendering.exclusion-checked'>) =>
+    `Grounds to exclude ${bidRef} checked, debarment list of ${formatDay(debarmentDay)}: ${ground === 'none' ? 'none' : `${ground}, ${outcome === 'excluded' ? 'excluded' : 'not excluded'}`}`,
+  'tendering.prices-opened': () => 'Prices opened to evaluators',
+  'tendering.low-price-queried': ({ bidRef }: Data<'tendering.low-price-queried'>) =>
+    `${bidRef} was asked about a price that seems too low`,
+  'tendering.low-price-answered': ({ bidRef }: Data<'tendering.low-price-answered'>) =>
+    `${bidRef} answered the question about its price`,
+  'tendering.low-price-decided': ({ bidRef, outcome, reason }: Data<'tendering.low-price-decided'>) =>
+    `The low price of ${bidRef} was ${outcome}: ${reason}`,
+  'tendering.tender-ranked': ({ lots }: Data<'tendering.tender-ranked'>) =>
+    `Ranking confirmed: ${lots.map(({ lot, winners }) => `${lot} ${winners.length === 0 ? 'to nobody' : `to ${winners.join(', ')}`}`).join('; ')}`,
+}
