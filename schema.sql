@@ -663,6 +663,15 @@ create table payments.pay_run (
   CHECK ((to_day > from_day)),
   PRIMARY KEY (council_id, pay_run_ref)
 ) -- row-level security;
+create table payments.pay_run_piece (
+  council_id integer not null,
+  pay_run_ref text not null,
+  piece_ref text not null,
+  people text[],
+  statement_ref text,
+  FOREIGN KEY (council_id, pay_run_ref) REFERENCES payments.pay_run(council_id, pay_run_ref),
+  PRIMARY KEY (council_id, pay_run_ref, piece_ref)
+) -- row-level security;
 create table payments.payment (
   council_id integer not null,
   payment_file_ref text not null,
@@ -2848,6 +2857,7 @@ create policy provider on payments.held_back for all to almoner_provider using (
 create policy council on payments.pay_line for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.pay_line for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.pay_run for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.pay_run_piece for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.payment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.payment for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.payment_file for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3111,6 +3121,7 @@ grant select on payments.modulus_weight to almoner_provider;
 grant insert, select on payments.pay_line to almoner_council;
 grant select on payments.pay_line to almoner_provider;
 grant delete, insert, select, update on payments.pay_run to almoner_council;
+grant delete, insert, select, update on payments.pay_run_piece to almoner_council;
 grant delete, insert, select, update on payments.payment to almoner_council;
 grant select on payments.payment to almoner_provider;
 grant delete, insert, select, update on payments.payment_file to almoner_council;
