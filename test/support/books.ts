@@ -7,6 +7,7 @@ import type { Day, Instant } from '#src/base/day.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
 import type { Database } from '#src/platform/database.ts'
 import { COUNCIL } from '#test/support/database.ts'
+import { type BlockRecord, blockWeekSlowly, dueSlowly, type FullCard, isOfAKind } from '#test/support/slow-kinds.ts'
 import { type CardRecord, type LogRecord, rateSlowly } from '#test/support/slow-rate.ts'
 
 export type Audited = {
@@ -26,6 +27,10 @@ const DRAFTED = `(select pay_run_ref, contract_ref, coalesce(package_ref, '') as
     from payments.draft_line where council_id = $1
   union all select pay_run_ref, contract_ref, coalesce(package_ref, ''), amount_pence
     from payments.draft_adjustment where council_id = $1)`
+
+/** What payments were made of, also those that came back. */
+const SENT = `(select payment_file_ref, organisation_ref, amount_pence from payments.payment_part where council_id = $1
+  union all select payment_file_ref, organisation_ref, amount_pence from payments.returned_part where council_id = $1)`
 
 const LEDGER = `(select * from payments.posting_line where council_id = $1)`
 
@@ -59,7 +64,7 @@ const RULES: Readonly<Record<string, string>> = {
     where coalesce(drafts.pence, 0) <> coalesce(accrued.pence, 0)`,
   'a statement is not its lines and adjustments': `
     select s.statement_ref as what from payments.statement s
-    left join (select statement_ref, count(*) as visits, count(*) filter (where outcome = 'missed') as missed,
+    left join (select statement_ref, count(*) filter (where outcome <> 'block') as visits, count(*) filter (where outcome = 'missed') as missed,
         count(*) filter (where outcome = 'one_worker') as one_worker, sum(payable_minutes) as minutes, sum(amount_pence) as pence,
         min(organisation_ref) as first, max(organisation_ref) as last
       from payments.pay_line where council_id = $1 group by 1) l using (statement_ref)
@@ -91,8 +96,23 @@ const RULES: Readonly<Record<string, string>> = {
     select f.payment_file_ref as what from payments.payment_file f where f.council_id = $1 and f.state <> 'cancelled'
       and (f.amount_pence is distinct from (select sum(p.amount_pence) from payments.payment p
           where p.council_id = $1 and p.payment_file_ref = f.payment_file_ref)
-        or f.amount_pence is distinct from (select sum(t.amount_pence) from payments.payment_part t
-          where t.council_id = $1 and t.payment_file_ref = f.payment_file_ref))`,
+        or f.amount_pence is distinct from (select sum(t.amount_pence) from ${SENT} t where t.payment_file_ref = f.payment_file_ref))`,
+  'a returned payment is not what was sent': `
+    select concat_ws(' ', y.payment_file_ref, y.organisation_ref) as what from payments.payment y
+    where y.council_id = $1 and y.returned_day is not null
+      and (y.amount_pence is distinct from (select sum(r.amount_pence) from payments.returned_part r where r.council_id = $1
+          and r.payment_file_ref = y.payment_file_ref and r.organisation_ref = y.organisation_ref)
+        or exists (select from payments.payment_part t where t.council_id = $1
+          and t.payment_file_ref = y.payment_file_ref and t.organisation_ref = y.organisation_ref))`,
+  'a returned payment did not come back to the bank account': `
+    select concat_ws(' ', y.payment_file_ref, y.organisation_ref) as what from payments.payment y where y.council_id = $1
+      and case when y.returned_day is null then 0 else y.amount_pence end <> coalesce((select sum(debit_pence - credit_pence)
+        from ${LEDGER} l where l.account = 'cash' and l.posting_ref = 'RT-' || y.payment_file_ref || '-' || y.organisation_ref), 0)`,
+  'what was returned is of no returned payment, or was paid again otherwise': `
+    select concat_ws(' ', r.payment_file_ref, r.statement_ref) as what from payments.returned_part r
+    left join payments.payment y using (council_id, payment_file_ref, organisation_ref)
+    left join payments.payment_part t using (council_id, statement_ref, query_ref)
+    where r.council_id = $1 and (y.returned_day is null or t.amount_pence <> r.amount_pence)`,
   'a statement is paid otherwise than it says': `
     select t.statement_ref as what from payments.payment_part t join payments.statement s using (council_id, statement_ref)
     where t.council_id = $1 and t.query_ref = '' and t.amount_pence <> s.amount_pence - coalesce((select sum(h.amount_pence)
@@ -139,6 +159,13 @@ type VisitPaid = {
   readonly minutes: number
   readonly workers: number
   readonly status: 'planned' | 'cancelled'
+  readonly cancelled_why: string | null
+  readonly cancelled_at: Instant | null
+  readonly cancelled_by: string | null
+  readonly away_since: Instant | null
+  readonly skill: string | null
+  readonly miles: string | null
+  readonly wakings: readonly number[] | null
   /** The first run that was made for it: the balance of a period is reckoned within it. */
   readonly period: string | null
   readonly is_settled: boolean
@@ -152,6 +179,10 @@ const COVERS = `r.council_id = v.council_id and v.day >= r.from_day and v.day < 
 const ITS = `k.council_id = v.council_id and k.day = v.day and k.visit_ref = v.visit_ref`
 
 const VISITS = `select v.visit_ref, v.day, v.person_ref, v.contract_ref, v.card_ref, v.service, v.zone, v.start_at, v.minutes, v.workers, v.status,
+    v.cancelled_why, v.cancelled_at, v.cancelled_by, v.skill, v.miles::text as miles,
+    (select a.from_at from visits.absence a where a.council_id = v.council_id and a.absence_ref = v.absence_ref and not a.withdrawn) as away_since,
+    (select w.minutes from visits.waking w where w.council_id = v.council_id and w.day = v.day and w.visit_ref = v.visit_ref
+      order by w.number desc limit 1) as wakings,
     (select r.pay_run_ref from payments.pay_run r where ${COVERS} and r.state <> 'cancelled'
       order by length(r.pay_run_ref), r.pay_run_ref limit 1) as period,
     exists (select from payments.pay_run r where ${COVERS} and r.state = 'approved') as is_settled,
@@ -167,7 +198,7 @@ type Version = {
   readonly card_ref: string
   readonly from_day: Day
   readonly to_day: Day | null
-  readonly card: CardRecord
+  readonly card: CardRecord & FullCard
 }
 
 type Seat = {
@@ -177,6 +208,7 @@ type Seat = {
   worker_ref: string
   in_at: Instant
   out_at: Instant | null
+  reason_code: string | null
 }
 
 /**
@@ -194,7 +226,7 @@ export async function auditBooks(database: Database, { isSettled = false } = {})
   )
   const holidays = await ask<{ day: Day }>('select distinct day from councils.bank_holiday where $1::int is not null')
   const seats = Map.groupBy(
-    await ask<Seat>(`select visit_ref, person_ref, log_source || log_ref as log_ref, worker_ref, in_at, out_at
+    await ask<Seat>(`select visit_ref, person_ref, log_source || log_ref as log_ref, worker_ref, in_at, out_at, reason_code
       from visits.attendance where council_id = $1`),
     ({ visit_ref }) => visit_ref,
   )
@@ -213,6 +245,11 @@ export async function auditBooks(database: Database, { isSettled = false } = {})
     if (due !== visit.paid_pence)
       faults.push(`${visit.visit_ref} (${visit.status}) is paid ${visit.paid_pence} pence, and due is ${due}`)
   }
+  for (const week of blockWeeks(await ask<BlockContract>(BLOCK_CONTRACTS), visits, versions, owed.minutesByVisit)) {
+    const [kept] = await ask<{ paid: number; is_drafted: boolean }>(blockPaid(week.ref))
+    if ((kept?.paid ?? 0) !== week.due && (isSettled || !(week.isOpen || kept?.is_drafted)))
+      faults.push(`${week.ref} is paid ${kept?.paid ?? 0} pence, and due is ${week.due}`)
+  }
   const broken = await verifyAudit(database, COUNCIL, CHUNKED_TABLES)
   if (broken) faults.push(`the audit chain: ${broken.what}`)
   return { faults, visits: reckoned.length, paidPence: visits.reduce((sum, one) => sum + one.paid_pence, 0) }
@@ -221,38 +258,173 @@ export async function auditBooks(database: Database, { isSettled = false } = {})
 const balanceOf = ({ period, person_ref, contract_ref, card_ref }: VisitPaid): string =>
   [period, person_ref, contract_ref, card_ref].join(' ')
 
+type Owed = {
+  readonly penceByVisit: Map<string, number>
+  /** Payable minutes times the workers paid: what a block counts. */
+  readonly minutesByVisit: Map<string, number>
+  readonly openBalances: Set<string>
+}
+
+const versionOn = (versions: readonly Version[], card: string, day: Day): Version | undefined =>
+  versions.find((one) => one.card_ref === card && one.from_day <= day && (one.to_day === null || day < one.to_day))
+
 /** What every visit is due as it stands, at the prices of its day; and the balances of which a visit still waits. */
 function owedOf(
   visits: readonly VisitPaid[],
   seats: ReadonlyMap<string, readonly Seat[]>,
   versions: readonly Version[],
   holidays: readonly Day[],
-): { penceByVisit: ReadonlyMap<string, number>; openBalances: ReadonlySet<string> } {
-  const penceByVisit = new Map<string, number>()
-  const openBalances = new Set<string>()
-  const versionOf = ({ card_ref, day }: VisitPaid): Version | undefined =>
-    versions.find(
-      (one) => one.card_ref === card_ref && one.from_day <= day && (one.to_day === null || day < one.to_day),
-    )
-  for (const [version, priced] of Map.groupBy(visits, versionOf)) {
+): Owed {
+  const owed: Owed = { penceByVisit: new Map(), minutesByVisit: new Map(), openBalances: new Set() }
+  for (const [version, priced] of Map.groupBy(visits, ({ card_ref, day }) => versionOn(versions, card_ref, day))) {
     if (!version) continue
     const card = { ...version.card, from: version.from_day, to: version.to_day }
     const isBalanced = card.payment.rule === 'balance'
     for (const [balance, some] of Map.groupBy(priced, balanceOf)) {
-      if (isBalanced && some.some((visit) => visit.is_waiting)) openBalances.add(balance)
-      const planned = some.filter(({ status }) => status === 'planned')
-      const log = planned.flatMap(({ visit_ref }) => (seats.get(visit_ref) ?? []).map(logRecord))
-      const records = planned.map((visit) => ({ ...visit, start: visit.start_at.toString() }))
-      for (const line of rateSlowly(records, log, card, holidays).lines) {
-        const cells = line.split(',')
-        penceByVisit.set(cells[0] ?? '', Number(cells.at(-1)))
-      }
+      if (isBalanced && some.some((visit) => visit.is_waiting)) owed.openBalances.add(balance)
+      reckon(owed, { some, seats, card, holidays })
     }
   }
-  return { penceByVisit, openBalances }
+  return owed
+}
+
+type Reckoning = {
+  readonly some: readonly VisitPaid[]
+  readonly seats: ReadonlyMap<string, readonly Seat[]>
+  readonly card: CardRecord & FullCard
+  readonly holidays: readonly Day[]
+}
+
+/** The plain rating gives the minutes of every visit; what a card prices beyond the hour is laid over it. */
+function reckon(owed: Owed, { some, seats, card, holidays }: Reckoning): void {
+  const hasKinds = isOfAKind(card)
+  const planned = some.filter(({ status }) => status === 'planned')
+  const seated = ({ visit_ref }: VisitPaid): readonly Seat[] => seats.get(visit_ref) ?? []
+  const isNoAccess = (visit: VisitPaid): boolean =>
+    seated(visit).length > 0 && seated(visit).every(({ reason_code }) => reason_code === 'no_access')
+  const log = planned.flatMap((visit) => (isNoAccess(visit) ? [] : seated(visit).map(logRecord)))
+  const records = planned.map((visit) => ({ ...visit, start: visit.start_at.toString() }))
+  const lines = new Map(
+    rateSlowly(records, log, card, holidays).lines.map((line) => [line.split(',')[0], line.split(',')]),
+  )
+  for (const visit of some) {
+    const [, outcome, , actual, payable, workers, , plain] = lines.get(visit.visit_ref) ?? []
+    const noAccess = visit.status === 'planned' && isNoAccess(visit)
+    const attended = {
+      ...{ isNoAccess: noAccess, payable: Number(payable) },
+      workers: noAccess ? Math.min(seated(visit).length, visit.workers) : Number(workers ?? 0),
+      actual: outcome === 'missed' || outcome === 'query' ? Number.NaN : Number(actual),
+    }
+    const kind = {
+      ...{
+        service: visit.service,
+        zone: visit.zone,
+        start: visit.start_at,
+        minutes: visit.minutes,
+        workers: visit.workers,
+      },
+      ...{ skill: visit.skill, miles: visit.miles === null ? null : Number(visit.miles), wakings: visit.wakings ?? [] },
+      ...{ status: visit.status, cancelledWhy: visit.cancelled_why, cancelledAt: visit.cancelled_at },
+      ...{ cancelledBy: visit.cancelled_by, awaySince: visit.away_since },
+    }
+    owed.penceByVisit.set(
+      visit.visit_ref,
+      // Where nobody was let in a card that says nothing of it pays nothing.
+      hasKinds || noAccess ? dueSlowly(card, holidays, kind, attended) : Number(plain ?? 0),
+    )
+    const counted = noAccess ? Math.min(card.exceptions?.no_access?.minutes ?? 0, visit.minutes) : Number(payable ?? 0)
+    owed.minutesByVisit.set(visit.visit_ref, visit.status === 'planned' ? counted * attended.workers : 0)
+  }
 }
 
 const logRecord = ({ visit_ref, person_ref, log_ref, worker_ref, in_at, out_at }: Seat): LogRecord => ({
   ...{ visit_ref, person_ref, log_ref, worker_ref },
   ...{ in_at: in_at.toString(), out_at: out_at?.toString() ?? '' },
 })
+
+// --- blocks
+
+type BlockContract = {
+  readonly contract_ref: string
+  readonly organisation_ref: string
+  readonly service: string
+  readonly zones: readonly string[]
+  readonly card_ref: string
+  readonly from_day: Day
+  readonly to_day: Day
+  readonly terms: readonly { from_day: Day; number: number; minutes: number | null; at: string }[]
+  /** Approved runs over all its zones. */
+  readonly runs: readonly { from_day: Day; to_day: Day; at: string }[]
+}
+
+const BLOCK_CONTRACTS = `select c.contract_ref, c.organisation_ref, c.service, c.zones, c.card_ref, c.from_day, c.to_day,
+    coalesce((select jsonb_agg(jsonb_build_object('from_day', t.from_day, 'number', t.number, 'minutes', t.block_minutes_per_week, 'at', t.at))
+      from contracts.terms t where t.council_id = $1 and t.contract_ref = c.contract_ref), '[]') as terms,
+    coalesce((select jsonb_agg(jsonb_build_object('from_day', r.from_day, 'to_day', r.to_day, 'at', r.made_at))
+      from payments.pay_run r where r.council_id = $1 and r.state = 'approved' and r.zone is null
+        and (r.organisation_ref is null or r.organisation_ref = c.organisation_ref)
+        and (r.contract_ref is null or r.contract_ref = c.contract_ref)), '[]') as runs
+  from contracts.contract c where c.council_id = $1`
+
+const blockPaid = (ref: string): string => `select coalesce((select sum(amount_pence) from payments.pay_line
+      where council_id = $1 and visit_ref = '${ref}'), 0)::int + coalesce((select sum(amount_pence) from payments.adjustment
+      where council_id = $1 and visit_ref = '${ref}'), 0)::int as paid,
+    exists (select from payments.draft_line where council_id = $1 and visit_ref = '${ref}')
+      or exists (select from payments.draft_adjustment where council_id = $1 and visit_ref = '${ref}') as is_drafted`
+
+type BlockWeek = { readonly ref: string; readonly due: number; readonly isOpen: boolean }
+
+/** Every week of a block that some approved run had to pay, and what is due for it as things stand. */
+function blockWeeks(
+  contracts: readonly BlockContract[],
+  visits: readonly VisitPaid[],
+  versions: readonly Version[],
+  minutesByVisit: ReadonlyMap<string, number>,
+): BlockWeek[] {
+  const weeks: BlockWeek[] = []
+  for (const contract of contracts) {
+    const mondays = new Set(contract.runs.flatMap(({ from_day, to_day }) => mondaysOf(from_day, to_day)))
+    for (const monday of mondays) {
+      const days = Array.from({ length: 7 }, (_, at) => plus(monday, at))
+      const own = days.filter((day) => day >= contract.from_day && day < contract.to_day)
+      const card = versionOn(versions, contract.card_ref, plus(monday, 6))?.card
+      const block = contract.zones.map((zone) => blockFor(card, contract.service, zone)).find(Boolean)
+      if (!block || own.length === 0) continue
+      const inWeek = visits.filter(
+        (one) => one.contract_ref === contract.contract_ref && days.includes(one.day) && one.status === 'planned',
+      )
+      const used = inWeek
+        .filter(({ service, zone }) => blockFor(card, service, zone))
+        .reduce((sum, one) => sum + (minutesByVisit.get(one.visit_ref) ?? 0), 0)
+      const latest = contract.runs.map(({ at }) => at).reduce((a, b) => (a > b ? a : b))
+      weeks.push({
+        ref: `${contract.contract_ref}-block-${monday.replaceAll('-', '')}`,
+        due: blockWeekSlowly(block, minutesOf(contract, own[0] ?? monday, block), own.length, used),
+        isOpen: inWeek.some((one) => one.is_waiting) || contract.terms.some(({ at }) => at > latest),
+      })
+    }
+  }
+  return weeks
+}
+
+const plus = (day: Day, days: number): Day => Temporal.PlainDate.from(day).add({ days }).toString()
+
+/** The Mondays of the weeks of which the Sunday lies in a period. */
+function mondaysOf(from: Day, to: Day): Day[] {
+  const mondays: Day[] = []
+  for (let day = from; day < to; day = plus(day, 1))
+    if (Temporal.PlainDate.from(day).dayOfWeek === 7) mondays.push(plus(day, -6))
+  return mondays
+}
+
+const blockFor = (card: FullCard | undefined, service: string, zone: string): BlockRecord | undefined =>
+  card?.blocks?.find((one) => one.service === service && one.zone === zone) ??
+  card?.blocks?.find((one) => one.service === service && one.zone === 'any')
+
+/** The hours of the contract where the terms that hold say them, else those of the card. */
+function minutesOf({ terms }: BlockContract, day: Day, block: BlockRecord): number {
+  const held = terms
+    .filter(({ from_day }) => from_day <= day)
+    .sort((a, b) => (a.from_day < b.from_day ? 1 : a.from_day > b.from_day ? -1 : b.number - a.number))[0]
+  return held?.minutes ?? Math.round(block.hours_per_week * 60)
+}
