@@ -56,6 +56,7 @@ const FINANCE = [
 const MARKET = [
   ...STAFF,
   'tendering.manage',
+  'tendering.open',
   'tendering.assess',
   'rates.change',
   'contracts.change',
@@ -67,6 +68,7 @@ const HEADS = [
   'people.see',
   'brokerage.sign',
   'tendering.assess',
+  'tendering.open',
   'tendering.decide',
   'contracts.over-ceiling',
   'payments.see',

@@ -92,7 +92,8 @@ function openingTag(opening: Opening): StatusTag {
 function openingView(visit: Visit, opening: Opening, errors: readonly FieldError[]): Page {
   const { tender, published, bids } = opening
   const confirmed = standing(opening.confirmations)
-  const opens = may(visit.actor, 'tendering.manage')
+  const opens = may(visit.actor, 'tendering.open')
+  const manages = may(visit.actor, 'tendering.manage')
   return {
     title: isOpened(opening) ? 'Bids' : 'Opening of the bids',
     caption: `${tender.tenderRef} ${published.spec.title}`,
@@ -112,7 +113,7 @@ function openingView(visit: Visit, opening: Opening, errors: readonly FieldError
     ],
     content: columns(
       isOpened(opening)
-        ? html`${openedTable(opening)}${thinSections(opening, opens, visit.csrf, errors)}${confirmationList(opening)}`
+        ? html`${openedTable(opening)}${thinSections(opening, manages, visit.csrf, errors)}${confirmationList(opening)}`
         : html`${sealedTable(opening)}${opens && openingForms(visit, opening, errors)}${confirmationList(opening)}`,
       next(opening),
     ),
@@ -126,7 +127,7 @@ const next = (opening: Opening): Html => {
     )
   return whatHappensNext(
     opening.closed
-      ? 'Two officers confirm, each signed in as themselves. Then either of them, or another who manages tenders, opens all bids at once.'
+      ? 'Two officers confirm, each signed in as themselves. Then either of them opens all bids at once.'
       : 'Until the deadline nothing can be opened: the key to the bids is used by the opening alone, and each use is in the history.',
   )
 }
