@@ -1829,6 +1829,75 @@ create table tendering.market (
   CHECK ((status = ANY (ARRAY['planned'::text, 'open'::text, 'ceased'::text]))),
   PRIMARY KEY (council_id, market_ref)
 ) -- row-level security;
+create table tendering.market_import (
+  council_id integer not null,
+  import_ref text not null,
+  file_name text not null,
+  file_sha256 text not null,
+  bytes bigint not null,
+  bytes_read bigint not null,
+  status text not null,
+  failure text,
+  started_at timestamp with time zone not null,
+  started_by text not null,
+  progressed_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  read integer not null,
+  new integer not null,
+  known integer not null,
+  refused integer not null,
+  processes_new integer not null,
+  processes_changed integer not null,
+  CHECK ((status = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text]))),
+  PRIMARY KEY (council_id, import_ref)
+) -- row-level security;
+create table tendering.market_process (
+  council_id integer not null,
+  ocid text not null,
+  title text collate "und-x-icu" not null,
+  summary text not null,
+  buyer text collate "und-x-icu" not null,
+  stage text not null,
+  cpv text,
+  cpv_words text,
+  regions text[] not null,
+  method text,
+  value_pence bigint,
+  from_day date,
+  to_day date,
+  closes_on date,
+  published_on date not null,
+  notice_url text,
+  releases integer not null,
+  CHECK ((stage = ANY (ARRAY['planning'::text, 'tender'::text, 'award'::text, 'contract'::text, 'ended'::text]))),
+  PRIMARY KEY (council_id, ocid)
+) -- row-level security;
+create table tendering.market_refusal (
+  council_id integer not null,
+  import_ref text not null,
+  line integer not null,
+  release_ref text,
+  reason text not null,
+  cure text not null,
+  PRIMARY KEY (council_id, import_ref, line)
+) -- row-level security;
+create table tendering.market_release (
+  council_id integer not null,
+  ocid text not null,
+  release_ref text not null,
+  chunk text not null,
+  released_at timestamp with time zone not null,
+  release jsonb not null,
+  PRIMARY KEY (council_id, ocid, release_ref)
+) -- row-level security;
+create table tendering.market_supplier (
+  council_id integer not null,
+  ocid text not null,
+  number integer not null,
+  name text collate "und-x-icu" not null,
+  organisation_ref text,
+  PRIMARY KEY (council_id, ocid, number)
+) -- row-level security;
 create table tendering.member (
   council_id integer not null,
   market_ref text not null,
@@ -2705,6 +2774,13 @@ CREATE INDEX mail_newest ON sign_in.mail USING btree (council_id, written_at DES
 CREATE INDEX mail_waiting ON sign_in.mail USING btree (council_id, written_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
 CREATE INDEX market_by_status ON tendering.market USING btree (council_id, status, title, market_ref);
 CREATE INDEX market_by_tender ON tendering.market USING btree (council_id, tender_ref);
+CREATE INDEX market_import_by_start ON tendering.market_import USING btree (council_id, started_at);
+CREATE INDEX market_process_by_buyer ON tendering.market_process USING btree (council_id, buyer);
+CREATE INDEX market_process_by_cpv ON tendering.market_process USING btree (council_id, cpv text_pattern_ops, to_day);
+CREATE INDEX market_process_by_end ON tendering.market_process USING btree (council_id, to_day, ocid);
+CREATE INDEX market_release_by_chunk ON tendering.market_release USING btree (council_id, chunk);
+CREATE INDEX market_supplier_by_name ON tendering.market_supplier USING btree (council_id, lower(name));
+CREATE INDEX market_supplier_by_organisation ON tendering.market_supplier USING btree (council_id, organisation_ref);
 CREATE INDEX member_by_name ON tendering.member USING btree (council_id, market_ref, state, name, organisation_ref);
 CREATE INDEX member_by_organisation ON tendering.member USING btree (council_id, organisation_ref, state);
 CREATE INDEX member_review_of_member ON tendering.member_review USING btree (council_id, market_ref, organisation_ref, found_at);
@@ -2950,6 +3026,11 @@ create policy provider on tendering.low_price_query for all to almoner_provider 
 create policy council on tendering.market for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on tendering.market for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy public on tendering.market for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on tendering.market_import for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.market_process for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.market_refusal for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.market_release for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.market_supplier for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.member for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on tendering.member for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on tendering.member_measure for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3248,6 +3329,11 @@ grant select, update on tendering.low_price_query to almoner_provider;
 grant delete, insert, select, update on tendering.market to almoner_council;
 grant select on tendering.market to almoner_provider;
 grant select on tendering.market to almoner_public;
+grant delete, insert, select, update on tendering.market_import to almoner_council;
+grant delete, insert, select, update on tendering.market_process to almoner_council;
+grant insert, select on tendering.market_refusal to almoner_council;
+grant insert, select on tendering.market_release to almoner_council;
+grant delete, insert, select, update on tendering.market_supplier to almoner_council;
 grant delete, insert, select, update on tendering.member to almoner_council;
 grant select on tendering.member to almoner_provider;
 grant delete, insert, select, update on tendering.member_measure to almoner_council;

@@ -257,6 +257,8 @@ export const BLOCKED: Readonly<Record<string, string>> = {
   'offer changed since':
     'The provider changed or withdrew its offer in the moment of the choice, so the officers signed for another. Withdraw the choice and choose again.',
   'contract not running': 'The contract has ended. Choose an offer under another contract.',
+  'notice is given':
+    'Notice of the contract is given, and nobody new is placed under it. Choose an offer under another contract.',
   "outside the contract's term":
     'Care would start outside the contract’s term. Choose an offer under another contract.',
   'no such contract': 'The contract is gone from the register. Choose an offer under another contract.',

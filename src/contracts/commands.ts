@@ -22,6 +22,7 @@ import {
   saveFramework,
 } from '#src/contracts/contract.store.ts'
 import { countChanges } from '#src/contracts/changes/change.store.ts'
+import { tellEntered } from '#src/contracts/duty-commands.ts'
 import type { ContractFact } from '#src/contracts/facts.ts'
 import {
   checkParticulars,
@@ -55,7 +56,7 @@ export const enterFramework = (shell: Shell, actor: Actor, input: EnterFramework
 const addUpTo100 = ({ price, quality, completeness, start }: Weights): boolean =>
   [price, quality, completeness, start].every((weight) => weight >= 0) && price + quality + completeness + start === 100
 
-export type EnterContract = Omit<Contract, 'contractRef' | 'weights'> & SaidParticulars
+export type EnterContract = Omit<Contract, 'contractRef' | 'weights' | 'closedFrom'> & SaidParticulars
 
 export type EnterRefusal =
   | 'no such provider'
@@ -98,6 +99,7 @@ export async function enterContractIn(tx: Write, input: EnterContract): Promise<
       tenderRef: said.tenderRef,
     },
   } satisfies ContractFact)
+  await tellEntered(tx, contractRef, input.fromDay)
   return ok(contractRef)
 }
 

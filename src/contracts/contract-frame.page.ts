@@ -8,6 +8,13 @@ import type { Page, Tab } from '#src/platform/pages/page.ts'
 const TABS = { Overview: '', Changes: '/changes' } as const
 export type ContractTab = keyof typeof TABS
 
+const CHANGES = [
+  { text: 'Extend', path: '/extend' },
+  { text: 'Vary', path: '/vary' },
+  { text: 'Transfer', path: '/transfer' },
+  { text: 'Notice', path: '/notice' },
+] as const
+
 /** What stands over every page of a contract's record. */
 export function contractFrame(
   house: House,
@@ -18,7 +25,6 @@ export function contractFrame(
 ): Omit<Page, 'content'> {
   const { contractRef } = contract
   const at = `/contracts/${contractRef}`
-  const running = today < contract.toDay
   const own = (Object.keys(TABS) as ContractTab[]).map(
     (text): Tab => ({ text, href: `${at}${TABS[text]}`, current: text === current }),
   )
@@ -31,11 +37,14 @@ export function contractFrame(
       current === 'Overview' ? { text: contractRef } : { text: contractRef, href: at },
       ...(current === 'Overview' ? [] : [{ text: current }]),
     ],
-    tags: [termTag(contract, today)],
-    actions: [
-      running && may(actor, 'contracts.change') && { text: 'Extend', kind: 'secondary', href: `${at}/extend` },
-      running && may(actor, 'contracts.change') && { text: 'Vary', kind: 'secondary', href: `${at}/vary` },
+    tags: [
+      termTag(contract, today),
+      ...(contract.closedFrom === null ? [] : [{ text: 'Notice is given', colour: 'red' as const }]),
     ],
+    actions:
+      today < contract.toDay && may(actor, 'contracts.change')
+        ? CHANGES.map(({ text, path }) => ({ text, kind: 'secondary' as const, href: `${at}${path}` }))
+        : [],
     tabs: [...own, ...addedTabs(house, actor, 'contract', contractRef)],
   }
 }

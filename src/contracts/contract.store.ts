@@ -77,7 +77,7 @@ const CONTRACT = sql`
   c.contract_ref as "contractRef", c.framework_ref as "frameworkRef", ${ORGANISATION} as "organisationRef", c.title,
   coalesce(v.lot, c.lot) as lot, c.service, ${ZONES} as zones, c.card_ref as "cardRef",
   case when v.number is null then c.ceiling_pence else v.ceiling_pence end as "ceilingPence", c.from_day as "fromDay", ${TO_DAY} as "toDay",
-  coalesce(f.weights, ${json(PRICE_ALONE)}::jsonb) as weights`
+  coalesce(f.weights, ${json(PRICE_ALONE)}::jsonb) as weights, n.closed_from as "closedFrom"`
 
 /** Contracts as the changes that hold on a day made them; the term is the last decided one's. */
 const contractsOn = (day: Day) => sql`contracts.contract c
@@ -85,7 +85,9 @@ const contractsOn = (day: Day) => sql`contracts.contract c
   left join lateral (select o.* from contracts.version o where o.council_id = c.council_id and o.contract_ref = c.contract_ref
     and o.from_day <= ${day}::date order by o.from_day desc, o.number desc limit 1) v on true
   left join lateral (select o.to_day from contracts.version o where o.council_id = c.council_id and o.contract_ref = c.contract_ref
-    order by o.number desc limit 1) l on true`
+    order by o.number desc limit 1) l on true
+  left join lateral (select o.closed_from from contracts.notice o where o.council_id = c.council_id and o.contract_ref = c.contract_ref
+    and o.withdrawn_at is null order by o.number desc limit 1) n on true`
 
 export async function findContract(tx: Read, contractRef: string): Promise<Contract | undefined> {
   const [contract] = await rows(
@@ -152,7 +154,7 @@ export const listContractsFor = (tx: Read, wanted: { service: string; zone: stri
     tx,
     sql<Contract>`select ${CONTRACT} from ${contractsOn(wanted.on)}
       where c.council_id = ${tx.council} and c.service = ${wanted.service} and ${wanted.zone} = any (${ZONES})
-        and c.from_day <= ${wanted.on} and ${TO_DAY} > ${wanted.on}
+        and c.from_day <= ${wanted.on} and ${TO_DAY} > ${wanted.on} and (n.closed_from is null or n.closed_from > ${wanted.on})
       order by "organisationRef", c.contract_ref`,
   )
 
@@ -354,7 +356,11 @@ export const saveFramework = (tx: Write, framework: Framework): Promise<unknown>
     })
     .execute()
 
-export const saveContract = (tx: Write, contract: Omit<Contract, 'weights'>, said: Particulars): Promise<unknown> =>
+export const saveContract = (
+  tx: Write,
+  contract: Omit<Contract, 'weights' | 'closedFrom'>,
+  said: Particulars,
+): Promise<unknown> =>
   into(tx)
     .insertInto('contracts.contract')
     .values({

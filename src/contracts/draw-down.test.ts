@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { commitment, type Contract, crossedAlerts, decideDrawDown, endLine } from '#src/contracts/draw-down.ts'
+import {
+  commitment,
+  type Contract,
+  crossedAlerts,
+  decideDrawDown,
+  endLine,
+  termLine,
+} from '#src/contracts/draw-down.ts'
 
 const contract: Contract = {
   contractRef: 'CT-1',
@@ -15,6 +22,7 @@ const contract: Contract = {
   fromDay: '2026-04-01',
   toDay: '2027-04-01',
   weights: { price: 50, quality: 30, completeness: 10, start: 10 },
+  closedFrom: null,
 }
 const request = { packageRef: 'PK-1', weeklyPence: 70_000, fromDay: '2026-12-01', toDay: '2026-12-15' }
 
@@ -65,8 +73,32 @@ describe('a draw-down', () => {
   })
   test('on a contract that has ended is refused', () =>
     assert.deepEqual(decide({}, 0, '2027-04-01'), { ok: false, error: 'contract not running' }))
+  test('on a contract of which notice is given is refused from its day on', () => {
+    const noticed = { ...contract, closedFrom: '2026-12-01' }
+    assert.deepEqual(decideDrawDown(noticed, 0, request, '2026-11-22'), { ok: false, error: 'notice is given' })
+    assert.ok(decideDrawDown(noticed, 0, { ...request, fromDay: '2026-11-30' }, '2026-11-22').ok)
+  })
   test('that starts after the term is refused', () =>
     assert.deepEqual(decide({ fromDay: '2027-04-01' }), { ok: false, error: "outside the contract's term" }))
+})
+
+describe('another term', () => {
+  const placed = { packageRef: 'PK-1', fromDay: '2026-12-01', toDay: null, weeklyPence: 7_000, pence: 121_000 }
+  const term = (newToDay: string, oldToDay = '2027-04-01') => termLine(placed, { oldToDay, newToDay })
+  test('that is longer commits the days from the old end', () =>
+    assert.deepEqual(
+      [term('2027-04-08')?.kind, term('2027-04-08')?.pence, term('2027-04-08')?.fromDay],
+      ['term_changed', 7_000, '2027-04-01'],
+    ))
+  test('that is shorter gives the days after it back', () =>
+    assert.deepEqual([term('2027-03-25')?.pence, term('2027-03-25')?.fromDay], [-7_000, '2027-03-25']))
+  test('before the care begins gives all of it back', () =>
+    assert.deepEqual([term('2026-11-25')?.pence, term('2026-11-25')?.fromDay], [-121_000, '2026-12-01']))
+  test('beyond the end of the care changes nothing', () =>
+    assert.equal(
+      termLine({ ...placed, toDay: '2027-01-05', pence: 35_000 }, { oldToDay: '2027-04-01', newToDay: '2028-04-01' }),
+      undefined,
+    ))
 })
 
 describe('an early end', () => {

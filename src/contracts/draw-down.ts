@@ -25,6 +25,8 @@ export type Contract = {
   /** The first day after the term. */
   readonly toDay: Day
   readonly weights: Weights
+  /** From this day on nobody new is placed: notice is given; null where none is. */
+  readonly closedFrom: Day | null
 }
 
 /** Signs a commitment over the ceiling (M-29): who, and why. */
@@ -51,7 +53,11 @@ export type DrawDownLine = {
   readonly override?: Override | undefined
 }
 
-export type DrawDownRefusal = 'contract not running' | "outside the contract's term" | 'over the ceiling'
+export type DrawDownRefusal =
+  | 'contract not running'
+  | 'notice is given'
+  | "outside the contract's term"
+  | 'over the ceiling'
 
 /** What care at a weekly cost takes of a contract: its days to the end of the care or of the contract, by sevenths, half up. */
 export function commitment(weeklyPence: Pence, fromDay: Day, toDay: Day): Pence {
@@ -73,6 +79,7 @@ export function decideDrawDown(
   if (today >= contract.toDay) return refuse('contract not running')
   if (request.fromDay < contract.fromDay || request.fromDay >= contract.toDay)
     return refuse("outside the contract's term")
+  if (contract.closedFrom !== null && request.fromDay >= contract.closedFrom) return refuse('notice is given')
   const pence = commitment(request.weeklyPence, request.fromDay, earlier(contract.toDay, request.toDay))
   const over = contract.ceilingPence !== null && committedPence + pence > contract.ceilingPence
   if (over && !isSigned(request.override)) return refuse('over the ceiling')

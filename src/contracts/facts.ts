@@ -2,6 +2,8 @@ import { addDays, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { ChangeKind } from '#src/contracts/changes/change.ts'
 import type { Particulars } from '#src/contracts/particulars.ts'
+import { DATE_WORDS, type DateKind } from '#src/contracts/dates/contract-dates.ts'
+import { type NoticeBy, type NoticeReason, REASON_WORDS } from '#src/contracts/notice/notice.ts'
 import { blockWords, CYCLE_WORDS, type PayCycle } from '#src/contracts/terms/terms.ts'
 import type { Regime } from '#src/tendering/index.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
@@ -79,6 +81,27 @@ export type ContractFact =
         committedPence: number
       }
     >
+  | Of<
+      'contracts.notice-given',
+      {
+        contractRef: string
+        number: number
+        organisationRef: string
+        by: NoticeBy
+        reason: NoticeReason
+        givenDay: string
+        lastDay: string
+        closedFrom: string
+        note: string
+      }
+    >
+  | Of<'contracts.notice-withdrawn', { contractRef: string; number: number; note: string; toDay: string }>
+  | Of<
+      'contracts.novated',
+      { contractRef: string; fromOrganisationRef: string; toOrganisationRef: string; fromDay: string }
+    >
+  | Of<'contracts.ended', { contractRef: string; lastDay: string; why: 'its term' | 'notice' }>
+  | Of<'contracts.date-near', { contractRef: string; what: DateKind; day: string; dueDay: string }>
   | Of<'contracts.draw-downs-loaded', { chunk: string } & Seal>
   | Of<'contracts.ceiling-near', { contractRef: string; percent: number; committedPence: number; ceilingPence: number }>
 
@@ -139,6 +162,14 @@ export const words: Words = {
     ]
       .filter(Boolean)
       .join(', ')}`,
+  'contracts.notice-given': (notice: DataOf<'contracts.notice-given'>) =>
+    `Notice ${notice.by === 'council' ? 'given' : 'received'}: ${REASON_WORDS[notice.reason]}, last day ${formatDay(notice.lastDay)}, nobody new from ${formatDay(notice.closedFrom)}`,
+  'contracts.notice-withdrawn': ({ toDay, note }: DataOf<'contracts.notice-withdrawn'>) =>
+    `Notice withdrawn, it runs to ${formatDay(addDays(toDay, -1))}: ${note}`,
+  'contracts.novated': ({ fromOrganisationRef, toOrganisationRef, fromDay }: DataOf<'contracts.novated'>) =>
+    `Transferred from ${fromOrganisationRef} to ${toOrganisationRef} from ${formatDay(fromDay)}`,
+  'contracts.ended': ({ lastDay, why }: DataOf<'contracts.ended'>) => `Ended on ${formatDay(lastDay)}, by ${why}`,
+  'contracts.date-near': ({ what, day }: DataOf<'contracts.date-near'>) => `${DATE_WORDS[what]} ${formatDay(day)}`,
   'contracts.draw-downs-loaded': ({ count }: DataOf<'contracts.draw-downs-loaded'>) =>
     `${count} draw-down lines loaded`,
   'contracts.ceiling-near': ({ percent, ceilingPence }: DataOf<'contracts.ceiling-near'>) =>

@@ -1,4 +1,5 @@
 export { changeContract } from '#src/contracts/changes/change-commands.ts'
+export { novateContract } from '#src/contracts/changes/novation-commands.ts'
 export {
   drawDown,
   type DrawDownAnswer,
@@ -34,6 +35,7 @@ export {
 export type { Particulars } from '#src/contracts/particulars.ts'
 export type { ContractFact } from '#src/contracts/facts.ts'
 export { words } from '#src/contracts/facts.ts'
+export { giveNotice, withdrawNotice } from '#src/contracts/notice/notice-commands.ts'
 export { type KeptTerms, PAY_CYCLES, type PayCycle, termsOn } from '#src/contracts/terms/terms.ts'
 export { changeTerms } from '#src/contracts/terms/terms-commands.ts'
 export { electronicFloors, listTermsOf } from '#src/contracts/terms/terms.store.ts'

@@ -3,6 +3,7 @@ import { changesRoutes } from '#src/contracts/changes/routes.ts'
 import { contractsApi } from '#src/contracts/contracts.api.ts'
 import { contractsCsv, listContractsPage, showContract } from '#src/contracts/contracts.page.ts'
 import { saveContractForm, startContract } from '#src/contracts/enter-contract.page.ts'
+import { noticeRoutes } from '#src/contracts/notice/routes.ts'
 import { postParticulars, showParticulars } from '#src/contracts/particulars.page.ts'
 import { termsApi } from '#src/contracts/terms/terms.api.ts'
 import { postTerms, showTerms } from '#src/contracts/terms/terms.page.ts'
@@ -20,6 +21,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /contracts/:ref/particulars', 'contracts.change', (visit) => showParticulars(visit))
   doors.staff('POST /contracts/:ref/particulars', 'contracts.change', postParticulars)
   changesRoutes(doors, house)
+  noticeRoutes(doors)
   mountTabs(doors, house, 'contracts.see', 'contract')
   contractsApi(doors)
   termsApi(doors)

@@ -11,6 +11,7 @@ import { insertChange, listCommitments, lockChangeable } from '#src/contracts/ch
 import { recordAlerts } from '#src/contracts/commands.ts'
 import { loadDrawDowns } from '#src/contracts/contract.store.ts'
 import { termLine } from '#src/contracts/draw-down.ts'
+import { tellTendering } from '#src/contracts/duty-commands.ts'
 import type { ContractFact } from '#src/contracts/facts.ts'
 import { findOfficer, getPolicy, listZones, type Role } from '#src/councils/index.ts'
 import { type Actor, personBehind } from '#src/platform/actor.ts'
@@ -85,6 +86,11 @@ export async function keepChange(
       ...{ committedBeforePence: committedPence, committedPence: after },
     },
   } satisfies ContractFact)
+  if (change.kind !== 'termination')
+    await tellTendering(tx, {
+      ...{ kind: 'changed', contractRef, day: change.fromDay, words: change.reason },
+      noticeNeeded: change.noticeCode === 'UK10',
+    })
   await recordAlerts(tx, { ...contract, ceilingPence: version.ceilingPence }, committedPence, after)
   return number
 }

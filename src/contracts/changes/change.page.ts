@@ -127,7 +127,7 @@ async function show({ shell, actor, params, csrf }: Visit, kind: Kind, form?: Fo
         {
           action: `/contracts/${contractRef}/${PATHS[kind]}`,
           csrf,
-          content: html`${whatChanges(kind, typed, found, errors)}${whyItMay(typed, found, errors)}${whoDecides(typed, found, errors)}<div class="govuk-button-group">${button({ text: 'Check the sums', name: 'do', value: 'check', classes: 'govuk-button--secondary', preventDoubleClick: true })}${button({ text: kind === 'extension' ? 'Extend the contract' : 'Vary the contract', name: 'do', value: 'decide', preventDoubleClick: true })}${link('Cancel', `/contracts/${contractRef}`)}</div>`,
+          content: html`${whatChanges(kind, typed, found, errors)}${whyItMay(typed, found, errors)}${authorityFields(typed, found.policy, errors)}<div class="govuk-button-group">${button({ text: 'Check the sums', name: 'do', value: 'check', classes: 'govuk-button--secondary', preventDoubleClick: true })}${button({ text: kind === 'extension' ? 'Extend the contract' : 'Vary the contract', name: 'do', value: 'decide', preventDoubleClick: true })}${link('Cancel', `/contracts/${contractRef}`)}</div>`,
         },
       )}`,
     },
@@ -203,8 +203,12 @@ function whyItMay(typed: Typed, { changeable }: Found, errors: readonly FieldErr
   }${textareaField({ name: 'reason', label: 'Why does it change?', rows: 3, value: typed.reason, errors })}`
 }
 
-function whoDecides(typed: Typed, { policy }: Found, errors: readonly FieldError[]): Html {
-  const { delegations } = policy
+/** Under what an officer decides. */
+export function authorityFields(
+  typed: Pick<Typed, 'authority' | 'delegation' | 'decision'>,
+  { delegations }: Policies['contract-changes'],
+  errors: readonly FieldError[],
+): Html {
   return radiosField({
     ...{ name: 'authority', label: 'Under what is it decided?', value: typed.authority, errors },
     choices: [

@@ -199,11 +199,9 @@ const isSame = ({ contract, valuePence }: Changeable, asked: AskedChange): boole
 /** Undefined where the law's sums need a value that nobody estimated. */
 export function figuresOf(
   { contract, particulars, valuePence, enteredToDay, changes }: Changeable,
-  asked: Pick<
-    AskedChange,
-    'ground' | 'toDay' | 'valuePence' | 'optionNumber' | 'changesScope' | 'favoursSupplier' | 'takenWith'
-  >,
+  asked: Pick<AskedChange, 'toDay' | 'valuePence' | 'optionNumber' | 'changesScope' | 'favoursSupplier' | 'takenWith'>,
   thresholdPence: Pence,
+  replacesSupplier = false,
 ): ChangeFigures | undefined {
   const { regime } = particulars
   const isFree = regime === 'pa23_light_touch' || regime === 'psr'
@@ -223,7 +221,7 @@ export function figuresOf(
       contract.toDay,
       asked.toDay,
     ),
-    replacesSupplier: false,
+    replacesSupplier,
     isOption: asked.optionNumber !== null,
   }
 }
@@ -252,3 +250,46 @@ export function underWhat(
       return authority.words.trim() === '' ? refuse('no decision named') : ok(authority.words.trim())
   }
 }
+
+export type AskedNovation = Pick<AskedChange, 'fromDay' | 'ground' | 'isStated' | 'authority' | 'reason'> & {
+  readonly organisationRef: string
+}
+
+/** Another organisation takes a contract over as it is (schedule 8 paragraph 9, regulation 72 (d)). */
+export function decideNovation(
+  changeable: Changeable,
+  asked: AskedNovation,
+  deciding: Deciding,
+): Result<DecidedChange, ChangeRefusal> {
+  const { contract, valuePence } = changeable
+  const { fromDay, ground, organisationRef } = asked
+  if (deciding.today >= contract.toDay) return refuse('contract not running')
+  if (fromDay < contract.fromDay || fromDay >= contract.toDay) return refuse("outside the contract's term")
+  if (changeable.changes.some((one) => one.fromDay > fromDay)) return refuse('a later change is decided')
+  if (organisationRef === contract.organisationRef) return refuse('nothing changes')
+  if (asked.reason.trim() === '') return refuse('no reason given')
+  const figures = figuresOf(changeable, asIs(changeable), deciding.thresholdPence, true)
+  if (figures === undefined) return refuse('the value is not estimated')
+  const judged = judge(figures, ground, asked.isStated)
+  if (!judged.ok) return judged
+  // The whole contract is handed on: who decides is a matter of all that it is worth.
+  const authority = underWhat(deciding, asked.authority, valuePence ?? 0)
+  if (!authority.ok) return authority
+  const { toDay, ceilingPence, lot, zones } = contract
+  return ok({
+    change: {
+      ...{ kind: 'novation', fromDay, ground, optionNumber: null, valueChangePence: 0, termChangeDays: 0 },
+      ...{ changesScope: false, favoursSupplier: false, tests: judged.value.tests },
+      ...{ noticeCode: judged.value.notice ?? null, authority: asked.authority.kind },
+      ...{ authorityWords: authority.value, reason: asked.reason.trim() },
+    },
+    version: { fromDay, toDay, organisationRef, ceilingPence, valuePence, lot, zones },
+    warning: judged.value.warning,
+  })
+}
+
+/** What a contract is, asked for as a change that leaves it so. */
+export const asIs = ({ contract, valuePence }: Changeable) => ({
+  ...{ toDay: contract.toDay, valuePence, optionNumber: null },
+  ...{ changesScope: false, favoursSupplier: false, takenWith: [] },
+})
