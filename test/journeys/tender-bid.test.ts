@@ -20,7 +20,7 @@ describe('a provider bids, and two officers open after the deadline', () => {
     pat = await council.as('Pat of Damson')
     await pat.go(bid)
     await pat.look('bid-begun')
-    assert.match(await pat.text(), /6 things are still missing/)
+    assert.match(await pat.text(), /7 things are still missing/)
     await pat.follow('Your company and the conditions')
     await pat.fill('Name', 'Pat Damson')
     await pat.fill('Email address', 'pat at damson')

@@ -264,10 +264,12 @@ function missingOfCompany(spec: Spec, { contact, conditions, files }: Draft): Mi
   const nobody: Missing[] =
     contact.name === '' || contact.email === '' ? [{ part: 'company', what: 'nobody to ask' }] : []
   const unmet = spec.conditions.flatMap((condition): Missing[] => {
-    if (!conditions.some(({ key }) => key === condition.key))
-      return [{ part: 'company', what: 'not answered', condition }]
+    const answered = conditions.some(({ key }) => key === condition.key)
     const shown = !condition.evidence || files.some(({ about }) => about === condition.key)
-    return shown ? [] : [{ part: 'company', what: 'no evidence', condition }]
+    return [
+      ...(answered ? [] : [{ part: 'company', what: 'not answered', condition } as const]),
+      ...(shown ? [] : [{ part: 'company', what: 'no evidence', condition } as const]),
+    ]
   })
   return [...nobody, ...unmet]
 }

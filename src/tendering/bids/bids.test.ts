@@ -81,12 +81,13 @@ describe('a bid', () => {
       'company: nobody to ask',
       'company: not answered',
       'company: not answered',
+      'company: no evidence',
       'lots: no lot',
       'answers: not answered',
       'answers: not answered',
     ])
     await saveOwnLots(shell, FERN, 'TD-1', { lots: ['L1'], mostLots: null })
-    assert.deepEqual((await parts()).slice(3), [
+    assert.deepEqual((await parts()).slice(4), [
       'answers: not answered',
       'answers: not answered',
       'prices: no price',
