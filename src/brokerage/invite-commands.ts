@@ -8,6 +8,7 @@ import { getPolicy, listBankHolidays } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
 import { listCurrentRatingsOf, listOrganisations, RATINGS, standingOf, WHOLE_LOCATION } from '#src/providers/index.ts'
 import { findTariff } from '#src/rates/index.ts'
+import { listSuspended } from '#src/tendering/index.ts'
 
 export type LeftOut = { readonly organisationRef: string; readonly why: string }
 
@@ -31,6 +32,7 @@ export async function inviteProviders(
     await getPolicy(tx, 'price-ceiling', startBy),
   ]
   const ceiling = ceilings.find(({ service, zone }) => service === pkg.service && zone === pkg.zone)
+  const suspended = await listSuspended(tx, refs)
   const names = new Map(organisations.map(({ organisationRef, name }) => [organisationRef, name]))
   const earlier = new Map(before.map((invitation) => [invitation.organisationRef, invitation]))
   const priceOf = pricesByCard(tx, pkg, startBy)
@@ -40,7 +42,8 @@ export async function inviteProviders(
     const { organisationRef } = contract
     const standing = standings.get(organisationRef)?.standing
     const prices = await priceOf(contract)
-    const why = standing === 'suspended' || standing === 'not used' ? standing : prices.ok ? undefined : prices.error
+    const barred = suspended.has(organisationRef) ? 'suspended' : standing
+    const why = barred === 'suspended' || barred === 'not used' ? barred : prices.ok ? undefined : prices.error
     if (why !== undefined || !prices.ok) {
       leftOut.push({ organisationRef, why: why ?? 'no price' })
       continue

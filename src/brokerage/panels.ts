@@ -72,6 +72,7 @@ export const panels: readonly Panel[] = [
     ...{ on: 'provider', title: 'Care in place', grant: 'brokerage.see', tab: 'Work in hand' },
     show: placementsOf('organisationRef'),
   },
+  { on: 'member', title: 'People in its care', grant: 'brokerage.see', show: placementsOf('organisationRef') },
   { on: 'contract', title: 'Placements', grant: 'brokerage.see', show: placementsOf('contractRef') },
 ]
 

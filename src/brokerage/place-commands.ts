@@ -13,15 +13,17 @@ import type { Actor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 import { standingOf } from '#src/providers/index.ts'
+import { listSuspended } from '#src/tendering/index.ts'
 
 export type PlaceRefusal = DrawDownRefusal | 'no such contract' | 'provider is suspended' | 'offer changed since'
 export type Override = { readonly officerRef: string; readonly reason: string }
 export type PlacedOrBlocked = { readonly pkg: CarePackage; readonly blocked?: PlaceRefusal }
 
-/** No new care goes to a provider that the council has suspended or no longer uses. */
+/** No new care goes to a provider that the council has suspended or no longer uses, or that is suspended on a list of its. */
 export async function isSuspended(tx: Read, organisationRef: string): Promise<boolean> {
   const standing = (await standingOf(tx, [organisationRef])).get(organisationRef)?.standing
-  return standing === 'suspended' || standing === 'not used'
+  if (standing === 'suspended' || standing === 'not used') return true
+  return (await listSuspended(tx, [organisationRef])).size > 0
 }
 
 /** What became of the provider or its offer since the choice. */

@@ -18,6 +18,7 @@ export type RecordKind =
   | 'officer'
   | 'rate-card'
   | 'tender'
+  | 'member'
 
 /** What a later stage shows on an earlier stage's record page, which imports none of it. */
 export type Panel = {

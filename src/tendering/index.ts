@@ -7,8 +7,22 @@ export {
   type LotWithoutContract,
   noteContract,
 } from '#src/tendering/awards/award.store.ts'
+export type { PriceLine, Spec } from '#src/tendering/tenders/spec.ts'
+export { findTender } from '#src/tendering/tenders/tender.store.ts'
 export type { TenderingFact } from '#src/tendering/facts.ts'
 export { listeners } from '#src/tendering/listeners.ts'
+export { mails } from '#src/tendering/mails.ts'
+export { planMarket, openToMembers } from '#src/tendering/markets/market-commands.ts'
+export { loadMembers, type LoadedMember } from '#src/tendering/markets/load-members.store.ts'
+export { listSuspended } from '#src/tendering/markets/member.store.ts'
+export {
+  askInCallOff,
+  beginCallOff,
+  noteCallOffAnswer,
+  noteMemberMeasures,
+  rankedMembers,
+  rankMarket,
+} from '#src/tendering/ranked-lists/rank-commands.ts'
 export type { ContractEvent } from '#src/tendering/notices/duties.ts'
 export { noteContractEvent } from '#src/tendering/notices/notice-commands.ts'
 export { panels, search, work } from '#src/tendering/panels.ts'

@@ -1,12 +1,20 @@
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import { bidRoutes } from '#src/tendering/bids/routes.ts'
+import { clarificationRoutes } from '#src/tendering/clarifications/routes.ts'
+import { documentRoutes } from '#src/tendering/documents/routes.ts'
 import { jointRoutes } from '#src/tendering/joint/routes.ts'
+import { marketRoutes } from '#src/tendering/markets/routes.ts'
 import { noticeRoutes } from '#src/tendering/notices/routes.ts'
+import { tenderRoutes } from '#src/tendering/tenders/routes.ts'
 
 /** Each folder mounts its own. */
 export function routes(doors: Doors, house: House): void {
+  tenderRoutes(doors, house)
+  documentRoutes(doors, house)
+  clarificationRoutes(doors, house)
   bidRoutes(doors)
   jointRoutes(doors)
   noticeRoutes(doors, house)
+  marketRoutes(doors, house)
 }

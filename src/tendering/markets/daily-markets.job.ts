@@ -10,7 +10,7 @@ import {
   remindOfEvidence,
   runningMarkets,
 } from '#src/tendering/markets/member-check-commands.ts'
-import { isRankingDue, rankMarket } from '#src/tendering/markets/rank-commands.ts'
+import { isRankingDue, rankMarket } from '#src/tendering/ranked-lists/rank-commands.ts'
 import { TELL_OF_MARKETS, tellOfMarket } from '#src/tendering/markets/tell-commands.ts'
 
 /** A day of a council's lists: those whose term is over end, members are checked, lists are ranked where it is time, providers reminded. */

@@ -1,6 +1,6 @@
 /** What the mails about lists say: no link, and nothing that is not the provider's own. */
 import { formatDay } from '#src/base/day.ts'
-import type { Application } from '#src/tendering/markets/application.ts'
+import type { Application } from '#src/tendering/joining/application.ts'
 import type { Member } from '#src/tendering/markets/membership.ts'
 
 type MailData = Record<string, string>

@@ -9,8 +9,8 @@ import {
   decideApplication,
   mayApply,
   stillToGive,
-} from '#src/tendering/markets/application.ts'
-import { answerCallOff, ask, type CallOffStep, nextToAsk } from '#src/tendering/markets/call-off.ts'
+} from '#src/tendering/joining/application.ts'
+import { answerCallOff, ask, type CallOffStep, nextToAsk } from '#src/tendering/ranked-lists/call-off.ts'
 import { answerBy, changeMarket, checkTerms, type Market, type MarketTerms } from '#src/tendering/markets/market.ts'
 import {
   checkMember,
@@ -21,7 +21,7 @@ import {
   removeMember,
   suspendMember,
 } from '#src/tendering/markets/membership.ts'
-import { nextRanking, rankMembers, type ToRank } from '#src/tendering/markets/ranked-list.ts'
+import { nextRanking, rankMembers, type ToRank } from '#src/tendering/ranked-lists/ranked-list.ts'
 
 const TODAY = '2026-11-22'
 const NOW = Temporal.Instant.from('2026-11-22T12:00:00Z')

@@ -4,10 +4,10 @@ import { formatPence } from '#src/base/money.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { Crumb, FieldError, StatusTag } from '#src/platform/pages/page.ts'
 import { bad, dataTable, link, small } from '#src/platform/pages/table.ts'
-import type { Application, Evidence } from '#src/tendering/markets/application.ts'
+import type { Application, Evidence } from '#src/tendering/joining/application.ts'
 import { kindOf, type Market, type MarketLot, type MarketStatus } from '#src/tendering/markets/market.ts'
 import type { Member } from '#src/tendering/markets/membership.ts'
-import { PART_NAMES, type RankWeights, RANK_PARTS, type Working } from '#src/tendering/markets/ranked-list.ts'
+import { PART_NAMES, type RankWeights, RANK_PARTS, type Working } from '#src/tendering/ranked-lists/ranked-list.ts'
 import type { Condition, ConditionKind } from '#src/tendering/tenders/spec.ts'
 
 export const MARKET_TAGS: Readonly<Record<MarketStatus, StatusTag>> = {

@@ -23,7 +23,7 @@ import {
   type ZoneNames,
 } from '#src/tendering/markets/market-words.page.ts'
 import { countMembers } from '#src/tendering/markets/member.store.ts'
-import { listApplications } from '#src/tendering/markets/application.store.ts'
+import { listApplications } from '#src/tendering/joining/application.store.ts'
 
 const refOf = ({ params }: Visit): string => (params['ref'] ?? '').toUpperCase()
 

@@ -3,7 +3,7 @@ import { type Day, daysBetween } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type Holidays, lastOfWorkingDays, workingDayAfter } from '#src/base/working-days.ts'
 import type { Condition } from '#src/tendering/tenders/spec.ts'
-import { type RankWeights, weightsFault } from '#src/tendering/markets/ranked-list.ts'
+import { type RankWeights, weightsFault } from '#src/tendering/ranked-lists/ranked-list.ts'
 
 type KindProperties = {
   readonly name: string

@@ -4,8 +4,8 @@ import { html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { link, small } from '#src/platform/pages/table.ts'
-import { listApplications, type ListedApplication } from '#src/tendering/markets/application.store.ts'
-import { APPLICATION_STATES } from '#src/tendering/markets/application.ts'
+import { listApplications, type ListedApplication } from '#src/tendering/joining/application.store.ts'
+import { APPLICATION_STATES } from '#src/tendering/joining/application.ts'
 import { kindOf, MARKET_KIND_KEYS, MARKET_KINDS } from '#src/tendering/markets/market.ts'
 import { type ListedMarket, listMarkets } from '#src/tendering/markets/market.store.ts'
 import {
@@ -66,7 +66,11 @@ export async function listMarketsPage({ actor, shell, query, url }: Visit): Prom
           format: 'number',
           cell: (one) => html`${one.members}${one.suspended > 0 && small(`${one.suspended} suspended`)}`,
         },
-        { heading: 'Applications waiting', format: 'number', cell: (one) => (kindOf(one.kind).joins ? one.waiting : '') },
+        {
+          heading: 'Applications waiting',
+          format: 'number',
+          cell: (one) => (kindOf(one.kind).joins ? one.waiting : ''),
+        },
         { heading: 'Status', cell: (one) => statusTag(MARKET_TAGS[one.status]) },
       ],
       empty: 'There is no list yet. Set one up to let providers join it.',

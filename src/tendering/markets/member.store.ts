@@ -1,7 +1,7 @@
 import type { Day, Instant } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
-import type { ExclusionCheck } from '#src/tendering/markets/application.ts'
+import type { ExclusionCheck } from '#src/tendering/joining/application.ts'
 import type { Holding, Member } from '#src/tendering/markets/membership.ts'
 
 const MEMBER = sql`n.market_ref as "marketRef", n.organisation_ref as "organisationRef", n.name, n.lots, n.since_day as "sinceDay",

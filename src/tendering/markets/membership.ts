@@ -2,7 +2,7 @@
 import { addDays, addMonths, type Day, formatDay } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Policies } from '#src/councils/index.ts'
-import { needsExpiry } from '#src/tendering/markets/application.ts'
+import { needsExpiry } from '#src/tendering/joining/application.ts'
 import type { Market } from '#src/tendering/markets/market.ts'
 import type { Condition } from '#src/tendering/tenders/spec.ts'
 

@@ -31,7 +31,7 @@ import {
 import { changeTermsOf, planMarket } from '#src/tendering/markets/market-commands.ts'
 import { findMarket } from '#src/tendering/markets/market.store.ts'
 import { CONDITION_NAMES, CRUMBS, crumbsOf } from '#src/tendering/markets/market-words.page.ts'
-import { PART_NAMES, RANK_PARTS, type RankWeights } from '#src/tendering/markets/ranked-list.ts'
+import { PART_NAMES, RANK_PARTS, type RankWeights } from '#src/tendering/ranked-lists/ranked-list.ts'
 import { type Condition, CONDITION_KINDS } from '#src/tendering/tenders/spec.ts'
 
 /** What a form holds, as it was typed. */
@@ -87,7 +87,14 @@ function readConditions(text: string, errors: FieldError[]): Condition[] {
       errors.push({ field: 'conditions', message })
       return []
     }
-    return [{ key: `C${at + 1}`, kind, text: words, evidence: kind === 'insurance' || kind === 'policies' || kind === 'call_monitoring' }]
+    return [
+      {
+        key: `C${at + 1}`,
+        kind,
+        text: words,
+        evidence: kind === 'insurance' || kind === 'policies' || kind === 'call_monitoring',
+      },
+    ]
   })
 }
 
@@ -182,7 +189,9 @@ const kindFields = (typed: Typed, errors: readonly FieldError[]): Html =>
         : {}),
       ...(kindOf(value).joins
         ? {}
-        : { conditional: textField({ name: 'tenderRef', label: 'Tender', value: typed.tenderRef, width: 10, errors }) }),
+        : {
+            conditional: textField({ name: 'tenderRef', label: 'Tender', value: typed.tenderRef, width: 10, errors }),
+          }),
     })),
   })
 
@@ -232,7 +241,9 @@ export async function postStartMarket({ actor, shell, csrf, form }: Visit): Prom
     page(formView(typed, zones, csrf, faults, undefined), { status: 400 })
   if (errors.length > 0) return again(errors)
   const planned = await planMarket(shell, actor, terms)
-  return planned.ok ? seeOther(`/markets/${planned.value.marketRef}`, 'The list is planned') : again([REFUSALS[planned.error]])
+  return planned.ok
+    ? seeOther(`/markets/${planned.value.marketRef}`, 'The list is planned')
+    : again([REFUSALS[planned.error]])
 }
 
 const typedOf = (market: Market): Typed => ({

@@ -18,7 +18,7 @@ import {
   type SendApplicationRefusal,
   stillToGive,
   type VerdictRefusal,
-} from '#src/tendering/markets/application.ts'
+} from '#src/tendering/joining/application.ts'
 import {
   deleteEvidence,
   findEvidence,
@@ -29,9 +29,9 @@ import {
   lockApplication,
   saveApplication,
   saveEvidenceChecks,
-} from '#src/tendering/markets/application.store.ts'
+} from '#src/tendering/joining/application.store.ts'
 import type { MarketFact } from '#src/tendering/markets/facts.ts'
-import { isOpenApplication } from '#src/tendering/markets/application.ts'
+import { isOpenApplication } from '#src/tendering/joining/application.ts'
 import { answerBy, type Market, zonesOf } from '#src/tendering/markets/market.ts'
 import { findMarket, lockMarket } from '#src/tendering/markets/market.store.ts'
 import type { Member } from '#src/tendering/markets/membership.ts'

@@ -1,7 +1,7 @@
 import type { Day, Instant } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
-import type { Ranked, RankWeights, Working } from '#src/tendering/markets/ranked-list.ts'
+import type { Ranked, RankWeights, Working } from '#src/tendering/ranked-lists/ranked-list.ts'
 
 export type RankedList = {
   readonly marketRef: string

@@ -1,7 +1,7 @@
 import type { Day } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
-import type { Application, Evidence } from '#src/tendering/markets/application.ts'
+import type { Application, Evidence } from '#src/tendering/joining/application.ts'
 
 const APPLICATION = sql`a.application_ref as "applicationRef", a.market_ref as "marketRef", a.organisation_ref as "organisationRef",
   a.organisation_name as "organisationName", a.lots, a.state, a.made_at as "madeAt", a.due_day as "dueDay", a.answer,

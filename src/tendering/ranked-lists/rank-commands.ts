@@ -11,15 +11,15 @@ import {
   type CallOffAnswer,
   type CallOffRefusal,
   type CallOffStep,
-} from '#src/tendering/markets/call-off.ts'
-import { insertCallOff, listSteps, lockCallOff, saveStep } from '#src/tendering/markets/call-off.store.ts'
+} from '#src/tendering/ranked-lists/call-off.ts'
+import { insertCallOff, listSteps, lockCallOff, saveStep } from '#src/tendering/ranked-lists/call-off.store.ts'
 import type { MarketFact } from '#src/tendering/markets/facts.ts'
 import { type Market, zonesOf } from '#src/tendering/markets/market.ts'
 import { findMarket, listMarketsOf, lockMarket } from '#src/tendering/markets/market.store.ts'
 import { onRegister } from '#src/tendering/markets/member-check-commands.ts'
 import { mayBeInvited, type Member } from '#src/tendering/markets/membership.ts'
 import { listMembers } from '#src/tendering/markets/member.store.ts'
-import { nextRanking, rankMembers } from '#src/tendering/markets/ranked-list.ts'
+import { nextRanking, rankMembers } from '#src/tendering/ranked-lists/ranked-list.ts'
 import {
   insertRankedList,
   listCurrentLists,
@@ -28,7 +28,7 @@ import {
   type MemberMeasure,
   type RankedMember,
   saveMemberMeasures,
-} from '#src/tendering/markets/ranked-list.store.ts'
+} from '#src/tendering/ranked-lists/ranked-list.store.ts'
 
 /** Ranks every zone of a market anew, by its formula, from what is known today. Suspended members keep their place and are not asked. */
 export const rankMarket = (shell: Shell, actor: Actor, marketRef: string) =>

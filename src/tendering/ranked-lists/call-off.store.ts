@@ -1,7 +1,7 @@
 import type { Instant } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
-import type { CallOffStep } from '#src/tendering/markets/call-off.ts'
+import type { CallOffStep } from '#src/tendering/ranked-lists/call-off.ts'
 
 export type CallOffRecord = {
   readonly callOffRef: string

@@ -1,0 +1,5 @@
+import type { MailTemplate } from '#src/platform/sign-in/mail.ts'
+import { marketMails } from '#src/tendering/markets/market-mail.ts'
+
+/** The words of the mails that tendering sends; each folder has its own. */
+export const mails: Readonly<Record<string, MailTemplate>> = { ...marketMails }
