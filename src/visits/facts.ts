@@ -51,6 +51,14 @@ export type VisitsFact =
       { visitRef: string; personRef: string; reason: string; by?: string; toldAt?: string }
     >
   | FactOf<'visits.wakings-noted', { visitRef: string; personRef: string; minutes: readonly number[]; note: string }>
+  | FactOf<
+      'visits.log-wakings-kept',
+      {
+        chunk: string
+        source: string
+        nights: readonly { readonly day: Day; readonly logRef: string; readonly minutes: readonly number[] }[]
+      }
+    >
   | FactOf<'visits.visit-restored', { visitRef: string; personRef: string; reason: string }>
   | FactOf<
       'visits.absence-recorded' | 'visits.absence-changed',
@@ -97,15 +105,16 @@ export type VisitsFact =
   | FactOf<
       'visits.log-seated',
       {
-        chunk: string
+        chunks: readonly string[]
         rows: number
         people: number
         visits: number
-        /** The people of the chunk that were seated: those after one reference up to another; null: to its end. */
+        /** The people of the chunks that were seated: those after one reference up to another. */
         afterPerson: string
-        throughPerson: string | null
+        throughPerson: string
       }
     >
+  | FactOf<'visits.seating-divided', { chunks: readonly string[]; pieces: number }>
   | FactOf<
       'visits.log-corrected',
       RowChanged & {

@@ -121,7 +121,7 @@ export async function loadFirstCallLog(
   const rowsOf = Map.groupBy(news, ({ row }) => row.personRef)
   const people = [...rowsOf].map(([personRef, theirs]) => ({
     visits: visitsOf.get(personRef) ?? [],
-    logged: theirs.map(({ row, day, organisationRef }) => ({ ...row, day, logSource: source, organisationRef })),
+    rows: theirs.map(({ row, day, organisationRef }) => ({ ...row, day, logSource: source, organisationRef })),
   }))
   await seatFirst(tx, people, policy)
   return news.length

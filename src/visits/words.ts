@@ -40,6 +40,8 @@ export const words: Words = {
     `Visit cancelled${by === undefined ? '' : ` by the ${by}`}: ${reason}${toldAt === undefined ? '' : `. The provider was told ${at(toldAt)}`}`,
   'visits.wakings-noted': ({ minutes, note }: Data<'visits.wakings-noted'>) =>
     `${wakingsInWords(minutes)}${note === '' ? '' : `: ${note}`}`,
+  'visits.log-wakings-kept': ({ nights, source }: Data<'visits.log-wakings-kept'>) =>
+    `${counted(nights.length, 'row')} from ${source} said how the night went`,
   'visits.visit-restored': ({ reason }: Data<'visits.visit-restored'>) => `Visit brought back: ${reason}`,
   'visits.absence-recorded': absence,
   'visits.absence-changed': absence,
@@ -52,6 +54,8 @@ export const words: Words = {
   'visits.logged-out': ({ workerRef, at: when }: Data<'visits.logged-out'>) => `${workerRef} logged out on ${at(when)}`,
   'visits.entered-by-hand': ({ workerRef, reasonCode }: Data<'visits.entered-by-hand'>) =>
     `Visit of ${workerRef} entered by hand: ${reasonCode.replaceAll('_', ' ')}`,
+  'visits.seating-divided': ({ pieces }: Data<'visits.seating-divided'>) =>
+    `Rows shared out for matching: ${counted(pieces, 'piece')}`,
   'visits.log-seated': ({ rows, visits }: Data<'visits.log-seated'>) =>
     `${counted(rows, 'row')} matched, ${counted(visits, 'visit')} changed`,
   'visits.log-corrected': ({ logRef, before, after, reason }: Data<'visits.log-corrected'>) =>

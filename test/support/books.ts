@@ -135,7 +135,9 @@ const RULES: Readonly<Record<string, string>> = {
       and not exists (select from visits.set_aside k where (k.council_id, k.day, k.log_source, k.log_ref) = (l.council_id, l.day, l.log_source, l.log_ref))
       and not exists (select from visits.attendance k where (k.council_id, k.log_day, k.log_source, k.log_ref) = (l.council_id, l.day, l.log_source, l.log_ref))
       and not exists (select from visits.unseated k where (k.council_id, k.day, k.log_source, k.log_ref) = (l.council_id, l.day, l.log_source, l.log_ref))
-      and not exists (select from visits.seating_due k where k.council_id = l.council_id and k.chunk = l.chunk)`,
+      and not exists (select from visits.seating_due k where k.council_id = l.council_id and k.chunk = l.chunk)
+      and not exists (select from visits.seating_piece k where k.council_id = l.council_id and l.chunk = any (k.chunks)
+        and l.person_ref > k.after_person and l.person_ref <= k.through_person)`,
   'a row of the call log is in two places': `
     select log_source || ' ' || log_ref as what from (
       select log_source, log_ref from visits.attendance where council_id = $1

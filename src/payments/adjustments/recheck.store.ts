@@ -81,24 +81,25 @@ const daysOfRows = (rowsOfLog: Piece): Piece => sql`select l.person_ref, l.day a
 const daysOfVisits = (tx: Read, visitRefs: readonly string[]): Piece => sql`select v.person_ref, v.day as d
   from visits.v_visit v where v.council_id = ${tx.council} and v.visit_ref = any (${[...visitRefs]})`
 
-/** The people of a chunk after one reference up to another; without a limit all of them. */
+/** The people of a chunk, or of several, after one reference up to another; without a limit all of them. */
 export type PartOfChunk = {
-  readonly chunk: string
+  readonly chunk?: string
+  readonly chunks?: readonly string[]
   readonly afterPerson?: string
-  readonly throughPerson?: string | null
+  readonly throughPerson?: string
 }
 
 /** Rows of the call log arrived, or found their seats. */
 export const noteLogged = (
   tx: Write,
-  { chunk, afterPerson = '', throughPerson = null }: PartOfChunk,
+  { chunk = '', chunks = [chunk], afterPerson = '', throughPerson }: PartOfChunk,
   why: string,
 ): Promise<void> =>
   noteNear(
     tx,
     why,
-    daysOfRows(sql`(select * from visits.v_call_log where council_id = ${tx.council} and chunk = ${chunk}
-      and person_ref > ${afterPerson} ${throughPerson === null ? sql`` : sql`and person_ref <= ${throughPerson}`}) l`),
+    daysOfRows(sql`(select * from visits.v_call_log where council_id = ${tx.council} and chunk = any (${[...chunks]}::text[])
+      and person_ref > ${afterPerson} ${throughPerson === undefined ? sql`` : sql`and person_ref <= ${throughPerson}`}) l`),
   )
 
 type OneRow = { readonly source: string; readonly logRef: string; readonly visitRefs?: unknown }
@@ -140,6 +141,31 @@ export async function noteMoved(tx: Write, personRef: string, from: Day, why: st
     at,
     sql`true`,
     sql`${onPaidLine} or ${onDraftLine} or (v.status = 'planned' and ${coveredTo(tx)})`,
+  )
+}
+
+/**
+ * Visits were planned by the clock. They lie ahead of every run, unless it stood still for weeks or a run on account reaches far: what a
+ * run was made for and has no line of is noted, so that the next one takes it.
+ */
+export async function noteCarriedForward(tx: Write, { from, to }: { from: Day; to: Day }, why: string): Promise<void> {
+  const [reach] = await rows(
+    tx,
+    sql<{
+      to: Day | null
+    }>`select max(to_day) as to from payments.pay_run where council_id = ${tx.council} and state <> 'cancelled'`,
+  )
+  const until = reach?.to ?? from
+  if (until <= from) return
+  await waitForRating(tx)
+  await rows(
+    tx,
+    sql`insert into payments.recheck (council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, zone, why, noted_at)
+      select v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone, ${why}, ${tx.now}::timestamptz
+      from visits.v_visit v
+      where v.council_id = ${tx.council} and v.day >= ${from}::date and v.day < least(${to}::date, ${until}::date) and v.status = 'planned'
+        and ${covered} and not ${onPaidLine} and not ${onDraftLine}
+      on conflict (council_id, day, visit_ref) do nothing`,
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { Moved } from '#src/visits/call-log/correction.store.ts'
-import type { Touched } from '#src/visits/call-log/seating.store.ts'
+import { touch, type Touched } from '#src/visits/call-log/seating.store.ts'
 
 /**
  * Notes that a chunk's rows wait for their seats; the note commits with them, so neither is there without the other. Answers with
@@ -17,36 +17,60 @@ export async function insertDue(tx: Write, chunk: string): Promise<number> {
   return others.length
 }
 
-export type Due = { readonly chunk: string; readonly after: string }
-
-/** The chunk that has waited longest, held until the transaction ends. Those that another transaction holds are passed over. */
-export async function lockDue(tx: Write): Promise<Due | undefined> {
-  const [due] = await rows(
-    tx,
-    sql<Due>`select chunk, after_person as after from visits.seating_due where council_id = ${tx.council}
-      order by kept_at, chunk limit 1 for update skip locked`,
-  )
-  return due
+/** The rows of some chunks, of the people after one reference up to another. */
+export type SeatingPiece = {
+  readonly pieceRef: string
+  readonly chunks: readonly string[]
+  readonly afterPerson: string
+  readonly throughPerson: string
 }
 
-/** People of a chunk up to `after` are seated; without it the whole chunk is. */
-export async function noteSeated(tx: Write, chunk: string, after: string | undefined): Promise<void> {
-  await rows(
+const CHUNKS_AT_ONCE = 50
+
+/**
+ * Shares out the rows that have waited longest, by people: what is known of a person is read once for all their rows. Chunks that
+ * another transaction shares out are passed over. Answers with how many chunks and pieces.
+ */
+export async function divideDue(tx: Write, rowsAtOnce: number): Promise<{ chunks: string[]; pieces: number }> {
+  const due = await rows(
     tx,
-    after === undefined
-      ? sql`delete from visits.seating_due where council_id = ${tx.council} and chunk = ${chunk}`
-      : sql`update visits.seating_due set after_person = ${after} where council_id = ${tx.council} and chunk = ${chunk}`,
+    sql<{ chunk: string }>`delete from visits.seating_due where council_id = ${tx.council} and chunk in (
+        select chunk from visits.seating_due where council_id = ${tx.council}
+        order by kept_at, chunk limit ${CHUNKS_AT_ONCE} for update skip locked)
+      returning chunk`,
   )
+  const chunks = due.map(({ chunk }) => chunk).sort()
+  if (chunks.length === 0) return { chunks, pieces: 0 }
+  const pieces = await rows(
+    tx,
+    sql`insert into visits.seating_piece (council_id, piece_ref, chunks, after_person, through_person)
+      select ${tx.council}, ${chunks[0]} || ' ' || max(person_ref), ${chunks}::text[],
+        coalesce(lag(max(person_ref)) over (order by piece), ''), max(person_ref)
+      from (select person_ref, (sum(count(*)) over (order by person_ref) - 1)::bigint / ${rowsAtOnce}::bigint as piece
+        from visits.call_log where council_id = ${tx.council} and chunk = any (${chunks}::text[]) group by person_ref) p
+      group by piece returning piece_ref`,
+  )
+  return { chunks, pieces: pieces.length }
 }
+
+/** The next piece that nobody else has taken. Its rows are seated if and only if the transaction commits. */
+export async function takeSeatingPiece(tx: Write): Promise<SeatingPiece | undefined> {
+  const [piece] = await rows(
+    tx,
+    sql<SeatingPiece>`delete from visits.seating_piece where council_id = ${tx.council} and piece_ref = (
+        select piece_ref from visits.seating_piece where council_id = ${tx.council} order by piece_ref limit 1 for update skip locked)
+      returning piece_ref as "pieceRef", chunks, after_person as "afterPerson", through_person as "throughPerson"`,
+  )
+  return piece
+}
+
+const ofPiece = (tx: Read, { chunks, afterPerson, throughPerson }: SeatingPiece) => sql`council_id = ${tx.council}
+  and chunk = any (${[...chunks]}::text[]) and person_ref > ${afterPerson} and person_ref <= ${throughPerson}`
 
 type TouchedRow = { personRef: string; at: number; start: number | null }
 
-/** The moments that a chunk's rows touch, person by person, some rows at a time; `last` is where the next time begins. */
-export async function readTouched(
-  tx: Read,
-  { chunk, after }: Due,
-  limit: number,
-): Promise<{ touched: Touched; count: number; last: string | undefined }> {
+/** The moments that a piece's rows touch, by person. */
+export async function readTouched(tx: Read, piece: SeatingPiece): Promise<{ touched: Touched; count: number }> {
   const found = await rows(
     tx,
     // Looked up row by row: few rows are log-outs. The visit's reference is a column before it is looked for, since row-level
@@ -55,37 +79,26 @@ export async function readTouched(
         (select date_part('epoch', v.start_at) from visits.visit v
           where v.council_id = ${tx.council} and v.visit_ref = l.named) as start
       from (select l.person_ref, coalesce(l.in_at, i.in_at) as at, coalesce(l.visit_ref, i.visit_ref) as named
-        from (select * from visits.call_log where council_id = ${tx.council} and chunk = ${chunk} and person_ref > ${after}
-          order by person_ref limit ${limit + 1}) l
+        from (select * from visits.call_log where ${ofPiece(tx, piece)} offset 0) l
         left join lateral (select i.in_at, i.visit_ref from visits.call_log i where l.part = 'out' and i.council_id = ${tx.council}
           and i.day = l.day and i.log_source = l.log_source and i.log_ref = l.log_ref and i.part = 'in' offset 0) i on true
-        offset 0) l
-      order by l.person_ref`,
+        offset 0) l`,
   )
-  const isWhole = found.length <= limit
-  const lastPerson = found.at(-1)?.personRef
-  // A person is seated in one piece: the one whose rows may go on is left for the next.
-  const piece = isWhole ? found : found.filter(({ personRef }) => personRef !== lastPerson)
-  if (piece.length === 0 && !isWhole) return readTouched(tx, { chunk, after }, limit * 10)
   const touched: Touched = new Map()
-  for (const { personRef, at, start } of piece) {
-    const moments = touched.get(personRef) ?? []
-    moments.push(at)
-    if (start !== null) moments.push(start)
-    touched.set(personRef, moments)
+  for (const { personRef, at, start } of found) {
+    touch(touched, personRef, at)
+    if (start !== null) touch(touched, personRef, start)
   }
-  const last = isWhole ? undefined : piece.at(-1)?.personRef
-  for (const { personRef, at } of await listCompleted(tx, { chunk, after }, last)) touched.get(personRef)?.push(at)
-  return { touched, count: piece.length, last }
+  for (const { personRef, at } of await listCompleted(tx, piece)) touch(touched, personRef, at)
+  return { touched, count: found.length }
 }
 
 /** Log-outs may complete rows that were put right or put elsewhere meanwhile: where these were brought. */
-const listCompleted = (tx: Read, { chunk, after }: Due, last: string | undefined): Promise<Moved[]> =>
+const listCompleted = (tx: Read, piece: SeatingPiece): Promise<Moved[]> =>
   rows(
     tx,
     sql<Moved>`with completed as materialized (select day, log_source, log_ref from visits.call_log
-        where council_id = ${tx.council} and chunk = ${chunk} and part = 'out'
-          and person_ref > ${after} and (${last ?? null}::text is null or person_ref <= ${last ?? null}))
+        where ${ofPiece(tx, piece)} and part = 'out')
       select c.person_ref as "personRef", extract(epoch from c.in_at)::float8 as at
       from completed l join visits.log_correction c
         on c.council_id = ${tx.council} and c.day = l.day and c.log_source = l.log_source and c.log_ref = l.log_ref

@@ -10,7 +10,6 @@ import {
   islandsOf,
   lastOut,
   type MatchingPolicy,
-  namedVisit,
   type RowToSeat,
   seatCalls,
   type VisitToSeat,
@@ -41,14 +40,21 @@ export const seatKey = (source: string, logRef: string): string => `${source} ${
 /** What a seating did: where rows came to sit, and every visit whose seats are others now. */
 export type Reseated = { readonly seats: SeatsTaken; readonly changed: ReadonlySet<string> }
 
-/** Two seatings near one person wait for each other here: each sees all that the one before it wrote. */
-const LOCKS = 256
+/** So many people are held one by one; a seating of more waits for all others, since locks are few. */
+const HELD_ONE_BY_ONE = 256
 
+/** Two seatings near one person wait for each other here: each sees all that the one before it wrote. */
 async function lockPeople(tx: Write, personRefs: readonly string[]): Promise<void> {
+  const all = sql`hashtextextended(${`seats ${tx.council}`}, 0)`
+  if (personRefs.length > HELD_ONE_BY_ONE) {
+    await rows(tx, sql`select pg_advisory_xact_lock(${all})`)
+    return
+  }
+  await rows(tx, sql`select pg_advisory_xact_lock_shared(${all})`)
   await rows(
     tx,
     sql`select pg_advisory_xact_lock(k.key) from (
-      select distinct hashtextextended(${`seats ${tx.council} `} || abs(hashtext(p.ref) % ${LOCKS})::text, 0) as key
+      select distinct hashtextextended(${`seats ${tx.council} `} || p.ref, 0) as key
       from unnest(${personRefs}::text[]) as p(ref) order by 1) as k`,
   )
 }
@@ -70,9 +76,9 @@ export async function reseat(tx: Write, touched: Touched, policy: MatchingPolicy
     const found = ranges.map((range, index) => near(range, known.at(index), reach))
     // An island that runs to the edge of what was read may go on beyond it; a decided row may have moved between two of a person.
     const cut = new Set(found.flatMap(({ range, isCut }) => (isCut ? [range.personRef] : [])))
-    for (const { range, person, islands } of found) {
+    for (const { range, islands } of found) {
       if (cut.has(range.personRef)) continue
-      for (const island of islands) compareIsland(island, person.visits, person.rows, policy, known.standing, changes)
+      for (const island of islands) compareIsland(island, policy, known.standing, changes)
     }
     await writeChanges(tx, changes)
     for (const { visitRef } of changes.emptied) changed.add(visitRef)
@@ -93,16 +99,12 @@ export async function reseat(tx: Write, touched: Touched, policy: MatchingPolicy
 type Person = { readonly visits: VisitToSeat[]; readonly rows: RowToSeat[] }
 
 /** The islands near the moments of a range, and whether one of them runs to its edge. */
-function near(
-  range: Range,
-  person: Person,
-  reach: number,
-): { range: Range; person: Person; islands: Island[]; isCut: boolean } {
+function near(range: Range, person: Person, reach: number): { range: Range; islands: Island[]; isCut: boolean } {
   const islands = islandsOf(person.visits, person.rows, reach).filter(({ from, to }) =>
     range.moments.some((at) => at >= from - reach && at <= to + reach),
   )
   const isCut = islands.some(({ from, to }) => from - reach <= range.from || to + reach >= range.to)
-  return { range, person, islands, isCut }
+  return { range, islands, isCut }
 }
 
 /** Moments that lie near each other are read together; a year between two of them is not. */
@@ -110,13 +112,16 @@ function rangesOf(personRef: string, moments: readonly number[], margin: number)
   return joined(moments.map((at) => ({ personRef, from: at - margin, to: at + margin, moments: [at] })))
 }
 
-/** Ranges of a person that meet become one: a visit is never compared twice. */
+/** What lies between two ranges is read with them where it is no more than this: a person has few visits a day. */
+const GAP = 24 * HOUR
+
+/** Ranges of a person that lie near each other become one: a visit is never compared twice. */
 function joined(ranges: readonly Range[]): Range[] {
   const order = (a: Range, b: Range): number => compareText(a.personRef, b.personRef) || a.from - b.from
   const result: Range[] = []
   for (const range of ranges.toSorted(order)) {
     const last = result.at(-1)
-    if (last && last.personRef === range.personRef && range.from <= last.to) {
+    if (last && last.personRef === range.personRef && range.from <= last.to + GAP) {
       last.to = Math.max(last.to, range.to)
       last.moments.push(...range.moments)
     } else result.push({ ...range, moments: [...range.moments] })
@@ -134,19 +139,13 @@ type Changes = {
 }
 
 function compareIsland(
-  island: Island,
-  visits: readonly VisitToSeat[],
-  logged: readonly RowToSeat[],
+  island: Pick<Island, 'visits' | 'rows'>,
   policy: MatchingPolicy,
   standing: Standing,
   changes: Changes,
 ): void {
-  const startOf = new Map(visits.map(({ visitRef, start }) => [visitRef, start]))
-  const isOn = (at: number): boolean => at >= island.from && at <= island.to
-  const mine = visits.filter(({ start }) => isOn(start))
-  const rowsHere = logged.filter((row) => isOn(startOf.get(namedVisit(row) ?? '') ?? row.in / 1e6))
-  const seating = seatCalls(mine, rowsHere, policy)
-  for (const visit of mine) {
+  const seating = seatCalls(island.visits, island.rows, policy)
+  for (const visit of island.visits) {
     const seats = (seating.seatedByVisit.get(visit.visitRef) ?? []).map((call, index) => ({
       visit,
       seat: index + 1,
@@ -163,7 +162,7 @@ function compareIsland(
   for (const call of [...[...seating.seatedByVisit.values()].flat(), ...seating.unseated.map((one) => one.call)])
     for (const row of call.rows.slice(1))
       unseated.set(row, { row, why: 'merged', mergedInto: `${call.rows[0].logSource} ${call.logRef}` })
-  for (const row of rowsHere) {
+  for (const row of island.rows) {
     const before = standing.unseated.get(`${row.logSource} ${row.logRef}`)
     const after = unseated.get(row)
     if (before === (after && `${after.why} ${after.mergedInto ?? ''}`)) continue
@@ -172,7 +171,6 @@ function compareIsland(
   }
 }
 
-const EVER: Island = { from: -Infinity, to: Infinity }
 const NOTHING_STANDS: Standing = { attendance: new Map(), unseated: new Map() }
 const SEATS_AT_ONCE = 20_000
 
@@ -182,13 +180,13 @@ const SEATS_AT_ONCE = 20_000
  */
 export async function seatFirst(
   tx: Write,
-  people: Iterable<{ readonly visits: readonly VisitToSeat[]; readonly logged: readonly RowToSeat[] }>,
+  people: Iterable<Pick<Island, 'visits' | 'rows'>>,
   policy: MatchingPolicy,
 ): Promise<void> {
   const none = (): Changes => ({ attendance: [], emptied: [], unseated: [], cleared: [] })
   let changes = none()
-  for (const { visits, logged } of people) {
-    compareIsland(EVER, visits, logged, policy, NOTHING_STANDS, changes)
+  for (const person of people) {
+    compareIsland(person, policy, NOTHING_STANDS, changes)
     if (changes.attendance.length < SEATS_AT_ONCE) continue
     await writeChanges(tx, changes)
     changes = none()

@@ -199,7 +199,14 @@ function whyUnseated(call: Call, visits: readonly VisitToSeat[], window: number)
 }
 
 /** A stretch of a person's time in which every visit and row may bear on every other; beyond its ends nothing does. */
-export type Island = { readonly from: number; readonly to: number }
+export type Island = {
+  readonly from: number
+  readonly to: number
+  readonly visits: readonly VisitToSeat[]
+  readonly rows: readonly RowToSeat[]
+}
+
+type Span = { readonly from: number; readonly to: number; readonly visit?: VisitToSeat; readonly row?: RowToSeat }
 
 /**
  * Cuts a person's time into islands: between two of them lies more than `reach` seconds without a visit or a log-in.
@@ -207,19 +214,19 @@ export type Island = { readonly from: number; readonly to: number }
  */
 export function islandsOf(visits: readonly VisitToSeat[], rows: readonly RowToSeat[], reach: number): Island[] {
   const startOf = new Map(visits.map(({ visitRef, start }) => [visitRef, start]))
-  const spans = [
-    ...visits.map(({ start }) => ({ from: start, to: start })),
-    ...rows.map((row) => {
-      const at = row.in / 1e6
-      const named = startOf.get(namedVisit(row) ?? '') ?? at
-      return { from: Math.min(at, named), to: Math.max(at, named) }
-    }),
-  ].sort((a, b) => a.from - b.from)
-  const islands: { from: number; to: number }[] = []
-  for (const span of spans) {
-    const last = islands.at(-1)
-    if (last && span.from - last.to <= reach) last.to = Math.max(last.to, span.to)
-    else islands.push({ ...span })
+  const spans: Span[] = visits.map((visit) => ({ from: visit.start, to: visit.start, visit }))
+  for (const row of rows) {
+    const at = row.in / 1e6
+    const named = startOf.get(namedVisit(row) ?? '') ?? at
+    spans.push({ from: Math.min(at, named), to: Math.max(at, named), row })
+  }
+  const islands: { from: number; to: number; visits: VisitToSeat[]; rows: RowToSeat[] }[] = []
+  for (const { from, to, visit, row } of spans.sort((a, b) => a.from - b.from)) {
+    let island = islands.at(-1)
+    if (island && from - island.to <= reach) island.to = Math.max(island.to, to)
+    else islands.push((island = { from, to, visits: [], rows: [] }))
+    if (visit) island.visits.push(visit)
+    if (row) island.rows.push(row)
   }
   return islands
 }

@@ -18,22 +18,25 @@ export async function markDays(tx: Write, days: readonly Day[]): Promise<void> {
   )
 }
 
-/** The people of a chunk after one reference up to another; without a limit all of them. */
+/** The people of a chunk, or of several, after one reference up to another; without a limit all of them. */
 export type PartOfChunk = {
-  readonly chunk: string
+  readonly chunk?: string
+  readonly chunks?: readonly string[]
   readonly afterPerson?: string
-  readonly throughPerson?: string | null
+  readonly throughPerson?: string
 }
 
 export const listDaysOfChunk = async (
   tx: Read,
-  { chunk, afterPerson = '', throughPerson = null }: PartOfChunk,
+  { chunk = '', chunks = [chunk], afterPerson = '', throughPerson }: PartOfChunk,
 ): Promise<Day[]> =>
   (
     await rows(
       tx,
-      sql<{ day: Day }>`select distinct day from visits.call_log where council_id = ${tx.council} and chunk = ${chunk}
-        and person_ref > ${afterPerson} ${throughPerson === null ? sql`` : sql`and person_ref <= ${throughPerson}`}`,
+      sql<{
+        day: Day
+      }>`select distinct day from visits.call_log where council_id = ${tx.council} and chunk = any (${[...chunks]}::text[])
+        and person_ref > ${afterPerson} ${throughPerson === undefined ? sql`` : sql`and person_ref <= ${throughPerson}`}`,
     )
   ).map(({ day }) => day)
 
@@ -90,6 +93,21 @@ export async function countDay(tx: Write, day: Day): Promise<void> {
       from told group by organisation_ref, zone`,
   )
 }
+
+/** How much of what was due each provider delivered in each zone, over the days counted from one to another; in hundredths of a percent. */
+export const listDelivered = (
+  tx: Read,
+  from: Day,
+  to: Day,
+): Promise<{ organisationRef: string; zone: string; visits: number; deliveredBp: number; asOf: Day }[]> =>
+  rows(
+    tx,
+    sql<{ organisationRef: string; zone: string; visits: number; deliveredBp: number; asOf: Day }>`
+      select organisation_ref as "organisationRef", zone, sum(due)::int as visits,
+        floor(sum(delivered) * 10000.0 / sum(due))::int as "deliveredBp", ${to}::date as "asOf"
+      from visits.day_measure where council_id = ${tx.council} and day between ${from}::date and ${to}::date
+      group by organisation_ref, zone having sum(due) > 0 order by organisation_ref, zone`,
+  )
 
 /** The next people after a reference for whom continuity is counted. */
 export const listPeopleServed = async (tx: Read, after: string, limit: number): Promise<string[]> =>
