@@ -43,15 +43,20 @@ export const enterFramework = (shell: Shell, actor: Actor, input: EnterFramework
   shell.command(actor, 'enter-framework', async (tx) => {
     if (!addUpTo100(input.weights)) return refuse('the weights do not add up to 100')
     if (input.toDay <= input.fromDay) return refuse('the term ends before it begins')
-    const frameworkRef = await nextRef(tx, 'FW')
-    await saveFramework(tx, { ...input, frameworkRef })
-    tx.record({
-      type: 'contracts.framework-entered',
-      about: [`framework:${frameworkRef}`],
-      data: { frameworkRef, title: input.title, weights: input.weights },
-    } satisfies ContractFact)
-    return ok(frameworkRef)
+    return ok(await enterFrameworkIn(tx, input))
   })
+
+/** Within a command at hand; the weights add up. */
+export async function enterFrameworkIn(tx: Write, input: EnterFramework): Promise<string> {
+  const frameworkRef = await nextRef(tx, 'FW')
+  await saveFramework(tx, { ...input, frameworkRef })
+  tx.record({
+    type: 'contracts.framework-entered',
+    about: [`framework:${frameworkRef}`],
+    data: { frameworkRef, title: input.title, weights: input.weights },
+  } satisfies ContractFact)
+  return frameworkRef
+}
 
 const addUpTo100 = ({ price, quality, completeness, start }: Weights): boolean =>
   [price, quality, completeness, start].every((weight) => weight >= 0) && price + quality + completeness + start === 100

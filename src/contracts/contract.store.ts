@@ -334,6 +334,16 @@ export const listFrameworks = (tx: Read): Promise<Framework[]> =>
       from contracts.framework where council_id = ${tx.council} order by title limit 200`,
   )
 
+/** The framework that the contracts of a tender stand in. */
+export async function findFrameworkOfTender(tx: Read, tenderRef: string): Promise<string | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<{ frameworkRef: string }>`select framework_ref as "frameworkRef" from contracts.contract
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} and framework_ref is not null limit 1`,
+  )
+  return found?.frameworkRef
+}
+
 export const frameworkExists = async (tx: Read, frameworkRef: string): Promise<boolean> =>
   (await from(tx)
     .selectFrom('contracts.framework')

@@ -77,6 +77,7 @@ export async function listContractsPage(visit: Visit): Promise<Reply> {
     breadcrumbs: [{ text: 'Contracts' }],
     actions: [
       may(visit.actor, 'contracts.change') && { text: 'Enter a contract', href: '/contracts/enter' },
+      may(visit.actor, 'contracts.change') && { text: 'Awards', kind: 'secondary', href: '/contracts/awards' },
       may(visit.actor, 'rates.see') && { text: 'Rate cards', kind: 'secondary', href: '/rate-cards' },
     ],
     content: queue({

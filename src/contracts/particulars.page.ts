@@ -47,7 +47,8 @@ export const NO_PARTICULARS: TypedParticulars = {
   ...{ noticeMonths: '3', options: '', buyers: '', exemptReason: '' },
 }
 
-const typedOf = (said: Particulars): TypedParticulars => ({
+/** What a form has typed in it at first. */
+export const typedParticulars = (said: Particulars): TypedParticulars => ({
   regime: said.regime,
   value: said.valuePence === null ? '' : formatPence(said.valuePence).replace('£', ''),
   ownerRef: said.ownerRef ?? '',
@@ -216,7 +217,7 @@ export async function showParticulars(
       content: postForm({
         action: `/contracts/${contractRef}/particulars`,
         csrf,
-        content: html`${particularsFields(form?.typed ?? typedOf(found.particulars), found.owners, errors)}${submit('Keep', { href: `/contracts/${contractRef}` })}`,
+        content: html`${particularsFields(form?.typed ?? typedParticulars(found.particulars), found.owners, errors)}${submit('Keep', { href: `/contracts/${contractRef}` })}`,
       }),
     },
     { status: errors.length > 0 ? 400 : 200 },

@@ -1,4 +1,5 @@
 import { mountTabs } from '#src/councils/index.ts'
+import { awardsRoutes } from '#src/contracts/awards/routes.ts'
 import { changesRoutes } from '#src/contracts/changes/routes.ts'
 import { contractsApi } from '#src/contracts/contracts.api.ts'
 import { contractsCsv, listContractsPage, showContract } from '#src/contracts/contracts.page.ts'
@@ -15,6 +16,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /contracts.csv', 'contracts.see', contractsCsv)
   doors.staff('GET /contracts/enter', 'contracts.change', startContract)
   doors.staff('POST /contracts/enter', 'contracts.change', saveContractForm)
+  awardsRoutes(doors)
   doors.staff('GET /contracts/:ref', 'contracts.see', (visit) => showContract(visit, house))
   doors.staff('GET /contracts/:ref/terms', 'contracts.change', (visit) => showTerms(visit))
   doors.staff('POST /contracts/:ref/terms', 'contracts.change', postTerms)
