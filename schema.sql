@@ -1789,6 +1789,22 @@ create table tendering.lot_course (
   FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
   PRIMARY KEY (council_id, tender_ref, lot, decided_at)
 ) -- row-level security;
+create table tendering.lot_measure (
+  council_id integer not null,
+  award_ref text not null,
+  lot text not null,
+  organisation_ref text not null,
+  tender_ref text not null,
+  decided_day date not null,
+  decided_by_name text not null,
+  bids integer not null,
+  rank integer not null,
+  lowest boolean not null,
+  forgone_bp integer not null,
+  CHECK (((forgone_bp >= 0) AND (forgone_bp <= 10000))),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, award_ref, lot, organisation_ref)
+) -- row-level security;
 create table tendering.low_price_query (
   council_id integer not null,
   tender_ref text not null,
@@ -2116,6 +2132,15 @@ create table tendering.published_tender (
   FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
   PRIMARY KEY (council_id, tender_ref, version)
 ) -- row-level security;
+create table tendering.published_timetable (
+  council_id integer not null,
+  tender_ref text not null,
+  version integer not null,
+  steps jsonb not null,
+  zones jsonb not null,
+  FOREIGN KEY (council_id, tender_ref, version) REFERENCES tendering.published_tender(council_id, tender_ref, version),
+  PRIMARY KEY (council_id, tender_ref, version)
+) -- row-level security;
 create table tendering.ranked_list (
   council_id integer not null,
   market_ref text not null,
@@ -2161,6 +2186,7 @@ create table tendering.seal (
   tender_ref text not null,
   public_key text not null,
   made_at timestamp with time zone not null,
+  key_id text not null,
   FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
   PRIMARY KEY (council_id, tender_ref)
 ) -- row-level security;
@@ -2168,7 +2194,6 @@ create table tendering.sealed_key (
   council_id integer not null,
   tender_ref text not null,
   wrapped text not null,
-  key_id text not null,
   FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.seal(council_id, tender_ref),
   PRIMARY KEY (council_id, tender_ref)
 ) -- row-level security;
@@ -2500,6 +2525,16 @@ create table visits.log_import (
   CHECK ((status = ANY (ARRAY['reading'::text, 'done'::text, 'failed'::text]))),
   PRIMARY KEY (council_id, import_ref)
 ) -- row-level security;
+create table visits.log_waking (
+  council_id integer not null,
+  day date not null,
+  log_source text not null,
+  log_ref text not null,
+  organisation_ref text,
+  person_ref text not null,
+  minutes jsonb not null,
+  PRIMARY KEY (council_id, day, log_source, log_ref)
+) -- row-level security;
 create table visits.measure_due (
   council_id integer not null,
   day date not null,
@@ -2554,6 +2589,14 @@ create table visits.seating_due (
   kept_at timestamp with time zone not null,
   after_person text not null default ''::text,
   PRIMARY KEY (council_id, chunk)
+) -- row-level security;
+create table visits.seating_piece (
+  council_id integer not null,
+  piece_ref text not null,
+  chunks text[] not null,
+  after_person text not null,
+  through_person text not null,
+  PRIMARY KEY (council_id, piece_ref)
 ) -- row-level security;
 create table visits.set_aside (
   council_id integer not null,
@@ -2728,6 +2771,7 @@ CREATE INDEX call_log_by_person ON visits.call_log USING btree (council_id, pers
 CREATE INDEX call_log_by_ref ON visits.call_log USING btree (council_id, log_source, log_ref);
 CREATE INDEX call_log_by_visit ON visits.call_log USING btree (council_id, visit_ref) WHERE (visit_ref IS NOT NULL);
 CREATE INDEX call_off_by_market ON tendering.call_off USING btree (council_id, market_ref, begun_at, call_off_ref);
+CREATE INDEX care_package_by_choice ON brokerage.care_package USING btree (council_id, chosen_at) WHERE (chosen_offer_ref IS NOT NULL);
 CREATE INDEX care_package_by_chunk ON brokerage.care_package USING btree (council_id, chunk);
 CREATE INDEX care_package_by_person ON brokerage.care_package USING btree (council_id, person_ref);
 CREATE INDEX care_package_by_status ON brokerage.care_package USING btree (council_id, status, start_by);
@@ -2769,6 +2813,8 @@ CREATE INDEX location_by_organisation ON providers.location USING btree (organis
 CREATE INDEX location_by_postcode ON providers.location USING btree (postcode);
 CREATE INDEX location_service_by_service ON providers.location_service USING btree (service, location_ref);
 CREATE INDEX log_correction_by_person ON visits.log_correction USING btree (council_id, person_ref);
+CREATE INDEX log_waking_by_person ON visits.log_waking USING btree (council_id, person_ref);
+CREATE INDEX lot_measure_by_day ON tendering.lot_measure USING btree (council_id, decided_day);
 CREATE INDEX machine_client_by_council ON sign_in.machine_client USING btree (council_id);
 CREATE INDEX mail_newest ON sign_in.mail USING btree (council_id, written_at DESC, mail_ref DESC);
 CREATE INDEX mail_waiting ON sign_in.mail USING btree (council_id, written_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
@@ -3021,6 +3067,7 @@ create policy council on tendering.joint_cost for all to almoner_council using (
 create policy council on tendering.joint_part for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.joint_use for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.lot_course for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.lot_measure for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.low_price_query for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on tendering.low_price_query for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on tendering.market for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3059,6 +3106,9 @@ create policy public on tendering.published_notice for all to almoner_public usi
 create policy council on tendering.published_tender for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on tendering.published_tender for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy public on tendering.published_tender for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on tendering.published_timetable for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.published_timetable for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on tendering.published_timetable for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on tendering.ranked_list for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on tendering.ranked_list for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.ranked_member for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3103,6 +3153,8 @@ create policy council on visits.log_correction for all to almoner_council using 
 create policy provider on visits.log_correction for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.log_import for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.log_import for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.log_waking for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.log_waking for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.measure_due for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_marks on visits.measure_due for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.not_watched for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3113,6 +3165,7 @@ create policy council on visits.seat_decision for all to almoner_council using (
 create policy provider on visits.seat_decision for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.seating_due for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.seating_due for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.seating_piece for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.set_aside for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.set_aside for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.short_agreement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3324,6 +3377,7 @@ grant insert, select on tendering.joint_cost to almoner_council;
 grant delete, insert, select, update on tendering.joint_part to almoner_council;
 grant insert, select on tendering.joint_use to almoner_council;
 grant insert, select on tendering.lot_course to almoner_council;
+grant delete, insert, select, update on tendering.lot_measure to almoner_council;
 grant delete, insert, select, update on tendering.low_price_query to almoner_council;
 grant select, update on tendering.low_price_query to almoner_provider;
 grant delete, insert, select, update on tendering.market to almoner_council;
@@ -3362,6 +3416,9 @@ grant select on tendering.published_notice to almoner_public;
 grant insert, select on tendering.published_tender to almoner_council;
 grant select on tendering.published_tender to almoner_provider;
 grant select on tendering.published_tender to almoner_public;
+grant insert, select on tendering.published_timetable to almoner_council;
+grant select on tendering.published_timetable to almoner_provider;
+grant select on tendering.published_timetable to almoner_public;
 grant insert, select on tendering.ranked_list to almoner_council;
 grant select on tendering.ranked_list to almoner_provider;
 grant insert, select on tendering.ranked_member to almoner_council;
@@ -3406,6 +3463,8 @@ grant insert, select on visits.log_correction to almoner_council;
 grant insert, select on visits.log_correction to almoner_provider;
 grant delete, insert, select, update on visits.log_import to almoner_council;
 grant insert, select, update on visits.log_import to almoner_provider;
+grant insert, select on visits.log_waking to almoner_council;
+grant insert, select on visits.log_waking to almoner_provider;
 grant delete, insert, select, update on visits.measure_due to almoner_council;
 grant insert, select, update on visits.measure_due to almoner_provider;
 grant delete, insert, select, update on visits.not_watched to almoner_council;
@@ -3416,6 +3475,7 @@ grant insert, select on visits.seat_decision to almoner_council;
 grant select on visits.seat_decision to almoner_provider;
 grant delete, insert, select, update on visits.seating_due to almoner_council;
 grant insert, select on visits.seating_due to almoner_provider;
+grant delete, insert, select, update on visits.seating_piece to almoner_council;
 grant insert, select on visits.set_aside to almoner_council;
 grant select on visits.set_aside to almoner_provider;
 grant insert, select on visits.short_agreement to almoner_council;

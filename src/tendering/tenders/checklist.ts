@@ -166,10 +166,16 @@ function priceFaults({ price, questions }: Spec, { competitive }: Requirements):
     ...lines.map(limitFault),
     competitive && formula.kind === 'value_ratio' && questions.length === 0 && 'Without questions price has no ratio',
     formula.kind === 'ceiling_linear' &&
-      lines.some(({ ceilingPence, floorPence }) => ceilingPence === null || floorPence === null) &&
-      'The formula from floor to ceiling needs both on every line',
+      formula.ceilingPence <= formula.floorPence &&
+      'The formula needs a ceiling, with no marks, above its floor, with all marks',
+    formula.kind === 'fixed_bands' &&
+      !rise(formula.bands.map(({ toPence }) => toPence)) &&
+      'Give the price bands, each up to a higher price than the one before',
   ]
 }
+
+const rise = (values: readonly number[]): boolean =>
+  values.length > 0 && values.every((value, at) => at === 0 || value > (values[at - 1] ?? 0))
 
 const limitFault = ({ key, floorPence, ceilingPence }: PriceLine): string | false =>
   floorPence !== null && ceilingPence !== null && ceilingPence < floorPence && `${key}: its ceiling is below its floor`

@@ -63,7 +63,7 @@ export const sumOfPercents = (percents: readonly number[]): number =>
 export const weightsTotal = ({ questions, price }: Pick<Spec, 'questions' | 'price'>): number =>
   sumOfPercents([...questions.map(({ weight }) => weight), price.weight])
 
-/** The next free key of a list: after Q1 and Q3 it is Q4, so that a key never names two things. */
+/** The next key of a list: after Q1 and Q3 it is Q4, so that no two things have the same. */
 export function nextKey(prefix: string, keys: readonly string[]): string {
   const numbers = keys.map((key) => Number(key.slice(prefix.length))).filter((number) => Number.isSafeInteger(number))
   return `${prefix}${Math.max(0, ...numbers) + 1}`

@@ -1,44 +1,102 @@
-import { addDays, type Day, dayOf, type Instant } from '#src/base/day.ts'
-import { getPolicy, listBankHolidays, listZones } from '#src/councils/index.ts'
+import { addDays, dayOf, type Instant } from '#src/base/day.ts'
+import { getPolicy, listBankHolidays, listZones, type Zone } from '#src/councils/index.ts'
 import type { Write } from '#src/platform/command.ts'
-import { type Read, rows, sql } from '#src/platform/database.ts'
+import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import type { Prepared } from '#src/tendering/tenders/checklist.ts'
 import type { Engagement } from '#src/tendering/tenders/engagement.ts'
+import type { Spec } from '#src/tendering/tenders/spec.ts'
+import type { Published } from '#src/tendering/tenders/tender.store.ts'
+import type { Step } from '#src/tendering/tenders/timetable.ts'
 
 /** The timetable of a tender, its standstill and its first day lie within this. */
 const DAYS_AHEAD = 1100
 
+/** A tender's checklist, with what its pages say beside it: read at once, because a page asks the database few times. */
+export type Preparation = Prepared & {
+  readonly zoneList: readonly Zone[]
+  readonly published: Pick<Published, 'version' | 'spec' | 'closesAt'> | null
+  readonly openQuestions: number
+}
+
 /** All that the checklist asks beside the specification. */
-export async function preparedOf(tx: Read, tenderRef: string): Promise<Prepared> {
+export async function preparedOf(tx: Read, tenderRef: string): Promise<Preparation> {
   const today = dayOf(tx.now)
-  const [counted] = await rows(
-    tx,
-    sql<{ publishedAt: Instant | null; answered: string[]; documents: number; engagements: number }>`
-      select
-        (select min(p.at) from tendering.published_tender p
-          where p.council_id = ${tx.council} and p.tender_ref = ${tenderRef}) as "publishedAt",
-        (select coalesce(jsonb_agg(m.question), '[]'::jsonb) from tendering.model_answer m
-          where m.council_id = ${tx.council} and m.tender_ref = ${tenderRef}) as answered,
-        (select count(distinct d.document) from tendering.document d
-          where d.council_id = ${tx.council} and d.tender_ref = ${tenderRef}) as documents,
-        (select count(*) from tendering.engagement e
-          where e.council_id = ${tx.council} and e.tender_ref = ${tenderRef}) as engagements`,
-  )
-  const publishedOn = counted?.publishedAt ? dayOf(counted.publishedAt) : today
+  const known = await countPrepared(tx, tenderRef)
+  const publishedOn = known.publishedAt ? dayOf(known.publishedAt) : today
+  const zoneList = await listZones(tx)
   return {
     publishedOn,
     holidays: new Set(await listBankHolidays(tx, publishedOn, addDays(today, DAYS_AHEAD))),
     periods: await getPolicy(tx, 'tender-periods', today),
-    zones: new Set((await listZones(tx)).map(({ zone }) => zone)),
-    answered: new Set(counted?.answered ?? []),
-    documents: counted?.documents ?? 0,
-    engagements: counted?.engagements ?? 0,
+    zones: new Set(zoneList.map(({ zone }) => zone)),
+    zoneList,
+    answered: new Set(known.answered),
+    documents: known.documents,
+    engagements: known.engagements,
+    openQuestions: known.openQuestions,
+    published:
+      known.version !== null && known.spec && known.closesAt
+        ? { version: known.version, spec: known.spec, closesAt: known.closesAt }
+        : null,
   }
 }
 
-/** Bank holidays from a day on, as far as a timetable reaches. */
-export const holidaysFrom = async (tx: Read, day: Day): Promise<ReadonlySet<Day>> =>
-  new Set(await listBankHolidays(tx, day, addDays(day, DAYS_AHEAD)))
+type Counted = {
+  readonly publishedAt: Instant | null
+  readonly answered: string[]
+  readonly documents: number
+  readonly engagements: number
+  readonly openQuestions: number
+  readonly version: number | null
+  readonly spec: Spec | null
+  readonly closesAt: Instant | null
+}
+
+async function countPrepared(tx: Read, tenderRef: string): Promise<Counted> {
+  const of = (alias: string) =>
+    sql`${sql.ref(`${alias}.council_id`)} = ${tx.council} and ${sql.ref(`${alias}.tender_ref`)} = ${tenderRef}`
+  const [counted] = await rows(
+    tx,
+    sql<Counted>`
+      select (select min(p.at) from tendering.published_tender p where ${of('p')}) as "publishedAt",
+        (select coalesce(jsonb_agg(m.question), '[]'::jsonb) from tendering.model_answer m where ${of('m')}) as answered,
+        (select count(distinct d.document) from tendering.document d where ${of('d')}) as documents,
+        (select count(*) from tendering.engagement e where ${of('e')}) as engagements,
+        (select count(*) from tendering.clarification c where ${of('c')} and c.state = 'open') as "openQuestions",
+        last.version, last.spec, last.closes_at as "closesAt"
+      from (values (1)) one (n)
+      left join lateral (select l.version, l.spec, l.closes_at from tendering.published_tender l
+        where ${of('l')} order by l.version desc limit 1) last on true`,
+  )
+  if (!counted) throw new Error('a count has a row')
+  return counted
+}
+
+/** What a version's dates come to and what its zones are called, as it was published. */
+export type PublishedTimetable = {
+  readonly version: number
+  readonly steps: readonly Step[]
+  readonly zones: readonly Pick<Zone, 'zone' | 'name'>[]
+}
+
+export const insertTimetable = (tx: Write, tenderRef: string, one: PublishedTimetable): Promise<unknown> =>
+  rows(
+    tx,
+    sql`insert into tendering.published_timetable (council_id, tender_ref, version, steps, zones)
+      values (${tx.council}, ${tenderRef}, ${one.version}, ${json(one.steps)}::jsonb, ${json(one.zones)}::jsonb)`,
+  )
+
+export async function findTimetable(
+  tx: Read,
+  { tenderRef, version }: Pick<Published, 'tenderRef' | 'version'>,
+): Promise<PublishedTimetable> {
+  const [found] = await rows(
+    tx,
+    sql<PublishedTimetable>`select version, steps, zones from tendering.published_timetable
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} and version = ${version}`,
+  )
+  return found ?? { version, steps: [], zones: [] }
+}
 
 /** What a good answer to a question says; undefined while nobody wrote it. Assessors alone read it. */
 export async function findModelAnswer(tx: Read, tenderRef: string, question: string): Promise<string | undefined> {

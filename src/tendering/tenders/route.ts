@@ -167,3 +167,14 @@ function standstillOf({ forOnePerson, restsOn }: RouteProperties, duty: Standsti
 /** A council may stand still where it need not; where it must, nothing less will do. */
 export const standstillFits = (chosen: Standstill, required: Standstill): boolean =>
   required !== 'mandatory' || chosen === 'mandatory'
+
+/** On what one provider may be awarded without competition (Schedule 5); one person's choice is its paragraphs 15 and 16 (P-07). */
+export const DIRECT_GROUNDS = {
+  user_choice: 'the person’s own choice',
+  single_supplier: 'only one provider can do it',
+  additional: 'more of, or a repeat of, what a provider already does',
+  urgency: 'extreme and unavoidable urgency',
+  protect_life: 'to protect life, or public order and safety',
+  insolvency: 'terms of advantage because a provider is insolvent',
+  no_suitable_bids: 'a competition brought no suitable bid',
+} as const

@@ -11,7 +11,13 @@ import { decideChange, type ChangeRefusal } from '#src/tendering/tenders/change.
 import { type Missing, missingFrom, type Part, PARTS } from '#src/tendering/tenders/checklist.ts'
 import { type Begun, draftOf } from '#src/tendering/tenders/draft.ts'
 import type { TenderFact } from '#src/tendering/tenders/facts.ts'
-import { insertCancelled, preparedOf, saveModelAnswer } from '#src/tendering/tenders/preparation.store.ts'
+import {
+  insertCancelled,
+  insertTimetable,
+  type Preparation,
+  preparedOf,
+  saveModelAnswer,
+} from '#src/tendering/tenders/preparation.store.ts'
 import { isAllowed } from '#src/tendering/tenders/route.ts'
 import type { Spec, Tender } from '#src/tendering/tenders/spec.ts'
 import {
@@ -22,6 +28,7 @@ import {
   saveSpec,
   saveStatus,
 } from '#src/tendering/tenders/tender.store.ts'
+import { stepsOf } from '#src/tendering/tenders/timetable.ts'
 
 export type DraftRefusal = 'the law does not know this route' | 'no title'
 
@@ -106,11 +113,12 @@ export const publishTender = (shell: Shell, actor: Actor, tenderRef: string, opt
       const tender = await lockTender(tx, tenderRef)
       if (!tender) return refuse({ why: 'no such tender' })
       if (tender.status !== 'planning') return refuse({ why: 'already published' })
-      const missing = missingFrom(tender.spec, await preparedOf(tx, tenderRef))
+      const prepared = await preparedOf(tx, tenderRef)
+      const missing = missingFrom(tender.spec, prepared)
       if (missing.length > 0) return refuse({ why: 'incomplete', missing })
       const sealed = await sealFor(tx, shell.seal, tenderRef)
       if (!sealed.ok) return refuse({ why: sealed.error })
-      const published = await freeze(tx, tender, 1, '')
+      const published = await freeze(tx, tender, prepared, { version: 1, reason: '' })
       const { route, regime, timetable } = tender.spec
       tx.record({
         type: 'tendering.tender-published',
@@ -141,9 +149,13 @@ export const publishChange = (
       const context = { reason, now: await tx.moment(), changeDays }
       const decided = decideChange(before.spec, tender.spec, context)
       if (!decided.ok) return refuse({ why: decided.error })
-      const missing = missingFrom(tender.spec, await preparedOf(tx, tenderRef))
+      const prepared = await preparedOf(tx, tenderRef)
+      const missing = missingFrom(tender.spec, prepared)
       if (missing.length > 0) return refuse({ why: 'incomplete', missing })
-      const published = await freeze(tx, tender, before.version + 1, reason.trim())
+      const published = await freeze(tx, tender, prepared, {
+        version: before.version + 1,
+        reason: reason.trim(),
+      })
       tx.record({
         type: 'tendering.tender-changed',
         about: [`tender:${tenderRef}`],
@@ -157,12 +169,18 @@ export const publishChange = (
 async function freeze(
   tx: Write,
   { tenderRef, spec }: Tender,
-  version: number,
-  reason: string,
+  prepared: Preparation,
+  { version, reason }: { version: number; reason: string },
 ): Promise<{ version: number; sha256: string }> {
   const sha256 = specHash(spec)
   const closesAt = Temporal.Instant.from(spec.timetable.closesAt)
   await insertPublished(tx, { tenderRef, version, spec, sha256, reason, closesAt })
+  const inLots = new Set(spec.lots.flatMap(({ zones }) => zones))
+  await insertTimetable(tx, tenderRef, {
+    version,
+    steps: stepsOf(spec, prepared.publishedOn, prepared.holidays),
+    zones: prepared.zoneList.filter(({ zone }) => inLots.has(zone)).map(({ zone, name }) => ({ zone, name })),
+  })
   await publishDocuments(tx, tenderRef)
   return { version, sha256 }
 }
