@@ -29,7 +29,7 @@ import {
 import { endBid, listReceipts, lockStanding, type Receipt, sealBid } from '#src/tendering/bids/bid.store.ts'
 import { type DraftRefusal, lockDraft, readDraft, saveCopy, saveDraft } from '#src/tendering/bids/draft.store.ts'
 import type { BidFact } from '#src/tendering/bids/facts.ts'
-import { findPublicKey, holdBids } from '#src/tendering/bids/seal.store.ts'
+import { findSeal, holdBids } from '#src/tendering/bids/seal.store.ts'
 import { FILE_TYPES, fileTypeOf, LOOKED_AT_BYTES } from '#src/tendering/documents/file-type.ts'
 import { findCancelled } from '#src/tendering/tenders/preparation.store.ts'
 import type { Spec } from '#src/tendering/tenders/spec.ts'
@@ -41,11 +41,18 @@ export type ClosedRefusal = 'no such tender' | 'cancelled' | 'late' | DraftRefus
 type Taken = { readonly published: Published; readonly publicKey: string }
 
 /** A tender that bids may be made for: published, with a key to seal to, and not cancelled. */
-async function findTaken(tx: Read, tenderRef: string): Promise<Result<Taken, 'no such tender' | 'cancelled'>> {
+async function findTaken(
+  tx: Read,
+  seal: SealKeys | undefined,
+  tenderRef: string,
+): Promise<Result<Taken, 'no such tender' | 'cancelled' | 'no seal key' | 'another seal key'>> {
   const published = await findPublished(tx, tenderRef)
-  const publicKey = await findPublicKey(tx, tenderRef)
-  if (!published || publicKey === undefined) return refuse('no such tender')
-  return (await findCancelled(tx, tenderRef)) ? refuse('cancelled') : ok({ published, publicKey })
+  const sealedTo = await findSeal(tx, tenderRef)
+  if (!published || !sealedTo) return refuse('no such tender')
+  if (await findCancelled(tx, tenderRef)) return refuse('cancelled')
+  if (!seal) return refuse('no seal key')
+  // Anybody could seal to the public key; nothing is taken that this server could not open.
+  return seal.byId.has(sealedTo.keyId) ? ok({ published, publicKey: sealedTo.publicKey }) : refuse('another seal key')
 }
 
 const organisationOf = (actor: Actor): string => {
@@ -69,7 +76,7 @@ export type OwnBid = {
 export const readOwnBid = (shell: Shell, actor: Actor, tenderRef: string) =>
   shell.read(actor, async (tx): Promise<Result<OwnBid, 'no such tender' | DraftRefusal>> => {
     const published = await findPublished(tx, tenderRef)
-    if (!published || (await findPublicKey(tx, tenderRef)) === undefined) return refuse('no such tender')
+    if (!published || !(await findSeal(tx, tenderRef))) return refuse('no such tender')
     const own = await readDraft(tx, shell.seal, tenderRef, organisationOf(actor))
     if (!own.ok) return own
     return ok({
@@ -117,7 +124,7 @@ async function holdDraft(
   seal: SealKeys | undefined,
   tenderRef: string,
 ): Promise<Result<Taken & { draft: Draft; seal: SealKeys }, ClosedRefusal>> {
-  const taken = await findTaken(tx, tenderRef)
+  const taken = await findTaken(tx, seal, tenderRef)
   if (!taken.ok) return taken
   const own = await lockDraft(tx, seal, tenderRef, organisationOf(tx.actor))
   if (!own.ok) return own
@@ -303,7 +310,7 @@ const noteLate = (shell: Shell, actor: Actor, tenderRef: string) =>
     return ok(true)
   })
 
-export type WithdrawRefusal = 'no such tender' | 'cancelled' | 'late' | 'no bid'
+export type WithdrawRefusal = 'no such tender' | 'cancelled' | 'late' | 'no seal key' | 'another seal key' | 'no bid'
 
 /** Takes the bid back, until the deadline; the draft stays, and may be submitted again. */
 export const withdrawBid = (shell: Shell, actor: Actor, tenderRef: string, options: CommandOptions = {}) =>
@@ -313,7 +320,7 @@ export const withdrawBid = (shell: Shell, actor: Actor, tenderRef: string, optio
     async (tx): Promise<Result<{ bidRef: string }, WithdrawRefusal>> => {
       await holdBids(tx, tenderRef, 'bidder')
       const at = await tx.moment()
-      const taken = await findTaken(tx, tenderRef)
+      const taken = await findTaken(tx, shell.seal, tenderRef)
       if (!taken.ok) return taken
       if (!isInTime(at, taken.value.published.closesAt)) return refuse('late')
       const organisationRef = organisationOf(actor)

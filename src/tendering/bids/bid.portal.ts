@@ -278,7 +278,9 @@ function withdrawWords(why: Exclude<WithdrawRefusal, 'no such tender'>): string 
     case 'late':
       return 'The deadline has passed: the bid stands. Ask the council'
     case 'cancelled':
-      return closedWords('cancelled')
+    case 'no seal key':
+    case 'another seal key':
+      return closedWords(why)
     case 'no bid':
       return 'There is no bid to withdraw'
   }

@@ -18,19 +18,19 @@ export async function sealFor(
   seal: SealKeys | undefined,
   tenderRef: string,
 ): Promise<Result<string, 'no seal key'>> {
-  const known = await findPublicKey(tx, tenderRef)
-  if (known !== undefined) return ok(known)
+  const known = await findSeal(tx, tenderRef)
+  if (known) return ok(known.publicKey)
   if (!seal) return refuse('no seal key')
   const pair = makeSealPair(seal, aboutTender(tx, tenderRef))
   await rows(
     tx,
-    sql`insert into tendering.seal (council_id, tender_ref, public_key, made_at)
-      values (${tx.council}, ${tenderRef}, ${pair.publicKey}, ${tx.now})`,
+    sql`insert into tendering.seal (council_id, tender_ref, public_key, key_id, made_at)
+      values (${tx.council}, ${tenderRef}, ${pair.publicKey}, ${pair.keyId}, ${tx.now})`,
   )
   await rows(
     tx,
-    sql`insert into tendering.sealed_key (council_id, tender_ref, wrapped, key_id)
-      values (${tx.council}, ${tenderRef}, ${pair.wrapped}, ${pair.keyId})`,
+    sql`insert into tendering.sealed_key (council_id, tender_ref, wrapped)
+      values (${tx.council}, ${tenderRef}, ${pair.wrapped})`,
   )
   tx.record({
     type: 'tendering.seal-made',
@@ -40,14 +40,17 @@ export async function sealFor(
   return ok(pair.publicKey)
 }
 
-/** What bids are sealed to; undefined where a tender takes none. */
-export async function findPublicKey(tx: Read, tenderRef: string): Promise<string | undefined> {
+/** What bids are sealed to, and the seal key that opens them again; undefined where a tender takes none. */
+export async function findSeal(
+  tx: Read,
+  tenderRef: string,
+): Promise<Pick<SealPair, 'publicKey' | 'keyId'> | undefined> {
   const [found] = await rows(
     tx,
-    sql<{ publicKey: string }>`select public_key as "publicKey" from tendering.seal
+    sql<Pick<SealPair, 'publicKey' | 'keyId'>>`select public_key as "publicKey", key_id as "keyId" from tendering.seal
       where council_id = ${tx.council} and tender_ref = ${tenderRef}`,
   )
-  return found?.publicKey
+  return found
 }
 
 /** The one place where the private key is unwrapped; only the opening comes here. */
@@ -59,7 +62,7 @@ export async function unwrapSeal(
   if (!seal) return refuse('no seal key')
   const [pair] = await rows(
     tx,
-    sql<SealPair>`select s.public_key as "publicKey", k.wrapped, k.key_id as "keyId"
+    sql<SealPair>`select s.public_key as "publicKey", k.wrapped, s.key_id as "keyId"
       from tendering.seal s join tendering.sealed_key k on k.council_id = s.council_id and k.tender_ref = s.tender_ref
       where s.council_id = ${tx.council} and s.tender_ref = ${tenderRef}`,
   )
