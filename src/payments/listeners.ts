@@ -1,6 +1,12 @@
 import type { Day } from '#src/base/day.ts'
 import { recheckCard } from '#src/payments/adjustments/card-recheck-commands.ts'
-import { noteLogged, noteMoved, noteRow, noteVisits } from '#src/payments/adjustments/recheck.store.ts'
+import {
+  noteCarriedForward,
+  noteLogged,
+  noteMoved,
+  noteRow,
+  noteVisits,
+} from '#src/payments/adjustments/recheck.store.ts'
 import { chargeListeners } from '#src/payments/charges/listeners.ts'
 import { ledgerListeners } from '#src/payments/ledger/listeners.ts'
 import { mailListeners } from '#src/payments/mails/listeners.ts'
@@ -43,10 +49,13 @@ const moved = (
 const refsOf = (about: readonly RecordKey[], kind: string): string[] =>
   about.flatMap((key) => (key.startsWith(`${kind}:`) ? [key.slice(kind.length + 1)] : []))
 
-/** A person's plan was made or cut; plans that the clock carries forward name nobody and lie ahead. */
+/** A person's plan was made or cut; plans that the clock carries forward name nobody. */
 const planned = (type: 'visits.planned' | 'visits.dropped', why: string): Listener =>
   listen<VisitsFact, typeof type>(type, async (tx, { about, data }) => {
-    for (const personRef of refsOf(about, 'person')) await noteMoved(tx, personRef, data.from, why)
+    const people = refsOf(about, 'person')
+    for (const personRef of people) await noteMoved(tx, personRef, data.from, why)
+    if (people.length === 0 && typeof data['to'] === 'string')
+      await noteCarriedForward(tx, { from: data.from, to: data['to'] }, why)
   })
 
 /** What payments does when something of a visit changes: what was rated of it is rated again. */

@@ -5,14 +5,24 @@ import { recheckCards } from '#src/payments/adjustments/card-recheck-commands.ts
 import { isCardRecheckDue } from '#src/payments/adjustments/card-recheck.store.ts'
 import { type PostedAdjustment, listAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { listChanged } from '#src/payments/adjustments/recheck.store.ts'
-import { approvePayRun, cancelPayRun, chunkedTables, listeners, rateAgain, workPayRun } from '#src/payments/index.ts'
+import {
+  approvePayRun,
+  cancelPayRun,
+  chunkedTables,
+  listeners,
+  rateAgain,
+  startPayRun,
+  workPayRun,
+} from '#src/payments/index.ts'
 import { listDraftLines, listStatements } from '#src/payments/statement.store.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
 import { rows, sql } from '#src/platform/database.ts'
 import { addRateCard } from '#src/rates/index.ts'
 import {
   cancelVisit,
+  extendPlans,
   loadCallLog,
+  planPlacement,
   recordAbsence,
   restoreVisit,
   sendBatch,
@@ -34,12 +44,13 @@ import {
   refusal,
   seedPayCouncil,
 } from '#test/support/pay-runs.ts'
+import { planOf } from '#test/support/visits.ts'
 
 const council = system()
 const NEXT = { organisationRef: null, from: '2026-11-16', to: '2026-11-22' } as const
 
 describe('the past changes', () => {
-  const { shell, database } = useDatabase({ listeners, seed: seedPayCouncil })
+  const { shell, database, clock } = useDatabase({ listeners, seed: seedPayCouncil })
 
   const micros = (at: string) => Temporal.Instant.from(at).epochMilliseconds * 1000
   /** A row of the log that comes late. */
@@ -259,6 +270,28 @@ describe('the past changes', () => {
         one.amountPence,
       ]),
       [[missed, 'late_log', 1600]],
+    )
+  })
+
+  it('visits that the clock plans into days that a run on account reached are taken by the next run', async () => {
+    const plan = planOf({ organisationRef: BANDED, startDay: '2026-11-02', zone: 'rural', cardRef: 'HC-BAND' })
+    await inCommand(shell, (tx) => planPlacement(tx, plan))
+    const far = { organisationRef: BANDED, from: '2026-11-23', to: '2027-02-01' }
+    const onAccount = got(await startPayRun(shell, FAY, { ...far, cycle: 'commissioned_then_reconciled' }))
+    await workPayRun(shell, COUNCIL, onAccount)
+    const planned = await draftOf(onAccount)
+    got(await approvePayRun(shell, MAX, onAccount))
+    await workPayRun(shell, COUNCIL, onAccount)
+    const before = await marks()
+    clock.now = Temporal.Instant.from('2027-02-03T12:00:00Z')
+    assert.ok((await extendPlans(shell, council)) > 0)
+    const carried = (await marks()).filter((ref) => !before.includes(ref))
+    assert.ok(carried.length > 0 && carried.every((ref) => !planned.has(ref)))
+    const next = await draftRun(shell, { organisationRef: BANDED, from: '2027-02-01', to: '2027-02-02' })
+    const lines = await draftOf(next)
+    assert.deepEqual(
+      carried.filter((ref) => !lines.has(ref)),
+      [],
     )
   })
 
