@@ -115,6 +115,11 @@ const CHANGES: readonly (readonly ['planned-visits' | 'call-log', Record<string,
   ['call-log', { in_at: '2026-05-01T08:02:10.5+01:00' }],
   ['call-log', { in_at: '2026-05-01 08:02' }],
   ['call-log', { in_source: 'gps' }],
+  ['call-log', { wakings: '' }],
+  ['call-log', { wakings: '20;35' }],
+  ['call-log', { wakings: 'none' }],
+  ['call-log', { wakings: '20, 35' }],
+  ['call-log', { wakings: '0' }],
 ]
 
 for (const [format, change] of CHANGES)

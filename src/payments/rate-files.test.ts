@@ -367,3 +367,24 @@ test('the order of the rows changes nothing', () => {
     { numRuns: 200 },
   )
 })
+
+test('a sleep-in is rated with the wakings that its log row says, another without', () => {
+  const line = { service: 'sleep_in', zone: 'any', day: 'any', from: '00:00', to: '24:00', pence_per_hour: 1800 }
+  const card = JSON.stringify({
+    ...{ card: 'N', from: '2026-04-06', to: null, payment: { rule: 'actual' }, rates: [line] },
+    sleep_ins: [{ service: 'sleep_in', zone: 'any', pence_per_night: 7500, wakings_included: 1 }],
+  })
+  const night = (ref: string, day: string) => `${ref},P-1,1,CT-1,sleep_in,town,2026-11-${day}T22:00,540,,`
+  const stayed = (ref: string, day: string, next: string, wakings: string) =>
+    `L-${ref},${ref},P-1,W-1,2026-11-${day}T22:00,2026-11-${next}T07:00,tag,tag,,${wakings}`
+  const planned = [PLANNED.join(','), night('V-1', '02'), night('V-2', '03'), night('V-3', '04')].join('\n')
+  const log = [
+    `${LOG.join(',')},wakings`,
+    ...[stayed('V-1', '02', '03', ''), stayed('V-2', '03', '04', '20;30'), stayed('V-3', '04', '05', 'none')],
+  ].join('\n')
+  const written: string[] = []
+  const files = { planned: bytesOf(planned), log: bytesOf(log), card, holidays: undefined }
+  const { warnings, result } = rateFiles(files, (chunk) => written.push(new TextDecoder().decode(chunk)))
+  assert.deepEqual([warnings, result.ok && result.value.amount_pence], [[], 7500 + (7500 + 900) + 7500])
+  assert.match(written.join(''), /V-2,.*,8400,"[^"]*2 wakings, 1 included, 30 minutes awake by the hour\."/)
+})

@@ -222,20 +222,22 @@ class FileRating {
     key.attended = first < 0 ? 0 : second < 0 ? 1 : 2
     key.worked = workedMinutes(this.#log, first, second)
     key.takenOff = this.#takenOff ? (this.#takenOff[row] as number) : 0
-    const { byMoment } = this.#tariff
-    const known = byMoment ? undefined : this.#cases.find(key)
+    const wakings = place.sleepIn && (this.#log.wakings.get(first) ?? this.#log.wakings.get(second))
+    // What rests on more than the case is rated by itself.
+    const isOwn = this.#tariff.byMoment || wakings !== undefined
+    const known = isOwn ? undefined : this.#cases.find(key)
     if (known) return known
     const attended = { workers: key.attended, minutes: minutesOf(key.worked) }
     const rating = rateAttended(
       this.#tariff,
-      { place, start, minutes: key.planned, workers: key.workers },
+      { place, start, minutes: key.planned, workers: key.workers, wakings },
       attended,
       key.takenOff,
     )
     if (typeof rating === 'string') return rating
     const written = encoder.encode(lineAfterRef(rating, reasonOf(this.#tariff.card.payment, rating)))
     const made = { rating, line: written, uses: 0 }
-    if (byMoment) addToTotals(this.#totals, rating, 1)
+    if (isOwn) addToTotals(this.#totals, rating, 1)
     else this.#cases.add(key, made)
     return made
   }

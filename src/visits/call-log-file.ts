@@ -3,6 +3,7 @@ import { Floats, Ints, Spans } from '#src/base/columns.ts'
 import { compareBytes, indexOfWord } from '#src/base/csv-bytes.ts'
 import { MomentReader } from '#src/base/moment.ts'
 import { TextIndex } from '#src/base/text-index.ts'
+import { readWakings } from '#src/visits/wakings/waking.ts'
 import type { PlannedVisits } from '#src/visits/planned-visits-file.ts'
 import { expectedRows, type FileBytes, TableFile } from '#src/visits/table-file.ts'
 
@@ -17,6 +18,9 @@ export const LOG_COLUMNS = [
   'out_source',
   'reason_code',
 ] as const
+
+/** Columns that a file may have besides. */
+export const LOG_EXTRAS = ['wakings'] as const
 
 export const LOG_SOURCES = ['app_gps', 'tag', 'landline', 'fob', 'manual'] as const
 
@@ -37,6 +41,8 @@ export class CallLog {
   readonly inSeconds: Floats
   /** NaN where there is no log-out. */
   readonly outSeconds: Floats
+  /** What rows say of the wakings of their nights; most files say nothing. */
+  readonly wakings = new Map<number, readonly number[]>()
   /** What the times have below the second; empty while no time of the file has anything. */
   #inFractions: Float64Array | undefined
   #outFractions: Float64Array | undefined
@@ -58,7 +64,7 @@ export class CallLog {
     this.inSeconds = new Floats(rows)
     this.outSeconds = new Floats(rows)
     this.#planned = planned?.table.isReadable ? planned : undefined
-    this.table = new TableFile(file, LOG_COLUMNS)
+    this.table = new TableFile(file, LOG_COLUMNS, LOG_EXTRAS)
     if (this.table.isReadable) this.#read()
   }
 
@@ -80,6 +86,7 @@ export class CallLog {
     const [logRef, visitRef, person, worker, inAt, outAt, inSource, outSource, reason] = LOG_COLUMNS.map((name) =>
       table.column(name),
     ) as [number, number, number, number, number, number, number, number, number]
+    const wakings = table.column('wakings')
     for (let row = table.next(); row !== 'end'; row = table.next()) {
       if (row === 'broken') continue
       const isPerson = table.checkReference('person_ref', person)
@@ -89,8 +96,10 @@ export class CallLog {
       const sourceOut = this.#sourceOf('out_source', outSource, !table.isEmpty(outAt))
       if ((sourceIn === MANUAL || sourceOut === MANUAL) && table.isEmpty(reason))
         table.fault('reason_code is empty: an entry by hand needs one')
+      const woken = wakings < 0 || table.isEmpty(wakings) ? undefined : this.#wakingsOf(wakings)
       const visit = this.#visitOf(visitRef, person, isPerson)
       if (!this.#addRef(logRef)) continue
+      if (woken !== undefined) this.wakings.set(this.line.size, woken)
       this.#keepTimes(!table.isEmpty(outAt))
       this.line.push(csv.line)
       this.person.push(csv.from[person] as number, csv.to[person] as number)
@@ -132,6 +141,12 @@ export class CallLog {
     if (source >= 0) return source
     table.fault(`${name} ${JSON.stringify(table.text(column))} is not one of ${LOG_SOURCES.join(', ')}`)
     return NO_SOURCE
+  }
+
+  #wakingsOf(column: number): readonly number[] | undefined {
+    const read = readWakings(this.table.text(column))
+    if (!read.ok) this.table.fault(`wakings ${JSON.stringify(this.table.text(column))} ${read.error}`)
+    return read.ok ? read.value : undefined
   }
 
   /** The planned visit that the row names: it must be there and be the same person's. */

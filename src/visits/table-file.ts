@@ -37,14 +37,14 @@ export class TableFile {
   readonly #file: FileBytes
   #faultyLine = 0
 
-  /** Columns that are needed and not there are a fault; `isReadable` is then false. */
-  constructor(file: FileBytes, columns: readonly string[]) {
+  /** Columns that are needed and not there are a fault; `isReadable` is then false. `extras` may be there. */
+  constructor(file: FileBytes, columns: readonly string[], extras: readonly string[] = []) {
     this.#file = file
     this.csv = new CsvReader(file.bytes, file.length)
     this.header = this.csv.next() ? Array.from({ length: this.csv.count }, (_, i) => this.text(i)) : []
     if (this.header.length === 0)
       this.fault(`the file is empty: the first line names the columns ${columns.join(',')}`, 1)
-    else this.#checkHeader(columns)
+    else this.#checkHeader(columns, extras)
     this.#checkRow()
     this.isReadable = this.faultyRows === 0
   }
@@ -102,13 +102,13 @@ export class TableFile {
     return false
   }
 
-  #checkHeader(columns: readonly string[]): void {
+  #checkHeader(columns: readonly string[], extras: readonly string[]): void {
     const missing = columns.filter((name) => !this.header.includes(name))
     if (missing.length > 0) this.fault(`the header has no column ${missing.join(', ')}`)
     const repeated = [...new Set(this.header.filter((name, i) => this.header.indexOf(name) !== i))]
     if (repeated.length > 0) this.fault(`the header has more than one column ${repeated.map(onOneLine).join(', ')}`)
     for (const name of new Set(this.header))
-      if (!columns.includes(name))
+      if (!columns.includes(name) && !extras.includes(name))
         this.warnings.push({ line: 1, text: `the column ${JSON.stringify(name)} is not used` })
   }
 

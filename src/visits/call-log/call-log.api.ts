@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { refuse } from '#src/base/result.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
-import { LOG_COLUMNS, LOG_SOURCES } from '#src/visits/call-log-file.ts'
+import { LOG_COLUMNS, LOG_EXTRAS, LOG_SOURCES } from '#src/visits/call-log-file.ts'
 import { countAnswers, logIn, logOut, MOST_ROWS, sendBatch, sourceOf } from '#src/visits/call-log/log-commands.ts'
 import { correctLog, type CorrectRefusal } from '#src/visits/call-log/correct-commands.ts'
 import { type EarlyRefusal, keepEarly } from '#src/visits/early-corrections/early-correction-commands.ts'
 import {
   checkLogRow,
+  type LogCells,
   type LogColumn,
   type Micros,
   readMicros,
@@ -51,7 +52,8 @@ const BatchAnswer = z.strictObject({
 /** A machine's rows are unique within the machine; one that is bound to an organisation sees and logs that alone. */
 const clientSource = (actor: Actor): string => sourceOf('client', actor.id, actor.organisation)
 
-const known: ReadonlySet<string> = new Set(LOG_COLUMNS)
+const FIELDS_OF_A_ROW: readonly string[] = [...LOG_COLUMNS, ...LOG_EXTRAS]
+const known: ReadonlySet<string> = new Set(FIELDS_OF_A_ROW)
 
 /** A row of JSON, held to the same rules as a line of a file. */
 export function readRow(sent: Readonly<Record<string, unknown>>): ReadRow {
@@ -59,7 +61,7 @@ export function readRow(sent: Readonly<Record<string, unknown>>): ReadRow {
   const logRef = typeof ref === 'string' ? ref : ''
   const wrong = shapeFault(sent)
   if (wrong) return { logRef, read: refuse(wrong) }
-  const cells = Object.fromEntries(LOG_COLUMNS.map((name) => [name, sent[name] ?? ''])) as Record<LogColumn, string>
+  const cells = Object.fromEntries(FIELDS_OF_A_ROW.map((name) => [name, sent[name] ?? ''])) as LogCells
   return { logRef, read: checkLogRow(cells) }
 }
 
@@ -69,7 +71,7 @@ function shapeFault(sent: Readonly<Record<string, unknown>>): RowFault | undefin
       return {
         column: undefined,
         reason: `there is no field ${name.slice(0, 40)}`,
-        cure: `Send only ${LOG_COLUMNS.join(', ')}.`,
+        cure: `Send only ${FIELDS_OF_A_ROW.join(', ')}.`,
       }
     if (value !== null && typeof value !== 'string')
       return { column: name as LogColumn, reason: `${name} is not text`, cure: 'Send values as text.' }
@@ -164,7 +166,7 @@ function takeLogIn({ shell, actor, command }: EventCall, body: z.infer<typeof Lo
   return logIn(shell, actor, { source: clientSource(actor), row: read.value }, command)
 }
 
-const FIELDS: Readonly<Partial<Record<LogColumn, string>>> = { in_at: 'at', in_source: 'source' }
+const FIELDS: Readonly<Partial<Record<string, string>>> = { in_at: 'at', in_source: 'source' }
 
 const wrong = ({ column, reason, cure }: RowFault) =>
   problem(422, reason.replace(/^in_at/, 'at').replace(/^in_source/, 'source'), {

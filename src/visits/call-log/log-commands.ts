@@ -42,6 +42,7 @@ import {
 } from '#src/visits/call-log/take-rows.ts'
 import { insertDue } from '#src/visits/call-log/seating-due.store.ts'
 import { findVisit } from '#src/visits/visit.store.ts'
+import { insertLogWakings, listLogWakings } from '#src/visits/wakings/log-waking.store.ts'
 
 /** Rows that one transaction takes in: pages are answered between two of them. */
 export const MOST_ROWS = 5_000
@@ -67,11 +68,7 @@ type KnownRows = Known & {
 }
 
 async function readKnown(tx: Write, source: string, sent: readonly SentRow[]): Promise<KnownRows> {
-  const kept = await listKept(
-    tx,
-    source,
-    sent.map(({ logRef }) => logRef),
-  )
+  const kept = await listKeptNights(tx, source, sent)
   const fresh = kept.size === 0 ? sent : sent.filter(({ logRef }) => !kept.has(logRef))
   const named = new Set(fresh.flatMap(({ visitRef }) => visitRef ?? []))
   const loose = fresh.filter(({ visitRef }) => visitRef === undefined)
@@ -87,6 +84,27 @@ async function readKnown(tx: Write, source: string, sent: readonly SentRow[]): P
     reasonCodes: new Set(codes),
     now: microsOf(tx),
   }
+}
+
+/** The rows that are here already; of their nights only where somebody speaks of nights. */
+async function listKeptNights(
+  tx: Write,
+  source: string,
+  sent: readonly SentRow[],
+): Promise<Awaited<ReturnType<typeof listKept>>> {
+  const kept = await listKept(
+    tx,
+    source,
+    sent.map(({ logRef }) => logRef),
+  )
+  const again = sent.filter(({ logRef, wakings }) => wakings !== undefined && kept.has(logRef))
+  if (again.length === 0) return kept
+  const nights = await listLogWakings(
+    tx,
+    source,
+    again.map(({ logRef }) => logRef),
+  )
+  return new Map([...kept].map(([logRef, row]) => [logRef, { ...row, wakings: nights.get(logRef) }]))
 }
 
 async function readProviders(tx: Write, loose: readonly SentRow[]): Promise<Map<SentRow, string | undefined>> {
@@ -132,7 +150,22 @@ async function keepRows(tx: Write, source: string, read: readonly ReadRow[], chu
     return { row, day, part, organisationRef: tx.actor.organisation ?? organisationRef }
   })
   if (news.length > 0) await insertRows(tx, source, news, chunk)
+  await keepNights(tx, source, news, chunk)
   return { answers, news, visits: known.visits }
+}
+
+/** What rows say of their nights is kept beside them, with a fact of its own. */
+async function keepNights(tx: Write, source: string, news: readonly NewRow[], chunk: string): Promise<void> {
+  const nights = await insertLogWakings(tx, source, news)
+  if (nights.length === 0) return
+  tx.record({
+    type: 'visits.log-wakings-kept',
+    about: [`call-log:${chunk}`],
+    data: {
+      ...{ chunk, source },
+      nights: nights.map(({ row, day }) => ({ day, logRef: row.logRef, minutes: row.wakings ?? [] })),
+    },
+  } satisfies VisitsFact)
 }
 
 async function addRows(

@@ -3,12 +3,16 @@ import type { Day } from '#src/base/day.ts'
 import { dayFromNumber, londonWall } from '#src/base/london.ts'
 import { FRACTIONS, type Moment, MomentReader } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { type LOG_COLUMNS, LOG_SOURCES } from '#src/visits/call-log-file.ts'
+import { type LOG_COLUMNS, type LOG_EXTRAS, LOG_SOURCES } from '#src/visits/call-log-file.ts'
+import { readWakings } from '#src/visits/wakings/waking.ts'
 
 /** Microseconds from 1970-01-01T00:00Z: what the database keeps of a moment. */
 export type Micros = number
 
 export type LogColumn = (typeof LOG_COLUMNS)[number]
+type LogExtra = (typeof LOG_EXTRAS)[number]
+/** The text of a row's values, missing ones as ''; a sender may know nothing of the columns that may be there. */
+export type LogCells = Readonly<Record<LogColumn, string>> & Readonly<Partial<Record<LogExtra, string>>>
 export type LogSource = (typeof LOG_SOURCES)[number]
 
 /** One worker's attendance as it was sent. */
@@ -22,12 +26,18 @@ export type SentRow = {
   readonly out: Micros | undefined
   readonly outSource: LogSource | undefined
   readonly reasonCode: string | undefined
+  /** The minutes of each waking of the night, where the row says them (M-25). */
+  readonly wakings?: readonly number[] | undefined
 }
 
 /** Why a row is not taken, and what to do about it. */
-export type RowFault = { readonly column: LogColumn | undefined; readonly reason: string; readonly cure: string }
+export type RowFault = {
+  readonly column: LogColumn | LogExtra | undefined
+  readonly reason: string
+  readonly cure: string
+}
 
-const fault = (column: LogColumn | undefined, reason: string, cure: string): RowFault => ({ column, reason, cure })
+const fault = (column: RowFault['column'], reason: string, cure: string): RowFault => ({ column, reason, cure })
 
 const LONGEST_REFERENCE = 100
 const FORMULA_STARTS = new Map([
@@ -85,8 +95,8 @@ let lastDay: { readonly number: number; readonly day: Day } = { number: Number.N
 
 const isSource = (text: string): text is LogSource => (LOG_SOURCES as readonly string[]).includes(text)
 
-/** Holds the text of a row's values, missing ones as '', to everything that can be said of the row alone. */
-export function checkLogRow(cells: Readonly<Record<LogColumn, string>>): Result<SentRow, RowFault> {
+/** Holds the text of a row's values to everything that can be said of the row alone. */
+export function checkLogRow(cells: LogCells): Result<SentRow, RowFault> {
   for (const column of ['log_ref', 'person_ref', 'worker_ref'] as const) {
     const wrong = referenceFault(column, cells[column])
     if (wrong) return refuse(wrong)
@@ -106,6 +116,8 @@ export function checkLogRow(cells: Readonly<Record<LogColumn, string>>): Result<
   const isManual = sources.value.inSource === 'manual' || sources.value.outSource === 'manual'
   if (isManual && cells.reason_code === '')
     return refuse(fault('reason_code', 'a manual entry has no reason_code', "Give the council's code for the reason."))
+  const wakings = wokenOf(cells.wakings ?? '')
+  if (!wakings.ok) return wakings
   return ok({
     logRef: cells.log_ref,
     visitRef: cells.visit_ref || undefined,
@@ -115,7 +127,14 @@ export function checkLogRow(cells: Readonly<Record<LogColumn, string>>): Result<
     out: timeOut.value,
     ...sources.value,
     reasonCode: cells.reason_code || undefined,
+    ...(wakings.value === undefined ? {} : { wakings: wakings.value }),
   })
+}
+
+function wokenOf(text: string): Result<readonly number[] | undefined, RowFault> {
+  if (text === '') return ok(undefined)
+  const read = readWakings(text)
+  return read.ok ? read : refuse(fault('wakings', `wakings ${read.error}`, 'Leave it empty where nothing is known.'))
 }
 
 function checkTime(column: 'in_at' | 'out_at', text: string): Result<Micros, RowFault> {
@@ -149,10 +168,17 @@ export const isSameRow = (a: SentRow, b: SentRow): boolean =>
   a.inSource === b.inSource &&
   a.out === b.out &&
   a.outSource === b.outSource &&
-  a.reasonCode === b.reasonCode
+  a.reasonCode === b.reasonCode &&
+  isSameNight(a.wakings, b.wakings)
+
+const isSameNight = (a: SentRow['wakings'], b: SentRow['wakings']): boolean =>
+  a === b || (a !== undefined && b !== undefined && a.join() === b.join())
 
 /** Whether a row adds nothing but the log-out to one that came live without it. */
 export const isSameLogIn = (live: SentRow, later: SentRow): boolean =>
   live.out === undefined &&
   later.out !== undefined &&
-  isSameRow(live, { ...later, out: undefined, outSource: undefined, reasonCode: live.reasonCode ?? later.reasonCode })
+  isSameRow(live, {
+    ...{ ...later, out: undefined, outSource: undefined },
+    ...{ reasonCode: live.reasonCode ?? later.reasonCode, wakings: live.wakings },
+  })

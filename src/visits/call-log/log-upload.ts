@@ -1,8 +1,8 @@
 /** A call log as a CSV file: is it one at all, and what do its rows say. */
 import { CsvReader, textOf } from '#src/base/csv-bytes.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { LOG_COLUMNS } from '#src/visits/call-log-file.ts'
-import { checkLogRow, type LogColumn, type RowFault } from '#src/visits/call-log/log-row.ts'
+import { LOG_COLUMNS, LOG_EXTRAS } from '#src/visits/call-log-file.ts'
+import { checkLogRow, type LogCells, type RowFault } from '#src/visits/call-log/log-row.ts'
 import { type ReadRow, REPEATED, rivalRefs } from '#src/visits/call-log/take-rows.ts'
 
 export type FileRow = ReadRow & { readonly line: number; readonly cells: readonly string[] }
@@ -36,20 +36,17 @@ export function openLogFile(bytes: Uint8Array, length: number): Result<LogFile, 
     )
   const repeated = header.filter((name, index) => header.indexOf(name) !== index)
   if (repeated.length > 0) return refuse(`The first line names ${repeated[0]} more than once. Keep one of them.`)
-  const places = LOG_COLUMNS.map((name) => [name, header.indexOf(name)] as const)
+  const used: readonly string[] = [...LOG_COLUMNS, ...LOG_EXTRAS]
+  const places = used.map((name) => [name, header.indexOf(name)] as const)
   return ok({
-    notUsed: header.filter((name) => !(LOG_COLUMNS as readonly string[]).includes(name)),
+    notUsed: header.filter((name) => !used.includes(name)),
     rows: () => readRows(csv, header.length, places),
   })
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function* readRows(
-  csv: CsvReader,
-  width: number,
-  places: readonly (readonly [LogColumn, number])[],
-): Generator<FileRow> {
+function* readRows(csv: CsvReader, width: number, places: readonly (readonly [string, number])[]): Generator<FileRow> {
   while (csv.next()) {
     const cells: string[] = []
     let isUtf8 = true
@@ -64,10 +61,7 @@ function* readRows(
     }
     if (cells.length === 1 && cells[0] === '') continue
     const fault = csv.fault === undefined ? shapeFault(cells.length, width, isUtf8) : csvFault(csv.fault)
-    const values = Object.fromEntries(places.map(([name, place]) => [name, cells[place] ?? ''])) as Record<
-      LogColumn,
-      string
-    >
+    const values = Object.fromEntries(places.map(([name, place]) => [name, cells[place] ?? ''])) as LogCells
     const read = fault ? refuse(fault) : checkLogRow(values)
     yield { line: csv.line, cells, logRef: fault ? '' : values.log_ref, read }
   }

@@ -78,7 +78,8 @@ export function rivalRefs(rows: Iterable<ReadRow>): Set<string> {
 }
 
 function answerKept(row: SentRow, before: KeptRow): Answer {
-  if (isSameRow(row, before)) return { answer: 'already had', row }
+  // A row that says nothing of the night says nothing against what was said.
+  if (isSameRow(row, { ...before, wakings: row.wakings && before.wakings })) return { answer: 'already had', row }
   if (before.isLive && isSameLogIn(before, row)) return { answer: 'accepted', row, day: before.day, part: 'out' }
   return refused(row.logRef, {
     column: 'log_ref',

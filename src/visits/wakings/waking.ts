@@ -7,6 +7,15 @@ export const NIGHT_MINUTES = 240
 
 const MOST_WAKINGS = 20
 
+/** "20;35" as files write it; "none" for a quiet night. The fault is a phrase that follows the column's name. */
+export function readWakings(text: string): Result<readonly number[], string> {
+  if (text === 'none') return ok([])
+  const parts = text.split(';')
+  if (!parts.every((part) => /^[1-9]\d{0,3}$/.test(part)))
+    return refuse('is not the minutes of each waking with semicolons between, such as 20;35, or none')
+  return parts.length > MOST_WAKINGS ? refuse(`has more than ${MOST_WAKINGS} wakings`) : ok(parts.map(Number))
+}
+
 export type WakingsRefusal =
   | 'not a night'
   | 'visit cancelled'

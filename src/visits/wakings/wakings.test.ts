@@ -4,13 +4,16 @@ import { instantAt } from '#src/base/day.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import { rows, sql } from '#src/platform/database.ts'
 import type { House } from '#src/platform/panels.ts'
-import { enterByHand } from '#src/visits/call-log/log-commands.ts'
+import { enterByHand, sendBatch } from '#src/visits/call-log/log-commands.ts'
+import { checkLogRow } from '#src/visits/call-log/log-row.ts'
 import { routes } from '#src/visits/routes.ts'
-import { checkWakings, wakingsInWords } from '#src/visits/wakings/waking.ts'
+import { checkWakings, readWakings, wakingsInWords } from '#src/visits/wakings/waking.ts'
+import { findVisit } from '#src/visits/visit.store.ts'
+import { noteWakings } from '#src/visits/wakings/waking-commands.ts'
 import { words } from '#src/visits/words.ts'
 import { officer, providerUser, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
-import { place, planOf, slotOf } from '#test/support/visits.ts'
+import { logRow, place, planOf, slotOf } from '#test/support/visits.ts'
 
 const now = Temporal.Instant.from('2026-11-22T12:00:00Z')
 const night = { minutes: 540, status: 'planned' as const, start: now.subtract({ hours: 14 }), isAttended: true }
@@ -42,6 +45,24 @@ describe('what is said of a night', () => {
       'Woken twice, for 20 and 35 minutes',
       'Woken 3 times, for 20, 35 and 5 minutes',
     ]))
+})
+
+describe('the wakings of a file', () => {
+  const cases: readonly (readonly [string, readonly number[] | undefined])[] = [
+    ['20;35', [20, 35]],
+    ['5', [5]],
+    ['none', []],
+    ['0', undefined],
+    ['20, 35', undefined],
+    ['20;', undefined],
+    ['twice', undefined],
+    [Array.from({ length: 21 }, () => 1).join(';'), undefined],
+  ]
+  for (const [text, minutes] of cases)
+    it(`${JSON.stringify(text)} ${minutes ? `are ${wakingsInWords(minutes)}` : 'are refused'}`, () => {
+      const read = readWakings(text)
+      assert.deepEqual(read.ok ? read.value : undefined, minutes)
+    })
 })
 
 describe('how a night went', () => {
@@ -90,6 +111,37 @@ describe('how a night went', () => {
       [[20, 35], [20]],
     )
     const other = await shell.read(providerUser('1-102'), (tx) => rows(tx, sql`select 1 from visits.waking`))
+    assert.equal(other.length, 0)
+  })
+
+  it('goes with its log row to the visit, until the visit itself is spoken of; a row is sent again with the same words alone', async () => {
+    const start = { start: '22:00', minutes: 540, skill: 'sleep_in' }
+    await place(shell, planOf({ pattern: [slotOf(start)] }))
+    const sent = (wakings: string | undefined, ref = 'N-1', day = '20', next = '21') => {
+      const times = { in_at: `2026-11-${day}T22:01:00Z`, out_at: `2026-11-${next}T07:02:00Z` }
+      const cells = logRow({ log_ref: ref, ...times, ...(wakings === undefined ? {} : { wakings }) })
+      return { logRef: ref, read: checkLogRow(cells as Parameters<typeof checkLogRow>[0]) }
+    }
+    const send = async (...rows: ReturnType<typeof sent>[]) =>
+      (await sendBatch(shell, officer('O-1'), { source: 'vendor:caretime', rows }, {})).answers.map((one) =>
+        one.answer === 'refused' ? one.fault.reason : one.answer,
+      )
+    const nightOf = async (day: string) =>
+      (await shell.read(officer('O-1'), (tx) => findVisit(tx, `PK-1001-202611${day}-1`)))?.wakings
+    assert.deepEqual(await send(sent('20;35'), sent(undefined, 'N-2', '19', '20'), sent('none', 'N-3', '18', '19')), [
+      ...['accepted', 'accepted', 'accepted'],
+    ])
+    assert.deepEqual([await nightOf('20'), await nightOf('19'), await nightOf('18')], [[20, 35], undefined, []])
+    assert.deepEqual(await send(sent('20;35')), ['already had'])
+    assert.deepEqual(await send(sent(undefined)), ['already had'])
+    assert.deepEqual(await send(sent('20;36')), ['log_ref was sent before with other values'])
+    assert.deepEqual(await send(sent('20 35', 'N-4')), [
+      'wakings is not the minutes of each waking with semicolons between, such as 20;35, or none',
+    ])
+    const visitRef = 'PK-1001-20261120-1'
+    assert.ok((await noteWakings(shell, own, { visitRef, minutes: [25], note: 'The second was in the evening' })).ok)
+    assert.deepEqual(await nightOf('20'), [25])
+    const other = await shell.read(providerUser('1-102'), (tx) => rows(tx, sql`select 1 from visits.log_waking`))
     assert.equal(other.length, 0)
   })
 })
