@@ -1504,6 +1504,7 @@ create table tendering.awarded_lot (
   lines jsonb not null,
   set_aside text,
   contract_ref text,
+  buyer integer,
   CHECK ((rank > 0)),
   FOREIGN KEY (council_id, award_ref) REFERENCES tendering.award(council_id, award_ref),
   PRIMARY KEY (council_id, award_ref, lot, organisation_ref)
@@ -2044,6 +2045,7 @@ create table tendering.opened_price (
   lot text not null,
   line text not null,
   pence bigint not null,
+  buyer integer,
   CHECK ((pence > 0)),
   FOREIGN KEY (council_id, tender_ref, bid_ref) REFERENCES tendering.opened_bid(council_id, tender_ref, bid_ref),
   PRIMARY KEY (council_id, tender_ref, bid_ref, lot, line)
@@ -3039,7 +3041,7 @@ create policy council on tendering.assessment_summary for all to almoner_council
 create policy provider on tendering.assessment_summary for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on tendering.assessor for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.award for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
-create policy council on tendering.awarded_lot for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.awarded_lot for all to almoner_council using (((council_id = (current_setting('app.council'::text))::integer) AND ((buyer IS NULL) OR ((COALESCE(current_setting('app.member'::text, true), ''::text) = ''::text) OR (COALESCE(current_setting('app.member'::text, true), ''::text) = (buyer)::text))))) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.bid for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on tendering.bid for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy provider on tendering.bid_draft for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -3089,7 +3091,7 @@ create policy council on tendering.ocds_release for all to almoner_council using
 create policy public on tendering.ocds_release for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on tendering.opened_bid for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.opened_file for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
-create policy council on tendering.opened_price for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.opened_price for all to almoner_council using (((council_id = (current_setting('app.council'::text))::integer) AND ((buyer IS NULL) OR ((COALESCE(current_setting('app.member'::text, true), ''::text) = ''::text) OR (COALESCE(current_setting('app.member'::text, true), ''::text) = (buyer)::text))))) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.opening_confirmation for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.placed_share for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.published_answer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));

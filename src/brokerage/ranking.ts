@@ -28,6 +28,8 @@ const QUALITY: Readonly<Record<string, number>> = {
   Inadequate: 0,
 }
 const NOT_RATED = 60
+/** The same for reports on what was chosen. */
+export const RATING_POINTS = { byRating: QUALITY, notRated: NOT_RATED }
 /** Points lost for each day after the day on which care should start: a tenth, so nothing is left after ten days. */
 const DAYS_TO_NOTHING = 10
 

@@ -32,6 +32,7 @@ import {
   showWithdraw,
   showWithdrawChoice,
 } from '#src/brokerage/stop-package.page.ts'
+import { fairnessCsv, showFairness } from '#src/brokerage/fairness/fairness.page.ts'
 import { guardHistory, mountTabs } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -71,6 +72,8 @@ export function routes(doors: Doors, house: House): void {
   doors.portal('POST /portal/offers/:ref/decline', 'brokerage.offer', postDecline)
   doors.portal('POST /portal/offers/:ref/withdraw', 'brokerage.offer', postTakeBack)
   doors.portal('GET /portal/placements', 'brokerage.offer', placementsPortal)
+  doors.staff('GET /fairness', 'brokerage.fairness', showFairness)
+  doors.staff('GET /fairness.csv', 'brokerage.fairness', fairnessCsv)
   mountTabs(doors, house, 'brokerage.see', 'package')
   guardHistory(doors, house, 'brokerage.see', ['package', 'offer'])
   packagesApi(doors)

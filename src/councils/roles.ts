@@ -55,6 +55,7 @@ const FINANCE = [
 ]
 const MARKET = [
   ...STAFF,
+  'brokerage.fairness',
   'tendering.manage',
   'tendering.open',
   'tendering.assess',
@@ -65,6 +66,7 @@ const MARKET = [
 ]
 const HEADS = [
   ...STAFF,
+  'brokerage.fairness',
   'people.see',
   'brokerage.sign',
   'tendering.assess',
@@ -80,7 +82,14 @@ const HEADS = [
 
 const GRANTS: Readonly<Record<Role, readonly string[]>> = {
   broker: BROKERING,
-  brokerage_manager: [...BROKERING, 'brokerage.sign', 'tendering.assess', 'visits.correct', 'audit.access'],
+  brokerage_manager: [
+    ...BROKERING,
+    'brokerage.fairness',
+    'brokerage.sign',
+    'tendering.assess',
+    'visits.correct',
+    'audit.access',
+  ],
   social_worker: CASEWORK,
   team_manager: [...CASEWORK, 'audit.access'],
   duty_officer: [...CASEWORK, 'visits.correct', 'visits.watch'],
@@ -101,7 +110,7 @@ const GRANTS: Readonly<Record<Role, readonly string[]>> = {
     'sign-in.clients',
     'sign-in.invite',
   ],
-  councillor: EVERYONE,
+  councillor: [...EVERYONE, 'brokerage.fairness'],
 }
 
 export const grantsOfRoles = (roles: readonly Role[]): Set<string> => new Set(roles.flatMap((role) => GRANTS[role]))

@@ -38,7 +38,10 @@ export async function listProvidersPage({ actor, shell, query, url }: Visit): Pr
     section: 'providers',
     wide: true,
     breadcrumbs: [{ text: 'Providers' }],
-    actions: [may(actor, 'providers.import') && { text: 'Import the CQC register', href: '/providers/imports' }],
+    actions: [
+      may(actor, 'providers.import') && { text: 'Import the CQC register', href: '/providers/imports' },
+      may(actor, 'brokerage.fairness') && { text: 'Fairness of placements', kind: 'secondary', href: '/fairness' },
+    ],
     content: queue({
       noun: { one: 'provider', many: 'providers' },
       url,

@@ -7,13 +7,22 @@ export {
   type LotWithoutContract,
   noteContract,
 } from '#src/tendering/awards/award.store.ts'
+export { answerClarification, askClarification } from '#src/tendering/clarifications/clarification-commands.ts'
+export { addDocument } from '#src/tendering/documents/document-commands.ts'
+export { recordEngagement } from '#src/tendering/tenders/engagement-commands.ts'
+export { draftTender, editTender, publishTender } from '#src/tendering/tenders/tender-commands.ts'
 export type { PriceLine, Spec } from '#src/tendering/tenders/spec.ts'
 export { findTender } from '#src/tendering/tenders/tender.store.ts'
 export type { TenderingFact } from '#src/tendering/facts.ts'
 export { listeners } from '#src/tendering/listeners.ts'
+export { importReleaseFile } from '#src/tendering/market-watch/import-releases.job.ts'
+export { chunkedTables } from '#src/tendering/market-watch/market-import.store.ts'
+export { listLotMeasures, type LotMeasure } from '#src/tendering/lot-measures/lot-measure.store.ts'
 export { mails } from '#src/tendering/mails.ts'
-export { planMarket, openToMembers } from '#src/tendering/markets/market-commands.ts'
+export { beginApplication, giveEvidence, sendToCouncil } from '#src/tendering/joining/join-commands.ts'
+export { openToMembers, planMarket } from '#src/tendering/markets/market-commands.ts'
 export { loadMembers, type LoadedMember } from '#src/tendering/markets/load-members.store.ts'
+export { recheckMarket } from '#src/tendering/markets/member-check-commands.ts'
 export { listSuspended } from '#src/tendering/markets/member.store.ts'
 export {
   askInCallOff,

@@ -1,6 +1,7 @@
 import type { Listener } from '#src/platform/command.ts'
+import { lotMeasureListeners } from '#src/tendering/lot-measures/listeners.ts'
 import { marketListeners } from '#src/tendering/markets/listeners.ts'
 import { noticeListeners } from '#src/tendering/notices/listeners.ts'
 
 /** What tendering does when it hears of something; each folder has its own. */
-export const listeners: readonly Listener[] = [...noticeListeners, ...marketListeners]
+export const listeners: readonly Listener[] = [...noticeListeners, ...marketListeners, ...lotMeasureListeners]

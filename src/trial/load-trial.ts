@@ -28,13 +28,16 @@ import { makeCallLog } from '#src/trial/call-log.ts'
 import { type CareInPlace, type MadeContract, makeCareInPlace } from '#src/trial/care.ts'
 import { type Dice, diceFrom } from '#src/trial/dice.ts'
 import { makeExtraCare } from '#src/trial/extra-care.ts'
+import { makeLists } from '#src/trial/lists.ts'
 import { makePackagesInHand, PEOPLE_IN_HAND } from '#src/trial/packages-in-hand.ts'
 import { makeJoint } from '#src/trial/joint.ts'
 import { makeMonthEnd } from '#src/trial/month-end.ts'
+import { makeNeighboursNotices } from '#src/trial/neighbours.ts'
 import { makeNights } from '#src/trial/nights.ts'
 import { makePayments } from '#src/trial/payments.ts'
 import { makeCare, makePeople } from '#src/trial/people.ts'
 import { type MadeProvider, makeProviders, registerEntries } from '#src/trial/providers.ts'
+import { makeTenders } from '#src/trial/tenders.ts'
 import { makeAgreements, makeWatch } from '#src/trial/watch.ts'
 import {
   AREAS,
@@ -143,6 +146,15 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   const officersOfPayments = await makePayments(paid)
   making.say('Month-end: what changed, what waits for a second key, what people pay')
   await makeMonthEnd({ ...paid, ...officersOfPayments, placements: care.placements })
+  making.say('A tender that takes bids, and one in planning')
+  await makeTenders({ ...paid, contracts: officersOfPayments.contracts })
+  making.say('An approved list, and a dynamic market')
+  await makeLists({ ...making, providers })
+  making.say('What neighbours buy')
+  await makeNeighboursNotices(
+    making,
+    providers.map(({ name }) => name),
+  )
   return { people: people.length, providers: providers.length, visits, attendances }
 }
 

@@ -45,6 +45,7 @@ export type MarketFact =
       'tendering.member-scored',
       OfMember & { qualityPercent: number | null; pricePence: number | null; capacityHours: number | null }
     >
+  | Of<'tendering.measures-noted', { measures: number; asOf: string }>
   | Of<'tendering.list-ranked', { marketRef: string; zone: string; version: number; members: number; fromDay: string }>
   | Of<
       'tendering.call-off-begun',
@@ -108,6 +109,8 @@ export const marketWords: Words = {
   'tendering.member-removed': ({ name, reason }: Data<'tendering.member-removed'>) => `${name} removed: ${reason}`,
   'tendering.member-scored': ({ name }: Data<'tendering.member-scored'>) =>
     `Figures for the ranking of ${name} changed`,
+  'tendering.measures-noted': ({ measures }: Data<'tendering.measures-noted'>) =>
+    `Visits delivered told for ${measures} providers and zones`,
   'tendering.list-ranked': ({ zone, version, members }: Data<'tendering.list-ranked'>) =>
     `Ranked for ${zone}, version ${version}: ${members} ${members === 1 ? 'member' : 'members'}`,
   'tendering.call-off-begun': ({ callOffRef, callOffFor }: Data<'tendering.call-off-begun'>) =>

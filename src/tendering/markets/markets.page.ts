@@ -34,6 +34,7 @@ export async function listMarketsPage({ actor, shell, query, url }: Visit): Prom
     actions: [
       may(actor, 'tendering.manage') && { text: 'Set up a list', href: '/markets/start' },
       { text: 'Applications', kind: 'secondary', href: '/applications' },
+      may(actor, 'brokerage.fairness') && { text: 'Fairness', kind: 'secondary', href: '/fairness' },
     ],
     content: queue<ListedMarket>({
       noun: { one: 'list', many: 'lists' },

@@ -130,8 +130,16 @@ async function invitable(
 }
 
 /** Told by those who count visits. */
-export const noteMemberMeasures = (tx: Write, measures: readonly MemberMeasure[]): Promise<void> =>
-  saveMemberMeasures(tx, measures)
+export async function noteMemberMeasures(tx: Write, measures: readonly MemberMeasure[]): Promise<void> {
+  const [first] = measures
+  if (!first) return
+  await saveMemberMeasures(tx, measures)
+  tx.record({
+    type: 'tendering.measures-noted',
+    about: [`measures:${first.asOf}`],
+    data: { measures: measures.length, asOf: first.asOf },
+  } satisfies MarketFact)
+}
 
 export type BeginCallOff = AskedFor & {
   /** What is called off, such as a package's reference. */ readonly callOffFor: string

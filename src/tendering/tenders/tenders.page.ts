@@ -44,7 +44,10 @@ export async function listTendersPage({ actor, shell, query, url }: Visit): Prom
     section: 'tendering',
     wide: true,
     breadcrumbs: [{ text: 'Tendering' }],
-    actions: [may(actor, 'tendering.manage') && { text: 'Begin a tender', href: '/tenders/new' }],
+    actions: [
+      may(actor, 'tendering.manage') && { text: 'Begin a tender', href: '/tenders/new' },
+      { text: 'Lists of providers', kind: 'secondary', href: '/markets' },
+    ],
     content: queue({
       noun: { one: 'tender', many: 'tenders' },
       url,

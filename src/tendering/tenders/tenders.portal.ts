@@ -36,6 +36,7 @@ export async function listOwnTenders({ actor, shell, query, url }: Visit): Promi
     section: 'tenders',
     wide: true,
     breadcrumbs: [{ text: 'Tenders' }],
+    actions: [{ text: 'Lists to join', kind: 'secondary', href: '/portal/markets' }],
     content: queue({
       noun: { one: 'tender', many: 'tenders' },
       url,

@@ -3,7 +3,7 @@ import { systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { listCouncilIds } from '#src/platform/councils.ts'
 import type { Job } from '#src/platform/jobs.ts'
-import { countDueDays, countEverybody } from '#src/visits/measures/measure-commands.ts'
+import { countDueDays, countEverybody, tellLists } from '#src/visits/measures/measure-commands.ts'
 
 /** Days that changed are counted again within five minutes, yesterday and today every hour; who came to whom, every night. */
 export const measureJobs = (shell: Shell): readonly Job[] => [
@@ -27,7 +27,10 @@ export const measureJobs = (shell: Shell): readonly Job[] => [
     name: 'count-continuity',
     cron: '25 3 * * *',
     async run() {
-      for (const council of await listCouncilIds(shell)) await countEverybody(shell, systemActor(council))
+      for (const council of await listCouncilIds(shell)) {
+        await countEverybody(shell, systemActor(council))
+        await tellLists(shell, systemActor(council))
+      }
     },
   },
 ]

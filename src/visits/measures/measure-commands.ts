@@ -1,11 +1,13 @@
-import { type Day, dayOf } from '#src/base/day.ts'
+import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import { ok, refuse } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
+import { noteMemberMeasures } from '#src/tendering/index.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
 import {
   countContinuity,
   countDay,
+  listDelivered,
   listPeopleServed,
   markDays,
   takeDueDay,
@@ -58,3 +60,16 @@ export async function countEverybody(shell: Shell, actor: Actor): Promise<number
     people += done.value.people
   }
 }
+
+/** The days over which lists of providers judge what was delivered. */
+const DAYS_JUDGED = 91
+
+/** Tells the lists that providers are ranked on how much of what was due each of them delivered. */
+export const tellLists = (shell: Shell, actor: Actor) =>
+  shell.command(actor, 'tell-lists', async (tx) => {
+    const today = dayOf(tx.now)
+    const delivered = await listDelivered(tx, addDays(today, -DAYS_JUDGED), addDays(today, -1))
+    if (delivered.length === 0) return refuse('nothing counted')
+    await noteMemberMeasures(tx, delivered)
+    return ok(delivered.length)
+  })
