@@ -169,7 +169,8 @@ export const words: Words = {
   'contracts.novated': ({ fromOrganisationRef, toOrganisationRef, fromDay }: DataOf<'contracts.novated'>) =>
     `Transferred from ${fromOrganisationRef} to ${toOrganisationRef} from ${formatDay(fromDay)}`,
   'contracts.ended': ({ lastDay, why }: DataOf<'contracts.ended'>) => `Ended on ${formatDay(lastDay)}, by ${why}`,
-  'contracts.date-near': ({ what, day }: DataOf<'contracts.date-near'>) => `${DATE_WORDS[what]} ${formatDay(day)}`,
+  'contracts.date-near': ({ what, dueDay }: DataOf<'contracts.date-near'>) =>
+    `${DATE_WORDS[what]} ${formatDay(dueDay)}`,
   'contracts.draw-downs-loaded': ({ count }: DataOf<'contracts.draw-downs-loaded'>) =>
     `${count} draw-down lines loaded`,
   'contracts.ceiling-near': ({ percent, ceilingPence }: DataOf<'contracts.ceiling-near'>) =>

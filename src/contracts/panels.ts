@@ -1,7 +1,8 @@
 import { formatDay } from '#src/base/day.ts'
 import { countEndedBefore, listContracts, listContractsOf } from '#src/contracts/contract.store.ts'
 import { lastDay } from '#src/contracts/draw-down.ts'
-import type { Panel, Retained, SearchSource } from '#src/platform/panels.ts'
+import { myContracts } from '#src/contracts/dates/work.page.ts'
+import type { Panel, Retained, SearchSource, WorkSource } from '#src/platform/panels.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { dataTable, link, money, small } from '#src/platform/pages/table.ts'
 
@@ -31,6 +32,8 @@ export const panels: Panel[] = [
     },
   },
 ]
+
+export const work: WorkSource[] = [{ grant: 'contracts.change', list: myContracts }]
 
 export const search: SearchSource[] = [
   {

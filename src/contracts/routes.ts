@@ -6,6 +6,7 @@ import { contractsCsv, listContractsPage, showContract } from '#src/contracts/co
 import { saveContractForm, startContract } from '#src/contracts/enter-contract.page.ts'
 import { noticeRoutes } from '#src/contracts/notice/routes.ts'
 import { postParticulars, showParticulars } from '#src/contracts/particulars.page.ts'
+import { showSpending, spendingCsv } from '#src/contracts/spending/spending.page.ts'
 import { termsApi } from '#src/contracts/terms/terms.api.ts'
 import { postTerms, showTerms } from '#src/contracts/terms/terms.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
@@ -22,6 +23,8 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /contracts/:ref/terms', 'contracts.change', postTerms)
   doors.staff('GET /contracts/:ref/particulars', 'contracts.change', (visit) => showParticulars(visit))
   doors.staff('POST /contracts/:ref/particulars', 'contracts.change', postParticulars)
+  doors.staff('GET /contracts/:ref/spending', 'contracts.see', (visit) => showSpending(visit, house))
+  doors.staff('GET /contracts/:ref/spending.csv', 'contracts.see', spendingCsv)
   changesRoutes(doors, house)
   noticeRoutes(doors)
   mountTabs(doors, house, 'contracts.see', 'contract')

@@ -1,0 +1,51 @@
+import { addDays, addMonths, dayOf, instantAt } from '#src/base/day.ts'
+import { type DateKind, datesOf, datesToTell } from '#src/contracts/dates/contract-dates.ts'
+import { LOOK_AHEAD_MONTHS } from '#src/contracts/dates/date-commands.ts'
+import { listWatched, type Watched } from '#src/contracts/dates/date.store.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import type { Read } from '#src/platform/database.ts'
+import type { WorkItem } from '#src/platform/panels.ts'
+
+const ACTIONS: Readonly<Record<DateKind, { what: string; action: string; path: string }>> = {
+  option: { what: 'decide whether to extend', action: 'Extend', path: '/extend' },
+  'buy again': { what: 'begin to buy it again', action: 'Look at it', path: '' },
+  ends: { what: 'it ends', action: 'Look at it', path: '' },
+}
+
+/** What an officer's contracts ask of them: days that are near, and ceilings. */
+export async function myContracts(tx: Read, actor: Actor): Promise<WorkItem[]> {
+  const today = dayOf(tx.now)
+  const watched = await listWatched(tx, { on: today, before: addMonths(today, LOOK_AHEAD_MONTHS), ownerRef: actor.id })
+  if (watched.length === 0) return []
+  const dates = await getPolicy(tx, 'contract-dates', today)
+  const { alertPercents } = await getPolicy(tx, 'draw-down', today)
+  return watched.flatMap((contract) => [
+    ...datesToTell(datesOf(contract, dates), today).map(({ what, day }): WorkItem => {
+      const { what: words, action, path } = ACTIONS[what]
+      return {
+        ...itemOf(contract, words, action, path),
+        due: instantAt(addDays(day, 1), '00:00'),
+        overdue: day < today,
+      }
+    }),
+    ...ceilingItem(contract, alertPercents),
+  ])
+}
+
+const itemOf = ({ contractRef, title }: Watched, words: string, action: string, path: string) => ({
+  title: `${contractRef} ${title}: ${words}`,
+  record: `contract:${contractRef}` as const,
+  href: `/contracts/${contractRef}${path}`,
+  action,
+})
+
+/** The highest level of its ceiling that a contract has reached. */
+function ceilingItem(contract: Watched, percents: readonly number[]): WorkItem[] {
+  const { ceilingPence, committedPence } = contract
+  if (ceilingPence === null) return []
+  const reached = percents.filter((percent) => committedPence * 100 >= ceilingPence * percent)
+  if (reached.length === 0) return []
+  const words = `${Math.max(...reached)}% of the ceiling is committed`
+  return [{ ...itemOf(contract, words, 'See its spending', '/spending'), due: undefined, overdue: false }]
+}
