@@ -13,6 +13,7 @@ import type { Actor } from '#src/platform/actor.ts'
 import { BadSealKey, SEAL_KEY_FILE } from '#src/platform/seal.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { registerImportCqc } from '#src/providers/import-cqc.cli.ts'
+import { registerImportOcds } from '#src/tendering/market-watch/import-ocds.cli.ts'
 
 // The command line. What needs a database is imported by the command that needs it, so that `rate` starts at once.
 
@@ -21,6 +22,8 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 
 /** While the trial council is served its folder is locked; this page does the same as `import cqc`. */
 const IMPORT_PAGE = '/providers/imports'
+/** And this one the same as `import ocds`. */
+const MARKET_PAGE = '/market-watch/imports'
 
 /** Stops the command with words for the person at the terminal. */
 class Stop extends Error {}
@@ -356,6 +359,7 @@ function program(): Command {
     .addOption(councilOption())
   const inCouncil = () => imports.opts<{ council?: number }>().council
   registerImportCqc(imports, (work) => withShell(inCouncil(), IMPORT_PAGE, work))
+  registerImportOcds(imports, (work) => withShell(inCouncil(), MARKET_PAGE, work))
   registerImportHolidays(imports, (work) => withShell(inCouncil(), undefined, work))
   almoner.command('trial').description('make the trial council afresh; what was done in it is lost').action(trial)
   almoner

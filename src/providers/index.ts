@@ -24,6 +24,7 @@ export {
   listOrganisations,
   listRegisteredForPersonalCare,
   listServing,
+  organisationsNamed,
   providerNames,
 } from '#src/providers/register.store.ts'
 export type { CurrentRating, LocationRating } from '#src/providers/register.store.ts'

@@ -58,6 +58,21 @@ export async function providerNames(tx: Read, refs: readonly string[]): Promise<
   return new Map(found.map((one) => [one.organisationRef, providerName(one)]))
 }
 
+/** Registered organisations by their names in small letters; a name that two have is nobody's. */
+export async function organisationsNamed(tx: Read, names: readonly string[]): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map()
+  const found = await rows(
+    tx,
+    sql<{
+      name: string
+      organisationRef: string
+    }>`select lower(name) as name, min(organisation_ref) as "organisationRef"
+      from providers.organisation where lower(name) = any(${[...new Set(names)]}::text[]) and status = 'registered'
+      group by lower(name) having count(*) = 1`,
+  )
+  return new Map(found.map((one) => [one.name, one.organisationRef]))
+}
+
 export async function findLocation(tx: Read, locationRef: string): Promise<LocationRecord | undefined> {
   const [found] = await rows(
     tx,

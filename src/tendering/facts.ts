@@ -5,6 +5,7 @@ import type { ClarificationFact } from '#src/tendering/clarifications/facts.ts'
 import type { DocumentFact } from '#src/tendering/documents/facts.ts'
 import type { JointFact } from '#src/tendering/joint/facts.ts'
 import type { MarketFact } from '#src/tendering/markets/facts.ts'
+import type { WatchFact } from '#src/tendering/market-watch/facts.ts'
 import type { NoticeFact } from '#src/tendering/notices/facts.ts'
 import type { TenderFact } from '#src/tendering/tenders/facts.ts'
 
@@ -12,6 +13,7 @@ import type { TenderFact } from '#src/tendering/tenders/facts.ts'
 export type TenderingFact =
   | MarketFact
   | NoticeFact
+  | WatchFact
   | ClarificationFact
   | DocumentFact
   | BidFact

@@ -6,6 +6,7 @@ import { clarificationWords } from '#src/tendering/clarifications/facts.ts'
 import { documentWords } from '#src/tendering/documents/facts.ts'
 import { jointWords } from '#src/tendering/joint/facts.ts'
 import { marketWords } from '#src/tendering/markets/facts.ts'
+import { watchWords } from '#src/tendering/market-watch/facts.ts'
 import { noticeWords } from '#src/tendering/notices/facts.ts'
 import { tenderWords } from '#src/tendering/tenders/facts.ts'
 
@@ -14,6 +15,7 @@ export const words: Words = {
   ...tenderWords,
   ...marketWords,
   ...noticeWords,
+  ...watchWords,
   ...documentWords,
   ...clarificationWords,
   ...bidWords,
