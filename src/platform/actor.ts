@@ -27,6 +27,9 @@ export const systemActor = (council: number): Actor => ({
   grants: new Set(['*']),
 })
 
+/** The same officer where the work is the whole arrangement's, such as ranking bids; what is shown of it is for the caller to pick. */
+export const forAllMembers = ({ member: _, ...actor }: Actor): Actor => actor
+
 /** Anybody who reads what a council publishes: no name, no grants, and of the database only the tables that are public. */
 export const visitorOf = (council: number): Actor => ({
   kind: 'visitor',

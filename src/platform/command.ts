@@ -94,6 +94,7 @@ export function createShell(
 ): Shell {
   const readIn = (tx: OpenTransaction, actor: Actor): Read => ({
     council: actor.council,
+    member: actor.member,
     now: clock(),
     reader: readerOf(tx),
   })
@@ -185,6 +186,7 @@ const writeIn = (
   facts: Fact[],
 ): Write => ({
   council: actor.council,
+  member: actor.member,
   now,
   moment: () => (deadlines === 'clock' ? Promise.resolve(now) : momentOf(open)),
   actor,

@@ -24,6 +24,8 @@ type AnyTables = any
 /** A read only transaction of one council, or of one organisation within it. */
 export type Read = {
   readonly council: number
+  /** In a joint arrangement, the member whose own rows this transaction sees. */
+  readonly member?: number | undefined
   readonly now: Instant
   readonly reader: ReadonlyKysely<AnyTables>
 }

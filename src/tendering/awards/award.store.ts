@@ -58,9 +58,12 @@ export async function insertLot(tx: Write, awardRef: string, lot: AwardedLot): P
   await rows(
     tx,
     sql`insert into tendering.awarded_lot (council_id, award_ref, lot, organisation_ref, organisation_name, bid_ref, rank,
-        price_total_pence, lines)
+        price_total_pence, lines, buyer)
       values (${tx.council}, ${awardRef}, ${lot.lot}, ${lot.organisationRef}, ${lot.organisationName}, ${lot.bidRef},
-        ${lot.rank}, ${lot.priceTotalPence}, ${json(lot.lines)}::jsonb)`,
+        ${lot.rank}, ${lot.priceTotalPence}, ${json(lot.lines)}::jsonb,
+        (select max(p.buyer) from tendering.award a
+          join tendering.opened_price p on p.council_id = a.council_id and p.tender_ref = a.tender_ref
+          where a.council_id = ${tx.council} and a.award_ref = ${awardRef} and p.bid_ref = ${lot.bidRef} and p.lot = ${lot.lot}))`,
   )
 }
 

@@ -15,23 +15,22 @@ import {
   thinLots,
 } from '#src/tendering/bids/opening.ts'
 import {
+  findToOpen,
   insertConfirmation,
   insertCourse,
   insertOpened,
   listConfirmations,
   listOpenedLines,
   standing,
+  type TenderToOpen,
   withdrawConfirmation,
 } from '#src/tendering/bids/opening.store.ts'
 import { aboutBid, holdBids, unwrapSeal } from '#src/tendering/bids/seal.store.ts'
-import { findPublished, lockTender, saveStatus } from '#src/tendering/tenders/tender.store.ts'
+import { buyersByLot } from '#src/tendering/joint/buyer.ts'
+import { lockTender, saveStatus } from '#src/tendering/tenders/tender.store.ts'
 
-async function lockToOpen(tx: Write, tenderRef: string) {
-  const tender = await lockTender(tx, tenderRef)
-  const published = await findPublished(tx, tenderRef)
-  if (!tender || !published) return undefined
-  return { status: tender.status, closesAt: published.closesAt, spec: published.spec }
-}
+const lockToOpen = async (tx: Write, tenderRef: string): Promise<TenderToOpen | undefined> =>
+  (await lockTender(tx, tenderRef)) && findToOpen(tx, tenderRef)
 
 /** One officer's word that the bids may be opened. Two give it, each as themselves. */
 export const confirmOpeningOf = (shell: Shell, actor: Actor, tenderRef: string) =>
@@ -99,8 +98,9 @@ export const openBids = (shell: Shell, actor: Actor, tenderRef: string) =>
       data: { tenderRef, keyId, officers, bids: bids.length },
     } satisfies BidFact)
     let unreadable = 0
+    const buyers = buyersByLot(tender.spec)
     // One after the other: a bid in memory at a time.
-    for (const bid of bids) if (!(await openOne(tx, open, bid))) unreadable += 1
+    for (const bid of bids) if (!(await openOne(tx, open, bid, buyers))) unreadable += 1
     await saveStatus(tx, tenderRef, 'opened')
     tx.record({
       type: 'tendering.tender-opened',
@@ -111,10 +111,15 @@ export const openBids = (shell: Shell, actor: Actor, tenderRef: string) =>
   })
 
 /** Opens one bid; one that is not what its receipt says is recorded as unreadable and keeps no other bid closed. */
-async function openOne(tx: Write, open: Opener, kept: KeptBid): Promise<boolean> {
+async function openOne(
+  tx: Write,
+  open: Opener,
+  kept: KeptBid,
+  buyers: ReadonlyMap<string, number | null>,
+): Promise<boolean> {
   const document = open(aboutBid(tx, kept), await readSealed(tx, kept.bidRef))
   const whole = document !== undefined && sha256(document) === kept.sha256
-  await insertOpened(tx, kept, whole ? (JSON.parse(document.toString()) as SealedBid) : undefined)
+  await insertOpened(tx, kept, whole ? (JSON.parse(document.toString()) as SealedBid) : undefined, buyers)
   const { tenderRef, bidRef, organisationRef } = kept
   tx.record({
     type: whole ? 'tendering.bid-opened' : 'tendering.bid-unreadable',
@@ -132,7 +137,7 @@ export const decideThinLot = (shell: Shell, actor: Actor, tenderRef: string, sai
     const tender = await lockToOpen(tx, tenderRef)
     if (!tender) return refuse('no such tender')
     if (['planning', 'published', 'cancelled'].includes(tender.status)) return refuse('not opened')
-    const thin = thinLots(tender.spec, await listOpenedLines(tx, tenderRef))
+    const thin = thinLots(tender.spec, (await listOpenedLines(tx, tenderRef)).opened)
     const chosen = chooseCourse(thin, said)
     if (!chosen.ok) return chosen
     const { lot, bids } = thin.find((one) => one.lot === said.lot) ?? { lot: said.lot, bids: 0 }

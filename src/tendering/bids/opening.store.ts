@@ -4,7 +4,22 @@ import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import type { FileKey } from '#src/platform/seal.ts'
 import type { BidFile, OpenedBid, OpenedPrice, SealedBid } from '#src/tendering/bids/bid.ts'
 import type { KeptBid } from '#src/tendering/bids/bid.store.ts'
+import type { Tender } from '#src/tendering/tenders/spec.ts'
+import type { Published } from '#src/tendering/tenders/tender.store.ts'
 import { type Confirmation, type Course, split, tiesOf } from '#src/tendering/bids/opening.ts'
+
+/** What the opening is held to: where the tender stands, and what was published last. */
+export type TenderToOpen = Pick<Tender, 'tenderRef' | 'status'> & Pick<Published, 'version' | 'spec' | 'closesAt'>
+
+export async function findToOpen(tx: Read, tenderRef: string): Promise<TenderToOpen | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<TenderToOpen>`select t.tender_ref as "tenderRef", t.status, p.version, p.spec, p.closes_at as "closesAt"
+      from tendering.tender t join tendering.published_tender p on p.council_id = t.council_id and p.tender_ref = t.tender_ref
+      where t.council_id = ${tx.council} and t.tender_ref = ${tenderRef} order by p.version desc limit 1`,
+  )
+  return found
+}
 
 // --- who confirmed
 
@@ -55,6 +70,7 @@ export async function insertOpened(
   tx: Write,
   { bidRef, tenderRef, organisationRef, submittedAt }: KeptBid,
   bid: SealedBid | undefined,
+  buyers: ReadonlyMap<string, number | null>,
 ): Promise<void> {
   const parts = bid && split(bid, submittedAt)
   const content: Content | undefined = parts?.quality
@@ -64,12 +80,14 @@ export async function insertOpened(
       values (${tx.council}, ${tenderRef}, ${bidRef}, ${organisationRef}, ${tx.now}, ${content ? json(content) : null}::jsonb)`,
   )
   if (!bid || !parts) return
-  const prices = parts.prices.flatMap(({ lot, lines }) => lines.map(({ key, pence }) => ({ lot, line: key, pence })))
+  const prices = parts.prices.flatMap(({ lot, lines }) =>
+    lines.map(({ key, pence }) => ({ lot, line: key, pence, buyer: buyers.get(lot) ?? null })),
+  )
   await rows(
     tx,
-    sql`insert into tendering.opened_price (council_id, tender_ref, bid_ref, organisation_ref, lot, line, pence)
-      select ${tx.council}, ${tenderRef}, ${bidRef}, ${organisationRef}, lot, line, pence
-      from jsonb_to_recordset(${json(prices)}::jsonb) as p(lot text, line text, pence bigint)`,
+    sql`insert into tendering.opened_price (council_id, tender_ref, bid_ref, organisation_ref, lot, line, pence, buyer)
+      select ${tx.council}, ${tenderRef}, ${bidRef}, ${organisationRef}, lot, line, pence, buyer
+      from jsonb_to_recordset(${json(prices)}::jsonb) as p(lot text, line text, pence bigint, buyer int)`,
   )
   const files = bid.files.map(({ file, kept, key, tag }) => ({ file, kept, key, tag }))
   await rows(
@@ -80,26 +98,30 @@ export async function insertOpened(
   )
 }
 
-type OpenedRow = {
+type OpenedRow<C> = {
   readonly bidRef: string
   readonly organisationRef: string
   readonly submittedAt: Instant
-  readonly content: Content
+  readonly content: C
 }
 
-const openedRows = (tx: Read, tenderRef: string, columns = sql`o.content`): Promise<OpenedRow[]> =>
+const openedRows = <C>(tx: Read, tenderRef: string, columns = sql`o.content`): Promise<OpenedRow<C>[]> =>
   rows(
     tx,
-    sql<OpenedRow>`select o.bid_ref as "bidRef", o.organisation_ref as "organisationRef", b.submitted_at as "submittedAt",
+    sql<
+      OpenedRow<C>
+    >`select o.bid_ref as "bidRef", o.organisation_ref as "organisationRef", b.submitted_at as "submittedAt",
         ${columns} as content
       from tendering.opened_bid o join tendering.bid b on b.council_id = o.council_id and b.bid_ref = o.bid_ref
-      where o.council_id = ${tx.council} and o.tender_ref = ${tenderRef} and o.content is not null
+      where o.council_id = ${tx.council} and o.tender_ref = ${tenderRef}
       order by b.submitted_at, o.bid_ref limit 2000`,
   )
 
-/** The bids of a tender after its opening, without their prices; none before it. */
+/** The bids of a tender after its opening, without their prices; none before it. Those that could not be opened are left out. */
 export async function listOpenedBids(tx: Read, tenderRef: string): Promise<OpenedBid[]> {
-  const found = (await openedRows(tx, tenderRef)).map(({ content, ...row }) => ({ ...content, ...row }))
+  const found = (await openedRows<Content | null>(tx, tenderRef)).flatMap(({ content, ...row }) =>
+    content ? [{ ...content, ...row }] : [],
+  )
   const ties = tiesOf(found)
   return found.map((bid) => ({ ...bid, tiedTo: ties.get(bid.organisationRef) ?? [] }))
 }
@@ -110,16 +132,23 @@ export type OpenedLine = Pick<
   'bidRef' | 'organisationRef' | 'submittedAt' | 'version' | 'lots' | 'mostLots' | 'subcontractors' | 'tiedTo'
 > & { readonly files: number; readonly unmet: readonly string[] }
 
-export async function listOpenedLines(tx: Read, tenderRef: string): Promise<OpenedLine[]> {
-  const found = (await openedRows(tx, tenderRef, sql`o.content - 'answers'`)).map(
-    ({ content, ...row }): Omit<OpenedLine, 'tiedTo'> => {
-      const { version, lots, mostLots, subcontractors, files, conditions } = content
-      const unmet = conditions.flatMap(({ key, met }) => (met ? [] : [key]))
-      return { ...row, version, lots, mostLots, subcontractors, files: files.length, unmet }
-    },
-  )
+/** Opened bids in short, and the references of those that could not be opened. */
+export async function listOpenedLines(
+  tx: Read,
+  tenderRef: string,
+): Promise<{ opened: OpenedLine[]; unreadable: string[] }> {
+  const all = await openedRows<Omit<Content, 'answers'> | null>(tx, tenderRef, sql`o.content - 'answers'`)
+  const found = all.flatMap(({ content, ...row }): Omit<OpenedLine, 'tiedTo'>[] => {
+    if (!content) return []
+    const { version, lots, mostLots, subcontractors, files, conditions } = content
+    const unmet = conditions.flatMap(({ key, met }) => (met ? [] : [key]))
+    return [{ ...row, version, lots, mostLots, subcontractors, files: files.length, unmet }]
+  })
   const ties = tiesOf(found)
-  return found.map((line) => ({ ...line, tiedTo: ties.get(line.organisationRef) ?? [] }))
+  return {
+    opened: found.map((line) => ({ ...line, tiedTo: ties.get(line.organisationRef) ?? [] })),
+    unreadable: all.flatMap(({ bidRef, content }) => (content ? [] : [bidRef])),
+  }
 }
 
 /** Prices as they were bid. Only those who score prices may be shown them. */
@@ -137,16 +166,6 @@ export async function listOpenedPrices(tx: Read, tenderRef: string): Promise<Ope
     const { bidRef, organisationRef, lot } = first
     return [{ bidRef, organisationRef, lot, lines: lines.map(({ line, pence }) => ({ key: line, pence })) }]
   })
-}
-
-/** References of bids that could not be opened. */
-export async function listUnreadable(tx: Read, tenderRef: string): Promise<string[]> {
-  const found = await rows(
-    tx,
-    sql<{ bidRef: string }>`select bid_ref as "bidRef" from tendering.opened_bid
-      where council_id = ${tx.council} and tender_ref = ${tenderRef} and content is null order by bid_ref`,
-  )
-  return found.map(({ bidRef }) => bidRef)
 }
 
 /** A file of an opened bid: what it is, where it is kept and what opens it. */

@@ -11,9 +11,12 @@ import {
 } from '#src/councils/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import { addCouncil } from '#src/platform/councils.ts'
+import { rows, sql } from '#src/platform/database.ts'
 import type { Award } from '#src/tendering/awards/award.ts'
+import { listOpenedPrices } from '#src/tendering/bids/opening.store.ts'
 import { findAward, insertAward, listLotsWithoutContract, saveAward } from '#src/tendering/awards/award.store.ts'
-import { buyerOf, buyersOf, checkCost, memberSpec, partsOf } from '#src/tendering/joint/joint-tender.ts'
+import { buyerOf, buyersByLot, buyersOf, seesLot } from '#src/tendering/joint/buyer.ts'
+import { checkCost, memberSpec, partsOf } from '#src/tendering/joint/joint-tender.ts'
 import { decideJointPart, shareCost, tellPart, tellUse } from '#src/tendering/joint/joint-tender-commands.ts'
 import { findPart, listCosts } from '#src/tendering/joint/joint-tender.store.ts'
 import { jointRoutes } from '#src/tendering/joint/routes.ts'
@@ -186,6 +189,41 @@ describe('a tender of several councils', () => {
     )
   })
 
+  it('shows the prices of one member’s own lots to the officers whom that member sent, by the database itself', async () => {
+    const inJoint = systemActor(joint)
+    got(
+      await shell.command(inJoint, 'price-for-tests', async (tx) => {
+        await rows(tx, sql`insert into tendering.seal values (${joint}, 'TD-1', 'made up', ${NOON})`)
+        await rows(
+          tx,
+          sql`insert into tendering.bid values (${joint}, 'BD-1', 'TD-1', '1-100000001', 'submitted', 1, ${NOON}, 'U-1', null, 'x', 0, 'sealed')`,
+        )
+        await rows(
+          tx,
+          sql`insert into tendering.opened_bid values (${joint}, 'TD-1', 'BD-1', '1-100000001', ${NOON}, '{}'::jsonb)`,
+        )
+        for (const [one, buyer] of buyersByLot(SPEC))
+          await rows(
+            tx,
+            sql`insert into tendering.opened_price values (${joint}, 'TD-1', 'BD-1', '1-100000001', ${one}, 'P1', 2000, ${buyer})`,
+          )
+        tx.record({ type: 'tendering.tender-edited', about: ['tender:TD-1'], data: {} })
+        return ok(null)
+      }),
+    )
+    const seen = async (member: number | undefined) =>
+      (
+        await shell.read({ ...officer('O-5', ['*'], joint), ...(member === undefined ? {} : { member }) }, (tx) =>
+          listOpenedPrices(tx, 'TD-1'),
+        )
+      ).map(({ lot }) => lot)
+    assert.deepEqual(await seen(WENBURY), ['L1', 'L3'])
+    assert.deepEqual(await seen(EXAMPLE), ['L2', 'L3'])
+    // An officer whom no member sent has nobody's prices but those of all.
+    assert.deepEqual(await seen(0), ['L3'])
+    assert.deepEqual(await seen(undefined), ['L1', 'L2', 'L3'])
+  })
+
   it('is read, wanted and taken up by pages', async () => {
     got(await award())
     const app = await serverFor(shell, [jointRoutes], {
@@ -246,6 +284,14 @@ describe('lots of several councils', () => {
     assert.equal(buyerOf(lot('L1', ['2-town', '2-rural'])), 2)
     assert.equal(buyerOf(lot('L1', ['1-town', '2-town'])), null)
     assert.equal(buyerOf(lot('L1', ['town'])), null)
+    assert.deepEqual(
+      ['L1', 'L2', 'L3'].map((one) => seesLot(SPEC, one, 2)),
+      [false, true, true],
+    )
+    assert.deepEqual(
+      ['L1', 'L2', 'L3'].map((one) => seesLot(SPEC, one, undefined)),
+      [true, true, true],
+    )
   })
   test('are a member’s own in its own zones and amounts', () => {
     const own = memberSpec(SPEC, 2, [{ lot: 'L2', hoursAWeek: 7, estimatedPence: 5 }])

@@ -3,17 +3,8 @@ import type { Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { councilOfZone, splitPence } from '#src/councils/index.ts'
 import type { Authority, Award, AwardedLot } from '#src/tendering/awards/award.ts'
+import { buyersOf } from '#src/tendering/joint/buyer.ts'
 import type { Lot, Spec } from '#src/tendering/tenders/spec.ts'
-
-/** The members that a lot's zones lie in: with one it is that member's own, with several it is bought together. */
-export const buyersOf = ({ zones }: Pick<Lot, 'zones'>): number[] =>
-  [...new Set(zones.flatMap((zone) => councilOfZone(zone) ?? []))].sort((a, b) => a - b)
-
-/** The one member whose own lot it is; null for a lot of several, and outside joint arrangements. */
-export function buyerOf(lot: Pick<Lot, 'zones'>): number | null {
-  const [buyer, ...others] = buyersOf(lot)
-  return buyer !== undefined && others.length === 0 ? buyer : null
-}
 
 export const lotsOfMember = (spec: Spec, member: number): Lot[] =>
   spec.lots.filter((lot) => buyersOf(lot).includes(member))
