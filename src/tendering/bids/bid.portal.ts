@@ -17,7 +17,6 @@ import { download, notFound, page, type Reply, seeOther, type Visit } from '#src
 import { button, taskList, warningText } from '#src/platform/pages/components.ts'
 import { postForm } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'

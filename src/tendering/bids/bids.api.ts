@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Doors, type Problem, problem } from '#src/platform/http/doors.ts'
-import type { Draft, Missing } from '#src/tendering/bids/bid.ts'
+import type { Draft } from '#src/tendering/bids/bid.ts'
 import { answerWords, closedWords, companyWords, lotsWords, missingWords } from '#src/tendering/bids/bid-words.ts'
 import {
   readOwnBid,

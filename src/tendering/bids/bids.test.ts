@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test'
 import { buffer } from 'node:stream/consumers'
 import type { Actor } from '#src/platform/actor.ts'
 import { createShell, type Shell } from '#src/platform/command.ts'
-import { createDatabase, type Read, type Scope } from '#src/platform/database.ts'
+import { countQueries, createDatabase, type Read, type Scope } from '#src/platform/database.ts'
 import { openPglite } from '#src/platform/engine.ts'
 import { filesIn } from '#src/platform/files.ts'
 import { newSealKey, openFile, sealKeysFrom, sha256 } from '#src/platform/seal.ts'
@@ -27,9 +27,11 @@ import {
   openBids,
   takeConfirmationBack,
 } from '#src/tendering/bids/opening-commands.ts'
-import { findOpenedFile, listOpenedBids, listOpenedPrices, listUnreadable } from '#src/tendering/bids/opening.store.ts'
+import { findOpenedFile, listOpenedBids, listOpenedPrices, listOpenedLines } from '#src/tendering/bids/opening.store.ts'
+import { bidRoutes } from '#src/tendering/bids/routes.ts'
 import { sealFor } from '#src/tendering/bids/seal.store.ts'
 import { COUNCIL, migratedDump, NOON, officer, providerUser, useDatabase } from '#test/support/database.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
 import { fullDraft, publishSmallTender, smallSpec } from '#test/support/tenders.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'almoner-bids-'))
@@ -324,7 +326,10 @@ describe('the opening of bids', () => {
     )
     await closeAndConfirm()
     assert.deepEqual(await openBids(shell, ANNE, 'TD-1'), { ok: true, value: { bids: 3, unreadable: 2 } })
-    assert.deepEqual(await read((tx) => listUnreadable(tx, 'TD-1')), [moss.bidRef, birch.bidRef].sort())
+    assert.deepEqual(
+      (await read((tx) => listOpenedLines(tx, 'TD-1'))).unreadable.sort(),
+      [moss.bidRef, birch.bidRef].sort(),
+    )
     assert.deepEqual(
       (await read((tx) => listOpenedBids(tx, 'TD-1'))).map(({ bidRef }) => bidRef),
       [fern.bidRef],
@@ -342,6 +347,39 @@ describe('the opening of bids', () => {
       ['1-101', ['1-102']],
       ['1-102', ['1-101']],
     ])
+  })
+
+  test('and every page about a bid ask the database eight times at most', async () => {
+    const identities = {
+      actorOf: async ({ door, identity }: { door: string; identity: string }) =>
+        door === 'staff' ? officer(identity) : providerUser(identity),
+      actorOfToken: async () => undefined,
+    }
+    const app = await serverFor(shell, [bidRoutes], { identities })
+    const look = async (door: 'staff' | 'portal', identity: string, url: string) => {
+      const browser = new Browser(app)
+      await browser.signInAs(door, identity)
+      const { value, queries } = await countQueries(() => browser.get(url))
+      assert.equal(value.statusCode, 200, url)
+      assert.ok(queries <= 8, `${url} asks ${queries} times`)
+      return value.body
+    }
+    await ready(shell, FERN, { subcontractors: [{ organisationRef: '', name: 'Moss Nights', work: 'Nights' }] })
+    for (const part of ['company', 'subcontractors', 'lots', 'answers/Q1', 'prices/L1', 'files', 'check'])
+      await look('portal', '1-101', `/portal/tenders/TD-1/bid/${part}`)
+    const { bidRef } = await handIn(shell, FERN)
+    await look('portal', '1-101', '/portal/tenders/TD-1/bid')
+    await look('portal', '1-101', '/portal/tenders/TD-1/bid/receipt')
+    await look('staff', 'O-1', '/tenders/TD-1/opening')
+    await closeAndConfirm()
+    assert.ok((await openBids(shell, ANNE, 'TD-1')).ok)
+    await look('staff', 'O-1', '/tenders/TD-1/opening')
+    assert.match(await look('staff', 'O-1', `/tenders/TD-1/bids/${bidRef}`), /marigold teams/)
+    assert.equal(await look('staff', 'O-1', `/tenders/TD-1/bids/${bidRef}/files/1`), CERTIFICATE)
+    const other = new Browser(app)
+    await other.signInAs('portal', '1-102')
+    assert.doesNotMatch((await other.get('/portal/tenders/TD-1/bid/check')).body, /marigold/)
+    assert.equal((await other.get('/portal/tenders/TD-1/bid/sealed.json')).statusCode, 404)
   })
 
   test('of a lot with two bids asks what is done about it, with a reason', async () => {

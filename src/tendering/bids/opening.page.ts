@@ -26,25 +26,24 @@ import {
 } from '#src/tendering/bids/opening-commands.ts'
 import {
   findOpenedFile,
+  findToOpen,
   type KeptConfirmation,
   listConfirmations,
   listCourses,
   listOpenedBids,
   listOpenedLines,
-  listUnreadable,
   type LotCourse,
   type OpenedLine,
   standing,
+  type TenderToOpen,
 } from '#src/tendering/bids/opening.store.ts'
-import type { Tender } from '#src/tendering/tenders/spec.ts'
-import { findPublished, findTender, type Published } from '#src/tendering/tenders/tender.store.ts'
+import { findPublished } from '#src/tendering/tenders/tender.store.ts'
 
 const at = (tenderRef: string): string => `/tenders/${encodeURIComponent(tenderRef)}`
 const refOf = ({ params }: Visit): string => params['ref'] ?? ''
 
 type Opening = {
-  readonly tender: Tender
-  readonly published: Published
+  readonly tender: TenderToOpen
   readonly confirmations: readonly KeptConfirmation[]
   readonly bids: readonly KeptBid[]
   readonly opened: readonly OpenedLine[]
@@ -55,24 +54,21 @@ type Opening = {
 }
 
 async function readOpening(tx: Read, tenderRef: string): Promise<Opening | undefined> {
-  const tender = await findTender(tx, tenderRef)
-  const published = await findPublished(tx, tenderRef)
-  if (!tender || !published) return undefined
-  const isOpened = !['planning', 'published', 'cancelled'].includes(tender.status)
+  const tender = await findToOpen(tx, tenderRef)
+  if (!tender) return undefined
   const bids = await listStanding(tx, tenderRef)
+  const names = await providerNames(
+    tx,
+    bids.map(({ organisationRef }) => organisationRef),
+  )
   return {
     tender,
-    published,
     bids,
+    names,
     confirmations: await listConfirmations(tx, tenderRef),
-    opened: isOpened ? await listOpenedLines(tx, tenderRef) : [],
-    unreadable: isOpened ? await listUnreadable(tx, tenderRef) : [],
-    courses: isOpened ? await listCourses(tx, tenderRef) : [],
-    names: await providerNames(
-      tx,
-      bids.map(({ organisationRef }) => organisationRef),
-    ),
-    closed: !isInTime(tx.now, published.closesAt),
+    ...(await listOpenedLines(tx, tenderRef)),
+    courses: await listCourses(tx, tenderRef),
+    closed: !isInTime(tx.now, tender.closesAt),
   }
 }
 
@@ -90,13 +86,13 @@ function openingTag(opening: Opening): StatusTag {
 }
 
 function openingView(visit: Visit, opening: Opening, errors: readonly FieldError[]): Page {
-  const { tender, published, bids } = opening
+  const { tender, bids } = opening
   const confirmed = standing(opening.confirmations)
   const opens = may(visit.actor, 'tendering.open')
   const manages = may(visit.actor, 'tendering.manage')
   return {
     title: isOpened(opening) ? 'Bids' : 'Opening of the bids',
-    caption: `${tender.tenderRef} ${published.spec.title}`,
+    caption: `${tender.tenderRef} ${tender.spec.title}`,
     section: 'tendering',
     wide: true,
     errors,
@@ -107,7 +103,7 @@ function openingView(visit: Visit, opening: Opening, errors: readonly FieldError
     ],
     tags: [openingTag(opening)],
     facts: [
-      { label: opening.closed ? 'Bids closed' : 'Bids close', value: formatInstant(published.closesAt) },
+      { label: opening.closed ? 'Bids closed' : 'Bids close', value: formatInstant(tender.closesAt) },
       { label: 'Bids in', value: bids.length },
       { label: 'Officers who confirmed', value: `${confirmed.length} of ${OPENERS}` },
     ],
@@ -158,7 +154,7 @@ function openingForms({ actor, csrf }: Visit, opening: Opening, errors: readonly
   const { tenderRef } = opening.tender
   const confirmed = standing(opening.confirmations)
   if (!opening.closed || opening.tender.status !== 'published')
-    return html`<p class="govuk-body" id="opening">Bids are sealed until ${formatInstant(opening.published.closesAt)}.</p>`
+    return html`<p class="govuk-body" id="opening">Bids are sealed until ${formatInstant(opening.tender.closesAt)}.</p>`
   const mine = confirmed.some(({ officerRef }) => officerRef === actor.id)
   const one = (path: string, text: string, content = html``) =>
     postForm({
@@ -203,7 +199,7 @@ const confirmationList = ({ confirmations }: Opening): Html =>
   )
 
 const openedTable = (opening: Opening): Html => {
-  const { opened, unreadable, tender, published } = opening
+  const { opened, unreadable, tender } = opening
   return section(
     'Opened bids',
     html`${unreadable.length > 0 && html`<p class="govuk-body">${bad(`Could not be opened: ${unreadable.join(', ')}.`)} What is kept is not what was sealed. Restore it from a backup, or ask the bidder for the copy that its receipt names.</p>`}${dataTable<OpenedLine>(
@@ -232,7 +228,7 @@ const openedTable = (opening: Opening): Html => {
           {
             heading: 'To look at',
             cell: (bid) =>
-              html`${bid.unmet.length > 0 && bad(`Says it does not meet ${bid.unmet.join(', ')}`)}${bid.version < published.version && small(`Answers version ${bid.version} of the tender`)}`,
+              html`${bid.unmet.length > 0 && bad(`Says it does not meet ${bid.unmet.join(', ')}`)}${bid.version < tender.version && small(`Answers version ${bid.version} of the tender`)}`,
           },
           { heading: 'Files', format: 'number', cell: (bid) => bid.files },
         ],
@@ -246,7 +242,7 @@ const openedTable = (opening: Opening): Html => {
 const BIDS_WORDS = ['no bid', 'one bid', 'two bids'] as const
 
 function thinSections(opening: Opening, manages: boolean, csrf: string, errors: readonly FieldError[]): Html {
-  const thin = thinLots(opening.published.spec, opening.opened)
+  const thin = thinLots(opening.tender.spec, opening.opened)
   if (thin.length === 0) return html``
   return html`${thin.map((lot) => thinSection(opening, lot, manages, csrf, errors))}`
 }
