@@ -193,7 +193,7 @@ describe('a tender of several councils', () => {
     const inJoint = systemActor(joint)
     got(
       await shell.command(inJoint, 'price-for-tests', async (tx) => {
-        await rows(tx, sql`insert into tendering.seal values (${joint}, 'TD-1', 'made up', ${NOON})`)
+        await rows(tx, sql`insert into tendering.seal values (${joint}, 'TD-1', 'made up', ${NOON}, 'made up')`)
         await rows(
           tx,
           sql`insert into tendering.bid values (${joint}, 'BD-1', 'TD-1', '1-100000001', 'submitted', 1, ${NOON}, 'U-1', null, 'x', 0, 'sealed')`,
