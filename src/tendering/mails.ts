@@ -1,5 +1,6 @@
 import type { MailTemplate } from '#src/platform/sign-in/mail.ts'
+import { awardMails } from '#src/tendering/awards/award-mails.ts'
 import { marketMails } from '#src/tendering/markets/market-mail.ts'
 
 /** The words of the mails that tendering sends; each folder has its own. */
-export const mails: Readonly<Record<string, MailTemplate>> = { ...marketMails }
+export const mails: Readonly<Record<string, MailTemplate>> = { ...awardMails, ...marketMails }

@@ -81,6 +81,7 @@ export async function councilThatTenders(shell: Shell): Promise<void> {
 
 type Opened = {
   readonly tenderRef?: string
+  readonly ownerRef?: string
   readonly spec?: Spec
   readonly bidders?: readonly Bidder[]
   /** Prices of bidders that differ from those of P-53. */
@@ -92,9 +93,15 @@ type Opened = {
 /** Bids go in before noon of the next day, and are opened after it. */
 export async function openedTender(
   { shell, clock }: { shell: Shell; clock: { now: Instant } },
-  { tenderRef = 'TD-1', spec = workedSpec(NOON.add({ hours: 24 })), bidders = ['A', 'B', 'C'], ...said }: Opened = {},
+  {
+    tenderRef = 'TD-1',
+    ownerRef = CONNIE.id,
+    spec = workedSpec(NOON.add({ hours: 24 })),
+    bidders = ['A', 'B', 'C'],
+    ...said
+  }: Opened = {},
 ): Promise<string> {
-  await publishSmallTender(shell, { tenderRef, spec })
+  await publishSmallTender(shell, { tenderRef, spec, ownerRef })
   for (const bidder of bidders) {
     const { ref, pence } = BIDDERS[bidder]
     const user = providerUser(ref)

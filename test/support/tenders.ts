@@ -81,10 +81,10 @@ export const smallSpec = (closesAt: Temporal.Instant): Spec => ({
 /** Puts a tender before the market as it stands, with the key that bids are sealed to. */
 export async function publishSmallTender(
   shell: Shell,
-  { tenderRef = 'TD-1', spec = smallSpec(NOON.add({ hours: 24 })), version = 1 } = {},
+  { tenderRef = 'TD-1', spec = smallSpec(NOON.add({ hours: 24 })), version = 1, ownerRef = 'O-1' } = {},
 ): Promise<void> {
   const published = await shell.command(officer(), 'publish-for-tests', async (tx) => {
-    if (version === 1) await insertTender(tx, { tenderRef, spec, ownerRef: 'O-1' })
+    if (version === 1) await insertTender(tx, { tenderRef, spec, ownerRef })
     const closesAt = Temporal.Instant.from(spec.timetable.closesAt)
     await insertPublished(tx, { tenderRef, version, spec, sha256: '0'.repeat(64), reason: '', closesAt })
     tx.record({ type: 'test.published', about: [], data: { tenderRef } })

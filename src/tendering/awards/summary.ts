@@ -3,7 +3,7 @@ import type { AgreedMark } from '#src/tendering/evaluation/assessor.ts'
 import { shown } from '#src/tendering/evaluation/fraction.ts'
 import type { Evidence, LotOutcome, Outcome } from '#src/tendering/evaluation/outcome.ts'
 import type { RankedBid } from '#src/tendering/evaluation/ranking.ts'
-import { FORMULA_WORDS } from '#src/tendering/evaluation/price-formula.ts'
+import type { PriceFormula } from '#src/tendering/tenders/spec.ts'
 
 export type SummaryLine = {
   readonly key: string
@@ -42,7 +42,7 @@ export type Summary = {
   readonly criteria: readonly { readonly key: string; readonly text: string; readonly weight: number }[]
   readonly scale: number
   readonly priceWeight: number
-  readonly priceFormula: string
+  readonly priceFormula: PriceFormula['kind']
   readonly lots: readonly SummaryLot[]
 }
 
@@ -65,7 +65,7 @@ export function summaryOf(
     criteria: spec.questions.map(({ key, text, weight }) => ({ key, text, weight })),
     scale: spec.scale.most,
     priceWeight: spec.price.weight,
-    priceFormula: FORMULA_WORDS[spec.price.formula.kind],
+    priceFormula: spec.price.formula.kind,
     lots: outcome.lots.filter(mine).map((lot) => lotSummary(bidRef, evidence, outcome, lot, winnersOf(lot.lot.lot))),
   }
 }

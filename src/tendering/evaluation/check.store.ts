@@ -2,18 +2,48 @@ import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { ConditionCheck, ExclusionCheck, LowPriceQuery } from '#src/tendering/evaluation/check.ts'
 
-export const listConditionChecks = (tx: Read, tenderRef: string): Promise<ConditionCheck[]> =>
-  rows(
+export type Checks = {
+  readonly conditions: readonly ConditionCheck[]
+  /** The oldest first: the last one of a bid stands. */
+  readonly exclusions: readonly ExclusionCheck[]
+  readonly queries: readonly LowPriceQuery[]
+}
+
+type QueryRow = Omit<LowPriceQuery, 'askedAt' | 'answeredAt'> & { askedAt: string; answeredAt: string | null }
+
+/** All that was looked into of a tender's bids beside their marks. */
+export async function listChecks(tx: Read, tenderRef: string): Promise<Checks> {
+  const own = sql`council_id = ${tx.council} and tender_ref = ${tenderRef}`
+  const [found] = await rows(
     tx,
-    sql<ConditionCheck>`select bid_ref as "bidRef", condition, met, evidence, by_name as "byName", at
-      from tendering.condition_check where council_id = ${tx.council} and tender_ref = ${tenderRef}
-      order by bid_ref, condition limit 20000`,
+    sql<Omit<Checks, 'queries'> & { queries: readonly QueryRow[] }>`select
+      coalesce((select jsonb_agg(jsonb_build_object('bidRef', bid_ref, 'condition', condition, 'met', met,
+          'evidence', evidence, 'byName', by_name) order by bid_ref, condition)
+        from tendering.condition_check where ${own}), '[]') as conditions,
+      coalesce((select jsonb_agg(jsonb_build_object('bidRef', bid_ref, 'number', number, 'organisationRef', organisation_ref,
+          'ground', ground, 'evidence', evidence, 'debarmentDay', debarment_day, 'selfCleaning', self_cleaning,
+          'outcome', outcome, 'moment', moment, 'byName', by_name) order by bid_ref, number)
+        from tendering.bid_exclusion_check where ${own}), '[]') as exclusions,
+      coalesce((select jsonb_agg(jsonb_build_object('bidRef', bid_ref, 'organisationRef', organisation_ref,
+          'question', question, 'askedAt', asked_at, 'askedByName', asked_by_name, 'answer', answer,
+          'answeredAt', answered_at, 'outcome', outcome, 'reason', reason, 'decidedByName', decided_by_name) order by bid_ref)
+        from tendering.low_price_query where ${own}), '[]') as queries`,
   )
+  const { conditions = [], exclusions = [], queries = [] } = found ?? {}
+  return {
+    ...{ conditions, exclusions },
+    queries: queries.map((query) => ({
+      ...query,
+      askedAt: Temporal.Instant.from(query.askedAt),
+      answeredAt: query.answeredAt === null ? null : Temporal.Instant.from(query.answeredAt),
+    })),
+  }
+}
 
 export async function saveConditionCheck(
   tx: Write,
   tenderRef: string,
-  check: Omit<ConditionCheck, 'byName' | 'at'>,
+  check: Omit<ConditionCheck, 'byName'>,
 ): Promise<void> {
   await rows(
     tx,
@@ -25,20 +55,10 @@ export async function saveConditionCheck(
   )
 }
 
-/** Every check that was made, the oldest first: the last one of a bid stands. */
-export const listExclusionChecks = (tx: Read, tenderRef: string): Promise<ExclusionCheck[]> =>
-  rows(
-    tx,
-    sql<ExclusionCheck>`select bid_ref as "bidRef", number, organisation_ref as "organisationRef", ground, evidence,
-        debarment_day as "debarmentDay", self_cleaning as "selfCleaning", outcome, moment, by_name as "byName", at
-      from tendering.bid_exclusion_check where council_id = ${tx.council} and tender_ref = ${tenderRef}
-      order by bid_ref, number limit 20000`,
-  )
-
 export async function insertExclusionCheck(
   tx: Write,
   tenderRef: string,
-  check: Omit<ExclusionCheck, 'byName' | 'at' | 'number'>,
+  check: Omit<ExclusionCheck, 'byName' | 'number'>,
 ): Promise<void> {
   await rows(
     tx,
@@ -55,13 +75,6 @@ export async function insertExclusionCheck(
 const QUERY = sql`bid_ref as "bidRef", organisation_ref as "organisationRef", question, asked_at as "askedAt",
   asked_by_name as "askedByName", answer, answered_at as "answeredAt", outcome, reason, decided_by_name as "decidedByName"
   from tendering.low_price_query`
-
-export const listLowPriceQueries = (tx: Read, tenderRef: string): Promise<LowPriceQuery[]> =>
-  rows(
-    tx,
-    sql<LowPriceQuery>`select ${QUERY} where council_id = ${tx.council} and tender_ref = ${tenderRef}
-      order by bid_ref limit 2000`,
-  )
 
 /** The one that concerns a bidder. A provider's own role finds no other's. */
 export async function findLowPriceQuery(

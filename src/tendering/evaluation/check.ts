@@ -9,7 +9,6 @@ export type ConditionCheck = {
   readonly met: boolean
   readonly evidence: string
   readonly byName: string
-  readonly at: Instant
 }
 
 export type ConditionRefusal = 'no such condition' | 'no evidence'
@@ -45,7 +44,6 @@ export type ExclusionCheck = {
   readonly outcome: 'clear' | 'kept' | 'excluded'
   readonly moment: 'evaluation' | 'award'
   readonly byName: string
-  readonly at: Instant
 }
 
 export type SaidExclusion = Pick<ExclusionCheck, 'ground' | 'evidence' | 'debarmentDay' | 'selfCleaning'> & {

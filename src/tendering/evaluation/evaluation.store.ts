@@ -5,11 +5,10 @@ import { providerNames } from '#src/providers/index.ts'
 import type { OpenedBid } from '#src/tendering/bids/bid.ts'
 import { listOpenedBids, listOpenedPrices } from '#src/tendering/bids/opening.store.ts'
 import { type AgreedMark, type Assessor, bidderNumbers, type Score } from '#src/tendering/evaluation/assessor.ts'
-import { listConditionChecks, listExclusionChecks, listLowPriceQueries } from '#src/tendering/evaluation/check.store.ts'
+import { listChecks } from '#src/tendering/evaluation/check.store.ts'
 import { type Fraction, readFraction, written } from '#src/tendering/evaluation/fraction.ts'
 import type { Evidence } from '#src/tendering/evaluation/outcome.ts'
 import type { Spec, Tender } from '#src/tendering/tenders/spec.ts'
-import { findPublished, findTender } from '#src/tendering/tenders/tender.store.ts'
 
 /** How far the evaluation is. */
 export type Progress = {
@@ -17,17 +16,6 @@ export type Progress = {
   readonly pricesOpenedAt: Instant | null
   readonly seed: string | null
   readonly rankedAt: Instant | null
-}
-
-const NOT_BEGUN: Progress = { agreedAt: null, pricesOpenedAt: null, seed: null, rankedAt: null }
-
-export async function findProgress(tx: Read, tenderRef: string): Promise<Progress> {
-  const [found] = await rows(
-    tx,
-    sql<Progress>`select agreed_at as "agreedAt", prices_opened_at as "pricesOpenedAt", seed, ranked_at as "rankedAt"
-      from tendering.evaluation where council_id = ${tx.council} and tender_ref = ${tenderRef}`,
-  )
-  return found ?? NOT_BEGUN
 }
 
 export async function saveProgress(tx: Write, tenderRef: string, progress: Progress): Promise<void> {
@@ -152,18 +140,32 @@ export type Evaluated = {
   readonly numbers: ReadonlyMap<string, number>
 }
 
-/** Three questions more than the tender itself: progress, assessors and bids. Undefined for a draft. */
+type Head = Omit<Tender, 'version'> & Progress & { readonly version: number }
+
+/** The tender by the version that was published last, and how far its evaluation is; undefined for a draft. */
+async function findHead(tx: Read, tenderRef: string): Promise<Head | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<Head>`select t.tender_ref as "tenderRef", t.status, p.spec, t.edition, t.version, t.owner_ref as "ownerRef",
+        e.agreed_at as "agreedAt", e.prices_opened_at as "pricesOpenedAt", e.seed, e.ranked_at as "rankedAt"
+      from tendering.tender t
+        join tendering.published_tender p
+          on p.council_id = t.council_id and p.tender_ref = t.tender_ref and p.version = t.version
+        left join tendering.evaluation e on e.council_id = t.council_id and e.tender_ref = t.tender_ref
+      where t.council_id = ${tx.council} and t.tender_ref = ${tenderRef}`,
+  )
+  return found
+}
+
 export async function readEvaluated(tx: Read, tenderRef: string): Promise<Evaluated | undefined> {
-  const tender = await findTender(tx, tenderRef)
-  const published = tender && (await findPublished(tx, tenderRef))
-  if (!tender || !published) return undefined
+  const head = await findHead(tx, tenderRef)
+  if (!head) return undefined
+  const { agreedAt, pricesOpenedAt, seed, rankedAt, ...tender } = head
   const bids = await listOpenedBids(tx, tenderRef)
   return {
-    tender,
-    spec: published.spec,
-    progress: await findProgress(tx, tenderRef),
+    ...{ tender, spec: tender.spec, bids },
+    progress: { agreedAt, pricesOpenedAt, seed, rankedAt },
     assessors: await listAssessors(tx, tenderRef),
-    bids,
     numbers: bidderNumbers(
       tenderRef,
       bids.map(({ bidRef }) => bidRef),
@@ -183,9 +185,7 @@ export async function readEvidence(tx: Read, evaluated: Evaluated): Promise<Evid
       bids.map(({ organisationRef }) => organisationRef),
     ),
     agreed: await listAgreed(tx, tenderRef),
-    conditions: await listConditionChecks(tx, tenderRef),
-    exclusions: await listExclusionChecks(tx, tenderRef),
-    queries: await listLowPriceQueries(tx, tenderRef),
+    ...(await listChecks(tx, tenderRef)),
     prices: progress.pricesOpenedAt === null ? [] : await listOpenedPrices(tx, tenderRef),
     seed: progress.seed ?? '',
   }

@@ -4,7 +4,7 @@ import type { Actor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
 import { lockEvaluated } from '#src/tendering/evaluation/assess-commands.ts'
 import { agreeMark, type AgreeRefusal, counts, meansOf, whyNotModerate } from '#src/tendering/evaluation/assessor.ts'
-import { listConditionChecks, listExclusionChecks } from '#src/tendering/evaluation/check.store.ts'
+import { listChecks } from '#src/tendering/evaluation/check.store.ts'
 import {
   type Evaluated,
   listAgreed,
@@ -93,8 +93,7 @@ export const agreeQuality = (shell: Shell, actor: Actor, tenderRef: string) =>
 
 /** Bids that nothing has put out: an excluded bidder's answers need no agreed marks. */
 async function bidsInPlay(tx: Write, { tender, spec, bids }: Evaluated): Promise<string[]> {
-  const conditions = await listConditionChecks(tx, tender.tenderRef)
-  const exclusions = await listExclusionChecks(tx, tender.tenderRef)
+  const { conditions, exclusions } = await listChecks(tx, tender.tenderRef)
   return bids
     .map(({ bidRef }) => bidRef)
     .filter((bidRef) => whyOut({ spec, conditions, exclusions }, bidRef).length === 0)

@@ -15,9 +15,7 @@ import {
 import {
   findLowPriceQuery,
   insertLowPriceQuery,
-  listConditionChecks,
-  listExclusionChecks,
-  listLowPriceQueries,
+  listChecks,
   saveLowPriceAnswer,
   saveLowPriceOutcome,
 } from '#src/tendering/evaluation/check.store.ts'
@@ -36,8 +34,7 @@ export const openPrices = (shell: Shell, actor: Actor, tenderRef: string) =>
     const { progress, bids, spec } = evaluated
     if (progress.agreedAt === null) return refuse('quality is not agreed')
     if (progress.pricesOpenedAt !== null) return refuse('opened already')
-    const conditions = await listConditionChecks(tx, tenderRef)
-    const exclusions = await listExclusionChecks(tx, tenderRef)
+    const { conditions, exclusions } = await listChecks(tx, tenderRef)
     if (bids.some(({ bidRef }) => uncheckedOf(spec, bidRef, conditions, exclusions).length > 0))
       return refuse('checks are missing')
     await saveProgress(tx, tenderRef, { ...progress, pricesOpenedAt: tx.now })
@@ -107,7 +104,7 @@ export const decideLowPriceOf = (shell: Shell, actor: Actor, input: DecideLow) =
     const evaluated = await lockEvaluated(tx, tenderRef)
     const bid = evaluated?.bids.find((one) => one.bidRef === bidRef)
     if (!evaluated || !bid) return refuse('no such bid')
-    const query = (await listLowPriceQueries(tx, tenderRef)).find((one) => one.bidRef === bidRef)
+    const query = (await listChecks(tx, tenderRef)).queries.find((one) => one.bidRef === bidRef)
     const decided = decideLowPrice(query, input)
     if (!decided.ok) return decided
     const outcome = input.accepted ? 'accepted' : 'rejected'

@@ -173,13 +173,3 @@ function linear(price: Fraction, weight: Fraction, { ceilingPence, floorPence }:
 
 /** "40" or "12.5" */
 const plain = (value: Fraction): string => shown(value).replace(/\.?0+$/, '')
-
-/** The formula as a tender and a letter say it. */
-export const FORMULA_WORDS: Readonly<Record<PriceFormula['kind'], string>> = {
-  lowest_proportional: 'the weight × the lowest price ÷ the price',
-  difference_from_lowest: 'the weight × (1 − how far the price is above the lowest, as a share of the lowest)',
-  mean_based: 'half the weight at the middle price, more below it and less above it',
-  ceiling_linear: 'no marks at the ceiling, all at the floor, in a straight line between',
-  fixed_bands: 'a share of the weight for the band in which the price falls',
-  value_ratio: 'quality for each pound of the price',
-}
