@@ -96,6 +96,10 @@ export function bidsApi(doors: Doors): void {
       return { missing: own.ok ? own.value.missing.map(missingWords) : [] }
     },
   )
+  submissionsApi(doors)
+}
+
+function submissionsApi(doors: Doors): void {
   doors.api(
     'POST /api/v1/tenders/:ref/bid/submit',
     {
