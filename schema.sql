@@ -282,6 +282,40 @@ create table contracts.framework (
   weights jsonb not null,
   PRIMARY KEY (council_id, framework_ref)
 ) -- row-level security;
+create table contracts.kpi (
+  council_id integer not null,
+  contract_ref text not null,
+  number integer not null,
+  name text collate "und-x-icu" not null,
+  target numeric(12,2) not null,
+  more_is_better boolean not null,
+  period text not null,
+  measure text,
+  from_day date not null,
+  ended_day date,
+  CHECK ((number > 0)),
+  CHECK ((period = ANY (ARRAY['month'::text, 'quarter'::text, 'year'::text]))),
+  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, number)
+) -- row-level security;
+create table contracts.kpi_figure (
+  council_id integer not null,
+  contract_ref text not null,
+  number integer not null,
+  period_from date not null,
+  entry integer not null,
+  figure numeric(12,2) not null,
+  rating text not null,
+  source text not null,
+  note text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  CHECK ((entry > 0)),
+  CHECK ((rating = ANY (ARRAY['good'::text, 'approaching'::text, 'requires_improvement'::text, 'inadequate'::text, 'other'::text]))),
+  CHECK ((source = ANY (ARRAY['hand'::text, 'told'::text]))),
+  FOREIGN KEY (council_id, contract_ref, number) REFERENCES contracts.kpi(council_id, contract_ref, number),
+  PRIMARY KEY (council_id, contract_ref, number, period_from, entry)
+) -- row-level security;
 create table contracts.notice (
   council_id integer not null,
   contract_ref text not null,
@@ -2948,6 +2982,8 @@ create policy council on contracts.contract for all to almoner_council using ((c
 create policy provider on contracts.contract for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on contracts.draw_down for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.framework for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on contracts.kpi for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on contracts.kpi_figure for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.notice for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.terms for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.terms for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -3214,6 +3250,8 @@ grant delete, insert, select, update on contracts.contract to almoner_council;
 grant select on contracts.contract to almoner_provider;
 grant insert, select on contracts.draw_down to almoner_council;
 grant delete, insert, select, update on contracts.framework to almoner_council;
+grant delete, insert, select, update on contracts.kpi to almoner_council;
+grant insert, select on contracts.kpi_figure to almoner_council;
 grant delete, insert, select, update on contracts.notice to almoner_council;
 grant insert, select on contracts.terms to almoner_council;
 grant select on contracts.terms to almoner_provider;

@@ -5,7 +5,7 @@ import { addedTabs, type House } from '#src/platform/panels.ts'
 import type { Page, Tab } from '#src/platform/pages/page.ts'
 
 /** A contract's own tabs by their names, each at a path of its own. */
-const TABS = { Overview: '', Spending: '/spending', Changes: '/changes' } as const
+const TABS = { Overview: '', Spending: '/spending', Changes: '/changes', Performance: '/performance' } as const
 export type ContractTab = keyof typeof TABS
 
 const CHANGES = [

@@ -3,6 +3,7 @@ import { formatPence } from '#src/base/money.ts'
 import type { ChangeKind } from '#src/contracts/changes/change.ts'
 import type { Particulars } from '#src/contracts/particulars.ts'
 import { DATE_WORDS, type DateKind } from '#src/contracts/dates/contract-dates.ts'
+import { type KpiRating, RATING_WORDS as KPI_RATING_WORDS } from '#src/contracts/kpis/kpi.ts'
 import { type NoticeBy, type NoticeReason, REASON_WORDS } from '#src/contracts/notice/notice.ts'
 import { blockWords, CYCLE_WORDS, type PayCycle } from '#src/contracts/terms/terms.ts'
 import type { Regime } from '#src/tendering/index.ts'
@@ -100,6 +101,19 @@ export type ContractFact =
       'contracts.novated',
       { contractRef: string; fromOrganisationRef: string; toOrganisationRef: string; fromDay: string }
     >
+  | Of<'contracts.kpi-added', { contractRef: string; number: number; name: string; target: number }>
+  | Of<
+      'contracts.kpi-rated',
+      {
+        contractRef: string
+        number: number
+        name: string
+        periodFrom: string
+        figure: number
+        target: number
+        rating: KpiRating
+      }
+    >
   | Of<'contracts.ended', { contractRef: string; lastDay: string; why: 'its term' | 'notice' }>
   | Of<'contracts.date-near', { contractRef: string; what: DateKind; day: string; dueDay: string }>
   | Of<'contracts.draw-downs-loaded', { chunk: string } & Seal>
@@ -168,6 +182,10 @@ export const words: Words = {
     `Notice withdrawn, it runs to ${formatDay(addDays(toDay, -1))}: ${note}`,
   'contracts.novated': ({ fromOrganisationRef, toOrganisationRef, fromDay }: DataOf<'contracts.novated'>) =>
     `Transferred from ${fromOrganisationRef} to ${toOrganisationRef} from ${formatDay(fromDay)}`,
+  'contracts.kpi-added': ({ name, target }: DataOf<'contracts.kpi-added'>) =>
+    `Indicator added: ${name}, target ${target}`,
+  'contracts.kpi-rated': ({ name, periodFrom, figure, rating }: DataOf<'contracts.kpi-rated'>) =>
+    `${name} from ${formatDay(periodFrom)}: ${figure}, ${KPI_RATING_WORDS[rating]}`,
   'contracts.ended': ({ lastDay, why }: DataOf<'contracts.ended'>) => `Ended on ${formatDay(lastDay)}, by ${why}`,
   'contracts.date-near': ({ what, dueDay }: DataOf<'contracts.date-near'>) =>
     `${DATE_WORDS[what]} ${formatDay(dueDay)}`,

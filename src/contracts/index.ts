@@ -39,6 +39,7 @@ export { giveNotice, withdrawNotice } from '#src/contracts/notice/notice-command
 export { type KeptTerms, PAY_CYCLES, type PayCycle, termsOn } from '#src/contracts/terms/terms.ts'
 export { changeTerms } from '#src/contracts/terms/terms-commands.ts'
 export { electronicFloors, listTermsOf } from '#src/contracts/terms/terms.store.ts'
+export { addKpi, enterFigure, noteKpi } from '#src/contracts/kpis/kpi-commands.ts'
 export { jobs } from '#src/contracts/contracts.job.ts'
 export { panels, retained, search, work } from '#src/contracts/panels.ts'
 export { routes } from '#src/contracts/routes.ts'

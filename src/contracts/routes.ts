@@ -4,6 +4,7 @@ import { changesRoutes } from '#src/contracts/changes/routes.ts'
 import { contractsApi } from '#src/contracts/contracts.api.ts'
 import { contractsCsv, listContractsPage, showContract } from '#src/contracts/contracts.page.ts'
 import { saveContractForm, startContract } from '#src/contracts/enter-contract.page.ts'
+import { kpisRoutes } from '#src/contracts/kpis/routes.ts'
 import { noticeRoutes } from '#src/contracts/notice/routes.ts'
 import { postParticulars, showParticulars } from '#src/contracts/particulars.page.ts'
 import { showSpending, spendingCsv } from '#src/contracts/spending/spending.page.ts'
@@ -27,6 +28,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /contracts/:ref/spending.csv', 'contracts.see', spendingCsv)
   changesRoutes(doors, house)
   noticeRoutes(doors)
+  kpisRoutes(doors, house)
   mountTabs(doors, house, 'contracts.see', 'contract')
   contractsApi(doors)
   termsApi(doors)

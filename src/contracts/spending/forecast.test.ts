@@ -24,7 +24,7 @@ describe('a forecast', () => {
   })
   it('takes off what an early end gave back', () => {
     const whole = placed('2026-04-06', 7_000)
-    const end: SpendLine = { ...placed('2026-05-04', 7_000), pence: -commitment(7_000, '2026-05-04', TERM.toDay) }
+    const end: SpendLine = { ...placed('2026-05-04', 7_000), pence: 0 - commitment(7_000, '2026-05-04', TERM.toDay) }
     const found = forecast(TERM, [whole, end], TODAY)
     assert.deepEqual([found.toDatePence, found.placedPence, found.weeklyPence], [28_000, 28_000, 0])
   })
