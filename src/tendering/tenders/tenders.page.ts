@@ -47,6 +47,8 @@ export async function listTendersPage({ actor, shell, query, url }: Visit): Prom
     actions: [
       may(actor, 'tendering.manage') && { text: 'Begin a tender', href: '/tenders/new' },
       { text: 'Lists of providers', kind: 'secondary', href: '/markets' },
+      { text: 'Notices', kind: 'secondary', href: '/notices' },
+      { text: 'Who else is buying', kind: 'secondary', href: '/market-watch' },
     ],
     content: queue({
       noun: { one: 'tender', many: 'tenders' },
