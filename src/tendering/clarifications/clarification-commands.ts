@@ -67,7 +67,7 @@ export const answerClarification = (
       if (!question) return refuse('no such question')
       const { tenderRef, organisationRef } = question
       const asker = await findOrganisation(tx, organisationRef)
-      const names = [...(asker ? [providerName(asker)] : []), organisationRef, question.askedByName]
+      const names = [...(asker ? [providerName(asker)] : []), organisationRef]
       const decided = decideAnswer(question.state, given, names)
       if (!decided.ok) return decided
       await lockTender(tx, tenderRef)

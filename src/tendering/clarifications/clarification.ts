@@ -67,12 +67,32 @@ export function decideAnswer(
 /** Names shorter than this could be any word. */
 const SHORTEST_NAME = 5
 const LEGAL_FORM = /[\s,]+(limited|ltd|llp|plc|cic|uk)\.?$/i
+/** First words of many names: they tell nobody from anybody. */
+const COMMON = new Set([
+  'caring',
+  'carers',
+  'community',
+  'quality',
+  'support',
+  'first',
+  'social',
+  'independent',
+  'helping',
+  'personal',
+])
 
-/** Whether words name one of these, with or without the legal form behind the name. */
+/** Whether words name one of these: whole, without the legal form behind it, or by a first word that is its own. */
 export function namesOneOf(words: string, names: readonly string[]): boolean {
   const said = words.toLowerCase()
-  return names
-    .flatMap((name) => [name, name.replace(LEGAL_FORM, '')])
-    .filter((name) => name.trim().length >= SHORTEST_NAME)
-    .some((name) => said.includes(name.trim().toLowerCase()))
+  return names.flatMap(waysToName).some((name) => said.includes(name))
+}
+
+function waysToName(name: string): string[] {
+  const plain = name
+    .toLowerCase()
+    .replace(/\(.*\)/, '')
+    .trim()
+  const short = plain.replace(LEGAL_FORM, '')
+  const first = short.split(/[\s,]+/)[0] ?? ''
+  return [plain, short, COMMON.has(first) ? '' : first].filter((way) => way.length >= SHORTEST_NAME)
 }

@@ -15,6 +15,7 @@ import {
   instantOf,
   type Periods,
   startFault,
+  termFaults,
   timetableFaults,
 } from '#src/tendering/tenders/timetable.ts'
 
@@ -55,7 +56,7 @@ export type Prepared = {
 export function missingFrom(spec: Spec, prepared: Prepared): Missing[] {
   const asks = requirementsOf(spec.route, spec.regime)
   return [
-    ...inPart('about', aboutFaults(spec, asks)),
+    ...inPart('about', [...aboutFaults(spec, asks), ...termFaults(spec)]),
     ...inPart('engagement', engagementFaults(spec, asks, prepared)),
     ...inPart('lots', lotFaults(spec, prepared)),
     ...inPart('conditions', conditionFaults(spec, asks)),

@@ -231,7 +231,8 @@ describe('questions of providers', () => {
     assert.equal(refusal(decideAnswer('open', all, names)), 'it names the asker')
     assert.ok(decideAnswer('open', { ...all, question: 'May a bidder bid?' }, names).ok)
     assert.equal(refusal(decideAnswer('answered', all, names)), 'already answered')
-    assert.ok(!namesOneOf('A care provider asks', ['Care Ltd']))
+    assert.ok(namesOneOf('Yes, Damson may', names))
+    assert.ok(!namesOneOf('A care provider asks for support', ['Care Ltd', 'Support at Home (Wenbury) Limited']))
   })
   it('are answered alone for a reason only', () => {
     const alone = { to: 'asker', answer: 'Yes', reason: '' } as const

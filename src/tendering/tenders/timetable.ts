@@ -76,15 +76,17 @@ export const endWithExtensions = ({ toDay, extensionMonths }: Pick<Spec, 'toDay'
     extensionMonths.reduce((sum, months) => sum + months, 0),
   )
 
-/** What is wrong with the dates, in sentences that say the cure; none when they may be published on a day. */
-export function timetableFaults(
-  spec: Spec,
-  context: { readonly publishedOn: Day; readonly holidays: Holidays; readonly periods: Periods },
-): string[] {
-  return [...(requirementsOf(spec.route, spec.regime).competitive ? bidFaults(spec, context) : []), ...termFaults(spec)]
-}
+type Context = { readonly publishedOn: Day; readonly holidays: Holidays; readonly periods: Periods }
 
-type Context = Parameters<typeof timetableFaults>[1]
+/** What is wrong with the dates, in sentences that say the cure; none when they may be published on a day. */
+export const timetableFaults = (spec: Spec, context: Context): string[] =>
+  requirementsOf(spec.route, spec.regime).competitive ? bidFaults(spec, context) : offerFaults(spec)
+
+/** Where nobody competes, the one provider still gives its offer by a day. */
+const offerFaults = ({ timetable: { questionsUntil, closesAt, decisionDay } }: Spec): string[] =>
+  questionsUntil === '' || closesAt === '' || decisionDay === ''
+    ? ['Say until when the provider may ask, by when its offer is due, and when it is decided']
+    : []
 
 function bidFaults(spec: Spec, { publishedOn, holidays, periods }: Context): string[] {
   const { questionsUntil, closesAt, evaluatedBy } = spec.timetable
@@ -123,7 +125,7 @@ function decisionFaults(spec: Spec, holidays: Holidays): (string | false)[] {
 }
 
 /** The term is later than everything that leads to it, and no longer than the law allows. */
-function termFaults(spec: Spec): string[] {
+export function termFaults(spec: Spec): string[] {
   const { fromDay, toDay } = spec
   if (fromDay === '' || toDay === '') return ['Say on which day the contracts begin and end']
   const { mostYears } = requirementsOf(spec.route, spec.regime)
