@@ -1,4 +1,5 @@
 import type { Panel, SearchSource, WorkSource } from '#src/platform/panels.ts'
+import { bidPanels, bidWork } from '#src/tendering/bids/panels.ts'
 import { clarificationWork } from '#src/tendering/clarifications/panels.ts'
 import { marketPanels, marketSearch, marketWork } from '#src/tendering/markets/market-work.page.ts'
 import { watchPanels } from '#src/tendering/market-watch/panels.ts'
@@ -6,6 +7,6 @@ import { noticePanels, noticeSearch, noticeWork } from '#src/tendering/notices/p
 import { tenderSearch } from '#src/tendering/tenders/panels.ts'
 
 /** What tendering shows on others' pages, on "My work" and in the search; each folder has its own. */
-export const panels: readonly Panel[] = [...noticePanels, ...watchPanels, ...marketPanels]
-export const work: readonly WorkSource[] = [...clarificationWork, ...noticeWork, ...marketWork]
+export const panels: readonly Panel[] = [...bidPanels, ...noticePanels, ...watchPanels, ...marketPanels]
+export const work: readonly WorkSource[] = [...bidWork, ...clarificationWork, ...noticeWork, ...marketWork]
 export const search: readonly SearchSource[] = [...tenderSearch, ...noticeSearch, ...marketSearch]

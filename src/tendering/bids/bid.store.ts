@@ -105,6 +105,15 @@ export const listStanding = (tx: Read, tenderRef: string): Promise<KeptBid[]> =>
       order by submitted_at, bid_ref limit 2000`,
   )
 
+export async function countStanding(tx: Read, tenderRef: string): Promise<number> {
+  const [counted] = await rows(
+    tx,
+    sql<{ bids: number }>`select count(*) as bids from tendering.bid
+      where council_id = ${tx.council} and tender_ref = ${tenderRef} and status = 'submitted'`,
+  )
+  return counted?.bids ?? 0
+}
+
 export async function readSealed(tx: Read, bidRef: string): Promise<string> {
   const [found] = await rows(
     tx,

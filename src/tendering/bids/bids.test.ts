@@ -28,6 +28,7 @@ import {
   takeConfirmationBack,
 } from '#src/tendering/bids/opening-commands.ts'
 import { findOpenedFile, listOpenedBids, listOpenedPrices, listOpenedLines } from '#src/tendering/bids/opening.store.ts'
+import { bidWork } from '#src/tendering/bids/panels.ts'
 import { bidRoutes } from '#src/tendering/bids/routes.ts'
 import { sealFor } from '#src/tendering/bids/seal.store.ts'
 import { COUNCIL, migratedDump, NOON, officer, providerUser, useDatabase } from '#test/support/database.ts'
@@ -245,6 +246,20 @@ describe('the opening of bids', () => {
     const machine: Actor = { ...BEN, kind: 'machine', answerable: 'O-2' }
     assert.deepEqual(await confirmOpeningOf(shell, machine, 'TD-1'), { ok: false, error: 'not an officer' })
     assert.deepEqual(await read((tx) => listOpenedBids(tx, 'TD-1')), [])
+  })
+
+  test('is on "My work" of those who may open, until they gave their word; both then see that it can be opened', async () => {
+    const work = async (actor: Actor) =>
+      (await read((tx) => bidWork[0]?.list(tx, actor) ?? Promise.resolve([]))).map(({ action }) => action)
+    assert.deepEqual(await work(ANNE), [])
+    clock.now = CLOSES
+    assert.deepEqual(await work(ANNE), ['Confirm the opening'])
+    await confirmOpeningOf(shell, ANNE, 'TD-1')
+    assert.deepEqual([await work(ANNE), await work(BEN)], [[], ['Confirm the opening']])
+    await confirmOpeningOf(shell, BEN, 'TD-1')
+    assert.deepEqual([await work(ANNE), await work(BEN)], [['Open the bids'], ['Open the bids']])
+    await openBids(shell, BEN, 'TD-1')
+    assert.deepEqual(await work(ANNE), [])
   })
 
   test('does not begin on a word that was taken back, and taking it back needs a reason and stays on record', async () => {
