@@ -1,7 +1,7 @@
 import { addDays, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { listBankHolidays } from '#src/councils/index.ts'
-import { type Actor, personBehind } from '#src/platform/actor.ts'
+import { type Actor, forAllMembers, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { providerNames } from '#src/providers/index.ts'
 import {
@@ -53,7 +53,7 @@ export type DecideAward = Decision & { readonly tenderRef: string }
 /** The decision to award, by an officer with the right to it or as cabinet made it. */
 export const decideAwardOf = (shell: Shell, actor: Actor, input: DecideAward, options?: CommandOptions) =>
   shell.command(
-    actor,
+    forAllMembers(actor),
     'decide-award',
     async (tx): Promise<Result<Award, DecideRefusal | 'no such tender' | 'decided already'>> => {
       const { tenderRef } = input
@@ -124,67 +124,79 @@ const DAYS_AHEAD = 60
 
 /** The award notice is published today, and the standstill begins with it. */
 export const beginStandstillOf = (shell: Shell, actor: Actor, { tenderRef, byPost }: BeginStandstill) =>
-  shell.command(actor, 'begin-standstill', async (tx): Promise<Result<Award, StandstillRefusal | 'no such award'>> => {
-    const evaluated = await lockEvaluated(tx, tenderRef)
-    const award = await lockAward(tx, tenderRef)
-    if (!evaluated || !award) return refuse('no such award')
-    const noticeDay = dayOf(tx.now)
-    const holidays = new Set(await listBankHolidays(tx, noticeDay, addDays(noticeDay, DAYS_AHEAD)))
-    const days = standstillFrom(evaluated.spec.regime, noticeDay, holidays, byPost)
-    const begun = beginStandstill({ ...award, byPost }, noticeDay, days)
-    if (!begun.ok) return begun
-    await saveAward(tx, begun.value, saver(tx))
-    await saveStatus(tx, tenderRef, 'standstill')
-    const { awardRef, standstill: kind } = award
-    tx.record({
-      type: 'tendering.standstill-began',
-      about: aboutAward(award),
-      data: { tenderRef, awardRef, kind, noticeDay, ...days },
-    } satisfies AwardFact)
-    return begun
-  })
+  shell.command(
+    forAllMembers(actor),
+    'begin-standstill',
+    async (tx): Promise<Result<Award, StandstillRefusal | 'no such award'>> => {
+      const evaluated = await lockEvaluated(tx, tenderRef)
+      const award = await lockAward(tx, tenderRef)
+      if (!evaluated || !award) return refuse('no such award')
+      const noticeDay = dayOf(tx.now)
+      const holidays = new Set(await listBankHolidays(tx, noticeDay, addDays(noticeDay, DAYS_AHEAD)))
+      const days = standstillFrom(evaluated.spec.regime, noticeDay, holidays, byPost)
+      const begun = beginStandstill({ ...award, byPost }, noticeDay, days)
+      if (!begun.ok) return begun
+      await saveAward(tx, begun.value, saver(tx))
+      await saveStatus(tx, tenderRef, 'standstill')
+      const { awardRef, standstill: kind } = award
+      tx.record({
+        type: 'tendering.standstill-began',
+        about: aboutAward(award),
+        data: { tenderRef, awardRef, kind, noticeDay, ...days },
+      } satisfies AwardFact)
+      return begun
+    },
+  )
 
 export type NotifyChallenge = { readonly tenderRef: string; readonly by: string; readonly words: string }
 
 /** A claim notified in the standstill: the award is suspended at once, by itself. */
 export const notifyChallenge = (shell: Shell, actor: Actor, input: NotifyChallenge) =>
-  shell.command(actor, 'notify-challenge', async (tx): Promise<Result<Award, ChallengeRefusal | 'no such award'>> => {
-    const award = await lockAward(tx, input.tenderRef)
-    if (!award) return refuse('no such award')
-    const suspended = challenge(award, input, tx.now, dayOf(tx.now))
-    if (!suspended.ok) return suspended
-    await saveAward(tx, suspended.value, saver(tx))
-    const { tenderRef, awardRef } = award
-    tx.record({
-      type: 'tendering.standstill-suspended',
-      about: aboutAward(award),
-      data: { tenderRef, awardRef, by: input.by.trim(), words: input.words.trim() },
-    } satisfies AwardFact)
-    return suspended
-  })
+  shell.command(
+    forAllMembers(actor),
+    'notify-challenge',
+    async (tx): Promise<Result<Award, ChallengeRefusal | 'no such award'>> => {
+      const award = await lockAward(tx, input.tenderRef)
+      if (!award) return refuse('no such award')
+      const suspended = challenge(award, input, tx.now, dayOf(tx.now))
+      if (!suspended.ok) return suspended
+      await saveAward(tx, suspended.value, saver(tx))
+      const { tenderRef, awardRef } = award
+      tx.record({
+        type: 'tendering.standstill-suspended',
+        about: aboutAward(award),
+        data: { tenderRef, awardRef, by: input.by.trim(), words: input.words.trim() },
+      } satisfies AwardFact)
+      return suspended
+    },
+  )
 
 export const endChallengeOf = (shell: Shell, actor: Actor, input: { tenderRef: string; words: string }) =>
-  shell.command(actor, 'end-challenge', async (tx): Promise<Result<Award, EndChallengeRefusal | 'no such award'>> => {
-    const award = await lockAward(tx, input.tenderRef)
-    if (!award) return refuse('no such award')
-    const ended = endChallenge(award, input.words, actor.name, tx.now)
-    if (!ended.ok) return ended
-    await saveAward(tx, ended.value, saver(tx))
-    const { tenderRef, awardRef } = award
-    tx.record({
-      type: 'tendering.challenge-ended',
-      about: aboutAward(award),
-      data: { tenderRef, awardRef, words: input.words.trim() },
-    } satisfies AwardFact)
-    return ended
-  })
+  shell.command(
+    forAllMembers(actor),
+    'end-challenge',
+    async (tx): Promise<Result<Award, EndChallengeRefusal | 'no such award'>> => {
+      const award = await lockAward(tx, input.tenderRef)
+      if (!award) return refuse('no such award')
+      const ended = endChallenge(award, input.words, actor.name, tx.now)
+      if (!ended.ok) return ended
+      await saveAward(tx, ended.value, saver(tx))
+      const { tenderRef, awardRef } = award
+      tx.record({
+        type: 'tendering.challenge-ended',
+        about: aboutAward(award),
+        data: { tenderRef, awardRef, words: input.words.trim() },
+      } satisfies AwardFact)
+      return ended
+    },
+  )
 
 export type ExcludeWinner = SaidExclusion & { readonly tenderRef: string; readonly organisationRef: string }
 export type ExcludeRefusal = SetAsideRefusal | ExclusionRefusal | 'no such award' | 'no bid of theirs'
 
 /** A ground found after the decision. When it excludes, the provider's lots go to the next in rank, and the standstill is run anew. */
 export const excludeWinner = (shell: Shell, actor: Actor, input: ExcludeWinner) =>
-  shell.command(actor, 'exclude-winner', async (tx): Promise<Result<Award, ExcludeRefusal>> => {
+  shell.command(forAllMembers(actor), 'exclude-winner', async (tx): Promise<Result<Award, ExcludeRefusal>> => {
     const { tenderRef, organisationRef } = input
     const evaluated = await lockEvaluated(tx, tenderRef)
     const award = await lockAward(tx, tenderRef)
@@ -241,7 +253,7 @@ export type FinishAward = { readonly tenderRef: string; readonly earlyReason: st
 /** The award is made and contracts may be signed. */
 export const finishAwardOf = (shell: Shell, actor: Actor, input: FinishAward, options?: CommandOptions) =>
   shell.command(
-    actor,
+    forAllMembers(actor),
     'finish-award',
     async (tx): Promise<Result<Award, FinishRefusal | 'no such award'>> => {
       const award = await lockAward(tx, input.tenderRef)

@@ -22,6 +22,8 @@ import {
 } from '#src/tendering/awards/award-commands.ts'
 import { sendSummaries } from '#src/tendering/awards/summary-commands.ts'
 import { findSummary } from '#src/tendering/awards/summary.store.ts'
+import { seesLot } from '#src/tendering/joint/buyer.ts'
+import { findPublished } from '#src/tendering/tenders/tender.store.ts'
 import { summaryView } from '#src/tendering/awards/summary-view.page.ts'
 import { exclusionError, readExclusion } from '#src/tendering/evaluation/checks.page.ts'
 import { at, refOf, typed } from '#src/tendering/evaluation/frame.page.ts'
@@ -203,9 +205,12 @@ export async function printLetter({ shell, actor, params }: Visit): Promise<Repl
   const found = await shell.view(actor, `tender:${tenderRef}`, async (tx) => ({
     sent: await findSummary(tx, tenderRef, { bidRef: params['bid'] ?? '' }),
     council: await getCouncil(tx),
+    spec: (await findPublished(tx, tenderRef))?.spec,
   }))
-  const { sent, council } = found
-  if (!sent) return notFound()
+  const { sent, council, spec } = found
+  if (!sent || !spec) return notFound()
+  // Of a joint tender an officer reads what the letter says of the lots of their own council.
+  const lots = sent.summary.lots.filter(({ lot }) => seesLot(spec, lot, actor.member))
   return page(
     {
       title: `Assessment summary, ${sent.summary.title}`,
@@ -213,7 +218,7 @@ export async function printLetter({ shell, actor, params }: Visit): Promise<Repl
       wide: true,
       content: html`<p class="govuk-body">${sent.summary.organisationName}</p>
         <p class="govuk-body">${formatDay(dayOf(sent.sentAt))}. Our reference: ${tenderRef}, ${sent.bidRef}.</p>
-        ${summaryView(sent.summary)}
+        ${summaryView({ ...sent.summary, lots })}
         <p class="govuk-body">${sent.sentByName}, for ${council.name}</p>`,
     },
     { print: true },

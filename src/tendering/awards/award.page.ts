@@ -25,6 +25,7 @@ import { awardedLots, valueOf } from '#src/tendering/awards/winners.ts'
 import type { OpenedBid } from '#src/tendering/bids/bid.ts'
 import { type Evaluated, readEvidence } from '#src/tendering/evaluation/evaluation.store.ts'
 import { at, frame, look, type Looked, namesOf, pageOf, refOf, typed } from '#src/tendering/evaluation/frame.page.ts'
+import { seesLot } from '#src/tendering/joint/buyer.ts'
 import { outcomeOf } from '#src/tendering/evaluation/outcome.ts'
 
 type Seen = {
@@ -45,7 +46,10 @@ async function readAward(tx: Read, evaluated: Evaluated): Promise<Seen> {
 }
 
 export const showAward = (visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> =>
-  look(visit, readAward, (found) => view(visit, found, errors), errors.length > 0 ? 400 : 200)
+  look(visit, readAward, (found) => view(visit, found, errors), {
+    status: errors.length > 0 ? 400 : 200,
+    of: 'all members',
+  })
 
 const COLOURS: Readonly<Record<AwardStatus, TagColour>> = {
   decided: 'yellow',
@@ -56,7 +60,8 @@ const COLOURS: Readonly<Record<AwardStatus, TagColour>> = {
 
 function view(visit: Visit, { evaluated, more }: Looked<Seen>, errors: readonly FieldError[]): Page {
   const base = frame(evaluated, 'award', 'Award', errors)
-  const { award, proposed, today } = more
+  const { today } = more
+  const { award, proposed } = ownLots(more, evaluated, visit.actor.member)
   if (!award)
     return {
       ...base,
@@ -76,6 +81,12 @@ function view(visit: Visit, { evaluated, more }: Looked<Seen>, errors: readonly 
       ${evaluated.bids.length > 0 && section('Letters', letters(visit, evaluated, more))}`,
     aside: whatHappensNext(nextWords(award)),
   }
+}
+
+/** Of a joint tender each member sees its own lots. */
+function ownLots({ award, proposed }: Seen, { spec }: Evaluated, member: number | undefined) {
+  const own = (lots: readonly AwardedLot[]) => lots.filter(({ lot }) => seesLot(spec, lot, member))
+  return { award: award && { ...award, lots: own(award.lots) }, proposed: own(proposed) }
 }
 
 function nextWords(award: Award): string {

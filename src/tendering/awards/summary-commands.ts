@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { getCouncil } from '#src/councils/index.ts'
-import type { Actor } from '#src/platform/actor.ts'
+import { type Actor, forAllMembers } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { sendMail } from '#src/platform/sign-in/mail.ts'
 import { standing } from '#src/tendering/awards/award.ts'
@@ -16,7 +16,7 @@ export type SendRefusal = 'no such award' | 'sent already' | 'awarded already'
 
 /** Sends every bidder that was assessed its summary, all at once, before the award notice (P-57). */
 export const sendSummaries = (shell: Shell, actor: Actor, tenderRef: string) =>
-  shell.command(actor, 'send-summaries', async (tx): Promise<Result<number, SendRefusal>> => {
+  shell.command(forAllMembers(actor), 'send-summaries', async (tx): Promise<Result<number, SendRefusal>> => {
     const evaluated = await lockEvaluated(tx, tenderRef)
     const award = await lockAward(tx, tenderRef)
     if (!evaluated || !award) return refuse('no such award')

@@ -72,18 +72,20 @@ export const showChecks = (visit: Visit): Promise<Reply> =>
     })}`,
   }))
 
-function whereItIs({ spec }: Evaluated, { conditions, exclusions }: Checks, bidRef: string): Html {
+function whereItIs({ spec, bids }: Evaluated, { conditions, exclusions, registered }: Checks, bidRef: string): Html {
   const why = whyOut({ spec, conditions, exclusions }, bidRef)
   if (why.length > 0) return html`${bad('Out')}${small(why.join('; '))}`
   const open = uncheckedOf(spec, bidRef, conditions, exclusions)
   if (open.length > 0) return html`${statusTag({ text: 'To check', colour: 'yellow' })}${small(open.join(', '))}`
-  return statusTag({ text: 'Checked', colour: 'green' })
+  const care = spec.conditions.some(({ kind }) => kind === 'cqc_personal_care')
+  const isRegistered = bids.some((bid) => bid.bidRef === bidRef && registered.has(bid.organisationRef))
+  return html`${statusTag({ text: 'Checked', colour: 'green' })}${care && !isRegistered && small(bad('The register does not show personal care'))}`
 }
 
 // --- one bid
 
 export const showChecksOf = (visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> =>
-  look(visit, readChecks, (found) => oneView(visit, found, errors), errors.length > 0 ? 400 : 200)
+  look(visit, readChecks, (found) => oneView(visit, found, errors), { status: errors.length > 0 ? 400 : 200 })
 
 function oneView(visit: Visit, { evaluated, more }: Looked<Checks>, errors: readonly FieldError[]): Page | undefined {
   const bid = evaluated.bids.find(({ bidRef }) => bidRef === visit.params['bid'])
@@ -161,7 +163,7 @@ function conditionPart(
           label: `What you looked at for ${key}`,
           value: mine
             ? typed(visit, `evidence-${key}`)
-            : (check?.evidence ?? (kind === 'cqc_personal_care' ? personalCareSentence(isRegistered) : '')),
+            : (check?.evidence ?? (kind === 'cqc_personal_care' && isRegistered ? personalCareSentence(true) : '')),
           errors,
         })}
         ${submit(`Save the check of ${key}`)}`,

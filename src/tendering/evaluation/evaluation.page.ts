@@ -35,7 +35,7 @@ const readOfficers = async (tx: Parameters<typeof listOfficers>[0], { assessors 
 }
 
 export const showEvaluation = (visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> =>
-  look(visit, readOfficers, (found) => view(visit, found, errors), errors.length > 0 ? 400 : 200)
+  look(visit, readOfficers, (found) => view(visit, found, errors), { status: errors.length > 0 ? 400 : 200 })
 
 function view(visit: Visit, { evaluated, more: officers }: Looked<Officer[]>, errors: readonly FieldError[]): Page {
   const { assessors, progress } = evaluated
@@ -176,7 +176,7 @@ function nameError(why: NameRefusal | 'no such officer'): FieldError {
 // --- one assessor
 
 export const showAssessor = (visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> =>
-  look(visit, readOfficers, (found) => assessorView(visit, found, errors), errors.length > 0 ? 400 : 200)
+  look(visit, readOfficers, (found) => assessorView(visit, found, errors), { status: errors.length > 0 ? 400 : 200 })
 
 function assessorView(
   visit: Visit,

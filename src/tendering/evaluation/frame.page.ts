@@ -1,5 +1,5 @@
 /** What all pages of an evaluation share: who may look, the strip, the tabs, the bidder’s name or number. */
-import { type Actor, may } from '#src/platform/actor.ts'
+import { type Actor, forAllMembers, may } from '#src/platform/actor.ts'
 import { forbidden, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import type { FieldError, Page, Tab } from '#src/platform/pages/page.ts'
 import { pageAsked } from '#src/platform/pages/queue.ts'
@@ -21,16 +21,16 @@ export type Looked<More> = { readonly evaluated: Evaluated; readonly more: More 
 
 type View = Page & { readonly tenderRef: string }
 
-/** Reads a tender and what a page of it needs more, for somebody who may look. */
+/** Reads a tender and what a page of it needs more, for somebody who may look: of a joint tender, all members' or their own. */
 export async function look<More>(
   visit: Visit,
   read: (tx: Read, evaluated: Evaluated) => Promise<More>,
   show: (found: Looked<More>) => Page | undefined,
-  status = 200,
+  { status = 200, of = 'own' }: { status?: number; of?: 'own' | 'all members' } = {},
 ): Promise<Reply> {
   const { actor, shell } = visit
   const tenderRef = refOf(visit)
-  const found = await shell.view(actor, `tender:${tenderRef}`, async (tx) => {
+  const found = await shell.view(of === 'own' ? actor : forAllMembers(actor), `tender:${tenderRef}`, async (tx) => {
     const evaluated = await readEvaluated(tx, tenderRef)
     return evaluated && { evaluated, more: mayLook(actor, evaluated) ? await read(tx, evaluated) : undefined }
   })

@@ -59,7 +59,7 @@ export const showModeration = (visit: Visit, errors: readonly FieldError[] = [])
       }
     },
     (found) => allView(visit, found, errors),
-    errors.length > 0 ? 400 : 200,
+    { status: errors.length > 0 ? 400 : 200 },
   )
 
 function allView(visit: Visit, { evaluated, more }: Looked<AllBids>, errors: readonly FieldError[]): Page {
@@ -161,7 +161,7 @@ export const showModerationOf = (visit: Visit, errors: readonly FieldError[] = [
       }
     },
     (found) => oneView(visit, found, errors),
-    errors.length > 0 ? 400 : 200,
+    { status: errors.length > 0 ? 400 : 200 },
   )
 
 function oneView(visit: Visit, { evaluated, more }: Looked<OneBid>, errors: readonly FieldError[]): Page | undefined {

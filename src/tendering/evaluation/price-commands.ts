@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { getCouncil } from '#src/councils/index.ts'
-import type { Actor } from '#src/platform/actor.ts'
+import { type Actor, forAllMembers } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { sendMail } from '#src/platform/sign-in/mail.ts'
 import { lockEvaluated } from '#src/tendering/evaluation/assess-commands.ts'
@@ -122,32 +122,36 @@ export type ConfirmRankingRefusal = RankRefusal | 'no such tender' | 'ranked alr
 
 /** The ranking is confirmed: from here on it is what the award rests on. */
 export const confirmRanking = (shell: Shell, actor: Actor, tenderRef: string) =>
-  shell.command(actor, 'confirm-ranking', async (tx): Promise<Result<Outcome, ConfirmRankingRefusal>> => {
-    const evaluated = await lockEvaluated(tx, tenderRef)
-    if (!evaluated) return refuse('no such tender')
-    if (evaluated.tender.status !== 'opened') return refuse('ranked already')
-    const evidence = await readEvidence(tx, evaluated)
-    const ranked = mayRank(evidence)
-    if (!ranked.ok) return ranked
-    await saveProgress(tx, tenderRef, { ...evaluated.progress, rankedAt: tx.now })
-    await saveStatus(tx, tenderRef, 'evaluated')
-    const { lots, allocation } = ranked.value
-    tx.record({
-      type: 'tendering.tender-ranked',
-      about: [`tender:${tenderRef}`],
-      data: {
-        tenderRef,
-        seed: evidence.seed,
-        lots: lots.map(({ lot, ranking }) => ({
-          lot: lot.lot,
-          winners: winnersOf(allocation, lot.lot),
-          ranked: ranking.ranked.length,
-          out: ranking.out.length,
-        })),
-      },
-    } satisfies EvaluationFact)
-    return ranked
-  })
+  shell.command(
+    forAllMembers(actor),
+    'confirm-ranking',
+    async (tx): Promise<Result<Outcome, ConfirmRankingRefusal>> => {
+      const evaluated = await lockEvaluated(tx, tenderRef)
+      if (!evaluated) return refuse('no such tender')
+      if (evaluated.tender.status !== 'opened') return refuse('ranked already')
+      const evidence = await readEvidence(tx, evaluated)
+      const ranked = mayRank(evidence)
+      if (!ranked.ok) return ranked
+      await saveProgress(tx, tenderRef, { ...evaluated.progress, rankedAt: tx.now })
+      await saveStatus(tx, tenderRef, 'evaluated')
+      const { lots, allocation } = ranked.value
+      tx.record({
+        type: 'tendering.tender-ranked',
+        about: [`tender:${tenderRef}`],
+        data: {
+          tenderRef,
+          seed: evidence.seed,
+          lots: lots.map(({ lot, ranking }) => ({
+            lot: lot.lot,
+            winners: winnersOf(allocation, lot.lot),
+            ranked: ranking.ranked.length,
+            out: ranking.out.length,
+          })),
+        },
+      } satisfies EvaluationFact)
+      return ranked
+    },
+  )
 
 const winnersOf = (allocation: Outcome['allocation'], lot: string): string[] =>
   allocation.lots.find((one) => one.lot === lot)?.winners.map(({ name }) => name) ?? []

@@ -25,7 +25,7 @@ import {
 const nameOf = ({ names }: Evidence, ref: string): string => names.get(ref) ?? ref
 
 export const showPrices = (visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> =>
-  look(visit, readEvidence, (found) => view(visit, found, errors), errors.length > 0 ? 400 : 200)
+  look(visit, readEvidence, (found) => view(visit, found, errors), { status: errors.length > 0 ? 400 : 200 })
 
 function view(visit: Visit, { evaluated, more }: Looked<Evidence>, errors: readonly FieldError[]): Page {
   const { progress, spec, tender } = evaluated
@@ -105,7 +105,7 @@ function openWords(why: Exclude<OpenPricesRefusal, 'no such tender'>): string {
 // --- one bidder
 
 export const showPricesOf = (visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> =>
-  look(visit, readEvidence, (found) => oneView(visit, found, errors), errors.length > 0 ? 400 : 200)
+  look(visit, readEvidence, (found) => oneView(visit, found, errors), { status: errors.length > 0 ? 400 : 200 })
 
 function oneView(visit: Visit, { evaluated, more }: Looked<Evidence>, errors: readonly FieldError[]): Page | undefined {
   const bid = evaluated.bids.find(({ bidRef }) => bidRef === visit.params['bid'])

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { may } from '#src/platform/actor.ts'
+import { forAllMembers, may } from '#src/platform/actor.ts'
 import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
 import { readEvaluated, readEvidence } from '#src/tendering/evaluation/evaluation.store.ts'
 import { shown } from '#src/tendering/evaluation/fraction.ts'
 import { mayLook } from '#src/tendering/evaluation/frame.page.ts'
+import { seesLot } from '#src/tendering/joint/buyer.ts'
 import { outcomeOf } from '#src/tendering/evaluation/outcome.ts'
 
 const Marks = z.string().describe('Rounded half up to two places; the rank goes by the exact figure')
@@ -47,7 +48,7 @@ async function readRanking({
   actor,
   params,
 }: ApiCall<z.infer<typeof Params>>): Promise<z.infer<typeof Ranking>> {
-  const found = await shell.view(actor, `tender:${params.ref}`, async (tx) => {
+  const found = await shell.view(forAllMembers(actor), `tender:${params.ref}`, async (tx) => {
     const evaluated = await readEvaluated(tx, params.ref)
     return evaluated && { evaluated, evidence: await readEvidence(tx, evaluated) }
   })
@@ -58,10 +59,11 @@ async function readRanking({
   if (progress.rankedAt === null && !mayLook(actor, found.evaluated) && !may(actor, 'tendering.manage'))
     throw problem(409, 'The ranking is not confirmed yet')
   const { lots, allocation } = outcomeOf(found.evidence)
+  const seen = lots.filter(({ lot }) => seesLot(found.evaluated.spec, lot.lot, actor.member))
   return {
     tenderRef: params.ref,
     confirmed: progress.rankedAt !== null,
-    lots: lots.map(({ lot, ranking }) => {
+    lots: seen.map(({ lot, ranking }) => {
       const given = allocation.lots.find((one) => one.lot === lot.lot)
       return {
         lot: lot.lot,

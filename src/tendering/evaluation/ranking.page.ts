@@ -20,6 +20,7 @@ import {
   outcomeOf,
   type RankRefusal,
 } from '#src/tendering/evaluation/outcome.ts'
+import { seesLot } from '#src/tendering/joint/buyer.ts'
 import { confirmRanking } from '#src/tendering/evaluation/price-commands.ts'
 import type { RankedBid } from '#src/tendering/evaluation/ranking.ts'
 import {
@@ -32,14 +33,17 @@ import {
 } from '#src/tendering/evaluation/sensitivity.ts'
 
 export const showRanking = (visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> =>
-  look(visit, readEvidence, (found) => view(visit, found, errors), errors.length > 0 ? 400 : 200)
+  look(visit, readEvidence, (found) => view(visit, found, errors), {
+    status: errors.length > 0 ? 400 : 200,
+    of: 'all members',
+  })
 
 function view(visit: Visit, { evaluated, more }: Looked<Evidence>, errors: readonly FieldError[]): Page {
   const { spec, progress, tender } = evaluated
   const base = frame(evaluated, 'ranking', 'Ranking', errors)
   if (progress.pricesOpenedAt === null)
     return { ...base, content: inset('There is a ranking once quality is agreed and the prices are opened.') }
-  const outcome = outcomeOf(more)
+  const outcome = ownLots(outcomeOf(more), spec, visit.actor.member)
   const asked = chosen(visit.query, 'lot')[0]
   const lot = outcome.lots.find((one) => one.lot.lot === asked) ?? outcome.lots[0]
   const given = outcome.allocation.lots.find((one) => one.lot === lot?.lot.lot)
@@ -54,6 +58,12 @@ function view(visit: Visit, { evaluated, more }: Looked<Evidence>, errors: reado
       ${section('Next', nextPart(visit, evaluated))}`,
   }
 }
+
+/** Of a joint tender each member sees its own lots; they were ranked and given with all the others in view. */
+const ownLots = ({ lots, allocation }: Outcome, spec: Evaluated['spec'], member: number | undefined): Outcome => ({
+  lots: lots.filter(({ lot }) => seesLot(spec, lot.lot, member)),
+  allocation: { ...allocation, lots: allocation.lots.filter(({ lot }) => seesLot(spec, lot, member)) },
+})
 
 const lotLinks = (tenderRef: string, { lots }: Outcome, current: LotOutcome | undefined): Html =>
   html`<ul class="govuk-list">${lots.map(
