@@ -337,6 +337,28 @@ create table contracts.notice (
   FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
   PRIMARY KEY (council_id, contract_ref, number)
 ) -- row-level security;
+create table contracts.published (
+  council_id integer not null,
+  contract_ref text not null,
+  title text collate "und-x-icu" not null,
+  provider_name text collate "und-x-icu" not null,
+  organisation_ref text not null,
+  lot text not null,
+  service text not null,
+  zones text[] not null,
+  regime text not null,
+  from_day date not null,
+  to_day date not null,
+  extension_months integer not null,
+  value_pence bigint,
+  committed_pence bigint,
+  withheld text,
+  buyers jsonb not null,
+  tender_ref text,
+  changes integer not null,
+  updated_on date not null,
+  PRIMARY KEY (council_id, contract_ref)
+) -- row-level security;
 create table contracts.terms (
   council_id integer not null,
   contract_ref text not null,
@@ -2908,6 +2930,7 @@ CREATE INDEX posting_line_of_run ON payments.posting_line USING btree (council_i
 CREATE INDEX posting_newest ON payments.posting USING btree (council_id, posted_at DESC, posting_ref DESC);
 CREATE INDEX posting_of_source ON payments.posting USING btree (council_id, source, source_ref);
 CREATE INDEX provider_user_by_council ON sign_in.provider_user_council USING btree (council_id);
+CREATE INDEX published_by_end ON contracts.published USING btree (council_id, to_day, contract_ref);
 CREATE INDEX published_member_by_name ON tendering.published_member USING btree (council_id, market_ref, name, organisation_ref);
 CREATE INDEX published_notice_by_time ON tendering.published_notice USING btree (council_id, published_at, notice_ref);
 CREATE INDEX published_tender_by_close ON tendering.published_tender USING btree (council_id, closes_at, tender_ref);
@@ -2985,6 +3008,8 @@ create policy council on contracts.framework for all to almoner_council using ((
 create policy council on contracts.kpi for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.kpi_figure for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.notice for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on contracts.published for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on contracts.published for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on contracts.terms for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.terms for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on contracts.told for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3253,6 +3278,8 @@ grant delete, insert, select, update on contracts.framework to almoner_council;
 grant delete, insert, select, update on contracts.kpi to almoner_council;
 grant insert, select on contracts.kpi_figure to almoner_council;
 grant delete, insert, select, update on contracts.notice to almoner_council;
+grant delete, insert, select, update on contracts.published to almoner_council;
+grant select on contracts.published to almoner_public;
 grant insert, select on contracts.terms to almoner_council;
 grant select on contracts.terms to almoner_provider;
 grant insert, select on contracts.told to almoner_council;

@@ -32,6 +32,7 @@ import {
   wholeParticulars,
 } from '#src/contracts/particulars.ts'
 import { getParticulars, saveParticulars } from '#src/contracts/particulars.store.ts'
+import { saveEntries } from '#src/contracts/published/published.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { findOrganisation } from '#src/providers/index.ts'
@@ -105,6 +106,7 @@ export async function enterContractIn(tx: Write, input: EnterContract): Promise<
     },
   } satisfies ContractFact)
   await tellEntered(tx, contractRef, input.fromDay)
+  await saveEntries(tx, dayOf(tx.now), contractRef)
   return ok(contractRef)
 }
 
@@ -156,6 +158,7 @@ export const keepParticulars = (shell: Shell, actor: Actor, input: KeepParticula
         about: [`contract:${contractRef}`],
         data: { contractRef, before, now: said },
       } satisfies ContractFact)
+      await saveEntries(tx, dayOf(tx.now), contractRef)
       return ok(true)
     },
     options,

@@ -78,6 +78,7 @@ export async function listContractsPage(visit: Visit): Promise<Reply> {
     actions: [
       may(visit.actor, 'contracts.change') && { text: 'Enter a contract', href: '/contracts/enter' },
       may(visit.actor, 'contracts.change') && { text: 'Awards', kind: 'secondary', href: '/contracts/awards' },
+      { text: 'Public register', kind: 'secondary', href: '/contracts/public' },
       may(visit.actor, 'rates.see') && { text: 'Rate cards', kind: 'secondary', href: '/rate-cards' },
     ],
     content: queue({

@@ -114,6 +114,7 @@ export type ContractFact =
         rating: KpiRating
       }
     >
+  | Of<'contracts.register-published', { entries: number }>
   | Of<'contracts.ended', { contractRef: string; lastDay: string; why: 'its term' | 'notice' }>
   | Of<'contracts.date-near', { contractRef: string; what: DateKind; day: string; dueDay: string }>
   | Of<'contracts.draw-downs-loaded', { chunk: string } & Seal>
@@ -186,6 +187,8 @@ export const words: Words = {
     `Indicator added: ${name}, target ${target}`,
   'contracts.kpi-rated': ({ name, periodFrom, figure, rating }: DataOf<'contracts.kpi-rated'>) =>
     `${name} from ${formatDay(periodFrom)}: ${figure}, ${KPI_RATING_WORDS[rating]}`,
+  'contracts.register-published': ({ entries }: DataOf<'contracts.register-published'>) =>
+    `The public register of contracts made anew: ${entries} entries`,
   'contracts.ended': ({ lastDay, why }: DataOf<'contracts.ended'>) => `Ended on ${formatDay(lastDay)}, by ${why}`,
   'contracts.date-near': ({ what, dueDay }: DataOf<'contracts.date-near'>) =>
     `${DATE_WORDS[what]} ${formatDay(dueDay)}`,

@@ -40,6 +40,7 @@ export { type KeptTerms, PAY_CYCLES, type PayCycle, termsOn } from '#src/contrac
 export { changeTerms } from '#src/contracts/terms/terms-commands.ts'
 export { electronicFloors, listTermsOf } from '#src/contracts/terms/terms.store.ts'
 export { addKpi, enterFigure, noteKpi } from '#src/contracts/kpis/kpi-commands.ts'
+export { publishRegister } from '#src/contracts/published/publish-commands.ts'
 export { jobs } from '#src/contracts/contracts.job.ts'
 export { panels, retained, search, work } from '#src/contracts/panels.ts'
 export { routes } from '#src/contracts/routes.ts'

@@ -7,6 +7,7 @@ import { saveContractForm, startContract } from '#src/contracts/enter-contract.p
 import { kpisRoutes } from '#src/contracts/kpis/routes.ts'
 import { noticeRoutes } from '#src/contracts/notice/routes.ts'
 import { postParticulars, showParticulars } from '#src/contracts/particulars.page.ts'
+import { publishedRoutes } from '#src/contracts/published/routes.ts'
 import { showSpending, spendingCsv } from '#src/contracts/spending/spending.page.ts'
 import { termsApi } from '#src/contracts/terms/terms.api.ts'
 import { postTerms, showTerms } from '#src/contracts/terms/terms.page.ts'
@@ -19,6 +20,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /contracts/enter', 'contracts.change', startContract)
   doors.staff('POST /contracts/enter', 'contracts.change', saveContractForm)
   awardsRoutes(doors)
+  publishedRoutes(doors)
   doors.staff('GET /contracts/:ref', 'contracts.see', (visit) => showContract(visit, house))
   doors.staff('GET /contracts/:ref/terms', 'contracts.change', (visit) => showTerms(visit))
   doors.staff('POST /contracts/:ref/terms', 'contracts.change', postTerms)

@@ -13,6 +13,7 @@ import { loadDrawDowns } from '#src/contracts/contract.store.ts'
 import { termLine } from '#src/contracts/draw-down.ts'
 import { tellTendering } from '#src/contracts/duty-commands.ts'
 import type { ContractFact } from '#src/contracts/facts.ts'
+import { saveEntries } from '#src/contracts/published/published.store.ts'
 import { findOfficer, getPolicy, listZones, type Role } from '#src/councils/index.ts'
 import { type Actor, personBehind } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
@@ -91,6 +92,7 @@ export async function keepChange(
       ...{ kind: 'changed', contractRef, day: change.fromDay, words: change.reason },
       noticeNeeded: change.noticeCode === 'UK10',
     })
+  await saveEntries(tx, dayOf(tx.now), contractRef)
   await recordAlerts(tx, { ...contract, ceilingPence: version.ceilingPence }, committedPence, after)
   return number
 }

@@ -1,0 +1,95 @@
+import type { Day } from '#src/base/day.ts'
+import type { Pence } from '#src/base/money.ts'
+import type { Buyer } from '#src/contracts/particulars.ts'
+import type { Write } from '#src/platform/command.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
+import type { Regime } from '#src/tendering/index.ts'
+
+export type PublishedContract = {
+  readonly contractRef: string
+  readonly title: string
+  readonly providerName: string
+  readonly organisationRef: string
+  readonly lot: string
+  readonly service: string
+  readonly zones: readonly string[]
+  readonly regime: Regime
+  readonly fromDay: Day
+  readonly toDay: Day
+  readonly extensionMonths: number
+  /** Null where it is exempt, or nobody estimated it. */
+  readonly valuePence: Pence | null
+  readonly committedPence: Pence | null
+  /** Why a figure is not published. */
+  readonly withheld: string | null
+  readonly buyers: readonly Buyer[]
+  readonly tenderRef: string | null
+  readonly changes: number
+  readonly updatedOn: Day
+}
+
+/** Sums that fewer packages of care stand behind would tell of somebody's. */
+const FEWEST_PACKAGES = 5
+/** What is worth less has no entry in a council's register (G-14). */
+const LEAST_VALUE: Pence = 500_000
+
+const FEW = 'Fewer than five people'
+const EXEMPT = 'Prices are exempt'
+
+/** Makes the published entries anew: of one contract, or of all. Answers with how many there are. */
+export async function saveEntries(tx: Write, on: Day, contractRef?: string): Promise<number> {
+  const ref = contractRef ?? null
+  await rows(
+    tx,
+    sql`delete from contracts.published where council_id = ${tx.council} and (${ref}::text is null or contract_ref = ${ref})`,
+  )
+  const made = await rows(
+    tx,
+    sql`insert into contracts.published (council_id, contract_ref, title, provider_name, organisation_ref, lot, service, zones, regime, from_day,
+        to_day, extension_months, value_pence, committed_pence, withheld, buyers, tender_ref, changes, updated_on)
+      select c.council_id, c.contract_ref, c.title, coalesce(o.name, w.organisation_ref), w.organisation_ref, coalesce(v.lot, c.lot), c.service,
+        w.zones, c.regime, w.from_day, w.to_day,
+        coalesce((select sum((e->>'months')::int) from jsonb_array_elements(c.extension_options) e), 0),
+        case when c.exempt_reason is null then coalesce(v.value_pence, c.value_pence) end,
+        case when c.exempt_reason is null and d.packages >= ${FEWEST_PACKAGES} then d.pence end,
+        case when c.exempt_reason is not null then ${EXEMPT} when coalesce(d.packages, 0) < ${FEWEST_PACKAGES} then ${FEW} end,
+        c.buyers, c.tender_ref,
+        (select count(*) from contracts.change g where g.council_id = c.council_id and g.contract_ref = c.contract_ref), ${on}
+      from contracts.contract c
+        join contracts.v_contract w on w.council_id = c.council_id and w.contract_ref = c.contract_ref
+        left join providers.v_name o on o.organisation_ref = w.organisation_ref
+        left join lateral (select l.lot, l.value_pence from contracts.version l where l.council_id = c.council_id
+          and l.contract_ref = c.contract_ref order by l.number desc limit 1) v on true
+        left join lateral (select sum(k.pence) as pence, count(distinct k.package_ref) as packages from contracts.draw_down k
+          where k.council_id = c.council_id and k.contract_ref = c.contract_ref) d on true
+      where c.council_id = ${tx.council} and (${ref}::text is null or c.contract_ref = ${ref})
+        and coalesce(v.value_pence, c.value_pence, ${LEAST_VALUE}) >= ${LEAST_VALUE}
+      returning contract_ref`,
+  )
+  return made.length
+}
+
+export type PublishedSearch = { readonly words?: string | undefined; readonly runningOn?: Day | undefined }
+
+/** A page of what everybody may read, soonest end first. */
+export async function listPublishedContracts(
+  tx: Read,
+  { words, runningOn }: PublishedSearch,
+  page: { offset: number; limit: number },
+): Promise<{ contracts: PublishedContract[]; total: number }> {
+  const like = `%${(words ?? '').replace(/[\\%_]/g, String.raw`\$&`)}%`
+  const found = await rows(
+    tx,
+    sql<
+      PublishedContract & { total: number }
+    >`select contract_ref as "contractRef", title, provider_name as "providerName",
+        organisation_ref as "organisationRef", lot, service, zones, regime, from_day as "fromDay", to_day as "toDay",
+        extension_months as "extensionMonths", value_pence as "valuePence", committed_pence as "committedPence", withheld, buyers,
+        tender_ref as "tenderRef", changes, updated_on as "updatedOn", count(*) over () as total
+      from contracts.published where council_id = ${tx.council}
+        and (${words ?? null}::text is null or title ilike ${like} or provider_name ilike ${like} or contract_ref ilike ${like})
+        and (${runningOn ?? null}::date is null or (from_day <= ${runningOn ?? null}::date and to_day > ${runningOn ?? null}::date))
+      order by to_day, contract_ref limit ${page.limit} offset ${page.offset}`,
+  )
+  return { contracts: found.map(({ total: _, ...contract }) => contract), total: found[0]?.total ?? 0 }
+}

@@ -1,0 +1,10 @@
+import { leadToRegister } from '#src/contracts/published/published.page.ts'
+import { registerCsv, registerJson, showRegister } from '#src/contracts/published/register.public.ts'
+import type { Doors } from '#src/platform/http/doors.ts'
+
+export function publishedRoutes(doors: Doors): void {
+  doors.open('GET /public/:council/contracts', showRegister)
+  doors.open('GET /public/:council/contracts.csv', registerCsv)
+  doors.open('GET /public/:council/contracts.json', registerJson)
+  doors.staff('GET /contracts/public', 'contracts.see', leadToRegister)
+}
