@@ -54,6 +54,7 @@ const NOT_REACHED: readonly string[] = [
   '/uplifts/:ref',
   '/uplifts/:ref.csv',
   '/uplifts/:ref/cancel',
+  '/markets/:ref/members/:organisation/reinstate',
 ]
 
 type Read = { readonly route: string; readonly url: string; readonly status: number; readonly queries: number }

@@ -2,7 +2,6 @@ import { addMonths, type Day, dayOf, firstOfMonth, formatMonth } from '#src/base
 import {
   type Counted,
   countWords,
-  forgoneTenths,
   groupBy,
   type Line,
   lowestPercent,
@@ -64,12 +63,13 @@ export async function showFairness({ actor, shell }: Visit): Promise<Reply> {
     const all = sumOf([...report.packages, ...report.lots])
     return page({
       title: 'Fairness of awards and placements',
+      section: 'providers',
       wide: true,
-      breadcrumbs: [{ text: 'Fairness' }],
+      breadcrumbs: [{ text: 'Providers', href: '/providers' }, { text: 'Fairness' }],
       content: html`<p class="govuk-body">From ${monthWords(report.from.slice(0, 7))} to ${monthWords(report.to.slice(0, 7))}. Only choices between at least two complete offers, or two bids that could win, are compared. Numbers under five are not shown. ${link('The same as a file (CSV)', '/fairness.csv')}</p>
 ${keyFigures([
-  { value: percentWords(lowestPercent(all)), label: 'went to the lowest price' },
-  { value: marksWords(forgoneTenths(all)), label: 'marks of quality forgone, on average', hint: 'of 100' },
+  { value: percentWords(all), label: 'went to the lowest price' },
+  { value: marksWords(all), label: 'marks of quality forgone, on average', hint: 'of 100' },
   { value: countWords(all.overrides), label: 'chosen against the ranking' },
 ])}
 ${monthsFigure(report)}
@@ -102,7 +102,9 @@ function monthsFigure(report: Report): Html {
     finding:
       known.length === 0
         ? 'There were too few choices in each month to show a share.'
-        : `Between ${Math.min(...known)}% and ${Math.max(...known)}% of the choices of a month went to the lowest price.`,
+        : known.length === 1
+          ? `${known[0]}% of the choices went to the lowest price in the one month that had enough of them.`
+          : `Between ${Math.min(...known)}% and ${Math.max(...known)}% of the choices of a month went to the lowest price.`,
     kind: 'bar',
     labels: months.map((month) => monthWords(month).slice(0, 3)),
     series: [{ name: 'To the lowest price', values }],
@@ -126,8 +128,8 @@ const figureColumns = () =>
   [
     { heading: 'Chosen', format: 'number', cell: (one: Sums) => countWords(one.choices) },
     { heading: 'With a choice', format: 'number', cell: (one: Sums) => countWords(one.contested) },
-    { heading: 'To the lowest price', format: 'number', cell: (one: Sums) => percentWords(lowestPercent(one)) },
-    { heading: 'Quality forgone', format: 'number', cell: (one: Sums) => marksWords(forgoneTenths(one)) },
+    { heading: 'To the lowest price', format: 'number', cell: (one: Sums) => percentWords(one) },
+    { heading: 'Quality forgone', format: 'number', cell: (one: Sums) => marksWords(one) },
     { heading: 'Against the ranking', format: 'number', cell: (one: Sums) => countWords(one.overrides) },
   ] as const
 
@@ -168,7 +170,7 @@ export async function fairnessCsv({ actor, shell }: Visit): Promise<Reply> {
   const { packages, lots } = await shell.read(actor, readReport)
   const row = (by: string, one: Line) => [
     ...[by, one.name, countWords(one.choices), countWords(one.contested)],
-    ...[percentWords(lowestPercent(one)), marksWords(forgoneTenths(one)), countWords(one.overrides)],
+    ...[percentWords(one), marksWords(one), countWords(one.overrides)],
   ]
   const all = [...packages, ...lots]
   return csvFile('fairness.csv', CSV_HEADER, [

@@ -123,7 +123,11 @@ describe('figures of fairness', () => {
       }),
     )
     assert.deepEqual([0, 1, 4, 5].map(countWords), ['0', 'under 5', 'under 5', '5'])
-    assert.deepEqual([percentWords(92), percentWords(undefined), marksWords(123)], ['92%', 'too few', '12.3'])
-    assert.equal(lowestPercent({ choices: 8, contested: 6, lowest: 4, forgoneBp: 0, overrides: 0 }), 67)
+    const some = { choices: 8, contested: 6, lowest: 4, forgoneBp: 7_400, overrides: 0 }
+    assert.deepEqual([percentWords(some), marksWords(some)], ['67%', '12.3'])
+    assert.deepEqual(
+      [percentWords({ ...some, contested: 4 }), marksWords({ ...some, contested: 0 })],
+      ['too few', 'none'],
+    )
   })
 })

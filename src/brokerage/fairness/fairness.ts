@@ -58,6 +58,16 @@ export const forgoneTenths = ({ contested, forgoneBp }: Sums): number | undefine
 export const shownCount = (count: number): number | undefined => (count > 0 && count < FEW ? undefined : count)
 
 export const countWords = (count: number): string => String(shownCount(count) ?? `under ${FEW}`)
-export const percentWords = (percent: number | undefined): string => (percent === undefined ? 'too few' : `${percent}%`)
-export const marksWords = (tenths: number | undefined): string =>
-  tenths === undefined ? 'too few' : (tenths / 10).toFixed(1)
+
+/** Why a figure is not there: nothing was compared, or too little to be told. */
+const without = ({ contested }: Sums): string => (contested === 0 ? 'none' : 'too few')
+
+export function percentWords(sums: Sums): string {
+  const percent = lowestPercent(sums)
+  return percent === undefined ? without(sums) : `${percent}%`
+}
+
+export function marksWords(sums: Sums): string {
+  const tenths = forgoneTenths(sums)
+  return tenths === undefined ? without(sums) : (tenths / 10).toFixed(1)
+}

@@ -265,7 +265,7 @@ async function noteExclusion(tx: Write, application: Application, check: Exclusi
   const { marketRef, organisationRef, organisationName } = application
   await insertExclusionCheck(tx, { ...check, organisationRef, stage: 'admission', about: marketRef })
   tx.record({
-    type: 'tendering.exclusion-checked',
+    type: 'tendering.member-exclusion-checked',
     about: [`market:${marketRef}`, `provider:${organisationRef}`],
     data: {
       ...{ marketRef, organisationRef, name: organisationName, stage: 'admission' },

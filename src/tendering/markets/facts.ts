@@ -32,8 +32,9 @@ export type MarketFact =
   | Of<'tendering.application-withdrawn', OfApplication>
   | Of<'tendering.application-asked', OfApplication & { question: string }>
   | Of<'tendering.application-admitted', OfApplication & { lots: readonly string[] }>
+  | Of<'tendering.member-enrolled', OfMember & { lots: readonly string[] }>
   | Of<'tendering.application-refused', OfApplication & { reason: string }>
-  | Of<'tendering.exclusion-checked', OfMember & { stage: string; finding: string; lookedUpOn: string }>
+  | Of<'tendering.member-exclusion-checked', OfMember & { stage: string; finding: string; lookedUpOn: string }>
   | Of<'tendering.members-loaded', { marketRef: string; members: number; evidence: number; sha256: string }>
   | Of<'tendering.member-review-opened', OfMember & { reviewRef: string; words: string }>
   | Of<'tendering.member-review-settled', OfMember & { reviewRef: string; outcome: string }>
@@ -92,7 +93,9 @@ export const marketWords: Words = {
     `${name} admitted to ${lots.join(', ')}`,
   'tendering.application-refused': ({ name, reason }: Data<'tendering.application-refused'>) =>
     `${name} refused: ${reason}`,
-  'tendering.exclusion-checked': ({ name, finding }: Data<'tendering.exclusion-checked'>) =>
+  'tendering.member-enrolled': ({ name, lots }: Data<'tendering.member-enrolled'>) =>
+    `${name} is a member by award: ${lots.join(', ')}`,
+  'tendering.member-exclusion-checked': ({ name, finding }: Data<'tendering.member-exclusion-checked'>) =>
     `Exclusion check of ${name}: ${finding === 'none' ? 'no ground found' : finding}`,
   'tendering.members-loaded': ({ members }: Data<'tendering.members-loaded'>) =>
     `Members brought over from earlier records: ${members}`,

@@ -2,6 +2,8 @@ import { formatDay } from '#src/base/day.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import { type Listener, listen, type Write } from '#src/platform/command.ts'
 import type { ProviderFact } from '#src/providers/index.ts'
+import type { AwardFact } from '#src/tendering/awards/facts.ts'
+import { enrolOfTender } from '#src/tendering/markets/enrol-commands.ts'
 import type { MarketFact } from '#src/tendering/markets/facts.ts'
 import { recheckProvider } from '#src/tendering/markets/member-check-commands.ts'
 import { TELL_OF_MARKETS } from '#src/tendering/markets/tell-commands.ts'
@@ -54,6 +56,9 @@ export const marketListeners: readonly Listener[] = [
       'rating',
       `CQC rated ${data.name ?? data.locationRef} ${data.rating} on ${formatDay(data.ratedOn)}, before that ${data.before ?? 'no rating'}`,
     ),
+  ),
+  listen<AwardFact, 'tendering.tender-awarded'>('tendering.tender-awarded', (tx, { data }) =>
+    enrolOfTender(tx, data.tenderRef),
   ),
   tell('tendering.application-made', ({ data }) => data.applicationRef),
   tell('tendering.application-asked', ({ data }) => data.applicationRef),

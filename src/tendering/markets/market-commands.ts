@@ -3,6 +3,7 @@ import { ok, type Result, refuse } from '#src/base/result.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
+import { enrolWinners } from '#src/tendering/markets/enrol-commands.ts'
 import type { MarketFact } from '#src/tendering/markets/facts.ts'
 import {
   type CeaseRefusal,
@@ -65,6 +66,7 @@ export const openToMembers = (shell: Shell, actor: Actor, marketRef: string, opt
         about: about(market),
         data: { ...factOf(market), openedOn: dayOf(tx.now) },
       } satisfies MarketFact)
+      await enrolWinners(tx, opened.value)
       return opened
     },
     options,

@@ -91,6 +91,7 @@ export const conditionsTable = (conditions: readonly Condition[]): Html =>
   dataTable<Condition>({
     caption: 'Conditions of membership',
     captionHidden: true,
+    folds: true,
     rows: conditions,
     columns: [
       { heading: 'Condition', cell: (one) => html`${one.key}: ${one.text}${small(CONDITION_NAMES[one.kind])}` },

@@ -130,7 +130,7 @@ export const checkExclusionOf = (shell: Shell, actor: Actor, input: Which & Part
       await saveMember(tx, checked)
       const { finding, lookedUpOn } = check.value
       tx.record({
-        type: 'tendering.exclusion-checked',
+        type: 'tendering.member-exclusion-checked',
         about: aboutMember(member),
         data: { ...factOfMember(member), stage: 'yearly', finding, lookedUpOn },
       } satisfies MarketFact)

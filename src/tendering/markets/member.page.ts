@@ -82,7 +82,7 @@ ${reviews.length > 0 && section('To look at', reviewsTable(reviews, manages, csr
 ${section('Evidence', html`${evidenceTable(evidence, market.conditions, '', today)}${manages && member.state !== 'removed' && evidence.filter(({ state }) => state === 'given').map((one) => checkForm(one, csrf, errors))}`)}
 ${await showPanels(house, tx, actor, 'member', member.organisationRef)}
 ${section('For the ranking', scoresSummary(market, member, manages))}
-${section('Checks of exclusion grounds', checksTable(checks))}`,
+${section('Checks of exclusion grounds', html`${checksTable(checks)}${manages && member.state !== 'removed' && html`<p class="govuk-body">${link('Record a check', `${memberHref(member)}/exclusion-check`)}</p>`}`)}`,
         aside: html`${whatHappensNext(nextWords(member))}${may(actor, 'audit.see') && (await latestHistory(house, tx, `member:${market.marketRef}.${member.organisationRef}`))}`,
       },
       { status: errors.length > 0 ? 400 : 200 },
