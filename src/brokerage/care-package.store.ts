@@ -217,6 +217,7 @@ export type PackageListing = {
   readonly signed: number
   readonly signatures: number
   readonly weeklyPence?: number
+  readonly withRef?: string
   readonly withName?: string
 }
 
@@ -265,7 +266,7 @@ export async function searchPackages(
     sql<PackageListing & { total: number }>`
       with f as materialized (
         select p.council_id, p.package_ref, p.person_ref, p.person_name, p.service, p.zone, p.urgent, p.weekly_minutes, p.start_by,
-          p.weekly_pence, p.with_name, p.round, case when p.status = 'sent' and p.closes_at <= ${tx.now}
+          p.weekly_pence, p.with_ref, p.with_name, p.round, case when p.status = 'sent' and p.closes_at <= ${tx.now}
           then case when exists (select from brokerage.offer o where o.council_id = p.council_id and o.package_ref = p.package_ref
             and o.status = 'made') then 'offers_in' else 'no_capacity' end else p.status end as status_now
         from brokerage.care_package p
@@ -276,7 +277,7 @@ export async function searchPackages(
         order by ${order} limit ${search.limit} offset ${search.offset})
       select f.package_ref as "packageRef", f.person_ref as "personRef", f.person_name as "personName", f.service, f.zone, f.urgent,
         f.weekly_minutes as "weeklyMinutes", ${sql.raw(OFFERS)} as offers, f.start_by as "startBy", f.status_now as status,
-        f.weekly_pence as "weeklyPence", f.with_name as "withName", s.signed, s.signatures, f.total
+        f.weekly_pence as "weeklyPence", f.with_ref as "withRef", f.with_name as "withName", s.signed, s.signatures, f.total
       from shown f cross join lateral (select count(*) filter (where s.status = 'signed')::int as signed, count(*)::int as signatures
         from brokerage.signature s where s.council_id = ${tx.council} and s.package_ref = f.package_ref and s.round = f.round) s
       order by ${order}`,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { assignPackages } from '#src/brokerage/commands.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
 import { findOffer } from '#src/brokerage/offer.store.ts'
 import { giveOffer } from '#src/brokerage/offer-commands.ts'
@@ -412,7 +413,12 @@ describe('brokerage through the front door', () => {
     machine = { ...bea, grants: new Set(['brokerage.sign']) }
     assert.equal((await call('POST', `/api/v1/packages/${packageRef}/signatures/1/sign`, {})).statusCode, 403)
     machine = bea
-    assert.equal((await call('GET', '/api/v1/packages?limit=1')).json().items.length, 1)
+    const listed = async () => (await call('GET', '/api/v1/packages?limit=1')).json().items
+    assert.deepEqual([whole.with, (await listed()).map((one: { with: unknown }) => one.with)], [null, [null]])
+    assert.ok((await assignPackages(shell, system(), { packageRefs: [packageRef], officerRef: 'O-1' })).ok)
+    const itsOfficer = { officerRef: 'O-1', name: 'Bea Broker' }
+    assert.deepEqual((await listed())[0].with, itsOfficer)
+    assert.deepEqual((await call('GET', `/api/v1/packages/${packageRef}`)).json().with, itsOfficer)
     assert.equal((await call('GET', '/api/v1/packages/PK-9')).statusCode, 404)
   })
 

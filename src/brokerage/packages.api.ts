@@ -59,6 +59,10 @@ const Listed = z.strictObject({
   offers: z.int(),
   startBy: z.iso.date().nullable(),
   status: z.enum(STATUSES),
+  with: z
+    .strictObject({ officerRef: z.string(), name: z.string() })
+    .nullable()
+    .describe('The officer who has it; nobody has taken it where it is null'),
 })
 const OfferAnswer = z.strictObject({
   offerRef: z.string(),
@@ -176,6 +180,9 @@ const invitationOf = (invitation: Invitation, offer: Offer | undefined): z.infer
   offer: offer ? shown(offer) : null,
 })
 
+const withOf = ({ withRef, withName }: Pick<CarePackage, 'withRef' | 'withName'>) =>
+  withRef === undefined ? null : { officerRef: withRef, name: withName ?? withRef }
+
 const short = ({ packageRef, status }: CarePackage) => ({ packageRef, status })
 
 /** Everything of brokerage for machines: the council's, and each provider's own. */
@@ -211,9 +218,9 @@ function readPackages(doors: Doors): void {
       )
       await shell.noteList(actor, 'packages', { ...query, count: packages.length })
       const items = packages.map(
-        ({ packageRef, personRef, service, zone, urgent, weeklyMinutes, offers, startBy, status }) => ({
+        ({ packageRef, personRef, service, zone, urgent, weeklyMinutes, offers, startBy, status, ...more }) => ({
           ...{ packageRef, personRef, service, zone, urgent, weeklyMinutes, offers, status },
-          startBy: startBy ?? null,
+          ...{ startBy: startBy ?? null, with: withOf(more) },
         }),
       )
       return { items, next: nextOf(query.cursor, items.length, total) }
@@ -247,6 +254,7 @@ async function wholePackage({ actor, shell, params }: ApiCall<{ ref: string }>):
       offers: ranked.length,
       startBy: pkg.startBy ?? null,
       status: statusNow(pkg, ranked.length, tx.now),
+      with: withOf(pkg),
       pattern: patternOf(pkg.pattern),
       skills: [...pkg.skills],
       outcomes: [...pkg.outcomes],

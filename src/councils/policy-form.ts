@@ -581,13 +581,22 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
     fields: [
       field('windowDays', 'Days for which a statement may be queried', 'From the day on which it is posted'),
       field('answerDays', 'Days that each side has to answer'),
+      wordField(
+        'sharedMailbox',
+        'Mailbox that is told of a query (optional)',
+        'One that the payments team shares. Left empty, each finance officer is told',
+        'a name',
+      ),
     ],
-    show: ({ windowDays, answerDays }) => ({ windowDays: String(windowDays), answerDays: String(answerDays) }),
+    show: ({ windowDays, answerDays, sharedMailbox }) => ({
+      ...{ windowDays: String(windowDays), answerDays: String(answerDays), sharedMailbox },
+    }),
     read(typed) {
       const reading = new Reading(typed)
       return reading.gives({
         windowDays: reading.number('windowDays', 'the days'),
         answerDays: reading.number('answerDays', 'the days'),
+        sharedMailbox: (typed['sharedMailbox'] ?? '').trim(),
       })
     },
   },
@@ -616,6 +625,26 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
         leastDays: reading.number('leastDays', 'the days'),
         answerDays: reading.number('answerDays', 'the days'),
         changeDays: reading.number('changeDays', 'the days'),
+      })
+    },
+  },
+  'framework-share': {
+    fields: [
+      field('leastPercent', 'The least share of packages that a framework places, in percent'),
+      field('months', 'Counted over so many months'),
+      field('fewestPackages', 'Only from so many packages on'),
+    ],
+    show: ({ leastPercent, months, fewestPackages }) => ({
+      leastPercent: String(leastPercent),
+      months: String(months),
+      fewestPackages: String(fewestPackages),
+    }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({
+        leastPercent: reading.number('leastPercent', 'the share'),
+        months: reading.number('months', 'the months'),
+        fewestPackages: reading.number('fewestPackages', 'the packages'),
       })
     },
   },

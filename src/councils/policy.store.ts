@@ -24,7 +24,7 @@ const years = z.int('Give a whole number of years').min(1).max(100)
 const codes = z.strictObject({
   codes: z
     .array(z.strictObject({ code, label: z.string().trim().min(1).max(100) }))
-    .min(1, 'Give at least one reason')
+    .min(1, 'Give at least one line')
     .refine((list) => new Set(list.map((each) => each.code)).size === list.length, 'A code is in the list twice'),
 })
 const bounds = z.strictObject({ earlyMinutes: z.int().min(0).max(240), lateMinutes: z.int().min(0).max(240) })
@@ -170,6 +170,9 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
   queries: z.strictObject({
     windowDays: z.int().min(1, 'Give at least one day').max(90),
     answerDays: z.int().min(1, 'Give at least one day').max(60),
+    sharedMailbox: z
+      .union([z.literal(''), z.email('Enter an email address, such as payments@wenbury.example')])
+      .default(STANDARD.queries.sharedMailbox),
   }),
   charges: z.strictObject({
     basis: z.enum(['actual', 'planned'], 'Write actual or planned'),
@@ -197,6 +200,11 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
       ),
     partyId: z.string().regex(/^([A-Z]{4}-\d{4}-[A-Z]{4})?$/, 'A number on Find a Tender is such as PABC-1234-DEFG'),
     pipeline: z.boolean(),
+  }),
+  'framework-share': z.strictObject({
+    leastPercent: z.int().min(1).max(100),
+    months: z.int().min(1).max(60),
+    fewestPackages: z.int().min(1).max(10_000),
   }),
   'tender-periods': z.strictObject({
     leastDays: z.int().min(1).max(365),

@@ -87,7 +87,8 @@ export type Policies = {
     shortBelowPercent: number
   }
   /** For how many days providers may query a statement, and in how many each side answers (M-61). */
-  queries: { windowDays: number; answerDays: number }
+  /** How long each side has, and the mailbox that finance shares: empty where each finance officer is told. */
+  queries: { windowDays: number; answerDays: number; sharedMailbox: string }
   /** How long confirmed bank details cool off before they are paid into. */
   'bank-details': { coolingDays: number }
   /** Whether pay runs pay what was commissioned on account and settle it by what was delivered, or pay what was delivered. */
@@ -104,6 +105,8 @@ export type Policies = {
    * and by how many days the deadline moves when what is asked for is changed.
    */
   'tender-periods': { leastDays: number; answerDays: number; changeDays: number }
+  /** Below which share of the packages that it might have taken a framework is to be reopened, over how many months, from how many packages on. */
+  'framework-share': { leastPercent: number; months: number; fewestPackages: number }
   /** When the live watch tells of a visit that nobody has logged in for, and what may have happened. */
   watch: {
     /** Minutes after the planned start: the first tells the provider, the second the council too, each later one both again. */
@@ -182,6 +185,7 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   notices: 'Procurement notices',
   'payment-files': 'Payment files',
   'tender-periods': 'How long bidders have',
+  'framework-share': 'When a framework is to be reopened',
 }
 
 export const POLICY_KINDS = Object.keys(POLICY_NAMES) as PolicyKind[]
@@ -283,12 +287,13 @@ export const STANDARD: Policies = {
     ],
   },
   'budget-codes': { codes: [], otherwise: 'uncoded' },
-  queries: { windowDays: 14, answerDays: 10 },
+  queries: { windowDays: 14, answerDays: 10, sharedMailbox: '' },
   'bank-details': { coolingDays: 3 },
   'payment-cycle': { onAccount: false },
   // Nobody's: the Open Contracting Partnership gives each publisher its own.
   notices: { ocidPrefix: 'ocds-000000', partyId: '', pipeline: false },
   'tender-periods': { leastDays: 21, answerDays: 5, changeDays: 7 },
+  'framework-share': { leastPercent: 60, months: 6, fewestPackages: 10 },
   'payment-files': {
     serviceUserNumber: '',
     originatorName: '',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { dayOf } from '#src/base/day.ts'
 import { addOfficer, changePolicy, planAbsence } from '#src/councils/index.ts'
 import {
   answerQuery,
@@ -21,7 +22,7 @@ import { createShell } from '#src/platform/command.ts'
 import { listMails } from '#src/platform/sign-in/mail.ts'
 import { inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
 import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
-import { BALANCED, BANDED, FLAWED, got, loadVisits, paidRun, seedPayCouncil } from '#test/support/pay-runs.ts'
+import { BALANCED, BANDED, FLAWED, got, loadVisits, paidRun, refusal, seedPayCouncil } from '#test/support/pay-runs.ts'
 
 const ANN = { ...officer('O-11'), name: 'Ann' }
 const BEN = { ...officer('O-12'), name: 'Ben' }
@@ -117,6 +118,24 @@ describe('mails about payments', () => {
     assert.match(textOf(refused ?? assert.fail()), /has refused your query/)
     const history = await shell.read(council, (tx) => timeline(tx, `query:${queryRef}`))
     assert.equal(history.filter(({ type }) => type === 'payments.told-by-mail').length, 4)
+  })
+
+  it('a query is told to the mailbox that finance shares, where there is one, and to nobody else', async () => {
+    await ready()
+    const value = { windowDays: 14, answerDays: 10, sharedMailbox: 'payments@wenbury.example' }
+    const asked = { kind: 'queries', fromDay: dayOf(clock.now), reason: 'One mailbox for all' } as const
+    const unread = refusal(
+      await changePolicy(shell, council, { ...asked, value: { ...value, sharedMailbox: 'payments' } }),
+    )
+    assert.match(JSON.stringify(unread), /Enter an email address/)
+    got(await changePolicy(shell, council, { ...asked, value }))
+    await raised()
+    const mails = await written()
+    assert.deepEqual(
+      mails.map(({ to }) => to),
+      ['payments@wenbury.example'],
+    )
+    assert.match(textOf(mails[0] ?? assert.fail()), /Hello colleagues/)
   })
 
   it('a payment is told to each provider that is paid, once its file is released', async () => {

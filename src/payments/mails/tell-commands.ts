@@ -1,6 +1,6 @@
 import { dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { actingRef, getCouncil, listOfficers } from '#src/councils/index.ts'
+import { actingRef, getCouncil, getPolicy, listOfficers } from '#src/councils/index.ts'
 import type { MailFact } from '#src/payments/mails/facts.ts'
 import { answerMail, type mails, paymentMail, queryMail } from '#src/payments/mails/mail-text.ts'
 import { ALL_PAYMENTS } from '#src/payments/payment-files/payment-file-commands.ts'
@@ -95,7 +95,7 @@ async function writeOfAnswer(tx: Write, ref: string): Promise<Written> {
   return { about, letters: users.map(({ email, name }) => ({ to: email, data: { name, council, ...words } })) }
 }
 
-/** Finance officers, or who acts for one who is away. */
+/** The mailbox that finance shares; where there is none, finance officers, or who acts for one who is away. */
 async function writeToFinance(tx: Write, ref: string): Promise<Written> {
   const about: RecordKey = `query:${ref}`
   const query = await findQuery(tx, ref)
@@ -107,6 +107,8 @@ async function writeToFinance(tx: Write, ref: string): Promise<Written> {
   )
   const provider = await findOrganisation(tx, query.organisationRef)
   const words = queryMail(query, provider ? providerName(provider) : query.organisationRef)
+  const { sharedMailbox } = await getPolicy(tx, 'queries', today)
+  if (sharedMailbox !== '') return { about, letters: [{ to: sharedMailbox, data: { name: 'colleagues', ...words } }] }
   return {
     about,
     letters: officers

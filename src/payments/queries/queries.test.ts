@@ -190,7 +190,12 @@ describe('a query of a statement', () => {
     const { statementRef, refs } = await posted()
     got(
       await changePolicy(shell, council, {
-        ...{ kind: 'queries', value: { windowDays: 5, answerDays: 2 }, fromDay: '2026-11-23', reason: 'Faster' },
+        ...{
+          kind: 'queries',
+          value: { windowDays: 5, answerDays: 2, sharedMailbox: '' },
+          fromDay: '2026-11-23',
+          reason: 'Faster',
+        },
       }),
     )
     clock.now = Temporal.Instant.from('2026-12-06T12:00:00Z')
