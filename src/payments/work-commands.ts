@@ -216,6 +216,9 @@ async function finishDraft(tx: Write, run: PayRun): Promise<string> {
   return run.payRunRef
 }
 
+/** What waits for the next run although this one posts the provider's statement. */
+const LEFT_OUT = { query: 'it was in query', on_account: 'it was paid on account' }
+
 /** Numbers the statements of a run; with all of them posted the run rests as approved, and what is in query waits for the next. */
 const dividePosting = ({ shell, clerk, payRunRef }: Work) =>
   shell.command(clerk, 'post-statement', async (tx): Promise<Result<string, Resting>> => {
@@ -230,7 +233,7 @@ const dividePosting = ({ shell, clerk, payRunRef }: Work) =>
       recordDivided(tx, payRunRef, pieces)
       return ok(payRunRef)
     }
-    await leaveOut(tx, payRunRef, { outcome: 'query', why: 'it was in query' })
+    await leaveOut(tx, payRunRef, { why: { query: LEFT_OUT.query } })
     await deleteDraftLines(tx, payRunRef)
     await dropClaimed(tx, payRunRef)
     await saveState(tx, payRunRef, 'approved')
@@ -250,8 +253,7 @@ const postPiece = ({ shell, clerk, payRunRef }: Work) =>
     const piece = await takePiece(tx, payRunRef)
     if (!piece?.statementRef) return refuse('nobody is left')
     const { pieceRef: organisationRef, statementRef } = piece
-    await leaveOut(tx, payRunRef, { organisationRef, outcome: 'query', why: 'it was in query' })
-    await leaveOut(tx, payRunRef, { organisationRef, outcome: 'on_account', why: 'it was paid on account' })
+    await leaveOut(tx, payRunRef, { organisationRef, why: LEFT_OUT })
     await postStatement(tx, run, organisationRef, statementRef)
     return ok(statementRef)
   })

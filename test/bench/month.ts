@@ -103,10 +103,10 @@ async function measure(engine: Engine, visits: number, folder: string): Promise<
   await showBeside(engine, folder, together)
 }
 
-const show = (what: string, { clock, processor }: Times, told: string): void =>
-  console.log(
-    `  ${what.padEnd(10)}${clock.toFixed(1).padStart(7)} s, ${processor.toFixed(1).padStart(6)} s of processor  ${told}`,
-  )
+const show = (what: string, { clock, processor, server }: Times, told: string): void => {
+  const of = `${processor.toFixed(1).padStart(6)} s of processor (${server.toFixed(1)} the server's)`
+  console.log(`  ${what.padEnd(10)}${clock.toFixed(1).padStart(7)} s, ${of}  ${told}`)
+}
 
 const perSecond = ({ visits }: Month, { clock }: Times): string => `${thousands(visits / clock)} visits/s`
 

@@ -3,7 +3,7 @@ import type { Day } from '#src/base/day.ts'
 import type { PayRun } from '#src/payments/pay-run.ts'
 import { inScope } from '#src/payments/pay-run.store.ts'
 import type { Write } from '#src/platform/command.ts'
-import { type Read, rows, sql } from '#src/platform/database.ts'
+import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
 export type VisitKey = { readonly day: Day; readonly visitRef: string }
 
@@ -260,30 +260,32 @@ export const hold = (tx: Write, payRunRef: string, all: readonly VisitKey[]): Pr
 
 type LeftOut = {
   readonly organisationRef?: string | undefined
-  readonly outcome?: string
   readonly visits?: readonly VisitKey[]
-  readonly why: string
+  /** By outcome where only visits that came out so are left out. */
+  readonly why: string | Readonly<Record<string, string>>
   /** What the officer says who carries them. */
   readonly carriedWhy?: string
 }
 
 /** Notes visits of a run's draft to wait for the next run: those of a provider that came out so, or those named. */
-export const leaveOut = (tx: Write, payRunRef: string, left: LeftOut): Promise<VisitKey[]> =>
-  rows(
+export function leaveOut(tx: Write, payRunRef: string, left: LeftOut): Promise<VisitKey[]> {
+  const [why, byOutcome] = typeof left.why === 'string' ? [left.why, null] : [null, json(left.why)]
+  return rows(
     tx,
     sql<VisitKey>`insert into payments.recheck
         (council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, zone, why, noted_at, carried_in, carried_why, carried_by_name)
-      select v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone, ${left.why}, ${tx.now}::timestamptz,
-        ${payRunRef}, ${left.carriedWhy ?? null}, ${left.carriedWhy === undefined ? null : tx.actor.name}
+      select v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone,
+        coalesce(${why}, ${byOutcome}::jsonb ->> d.outcome), ${tx.now}::timestamptz, ${payRunRef}, ${left.carriedWhy ?? null}, ${left.carriedWhy === undefined ? null : tx.actor.name}
       from payments.draft_line d join visits.v_visit v on v.council_id = d.council_id and v.day = d.day and v.visit_ref = d.visit_ref
       where d.council_id = ${tx.council} and d.pay_run_ref = ${payRunRef}
-        and (${left.outcome ?? null}::text is null or d.outcome = ${left.outcome ?? null})
+        and (${byOutcome}::jsonb is null or ${byOutcome}::jsonb ->> d.outcome is not null)
         and (${left.organisationRef ?? null}::text is null or d.organisation_ref = ${left.organisationRef ?? null})
         and (${left.visits === undefined}::boolean or (d.day, d.visit_ref) in (select k.day, k.visit_ref from ${keys(left.visits ?? [])}))
       on conflict (council_id, day, visit_ref) do update set why = excluded.why, noted_at = excluded.noted_at, pay_run_ref = null,
         carried_in = excluded.carried_in, carried_why = excluded.carried_why, carried_by_name = excluded.carried_by_name
       returning day, visit_ref as "visitRef"`,
   )
+}
 
 /** A visit that a run left out and that still waits. */
 export type Carried = VisitKey & {

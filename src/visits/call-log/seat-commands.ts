@@ -50,8 +50,8 @@ const seatNext = (shell: Shell, council: number) =>
     const piece = await takeSeatingPiece(tx)
     if (!piece) return refuse('nothing is due')
     const { chunks, afterPerson, throughPerson } = piece
-    const { touched, count } = await readTouched(tx, piece)
-    const { changed } = await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
+    const { touched, named, count } = await readTouched(tx, piece)
+    const { changed } = await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)), named)
     tx.record({
       type: 'visits.log-seated',
       about: chunks.length === 1 ? [`call-log:${chunks[0]}`] : [],

@@ -67,30 +67,30 @@ export async function takeSeatingPiece(tx: Write): Promise<SeatingPiece | undefi
 const ofPiece = (tx: Read, { chunks, afterPerson, throughPerson }: SeatingPiece) => sql`council_id = ${tx.council}
   and chunk = any (${[...chunks]}::text[]) and person_ref > ${afterPerson} and person_ref <= ${throughPerson}`
 
-type TouchedRow = { personRef: string; at: number; start: number | null }
+type TouchedRow = { personRef: string; at: number; named: string | null }
 
-/** The moments that a piece's rows touch, by person. */
-export async function readTouched(tx: Read, piece: SeatingPiece): Promise<{ touched: Touched; count: number }> {
+/** The moments that a piece's rows touch, by person, and the visits that they name, each with the person of its rows. */
+export async function readTouched(
+  tx: Read,
+  piece: SeatingPiece,
+): Promise<{ touched: Touched; named: Map<string, string>; count: number }> {
   const found = await rows(
     tx,
-    // Looked up row by row: few rows are log-outs. The visit's reference is a column before it is looked for, since row-level
-    // security keeps an index from answering to an expression.
-    sql<TouchedRow>`select l.person_ref as "personRef", date_part('epoch', l.at) as at,
-        (select date_part('epoch', v.start_at) from visits.visit v
-          where v.council_id = ${tx.council} and v.visit_ref = l.named) as start
-      from (select l.person_ref, coalesce(l.in_at, i.in_at) as at, coalesce(l.visit_ref, i.visit_ref) as named
-        from (select * from visits.call_log where ${ofPiece(tx, piece)} offset 0) l
-        left join lateral (select i.in_at, i.visit_ref from visits.call_log i where l.part = 'out' and i.council_id = ${tx.council}
-          and i.day = l.day and i.log_source = l.log_source and i.log_ref = l.log_ref and i.part = 'in' offset 0) i on true
-        offset 0) l`,
+    // Looked up row by row: few rows are log-outs.
+    sql<TouchedRow>`select l.person_ref as "personRef", date_part('epoch', coalesce(l.in_at, i.in_at)) as at,
+        coalesce(l.visit_ref, i.visit_ref) as named
+      from (select * from visits.call_log where ${ofPiece(tx, piece)} offset 0) l
+      left join lateral (select i.in_at, i.visit_ref from visits.call_log i where l.part = 'out' and i.council_id = ${tx.council}
+        and i.day = l.day and i.log_source = l.log_source and i.log_ref = l.log_ref and i.part = 'in' offset 0) i on true`,
   )
   const touched: Touched = new Map()
-  for (const { personRef, at, start } of found) {
+  const named = new Map<string, string>()
+  for (const { personRef, at, named: visitRef } of found) {
     touch(touched, personRef, at)
-    if (start !== null) touch(touched, personRef, start)
+    if (visitRef !== null) named.set(visitRef, personRef)
   }
   for (const { personRef, at } of await listCompleted(tx, piece)) touch(touched, personRef, at)
-  return { touched, count: found.length }
+  return { touched, named, count: found.length }
 }
 
 /** Log-outs may complete rows that were put right or put elsewhere meanwhile: where these were brought. */

@@ -3,7 +3,13 @@ import { copyIn, type Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import { compareText } from '#src/rates/index.ts'
 import { isoOf } from '#src/visits/call-log/call-log.store.ts'
-import { type KeptSeat, type Range, readRanges, type Standing } from '#src/visits/call-log/seats-known.store.ts'
+import {
+  type KeptSeat,
+  listStarts,
+  type Range,
+  readRanges,
+  type Standing,
+} from '#src/visits/call-log/seats-known.store.ts'
 import {
   type Call,
   type Island,
@@ -61,9 +67,15 @@ async function lockPeople(tx: Write, personRefs: readonly string[]): Promise<voi
 
 /**
  * Seats anew whatever stands near the moments touched, and writes what is different. What it costs grows with the moments,
- * not with the archive.
+ * not with the archive. `named` are visits that rows at
+ * these moments name, and whose rows: most start near their row, the others are looked up.
  */
-export async function reseat(tx: Write, touched: Touched, policy: MatchingPolicy): Promise<Reseated> {
+export async function reseat(
+  tx: Write,
+  touched: Touched,
+  policy: MatchingPolicy,
+  named: ReadonlyMap<string, string> = new Map(),
+): Promise<Reseated> {
   const seats: SeatsTaken = new Map()
   const changed = new Set<string>()
   if (touched.size === 0) return { seats, changed }
@@ -87,11 +99,15 @@ export async function reseat(tx: Write, touched: Touched, policy: MatchingPolicy
       seats.set(seatKey(call.rows[0].logSource, call.logRef), visit.visitRef)
     }
     const wider = time === 0 ? WIDER[0] : WIDER[1]
-    ranges = joined(
-      ranges
+    const far = time === 0 ? [...named.keys()].filter((visitRef) => !known.has(visitRef)) : []
+    ranges = joined([
+      ...ranges
         .filter(({ personRef }) => cut.has(personRef))
         .map((range) => ({ ...range, from: range.from - wider, to: range.to + wider })),
-    )
+      ...(await listStarts(tx, far)).flatMap(({ visitRef, at }) =>
+        rangesOf(named.get(visitRef) ?? '', [at], reach + MARGIN),
+      ),
+    ])
   }
   return { seats, changed }
 }

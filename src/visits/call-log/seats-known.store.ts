@@ -72,7 +72,7 @@ const keysOf = (keys: readonly RowKey[]) => sql`unnest(${keys.map(({ day }) => d
 export async function readRanges(
   tx: Read,
   ranges: readonly Range[],
-): Promise<{ at(index: number): Person; standing: Standing }> {
+): Promise<{ at(index: number): Person; has(visitRef: string): boolean; standing: Standing }> {
   const range = sql`unnest(${ranges.map(({ personRef }) => personRef)}::text[], ${ranges.map(({ from }) => moment(from))}::timestamptz[],
     ${ranges.map(({ to }) => moment(to))}::timestamptz[]) with ordinality as r(person_ref, from_at, to_at, n)`
   const people: Person[] = ranges.map(() => ({ visits: [], rows: [] }))
@@ -98,21 +98,28 @@ export async function readRanges(
           where l.council_id = ${tx.council} and l.visit_ref = v.ref and l.part <> 'out' offset 0) l`,
   )
   const logged = await settle(tx, [...new Set(ranges.map(({ personRef }) => personRef))], sent)
-  const placeOf = placing(ranges, visits)
+  const rangeOfVisit = new Map(visits.map(({ visitRef, n }) => [visitRef, n - 1]))
+  const placeOf = placing(ranges, rangeOfVisit)
   const unseated = new Map<string, string>()
   for (const row of logged) {
     if (row.unseatedAs !== null) unseated.set(`${row.logSource} ${row.logRef}`, row.unseatedAs)
     const place = placeOf(row)
     if (place !== undefined) people[place]?.rows.push(row)
   }
-  return { at: (index) => people[index] as Person, standing: { attendance: await listSeated(tx, visits), unseated } }
+  return {
+    at: (index) => people[index] as Person,
+    has: (visitRef) => rangeOfVisit.has(visitRef),
+    standing: { attendance: await listSeated(tx, visits), unseated },
+  }
 }
 
 type SettledRow = RowToSeat & { readonly n: number; readonly unseatedAs: string | null }
 
 /** The range in which a row belongs: its visit's, or that of its log-in. Where a row was corrected or seated, that may be another than it came from. */
-function placing(ranges: readonly Range[], visits: readonly VisitRow[]): (row: SettledRow) => number | undefined {
-  const rangeOfVisit = new Map(visits.map(({ visitRef, n }) => [visitRef, n - 1]))
+function placing(
+  ranges: readonly Range[],
+  rangeOfVisit: ReadonlyMap<string, number>,
+): (row: SettledRow) => number | undefined {
   let rangesOf: Map<string, [Range, number][]> | undefined
   return (row) => {
     const named = namedVisit(row)
@@ -227,6 +234,19 @@ const listLogOuts = (tx: Read, live: readonly LogRow[]): Promise<LogOut[]> =>
         from visits.call_log l where l.council_id = ${tx.council} and l.day = k.day and l.log_source = k.source
           and l.log_ref = k.ref and l.part = 'out' offset 0) o`,
   )
+
+/** When some visits start. */
+export const listStarts = async (
+  tx: Read,
+  visitRefs: readonly string[],
+): Promise<{ visitRef: string; at: number }[]> =>
+  visitRefs.length === 0
+    ? []
+    : rows(
+        tx,
+        sql<{ visitRef: string; at: number }>`select visit_ref as "visitRef", date_part('epoch', start_at) as at
+          from visits.visit where council_id = ${tx.council} and visit_ref = any (${[...visitRefs]}::text[])`,
+      )
 
 /** Who sits on some visits as it stands. */
 async function listSeated(tx: Read, visits: readonly VisitRow[]): Promise<ReadonlyMap<string, readonly KeptSeat[]>> {
