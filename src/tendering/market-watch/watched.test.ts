@@ -85,6 +85,17 @@ describe('releases of other buyers', () => {
     )
   })
 
+  it('end on the day that is meant', () => {
+    const CASES: [string, string][] = [
+      ['2028-06-30T23:59:59Z', '2028-07-01'],
+      ['2028-06-30T23:59:59+01:00', '2028-07-01'],
+      ['2028-06-30', '2028-07-01'],
+      ['2028-06-30T23:00:00Z', '2028-07-02'],
+    ]
+    for (const [endDate, toDay] of CASES)
+      assert.equal(process({ tender: { contractPeriod: { endDate } } }).toDay, toDay)
+  })
+
   it('have a stage each', () => {
     const CASES: [Record<string, unknown>, string][] = [
       [{ tender: { status: 'planned' } }, 'planning'],

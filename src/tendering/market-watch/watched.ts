@@ -149,6 +149,13 @@ function valueOf(tender: Json, awards: readonly Json[], contracts: readonly Json
   return penceOf(amountOf(tender['value']) ?? amountOf(tender['minValue']))
 }
 
+/** The last minute of a day is meant to be of that day, whatever zone its publisher's machine was in. */
+function lastDayOf(text: unknown): Day | undefined {
+  const at = momentOf(text)
+  if (!at) return undefined
+  return /T23:59/.test(String(text)) ? String(text).slice(0, 10) : dayOf(at)
+}
+
 /** The earliest beginning and the latest end: of contracts, else of awards, else as the tender has it. */
 function termOf(
   tender: Json,
@@ -161,7 +168,7 @@ function termOf(
     [part(tender['contractPeriod'])],
   ].find((some) => some.some(({ startDate, endDate }) => momentOf(startDate) || momentOf(endDate)))
   const starts = (periods ?? []).flatMap(({ startDate }) => momentOf(startDate) ?? []).map(dayOf)
-  const ends = (periods ?? []).flatMap(({ endDate }) => momentOf(endDate) ?? []).map(dayOf)
+  const ends = (periods ?? []).flatMap(({ endDate }) => lastDayOf(endDate) ?? [])
   const last = ends.sort().at(-1)
   return { fromDay: starts.sort()[0] ?? null, toDay: last === undefined ? null : addDays(last, 1) }
 }

@@ -273,7 +273,7 @@ export function marketRelease(subject: Subject, tag: ReleaseTag): Release {
   const tender: Tender = {
     id: market.marketRef,
     title: market.title,
-    description: notice.typed['what'] ?? '',
+    description: market.summary,
     status: notice.code === 'UK13' ? 'planned' : market.open ? 'active' : 'complete',
     procuringEntity: { id: buyer.id, name: buyer.name },
     techniques: {
@@ -284,6 +284,6 @@ export function marketRelease(subject: Subject, tag: ReleaseTag): Release {
   }
   const document = documentOf(subject, tag)
   return tag === 'planning'
-    ? { ...headOf(subject, [tag]), planning: { documents: [document] }, tender }
+    ? { ...headOf(subject, [tag]), planning: { rationale: notice.typed['what'] ?? '', documents: [document] }, tender }
     : { ...headOf(subject, [tag]), tender: { ...tender, documents: [document] } }
 }

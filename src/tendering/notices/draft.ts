@@ -66,6 +66,7 @@ function linesOf(subject: Subject): Line[] {
     ...(award && (notice.code === 'UK6' || notice.code === 'UK5') ? awardLines(award) : []),
     ...(contract ? contractLines(contract) : []),
     ...line('Dynamic market', market?.title),
+    ...line('What it is for', market?.summary),
   ]
 }
 

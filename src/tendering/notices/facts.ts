@@ -16,6 +16,7 @@ export type NoticeFact =
   | Of<'tendering.notice-published', OfNotice & { ocid: string | null; releaseRef: string | null; sha256: string }>
   | Of<'tendering.notice-not-needed', OfNotice & { reason: string }>
   | Of<'tendering.notice-overdue', OfNotice & { dueDay: Day }>
+  | Of<'tendering.step-released', { contractRef: string; ocid: string; releaseRef: string; tag: string }>
   | Of<'tendering.notice-on-platform', OfNotice & { platformRef: string; platformDay: Day }>
 
 type Data<T extends NoticeFact['type']> = Extract<NoticeFact, { type: T }>['data']
@@ -31,6 +32,7 @@ export const noticeWords: Words = {
     `${name(data)} not needed: ${data.reason}`,
   'tendering.notice-overdue': (data: Data<'tendering.notice-overdue'>) =>
     `${name(data)} was due on ${formatDay(data.dueDay)} and is not published`,
+  'tendering.step-released': () => 'Published as open data; the law asks for no notice',
   'tendering.notice-on-platform': (data: Data<'tendering.notice-on-platform'>) =>
     `${name(data)} on Find a Tender since ${formatDay(data.platformDay)} as ${data.platformRef}`,
 }

@@ -1,4 +1,4 @@
-import { dayOf } from '#src/base/day.ts'
+import { dayOf, formatDay } from '#src/base/day.ts'
 import { type Listener, listen, type Write } from '#src/platform/command.ts'
 import type { AwardFact } from '#src/tendering/awards/facts.ts'
 import type { MarketFact } from '#src/tendering/markets/facts.ts'
@@ -98,6 +98,13 @@ export const noticeListeners: readonly Listener[] = [
     if (!tender) return
     for (const due of dueWhenPlanned(tender.spec.route, tender.spec.regime))
       await raiseNotice(tx, aboutTender(tender), due)
+  }),
+  listen<TenderFact, 'tendering.engagement-recorded'>('tendering.engagement-recorded', async (tx, { data }) => {
+    // What was asked of the market is told as it is recorded; an officer may say it better.
+    for (const notice of await openOf(tx, data.tenderRef, 'UK2')) {
+      const what = [notice.typed['what'] ?? '', `${formatDay(data.day)}: ${data.title}`]
+      await saveNotice(tx, notice, { typed: { ...notice.typed, what: what.filter((line) => line !== '').join('\n') } })
+    }
   }),
   listen<TenderFact, 'tendering.tender-published'>('tendering.tender-published', async (tx, { data }) => {
     const tender = await findTender(tx, data.tenderRef)

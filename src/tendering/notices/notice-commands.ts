@@ -6,6 +6,7 @@ import type { Actor, RecordKey } from '#src/platform/actor.ts'
 import { nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 import { type ContractEvent, type Due, dueOfContract, nextPerformance } from '#src/tendering/notices/duties.ts'
+import { contractRelease } from '#src/tendering/notices/draft-release.ts'
 import { draftNotice } from '#src/tendering/notices/draft.ts'
 import type { NoticeFact } from '#src/tendering/notices/facts.ts'
 import {
@@ -13,12 +14,14 @@ import {
   insertNotice,
   insertPublication,
   insertRelease,
+  isContractReleased,
   listNoticesAbout,
   lockNotice,
   saveContract,
   saveNotice,
 } from '#src/tendering/notices/notice.store.ts'
 import { isNoticeCode, type Notice, NOTICES, noticeName } from '#src/tendering/notices/notice.ts'
+import type { ReleaseTag } from '#src/tendering/notices/ocds.ts'
 import { aboutOf, gatherSubject } from '#src/tendering/notices/subject.store.ts'
 
 const keysOf = ({
@@ -197,11 +200,34 @@ export async function noteContractEvent(tx: Write, event: ContractEvent): Promis
   }
   if (event.kind === 'ended') await dropYearly(tx, event)
   const typed: Record<string, string> = event.words === '' || event.kind === 'entered' ? {} : { what: event.words }
-  for (const due of dueOfContract(event))
-    await raiseNotice(tx, about, due, {
-      told: event,
-      typed: due.code === 'UK9' && event.kind !== 'performance' ? {} : typed,
-    })
+  const asked = dueOfContract(event)
+  for (const due of asked) {
+    const yearly = due.code === 'UK9' && event.kind !== 'performance'
+    await raiseNotice(tx, about, due, { told: event, typed: yearly ? {} : typed })
+  }
+  if (asked.length === 0) await releaseChange(tx, about, event)
+}
+
+const CHANGE_TAGS: Partial<Record<ContractEvent['kind'], ReleaseTag>> = {
+  changed: 'contractAmendment',
+  ended: 'contractTermination',
+}
+
+/** The law asks for no notice, but who follows the contract as open data is told all the same. */
+async function releaseChange(tx: Write, about: About, event: ContractEvent): Promise<void> {
+  const tag = CHANGE_TAGS[event.kind]
+  const { contractRef } = event
+  if (!tag || !(await isContractReleased(tx, contractRef))) return
+  const step = { ...about, noticeRef: `${contractRef}-${tx.now.epochMilliseconds}`, code: 'UK10' as const }
+  const { subject, process } = await gatherSubject(tx, { ...step, occasion: '', typed: {}, told: event })
+  const whole = contractRelease(subject, tag)
+  const release = { ...whole, contracts: (whole.contracts ?? []).map(({ documents: _, ...one }) => one) }
+  await insertRelease(tx, process, release)
+  tx.record({
+    type: 'tendering.step-released',
+    about: [`contract:${contractRef}`],
+    data: { contractRef, ocid: release.ocid, releaseRef: release.id, tag },
+  } satisfies NoticeFact)
 }
 
 /** After its end a contract is told of once more, and no longer each year. */

@@ -267,6 +267,16 @@ export async function findRelease(tx: Read, releaseRef: string): Promise<Release
   return found?.release
 }
 
+/** Whether anybody who reads the open data knows of a contract. */
+export async function isContractReleased(tx: Read, contractRef: string): Promise<boolean> {
+  const found = await rows(
+    tx,
+    sql`select 1 from tendering.notice where council_id = ${tx.council} and about_kind = 'contract'
+      and about_ref = ${contractRef} and code = 'UK7' and status = 'published' limit 1`,
+  )
+  return found.length > 0
+}
+
 export async function saveContract(tx: Write, told: ContractEvent, ended: boolean): Promise<void> {
   await rows(
     tx,
@@ -294,3 +304,15 @@ export async function listRunOut(tx: Read, today: Day, limit: number): Promise<C
   )
   return found.map(({ told }) => told)
 }
+
+export type Planned = { readonly title: string; readonly estimatedPence: number; readonly fromDay: Day }
+
+/** Tenders that are being prepared, worth more than so much, whose contracts begin by a day. */
+export const listPlanned = (tx: Read, abovePence: number, by: Day): Promise<Planned[]> =>
+  rows(
+    tx,
+    sql<Planned>`select title, (spec->>'estimatedPence')::bigint as "estimatedPence", spec->>'fromDay' as "fromDay"
+      from tendering.tender where council_id = ${tx.council} and status = 'planning'
+        and (spec->>'estimatedPence')::bigint > ${abovePence} and spec->>'fromDay' <> '' and spec->>'fromDay' <= ${by}
+      order by spec->>'fromDay', tender_ref limit 500`,
+  )

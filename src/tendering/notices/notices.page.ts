@@ -1,4 +1,5 @@
 import { addDays, type Day, dayOf, formatDay, formatInstant } from '#src/base/day.ts'
+import { getPolicy, STANDARD } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { download, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
@@ -17,7 +18,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
-import { keyFigures, section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
+import { inset, keyFigures, section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { bad, type Column, dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
 import { type Draft, draftNotice } from '#src/tendering/notices/draft.ts'
 import {
@@ -118,9 +119,10 @@ function filterOf(query: Visit['query']): NoticeFilter {
 export async function listNoticesPage({ actor, shell, query, url }: Visit): Promise<Reply> {
   const today = dayOf(shell.now())
   const asked = { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE }
-  const { counts, notices, total } = await shell.read(actor, async (tx) => ({
+  const { counts, notices, total, policy } = await shell.read(actor, async (tx) => ({
     counts: await countNotices(tx, today, addDays(today, SOON_DAYS)),
     ...(await listNotices(tx, filterOf(query), asked, today)),
+    policy: await getPolicy(tx, 'notices', today),
   }))
   return page({
     title: 'Notices',
@@ -137,6 +139,7 @@ export async function listNoticesPage({ actor, shell, query, url }: Visit): Prom
       { value: counts.due, label: 'due in all' },
       { value: counts.notOnPlatform, label: 'not on Find a Tender yet' },
     ])}
+    ${policy.ocidPrefix === STANDARD.notices.ocidPrefix && inset(html`Steps are published under ${policy.ocidPrefix}, which is nobody’s. Ask the Open Contracting Partnership for a prefix, and ${link('enter it among the policies', '/policies/notices')}.`)}
     ${queue<Notice>({
       noun: { one: 'notice', many: 'notices' },
       url,
@@ -195,6 +198,7 @@ export async function showNotice(visit: Visit, house: House, shown: Shown = {}):
         ${notice.status === 'due' && draft.missing.length > 0 && section('Before it can be published', html`<ul class="govuk-list govuk-list--bullet">${draft.missing.map((each) => html`<li>${each}</li>`)}</ul>`)}
         ${section(published ? 'What was published' : 'What it says', summary(draft.content.map(({ label, text }) => ({ key: label, value: text }))))}
         ${(published?.ocid !== undefined && published.ocid !== null) || draft.release ? html`<p class="govuk-body">${link('Download the file for Find a Tender (OCDS, JSON)', `/notices/${noticeRef}/release.json`)}</p>` : ''}
+        ${notice.code === 'UK17' && html`<p class="govuk-body">The figures stand on ${link('Payment compliance', '/payment-compliance')}.</p>`}
         ${mayPublish && notice.status === 'due' && dueForms(notice, draft, csrf, shown)}
         ${mayPublish && notice.status === 'published' && notice.platformRef === null && goesOnPlatform(notice) && platformForm(notice, csrf, today, shown)}`,
       aside: html`${whatHappensNext(nextSentence(notice))}${await latestHistory(house, tx, `notice:${noticeRef}`)}`,

@@ -34,7 +34,7 @@ export async function listPublicNotices(visit: OpenVisit): Promise<Reply> {
     title: 'Procurement notices',
     caption: visitor.councilName,
     breadcrumbs: [{ text: 'Procurement notices' }],
-    content: html`<p class="govuk-body">What ${visitor.councilName} plans to buy, buys and has bought, as the Procurement Act 2023 asks it to be told.</p>
+    content: html`<p class="govuk-body">What ${visitor.councilName} plans to buy, buys and has bought, as the Procurement Act 2023 asks it to be told. ${link('Tenders that are open to bids', `${visitor.path}/tenders`)} stand apart.</p>
     ${queue<Publication>({
       noun: { one: 'notice', many: 'notices' },
       url,

@@ -180,6 +180,16 @@ describe('notices', () => {
     // A contract under a framework is a process of its own, which names the framework.
     assert.notEqual(signed?.ocid, awarded?.ocid)
     assert.equal(signed?.relatedProcesses?.[0]?.identifier, awarded?.ocid)
+    // The law asks for no notice of a light-touch change; the open data tells of it all the same.
+    clock.now = NOON.add({ hours: 3 })
+    got(await tell(shell, contract({ tenderRef, kind: 'changed', day: '2027-05-01', words: 'More hours' })))
+    assert.equal(
+      (await notices(shell)).some(({ code }) => code === 'UK10'),
+      false,
+    )
+    const changed = (await releases(shell)).at(-1)
+    assert.deepEqual([changed?.tag, changed?.ocid], [['contractAmendment'], signed?.ocid])
+    assert.equal(changed?.contracts?.[0]?.amendments?.[0]?.rationale, 'More hours')
     const record = recordOf(await shell.read(VISITOR, (tx) => listReleasesOf(tx, awarded?.ocid ?? '')))
     assert.deepEqual(record.compiledRelease, compile(all.filter(({ ocid }) => ocid === awarded?.ocid).toReversed()))
   })

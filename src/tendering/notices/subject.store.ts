@@ -12,13 +12,15 @@ import type { Spec, Tender } from '#src/tendering/tenders/spec.ts'
 import { findTender } from '#src/tendering/tenders/tender.store.ts'
 
 /** The record whose contracting process a notice belongs to: what is called off from a framework is a process of its own. */
-const processOf = ({ aboutKind, aboutRef }: Notice, tender: TenderRow | undefined): string =>
+const processOf = ({ aboutKind, aboutRef }: Step, tender: TenderRow | undefined): string =>
   aboutKind === 'contract' && tender && !ROUTES[tender.spec.route].framework
     ? `tender:${tender.tenderRef}`
     : `${aboutKind}:${aboutRef}`
 
+type Step = Subject['notice'] & Pick<Notice, 'aboutKind' | 'aboutRef' | 'tenderRef' | 'told'>
+
 /** All that the record knows of what a notice is about. */
-export async function gatherSubject(tx: Read, notice: Notice): Promise<{ subject: Subject; process: string }> {
+export async function gatherSubject(tx: Read, notice: Step): Promise<{ subject: Subject; process: string }> {
   const policy = await getPolicy(tx, 'notices', dayOf(tx.now))
   const ocidFor = async (about: string) =>
     (await ocidOf(tx, about)) ?? `${policy.ocidPrefix}-${tx.council}-${about.replace(/^\w+:/, '')}`
@@ -39,7 +41,7 @@ export async function gatherSubject(tx: Read, notice: Notice): Promise<{ subject
 }
 
 async function relatedTo(
-  notice: Notice,
+  notice: Step,
   process: string,
   tender: TenderRow | undefined,
   ocidFor: (about: string) => Promise<string>,
@@ -173,7 +175,7 @@ async function suppliersOf(
 }
 
 /** The contract as the event of this notice told it. */
-async function contractPart(tx: Read, notice: Notice): Promise<Pick<Subject, 'contract'>> {
+async function contractPart(tx: Read, notice: Step): Promise<Pick<Subject, 'contract'>> {
   const told =
     'contractRef' in notice.told ? (notice.told as ContractEvent) : await findContractTold(tx, notice.aboutRef)
   if (!told) return {}
@@ -184,10 +186,12 @@ async function contractPart(tx: Read, notice: Notice): Promise<Pick<Subject, 'co
 async function marketPart(tx: Read, marketRef: string): Promise<Pick<Subject, 'market'>> {
   const [found] = await rows(
     tx,
-    sql<{ title: string; status: string }>`select title, status from tendering.market
+    sql<{ title: string; summary: string; status: string }>`select title, summary, status from tendering.market
       where council_id = ${tx.council} and market_ref = ${marketRef}`,
   )
-  return found ? { market: { marketRef, title: found.title, open: found.status === 'open' } } : {}
+  return found
+    ? { market: { marketRef, title: found.title, summary: found.summary, open: found.status === 'open' } }
+    : {}
 }
 
 /** What a notice about a record is called, and which law it is held to; undefined where there is no such record. */

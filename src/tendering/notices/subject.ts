@@ -40,7 +40,12 @@ export type Subject = {
     readonly lots: readonly AwardedTo[]
   }
   readonly contract?: ContractEvent & { readonly signedFor: readonly Supplier[] }
-  readonly market?: { readonly marketRef: string; readonly title: string; readonly open: boolean }
+  readonly market?: {
+    readonly marketRef: string
+    readonly title: string
+    readonly summary: string
+    readonly open: boolean
+  }
   readonly related?: RelatedProcess
 }
 

@@ -37,7 +37,7 @@ export async function listPublicTenders(visit: OpenVisit): Promise<Reply> {
     caption: visitor.councilName,
     wide: true,
     breadcrumbs: [{ text: visitor.councilName }, { text: 'Tenders' }],
-    content: html`<p class="govuk-body">Providers bid through the provider portal. Ask the council for an invitation if you have none.</p>${queue(
+    content: html`<p class="govuk-body">Providers bid through the provider portal. Ask the council for an invitation if you have none. ${link('Procurement notices', `${visitor.path}/notices`)} tell of every step.</p>${queue(
       {
         noun: { one: 'tender', many: 'tenders' },
         url,
