@@ -18,7 +18,7 @@ import {
   preparedOf,
   saveModelAnswer,
 } from '#src/tendering/tenders/preparation.store.ts'
-import { isAllowed } from '#src/tendering/tenders/route.ts'
+import { isAllowed, ROUTES } from '#src/tendering/tenders/route.ts'
 import type { Spec, Tender } from '#src/tendering/tenders/spec.ts'
 import {
   findPublished,
@@ -116,8 +116,9 @@ export const publishTender = (shell: Shell, actor: Actor, tenderRef: string, opt
       const prepared = await preparedOf(tx, tenderRef)
       const missing = missingFrom(tender.spec, prepared)
       if (missing.length > 0) return refuse({ why: 'incomplete', missing })
-      const sealed = await sealFor(tx, shell.seal, tenderRef)
-      if (!sealed.ok) return refuse({ why: sealed.error })
+      // Where nobody bids there is nothing to seal.
+      const sealed = ROUTES[tender.spec.route].competitive ? await sealFor(tx, shell.seal, tenderRef) : undefined
+      if (sealed?.ok === false) return refuse({ why: sealed.error })
       const published = await freeze(tx, tender, prepared, { version: 1, reason: '' })
       const { route, regime, timetable } = tender.spec
       tx.record({
