@@ -115,7 +115,10 @@ export const giveEvidence = (shell: Shell, actor: Actor, input: GiveEvidence) =>
       const organisation = await findOrganisation(tx, organisationRef)
       tx.record({
         type: 'tendering.evidence-given',
-        about: [`market:${input.marketRef}`, `provider:${organisationRef}`],
+        about: [
+          ...([`market:${input.marketRef}`, `provider:${organisationRef}`] as const),
+          `member:${input.marketRef}.${organisationRef}`,
+        ],
         data: {
           ...{ marketRef: input.marketRef, organisationRef, evidenceRef },
           name: organisation ? providerName(organisation) : organisationRef,
@@ -315,7 +318,7 @@ function recordDecision(tx: Write, application: Application): void {
   if (state === 'admitted')
     tx.record({
       type: 'tendering.application-admitted',
-      about: shared.about,
+      about: [...shared.about, `member:${application.marketRef}.${application.organisationRef}`],
       data: { ...shared.data, lots },
     } satisfies MarketFact)
   else if (state === 'refused')

@@ -22,7 +22,8 @@ import type { Market } from '#src/tendering/markets/market.ts'
 import { crumbsOf } from '#src/tendering/markets/market-words.page.ts'
 import { checkExclusionOf, reinstate, remove, scoreMember, suspend } from '#src/tendering/markets/member-commands.ts'
 import { standingFindings } from '#src/tendering/markets/member-check-commands.ts'
-import { findBoth, memberHref, whichOf } from '#src/tendering/markets/member.page.ts'
+import { memberHref, whichOf } from '#src/tendering/markets/member.page.ts'
+import { findMemberOfMarket } from '#src/tendering/markets/member.store.ts'
 import { isRemovalGround, type Member, REMOVAL_GROUNDS, suspends } from '#src/tendering/markets/membership.ts'
 
 const textOf = (form: Visit['form'], name: string): string => {
@@ -42,7 +43,7 @@ async function ask(visit: Visit, question: Question, errors: readonly FieldError
   const { actor, shell, csrf } = visit
   const which = whichOf(visit)
   return shell.read(actor, async (tx) => {
-    const found = await findBoth(tx, which)
+    const found = await findMemberOfMarket(tx, which)
     if (!found || found.member.state === 'removed') return notFound()
     const { market, member } = found
     const href = memberHref(member)

@@ -2,7 +2,7 @@
 import { type Day, daysBetween, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import type { Crumb, FieldError, StatusTag } from '#src/platform/pages/page.ts'
+import type { Crumb, StatusTag } from '#src/platform/pages/page.ts'
 import { bad, dataTable, link, small } from '#src/platform/pages/table.ts'
 import type { Application, Evidence } from '#src/tendering/joining/application.ts'
 import { kindOf, type Market, type MarketLot, type MarketStatus } from '#src/tendering/markets/market.ts'
@@ -170,6 +170,3 @@ export const evidenceTable = (
 export const priceOrNot = (pence: number | null): string => (pence === null ? 'Not given' : formatPence(pence))
 
 export const kindName = (market: Pick<Market, 'kind'>): string => kindOf(market.kind).name
-
-/** One error of a form, where the refusal leads. */
-export const fault = (field: string, message: string): FieldError => ({ field, message })

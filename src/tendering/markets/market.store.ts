@@ -2,7 +2,7 @@ import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import type { Market, MarketStatus, MarketTerms } from '#src/tendering/markets/market.ts'
 
-const MARKET = sql`m.market_ref as "marketRef", m.kind, m.title, m.summary, m.service, m.lots, m.conditions,
+export const MARKET = sql`m.market_ref as "marketRef", m.kind, m.title, m.summary, m.service, m.lots, m.conditions,
   m.most_members as "mostMembers", m.began_on as "beganOn", m.ends_on as "endsOn", m.ranking, m.tender_ref as "tenderRef",
   m.status, m.opened_on as "openedOn", m.ceased_on as "ceasedOn"`
 

@@ -1,6 +1,5 @@
 import { dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { may } from '#src/platform/actor.ts'
-import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
 import { hiddenField, postForm, radiosField, submit, textField } from '#src/platform/pages/form.ts'
@@ -11,12 +10,11 @@ import { bad, dataTable, link, shortDay, small } from '#src/platform/pages/table
 import type { Evidence } from '#src/tendering/joining/application.ts'
 import { findEvidence, listEvidence } from '#src/tendering/joining/application.store.ts'
 import type { Market } from '#src/tendering/markets/market.ts'
-import { findMarket } from '#src/tendering/markets/market.store.ts'
 import { crumbsOf, evidenceTable, lotWords, MEMBER_TAGS, priceOrNot } from '#src/tendering/markets/market-words.page.ts'
 import { checkEvidence, settle } from '#src/tendering/markets/member-commands.ts'
 import type { Member } from '#src/tendering/markets/membership.ts'
 import {
-  findMember,
+  findMemberOfMarket,
   type KeptExclusionCheck,
   listExclusionChecks,
   listReviews,
@@ -33,21 +31,12 @@ export const whichOf = ({ params }: Visit): Which => ({
 export const memberHref = ({ marketRef, organisationRef }: Which): string =>
   `/markets/${marketRef}/members/${organisationRef}`
 
-export async function findBoth(
-  tx: Read,
-  { marketRef, organisationRef }: Which,
-): Promise<{ market: Market; member: Member } | undefined> {
-  const member = await findMember(tx, marketRef, organisationRef)
-  const market = member && (await findMarket(tx, marketRef))
-  return member && market ? { market, member } : undefined
-}
-
 export const showMember = (visit: Visit, house: House): Promise<Reply> => memberPage(visit, house, whichOf(visit), [])
 
 async function memberPage(visit: Visit, house: House, which: Which, errors: readonly FieldError[]): Promise<Reply> {
   const { actor, shell, csrf } = visit
   return shell.read(actor, async (tx) => {
-    const found = await findBoth(tx, which)
+    const found = await findMemberOfMarket(tx, which)
     if (!found) return notFound()
     const { market, member } = found
     const evidence = await listEvidence(tx, which.marketRef, which.organisationRef)

@@ -2,6 +2,8 @@ import type { Day, Instant } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { ExclusionCheck } from '#src/tendering/joining/application.ts'
+import type { Market } from '#src/tendering/markets/market.ts'
+import { MARKET } from '#src/tendering/markets/market.store.ts'
 import type { Holding, Member } from '#src/tendering/markets/membership.ts'
 
 const MEMBER = sql`n.market_ref as "marketRef", n.organisation_ref as "organisationRef", n.name, n.lots, n.since_day as "sinceDay",
@@ -15,6 +17,25 @@ export async function findMember(tx: Read, marketRef: string, organisationRef: s
       where n.council_id = ${tx.council} and n.market_ref = ${marketRef} and n.organisation_ref = ${organisationRef}`,
   )
   return found
+}
+
+/** A member with the list that it is on, in one question. */
+export async function findMemberOfMarket(
+  tx: Read,
+  { marketRef, organisationRef }: { readonly marketRef: string; readonly organisationRef: string },
+): Promise<{ readonly member: Member; readonly market: Market } | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<
+      Member & { market: Market }
+    >`select ${MEMBER}, (select to_jsonb(list) from (select ${MARKET} from tendering.market m
+        where m.council_id = n.council_id and m.market_ref = n.market_ref) list) as market
+      from tendering.member n
+      where n.council_id = ${tx.council} and n.market_ref = ${marketRef} and n.organisation_ref = ${organisationRef}`,
+  )
+  if (!found) return undefined
+  const { market, ...member } = found
+  return { member, market }
 }
 
 export async function lockMember(tx: Write, marketRef: string, organisationRef: string): Promise<Member | undefined> {

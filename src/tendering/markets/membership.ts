@@ -2,8 +2,6 @@
 import { addDays, addMonths, type Day, formatDay } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Policies } from '#src/councils/index.ts'
-import { needsExpiry } from '#src/tendering/joining/application.ts'
-import type { Market } from '#src/tendering/markets/market.ts'
 import type { Condition } from '#src/tendering/tenders/spec.ts'
 
 export type MemberState = 'member' | 'suspended' | 'removed'
@@ -210,13 +208,3 @@ export const mayBeInvited = (
   member: Pick<Member, 'state'>,
   standing: 'approved' | 'suspended' | 'not used' | 'not listed',
 ): boolean => member.state === 'member' && standing !== 'suspended' && standing !== 'not used'
-
-/** The days that a market's evidence must give, in words. */
-export const expiryWords = (condition: Condition, expiresOn: Day | null): string =>
-  expiresOn === null ? (needsExpiry(condition) ? 'no end given' : 'no end') : `until ${formatDay(expiresOn)}`
-
-/** Whether evidence ends within the days of the first reminder. */
-export const endsSoon = (expiresOn: Day | null, steps: readonly number[], today: Day): boolean =>
-  expiresOn !== null && expiresOn >= today && addDays(today, Math.max(0, ...steps)) >= expiresOn
-
-export const isRunning = ({ status }: Pick<Market, 'status'>): boolean => status === 'open'
