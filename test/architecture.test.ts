@@ -126,8 +126,21 @@ holds(
       ['src/contracts/index.ts', `export { drawDown } from '#src/contracts/commands.ts'`],
       ['src/contracts/commands.ts', 'export const drawDown = 1'],
     ],
+    [
+      'a solver with a package',
+      /reckons outside/,
+      'src/brokerage/offer.ts',
+      `import { solve } from '#src/solvers/solve.ts'`,
+      ['src/solvers/solve.ts', `import highs from 'highs'\nexport const solve = highs`],
+    ],
   ],
   [
+    [
+      'a solver that is arithmetic alone',
+      'src/brokerage/offer.ts',
+      `import { solve } from '#src/solvers/solve.ts'`,
+      ['src/solvers/solve.ts', 'export const solve = 1'],
+    ],
     [
       'a rule of an earlier stage, and any type',
       'src/brokerage/offer.ts',

@@ -1,8 +1,15 @@
 import { renamePerson } from '#src/brokerage/care-package.store.ts'
+import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { getPerson, type PeopleFact, personName } from '#src/people/index.ts'
 import { type Listener, listen } from '#src/platform/command.ts'
+import { notePlacedShare } from '#src/tendering/index.ts'
+import { dayOf } from '#src/base/day.ts'
 
 export const listeners: readonly Listener[] = [
+  // A framework that places too few of the packages that it might have taken is to be reopened: it counts them.
+  listen<BrokerageFact, 'brokerage.placed'>('brokerage.placed', (tx, { data: { service, zone, contractRef } }) =>
+    notePlacedShare(tx, { service, zone, contractRef, day: dayOf(tx.now) }),
+  ),
   listen<PeopleFact, 'people.person-corrected'>('people.person-corrected', async (tx, { data }) => {
     const { personRef, fields } = data
     if (!fields.some((field) => field === 'givenName' || field === 'familyName')) return

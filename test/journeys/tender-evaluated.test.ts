@@ -4,9 +4,7 @@ import { LISTENERS } from '#src/app.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import { createShell } from '#src/platform/command.ts'
 import { inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
-import { loadRegister } from '#src/providers/index.ts'
-import { BIDDERS, openedTender, workedSpec } from '#test/support/evaluated-tenders.ts'
-import { inCommand } from '#test/support/pay-runs.ts'
+import { BIDDERS, openedTender, registerBidders, workedSpec } from '#test/support/evaluated-tenders.ts'
 import { type SmallCouncil, useSmallCouncil, type Visitor } from '#test/support/small-council.ts'
 
 const TENDER = 'TD-77'
@@ -17,11 +15,7 @@ async function threeBids({ store }: SmallCouncil): Promise<void> {
   const now = Temporal.Now.instant().round('millisecond')
   const clock = { now: now.subtract({ hours: 24 * 20 }) }
   const shell = createShell(database, LISTENERS, () => clock.now, undefined, { files, seal })
-  const entries = Object.values(BIDDERS).map(({ ref, name }, line) => ({
-    ...{ line, ratings: [], successions: [] },
-    organisation: { organisationRef: ref, name, status: 'registered' as const },
-  }))
-  await inCommand(shell, (tx) => loadRegister(tx, entries, { layout: 'made-up', asOf: '2026-11-01' }))
+  await registerBidders(shell)
   const closesAt = clock.now.add({ hours: 240 })
   await openedTender(
     { shell, clock },

@@ -70,9 +70,18 @@ export async function councilThatTenders(shell: Shell): Promise<void> {
     got(await addOfficer(shell, admin, { officerRef: id, name, email: `${id}@wenbury.example`, roles: [role] }))
   const holidays = ['2026-12-25', '2026-12-28', '2027-01-01'].map((day) => ({ day, title: 'Bank holiday' }))
   got(await importHolidays(shell, admin, holidays))
+  await registerBidders(shell)
+}
+
+/** The bidders as the CQC register has them: an office each, for personal care. */
+export async function registerBidders(shell: Shell): Promise<void> {
   const entries = Object.values(BIDDERS).map(({ ref, name }, index) => ({
     line: index + 1,
     organisation: { organisationRef: ref, name, status: 'registered' as const },
+    location: {
+      ...{ locationRef: `${ref}-L`, organisationRef: ref, name, status: 'registered' as const },
+      activities: ['Personal care'],
+    },
     ratings: [],
     successions: [],
   }))

@@ -112,6 +112,10 @@ function whyNoRule(house: House, file: SourceFile, line: ImportLine): string | u
   if (room === 'base') return undefined
   const other = house.files.find(({ path }) => `#${path}` === line.from)
   if (!other) return undefined
+  if (room === 'solvers')
+    return other.imports.some(({ from, typeOnly }) => !typeOnly && roomOf(from) === undefined)
+      ? 'a solver that needs a package reckons outside'
+      : undefined
   if (room === file.room)
     return isRules(house, other) || other.noun === 'facts' ? undefined : 'only rules, facts and types'
   if (other.noun !== 'index') return 'only rules, facts and types'

@@ -99,7 +99,7 @@ const finishForm = (visit: Visit, isOver: boolean, errors: readonly FieldError[]
 
 const challengeForm = (visit: Visit, errors: readonly FieldError[]): Html =>
   section(
-    'A challenge was notified',
+    'If a challenge is notified',
     details({
       summaryText: 'Record a claim that was notified in the standstill',
       open: errors.some(({ field }) => field === 'by' || field === 'claim'),
@@ -118,7 +118,7 @@ const EXCLUSION = ['provider', 'ground', 'evidence', 'debarment', 'cleaning', 'c
 
 const excludeForm = (visit: Visit, { lots }: Award, errors: readonly FieldError[]): Html =>
   section(
-    'A ground to exclude was found',
+    'If a ground to exclude is found',
     details({
       summaryText: 'Record what was found of a provider that is awarded a lot',
       open: errors.some(({ field }) => EXCLUSION.includes(field)),

@@ -1,7 +1,8 @@
 import type { Day } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
-import type { Award, AwardedLot } from '#src/tendering/awards/award.ts'
+import type { Award, AwardedLot, AwardStatus } from '#src/tendering/awards/award.ts'
+import type { Standstill } from '#src/tendering/regime/regime.ts'
 
 const AWARD = sql`a.award_ref as "awardRef", a.tender_ref as "tenderRef", a.status, a.authority, a.reference,
   a.limit_pence as "limitPence", a.value_pence as "valuePence", a.reason, a.decided_by as "decidedBy",
@@ -148,16 +149,32 @@ export async function noteContract(tx: Write, noted: LotContract): Promise<boole
   return done.length > 0
 }
 
-/** Awards whose standstill ended before a day, and those that wait for summaries or the notice. */
-export const listUnfinishedAwards = (
-  tx: Read,
-): Promise<{ tenderRef: string; title: string; status: string; signFrom: Day | null; summariesSent: boolean }[]> =>
+export type UnfinishedAward = {
+  readonly tenderRef: string
+  readonly title: string
+  readonly status: AwardStatus
+  readonly standstill: Standstill
+  readonly signFrom: Day | null
+  readonly summariesSent: boolean
+}
+
+/** Awards that wait for their summaries, their notice, or the end of the standstill. */
+export const listUnfinishedAwards = (tx: Read): Promise<UnfinishedAward[]> =>
   rows(
     tx,
-    sql<{ tenderRef: string; title: string; status: string; signFrom: Day | null; summariesSent: boolean }>`
-      select a.tender_ref as "tenderRef", t.title, a.status, a.sign_from as "signFrom",
+    sql<UnfinishedAward>`select a.tender_ref as "tenderRef", t.title, a.status, a.standstill, a.sign_from as "signFrom",
         a.summaries_sent_at is not null as "summariesSent"
       from tendering.award a join tendering.tender t on t.council_id = a.council_id and t.tender_ref = a.tender_ref
       where a.council_id = ${tx.council} and a.status <> 'awarded'
       order by a.last_day nulls first, a.award_ref limit 50`,
+  )
+
+/** Tenders whose ranking is confirmed and whose award nobody has decided. */
+export const listToDecide = (tx: Read): Promise<{ tenderRef: string; title: string; decisionDay: string }[]> =>
+  rows(
+    tx,
+    sql<{ tenderRef: string; title: string; decisionDay: string }>`select tender_ref as "tenderRef", title,
+        coalesce(spec -> 'timetable' ->> 'decisionDay', '') as "decisionDay"
+      from tendering.tender where council_id = ${tx.council} and status = 'evaluated'
+      order by closes_at, tender_ref limit 50`,
   )

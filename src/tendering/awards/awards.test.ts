@@ -11,6 +11,8 @@ import {
   notifyChallenge,
 } from '#src/tendering/awards/award-commands.ts'
 import { findAward, listAwardedLots, listLotsWithoutContract, noteContract } from '#src/tendering/awards/award.store.ts'
+import { frameworksToReopen, shareInWords } from '#src/tendering/awards/placed-share.ts'
+import { listPlacedShares, notePlacedShare } from '#src/tendering/awards/placed-share.store.ts'
 import { sendSummaries } from '#src/tendering/awards/summary-commands.ts'
 import { findSummary } from '#src/tendering/awards/summary.store.ts'
 import { standstillFrom } from '#src/tendering/regime/standstill.ts'
@@ -213,5 +215,36 @@ describe('a standstill under the regulations of 2015', () => {
       lots: [{ setAside: null }],
     }
     assert.ok(finishAward(none as unknown as Award, '2026-11-22', '').ok)
+  })
+})
+
+describe('the share of packages that a framework places', () => {
+  const harness = useDatabase({ seed: ({ shell }) => councilThatTenders(shell) })
+  const { shell, clock } = harness
+
+  test('counts what it might have taken since its first day, and who took it; below the council’s share it is work', async () => {
+    await rankedTender(harness)
+    got(await decideAwardOf(shell, HELEN, decision))
+    got(await sendSummaries(shell, CONNIE, tenderRef))
+    got(await finishAwardOf(shell, CONNIE, { tenderRef, earlyReason: 'Handed back' }))
+    const note = (day: string, contractRef: string, zone = 'L1') =>
+      inCommand(shell, (tx) => notePlacedShare(tx, { service: 'home_care', zone, contractRef, day }))
+    await inCommand(shell, async (tx) => {
+      const [lot] = await listLotsWithoutContract(tx)
+      assert.ok(lot)
+      await noteContract(tx, { ...lot, contractRef: 'CT-1' })
+    })
+    await note('2027-03-31', 'CT-1')
+    for (const contractRef of ['CT-1', 'CT-9', 'CT-9', 'CT-1', 'CT-9']) await note('2027-05-03', contractRef)
+    await note('2027-05-03', 'CT-9', 'elsewhere')
+    clock.now = Temporal.Instant.from('2027-05-31T12:00:00Z')
+    const shares = await shell.read(officer(), (tx) => listPlacedShares(tx, '2027-05-31', 6))
+    assert.deepEqual(
+      shares.map(({ packages, placed }) => [packages, placed]),
+      [[5, 2]],
+    )
+    const due = (leastPercent: number, fewestPackages: number) =>
+      frameworksToReopen(shares, { leastPercent, fewestPackages, months: 6 }).map(shareInWords)
+    assert.deepEqual([due(60, 5), due(60, 6), due(40, 5)], [['2 of 5 packages, 40%'], [], []])
   })
 })

@@ -50,3 +50,20 @@ export async function findSummary(
   )
   return found
 }
+
+/** What waits for a bidder on the tender's page: its summary, and a question about its price that is not answered. */
+export async function findOwnNews(
+  tx: Read,
+  tenderRef: string,
+  organisationRef: string,
+): Promise<{ isTold: boolean; isAsked: boolean }> {
+  const [found] = await rows(
+    tx,
+    sql<{ isTold: boolean; isAsked: boolean }>`select
+        exists (select from tendering.assessment_summary where council_id = ${tx.council} and tender_ref = ${tenderRef}
+          and organisation_ref = ${organisationRef}) as "isTold",
+        exists (select from tendering.low_price_query where council_id = ${tx.council} and tender_ref = ${tenderRef}
+          and organisation_ref = ${organisationRef} and outcome is null) as "isAsked"`,
+  )
+  return found ?? { isTold: false, isAsked: false }
+}

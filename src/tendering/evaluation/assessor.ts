@@ -198,16 +198,27 @@ export function agreeMark(
   if (!marksOf(spec.scale).includes(said.mark)) return refuse('no such mark')
   const changed = given.filter(({ mark }) => mark !== said.mark).length
   if (changed > 0 && said.reason.trim() === '') return refuse('a change needs a reason')
-  return ok({ mark: fraction(said.mark), reason: said.reason.trim() || 'All gave this mark.', changed })
+  return ok({ mark: fraction(said.mark), reason: said.reason.trim() || reasonsOf(given), changed })
 }
+
+/** Where all gave one mark, their own reasons are the reasons. */
+const reasonsOf = (given: readonly Score[]): string => [...new Set(given.map(({ reason }) => reason))].join(' ')
 
 /** The means of all answers, where the tender says so instead of a meeting. */
 export const meansOf = (bidRefs: readonly string[], spec: Pick<Spec, 'questions'>, scores: readonly Score[]) =>
   bidRefs.flatMap((bidRef) =>
     spec.questions.flatMap(({ key }) => {
-      const given = scores.filter((score) => score.bidRef === bidRef && score.question === key).map(({ mark }) => mark)
+      const given = scores.filter((score) => score.bidRef === bidRef && score.question === key)
       if (given.length === 0) return []
-      return [{ bidRef, question: key, mark: meanMark(given), reason: `The mean of ${given.join(', ')}.` }]
+      const marks = given.map(({ mark }) => mark)
+      return [
+        {
+          bidRef,
+          question: key,
+          mark: meanMark(marks),
+          reason: `The mean of ${marks.join(', ')}. ${reasonsOf(given)}`,
+        },
+      ]
     }),
   )
 

@@ -2,6 +2,7 @@ import { dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
+import { listRegisteredForPersonalCare } from '#src/providers/index.ts'
 import type { OpenedBid } from '#src/tendering/bids/bid.ts'
 import { lockEvaluated } from '#src/tendering/evaluation/assess-commands.ts'
 import {
@@ -31,10 +32,12 @@ export const checkConditionOf = (shell: Shell, actor: Actor, input: CheckConditi
     const { condition, evidence } = checked.value
     await saveConditionCheck(tx, tenderRef, { bidRef, condition: condition.key, met, evidence })
     const { organisationRef } = found.value.bid
+    const registered = await listRegisteredForPersonalCare(tx, [organisationRef])
+    const againstRegister = met && condition.kind === 'cqc_personal_care' && !registered.has(organisationRef)
     tx.record({
       type: 'tendering.condition-checked',
       about: [`tender:${tenderRef}`, `bid:${bidRef}`, `provider:${organisationRef}`],
-      data: { tenderRef, bidRef, organisationRef, condition: condition.key, met, evidence },
+      data: { tenderRef, bidRef, organisationRef, condition: condition.key, met, evidence, againstRegister },
     } satisfies EvaluationFact)
     return ok(true)
   })

@@ -55,15 +55,20 @@ export async function saveAssessor(tx: Write, tenderRef: string, one: Assessor):
   )
 }
 
+export type Assessing = {
+  readonly tenderRef: string
+  readonly title: string
+  readonly status: 'named' | 'assessing'
+  readonly isOpened: boolean
+  readonly evaluatedBy: string
+}
+
 /** What an officer has to do as an assessor. */
-export const listAssessing = (
-  tx: Read,
-  officerRef: string,
-): Promise<{ tenderRef: string; spec: Spec; status: 'named' | 'assessing'; isOpened: boolean }[]> =>
+export const listAssessing = (tx: Read, officerRef: string): Promise<Assessing[]> =>
   rows(
     tx,
-    sql<{ tenderRef: string; spec: Spec; status: 'named' | 'assessing'; isOpened: boolean }>`
-      select t.tender_ref as "tenderRef", t.spec, a.status, t.status = 'opened' as "isOpened"
+    sql<Assessing>`select t.tender_ref as "tenderRef", t.title, a.status, t.status = 'opened' as "isOpened",
+        coalesce(t.spec -> 'timetable' ->> 'evaluatedBy', '') as "evaluatedBy"
       from tendering.assessor a join tendering.tender t on t.council_id = a.council_id and t.tender_ref = a.tender_ref
       where a.council_id = ${tx.council} and a.officer_ref = ${officerRef} and a.status in ('named', 'assessing')
         and t.status in ('published', 'opened')

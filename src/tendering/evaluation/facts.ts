@@ -28,7 +28,15 @@ export type EvaluationFact =
   | Of<'tendering.scores-agreed', { tenderRef: string; bids: number; by: 'consensus' | 'mean'; seed: string }>
   | Of<
       'tendering.condition-checked',
-      { tenderRef: string; bidRef: string; organisationRef: string; condition: string; met: boolean; evidence: string }
+      {
+        tenderRef: string
+        bidRef: string
+        organisationRef: string
+        condition: string
+        met: boolean
+        evidence: string
+        againstRegister: boolean
+      }
     >
   | Of<
       'tendering.exclusion-checked',
@@ -76,8 +84,14 @@ export const evaluationWords: Words = {
     `${question} of ${bidRef} agreed at ${mark}: ${reason}`,
   'tendering.scores-agreed': ({ bids }: Data<'tendering.scores-agreed'>) =>
     `Quality agreed for ${bids === 1 ? '1 bid' : `${bids} bids`}`,
-  'tendering.condition-checked': ({ bidRef, condition, met, evidence }: Data<'tendering.condition-checked'>) =>
-    `${bidRef} ${met ? 'meets' : 'does not meet'} ${condition}: ${evidence}`,
+  'tendering.condition-checked': ({
+    bidRef,
+    condition,
+    met,
+    evidence,
+    againstRegister,
+  }: Data<'tendering.condition-checked'>) =>
+    `${bidRef} ${met ? 'meets' : 'does not meet'} ${condition}${againstRegister ? ', although the register does not show it' : ''}: ${evidence}`,
   'tendering.exclusion-checked': ({ bidRef, ground, outcome, debarmentDay }: Data<'tendering.exclusion-checked'>) =>
     `Grounds to exclude ${bidRef} checked, debarment list of ${formatDay(debarmentDay)}: ${ground === 'none' ? 'none' : `${ground}, ${outcome === 'excluded' ? 'excluded' : 'not excluded'}`}`,
   'tendering.prices-opened': () => 'Prices opened to evaluators',

@@ -8,14 +8,15 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
+import { findOwnNews } from '#src/tendering/awards/summary.store.ts'
 import type { Clarification } from '#src/tendering/clarifications/clarification.ts'
 import { listClarifications, listPublishedAnswers } from '#src/tendering/clarifications/clarification.store.ts'
 import { listPublishedDocuments } from '#src/tendering/documents/document.store.ts'
 import { publishedTable } from '#src/tendering/documents/document-file.page.ts'
 import { followTender } from '#src/tendering/tenders/engagement-commands.ts'
-import { findCancelled, findTimetable, isFollowing } from '#src/tendering/tenders/preparation.store.ts'
+import { findAround, isFollowing, type PublishedTimetable } from '#src/tendering/tenders/preparation.store.ts'
 import { answerList, cancelledNotice, versionList } from '#src/tendering/tenders/published-view.page.ts'
-import { routeName } from '#src/tendering/tenders/route.ts'
+import { ROUTES, routeName } from '#src/tendering/tenders/route.ts'
 import { listPublished, listVersions } from '#src/tendering/tenders/tender-list.store.ts'
 import { findPublished, type Published } from '#src/tendering/tenders/tender.store.ts'
 import { closingWords, publicTag, specSections, tenderFacts } from '#src/tendering/tenders/tender-view.page.ts'
@@ -71,9 +72,11 @@ export async function ownTenderPage(visit: Visit, words: string, errors: readonl
   return shell.read(actor, async (tx) => {
     const published = await findPublished(tx, tenderRef)
     if (!published) return notFound()
-    const cancelled = await findCancelled(tx, tenderRef)
+    const around = await findAround(tx, published)
+    const { cancelled } = around
     const isOpen = !cancelled && Temporal.Instant.compare(tx.now, published.closesAt) < 0
     const { spec } = published
+    const news = isOpen ? undefined : await findOwnNews(tx, tenderRef, actor.organisation ?? '')
     return page(
       {
         title: spec.title,
@@ -84,7 +87,9 @@ export async function ownTenderPage(visit: Visit, words: string, errors: readonl
         errors,
         breadcrumbs: [{ text: 'Tenders', href: '/portal/tenders' }, { text: tenderRef }],
         actions: [
-          isOpen && { text: 'Make a bid', href: `/portal/tenders/${tenderRef}/bid` },
+          isOpen && ROUTES[spec.route].competitive && { text: 'Make a bid', href: `/portal/tenders/${tenderRef}/bid` },
+          news?.isTold && { text: 'The outcome for you', href: `/portal/tenders/${tenderRef}/outcome` },
+          news?.isAsked && { text: 'Answer about your price', href: `/portal/tenders/${tenderRef}/price-question` },
           isOpen &&
             !(await isFollowing(tx, tenderRef, actor.organisation ?? '')) && {
               ...{ text: 'Tell me of changes', kind: 'secondary' as const },
@@ -92,7 +97,7 @@ export async function ownTenderPage(visit: Visit, words: string, errors: readonl
             },
         ],
         notice: cancelledNotice(cancelled),
-        content: await ownSections(tx, published, { isOpen, words, errors, csrf }),
+        content: await ownSections(tx, published, around, { isOpen, words, errors, csrf }),
         aside: whatHappensNext(
           html`<p class="govuk-body">${closingWords(published.closesAt, tx.now)} A bid that comes at that moment or later is not taken.</p><p class="govuk-body">You read version ${published.version}, published on ${formatInstant(published.at)}.</p>`,
         ),
@@ -109,19 +114,18 @@ type Asking = {
   readonly csrf: string
 }
 
-async function ownSections(tx: Read, published: Published, asking: Asking): Promise<Html> {
+async function ownSections(tx: Read, published: Published, around: PublishedTimetable, asking: Asking): Promise<Html> {
   const { tenderRef, spec } = published
   const documents = await listPublishedDocuments(tx, tenderRef)
   const answers = await listPublishedAnswers(tx, tenderRef)
   const versions = await listVersions(tx, tenderRef)
   const own = await listClarifications(tx, tenderRef, OWN_QUESTIONS)
-  const timetable = await findTimetable(tx, published)
   return html`
     ${section(
       'Documents',
       publishedTable(documents, (one) => `/portal/tenders/${tenderRef}/documents/${one.document}/${one.version}`),
     )}
-    ${specSections({ spec, ...timetable })}
+    ${specSections({ spec, ...around })}
     ${section('Questions and answers', answerList(answers))}
     ${own.total > 0 && section('Your questions', ownQuestions(own.clarifications))}
     ${section('Ask a question', askForm(published, asking, tx.now))}
