@@ -242,15 +242,8 @@ export async function postDecide(visit: Visit, house: House): Promise<Reply> {
   const again = (error: FieldError) => applicationPage(visit, house, typed, [error])
   const decision = (['admit', 'refuse', 'ask'] as const).find((one) => one === typed.decision)
   if (!decision) return again({ field: 'decision', message: 'Choose an answer' })
-  const asked = await shell.read(actor, (tx) => findAsked(tx, applicationRef))
-  if (!asked) return notFound()
   const input: Decide = {
-    ...{ applicationRef, decision, reason: typed.reason, exclusion: readExclusion(form) },
-    // Nobody ticks away what the register says.
-    met: typed.met.filter((key) => {
-      const condition = asked.market.conditions.find((one) => one.key === key)
-      return condition?.kind !== 'cqc_personal_care' || asked.register.personalCare
-    }),
+    ...{ applicationRef, decision, reason: typed.reason, met: typed.met, exclusion: readExclusion(form) },
   }
   const decided = await decide(shell, actor, input)
   if (decided.ok)

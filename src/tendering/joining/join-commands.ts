@@ -34,6 +34,7 @@ import type { MarketFact } from '#src/tendering/markets/facts.ts'
 import { isOpenApplication } from '#src/tendering/joining/application.ts'
 import { answerBy, type Market, zonesOf } from '#src/tendering/markets/market.ts'
 import { findMarket, lockMarket } from '#src/tendering/markets/market.store.ts'
+import { onRegister } from '#src/tendering/markets/member-check-commands.ts'
 import type { Member } from '#src/tendering/markets/membership.ts'
 import {
   countMembers,
@@ -235,34 +236,51 @@ export type Decide = {
 export type DecideRefusal = VerdictRefusal | ExclusionRefusal | 'no such application'
 
 /** An officer admits, refuses with reasons, or asks for more. */
-export const decide = (shell: Shell, actor: Actor, input: Decide) =>
-  shell.command(actor, 'decide-application', async (tx): Promise<Result<Application, DecideRefusal>> => {
-    const application = await lockApplication(tx, input.applicationRef)
-    const market = application && (await lockMarket(tx, application.marketRef))
-    if (!application || !market) return refuse('no such application')
-    const today = dayOf(tx.now)
-    const exclusion = input.decision === 'ask' ? undefined : checkExclusion(input.exclusion, today)
-    if (exclusion && !exclusion.ok) return exclusion
-    const verdict = { ...input, exclusion: exclusion?.value ?? null }
-    const decided = decideApplication(market, application, verdict, {
-      members: await countMembers(tx, market.marketRef),
-    })
-    if (!decided.ok) return decided
-    const answered: Application = {
-      ...application,
-      state: decided.value,
-      dueDay: null,
-      answer: input.reason.trim(),
-      decidedByName: tx.actor.name,
-      decidedAt: tx.now,
-    }
-    await saveApplication(tx, answered)
-    if (verdict.exclusion) await noteExclusion(tx, answered, verdict.exclusion)
-    if (decided.value !== 'asked') await settleEvidence(tx, answered, input.met)
-    if (decided.value === 'admitted') await admit(tx, market, answered, verdict.exclusion)
-    recordDecision(tx, answered)
-    return ok(answered)
-  })
+export const decide = (shell: Shell, actor: Actor, input: Decide, options?: CommandOptions) =>
+  shell.command(
+    actor,
+    'decide-application',
+    async (tx): Promise<Result<Application, DecideRefusal>> => {
+      const application = await lockApplication(tx, input.applicationRef)
+      const market = application && (await lockMarket(tx, application.marketRef))
+      if (!application || !market) return refuse('no such application')
+      const today = dayOf(tx.now)
+      const exclusion = input.decision === 'ask' ? undefined : checkExclusion(input.exclusion, today)
+      if (exclusion && !exclusion.ok) return exclusion
+      const verdict = {
+        ...input,
+        met: await metByRegister(tx, market, application.organisationRef, input.met),
+        exclusion: exclusion?.value ?? null,
+      }
+      const decided = decideApplication(market, application, verdict, {
+        members: await countMembers(tx, market.marketRef),
+      })
+      if (!decided.ok) return decided
+      const answered: Application = {
+        ...application,
+        state: decided.value,
+        dueDay: null,
+        answer: input.reason.trim(),
+        decidedByName: tx.actor.name,
+        decidedAt: tx.now,
+      }
+      await saveApplication(tx, answered)
+      if (verdict.exclusion) await noteExclusion(tx, answered, verdict.exclusion)
+      if (decided.value !== 'asked') await settleEvidence(tx, answered, verdict.met)
+      if (decided.value === 'admitted') await admit(tx, market, answered, verdict.exclusion)
+      recordDecision(tx, answered)
+      return ok(answered)
+    },
+    options,
+  )
+
+/** Nobody ticks away what the regulator's register says. */
+async function metByRegister(tx: Write, market: Market, organisationRef: string, met: readonly string[]) {
+  const { personalCare } = (await onRegister(tx, [organisationRef])).get(organisationRef) ?? { personalCare: false }
+  return met.filter(
+    (key) => personalCare || market.conditions.find((one) => one.key === key)?.kind !== 'cqc_personal_care',
+  )
+}
 
 async function noteExclusion(tx: Write, application: Application, check: ExclusionCheck): Promise<void> {
   const { marketRef, organisationRef, organisationName } = application

@@ -1,7 +1,7 @@
 import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
-import type { Shell, Write } from '#src/platform/command.ts'
+import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 import { checkExclusion, type ExclusionCheck, type ExclusionRefusal } from '#src/tendering/joining/application.ts'
 import { findEvidence, saveEvidenceChecks } from '#src/tendering/joining/application.store.ts'
 import type { MarketFact } from '#src/tendering/markets/facts.ts'
@@ -42,53 +42,73 @@ async function lockBoth(
 export type SuspendInput = Which & { readonly reason: string; readonly reviewDay: Day }
 
 /** Blocks new placements; people in its care stay where they are. A suspension that goes on is decided again, with its next review. */
-export const suspend = (shell: Shell, actor: Actor, input: SuspendInput) =>
-  shell.command(actor, 'suspend-member', async (tx): Promise<Result<Member, SuspendRefusal | 'no such member'>> => {
-    const found = await lockBoth(tx, input)
-    if (!found) return refuse('no such member')
-    const { member } = found
-    if (member.state !== 'suspended') return suspendIn(tx, member, { ...input, suspendedFor: 'concern' })
-    const again = suspendMember(
-      { ...member, state: 'member' },
-      { ...input, suspendedFor: member.suspendedFor ?? 'concern' },
-      dayOf(tx.now),
-    )
-    if (!again.ok) return again
-    await saveMember(tx, again.value)
-    await followMember(tx, again.value)
-    tx.record({
-      type: 'tendering.member-suspension-reviewed',
-      about: aboutMember(member),
-      data: { ...factOfMember(member), reason: again.value.reason, reviewDay: input.reviewDay },
-    } satisfies MarketFact)
-    return again
-  })
+export const suspend = (shell: Shell, actor: Actor, input: SuspendInput, options?: CommandOptions) =>
+  shell.command(
+    actor,
+    'suspend-member',
+    async (tx): Promise<Result<Member, SuspendRefusal | 'no such member'>> => {
+      const found = await lockBoth(tx, input)
+      if (!found) return refuse('no such member')
+      const { member } = found
+      if (member.state !== 'suspended') return suspendIn(tx, member, { ...input, suspendedFor: 'concern' })
+      const again = suspendMember(
+        { ...member, state: 'member' },
+        { ...input, suspendedFor: member.suspendedFor ?? 'concern' },
+        dayOf(tx.now),
+      )
+      if (!again.ok) return again
+      await saveMember(tx, again.value)
+      await followMember(tx, again.value)
+      tx.record({
+        type: 'tendering.member-suspension-reviewed',
+        about: aboutMember(member),
+        data: { ...factOfMember(member), reason: again.value.reason, reviewDay: input.reviewDay },
+      } satisfies MarketFact)
+      return again
+    },
+    options,
+  )
 
-export const reinstate = (shell: Shell, actor: Actor, input: Which & { readonly reason: string }) =>
-  shell.command(actor, 'reinstate-member', async (tx): Promise<Result<Member, ReinstateRefusal | 'no such member'>> => {
-    const found = await lockBoth(tx, input)
-    if (!found) return refuse('no such member')
-    const { market, member } = found
-    const standing = (await standingFindings(tx, market, [member])).get(member.organisationRef) ?? []
-    const reinstated = reinstateMember(member, { reason: input.reason, standing }, dayOf(tx.now))
-    if (!reinstated.ok) return reinstated
-    await saveMember(tx, reinstated.value)
-    const stillSuspended = await followMember(tx, reinstated.value)
-    tx.record({
-      type: 'tendering.member-reinstated',
-      about: aboutMember(member),
-      data: { ...factOfMember(member), reason: reinstated.value.reason, stillSuspended },
-    } satisfies MarketFact)
-    return reinstated
-  })
+export const reinstate = (
+  shell: Shell,
+  actor: Actor,
+  input: Which & { readonly reason: string },
+  options?: CommandOptions,
+) =>
+  shell.command(
+    actor,
+    'reinstate-member',
+    async (tx): Promise<Result<Member, ReinstateRefusal | 'no such member'>> => {
+      const found = await lockBoth(tx, input)
+      if (!found) return refuse('no such member')
+      const { market, member } = found
+      const standing = (await standingFindings(tx, market, [member])).get(member.organisationRef) ?? []
+      const reinstated = reinstateMember(member, { reason: input.reason, standing }, dayOf(tx.now))
+      if (!reinstated.ok) return reinstated
+      await saveMember(tx, reinstated.value)
+      const stillSuspended = await followMember(tx, reinstated.value)
+      tx.record({
+        type: 'tendering.member-reinstated',
+        about: aboutMember(member),
+        data: { ...factOfMember(member), reason: reinstated.value.reason, stillSuspended },
+      } satisfies MarketFact)
+      return reinstated
+    },
+    options,
+  )
 
 export type RemoveInput = Which & { readonly ground: RemovalGround; readonly reason: string }
 
-export const remove = (shell: Shell, actor: Actor, input: RemoveInput) =>
-  shell.command(actor, 'remove-member', async (tx): Promise<Result<Member, RemoveRefusal | 'no such member'>> => {
-    const found = await lockBoth(tx, input)
-    return found ? removeIn(tx, found.market, found.member, input) : refuse('no such member')
-  })
+export const remove = (shell: Shell, actor: Actor, input: RemoveInput, options?: CommandOptions) =>
+  shell.command(
+    actor,
+    'remove-member',
+    async (tx): Promise<Result<Member, RemoveRefusal | 'no such member'>> => {
+      const found = await lockBoth(tx, input)
+      return found ? removeIn(tx, found.market, found.member, input) : refuse('no such member')
+    },
+    options,
+  )
 
 async function removeIn(
   tx: Write,

@@ -2,7 +2,7 @@ import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
-import { nextRef, type Shell, type Write } from '#src/platform/command.ts'
+import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 import { standingOf } from '#src/providers/index.ts'
 import {
@@ -31,11 +31,16 @@ import {
 } from '#src/tendering/ranked-lists/ranked-list.store.ts'
 
 /** Ranks every zone of a market anew, by its formula, from what is known today. Suspended members keep their place and are not asked. */
-export const rankMarket = (shell: Shell, actor: Actor, marketRef: string) =>
-  shell.command(actor, 'rank-market', async (tx): Promise<Result<number, RankRefusal>> => {
-    const market = await lockMarket(tx, marketRef)
-    return market ? rankIn(tx, market) : refuse('no such market')
-  })
+export const rankMarket = (shell: Shell, actor: Actor, marketRef: string, options?: CommandOptions) =>
+  shell.command(
+    actor,
+    'rank-market',
+    async (tx): Promise<Result<number, RankRefusal>> => {
+      const market = await lockMarket(tx, marketRef)
+      return market ? rankIn(tx, market) : refuse('no such market')
+    },
+    options,
+  )
 
 export type RankRefusal = 'no such market' | 'it is not open' | 'it is not ranked' | 'no members'
 
