@@ -11,7 +11,7 @@ export { attachFile, saveOwnDraft, submitBid } from '#src/tendering/bids/bid-com
 export { confirmOpeningOf, openBids } from '#src/tendering/bids/opening-commands.ts'
 export { answerClarification, askClarification } from '#src/tendering/clarifications/clarification-commands.ts'
 export { addDocument } from '#src/tendering/documents/document-commands.ts'
-export { recordEngagement } from '#src/tendering/tenders/engagement-commands.ts'
+export { recordEngagement } from '#src/tendering/engagement/engagement-commands.ts'
 export { draftTender, editTender, publishTender } from '#src/tendering/tenders/tender-commands.ts'
 export { notePlacedShare } from '#src/tendering/awards/placed-share.store.ts'
 export type { PriceLine, Spec } from '#src/tendering/tenders/spec.ts'

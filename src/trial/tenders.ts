@@ -21,8 +21,9 @@ import { asProvider } from '#src/trial/payments.ts'
 import type { MadeProvider } from '#src/trial/providers.ts'
 import { bankHolidays, ZONES } from '#src/trial/wenbury.ts'
 
-type Making = {
+export type MakingTenders = {
   readonly shell: Shell
+  readonly clerk: Actor
   /** Who plans and publishes it. */
   readonly contracts: Actor
   readonly today: Day
@@ -30,9 +31,10 @@ type Making = {
   readonly setClock: (at: Instant) => void
   /** Providers whose users a visitor may be. */
   readonly shown: readonly MadeProvider[]
+  readonly providers: readonly MadeProvider[]
 }
 
-function must<T>(result: Result<T, unknown>): T {
+export function must<T>(result: Result<T, unknown>): T {
   if (!result.ok) throw new Error(`the trial tenders could not be made: ${JSON.stringify(result.error)}`)
   return result.value
 }
@@ -53,19 +55,22 @@ const DOCUMENTS = [
   },
 ] as const
 
-export async function makeTenders(making: Making): Promise<void> {
+/** The tender that takes bids is answered by its reference. */
+export async function makeTenders(making: MakingTenders): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'almoner-trial-'))
+  let tenderRef: string
   try {
-    const tenderRef = await makeFramework(making, folder)
+    tenderRef = await makeFramework(making, folder)
     await makeQuestions(making, tenderRef)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
   making.setClock(making.now)
   await makePlanned(making)
+  return tenderRef
 }
 
-async function makeFramework(making: Making, folder: string): Promise<string> {
+async function makeFramework(making: MakingTenders, folder: string): Promise<string> {
   const { shell, contracts, today, setClock } = making
   const begunOn = addDays(today, -60)
   setClock(instantAt(begunOn, '09:40'))
@@ -117,7 +122,79 @@ const MODEL_ANSWERS: Readonly<Record<string, string>> = {
 const workingFrom = (day: Day, holidays: Holidays): Day =>
   isWorkingDay(day, holidays) ? day : workingDayAfter(day, holidays)
 
-function frameworkSpec(today: Day): Partial<Spec> & Pick<Spec, 'questions'> {
+const CONDITIONS: Spec['conditions'] = [
+  { key: 'C1', kind: 'cqc_personal_care', text: 'Registered with CQC for personal care', evidence: false },
+  { key: 'C2', kind: 'insurance', text: 'Employer’s liability insurance of £10 million', evidence: true },
+  {
+    key: 'C3',
+    kind: 'call_monitoring',
+    text: 'Call monitoring that sends log-ins within five minutes',
+    evidence: false,
+  },
+]
+
+const ASKED: Spec['questions'] = [
+  {
+    key: 'Q1',
+    part: 'quality',
+    text: 'How do you keep visits on time, with carers whom people know?',
+    weight: 25,
+    mostWords: 750,
+    least: 2,
+  },
+  {
+    key: 'Q2',
+    part: 'quality',
+    text: 'How do you find, train and keep your workers?',
+    weight: 25,
+    mostWords: 750,
+    least: 2,
+  },
+  {
+    key: 'Q3',
+    part: 'social_value',
+    text: 'What will your work add to Wenbury?',
+    weight: 10,
+    mostWords: 500,
+    least: null,
+  },
+]
+
+const PRICE: Spec['price'] = {
+  weight: 40,
+  formula: { kind: 'lowest_proportional' },
+  lines: [
+    {
+      key: 'P1',
+      title: '30 minute visit',
+      unit: 'visit',
+      minutes: 30,
+      volume: 60,
+      floorPence: 1_150,
+      ceilingPence: 1_500,
+    },
+    {
+      key: 'P2',
+      title: '45 minute visit',
+      unit: 'visit',
+      minutes: 45,
+      volume: 25,
+      floorPence: 1_650,
+      ceilingPence: 2_100,
+    },
+    {
+      key: 'P3',
+      title: '60 minute visit',
+      unit: 'visit',
+      minutes: 60,
+      volume: 15,
+      floorPence: 2_150,
+      ceilingPence: 2_700,
+    },
+  ],
+}
+
+export function frameworkSpec(today: Day): Partial<Spec> & Pick<Spec, 'questions' | 'lots' | 'timetable'> {
   const holidays = new Set(bankHolidays(today).map(({ day }) => day))
   const closes = workingFrom(addDays(today, OPEN_DAYS), holidays)
   const lastAnswer = Array.from({ length: 6 }).reduce<Day>((day) => workingDayBefore(day, holidays), closes)
@@ -135,75 +212,9 @@ function frameworkSpec(today: Day): Partial<Spec> & Pick<Spec, 'questions'> {
       ...{ estimatedPence: 1_200_000_000, places: 4, hoursAWeek: [2400, 1900, 1300][at] ?? 1000 },
     })),
     mostLots: 2,
-    conditions: [
-      { key: 'C1', kind: 'cqc_personal_care', text: 'Registered with CQC for personal care', evidence: false },
-      { key: 'C2', kind: 'insurance', text: 'Employer’s liability insurance of £10 million', evidence: true },
-      {
-        key: 'C3',
-        kind: 'call_monitoring',
-        text: 'Call monitoring that sends log-ins within five minutes',
-        evidence: false,
-      },
-    ],
-    questions: [
-      {
-        key: 'Q1',
-        part: 'quality',
-        text: 'How do you keep visits on time, with carers whom people know?',
-        weight: 25,
-        mostWords: 750,
-        least: 2,
-      },
-      {
-        key: 'Q2',
-        part: 'quality',
-        text: 'How do you find, train and keep your workers?',
-        weight: 25,
-        mostWords: 750,
-        least: 2,
-      },
-      {
-        key: 'Q3',
-        part: 'social_value',
-        text: 'What will your work add to Wenbury?',
-        weight: 10,
-        mostWords: 500,
-        least: null,
-      },
-    ],
-    price: {
-      weight: 40,
-      formula: { kind: 'lowest_proportional' },
-      lines: [
-        {
-          key: 'P1',
-          title: '30 minute visit',
-          unit: 'visit',
-          minutes: 30,
-          volume: 60,
-          floorPence: 1_150,
-          ceilingPence: 1_500,
-        },
-        {
-          key: 'P2',
-          title: '45 minute visit',
-          unit: 'visit',
-          minutes: 45,
-          volume: 25,
-          floorPence: 1_650,
-          ceilingPence: 2_100,
-        },
-        {
-          key: 'P3',
-          title: '60 minute visit',
-          unit: 'visit',
-          minutes: 60,
-          volume: 15,
-          floorPence: 2_150,
-          ceilingPence: 2_700,
-        },
-      ],
-    },
+    conditions: CONDITIONS,
+    questions: ASKED,
+    price: PRICE,
     timetable: {
       questionsUntil: instantAt(lastAnswer, '12:00').toString(),
       closesAt: instantAt(closes, '12:00').toString(),
@@ -227,7 +238,10 @@ const QUESTIONS = [
 ] as const
 
 /** Two that are answered, and one that waits. */
-async function makeQuestions({ shell, contracts, today, setClock, shown }: Making, tenderRef: string): Promise<void> {
+async function makeQuestions(
+  { shell, contracts, today, setClock, shown }: MakingTenders,
+  tenderRef: string,
+): Promise<void> {
   for (const [at, { asked, question, answer }] of QUESTIONS.entries()) {
     const provider = shown[at]
     if (!provider) return
@@ -242,10 +256,13 @@ async function makeQuestions({ shell, contracts, today, setClock, shown }: Makin
   must(await askClarification(shell, bidderOf(last), { tenderRef, words: 'May policies be sent as one file?' }))
 }
 
-const bidderOf = (provider: MadeProvider): Actor => ({ ...asProvider(provider), grants: new Set(['tendering.bid']) })
+export const bidderOf = (provider: MadeProvider): Actor => ({
+  ...asProvider(provider),
+  grants: new Set(['tendering.bid']),
+})
 
 /** A tender that is begun: its checklist still names most of what it needs. */
-async function makePlanned({ shell, contracts }: Making): Promise<void> {
+async function makePlanned({ shell, contracts }: MakingTenders): Promise<void> {
   const begun = { title: 'Care through the night', service: 'sleep_in', estimatedPence: 180_000_000 }
   const law = { route: 'competitive_flexible', regime: 'pa23_light_touch' } as const
   const { tenderRef } = must(await draftTender(shell, contracts, { ...begun, ...law }))

@@ -99,7 +99,3 @@ export function decideChange(
 /** The first day on which bids may close after a change that bidders need time for. */
 export const earliestClose = (before: Spec, changeDays: number): Day =>
   addDays(dayOf(Temporal.Instant.from(before.timetable.closesAt)), changeDays)
-
-/** "Lots, Price" */
-export const partsChanged = (differences: readonly Difference[]): string =>
-  [...new Set(differences.map(({ part }) => PARTS[part]))].join(', ')

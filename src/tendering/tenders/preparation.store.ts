@@ -3,7 +3,7 @@ import { getPolicy, listBankHolidays, listZones, type Zone } from '#src/councils
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import type { Prepared } from '#src/tendering/tenders/checklist.ts'
-import type { Engagement } from '#src/tendering/tenders/engagement.ts'
+import type { Engagement } from '#src/tendering/engagement/engagement.ts'
 import type { Spec } from '#src/tendering/tenders/spec.ts'
 import type { Published } from '#src/tendering/tenders/tender.store.ts'
 import type { Step } from '#src/tendering/tenders/timetable.ts'
@@ -86,16 +86,23 @@ export const insertTimetable = (tx: Write, tenderRef: string, one: PublishedTime
       values (${tx.council}, ${tenderRef}, ${one.version}, ${json(one.steps)}::jsonb, ${json(one.zones)}::jsonb)`,
   )
 
-export async function findTimetable(
+export type Around = PublishedTimetable & { readonly cancelled: Cancelled | undefined }
+
+/** What stands around a published version: its timetable, and whether the tender was cancelled. */
+export async function findAround(
   tx: Read,
   { tenderRef, version }: Pick<Published, 'tenderRef' | 'version'>,
-): Promise<PublishedTimetable> {
+): Promise<Around> {
   const [found] = await rows(
     tx,
-    sql<PublishedTimetable>`select version, steps, zones from tendering.published_timetable
-      where council_id = ${tx.council} and tender_ref = ${tenderRef} and version = ${version}`,
+    sql<PublishedTimetable & { reason: string | null; at: Instant | null }>`
+      select t.version, t.steps, t.zones, c.reason, c.at from tendering.published_timetable t
+      left join tendering.cancelled_tender c on c.council_id = t.council_id and c.tender_ref = t.tender_ref
+      where t.council_id = ${tx.council} and t.tender_ref = ${tenderRef} and t.version = ${version}`,
   )
-  return found ?? { version, steps: [], zones: [] }
+  if (!found) return { version, steps: [], zones: [], cancelled: await findCancelled(tx, tenderRef) }
+  const { reason, at, ...timetable } = found
+  return { ...timetable, cancelled: reason !== null && at ? { reason, at } : undefined }
 }
 
 /** What a good answer to a question says; undefined while nobody wrote it. Assessors alone read it. */

@@ -7,7 +7,7 @@ import { answerClarification, askClarification } from '#src/tendering/clarificat
 import { listClarifications, listPublishedAnswers } from '#src/tendering/clarifications/clarification.store.ts'
 import { addDocument, noteSeen } from '#src/tendering/documents/document-commands.ts'
 import { listDocuments, listPublishedDocuments, listSeen } from '#src/tendering/documents/document.store.ts'
-import { followTender, recordEngagement } from '#src/tendering/tenders/engagement-commands.ts'
+import { followTender, recordEngagement } from '#src/tendering/engagement/engagement-commands.ts'
 import { findCancelled, listEngagements, listFollowers } from '#src/tendering/tenders/preparation.store.ts'
 import {
   cancelTender,

@@ -1,5 +1,5 @@
 import { dutiesOf, type Regime, type Standstill } from '#src/tendering/regime/regime.ts'
-import { type Route, ROUTE_NAMES } from '#src/tendering/tenders/spec.ts'
+import type { Route } from '#src/tendering/tenders/spec.ts'
 
 /** What a route to a contract is like. Everything that differs between routes is in this table: no page or command knows a route by name. */
 export type RouteProperties = {
@@ -115,8 +115,6 @@ export const ROUTES: Readonly<Record<Route, RouteProperties>> = {
     regimes: ['pa23_light_touch'],
   },
 }
-
-export const isRoute = (text: string): text is Route => (ROUTE_NAMES as readonly string[]).includes(text)
 
 export const routeName = (route: Route): string => ROUTES[route].name
 

@@ -7,7 +7,7 @@ import {
   postNoEngagement,
   postRemoveEngagement,
   showEngagement,
-} from '#src/tendering/tenders/engagement.page.ts'
+} from '#src/tendering/engagement/engagement.page.ts'
 import { postItem, postPart, removeItem, showItem, showPart, showPrepare } from '#src/tendering/tenders/prepare.page.ts'
 import {
   postCancel,
@@ -17,6 +17,7 @@ import {
   showChange,
   showPublish,
 } from '#src/tendering/tenders/publish.page.ts'
+import { tendersApi } from '#src/tendering/tenders/tenders.api.ts'
 import { listTendersPage, showTender } from '#src/tendering/tenders/tenders.page.ts'
 import { listOwnTenders, postFollow, showOwnTender } from '#src/tendering/tenders/tenders.portal.ts'
 import { listPublicTenders, showPublicTender } from '#src/tendering/tenders/tenders.public.ts'
@@ -48,4 +49,5 @@ export function tenderRoutes(doors: Doors, house: House): void {
   doors.portal('POST /portal/tenders/:ref/follow', 'tendering.bid', postFollow)
   doors.open('GET /public/:council/tenders', listPublicTenders)
   doors.open('GET /public/:council/tenders/:ref', showPublicTender)
+  tendersApi(doors)
 }

@@ -13,7 +13,7 @@ import type { Clarification } from '#src/tendering/clarifications/clarification.
 import { listClarifications, listPublishedAnswers } from '#src/tendering/clarifications/clarification.store.ts'
 import { listPublishedDocuments } from '#src/tendering/documents/document.store.ts'
 import { publishedTable } from '#src/tendering/documents/document-file.page.ts'
-import { followTender } from '#src/tendering/tenders/engagement-commands.ts'
+import { followTender } from '#src/tendering/engagement/engagement-commands.ts'
 import { findAround, isFollowing, type PublishedTimetable } from '#src/tendering/tenders/preparation.store.ts'
 import { answerList, cancelledNotice, versionList } from '#src/tendering/tenders/published-view.page.ts'
 import { ROUTES, routeName } from '#src/tendering/tenders/route.ts'

@@ -10,7 +10,7 @@ import { link, small } from '#src/platform/pages/table.ts'
 import { listPublishedAnswers } from '#src/tendering/clarifications/clarification.store.ts'
 import { findPublishedDocument, listPublishedDocuments } from '#src/tendering/documents/document.store.ts'
 import { documentFile, publishedTable } from '#src/tendering/documents/document-file.page.ts'
-import { type Cancelled, findCancelled, findTimetable } from '#src/tendering/tenders/preparation.store.ts'
+import { type Around, findAround } from '#src/tendering/tenders/preparation.store.ts'
 import { answerList, cancelledNotice, versionList } from '#src/tendering/tenders/published-view.page.ts'
 import { routeName } from '#src/tendering/tenders/route.ts'
 import { listPublished, listVersions } from '#src/tendering/tenders/tender-list.store.ts'
@@ -69,7 +69,8 @@ export async function showPublicTender(visit: OpenVisit): Promise<Reply> {
   return visit.shell.read(visitor.actor, async (tx) => {
     const published = await findPublished(tx, tenderRef)
     if (!published) return notFound()
-    const cancelled = await findCancelled(tx, tenderRef)
+    const around = await findAround(tx, published)
+    const { cancelled } = around
     return page({
       title: published.spec.title,
       caption: `${visitor.councilName}, tender ${tenderRef}`,
@@ -78,24 +79,23 @@ export async function showPublicTender(visit: OpenVisit): Promise<Reply> {
       breadcrumbs: [{ text: visitor.councilName }, { text: 'Tenders', href: path }, { text: tenderRef }],
       notice: cancelledNotice(cancelled),
       wide: true,
-      content: await publicSections(tx, published, cancelled, `${path}/${tenderRef}`),
+      content: await publicSections(tx, published, around, `${path}/${tenderRef}`),
     })
   })
 }
 
-async function publicSections(tx: Read, published: Published, cancelled: Cancelled | undefined, path: string) {
+async function publicSections(tx: Read, published: Published, around: Around, path: string) {
   const { tenderRef, spec } = published
   const documents = await listPublishedDocuments(tx, tenderRef)
   const answers = await listPublishedAnswers(tx, tenderRef)
   const versions = await listVersions(tx, tenderRef)
-  const timetable = await findTimetable(tx, published)
   return html`
-    ${!cancelled && html`<p class="govuk-body">${closingWords(published.closesAt, tx.now)}</p>`}
+    ${!around.cancelled && html`<p class="govuk-body">${closingWords(published.closesAt, tx.now)}</p>`}
     ${section(
       'Documents',
       publishedTable(documents, (one) => `${path}/documents/${one.document}/${one.version}`),
     )}
-    ${specSections({ spec, ...timetable })}
+    ${specSections({ spec, ...around })}
     ${section('Questions and answers', answerList(answers))}
     ${section('Versions', versionList(versions))}`
 }

@@ -19,12 +19,12 @@ import { chosen } from '#src/platform/pages/queue.ts'
 import { section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { dataTable, link } from '#src/platform/pages/table.ts'
 import { PARTS } from '#src/tendering/tenders/checklist.ts'
-import { type Engagement, ENGAGEMENT_KINDS, type EngagementKind } from '#src/tendering/tenders/engagement.ts'
+import { type Engagement, ENGAGEMENT_KINDS, type EngagementKind } from '#src/tendering/engagement/engagement.ts'
 import {
   type EngagementRefusal,
   recordEngagement,
   removeEngagement,
-} from '#src/tendering/tenders/engagement-commands.ts'
+} from '#src/tendering/engagement/engagement-commands.ts'
 import { FormReading } from '#src/tendering/tenders/form-reading.page.ts'
 import { listEngagements } from '#src/tendering/tenders/preparation.store.ts'
 import { editTender } from '#src/tendering/tenders/tender-commands.ts'

@@ -10,8 +10,6 @@ export const ENGAGEMENT_KINDS = {
 } as const
 export type EngagementKind = keyof typeof ENGAGEMENT_KINDS
 
-export const isEngagementKind = (text: string): text is EngagementKind => Object.hasOwn(ENGAGEMENT_KINDS, text)
-
 /** What was asked, who came and what they said: part of the record that the notice UK2 rests on. */
 export type Engagement = {
   readonly number: number
