@@ -217,9 +217,10 @@ function awardOf(
 }
 
 export function contractRelease(subject: Subject, tag: ReleaseTag): Release {
-  const { contract, award } = subject
+  const { contract } = subject
   if (!contract) throw new Error(`the release of ${subject.notice.noticeRef} needs its contract`)
-  const awardId = award ? `${award.awardRef}-${contract.lots[0] ?? ''}` : `${contract.contractRef}-award`
+  const { awardRef, contractRef, lots } = contract
+  const awardId = awardRef === null ? `${contractRef}-award` : `${awardRef}-${lots[0] ?? ''}`
   return {
     ...headOf(subject, [tag], onceEach(contract.signedFor)),
     // A contract hangs on an award; one that no tender here led to brings its own.

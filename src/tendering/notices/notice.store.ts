@@ -190,14 +190,14 @@ export async function insertRelease(tx: Write, about: string, release: Release):
   )
 }
 
-/** Under which identifier a record's process was published first: it keeps it. */
-export async function ocidOf(tx: Read, about: string): Promise<string | undefined> {
-  const [found] = await rows(
+/** Under which identifiers the processes of some records were published first: they keep them. */
+export async function ocidsOf(tx: Read, abouts: readonly string[]): Promise<Map<string, string>> {
+  const found = await rows(
     tx,
-    sql<{ ocid: string }>`select ocid from tendering.ocds_release
-      where council_id = ${tx.council} and about = ${about} order by published_at limit 1`,
+    sql<{ about: string; ocid: string }>`select distinct on (about) about, ocid from tendering.ocds_release
+      where council_id = ${tx.council} and about = any(${[...abouts]}::text[]) order by about, published_at`,
   )
-  return found?.ocid
+  return new Map(found.map(({ about, ocid }) => [about, ocid]))
 }
 
 export type Publication = {

@@ -4,9 +4,12 @@ import { importHolidays, nameCouncil, setZones } from '#src/councils/index.ts'
 import { visitorOf } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { addCouncil } from '#src/platform/councils.ts'
+import { countQueries } from '#src/platform/database.ts'
+import type { House } from '#src/platform/panels.ts'
 import { type Award, type AwardedLot } from '#src/tendering/awards/award.ts'
 import { insertAward, saveAward } from '#src/tendering/awards/award.store.ts'
 import type { ContractEvent } from '#src/tendering/notices/duties.ts'
+import { noticeWords } from '#src/tendering/notices/facts.ts'
 import { noticeListeners } from '#src/tendering/notices/listeners.ts'
 import { compile, recordOf } from '#src/tendering/notices/merge.ts'
 import {
@@ -32,6 +35,7 @@ import { completeSpec, preparedTender, publishedTender } from '#test/support/pre
 
 const CARA = officer('O-8', ['tendering.see', 'tendering.manage'])
 const VISITOR = visitorOf(1)
+const HOUSE: House = { panels: [], work: [], search: [], words: noticeWords }
 const ALL = { offset: 0, limit: 100 }
 const TODAY = '2026-11-22'
 
@@ -55,22 +59,17 @@ const won = (lot: string, organisationRef: string, organisationName: string): Aw
   contractRef: null,
 })
 
+const decided = (tenderRef: string): Award => ({
+  ...{ awardRef: 'AW-1', tenderRef, status: 'decided', authority: 'delegated', reference: 'D-1', limitPence: null },
+  ...{ valuePence: 1, reason: 'Best', decidedBy: 'O-9', decidedByName: 'Hal', decidedAt: NOON, summariesSentAt: null },
+  ...{ standstill: 'voluntary', noticeDay: null, lastDay: null, signFrom: null, byPost: false, challenge: null },
+  ...{ earlyReason: null, awardedAt: null, awardedByName: null },
+  lots: [won('L1', '1-101', 'Aster Care Ltd'), won('L2', '1-102', 'Birch Care Ltd')],
+})
+
 /** The decision, its standstill and its end, as the awards of a tender record them. */
 async function awardFor(shell: Shell, tenderRef: string): Promise<void> {
-  const award: Award = {
-    ...{ awardRef: 'AW-1', tenderRef, status: 'decided', authority: 'delegated', reference: 'D-1', limitPence: null },
-    ...{
-      valuePence: 1,
-      reason: 'Best',
-      decidedBy: 'O-9',
-      decidedByName: 'Hal',
-      decidedAt: NOON,
-      summariesSentAt: null,
-    },
-    ...{ standstill: 'voluntary', noticeDay: null, lastDay: null, signFrom: null, byPost: false, challenge: null },
-    ...{ earlyReason: null, awardedAt: null, awardedByName: null },
-    lots: [won('L1', '1-101', 'Aster Care Ltd'), won('L2', '1-102', 'Birch Care Ltd')],
-  }
+  const award = decided(tenderRef)
   const data = { tenderRef, awardRef: 'AW-1' }
   const step = (status: Award['status'], type: `tendering.${string}`, more: Partial<Award> = {}) =>
     inCommand(shell, async (tx) => {
@@ -254,14 +253,34 @@ describe('notices', () => {
     assert.equal((await only(shell, 'UK2')).status, 'not_needed')
   })
 
+  it('the page of a notice asks eight times at most, whatever it is about', async () => {
+    const tenderRef = await publishedTender(shell, CARA, { ...completeSpec(), route: 'open', callOff: null })
+    await inCommand(shell, async (tx) => {
+      await insertAward(tx, decided(tenderRef))
+      await saveStatus(tx, tenderRef, 'decided')
+      tx.record({ type: 'tendering.award-decided', about: [], data: { tenderRef, awardRef: 'AW-1' } })
+    })
+    got(await tell(shell, contract({ tenderRef })))
+    const identities = { actorOf: async () => CARA, actorOfToken: async () => undefined }
+    const app = await serverFor(shell, [(doors) => noticeRoutes(doors, HOUSE)], { identities })
+    const cara = new Browser(app)
+    await cara.signInAs('staff', 'O-8')
+    for (const { code, noticeRef } of await notices(shell)) {
+      const { value, queries } = await countQueries(() => cara.get(`/notices/${noticeRef}`))
+      assert.equal(value.statusCode, 200, value.body)
+      assert.ok(queries <= 8, `${code}: ${queries}`)
+    }
+    const list = await countQueries(() => cara.get('/notices'))
+    assert.deepEqual([list.value.statusCode, list.queries <= 8], [200, true])
+    await app.close()
+  })
+
   it('the public door pages its feed and gives each process as a record', async () => {
     for (const hour of [1, 2]) {
       clock.now = NOON.add({ hours: hour })
       await publishedTender(shell, CARA)
     }
-    const app = await serverFor(shell, [
-      (doors) => noticeRoutes(doors, { panels: [], work: [], search: [], words: {} }),
-    ])
+    const app = await serverFor(shell, [(doors) => noticeRoutes(doors, HOUSE)])
     const visitor = new Browser(app)
     const page = await visitor.get('/public/wenbury-council/notices')
     assert.equal(page.statusCode, 200, page.body)
@@ -280,9 +299,7 @@ describe('notices', () => {
 
   it('every step is valid against the schema of OCDS 1.1.5, as releases and as records', { skip }, async () => {
     await everyStep(shell)
-    const app = await serverFor(shell, [
-      (doors) => noticeRoutes(doors, { panels: [], work: [], search: [], words: {} }),
-    ])
+    const app = await serverFor(shell, [(doors) => noticeRoutes(doors, HOUSE)])
     const visitor = new Browser(app)
     const feed = (await visitor.get('/public/wenbury-council/ocds/releases.json')).json<{ releases: Release[] }>()
     const tags = new Set(feed.releases.flatMap(({ tag }) => tag))

@@ -4,7 +4,7 @@ import { ok, refuse } from '#src/base/result.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
-import { listCouncilIds } from '#src/platform/councils.ts'
+import { listCouncils, type Tenant } from '#src/platform/councils.ts'
 import type { Read } from '#src/platform/database.ts'
 import type { Job } from '#src/platform/jobs.ts'
 import { dueOfCouncil } from '#src/tendering/notices/duties.ts'
@@ -21,15 +21,16 @@ const AT_ONCE = 200
 
 /** What the calendar asks for: the council's own notices, contracts that ran out, and those whose day has passed. */
 export async function raiseNotices(shell: Shell): Promise<void> {
-  for (const council of await listCouncilIds(shell)) while ((await raiseOf(shell, council)).ok) continue
+  for (const tenant of await listCouncils(shell.database)) while ((await raiseOf(shell, tenant)).ok) continue
 }
 
-const raiseOf = (shell: Shell, council: number) =>
+const raiseOf = (shell: Shell, { council, kind }: Tenant) =>
   shell.command<number, 'nothing due'>(systemActor(council), 'raise-notices', async (tx) => {
     const today = dayOf(tx.now)
     const { pipeline } = await getPolicy(tx, 'notices', today)
     let raised = 0
-    for (const { aboutRef, title, ...due } of dueOfCouncil(today, pipeline)) {
+    // A joint arrangement pays nobody and plans nothing of its own: its members do.
+    for (const { aboutRef, title, ...due } of kind === 'joint' ? [] : dueOfCouncil(today, pipeline)) {
       const about = { aboutKind: 'council' as const, aboutRef, tenderRef: null, title, regime: null }
       const typed: Record<string, string> = due.code === 'UK1' ? { what: await pipelineOf(tx, today) } : {}
       if ((await raiseNotice(tx, about, due, { typed })) !== undefined) raised++

@@ -3,9 +3,9 @@ import { getCouncil, getPolicy } from '#src/councils/index.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import { listOrganisations, providerName } from '#src/providers/index.ts'
 import type { ContractEvent } from '#src/tendering/notices/duties.ts'
-import { findContractTold, ocidOf } from '#src/tendering/notices/notice.store.ts'
+import { findContractTold, ocidsOf } from '#src/tendering/notices/notice.store.ts'
 import { type Notice, NOTICES } from '#src/tendering/notices/notice.ts'
-import type { Party, RelatedProcess } from '#src/tendering/notices/ocds.ts'
+import type { Party } from '#src/tendering/notices/ocds.ts'
 import type { AwardedTo, Subject, Supplier } from '#src/tendering/notices/subject.ts'
 import { ROUTES } from '#src/tendering/tenders/route.ts'
 import type { Spec, Tender } from '#src/tendering/tenders/spec.ts'
@@ -22,41 +22,32 @@ type Step = Subject['notice'] & Pick<Notice, 'aboutKind' | 'aboutRef' | 'tenderR
 /** All that the record knows of what a notice is about. */
 export async function gatherSubject(tx: Read, notice: Step): Promise<{ subject: Subject; process: string }> {
   const policy = await getPolicy(tx, 'notices', dayOf(tx.now))
-  const ocidFor = async (about: string) =>
-    (await ocidOf(tx, about)) ?? `${policy.ocidPrefix}-${tx.council}-${about.replace(/^\w+:/, '')}`
   const tender = notice.tenderRef === null ? undefined : await findTold(tx, notice.tenderRef)
   const process = processOf(notice, tender)
-  const related = await relatedTo(notice, process, tender, ocidFor)
+  const parent = parentOf(notice, process, tender)
+  const known = await ocidsOf(tx, [process, ...(parent === undefined ? [] : [parent])])
+  const ocidFor = (about: string) =>
+    known.get(about) ?? `${policy.ocidPrefix}-${tx.council}-${about.replace(/^\w+:/, '')}`
   const subject: Subject = {
     notice,
-    ocid: await ocidFor(process),
+    ocid: ocidFor(process),
     at: tx.now.toString(),
     buyer: await buyerOf(tx, policy.partyId),
-    ...(tender ? await tenderPart(tx, tender) : {}),
-    ...(notice.aboutKind === 'contract' ? await contractPart(tx, notice) : {}),
+    ...(tender ? await tenderPart(tx, tender, notice.aboutKind === 'tender') : {}),
+    ...(notice.aboutKind === 'contract' ? await contractPart(tx, notice, tender) : {}),
     ...(notice.aboutKind === 'market' ? await marketPart(tx, notice.aboutRef) : {}),
-    ...(related ? { related } : {}),
+    ...(parent === undefined
+      ? {}
+      : { related: { id: '1', relationship: ['framework'], scheme: 'ocid', identifier: ocidFor(parent) } }),
   }
   return { subject, process }
 }
 
-async function relatedTo(
-  notice: Step,
-  process: string,
-  tender: TenderRow | undefined,
-  ocidFor: (about: string) => Promise<string>,
-): Promise<RelatedProcess | undefined> {
-  const calledOff = process.startsWith('contract:') && notice.tenderRef !== null
-  const parent = calledOff
-    ? `tender:${notice.tenderRef}`
-    : tender?.spec.frameworkOf
-      ? `tender:${tender.spec.frameworkOf}`
-      : tender?.spec.marketRef
-        ? `market:${tender.spec.marketRef}`
-        : undefined
-  if (parent === undefined) return undefined
-  const identifier = await ocidFor(parent)
-  return { id: '1', relationship: ['framework'], scheme: 'ocid', identifier }
+/** The framework or market that it rests on, as the record whose process that is. */
+function parentOf(notice: Step, process: string, tender: TenderRow | undefined): string | undefined {
+  if (process.startsWith('contract:') && notice.tenderRef !== null) return `tender:${notice.tenderRef}`
+  if (tender?.spec.frameworkOf) return `tender:${tender.spec.frameworkOf}`
+  return tender?.spec.marketRef ? `market:${tender.spec.marketRef}` : undefined
 }
 
 async function buyerOf(tx: Read, partyId: string): Promise<Party> {
@@ -77,6 +68,7 @@ type TenderRow = Pick<Tender, 'tenderRef' | 'status' | 'spec'> & {
   version: number | null
   publishedAt: Instant | null
   reason: string | null
+  award: AwardRow | null
 }
 
 /** What is published is told as it was published; before that, the draft. */
@@ -84,7 +76,15 @@ async function findTold(tx: Read, tenderRef: string): Promise<TenderRow | undefi
   const [found] = await rows(
     tx,
     sql<TenderRow>`select t.tender_ref as "tenderRef", t.status, coalesce(p.spec, t.spec) as spec, p.version,
-        p.at as "publishedAt", p.reason
+        p.at as "publishedAt", p.reason,
+        (select jsonb_build_object('awardRef', a.award_ref, 'status', a.status, 'decidedAt', a.decided_at,
+            'noticeDay', a.notice_day, 'lastDay', a.last_day,
+            'bids', (select count(*) from tendering.assessment_summary s
+              where s.council_id = a.council_id and s.tender_ref = a.tender_ref and s.edition = 1),
+            'won', (select jsonb_agg(jsonb_build_object('lot', lot, 'organisationRef', organisation_ref, 'name', organisation_name)
+                order by lot, rank) from tendering.awarded_lot l
+              where l.council_id = a.council_id and l.award_ref = a.award_ref and l.set_aside is null))
+          from tendering.award a where a.council_id = t.council_id and a.tender_ref = t.tender_ref limit 1) as award
       from tendering.tender t
       left join tendering.published_tender p
         on p.council_id = t.council_id and p.tender_ref = t.tender_ref and p.version = t.version
@@ -93,11 +93,11 @@ async function findTold(tx: Read, tenderRef: string): Promise<TenderRow | undefi
   return found
 }
 
-async function tenderPart(tx: Read, tender: TenderRow): Promise<Pick<Subject, 'tender' | 'award'>> {
+async function tenderPart(tx: Read, tender: TenderRow, withAward: boolean): Promise<Pick<Subject, 'tender' | 'award'>> {
   const { tenderRef, status, spec, version, publishedAt, reason } = tender
   // Nothing of an award is told before it is decided.
   const decided = status === 'decided' || status === 'standstill' || status === 'awarded'
-  const award = decided ? await awardPart(tx, tenderRef, spec) : undefined
+  const award = decided && withAward ? await awardPart(tx, tender.award, spec) : undefined
   return {
     tender: {
       ...{ tenderRef, spec, version: version ?? 1, reason: reason ?? '', cancelled: status === 'cancelled' },
@@ -111,31 +111,21 @@ type Won = { readonly lot: string; readonly organisationRef: string; readonly na
 type AwardRow = {
   awardRef: string
   status: string
-  decidedAt: Instant
+  decidedAt: string
   noticeDay: Day | null
   lastDay: Day | null
   bids: number
   won: readonly Won[] | null
 }
 
-async function awardPart(tx: Read, tenderRef: string, spec: Spec): Promise<Subject['award']> {
-  const [award] = await rows(
-    tx,
-    sql<AwardRow>`select award_ref as "awardRef", status, decided_at as "decidedAt", notice_day as "noticeDay", last_day as "lastDay",
-        (select count(*) from tendering.assessment_summary s
-          where s.council_id = a.council_id and s.tender_ref = a.tender_ref and s.edition = 1) as bids,
-        (select jsonb_agg(jsonb_build_object('lot', lot, 'organisationRef', organisation_ref, 'name', organisation_name)
-            order by lot, rank) from tendering.awarded_lot l
-          where l.council_id = a.council_id and l.award_ref = a.award_ref and l.set_aside is null) as won
-      from tendering.award a where council_id = ${tx.council} and tender_ref = ${tenderRef} limit 1`,
-  )
+async function awardPart(tx: Read, award: AwardRow | null, spec: Spec): Promise<Subject['award']> {
   if (!award) return undefined
   const { awardRef, status, decidedAt, noticeDay, lastDay, bids } = award
   const won = award.won ?? []
   const suppliers = await suppliersOf(tx, won)
   return {
     ...{ awardRef, bids },
-    day: noticeDay ?? dayOf(decidedAt),
+    day: noticeDay ?? dayOf(Temporal.Instant.from(decidedAt)),
     standstillLastDay: lastDay,
     final: status === 'awarded',
     lots: spec.lots.map(
@@ -175,12 +165,12 @@ async function suppliersOf(
 }
 
 /** The contract as the event of this notice told it. */
-async function contractPart(tx: Read, notice: Step): Promise<Pick<Subject, 'contract'>> {
+async function contractPart(tx: Read, notice: Step, tender: TenderRow | undefined): Promise<Pick<Subject, 'contract'>> {
   const told =
     'contractRef' in notice.told ? (notice.told as ContractEvent) : await findContractTold(tx, notice.aboutRef)
   if (!told) return {}
   const suppliers = await suppliersOf(tx, told.suppliers)
-  return { contract: { ...told, signedFor: [...suppliers.values()] } }
+  return { contract: { ...told, signedFor: [...suppliers.values()], awardRef: tender?.award?.awardRef ?? null } }
 }
 
 async function marketPart(tx: Read, marketRef: string): Promise<Pick<Subject, 'market'>> {

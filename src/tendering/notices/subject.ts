@@ -39,7 +39,11 @@ export type Subject = {
     readonly bids: number
     readonly lots: readonly AwardedTo[]
   }
-  readonly contract?: ContractEvent & { readonly signedFor: readonly Supplier[] }
+  readonly contract?: ContractEvent & {
+    readonly signedFor: readonly Supplier[]
+    /** The award that it was made from; null where no tender here led to it. */
+    readonly awardRef: string | null
+  }
   readonly market?: {
     readonly marketRef: string
     readonly title: string
