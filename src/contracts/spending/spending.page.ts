@@ -83,6 +83,7 @@ function alerts({ ceilingPence }: Contract, found: Forecast, percents: readonly 
     dataTable({
       caption: 'Levels of the ceiling',
       captionHidden: true,
+      folds: true,
       rows: percents,
       columns: [
         { heading: 'Share of the ceiling', cell: (percent) => `${percent}%` },
