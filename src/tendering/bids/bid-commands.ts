@@ -29,30 +29,26 @@ import {
 import { endBid, listReceipts, lockStanding, type Receipt, sealBid } from '#src/tendering/bids/bid.store.ts'
 import { type DraftRefusal, lockDraft, readDraft, saveCopy, saveDraft } from '#src/tendering/bids/draft.store.ts'
 import type { BidFact } from '#src/tendering/bids/facts.ts'
-import { findSeal, holdBids } from '#src/tendering/bids/seal.store.ts'
+import { type Biddable, findBiddable, holdBids } from '#src/tendering/bids/seal.store.ts'
 import { FILE_TYPES, fileTypeOf, LOOKED_AT_BYTES } from '#src/tendering/documents/file-type.ts'
-import { findCancelled } from '#src/tendering/tenders/preparation.store.ts'
 import type { Spec } from '#src/tendering/tenders/spec.ts'
 import { findPublished, type Published } from '#src/tendering/tenders/tender.store.ts'
 
 /** Why nothing is taken for a tender, whatever the bid says. */
 export type ClosedRefusal = 'no such tender' | 'cancelled' | 'late' | DraftRefusal
 
-type Taken = { readonly published: Published; readonly publicKey: string }
-
 /** A tender that bids may be made for: published, with a key to seal to, and not cancelled. */
 async function findTaken(
   tx: Read,
   seal: SealKeys | undefined,
   tenderRef: string,
-): Promise<Result<Taken, 'no such tender' | 'cancelled' | 'no seal key' | 'another seal key'>> {
-  const published = await findPublished(tx, tenderRef)
-  const sealedTo = await findSeal(tx, tenderRef)
-  if (!published || !sealedTo) return refuse('no such tender')
-  if (await findCancelled(tx, tenderRef)) return refuse('cancelled')
+): Promise<Result<Biddable, 'no such tender' | 'cancelled' | 'no seal key' | 'another seal key'>> {
+  const tender = await findBiddable(tx, tenderRef)
+  if (!tender) return refuse('no such tender')
+  if (tender.cancelled) return refuse('cancelled')
   if (!seal) return refuse('no seal key')
   // Anybody could seal to the public key; nothing is taken that this server could not open.
-  return seal.byId.has(sealedTo.keyId) ? ok({ published, publicKey: sealedTo.publicKey }) : refuse('another seal key')
+  return seal.byId.has(tender.keyId) ? ok(tender) : refuse('another seal key')
 }
 
 const organisationOf = (actor: Actor): string => {
@@ -75,8 +71,8 @@ export type OwnBid = {
 
 export const readOwnBid = (shell: Shell, actor: Actor, tenderRef: string) =>
   shell.read(actor, async (tx): Promise<Result<OwnBid, 'no such tender' | DraftRefusal>> => {
-    const published = await findPublished(tx, tenderRef)
-    if (!published || !(await findSeal(tx, tenderRef))) return refuse('no such tender')
+    const published = await findBiddable(tx, tenderRef)
+    if (!published) return refuse('no such tender')
     const own = await readDraft(tx, shell.seal, tenderRef, organisationOf(actor))
     if (!own.ok) return own
     return ok({
@@ -84,7 +80,7 @@ export const readOwnBid = (shell: Shell, actor: Actor, tenderRef: string) =>
       ...own.value,
       receipts: await listReceipts(tx, tenderRef, organisationOf(actor)),
       missing: missingOf(published.spec, own.value.draft),
-      cancelled: (await findCancelled(tx, tenderRef)) !== undefined,
+      cancelled: published.cancelled,
       closed: !isInTime(tx.now, published.closesAt),
     })
   })
@@ -107,9 +103,9 @@ const changeDraft = <E>(
     async (tx): Promise<Result<Draft, SaveRefusal<E>>> => {
       const held = await holdDraft(tx, shell.seal, tenderRef)
       if (!held.ok) return refuse({ why: held.error })
-      const { published, draft, seal } = held.value
-      if (!isInTime(await tx.moment(), published.closesAt)) return refuse({ why: 'late' })
-      const changed = decide(published.spec, draft)
+      const { tender, draft, seal } = held.value
+      if (!isInTime(await tx.moment(), tender.closesAt)) return refuse({ why: 'late' })
+      const changed = decide(tender.spec, draft)
       if (!changed.ok) return refuse({ why: 'refused', refusal: changed.error })
       await saveDraft(tx, seal, tenderRef, organisationOf(actor), changed.value)
       // Whose draft it is stands in the line as who acted, and the timeline of the tender is not told of it.
@@ -123,12 +119,12 @@ async function holdDraft(
   tx: Write,
   seal: SealKeys | undefined,
   tenderRef: string,
-): Promise<Result<Taken & { draft: Draft; seal: SealKeys }, ClosedRefusal>> {
+): Promise<Result<{ tender: Biddable; draft: Draft; seal: SealKeys }, ClosedRefusal>> {
   const taken = await findTaken(tx, seal, tenderRef)
   if (!taken.ok) return taken
   const own = await lockDraft(tx, seal, tenderRef, organisationOf(tx.actor))
   if (!own.ok) return own
-  return seal ? ok({ ...taken.value, draft: own.value.draft, seal }) : refuse('no seal key')
+  return seal ? ok({ tender: taken.value, draft: own.value.draft, seal }) : refuse('no seal key')
 }
 
 export const saveOwnCompany = (
@@ -275,16 +271,17 @@ async function submitIn(
   const at = await tx.moment()
   const held = await holdDraft(tx, seal, tenderRef)
   if (!held.ok) return refuse({ why: held.error })
-  const { published, publicKey, draft } = held.value
-  if (!isInTime(at, published.closesAt)) return refuse({ why: 'late' })
-  const missing = missingOf(published.spec, draft)
+  const { tender, draft } = held.value
+  const { version, publicKey } = tender
+  if (!isInTime(at, tender.closesAt)) return refuse({ why: 'late' })
+  const missing = missingOf(tender.spec, draft)
   if (missing.length > 0) return refuse({ why: 'incomplete', missing })
   const before = await lockStanding(tx, tenderRef, organisationRef)
   if (before) await endBid(tx, before.bidRef, 'replaced', at)
-  const to = { tenderRef, version: published.version, publicKey, at }
+  const to = { tenderRef, version, publicKey, at }
   const { receipt, document } = await sealBid(tx, to, organisationRef, draft)
   await saveCopy(tx, held.value.seal, tenderRef, organisationRef, document)
-  const { bidRef, version, sha256, files } = receipt
+  const { bidRef, sha256, files } = receipt
   tx.record({
     type: 'tendering.bid-submitted',
     about: [`tender:${tenderRef}`, `bid:${bidRef}`],
@@ -322,7 +319,7 @@ export const withdrawBid = (shell: Shell, actor: Actor, tenderRef: string, optio
       const at = await tx.moment()
       const taken = await findTaken(tx, shell.seal, tenderRef)
       if (!taken.ok) return taken
-      if (!isInTime(at, taken.value.published.closesAt)) return refuse('late')
+      if (!isInTime(at, taken.value.closesAt)) return refuse('late')
       const organisationRef = organisationOf(actor)
       const bid = await lockStanding(tx, tenderRef, organisationRef)
       if (!bid) return refuse('no bid')

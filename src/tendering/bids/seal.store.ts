@@ -3,6 +3,7 @@ import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import { makeSealPair, type Opener, type SealKeys, type SealPair, unwrapPair } from '#src/platform/seal.ts'
 import type { BidFact } from '#src/tendering/bids/facts.ts'
+import type { Published } from '#src/tendering/tenders/tender.store.ts'
 
 const aboutTender = (tx: Read, tenderRef: string): string => `tender ${tx.council} ${tenderRef}`
 
@@ -41,14 +42,26 @@ export async function sealFor(
 }
 
 /** What bids are sealed to, and the seal key that opens them again; undefined where a tender takes none. */
-export async function findSeal(
-  tx: Read,
-  tenderRef: string,
-): Promise<Pick<SealPair, 'publicKey' | 'keyId'> | undefined> {
+async function findSeal(tx: Read, tenderRef: string): Promise<Pick<SealPair, 'publicKey' | 'keyId'> | undefined> {
   const [found] = await rows(
     tx,
     sql<Pick<SealPair, 'publicKey' | 'keyId'>>`select public_key as "publicKey", key_id as "keyId" from tendering.seal
       where council_id = ${tx.council} and tender_ref = ${tenderRef}`,
+  )
+  return found
+}
+
+/** A tender that takes bids, as bidders see it: what was published last, what to seal to, and whether it was cancelled. */
+export type Biddable = Published & Pick<SealPair, 'publicKey' | 'keyId'> & { readonly cancelled: boolean }
+
+export async function findBiddable(tx: Read, tenderRef: string): Promise<Biddable | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<Biddable>`select p.tender_ref as "tenderRef", p.version, p.spec, p.sha256, p.reason, p.closes_at as "closesAt", p.at,
+        s.public_key as "publicKey", s.key_id as "keyId",
+        exists (select from tendering.cancelled_tender c where c.council_id = p.council_id and c.tender_ref = p.tender_ref) as cancelled
+      from tendering.published_tender p join tendering.seal s on s.council_id = p.council_id and s.tender_ref = p.tender_ref
+      where p.council_id = ${tx.council} and p.tender_ref = ${tenderRef} order by p.version desc limit 1`,
   )
   return found
 }
