@@ -24,6 +24,7 @@ import type { SealKeys } from '#src/platform/seal.ts'
 import { inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
 import { approve, loadRegister } from '#src/providers/index.ts'
 import { addRateCard, bankHolidays as holidayList, parseRateCard, type Tariff, tariffOf } from '#src/rates/index.ts'
+import { makeBids } from '#src/trial/bids.ts'
 import { makeCallLog } from '#src/trial/call-log.ts'
 import { type CareInPlace, type MadeContract, makeCareInPlace } from '#src/trial/care.ts'
 import { type Dice, diceFrom } from '#src/trial/dice.ts'
@@ -37,7 +38,7 @@ import { makeNights } from '#src/trial/nights.ts'
 import { makePayments } from '#src/trial/payments.ts'
 import { makeCare, makePeople } from '#src/trial/people.ts'
 import { type MadeProvider, makeProviders, registerEntries } from '#src/trial/providers.ts'
-import { makeTenders } from '#src/trial/tenders.ts'
+import { makeTenders, type MakingTenders } from '#src/trial/tenders.ts'
 import { makeAgreements, makeWatch } from '#src/trial/watch.ts'
 import {
   AREAS,
@@ -146,16 +147,22 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   const officersOfPayments = await makePayments(paid)
   making.say('Month-end: what changed, what waits for a second key, what people pay')
   await makeMonthEnd({ ...paid, ...officersOfPayments, placements: care.placements })
-  making.say('A tender that takes bids, and one in planning')
-  await makeTenders({ ...paid, contracts: officersOfPayments.contracts })
+  await makeBuying({ ...paid, contracts: officersOfPayments.contracts })
+  return { people: people.length, providers: providers.length, visits, attendances }
+}
+
+/** What Wenbury buys, whom it has on its lists, and what it knows of the market. */
+async function makeBuying(making: Making & MakingTenders): Promise<void> {
+  making.say('A tender that takes bids, one whose bids are opened, and one in planning')
+  await makeBids(making, await makeTenders(making))
+  making.setClock(making.now)
   making.say('An approved list, and a dynamic market')
-  await makeLists({ ...making, providers })
+  await makeLists(making)
   making.say('What neighbours buy')
   await makeNeighboursNotices(
     making,
-    providers.map(({ name }) => name),
+    making.providers.map(({ name }) => name),
   )
-  return { people: people.length, providers: providers.length, visits, attendances }
 }
 
 /** Wenbury before anybody is served: its officers, zones and policies, its providers and what they have agreed. */
