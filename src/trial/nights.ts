@@ -1,5 +1,5 @@
 /** Care that is not by the hour: somebody sleeps in, stays awake or lives in, and one home of the block of hours is lived in. */
-import { addDays, type Day, dayOf, instantAt, type Instant, mondayOf } from '#src/base/day.ts'
+import { addDays, type Day, dayOf, dayOfWeek, instantAt, type Instant, mondayOf } from '#src/base/day.ts'
 import { ok, type Result } from '#src/base/result.ts'
 import {
   chooseOffer,
@@ -137,17 +137,19 @@ async function makeWakingNights(setting: Nights, provider: MadeProvider, person:
   const sheet = await openSheet(shell, token)
   if (!sheet) throw new Error('the sheet of the trial council does not open')
   const entered = must(await enterAtDoor(shell, sheet, { worker, pin, address: '192.0.2.7' }))
-  const night = addDays(doorFrom, 4)
-  const [came, went] = [instantAt(night, '21:56'), instantAt(addDays(night, 1), '07:04')]
-  if (Temporal.Instant.compare(went, now) > 0) return
-  setClock(went.add({ minutes: 25 }))
   const place = { latitude: 51.2093, longitude: -2.6476, accuracyMetres: 18 }
-  const stay = 'trial-door-night-1'
-  const events = [
-    { id: stay, kind: 'in', at: came, stay: undefined, place },
-    { id: 'trial-door-night-2', kind: 'out', at: went, stay, place },
-  ] as const
-  for (const event of events) must(await takeDoorEvent(shell, sheet, entered, event, went.add({ minutes: 24 })))
+  for (let day = doorFrom, number = 1; day <= dayOf(now); day = addDays(day, 1)) {
+    const [came, went] = [instantAt(day, '21:56'), instantAt(addDays(day, 1), '07:04')]
+    const sent = went.add({ minutes: 24 })
+    if (!WAKING.visit.days.includes(dayOfWeek(day)) || Temporal.Instant.compare(sent, now) > 0) continue
+    setClock(sent.add({ minutes: 1 }))
+    const stay = `trial-door-night-${number++}`
+    const events = [
+      { id: stay, kind: 'in', at: came, stay: undefined, place },
+      { id: `${stay}-out`, kind: 'out', at: went, stay, place },
+    ] as const
+    for (const event of events) must(await takeDoorEvent(shell, sheet, entered, event, sent))
+  }
 }
 
 async function makeLiveIn(setting: Nights, provider: MadeProvider, person: LoadedPerson, startDay: Day) {
@@ -260,8 +262,7 @@ async function sendNights(
 ): Promise<Day[]> {
   const last = to ?? addDays(dayOf(now), 1)
   const days: Day[] = []
-  for (let day = startDay; day < last; day = addDays(day, 1))
-    if (asked.days.includes(Temporal.PlainDate.from(day).dayOfWeek)) days.push(day)
+  for (let day = startDay; day < last; day = addDays(day, 1)) if (asked.days.includes(dayOfWeek(day))) days.push(day)
   const micros = (at: Instant): number => at.epochMilliseconds * 1000
   const over = days.filter((day) => micros(instantAt(day, asked.start)) + (asked.minutes + 10) * MINUTE <= micros(now))
   const actor = asProvider(provider)

@@ -139,7 +139,7 @@ function nextWords(visit: KeptVisit, attendances: readonly KeptAttendance[]): st
     return 'The visit is cancelled. It is paid only what the rate card says of short notice, or of the first days away.'
   if (attendances.some(({ out }) => out === undefined))
     return 'The provider sends the log-out, or enters the visit by hand with a reason.'
-  if (attendances.length > 0) return "The visit goes to the provider's next pay run."
+  if (attendances.length > 0) return "The provider's pay runs pay it: Payment says by which, once one has."
   return 'The provider sends its call log. Until then nobody is known to have come.'
 }
 

@@ -27,7 +27,7 @@ export const nightRow = (
     ? undefined
     : {
         key: 'The night',
-        value: html`${visit.wakings ? wakingsInWords(visit.wakings) : 'Nobody has said how often the worker was woken'}${mayNote && html`<br>${link('Say how the night went', `${base}/${encodeURIComponent(visit.visitRef)}/wakings`)}`}`,
+        value: html`${visit.wakings ? wakingsInWords(visit.wakings) : 'Nothing has been said of wakings'}${mayNote && html`<br>${link('Say how the night went', `${base}/${encodeURIComponent(visit.visitRef)}/wakings`)}`}`,
       }
 
 export async function showWakings(asked: Asked, door: Door = STAFF_DOOR, form?: Form): Promise<Reply> {

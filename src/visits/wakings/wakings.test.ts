@@ -86,7 +86,7 @@ describe('how a night went', () => {
     const browser = new Browser(app)
     await browser.signInAs('portal', '1-101')
     const page = `/portal/visits/${visitRef}`
-    assert.match((await browser.get(page)).body, /Nobody has said how often the worker was woken/)
+    assert.match((await browser.get(page)).body, /Nothing has been said of wakings/)
     const wrong = await browser.post(`${page}/wakings`, { minutes: 'twice' }, `${page}/wakings`)
     assert.match(wrong.body, /Enter whole minutes with commas between, such as 20, 35/)
     assert.equal((await browser.post(`${page}/wakings`, { minutes: '20, 35' }, `${page}/wakings`)).statusCode, 303)
