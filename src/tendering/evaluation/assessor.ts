@@ -47,7 +47,6 @@ export type AgreedMark = {
   readonly mark: Fraction
   readonly reason: string
   readonly byName: string
-  readonly at: Instant
 }
 
 export const newAssessor = (officerRef: string, name: string, questions: readonly string[]): Assessor => ({

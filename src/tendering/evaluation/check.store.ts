@@ -1,22 +1,28 @@
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
+import type { AgreedMark } from '#src/tendering/evaluation/assessor.ts'
+import { readFraction } from '#src/tendering/evaluation/fraction.ts'
 import type { ConditionCheck, ExclusionCheck, LowPriceQuery } from '#src/tendering/evaluation/check.ts'
 
 export type Checks = {
+  readonly agreed: readonly AgreedMark[]
   readonly conditions: readonly ConditionCheck[]
   /** The oldest first: the last one of a bid stands. */
   readonly exclusions: readonly ExclusionCheck[]
   readonly queries: readonly LowPriceQuery[]
 }
 
+type AgreedRow = Omit<AgreedMark, 'mark'> & { mark: string }
 type QueryRow = Omit<LowPriceQuery, 'askedAt' | 'answeredAt'> & { askedAt: string; answeredAt: string | null }
 
-/** All that was looked into of a tender's bids beside their marks. */
+/** The marks that were agreed and all that was looked into beside them, asked for at once: pages ask the database eight times at most. */
 export async function listChecks(tx: Read, tenderRef: string): Promise<Checks> {
   const own = sql`council_id = ${tx.council} and tender_ref = ${tenderRef}`
   const [found] = await rows(
     tx,
-    sql<Omit<Checks, 'queries'> & { queries: readonly QueryRow[] }>`select
+    sql<Omit<Checks, 'queries' | 'agreed'> & { queries: readonly QueryRow[]; agreed: readonly AgreedRow[] }>`select
+      coalesce((select jsonb_agg(jsonb_build_object('bidRef', bid_ref, 'question', question, 'mark', mark, 'reason', reason,
+          'byName', by_name)) from tendering.agreed_mark where ${own}), '[]') as agreed,
       coalesce((select jsonb_agg(jsonb_build_object('bidRef', bid_ref, 'condition', condition, 'met', met,
           'evidence', evidence, 'byName', by_name) order by bid_ref, condition)
         from tendering.condition_check where ${own}), '[]') as conditions,
@@ -29,9 +35,10 @@ export async function listChecks(tx: Read, tenderRef: string): Promise<Checks> {
           'answeredAt', answered_at, 'outcome', outcome, 'reason', reason, 'decidedByName', decided_by_name) order by bid_ref)
         from tendering.low_price_query where ${own}), '[]') as queries`,
   )
-  const { conditions = [], exclusions = [], queries = [] } = found ?? {}
+  const { agreed = [], conditions = [], exclusions = [], queries = [] } = found ?? {}
   return {
     ...{ conditions, exclusions },
+    agreed: agreed.map((one) => ({ ...one, mark: readFraction(one.mark) })),
     queries: queries.map((query) => ({
       ...query,
       askedAt: Temporal.Instant.from(query.askedAt),

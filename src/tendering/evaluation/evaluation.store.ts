@@ -4,9 +4,9 @@ import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import { providerNames } from '#src/providers/index.ts'
 import type { OpenedBid } from '#src/tendering/bids/bid.ts'
 import { listOpenedBids, listOpenedPrices } from '#src/tendering/bids/opening.store.ts'
-import { type AgreedMark, type Assessor, bidderNumbers, type Score } from '#src/tendering/evaluation/assessor.ts'
+import { type Assessor, bidderNumbers, type Score } from '#src/tendering/evaluation/assessor.ts'
 import { listChecks } from '#src/tendering/evaluation/check.store.ts'
-import { type Fraction, readFraction, written } from '#src/tendering/evaluation/fraction.ts'
+import { type Fraction, written } from '#src/tendering/evaluation/fraction.ts'
 import type { Evidence } from '#src/tendering/evaluation/outcome.ts'
 import type { Spec, Tender } from '#src/tendering/tenders/spec.ts'
 
@@ -107,17 +107,6 @@ export async function saveScore(tx: Write, tenderRef: string, score: Score): Pro
   )
 }
 
-export async function listAgreed(tx: Read, tenderRef: string): Promise<AgreedMark[]> {
-  const found = await rows(
-    tx,
-    sql<
-      Omit<AgreedMark, 'mark'> & { mark: string }
-    >`select bid_ref as "bidRef", question, mark, reason, by_name as "byName", at
-      from tendering.agreed_mark where council_id = ${tx.council} and tender_ref = ${tenderRef} limit 100000`,
-  )
-  return found.map((one) => ({ ...one, mark: readFraction(one.mark) }))
-}
-
 export async function saveAgreed(
   tx: Write,
   tenderRef: string,
@@ -189,7 +178,6 @@ export async function readEvidence(tx: Read, evaluated: Evaluated): Promise<Evid
       tx,
       bids.map(({ organisationRef }) => organisationRef),
     ),
-    agreed: await listAgreed(tx, tenderRef),
     ...(await listChecks(tx, tenderRef)),
     prices: progress.pricesOpenedAt === null ? [] : await listOpenedPrices(tx, tenderRef),
     seed: progress.seed ?? '',

@@ -9,7 +9,7 @@ import {
   nameAssessorOf,
 } from '#src/tendering/evaluation/assess-commands.ts'
 import { checkConditionOf, checkExclusion } from '#src/tendering/evaluation/check-commands.ts'
-import { listAgreed, readEvaluated, readEvidence } from '#src/tendering/evaluation/evaluation.store.ts'
+import { readEvaluated, readEvidence } from '#src/tendering/evaluation/evaluation.store.ts'
 import { shown } from '#src/tendering/evaluation/fraction.ts'
 import { agreeMarks, agreeQuality } from '#src/tendering/evaluation/moderate-commands.ts'
 import { outcomeOf } from '#src/tendering/evaluation/outcome.ts'
@@ -146,7 +146,7 @@ describe('an evaluation', () => {
       question: 'Q1',
     })
     got(await agreeQuality(shell, CONNIE, tenderRef))
-    const agreed = await shell.read(officer(), (tx) => listAgreed(tx, tenderRef))
+    const { agreed } = (await read()).evidence
     assert.deepEqual(agreed.map((one) => shown(one.mark)).sort(), ['3.00', '3.00', '4.00'])
   })
 

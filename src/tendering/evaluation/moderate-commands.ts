@@ -5,13 +5,7 @@ import type { Shell, Write } from '#src/platform/command.ts'
 import { lockEvaluated } from '#src/tendering/evaluation/assess-commands.ts'
 import { agreeMark, type AgreeRefusal, counts, meansOf, whyNotModerate } from '#src/tendering/evaluation/assessor.ts'
 import { listChecks } from '#src/tendering/evaluation/check.store.ts'
-import {
-  type Evaluated,
-  listAgreed,
-  listScores,
-  saveAgreed,
-  saveProgress,
-} from '#src/tendering/evaluation/evaluation.store.ts'
+import { type Evaluated, listScores, saveAgreed, saveProgress } from '#src/tendering/evaluation/evaluation.store.ts'
 import type { EvaluationFact } from '#src/tendering/evaluation/facts.ts'
 import { shown } from '#src/tendering/evaluation/fraction.ts'
 import { whyOut } from '#src/tendering/evaluation/outcome.ts'
@@ -76,7 +70,7 @@ export const agreeQuality = (shell: Shell, actor: Actor, tenderRef: string) =>
     if (whyNotModerate(spec, assessors) !== undefined) return refuse('not all locked')
     const inPlay = await bidsInPlay(tx, evaluated)
     if (spec.agreed === 'mean') await agreeMeans(tx, evaluated, inPlay)
-    const agreed = await listAgreed(tx, tenderRef)
+    const { agreed } = await listChecks(tx, tenderRef)
     const isMarked = (bidRef: string, key: string): boolean =>
       agreed.some((one) => one.bidRef === bidRef && one.question === key)
     if (inPlay.some((bidRef) => spec.questions.some(({ key }) => !isMarked(bidRef, key))))

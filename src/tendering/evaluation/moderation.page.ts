@@ -18,7 +18,7 @@ import {
   whyNotModerate,
 } from '#src/tendering/evaluation/assessor.ts'
 import { listChecks } from '#src/tendering/evaluation/check.store.ts'
-import { type Evaluated, listAgreed, listScores } from '#src/tendering/evaluation/evaluation.store.ts'
+import { type Evaluated, listScores } from '#src/tendering/evaluation/evaluation.store.ts'
 import { shown } from '#src/tendering/evaluation/fraction.ts'
 import {
   at,
@@ -50,11 +50,11 @@ export const showModeration = (visit: Visit, errors: readonly FieldError[] = [])
     visit,
     async (tx, evaluated): Promise<AllBids> => {
       const { tenderRef } = evaluated.tender
-      const { conditions, exclusions } = await listChecks(tx, tenderRef)
+      const { agreed, conditions, exclusions } = await listChecks(tx, tenderRef)
       const { spec, bids } = evaluated
       return {
         names: await namesOf(tx, evaluated),
-        agreed: await listAgreed(tx, tenderRef),
+        agreed,
         out: new Map(bids.map(({ bidRef }) => [bidRef, whyOut({ spec, conditions, exclusions }, bidRef)])),
       }
     },
@@ -157,7 +157,7 @@ export const showModerationOf = (visit: Visit, errors: readonly FieldError[] = [
       return {
         names: await namesOf(tx, evaluated),
         scores: mayShow ? await listScores(tx, evaluated.tender.tenderRef, bid.bidRef) : [],
-        agreed: await listAgreed(tx, evaluated.tender.tenderRef),
+        agreed: (await listChecks(tx, evaluated.tender.tenderRef)).agreed,
       }
     },
     (found) => oneView(visit, found, errors),

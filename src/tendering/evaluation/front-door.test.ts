@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Actor } from '#src/platform/actor.ts'
+import { countQueries } from '#src/platform/database.ts'
+import { decideAwardOf } from '#src/tendering/awards/award-commands.ts'
+import { awardRoutes } from '#src/tendering/awards/routes.ts'
+import { awardWork } from '#src/tendering/awards/panels.ts'
+import { sendSummaries } from '#src/tendering/awards/summary-commands.ts'
+import { declareConflict, nameAssessorOf } from '#src/tendering/evaluation/assess-commands.ts'
+import { evaluationWork } from '#src/tendering/evaluation/panels.ts'
+import { openPrices, queryLowPrice } from '#src/tendering/evaluation/price-commands.ts'
+import { evaluationRoutes } from '#src/tendering/evaluation/routes.ts'
+import { officer, providerUser, useDatabase } from '#test/support/database.ts'
+import {
+  agreeAll,
+  bidsOf,
+  BIDDERS,
+  CONNIE,
+  councilThatTenders,
+  HELEN,
+  openedTender,
+  QUINN,
+  rankedTender,
+  scoreAll,
+  SOL,
+} from '#test/support/evaluated-tenders.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
+import { got } from '#test/support/pay-runs.ts'
+
+const ASSESSOR = ['tendering.see', 'tendering.assess']
+const WHO: Readonly<Record<string, Actor>> = {
+  connie: { ...CONNIE, grants: new Set([...ASSESSOR, 'tendering.manage']) },
+  quinn: { ...QUINN, grants: new Set(ASSESSOR) },
+  sol: { ...SOL, grants: new Set(ASSESSOR) },
+  helen: { ...HELEN, grants: new Set([...ASSESSOR, 'tendering.decide']) },
+  bea: officer('O-20', ['tendering.see']),
+  ada: providerUser(BIDDERS.A.ref, ['tendering.bid']),
+  ben: providerUser(BIDDERS.B.ref, ['tendering.bid']),
+}
+
+describe('the doors of an evaluation and an award', () => {
+  const harness = useDatabase({ seed: ({ shell }) => councilThatTenders(shell) })
+  const { shell } = harness
+  const tenderRef = 'TD-1'
+  const server = () =>
+    serverFor(shell, [evaluationRoutes, awardRoutes], {
+      identities: {
+        actorOf: async ({ identity }) => WHO[identity],
+        actorOfToken: async () => ({ ...officer('machine', ['tendering.see']), kind: 'machine' as const }),
+      },
+    })
+  const as = async (who: string): Promise<Browser> => {
+    const browser = new Browser(await server())
+    await browser.signInAs(who === 'ada' || who === 'ben' ? 'portal' : 'staff', who)
+    return browser
+  }
+  const api = async (path: string) => {
+    const url = `/api/v1/tenders/${tenderRef}/${path}`
+    const answer = await (await server()).inject({ method: 'GET', url, headers: { authorization: 'Bearer made-up' } })
+    return { status: answer.statusCode, body: answer.json() as Record<string, unknown> }
+  }
+
+  it('an assessor sees nothing of a bid before declaring; who is no assessor never does', async () => {
+    await openedTender(harness)
+    const quinn = await as('quinn')
+    assert.equal((await quinn.get('/tenders/TD-1/scoring/1')).statusCode, 403)
+    got(await nameAssessorOf(shell, CONNIE, { tenderRef, officerRef: QUINN.id, questions: ['Q1'] }))
+    const work = await shell.read(QUINN, (tx) => evaluationWork[0]?.list(tx, QUINN) ?? Promise.resolve([]))
+    assert.deepEqual(
+      work.map(({ action, href }) => [action, href]),
+      [['Declare any conflict', '/tenders/TD-1/declaration']],
+    )
+    const early = await quinn.get('/tenders/TD-1/scoring/1')
+    assert.deepEqual([early.statusCode, early.headers['location']], [303, '/tenders/TD-1/declaration'])
+    got(await declareConflict(shell, QUINN, { tenderRef }))
+    const scoring = await quinn.get('/tenders/TD-1/scoring/1')
+    assert.match(scoring.body, /Bidder 1[\s\S]*says to Q1/)
+    assert.doesNotMatch(scoring.body, /says to Q2|Amber|Birch|Cedar|£\d/)
+    for (const page of ['evaluation', 'moderation', 'ranking', 'award'])
+      assert.equal((await (await as('bea')).get(`/tenders/TD-1/${page}`)).statusCode, 403, page)
+    assert.equal((await quinn.get('/tenders/TD-1/checks')).statusCode, 403)
+  })
+
+  it('nobody sees another’s marks before all have locked, or a price before quality is agreed', async () => {
+    await openedTender(harness)
+    got(await nameAssessorOf(shell, CONNIE, { tenderRef, officerRef: SOL.id, questions: ['Q1'] }))
+    await scoreAll(shell, tenderRef, [QUINN])
+    for (const who of ['connie', 'sol', 'helen']) {
+      const browser = await as(who)
+      for (const page of ['moderation', 'moderation/1', 'evaluation', 'ranking'])
+        assert.doesNotMatch((await browser.get(`/tenders/TD-1/${page}`)).body, /Quinn Quality on Q1/, `${who} ${page}`)
+      assert.match((await browser.get('/tenders/TD-1/prices')).body, /Prices are closed to evaluators/)
+      const [bid] = await bidsOf(shell, tenderRef)
+      assert.equal((await browser.get(`/tenders/TD-1/prices/${bid?.bidRef}`)).statusCode, 404)
+    }
+    assert.equal((await api('ranking')).status, 409)
+  })
+
+  it('a reason without its mark comes back as it was typed', async () => {
+    await openedTender(harness)
+    got(await nameAssessorOf(shell, CONNIE, { tenderRef, officerRef: QUINN.id, questions: ['Q1'] }))
+    got(await declareConflict(shell, QUINN, { tenderRef }))
+    const quinn = await as('quinn')
+    const answer = await quinn.post('/tenders/TD-1/scoring/1', { 'reason-Q1': 'Names the rota' })
+    assert.equal(answer.statusCode, 400)
+    assert.match(answer.body, /Select the mark that your reason is for[\s\S]*Names the rota/)
+  })
+
+  it('a bidder answers about its own price alone', async () => {
+    await openedTender(harness)
+    await scoreAll(shell, tenderRef)
+    await agreeAll(shell, tenderRef)
+    got(await openPrices(shell, CONNIE, tenderRef))
+    const bidRef = (await bidsOf(shell, tenderRef)).find(({ bidder }) => bidder === 'A')?.bidRef ?? ''
+    got(await queryLowPrice(shell, CONNIE, { tenderRef, bidRef, question: 'How do you pay travel?' }))
+    assert.equal((await (await as('ben')).get('/portal/tenders/TD-1/price-question')).statusCode, 404)
+    const ada = await as('ada')
+    assert.equal((await ada.post('/portal/tenders/TD-1/price-question', { answer: ' ' })).statusCode, 400)
+    assert.equal((await ada.post('/portal/tenders/TD-1/price-question', { answer: 'On foot' })).statusCode, 303)
+    assert.match((await (await as('connie')).get(`/tenders/TD-1/prices/${bidRef}`)).body, /On foot/)
+  })
+
+  it('machines read the ranking with its working and the award; deciders and managers find their work', async () => {
+    await rankedTender(harness)
+    const { lots } = (await api('ranking')).body as { lots: { ranked: Record<string, unknown>[] }[] }
+    const first = lots[0]?.ranked[0]
+    assert.deepEqual([first?.['name'], first?.['total'], first?.['wins']], ['Cedar Support', '89.82', true])
+    assert.ok((first?.['working'] as string[]).includes('40 × £19.50 ÷ £22.40 = 34.82'))
+    assert.equal((await api('award')).status, 404)
+    const work = (who: Actor) =>
+      shell.read(who, async (tx) => (await Promise.all(awardWork.map((source) => source.list(tx, who)))).flat())
+    assert.deepEqual(
+      (await work(HELEN)).map(({ action }) => action),
+      ['Decide'],
+    )
+    const said = { authority: 'cabinet' as const, reference: 'Minute 42', limitPence: null, reason: 'Best' }
+    got(await decideAwardOf(shell, HELEN, { tenderRef, ...said }))
+    assert.deepEqual(
+      (await work(CONNIE)).map(({ action }) => action),
+      ['Send the summaries'],
+    )
+    const award = (await api('award')).body as { status: string; lots: { name: string; pricePence: number }[] }
+    assert.deepEqual([award.status, award.lots[0]?.name, award.lots[0]?.pricePence], ['decided', 'Cedar Support', 2240])
+  })
+
+  it('no page asks the database more than eight times', async () => {
+    await rankedTender(harness)
+    const said = { authority: 'cabinet' as const, reference: 'Minute 42', limitPence: null, reason: 'Best' }
+    got(await decideAwardOf(shell, HELEN, { tenderRef, ...said }))
+    got(await sendSummaries(shell, CONNIE, tenderRef))
+    const [bid] = await bidsOf(shell, tenderRef)
+    const connie = await as('connie')
+    const bidRef = bid?.bidRef ?? ''
+    const parts = [
+      'evaluation',
+      `evaluation/assessors/${QUINN.id}`,
+      'checks',
+      `checks/${bidRef}`,
+      'moderation',
+      'moderation/1',
+    ]
+    for (const part of [...parts, 'prices', `prices/${bidRef}`, 'ranking', 'award', `award/letters/${bidRef}`]) {
+      const { value, queries } = await countQueries(() => connie.get(`/tenders/TD-1/${part}`))
+      assert.equal(value.statusCode, 200, part)
+      assert.ok(queries <= 8, `${part} asks ${queries} times`)
+    }
+  })
+})
