@@ -2846,7 +2846,6 @@ CREATE INDEX door_event_by_id ON visits.door_event USING btree (council_id, even
 CREATE INDEX door_event_by_person ON visits.door_event USING btree (council_id, person_ref, device_at);
 CREATE INDEX draft_adjustment_of_run ON payments.draft_adjustment USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
 CREATE INDEX draft_line_of_block ON payments.draft_line USING btree (council_id, contract_ref, day) WHERE (outcome = 'block'::text);
-CREATE INDEX draft_line_of_chunk ON payments.draft_line USING btree (chunk, council_id);
 CREATE INDEX draft_line_of_run ON payments.draft_line USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
 CREATE INDEX draw_down_by_chunk ON contracts.draw_down USING btree (council_id, chunk);
 CREATE INDEX draw_down_by_package ON contracts.draw_down USING btree (council_id, package_ref);
