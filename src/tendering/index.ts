@@ -27,6 +27,7 @@ export { openToMembers, planMarket } from '#src/tendering/markets/market-command
 export { loadMembers, type LoadedMember } from '#src/tendering/markets/load-members.store.ts'
 export { recheckMarket } from '#src/tendering/markets/member-check-commands.ts'
 export { listSuspended } from '#src/tendering/markets/member.store.ts'
+export { countPassedOver } from '#src/tendering/ranked-lists/call-off.store.ts'
 export {
   askInCallOff,
   beginCallOff,

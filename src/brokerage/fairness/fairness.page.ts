@@ -19,9 +19,10 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { figure } from '#src/platform/pages/figure.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { dataTable, link } from '#src/platform/pages/table.ts'
-import { listLotMeasures, type LotMeasure } from '#src/tendering/index.ts'
+import { countPassedOver, listLotMeasures, type LotMeasure } from '#src/tendering/index.ts'
 
 const MONTHS = 12
+const PASSED_OVER = 'Passed over in a call-off from a ranked list, with the reason kept there'
 
 type Report = {
   readonly packages: readonly Counted[]
@@ -38,11 +39,15 @@ async function readReport(tx: Read): Promise<Report> {
   const { codes } = await getPolicy(tx, 'choice-reasons', to)
   const labels = new Map(codes.map(({ code, label }) => [code, label]))
   const reasons = await countOverrideReasons(tx, from, to)
+  const passedOver = await countPassedOver(tx, from, to)
   return {
     ...{ from, to },
     packages: await countChoices(tx, from, to, RATING_POINTS),
     lots: (await listLotMeasures(tx, from, to)).map(lotCounted),
-    reasons: reasons.map((one) => ({ ...one, label: labels.get(one.code) ?? (one.code || 'No reason kept') })),
+    reasons: [
+      ...reasons.map((one) => ({ ...one, label: labels.get(one.code) ?? (one.code || 'No reason kept') })),
+      ...(passedOver > 0 ? [{ code: 'passed_over', label: PASSED_OVER, choices: passedOver }] : []),
+    ],
   }
 }
 
@@ -152,7 +157,7 @@ const reasonsTable = ({ reasons }: Report): Html =>
     empty: 'Every package went to the first of its ranking.',
     columns: [
       { heading: 'Reason', cell: (one) => one.label },
-      { heading: 'Packages', format: 'number', cell: (one) => countWords(one.choices) },
+      { heading: 'Times', format: 'number', cell: (one) => countWords(one.choices) },
     ],
   })
 

@@ -87,6 +87,10 @@ export const dueCell = (dueDay: Day | null, today: Day): Html =>
       ? bad(html`Overdue: ${formatDay(dueDay)}`)
       : html`${formatDay(dueDay)}${dueDay === today && small('today')}`
 
+/** A zone by the title of the lot that it is alone in: providers and visitors do not see the council's settings. */
+export const zoneTitle = (lots: readonly MarketLot[], zone: string): string =>
+  lots.find(({ zones }) => zones.length === 1 && zones[0] === zone)?.title ?? zone
+
 export const conditionsTable = (conditions: readonly Condition[]): Html =>
   dataTable<Condition>({
     caption: 'Conditions of membership',
@@ -121,7 +125,7 @@ export const lotsTable = (lots: readonly MarketLot[], names: ZoneNames): Html =>
 /** "Quality mark 40%, price of an hour 30%, …" */
 export const weightsWords = (weights: RankWeights): string =>
   RANK_PARTS.filter((part) => weights[part] > 0)
-    .map((part) => `${PART_NAMES[part].toLowerCase()} ${weights[part]}%`)
+    .map((part) => `${PART_NAMES[part].replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())} ${weights[part]}%`)
     .join(', ')
 
 export const workingTable = (working: readonly Working[], score: string, caption: string): Html =>

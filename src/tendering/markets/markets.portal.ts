@@ -1,7 +1,7 @@
 import { type Day, dayOf, formatDay } from '#src/base/day.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
-import { button } from '#src/platform/pages/components.ts'
+import { button, details } from '#src/platform/pages/components.ts'
 import {
   checkboxesField,
   dayField,
@@ -37,6 +37,7 @@ import {
   MEMBER_TAGS,
   serviceWords,
   workingTable,
+  zoneTitle,
 } from '#src/tendering/markets/market-words.page.ts'
 import type { Member } from '#src/tendering/markets/membership.ts'
 import { findMember, listMembershipsOf } from '#src/tendering/markets/member.store.ts'
@@ -129,7 +130,7 @@ ${open?.state === 'asked' && inset(html`<strong>The council asks:</strong> ${ope
 ${section('Conditions', conditionsTable(market.conditions))}
 ${(mayGive || evidence.length > 0) && section('Your evidence', html`${evidenceTable(evidence, market.conditions, '/portal', today, (one) => takeBackButton(one, open, csrf))}${mayGive && evidenceForm(market, typed, csrf, errors)}`)}
 ${open !== undefined && mayGive && !member && section(open.state === 'asked' ? 'Answer the council' : 'Send the application', sendForm(own, open, today, csrf, errors))}
-${ranks.length > 0 && section('Your place in the ranked lists', html`${ranks.map((one) => workingTable(one.working, one.score, `${one.zone}: place ${one.rank} of ${one.members}, score ${one.score}`))}`)}`,
+${ranks.length > 0 && section('Your place in the ranked lists', html`${ranks.map((one) => html`<p class="govuk-body">${zoneTitle(market.lots, one.zone)}: place ${one.rank} of ${one.members}, score ${one.score}, from ${formatDay(one.fromDay)} on.</p>${details({ summaryText: `How you came to ${one.score} in ${zoneTitle(market.lots, one.zone)}`, html: workingTable(one.working, one.score, `Score in ${zoneTitle(market.lots, one.zone)}`) })}`)}`)}`,
         aside: whatHappensNext(nextWords(own, open)),
       },
       { status: errors.length > 0 ? 400 : 200 },

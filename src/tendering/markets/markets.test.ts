@@ -18,7 +18,7 @@ import {
   suspend as suspendProvider,
 } from '#src/providers/index.ts'
 import { findApplication, findEvidence, listEvidence } from '#src/tendering/joining/application.store.ts'
-import { listSteps } from '#src/tendering/ranked-lists/call-off.store.ts'
+import { countPassedOver, listSteps } from '#src/tendering/ranked-lists/call-off.store.ts'
 import { runDay } from '#src/tendering/markets/daily-markets.job.ts'
 import {
   beginApplication,
@@ -406,6 +406,7 @@ describe('a list of providers', () => {
       steps.map(({ answer }) => answer),
       ['passed_over', 'accepted'],
     )
+    assert.equal(await read((tx) => countPassedOver(tx, today(), today())), 1)
   })
 
   it('checks its members by few questions, however many they are', async () => {

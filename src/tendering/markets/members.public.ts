@@ -7,7 +7,13 @@ import { section } from '#src/platform/pages/record.ts'
 import { dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
 import { kindOf, zonesOf } from '#src/tendering/markets/market.ts'
 import { findMarket, listPublishedMarkets } from '#src/tendering/markets/market.store.ts'
-import { conditionsTable, kindName, lotWords, serviceWords } from '#src/tendering/markets/market-words.page.ts'
+import {
+  conditionsTable,
+  kindName,
+  lotWords,
+  serviceWords,
+  zoneTitle,
+} from '#src/tendering/markets/market-words.page.ts'
 import { listPublishedMembers, type PublishedMember } from '#src/tendering/markets/member.store.ts'
 
 const PAGE_SIZE = 50
@@ -75,7 +81,7 @@ ${section(
         kind: 'one',
         name: 'zone',
         label: 'Zone',
-        choices: zonesOf(market.lots).map((value) => ({ value, text: titleOf(market.lots, value) })),
+        choices: zonesOf(market.lots).map((value) => ({ value, text: zoneTitle(market.lots, value) })),
       },
     ],
     columns: [
@@ -89,7 +95,3 @@ ${section(
 ${section('Conditions of membership', conditionsTable(market.conditions))}`,
   })
 }
-
-/** A zone's name is in the title of the lot that it is alone in; visitors do not see the council's settings. */
-const titleOf = (lots: readonly { title: string; zones: readonly string[] }[], zone: string): string =>
-  lots.find(({ zones }) => zones.length === 1 && zones[0] === zone)?.title ?? zone

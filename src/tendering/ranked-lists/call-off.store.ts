@@ -1,4 +1,4 @@
-import type { Instant } from '#src/base/day.ts'
+import type { Day, Instant } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { CallOffStep } from '#src/tendering/ranked-lists/call-off.ts'
@@ -80,3 +80,16 @@ export async function listCallOffs(
   )
   return { callOffs: found.map(({ total: _, ...one }) => one), total: found[0]?.total ?? 0 }
 }
+
+/** How often a provider was passed over in its turn, with a reason, in call-offs begun from one day to another. */
+export const countPassedOver = async (tx: Read, from: Day, to: Day): Promise<number> =>
+  (
+    await rows(
+      tx,
+      sql<{ times: number }>`select count(*)::int as times from tendering.call_off_step s
+        join tendering.call_off c on c.council_id = s.council_id and c.call_off_ref = s.call_off_ref
+        where s.council_id = ${tx.council} and s.answer = 'passed_over'
+          and c.begun_at >= ${from}::date::timestamp at time zone 'Europe/London'
+          and c.begun_at < (${to}::date + 1)::timestamp at time zone 'Europe/London'`,
+    )
+  )[0]?.times ?? 0
