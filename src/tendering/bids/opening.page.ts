@@ -56,18 +56,17 @@ type Opening = {
 async function readOpening(tx: Read, tenderRef: string): Promise<Opening | undefined> {
   const tender = await findToOpen(tx, tenderRef)
   if (!tender) return undefined
-  const bids = await listStanding(tx, tenderRef)
-  const names = await providerNames(
-    tx,
-    bids.map(({ organisationRef }) => organisationRef),
-  )
+  const sealed = tender.status === 'published' || tender.status === 'cancelled'
+  const bids = sealed ? await listStanding(tx, tenderRef) : []
+  const lines = sealed ? { opened: [], unreadable: [] } : await listOpenedLines(tx, tenderRef)
+  const refs = [...bids, ...lines.opened].map(({ organisationRef }) => organisationRef)
   return {
     tender,
     bids,
-    names,
+    ...lines,
+    names: await providerNames(tx, refs),
     confirmations: await listConfirmations(tx, tenderRef),
-    ...(await listOpenedLines(tx, tenderRef)),
-    courses: await listCourses(tx, tenderRef),
+    courses: sealed ? [] : await listCourses(tx, tenderRef),
     closed: !isInTime(tx.now, tender.closesAt),
   }
 }
@@ -86,7 +85,7 @@ function openingTag(opening: Opening): StatusTag {
 }
 
 function openingView(visit: Visit, opening: Opening, errors: readonly FieldError[]): Page {
-  const { tender, bids } = opening
+  const { tender, bids, opened, unreadable } = opening
   const confirmed = standing(opening.confirmations)
   const opens = may(visit.actor, 'tendering.open')
   const manages = may(visit.actor, 'tendering.manage')
@@ -104,7 +103,7 @@ function openingView(visit: Visit, opening: Opening, errors: readonly FieldError
     tags: [openingTag(opening)],
     facts: [
       { label: opening.closed ? 'Bids closed' : 'Bids close', value: formatInstant(tender.closesAt) },
-      { label: 'Bids in', value: bids.length },
+      { label: 'Bids in', value: bids.length + opened.length + unreadable.length },
       { label: 'Officers who confirmed', value: `${confirmed.length} of ${OPENERS}` },
     ],
     content: columns(
