@@ -39,12 +39,16 @@ export const noticeWork: readonly WorkSource[] = [
   },
 ]
 
+const REFERENCE = /^NT-\d+$/i
+
 export const noticeSearch: readonly SearchSource[] = [
   {
     grant: 'tendering.see',
-    reference: /^NT-\d+$/i,
+    reference: REFERENCE,
     async find(tx, words, limit) {
-      const { notices } = await listNotices(tx, { words }, { offset: 0, limit }, dayOf(tx.now))
+      // By its title a notice is found at the tender or contract that it is about.
+      if (!REFERENCE.test(words.trim())) return []
+      const { notices } = await listNotices(tx, { words: words.trim() }, { offset: 0, limit }, dayOf(tx.now))
       return notices.map((notice) => ({
         href: `/notices/${notice.noticeRef}`,
         title: notice.title,
