@@ -4,13 +4,7 @@ import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import type { DocumentFact } from '#src/tendering/documents/facts.ts'
 import { type FileType, fileTypeOf, LOOKED_AT_BYTES } from '#src/tendering/documents/file-type.ts'
-import {
-  findPublishedDocument,
-  insertDocument,
-  insertSeen,
-  listDocuments,
-  publishDocuments,
-} from '#src/tendering/documents/document.store.ts'
+import { insertDocument, insertSeen, listDocuments, publishDocuments } from '#src/tendering/documents/document.store.ts'
 import { nextKey } from '#src/tendering/tenders/draft.ts'
 import { insertFollower } from '#src/tendering/tenders/preparation.store.ts'
 import { isOpenToChange } from '#src/tendering/tenders/tender-commands.ts'
@@ -101,7 +95,7 @@ export async function addDocument(
   })
 }
 
-/** Notes that a provider downloads a version; whoever does is told of what comes later. */
+/** Notes that a provider downloads a published version; whoever does is told of what comes later. */
 export const noteSeen = (
   shell: Shell,
   actor: Actor,
@@ -109,7 +103,7 @@ export const noteSeen = (
 ) =>
   shell.command(actor, 'see-document', async (tx): Promise<Result<number, 'no such document' | 'seen already'>> => {
     const { organisation: organisationRef } = actor
-    if (organisationRef === undefined || !(await findPublishedDocument(tx, named))) return refuse('no such document')
+    if (organisationRef === undefined) return refuse('no such document')
     if (!(await insertSeen(tx, named, organisationRef))) return refuse('seen already')
     await insertFollower(tx, named.tenderRef, organisationRef)
     tx.record({

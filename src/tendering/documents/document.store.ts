@@ -96,6 +96,23 @@ export const publishDocuments = (tx: Write, tenderRef: string): Promise<unknown>
       on conflict (council_id, tender_ref, document, version) do nothing`,
   )
 
+/** A published version, and whether this provider has downloaded it before. */
+export async function findForBidder(
+  tx: Read,
+  { tenderRef, document, version }: Named,
+  organisationRef: string,
+): Promise<(DocumentVersion & { readonly isSeen: boolean }) | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<DocumentVersion & { isSeen: boolean }>`select ${VERSION}, exists (select 1 from tendering.document_seen s
+        where s.council_id = d.council_id and s.tender_ref = d.tender_ref and s.document = d.document
+          and s.version = d.version and s.organisation_ref = ${organisationRef}) as "isSeen"
+      from tendering.published_document d where d.council_id = ${tx.council} and d.tender_ref = ${tenderRef}
+        and d.document = ${document} and d.version = ${version}`,
+  )
+  return found
+}
+
 /** Notes a provider's first download of a version; false where it had been noted. */
 export async function insertSeen(tx: Write, { tenderRef, document, version }: Named, organisationRef: string) {
   const made = await rows(

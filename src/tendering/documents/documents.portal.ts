@@ -1,7 +1,7 @@
 import { notFound, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { noteSeen } from '#src/tendering/documents/document-commands.ts'
 import { documentFile } from '#src/tendering/documents/document-file.page.ts'
-import { findPublishedDocument } from '#src/tendering/documents/document.store.ts'
+import { findForBidder } from '#src/tendering/documents/document.store.ts'
 
 /** Sends a version, and notes that this provider has it. */
 export async function downloadForBidder({ actor, shell, params }: Visit): Promise<Reply> {
@@ -11,8 +11,8 @@ export async function downloadForBidder({ actor, shell, params }: Visit): Promis
     version: Number(params['version']),
   }
   if (!Number.isSafeInteger(named.version)) return notFound()
-  const found = await shell.read(actor, (tx) => findPublishedDocument(tx, named))
+  const found = await shell.read(actor, (tx) => findForBidder(tx, named, actor.organisation ?? ''))
   if (!found) return notFound()
-  await noteSeen(shell, actor, named)
+  if (!found.isSeen) await noteSeen(shell, actor, named)
   return documentFile(shell, found)
 }

@@ -50,13 +50,15 @@ export type Prepared = {
   readonly answered: ReadonlySet<string>
   readonly documents: number
   readonly engagements: number
+  /** What it rests on is there: a framework that is awarded, a market that is open. */
+  readonly restsOnKnown: boolean
 }
 
 /** Everything that is missing before a tender may be published; empty when nothing is. */
 export function missingFrom(spec: Spec, prepared: Prepared): Missing[] {
   const asks = requirementsOf(spec.route, spec.regime)
   return [
-    ...inPart('about', [...aboutFaults(spec, asks), ...termFaults(spec)]),
+    ...inPart('about', [...aboutFaults(spec, asks, prepared), ...termFaults(spec)]),
     ...inPart('engagement', engagementFaults(spec, asks, prepared)),
     ...inPart('lots', lotFaults(spec, prepared)),
     ...inPart('conditions', conditionFaults(spec, asks)),
@@ -90,7 +92,7 @@ export const partsOf = ({ route, regime }: Pick<Spec, 'route' | 'regime'>): Part
   )
 }
 
-const aboutFaults = (spec: Spec, asks: Requirements): Faults => [
+const aboutFaults = (spec: Spec, asks: Requirements, { restsOnKnown }: Prepared): Faults => [
   spec.title === '' && 'Give the tender a title',
   spec.summary === '' && 'Say in a few sentences what is bought',
   !/^\d{8}$/.test(spec.cpv) && 'Give the CPV code of eight digits, such as 85320000',
@@ -102,6 +104,8 @@ const aboutFaults = (spec: Spec, asks: Requirements): Faults => [
     'The estimated value has reached the threshold: choose the law that applies above it',
   asks.restsOn === 'market' && !spec.marketRef && 'Name the dynamic market whose members may bid',
   asks.restsOn === 'framework' && !spec.frameworkOf && 'Name the framework that this is called off from',
+  !restsOnKnown &&
+    `${spec.marketRef ?? spec.frameworkOf} is not a framework that was awarded, or a market that is open: correct the reference`,
   asks.beginsWith !== 'tender' &&
     asks.restsOn === 'nothing' &&
     !spec.directAward &&

