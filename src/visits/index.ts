@@ -30,7 +30,7 @@ export {
 } from '#src/visits/visit-commands.ts'
 export { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
 export { jobs } from '#src/visits/extend-plans.job.ts'
-export { agreeChange } from '#src/visits/agreed-changes/agree-commands.ts'
+export { agreeChange, bankTime } from '#src/visits/agreed-changes/agree-commands.ts'
 export { addWorker, enterAtDoor, issueSheet, openSheet, takeDoorEvent } from '#src/visits/door-log/door-log-commands.ts'
 export { keepEarly } from '#src/visits/early-corrections/early-correction-commands.ts'
 export type { VendorMapping } from '#src/visits/vendor-logs/mapping.ts'
