@@ -316,6 +316,18 @@ create table contracts.kpi_figure (
   FOREIGN KEY (council_id, contract_ref, number) REFERENCES contracts.kpi(council_id, contract_ref, number),
   PRIMARY KEY (council_id, contract_ref, number, period_from, entry)
 ) -- row-level security;
+create table contracts.lead_provider (
+  council_id integer not null,
+  zone text not null,
+  service text not null,
+  from_day date not null,
+  to_day date,
+  contract_ref text not null,
+  CHECK ((to_day > from_day)),
+  EXCLUDE USING gist (council_id WITH =, zone WITH =, service WITH =, daterange(from_day, to_day) WITH &&),
+  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, zone, service, from_day)
+) -- row-level security;
 create table contracts.notice (
   council_id integer not null,
   contract_ref text not null,
@@ -374,6 +386,23 @@ create table contracts.terms (
   CHECK (((block_minutes_per_week >= 0) AND (block_minutes_per_week <= 600000))),
   CHECK (((electronic_percent >= 0) AND (electronic_percent <= 100))),
   CHECK ((cycle = ANY (ARRAY['actuals'::text, 'commissioned_then_reconciled'::text]))),
+  CHECK ((number > 0)),
+  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, number)
+) -- row-level security;
+create table contracts.tiers (
+  council_id integer not null,
+  contract_ref text not null,
+  number integer not null,
+  from_day date not null,
+  tiers jsonb not null,
+  retier_percent integer not null,
+  retier_weeks integer not null,
+  note text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  CHECK (((retier_percent >= 1) AND (retier_percent <= 100))),
+  CHECK (((retier_weeks >= 1) AND (retier_weeks <= 52))),
   CHECK ((number > 0)),
   FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
   PRIMARY KEY (council_id, contract_ref, number)
@@ -3006,11 +3035,13 @@ create policy council on contracts.draw_down for all to almoner_council using ((
 create policy council on contracts.framework for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.kpi for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.kpi_figure for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on contracts.lead_provider for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.notice for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.published for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy public on contracts.published for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on contracts.terms for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.terms for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on contracts.tiers for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.told for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.version for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.version for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -3276,11 +3307,13 @@ grant insert, select on contracts.draw_down to almoner_council;
 grant delete, insert, select, update on contracts.framework to almoner_council;
 grant delete, insert, select, update on contracts.kpi to almoner_council;
 grant insert, select on contracts.kpi_figure to almoner_council;
+grant delete, insert, select, update on contracts.lead_provider to almoner_council;
 grant delete, insert, select, update on contracts.notice to almoner_council;
 grant delete, insert, select, update on contracts.published to almoner_council;
 grant select on contracts.published to almoner_public;
 grant insert, select on contracts.terms to almoner_council;
 grant select on contracts.terms to almoner_provider;
+grant insert, select on contracts.tiers to almoner_council;
 grant insert, select on contracts.told to almoner_council;
 grant select on contracts.v_contract to almoner_council;
 grant select on contracts.v_contract to almoner_provider;

@@ -78,6 +78,7 @@ export async function listContractsPage(visit: Visit): Promise<Reply> {
     actions: [
       may(visit.actor, 'contracts.change') && { text: 'Enter a contract', href: '/contracts/enter' },
       may(visit.actor, 'contracts.change') && { text: 'Awards', kind: 'secondary', href: '/contracts/awards' },
+      { text: 'Lead providers', kind: 'secondary', href: '/contracts/leads' },
       { text: 'Public register', kind: 'secondary', href: '/contracts/public' },
       may(visit.actor, 'rates.see') && { text: 'Rate cards', kind: 'secondary', href: '/rate-cards' },
     ],
@@ -186,6 +187,10 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
     const more = [
       ...particularsRows(found, owner, changeHref && `${changeHref}/particulars`),
       ...termsRows(found.terms, changeHref && `${changeHref}/terms`),
+      changeHref !== undefined && {
+        key: 'Weekly prices by tier',
+        value: link('See or set the tiers', `${changeHref}/tiers`),
+      },
     ]
     return page({
       ...contractFrame(house, actor, contract, dayOf(tx.now), 'Overview'),

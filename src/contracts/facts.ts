@@ -6,6 +6,7 @@ import { DATE_WORDS, type DateKind } from '#src/contracts/dates/contract-dates.t
 import { type KpiRating, RATING_WORDS as KPI_RATING_WORDS } from '#src/contracts/kpis/kpi.ts'
 import { type NoticeBy, type NoticeReason, REASON_WORDS } from '#src/contracts/notice/notice.ts'
 import { blockWords, CYCLE_WORDS, type PayCycle } from '#src/contracts/terms/terms.ts'
+import type { Tier } from '#src/contracts/tiers/tiers.ts'
 import type { Regime } from '#src/tendering/index.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Seal } from '#src/platform/audit.ts'
@@ -115,6 +116,21 @@ export type ContractFact =
       }
     >
   | Of<'contracts.register-published', { entries: number }>
+  | Of<
+      'contracts.tiers-set',
+      { contractRef: string; number: number; fromDay: string; tiers: readonly Tier[]; note: string }
+    >
+  | Of<
+      'contracts.lead-named',
+      {
+        contractRef: string
+        organisationRef: string
+        zone: string
+        service: string
+        fromDay: string
+        before: string | null
+      }
+    >
   | Of<'contracts.ended', { contractRef: string; lastDay: string; why: 'its term' | 'notice' }>
   | Of<'contracts.date-near', { contractRef: string; what: DateKind; day: string; dueDay: string }>
   | Of<'contracts.draw-downs-loaded', { chunk: string } & Seal>
@@ -189,6 +205,10 @@ export const words: Words = {
     `${name} from ${formatDay(periodFrom)}: ${figure}, ${KPI_RATING_WORDS[rating]}`,
   'contracts.register-published': ({ entries }: DataOf<'contracts.register-published'>) =>
     `The public register of contracts made anew: ${entries} entries`,
+  'contracts.tiers-set': ({ tiers, fromDay, note }: DataOf<'contracts.tiers-set'>) =>
+    `Weekly prices in ${tiers.length} tiers from ${formatDay(fromDay)}: ${note}`,
+  'contracts.lead-named': ({ zone, fromDay }: DataOf<'contracts.lead-named'>) =>
+    `Leads in the zone ${zone} from ${formatDay(fromDay)}`,
   'contracts.ended': ({ lastDay, why }: DataOf<'contracts.ended'>) => `Ended on ${formatDay(lastDay)}, by ${why}`,
   'contracts.date-near': ({ what, dueDay }: DataOf<'contracts.date-near'>) =>
     `${DATE_WORDS[what]} ${formatDay(dueDay)}`,

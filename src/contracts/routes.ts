@@ -5,12 +5,14 @@ import { contractsApi } from '#src/contracts/contracts.api.ts'
 import { contractsCsv, listContractsPage, showContract } from '#src/contracts/contracts.page.ts'
 import { saveContractForm, startContract } from '#src/contracts/enter-contract.page.ts'
 import { kpisRoutes } from '#src/contracts/kpis/routes.ts'
+import { listLeadsPage, postLead } from '#src/contracts/lead/leads.page.ts'
 import { noticeRoutes } from '#src/contracts/notice/routes.ts'
 import { postParticulars, showParticulars } from '#src/contracts/particulars.page.ts'
 import { publishedRoutes } from '#src/contracts/published/routes.ts'
 import { showSpending, spendingCsv } from '#src/contracts/spending/spending.page.ts'
 import { termsApi } from '#src/contracts/terms/terms.api.ts'
 import { postTerms, showTerms } from '#src/contracts/terms/terms.page.ts'
+import { postTiers, showTiers } from '#src/contracts/tiers/tiers.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 
@@ -21,6 +23,8 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /contracts/enter', 'contracts.change', saveContractForm)
   awardsRoutes(doors)
   publishedRoutes(doors)
+  doors.staff('GET /contracts/leads', 'contracts.see', (visit) => listLeadsPage(visit))
+  doors.staff('POST /contracts/leads', 'contracts.change', postLead)
   doors.staff('GET /contracts/:ref', 'contracts.see', (visit) => showContract(visit, house))
   doors.staff('GET /contracts/:ref/terms', 'contracts.change', (visit) => showTerms(visit))
   doors.staff('POST /contracts/:ref/terms', 'contracts.change', postTerms)
@@ -29,6 +33,8 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /contracts/:ref/spending', 'contracts.see', (visit) => showSpending(visit, house))
   doors.staff('GET /contracts/:ref/spending.csv', 'contracts.see', spendingCsv)
   changesRoutes(doors, house)
+  doors.staff('GET /contracts/:ref/tiers', 'contracts.change', (visit) => showTiers(visit))
+  doors.staff('POST /contracts/:ref/tiers', 'contracts.change', postTiers)
   noticeRoutes(doors)
   kpisRoutes(doors, house)
   mountTabs(doors, house, 'contracts.see', 'contract')
