@@ -50,8 +50,10 @@ export async function makeMonthEnd(setting: MonthEnd): Promise<void> {
   await makeNoAccess(setting, amber.organisationRef)
   const next = { from: addDays(monday, -14), to: addDays(monday, -7) }
   await payWeek(setting, officers, amber, next, addDays(dayOf(now), -2))
-  setClock(hoursAgo(now, 3))
   const last = { from: addDays(monday, -7), to: monday }
+  const asked = hoursAgo(now, 3)
+  // Before the office opens on a Monday the week has ended all the same.
+  setClock(dayOf(asked) < last.to ? now : asked)
   const draft = must(await startPayRun(shell, officers.maker, { organisationRef: copper.organisationRef, ...last }))
   await workPayRun(shell, COUNCIL.council, draft)
   await makeUplift(setting)
