@@ -28,6 +28,7 @@ import { makeBids } from '#src/trial/bids.ts'
 import { makeCallLog } from '#src/trial/call-log.ts'
 import { type CareInPlace, type MadeContract, makeCareInPlace } from '#src/trial/care.ts'
 import { type Dice, diceFrom } from '#src/trial/dice.ts'
+import { makeContractRegister } from '#src/trial/contract-register.ts'
 import { makeExtraCare } from '#src/trial/extra-care.ts'
 import { makeLists } from '#src/trial/lists.ts'
 import { makePackagesInHand, PEOPLE_IN_HAND } from '#src/trial/packages-in-hand.ts'
@@ -61,6 +62,8 @@ export const FULL_SIZE: TrialSize = { people: 1150, providers: 64, weeksBack: 7 
 const SEED = 20_261_122
 const WEEKS_AHEAD = 1
 const NARROW_CEILING = 10_000_000
+/** Connie Contract. */
+const CONTRACT_OWNER = 'O-1007'
 
 export type MakeTrial = {
   readonly database: Database
@@ -124,6 +127,7 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   await makeWatch(shell, making.clerk, providers, new Set(portalProviders(providers).map((one) => one.organisationRef)))
   await makeAgreements(shell, making.clerk, care.placements)
   await makeExtraCare(making, portalProviders(providers)[1], contracts)
+  await makeContractRegister(making, contracts)
   // The embedded database gathers no statistics by itself, and plans badly without them.
   await database.engine.session((session) => session.script('analyze'))
   making.say('Packages in hand')
@@ -283,6 +287,11 @@ async function makeMarket(making: Omit<Making, 'now'>, providers: readonly MadeP
           ceilingPence,
           fromDay: from,
           toDay,
+          // The framework began under the regulations of 2015, and what is called off from it stays under them (P-02).
+          regime: 'pcr15_light_touch',
+          ownerRef: CONTRACT_OWNER,
+          noticeMonths: 3,
+          extensionOptions: [{ months: 12, decideBy: addDays(today, contracts.length === 1 ? 30 : 250) }],
         }),
       )
       contracts.push({ contractRef, organisationRef, zone, cardRef, toDay, ceilingPence })
