@@ -1,7 +1,7 @@
 import { addDays, type Day, dayOf, daysBetween } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { canonicalJson } from '#src/tendering/tenders/canonical.ts'
-import { PARTS, type Part } from '#src/tendering/tenders/checklist.ts'
+import type { Part } from '#src/tendering/tenders/checklist.ts'
 import type { Spec } from '#src/tendering/tenders/spec.ts'
 
 /** A part that is not as it was published. */
