@@ -1,9 +1,15 @@
 /** Payment files made, released and returned by several at once, on PostgreSQL: nothing is paid twice, and nothing is left behind. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { LISTENERS } from '#src/app.ts'
 import { changePolicy } from '#src/councils/index.ts'
-import { makePaymentFile, OWN, proposeBankDetails, releasePaymentFile, turnKey } from '#src/payments/index.ts'
+import {
+  listeners,
+  makePaymentFile,
+  OWN,
+  proposeBankDetails,
+  releasePaymentFile,
+  turnKey,
+} from '#src/payments/index.ts'
 import { cancelPaymentFile } from '#src/payments/payment-files/payment-file-commands.ts'
 import { returnPayment } from '#src/payments/payment-files/return-commands.ts'
 import type { Actor } from '#src/platform/actor.ts'
@@ -33,7 +39,7 @@ describe('payment files at once', () => {
     postgres = await startPostgres()
     engine = openPostgres(await freshDatabase(postgres.url))
     await migrate(engine)
-    shell = createShell(createDatabase(engine), LISTENERS, () => now)
+    shell = createShell(createDatabase(engine), listeners, () => now)
     await addCouncil(shell.database, { council: COUNCIL, name: 'Wenbury', trial: true })
     await seedPayCouncil({ shell })
     await loadVisits(shell, FLAWED)
