@@ -82,6 +82,7 @@ const assessorTable = ({ tender, assessors }: Evaluated, manages: boolean): Html
   dataTable({
     caption: 'Assessors',
     captionHidden: true,
+    folds: true,
     rows: assessors,
     empty: 'Nobody has been named. Each assessor declares any conflict of interest before seeing anything of a bid.',
     columns: [

@@ -122,10 +122,11 @@ describe('the doors of an evaluation and an award', () => {
 
   it('machines read the ranking with its working and the award; deciders and managers find their work', async () => {
     await rankedTender(harness)
-    const { lots } = (await api('ranking')).body as { lots: { ranked: Record<string, unknown>[] }[] }
+    type Ranked = { name: string; total: string; wins: boolean; working: string[] }
+    const { lots } = (await api('ranking')).body as { lots: { ranked: Ranked[] }[] }
     const first = lots[0]?.ranked[0]
-    assert.deepEqual([first?.['name'], first?.['total'], first?.['wins']], ['Cedar Support', '89.82', true])
-    assert.ok((first?.['working'] as string[]).includes('40 × £19.50 ÷ £22.40 = 34.82'))
+    assert.deepEqual([first?.name, first?.total, first?.wins], ['Cedar Support', '89.82', true])
+    assert.ok(first?.working.includes('40 × £19.50 ÷ £22.40 = 34.82'))
     assert.equal((await api('award')).status, 404)
     const work = (who: Actor) =>
       shell.read(who, async (tx) => (await Promise.all(awardWork.map((source) => source.list(tx, who)))).flat())

@@ -223,7 +223,7 @@ function questionPart(
           ${textareaField({
             name: `reason-${key}`,
             label: `Why, for ${key}`,
-            hint: 'Needed where the mark differs from one that an assessor gave. The bidder reads it in its summary',
+            hint: 'Needed where the mark differs from one that was given. The bidder reads it in its summary; left empty, it reads the assessors’ own reasons',
             rows: 2,
             value: typed(visit, `reason-${key}`) || (now?.reason ?? ''),
             errors,
@@ -238,6 +238,7 @@ function givenTable(given: readonly Score[], assessors: readonly Assessor[], key
   return dataTable({
     caption: `Marks given for ${key}`,
     captionHidden: true,
+    folds: true,
     rows: given,
     columns: [
       {

@@ -159,6 +159,7 @@ const allocationPart = ({ allocation }: Outcome, mostLots: number | null): Html 
   ${dataTable({
     caption: 'Lots and who is given them',
     captionHidden: true,
+    folds: true,
     rows: allocation.lots,
     columns: [
       { heading: 'Lot', cell: ({ lot }) => lot },

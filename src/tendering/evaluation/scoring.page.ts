@@ -247,7 +247,14 @@ function questionPart(
               text: `${mark}${label(mark) === '' ? '' : `, ${label(mark)}`}`,
             })),
           })}
-          ${textareaField({ name: `reason-${key}`, label: `Why this mark for ${key}?`, rows: 3, value: typed(visit, `reason-${key}`) || (own?.reason ?? ''), errors })}`
+          ${textareaField({
+            name: `reason-${key}`,
+            label: `Why this mark for ${key}?`,
+            hint: 'The bidder may read it in its summary',
+            rows: 3,
+            value: typed(visit, `reason-${key}`) || (own?.reason ?? ''),
+            errors,
+          })}`
         : html`<p class="govuk-body"><strong>Your mark: ${own?.mark ?? 'none'}.</strong> ${own?.reason ?? ''}</p>`
     }`,
   )
