@@ -15,7 +15,7 @@ import type {
   Tender,
   Value,
 } from '#src/tendering/notices/ocds.ts'
-import { criteriaOf, type Subject, type Supplier } from '#src/tendering/notices/subject.ts'
+import { type AwardedTo, awardId, criteriaOf, type Subject, type Supplier } from '#src/tendering/notices/subject.ts'
 import { ROUTES, type RouteProperties, routeName } from '#src/tendering/tenders/route.ts'
 import type { Spec } from '#src/tendering/tenders/spec.ts'
 import { endWithExtensions } from '#src/tendering/tenders/timetable.ts'
@@ -187,9 +187,20 @@ export function awardRelease(subject: Subject): Release {
       ...(award && award.bids > 0 ? { numberOfTenderers: award.bids } : {}),
       ...(award ? {} : { documents: [document] }),
     },
-    ...(award ? { awards: award.lots.map((lot) => awardOf(subject, award, lot, document)) } : {}),
+    ...(award
+      ? {
+          awards: award.lots.flatMap((lot) => [
+            ...replaced(award.awardRef, lot),
+            awardOf(subject, award, lot, document),
+          ]),
+        }
+      : {}),
   }
 }
+
+/** The award that this one stands in for. */
+const replaced = (awardRef: string, { lot, edition }: AwardedTo): Award[] =>
+  edition === 1 ? [] : [{ id: awardId(awardRef, lot, edition - 1), status: 'cancelled' }]
 
 function awardOf(
   { tender }: Subject,
@@ -199,7 +210,7 @@ function awardOf(
 ): Award {
   const { awardRef, day, standstillLastDay, final } = award
   return {
-    id: `${awardRef}-${lot.lot}`,
+    id: awardId(awardRef, lot.lot, lot.edition),
     title: lot.title,
     status: lot.suppliers.length === 0 ? 'unsuccessful' : final ? 'active' : 'pending',
     date: startOf(day),
@@ -219,13 +230,12 @@ function awardOf(
 export function contractRelease(subject: Subject, tag: ReleaseTag): Release {
   const { contract } = subject
   if (!contract) throw new Error(`the release of ${subject.notice.noticeRef} needs its contract`)
-  const { awardRef, contractRef, lots } = contract
-  const awardId = awardRef === null ? `${contractRef}-award` : `${awardRef}-${lots[0] ?? ''}`
+  const award = contract.awardId ?? `${contract.contractRef}-award`
   return {
     ...headOf(subject, [tag], onceEach(contract.signedFor)),
     // A contract hangs on an award; one that no tender here led to brings its own.
-    awards: [{ id: awardId, suppliers: contract.signedFor.map(onlyName), status: 'active' }],
-    contracts: [contractOf(subject, contract, awardId, tag)],
+    awards: [{ id: award, suppliers: contract.signedFor.map(onlyName), status: 'active' }],
+    contracts: [contractOf(subject, contract, award, tag)],
   }
 }
 

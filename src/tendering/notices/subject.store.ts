@@ -6,7 +6,7 @@ import type { ContractEvent } from '#src/tendering/notices/duties.ts'
 import { findContractTold, ocidsOf } from '#src/tendering/notices/notice.store.ts'
 import { type Notice, NOTICES } from '#src/tendering/notices/notice.ts'
 import type { Party } from '#src/tendering/notices/ocds.ts'
-import type { AwardedTo, Subject, Supplier } from '#src/tendering/notices/subject.ts'
+import { type AwardedTo, awardId, type Subject, type Supplier } from '#src/tendering/notices/subject.ts'
 import { ROUTES } from '#src/tendering/tenders/route.ts'
 import type { Spec, Tender } from '#src/tendering/tenders/spec.ts'
 import { findTender } from '#src/tendering/tenders/tender.store.ts'
@@ -83,7 +83,9 @@ async function findTold(tx: Read, tenderRef: string): Promise<TenderRow | undefi
               where s.council_id = a.council_id and s.tender_ref = a.tender_ref and s.edition = 1),
             'won', (select jsonb_agg(jsonb_build_object('lot', lot, 'organisationRef', organisation_ref, 'name', organisation_name)
                 order by lot, rank) from tendering.awarded_lot l
-              where l.council_id = a.council_id and l.award_ref = a.award_ref and l.set_aside is null))
+              where l.council_id = a.council_id and l.award_ref = a.award_ref and l.set_aside is null),
+            'lost', (select jsonb_object_agg(lot, times) from (select lot, count(*) as times from tendering.awarded_lot l
+              where l.council_id = a.council_id and l.award_ref = a.award_ref and l.set_aside is not null group by lot) as l))
           from tendering.award a where a.council_id = t.council_id and a.tender_ref = t.tender_ref limit 1) as award
       from tendering.tender t
       left join tendering.published_tender p
@@ -116,6 +118,8 @@ type AwardRow = {
   lastDay: Day | null
   bids: number
   won: readonly Won[] | null
+  /** How many lost a lot after the award, by lot. */
+  lost: Readonly<Record<string, number>> | null
 }
 
 async function awardPart(tx: Read, award: AwardRow | null, spec: Spec): Promise<Subject['award']> {
@@ -131,6 +135,7 @@ async function awardPart(tx: Read, award: AwardRow | null, spec: Spec): Promise<
     lots: spec.lots.map(
       ({ lot, title, estimatedPence }): AwardedTo => ({
         ...{ lot, title, estimatedPence },
+        edition: editionOf(award, lot),
         suppliers: won
           .filter((one) => one.lot === lot)
           .flatMap(({ organisationRef }) => suppliers.get(organisationRef) ?? []),
@@ -138,6 +143,11 @@ async function awardPart(tx: Read, award: AwardRow | null, spec: Spec): Promise<
     ),
   }
 }
+
+const editionOf = ({ lost }: AwardRow, lot: string): number => 1 + (lost?.[lot] ?? 0)
+
+const awardIdOf = (award: AwardRow | null, { lots: [lot = ''] }: ContractEvent): string | null =>
+  award && awardId(award.awardRef, lot, editionOf(award, lot))
 
 async function suppliersOf(
   tx: Read,
@@ -170,7 +180,7 @@ async function contractPart(tx: Read, notice: Step, tender: TenderRow | undefine
     'contractRef' in notice.told ? (notice.told as ContractEvent) : await findContractTold(tx, notice.aboutRef)
   if (!told) return {}
   const suppliers = await suppliersOf(tx, told.suppliers)
-  return { contract: { ...told, signedFor: [...suppliers.values()], awardRef: tender?.award?.awardRef ?? null } }
+  return { contract: { ...told, signedFor: [...suppliers.values()], awardId: awardIdOf(tender?.award ?? null, told) } }
 }
 
 async function marketPart(tx: Read, marketRef: string): Promise<Pick<Subject, 'market'>> {

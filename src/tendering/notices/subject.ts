@@ -11,7 +11,14 @@ export type AwardedTo = {
   readonly title: string
   readonly estimatedPence: Pence
   readonly suppliers: readonly Supplier[]
+  /** From 1; one more for each who lost it after the award. */
+  readonly edition: number
 }
+
+/** A list of suppliers only ever grows when releases are merged: whoever loses a lot is taken off by a new award in place of the old. */
+export const awardId = (awardRef: string, lot: string, edition: number): string =>
+  edition === 1 ? `${awardRef}-${lot}` : `${awardRef}-${lot}-${edition}`
+
 export type Supplier = Organization & { readonly companyNumber: string | null }
 
 /** All that a notice is made from. */
@@ -41,8 +48,8 @@ export type Subject = {
   }
   readonly contract?: ContractEvent & {
     readonly signedFor: readonly Supplier[]
-    /** The award that it was made from; null where no tender here led to it. */
-    readonly awardRef: string | null
+    /** The award that it was made from, as it is published; null where no tender here led to it. */
+    readonly awardId: string | null
   }
   readonly market?: {
     readonly marketRef: string
