@@ -88,6 +88,7 @@ describe('queries of a page', () => {
   it('are eight at most, on every page that staff come to', async () => {
     const from = [
       '/my-work',
+      '/tenders/TD-1003/opening',
       '/packages?state=draft',
       '/search?words=ZW1',
       '/policies',
