@@ -113,6 +113,7 @@ function changeView(visit: Visit, shown: Shown | undefined, reason: string, erro
   const needsTime = differences.some((one) => one.needsTime)
   const table = dataTable({
     caption: 'What would change',
+    folds: true,
     rows: differences,
     empty: 'Nothing is other than bidders read it. Change it under Prepare first.',
     columns: [

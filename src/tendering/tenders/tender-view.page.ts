@@ -175,6 +175,7 @@ export const conditionTable = ({ conditions }: Spec, action?: (key: string) => H
     caption: 'Conditions of participation',
     captionHidden: true,
     empty: 'No condition yet.',
+    folds: true,
     rows: conditions,
     columns: [
       { heading: 'Condition', cell: (one) => html`${one.key}: ${CONDITION_NAMES[one.kind]}` },

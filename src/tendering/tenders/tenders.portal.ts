@@ -136,6 +136,7 @@ const ownQuestions = (questions: readonly Clarification[]): Html =>
   dataTable({
     caption: 'Your questions',
     captionHidden: true,
+    folds: true,
     rows: questions,
     columns: [
       { heading: 'Question', cell: (one) => html`${one.asked}${small(one.clarificationRef)}` },
