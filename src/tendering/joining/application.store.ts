@@ -141,19 +141,6 @@ export async function saveEvidenceChecks(
   )
 }
 
-export type EvidenceToCheck = Evidence & { readonly name: string; readonly marketTitle: string }
-
-/** Evidence that members gave and nobody has looked at, oldest first. */
-export const listEvidenceToCheck = (tx: Read, limit: number): Promise<EvidenceToCheck[]> =>
-  rows(
-    tx,
-    sql<EvidenceToCheck>`select ${EVIDENCE}, n.name, m.title as "marketTitle" from tendering.evidence e
-      join tendering.member n on n.council_id = e.council_id and n.market_ref = e.market_ref and n.organisation_ref = e.organisation_ref
-        and n.state <> 'removed'
-      join tendering.market m on m.council_id = e.council_id and m.market_ref = e.market_ref
-      where e.council_id = ${tx.council} and e.state = 'given' order by e.given_at, e.evidence_ref limit ${limit}`,
-  )
-
 export type EvidenceEnding = {
   readonly evidenceRef: string
   readonly marketRef: string

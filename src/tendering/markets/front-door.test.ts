@@ -11,6 +11,7 @@ import { beginApplication, giveEvidence, sendToCouncil } from '#src/tendering/jo
 import { loadMembers } from '#src/tendering/markets/load-members.store.ts'
 import { openToMembers, planMarket } from '#src/tendering/markets/market-commands.ts'
 import { recheckMarket } from '#src/tendering/markets/member-check-commands.ts'
+import { marketWork } from '#src/tendering/markets/market-work.page.ts'
 import { marketRoutes } from '#src/tendering/markets/routes.ts'
 import { rankMarket } from '#src/tendering/ranked-lists/rank-commands.ts'
 import { type Harness, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
@@ -119,6 +120,17 @@ describe('lists at the door', () => {
     assert.match((await connie.get(`${at}/members.csv`)).body, /1-102,Care 1-102,L1,\S+,suspended,Evidence ended on/)
     assert.equal((await connie.get('/evidence/EV-0')).body, '%PDF-1.4 made up')
     await app.close()
+  })
+
+  it('bring what waits to my work, in one question', async () => {
+    const { value, queries } = await countQueries(() =>
+      shell.read(system(), async (tx) => (await Promise.all(marketWork.map((one) => one.list(tx, system())))).flat()),
+    )
+    assert.equal(queries, 1)
+    assert.deepEqual(
+      value.map(({ title, href, action }) => [title, href, action]),
+      [['Care 1-103 asks to join Home care list', '/applications/AL-1001', 'Answer the application']],
+    )
   })
 
   it('refuse in words, and lose nothing that was typed', async () => {

@@ -1,74 +1,50 @@
 /** What lists add to my work, the search and a provider's page. */
-import { addDays, dayOf, instantAt } from '#src/base/day.ts'
+import { addDays, dayOf, type Instant, instantAt } from '#src/base/day.ts'
 import { html } from '#src/platform/pages/html.ts'
-import type { Panel, SearchSource, WorkSource } from '#src/platform/panels.ts'
+import type { Panel, SearchSource, WorkItem, WorkSource } from '#src/platform/panels.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { dataTable, link, shortDay } from '#src/platform/pages/table.ts'
-import { findApplication, listApplications, listEvidenceToCheck } from '#src/tendering/joining/application.store.ts'
+import { findApplication } from '#src/tendering/joining/application.store.ts'
 import { kindName, MEMBER_TAGS } from '#src/tendering/markets/market-words.page.ts'
 import { findMarket } from '#src/tendering/markets/market.store.ts'
-import { listMembershipsOf, listOpenReviews, listSuspensionsDue } from '#src/tendering/markets/member.store.ts'
+import { listToDo, type ToDo } from '#src/tendering/markets/market-work.store.ts'
+import { listMembershipsOf } from '#src/tendering/markets/member.store.ts'
 
 const MOST_SHOWN = 20
 /** A suspension is work so many days before it must be looked at again. */
 const DAYS_AHEAD = 3
 
+const TITLES: Readonly<Record<ToDo['what'], (one: ToDo) => string>> = {
+  application: ({ name, marketTitle }) => `${name} asks to join ${marketTitle}`,
+  evidence: ({ name, marketTitle }) => `New evidence of ${name} for ${marketTitle}`,
+  review: ({ name, about }) => `${name}: ${about}`,
+  suspension: ({ name }) => `Suspension of ${name}`,
+}
+const ACTIONS: Readonly<Record<ToDo['what'], string>> = {
+  application: 'Answer the application',
+  evidence: 'Check the evidence',
+  review: 'Look at the member',
+  suspension: 'Lift it or go on with it',
+}
+/** What came in is to be looked at within so many days. */
+const DAYS_TO_LOOK = 5
+
+function workItem(one: ToDo, now: Instant): WorkItem {
+  const due = one.since?.add({ hours: 24 * DAYS_TO_LOOK }) ?? instantAt(one.day ?? dayOf(now), '17:00')
+  const isApplication = one.what === 'application'
+  return {
+    title: TITLES[one.what](one),
+    record: isApplication ? `application:${one.about}` : `member:${one.marketRef}.${one.organisationRef}`,
+    href: isApplication ? `/applications/${one.about}` : `/markets/${one.marketRef}/members/${one.organisationRef}`,
+    ...{ due, action: ACTIONS[one.what], overdue: Temporal.Instant.compare(due, now) < 0 },
+  }
+}
+
 export const marketWork: readonly WorkSource[] = [
   {
     grant: 'tendering.manage',
-    async list(tx) {
-      const { applications } = await listApplications(tx, { states: ['made'] }, { offset: 0, limit: MOST_SHOWN })
-      return applications.map((one) => {
-        const due = instantAt(one.dueDay ?? dayOf(tx.now), '17:00')
-        return {
-          title: `${one.organisationName} asks to join ${one.marketTitle}`,
-          record: `application:${one.applicationRef}` as const,
-          href: `/applications/${one.applicationRef}`,
-          ...{ due, action: 'Answer the application', overdue: Temporal.Instant.compare(due, tx.now) < 0 },
-        }
-      })
-    },
-  },
-  {
-    grant: 'tendering.manage',
-    async list(tx) {
-      const [evidence, reviews, suspensions] = [
-        await listEvidenceToCheck(tx, MOST_SHOWN),
-        await listOpenReviews(tx, MOST_SHOWN),
-        await listSuspensionsDue(tx, addDays(dayOf(tx.now), DAYS_AHEAD), MOST_SHOWN),
-      ]
-      const item = (
-        one: { marketRef: string; organisationRef: string },
-        title: string,
-        action: string,
-        due: Temporal.Instant,
-      ) => ({
-        record: `member:${one.marketRef}.${one.organisationRef}` as const,
-        href: `/markets/${one.marketRef}/members/${one.organisationRef}`,
-        ...{ title, action, due, overdue: Temporal.Instant.compare(due, tx.now) < 0 },
-      })
-      return [
-        ...evidence.map((one) =>
-          item(
-            one,
-            `New evidence of ${one.name} for ${one.marketTitle}`,
-            'Check the evidence',
-            one.givenAt.add({ hours: 5 * 24 }),
-          ),
-        ),
-        ...reviews.map((one) =>
-          item(one, `${one.name}: ${one.words}`, 'Look at the member', one.foundAt.add({ hours: 5 * 24 })),
-        ),
-        ...suspensions.map((one) =>
-          item(
-            one,
-            `Suspension of ${one.name}`,
-            'Lift it or go on with it',
-            instantAt(one.reviewDay ?? dayOf(tx.now), '17:00'),
-          ),
-        ),
-      ]
-    },
+    list: async (tx) =>
+      (await listToDo(tx, addDays(dayOf(tx.now), DAYS_AHEAD), MOST_SHOWN)).map((one) => workItem(one, tx.now)),
   },
 ]
 

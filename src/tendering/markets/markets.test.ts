@@ -33,12 +33,7 @@ import { cease, openToMembers, planMarket } from '#src/tendering/markets/market-
 import { listPublishedMarkets } from '#src/tendering/markets/market.store.ts'
 import type { MarketTerms } from '#src/tendering/markets/market.ts'
 import { checkEvidence, checkExclusionOf, reinstate, remove, suspend } from '#src/tendering/markets/member-commands.ts'
-import {
-  findMember,
-  listOpenReviews,
-  listPublishedMembers,
-  listSuspended,
-} from '#src/tendering/markets/member.store.ts'
+import { findMember, listReviews, listPublishedMembers, listSuspended } from '#src/tendering/markets/member.store.ts'
 import {
   askInCallOff,
   beginCallOff,
@@ -296,7 +291,7 @@ describe('a list of providers', () => {
         )
       })
     await say('Requires improvement', '2026-11-10')
-    const [review] = await read((tx) => listOpenReviews(tx, 5))
+    const [review] = await read((tx) => listReviews(tx, marketRef, AMBER))
     assert.match(review?.words ?? '', /^CQC rated Office 0 Requires improvement/)
     await say('Inadequate', '2026-11-12')
     const member = await read((tx) => findMember(tx, marketRef, AMBER))

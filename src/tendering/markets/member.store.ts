@@ -254,13 +254,6 @@ export const listReviews = (tx: Read, marketRef: string, organisationRef: string
       order by r.settled_at is not null, r.found_at desc limit 50`,
   )
 
-export const listOpenReviews = (tx: Read, limit: number): Promise<Review[]> =>
-  rows(
-    tx,
-    sql<Review>`select ${REVIEW} where r.council_id = ${tx.council} and r.settled_at is null and n.state <> 'removed'
-      order by r.found_at, r.review_ref limit ${limit}`,
-  )
-
 /** The words of what waits to be looked at, so that a daily check does not find it again. */
 export async function openReviewKeys(tx: Read, marketRef: string): Promise<Set<string>> {
   const found = await rows(
@@ -286,15 +279,6 @@ export async function settleReview(tx: Write, reviewRef: string, outcome: string
   )
   return review
 }
-
-/** Suspensions whose day to be looked at has come. */
-export const listSuspensionsDue = (tx: Read, by: Day, limit: number): Promise<Member[]> =>
-  rows(
-    tx,
-    sql<Member>`select ${MEMBER} from tendering.member n
-      where n.council_id = ${tx.council} and n.state = 'suspended' and n.review_day <= ${by}::date
-      order by n.review_day, n.organisation_ref limit ${limit}`,
-  )
 
 export type PublishedMember = {
   readonly organisationRef: string
