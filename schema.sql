@@ -2674,7 +2674,6 @@ create table visits.seating_due (
   chunk text not null,
   organisation_ref text,
   kept_at timestamp with time zone not null,
-  after_person text not null default ''::text,
   PRIMARY KEY (council_id, chunk)
 ) -- row-level security;
 create table visits.seating_piece (
