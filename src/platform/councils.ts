@@ -1,4 +1,5 @@
-import type { Database } from '#src/platform/database.ts'
+import { asPlatform, type Write } from '#src/platform/command.ts'
+import { type Database, rows, sql } from '#src/platform/database.ts'
 
 export type CouncilName = { readonly council: number; readonly name: string; readonly trial: boolean }
 /** A joint arrangement of several councils is a tenant too. */
@@ -24,4 +25,17 @@ export const addCouncil = (database: Database, council: CouncilName): Promise<vo
       council.name,
       council.trial,
     ])
+  })
+
+/** Opens the account of a joint arrangement within a command of the council that begins it; undefined where its name is taken. */
+export const openArrangement = (tx: Write, name: string): Promise<number | undefined> =>
+  asPlatform(tx, async () => {
+    const [made] = await rows(
+      tx,
+      sql<{ council: number }>`insert into audit.council (council_id, name, kind, trial)
+        select max(council_id) + 1, ${name}, 'joint', bool_or(trial) filter (where council_id = ${tx.council}) from audit.council
+        having not exists (select from audit.council where lower(name) = lower(${name}))
+        returning council_id as council`,
+    )
+    return made?.council
   })

@@ -9,8 +9,7 @@ import {
   jointZone,
 } from '#src/councils/joint/joint.ts'
 import {
-  hasName,
-  insertArrangement,
+  insertLead,
   insertPost,
   listMembers,
   listPosts,
@@ -23,6 +22,7 @@ import { listZones } from '#src/councils/place.store.ts'
 import type { Role } from '#src/councils/roles.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
+import { openArrangement } from '#src/platform/councils.ts'
 
 /** Begins a joint arrangement with this council as its lead; answers with its number. */
 export async function beginArrangement(
@@ -31,8 +31,9 @@ export async function beginArrangement(
   input: { name: string },
 ): Promise<Result<number, 'name is taken'>> {
   const begun = await shell.command<number, 'name is taken'>(actor, 'begin-arrangement', async (tx) => {
-    if (await hasName(tx, input.name)) return refuse('name is taken')
-    const jointCouncil = await insertArrangement(tx, input.name)
+    const jointCouncil = await openArrangement(tx, input.name)
+    if (jointCouncil === undefined) return refuse('name is taken')
+    await insertLead(tx, jointCouncil)
     tx.record({
       type: 'councils.arrangement-begun',
       about: [`arrangement:${jointCouncil}`],

@@ -1,7 +1,8 @@
 import { formatDay, dayOf } from '#src/base/day.ts'
 import type { JointMember } from '#src/councils/joint/joint.ts'
 import { answerInvitation, beginArrangement, inviteCouncil, sendOfficer } from '#src/councils/joint/joint-commands.ts'
-import { listArrangements, listKnownCouncils, listMembers } from '#src/councils/joint/joint.store.ts'
+import { listArrangements, listMembers } from '#src/councils/joint/joint.store.ts'
+import { listCouncils } from '#src/platform/councils.ts'
 import { listOfficers } from '#src/councils/officer.store.ts'
 import { isRole, ROLES, type Role, roleName } from '#src/councils/roles.ts'
 import { settingsCrumbs } from '#src/councils/settings/settings.page.ts'
@@ -126,7 +127,7 @@ async function managing(
   }
   if (own.status === 'left') return html`<p class="govuk-body">Your council has left this arrangement.</p>`
   const there = new Set(members.filter(({ status }) => status !== 'left').map(({ memberCouncil }) => memberCouncil))
-  const others = (await listKnownCouncils(shell.database)).filter(
+  const others = (await listCouncils(shell.database)).filter(
     ({ council, kind }) => kind === 'council' && !there.has(council),
   )
   return html`${own.isLead && inviteForm(action, csrf, others, errors)}${await sendForm(visit, action, errors)}${
@@ -211,7 +212,7 @@ ${selectField({
 export async function postInvitation(visit: Visit): Promise<Reply> {
   const jointCouncil = numberOf(visit)
   const memberCouncil = Number(chosen(visit.form, 'member')[0])
-  const known = await listKnownCouncils(visit.shell.database)
+  const known = await listCouncils(visit.shell.database)
   if (!known.some(({ council, kind }) => council === memberCouncil && kind === 'council'))
     return showArrangement(visit, [{ field: 'member', message: 'Choose the council to invite' }])
   const invited = await inviteCouncil(visit.shell, visit.actor, { jointCouncil, memberCouncil })

@@ -12,11 +12,13 @@ export type JointMember = {
   readonly since: Instant
 }
 
+type Membership = Pick<JointMember, 'memberCouncil' | 'isLead' | 'status'>
+
 export type InviteRefusal = 'not the lead' | 'is a member already' | 'is the lead itself'
 
 /** Only the lead invites, and whoever left may be invited again. */
 export function decideInvitation(
-  members: readonly JointMember[],
+  members: readonly Membership[],
   inviting: number,
   invited: number,
 ): Result<null, InviteRefusal> {
@@ -30,7 +32,7 @@ export type AnswerRefusal = 'not invited' | 'the lead stays'
 
 /** The invited council joins for itself; a member leaves, the lead does not while the arrangement stands. */
 export function decideAnswer(
-  member: JointMember | undefined,
+  member: Membership | undefined,
   answer: 'join' | 'leave',
 ): Result<JointMember['status'], AnswerRefusal> {
   if (!member || member.status === 'left') return refuse('not invited')
