@@ -28,6 +28,9 @@ const HOUSE: House = {
   words: Object.assign({}, ...ROOMS.map((room) => ('words' in room ? room.words : {}))),
 }
 
+/** A council that has nothing to do with the first; its neighbours in the trial buy together with it. */
+const SECOND = 9
+
 const ALL = new Set(councils.grantsOfRoles([...councils.ROLES]))
 const headOf = (council: number): Actor => ({
   ...{ kind: 'officer', council, id: `O-${council}001`, name: `Head of council ${council}`, grants: ALL },
@@ -52,17 +55,17 @@ describe('bad references', () => {
   before(async () => {
     store = await openSmallTrial()
     await payLastWeek(store)
-    await addCouncil(store.shell.database, { council: 2, name: 'Exampleshire Council (made up)', trial: true })
-    const second = systemActor(2)
-    await councils.nameCouncil(store.shell, second, { name: 'Exampleshire Council (made up)' })
-    const officerOf: Record<string, Actor> = { one: headOf(1), two: headOf(2) }
+    await addCouncil(store.shell.database, { council: SECOND, name: 'Otherton Council (made up)', trial: true })
+    const second = systemActor(SECOND)
+    await councils.nameCouncil(store.shell, second, { name: 'Otherton Council (made up)' })
+    const officerOf: Record<string, Actor> = { one: headOf(1), two: headOf(SECOND) }
     app = await serverFor(
       store.shell,
       ROOMS.map((room) => (doors: Doors) => room.routes(doors, HOUSE)),
       {
         identities: {
           actorOf: async ({ identity }) => officerOf[identity],
-          actorOfToken: async (token) => machineOf(token === 'two' ? 2 : 1),
+          actorOfToken: async (token) => machineOf(token === 'two' ? SECOND : 1),
         },
       },
     )

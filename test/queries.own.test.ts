@@ -8,6 +8,9 @@ import { appOver, openSmallTrial, pageRoutes, payLastWeek, signedInAs, walkPages
 
 /** No page issues more: sessions, the access line and whatever panels later stages hang in are counted with it. */
 const MOST_QUERIES = 8
+/** These two ask every stage, each of them once. */
+const ASK_EVERY_STAGE = ['/my-work', '/search']
+const most = (route: string): number => MOST_QUERIES + (ASK_EVERY_STAGE.includes(route) ? 1 : 0)
 const STAFF = ['Bea Broker', 'Mo Manager', 'Sam Social', 'Fin Officer', 'Fay Finance', 'Connie Contract', 'Hugo Head']
 
 /** Streams that end when the work does, ways in and out, and what has no row in a trial council yet. */
@@ -55,6 +58,23 @@ const NOT_REACHED: readonly string[] = [
   '/uplifts/:ref.csv',
   '/uplifts/:ref/cancel',
   '/markets/:ref/members/:organisation/reinstate',
+  // Nobody has evaluated or awarded in this council: the front-door test of evaluation counts these, that of joint tenders theirs.
+  '/contracts/awards/make',
+  '/tenders/:ref/award/letters/:bid',
+  '/portal/tenders/:ref/outcome',
+  '/portal/tenders/:ref/price-question',
+  '/tenders/:ref/evaluation/assessors/:officer',
+  '/tenders/:ref/declaration',
+  '/tenders/:ref/scoring',
+  '/tenders/:ref/scoring/:number',
+  '/tenders/:ref/moderation/:number',
+  '/tenders/:ref/checks/:bid',
+  '/tenders/:ref/prices/:bid',
+  '/joint-tenders/:council/:ref',
+  '/joint-costs',
+  '/tenders/:ref/prepare/:part/items/:key',
+  '/tenders/:ref/change',
+  '/contracts/:ref/kpis/:number',
 ]
 
 type Read = { readonly route: string; readonly url: string; readonly status: number; readonly queries: number }
@@ -83,12 +103,16 @@ describe('queries of a page', () => {
   }
 
   const above = (some: readonly Read[]): string[] =>
-    some.filter(({ queries }) => queries > MOST_QUERIES).map(({ route, queries, url }) => `${queries} ${route} ${url}`)
+    some
+      .filter(({ queries, route }) => queries > most(route))
+      .map(({ route, queries, url }) => `${queries} ${route} ${url}`)
 
   it('are eight at most, on every page that staff come to', async () => {
     const from = [
       '/my-work',
       '/tenders/TD-1003/opening',
+      ...['evaluation', 'checks', 'moderation', 'prices', 'ranking', 'award'].map((part) => `/tenders/TD-1003/${part}`),
+      ...['/joint-tenders', '/joint'],
       '/packages?state=draft',
       '/search?words=ZW1',
       '/policies',

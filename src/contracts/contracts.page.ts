@@ -12,7 +12,7 @@ import { contractFrame } from '#src/contracts/contract-frame.page.ts'
 import { type Contract, lastDay } from '#src/contracts/draw-down.ts'
 import { listOwners, particularsRows } from '#src/contracts/particulars.page.ts'
 import { termsRows } from '#src/contracts/terms/terms.page.ts'
-import { listZones, officerNames, type Zone } from '#src/councils/index.ts'
+import { listZones, type Zone, zonesAndNames } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
@@ -182,7 +182,7 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
     const { pence: committed, count, lines } = await readDrawDown(tx, contractRef, { offset, limit: PAGE_SIZE })
     const names = await providerNames(tx, [contract.organisationRef])
     const { ownerRef } = found.particulars
-    const owner = ownerRef === null ? undefined : (await officerNames(tx, [ownerRef])).get(ownerRef)
+    const owner = ownerRef === null ? undefined : (await zonesAndNames(tx, [ownerRef])).names.get(ownerRef)
     const changeHref = may(actor, 'contracts.change') ? `/contracts/${contractRef}` : undefined
     const more = [
       ...particularsRows(found, owner, changeHref && `${changeHref}/particulars`),

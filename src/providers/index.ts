@@ -22,6 +22,7 @@ export {
   listCurrentRatingsOf,
   listLocations,
   listOrganisations,
+  listRegistered,
   listRegisteredForPersonalCare,
   listServing,
   organisationsNamed,

@@ -394,6 +394,10 @@ export const listCurrentRatingsOf = (
       order by p.organisation_ref, p.name, p.location_ref, t.service_group`,
   )
 
+const REGISTERED = sql`from providers.location p where p.status = 'registered'
+  and ('Personal care' = any(p.activities) or (p.activities = '{}' and exists (select from providers.location_service s
+    where s.location_ref = p.location_ref and s.service = ${HOME_CARE})))`
+
 /**
  * Which of these organisations have a registered location for the regulated activity of personal care. An extract that has no column of
  * activities tells by the service type.
@@ -404,12 +408,26 @@ export async function listRegisteredForPersonalCare(
 ): Promise<Set<string>> {
   const found = await rows(
     tx,
-    sql<{ organisationRef: string }>`select distinct p.organisation_ref as "organisationRef" from providers.location p
-      where p.organisation_ref = any(${[...organisationRefs]}::text[]) and p.status = 'registered'
-        and ('Personal care' = any(p.activities) or (p.activities = '{}' and exists (select from providers.location_service s
-          where s.location_ref = p.location_ref and s.service = ${HOME_CARE})))`,
+    sql<{ organisationRef: string }>`select distinct p.organisation_ref as "organisationRef" ${REGISTERED}
+      and p.organisation_ref = any(${[...organisationRefs]}::text[])`,
   )
   return new Set(found.map(({ organisationRef }) => organisationRef))
+}
+
+export type Registered = { readonly name: string; readonly forPersonalCare: boolean }
+
+/** What organisations are called, and whether they are registered for personal care, in one reading. */
+export async function listRegistered(tx: Read, refs: readonly string[]): Promise<Map<string, Registered>> {
+  const found = await rows(
+    tx,
+    sql<{ organisationRef: string; name: string | null; forPersonalCare: boolean }>`
+      select o.organisation_ref as "organisationRef", o.name, exists (select ${REGISTERED} and p.organisation_ref = o.organisation_ref)
+          as "forPersonalCare"
+      from providers.organisation o where o.organisation_ref = any(${[...new Set(refs)]}::text[]) order by o.name, o.organisation_ref`,
+  )
+  return new Map(
+    found.map((one) => [one.organisationRef, { name: providerName(one), forPersonalCare: one.forPersonalCare }]),
+  )
 }
 
 export type Named = { readonly organisationRef: string; readonly name: string }

@@ -40,7 +40,7 @@ describe('a provider bids, and two officers open after the deadline', () => {
     await pat.fill('30 minutes', '26.00')
     await pat.fill('60 minutes', '21.50')
     await pat.press('Save')
-    assert.match(await pat.text(), /Enter a price of at least £9\.00 and at most £25\.00: it is above the ceiling/)
+    assert.match(await pat.text(), /Enter a price of at most £25\.00: it is above the ceiling/)
     await pat.look('bid-prices')
     await pat.fill('30 minutes', '12.40')
     await pat.press('Save')

@@ -69,7 +69,7 @@ export async function listLeadsPage(
             action: '/contracts/leads',
             csrf,
             content: html`${selectField({ name: 'zone', label: 'Zone', value: typed.zone, choices, empty: 'Choose a zone', errors })}
-              ${textField({ name: 'contractRef', label: 'Contract', hint: 'Of the provider that leads, for example CT-1002', value: typed.contractRef, errors, width: 10 })}
+              ${textField({ name: 'contractRef', label: 'Contract', hint: 'The reference of the leading provider’s contract, beginning with CT', value: typed.contractRef, errors, width: 10 })}
               ${dayField({ name: 'fromDay', label: 'From which day?', value: typed.fromDay, errors })}
               ${submit('Name the lead provider')}`,
           }),

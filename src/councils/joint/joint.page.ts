@@ -211,6 +211,7 @@ ${selectField({
 
 export async function postInvitation(visit: Visit): Promise<Reply> {
   const jointCouncil = numberOf(visit)
+  if (!Number.isSafeInteger(jointCouncil)) return notFound()
   const memberCouncil = Number(chosen(visit.form, 'member')[0])
   const known = await listCouncils(visit.shell.database)
   if (!known.some(({ council, kind }) => council === memberCouncil && kind === 'council'))
@@ -230,6 +231,7 @@ export const postLeave = (visit: Visit): Promise<Reply> => answer(visit, 'leave'
 
 async function answer(visit: Visit, which: 'join' | 'leave'): Promise<Reply> {
   const jointCouncil = numberOf(visit)
+  if (!Number.isSafeInteger(jointCouncil)) return notFound()
   const answered = await answerInvitation(visit.shell, visit.actor, { jointCouncil, answer: which })
   if (answered.ok)
     return seeOther(`/joint/${jointCouncil}`, which === 'join' ? 'Your council has joined.' : 'Your council has left.')
@@ -240,6 +242,7 @@ async function answer(visit: Visit, which: 'join' | 'leave'): Promise<Reply> {
 
 export async function postOfficer(visit: Visit): Promise<Reply> {
   const jointCouncil = numberOf(visit)
+  if (!Number.isSafeInteger(jointCouncil)) return notFound()
   const officerRef = chosen(visit.form, 'officer')[0] ?? ''
   const roles = chosen(visit.form, 'roles').filter(isRole)
   const errors: FieldError[] = []

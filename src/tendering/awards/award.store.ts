@@ -148,33 +148,3 @@ export async function noteContract(tx: Write, noted: LotContract): Promise<boole
   )
   return done.length > 0
 }
-
-export type UnfinishedAward = {
-  readonly tenderRef: string
-  readonly title: string
-  readonly status: AwardStatus
-  readonly standstill: Standstill
-  readonly signFrom: Day | null
-  readonly summariesSent: boolean
-}
-
-/** Awards that wait for their summaries, their notice, or the end of the standstill. */
-export const listUnfinishedAwards = (tx: Read): Promise<UnfinishedAward[]> =>
-  rows(
-    tx,
-    sql<UnfinishedAward>`select a.tender_ref as "tenderRef", t.title, a.status, a.standstill, a.sign_from as "signFrom",
-        a.summaries_sent_at is not null as "summariesSent"
-      from tendering.award a join tendering.tender t on t.council_id = a.council_id and t.tender_ref = a.tender_ref
-      where a.council_id = ${tx.council} and a.status <> 'awarded'
-      order by a.last_day nulls first, a.award_ref limit 50`,
-  )
-
-/** Tenders whose ranking is confirmed and whose award nobody has decided. */
-export const listToDecide = (tx: Read): Promise<{ tenderRef: string; title: string; decisionDay: string }[]> =>
-  rows(
-    tx,
-    sql<{ tenderRef: string; title: string; decisionDay: string }>`select tender_ref as "tenderRef", title,
-        coalesce(spec -> 'timetable' ->> 'decisionDay', '') as "decisionDay"
-      from tendering.tender where council_id = ${tx.council} and status = 'evaluated'
-      order by closes_at, tender_ref limit 50`,
-  )

@@ -12,7 +12,8 @@ import {
 } from '#src/tendering/awards/award-commands.ts'
 import { findAward, listAwardedLots, listLotsWithoutContract, noteContract } from '#src/tendering/awards/award.store.ts'
 import { frameworksToReopen, shareInWords } from '#src/tendering/awards/placed-share.ts'
-import { listPlacedShares, notePlacedShare } from '#src/tendering/awards/placed-share.store.ts'
+import { notePlacedShare } from '#src/tendering/awards/placed-share.store.ts'
+import { tenderWork } from '#src/tendering/tender-work.store.ts'
 import { sendSummaries } from '#src/tendering/awards/summary-commands.ts'
 import { findSummary } from '#src/tendering/awards/summary.store.ts'
 import { standstillFrom } from '#src/tendering/regime/standstill.ts'
@@ -252,7 +253,7 @@ describe('the share of packages that a framework places', () => {
     for (const contractRef of ['CT-1', 'CT-9', 'CT-9', 'CT-1', 'CT-9']) await note('2027-05-03', contractRef)
     await note('2027-05-03', 'CT-9', 'elsewhere')
     clock.now = Temporal.Instant.from('2027-05-31T12:00:00Z')
-    const shares = await shell.read(officer(), (tx) => listPlacedShares(tx, '2027-05-31', 6))
+    const { shares } = await shell.read(officer(), (tx) => tenderWork(tx, 'O-1'))
     assert.deepEqual(
       shares.map(({ packages, placed }) => [packages, placed]),
       [[5, 2]],

@@ -3,9 +3,9 @@ import { getPolicy } from '#src/councils/index.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { dataTable, link } from '#src/platform/pages/table.ts'
 import type { Panel, WorkItem, WorkSource } from '#src/platform/panels.ts'
-import { listToDecide, listUnfinishedAwards, type UnfinishedAward } from '#src/tendering/awards/award.store.ts'
+import { type TenderWork, tenderWork } from '#src/tendering/tender-work.store.ts'
 import { frameworksToReopen, shareInWords } from '#src/tendering/awards/placed-share.ts'
-import { listPlacedShares, listSharesOf } from '#src/tendering/awards/placed-share.store.ts'
+import { listSharesOf } from '#src/tendering/awards/placed-share.store.ts'
 
 const at = (tenderRef: string, part: string): string => `/tenders/${encodeURIComponent(tenderRef)}/${part}`
 
@@ -41,7 +41,10 @@ export const awardPanels: readonly Panel[] = [
 ]
 
 /** The step that an unfinished award waits for. */
-function stepOf({ status, summariesSent, signFrom, standstill }: UnfinishedAward, today: string): string | undefined {
+function stepOf(
+  { status, summariesSent, signFrom, standstill }: TenderWork['unfinished'][number],
+  today: string,
+): string | undefined {
   if (status === 'suspended') return undefined
   if (!summariesSent) return 'Send the summaries'
   if (standstill !== 'none' && signFrom === null) return 'Publish the award notice'
@@ -51,8 +54,8 @@ function stepOf({ status, summariesSent, signFrom, standstill }: UnfinishedAward
 export const awardWork: readonly WorkSource[] = [
   {
     grant: 'tendering.decide',
-    async list(tx) {
-      return (await listToDecide(tx)).map(({ tenderRef, title, decisionDay }): WorkItem => {
+    async list(tx, actor) {
+      return (await tenderWork(tx, actor.id)).toDecide.map(({ tenderRef, title, decisionDay }): WorkItem => {
         const due = decisionDay === '' ? undefined : instantAt(decisionDay, '00:00')
         return {
           ...{ title: `Award of ${title}`, record: `tender:${tenderRef}`, href: at(tenderRef, 'award'), due },
@@ -63,9 +66,9 @@ export const awardWork: readonly WorkSource[] = [
   },
   {
     grant: 'tendering.manage',
-    async list(tx) {
+    async list(tx, actor) {
       const today = dayOf(tx.now)
-      return (await listUnfinishedAwards(tx)).flatMap((award): WorkItem[] => {
+      return (await tenderWork(tx, actor.id)).unfinished.flatMap((award): WorkItem[] => {
         const action = stepOf(award, today)
         const { tenderRef, title, signFrom } = award
         const due = signFrom === null ? undefined : instantAt(signFrom, '00:00')
@@ -78,10 +81,10 @@ export const awardWork: readonly WorkSource[] = [
   },
   {
     grant: 'tendering.manage',
-    async list(tx) {
+    async list(tx, actor) {
       const today = dayOf(tx.now)
       const policy = await getPolicy(tx, 'framework-share', today)
-      return frameworksToReopen(await listPlacedShares(tx, today, policy.months), policy).map(
+      return frameworksToReopen((await tenderWork(tx, actor.id)).shares, policy).map(
         (share): WorkItem => ({
           ...{ title: `${share.title} places ${shareInWords(share)}`, record: `tender:${share.tenderRef}` },
           ...{

@@ -36,23 +36,6 @@ export async function notePlacedShare(tx: Write, { service, zone, contractRef, d
   )
 }
 
-export type PlacedShare = {
-  readonly tenderRef: string
-  readonly title: string
-  readonly packages: number
-  readonly placed: number
-}
-
-/** What each framework placed of what it might have, over so many months before a day. */
-export const listPlacedShares = (tx: Read, today: Day, months: number): Promise<PlacedShare[]> =>
-  rows(
-    tx,
-    sql<PlacedShare>`select t.tender_ref as "tenderRef", t.title, sum(s.packages)::int as packages, sum(s.placed)::int as placed
-      from tendering.placed_share s join tendering.tender t on t.council_id = s.council_id and t.tender_ref = s.tender_ref
-      where s.council_id = ${tx.council} and s.month > ${addMonths(firstOfMonth(today), -months)}::date
-      group by t.tender_ref, t.title order by t.tender_ref limit 100`,
-  )
-
 export const listSharesOf = (
   tx: Read,
   tenderRef: string,

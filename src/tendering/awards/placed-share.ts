@@ -1,6 +1,12 @@
 /** When a framework has stopped doing its work: it places too small a share of the packages that it might have taken. */
 import type { Policies } from '#src/councils/index.ts'
-import type { PlacedShare } from '#src/tendering/awards/placed-share.store.ts'
+
+export type PlacedShare = {
+  readonly tenderRef: string
+  readonly title: string
+  readonly packages: number
+  readonly placed: number
+}
 
 /** Frameworks whose share is below the least, once enough packages were placed to say so. */
 export const frameworksToReopen = (

@@ -39,9 +39,11 @@ export function missingWords(missing: Missing): string {
   }
 }
 
-/** The price's cure, such as "Enter a price of at least £19.00 and at most £24.50". */
+/** The price's cure, such as "Enter a price of at most £24.50". */
 export const priceWords = (line: PriceLine, fault: PriceFault): string =>
-  fault === 'no price' ? 'Enter a price in pounds and pence' : `Enter a price of ${limitsInWords(line)}: it is ${fault}`
+  fault === 'no price'
+    ? 'Enter a price in pounds and pence'
+    : `Enter a price of ${limitsInWords({ ...line, floorPence: null })}: it is ${fault}`
 
 export function companyWords(refusal: CompanyRefusal): { field: string; message: string } {
   switch (refusal) {

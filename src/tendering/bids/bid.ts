@@ -153,22 +153,21 @@ export function saveAnswer(
   })
 }
 
-export type PriceFault = 'no price' | 'below the floor' | 'above the ceiling'
+export type PriceFault = 'no price' | 'above the ceiling'
 
-/** A price outside what the tender allows is refused when it is given: nobody may learn of it at the opening. */
-export function priceFault({ floorPence, ceilingPence }: PriceLine, pence: Pence): PriceFault | undefined {
+/** A price above the ceiling is refused when it is given: nobody may learn of it at the opening. One below the floor is asked about then (P-52). */
+export function priceFault({ ceilingPence }: PriceLine, pence: Pence): PriceFault | undefined {
   if (!Number.isSafeInteger(pence) || pence <= 0 || pence > 100_000_000) return 'no price'
-  if (floorPence !== null && pence < floorPence) return 'below the floor'
   return ceilingPence !== null && pence > ceilingPence ? 'above the ceiling' : undefined
 }
 
-/** "at least £19.00 and at most £24.50", as the tender has it; empty where it has no limits. */
+/** "at most £24.50; below £19.00 you will be asked how you can perform at it", as the tender has it; empty where it has no limits. */
 export function limitsInWords({ floorPence, ceilingPence }: PriceLine): string {
   const parts = [
-    floorPence !== null && `at least ${formatPence(floorPence)}`,
     ceilingPence !== null && `at most ${formatPence(ceilingPence)}`,
+    floorPence !== null && `below ${formatPence(floorPence)} you will be asked how you can perform at it`,
   ]
-  return parts.filter((part) => part !== false).join(' and ')
+  return parts.filter((part) => part !== false).join('; ')
 }
 
 export type PricesRefusal =

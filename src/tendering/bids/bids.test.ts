@@ -118,10 +118,10 @@ describe('a bid', () => {
     assert.ok((await submitBid(shell, FERN, 'TD-1')).ok)
   })
 
-  test('takes no price outside the floor and the ceiling, and no lot twice', async () => {
+  test('takes no price of nothing or above the ceiling, and no lot twice', async () => {
     await saveOwnLots(shell, FERN, 'TD-1', { lots: ['L1'], mostLots: null })
     const lines = [
-      { key: 'P1', pence: 899 },
+      { key: 'P1', pence: 0 },
       { key: 'P2', pence: 2501 },
     ]
     assert.deepEqual(await saveOwnPrices(shell, FERN, 'TD-1', { lot: 'L1', lines }), {
@@ -130,7 +130,7 @@ describe('a bid', () => {
         why: 'refused',
         refusal: {
           faults: [
-            { key: 'P1', fault: 'below the floor' },
+            { key: 'P1', fault: 'no price' },
             { key: 'P2', fault: 'above the ceiling' },
           ],
         },

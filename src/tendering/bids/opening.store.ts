@@ -21,28 +21,6 @@ export async function findToOpen(tx: Read, tenderRef: string): Promise<TenderToO
   return found
 }
 
-export type Waiting = {
-  readonly tenderRef: string
-  readonly title: string
-  readonly closesAt: Instant
-  readonly confirmed: number
-  /** Whether the officer who asks is one of those who confirmed. */
-  readonly mine: boolean
-}
-
-/** Tenders whose deadline has passed and whose bids are still sealed. */
-export const listToOpen = (tx: Read, officerRef: string): Promise<Waiting[]> =>
-  rows(
-    tx,
-    sql<Waiting>`select t.tender_ref as "tenderRef", t.title, t.closes_at as "closesAt", count(c.officer_ref) as confirmed,
-        coalesce(bool_or(c.officer_ref = ${officerRef}), false) as mine
-      from tendering.tender t join tendering.seal s on s.council_id = t.council_id and s.tender_ref = t.tender_ref
-        left join tendering.opening_confirmation c on c.council_id = t.council_id and c.tender_ref = t.tender_ref
-          and c.withdrawn_at is null
-      where t.council_id = ${tx.council} and t.status = 'published' and t.closes_at <= ${tx.now}
-      group by t.council_id, t.tender_ref order by t.closes_at, t.tender_ref limit 50`,
-  )
-
 // --- who confirmed
 
 export type KeptConfirmation = Confirmation & {

@@ -5,7 +5,8 @@ import type { Panel, WorkSource } from '#src/platform/panels.ts'
 import { isInTime } from '#src/tendering/bids/bid.ts'
 import { countStanding } from '#src/tendering/bids/bid.store.ts'
 import { OPENERS } from '#src/tendering/bids/opening.ts'
-import { findToOpen, listToOpen } from '#src/tendering/bids/opening.store.ts'
+import { tenderWork } from '#src/tendering/tender-work.store.ts'
+import { findToOpen } from '#src/tendering/bids/opening.store.ts'
 
 const openingOf = (tenderRef: string): string => `/tenders/${encodeURIComponent(tenderRef)}/opening`
 
@@ -36,7 +37,7 @@ export const bidWork: readonly WorkSource[] = [
   {
     grant: 'tendering.open',
     async list(tx, actor) {
-      const waiting = await listToOpen(tx, actor.id)
+      const waiting = (await tenderWork(tx, actor.id)).toOpen
       return waiting.flatMap(({ tenderRef, title, closesAt, confirmed, mine }) =>
         mine && confirmed < OPENERS
           ? []

@@ -54,23 +54,6 @@ export async function listClarifications(
   return { clarifications: found.map(({ total: _, ...one }) => one), total: found[0]?.total ?? 0 }
 }
 
-export type OpenClarification = Pick<Clarification, 'clarificationRef' | 'tenderRef' | 'askedAt'> & {
-  readonly title: string
-  readonly ownerRef: string
-  readonly closesAt: Instant
-}
-
-/** Questions that wait for an answer, of tenders that still take bids, the oldest first. */
-export const listOpenClarifications = (tx: Read, limit: number): Promise<OpenClarification[]> =>
-  rows(
-    tx,
-    sql<OpenClarification>`select c.clarification_ref as "clarificationRef", c.tender_ref as "tenderRef", c.asked_at as "askedAt",
-        t.title, t.owner_ref as "ownerRef", t.closes_at as "closesAt"
-      from tendering.clarification c
-      join tendering.tender t on t.council_id = c.council_id and t.tender_ref = c.tender_ref and t.status = 'published'
-      where c.council_id = ${tx.council} and c.state = 'open' order by c.asked_at, c.clarification_ref limit ${limit}`,
-  )
-
 export const saveAnswered = (
   tx: Write,
   clarificationRef: string,

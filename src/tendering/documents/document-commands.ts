@@ -6,7 +6,6 @@ import type { DocumentFact } from '#src/tendering/documents/facts.ts'
 import { type FileType, fileTypeOf, LOOKED_AT_BYTES } from '#src/tendering/documents/file-type.ts'
 import { insertDocument, insertSeen, listDocuments, publishDocuments } from '#src/tendering/documents/document.store.ts'
 import { nextKey } from '#src/tendering/tenders/draft.ts'
-import { insertFollower } from '#src/tendering/tenders/preparation.store.ts'
 import { isOpenToChange } from '#src/tendering/tenders/tender-commands.ts'
 import { lockTender } from '#src/tendering/tenders/tender.store.ts'
 
@@ -105,7 +104,6 @@ export const noteSeen = (
     const { organisation: organisationRef } = actor
     if (organisationRef === undefined) return refuse('no such document')
     if (!(await insertSeen(tx, named, organisationRef))) return refuse('seen already')
-    await insertFollower(tx, named.tenderRef, organisationRef)
     tx.record({
       type: 'tendering.document-seen',
       about: [`tender:${named.tenderRef}`, `provider:${organisationRef}`],

@@ -113,13 +113,19 @@ export async function findForBidder(
   return found
 }
 
-/** Notes a provider's first download of a version; false where it had been noted. */
+/** Notes a provider's first download of a version, and that it follows the tender from then on; false where it had been noted. */
 export async function insertSeen(tx: Write, { tenderRef, document, version }: Named, organisationRef: string) {
   const made = await rows(
     tx,
-    sql`insert into tendering.document_seen (council_id, tender_ref, document, version, organisation_ref, by_name, at)
-      values (${tx.council}, ${tenderRef}, ${document}, ${version}, ${organisationRef}, ${tx.actor.name}, ${tx.now})
-      on conflict (council_id, tender_ref, document, version, organisation_ref) do nothing returning version`,
+    sql`with seen as (
+        insert into tendering.document_seen (council_id, tender_ref, document, version, organisation_ref, by_name, at)
+        values (${tx.council}, ${tenderRef}, ${document}, ${version}, ${organisationRef}, ${tx.actor.name}, ${tx.now})
+        on conflict (council_id, tender_ref, document, version, organisation_ref) do nothing returning version),
+      following as (
+        insert into tendering.follower (council_id, tender_ref, organisation_ref, at)
+        select ${tx.council}, ${tenderRef}, ${organisationRef}, ${tx.now}::timestamptz from seen
+        on conflict (council_id, tender_ref, organisation_ref) do nothing)
+      select version from seen`,
   )
   return made.length > 0
 }

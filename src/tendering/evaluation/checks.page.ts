@@ -17,7 +17,7 @@ import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { queue } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
-import { listRegisteredForPersonalCare } from '#src/providers/index.ts'
+import { listRegistered } from '#src/providers/index.ts'
 import type { OpenedBid } from '#src/tendering/bids/bid.ts'
 import {
   type ConditionCheck,
@@ -30,7 +30,7 @@ import {
 import { checkConditionOf, checkExclusion, type WhoseRefusal } from '#src/tendering/evaluation/check-commands.ts'
 import { listChecks } from '#src/tendering/evaluation/check.store.ts'
 import type { Evaluated } from '#src/tendering/evaluation/evaluation.store.ts'
-import { at, frame, look, type Looked, namesOf, pageOf, refOf, typed } from '#src/tendering/evaluation/frame.page.ts'
+import { at, frame, look, type Looked, pageOf, refOf, typed } from '#src/tendering/evaluation/frame.page.ts'
 import { whyOut } from '#src/tendering/evaluation/outcome.ts'
 import type { Read } from '#src/platform/database.ts'
 import type { Condition } from '#src/tendering/tenders/spec.ts'
@@ -42,14 +42,17 @@ type Checks = {
   readonly registered: ReadonlySet<string>
 }
 
-const readChecks = async (tx: Read, evaluated: Evaluated): Promise<Checks> => ({
-  names: await namesOf(tx, evaluated),
-  ...(await listChecks(tx, evaluated.tender.tenderRef)),
-  registered: await listRegisteredForPersonalCare(
+async function readChecks(tx: Read, evaluated: Evaluated): Promise<Checks> {
+  const bidders = await listRegistered(
     tx,
     evaluated.bids.map(({ organisationRef }) => organisationRef),
-  ),
-})
+  )
+  return {
+    ...(await listChecks(tx, evaluated.tender.tenderRef)),
+    names: new Map([...bidders].map(([ref, { name }]) => [ref, name])),
+    registered: new Set([...bidders].flatMap(([ref, { forPersonalCare }]) => (forPersonalCare ? [ref] : []))),
+  }
+}
 
 const nameOf = (names: ReadonlyMap<string, string>, ref: string): string => names.get(ref) ?? ref
 

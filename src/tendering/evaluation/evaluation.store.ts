@@ -55,26 +55,6 @@ export async function saveAssessor(tx: Write, tenderRef: string, one: Assessor):
   )
 }
 
-export type Assessing = {
-  readonly tenderRef: string
-  readonly title: string
-  readonly status: 'named' | 'assessing'
-  readonly isOpened: boolean
-  readonly evaluatedBy: string
-}
-
-/** What an officer has to do as an assessor. */
-export const listAssessing = (tx: Read, officerRef: string): Promise<Assessing[]> =>
-  rows(
-    tx,
-    sql<Assessing>`select t.tender_ref as "tenderRef", t.title, a.status, t.status = 'opened' as "isOpened",
-        coalesce(t.spec -> 'timetable' ->> 'evaluatedBy', '') as "evaluatedBy"
-      from tendering.assessor a join tendering.tender t on t.council_id = a.council_id and t.tender_ref = a.tender_ref
-      where a.council_id = ${tx.council} and a.officer_ref = ${officerRef} and a.status in ('named', 'assessing')
-        and t.status in ('published', 'opened')
-      order by t.closes_at, t.tender_ref limit 50`,
-  )
-
 // --- marks
 
 const SCORE = sql`bid_ref as "bidRef", question, officer_ref as "officerRef", mark, reason`

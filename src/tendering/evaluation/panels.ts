@@ -1,13 +1,13 @@
 import { instantAt } from '#src/base/day.ts'
 import type { WorkSource } from '#src/platform/panels.ts'
-import { listAssessing } from '#src/tendering/evaluation/evaluation.store.ts'
+import { tenderWork } from '#src/tendering/tender-work.store.ts'
 
 /** What assessors have to do: declare, and once the bids are opened score them. */
 export const evaluationWork: readonly WorkSource[] = [
   {
     grant: 'tendering.assess',
     async list(tx, actor) {
-      const waiting = await listAssessing(tx, actor.id)
+      const waiting = (await tenderWork(tx, actor.id)).assessing
       return waiting
         .filter(({ status, isOpened }) => status === 'named' || isOpened)
         .map(({ tenderRef, title, status, evaluatedBy }) => {

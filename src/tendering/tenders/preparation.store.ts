@@ -98,21 +98,33 @@ export const insertTimetable = (tx: Write, tenderRef: string, one: PublishedTime
       values (${tx.council}, ${tenderRef}, ${one.version}, ${json(one.steps)}::jsonb, ${json(one.zones)}::jsonb)`,
   )
 
-export type Around = PublishedTimetable & { readonly cancelled: Cancelled | undefined }
+export type Around = PublishedTimetable & {
+  readonly cancelled: Cancelled | undefined
+  /** Whether the provider that reads is told of what changes. */
+  readonly isFollowing: boolean
+}
 
 /** What stands around a published version: its timetable, and whether the tender was cancelled. */
 export async function findAround(
   tx: Read,
   { tenderRef, version }: Pick<Published, 'tenderRef' | 'version'>,
+  organisationRef?: string,
 ): Promise<Around> {
+  // The public may not ask who follows.
+  const following =
+    organisationRef === undefined
+      ? sql`false`
+      : sql`exists (select from tendering.follower f
+        where f.council_id = t.council_id and f.tender_ref = t.tender_ref and f.organisation_ref = ${organisationRef})`
   const [found] = await rows(
     tx,
-    sql<PublishedTimetable & { reason: string | null; at: Instant | null }>`
-      select t.version, t.steps, t.zones, c.reason, c.at from tendering.published_timetable t
+    sql<PublishedTimetable & { reason: string | null; at: Instant | null; isFollowing: boolean }>`
+      select t.version, t.steps, t.zones, c.reason, c.at, ${following} as "isFollowing" from tendering.published_timetable t
       left join tendering.cancelled_tender c on c.council_id = t.council_id and c.tender_ref = t.tender_ref
       where t.council_id = ${tx.council} and t.tender_ref = ${tenderRef} and t.version = ${version}`,
   )
-  if (!found) return { version, steps: [], zones: [], cancelled: await findCancelled(tx, tenderRef) }
+  if (!found)
+    return { version, steps: [], zones: [], cancelled: await findCancelled(tx, tenderRef), isFollowing: false }
   const { reason, at, ...timetable } = found
   return { ...timetable, cancelled: reason !== null && at ? { reason, at } : undefined }
 }
@@ -211,15 +223,6 @@ export async function insertFollower(tx: Write, tenderRef: string, organisationR
       on conflict (council_id, tender_ref, organisation_ref) do nothing returning organisation_ref`,
   )
   return made.length > 0
-}
-
-export async function isFollowing(tx: Read, tenderRef: string, organisationRef: string): Promise<boolean> {
-  const found = await rows(
-    tx,
-    sql`select 1 from tendering.follower
-      where council_id = ${tx.council} and tender_ref = ${tenderRef} and organisation_ref = ${organisationRef}`,
-  )
-  return found.length > 0
 }
 
 export const listFollowers = async (tx: Read, tenderRef: string): Promise<string[]> =>

@@ -14,7 +14,7 @@ import { listClarifications, listPublishedAnswers } from '#src/tendering/clarifi
 import { listPublishedDocuments } from '#src/tendering/documents/document.store.ts'
 import { publishedTable } from '#src/tendering/documents/document-file.page.ts'
 import { followTender } from '#src/tendering/engagement/engagement-commands.ts'
-import { findAround, isFollowing, type PublishedTimetable } from '#src/tendering/tenders/preparation.store.ts'
+import { findAround, type PublishedTimetable } from '#src/tendering/tenders/preparation.store.ts'
 import { answerList, cancelledNotice, versionList } from '#src/tendering/tenders/published-view.page.ts'
 import { ROUTES, routeName } from '#src/tendering/tenders/route.ts'
 import { listPublished, listVersions } from '#src/tendering/tenders/tender-list.store.ts'
@@ -72,7 +72,7 @@ export async function ownTenderPage(visit: Visit, words: string, errors: readonl
   return shell.read(actor, async (tx) => {
     const published = await findPublished(tx, tenderRef)
     if (!published) return notFound()
-    const around = await findAround(tx, published)
+    const around = await findAround(tx, published, actor.organisation)
     const { cancelled } = around
     const isOpen = !cancelled && Temporal.Instant.compare(tx.now, published.closesAt) < 0
     const { spec } = published
@@ -91,7 +91,7 @@ export async function ownTenderPage(visit: Visit, words: string, errors: readonl
           news?.isTold && { text: 'The outcome for you', href: `/portal/tenders/${tenderRef}/outcome` },
           news?.isAsked && { text: 'Answer about your price', href: `/portal/tenders/${tenderRef}/price-question` },
           isOpen &&
-            !(await isFollowing(tx, tenderRef, actor.organisation ?? '')) && {
+            !around.isFollowing && {
               ...{ text: 'Tell me of changes', kind: 'secondary' as const },
               post: `/portal/tenders/${tenderRef}/follow`,
             },
@@ -118,7 +118,7 @@ async function ownSections(tx: Read, published: Published, around: PublishedTime
   const { tenderRef, spec } = published
   const documents = await listPublishedDocuments(tx, tenderRef)
   const answers = await listPublishedAnswers(tx, tenderRef)
-  const versions = await listVersions(tx, tenderRef)
+  const versions = published.version > 1 ? await listVersions(tx, tenderRef) : []
   const own = await listClarifications(tx, tenderRef, OWN_QUESTIONS)
   return html`
     ${section(
