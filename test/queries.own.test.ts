@@ -112,7 +112,7 @@ describe('queries of a page', () => {
       '/my-work',
       '/tenders/TD-1003/opening',
       ...['evaluation', 'checks', 'moderation', 'prices', 'ranking', 'award'].map((part) => `/tenders/TD-1003/${part}`),
-      ...['/joint-tenders', '/joint'],
+      '/joint',
       '/packages?state=draft',
       '/search?words=ZW1',
       '/policies',

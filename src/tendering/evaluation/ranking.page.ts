@@ -54,7 +54,7 @@ function view(visit: Visit, { evaluated, more }: Looked<Evidence>, errors: reado
       ${lot && section(`${lot.lot.lot}: ${lot.lot.title}`, html`${rankingQueue(visit, lot, given)}${outTable(lot)}`)}
       ${lot && section('Every sum', workings(lot))}
       ${lot && sensitivityPart(evaluated, lot)}
-      ${spec.lots.length > 1 && section('Which lot goes to whom', allocationPart(outcome, spec.mostLots))}
+      ${spec.lots.length > 1 && section('Which lot goes to whom', allocationPart(outcome, spec))}
       ${section('Next', nextPart(visit, evaluated))}`,
   }
 }
@@ -154,8 +154,8 @@ function sensitivityPart({ spec }: Evaluated, { ranking }: LotOutcome): Html {
   })}`
 }
 
-const allocationPart = ({ allocation }: Outcome, mostLots: number | null): Html => html`
-  <p class="govuk-body">${mostLots === null ? 'The tender sets no most of lots; a bidder may have its own.' : `One bidder may have ${mostLots === 1 ? '1 lot' : `${mostLots} lots`}, or fewer by its own wish.`} As many places are filled as can be, and then the lots go where all of them together come to the most marks: ${shown(allocation.total)}.</p>
+const allocationPart = ({ lots, allocation }: Outcome, { mostLots, lots: all }: Evaluated['spec']): Html => html`
+  <p class="govuk-body">${mostLots === null ? 'The tender sets no most of lots; a bidder may have its own.' : `One bidder may have ${mostLots === 1 ? '1 lot' : `${mostLots} lots`}, or fewer by its own wish.`} As many places are filled as can be, and then the lots go where all of them together come to the most marks${lots.length === all.length && `: ${shown(allocation.total)}`}.</p>
   ${dataTable({
     caption: 'Lots and who is given them',
     captionHidden: true,

@@ -181,6 +181,7 @@ const wantForm = (
             name: `worth-${lot}`,
             label: `Estimated over the whole term, ${lot}`,
             value: form[`worth-${lot}`] ?? wanted?.estimatedPence ?? '',
+            width: 10,
             errors,
           })}`
         })}${submit('Save what you want')}`,

@@ -49,6 +49,9 @@ export async function listTendersPage({ actor, shell, query, url }: Visit): Prom
       { text: 'Lists of providers', kind: 'secondary', href: '/markets' },
       { text: 'Notices', kind: 'secondary', href: '/notices' },
       { text: 'Who else is buying', kind: 'secondary', href: '/market-watch' },
+      actor.member === undefined
+        ? { text: 'Bought together', kind: 'secondary', href: '/joint-tenders' }
+        : { text: 'Costs of the arrangement', kind: 'secondary', href: '/joint-costs' },
     ],
     content: queue({
       noun: { one: 'tender', many: 'tenders' },
