@@ -1,8 +1,6 @@
-import type { Day } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
-import type { Award, AwardedLot, AwardStatus } from '#src/tendering/awards/award.ts'
-import type { Standstill } from '#src/tendering/regime/regime.ts'
+import type { Award, AwardedLot } from '#src/tendering/awards/award.ts'
 
 const AWARD = sql`a.award_ref as "awardRef", a.tender_ref as "tenderRef", a.status, a.authority, a.reference,
   a.limit_pence as "limitPence", a.value_pence as "valuePence", a.reason, a.decided_by as "decidedBy",

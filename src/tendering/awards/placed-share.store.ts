@@ -1,4 +1,4 @@
-import { addMonths, type Day, firstOfMonth } from '#src/base/day.ts'
+import { type Day, firstOfMonth } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import { ROUTES } from '#src/tendering/tenders/route.ts'
