@@ -64,7 +64,7 @@ describe('a provider’s machine', () => {
     }
     assert.deepEqual(await pointed({ lots: ['L9'] }), [422, '#/lots'])
     assert.deepEqual(await pointed({ contact: { name: '', email: 'no', phone: '' } }), [422, '#/contact/email'])
-    assert.deepEqual(await pointed({ prices: [{ lot: 'L1', lines: [{ key: 'P1', pence: 1 }] }] }), [422, '#/prices'])
+    assert.deepEqual(await pointed({ prices: [{ lot: 'L1', lines: [{ key: 'P1', pence: 2501 }] }] }), [422, '#/prices'])
     clock.now = NOON.add({ hours: 24 })
     assert.equal((await call('PUT', '', said())).status, 409)
     assert.equal((await call('POST', '/submit', undefined, 'k1')).status, 409)
