@@ -1,11 +1,5 @@
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { PatternVisit } from '#src/brokerage/pattern.ts'
-
-type Recorded<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
+import type { FactOf } from '#src/platform/audit.ts'
 
 type Step = { packageRef: string; step: number; label: string }
 type Sealed = { chunk: string; sha256: string; first: string | null; last: string | null; count: number }
@@ -29,9 +23,9 @@ export type Placed = {
 
 /** Everything that this stage ever records. */
 export type BrokerageFact =
-  | Recorded<'brokerage.package-requested', { packageRef: string; personRef: string; service: string; zone: string }>
-  | Recorded<'brokerage.package-changed', { packageRef: string; changed: readonly string[] }>
-  | Recorded<
+  | FactOf<'brokerage.package-requested', { packageRef: string; personRef: string; service: string; zone: string }>
+  | FactOf<'brokerage.package-changed', { packageRef: string; changed: readonly string[] }>
+  | FactOf<
       'brokerage.package-sent',
       {
         packageRef: string
@@ -41,7 +35,7 @@ export type BrokerageFact =
         weeklyMinutes: number
       }
     >
-  | Recorded<
+  | FactOf<
       'brokerage.offer-made',
       {
         packageRef: string
@@ -56,16 +50,16 @@ export type BrokerageFact =
         again: boolean
       }
     >
-  | Recorded<
+  | FactOf<
       'brokerage.offer-withdrawn',
       { packageRef: string; offerRef: string; organisationRef: string; organisationName: string }
     >
-  | Recorded<
+  | FactOf<
       'brokerage.invitation-declined',
       { packageRef: string; organisationRef: string; organisationName: string; code: string; words: string }
     >
-  | Recorded<'brokerage.offers-closed', { packageRef: string; offers: number; declined: number; silent: number }>
-  | Recorded<
+  | FactOf<'brokerage.offers-closed', { packageRef: string; offers: number; declined: number; silent: number }>
+  | FactOf<
       'brokerage.offer-chosen',
       {
         packageRef: string
@@ -83,23 +77,23 @@ export type BrokerageFact =
         signatures: readonly { step: number; label: string; role: string }[]
       }
     >
-  | Recorded<'brokerage.choice-withdrawn', { packageRef: string; reason: string }>
-  | Recorded<'brokerage.signed', Step & { onBehalfOf?: string; onBehalfOfName?: string; signed: number; of: number }>
-  | Recorded<'brokerage.sent-back', Step & { reason: string; onBehalfOf?: string }>
-  | Recorded<'brokerage.refused', Step & { reason: string; onBehalfOf?: string }>
-  | Recorded<'brokerage.signature-handed-over', Step & { to: string; toName: string }>
-  | Recorded<'brokerage.signers-reminded', { packageRef: string; steps: readonly number[] }>
-  | Recorded<'brokerage.placement-blocked', { packageRef: string; contractRef: string; because: string }>
-  | Recorded<'brokerage.placed', Placed>
-  | Recorded<'brokerage.package-withdrawn', { packageRef: string; reason: string }>
-  | Recorded<
+  | FactOf<'brokerage.choice-withdrawn', { packageRef: string; reason: string }>
+  | FactOf<'brokerage.signed', Step & { onBehalfOf?: string; onBehalfOfName?: string; signed: number; of: number }>
+  | FactOf<'brokerage.sent-back', Step & { reason: string; onBehalfOf?: string }>
+  | FactOf<'brokerage.refused', Step & { reason: string; onBehalfOf?: string }>
+  | FactOf<'brokerage.signature-handed-over', Step & { to: string; toName: string }>
+  | FactOf<'brokerage.signers-reminded', { packageRef: string; steps: readonly number[] }>
+  | FactOf<'brokerage.placement-blocked', { packageRef: string; contractRef: string; because: string }>
+  | FactOf<'brokerage.placed', Placed>
+  | FactOf<'brokerage.package-withdrawn', { packageRef: string; reason: string }>
+  | FactOf<
       'brokerage.placement-ended',
       { packageRef: string; personRef: string; organisationRef: string; endDay: string }
     >
-  | Recorded<'brokerage.end-explained', { packageRef: string; reason: string }>
-  | Recorded<'brokerage.package-assigned', { packageRef: string; officerRef: string; name: string; from?: string }>
-  | Recorded<'brokerage.packages-loaded', Sealed>
-  | Recorded<'brokerage.invitations-loaded', Sealed>
-  | Recorded<'brokerage.offers-loaded', Sealed>
-  | Recorded<'brokerage.signatures-loaded', Sealed>
-  | Recorded<'brokerage.placements-loaded', Sealed>
+  | FactOf<'brokerage.end-explained', { packageRef: string; reason: string }>
+  | FactOf<'brokerage.package-assigned', { packageRef: string; officerRef: string; name: string; from?: string }>
+  | FactOf<'brokerage.packages-loaded', Sealed>
+  | FactOf<'brokerage.invitations-loaded', Sealed>
+  | FactOf<'brokerage.offers-loaded', Sealed>
+  | FactOf<'brokerage.signatures-loaded', Sealed>
+  | FactOf<'brokerage.placements-loaded', Sealed>

@@ -8,19 +8,12 @@ import { type NoticeBy, type NoticeReason, REASON_WORDS } from '#src/contracts/n
 import { blockWords, CYCLE_WORDS, type PayCycle } from '#src/contracts/terms/terms.ts'
 import type { Tier } from '#src/contracts/tiers/tiers.ts'
 import type { Regime } from '#src/tendering/index.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
-import type { Seal } from '#src/platform/audit.ts'
+import type { FactOf, Seal } from '#src/platform/audit.ts'
 import type { Words } from '#src/platform/panels.ts'
 
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
-
 export type ContractFact =
-  | Of<'contracts.framework-entered', { frameworkRef: string; title: string; weights: Record<string, number> }>
-  | Of<
+  | FactOf<'contracts.framework-entered', { frameworkRef: string; title: string; weights: Record<string, number> }>
+  | FactOf<
       'contracts.entered',
       {
         contractRef: string
@@ -34,8 +27,8 @@ export type ContractFact =
         tenderRef?: string | null
       }
     >
-  | Of<'contracts.particulars-kept', { contractRef: string; before: Particulars; now: Particulars }>
-  | Of<
+  | FactOf<'contracts.particulars-kept', { contractRef: string; before: Particulars; now: Particulars }>
+  | FactOf<
       'contracts.drawn-down',
       {
         contractRef: string
@@ -47,11 +40,11 @@ export type ContractFact =
         reason?: string
       }
     >
-  | Of<
+  | FactOf<
       'contracts.given-back',
       { contractRef: string; packageRef: string; line: number; pence: number; committedPence: number }
     >
-  | Of<
+  | FactOf<
       'contracts.terms-changed',
       {
         contractRef: string
@@ -63,7 +56,7 @@ export type ContractFact =
         note: string
       }
     >
-  | Of<
+  | FactOf<
       'contracts.changed',
       {
         contractRef: string
@@ -83,7 +76,7 @@ export type ContractFact =
         committedPence: number
       }
     >
-  | Of<
+  | FactOf<
       'contracts.notice-given',
       {
         contractRef: string
@@ -97,13 +90,13 @@ export type ContractFact =
         note: string
       }
     >
-  | Of<'contracts.notice-withdrawn', { contractRef: string; number: number; note: string; toDay: string }>
-  | Of<
+  | FactOf<'contracts.notice-withdrawn', { contractRef: string; number: number; note: string; toDay: string }>
+  | FactOf<
       'contracts.novated',
       { contractRef: string; fromOrganisationRef: string; toOrganisationRef: string; fromDay: string }
     >
-  | Of<'contracts.kpi-added', { contractRef: string; number: number; name: string; target: number }>
-  | Of<
+  | FactOf<'contracts.kpi-added', { contractRef: string; number: number; name: string; target: number }>
+  | FactOf<
       'contracts.kpi-rated',
       {
         contractRef: string
@@ -115,12 +108,12 @@ export type ContractFact =
         rating: KpiRating
       }
     >
-  | Of<'contracts.register-published', { entries: number }>
-  | Of<
+  | FactOf<'contracts.register-published', { entries: number }>
+  | FactOf<
       'contracts.tiers-set',
       { contractRef: string; number: number; fromDay: string; tiers: readonly Tier[]; note: string }
     >
-  | Of<
+  | FactOf<
       'contracts.lead-named',
       {
         contractRef: string
@@ -131,10 +124,13 @@ export type ContractFact =
         before: string | null
       }
     >
-  | Of<'contracts.ended', { contractRef: string; lastDay: string; why: 'its term' | 'notice' }>
-  | Of<'contracts.date-near', { contractRef: string; what: DateKind; day: string; dueDay: string }>
-  | Of<'contracts.draw-downs-loaded', { chunk: string } & Seal>
-  | Of<'contracts.ceiling-near', { contractRef: string; percent: number; committedPence: number; ceilingPence: number }>
+  | FactOf<'contracts.ended', { contractRef: string; lastDay: string; why: 'its term' | 'notice' }>
+  | FactOf<'contracts.date-near', { contractRef: string; what: DateKind; day: string; dueDay: string }>
+  | FactOf<'contracts.draw-downs-loaded', { chunk: string } & Seal>
+  | FactOf<
+      'contracts.ceiling-near',
+      { contractRef: string; percent: number; committedPence: number; ceilingPence: number }
+    >
 
 type DataOf<T extends ContractFact['type']> = Extract<ContractFact, { type: T }>['data']
 

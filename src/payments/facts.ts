@@ -8,36 +8,29 @@ import { queryWords } from '#src/payments/queries/facts.ts'
 import { chargeWords } from '#src/payments/charges/facts.ts'
 import { savingWords } from '#src/payments/savings/facts.ts'
 import { upliftWords } from '#src/payments/uplift/facts.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
-import type { Seal } from '#src/platform/audit.ts'
+import type { FactOf, Seal } from '#src/platform/audit.ts'
 import type { Words } from '#src/platform/panels.ts'
 
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
-
 export type PaymentFact =
-  | Of<'payments.run-started', { payRunRef: string; organisationRef: string | null; from: string; to: string }>
-  | Of<'payments.run-divided', { payRunRef: string; pieces: number; through: string }>
-  | Of<'payments.visits-rated', { payRunRef: string; visits: number; through: string; amountPence: number }>
-  | Of<'payments.visits-rated-again', { payRunRef: string; visits: number; adjustments: number }>
-  | Of<'payments.card-rechecked', { cardRef: string; from: string; to: string; visits: number }>
-  | Of<'payments.visits-carried', { payRunRef: string; visits: number; reason: string }>
-  | Of<'payments.visits-taken-back', { payRunRef: string; visits: number }>
-  | Of<'payments.run-drafted', { payRunRef: string; visits: number; amountPence: number }>
-  | Of<
+  | FactOf<'payments.run-started', { payRunRef: string; organisationRef: string | null; from: string; to: string }>
+  | FactOf<'payments.run-divided', { payRunRef: string; pieces: number; through: string }>
+  | FactOf<'payments.visits-rated', { payRunRef: string; visits: number; through: string; amountPence: number }>
+  | FactOf<'payments.visits-rated-again', { payRunRef: string; visits: number; adjustments: number }>
+  | FactOf<'payments.card-rechecked', { cardRef: string; from: string; to: string; visits: number }>
+  | FactOf<'payments.visits-carried', { payRunRef: string; visits: number; reason: string }>
+  | FactOf<'payments.visits-taken-back', { payRunRef: string; visits: number }>
+  | FactOf<'payments.run-drafted', { payRunRef: string; visits: number; amountPence: number }>
+  | FactOf<
       'payments.lines-posted',
       { payRunRef: string; statementRef: string; organisationRef: string; chunk: string; amountPence: number } & Seal
     >
-  | Of<
+  | FactOf<
       'payments.adjustments-posted',
       { payRunRef: string; statementRef: string; organisationRef: string; chunk: string; amountPence: number } & Seal
     >
-  | Of<'payments.run-approved', { payRunRef: string; statements: number; amountPence: number }>
-  | Of<'payments.run-posted', { payRunRef: string }>
-  | Of<'payments.run-cancelled', { payRunRef: string; reason: string }>
+  | FactOf<'payments.run-approved', { payRunRef: string; statements: number; amountPence: number }>
+  | FactOf<'payments.run-posted', { payRunRef: string }>
+  | FactOf<'payments.run-cancelled', { payRunRef: string; reason: string }>
 
 type DataOf<T extends PaymentFact['type']> = Extract<PaymentFact, { type: T }>['data']
 

@@ -10,6 +10,13 @@ export type Fact = {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** One fact of a stage's union: its type, and what it says. */
+export type FactOf<T extends Fact['type'], D> = {
+  readonly type: T
+  readonly about: readonly RecordKey[]
+  readonly data: D & Record<string, unknown>
+}
+
 export type AuditEntry = {
   readonly seq: number
   readonly at: Instant

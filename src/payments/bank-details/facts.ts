@@ -1,20 +1,15 @@
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
+import type { FactOf } from '#src/platform/audit.ts'
 
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
 /** The last three digits alone: an audit line is read by more people than may know an account. */
 type About = { bankDetailsRef: string; organisationRef: string; ending: string }
 
 export type BankDetailsFact =
-  | Of<'payments.bank-details-proposed', About & { byProvider: boolean; modulus: string }>
-  | Of<'payments.bank-details-key-turned', About & { keysLeft: number }>
-  | Of<'payments.bank-details-confirmed', About & { usableFrom: string }>
-  | Of<'payments.bank-details-refused', About>
-  | Of<'payments.modulus-weights-loaded', { lines: number; substitutes: number; sha256: string }>
+  | FactOf<'payments.bank-details-proposed', About & { byProvider: boolean; modulus: string }>
+  | FactOf<'payments.bank-details-key-turned', About & { keysLeft: number }>
+  | FactOf<'payments.bank-details-confirmed', About & { usableFrom: string }>
+  | FactOf<'payments.bank-details-refused', About>
+  | FactOf<'payments.modulus-weights-loaded', { lines: number; substitutes: number; sha256: string }>
 
 export const bankDetailsWords: Words = {
   'payments.bank-details-proposed': ({ ending, byProvider }: About & { byProvider: boolean }) =>

@@ -1,17 +1,11 @@
 import { formatDay } from '#src/base/day.ts'
 import { formatPence, type Pence } from '#src/base/money.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
-
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
+import type { FactOf } from '#src/platform/audit.ts'
 
 export type ChargeFact =
-  | Of<'payments.contribution-set', { personRef: string; from: string; weeklyPence: Pence | null }>
-  | Of<'payments.weeks-charged', { weeks: number; changed: number; amountPence: Pence }>
+  | FactOf<'payments.contribution-set', { personRef: string; from: string; weeklyPence: Pence | null }>
+  | FactOf<'payments.weeks-charged', { weeks: number; changed: number; amountPence: Pence }>
 
 type DataOf<T extends ChargeFact['type']> = Extract<ChargeFact, { type: T }>['data']
 

@@ -1,22 +1,17 @@
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { RETURN_REASONS, type ReturnReason } from '#src/payments/payment-files/returned-payment.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
+import type { FactOf } from '#src/platform/audit.ts'
 
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
 type About = { paymentFileRef: string; payDay: string; payments: number; amountPence: number }
 
 export type PaymentFileFact =
-  | Of<'payments.file-made', About & { heldPence: number }>
-  | Of<'payments.file-cancelled', About>
-  | Of<'payments.file-released', About & { bacsSha256: string; pain001Sha256: string }>
+  | FactOf<'payments.file-made', About & { heldPence: number }>
+  | FactOf<'payments.file-cancelled', About>
+  | FactOf<'payments.file-released', About & { bacsSha256: string; pain001Sha256: string }>
   /** For a ledger: one a provider, when the file that pays it is released. */
-  | Of<
+  | FactOf<
       'payments.paid',
       {
         paymentFileRef: string
@@ -27,7 +22,7 @@ export type PaymentFileFact =
         parts: { statementRef: string; queryRef: string; amountPence: number }[]
       }
     >
-  | Of<
+  | FactOf<
       'payments.returned',
       { paymentFileRef: string; organisationRef: string; day: string; why: ReturnReason; amountPence: number }
     >

@@ -1,24 +1,19 @@
 import { formatPence } from '#src/base/money.ts'
 import type { QueryType } from '#src/payments/queries/query.ts'
 import { QUERY_TYPES } from '#src/payments/queries/query.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
+import type { FactOf } from '#src/platform/audit.ts'
 
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
 type About = { queryRef: string; statementRef: string; organisationRef: string }
 
 /** What was written stays in the query's messages: an audit line holds no words about a person. */
 export type QueryFact =
-  | Of<'payments.query-raised', About & { queryType: QueryType; lines: number; amountPence: number }>
-  | Of<'payments.query-answered', About>
-  | Of<'payments.query-replied', About>
-  | Of<'payments.query-agreed', About>
-  | Of<'payments.query-refused', About>
-  | Of<'payments.query-withdrawn', About>
+  | FactOf<'payments.query-raised', About & { queryType: QueryType; lines: number; amountPence: number }>
+  | FactOf<'payments.query-answered', About>
+  | FactOf<'payments.query-replied', About>
+  | FactOf<'payments.query-agreed', About>
+  | FactOf<'payments.query-refused', About>
+  | FactOf<'payments.query-withdrawn', About>
 
 type DataOf<T extends QueryFact['type']> = Extract<QueryFact, { type: T }>['data']
 

@@ -1,17 +1,11 @@
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { risePercent } from '#src/payments/uplift/uplift.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
-
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
+import type { FactOf } from '#src/platform/audit.ts'
 
 export type UpliftFact =
-  | Of<
+  | FactOf<
       'payments.uplift-started',
       {
         upliftRef: string
@@ -22,10 +16,10 @@ export type UpliftFact =
         note: string
       }
     >
-  | Of<'payments.uplift-priced', { upliftRef: string; visits: number; through: string }>
-  | Of<'payments.uplift-drafted', { upliftRef: string; visits: number; beforePence: number; afterPence: number }>
-  | Of<'payments.uplift-approved', { upliftRef: string; cardRefs: readonly string[]; from: string }>
-  | Of<'payments.uplift-cancelled', { upliftRef: string; reason: string }>
+  | FactOf<'payments.uplift-priced', { upliftRef: string; visits: number; through: string }>
+  | FactOf<'payments.uplift-drafted', { upliftRef: string; visits: number; beforePence: number; afterPence: number }>
+  | FactOf<'payments.uplift-approved', { upliftRef: string; cardRefs: readonly string[]; from: string }>
+  | FactOf<'payments.uplift-cancelled', { upliftRef: string; reason: string }>
 
 type DataOf<T extends UpliftFact['type']> = Extract<UpliftFact, { type: T }>['data']
 

@@ -1,18 +1,12 @@
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
-
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
+import type { FactOf } from '#src/platform/audit.ts'
 
 type Won = { lot: string; organisationRefs: readonly string[] }
 
 export type AwardFact =
-  | Of<
+  | FactOf<
       'tendering.award-decided',
       {
         tenderRef: string
@@ -25,17 +19,17 @@ export type AwardFact =
         reason: string
       }
     >
-  | Of<
+  | FactOf<
       'tendering.summaries-sent',
       { tenderRef: string; awardRef: string; edition: number; summaries: number; mails: number }
     >
-  | Of<
+  | FactOf<
       'tendering.standstill-began',
       { tenderRef: string; awardRef: string; kind: string; noticeDay: string; lastDay: string; signFrom: string }
     >
-  | Of<'tendering.standstill-suspended', { tenderRef: string; awardRef: string; by: string; words: string }>
-  | Of<'tendering.challenge-ended', { tenderRef: string; awardRef: string; words: string }>
-  | Of<
+  | FactOf<'tendering.standstill-suspended', { tenderRef: string; awardRef: string; by: string; words: string }>
+  | FactOf<'tendering.challenge-ended', { tenderRef: string; awardRef: string; words: string }>
+  | FactOf<
       'tendering.award-set-aside',
       {
         tenderRef: string
@@ -48,7 +42,7 @@ export type AwardFact =
         next: readonly { lot: string; organisationRef: string; organisationName: string }[]
       }
     >
-  | Of<
+  | FactOf<
       'tendering.tender-awarded',
       { tenderRef: string; awardRef: string; lots: readonly Won[]; byName: string; earlyReason: string | null }
     >

@@ -1,31 +1,25 @@
 import { formatInstant } from '#src/base/day.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
-
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
+import type { FactOf } from '#src/platform/audit.ts'
 
 type Bid = { tenderRef: string; bidRef: string; organisationRef: string }
 
 export type BidFact =
-  | Of<'tendering.seal-made', { tenderRef: string; keyId: string }>
-  | Of<'tendering.bid-draft-saved', { tenderRef: string; part: string }>
-  | Of<
+  | FactOf<'tendering.seal-made', { tenderRef: string; keyId: string }>
+  | FactOf<'tendering.bid-draft-saved', { tenderRef: string; part: string }>
+  | FactOf<
       'tendering.bid-submitted',
       Bid & { version: number; at: string; sha256: string; files: number; replaces: string | null }
     >
-  | Of<'tendering.bid-withdrawn', Bid & { at: string }>
-  | Of<'tendering.bid-late', { tenderRef: string; organisationRef: string; closesAt: string; at: string }>
-  | Of<'tendering.opening-confirmed', { tenderRef: string; officerRef: string }>
-  | Of<'tendering.opening-confirmation-withdrawn', { tenderRef: string; officerRef: string; reason: string }>
-  | Of<'tendering.seal-key-used', { tenderRef: string; keyId: string; officers: string[]; bids: number }>
-  | Of<'tendering.bid-opened', Bid & { sha256: string }>
-  | Of<'tendering.bid-unreadable', Bid & { sha256: string }>
-  | Of<'tendering.tender-opened', { tenderRef: string; officers: string[]; bids: number; unreadable: number }>
-  | Of<
+  | FactOf<'tendering.bid-withdrawn', Bid & { at: string }>
+  | FactOf<'tendering.bid-late', { tenderRef: string; organisationRef: string; closesAt: string; at: string }>
+  | FactOf<'tendering.opening-confirmed', { tenderRef: string; officerRef: string }>
+  | FactOf<'tendering.opening-confirmation-withdrawn', { tenderRef: string; officerRef: string; reason: string }>
+  | FactOf<'tendering.seal-key-used', { tenderRef: string; keyId: string; officers: string[]; bids: number }>
+  | FactOf<'tendering.bid-opened', Bid & { sha256: string }>
+  | FactOf<'tendering.bid-unreadable', Bid & { sha256: string }>
+  | FactOf<'tendering.tender-opened', { tenderRef: string; officers: string[]; bids: number; unreadable: number }>
+  | FactOf<
       'tendering.few-bids-decided',
       { tenderRef: string; lot: string; bids: number; code: string; course: string; reason: string }
     >

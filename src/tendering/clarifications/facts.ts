@@ -1,16 +1,10 @@
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
-
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
+import type { FactOf } from '#src/platform/audit.ts'
 
 /** Words asked and answered stand in the clarification; who asked is in no fact's sentence. */
 export type ClarificationFact =
-  | Of<'tendering.clarification-asked', { tenderRef: string; clarificationRef: string }>
-  | Of<
+  | FactOf<'tendering.clarification-asked', { tenderRef: string; clarificationRef: string }>
+  | FactOf<
       'tendering.clarification-answered',
       { tenderRef: string; clarificationRef: string; to: 'all' | 'asker'; number: number | null }
     >

@@ -1,14 +1,8 @@
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
-
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
+import type { FactOf } from '#src/platform/audit.ts'
 
 export type DocumentFact =
-  | Of<
+  | FactOf<
       'tendering.document-added',
       {
         tenderRef: string
@@ -20,7 +14,7 @@ export type DocumentFact =
         isPublished: boolean
       }
     >
-  | Of<'tendering.document-seen', { tenderRef: string; document: string; version: number; organisationRef: string }>
+  | FactOf<'tendering.document-seen', { tenderRef: string; document: string; version: number; organisationRef: string }>
 
 type Data<T extends DocumentFact['type']> = Extract<DocumentFact, { type: T }>['data']
 

@@ -1,32 +1,26 @@
 import { formatDay } from '#src/base/day.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
-
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
+import type { FactOf } from '#src/platform/audit.ts'
 
 type OfAssessor = { tenderRef: string; officerRef: string; name: string }
 
 /** No fact carries a mark before all assessors have locked: the history is read by more people than assess. */
 export type EvaluationFact =
-  | Of<'tendering.assessor-named', OfAssessor & { questions: readonly string[] }>
-  | Of<'tendering.conflict-declared', OfAssessor & { conflict: boolean }>
-  | Of<'tendering.conflict-decided', OfAssessor & { mayAssess: boolean; words: string }>
-  | Of<'tendering.answers-scored', { tenderRef: string; bidder: number; questions: readonly string[] }>
-  | Of<'tendering.scores-locked', OfAssessor & { scores: number }>
-  | Of<
+  | FactOf<'tendering.assessor-named', OfAssessor & { questions: readonly string[] }>
+  | FactOf<'tendering.conflict-declared', OfAssessor & { conflict: boolean }>
+  | FactOf<'tendering.conflict-decided', OfAssessor & { mayAssess: boolean; words: string }>
+  | FactOf<'tendering.answers-scored', { tenderRef: string; bidder: number; questions: readonly string[] }>
+  | FactOf<'tendering.scores-locked', OfAssessor & { scores: number }>
+  | FactOf<
       'tendering.assessor-left',
       OfAssessor & { reason: string; replacedBy: string | null; replacedByName: string | null }
     >
-  | Of<
+  | FactOf<
       'tendering.mark-agreed',
       { tenderRef: string; bidRef: string; question: string; mark: string; changed: number; reason: string }
     >
-  | Of<'tendering.scores-agreed', { tenderRef: string; bids: number; by: 'consensus' | 'mean'; seed: string }>
-  | Of<
+  | FactOf<'tendering.scores-agreed', { tenderRef: string; bids: number; by: 'consensus' | 'mean'; seed: string }>
+  | FactOf<
       'tendering.condition-checked',
       {
         tenderRef: string
@@ -38,7 +32,7 @@ export type EvaluationFact =
         againstRegister: boolean
       }
     >
-  | Of<
+  | FactOf<
       'tendering.exclusion-checked',
       {
         tenderRef: string
@@ -50,14 +44,17 @@ export type EvaluationFact =
         evidence: string
       }
     >
-  | Of<'tendering.prices-opened', { tenderRef: string; bids: number }>
-  | Of<'tendering.low-price-queried', { tenderRef: string; bidRef: string; organisationRef: string; question: string }>
-  | Of<'tendering.low-price-answered', { tenderRef: string; bidRef: string; organisationRef: string }>
-  | Of<
+  | FactOf<'tendering.prices-opened', { tenderRef: string; bids: number }>
+  | FactOf<
+      'tendering.low-price-queried',
+      { tenderRef: string; bidRef: string; organisationRef: string; question: string }
+    >
+  | FactOf<'tendering.low-price-answered', { tenderRef: string; bidRef: string; organisationRef: string }>
+  | FactOf<
       'tendering.low-price-decided',
       { tenderRef: string; bidRef: string; organisationRef: string; outcome: string; reason: string }
     >
-  | Of<
+  | FactOf<
       'tendering.tender-ranked',
       {
         tenderRef: string

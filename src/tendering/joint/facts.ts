@@ -1,16 +1,10 @@
 import { formatPence } from '#src/base/money.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
-
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
+import type { FactOf } from '#src/platform/audit.ts'
 
 export type JointFact =
-  | Of<'tendering.joint-part-told', { jointCouncil: number; tenderRef: string; lots: readonly string[] }>
-  | Of<
+  | FactOf<'tendering.joint-part-told', { jointCouncil: number; tenderRef: string; lots: readonly string[] }>
+  | FactOf<
       'tendering.joint-part-decided',
       {
         jointCouncil: number
@@ -22,8 +16,8 @@ export type JointFact =
         ownTenderRef: string | null
       }
     >
-  | Of<'tendering.joint-cost-shared', { costRef: string; what: string; pence: number; sharing: 'fixed' | 'use' }>
-  | Of<'tendering.joint-use-told', { member: number; month: string; hours: number }>
+  | FactOf<'tendering.joint-cost-shared', { costRef: string; what: string; pence: number; sharing: 'fixed' | 'use' }>
+  | FactOf<'tendering.joint-use-told', { member: number; month: string; hours: number }>
 
 type Data<T extends JointFact['type']> = Extract<JointFact, { type: T }>['data']
 

@@ -1,21 +1,14 @@
-import type { RecordKey } from '#src/platform/actor.ts'
-import type { Seal } from '#src/platform/audit.ts'
+import type { FactOf, Seal } from '#src/platform/audit.ts'
 import type { Words } from '#src/platform/panels.ts'
 
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
-
 export type WatchFact =
-  | Of<'tendering.market-import-started', { importRef: string; fileName: string; fileSha256: string }>
-  | Of<'tendering.market-releases-read', { importRef: string; chunk: string; read: number; refused: number } & Seal>
-  | Of<
+  | FactOf<'tendering.market-import-started', { importRef: string; fileName: string; fileSha256: string }>
+  | FactOf<'tendering.market-releases-read', { importRef: string; chunk: string; read: number; refused: number } & Seal>
+  | FactOf<
       'tendering.market-imported',
       { importRef: string; fileName: string; read: number; new: number; known: number; refused: number }
     >
-  | Of<'tendering.market-import-failed', { importRef: string; failure: string }>
+  | FactOf<'tendering.market-import-failed', { importRef: string; failure: string }>
 
 type Data<T extends WatchFact['type']> = Extract<WatchFact, { type: T }>['data']
 

@@ -1,63 +1,60 @@
 import { formatDay } from '#src/base/day.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
-
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
+import type { FactOf } from '#src/platform/audit.ts'
 
 type OfMarket = { marketRef: string; kind: string; title: string }
 type OfMember = { marketRef: string; organisationRef: string; name: string }
 type OfApplication = OfMember & { applicationRef: string }
 
 export type MarketFact =
-  | Of<'tendering.market-intended', OfMarket>
-  | Of<'tendering.market-opened', OfMarket & { openedOn: string }>
-  | Of<'tendering.market-changed', OfMarket & { reason: string; changed: readonly string[] }>
-  | Of<'tendering.market-ceased', OfMarket & { reason: string; ceasedOn: string }>
-  | Of<'tendering.application-begun', OfApplication>
-  | Of<
+  | FactOf<'tendering.market-intended', OfMarket>
+  | FactOf<'tendering.market-opened', OfMarket & { openedOn: string }>
+  | FactOf<'tendering.market-changed', OfMarket & { reason: string; changed: readonly string[] }>
+  | FactOf<'tendering.market-ceased', OfMarket & { reason: string; ceasedOn: string }>
+  | FactOf<'tendering.application-begun', OfApplication>
+  | FactOf<
       'tendering.evidence-given',
       OfMember & { evidenceRef: string; condition: string; sha256: string; expiresOn: string | null }
     >
-  | Of<'tendering.evidence-taken-back', OfMember & { evidenceRef: string; condition: string; sha256: string }>
-  | Of<
+  | FactOf<'tendering.evidence-taken-back', OfMember & { evidenceRef: string; condition: string; sha256: string }>
+  | FactOf<
       'tendering.evidence-checked',
       OfMember & { evidenceRef: string; condition: string; accepted: boolean; words: string }
     >
-  | Of<'tendering.evidence-reminded', OfMember & { evidenceRef: string; expiresOn: string; daysBefore: number }>
-  | Of<'tendering.application-made', OfApplication & { lots: readonly string[]; dueDay: string }>
-  | Of<'tendering.application-withdrawn', OfApplication>
-  | Of<'tendering.application-asked', OfApplication & { question: string }>
-  | Of<'tendering.application-admitted', OfApplication & { lots: readonly string[] }>
-  | Of<'tendering.member-enrolled', OfMember & { lots: readonly string[] }>
-  | Of<'tendering.application-refused', OfApplication & { reason: string }>
-  | Of<'tendering.member-exclusion-checked', OfMember & { stage: string; finding: string; lookedUpOn: string }>
-  | Of<'tendering.members-loaded', { marketRef: string; members: number; evidence: number; sha256: string }>
-  | Of<'tendering.member-review-opened', OfMember & { reviewRef: string; words: string }>
-  | Of<'tendering.member-review-settled', OfMember & { reviewRef: string; outcome: string }>
-  | Of<'tendering.member-suspended', OfMember & { suspendedFor: string; reason: string; reviewDay: string }>
-  | Of<'tendering.member-suspension-reviewed', OfMember & { reason: string; reviewDay: string }>
-  | Of<'tendering.member-reinstated', OfMember & { reason: string; stillSuspended: boolean }>
-  | Of<'tendering.member-removed', OfMember & { ground: string; reason: string }>
-  | Of<
+  | FactOf<'tendering.evidence-reminded', OfMember & { evidenceRef: string; expiresOn: string; daysBefore: number }>
+  | FactOf<'tendering.application-made', OfApplication & { lots: readonly string[]; dueDay: string }>
+  | FactOf<'tendering.application-withdrawn', OfApplication>
+  | FactOf<'tendering.application-asked', OfApplication & { question: string }>
+  | FactOf<'tendering.application-admitted', OfApplication & { lots: readonly string[] }>
+  | FactOf<'tendering.member-enrolled', OfMember & { lots: readonly string[] }>
+  | FactOf<'tendering.application-refused', OfApplication & { reason: string }>
+  | FactOf<'tendering.member-exclusion-checked', OfMember & { stage: string; finding: string; lookedUpOn: string }>
+  | FactOf<'tendering.members-loaded', { marketRef: string; members: number; evidence: number; sha256: string }>
+  | FactOf<'tendering.member-review-opened', OfMember & { reviewRef: string; words: string }>
+  | FactOf<'tendering.member-review-settled', OfMember & { reviewRef: string; outcome: string }>
+  | FactOf<'tendering.member-suspended', OfMember & { suspendedFor: string; reason: string; reviewDay: string }>
+  | FactOf<'tendering.member-suspension-reviewed', OfMember & { reason: string; reviewDay: string }>
+  | FactOf<'tendering.member-reinstated', OfMember & { reason: string; stillSuspended: boolean }>
+  | FactOf<'tendering.member-removed', OfMember & { ground: string; reason: string }>
+  | FactOf<
       'tendering.member-scored',
       OfMember & { qualityPercent: number | null; pricePence: number | null; capacityHours: number | null }
     >
-  | Of<'tendering.measures-noted', { measures: number; asOf: string }>
-  | Of<'tendering.list-ranked', { marketRef: string; zone: string; version: number; members: number; fromDay: string }>
-  | Of<
+  | FactOf<'tendering.measures-noted', { measures: number; asOf: string }>
+  | FactOf<
+      'tendering.list-ranked',
+      { marketRef: string; zone: string; version: number; members: number; fromDay: string }
+    >
+  | FactOf<
       'tendering.call-off-begun',
       { callOffRef: string; marketRef: string; zone: string; version: number; callOffFor: string }
     >
-  | Of<'tendering.call-off-asked', { callOffRef: string; marketRef: string; organisationRef: string; rank: number }>
-  | Of<
+  | FactOf<'tendering.call-off-asked', { callOffRef: string; marketRef: string; organisationRef: string; rank: number }>
+  | FactOf<
       'tendering.call-off-answered',
       { callOffRef: string; marketRef: string; organisationRef: string; answer: string; why: string }
     >
-  | Of<'tendering.told-of-market', { template: string; mails: number }>
+  | FactOf<'tendering.told-of-market', { template: string; mails: number }>
 
 type Data<T extends MarketFact['type']> = Extract<MarketFact, { type: T }>['data']
 

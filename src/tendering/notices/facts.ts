@@ -1,23 +1,18 @@
 import { type Day, formatDay } from '#src/base/day.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
 import { isNoticeCode, noticeName } from '#src/tendering/notices/notice.ts'
+import type { FactOf } from '#src/platform/audit.ts'
 
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
 type OfNotice = { noticeRef: string; code: string; tenderRef: string | null }
 
 export type NoticeFact =
-  | Of<'tendering.notice-raised', OfNotice & { dueDay: Day | null; why: string }>
-  | Of<'tendering.notice-written', OfNotice & { fields: readonly string[] }>
-  | Of<'tendering.notice-published', OfNotice & { ocid: string | null; releaseRef: string | null; sha256: string }>
-  | Of<'tendering.notice-not-needed', OfNotice & { reason: string }>
-  | Of<'tendering.notice-overdue', OfNotice & { dueDay: Day }>
-  | Of<'tendering.step-released', { contractRef: string; ocid: string; releaseRef: string; tag: string }>
-  | Of<'tendering.notice-on-platform', OfNotice & { platformRef: string; platformDay: Day }>
+  | FactOf<'tendering.notice-raised', OfNotice & { dueDay: Day | null; why: string }>
+  | FactOf<'tendering.notice-written', OfNotice & { fields: readonly string[] }>
+  | FactOf<'tendering.notice-published', OfNotice & { ocid: string | null; releaseRef: string | null; sha256: string }>
+  | FactOf<'tendering.notice-not-needed', OfNotice & { reason: string }>
+  | FactOf<'tendering.notice-overdue', OfNotice & { dueDay: Day }>
+  | FactOf<'tendering.step-released', { contractRef: string; ocid: string; releaseRef: string; tag: string }>
+  | FactOf<'tendering.notice-on-platform', OfNotice & { platformRef: string; platformDay: Day }>
 
 type Data<T extends NoticeFact['type']> = Extract<NoticeFact, { type: T }>['data']
 

@@ -1,29 +1,23 @@
 import { formatDay, formatInstant } from '#src/base/day.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
-
-type Of<T extends string, D> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D & Record<string, unknown>
-}
+import type { FactOf } from '#src/platform/audit.ts'
 
 export type TenderFact =
-  | Of<'tendering.tender-drafted', { tenderRef: string; title: string; route: string; regime: string }>
-  | Of<'tendering.tender-edited', { tenderRef: string; edition: number; part: string }>
-  | Of<
+  | FactOf<'tendering.tender-drafted', { tenderRef: string; title: string; route: string; regime: string }>
+  | FactOf<'tendering.tender-edited', { tenderRef: string; edition: number; part: string }>
+  | FactOf<
       'tendering.tender-published',
       { tenderRef: string; version: number; route: string; regime: string; closesAt: string; sha256: string }
     >
-  | Of<
+  | FactOf<
       'tendering.tender-changed',
       { tenderRef: string; version: number; reason: string; closesAt: string; sha256: string }
     >
-  | Of<'tendering.tender-cancelled', { tenderRef: string; reason: string }>
-  | Of<'tendering.engagement-recorded', { tenderRef: string; number: number; title: string; day: string }>
-  | Of<'tendering.engagement-removed', { tenderRef: string; number: number; title: string }>
-  | Of<'tendering.tender-followed', { tenderRef: string; organisationRef: string }>
-  | Of<'tendering.bidders-told', { tenderRef: string; template: string; mails: number }>
+  | FactOf<'tendering.tender-cancelled', { tenderRef: string; reason: string }>
+  | FactOf<'tendering.engagement-recorded', { tenderRef: string; number: number; title: string; day: string }>
+  | FactOf<'tendering.engagement-removed', { tenderRef: string; number: number; title: string }>
+  | FactOf<'tendering.tender-followed', { tenderRef: string; organisationRef: string }>
+  | FactOf<'tendering.bidders-told', { tenderRef: string; template: string; mails: number }>
 
 type Data<T extends TenderFact['type']> = Extract<TenderFact, { type: T }>['data']
 
