@@ -1,0 +1,107 @@
+/**
+ * Assignment under shared capacity: each task takes exactly one of its options, an option uses amounts of capacity rows, and the
+ * sum of costs is to be least. What is wished, forbidden or allowed at a price is for the caller to say by options and costs: a
+ * task that may be left out has an option that uses nothing and costs much; "at most k of these" is a row of capacity k.
+ */
+export type Option = {
+  /** A whole number; less is better. */
+  readonly cost: number
+  /** Whole amounts of rows. */
+  readonly uses: readonly (readonly [row: number, amount: number])[]
+}
+
+export type Problem = {
+  /** What each row holds, whole numbers of 0 or more. */
+  readonly capacity: readonly number[]
+  /** The options of each task. Where none fits, the task is left out, dearer than anything else together. */
+  readonly tasks: readonly (readonly Option[])[]
+}
+
+/** The same in flat arrays, for the loops. Options of task t are `first[t]` to `first[t + 1] - 1`, uses of option o `from[o]` to `from[o + 1] - 1`. */
+export type Flat = {
+  readonly tasks: number
+  readonly rows: number
+  readonly capacity: Float64Array
+  readonly first: Int32Array
+  readonly cost: Float64Array
+  readonly from: Int32Array
+  readonly row: Int32Array
+  readonly amount: Float64Array
+}
+
+const whole = (value: number, what: string): number => {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${what} must be a whole number of 0 or more`)
+  return value
+}
+
+/**
+ * Amounts of one row in one option are added up, and what uses nothing of a row is dropped.
+ * @throws RangeError in words when a number is not whole or a row is unknown.
+ */
+export function flatten({ capacity, tasks }: Problem): Flat {
+  const options = tasks.reduce((sum, task) => sum + task.length, 0)
+  const most = tasks.reduce((sum, task) => sum + task.reduce((inner, { uses }) => inner + uses.length, 0), 0)
+  const first = new Int32Array(tasks.length + 1)
+  const cost = new Float64Array(options)
+  const from = new Int32Array(options + 1)
+  const rows = new Int32Array(most)
+  const amounts = new Float64Array(most)
+  let option = 0
+  let use = 0
+  for (const [task, choices] of tasks.entries()) {
+    first[task] = option
+    for (const choice of choices) {
+      if (!Number.isSafeInteger(choice.cost)) throw new RangeError('a cost must be a whole number')
+      cost[option] = choice.cost
+      from[option] = use
+      for (const [row, amount] of choice.uses) {
+        if (!(row >= 0 && row < capacity.length)) throw new RangeError(`there is no row ${row}`)
+        if (whole(amount, 'an amount') === 0) continue
+        const known = rows.subarray(from[option], use).indexOf(row)
+        if (known >= 0) amounts[from[option]! + known]! += amount
+        else {
+          rows[use] = row
+          amounts[use++] = amount
+        }
+      }
+      option++
+    }
+  }
+  first[tasks.length] = option
+  from[option] = use
+  return {
+    tasks: tasks.length,
+    rows: capacity.length,
+    capacity: Float64Array.from(capacity, (one) => whole(one, 'a capacity')),
+    first,
+    cost,
+    from,
+    row: rows.slice(0, use),
+    amount: amounts.slice(0, use),
+  }
+}
+
+/** What a choice of options costs, and by how much it breaks rows: nothing broken is 0. */
+export function costOf(flat: Flat, chosen: Int32Array): { cost: number; broken: number } {
+  const load = new Float64Array(flat.rows)
+  let cost = 0
+  for (const option of chosen) {
+    cost += flat.cost[option] ?? 0
+    for (let use = flat.from[option] ?? 0; use < (flat.from[option + 1] ?? 0); use++)
+      load[flat.row[use] ?? 0] = (load[flat.row[use] ?? 0] ?? 0) + (flat.amount[use] ?? 0)
+  }
+  let broken = 0
+  for (let row = 0; row < flat.rows; row++) broken += Math.max(0, (load[row] ?? 0) - (flat.capacity[row] ?? 0))
+  return { cost, broken }
+}
+
+/** Numbers between 0 and 1 from a seed: the same for the same seed on every machine (xorshift32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed | 0 || 0x9e3779b9
+  return () => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) / 4294967296
+  }
+}
