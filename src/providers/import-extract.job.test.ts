@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -34,6 +34,7 @@ describe('importing extracts', () => {
 
   const MADE_UP = fileURLToPath(new URL('fixtures/', import.meta.url))
   const REAL = fileURLToPath(new URL('../../../shared/data/cqc/', import.meta.url))
+  const FULL = process.env['ALMONER_TEST_SIZE'] === 'full'
   const skip = existsSync(REAL) ? false : 'NOT RUN: the real extracts of the register are not on this machine'
 
   after(() => rm(scratch, { recursive: true, force: true }))
@@ -419,10 +420,18 @@ describe('importing extracts', () => {
       assert.match(examined.ok ? '' : examined.error, /counts agencies by district/)
     })
 
-    it('inspections 2014-2025: 29,459 of 15,648 locations, 5 repeats, days counted from 1960', async () => {
-      const record = await real('england_non_care_home_inspections_2014-2025.csv')
-      assert.deepEqual(counted(record), { rowsRead: 29459, rowsRepeated: 5, locationsNew: 15648, ratingsNew: 29454 })
-      assert.equal(record.asOf, '2025-01-01')
+    it('inspections 2014-2025, days counted from 1960: the whole of it is 29,459 of 15,648 locations, 5 repeats', async () => {
+      const name = 'england_non_care_home_inspections_2014-2025.csv'
+      // Half a minute for the whole of it, which is the long run's.
+      const head = async () => (await readFile(`${REAL}${name}`, 'utf8')).split('\n').slice(0, 2001).join('\n')
+      const record = FULL ? await real(name) : await take(await written(name, await head()))
+      assert.deepEqual(
+        counted(record),
+        FULL
+          ? { rowsRead: 29459, rowsRepeated: 5, locationsNew: 15648, ratingsNew: 29454 }
+          : { rowsRead: 2000, locationsNew: 1905, ratingsNew: 2000 },
+      )
+      if (FULL) assert.equal(record.asOf, '2025-01-01')
       const [ended, ratings] = await read(async (tx) => [
         await findLocation(tx, '1-436991296'),
         await listRatings(tx, 'location', ['1-8026511168']),
