@@ -1,4 +1,5 @@
 import type { Day } from '#src/base/day.ts'
+import { listContractsFor } from '#src/contracts/contract.store.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
@@ -29,17 +30,20 @@ export async function readLeads(
   return { leads: found.map(({ total: _, ...lead }) => lead), total: found[0]?.total ?? 0 }
 }
 
-/** Who leads in a zone for a service on a day: whom it is offered first. */
+/** Who leads in a zone for a service on a day, and so is asked first; nobody where its contract has ended or takes nobody new. */
 export async function leadOf(
   tx: Read,
-  { zone, service, on }: { readonly zone: string; readonly service: string; readonly on: Day },
+  { service, zone, day }: { readonly service: string; readonly zone: string; readonly day: Day },
 ): Promise<Lead | undefined> {
   const [found] = await rows(
     tx,
     sql<Lead>`select ${LEAD} where l.council_id = ${tx.council} and l.zone = ${zone} and l.service = ${service}
-      and l.from_day <= ${on}::date and (l.to_day is null or l.to_day > ${on}::date)`,
+      and l.from_day <= ${day}::date and (l.to_day is null or l.to_day > ${day}::date)`,
   )
-  return found
+  if (!found) return undefined
+  const open = await listContractsFor(tx, { service, zone, on: day })
+  const contract = open.find(({ contractRef }) => contractRef === found.contractRef)
+  return contract && { ...found, organisationRef: contract.organisationRef }
 }
 
 /** The last named of a zone and service; nobody else names one until the transaction ends. */

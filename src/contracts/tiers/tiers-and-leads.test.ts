@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import {
   enterContract,
+  giveNotice,
   leadOf,
   mayRetier,
   panels,
@@ -93,12 +94,19 @@ describe('tiers and lead providers of a council', () => {
     assert.match((await name(ref)).body, /leads there already/)
     assert.match((await name('CT-1002')).body, /Another leads from that day/)
     assert.equal((await name('CT-1002', { 'fromDay-month': '1', 'fromDay-year': '2027' })).statusCode, 303)
-    const leads = (on: string) =>
-      shell.read(system(), async (tx) => (await leadOf(tx, { zone: 'rural', service: 'home_care', on }))?.contractRef)
+    const leads = (day: string) =>
+      shell.read(system(), async (tx) => (await leadOf(tx, { zone: 'rural', service: 'home_care', day }))?.contractRef)
     assert.deepEqual(
-      [await leads('2026-11-30'), await leads('2026-12-31'), await leads('2027-01-01')],
-      [undefined, ref, 'CT-1002'],
+      [await leads('2026-11-30'), await leads('2026-12-31'), await leads('2027-01-01'), await leads('2028-04-01')],
+      [undefined, ref, 'CT-1002', undefined],
     )
+    got(
+      await giveNotice(shell, connie, {
+        ...{ contractRef: 'CT-1002', by: 'provider', reason: 'contract_handback', givenDay: '2026-11-22' },
+        ...{ lastDay: '2027-06-30', closedFrom: '2027-02-01', note: 'No staff' },
+      }),
+    )
+    assert.deepEqual([await leads('2027-01-31'), await leads('2027-02-01')], ['CT-1002', undefined])
     for (const url of [at, '/contracts/leads']) {
       const { value, queries } = await countQueries(() => browser.get(url))
       assert.ok(value.statusCode === 200 && queries <= 8, `${url} asks ${queries} times`)
