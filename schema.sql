@@ -97,6 +97,14 @@ create table brokerage.care_package (
   chosen_offer_made_at timestamp with time zone,
   with_ref text,
   with_name text collate "und-x-icu",
+  kind text not null default 'new'::text,
+  musts jsonb not null default '[]'::jsonb,
+  wishes jsonb not null default '[]'::jsonb,
+  by_outcomes jsonb,
+  copied_from text,
+  cost_range jsonb,
+  floor_reason text,
+  CHECK ((kind = ANY (ARRAY['new'::text, 'hospital_discharge'::text, 'change'::text, 'restart'::text, 'crisis'::text, 'respite'::text, 'carers_break'::text]))),
   CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text, 'placed'::text, 'ended'::text, 'withdrawn'::text, 'refused'::text]))),
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
   PRIMARY KEY (council_id, package_ref)
@@ -126,6 +134,7 @@ create table brokerage.invitation (
   decline_code text,
   decline_words text,
   chunk text,
+  needs jsonb,
   CHECK ((status = ANY (ARRAY['invited'::text, 'offered'::text, 'declined'::text, 'chosen'::text, 'not_chosen'::text, 'cancelled'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, package_ref, organisation_ref)
@@ -147,7 +156,11 @@ create table brokerage.offer (
   made_at timestamp with time zone not null,
   made_by text not null,
   chunk text,
-  CHECK ((status = ANY (ARRAY['made'::text, 'withdrawn'::text]))),
+  visits jsonb,
+  alternative jsonb,
+  stands_until date,
+  floor jsonb,
+  CHECK ((status = ANY (ARRAY['made'::text, 'withdrawn'::text, 'expired'::text]))),
   FOREIGN KEY (council_id, package_ref, organisation_ref) REFERENCES brokerage.invitation(council_id, package_ref, organisation_ref),
   PRIMARY KEY (council_id, offer_ref),
   UNIQUE (council_id, package_ref, organisation_ref)
@@ -175,6 +188,23 @@ create table brokerage.placement (
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, package_ref)
 ) -- row-level security;
+create table brokerage.preference (
+  council_id integer not null,
+  preference_ref text not null,
+  person_ref text not null,
+  organisation_ref text not null,
+  organisation_name text collate "und-x-icu" not null,
+  kind text not null,
+  said_by text not null,
+  said_on date not null,
+  note text not null,
+  kept_at timestamp with time zone not null,
+  kept_by_name text not null,
+  ended_at timestamp with time zone,
+  CHECK ((kind = ANY (ARRAY['prefers'::text, 'refuses'::text]))),
+  FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
+  PRIMARY KEY (council_id, preference_ref)
+) -- row-level security;
 create table brokerage.signature (
   council_id integer not null,
   package_ref text not null,
@@ -196,6 +226,107 @@ create table brokerage.signature (
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, package_ref, round, step),
   UNIQUE (council_id, package_ref, round, decided_by)
+) -- row-level security;
+create table continuity.affected (
+  council_id integer not null,
+  exit_ref text not null,
+  line integer not null,
+  package_ref text,
+  known_ref text,
+  person_ref text,
+  pays text not null,
+  name text collate "und-x-icu" not null,
+  service text not null,
+  zone text not null,
+  visits jsonb not null,
+  visits_a_week integer not null,
+  weekly_minutes integer not null,
+  weekly_pence bigint,
+  skills jsonb not null,
+  double_handed boolean not null,
+  time_critical boolean not null,
+  insulin boolean not null,
+  lives_alone boolean,
+  helped_by_carer boolean,
+  decides text not null,
+  key_safe boolean not null,
+  contact text not null,
+  points integer not null,
+  band text not null,
+  together text,
+  refuses jsonb not null,
+  prefers jsonb not null,
+  state text not null,
+  state_at timestamp with time zone not null,
+  to_organisation_ref text,
+  to_contract_ref text,
+  person_answer text,
+  provider_answer text,
+  move_day date,
+  new_package_ref text,
+  left_why text,
+  CHECK (((package_ref IS NULL) <> (known_ref IS NULL))),
+  CHECK (((state <> ALL (ARRAY['moved'::text, 'settled'::text])) OR (move_day IS NOT NULL))),
+  CHECK (((state <> ALL (ARRAY['proposed'::text, 'agreed'::text, 'moving'::text, 'moved'::text, 'settled'::text])) OR (to_organisation_ref IS NOT NULL))),
+  CHECK (((state = 'left'::text) = (left_why IS NOT NULL))),
+  CHECK ((band = ANY (ARRAY['critical'::text, 'high'::text, 'standard'::text]))),
+  CHECK ((decides = ANY (ARRAY['yes'::text, 'no'::text, 'not known'::text]))),
+  CHECK ((pays = ANY (ARRAY['council'::text, 'direct_payment'::text, 'self_funder'::text, 'other_council'::text]))),
+  CHECK ((person_answer = ANY (ARRAY['agrees'::text, 'refuses'::text]))),
+  CHECK ((provider_answer = ANY (ARRAY['agrees'::text, 'refuses'::text]))),
+  CHECK ((state = ANY (ARRAY['listed'::text, 'proposed'::text, 'agreed'::text, 'moving'::text, 'moved'::text, 'settled'::text, 'left'::text]))),
+  FOREIGN KEY (council_id, exit_ref) REFERENCES continuity.exit(council_id, exit_ref),
+  PRIMARY KEY (council_id, exit_ref, line),
+  UNIQUE (council_id, exit_ref, known_ref),
+  UNIQUE (council_id, exit_ref, package_ref)
+) -- row-level security;
+create table continuity.exit (
+  council_id integer not null,
+  exit_ref text not null,
+  organisation_ref text not null,
+  contract_ref text,
+  source text not null,
+  what text not null,
+  cause text,
+  state text not null,
+  last_day date,
+  signalled_at timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  opened_by text,
+  listed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_why text,
+  CHECK (((state <> 'open'::text) OR ((cause IS NOT NULL) AND (opened_at IS NOT NULL)))),
+  CHECK ((cause = ANY (ARRAY['business_failure'::text, 'registration_cancelled'::text, 'contract_handback'::text, 'council_termination'::text, 'safeguarding_move'::text, 'person_choice'::text]))),
+  CHECK ((source = ANY (ARRAY['notice'::text, 'register'::text, 'rating'::text, 'quality'::text, 'news'::text, 'provider'::text]))),
+  CHECK ((state = ANY (ARRAY['signalled'::text, 'open'::text, 'closed'::text, 'stood_down'::text]))),
+  PRIMARY KEY (council_id, exit_ref)
+) -- row-level security;
+create table continuity.known_person (
+  council_id integer not null,
+  known_ref text not null,
+  organisation_ref text not null,
+  pays text not null,
+  name text collate "und-x-icu" not null,
+  person_ref text,
+  zone text not null,
+  visits jsonb not null,
+  double_handed boolean not null,
+  time_critical boolean not null,
+  insulin boolean not null,
+  lives_alone boolean,
+  helped_by_carer boolean,
+  decides text not null,
+  key_safe boolean not null,
+  contact text not null,
+  weekly_pence bigint,
+  told_by text not null,
+  told_by_name text not null,
+  told_at timestamp with time zone not null,
+  gone_day date,
+  CHECK ((decides = ANY (ARRAY['yes'::text, 'no'::text, 'not known'::text]))),
+  CHECK ((pays = ANY (ARRAY['direct_payment'::text, 'self_funder'::text, 'other_council'::text]))),
+  PRIMARY KEY (council_id, known_ref)
 ) -- row-level security;
 create table contracts.change (
   council_id integer not null,
@@ -370,6 +501,29 @@ create table contracts.published (
   changes integer not null,
   updated_on date not null,
   PRIMARY KEY (council_id, contract_ref)
+) -- row-level security;
+create table contracts.termination (
+  council_id integer not null,
+  contract_ref text not null,
+  number integer not null,
+  ground text not null,
+  reason_code text not null,
+  words text not null,
+  evidence text not null,
+  last_day date not null,
+  state text not null,
+  proposed_by text not null,
+  proposed_by_name text not null,
+  proposed_at timestamp with time zone not null,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  closed_from date,
+  authority_words text,
+  note text,
+  CHECK ((number > 0)),
+  CHECK ((state = ANY (ARRAY['proposed'::text, 'decided'::text, 'refused'::text]))),
+  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, number)
 ) -- row-level security;
 create table contracts.terms (
   council_id integer not null,
@@ -1179,6 +1333,34 @@ create table people.shared_person (
   interpreter boolean not null,
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
   PRIMARY KEY (council_id, organisation_ref, person_ref)
+) -- row-level security;
+create table providers.beds (
+  council_id integer not null,
+  organisation_ref text not null,
+  location_ref text not null,
+  bed_type text not null,
+  vacant integer not null,
+  told_at timestamp with time zone not null,
+  told_by text not null,
+  CHECK ((bed_type = ANY (ARRAY['residential'::text, 'residential_dementia'::text, 'nursing'::text, 'nursing_dementia'::text, 'respite'::text]))),
+  CHECK ((vacant >= 0)),
+  FOREIGN KEY (location_ref) REFERENCES providers.location(location_ref),
+  FOREIGN KEY (organisation_ref) REFERENCES providers.organisation(organisation_ref),
+  PRIMARY KEY (council_id, organisation_ref, location_ref, bed_type)
+) -- row-level security;
+create table providers.capacity (
+  council_id integer not null,
+  organisation_ref text not null,
+  zone text not null,
+  part text not null,
+  weekly_minutes integer not null,
+  told_at timestamp with time zone not null,
+  told_by text not null,
+  CHECK ((part = ANY (ARRAY['morning'::text, 'midday'::text, 'tea'::text, 'evening'::text, 'night'::text]))),
+  CHECK ((weekly_minutes >= 0)),
+  FOREIGN KEY (council_id, zone) REFERENCES councils.zone(council_id, zone),
+  FOREIGN KEY (organisation_ref) REFERENCES providers.organisation(organisation_ref),
+  PRIMARY KEY (council_id, organisation_ref, zone, part)
 ) -- row-level security;
 create table providers.council_provider (
   council_id integer not null,
@@ -2813,8 +2995,10 @@ create table visits.watched (
 create view brokerage.v_placement with (security_invoker=true) (council_id, package_ref, person_ref, organisation_ref, contract_ref, service, zone, start_day, end_day, weekly_pence);
 create view contracts.v_contract with (security_invoker=true) (council_id, contract_ref, organisation_ref, service, zones, from_day, to_day, ceiling_pence, card_ref, regime);
 create view contracts.v_draw_down with (security_invoker=true) (council_id, contract_ref, line, package_ref, kind, pence, at, chunk);
+create view contracts.v_ending with (security_invoker=true) (council_id, contract_ref, last_day, closed_from, is_at_once);
 create view contracts.v_holder with (security_invoker=true) (council_id, contract_ref, organisation_ref);
 create view people.v_name with (security_invoker=true) (council_id, person_ref, name);
+create view people.v_support with (security_invoker=true) (council_id, person_ref, name, zone, lives_alone, home, key_safe, helped_by_carer, contact);
 create view providers.v_name with (security_invoker=true) (organisation_ref, name);
 create view visits.v_attendance with (security_invoker=true) (council_id, day, visit_ref, log_source, log_ref, worker_ref, in_at, out_at, in_source, out_source, reason_code, seat);
 create view visits.v_away_since with (security_invoker=true) (council_id, day, visit_ref, kind, away_since);
@@ -2830,6 +3014,8 @@ CREATE INDEX adjustment_of_contract ON payments.adjustment USING btree (council_
 CREATE INDEX adjustment_of_person ON payments.adjustment USING btree (council_id, person_ref, day);
 CREATE INDEX adjustment_of_statement ON payments.adjustment USING btree (council_id, statement_ref, day, visit_ref);
 CREATE INDEX adjustment_of_visit ON payments.adjustment USING btree (council_id, visit_ref);
+CREATE INDEX affected_by_new_package ON continuity.affected USING btree (council_id, new_package_ref);
+CREATE INDEX affected_by_person ON continuity.affected USING btree (council_id, person_ref);
 CREATE INDEX agreed_change_asked ON visits.agreed_change USING btree (council_id, asked_at) WHERE (status = 'asked'::text);
 CREATE INDEX agreed_change_by_organisation ON visits.agreed_change USING btree (council_id, organisation_ref, asked_at);
 CREATE INDEX agreed_change_by_package ON visits.agreed_change USING btree (council_id, package_ref, slot);
@@ -2882,6 +3068,7 @@ CREATE INDEX early_correction_waiting ON visits.early_correction USING btree (co
 CREATE INDEX evidence_by_end ON tendering.evidence USING btree (council_id, expires_on) WHERE (state = 'accepted'::text);
 CREATE INDEX evidence_by_provider ON tendering.evidence USING btree (council_id, market_ref, organisation_ref, condition);
 CREATE INDEX evidence_to_check ON tendering.evidence USING btree (council_id, given_at) WHERE (state = 'given'::text);
+CREATE INDEX exit_by_time ON continuity.exit USING btree (council_id, signalled_at);
 CREATE INDEX expected_by_worker ON visits.expected_worker USING btree (council_id, worker_ref, day);
 CREATE INDEX held_back_of_file ON payments.held_back USING btree (council_id, payment_file_ref);
 CREATE INDEX idempotency_by_age ON audit.idempotency USING btree (council_id, at);
@@ -2892,6 +3079,7 @@ CREATE INDEX invitation_by_organisation ON brokerage.invitation USING btree (cou
 CREATE INDEX joint_cost_by_day ON tendering.joint_cost USING btree (council_id, day DESC, cost_ref DESC);
 CREATE INDEX joint_member_by_council ON councils.joint_member USING btree (member_council);
 CREATE INDEX joint_officer_by_home ON councils.joint_officer USING btree (member_council, home_officer_ref);
+CREATE INDEX known_person_by_organisation ON continuity.known_person USING btree (council_id, organisation_ref, name, known_ref);
 CREATE INDEX listing_by_area ON providers.listing USING btree (layout, area);
 CREATE INDEX location_by_area ON providers.location USING btree (local_authority);
 CREATE INDEX location_by_organisation ON providers.location USING btree (organisation_ref);
@@ -2924,6 +3112,7 @@ CREATE INDEX ocds_release_by_process ON tendering.ocds_release USING btree (coun
 CREATE INDEX ocds_release_by_record ON tendering.ocds_release USING btree (council_id, about);
 CREATE INDEX ocds_release_by_time ON tendering.ocds_release USING btree (council_id, published_at, release_ref);
 CREATE INDEX offer_by_chunk ON brokerage.offer USING btree (council_id, chunk);
+CREATE INDEX offer_by_end ON brokerage.offer USING btree (council_id, stands_until) WHERE ((status = 'made'::text) AND (stands_until IS NOT NULL));
 CREATE INDEX organisation_by_name ON providers.organisation USING btree (lower(name) text_pattern_ops);
 CREATE INDEX pay_line_of_block ON payments.pay_line USING btree (council_id, contract_ref, day) WHERE (outcome = 'block'::text);
 CREATE INDEX pay_line_of_chunk ON payments.pay_line USING btree (council_id, chunk);
@@ -3000,10 +3189,13 @@ CREATE UNIQUE INDEX bank_details_waiting ON payments.bank_details USING btree (c
 CREATE UNIQUE INDEX bid_standing ON tendering.bid USING btree (council_id, tender_ref, organisation_ref) WHERE (status = 'submitted'::text);
 CREATE UNIQUE INDEX care_package_open ON brokerage.care_package USING btree (council_id, person_ref, service) WHERE (status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text]));
 CREATE UNIQUE INDEX door_sheet_in_force ON visits.door_sheet USING btree (council_id, person_ref, organisation_ref) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX exit_under_way ON continuity.exit USING btree (council_id, organisation_ref) WHERE (state = ANY (ARRAY['signalled'::text, 'open'::text]));
 CREATE UNIQUE INDEX member_review_once ON tendering.member_review USING btree (council_id, market_ref, organisation_ref, what, words) WHERE (settled_at IS NULL);
 CREATE UNIQUE INDEX opening_confirmation_standing ON tendering.opening_confirmation USING btree (council_id, tender_ref, officer_ref) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX plan_in_force ON people.plan USING btree (council_id, person_ref) WHERE (status = 'current'::text);
+CREATE UNIQUE INDEX preference_in_force ON brokerage.preference USING btree (council_id, person_ref, organisation_ref) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX query_line_open ON payments.query_line USING btree (council_id, day, visit_ref) WHERE open;
+CREATE UNIQUE INDEX termination_waiting ON contracts.termination USING btree (council_id, contract_ref) WHERE (state = 'proposed'::text);
 
 create policy council on audit.about for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_writes on audit.about for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3026,7 +3218,12 @@ create policy council on brokerage.offer for all to almoner_council using ((coun
 create policy provider on brokerage.offer for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.placement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.placement for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on brokerage.preference for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.signature for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on continuity.affected for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on continuity.exit for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on continuity.known_person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on continuity.known_person for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on contracts.change for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.contract for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.contract for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -3038,6 +3235,7 @@ create policy council on contracts.lead_provider for all to almoner_council usin
 create policy council on contracts.notice for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.published for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy public on contracts.published for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on contracts.termination for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.terms for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.terms for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on contracts.tiers for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3049,6 +3247,8 @@ create policy provider_reads on councils.council for select to almoner_provider 
 create policy council on councils.officer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on councils.policy for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_reads on councils.policy for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (kind = ANY (ARRAY['offer-window'::text, 'price-ceiling'::text, 'visit-length'::text, 'matching'::text, 'manual-reasons'::text, 'punctuality'::text, 'watch'::text, 'banked-time'::text])))) with check ();
+create policy provider_reads_capacity on councils.policy for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (kind = ANY (ARRAY['parts-of-day'::text, 'capacity'::text])))) with check ();
+create policy provider_reads_floor on councils.policy for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (kind = 'cost-floor'::text))) with check ();
 create policy council on councils.team for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on councils.zone for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_reads on councils.zone for select to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
@@ -3110,6 +3310,10 @@ create policy council on people.plan_need for all to almoner_council using ((cou
 create policy council on people.review for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.shared_person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on people.shared_person for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on providers.beds for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on providers.beds for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on providers.capacity for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on providers.capacity for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on providers.council_provider for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on providers.import for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on providers.import_finding for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3297,8 +3501,13 @@ grant delete, insert, select, update on brokerage.offer to almoner_council;
 grant insert, select, update on brokerage.offer to almoner_provider;
 grant delete, insert, select, update on brokerage.placement to almoner_council;
 grant select on brokerage.placement to almoner_provider;
+grant delete, insert, select, update on brokerage.preference to almoner_council;
 grant delete, insert, select, update on brokerage.signature to almoner_council;
 grant select on brokerage.v_placement to almoner_council;
+grant delete, insert, select, update on continuity.affected to almoner_council;
+grant delete, insert, select, update on continuity.exit to almoner_council;
+grant delete, insert, select, update on continuity.known_person to almoner_council;
+grant insert, select, update on continuity.known_person to almoner_provider;
 grant insert, select on contracts.change to almoner_council;
 grant delete, insert, select, update on contracts.contract to almoner_council;
 grant select on contracts.contract to almoner_provider;
@@ -3310,6 +3519,7 @@ grant delete, insert, select, update on contracts.lead_provider to almoner_counc
 grant delete, insert, select, update on contracts.notice to almoner_council;
 grant delete, insert, select, update on contracts.published to almoner_council;
 grant select on contracts.published to almoner_public;
+grant delete, insert, select, update on contracts.termination to almoner_council;
 grant insert, select on contracts.terms to almoner_council;
 grant select on contracts.terms to almoner_provider;
 grant insert, select on contracts.tiers to almoner_council;
@@ -3317,6 +3527,7 @@ grant insert, select on contracts.told to almoner_council;
 grant select on contracts.v_contract to almoner_council;
 grant select on contracts.v_contract to almoner_provider;
 grant select on contracts.v_draw_down to almoner_council;
+grant select on contracts.v_ending to almoner_council;
 grant select on contracts.v_holder to almoner_council;
 grant insert, select on contracts.version to almoner_council;
 grant select on contracts.version to almoner_provider;
@@ -3397,6 +3608,11 @@ grant delete, insert, select, update on people.shared_person to almoner_council;
 grant select on people.shared_person to almoner_provider;
 grant select on people.v_name to almoner_council;
 grant select on people.v_name to almoner_provider;
+grant select on people.v_support to almoner_council;
+grant delete, insert, select, update on providers.beds to almoner_council;
+grant insert, select, update on providers.beds to almoner_provider;
+grant delete, insert, select, update on providers.capacity to almoner_council;
+grant insert, select, update on providers.capacity to almoner_provider;
 grant delete, insert, select, update on providers.council_provider to almoner_council;
 grant delete, insert, select, update on providers.current_rating to almoner_council;
 grant select on providers.current_rating to almoner_platform;

@@ -1,8 +1,9 @@
 /** A package of care from the request to its end: its states, what may follow what, and why not. */
-import type { Day, Instant } from '#src/base/day.ts'
+import { type Day, dayOf, type Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import type { Offer } from '#src/brokerage/offer.ts'
+import { belowFloorPence, type Offer, stands } from '#src/brokerage/offer.ts'
 import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import type { ByOutcomes, CostRange, Feature, RequestKind } from '#src/brokerage/requests/request.ts'
 
 export const STATUSES = [
   'draft',
@@ -74,6 +75,7 @@ export type Choice = {
   readonly code?: string
   readonly words?: string
   readonly ceilingReason?: string
+  readonly floorReason?: string
 }
 
 export type CarePackage = {
@@ -84,11 +86,22 @@ export type CarePackage = {
   readonly service: string
   readonly zone: string
   readonly outwardCode: string
+  /** Why it is asked for: how urgent it is follows from that by the council's policy. */
+  readonly kind: RequestKind
   readonly urgent: boolean
+  /** What is visited when; of a package by outcomes a week that stands for its minutes. */
   readonly pattern: readonly PatternVisit[]
+  /** Set where outcomes are bought, and times and lengths are left to the provider and the person. */
+  readonly byOutcomes?: ByOutcomes
   readonly skills: readonly string[]
+  /** What a provider must have to offer, and what is only wished for. */
+  readonly musts: readonly Feature[]
+  readonly wishes: readonly Feature[]
   readonly outcomes: readonly string[]
   readonly startBy?: Day
+  /** What those who would be asked cost a week, as it was when the request was last changed. */
+  readonly costRange?: CostRange
+  readonly copiedFrom?: string
   readonly status: PackageStatus
   readonly requestedBy: string
   readonly requestedByName: string
@@ -109,12 +122,21 @@ export type CarePackage = {
 export const move = (pkg: CarePackage, to: PackageStatus): Result<CarePackage, 'not in this state'> =>
   TRANSITIONS[pkg.status].includes(to) ? ok({ ...pkg, status: to }) : refuse('not in this state')
 
-export type Draft = Pick<CarePackage, 'service' | 'urgent' | 'pattern' | 'skills' | 'outcomes'> & {
+export type Draft = Pick<
+  CarePackage,
+  'service' | 'kind' | 'urgent' | 'pattern' | 'skills' | 'musts' | 'wishes' | 'outcomes'
+> & {
   readonly startBy?: Day
+  readonly byOutcomes?: ByOutcomes
 }
 
-export const changeDraft = (pkg: CarePackage, draft: Partial<Draft>): Result<CarePackage, 'already sent'> =>
-  pkg.status === 'draft' || pkg.status === 'no_capacity' ? ok({ ...pkg, ...draft }) : refuse('already sent')
+/** Who names visits no longer buys by outcomes. */
+export function changeDraft(pkg: CarePackage, draft: Partial<Draft>): Result<CarePackage, 'already sent'> {
+  if (pkg.status !== 'draft' && pkg.status !== 'no_capacity') return refuse('already sent')
+  if (draft.pattern === undefined || draft.byOutcomes !== undefined) return ok({ ...pkg, ...draft })
+  const { byOutcomes: _over, ...byVisits } = pkg
+  return ok({ ...byVisits, ...draft })
+}
 
 /** An officer takes an open package, from nobody or from a colleague. */
 export function assign(
@@ -172,7 +194,12 @@ export function closeWindow(
 export const statusNow = (pkg: CarePackage, offers: number, now: Instant): PackageStatus =>
   windowIsOver(pkg, now) ? (offers > 0 ? 'offers_in' : 'no_capacity') : pkg.status
 
-export type ChoiceReasons = { readonly code?: string; readonly words?: string; readonly ceilingReason?: string }
+export type ChoiceReasons = {
+  readonly code?: string
+  readonly words?: string
+  readonly ceilingReason?: string
+  readonly floorReason?: string
+}
 export type ChoiceRefusal =
   | 'not in this state'
   | 'still open'
@@ -181,8 +208,12 @@ export type ChoiceRefusal =
   | 'not a reason'
   | 'against the ranking needs words'
   | 'over the ceiling needs a reason'
+  | 'below the floor needs a reason'
 
-/** Chooses an offer. Against the ranking it needs a reason from the council's list and words; above the ceiling a reason too (M-29). */
+/**
+ * Chooses an offer. Against the ranking it needs a reason from the council's list and words; above the ceiling a reason too (M-29), and
+ * below the cost floor: who buys below it must know that workers are paid by law all the same (M-11).
+ */
 export function choose(
   pkg: CarePackage,
   chosen: { readonly offer: Offer; readonly rank: number; readonly contractRef: string },
@@ -193,15 +224,18 @@ export function choose(
   const moved = move(pkg, 'awaiting_sign_off')
   if (!moved.ok) return moved
   const { offer, rank } = chosen
-  if (offer.status !== 'made') return refuse('offer withdrawn')
+  if (!stands(offer, dayOf(by.now))) return refuse('offer withdrawn')
   const words = reasons.words?.trim()
   const ceilingReason = reasons.ceilingReason?.trim()
+  const floorReason = reasons.floorReason?.trim()
   if (rank > 1) {
     if (!reasons.code) return refuse('against the ranking needs a reason')
     if (!by.codes.includes(reasons.code)) return refuse('not a reason')
     if (!words) return refuse('against the ranking needs words')
   }
   if (offer.overCeilingPence > 0 && !ceilingReason) return refuse('over the ceiling needs a reason')
+  const below = belowFloorPence(offer) > 0
+  if (below && !floorReason) return refuse('below the floor needs a reason')
   const choice: Choice = {
     offerRef: offer.offerRef,
     organisationRef: offer.organisationRef,
@@ -214,6 +248,7 @@ export function choose(
     offerMadeAt: offer.madeAt,
     ...(rank > 1 && reasons.code && words ? { code: reasons.code, words } : {}),
     ...(offer.overCeilingPence > 0 && ceilingReason ? { ceilingReason } : {}),
+    ...(below && floorReason ? { floorReason } : {}),
   }
   return ok({ ...moved.value, round: pkg.round + 1, choice })
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
-import { type Weights } from '#src/brokerage/offer.ts'
+import { belowFloorPence, type Offer, type Weights } from '#src/brokerage/offer.ts'
+import { floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
 import { closeOffers } from '#src/brokerage/commands.ts'
 import {
   careSummary,
@@ -24,7 +25,7 @@ import { type Column, dataTable, money, small } from '#src/platform/pages/table.
 /** What a weekly cost comes to in a year of 365 days. */
 export const yearly = (weeklyPence: number): number => divideHalfUp(weeklyPence * 365, 7)
 
-type Typed = { offer?: string | undefined; code?: string; words?: string; ceilingReason?: string }
+type Typed = { offer?: string | undefined; code?: string; words?: string; ceilingReason?: string; floorReason?: string }
 type Choosing = { readonly record: PackageRecord; readonly codes: readonly Code[] }
 
 const read = (visit: Visit): Promise<Choosing | undefined> => {
@@ -48,6 +49,7 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
   const { record, codes } = choosing
   const { pkg, ranked } = record
   const over = ranked.some(({ offer }) => offer.overCeilingPence > 0)
+  const below = ranked.some(({ offer }) => belowFloorPence(offer) > 0)
   return {
     ...recordFrame(record, undefined),
     title: 'Choose an offer',
@@ -63,6 +65,7 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
     content: html`
       ${section('Offers, best first', offersTable(record))}
       ${section('Why they stand in this order', html`<p class="govuk-body">Points by the weights that the contract states. Offers of every visit stand before those of some.</p>${whyTable(record)}`)}
+      ${section('Ceiling and cost floor', floorsPart(record))}
       ${section(
         'Your choice',
         postForm({
@@ -73,6 +76,7 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
             ${selectField({ name: 'code', label: 'If it is not the first, why?', value: typed.code ?? '', errors, empty: 'It is the first', choices: codes.map(({ code, label }) => ({ value: code, text: label })) })}
             ${textareaField({ name: 'words', label: 'Say more, if it is not the first', rows: 3, value: typed.words ?? '', errors })}
             ${over && textareaField({ name: 'ceilingReason', label: 'If it is above the ceiling, why?', rows: 3, value: typed.ceilingReason ?? '', errors })}
+            ${below && textareaField({ name: 'floorReason', label: 'If it is below the cost floor, how are workers paid by law?', rows: 3, value: typed.floorReason ?? '', errors })}
             ${submit('Choose this offer', { href: `/packages/${pkg.packageRef}` })}`,
         }),
       )}
@@ -80,14 +84,13 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
   }
 }
 
-const nameOf = ({ invitations }: PackageRecord, { offer }: Ranked): string =>
-  invitations.find(({ organisationRef }) => organisationRef === offer.organisationRef)?.organisationName ??
-  offer.organisationRef
+const organisationName = ({ invitations }: PackageRecord, { organisationRef }: Offer): string =>
+  invitations.find((one) => one.organisationRef === organisationRef)?.organisationName ?? organisationRef
 
 const choiceOf = (record: PackageRecord, ranked: Ranked) => ({
   value: ranked.offer.offerRef,
-  text: `${ranked.rank}. ${nameOf(record, ranked)}`,
-  hint: `${formatPence(ranked.offer.weeklyPence)} a week, ${formatPence(yearly(ranked.offer.weeklyPence))} a year${ranked.offer.overCeilingPence > 0 ? `, ${formatPence(ranked.offer.overCeilingPence)} an hour above the ceiling` : ''}`,
+  text: `${ranked.rank}. ${organisationName(record, ranked.offer)}`,
+  hint: `${formatPence(ranked.offer.weeklyPence)} a week, ${formatPence(yearly(ranked.offer.weeklyPence))} a year${ranked.offer.overCeilingPence > 0 ? `, ${formatPence(ranked.offer.overCeilingPence)} an hour above the ceiling` : ''}${belowFloorPence(ranked.offer) > 0 ? `, ${formatPence(belowFloorPence(ranked.offer))} an hour below the cost floor` : ''}`,
 })
 
 const offersTable = (record: PackageRecord): Html =>
@@ -103,6 +106,25 @@ const offersTable = (record: PackageRecord): Html =>
       ]),
     ],
   })
+
+/** Each offer against the most that an hour should cost and the least that it costs by law, with the sums (M-10, M-29). */
+const floorsPart = (record: PackageRecord): Html =>
+  html`${record.ranked.map(
+    ({ offer, rank }) =>
+      html`<h3 class="govuk-heading-s">${rank}. ${organisationName(record, offer)}</h3><p class="govuk-body">${ceilingInWords(record, offer)} ${floorInWords(offer) ?? 'A cost floor is reckoned for visits to a home only.'}</p>${offer.floor && floorSum(offer.floor)}`,
+  )}`
+
+function ceilingInWords(
+  { invitations }: PackageRecord,
+  { hourlyPence, overCeilingPence, weeklyMinutes }: Offer,
+): string {
+  const ceiling = invitations[0]?.ceilingPencePerHour
+  if (ceiling === undefined) return 'The council has set no ceiling here.'
+  const week = `${formatPence(divideHalfUp(ceiling * weeklyMinutes, 60))} for its hours of a week`
+  return overCeilingPence > 0
+    ? `${formatPence(hourlyPence)} an hour, ${formatPence(overCeilingPence)} above the ceiling of ${formatPence(ceiling)}, ${week}.`
+    : `${formatPence(hourlyPence)} an hour, within the ceiling of ${formatPence(ceiling)}, ${week}.`
+}
 
 const QUESTIONS: readonly (readonly [keyof Weights, string])[] = [
   ['price', 'Price'],
@@ -139,6 +161,7 @@ const ChooseForm = z.object({
   code: z.string().default(''),
   words: z.string().default(''),
   ceilingReason: z.string().default(''),
+  floorReason: z.string().default(''),
 })
 
 export async function postChoice(visit: Visit): Promise<Reply> {
@@ -166,8 +189,13 @@ export function refusalError(refusal: Exclude<ChooseRefusal, 'no such package'>)
       return { field: 'words', message: 'Say in your own words why you do not choose the first of the ranking' }
     case 'over the ceiling needs a reason':
       return { field: 'ceilingReason', message: 'Say why an offer above the ceiling is chosen' }
+    case 'below the floor needs a reason':
+      return {
+        field: 'floorReason',
+        message: 'Say how you know that workers are paid the minimum wage at a price below the cost floor',
+      }
     case 'offer withdrawn':
-      return { field: 'offer', message: 'The provider has withdrawn this offer. Select another' }
+      return { field: 'offer', message: 'This offer no longer stands. Select another' }
     case 'no such offer':
       return { field: 'offer', message: 'Select one of the offers listed' }
     case 'provider is suspended':

@@ -1,4 +1,6 @@
 import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import type { PreferenceKind } from '#src/brokerage/requests/preference.ts'
+import type { RequestKind } from '#src/brokerage/requests/request.ts'
 import type { FactOf } from '#src/platform/audit.ts'
 
 type Step = { packageRef: string; step: number; label: string }
@@ -23,7 +25,25 @@ export type Placed = {
 
 /** Everything that this stage ever records. */
 export type BrokerageFact =
-  | FactOf<'brokerage.package-requested', { packageRef: string; personRef: string; service: string; zone: string }>
+  | FactOf<
+      'brokerage.package-requested',
+      { packageRef: string; personRef: string; service: string; zone: string; kind?: RequestKind; copiedFrom?: string }
+    >
+  | FactOf<
+      'brokerage.preference-kept',
+      {
+        personRef: string
+        organisationRef: string
+        organisationName: string
+        kind: PreferenceKind
+        saidBy: string
+        saidOn: string
+      }
+    >
+  | FactOf<
+      'brokerage.preference-dropped',
+      { personRef: string; organisationRef: string; organisationName: string; kind: PreferenceKind }
+    >
   | FactOf<'brokerage.package-changed', { packageRef: string; changed: readonly string[] }>
   | FactOf<
       'brokerage.package-sent',
@@ -48,11 +68,19 @@ export type BrokerageFact =
         complete: boolean
         startDay: string
         again: boolean
+        belowFloorPence?: number
+        otherVisits?: number
+        savingPence?: number
+        standsUntil?: string
       }
     >
   | FactOf<
       'brokerage.offer-withdrawn',
       { packageRef: string; offerRef: string; organisationRef: string; organisationName: string }
+    >
+  | FactOf<
+      'brokerage.offer-expired',
+      { packageRef: string; offerRef: string; organisationRef: string; organisationName: string; stoodUntil: string }
     >
   | FactOf<
       'brokerage.invitation-declined',
@@ -74,6 +102,7 @@ export type BrokerageFact =
         codeLabel?: string | undefined
         words?: string
         ceilingReason?: string
+        floorReason?: string
         signatures: readonly { step: number; label: string; role: string }[]
       }
     >

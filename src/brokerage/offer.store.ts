@@ -1,3 +1,4 @@
+import type { Day } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { Invitation, Offer } from '#src/brokerage/offer.ts'
@@ -6,7 +7,7 @@ import { into, invitationRow, lean, offerRow } from '#src/brokerage/rows.store.t
 const INVITATION = sql`
   i.package_ref as "packageRef", i.organisation_ref as "organisationRef", i.organisation_name as "organisationName",
   i.contract_ref as "contractRef", i.card_ref as "cardRef", i.service, i.zone, i.outward_code as "outwardCode", i.urgent, i.pattern,
-  i.skills, i.outcomes, i.start_by as "startBy", i.prices, i.ceiling_pence_per_hour as "ceilingPencePerHour", i.weights, i.rating,
+  i.skills, i.needs, i.outcomes, i.start_by as "startBy", i.prices, i.ceiling_pence_per_hour as "ceilingPencePerHour", i.weights, i.rating,
   i.sent_at as "sentAt", i.closes_at as "closesAt", i.status, i.decline_code as "declineCode", i.decline_words as "declineWords"
   from brokerage.invitation i`
 
@@ -25,6 +26,10 @@ const OFFER_COLUMNS = {
   complete: 'complete',
   madeAt: 'made_at',
   madeBy: 'made_by',
+  visits: 'visits',
+  alternative: 'alternative',
+  standsUntil: 'stands_until',
+  floor: 'floor',
 } as const satisfies Record<keyof Offer, string>
 
 const offerColumns = (prefix: string) =>
@@ -50,7 +55,7 @@ function answered(row: object): AnsweredInvitation {
     if (name.startsWith(INVITED_TO)) offer[name.slice(INVITED_TO.length)] = value
     else if (value !== null) invitation[name] = value
   const isOffered = offer['offerRef'] !== null
-  return { ...(invitation as Invitation), ...(isOffered ? { offer: offer as Offer } : {}) }
+  return { ...(invitation as Invitation), ...(isOffered ? { offer: lean<Offer>(offer) } : {}) }
 }
 
 const invited = (row: Invitation): Invitation => lean<Invitation>(row)
@@ -144,7 +149,7 @@ export async function findOffer(tx: Read, packageRef: string, organisationRef: s
     tx,
     sql<Offer>`select ${OFFER} where o.council_id = ${tx.council} and o.package_ref = ${packageRef} and o.organisation_ref = ${organisationRef}`,
   )
-  return row
+  return row && lean<Offer>(row)
 }
 
 export async function findOfferByRef(tx: Read, offerRef: string): Promise<Offer | undefined> {
@@ -152,14 +157,28 @@ export async function findOfferByRef(tx: Read, offerRef: string): Promise<Offer 
     tx,
     sql<Offer>`select ${OFFER} where o.council_id = ${tx.council} and o.offer_ref = ${offerRef}`,
   )
-  return row
+  return row && lean<Offer>(row)
 }
 
-export const listOffers = (tx: Read, packageRef: string): Promise<Offer[]> =>
-  rows(
-    tx,
-    sql<Offer>`select ${OFFER} where o.council_id = ${tx.council} and o.package_ref = ${packageRef} order by o.made_at, o.offer_ref`,
-  )
+export const listOffers = async (tx: Read, packageRef: string): Promise<Offer[]> =>
+  (
+    await rows(
+      tx,
+      sql<Offer>`select ${OFFER} where o.council_id = ${tx.council} and o.package_ref = ${packageRef} order by o.made_at, o.offer_ref`,
+    )
+  ).map((row) => lean<Offer>(row))
+
+/** Offers that stood until a day that is over, of packages that nobody is placed by yet. */
+export const listStale = async (tx: Read, today: Day, limit: number): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ ref: string }>`select o.offer_ref as ref from brokerage.offer o
+        join brokerage.care_package p on p.council_id = o.council_id and p.package_ref = o.package_ref
+        where o.council_id = ${tx.council} and o.status = 'made' and o.stands_until < ${today}::date
+          and p.status in ('sent', 'offers_in', 'no_capacity') order by o.stands_until, o.offer_ref limit ${limit}`,
+    )
+  ).map(({ ref }) => ref)
 
 export async function saveOffer(tx: Write, offer: Offer): Promise<void> {
   const row = offerRow(tx.council, offer)

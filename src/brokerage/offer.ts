@@ -1,8 +1,10 @@
 /** What a provider offers for a package: which visits, from when, and what they cost a week by the contract's rate card. */
-import type { Day, Instant } from '#src/base/day.ts'
+import { type Day, dayOf, type Instant } from '#src/base/day.ts'
 import { divideHalfUp } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { only, type PatternVisit, type SlotDay, slotDays, weeklyMinutes } from '#src/brokerage/pattern.ts'
+import type { CostFloor } from '#src/rates/index.ts'
+import type { ByOutcomes, Feature, RequestKind } from '#src/brokerage/requests/request.ts'
 
 /** What one visit of the pattern costs on its day of the week, by the rate card of the provider's contract. */
 export type VisitPrice = SlotDay & {
@@ -19,6 +21,15 @@ export type Weights = {
   readonly start: number
 }
 
+/** What is asked for beside the visits, as the provider sees it. */
+export type Needs = {
+  readonly kind: RequestKind
+  /** What a provider must have to offer. */
+  readonly gates: readonly Feature[]
+  readonly wishes: readonly Feature[]
+  readonly byOutcomes?: ByOutcomes
+}
+
 /** What a provider may know before it is chosen: the least that an offer needs, no name and no address. */
 export type Invitation = {
   readonly packageRef: string
@@ -33,6 +44,7 @@ export type Invitation = {
   readonly urgent: boolean
   readonly pattern: readonly PatternVisit[]
   readonly skills: readonly string[]
+  readonly needs?: Needs
   readonly outcomes: readonly string[]
   readonly startBy: Day
   readonly prices: readonly VisitPrice[]
@@ -51,7 +63,7 @@ export type Offer = {
   readonly offerRef: string
   readonly packageRef: string
   readonly organisationRef: string
-  readonly status: 'made' | 'withdrawn'
+  readonly status: 'made' | 'withdrawn' | 'expired'
   readonly startDay: Day
   readonly covers: readonly SlotDay[]
   readonly note: string
@@ -64,9 +76,48 @@ export type Offer = {
   readonly complete: boolean
   readonly madeAt: Instant
   readonly madeBy: string
+  /** Of the visits asked for, those that are offered otherwise: at another time, shorter, by one worker instead of two. */
+  readonly visits?: readonly OfferedVisit[]
+  readonly alternative?: Alternative
+  /** The last day on which it may be chosen; an offer without one stands until it is withdrawn. */
+  readonly standsUntil?: Day
+  /** What the law makes these very visits cost, as it stood when the offer was made (M-10, M-11). */
+  readonly floor?: CostFloor
 }
 
-export type OfferTerms = { readonly startDay: Day; readonly covers: readonly SlotDay[]; readonly note: string }
+/** One slot of the pattern as it is offered. */
+export type OfferedVisit = {
+  readonly slot: number
+  readonly start: string
+  readonly minutes: number
+  readonly workers: 1 | 2
+}
+
+export const ALTERNATIVES = [
+  { code: 'technology', label: 'Technology does part of it' },
+  { code: 'fewer_double_handed', label: 'Fewer visits of two workers' },
+  { code: 'home_share', label: 'Home share' },
+  { code: 'smaller_package', label: 'Fewer or shorter visits' },
+] as const
+export type AlternativeKind = (typeof ALTERNATIVES)[number]['code']
+
+/** Another package than was asked for, that meets the same outcomes (L8). */
+export type Alternative = {
+  readonly kinds: readonly AlternativeKind[]
+  /** How it meets the outcomes. */
+  readonly words: string
+  /** What a week of it saves against all that was asked for, by the same rate card. */
+  readonly savingPence: number
+}
+
+export type OfferTerms = {
+  readonly startDay: Day
+  readonly covers: readonly SlotDay[]
+  readonly note: string
+  readonly visits?: readonly OfferedVisit[] | undefined
+  readonly alternative?: Pick<Alternative, 'kinds' | 'words'> | undefined
+  readonly standsUntil?: Day | undefined
+}
 
 export type OfferRefusal =
   | 'the window has closed'
@@ -74,6 +125,14 @@ export type OfferRefusal =
   | 'no visits offered'
   | 'not a visit asked for'
   | 'starts in the past'
+  | 'not a time'
+  | 'more than was asked for'
+  | 'less care is another package'
+  | 'another package needs words'
+  | 'another package is the same'
+  | 'ends before it can be chosen'
+  | 'shorter than the council allows'
+  | 'no price'
 
 export const DECLINE_CODES: readonly { readonly code: string; readonly label: string }[] = [
   { code: 'no_workers_in_area', label: 'We have no workers in this area' },
@@ -92,21 +151,98 @@ function whyClosed(invitation: Invitation, now: Instant): 'the window has closed
   return isOpen(invitation, now) ? undefined : 'the window has closed'
 }
 
+/** The pattern with the visits that are offered otherwise; an earlier or later start moves no window. */
+export const offeredPattern = (
+  asked: readonly PatternVisit[],
+  visits: readonly OfferedVisit[] | undefined,
+): readonly PatternVisit[] => {
+  if (visits === undefined || visits.length === 0) return asked
+  const bySlot = new Map(visits.map(({ slot, start, minutes, workers }) => [slot, { start, minutes, workers }]))
+  return asked.map((visit) => {
+    const offered = { ...visit, ...bySlot.get(visit.slot) }
+    const { windowFrom, windowTo, start } = offered
+    return {
+      ...offered,
+      windowFrom: start < windowFrom ? start : windowFrom,
+      windowTo: start > windowTo ? start : windowTo,
+    }
+  })
+}
+
+/** The visits of a week that an offer gives, as they are planned when it is placed. */
+export const offeredWeek = (asked: readonly PatternVisit[], { visits, covers }: Pick<Offer, 'visits' | 'covers'>) =>
+  only(offeredPattern(asked, visits), covers)
+
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
+
+/** Those that differ from what was asked for. */
+const otherwise = (asked: readonly PatternVisit[], visits: readonly OfferedVisit[] = []): OfferedVisit[] =>
+  visits.filter(({ slot, start, minutes, workers }) => {
+    const visit = asked.find((one) => one.slot === slot)
+    return visit === undefined || visit.start !== start || visit.minutes !== minutes || visit.workers !== workers
+  })
+
+function whyNotThese(asked: readonly PatternVisit[], terms: OfferTerms): OfferRefusal | undefined {
+  const changed = otherwise(asked, terms.visits)
+  const bySlot = new Map(asked.map((visit) => [visit.slot, visit]))
+  let less = false
+  for (const { slot, start, minutes, workers } of changed) {
+    const visit = bySlot.get(slot)
+    if (visit === undefined) return 'not a visit asked for'
+    if (!TIME.test(start)) return 'not a time'
+    if (!Number.isInteger(minutes) || minutes < 1 || minutes > visit.minutes || workers > visit.workers)
+      return 'more than was asked for'
+    less ||= minutes < visit.minutes || workers < visit.workers
+  }
+  const { alternative } = terms
+  if (alternative === undefined || alternative.kinds.length === 0)
+    return less ? 'less care is another package' : undefined
+  if (alternative.words.trim() === '') return 'another package needs words'
+  return less || terms.covers.length < slotDays(asked).length ? undefined : 'another package is the same'
+}
+
+/** What a week of the offered pattern costs by the card, and what the law makes of it. */
+export type Reckoning = {
+  readonly pattern: readonly PatternVisit[]
+  readonly prices: readonly VisitPrice[]
+  readonly floorAt: (week: readonly PatternVisit[], hourlyPence: number) => CostFloor | undefined
+}
+
+/** Whether these terms may be offered at all: before the rate card is asked what they cost. */
+export function whyNoOffer(
+  invitation: Invitation,
+  terms: OfferTerms,
+  { now, today }: { readonly now: Instant; readonly today: Day },
+): OfferRefusal | undefined {
+  const closed = whyClosed(invitation, now)
+  if (closed) return closed
+  const asked = new Set(slotDays(invitation.pattern).map(nameOf))
+  const named = terms.covers.map(nameOf)
+  if (named.length === 0) return 'no visits offered'
+  if (named.some((name) => !asked.has(name))) return 'not a visit asked for'
+  if (terms.startDay < today) return 'starts in the past'
+  if (terms.standsUntil !== undefined && terms.standsUntil < dayOf(invitation.closesAt))
+    return 'ends before it can be chosen'
+  return whyNotThese(invitation.pattern, terms)
+}
+
 /** Makes an offer, or makes it anew while the window is open. */
 export function makeOffer(
   invitation: Invitation,
   terms: OfferTerms,
+  reckoning: Reckoning,
   by: { readonly offerRef: string; readonly madeBy: string; readonly now: Instant; readonly today: Day },
 ): Result<Offer, OfferRefusal> {
-  const closed = whyClosed(invitation, by.now)
-  if (closed) return refuse(closed)
-  const asked = new Set(slotDays(invitation.pattern).map(nameOf))
+  const refused = whyNoOffer(invitation, terms, by)
+  if (refused) return refuse(refused)
+  const all = slotDays(invitation.pattern)
   const named = new Set(terms.covers.map(nameOf))
-  if (named.size === 0) return refuse('no visits offered')
-  if ([...named].some((name) => !asked.has(name))) return refuse('not a visit asked for')
-  if (terms.startDay < by.today) return refuse('starts in the past')
-  const covers = slotDays(invitation.pattern).filter((piece) => named.has(nameOf(piece)))
-  const cost = costOf(invitation, covers)
+  const covers = all.filter((piece) => named.has(nameOf(piece)))
+  const cost = costOf({ ...invitation, pattern: reckoning.pattern, prices: reckoning.prices }, covers)
+  const visits = otherwise(invitation.pattern, terms.visits)
+  const kinds = terms.alternative?.kinds ?? []
+  const savingPence = costOf(invitation, all).weeklyPence - cost.weeklyPence
+  const floor = reckoning.floorAt(only(reckoning.pattern, covers), cost.hourlyPence)
   return ok({
     offerRef: by.offerRef,
     packageRef: invitation.packageRef,
@@ -116,11 +252,27 @@ export function makeOffer(
     covers,
     note: terms.note.trim(),
     ...cost,
-    complete: covers.length === asked.size,
+    complete: kinds.length === 0 && covers.length === all.length,
     madeAt: by.now,
     madeBy: by.madeBy,
+    ...(visits.length > 0 ? { visits } : {}),
+    ...(kinds.length > 0 ? { alternative: { kinds, words: terms.alternative?.words.trim() ?? '', savingPence } } : {}),
+    ...(terms.standsUntil === undefined ? {} : { standsUntil: terms.standsUntil }),
+    ...(floor ? { floor } : {}),
   })
 }
+
+/** Pence of an hour by which an offer is below the cost floor, 0 when it is not. */
+export const belowFloorPence = ({ floor, hourlyPence }: Pick<Offer, 'floor' | 'hourlyPence'>): number =>
+  floor === undefined ? 0 : Math.max(0, floor.hourlyPence - hourlyPence)
+
+/** Whether an offer may still be chosen on a day. */
+export const stands = ({ status, standsUntil }: Offer, today: Day): boolean =>
+  status === 'made' && (standsUntil === undefined || today <= standsUntil)
+
+/** The day is over until which the offer stood. */
+export const expire = (offer: Offer, today: Day): Result<Offer, 'stands'> =>
+  offer.status !== 'made' || stands(offer, today) ? refuse('stands') : ok({ ...offer, status: 'expired' })
 
 /** A week's price of the visits named, by the prices that the contract's rate card gave when the package was sent. */
 export function costOf(

@@ -1,6 +1,8 @@
 import { dayOf } from '#src/base/day.ts'
 import { listOverdueWindows, listWaiting } from '#src/brokerage/care-package.store.ts'
 import { closeOffers } from '#src/brokerage/commands.ts'
+import { expireOffer } from '#src/brokerage/offer-commands.ts'
+import { listStale } from '#src/brokerage/offer.store.ts'
 import { remindersDue } from '#src/brokerage/sign-off.ts'
 import { remindSigners } from '#src/brokerage/sign-off-commands.ts'
 import { getPolicy } from '#src/councils/index.ts'
@@ -10,6 +12,7 @@ import { listCouncilIds } from '#src/platform/councils.ts'
 import type { Job } from '#src/platform/jobs.ts'
 
 const WINDOWS_AT_ONCE = 200
+const OFFERS_AT_ONCE = 500
 const SIGNATURES_AT_ONCE = 1_000
 
 /** Closes the windows for offers that are over; each is a command of its own, so that one that fails holds up none. */
@@ -33,13 +36,28 @@ export async function remindOfSignatures(shell: Shell, actor: Actor): Promise<nu
   return reminded.ok ? reminded.value.signatures : 0
 }
 
-/** Windows close to the minute; reminders go out in working hours. */
+/** Ends the offers whose last day is over. */
+export async function expireOffers(shell: Shell, actor: Actor): Promise<number> {
+  const refs = await shell.read(actor, (tx) => listStale(tx, dayOf(tx.now), OFFERS_AT_ONCE))
+  let expired = 0
+  for (const ref of refs) if ((await expireOffer(shell, actor, ref)).ok) expired += 1
+  return expired
+}
+
+/** Windows close to the minute; offers end at night; reminders go out in working hours. */
 export const jobs = (shell: Shell): readonly Job[] => [
   {
     name: 'close-offer-windows',
     cron: '* * * * *',
     async run() {
       for (const council of await listCouncilIds(shell)) await closeWindows(shell, systemActor(council))
+    },
+  },
+  {
+    name: 'expire-offers',
+    cron: '20 0 * * *',
+    async run() {
+      for (const council of await listCouncilIds(shell)) await expireOffers(shell, systemActor(council))
     },
   },
   {

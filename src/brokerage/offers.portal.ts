@@ -2,15 +2,28 @@
 import { dayOf, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { serviceName } from '#src/brokerage/care-package.ts'
-import { costOf, DECLINE_CODES, type Invitation, isOpen, type Offer, type OfferRefusal } from '#src/brokerage/offer.ts'
+import {
+  ALTERNATIVES,
+  costOf,
+  DECLINE_CODES,
+  type Invitation,
+  isOpen,
+  type Offer,
+  type OfferedVisit,
+  offeredPattern,
+  type OfferRefusal,
+  type Reckoning,
+} from '#src/brokerage/offer.ts'
 import {
   decline,
   type DeclineRefusal,
+  floorFor,
   giveOffer,
   takeOfferBack,
   type WithdrawOfferRefusal,
 } from '#src/brokerage/offer-commands.ts'
 import { findInvitation, findOffer, listInvitationsOf, type AnsweredInvitation } from '#src/brokerage/offer.store.ts'
+import { differences, floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
 import {
   clockInWords,
   dayName,
@@ -30,6 +43,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import {
   checkboxesField,
   dayField,
+  numberField,
   postForm,
   readDay,
   selectField,
@@ -39,7 +53,7 @@ import {
   type TypedDay,
   typedDay,
 } from '#src/platform/pages/form.ts'
-import { button } from '#src/platform/pages/components.ts'
+import { button, details } from '#src/platform/pages/components.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
@@ -125,6 +139,7 @@ type Asked = {
   readonly invitation: Invitation
   readonly offer: Offer | undefined
   readonly zoneName: string
+  readonly floorAt: Reckoning['floorAt']
   readonly now: Instant
 }
 
@@ -139,25 +154,42 @@ const read = ({ shell, actor, params }: Visit): Promise<Asked | undefined> => {
       invitation,
       offer: await findOffer(tx, ref, organisationRef),
       zoneName: zones.find(({ zone }) => zone === invitation.zone)?.name ?? invitation.zone,
+      floorAt: await floorFor(tx, invitation),
       now: tx.now,
     }
   })
 }
 
+type TypedVisit = { slot: number; start: string; minutes: string; workers: string }
 type Typed = {
   startDay?: string | TypedDay
   covers: readonly string[]
   note: string
+  visits?: readonly TypedVisit[]
+  kinds?: readonly string[]
+  alternative?: string
+  standsUntil?: string | TypedDay
   code?: string
   words?: string
 }
+
+const asTyped = ({ slot, start, minutes, workers }: OfferedVisit): TypedVisit => ({
+  ...{ slot, start, minutes: String(minutes), workers: String(workers) },
+})
 
 export async function showInvitation(visit: Visit): Promise<Reply> {
   const asked = await read(visit)
   if (!asked) return notFound()
   const { offer, invitation } = asked
   const covers = offer?.status === 'made' ? offer.covers : slotDays(invitation.pattern)
-  const typed = { ...(offer ? { startDay: offer.startDay } : {}), covers: covers.map(keyOf), note: offer?.note ?? '' }
+  const typed: Typed = {
+    ...(offer ? { startDay: offer.startDay } : {}),
+    ...{ covers: covers.map(keyOf), note: offer?.note ?? '' },
+    visits: offeredPattern(invitation.pattern, offer?.visits).map(asTyped),
+    kinds: offer?.alternative?.kinds ?? [],
+    alternative: offer?.alternative?.words ?? '',
+    ...(offer?.standsUntil ? { standsUntil: offer.standsUntil } : {}),
+  }
   return page(view(asked, typed, visit.csrf))
 }
 
@@ -184,22 +216,32 @@ function view(asked: Asked, typed: Typed, csrf: string, errors: readonly FieldEr
       { label: 'Area', value: `${invitation.outwardCode}, ${asked.zoneName}` },
     ],
     content: html`
-      ${offer?.status === 'made' && section('Your offer', offerSummary(offer))}
+      ${offer?.status === 'made' && section('Your offer', offerSummary(invitation, offer))}
       ${section('What is asked for', askedSummary(invitation))}
-      ${section('What it pays', html`<p class="govuk-body">By your rate card in contract ${invitation.contractRef}, all visits come to ${formatPence(whole.weeklyPence)} in an ordinary week, ${formatPence(whole.hourlyPence)} an hour on average.${whole.overCeilingPence > 0 && ` That is ${formatPence(whole.overCeilingPence)} an hour above the council’s ceiling.`} Offers are ranked by price (${invitation.weights.price}), quality (${invitation.weights.quality}), visits covered (${invitation.weights.completeness}) and start (${invitation.weights.start} of 100 points).</p>`)}
+      ${section('What it pays', html`<p class="govuk-body">By your rate card in contract ${invitation.contractRef}, all visits come to ${formatPence(whole.weeklyPence)} in an ordinary week, ${formatPence(whole.hourlyPence)} an hour on average.${whole.overCeilingPence > 0 && ` That is ${formatPence(whole.overCeilingPence)} an hour above the council’s ceiling.`} Offers are ranked by price (${invitation.weights.price}), quality (${invitation.weights.quality}), visits covered (${invitation.weights.completeness}) and start (${invitation.weights.start} of 100 points).</p>${floorPart(asked, whole.hourlyPence)}`)}
       ${open && section(offer?.status === 'made' ? 'Change your offer' : 'Make an offer', offerForm(asked, typed, csrf, errors))}
       ${open && (offer?.status === 'made' ? withdrawForm(invitation, csrf) : section('Or decline', declineForm(invitation, typed, csrf, errors)))}`,
   }
 }
 
-const offerSummary = (offer: Offer): Html =>
+function floorPart({ invitation, floorAt }: Asked, hourlyPence: number): Html | undefined {
+  const floor = floorAt(invitation.pattern, hourlyPence)
+  return floor && html`<p class="govuk-body">${floorInWords({ floor, hourlyPence })}</p>${floorSum(floor)}`
+}
+
+const offerSummary = ({ pattern }: Invitation, offer: Offer): Html =>
   summary([
     { key: 'Reference', value: offer.offerRef },
     { key: 'Cost', value: `${formatPence(offer.weeklyPence)} a week, ${formatPence(offer.hourlyPence)} an hour` },
     {
       key: 'Care',
-      value: `${hoursInWords(offer.weeklyMinutes)} a week${offer.complete ? ', all visits' : ', not all visits'}`,
+      value: `${hoursInWords(offer.weeklyMinutes)} a week${offer.complete ? ', all visits' : offer.alternative ? ', another package' : ', not all visits'}`,
     },
+    differences(pattern, offer).length > 0 && {
+      key: 'Otherwise than asked',
+      value: differences(pattern, offer).map((words) => html`${words}<br>`),
+    },
+    offer.floor && { key: 'Cost floor', value: html`${floorInWords(offer)}${floorSum(offer.floor)}` },
     { key: 'Start', value: formatDay(offer.startDay) },
     offer.note !== '' && { key: 'Note', value: offer.note },
     { key: 'Made', value: `${formatInstant(offer.madeAt)} by ${offer.madeBy}` },
@@ -251,9 +293,38 @@ const offerForm = ({ invitation }: Asked, typed: Typed, csrf: string, errors: re
           })),
         ),
       })}
+      ${details({ summaryText: 'Offer other times, or another package', open: isOtherwise(invitation, typed, errors), html: otherwiseFields(invitation, typed, errors) })}
       ${textareaField({ name: 'note', label: 'Anything the broker should know (optional)', hint: 'For example, tea call 30 minutes later', rows: 3, value: typed.note, errors })}
       ${submit('Send this offer', { href: '/portal/offers' })}`,
   })
+
+/** Whether the fields of another offer are shown unfolded: something is typed in them, or wrong. */
+const isOtherwise = (
+  { pattern }: Invitation,
+  { visits = [], kinds = [], standsUntil }: Typed,
+  errors: readonly FieldError[],
+) =>
+  kinds.length > 0 ||
+  standsUntil !== undefined ||
+  visits.some(({ slot, start, minutes, workers }) => {
+    const asked = pattern.find((one) => one.slot === slot)
+    return asked?.start !== start || String(asked.minutes) !== minutes || String(asked.workers) !== workers
+  }) ||
+  errors.some(({ field }) => /^(start|minutes|workers)-|^kinds$|^alternative$|^standsUntil$/.test(field))
+
+function otherwiseFields({ pattern }: Invitation, typed: Typed, errors: readonly FieldError[]): Html {
+  const visits = typed.visits ?? pattern.map(asTyped)
+  return html`${pattern.map((visit) => {
+    const one = visits.find(({ slot }) => slot === visit.slot) ?? asTyped(visit)
+    const named = `${clockInWords(visit.start)}, ${visit.minutes} minutes`
+    return html`${textField({ name: `start-${visit.slot}`, label: `Time of the visit at ${named}`, hint: 'Of the 24 hour clock, for example 17:30', width: 5, value: one.start, errors })}
+      ${numberField({ name: `minutes-${visit.slot}`, label: `Minutes of the visit at ${named}`, value: one.minutes, errors })}
+      ${visit.workers === 2 && selectField({ name: `workers-${visit.slot}`, label: `Workers at the visit at ${named}`, value: one.workers, errors, choices: [2, 1].map((workers) => ({ value: String(workers), text: String(workers) })) })}`
+  })}
+  ${checkboxesField({ name: 'kinds', label: 'If it is another package, what is other about it?', hint: 'Fewer or shorter visits, or one worker instead of two, are another package', small: true, values: typed.kinds ?? [], errors, choices: ALTERNATIVES.map(({ code, label }) => ({ value: code, text: label })) })}
+  ${textareaField({ name: 'alternative', label: 'How does it meet the outcomes?', rows: 3, value: typed.alternative ?? '', errors })}
+  ${dayField({ name: 'standsUntil', label: 'Until which day does your offer stand? (optional)', hint: 'For example, 27 3 2027', value: typed.standsUntil, errors })}`
+}
 
 const declineForm = ({ packageRef }: Invitation, typed: Typed, csrf: string, errors: readonly FieldError[]): Html =>
   postForm({
@@ -277,11 +348,38 @@ const again = async (visit: Visit, typed: Typed, errors: FieldError[]): Promise<
   return asked ? page(view(asked, typed, visit.csrf, errors), { status: 400 }) : notFound()
 }
 
+/** What was sent of the visits; a field left out is as it was asked for. */
+const typedVisits = ({ form }: Visit): TypedVisit[] =>
+  Object.keys(form)
+    .flatMap((name) => /^start-(\d+)$/.exec(name)?.[1] ?? [])
+    .map((slot) => ({
+      slot: Number(slot),
+      start: (chosen(form, `start-${slot}`)[0] ?? '').trim(),
+      minutes: (chosen(form, `minutes-${slot}`)[0] ?? '').trim(),
+      workers: chosen(form, `workers-${slot}`)[0] ?? '1',
+    }))
+
+const typedOffer = (visit: Visit): Typed => {
+  const { form } = visit
+  const until = typedDay(form, 'standsUntil')
+  return {
+    startDay: typedDay(form, 'startDay'),
+    covers: chosen(form, 'covers'),
+    note: chosen(form, 'note')[0] ?? '',
+    visits: typedVisits(visit),
+    kinds: chosen(form, 'kinds'),
+    alternative: chosen(form, 'alternative')[0] ?? '',
+    ...(`${until.day}${until.month}${until.year}` === '' ? {} : { standsUntil: until }),
+  }
+}
+
+const offeredVisit = ({ slot, start, minutes, workers }: TypedVisit): OfferedVisit => ({
+  ...{ slot, start, minutes: /^\d{1,4}$/.test(minutes) ? Number(minutes) : 0, workers: workers === '2' ? 2 : 1 },
+})
+
 export async function postOffer(visit: Visit): Promise<Reply> {
   const packageRef = visit.params['ref'] ?? ''
-  const keys = chosen(visit.form, 'covers')
-  const note = chosen(visit.form, 'note')[0] ?? ''
-  const typed = { startDay: typedDay(visit.form, 'startDay'), covers: keys, note }
+  const typed = typedOffer(visit)
   const startDay = readDay(visit.form, 'startDay')
   if (!startDay.ok) {
     const message =
@@ -290,8 +388,17 @@ export async function postOffer(visit: Visit): Promise<Reply> {
         : 'The day from which you can start must be a real date'
     return again(visit, typed, [{ field: 'startDay', message }])
   }
-  const covers = keys.map((key) => key.split('-').map(Number)).map(([slot = 0, day = 0]) => ({ slot, day }))
-  const offered = await giveOffer(visit.shell, visit.actor, { packageRef, startDay: startDay.value, covers, note })
+  const standsUntil = readDay(visit.form, 'standsUntil')
+  if (!standsUntil.ok && standsUntil.error === 'no such day')
+    return again(visit, typed, [{ field: 'standsUntil', message: 'Until when your offer stands must be a real date' }])
+  const kinds = ALTERNATIVES.flatMap(({ code }) => (typed.kinds?.includes(code) ? [code] : []))
+  const offered = await giveOffer(visit.shell, visit.actor, {
+    ...{ packageRef, startDay: startDay.value, note: typed.note },
+    covers: typed.covers.map((key) => key.split('-').map(Number)).map(([slot = 0, day = 0]) => ({ slot, day })),
+    ...(typed.visits?.length ? { visits: typed.visits.map(offeredVisit) } : {}),
+    ...(kinds.length > 0 ? { alternative: { kinds, words: typed.alternative ?? '' } } : {}),
+    ...(standsUntil.ok ? { standsUntil: standsUntil.value } : {}),
+  })
   if (offered.ok)
     return seeOther(`/portal/offers/${packageRef}`, 'Offer sent. You can change it until the window closes.')
   return offered.error === 'no such invitation' ? notFound() : again(visit, typed, [offerError(offered.error)])
@@ -309,6 +416,28 @@ export function offerError(refusal: OfferRefusal): FieldError {
       return { field: 'covers', message: 'Select visits from the list' }
     case 'starts in the past':
       return { field: 'startDay', message: 'The start must be today or later' }
+    case 'not a time':
+      return { field: 'covers', message: 'Enter each time as on a 24 hour clock, such as 17:30' }
+    case 'more than was asked for':
+      return { field: 'covers', message: 'Offer no longer visits and no more workers than were asked for' }
+    case 'less care is another package':
+      return {
+        field: 'kinds',
+        message: 'Shorter visits or fewer workers are another package. Say what is other about it',
+      }
+    case 'another package needs words':
+      return { field: 'alternative', message: 'Say how the other package meets the outcomes' }
+    case 'another package is the same':
+      return {
+        field: 'kinds',
+        message: 'This is all that was asked for. Make a visit shorter, leave one out, or untick this',
+      }
+    case 'ends before it can be chosen':
+      return { field: 'standsUntil', message: 'Your offer must stand at least until the day on which offers close' }
+    case 'shorter than the council allows':
+      return { field: 'covers', message: 'A visit is shorter than the council allows without a reason' }
+    case 'no price':
+      return { field: 'covers', message: 'Your rate card has no price for a visit at that time or of that length' }
   }
 }
 

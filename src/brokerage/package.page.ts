@@ -9,7 +9,8 @@ import {
 } from '#src/brokerage/care-package.ts'
 import { findSigned } from '#src/brokerage/care-package.store.ts'
 import type { Invitation, Offer } from '#src/brokerage/offer.ts'
-import { DECLINE_CODES } from '#src/brokerage/offer.ts'
+import { belowFloorPence, DECLINE_CODES } from '#src/brokerage/offer.ts'
+import { differences } from '#src/brokerage/offers/offer-words.page.ts'
 import { listAnswers } from '#src/brokerage/offer.store.ts'
 import { nameFor, tagOf } from '#src/brokerage/packages.page.ts'
 import {
@@ -302,6 +303,12 @@ export function leftOut(pattern: readonly PatternVisit[], { covers }: Offer): st
     .join('; ')
 }
 
+const coverInWords = (pattern: readonly PatternVisit[], offer: Offer): string => {
+  const left = leftOut(pattern, offer)
+  if (left === '') return offer.complete ? 'All visits asked for' : 'At all times asked for'
+  return `${offer.alternative ? 'Without' : 'Cannot do'} ${left}`
+}
+
 export const offerColumns = (record: PackageRecord, more: readonly Column<Ranked>[] = []): Column<Ranked>[] => {
   const asked = weeklyMinutes(record.pkg.pattern)
   return [
@@ -321,14 +328,16 @@ export const offerColumns = (record: PackageRecord, more: readonly Column<Ranked
       cell: ({ offer }) =>
         offer.overCeilingPence > 0
           ? bad(html`${money(offer.hourlyPence)}${small(`${formatPence(offer.overCeilingPence)} above`)}`)
-          : money(offer.hourlyPence),
+          : belowFloorPence(offer) > 0
+            ? bad(html`${money(offer.hourlyPence)}${small(`${formatPence(belowFloorPence(offer))} below the floor`)}`)
+            : money(offer.hourlyPence),
     },
     { heading: 'A week', format: 'number', cell: ({ offer }) => money(offer.weeklyPence) },
     ...more,
     {
       heading: 'Start',
       cell: ({ offer }) =>
-        html`${shortDay(offer.startDay)}${small(offer.complete ? 'All visits asked for' : `Cannot do ${leftOut(record.pkg.pattern, offer)}`)}${offer.note !== '' && small(offer.note)}`,
+        html`${shortDay(offer.startDay)}${small(coverInWords(record.pkg.pattern, offer))}${differences(record.pkg.pattern, offer).map((words) => small(words))}${offer.note !== '' && small(offer.note)}`,
     },
   ]
 }

@@ -4,7 +4,7 @@ import { type CarePackage, STATUSES, statusNow } from '#src/brokerage/care-packa
 import { findPackage, listSignatures, searchPackages } from '#src/brokerage/care-package.store.ts'
 import { refusalError } from '#src/brokerage/choose-offer.page.ts'
 import { type RequestRefusal, requestPackage, sendPackage } from '#src/brokerage/commands.ts'
-import { DECLINE_CODES, type Invitation, type Offer } from '#src/brokerage/offer.ts'
+import { ALTERNATIVES, belowFloorPence, DECLINE_CODES, type Invitation, type Offer } from '#src/brokerage/offer.ts'
 import { decline, giveOffer, takeOfferBack } from '#src/brokerage/offer-commands.ts'
 import {
   findInvitation,
@@ -64,11 +64,18 @@ const Listed = z.strictObject({
     .nullable()
     .describe('The officer who has it; nobody has taken it where it is null'),
 })
+const KINDS = ALTERNATIVES.map(({ code }) => code)
+const OfferedVisit = z.strictObject({
+  slot: z.int().min(1),
+  start: Time,
+  minutes: z.int().min(1).max(1440),
+  workers: z.union([z.literal(1), z.literal(2)]),
+})
 const OfferAnswer = z.strictObject({
   offerRef: z.string(),
   packageRef: z.string(),
   organisationRef: z.string(),
-  status: z.enum(['made', 'withdrawn']),
+  status: z.enum(['made', 'withdrawn', 'expired']),
   startDay: z.iso.date(),
   covers: Slots,
   note: z.string(),
@@ -78,6 +85,24 @@ const OfferAnswer = z.strictObject({
   overCeilingPence: z.int(),
   complete: z.boolean(),
   madeAt: z.string(),
+  visits: z.array(OfferedVisit).describe('Of the visits asked for, those that are offered otherwise'),
+  alternative: z
+    .strictObject({ kinds: z.array(z.enum(KINDS)), words: z.string(), savingPence: z.int() })
+    .nullable()
+    .describe('Another package that meets the same outcomes, and what a week of it saves'),
+  standsUntil: z.iso.date().nullable(),
+  floor: z
+    .strictObject({
+      hourlyPence: z.int(),
+      lastingPence: z.int(),
+      travelMinutesAnHour: z.number(),
+      wagePence: z.int(),
+      payPence: z.int(),
+      lines: z.array(z.strictObject({ name: z.string(), pence: z.int() })),
+    })
+    .nullable()
+    .describe('What an hour of these visits costs by law, with its sum, as it stood when the offer was made'),
+  belowFloorPence: z.int(),
 })
 const RankedAnswer = OfferAnswer.extend({
   rank: z.int(),
@@ -159,6 +184,11 @@ const shown = (offer: Offer): z.infer<typeof OfferAnswer> => ({
   overCeilingPence: offer.overCeilingPence,
   complete: offer.complete,
   madeAt: String(offer.madeAt),
+  visits: (offer.visits ?? []).map((visit) => ({ ...visit })),
+  alternative: offer.alternative ? { ...offer.alternative, kinds: [...offer.alternative.kinds] } : null,
+  standsUntil: offer.standsUntil ?? null,
+  floor: offer.floor ? { ...offer.floor, lines: offer.floor.lines.map((line) => ({ ...line })) } : null,
+  belowFloorPence: belowFloorPence(offer),
 })
 
 const patternOf = (pattern: CarePackage['pattern']) => pattern.map((visit) => ({ ...visit, days: [...visit.days] }))
@@ -355,6 +385,7 @@ function decidePackages(doors: Doors): void {
         code: z.string().optional().describe('Why not the first of the ranking: a code of the council’s policy'),
         words: z.string().optional(),
         ceilingReason: z.string().optional(),
+        floorReason: z.string().optional().describe('How workers are paid by law at a price below the cost floor'),
       }),
       answer: Short,
       idempotent: true,
@@ -449,6 +480,12 @@ function answerInvitations(doors: Doors): void {
         startDay: z.iso.date(),
         covers: Slots.describe('The visits of the week that are offered'),
         note: z.string().max(1_000).default(''),
+        visits: z.array(OfferedVisit).optional().describe('Visits offered at another time, shorter or with one worker'),
+        alternative: z
+          .strictObject({ kinds: z.array(z.enum(KINDS)).min(1), words: z.string().max(1_000) })
+          .optional()
+          .describe('Needed where visits are shorter or have fewer workers than asked for'),
+        standsUntil: z.iso.date().optional().describe('The last day on which it may be chosen'),
       }),
       answer: OfferAnswer,
       status: 201,

@@ -3,9 +3,8 @@ import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type CarePackage, type Choice, isAsChosen, move, type Placement } from '#src/brokerage/care-package.ts'
 import { lockPackage, savePackage } from '#src/brokerage/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
-import type { Invitation, Offer } from '#src/brokerage/offer.ts'
+import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offer.ts'
 import { findInvitation, findOffer, settleInvitations } from '#src/brokerage/offer.store.ts'
-import { only } from '#src/brokerage/pattern.ts'
 import { savePlacement } from '#src/brokerage/placement.store.ts'
 import { type DrawDownRefusal, drawDown } from '#src/contracts/index.ts'
 import { shareWithProvider } from '#src/people/index.ts'
@@ -96,7 +95,7 @@ const placementOf = (
     zone: pkg.zone,
     startDay,
     endDay: null,
-    pattern: only(pkg.pattern, offer.covers),
+    pattern: offeredWeek(pkg.pattern, offer),
     weeklyPence: offer.weeklyPence,
     weeklyMinutes: offer.weeklyMinutes,
     placedAt: now,
@@ -129,7 +128,7 @@ function recordPlaced(
       zone: pkg.zone,
       startDay,
       endDay: null,
-      pattern: only(pkg.pattern, offer.covers),
+      pattern: offeredWeek(pkg.pattern, offer),
       weeklyPence: offer.weeklyPence,
       weeklyMinutes: offer.weeklyMinutes,
       ...(override ? { overCeilingBy: override.officerRef, overCeilingReason: override.reason } : {}),

@@ -132,6 +132,7 @@ function recordChoice(
       points: tenths / 10,
       ...(pkg.choice?.code ? { code: pkg.choice.code, codeLabel, words: pkg.choice.words ?? '' } : {}),
       ...(pkg.choice?.ceilingReason ? { ceilingReason: pkg.choice.ceilingReason } : {}),
+      ...(pkg.choice?.floorReason ? { floorReason: pkg.choice.floorReason } : {}),
       signatures: signatures.map(({ step, label, role }) => ({ step, label, role })),
     },
   } satisfies BrokerageFact)

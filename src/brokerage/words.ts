@@ -2,16 +2,26 @@
 import { formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { Words } from '#src/platform/panels.ts'
+import { PREFERENCE_WORDS } from '#src/brokerage/requests/preference.ts'
+import { KIND_WORDS } from '#src/brokerage/requests/request.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 
 type Data<T extends BrokerageFact['type']> = Extract<BrokerageFact, { type: T }>['data']
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
 
-const PARTS: Readonly<Record<string, string>> = { pattern: 'visits', startBy: 'start day', urgent: 'urgency' }
+const PARTS: Readonly<Record<string, string>> = {
+  ...{ pattern: 'visits', startBy: 'start day', urgent: 'urgency', kind: 'kind of request' },
+  ...{ musts: 'what a provider must have', byOutcomes: 'outcomes in place of visits' },
+}
 
 export const words: Words = {
-  'brokerage.package-requested': () => 'Package asked for',
+  'brokerage.package-requested': ({ kind, copiedFrom }: Data<'brokerage.package-requested'>) =>
+    `Package asked for${kind === undefined || kind === 'new' ? '' : `: ${KIND_WORDS[kind].name.toLowerCase()}`}${copiedFrom === undefined ? '' : `, copied from ${copiedFrom}`}`,
+  'brokerage.preference-kept': ({ kind, organisationName, saidBy, saidOn }: Data<'brokerage.preference-kept'>) =>
+    `${PREFERENCE_WORDS[kind]} ${organisationName}: ${saidBy} said so on ${formatDay(saidOn)}`,
+  'brokerage.preference-dropped': ({ kind, organisationName }: Data<'brokerage.preference-dropped'>) =>
+    `No longer said: ${PREFERENCE_WORDS[kind].toLowerCase()} ${organisationName}`,
   'brokerage.package-changed': ({ changed }: Data<'brokerage.package-changed'>) =>
     `Changed: ${changed.map((part) => PARTS[part] ?? part).join(', ')}`,
   'brokerage.package-assigned': ({ name, from }: Data<'brokerage.package-assigned'>) =>
@@ -19,15 +29,17 @@ export const words: Words = {
   'brokerage.package-sent': ({ organisationRefs, closesAt }: Data<'brokerage.package-sent'>) =>
     `Sent to ${counted(organisationRefs.length, 'provider')}, who can offer until ${formatInstant(Temporal.Instant.from(closesAt))}`,
   'brokerage.offer-made': (offer: Data<'brokerage.offer-made'>) =>
-    `${offer.organisationName} ${offer.again ? 'changed its offer' : 'offered'}: ${formatPence(offer.weeklyPence)} a week from ${formatDay(offer.startDay)}${offer.complete ? '' : ', not all visits'}`,
+    `${offer.organisationName} ${offer.again ? 'changed its offer' : 'offered'}: ${formatPence(offer.weeklyPence)} a week from ${formatDay(offer.startDay)}${offer.complete ? '' : offer.savingPence === undefined ? ', not all visits' : `, another package that saves ${formatPence(offer.savingPence)}`}${offer.otherVisits ? `, ${counted(offer.otherVisits, 'visit')} otherwise` : ''}${offer.belowFloorPence ? `, ${formatPence(offer.belowFloorPence)} an hour below the cost floor` : ''}`,
   'brokerage.offer-withdrawn': ({ organisationName }: Data<'brokerage.offer-withdrawn'>) =>
     `${organisationName} withdrew its offer`,
+  'brokerage.offer-expired': ({ organisationName, stoodUntil }: Data<'brokerage.offer-expired'>) =>
+    `The offer of ${organisationName} stood until ${formatDay(stoodUntil)} and is over`,
   'brokerage.invitation-declined': ({ organisationName }: Data<'brokerage.invitation-declined'>) =>
     `${organisationName} declined`,
   'brokerage.offers-closed': ({ offers, declined, silent }: Data<'brokerage.offers-closed'>) =>
     `Offers closed: ${counted(offers, 'offer')}, ${declined} declined, ${silent} did not answer`,
   'brokerage.offer-chosen': (choice: Data<'brokerage.offer-chosen'>) =>
-    `Offer chosen: ${choice.organisationName} at ${formatPence(choice.weeklyPence)} a week, number ${choice.rank} of ${choice.ofOffers}${choice.codeLabel ? `. ${choice.codeLabel}` : ''}${choice.words ? `. ${choice.words}` : ''}`,
+    `Offer chosen: ${choice.organisationName} at ${formatPence(choice.weeklyPence)} a week, number ${choice.rank} of ${choice.ofOffers}${choice.codeLabel ? `. ${choice.codeLabel}` : ''}${choice.words ? `. ${choice.words}` : ''}${choice.floorReason ? `. Below the cost floor: ${choice.floorReason}` : ''}`,
   'brokerage.choice-withdrawn': ({ reason }: Data<'brokerage.choice-withdrawn'>) => `Choice withdrawn: ${reason}`,
   'brokerage.signed': ({ label, signed, of, onBehalfOf, onBehalfOfName }: Data<'brokerage.signed'>) =>
     `Signed: ${label}${onBehalfOf ? ` (for ${onBehalfOfName ?? onBehalfOf}, who is away)` : ''}, ${signed} of ${of}`,

@@ -93,6 +93,13 @@ const readCode = (line: string): Code | string => {
     : { code, label }
 }
 
+const readPace = (line: string): { kind: string; pace: string } | string => {
+  const [, kind, pace] = /^([a-z0-9_]+)\s*:\s*(standard|urgent|crisis)$/.exec(line) ?? []
+  return kind === undefined || pace === undefined
+    ? 'write the kind, a colon and standard, urgent or crisis: hospital_discharge: urgent'
+    : { kind, pace }
+}
+
 const codes: Shape<{ codes: Code[] }> = {
   fields: [
     list(
@@ -412,7 +419,59 @@ const markets: Shape<Policies['markets']> = {
   },
 }
 
+const PARTS = [
+  ['morning', 'The morning begins at'],
+  ['midday', 'Midday begins at'],
+  ['tea', 'Teatime begins at'],
+  ['evening', 'The evening begins at'],
+  ['night', 'The night begins at'],
+] as const satisfies readonly (readonly [keyof Policies['parts-of-day'], string])[]
+
+const partsOfDay: Shape<Policies['parts-of-day']> = {
+  fields: PARTS.map(([name, label]) => wordField(name, label, 'Hours and minutes, such as 06:00')),
+  show: (value) => Object.fromEntries(PARTS.map(([name]) => [name, value[name]])),
+  read: (typed) =>
+    new Reading(typed).gives(Object.fromEntries(PARTS.map(([name]) => [name, (typed[name] ?? '').trim()]))),
+}
+
+const PLACING_NUMBERS = {
+  unplaced: 'Points for a person left without a provider',
+  timeCritical: 'Points more where a visit is bound to its time',
+  doubleHanded: 'Points more where a visit takes two workers',
+  overCeiling: 'Points for a price above the ceiling',
+  belowRating: 'Points for a provider rated below the lowest rating wanted',
+  outOfArea: 'Points for a provider from outside the zone',
+  changedProvider: 'Points for another provider than today’s',
+  notPreferred: 'Points for another provider than the person asked for',
+  perPound: 'Points for each pound a week',
+} as const
+
+const placing: Shape<Policies['placing']> = {
+  fields: [
+    ...Object.entries(PLACING_NUMBERS).map(([name, label]) => field(name, label)),
+    choiceField(
+      'ratingFloor',
+      'Lowest rating wanted',
+      ['Outstanding', 'Good', 'Requires improvement', 'Inadequate'].map((text) => ({ value: text, text })),
+    ),
+  ],
+  show: ({ ratingFloor, ...numbered }) => ({
+    ...Object.fromEntries(Object.entries(numbered).map(([name, value]) => [name, String(value)])),
+    ratingFloor,
+  }),
+  read(typed) {
+    const reading = new Reading(typed)
+    return reading.gives({
+      ...Object.fromEntries(Object.keys(PLACING_NUMBERS).map((name) => [name, reading.number(name, 'the points')])),
+      ratingFloor: (typed['ratingFloor'] ?? '').trim(),
+    })
+  },
+}
+
 const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
+  'parts-of-day': partsOfDay,
+  capacity: numbers({ staleDays: 'Days after which a provider’s word on its capacity is too old to plan with' }),
+  placing,
   'sign-off': {
     fields: [
       list(
@@ -439,12 +498,38 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
     },
   },
   'offer-window': {
-    fields: [field('standard', 'Hours to offer'), field('urgent', 'Hours to offer when it is urgent')],
-    show: ({ hours }) => ({ standard: String(hours.standard), urgent: String(hours.urgent) }),
+    fields: [
+      field('standard', 'Hours to offer'),
+      field('urgent', 'Hours to offer when it is urgent'),
+      field('crisis', 'Hours to offer in a crisis', 'Hours of the clock, by day and by night'),
+      choiceField('counted', 'Which hours count', [
+        { value: 'working_hours', text: 'Those of the office, on working days' },
+        { value: 'every_hour', text: 'All, by day and by night' },
+      ]),
+      wordField('opens', 'The office opens at', 'For example 09:00'),
+      wordField('closes', 'The office closes at', 'For example 17:00'),
+      wordField(
+        'sameDayUntil',
+        'A request counts from the same day until',
+        'Later ones count from the next working day',
+      ),
+      field('remindHours', 'Hours before the end at which those who have not answered are reminded'),
+      list('paces', 'How urgent each kind of request is', 'One a line: hospital_discharge: urgent'),
+    ],
+    show: ({ hours, crisisHours, counted, opens, closes, sameDayUntil, remindHours, paces }) => ({
+      ...{ standard: String(hours.standard), urgent: String(hours.urgent), crisis: String(crisisHours) },
+      ...{ counted, opens, closes, sameDayUntil, remindHours: String(remindHours) },
+      paces: paces.map(({ kind, pace }) => `${kind}: ${pace}`).join('\n'),
+    }),
     read(typed) {
       const reading = new Reading(typed)
       return reading.gives({
         hours: { standard: reading.number('standard', 'the hours'), urgent: reading.number('urgent', 'the hours') },
+        crisisHours: reading.number('crisis', 'the hours'),
+        counted: (typed['counted'] ?? '').trim(),
+        ...Object.fromEntries(['opens', 'closes', 'sameDayUntil'].map((name) => [name, (typed[name] ?? '').trim()])),
+        remindHours: reading.number('remindHours', 'the hours'),
+        paces: reading.lines('paces', readPace),
       })
     },
   },
@@ -466,6 +551,23 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
       return reading.gives({ ceilings: reading.lines('ceilings', readCeiling) })
     },
   },
+  'cost-floor': numbers({
+    wagePence: 'Minimum wage for an hour, in pence',
+    travelMinutes: 'Minutes of travel to a visit',
+    ruralTravelMinutes: 'Minutes of travel to a visit in a rural zone',
+    milesTenths: 'Tenths of a mile to a visit',
+    ruralMilesTenths: 'Tenths of a mile to a visit in a rural zone',
+    penceAMile: 'Pence paid for a mile',
+    holidayBp: 'Holiday, in hundredths of a per cent of pay',
+    trainingBp: 'Training, in hundredths of a per cent of pay',
+    sickBp: 'Sickness, in hundredths of a per cent of pay',
+    niBp: 'National Insurance above the threshold, in hundredths of a per cent',
+    niThresholdPounds: 'Pay in a year below which no National Insurance is due, in pounds',
+    paidHoursAWeek: 'Hours that a worker is paid for in a week',
+    pensionBp: 'Pension, in hundredths of a per cent of pay',
+    runningPence: 'Running the business, in pence for an hour',
+    surplusBp: 'Surplus, in hundredths of a per cent of costs',
+  }),
   'visit-length': {
     fields: [
       field('minimumMinutes', 'Shortest visit without a reason, in minutes'),
@@ -576,6 +678,25 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
     },
   },
   measures,
+  continuity: numbers({
+    urgentListHours: 'Hours to list everybody, when the cause is urgent',
+    urgentPlanHours: 'Hours to a plan, when the cause is urgent',
+    urgentChoiceHours: 'Hours to ask each person, when the cause is urgent',
+    plannedListHours: 'Hours to list everybody, when notice runs',
+    plannedPlanHours: 'Hours to a plan, when notice runs',
+    plannedChoiceHours: 'Hours to ask each person, when notice runs',
+    insulinPoints: 'Triage points for insulin',
+    timeCriticalPoints: 'Triage points for a visit that must be on time',
+    doubleHandedPoints: 'Triage points for two workers together',
+    livesAlonePoints: 'Triage points for living alone',
+    noSupportPoints: 'Triage points for no family or friends who help',
+    cannotDecidePoints: 'Triage points for not being able to decide alone',
+    criticalFrom: 'Critical from so many points',
+    highFrom: 'High from so many points',
+    firstCheckDay: 'First welfare check, days after the move',
+    secondCheckDay: 'Second welfare check, days after the move',
+    thirdCheckDay: 'Third welfare check, days after the move',
+  }),
   charges,
   queries: {
     fields: [

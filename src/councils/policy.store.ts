@@ -18,8 +18,14 @@ const budgetCode = z
     /^[A-Za-z0-9][A-Za-z0-9._/-]{0,29}$/,
     'A budget code is letters, digits, dots, hyphens and slashes, 30 at most',
   )
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give a time of day, such as 06:00')
+const points = z.int('Give a whole number of points').min(0).max(100_000)
 const share = z.int('Give a whole percentage').min(0).max(100)
+const basisPoints = z.int('Give a whole number of hundredths of a per cent').min(0).max(10_000)
 const months = z.int('Give a whole number of months').min(1).max(60)
+const hoursOfExit = z.int('Give a whole number of hours').min(1).max(2000)
+const triagePoints = z.int('Give a whole number of points').min(0).max(100)
+const checkDay = z.int('Give a whole number of days').min(0).max(90)
 const years = z.int('Give a whole number of years').min(1).max(100)
 const codes = z.strictObject({
   codes: z
@@ -50,6 +56,26 @@ const route = z.strictObject({
 
 /** What a version of each kind must look like before it is kept. */
 export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]> } = {
+  'parts-of-day': z
+    .strictObject({ morning: timeOfDay, midday: timeOfDay, tea: timeOfDay, evening: timeOfDay, night: timeOfDay })
+    .refine(
+      ({ morning, midday, tea, evening, night }) =>
+        morning < midday && midday < tea && tea < evening && evening < night,
+      'Each part of the day begins after the one before',
+    ),
+  capacity: z.strictObject({ staleDays: z.int().min(1, 'Give at least one day').max(90) }),
+  placing: z.strictObject({
+    unplaced: points.min(1, 'Leaving somebody without care must count'),
+    timeCritical: points,
+    doubleHanded: points,
+    overCeiling: points,
+    belowRating: points,
+    ratingFloor: z.enum(['Outstanding', 'Good', 'Requires improvement', 'Inadequate']),
+    outOfArea: points,
+    changedProvider: points,
+    notPreferred: points,
+    perPound: points.max(1000),
+  }),
   'sign-off': z.strictObject({
     routes: z
       .array(route)
@@ -61,7 +87,25 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
       ),
     remindAfterHours: hours,
   }),
-  'offer-window': z.strictObject({ hours: z.strictObject({ standard: hours, urgent: hours }) }),
+  'offer-window': z
+    .strictObject({
+      hours: z.strictObject({ standard: hours, urgent: hours }),
+      crisisHours: hours.default(STANDARD['offer-window'].crisisHours),
+      counted: z.enum(['working_hours', 'every_hour']).default(STANDARD['offer-window'].counted),
+      opens: timeOfDay.default(STANDARD['offer-window'].opens),
+      closes: timeOfDay.default(STANDARD['offer-window'].closes),
+      sameDayUntil: timeOfDay.default(STANDARD['offer-window'].sameDayUntil),
+      remindHours: z.int().min(0).max(72).default(STANDARD['offer-window'].remindHours),
+      paces: z
+        .array(z.strictObject({ kind: code, pace: z.enum(['standard', 'urgent', 'crisis']) }))
+        .refine((list) => new Set(list.map(({ kind }) => kind)).size === list.length, 'A kind is in the list twice')
+        .default(STANDARD['offer-window'].paces),
+    })
+    .refine(({ opens, closes }) => opens < closes, 'The office opens before it closes')
+    .refine(
+      ({ opens, closes, sameDayUntil }) => opens <= sameDayUntil && sameDayUntil <= closes,
+      'The time until which a request counts from the same day is one of the office’s',
+    ),
   'price-ceiling': z.strictObject({
     ceilings: z
       .array(z.strictObject({ service: z.string().min(1), zone: z.string().min(1), pencePerHour: pence }))
@@ -69,6 +113,23 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
         (list) => new Set(list.map(({ service, zone }) => `${service} ${zone}`)).size === list.length,
         'A service and zone have two ceilings',
       ),
+  }),
+  'cost-floor': z.strictObject({
+    wagePence: pence.min(1, 'Give the minimum wage'),
+    travelMinutes: z.int().min(0).max(120),
+    ruralTravelMinutes: z.int().min(0).max(120),
+    milesTenths: z.int().min(0).max(1_000),
+    ruralMilesTenths: z.int().min(0).max(1_000),
+    penceAMile: z.int().min(0).max(200),
+    holidayBp: basisPoints,
+    trainingBp: basisPoints,
+    sickBp: basisPoints,
+    niBp: basisPoints,
+    niThresholdPounds: z.int().min(0).max(100_000),
+    paidHoursAWeek: z.int().min(1).max(60),
+    pensionBp: basisPoints,
+    runningPence: pence,
+    surplusBp: basisPoints,
   }),
   'visit-length': z.strictObject({ minimumMinutes: z.int().min(5).max(240), reasons: z.array(code) }),
   matching: z.strictObject({
@@ -227,6 +288,21 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
     logOutMinutes: z.int().min(1).max(1440),
     reasons: codes.shape.codes,
   }),
+  continuity: z
+    .strictObject({
+      ...{ urgentListHours: hoursOfExit, urgentPlanHours: hoursOfExit, urgentChoiceHours: hoursOfExit },
+      ...{ plannedListHours: hoursOfExit, plannedPlanHours: hoursOfExit, plannedChoiceHours: hoursOfExit },
+      ...{ insulinPoints: triagePoints, timeCriticalPoints: triagePoints, doubleHandedPoints: triagePoints },
+      ...{ livesAlonePoints: triagePoints, noSupportPoints: triagePoints, cannotDecidePoints: triagePoints },
+      ...{ criticalFrom: triagePoints, highFrom: triagePoints },
+      ...{ firstCheckDay: checkDay, secondCheckDay: checkDay, thirdCheckDay: checkDay },
+    })
+    .refine(({ criticalFrom, highFrom }) => criticalFrom >= highFrom, 'Critical begins at or above high')
+    .refine(
+      ({ firstCheckDay, secondCheckDay, thirdCheckDay }) =>
+        firstCheckDay < secondCheckDay && secondCheckDay < thirdCheckDay,
+      'Each check is on a later day than the one before',
+    ),
   'banked-time': z.strictObject({ mostMinutes: z.int().min(0).max(1440), withinWeeks: z.int().min(1).max(52) }),
 }
 

@@ -10,10 +10,44 @@ export type Policies = {
     routes: { fromWeeklyPence: Pence; signatures: { step: number; label: string; role: Role }[] }[]
     remindAfterHours: number
   }
-  /** How long providers have to offer. */
-  'offer-window': { hours: { standard: number; urgent: number } }
+  /**
+   * How long providers have to offer, by how urgent it is; which kind of request is how urgent; and whether hours are those of the
+   * office: what is sent after `sameDayUntil` then counts from the next working day. Hours of a crisis are those of the clock.
+   */
+  'offer-window': {
+    hours: { standard: number; urgent: number }
+    crisisHours: number
+    counted: 'working_hours' | 'every_hour'
+    opens: string
+    closes: string
+    sameDayUntil: string
+    /** How many hours before the end those who have not answered are reminded. */
+    remindHours: number
+    paces: { kind: string; pace: 'standard' | 'urgent' | 'crisis' }[]
+  }
   /** The most that an hour should cost. */
   'price-ceiling': { ceilings: { service: string; zone: string; pencePerHour: Pence }[] }
+  /**
+   * What the cost floor under an offer is built up from (M-10): the minimum wage, travel to a visit, what employment costs, what running
+   * the business costs. Rates are hundredths of a per cent, miles are tenths.
+   */
+  'cost-floor': {
+    wagePence: number
+    travelMinutes: number
+    ruralTravelMinutes: number
+    milesTenths: number
+    ruralMilesTenths: number
+    penceAMile: number
+    holidayBp: number
+    trainingBp: number
+    sickBp: number
+    niBp: number
+    niThresholdPounds: number
+    paidHoursAWeek: number
+    pensionBp: number
+    runningPence: number
+    surplusBp: number
+  }
   /** Visits shorter than this need one of the reasons. */
   'visit-length': { minimumMinutes: number; reasons: string[] }
   /**
@@ -118,6 +152,29 @@ export type Policies = {
   }
   /** Minutes by which a person's visits were shorter by agreement, kept for longer ones. */
   'banked-time': { mostMinutes: number; withinWeeks: number }
+  /**
+   * When a provider exits (handbook 6.4): in how many hours everybody is listed, planned for and asked, where the cause is urgent and
+   * where notice runs; what each criterion of triage weighs; and on which days after a move somebody looks in.
+   */
+  continuity: {
+    urgentListHours: number
+    urgentPlanHours: number
+    urgentChoiceHours: number
+    plannedListHours: number
+    plannedPlanHours: number
+    plannedChoiceHours: number
+    insulinPoints: number
+    timeCriticalPoints: number
+    doubleHandedPoints: number
+    livesAlonePoints: number
+    noSupportPoints: number
+    cannotDecidePoints: number
+    criticalFrom: number
+    highFrom: number
+    firstCheckDay: number
+    secondCheckDay: number
+    thirdCheckDay: number
+  }
   /** What people pay for their care: by what was delivered or by what was planned, the least collected, and what is told before it starts (M-60). */
   charges: { basis: 'actual' | 'planned'; leastWeeklyPence: Pence; travelRule: string }
   /** What the council asks of how care is delivered; whoever is beyond it stands out in the league (M-42, M-43, M-55). */
@@ -131,7 +188,31 @@ export type Policies = {
     topThreePercent: number
     workersAPerson: number
   }
+  /** When each part of the day begins, 'HH:MM'; the night lasts until the morning. */
+  'parts-of-day': PartsOfDay
+  /** After how many days what a provider said of its capacity is too old to plan with. */
+  capacity: { staleDays: number }
+  /** What a plan for many people tries to avoid, in points: the plan with the fewest is the best. */
+  placing: {
+    /** Somebody whom the plan leaves without a provider, and how much worse that is where a visit is bound to a time or takes two workers. */
+    unplaced: number
+    timeCritical: number
+    doubleHanded: number
+    overCeiling: number
+    belowRating: number
+    /** The lowest rating of CQC that costs no points; nobody is held against a provider that is not rated yet. */
+    ratingFloor: 'Outstanding' | 'Good' | 'Requires improvement' | 'Inadequate'
+    outOfArea: number
+    /** Another provider than the one that cares for the person today. */
+    changedProvider: number
+    /** Another provider than one that the person asked for. */
+    notPreferred: number
+    /** What one pound a week counts. */
+    perPound: number
+  }
 }
+
+export type PartsOfDay = Readonly<Record<'morning' | 'midday' | 'tea' | 'evening' | 'night', string>>
 
 /** How many minutes before and after its time a visit may start and be on time. */
 export type OnTime = { earlyMinutes: number; lateMinutes: number }
@@ -160,9 +241,13 @@ export type PolicyVersion<K extends PolicyKind = PolicyKind> = {
 }
 
 const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
+  'parts-of-day': 'Parts of the day',
+  capacity: 'How long a provider’s capacity holds',
+  placing: 'What a joint plan avoids',
   'sign-off': 'Signatures for a placement',
   'offer-window': 'Time to make an offer',
   'price-ceiling': 'Price ceilings',
+  'cost-floor': 'Cost floor',
   'visit-length': 'Shortest visits',
   matching: 'Matching of logs to visits',
   'draw-down': 'Contract spending alerts',
@@ -178,6 +263,7 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   watch: 'Live watch of visits',
   'banked-time': 'Banked time',
   measures: 'What is asked of how care is delivered',
+  continuity: 'When a provider exits',
   charges: 'What people pay for their care',
   queries: 'Queries of statements',
   'bank-details': 'Cooling off of bank details',
@@ -220,6 +306,20 @@ export function placeVersion(
 
 /** What applies until the council decides: the careful choice of each. */
 export const STANDARD: Policies = {
+  'parts-of-day': { morning: '06:00', midday: '11:00', tea: '15:30', evening: '18:30', night: '22:00' },
+  capacity: { staleDays: 14 },
+  placing: {
+    unplaced: 10_000,
+    timeCritical: 5_000,
+    doubleHanded: 2_000,
+    overCeiling: 600,
+    belowRating: 800,
+    ratingFloor: 'Good',
+    outOfArea: 400,
+    changedProvider: 150,
+    notPreferred: 100,
+    perPound: 1,
+  },
   'sign-off': {
     routes: [
       {
@@ -235,8 +335,43 @@ export const STANDARD: Policies = {
     ],
     remindAfterHours: 24,
   },
-  'offer-window': { hours: { standard: 24, urgent: 4 } },
+  'offer-window': {
+    hours: { standard: 16, urgent: 4 },
+    crisisHours: 2,
+    counted: 'working_hours',
+    opens: '09:00',
+    closes: '17:00',
+    sameDayUntil: '13:00',
+    remindHours: 2,
+    paces: [
+      { kind: 'new', pace: 'standard' },
+      { kind: 'hospital_discharge', pace: 'urgent' },
+      { kind: 'change', pace: 'standard' },
+      { kind: 'restart', pace: 'urgent' },
+      { kind: 'crisis', pace: 'crisis' },
+      { kind: 'respite', pace: 'standard' },
+      { kind: 'carers_break', pace: 'standard' },
+    ],
+  },
   'price-ceiling': { ceilings: [] },
+  // The minimum wage of April 2026 and the worked example of M-10.
+  'cost-floor': {
+    wagePence: 1271,
+    travelMinutes: 6,
+    ruralTravelMinutes: 8,
+    milesTenths: 18,
+    ruralMilesTenths: 25,
+    penceAMile: 45,
+    holidayBp: 1207,
+    trainingBp: 173,
+    sickBp: 290,
+    niBp: 1500,
+    niThresholdPounds: 5000,
+    paidHoursAWeek: 24,
+    pensionBp: 300,
+    runningPence: 900,
+    surplusBp: 300,
+  },
   'visit-length': {
     minimumMinutes: 30,
     reasons: ['medication', 'welfare_check', 'add_on_to_make_45', 'pop_in_after_larger_visit'],
@@ -357,4 +492,11 @@ export const STANDARD: Policies = {
     ],
   },
   'banked-time': { mostMinutes: 120, withinWeeks: 4 },
+  continuity: {
+    ...{ urgentListHours: 2, urgentPlanHours: 24, urgentChoiceHours: 24 },
+    ...{ plannedListHours: 24, plannedPlanHours: 120, plannedChoiceHours: 240 },
+    ...{ insulinPoints: 3, timeCriticalPoints: 3, doubleHandedPoints: 2 },
+    ...{ livesAlonePoints: 1, noSupportPoints: 1, cannotDecidePoints: 1, criticalFrom: 4, highFrom: 2 },
+    ...{ firstCheckDay: 1, secondCheckDay: 3, thirdCheckDay: 14 },
+  },
 }

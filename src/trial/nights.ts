@@ -236,6 +236,7 @@ async function alongTheRoad(
     await chooseOffer(shell, officer('O-1001'), {
       ...{ packageRef, offerRef: offer?.offerRef ?? '', code: 'person_chose', words: 'The only one that sends nights' },
       ceilingReason: 'No ceiling is set for nights',
+      floorReason: 'Workers here walk from door to door',
     }),
   )
   for (const [place, [step, ref]] of SIGNERS.entries()) {

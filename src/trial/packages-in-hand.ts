@@ -128,6 +128,13 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
   else await signSome(setting, packageRef, story, asked - 27)
 }
 
+/** What a provider offers in place of the visits of a weekend. */
+const WATCHED = {
+  kinds: ['technology', 'smaller_package'],
+  words:
+    'A daughter is there at weekends; a pendant and a medicine dispenser call our night team when they are needed.',
+} as const
+
 /** Providers answer: some offer everything, some a part, some say why not, most say nothing. */
 async function answer(setting: Setting, packageRef: string, story: Story, startBy: Day): Promise<void> {
   const { shell, dice } = setting
@@ -148,6 +155,7 @@ async function answer(setting: Setting, packageRef: string, story: Story, startB
           startDay,
           covers,
           note: covers === all ? 'All calls at the times asked for' : 'We cannot cover weekends yet',
+          ...(place === 5 && covers !== all ? { alternative: WATCHED } : {}),
         }),
       )
     } else if (place < offering + 3) {
@@ -189,6 +197,7 @@ async function chooseFor(setting: Setting, packageRef: string, story: Story, hou
       code: 'person_chose',
       words: 'Met this provider’s carers on the ward and asked for them',
       ceilingReason: 'The person asked for this provider and the start cannot wait',
+      floorReason: 'The contract manager has seen payslips with travel paid by the hour',
     }),
   )
 }

@@ -1,0 +1,68 @@
+/** An offer in words, the same for the broker and the provider: its cost floor with the sum, what is offered otherwise, what it saves. */
+import { formatDay } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
+import { ALTERNATIVES, belowFloorPence, type Offer, type OfferedVisit } from '#src/brokerage/offer.ts'
+import { clockInWords, type PatternVisit } from '#src/brokerage/pattern.ts'
+import { details } from '#src/platform/pages/components.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { dataTable, money } from '#src/platform/pages/table.ts'
+import { type CostFloor, LEGAL_LINES } from '#src/rates/index.ts'
+
+/** "8:30am instead of 8:00am, 30 minutes instead of 45" */
+function otherwiseInWords(asked: readonly PatternVisit[], { slot, start, minutes, workers }: OfferedVisit): string {
+  const visit = asked.find((one) => one.slot === slot)
+  if (!visit) return ''
+  return [
+    start !== visit.start && `${clockInWords(start)} instead of ${clockInWords(visit.start)}`,
+    minutes !== visit.minutes && `${clockInWords(visit.start)}: ${minutes} minutes instead of ${visit.minutes}`,
+    workers !== visit.workers && `${clockInWords(visit.start)}: one worker instead of two`,
+  ]
+    .filter((words) => words !== false)
+    .join(', ')
+}
+
+/** What of an offer is not as it was asked for, a line each. */
+export const differences = (asked: readonly PatternVisit[], offer: Offer): string[] => [
+  ...(offer.visits ?? []).map((visit) => otherwiseInWords(asked, visit)),
+  ...(offer.alternative ? [alternativeInWords(offer.alternative)] : []),
+  ...(offer.standsUntil && offer.status === 'made' ? [`Stands until ${formatDay(offer.standsUntil)}`] : []),
+]
+
+const alternativeInWords = ({ kinds, words, savingPence }: NonNullable<Offer['alternative']>): string => {
+  const labels = kinds.map((kind) => ALTERNATIVES.find(({ code }) => code === kind)?.label ?? kind)
+  const saves = savingPence >= 0 ? `saves ${formatPence(savingPence)}` : `costs ${formatPence(-savingPence)} more`
+  return `Another package (${labels.join('; ').toLowerCase()}): ${saves} a week. ${words}`
+}
+
+/** Above or below the floor, in one sentence. */
+export function floorInWords(offer: Pick<Offer, 'floor' | 'hourlyPence'>): string | undefined {
+  const { floor } = offer
+  if (!floor) return undefined
+  const below = belowFloorPence(offer)
+  if (below > 0)
+    return `${formatPence(below)} an hour below the cost floor of ${formatPence(floor.hourlyPence)}: with nothing left for running the business it pays workers ${formatPence(floor.payPence)} for an hour of work, and the minimum wage is ${formatPence(floor.wagePence)}.`
+  return `Above the cost floor of ${formatPence(floor.hourlyPence)} an hour. ${offer.hourlyPence < floor.lastingPence ? `A price at which the service lasts would be ${formatPence(floor.lastingPence)}.` : 'It covers the cost of running the business.'}`
+}
+
+/** The sum of the floor, folded away. */
+export const floorSum = (floor: CostFloor): Html =>
+  details({
+    summaryText: 'How the cost floor is reckoned',
+    html: html`<p class="govuk-body">For one hour of contact in these visits, of their lengths and with ${floor.travelMinutesAnHour} minutes of travel to each hour. By law a price may not leave less than the minimum wage for the time of contact and travel. Each line is rounded to the penny.</p>${sumTable(floor)}`,
+  })
+
+const sumTable = (floor: CostFloor): Html =>
+  dataTable({
+    caption: 'The cost of an hour',
+    captionHidden: true,
+    rows: [
+      ...floor.lines.slice(0, LEGAL_LINES),
+      { name: 'Cost floor', pence: floor.hourlyPence },
+      ...floor.lines.slice(LEGAL_LINES),
+      { name: 'A price that lasts', pence: floor.lastingPence },
+    ],
+    columns: [
+      { heading: 'What', cell: ({ name }) => name },
+      { heading: 'An hour', format: 'number', cell: ({ pence }) => money(pence) },
+    ],
+  })
