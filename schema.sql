@@ -104,6 +104,7 @@ create table brokerage.care_package (
   copied_from text,
   cost_range jsonb,
   floor_reason text,
+  part integer not null default 1,
   CHECK ((kind = ANY (ARRAY['new'::text, 'hospital_discharge'::text, 'change'::text, 'restart'::text, 'crisis'::text, 'respite'::text, 'carers_break'::text]))),
   CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text, 'placed'::text, 'ended'::text, 'withdrawn'::text, 'refused'::text]))),
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
@@ -2999,6 +3000,7 @@ create view contracts.v_ending with (security_invoker=true) (council_id, contrac
 create view contracts.v_holder with (security_invoker=true) (council_id, contract_ref, organisation_ref);
 create view people.v_name with (security_invoker=true) (council_id, person_ref, name);
 create view people.v_support with (security_invoker=true) (council_id, person_ref, name, zone, lives_alone, home, key_safe, helped_by_carer, contact);
+create view providers.v_capacity with (security_invoker=true) (council_id, organisation_ref, zone, part, weekly_minutes, told_at);
 create view providers.v_name with (security_invoker=true) (organisation_ref, name);
 create view visits.v_attendance with (security_invoker=true) (council_id, day, visit_ref, log_source, log_ref, worker_ref, in_at, out_at, in_source, out_source, reason_code, seat);
 create view visits.v_away_since with (security_invoker=true) (council_id, day, visit_ref, kind, away_since);
@@ -3187,7 +3189,7 @@ CREATE UNIQUE INDEX attendance_by_row ON visits.attendance USING btree (council_
 CREATE UNIQUE INDEX award_of_tender ON tendering.award USING btree (council_id, tender_ref);
 CREATE UNIQUE INDEX bank_details_waiting ON payments.bank_details USING btree (council_id, organisation_ref) WHERE (state = 'proposed'::text);
 CREATE UNIQUE INDEX bid_standing ON tendering.bid USING btree (council_id, tender_ref, organisation_ref) WHERE (status = 'submitted'::text);
-CREATE UNIQUE INDEX care_package_open ON brokerage.care_package USING btree (council_id, person_ref, service) WHERE (status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text]));
+CREATE UNIQUE INDEX care_package_open ON brokerage.care_package USING btree (council_id, person_ref, service, part) WHERE (status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text]));
 CREATE UNIQUE INDEX door_sheet_in_force ON visits.door_sheet USING btree (council_id, person_ref, organisation_ref) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX exit_under_way ON continuity.exit USING btree (council_id, organisation_ref) WHERE (state = ANY (ARRAY['signalled'::text, 'open'::text]));
 CREATE UNIQUE INDEX member_review_once ON tendering.member_review USING btree (council_id, market_ref, organisation_ref, what, words) WHERE (settled_at IS NULL);
@@ -3639,6 +3641,8 @@ grant select on providers.standing to almoner_provider;
 grant delete, insert, select, update on providers.succession to almoner_council;
 grant select on providers.succession to almoner_platform;
 grant select on providers.succession to almoner_provider;
+grant select on providers.v_capacity to almoner_council;
+grant select on providers.v_capacity to almoner_provider;
 grant select on providers.v_name to almoner_council;
 grant select on providers.v_name to almoner_provider;
 grant delete, insert, select, update on rates.card_holder to almoner_council;

@@ -30,6 +30,21 @@ export {
   weeklyMinutes,
   weeklyVisits,
 } from '#src/brokerage/pattern.ts'
+export { explain } from '#src/brokerage/placing/explain.ts'
+export { isDoubleHanded, isTimeCritical, minutesByPart } from '#src/brokerage/placing/needs.ts'
+export {
+  type Alternative,
+  costInWords,
+  gapInWords,
+  type Plan,
+  plan,
+  type PriceOf,
+  type Proposal,
+  type Room,
+  type ToPlace,
+} from '#src/brokerage/placing/placing.ts'
+export { pose } from '#src/brokerage/placing/pose.ts'
+export { listRooms, type PricedRoom, type RoomSearch, weekPrices } from '#src/brokerage/placing/rooms.store.ts'
 export { placeOverCeiling } from '#src/brokerage/place-commands.ts'
 export {
   findPlacement,

@@ -68,6 +68,14 @@ export type ProviderFact =
       'providers.standing-decided',
       { organisationRef: string; standing: StandingName; reason: string; reviewDay: string | null }
     >
+  | Of<
+      'providers.capacity-told',
+      { organisationRef: string; zones: readonly string[]; weeklyMinutes: number; by: 'page' | 'file' | 'machine' }
+    >
+  | Of<
+      'providers.beds-told',
+      { organisationRef: string; homes: number; vacant: number; by: 'page' | 'file' | 'machine' }
+    >
   | Of<'providers.contact-changed', { organisationRef: string; fields: readonly string[] }>
   | Of<
       'providers.loaded',

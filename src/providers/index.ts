@@ -1,3 +1,17 @@
+export {
+  BED_TYPES,
+  type Beds,
+  type BedType,
+  type Capacity,
+  freshness,
+  PART_WORDS,
+  type PartOfDay,
+  partOf,
+  type Parts,
+  PARTS_OF_DAY,
+} from '#src/providers/capacity/capacity.ts'
+export { tellBeds, tellCapacity } from '#src/providers/capacity/capacity-commands.ts'
+export { type CapacitySearch, listBeds, listCapacity } from '#src/providers/capacity/capacity.store.ts'
 export { approve, loadRegister, stopUsing, suspend } from '#src/providers/commands.ts'
 export { HOME_CARE, KEY_QUESTIONS, RATINGS, WHOLE_LOCATION } from '#src/providers/cqc-values.ts'
 export type { KeyQuestion, Rating } from '#src/providers/cqc-values.ts'

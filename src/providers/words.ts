@@ -44,6 +44,8 @@ const listed = (changes: readonly Change[]): string =>
 
 const STANDINGS = { approved: 'Approved', suspended: 'Suspended from new work', 'not used': 'No longer used' } as const
 
+const TOLD_BY = { page: '', file: ' by a file', machine: ' by its own system' } as const
+
 type Words = { [T in ProviderFactType]: (data: Extract<ProviderFact, { type: T }>['data']) => string }
 
 /** Each fact as a phrase of the timeline. */
@@ -62,6 +64,10 @@ export const words: Words = {
   'providers.rating-published': ({ name, locationRef, serviceGroup, rating, before, ratedOn }) =>
     `CQC rated ${name ?? locationRef}${serviceGroup === 'Overall' ? '' : ` (${serviceGroup})`} ${rating} on ${formatDay(ratedOn)}, before that ${before ?? 'no rating'}`,
   'providers.standing-decided': ({ standing, reason }) => `${STANDINGS[standing]}: ${reason}`,
+  'providers.capacity-told': ({ weeklyMinutes, zones, by }) =>
+    `Capacity told${TOLD_BY[by]}: ${weeklyMinutes / 60} hours a week in ${zones.length === 1 ? 'one zone' : `${zones.length} zones`}`,
+  'providers.beds-told': ({ vacant, homes, by }) =>
+    `Vacancies told${TOLD_BY[by]}: ${vacant} ${vacant === 1 ? 'bed' : 'beds'} in ${homes === 1 ? 'one home' : `${homes} homes`}`,
   'providers.contact-changed': ({ fields }) => `Council's details changed (${fields.map(fieldWords).join(', ')})`,
   'providers.loaded': ({ organisations, locations }) => `${organisations} providers and ${locations} locations loaded`,
 }

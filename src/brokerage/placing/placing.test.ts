@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { plan, type PriceOf, type Proposal, type Room, type ToPlace } from '#src/brokerage/placing/placing.ts'
+import { STANDARD } from '#src/councils/index.ts'
+import { PARTS_OF_DAY, RATINGS } from '#src/providers/index.ts'
+import { solve } from '#src/solvers/assignment/index.ts'
+
+const BUDGET = { seed: 7, moves: 3_000, boundSteps: 200 }
+const POLICY = STANDARD.placing
+
+const person = (ref: string, more: Partial<ToPlace> = {}): ToPlace => ({
+  ...{ ref, personRef: `P-${ref}`, zone: 'town', service: 'home_care', minutes: { morning: 420 }, skills: [] },
+  ...{ doubleHanded: false, refuses: [], prefers: [] },
+  ...more,
+})
+const room = (organisationRef: string, morning: number, more: Partial<Room> = {}): Room => ({
+  ...{ organisationRef, name: `Care ${organisationRef}`, contractRef: `CT-${organisationRef}`, zones: ['town'] },
+  ...{ minutes: new Map([['town/morning', morning]]), skills: undefined, rating: 'Good' },
+  ...more,
+})
+/** Each provider has its own price of an hour, in pounds. */
+const hourly =
+  (pounds: Readonly<Record<string, number>>): PriceOf =>
+  ({ minutes }, { organisationRef }) => {
+    const price = pounds[organisationRef]
+    const all = Object.values(minutes).reduce((sum, one) => sum + one, 0)
+    return price === undefined ? undefined : Math.round((all * price * 100) / 60)
+  }
+const planFor = (people: readonly ToPlace[], rooms: readonly Room[], pounds: Readonly<Record<string, number>>) =>
+  plan(people, rooms, hourly(pounds), POLICY, solve, BUDGET)
+const of = (proposals: readonly Proposal[], ref: string): Proposal => {
+  const found = proposals.find((one) => one.ref === ref)
+  assert.ok(found, ref)
+  return found
+}
+
+describe('a plan for everybody who waits', () => {
+  it('gives the hours of the cheaper provider to whom they spare most, and says so', () => {
+    const people = [person('PK-1'), person('PK-2', { minutes: { morning: 400 }, prefers: ['B'] })]
+    const { proposals, points, bound } = planFor(people, [room('A', 420), room('B', 900)], { A: 20, B: 22 })
+    assert.equal(of(proposals, 'PK-1').organisationRef, 'A')
+    assert.equal(of(proposals, 'PK-2').organisationRef, 'B')
+    assert.equal(points, bound)
+    assert.deepEqual(of(proposals, 'PK-1').why.slice(0, 2), [
+      '£140.00 a week, the lowest of 2 who could.',
+      'Rated Good.',
+    ])
+    assert.ok(of(proposals, 'PK-2').why.includes('The person asked for this provider.'))
+  })
+
+  it("says what an hour at a full provider costs in points of somebody else's plan", () => {
+    const people = [person('PK-1'), person('PK-2'), person('PK-3')]
+    const { proposals, prices } = planFor(people, [room('A', 840), room('B', 900)], { A: 20, B: 30 })
+    const dearer = proposals.filter(({ organisationRef }) => organisationRef === 'B')
+    assert.equal(dearer.length, 1)
+    assert.match(
+      dearer[0]?.why.at(-1) ?? '',
+      /^Care A would have 70 points fewer, but an hour there in the morning costs \d+ points of somebody else's plan\.$/,
+    )
+    assert.deepEqual(
+      prices.map(({ organisationRef, zone, part }) => [organisationRef, zone, part]),
+      [['A', 'town', 'morning']],
+    )
+    const [alternative] = dearer[0]?.alternatives ?? []
+    assert.deepEqual([alternative?.organisationRef, alternative?.dearer], ['A', -70])
+    assert.deepEqual(alternative?.why, ['£140.00 a week.', 'Full with this plan: short of 7 hours in the morning.'])
+  })
+
+  it('leaves nobody out where an exception would do, and names the exception', () => {
+    const below = room('C', 420, { rating: 'Requires improvement' })
+    const outside = room('D', 0, { zones: ['north'], minutes: new Map([['north/morning', 420]]) })
+    const people = [person('PK-1'), person('PK-2'), person('PK-3', { ceilingPence: 1 })]
+    const { proposals } = planFor(people, [room('A', 420), below, outside], { A: 20, C: 20, D: 20 })
+    assert.deepEqual(proposals.flatMap(({ exceptions }) => exceptions).sort(), [
+      'out of area',
+      'over ceiling',
+      'rating',
+    ])
+    const why = proposals.flatMap((one) => one.why).join('\n')
+    assert.match(why, /Rated Requires improvement, below Good: 800 points\./)
+    assert.match(why, /From outside the zone, with hours that it has in north: 400 points\./)
+  })
+
+  it('says of whom it cannot place what binds, and the cheapest thing that would change it', () => {
+    const { proposals } = planFor([person('PK-1'), person('PK-2')], [room('A', 600), room('B', 100)], { A: 20, B: 20 })
+    const [left, ...more] = proposals.filter(({ organisationRef }) => organisationRef === undefined)
+    assert.equal(more.length, 0)
+    assert.equal(left?.binds, 'The 2 providers that could have no hours left in the morning.')
+    assert.equal(left?.cheapestChange, '4 hours in the morning a week more at Care A, for £140.00 a week.')
+  })
+
+  const HINDERED: readonly (readonly [string, Partial<ToPlace>, Partial<Room>, RegExp, RegExp])[] = [
+    ['a refusal', { refuses: ['A'] }, {}, /the person will not have one of them/, /if the person thinks again/],
+    ['a skill', { skills: ['peg'] }, { skills: ['hoist'] }, /1 lacks a skill/, /would have to learn peg/],
+    ['a service', {}, { service: 'respite' }, /no contract for this service/, /^$/],
+    ['no price', {}, { organisationRef: 'Z', name: 'Care Z' }, /no price/, /agree a price/],
+    ['another lock', { fixed: 'B' }, {}, /not the provider that was agreed/, /take the lock off/],
+  ]
+  for (const [what, wants, has, binds, change] of HINDERED)
+    it(`names ${what} where that is what binds`, () => {
+      const { proposals } = planFor([person('PK-1', wants)], [room('A', 900, has)], { A: 20 })
+      assert.equal(proposals[0]?.organisationRef, undefined)
+      assert.match(proposals[0]?.binds ?? '', binds)
+      assert.match(proposals[0]?.cheapestChange ?? '', change)
+    })
+
+  it('keeps a couple together, or places neither', () => {
+    const couple = [person('PK-1', { together: 'home' }), person('PK-2', { together: 'home' })]
+    const rooms = [room('A', 420), room('B', 420), room('C', 840)]
+    const { proposals } = planFor(couple, rooms, { A: 18, B: 18, C: 30 })
+    assert.deepEqual(
+      proposals.map(({ organisationRef }) => organisationRef),
+      ['C', 'C'],
+    )
+    const none = planFor(couple, rooms.slice(0, 2), { A: 18, B: 18 }).proposals
+    assert.ok(none.every(({ organisationRef }) => organisationRef === undefined))
+    assert.match(none[0]?.cheapestChange ?? '', /^7 hours in the morning a week more at Care A, for £252.00 a week/)
+  })
+
+  it('holds whom a broker locked where they are, before anybody else', () => {
+    const { proposals } = planFor([person('PK-1'), person('PK-2', { fixed: 'A' })], [room('A', 420)], { A: 20 })
+    assert.equal(of(proposals, 'PK-2').organisationRef, 'A')
+    assert.equal(of(proposals, 'PK-2').why[0], 'Agreed or locked before this plan was made.')
+    assert.equal(of(proposals, 'PK-1').organisationRef, undefined)
+  })
+})
+
+const ZONES = ['town', 'north']
+const minutesOf = fc.dictionary(fc.constantFrom(...PARTS_OF_DAY), fc.constantFrom(60, 210, 420), {
+  minKeys: 1,
+  maxKeys: 3,
+})
+const ORGANISATIONS = ['A', 'B', 'C', 'D']
+const somebody = (at: number) =>
+  fc.record(
+    {
+      ref: fc.constant(`PK-${at}`),
+      personRef: fc.constant(`P-${at}`),
+      zone: fc.constantFrom(...ZONES),
+      service: fc.constantFrom('home_care', 'respite'),
+      minutes: minutesOf,
+      skills: fc.subarray(['peg', 'hoist']),
+      doubleHanded: fc.boolean(),
+      timeCritical: fc.boolean(),
+      refuses: fc.subarray(ORGANISATIONS, { maxLength: 2 }),
+      prefers: fc.subarray(ORGANISATIONS, { maxLength: 1 }),
+      together: fc.constantFrom('x', 'y'),
+      fixed: fc.constantFrom(...ORGANISATIONS),
+      today: fc.record({ organisationRef: fc.constantFrom(...ORGANISATIONS), weeklyPence: fc.nat(50_000) }),
+      ceilingPence: fc.nat(30_000),
+    },
+    {
+      requiredKeys: ['ref', 'personRef', 'zone', 'service', 'minutes', 'skills', 'doubleHanded', 'refuses', 'prefers'],
+    },
+  ) as fc.Arbitrary<ToPlace>
+const people = fc
+  .integer({ min: 1, max: 7 })
+  .chain((many) => fc.tuple(...Array.from({ length: many }, (_, at) => somebody(at))))
+const rooms = fc.tuple(
+  ...ORGANISATIONS.map((ref) =>
+    fc.record({
+      organisationRef: fc.constant(ref),
+      name: fc.constant(`Care ${ref}`),
+      contractRef: fc.constant(`CT-${ref}`),
+      zones: fc.subarray(ZONES, { minLength: 1 }),
+      service: fc.option(fc.constantFrom('home_care', 'respite'), { nil: undefined }),
+      minutes: fc
+        .array(fc.tuple(fc.constantFrom(...ZONES), fc.constantFrom(...PARTS_OF_DAY), fc.nat(900)))
+        .map((cells) => new Map(cells.map(([zone, part, minutes]) => [`${zone}/${part}` as const, minutes]))),
+      skills: fc.option(fc.subarray(['peg', 'hoist']), { nil: undefined }),
+      rating: fc.option(fc.constantFrom(...RATINGS), { nil: undefined }),
+    }),
+  ),
+) as fc.Arbitrary<Room[]>
+const PRICES = hourly({ A: 20, B: 22, C: 25 })
+const runs = { numRuns: 120 }
+
+describe('whatever the people and the providers', () => {
+  it('no plan breaks a hard constraint', () => {
+    fc.assert(
+      fc.property(people, rooms, (waiting, have) => {
+        const { proposals } = plan(waiting, have, PRICES, POLICY, solve, BUDGET)
+        const used = new Map<string, number>()
+        for (const proposal of proposals) {
+          if (proposal.organisationRef === undefined) continue
+          const one = waiting.find(({ ref }) => ref === proposal.ref)
+          const at = have.find(({ contractRef }) => contractRef === proposal.contractRef)
+          assert.ok(one && at)
+          assert.ok(!one.refuses.includes(at.organisationRef))
+          assert.ok(at.service === undefined || at.service === one.service)
+          assert.ok(at.skills === undefined || one.skills.every((skill) => at.skills?.includes(skill)))
+          assert.ok(one.fixed === undefined || one.fixed === at.organisationRef)
+          assert.notEqual(PRICES(one, at), undefined)
+          assert.equal(proposal.exceptions.includes('out of area'), !at.zones.includes(one.zone))
+          for (const [part, minutes] of Object.entries(one.minutes)) {
+            const key = `${at.organisationRef}/${part}`
+            used.set(key, (used.get(key) ?? 0) + minutes)
+          }
+          for (const other of waiting.filter(({ together }) => together !== undefined && together === one.together))
+            assert.equal(proposals.find(({ ref }) => ref === other.ref)?.organisationRef, at.organisationRef)
+        }
+        // Whichever zone's hours were used, together they are no more than the provider told for the part of the day.
+        for (const [key, minutes] of used) {
+          const [organisationRef, part] = key.split('/')
+          const at = have.find((one) => one.organisationRef === organisationRef)
+          const told = at?.zones.reduce((sum, zone) => sum + (at.minutes.get(`${zone}/${part}` as never) ?? 0), 0) ?? 0
+          assert.ok(minutes <= told, `${key}: ${minutes} of ${told}`)
+        }
+      }),
+      runs,
+    )
+  })
+
+  it('nobody is lost, sums balance, and the points are those of the proposals', () => {
+    fc.assert(
+      fc.property(people, rooms, (waiting, have) => {
+        const made = plan(waiting, have, PRICES, POLICY, solve, BUDGET)
+        const sum = (of: (one: Proposal) => number) => made.proposals.reduce((all, one) => all + of(one), 0)
+        assert.deepEqual(made.proposals.map(({ ref }) => ref).sort(), waiting.map(({ ref }) => ref).sort())
+        assert.equal(
+          made.points,
+          sum(({ points }) => points),
+        )
+        assert.ok(made.bound <= made.points)
+        assert.equal(
+          made.weeklyPence,
+          sum(({ weeklyPence }) => weeklyPence ?? 0),
+        )
+        for (const one of made.proposals) {
+          const isPlaced = one.organisationRef !== undefined
+          assert.equal(one.binds === undefined, isPlaced)
+          assert.equal(one.why.length > 0, isPlaced)
+          assert.ok(one.alternatives.length <= 2)
+          assert.ok(one.alternatives.every(({ organisationRef }) => organisationRef !== one.organisationRef))
+          assert.doesNotMatch(JSON.stringify(one), /undefined|NaN/)
+        }
+      }),
+      runs,
+    )
+  })
+
+  it('the same seed gives the same plan', () => {
+    fc.assert(
+      fc.property(people, rooms, (waiting, have) => {
+        const once = plan(waiting, have, PRICES, POLICY, solve, BUDGET)
+        assert.deepEqual(plan(waiting, have, PRICES, POLICY, solve, BUDGET), once)
+      }),
+      { numRuns: 20 },
+    )
+  })
+})
