@@ -13,6 +13,7 @@ const CHANGES = [
   { text: 'Vary', path: '/vary' },
   { text: 'Transfer', path: '/transfer' },
   { text: 'Notice', path: '/notice' },
+  { text: 'End at once', path: '/termination' },
 ] as const
 
 /** What stands over every page of a contract's record. */
@@ -39,7 +40,7 @@ export function contractFrame(
     ],
     tags: [
       termTag(contract, today),
-      ...(contract.closedFrom === null ? [] : [{ text: 'Notice is given', colour: 'red' as const }]),
+      ...(contract.closedFrom === null ? [] : [{ text: 'Takes nobody new', colour: 'red' as const }]),
     ],
     actions:
       today < contract.toDay && may(actor, 'contracts.change')

@@ -86,8 +86,8 @@ const contractsOn = (day: Day) => sql`contracts.contract c
     and o.from_day <= ${day}::date order by o.from_day desc, o.number desc limit 1) v on true
   left join lateral (select o.to_day from contracts.version o where o.council_id = c.council_id and o.contract_ref = c.contract_ref
     order by o.number desc limit 1) l on true
-  left join lateral (select o.closed_from from contracts.notice o where o.council_id = c.council_id and o.contract_ref = c.contract_ref
-    and o.withdrawn_at is null order by o.number desc limit 1) n on true`
+  left join lateral (select min(e.closed_from) as closed_from from contracts.v_ending e where e.council_id = c.council_id
+    and e.contract_ref = c.contract_ref) n on true`
 
 export async function findContract(tx: Read, contractRef: string): Promise<Contract | undefined> {
   const [contract] = await rows(

@@ -47,7 +47,10 @@ const Contract = Agreed.extend({
   ...Particulars.shape,
   contractRef: z.string(),
   weights: z.strictObject({ price: z.number(), quality: z.number(), completeness: z.number(), start: z.number() }),
-  closedFrom: z.iso.date().nullable().describe('Notice is given: from this day on nobody new is placed'),
+  closedFrom: z.iso
+    .date()
+    .nullable()
+    .describe('Notice is given, or it ends at once: from this day on nobody new is placed'),
   committedPence: z.int(),
 })
 

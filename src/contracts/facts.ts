@@ -6,6 +6,7 @@ import { DATE_WORDS, type DateKind } from '#src/contracts/dates/contract-dates.t
 import { type KpiRating, RATING_WORDS as KPI_RATING_WORDS } from '#src/contracts/kpis/kpi.ts'
 import { type NoticeBy, type NoticeReason, REASON_WORDS } from '#src/contracts/notice/notice.ts'
 import { blockWords, CYCLE_WORDS, type PayCycle } from '#src/contracts/terms/terms.ts'
+import { GROUND_TITLES, type TerminationGround } from '#src/contracts/termination/termination.ts'
 import type { Tier } from '#src/contracts/tiers/tiers.ts'
 import type { Regime } from '#src/tendering/index.ts'
 import type { FactOf, Seal } from '#src/platform/audit.ts'
@@ -92,6 +93,25 @@ export type ContractFact =
     >
   | FactOf<'contracts.notice-withdrawn', { contractRef: string; number: number; note: string; toDay: string }>
   | FactOf<
+      'contracts.termination-proposed',
+      { contractRef: string; number: number; ground: TerminationGround; lastDay: string; words: string }
+    >
+  | FactOf<'contracts.termination-refused', { contractRef: string; number: number; note: string }>
+  | FactOf<
+      'contracts.terminated',
+      {
+        contractRef: string
+        number: number
+        organisationRef: string
+        ground: TerminationGround
+        reason: NoticeReason
+        lastDay: string
+        closedFrom: string
+        authorityWords: string
+        proposedBy: string
+      }
+    >
+  | FactOf<
       'contracts.novated',
       { contractRef: string; fromOrganisationRef: string; toOrganisationRef: string; fromDay: string }
     >
@@ -124,7 +144,7 @@ export type ContractFact =
         before: string | null
       }
     >
-  | FactOf<'contracts.ended', { contractRef: string; lastDay: string; why: 'its term' | 'notice' }>
+  | FactOf<'contracts.ended', { contractRef: string; lastDay: string; why: 'its term' | 'notice' | 'termination' }>
   | FactOf<'contracts.date-near', { contractRef: string; what: DateKind; day: string; dueDay: string }>
   | FactOf<'contracts.draw-downs-loaded', { chunk: string } & Seal>
   | FactOf<
@@ -193,6 +213,11 @@ export const words: Words = {
     `Notice ${notice.by === 'council' ? 'given' : 'received'}: ${REASON_WORDS[notice.reason]}, last day ${formatDay(notice.lastDay)}, nobody new from ${formatDay(notice.closedFrom)}`,
   'contracts.notice-withdrawn': ({ toDay, note }: DataOf<'contracts.notice-withdrawn'>) =>
     `Notice withdrawn, it runs to ${formatDay(addDays(toDay, -1))}: ${note}`,
+  'contracts.termination-proposed': ({ ground, lastDay, words }: DataOf<'contracts.termination-proposed'>) =>
+    `Proposed to end it at once, last day ${formatDay(lastDay)}. ${GROUND_TITLES[ground]}: ${words}`,
+  'contracts.termination-refused': ({ note }: DataOf<'contracts.termination-refused'>) => `Not ended at once: ${note}`,
+  'contracts.terminated': ({ ground, lastDay, authorityWords }: DataOf<'contracts.terminated'>) =>
+    `Ended at once, last day ${formatDay(lastDay)}, nobody new is placed. ${GROUND_TITLES[ground]}. ${authorityWords}`,
   'contracts.novated': ({ fromOrganisationRef, toOrganisationRef, fromDay }: DataOf<'contracts.novated'>) =>
     `Transferred from ${fromOrganisationRef} to ${toOrganisationRef} from ${formatDay(fromDay)}`,
   'contracts.kpi-added': ({ name, target }: DataOf<'contracts.kpi-added'>) =>

@@ -42,6 +42,7 @@ export { electronicFloors, listTermsOf } from '#src/contracts/terms/terms.store.
 export { addKpi, enterFigure, noteKpi } from '#src/contracts/kpis/kpi-commands.ts'
 export { publishRegister } from '#src/contracts/published/publish-commands.ts'
 export { leadOf } from '#src/contracts/lead/lead.store.ts'
+export { decideTermination, proposeTermination } from '#src/contracts/termination/termination-commands.ts'
 export { mayRetier, tierOf } from '#src/contracts/tiers/tiers.ts'
 export { tiersOn } from '#src/contracts/tiers/tiers.store.ts'
 export { jobs } from '#src/contracts/contracts.job.ts'

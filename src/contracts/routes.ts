@@ -12,6 +12,7 @@ import { publishedRoutes } from '#src/contracts/published/routes.ts'
 import { showSpending, spendingCsv } from '#src/contracts/spending/spending.page.ts'
 import { termsApi } from '#src/contracts/terms/terms.api.ts'
 import { postTerms, showTerms } from '#src/contracts/terms/terms.page.ts'
+import { terminationRoutes } from '#src/contracts/termination/routes.ts'
 import { postTiers, showTiers } from '#src/contracts/tiers/tiers.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -36,6 +37,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /contracts/:ref/tiers', 'contracts.change', (visit) => showTiers(visit))
   doors.staff('POST /contracts/:ref/tiers', 'contracts.change', postTiers)
   noticeRoutes(doors)
+  terminationRoutes(doors, house)
   kpisRoutes(doors, house)
   mountTabs(doors, house, 'contracts.see', 'contract')
   contractsApi(doors)

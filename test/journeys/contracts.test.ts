@@ -80,7 +80,7 @@ describe('a contract manager enters a contract', () => {
     await connie.page.getByLabel('What was said').fill('The rounds cannot be staffed')
     await connie.look('contract-notice')
     await connie.press('Record the notice')
-    assert.match(await connie.text(), /Notice is given/i)
+    assert.match(await connie.text(), /Takes nobody new/i)
     await connie.look('contract-noticed')
   })
 

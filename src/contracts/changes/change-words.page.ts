@@ -49,6 +49,10 @@ export const AUTHORITY_WORDS: Readonly<Record<AuthorityRefusal, FieldError>> = {
 export const CHANGE_WORDS: Readonly<Record<Exclude<ChangeContractRefusal, 'no such contract'>, FieldError>> = {
   ...AUTHORITY_WORDS,
   'contract not running': { field: 'fromDay', message: 'The contract has ended: it can no longer be changed' },
+  'notice is given': {
+    field: 'length',
+    message: 'The contract’s end is decided: withdraw the notice before its term becomes another',
+  },
   "outside the contract's term": { field: 'fromDay', message: 'Enter a day on which the contract runs' },
   'a later change is decided': {
     field: 'fromDay',

@@ -86,6 +86,7 @@ export type AskedChange = {
 
 export type ChangeRefusal =
   | 'contract not running'
+  | 'notice is given'
   | "outside the contract's term"
   | 'a later change is decided'
   | 'nothing changes'
@@ -170,6 +171,7 @@ const daysApart = (from: Day, to: Day): number => Temporal.PlainDate.from(from).
 function whyNotAsked(changeable: Changeable, asked: AskedChange, today: Day): ChangeRefusal | undefined {
   const { contract, particulars, committedPence } = changeable
   if (today >= contract.toDay) return 'contract not running'
+  if (contract.closedFrom !== null && asked.toDay !== contract.toDay) return 'notice is given'
   if (asked.fromDay < contract.fromDay || asked.fromDay > contract.toDay) return "outside the contract's term"
   if (asked.toDay <= asked.fromDay) return 'the term ends before it begins'
   if (changeable.changes.some(({ fromDay }) => fromDay > asked.fromDay)) return 'a later change is decided'

@@ -46,14 +46,20 @@ async function tellDates(tx: Write, today: Day): Promise<number> {
   return told
 }
 
+const ENDED_WORDS = {
+  'its term': 'Ended at the end of its term',
+  notice: 'Ended by notice',
+  termination: 'Ended before its term, at once',
+} as const
+
 async function tellEnds(tx: Write, today: Day): Promise<number> {
   const ended = await listEnded(tx, { from: addDays(today, -ENDED_WITHIN_DAYS), on: today })
-  for (const { contractRef, organisationRef, toDay, isNoticed } of ended) {
-    const why = isNoticed ? 'notice' : 'its term'
+  for (const { contractRef, organisationRef, toDay, isAtOnce } of ended) {
+    const why = isAtOnce === null ? 'its term' : isAtOnce ? 'termination' : 'notice'
     await insertTold(tx, contractRef, 'ended', toDay)
     await tellTendering(tx, {
       ...{ kind: 'ended', contractRef, day: lastDay(toDay) },
-      words: isNoticed ? 'Ended by notice' : 'Ended at the end of its term',
+      words: ENDED_WORDS[why],
     })
     tx.record({
       type: 'contracts.ended',

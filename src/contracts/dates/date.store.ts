@@ -34,8 +34,7 @@ export const listWatched = (
           as "committedPence",
         (select count(*) from contracts.change g where g.council_id = c.council_id and g.contract_ref = c.contract_ref
           and g.option_number is not null) as "optionsUsed",
-        exists (select from contracts.notice n where n.council_id = c.council_id and n.contract_ref = c.contract_ref
-          and n.withdrawn_at is null) as "isNoticed"
+        exists (select from contracts.v_ending n where n.council_id = c.council_id and n.contract_ref = c.contract_ref) as "isNoticed"
       from contracts.contract c join contracts.v_contract w on w.council_id = c.council_id and w.contract_ref = c.contract_ref
       where c.council_id = ${tx.council} and w.from_day <= ${asked.on}::date and w.to_day > ${asked.on}::date
         and (${asked.ownerRef ?? null}::text is null or c.owner_ref = ${asked.ownerRef ?? null})
@@ -43,22 +42,22 @@ export const listWatched = (
       order by w.to_day, c.contract_ref limit ${MOST}`,
   )
 
-/** Contracts whose term is over and of which that has not been told: those that ended in the last days before one. */
+/** Contracts whose term is over and of which that has not been told: those that ended in the last days before one, and whether at once or by notice. */
 export const listEnded = (
   tx: Read,
   asked: { readonly from: Day; readonly on: Day },
-): Promise<{ contractRef: string; organisationRef: string; toDay: Day; isNoticed: boolean }[]> =>
+): Promise<{ contractRef: string; organisationRef: string; toDay: Day; isAtOnce: boolean | null }[]> =>
   rows(
     tx,
     sql<{
       contractRef: string
       organisationRef: string
       toDay: Day
-      isNoticed: boolean
+      isAtOnce: boolean | null
     }>`select w.contract_ref as "contractRef",
         w.organisation_ref as "organisationRef", w.to_day as "toDay",
-        exists (select from contracts.notice n where n.council_id = w.council_id and n.contract_ref = w.contract_ref
-          and n.withdrawn_at is null) as "isNoticed"
+        (select bool_or(n.is_at_once) from contracts.v_ending n where n.council_id = w.council_id
+          and n.contract_ref = w.contract_ref) as "isAtOnce"
       from contracts.v_contract w
       where w.council_id = ${tx.council} and w.to_day <= ${asked.on}::date and w.to_day > ${asked.from}::date
         and not exists (select from contracts.told t where t.council_id = w.council_id and t.contract_ref = w.contract_ref

@@ -1,7 +1,8 @@
-import { addDays, addMonths, dayOf, instantAt } from '#src/base/day.ts'
+import { addDays, addMonths, type Day, dayOf, instantAt } from '#src/base/day.ts'
 import { type DateKind, datesOf, datesToTell } from '#src/contracts/dates/contract-dates.ts'
 import { LOOK_AHEAD_MONTHS } from '#src/contracts/dates/date-commands.ts'
 import { listWatched, type Watched } from '#src/contracts/dates/date.store.ts'
+import { listProposed } from '#src/contracts/termination/termination.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -13,14 +14,15 @@ const ACTIONS: Readonly<Record<DateKind, { what: string; action: string; path: s
   ends: { what: 'it ends', action: 'Look at it', path: '' },
 }
 
-/** What an officer's contracts ask of them: days that are near, and ceilings. */
+/** What an officer's contracts ask of them: days that are near, and ceilings; and what others proposed. */
 export async function myContracts(tx: Read, actor: Actor): Promise<WorkItem[]> {
   const today = dayOf(tx.now)
+  const waiting = (await listProposed(tx, actor.id)).map(toDecide)
   const watched = await listWatched(tx, { on: today, before: addMonths(today, LOOK_AHEAD_MONTHS), ownerRef: actor.id })
-  if (watched.length === 0) return []
+  if (watched.length === 0) return waiting
   const dates = await getPolicy(tx, 'contract-dates', today)
   const { alertPercents } = await getPolicy(tx, 'draw-down', today)
-  return watched.flatMap((contract) => [
+  const near = watched.flatMap((contract) => [
     ...datesToTell(datesOf(contract, dates), today).map(({ what, day }): WorkItem => {
       const { what: words, action, path } = ACTIONS[what]
       return {
@@ -31,9 +33,22 @@ export async function myContracts(tx: Read, actor: Actor): Promise<WorkItem[]> {
     }),
     ...ceilingItem(contract, alertPercents),
   ])
+  return [...waiting, ...near]
 }
 
-const itemOf = ({ contractRef, title }: Watched, words: string, action: string, path: string) => ({
+/** Another officer proposed to end a contract at once. */
+const toDecide = ({ contractRef, title, lastDay }: { contractRef: string; title: string; lastDay: Day }): WorkItem => ({
+  ...itemOf({ contractRef, title }, 'end it at once?', 'Decide', '/termination'),
+  due: instantAt(addDays(lastDay, 1), '00:00'),
+  overdue: false,
+})
+
+const itemOf = (
+  { contractRef, title }: Pick<Watched, 'contractRef' | 'title'>,
+  words: string,
+  action: string,
+  path: string,
+) => ({
   title: `${contractRef} ${title}: ${words}`,
   record: `contract:${contractRef}` as const,
   href: `/contracts/${contractRef}${path}`,

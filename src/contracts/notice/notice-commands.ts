@@ -1,11 +1,13 @@
 import { addDays, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { keepChange } from '#src/contracts/changes/change-commands.ts'
-import type { Changeable } from '#src/contracts/changes/change.ts'
+import type { Changeable, KeptChange } from '#src/contracts/changes/change.ts'
 import { lockChangeable } from '#src/contracts/changes/change.store.ts'
+import { findContractOn } from '#src/contracts/contract.store.ts'
 import type { ContractFact } from '#src/contracts/facts.ts'
 import { type AskedNotice, checkNotice, type NoticeRefusal, REASON_WORDS } from '#src/contracts/notice/notice.ts'
 import { insertNotice, listNotices, saveWithdrawn } from '#src/contracts/notice/notice.store.ts'
+import { isEndedAtOnce } from '#src/contracts/termination/termination.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 
@@ -23,13 +25,13 @@ export const giveNotice = (shell: Shell, actor: Actor, input: GiveNotice, option
       if (!changeable) return refuse('no such contract')
       const { contract, particulars } = changeable
       const before = await listNotices(tx, contractRef)
-      const isGiven = before.some(({ withdrawnBy }) => withdrawnBy === null)
+      const isGiven = contract.closedFrom !== null
       const checked = checkNotice(contract, particulars.noticeMonths, isGiven, input, today)
       if (!checked.ok) return checked
       const number = before.length + 1
       const notice = checked.value
       await insertNotice(tx, contractRef, { ...notice, number, formerToDay: contract.toDay })
-      await endTerm(tx, changeable, addDays(notice.lastDay, 1), REASON_WORDS[notice.reason])
+      await endTerm(tx, changeable, addDays(notice.lastDay, 1), underTheContract(REASON_WORDS[notice.reason]))
       tx.record({
         type: 'contracts.notice-given',
         about: [`contract:${contractRef}`, `provider:${contract.organisationRef}`],
@@ -43,23 +45,35 @@ export const giveNotice = (shell: Shell, actor: Actor, input: GiveNotice, option
     options,
   )
 
-/** The term becomes another, without a test of the law: a right that the contract gives is used. */
-async function endTerm(tx: Write, changeable: Changeable, toDay: string, reason: string): Promise<void> {
-  const { contract, valuePence } = changeable
-  const { organisationRef, ceilingPence, lot, zones } = contract
+type Ended = Pick<KeptChange, 'authority' | 'authorityWords' | 'reason'>
+const underTheContract = (reason: string): Ended => ({
+  ...{ authority: 'role', authorityWords: 'Notice under the contract', reason },
+})
+
+/** The term becomes another, without a test of the law: a right that the contract or the law gives is used. */
+export async function endTerm(tx: Write, changeable: Changeable, toDay: string, ended: Ended): Promise<void> {
+  const { contractRef } = changeable.contract
   const fromDay = changeable.changes.reduce((last, one) => (one.fromDay > last ? one.fromDay : last), dayOf(tx.now))
+  // What was decided for a later day stands: another provider, another lot.
+  const then = await findContractOn(tx, contractRef, fromDay)
+  if (!then) throw new Error(`no such contract: ${contractRef}`)
+  const { organisationRef, ceilingPence, lot, zones } = then.contract
   await keepChange(tx, changeable, {
     change: {
-      ...{ kind: 'termination', fromDay, ground: '', optionNumber: null, valueChangePence: 0, tests: [], reason },
-      termChangeDays: Temporal.PlainDate.from(contract.toDay).until(toDay).days,
+      ...{ kind: 'termination', fromDay, ground: '', optionNumber: null, valueChangePence: 0, tests: [], ...ended },
+      termChangeDays: Temporal.PlainDate.from(then.contract.toDay).until(toDay).days,
       ...{ changesScope: false, favoursSupplier: false, noticeCode: null },
-      ...{ authority: 'role', authorityWords: 'Notice under the contract' },
     },
-    version: { fromDay, toDay, organisationRef, ceilingPence, valuePence, lot, zones },
+    version: { fromDay, toDay, organisationRef, ceilingPence, valuePence: then.valuePence, lot, zones },
   })
 }
 
-export type WithdrawRefusal = 'no such contract' | 'no notice is given' | 'contract not running' | 'no reason given'
+export type WithdrawRefusal =
+  | 'no such contract'
+  | 'no notice is given'
+  | 'ended at once'
+  | 'contract not running'
+  | 'no reason given'
 
 /** Notice is taken back by agreement: the term is what it was, and people may be placed again. */
 export const withdrawNotice = (
@@ -77,10 +91,11 @@ export const withdrawNotice = (
       if (!changeable) return refuse('no such contract')
       const notice = (await listNotices(tx, contractRef)).find(({ withdrawnBy }) => withdrawnBy === null)
       if (!notice) return refuse('no notice is given')
+      if (await isEndedAtOnce(tx, contractRef)) return refuse('ended at once')
       if (today >= changeable.contract.toDay) return refuse('contract not running')
       if (note.trim() === '') return refuse('no reason given')
       await saveWithdrawn(tx, contractRef, notice.number, note.trim())
-      await endTerm(tx, changeable, notice.formerToDay, 'Notice is withdrawn')
+      await endTerm(tx, changeable, notice.formerToDay, underTheContract('Notice is withdrawn'))
       tx.record({
         type: 'contracts.notice-withdrawn',
         about: [`contract:${contractRef}`, `provider:${changeable.contract.organisationRef}`],

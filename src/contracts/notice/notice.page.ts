@@ -154,6 +154,7 @@ export const NOTICE_WORDS: Readonly<Record<NoticeRefusal, FieldError>> = {
 }
 
 const WITHDRAW_WORDS: Readonly<Record<Exclude<WithdrawRefusal, 'no such contract'>, FieldError>> = {
+  'ended at once': { field: 'note', message: 'The contract was ended at once meanwhile: its end stands' },
   'no notice is given': { field: 'note', message: 'No notice of this contract stands' },
   'contract not running': { field: 'note', message: 'The contract has ended' },
   'no reason given': { field: 'note', message: 'Say why the notice is withdrawn' },

@@ -161,7 +161,7 @@ describe('through the doors of notice', () => {
     assert.match((await browser.post(at, {})).body, /Choose who gives notice/)
     assert.match((await browser.post(at, fields)).body, /before the contract’s notice has run/)
     assert.equal((await browser.post(at, { ...fields, ...day('lastDay', [2027, 2, 21]) })).statusCode, 303)
-    assert.match((await browser.get(`/contracts/${ref}`)).body, /Notice is given/)
+    assert.match((await browser.get(`/contracts/${ref}`)).body, /Takes nobody new/)
     assert.match((await browser.post(at, { do: 'withdraw' })).body, /Say why the notice is withdrawn/)
     assert.equal((await browser.post(at, { do: 'withdraw', note: 'A buyer' })).statusCode, 303)
     assert.match((await browser.get(at)).body, /Withdrawn by/)

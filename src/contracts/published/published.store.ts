@@ -52,8 +52,7 @@ export async function saveEntries(tx: Write, on: Day, contractRef?: string): Pro
         coalesce((select sum((e.option->>'months')::int) from jsonb_array_elements(c.extension_options) with ordinality e(option, number)
           where e.number > (select count(*) from contracts.change g where g.council_id = c.council_id and g.contract_ref = c.contract_ref
               and g.option_number is not null)
-            and not exists (select from contracts.notice n where n.council_id = c.council_id and n.contract_ref = c.contract_ref
-              and n.withdrawn_at is null)), 0),
+            and not exists (select from contracts.v_ending n where n.council_id = c.council_id and n.contract_ref = c.contract_ref)), 0),
         case when c.exempt_reason is null then coalesce(v.value_pence, c.value_pence) end,
         case when c.exempt_reason is null and d.packages >= ${FEWEST_PACKAGES} then d.pence end,
         case when c.exempt_reason is not null then ${EXEMPT} when coalesce(d.packages, 0) < ${FEWEST_PACKAGES} then ${FEW} end,
