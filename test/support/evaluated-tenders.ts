@@ -4,7 +4,7 @@ import { addOfficer, importHolidays, nameCouncil, type Role } from '#src/council
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { loadRegister } from '#src/providers/index.ts'
-import { saveOwnDraft, submitBid } from '#src/tendering/bids/bid-commands.ts'
+import { attachFile, saveOwnDraft, submitBid } from '#src/tendering/bids/bid-commands.ts'
 import { confirmOpeningOf, openBids } from '#src/tendering/bids/opening-commands.ts'
 import { declareConflict, giveMarks, lockOwnScores, nameAssessorOf } from '#src/tendering/evaluation/assess-commands.ts'
 import { checkConditionOf, checkExclusion } from '#src/tendering/evaluation/check-commands.ts'
@@ -14,6 +14,7 @@ import { confirmRanking, openPrices } from '#src/tendering/evaluation/price-comm
 import type { Spec } from '#src/tendering/tenders/spec.ts'
 import { NOON, officer, providerUser, system } from '#test/support/database.ts'
 import { got, inCommand } from '#test/support/pay-runs.ts'
+import { broughtFile } from '#test/support/prepared-tenders.ts'
 import { fullDraft, publishSmallTender, smallSpec } from '#test/support/tenders.ts'
 
 export const CONNIE: Actor = { ...officer('O-1'), name: 'Connie Contract' }
@@ -97,6 +98,8 @@ type Opened = {
   readonly pence?: Partial<Record<Bidder, number>>
   readonly mostLots?: Partial<Record<Bidder, number>>
   readonly lots?: Partial<Record<Bidder, readonly string[]>>
+  /** The question that every bid has a file to. */
+  readonly fileTo?: string
 }
 
 /** Bids go in before noon of the next day, and are opened after it. */
@@ -125,6 +128,8 @@ export async function openedTender(
       mostLots: said.mostLots?.[bidder] ?? null,
     })
     got(await saveOwnDraft(shell, user, tenderRef, draft))
+    if (said.fileTo !== undefined)
+      got(await attachFile(shell, user, tenderRef, { about: said.fileTo, ...broughtFile(`rota of ${bidder}.pdf`) }))
     got(await submitBid(shell, user, tenderRef))
   }
   clock.now = Temporal.Instant.from(spec.timetable.closesAt).add({ hours: 1 })

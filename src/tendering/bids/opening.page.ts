@@ -10,7 +10,6 @@ import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
 import { columns, section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, small } from '#src/platform/pages/table.ts'
-import { openFile } from '#src/platform/seal.ts'
 import { providerNames } from '#src/providers/index.ts'
 import { isInTime } from '#src/tendering/bids/bid.ts'
 import { sizeWords } from '#src/tendering/bids/bid-words.ts'
@@ -25,7 +24,6 @@ import {
   type TakeBackRefusal,
 } from '#src/tendering/bids/opening-commands.ts'
 import {
-  findOpenedFile,
   findToOpen,
   type KeptConfirmation,
   listConfirmations,
@@ -37,6 +35,7 @@ import {
   standing,
   type TenderToOpen,
 } from '#src/tendering/bids/opening.store.ts'
+import { unreadOf } from '#src/tendering/evaluation/bid-file.page.ts'
 import { findPublished } from '#src/tendering/tenders/tender.store.ts'
 
 const at = (tenderRef: string): string => `/tenders/${encodeURIComponent(tenderRef)}`
@@ -357,13 +356,15 @@ export async function showOpenedBid(visit: Visit): Promise<Reply> {
   const tenderRef = refOf(visit)
   const bidRef = visit.params['bid'] ?? ''
   const found = await visit.shell.view(visit.actor, `bid:${bidRef}`, async (tx) => {
+    const unread = await unreadOf(tx, visit)
+    if (unread) return { unread }
     const published = await findPublished(tx, tenderRef)
     const bid = (await listOpenedBids(tx, tenderRef)).find((one) => one.bidRef === bidRef)
-    if (!published || !bid) return undefined
+    if (!published || !bid) return { unread: notFound() }
     const names = await providerNames(tx, [bid.organisationRef, ...bid.tiedTo])
     return { spec: published.spec, bid, names }
   })
-  if (!found) return notFound()
+  if ('unread' in found) return found.unread
   const { spec, bid, names } = found
   const name = names.get(bid.organisationRef) ?? bid.organisationRef
   const of = (about: string) => bid.files.filter((file) => file.about === about)
@@ -415,15 +416,4 @@ export async function showOpenedBid(visit: Visit): Promise<Reply> {
       )
     })}`,
   })
-}
-
-/** A file of an opened bid, decrypted as it goes by; who took it is on the access log. */
-export async function downloadBidFile(visit: Visit): Promise<Reply> {
-  const { shell, actor, params } = visit
-  const bidRef = params['bid'] ?? ''
-  const file = await shell.view(actor, `bid:${bidRef}`, (tx) =>
-    findOpenedFile(tx, refOf(visit), bidRef, Number(params['file'])),
-  )
-  if (!file) return notFound()
-  return { reply: 'file', name: file.name, type: file.type, body: openFile(shell.files.open(file.kept), file) }
 }

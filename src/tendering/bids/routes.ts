@@ -12,7 +12,6 @@ import {
 import { postFile, postRemoveFile, showFiles, showWhole } from '#src/tendering/bids/files.portal.ts'
 import { postAnswer, postLots, postPrices, showAnswer, showLots, showPrices } from '#src/tendering/bids/lots.portal.ts'
 import {
-  downloadBidFile,
   postConfirm,
   postCourse,
   postOpen,
@@ -20,6 +19,7 @@ import {
   showOpenedBid,
   showOpening,
 } from '#src/tendering/bids/opening.page.ts'
+import { downloadBidFile } from '#src/tendering/evaluation/bid-file.page.ts'
 
 export function bidRoutes(doors: Doors): void {
   const bid = 'tendering.bid'
@@ -49,6 +49,6 @@ export function bidRoutes(doors: Doors): void {
   doors.staff('POST /tenders/:ref/opening/open', 'tendering.open', postOpen)
   doors.staff('POST /tenders/:ref/opening/lots', 'tendering.manage', postCourse)
   doors.staff('GET /tenders/:ref/bids/:bid', 'tendering.manage', showOpenedBid)
-  doors.staff('GET /tenders/:ref/bids/:bid/files/:file', 'tendering.assess', downloadBidFile)
+  doors.staff('GET /tenders/:ref/bids/:bid/files/:file', 'tendering.manage', downloadBidFile)
   bidsApi(doors)
 }

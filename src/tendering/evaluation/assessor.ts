@@ -63,6 +63,23 @@ export const newAssessor = (officerRef: string, name: string, questions: readonl
   replacedBy: null,
 })
 
+/** What keeps somebody from reading a bid now: it is the same for its words and for its files. */
+export type Unread = 'has to declare' | 'may not'
+
+/**
+ * Who manages the tender reads its bids, and so do its assessors once they have declared and may assess; somebody who is both is held
+ * to the declaration.
+ */
+export function unreadBy(
+  assessors: readonly Assessor[],
+  reader: { readonly officerRef: string; readonly manages: boolean },
+): Unread | undefined {
+  const me = assessors.find(({ officerRef }) => officerRef === reader.officerRef)
+  if (!me) return reader.manages ? undefined : 'may not'
+  if (me.status === 'named') return 'has to declare'
+  return me.status === 'assessing' || me.status === 'locked' ? undefined : 'may not'
+}
+
 export type NameRefusal = 'no question' | 'no such question' | 'named already' | 'scores are agreed'
 
 export function nameAssessor(

@@ -88,7 +88,10 @@ function whereItIs({ spec, bids }: Evaluated, { conditions, exclusions, register
 // --- one bid
 
 export const showChecksOf = (visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> =>
-  look(visit, readChecks, (found) => oneView(visit, found, errors), { status: errors.length > 0 ? 400 : 200 })
+  look(visit, readChecks, (found) => oneView(visit, found, errors), {
+    status: errors.length > 0 ? 400 : 200,
+    readsBid: true,
+  })
 
 function oneView(visit: Visit, { evaluated, more }: Looked<Checks>, errors: readonly FieldError[]): Page | undefined {
   const bid = evaluated.bids.find(({ bidRef }) => bidRef === visit.params['bid'])

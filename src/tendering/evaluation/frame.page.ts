@@ -1,10 +1,11 @@
 /** What all pages of an evaluation share: who may look, the strip, the tabs, the bidder’s name or number. */
 import { type Actor, forAllMembers, may } from '#src/platform/actor.ts'
-import { forbidden, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
+import { forbidden, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import type { FieldError, Page, Tab } from '#src/platform/pages/page.ts'
 import { pageAsked } from '#src/platform/pages/queue.ts'
 import type { Read } from '#src/platform/database.ts'
 import { providerNames } from '#src/providers/index.ts'
+import { type Assessor, type Unread, unreadBy } from '#src/tendering/evaluation/assessor.ts'
 import { type Evaluated, readEvaluated } from '#src/tendering/evaluation/evaluation.store.ts'
 import { tenderTag } from '#src/tendering/tenders/tender-view.page.ts'
 
@@ -17,16 +18,34 @@ export const mayLook = (actor: Actor, { assessors }: Evaluated): boolean =>
   may(actor, 'tendering.decide') ||
   assessors.some(({ officerRef, status }) => officerRef === actor.id && status !== 'excluded')
 
+/** What somebody is answered who may not read a bid now; undefined where they may. */
+export function unreadReply({ actor, params }: Visit, assessors: readonly Assessor[]): Reply | undefined {
+  const why = unreadBy(assessors, { officerRef: actor.id, manages: may(actor, 'tendering.manage') })
+  return why && unreadWords(why, refOf({ params }))
+}
+
+const unreadWords = (why: Unread, tenderRef: string): Reply =>
+  why === 'has to declare'
+    ? seeOther(at(tenderRef, '/declaration'))
+    : forbidden('Bids are read by who manages the tender, and by its assessors once they have declared and may assess.')
+
 export type Looked<More> = { readonly evaluated: Evaluated; readonly more: More }
 
 type View = Page & { readonly tenderRef: string }
+
+type Looking = {
+  readonly status?: number
+  readonly of?: 'own' | 'all members'
+  /** What a bid itself says is shown: the declaration comes first. */
+  readonly readsBid?: boolean
+}
 
 /** Reads a tender and what a page of it needs more, for somebody who may look: of a joint tender, all members' or their own. */
 export async function look<More>(
   visit: Visit,
   read: (tx: Read, evaluated: Evaluated) => Promise<More>,
   show: (found: Looked<More>) => Page | undefined,
-  { status = 200, of = 'own' }: { status?: number; of?: 'own' | 'all members' } = {},
+  { status = 200, of = 'own', readsBid = false }: Looking = {},
 ): Promise<Reply> {
   const { actor, shell } = visit
   const tenderRef = refOf(visit)
@@ -37,6 +56,8 @@ export async function look<More>(
   if (!found) return notFound()
   if (found.more === undefined)
     return forbidden('Those who manage or decide the tender see this, and its assessors once they have declared.')
+  const unread = readsBid && unreadReply(visit, found.evaluated.assessors)
+  if (unread) return unread
   const shown = show({ evaluated: found.evaluated, more: found.more })
   return shown ? page(shown, { status }) : notFound()
 }

@@ -6,7 +6,8 @@ import { decideAwardOf } from '#src/tendering/awards/award-commands.ts'
 import { awardRoutes } from '#src/tendering/awards/routes.ts'
 import { awardWork } from '#src/tendering/awards/panels.ts'
 import { sendSummaries } from '#src/tendering/awards/summary-commands.ts'
-import { declareConflict, nameAssessorOf } from '#src/tendering/evaluation/assess-commands.ts'
+import { bidRoutes } from '#src/tendering/bids/routes.ts'
+import { declareConflict, decideConflictOf, nameAssessorOf } from '#src/tendering/evaluation/assess-commands.ts'
 import { evaluationWork } from '#src/tendering/evaluation/panels.ts'
 import { openPrices, queryLowPrice } from '#src/tendering/evaluation/price-commands.ts'
 import { evaluationRoutes } from '#src/tendering/evaluation/routes.ts'
@@ -43,7 +44,7 @@ describe('the doors of an evaluation and an award', () => {
   const { shell } = harness
   const tenderRef = 'TD-1'
   const server = () =>
-    serverFor(shell, [evaluationRoutes, awardRoutes], {
+    serverFor(shell, [evaluationRoutes, awardRoutes, bidRoutes], {
       identities: {
         actorOf: async ({ identity }) => WHO[identity],
         actorOfToken: async () => ({ ...officer('machine', ['tendering.see']), kind: 'machine' as const }),
@@ -79,6 +80,40 @@ describe('the doors of an evaluation and an award', () => {
     for (const page of ['evaluation', 'moderation', 'ranking', 'award'])
       assert.equal((await (await as('bea')).get(`/tenders/TD-1/${page}`)).statusCode, 403, page)
     assert.equal((await quinn.get('/tenders/TD-1/checks')).statusCode, 403)
+  })
+
+  it('a file of a bid is read as the bid is: after the opening, once declared, of one’s own questions; a conflict closes it', async () => {
+    await openedTender(harness, { fileTo: 'Q1' })
+    const [bid] = await bidsOf(shell, tenderRef)
+    const whole = `/tenders/TD-1/bids/${bid?.bidRef}`
+    const one = `/tenders/TD-1/scoring/${bid?.number}/files/1`
+    const [quinn, sol, helen, connie] = [await as('quinn'), await as('sol'), await as('helen'), await as('connie')]
+    const answers = async (browser: Browser, ...urls: string[]) =>
+      Promise.all(urls.map(async (url) => (await browser.get(url)).statusCode))
+    assert.deepEqual(await answers(quinn, `${whole}/files/1`, one), [403, 403])
+    assert.deepEqual(await answers(helen, whole, `${whole}/files/1`), [403, 403])
+    assert.deepEqual(await answers(connie, whole, `${whole}/files/1`), [200, 200])
+    for (const [who, question] of [
+      [QUINN, 'Q1'],
+      [SOL, 'Q2'],
+      [CONNIE, 'Q3'],
+    ] as const)
+      got(await nameAssessorOf(shell, CONNIE, { tenderRef, officerRef: who.id, questions: [question] }))
+    assert.deepEqual(await answers(quinn, one), [303])
+    assert.deepEqual(
+      await answers(connie, whole, `${whole}/files/1`, `/tenders/TD-1/checks/${bid?.bidRef}`),
+      [303, 303, 303],
+    )
+    for (const who of [QUINN, SOL]) got(await declareConflict(shell, who, { tenderRef }))
+    got(await declareConflict(shell, CONNIE, { tenderRef, conflict: 'My brother drives for one of them' }))
+    assert.deepEqual(await answers(quinn, one, `${whole}/files/1`), [200, 403])
+    assert.match((await quinn.get(`/tenders/TD-1/scoring/${bid?.number}`)).body, /scoring\/\d\/files\/1">File 1/)
+    assert.doesNotMatch(JSON.stringify((await quinn.get(one)).headers), /rota of/)
+    assert.deepEqual(await answers(sol, one), [404])
+    assert.deepEqual(await answers(connie, whole, `${whole}/files/1`), [403, 403])
+    const words = 'The brother left in May'
+    got(await decideConflictOf(shell, HELEN, { tenderRef, officerRef: CONNIE.id, mayAssess: true, words }))
+    assert.deepEqual(await answers(connie, whole, `${whole}/files/1`), [200, 200])
   })
 
   it('nobody sees another’s marks before all have locked, or a price before quality is agreed', async () => {

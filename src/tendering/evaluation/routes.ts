@@ -1,4 +1,5 @@
 import type { Doors } from '#src/platform/http/doors.ts'
+import { downloadAnswerFile } from '#src/tendering/evaluation/bid-file.page.ts'
 import { postCondition, postExclusion, showChecks, showChecksOf } from '#src/tendering/evaluation/checks.page.ts'
 import {
   postAssessor,
@@ -46,6 +47,7 @@ export function evaluationRoutes(doors: Doors): void {
   doors.staff('POST /tenders/:ref/scoring/lock', assess, postLock)
   doors.staff('GET /tenders/:ref/scoring/:number', assess, (visit) => showScoringOf(visit))
   doors.staff('POST /tenders/:ref/scoring/:number', assess, postMarks)
+  doors.staff('GET /tenders/:ref/scoring/:number/files/:file', assess, downloadAnswerFile)
   doors.staff('GET /tenders/:ref/moderation', assess, (visit) => showModeration(visit))
   doors.staff('POST /tenders/:ref/moderation/agree', manage, postAgreeQuality)
   doors.staff('GET /tenders/:ref/moderation/:number', assess, (visit) => showModerationOf(visit))

@@ -9,6 +9,7 @@ import { queue } from '#src/platform/pages/queue.ts'
 import { inset, section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'
 import type { OpenedBid } from '#src/tendering/bids/bid.ts'
+import { sizeWords } from '#src/tendering/bids/bid-words.ts'
 import {
   declareConflict,
   type GiveRefusal,
@@ -234,6 +235,7 @@ function questionPart(
     html`<p class="govuk-body-s">${weight}% of the whole${least === null ? '' : `; ${least} is the least that passes`}. ${answer?.words ?? 0} words.</p>
     ${model !== undefined && model !== '' && details({ summaryText: `What a good answer to ${key} says`, html: paragraphs(model) })}
     ${inset(paragraphs(answer?.text ?? 'No answer'))}
+    ${fileLinks(visit, bid, key)}
     ${
       isOpen
         ? html`${radiosField({
@@ -259,6 +261,15 @@ function questionPart(
     }`,
   )
 }
+
+/** Without their names, which could tell whose they are. */
+const fileLinks = ({ params }: Visit, bid: OpenedBid, question: string): Html =>
+  html`${bid.files
+    .filter(({ about }) => about === question)
+    .map(
+      ({ file, bytes }) =>
+        html`<p class="govuk-body">${link(`File ${file}`, at(refOf({ params }), `/scoring/${params['number']}/files/${file}`))} (${sizeWords(bytes)})</p>`,
+    )}`
 
 export async function postMarks(visit: Visit): Promise<Reply> {
   const tenderRef = refOf(visit)
