@@ -4,10 +4,9 @@ import { after, describe, it } from 'node:test'
 import { addDays } from '#src/base/day.ts'
 import { checkBooks } from '#src/payments/index.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
-import { migrate } from '#src/platform/migrate.ts'
 import { auditBooks } from '#test/support/books.ts'
 import { type CouncilYear, contributionOf, openCouncilYear, YEAR_START } from '#test/support/council-year.ts'
-import { COUNCIL, freshDatabase, migratedDump, system } from '#test/support/database.ts'
+import { COUNCIL, migratedDatabase, migratedDump, system } from '#test/support/database.ts'
 import { ask } from '#test/support/year-at-hand.ts'
 import { findPostgres, type PrivatePostgres, startPostgres } from '#test/support/postgres.ts'
 
@@ -77,8 +76,7 @@ describe(`a council of ${PEOPLE} people through ${WEEKS} weeks of seed ${SEED}`,
   async function openEngine(): Promise<Engine> {
     if (!findPostgres()) return openPglite({ dump: await migratedDump() })
     postgres = await startPostgres()
-    const engine = openPostgres(await freshDatabase(postgres.url))
-    await migrate(engine)
+    const engine = openPostgres(await migratedDatabase(postgres.url))
     return engine
   }
 

@@ -8,12 +8,11 @@ import { instantAt } from '#src/base/day.ts'
 import { approvePayRun, rateAgain, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { type Engine, openPostgres } from '#src/platform/engine.ts'
-import { migrate } from '#src/platform/migrate.ts'
 import { addRateCard } from '#src/rates/index.ts'
 import { diceFrom } from '#src/trial/dice.ts'
 import { cancelVisit, checkLogRow, restoreVisit, sendBatch, setAside } from '#src/visits/index.ts'
 import { auditBooks } from '#test/support/books.ts'
-import { COUNCIL, freshDatabase, officer, system } from '#test/support/database.ts'
+import { COUNCIL, migratedDatabase, officer, system } from '#test/support/database.ts'
 import { beforeStage, prepareMonth, shellOn, workStage } from '#test/support/pay-month.ts'
 import { BALANCED, BANDED, CARDS, FAY, FORTNIGHT, got, MAX, refusal, SPLIT } from '#test/support/pay-runs.ts'
 import { findPostgres, type PrivatePostgres, startPostgres } from '#test/support/postgres.ts'
@@ -46,7 +45,6 @@ describe(`everything at once, by seed ${SEED}`, { skip }, () => {
 
   async function openCouncil(url: string): Promise<Engine> {
     const engine = openPostgres(url)
-    await migrate(engine)
     await prepareMonth(engine, PEOPLE)
     for (const stage of ['read', 'seat'] as const) {
       await beforeStage(shellOn(engine), stage, PEOPLE)
@@ -104,7 +102,7 @@ describe(`everything at once, by seed ${SEED}`, { skip }, () => {
 
   it('shares the visits out, pays each once and at its price, and loses no change', async () => {
     for (let round = 0; round < ROUNDS; round++) {
-      const url = await freshDatabase(postgres.url)
+      const url = await migratedDatabase(postgres.url)
       const engine = await openCouncil(url)
       const shell = shellOn(engine)
       const runs = (await Promise.all([startPayRun(shell, FAY, FORTNIGHT), startPayRun(shell, FAY, FORTNIGHT)])).map(

@@ -13,10 +13,9 @@ import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
-import { migrate } from '#src/platform/migrate.ts'
 import { diceFrom } from '#src/trial/dice.ts'
 import { auditBooks } from '#test/support/books.ts'
-import { freshDatabase, migratedDump } from '#test/support/database.ts'
+import { migratedDatabase, migratedDump } from '#test/support/database.ts'
 import {
   beforeStage,
   goOn,
@@ -102,7 +101,7 @@ describe(`stages killed at moments of seed ${SEED}`, () => {
   let whole: Undisturbed
   before(async () => {
     postgres = await startPostgres()
-    const engine = await openPrepared(await freshDatabase(postgres.url))
+    const engine = await openPrepared(await migratedDatabase(postgres.url))
     whole = await undisturbed(engine)
     await engine.close()
   })
@@ -110,7 +109,6 @@ describe(`stages killed at moments of seed ${SEED}`, () => {
 
   async function openPrepared(url: string): Promise<Engine> {
     const engine = openPostgres(url)
-    await migrate(engine)
     await prepareMonth(engine, PEOPLE)
     return engine
   }
@@ -140,7 +138,7 @@ describe(`stages killed at moments of seed ${SEED}`, () => {
     kills = 0
     const moment = momentsOf(SEED + 1, whole.statements)
     for (let round = 0; round < ROUNDS; round++) {
-      const store = await freshDatabase(postgres.url)
+      const store = await migratedDatabase(postgres.url)
       await (await openPrepared(store)).close()
       assert.deepEqual(await disturbed(store, async () => openPostgres(store), moment), whole.outcome)
     }

@@ -6,9 +6,8 @@ import { LISTENERS, migrateAll, openStore } from '#src/app.ts'
 import { approvePayRun, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { createShell } from '#src/platform/command.ts'
 import { type Engine, openPostgres } from '#src/platform/engine.ts'
-import { migrate } from '#src/platform/migrate.ts'
 import { auditBooks } from '#test/support/books.ts'
-import { COUNCIL, freshDatabase, NOON } from '#test/support/database.ts'
+import { COUNCIL, migratedDatabase, NOON } from '#test/support/database.ts'
 import { beforeStage, prepareMonth, shellOn, workStage } from '#test/support/pay-month.ts'
 import { counted, FAY, FORTNIGHT, got, MAX } from '#test/support/pay-runs.ts'
 import { findPostgres, type PrivatePostgres, startPostgres } from '#test/support/postgres.ts'
@@ -44,8 +43,7 @@ describe('a database that is lost in mid-run', {
   }
 
   it('fails the work at hand, and the same pool of connections goes on with it once it is back', async () => {
-    const engine = openPostgres(await freshDatabase(postgres.url))
-    await migrate(engine)
+    const engine = openPostgres(await migratedDatabase(postgres.url))
     await prepareMonth(engine, PEOPLE)
     const shell = shellOn(engine)
     for (const stage of ['read', 'seat'] as const) {
@@ -75,7 +73,7 @@ describe('a database that is lost in mid-run', {
   /** As in `almoner serve`: commands leave work to the jobs, and nobody looks after them. It may take minutes until one is tried again. */
   if (FULL)
     it('is gone on with by the jobs of a server that stays up', async () => {
-      const url = await freshDatabase(postgres.url)
+      const url = await migratedDatabase(postgres.url)
       const engine = openPostgres(url)
       await migrateAll(engine)
       await prepareMonth(engine, 150)

@@ -29,8 +29,7 @@ import { verifyAudit } from '#src/platform/audit.ts'
 import { createShell, type Shell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPostgres } from '#src/platform/engine.ts'
-import { migrate } from '#src/platform/migrate.ts'
-import { COUNCIL, freshDatabase, NOON, system } from '#test/support/database.ts'
+import { COUNCIL, migratedDatabase, NOON, system } from '#test/support/database.ts'
 import { type PrivatePostgres, startPostgres } from '#test/support/postgres.ts'
 
 const TRIES = 8
@@ -43,8 +42,7 @@ describe('two at once', () => {
 
   before(async () => {
     postgres = await startPostgres()
-    engine = openPostgres(await freshDatabase(postgres.url), { connections: 10 })
-    await migrate(engine)
+    engine = openPostgres(await migratedDatabase(postgres.url), { connections: 10 })
     shell = createShell(createDatabase(engine), listeners, () => NOON)
     await seedSmallCouncil({ shell })
   })

@@ -6,9 +6,8 @@ import { verifyAudit } from '#src/platform/audit.ts'
 import { createShell, type Shell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPostgres } from '#src/platform/engine.ts'
-import { migrate } from '#src/platform/migrate.ts'
 import { addRateCard } from '#src/rates/index.ts'
-import { COUNCIL, freshDatabase, NOON, system } from '#test/support/database.ts'
+import { COUNCIL, migratedDatabase, NOON, system } from '#test/support/database.ts'
 import { BANDED, CARDS, contractOf, got, inCommand, refusal, seedPayCouncil } from '#test/support/pay-runs.ts'
 import { type PrivatePostgres, startPostgres } from '#test/support/postgres.ts'
 
@@ -21,8 +20,7 @@ describe('two at once', () => {
   let shell: Shell
   before(async () => {
     postgres = await startPostgres()
-    engine = openPostgres(await freshDatabase(postgres.url))
-    await migrate(engine)
+    engine = openPostgres(await migratedDatabase(postgres.url))
     shell = createShell(createDatabase(engine), [], () => NOON)
     await seedPayCouncil({ shell })
   })

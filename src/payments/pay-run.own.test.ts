@@ -21,9 +21,8 @@ import { createShell, listen, type Shell } from '#src/platform/command.ts'
 import { addCouncil } from '#src/platform/councils.ts'
 import { createDatabase, rows, sql } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
-import { migrate } from '#src/platform/migrate.ts'
 import { loadCallLog } from '#src/visits/index.ts'
-import { COUNCIL, freshDatabase, NOON, officer, system } from '#test/support/database.ts'
+import { COUNCIL, migratedDatabase, migratedDump, NOON, officer, system } from '#test/support/database.ts'
 import {
   counted,
   crowd,
@@ -60,7 +59,6 @@ const shellOn = (engine: Engine): Shell => createShell(createDatabase(engine), l
 
 /** A council with a crowd's visits and a run begun. */
 async function prepare(engine: Engine): Promise<string> {
-  await migrate(engine)
   const shell = shellOn(engine)
   await addCouncil(shell.database, { council: COUNCIL, name: 'Wenbury', trial: true })
   await seedPayCouncil({ shell })
@@ -189,7 +187,7 @@ describe(`a pay run killed at moments of seed ${SEED}`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'almoner-pay-run-'))
     try {
       const template = join(folder, 'template')
-      const first = await openPglite({ folder: template })
+      const first = await openPglite({ folder: template, dump: await migratedDump() })
       const payRunRef = await prepare(first)
       await first.close()
       cpSync(template, join(folder, 'whole'), { recursive: true })
@@ -221,12 +219,12 @@ describe('on PostgreSQL', () => {
   after(() => postgres?.stop())
 
   it('a run killed and started again pays each visit once, to the same penny', async () => {
-    const whole = openPostgres(await freshDatabase(postgres.url))
+    const whole = openPostgres(await migratedDatabase(postgres.url))
     const { rating, posting, books } = await undisturbed(whole, await prepare(whole))
     await whole.close()
     const throwDice = dice(SEED + 1)
     for (let kill = 0; kill < Math.ceil(KILLS / 2); kill++) {
-      const store = await freshDatabase(postgres.url)
+      const store = await migratedDatabase(postgres.url)
       const engine = openPostgres(store)
       const payRunRef = await prepare(engine)
       await engine.close()
@@ -239,7 +237,7 @@ describe('on PostgreSQL', () => {
   })
 
   it('two runs over one period, each worked by two at once, share the visits out and pay each once', async () => {
-    const engine = openPostgres(await freshDatabase(postgres.url))
+    const engine = openPostgres(await migratedDatabase(postgres.url))
     const first = await prepare(engine)
     const shell = shellOn(engine)
     const second = got(await startPayRun(shell, FAY, FORTNIGHT))
@@ -255,7 +253,7 @@ describe('on PostgreSQL', () => {
   })
 
   it('approved by two officers at once, a run is approved by one', async () => {
-    const engine = openPostgres(await freshDatabase(postgres.url))
+    const engine = openPostgres(await migratedDatabase(postgres.url))
     const payRunRef = await prepare(engine)
     const shell = shellOn(engine)
     await workPayRun(shell, COUNCIL, payRunRef)
@@ -302,7 +300,7 @@ describe('on PostgreSQL', () => {
     Promise.race([work.then(() => true), new Promise<boolean>((done) => setTimeout(done, ms, false))])
 
   it('a log that is on its way while a run is approved is waited for, and nothing stale is approved', async () => {
-    const engine = openPostgres(await freshDatabase(postgres.url))
+    const engine = openPostgres(await migratedDatabase(postgres.url))
     const payRunRef = await prepare(engine)
     const shell = shellOn(engine)
     await workPayRun(shell, COUNCIL, payRunRef)
@@ -322,7 +320,7 @@ describe('on PostgreSQL', () => {
   })
 
   it('a log that is on its way while its visit is rated is waited for, and the visit is rated with it', async () => {
-    const engine = openPostgres(await freshDatabase(postgres.url))
+    const engine = openPostgres(await migratedDatabase(postgres.url))
     const payRunRef = await prepare(engine)
     const shell = shellOn(engine)
     const held = holding(engine)
@@ -339,7 +337,7 @@ describe('on PostgreSQL', () => {
   })
 
   it('two runs at once adjust a visit that changed after it was paid in one of them', async () => {
-    const engine = openPostgres(await freshDatabase(postgres.url))
+    const engine = openPostgres(await migratedDatabase(postgres.url))
     const first = await prepare(engine)
     const shell = createShell(createDatabase(engine), listeners, () => NOON)
     await workPayRun(shell, COUNCIL, first)

@@ -9,8 +9,7 @@ import { createShell, type Shell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
 import { exportAll, FolderNotEmpty } from '#src/platform/export-all.ts'
-import { migrate } from '#src/platform/migrate.ts'
-import { COUNCIL, freshDatabase, NOON, officer } from '#test/support/database.ts'
+import { COUNCIL, migratedDatabase, migratedDump, NOON, officer } from '#test/support/database.ts'
 
 // A database of its own: an export is one snapshot, which cannot be taken inside the transaction that other tests are rolled back in.
 let engine: Engine
@@ -18,8 +17,7 @@ let shell: Shell
 
 const open = async (): Promise<void> => {
   const url = process.env['ALMONER_TEST_POSTGRES']
-  engine = url ? openPostgres(await freshDatabase(url)) : await openPglite()
-  await migrate(engine)
+  engine = url ? openPostgres(await migratedDatabase(url)) : await openPglite({ dump: await migratedDump() })
   shell = createShell(createDatabase(engine), [], () => NOON)
 }
 

@@ -5,12 +5,10 @@ import { createShell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { openPglite } from '#src/platform/engine.ts'
 import { installJobs, openJobs } from '#src/platform/jobs.ts'
-import { migrate } from '#src/platform/migrate.ts'
-import { NOON, officer } from '#test/support/database.ts'
+import { migratedDump, NOON, officer } from '#test/support/database.ts'
 
 test('a job enqueued by a command runs once the command commits, and never when it refuses', async () => {
-  const engine = await openPglite()
-  await migrate(engine)
+  const engine = await openPglite({ dump: await migratedDump() })
   await installJobs(engine, ['greet'])
   const done: unknown[] = []
   const ran = Promise.withResolvers<void>()

@@ -17,9 +17,8 @@ import { createShell, type Shell } from '#src/platform/command.ts'
 import { addCouncil } from '#src/platform/councils.ts'
 import { createDatabase, rows, sql } from '#src/platform/database.ts'
 import { type Engine, openPostgres } from '#src/platform/engine.ts'
-import { migrate } from '#src/platform/migrate.ts'
 import { auditBooks } from '#test/support/books.ts'
-import { COUNCIL, freshDatabase, NOON, officer, system } from '#test/support/database.ts'
+import { COUNCIL, migratedDatabase, NOON, officer, system } from '#test/support/database.ts'
 import { BALANCED, BANDED, FLAWED, got, loadVisits, paidRun, refusal, seedPayCouncil } from '#test/support/pay-runs.ts'
 import { type PrivatePostgres, startPostgres } from '#test/support/postgres.ts'
 
@@ -37,8 +36,7 @@ describe('payment files at once', () => {
   let now = NOON
   before(async () => {
     postgres = await startPostgres()
-    engine = openPostgres(await freshDatabase(postgres.url))
-    await migrate(engine)
+    engine = openPostgres(await migratedDatabase(postgres.url))
     shell = createShell(createDatabase(engine), listeners, () => now)
     await addCouncil(shell.database, { council: COUNCIL, name: 'Wenbury', trial: true })
     await seedPayCouncil({ shell })
