@@ -157,6 +157,7 @@ create table brokerage.offer (
   made_at timestamp with time zone not null,
   made_by text not null,
   chunk text,
+  meets jsonb,
   visits jsonb,
   alternative jsonb,
   stands_until date,

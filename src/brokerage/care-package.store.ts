@@ -16,7 +16,7 @@ const PACKAGE = sql`
   p.outward_code as "outwardCode", p.kind, p.urgent, p.pattern, p.skills, p.musts, p.wishes, p.by_outcomes as "byOutcomes",
   p.copied_from as "copiedFrom", p.cost_range as "costRange", p.outcomes, p.start_by as "startBy", p.status,
   p.requested_by as "requestedBy", p.requested_by_name as "requestedByName", p.requested_at as "requestedAt",
-  p.sent_at as "sentAt", p.closes_at as "closesAt", p.round, p.blocked_because as "blockedBecause", p.end_reason as "endReason",
+  p.sent_at as "sentAt", p.closes_at as "closesAt", p.round, p.blocked_because as "blockedBecause", p.end_reason as "endReason", p.part,
   p.with_ref as "withRef", p.with_name as "withName",
   p.chosen_at as "chosenAt", p.chosen_offer_made_at as "offerMadeAt", case when p.chosen_offer_ref is not null then jsonb_strip_nulls(jsonb_build_object(
     'offerRef', p.chosen_offer_ref, 'organisationRef', p.chosen_organisation_ref, 'contractRef', p.contract_ref,

@@ -117,6 +117,8 @@ export type CarePackage = {
   /** Why it could not be placed although everyone signed. */
   readonly blockedBecause?: string
   readonly endReason?: string
+  /** Which of several side by side that together are what was asked for; the whole is the first. */
+  readonly part?: number
 }
 
 export const move = (pkg: CarePackage, to: PackageStatus): Result<CarePackage, 'not in this state'> =>

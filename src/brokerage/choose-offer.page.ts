@@ -4,6 +4,8 @@ import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import { belowFloorPence, type Offer, type Weights } from '#src/brokerage/offer.ts'
 import { floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
 import { closeOffers } from '#src/brokerage/commands.ts'
+import { type ChooseTogether, chooseTogether } from '#src/brokerage/offers/choose-together-commands.ts'
+import { type Combination, combinations, type Part } from '#src/brokerage/offers/combination.ts'
 import {
   careSummary,
   offerColumns,
@@ -11,7 +13,9 @@ import {
   providerCell,
   readRecord,
   recordFrame,
+  visitInWords,
 } from '#src/brokerage/package.page.ts'
+import { only } from '#src/brokerage/pattern.ts'
 import { points, type Ranked } from '#src/brokerage/ranking.ts'
 import { type ChooseRefusal, chooseOffer } from '#src/brokerage/sign-off-commands.ts'
 import { type Code, getPolicy } from '#src/councils/index.ts'
@@ -49,6 +53,7 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
   const { record, codes } = choosing
   const { pkg, ranked } = record
   const over = ranked.some(({ offer }) => offer.overCeilingPence > 0)
+  const together = combinations(ranked, record.invitations, pkg.pattern)
   const below = ranked.some(({ offer }) => belowFloorPence(offer) > 0)
   return {
     ...recordFrame(record, undefined),
@@ -65,6 +70,7 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
     content: html`
       ${section('Offers, best first', offersTable(record))}
       ${section('Why they stand in this order', html`<p class="govuk-body">Points by the weights that the contract states. Offers of every visit stand before those of some.</p>${whyTable(record)}`)}
+      ${together.length > 0 && section('Together', togetherPart(record, together))}
       ${section('Ceiling and cost floor', floorsPart(record))}
       ${section(
         'Your choice',
@@ -72,7 +78,7 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
           action: `/packages/${pkg.packageRef}/choose-offer`,
           csrf,
           content: html`
-            ${radiosField({ name: 'offer', label: 'Which offer do you choose?', size: 'hidden', value: typed.offer ?? '', errors, choices: ranked.map((one) => choiceOf(record, one)) })}
+            ${radiosField({ name: 'offer', label: 'Which offer do you choose?', size: 'hidden', value: typed.offer ?? '', errors, choices: [...ranked.map((one) => choiceOf(record, one)), ...together.map((one) => togetherChoice(record, one))] })}
             ${selectField({ name: 'code', label: 'If it is not the first, why?', value: typed.code ?? '', errors, empty: 'It is the first', choices: codes.map(({ code, label }) => ({ value: code, text: label })) })}
             ${textareaField({ name: 'words', label: 'Say more, if it is not the first', rows: 3, value: typed.words ?? '', errors })}
             ${over && textareaField({ name: 'ceilingReason', label: 'If it is above the ceiling, why?', rows: 3, value: typed.ceilingReason ?? '', errors })}
@@ -126,6 +132,25 @@ function ceilingInWords(
     : `${formatPence(hourlyPence)} an hour, within the ceiling of ${formatPence(ceiling)}, ${week}.`
 }
 
+/** Offers of some visits that together cover all: each becomes a package of its own, signed as one would be. */
+const togetherPart = (record: PackageRecord, together: readonly Combination[]): Html =>
+  html`<p class="govuk-body">Offers of some visits that together cover all that was asked for, the cheapest first. Each becomes a package of its own, signed for by what they cost together.</p>${together.map(
+    (one) =>
+      html`<h3 class="govuk-heading-s">${namesOf(record, one)}: ${formatPence(one.weeklyPence)} a week</h3><ul class="govuk-list govuk-list--bullet">${one.parts.map((part) => html`<li>${partInWords(record, part)}</li>`)}</ul>`,
+  )}`
+
+const namesOf = (record: PackageRecord, { parts }: Combination): string =>
+  parts.map(({ ranked }) => organisationName(record, ranked.offer)).join(' with ')
+
+const partInWords = (record: PackageRecord, { ranked, covers, weeklyPence, spared }: Part): string =>
+  `${organisationName(record, ranked.offer)}: ${only(record.pkg.pattern, covers).map(visitInWords).join('; ')} (${formatPence(weeklyPence)} a week)${spared > 0 ? `. That is ${spared === 1 ? 'one visit' : `${spared} visits`} fewer than it offered: ask it first` : ''}`
+
+const togetherChoice = (record: PackageRecord, one: Combination) => ({
+  value: one.name,
+  text: `Together: ${namesOf(record, one)}`,
+  hint: `${formatPence(one.weeklyPence)} a week, ${formatPence(yearly(one.weeklyPence))} a year`,
+})
+
 const QUESTIONS: readonly (readonly [keyof Weights, string])[] = [
   ['price', 'Price'],
   ['quality', 'Quality'],
@@ -172,10 +197,25 @@ export async function postChoice(visit: Visit): Promise<Reply> {
     return choosing ? page(view(choosing, typed, visit.csrf, errors), { status: 400 }) : notFound()
   }
   if (!typed.offer) return again([{ field: 'offer', message: 'Select the offer that you choose' }])
+  if (typed.offer.includes('+')) return postTogether(visit, { packageRef: ref, together: typed.offer, ...typed }, again)
   const chosen = await chooseOffer(visit.shell, visit.actor, { packageRef: ref, offerRef: typed.offer, ...typed })
   if (chosen.ok) return seeOther(`/packages/${ref}`, 'Offer chosen. The officers who sign have been asked.')
   if (chosen.error === 'no such package') return notFound()
   return again([refusalError(chosen.error)])
+}
+
+async function postTogether(
+  { shell, actor }: Visit,
+  input: ChooseTogether,
+  again: (errors: FieldError[]) => Promise<Reply>,
+): Promise<Reply> {
+  const chosen = await chooseTogether(shell, actor, input)
+  if (!chosen.ok) return chosen.error === 'no such package' ? notFound() : again([refusalError(chosen.error)])
+  const refs = chosen.value.map(({ packageRef }) => packageRef)
+  return seeOther(
+    `/packages/${refs[0]}`,
+    `Shared between ${refs.join(' and ')}. The officers who sign have been asked.`,
+  )
 }
 
 /** A refusal at its field, with the cure. */

@@ -106,6 +106,7 @@ export type BrokerageFact =
         signatures: readonly { step: number; label: string; role: string }[]
       }
     >
+  | FactOf<'brokerage.package-shared', { packageRef: string; into: readonly string[]; weeklyPence: number }>
   | FactOf<'brokerage.choice-withdrawn', { packageRef: string; reason: string }>
   | FactOf<'brokerage.signed', Step & { onBehalfOf?: string; onBehalfOfName?: string; signed: number; of: number }>
   | FactOf<'brokerage.sent-back', Step & { reason: string; onBehalfOf?: string }>

@@ -25,6 +25,7 @@ import {
 } from '#src/brokerage/pattern.ts'
 import { findPlacement } from '#src/brokerage/placement.store.ts'
 import { points, type Ranked } from '#src/brokerage/ranking.ts'
+import { type ByOutcomes, type Feature, featureInWords, gatesOf, KIND_WORDS } from '#src/brokerage/requests/request.ts'
 import { hoursWaited, type Signature, signedCount } from '#src/brokerage/sign-off.ts'
 import { ranking } from '#src/brokerage/sign-off-commands.ts'
 import { listZones, officerNames, type Role, roleName } from '#src/councils/index.ts'
@@ -167,6 +168,11 @@ function actionsOf({ pkg, actor, signatures }: PackageRecord): (Action | false)[
     kind: 'secondary',
     href: `${at}/withdraw`,
   }
+  const copy: Action | false = may(actor, 'brokerage.request') && {
+    text: 'Copy this package',
+    kind: 'secondary',
+    href: `${at}/copy`,
+  }
   switch (pkg.status) {
     case 'draft':
       return [may(actor, 'brokerage.request') && { text: 'Check and send', href: `${at}/check` }, withdraw]
@@ -189,9 +195,11 @@ function actionsOf({ pkg, actor, signatures }: PackageRecord): (Action | false)[
         withdraw,
       ]
     case 'placed':
-      return [broker && { text: 'End this care', kind: 'secondary', href: `${at}/end` }]
-    default:
-      return []
+      return [copy, broker && { text: 'End this care', kind: 'secondary', href: `${at}/end` }]
+    case 'ended':
+    case 'withdrawn':
+    case 'refused':
+      return [copy]
   }
 }
 
@@ -449,19 +457,27 @@ export function careSummary({ pkg, person, actor, today }: PackageRecord): Html 
         ? html`${link(pkg.personName, `/people/${pkg.personRef}`)}, ${ageOn(person.birthDay, today)}${alone}`
         : nameFor(actor, pkg),
     },
+    { key: 'Why', value: KIND_WORDS[pkg.kind].name, ...change('details', 'why it is asked for') },
     {
-      key: 'Visits',
-      value:
-        pkg.pattern.length > 0
+      key: pkg.byOutcomes ? 'Care' : 'Visits',
+      value: pkg.byOutcomes
+        ? byOutcomesInWords(pkg.byOutcomes)
+        : pkg.pattern.length > 0
           ? pkg.pattern.map((visit) => html`${visitInWords(visit)}${small(visit.tasks)}`)
           : 'Not entered yet',
-      ...change('visits', 'visits'),
+      ...change(pkg.byOutcomes ? 'by-outcomes' : 'visits', 'visits'),
     },
     {
       key: 'Skills',
       value: pkg.skills.length > 0 ? pkg.skills.join(', ') : 'None in particular',
       ...change('details', 'skills'),
     },
+    {
+      key: 'Must have',
+      value: featureLines(gatesOf(pkg)),
+      ...change('needs', 'what a provider must have'),
+    },
+    { key: 'Wishes', value: featureLines(pkg.wishes), ...change('needs', 'wishes') },
     {
       key: 'Outcomes',
       value:
@@ -479,6 +495,13 @@ export function careSummary({ pkg, person, actor, today }: PackageRecord): Html 
     { key: 'Asked for by', value: `${pkg.requestedByName}, ${formatInstant(pkg.requestedAt)}` },
   ])
 }
+
+const featureLines = (features: readonly Feature[]): Part =>
+  features.length === 0 ? 'Nothing in particular' : features.map((one) => html`${featureInWords(one)}<br>`)
+
+/** "About 10 hours a week, at times that provider and person agree; up to £300 a week" */
+export const byOutcomesInWords = ({ weeklyMinutes: minutes, weeklyPence }: ByOutcomes): string =>
+  `About ${hoursInWords(minutes)} a week, at times that provider and person agree${weeklyPence === undefined ? '' : `; up to ${formatPence(weeklyPence)} a week`}`
 
 export const patternTable = (pattern: readonly PatternVisit[], action?: (visit: PatternVisit) => Part): Html =>
   dataTable({

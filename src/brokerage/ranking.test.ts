@@ -46,6 +46,22 @@ describe('the ranking', () => {
       )
     })
 
+  it('puts another package behind complete offers and before partial ones', () => {
+    const alternative = { kinds: ['technology'] as const, words: 'A pendant', savingPence: 900 }
+    const some = [
+      offer('OF-1', { complete: false, hourlyPence: 1000 }),
+      offer('OF-2', { complete: false, alternative, hourlyPence: 4000 }),
+      offer('OF-3', { hourlyPence: 5000 }),
+    ]
+    assert.deepEqual(
+      rankOffers(
+        some.map((one) => ({ offer: one, weights, rating: 'Good' })),
+        asked,
+      ).map((one) => one.offer.offerRef),
+      ['OF-3', 'OF-2', 'OF-1'],
+    )
+  })
+
   it('puts a complete offer before a partial one, however cheap', () => {
     const part = offer('OF-1', { complete: false, weeklyMinutes: 1000, hourlyPence: 1000, weeklyPence: 1000 })
     const ranked = rankOffers(

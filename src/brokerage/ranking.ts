@@ -33,7 +33,10 @@ export const RATING_POINTS = { byRating: QUALITY, notRated: NOT_RATED }
 /** Points lost for each day after the day on which care should start: a tenth, so nothing is left after ten days. */
 const DAYS_TO_NOTHING = 10
 
-/** Complete offers stand before partial ones; then the points; then the week's cost, the time of the offer, its reference. */
+/**
+ * Complete offers stand before other packages that meet the same outcomes, and those before partial ones; then the points; then the
+ * week's cost, the time of the offer, its reference.
+ */
 export function rankOffers(
   candidates: readonly Candidate[],
   asked: { readonly weeklyMinutes: number; readonly startBy: Day },
@@ -55,8 +58,10 @@ export function rankOffers(
 
 type Scored = Omit<Ranked, 'rank'>
 
+const groupOf = ({ complete, alternative }: Offer): number => (complete ? 0 : alternative ? 1 : 2)
+
 const byRank = (a: Scored, b: Scored): number =>
-  Number(b.offer.complete) - Number(a.offer.complete) ||
+  groupOf(a.offer) - groupOf(b.offer) ||
   b.tenths - a.tenths ||
   a.offer.weeklyPence - b.offer.weeklyPence ||
   Temporal.Instant.compare(a.offer.madeAt, b.offer.madeAt) ||
@@ -80,7 +85,7 @@ function completenessOf(offer: Offer, weight: number, asked: number): Component 
   const tenths = asked > 0 ? divideHalfUp(weight * 10 * Math.min(offer.weeklyMinutes, asked), asked) : 0
   const sentence = offer.complete
     ? 'Every visit asked for.'
-    : `${hours(offer.weeklyMinutes)} of ${hours(asked)} hours a week.`
+    : `${offer.alternative ? 'Another package, ' : ''}${hours(offer.weeklyMinutes)} of ${hours(asked)} hours a week.`
   return { name: 'completeness', tenths, most: weight, sentence }
 }
 

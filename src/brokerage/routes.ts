@@ -8,6 +8,7 @@ import {
   showInvitation,
 } from '#src/brokerage/offers.portal.ts'
 import { showCare, showOffers, showPackage } from '#src/brokerage/package.page.ts'
+import { togetherApi } from '#src/brokerage/offers/together.api.ts'
 import { packagesApi } from '#src/brokerage/packages.api.ts'
 import { listPackagesPage, packagesCsv, postChosen } from '#src/brokerage/packages.page.ts'
 import {
@@ -33,6 +34,7 @@ import {
   showWithdrawChoice,
 } from '#src/brokerage/stop-package.page.ts'
 import { fairnessCsv, showFairness } from '#src/brokerage/fairness/fairness.page.ts'
+import { requestRoutes } from '#src/brokerage/requests/routes.ts'
 import { guardHistory, mountTabs } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -74,7 +76,9 @@ export function routes(doors: Doors, house: House): void {
   doors.portal('GET /portal/placements', 'brokerage.offer', placementsPortal)
   doors.staff('GET /fairness', 'brokerage.fairness', showFairness)
   doors.staff('GET /fairness.csv', 'brokerage.fairness', fairnessCsv)
+  requestRoutes(doors)
   mountTabs(doors, house, 'brokerage.see', 'package')
   guardHistory(doors, house, 'brokerage.see', ['package', 'offer'])
   packagesApi(doors)
+  togetherApi(doors)
 }

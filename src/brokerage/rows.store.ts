@@ -53,6 +53,7 @@ export const packageRow = (council: number, pkg: CarePackage) => ({
   floor_reason: pkg.choice?.floorReason ?? null,
   blocked_because: pkg.blockedBecause ?? null,
   end_reason: pkg.endReason ?? null,
+  part: pkg.part ?? 1,
   with_ref: pkg.withRef ?? null,
   with_name: pkg.withName ?? null,
 })
@@ -103,6 +104,7 @@ export const offerRow = (council: number, offer: Offer) => ({
   visits: offer.visits ? json(offer.visits) : null,
   alternative: offer.alternative ? json(offer.alternative) : null,
   stands_until: (offer.standsUntil ?? null) as string | null,
+  meets: offer.meets ? json(offer.meets) : null,
   floor: offer.floor ? json(offer.floor) : null,
 })
 

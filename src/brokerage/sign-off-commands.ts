@@ -105,7 +105,7 @@ export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, opti
     options,
   )
 
-function recordChoice(
+export function recordChoice(
   tx: Write,
   pkg: CarePackage,
   invitation: Invitation,

@@ -40,6 +40,8 @@ export const words: Words = {
     `Offers closed: ${counted(offers, 'offer')}, ${declined} declined, ${silent} did not answer`,
   'brokerage.offer-chosen': (choice: Data<'brokerage.offer-chosen'>) =>
     `Offer chosen: ${choice.organisationName} at ${formatPence(choice.weeklyPence)} a week, number ${choice.rank} of ${choice.ofOffers}${choice.codeLabel ? `. ${choice.codeLabel}` : ''}${choice.words ? `. ${choice.words}` : ''}${choice.floorReason ? `. Below the cost floor: ${choice.floorReason}` : ''}`,
+  'brokerage.package-shared': ({ packageRef, into, weeklyPence }: Data<'brokerage.package-shared'>) =>
+    `${packageRef} is shared between ${into.join(' and ')}, ${formatPence(weeklyPence)} a week together`,
   'brokerage.choice-withdrawn': ({ reason }: Data<'brokerage.choice-withdrawn'>) => `Choice withdrawn: ${reason}`,
   'brokerage.signed': ({ label, signed, of, onBehalfOf, onBehalfOfName }: Data<'brokerage.signed'>) =>
     `Signed: ${label}${onBehalfOf ? ` (for ${onBehalfOfName ?? onBehalfOf}, who is away)` : ''}, ${signed} of ${of}`,
