@@ -76,6 +76,7 @@ export type ProviderFact =
       'providers.beds-told',
       { organisationRef: string; homes: number; vacant: number; by: 'page' | 'file' | 'machine' }
     >
+  | Of<'providers.capacity-reminded', { organisationRef: string; toldAt: string; mails: number }>
   | Of<'providers.contact-changed', { organisationRef: string; fields: readonly string[] }>
   | Of<
       'providers.loaded',

@@ -12,6 +12,7 @@ export {
 } from '#src/providers/capacity/capacity.ts'
 export { tellBeds, tellCapacity } from '#src/providers/capacity/capacity-commands.ts'
 export { type CapacitySearch, listBeds, listCapacity } from '#src/providers/capacity/capacity.store.ts'
+export { capacityJobs as jobs, mails } from '#src/providers/capacity/remind-of-capacity.job.ts'
 export { approve, loadRegister, stopUsing, suspend } from '#src/providers/commands.ts'
 export { HOME_CARE, KEY_QUESTIONS, RATINGS, WHOLE_LOCATION } from '#src/providers/cqc-values.ts'
 export type { KeyQuestion, Rating } from '#src/providers/cqc-values.ts'

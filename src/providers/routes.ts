@@ -1,6 +1,7 @@
 import { mountTabs } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
+import { capacityRoutes } from '#src/providers/capacity/routes.ts'
 import {
   EXTRACT_BYTES,
   findingsCsv,
@@ -30,4 +31,5 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /locations/:ref', 'providers.see', (visit) => showLocation(visit, house))
   mountTabs(doors, house, 'providers.see', 'provider')
   providersApi(doors)
+  capacityRoutes(doors)
 }

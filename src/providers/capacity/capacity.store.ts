@@ -49,6 +49,22 @@ async function since(tx: Read, { stale }: CapacitySearch): Promise<Instant> {
   return tx.now.subtract({ hours: staleDays * 24 })
 }
 
+/** Providers whose last word on hours and beds is older than a moment, the oldest first. */
+export const listStaleProviders = (
+  tx: Read,
+  before: Instant,
+): Promise<{ organisationRef: string; toldAt: Instant }[]> =>
+  rows(
+    tx,
+    sql<{
+      organisationRef: string
+      toldAt: Instant
+    }>`select organisation_ref as "organisationRef", max(told_at) as "toldAt"
+      from (select organisation_ref, told_at from providers.capacity where council_id = ${tx.council}
+        union all select organisation_ref, told_at from providers.beds where council_id = ${tx.council}) told
+      group by organisation_ref having max(told_at) < ${before} order by 2, 1 limit 500`,
+  )
+
 /** Keeps what was told over what was told before; a zone that is not told of keeps its last word, and its age. */
 export async function saveCapacity(tx: Write, organisationRef: string, cells: readonly CapacityCell[]): Promise<void> {
   await rows(

@@ -1,0 +1,264 @@
+/** A provider says what it could take on, in one grid with its last values. */
+import { createReadStream } from 'node:fs'
+import { readCsv, CsvFault, type CsvRecord } from '#src/base/csv-cells.ts'
+import { dayOf, formatDay, type Instant } from '#src/base/day.ts'
+import { getPolicy, listZones, type Zone } from '#src/councils/index.ts'
+import { csvFile, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { fileField, numberField, postForm, submit } from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import type { FieldError } from '#src/platform/pages/page.ts'
+import { section, whatHappensNext } from '#src/platform/pages/record.ts'
+import { dataTable, link, small } from '#src/platform/pages/table.ts'
+import {
+  BED_TYPES,
+  type Beds,
+  type Capacity,
+  freshness,
+  PART_WORDS,
+  PARTS_OF_DAY,
+  type Parts,
+} from '#src/providers/capacity/capacity.ts'
+import { tellBeds, tellCapacity } from '#src/providers/capacity/capacity-commands.ts'
+import {
+  BED_COLUMNS,
+  BED_WORDS,
+  bedsField,
+  hoursField,
+  HOURS_COLUMNS,
+  hoursTyped,
+  readBeds,
+  readCapacityFile,
+  readGrid,
+  refusalInWords,
+} from '#src/providers/capacity/capacity-form.ts'
+import { listBeds, listCapacity } from '#src/providers/capacity/capacity.store.ts'
+import type { LocationRecord } from '#src/providers/register.ts'
+import { listLocations } from '#src/providers/register.store.ts'
+
+const HREF = '/portal/capacity'
+export const CAPACITY_BYTES = 1024 * 1024
+
+type Known = {
+  readonly zones: readonly Zone[]
+  readonly parts: Parts
+  readonly staleDays: number
+  readonly cells: readonly Capacity[]
+  readonly homes: readonly LocationRecord[]
+  readonly beds: readonly Beds[]
+  readonly now: Instant
+}
+
+const read = ({ shell, actor }: Visit): Promise<Known> => {
+  const organisationRef = actor.organisation ?? ''
+  return shell.read(actor, async (tx) => {
+    const search = { organisationRefs: [organisationRef], stale: true }
+    const locations = await listLocations(tx, organisationRef)
+    return {
+      zones: await listZones(tx),
+      parts: await getPolicy(tx, 'parts-of-day', dayOf(tx.now)),
+      staleDays: (await getPolicy(tx, 'capacity', dayOf(tx.now))).staleDays,
+      cells: await listCapacity(tx, search),
+      homes: locations.filter(({ careHome, status }) => careHome === true && status === 'registered'),
+      beds: await listBeds(tx, search),
+      now: tx.now,
+    }
+  })
+}
+
+type Shown = { readonly typed?: Visit['form']; readonly errors?: readonly FieldError[] }
+
+export async function showCapacity(visit: Visit, shown: Shown = {}): Promise<Reply> {
+  const known = await read(visit)
+  const { errors = [] } = shown
+  return page(
+    {
+      title: 'What you could take on',
+      section: 'offers',
+      wide: true,
+      breadcrumbs: [{ text: 'Requests for care', href: '/portal/offers' }, { text: 'What you could take on' }],
+      errors,
+      content: html`<p class="govuk-body">Say how many hours of care a week you could take on beside what you have. The council plans with it, and asks you before anything is placed. ${lastTold(known)}</p>
+${hoursForm(visit, known, shown)}${known.homes.length > 0 && bedsForm(visit, known, shown)}${fileForm(visit, errors)}`,
+      aside: whatHappensNext(
+        `The council uses these figures for ${known.staleDays} days. Then they are too old, and you are reminded to look at them again.`,
+      ),
+    },
+    { status: errors.length > 0 ? 400 : 200 },
+  )
+}
+
+function lastTold({ cells, beds, now, staleDays }: Known): string {
+  const last = [...cells, ...beds]
+    .map(({ toldAt }) => toldAt)
+    .sort(Temporal.Instant.compare)
+    .at(-1)
+  if (!last) return 'You have not said anything yet.'
+  const age = freshness(last, now, staleDays)
+  const told = `You said so last on ${formatDay(dayOf(last))}`
+  return age === 'stale' ? `${told}, which is too old: the council does not plan with it.` : `${told}.`
+}
+
+const typedOf =
+  (form: Visit['form'] | undefined) =>
+  (field: string): string => {
+    const value = form?.[field]
+    return typeof value === 'string' ? value : ''
+  }
+
+function hoursForm({ csrf }: Visit, { zones, cells, parts }: Known, { typed, errors = [] }: Shown): Html {
+  const valueOf = (zone: string, part: (typeof PARTS_OF_DAY)[number]): string => {
+    if (typed?.['form'] === 'hours') return typedOf(typed)(hoursField(zone, part))
+    const cell = cells.find((one) => one.zone === zone && one.part === part)
+    return cell ? hoursTyped(cell.weeklyMinutes) : ''
+  }
+  const table = dataTable<Zone>({
+    caption: 'Hours a week that you could take on',
+    captionHidden: true,
+    rows: zones,
+    empty: 'The council has no zones yet.',
+    columns: [
+      { heading: 'Zone', cell: ({ name }) => name },
+      ...PARTS_OF_DAY.map((part) => ({
+        heading: `${PART_WORDS[part]}, from ${parts[part]}`,
+        cell: ({ zone, name }: Zone) =>
+          numberField({
+            name: hoursField(zone, part),
+            label: `Hours in ${name}, ${PART_WORDS[part].toLowerCase()}`,
+            size: 'hidden',
+            width: 3,
+            inputmode: 'decimal',
+            value: valueOf(zone, part),
+            errors,
+          }),
+      })),
+    ],
+  })
+  const content = html`<input type="hidden" name="form" value="hours">${table}${submit('Save these hours')}`
+  return section('Hours a week, by zone and part of the day', postForm({ action: HREF, csrf, content }))
+}
+
+function bedsForm({ csrf }: Visit, { homes, beds }: Known, { typed, errors = [] }: Shown): Html {
+  const valueOf = (locationRef: string, type: (typeof BED_TYPES)[number]): string => {
+    if (typed?.['form'] === 'beds') return typedOf(typed)(bedsField(locationRef, type))
+    const known = beds.find((one) => one.locationRef === locationRef && one.bedType === type)
+    return known ? String(known.vacant) : ''
+  }
+  const table = dataTable<LocationRecord>({
+    caption: 'Beds that stand free',
+    captionHidden: true,
+    rows: homes,
+    columns: [
+      { heading: 'Home', cell: ({ name, locationRef }) => html`${name ?? locationRef}${small(locationRef)}` },
+      ...BED_TYPES.map((type) => ({
+        heading: BED_WORDS[type],
+        cell: ({ locationRef, name }: LocationRecord) =>
+          numberField({
+            name: bedsField(locationRef, type),
+            label: `Free beds in ${name ?? locationRef}, ${BED_WORDS[type].toLowerCase()}`,
+            size: 'hidden',
+            width: 3,
+            value: valueOf(locationRef, type),
+            errors,
+          }),
+      })),
+    ],
+  })
+  const content = html`<input type="hidden" name="form" value="beds">${table}${submit('Save these beds')}`
+  return section('Beds that stand free', postForm({ action: HREF, csrf, content }))
+}
+
+const fileForm = ({ csrf }: Visit, errors: readonly FieldError[]): Html =>
+  section(
+    'From a file',
+    html`<p class="govuk-body">${link('What you said last, as a file (CSV)', `${HREF}.csv`)}. Change the hours in it and send it back.</p>${postForm(
+      {
+        action: `${HREF}/file`,
+        csrf,
+        enctype: 'multipart/form-data',
+        content: html`${fileField({
+          name: 'file',
+          label: 'A CSV file',
+          hint: `With the columns ${HOURS_COLUMNS.join(', ')}; or ${BED_COLUMNS.join(', ')} for beds`,
+          accept: '.csv,text/csv',
+          errors,
+        })}${submit('Send the file')}`,
+      },
+    )}`,
+  )
+
+export async function postCapacity(visit: Visit): Promise<Reply> {
+  const { form } = visit
+  return form['form'] === 'beds' ? postBeds(visit) : postHours(visit)
+}
+
+async function postHours(visit: Visit): Promise<Reply> {
+  const { shell, actor, form } = visit
+  const { zones, cells: before } = await read(visit)
+  const names = zones.map(({ zone }) => zone)
+  const { cells, faults } = readGrid(typedOf(form), names, before)
+  if (faults.length > 0) return showCapacity(visit, { typed: form, errors: faults })
+  const told = await tellCapacity(shell, actor, { organisationRef: actor.organisation ?? '', cells, by: 'page' })
+  if (told.ok) return seeOther(HREF, `Saved: ${hoursTyped(told.value.weeklyMinutes)} hours a week.`)
+  const first = hoursField(names[0] ?? '', 'morning')
+  return showCapacity(visit, { typed: form, errors: [{ field: first, message: refusalInWords(told.error) }] })
+}
+
+async function postBeds(visit: Visit): Promise<Reply> {
+  const { shell, actor, form } = visit
+  const { homes } = await read(visit)
+  const refs = homes.map(({ locationRef }) => locationRef)
+  const { beds, faults } = readBeds(typedOf(form), refs)
+  if (faults.length > 0) return showCapacity(visit, { typed: form, errors: faults })
+  const told = await tellBeds(shell, actor, { organisationRef: actor.organisation ?? '', beds, by: 'page' })
+  if (told.ok)
+    return seeOther(HREF, `Saved: ${told.value.vacant === 1 ? 'one free bed' : `${told.value.vacant} free beds`}.`)
+  const field = bedsField(refs[0] ?? '', 'residential')
+  return showCapacity(visit, { typed: form, errors: [{ field, message: refusalInWords(told.error) }] })
+}
+
+const MOST_ROWS = 2_000
+const FAULTS_SHOWN = 10
+
+export async function postCapacityFile(visit: Visit): Promise<Reply> {
+  const { shell, actor, files } = visit
+  const refused = (messages: readonly string[]) =>
+    showCapacity(visit, { errors: messages.slice(0, FAULTS_SHOWN).map((message) => ({ field: 'file', message })) })
+  const upload = files['file']
+  if (!upload || upload.filename === '') return refused(['Choose the file to send'])
+  const rows = await recordsOf(upload.path)
+  if (typeof rows === 'string') return refused([rows])
+  const { cells, beds, faults } = readCapacityFile(rows)
+  if (faults.length > 0) return refused(faults)
+  const organisationRef = actor.organisation ?? ''
+  const told =
+    cells.length > 0
+      ? await tellCapacity(shell, actor, { organisationRef, cells, by: 'file' })
+      : await tellBeds(shell, actor, { organisationRef, beds, by: 'file' })
+  if (!told.ok) return refused([refusalInWords(told.error)])
+  return seeOther(HREF, `The file was taken: ${cells.length + beds.length} rows.`)
+}
+
+async function recordsOf(path: string): Promise<CsvRecord[] | string> {
+  try {
+    const records: CsvRecord[] = []
+    for await (const record of readCsv(createReadStream(path, 'utf8') as AsyncIterable<string>)) {
+      if (records.length > MOST_ROWS) return `The file has more than ${MOST_ROWS} rows. Send only your own`
+      records.push(record)
+    }
+    return records
+  } catch (error) {
+    if (error instanceof CsvFault) return `The file cannot be read as CSV: ${error.message}`
+    throw error
+  }
+}
+
+/** Hours as the file wants them, with a row for each zone and part. */
+export async function capacityCsv(visit: Visit): Promise<Reply> {
+  const { zones, cells } = await read(visit)
+  const told = new Map(cells.map(({ zone, part, weeklyMinutes }) => [`${zone}/${part}`, weeklyMinutes]))
+  return csvFile(
+    'capacity.csv',
+    [...HOURS_COLUMNS],
+    zones.flatMap(({ zone }) => PARTS_OF_DAY.map((part) => [zone, part, hoursTyped(told.get(`${zone}/${part}`) ?? 0)])),
+  )
+}
