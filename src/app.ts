@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Instant } from '#src/base/day.ts'
 import * as brokerage from '#src/brokerage/index.ts'
+import * as continuity from '#src/continuity/index.ts'
 import * as contracts from '#src/contracts/index.ts'
 import * as councils from '#src/councils/index.ts'
 import * as payments from '#src/payments/index.ts'
@@ -48,7 +49,18 @@ type Room = {
   readonly mails?: Readonly<Record<string, MailTemplate>>
 }
 
-const ROOMS: readonly Room[] = [councils, people, providers, rates, tendering, contracts, brokerage, visits, payments]
+const ROOMS: readonly Room[] = [
+  councils,
+  people,
+  providers,
+  rates,
+  tendering,
+  contracts,
+  brokerage,
+  visits,
+  payments,
+  continuity,
+]
 
 const HOUSE: House = {
   panels: ROOMS.flatMap((room) => room.panels ?? []),
@@ -73,6 +85,7 @@ const STAFF_MENU: readonly MenuItem[] = [
   { section: 'contracts', text: 'Contracts', href: '/contracts', grant: 'contracts.see' },
   { section: 'visits', text: 'Visits', href: '/visits', grant: 'visits.see' },
   { section: 'payments', text: 'Payments', href: '/pay-runs', grant: 'payments.see' },
+  { section: 'exits', text: 'Exits', href: '/exits', grant: 'continuity.see' },
 ]
 
 const PORTAL_MENU: readonly MenuItem[] = [
@@ -81,20 +94,23 @@ const PORTAL_MENU: readonly MenuItem[] = [
   { section: 'visits', text: 'Visits', href: '/portal/visits', grant: 'visits.log' },
   { section: 'statements', text: 'Statements', href: '/portal/statements', grant: 'payments.statement' },
   { section: 'tenders', text: 'Tenders', href: '/portal/tenders', grant: 'tendering.bid' },
+  { section: 'exits', text: 'Continuity', href: '/portal/known-people', grant: 'continuity.tell' },
 ]
 
 /** What every user of a provider may do; the database shows them their own organisation's rows alone. */
 const PROVIDER_GRANTS: ReadonlySet<string> = new Set([
+  'providers.capacity',
   'brokerage.offer',
   'visits.log',
   'payments.statement',
   'payments.query',
   'payments.own-bank',
+  'continuity.tell',
   'tendering.bid',
 ])
 
 /** What is of use to a provider's machine alone: it answers for its own organisation. */
-const ONLY_PROVIDERS: ReadonlySet<string> = new Set(['brokerage.offer', 'tendering.bid'])
+const ONLY_PROVIDERS: ReadonlySet<string> = new Set(['providers.capacity', 'brokerage.offer', 'tendering.bid'])
 
 /** What a machine client may be given: the grants that the API's calls name. */
 const SCOPES = [
@@ -102,6 +118,9 @@ const SCOPES = [
   'brokerage.offer',
   'brokerage.request',
   'brokerage.see',
+  'continuity.manage',
+  'continuity.see',
+  'continuity.tell',
   'contracts.change',
   'contracts.see',
   'councils.manage',
@@ -116,6 +135,7 @@ const SCOPES = [
   'people.assess',
   'people.change',
   'people.see',
+  'providers.capacity',
   'providers.import',
   'providers.see',
   'rates.change',

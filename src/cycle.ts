@@ -9,4 +9,5 @@ export const CYCLE = [
   'brokerage',
   'visits',
   'payments',
+  'continuity',
 ] as const

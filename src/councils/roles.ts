@@ -29,7 +29,9 @@ export const roleName = (role: Role): string => ROLE_NAMES[role]
 // A councillor sees no person's details, and so neither the history of a record nor what one package costs.
 const EVERYONE = ['councils.see', 'councils.work', 'providers.see', 'contracts.see']
 const STAFF = [...EVERYONE, 'audit.see', 'rates.see', 'tendering.see', 'contracts.lines', 'brokerage.see', 'visits.see']
-const BROKERING = [...STAFF, 'people.see', 'people.key-safe', 'brokerage.request', 'brokerage.choose']
+// The list of people in an exit names them: it is for those who move them.
+const EXITS = ['continuity.see', 'continuity.manage', 'continuity.tell']
+const BROKERING = [...STAFF, 'people.see', 'people.key-safe', 'brokerage.request', 'brokerage.choose', ...EXITS]
 const CASEWORK = [
   ...STAFF,
   'people.see',
@@ -39,6 +41,7 @@ const CASEWORK = [
   'brokerage.request',
   'brokerage.sign',
   'tendering.assess',
+  ...EXITS,
 ]
 const FINANCE = [
   ...STAFF,
@@ -78,6 +81,7 @@ const HEADS = [
   'payments.release',
   'councils.manage',
   'audit.access',
+  ...EXITS,
 ]
 
 const GRANTS: Readonly<Record<Role, readonly string[]>> = {
@@ -97,7 +101,7 @@ const GRANTS: Readonly<Record<Role, readonly string[]>> = {
   finance_manager: [...FINANCE, 'payments.approve', 'payments.release', 'audit.access'],
   contract_manager: [...MARKET, 'providers.manage', 'sign-in.invite'],
   commissioner: MARKET,
-  quality_officer: [...STAFF, 'people.see', 'providers.manage', 'tendering.assess'],
+  quality_officer: [...STAFF, 'people.see', 'providers.manage', 'tendering.assess', ...EXITS],
   head_of_service: HEADS,
   director: HEADS,
   // Looks after access, not after people: an administrator opens no person's record.

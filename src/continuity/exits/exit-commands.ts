@@ -1,0 +1,133 @@
+import { type Day, dayOf } from '#src/base/day.ts'
+import { type Result, refuse } from '#src/base/result.ts'
+import { aboutExit } from '#src/continuity/affected/affected-commands.ts'
+import { countStates } from '#src/continuity/affected/affected.store.ts'
+import {
+  endExit,
+  type EndRefusal,
+  type Exit,
+  type ExitCause,
+  type ExitSource,
+  openExit,
+  type OpenExit,
+  type OpenRefusal,
+} from '#src/continuity/exits/exit.ts'
+import { insertExit, lockExit, lockUnderWay, saveExit } from '#src/continuity/exits/exit.store.ts'
+import type { ContinuityFact } from '#src/continuity/facts.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
+import { findOrganisation } from '#src/providers/index.ts'
+
+export type Signal = {
+  readonly organisationRef: string
+  readonly contractRef: string | null
+  readonly source: ExitSource
+  readonly what: string
+  readonly cause: ExitCause | null
+  readonly lastDay: Day | null
+}
+
+/** Something was heard of a provider: an exit to be judged, or another signal of the one under way. */
+export async function hearSignal(tx: Write, signal: Signal): Promise<Exit> {
+  const underWay = await lockUnderWay(tx, signal.organisationRef)
+  if (underWay) {
+    // A second notice of another contract widens what ends; a day that was not known is known now.
+    const widened = {
+      ...underWay,
+      contractRef: underWay.contractRef === signal.contractRef ? underWay.contractRef : null,
+      lastDay: underWay.lastDay ?? signal.lastDay,
+    }
+    await saveExit(tx, widened)
+    tx.record({
+      type: 'continuity.signal-heard',
+      about: aboutExit(underWay),
+      data: { exitRef: underWay.exitRef, source: signal.source },
+    } satisfies ContinuityFact)
+    return widened
+  }
+  const exit: Exit = {
+    ...{ ...signal, exitRef: await nextRef(tx, 'EX'), state: 'signalled', signalledAt: tx.now },
+    ...{ openedAt: null, openedBy: null, listedAt: null, endedAt: null, endedWhy: null },
+  }
+  await insertExit(tx, exit)
+  tx.record({
+    type: 'continuity.exit-signalled',
+    about: aboutExit(exit),
+    data: { exitRef: exit.exitRef, organisationRef: exit.organisationRef, source: exit.source },
+  } satisfies ContinuityFact)
+  return exit
+}
+
+async function openIn(tx: Write, exit: Exit, input: OpenExit): Promise<Result<Exit, OpenRefusal>> {
+  const opened = openExit(exit, input, { name: tx.actor.name, now: tx.now, today: dayOf(tx.now) })
+  if (!opened.ok) return opened
+  await saveExit(tx, opened.value)
+  tx.record({
+    type: 'continuity.exit-opened',
+    about: aboutExit(exit),
+    data: { exitRef: exit.exitRef, organisationRef: exit.organisationRef, cause: input.cause, lastDay: input.lastDay },
+  } satisfies ContinuityFact)
+  return opened
+}
+
+export type BeginExit = OpenExit & {
+  readonly organisationRef: string
+  readonly source: ExitSource
+  readonly what: string
+}
+export type BeginRefusal = OpenRefusal | 'no such provider' | 'nothing heard' | 'under way already'
+
+/** An officer heard of it: opened with its cause at once. */
+export const beginExit = (shell: Shell, actor: Actor, input: BeginExit, options: CommandOptions = {}) =>
+  shell.command(
+    actor,
+    'begin-exit',
+    async (tx): Promise<Result<Exit, BeginRefusal>> => {
+      const { organisationRef, source, cause, lastDay } = input
+      if (!(await findOrganisation(tx, organisationRef))) return refuse('no such provider')
+      const what = input.what.trim()
+      if (what === '') return refuse('nothing heard')
+      if (await lockUnderWay(tx, organisationRef)) return refuse('under way already')
+      const exit = await hearSignal(tx, { organisationRef, contractRef: null, source, what, cause, lastDay })
+      return openIn(tx, exit, { cause, lastDay })
+    },
+    { ...options, request: input },
+  )
+
+/** A signal is judged: its cause classed, the clock begun. */
+export const classExit = (
+  shell: Shell,
+  actor: Actor,
+  input: OpenExit & { readonly exitRef: string },
+  options: CommandOptions = {},
+) =>
+  shell.command(
+    actor,
+    'class-exit',
+    async (tx): Promise<Result<Exit, OpenRefusal | 'no such exit'>> => {
+      const exit = await lockExit(tx, input.exitRef)
+      return exit ? openIn(tx, exit, input) : refuse('no such exit')
+    },
+    { ...options, request: input },
+  )
+
+export type FinishExit = { readonly exitRef: string; readonly state: 'closed' | 'stood_down'; readonly why: string }
+
+export const finishExit = (shell: Shell, actor: Actor, { exitRef, state, why }: FinishExit) =>
+  shell.command(actor, 'finish-exit', async (tx): Promise<Result<Exit, EndRefusal | 'no such exit'>> => {
+    const exit = await lockExit(tx, exitRef)
+    if (!exit) return refuse('no such exit')
+    const counts = await countStates(tx, exitRef)
+    const unsettled = counts
+      .filter(({ state: one }) => one !== 'settled' && one !== 'left')
+      .reduce((sum, { people }) => sum + people, 0)
+    const ended = endExit(exit, { state, why, now: tx.now }, unsettled)
+    if (!ended.ok) return ended
+    await saveExit(tx, ended.value)
+    tx.record({
+      type: state === 'closed' ? 'continuity.exit-closed' : 'continuity.exit-stood-down',
+      about: aboutExit(exit),
+      data: { exitRef, organisationRef: exit.organisationRef },
+    } satisfies ContinuityFact)
+    return ended
+  })

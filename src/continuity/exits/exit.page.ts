@@ -1,0 +1,98 @@
+import { dayOf, formatDay, formatInstant } from '#src/base/day.ts'
+import { listEverybody } from '#src/continuity/affected/affected-commands.ts'
+import { PERSON_STATE_WORDS, PERSON_STATES, type PersonState } from '#src/continuity/affected/affected.ts'
+import { countStates, type StateCount } from '#src/continuity/affected/affected.store.ts'
+import { BAND_WORDS, BANDS } from '#src/continuity/affected/triage.ts'
+import { CAUSE_WORDS, type Exit, SOURCE_WORDS } from '#src/continuity/exits/exit.ts'
+import { clockFacts, dutyInset, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
+import { findExit } from '#src/continuity/exits/exit.store.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import { may } from '#src/platform/actor.ts'
+import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
+import { dataTable, link } from '#src/platform/pages/table.ts'
+import { type House, latestHistory } from '#src/platform/panels.ts'
+
+const nextWords = (exit: Exit, people: number): string => {
+  if (exit.state === 'signalled') return 'An officer classes the cause. From then on the clock runs.'
+  if (exit.state !== 'open') return 'Nothing: the exit has ended.'
+  if (exit.listedAt === null) return 'List everybody affected.'
+  return people === 0
+    ? 'Nobody is affected: end the exit.'
+    : 'Make a plan for everybody who waits, then ask them and the providers.'
+}
+
+export async function showExit({ shell, actor, params }: Visit, house: House): Promise<Reply> {
+  const exitRef = params['ref'] ?? ''
+  return shell.view(actor, `exit:${exitRef}`, async (tx) => {
+    const exit = await findExit(tx, exitRef)
+    if (!exit) return notFound()
+    const counts = await countStates(tx, exitRef)
+    const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
+    const people = counts.reduce((sum, one) => sum + one.people, 0)
+    const planned = counts.some(({ state }) => state !== 'listed' && state !== 'left')
+    const manages = may(actor, 'continuity.manage')
+    return page({
+      ...exitFrame(exit, 'Overview'),
+      facts: clockFacts(exit, policy, planned, tx.now),
+      actions: [
+        manages && exit.state === 'signalled' && { text: 'Class the cause', href: `/exits/${exitRef}/class` },
+        manages &&
+          exit.state === 'open' && {
+            text: exit.listedAt === null ? 'List everybody affected' : 'List everybody again',
+            post: `/exits/${exitRef}/list`,
+          },
+        manages &&
+          exit.endedAt === null && { text: 'End the exit', kind: 'secondary', href: `/exits/${exitRef}/finish` },
+      ],
+      content: html`${dutyInset(exit)}${summary([
+        { key: 'Cause', value: exit.cause === null ? 'To be classed' : CAUSE_WORDS[exit.cause] },
+        { key: 'Told by', value: SOURCE_WORDS[exit.source] },
+        { key: 'What was heard', value: exit.what },
+        exit.contractRef !== null && {
+          key: 'Contract',
+          value: link(exit.contractRef, `/contracts/${exit.contractRef}`),
+        },
+        exit.openedBy !== null && { key: 'Opened by', value: exit.openedBy },
+        exit.listedAt !== null && { key: 'Last listed', value: formatInstant(exit.listedAt) },
+        exit.endedAt !== null && { key: 'Ended', value: `${formatDay(dayOf(exit.endedAt))}: ${exit.endedWhy}` },
+        {
+          key: 'People we do not pay for',
+          value: link('Who else it serves', `/providers/${exit.organisationRef}/known-people`),
+        },
+      ])}${exit.listedAt !== null && section('Where everybody stands', statesTable(counts))}`,
+      aside: html`${whatHappensNext(nextWords(exit, people))}${await latestHistory(house, tx, `exit:${exitRef}`)}`,
+    })
+  })
+}
+
+export function statesTable(counts: readonly StateCount[]): Html {
+  const of = (state: string, band?: string): number =>
+    counts.reduce((sum, one) => sum + (one.state === state && (band ?? one.band) === one.band ? one.people : 0), 0)
+  return dataTable<PersonState>({
+    ...{ caption: 'People by state and urgency', captionHidden: true, rows: PERSON_STATES },
+    columns: [
+      { heading: 'State', cell: (state) => PERSON_STATE_WORDS[state], total: 'All' },
+      ...BANDS.map((band) => ({
+        ...{ heading: BAND_WORDS[band], format: 'number' as const, cell: (state: PersonState) => of(state, band) },
+        total: PERSON_STATES.reduce((sum, state) => sum + of(state, band), 0),
+      })),
+      {
+        ...{ heading: 'People', format: 'number', cell: (state) => of(state) },
+        total: counts.reduce((sum, { people }) => sum + people, 0),
+      },
+    ],
+  })
+}
+
+export async function postList({ shell, actor, params }: Visit): Promise<Reply> {
+  const exitRef = params['ref'] ?? ''
+  const listed = await listEverybody(shell, actor, exitRef)
+  if (!listed.ok)
+    return listed.error === 'no such exit'
+      ? notFound()
+      : seeOther(`/exits/${exitRef}`, 'The exit is not open: nobody was listed')
+  const { added, left, people } = listed.value
+  return seeOther(`/exits/${exitRef}/people`, `${people} people are affected: ${added} new, ${left} no longer served`)
+}

@@ -1,0 +1,92 @@
+import { type ExitState, type Exit } from '#src/continuity/exits/exit.ts'
+import type { Write } from '#src/platform/command.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
+
+const EXIT = sql`e.exit_ref as "exitRef", e.organisation_ref as "organisationRef", e.contract_ref as "contractRef", e.source, e.what, e.cause,
+  e.state, e.last_day as "lastDay", e.signalled_at as "signalledAt", e.opened_at as "openedAt", e.opened_by as "openedBy",
+  e.listed_at as "listedAt", e.ended_at as "endedAt", e.ended_why as "endedWhy"`
+
+export type ExitListing = Exit & {
+  readonly organisationName: string
+  /** How many lines there are of each state of a person. */
+  readonly people: number
+  readonly critical: number
+  readonly unsettled: number
+}
+
+export type ExitSearch = {
+  readonly states?: readonly ExitState[]
+  readonly organisationRef?: string
+  readonly offset: number
+  readonly limit: number
+}
+
+/** Exits with how many people wait in each, the newest first. */
+export async function listExits(
+  tx: Read,
+  { states = [], organisationRef, offset, limit }: ExitSearch,
+): Promise<{ exits: ExitListing[]; total: number }> {
+  const found = await rows(
+    tx,
+    sql<ExitListing & { total: number }>`select count(*) over () as total, ${EXIT}, o.name as "organisationName",
+        coalesce(a.people, 0) as people, coalesce(a.critical, 0) as critical, coalesce(a.unsettled, 0) as unsettled
+      from continuity.exit e
+      left join providers.v_name o on o.organisation_ref = e.organisation_ref
+      left join (select council_id, exit_ref, count(*) as people, count(*) filter (where band = 'critical') as critical,
+          count(*) filter (where state not in ('settled', 'left')) as unsettled
+        from continuity.affected where council_id = ${tx.council} group by council_id, exit_ref) a
+        on a.council_id = e.council_id and a.exit_ref = e.exit_ref
+      where e.council_id = ${tx.council} and (${states.length === 0} or e.state = any (${[...states]}::text[]))
+        and (${organisationRef ?? null}::text is null or e.organisation_ref = ${organisationRef ?? null})
+      order by e.signalled_at desc, e.exit_ref desc offset ${offset} limit ${limit}`,
+  )
+  return { exits: found.map(({ total: _, ...exit }) => exit), total: found[0]?.total ?? 0 }
+}
+
+export async function findExit(tx: Read, exitRef: string): Promise<(Exit & { organisationName: string }) | undefined> {
+  const [exit] = await rows(
+    tx,
+    sql<Exit & { organisationName: string }>`select ${EXIT}, o.name as "organisationName" from continuity.exit e
+      left join providers.v_name o on o.organisation_ref = e.organisation_ref
+      where e.council_id = ${tx.council} and e.exit_ref = ${exitRef}`,
+  )
+  return exit
+}
+
+export async function lockExit(tx: Write, exitRef: string): Promise<Exit | undefined> {
+  const [exit] = await rows(
+    tx,
+    sql<Exit>`select ${EXIT} from continuity.exit e
+      where e.council_id = ${tx.council} and e.exit_ref = ${exitRef} for update`,
+  )
+  return exit
+}
+
+/** The exit of a provider that is signalled or open; no other begins until the transaction ends. */
+export async function lockUnderWay(tx: Write, organisationRef: string): Promise<Exit | undefined> {
+  await rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.council} exit ${organisationRef}`}, 0))`)
+  const [exit] = await rows(
+    tx,
+    sql<Exit>`select ${EXIT} from continuity.exit e
+      where e.council_id = ${tx.council} and e.organisation_ref = ${organisationRef} and e.state in ('signalled', 'open')`,
+  )
+  return exit
+}
+
+export const insertExit = (tx: Write, exit: Exit): Promise<unknown> =>
+  rows(
+    tx,
+    sql`insert into continuity.exit (council_id, exit_ref, organisation_ref, contract_ref, source, what, cause, state, last_day,
+        signalled_at)
+      values (${tx.council}, ${exit.exitRef}, ${exit.organisationRef}, ${exit.contractRef}, ${exit.source}, ${exit.what},
+        ${exit.cause}, ${exit.state}, ${exit.lastDay}, ${exit.signalledAt})`,
+  )
+
+export const saveExit = (tx: Write, exit: Exit): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update continuity.exit set contract_ref = ${exit.contractRef}, cause = ${exit.cause}, state = ${exit.state},
+        last_day = ${exit.lastDay}, opened_at = ${exit.openedAt}, opened_by = ${exit.openedBy}, listed_at = ${exit.listedAt},
+        ended_at = ${exit.endedAt}, ended_why = ${exit.endedWhy}
+      where council_id = ${tx.council} and exit_ref = ${exit.exitRef}`,
+  )

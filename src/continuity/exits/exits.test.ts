@@ -1,0 +1,308 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { endCare } from '#src/brokerage/index.ts'
+import { changeTriage, takeOffList } from '#src/continuity/affected/affected-commands.ts'
+import { listAffected } from '#src/continuity/affected/affected.store.ts'
+import {
+  beginExit,
+  classExit,
+  finishExit,
+  listEverybody,
+  listeners,
+  panels,
+  routes,
+  search,
+  tellOfPerson,
+  words,
+  work,
+} from '#src/continuity/index.ts'
+import { listExits } from '#src/continuity/exits/exit.store.ts'
+import { tellOfPeople } from '#src/continuity/told/known-person-commands.ts'
+import { listKnownPeople } from '#src/continuity/told/known-person.store.ts'
+import { giveNotice } from '#src/contracts/index.ts'
+import { timeline } from '#src/platform/audit.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import { countQueries } from '#src/platform/database.ts'
+import { type House, inWords } from '#src/platform/panels.ts'
+import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
+import { DUTY, seedExits } from '#test/support/exits.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
+import { BALANCED, BANDED, got, inCommand, refusal } from '#test/support/pay-runs.ts'
+
+const house: House = { panels, work, search, words }
+const me = system()
+const failing: Parameters<typeof beginExit>[2] = {
+  ...{ organisationRef: BANDED, source: 'news', what: 'In the paper', cause: 'business_failure', lastDay: null },
+}
+const told = { name: 'Ada Moss', pays: 'self_funder', zone: 'rural', visits: '08:00/30, 18:00/30' }
+
+describe('a provider exits', () => {
+  const { shell } = useDatabase({ seed: seedExits, listeners })
+  const read = <T>(work: Parameters<typeof shell.read<T>>[1]) => shell.read(me, work)
+  const exits = async () => (await read((tx) => listExits(tx, { offset: 0, limit: 10 }))).exits
+  const people = async (exitRef: string) => (await read((tx) => listAffected(tx, { exitRef, limit: 100 }))).people
+  const begun = async () => got(await beginExit(shell, DUTY, failing)).exitRef
+
+  it('is signalled by notice under a contract, its cause taken over, and judged by an officer', async () => {
+    const days = { givenDay: '2026-11-22', lastDay: '2026-12-31', closedFrom: '2026-11-22' }
+    const notice = {
+      contractRef: 'CT-1001',
+      by: 'provider',
+      reason: 'business_failure',
+      note: 'No money',
+      ...days,
+    } as const
+    got(await giveNotice(shell, me, notice))
+    const [exit] = await exits()
+    assert.deepEqual(
+      [exit?.state, exit?.source, exit?.cause, exit?.lastDay],
+      ['signalled', 'notice', 'business_failure', '2026-12-31'],
+    )
+    const exitRef = exit?.exitRef ?? ''
+    assert.equal(refusal(await listEverybody(shell, DUTY, exitRef)), 'not open')
+    got(await classExit(shell, DUTY, { exitRef, cause: 'contract_handback', lastDay: '2026-12-31' }))
+    assert.equal(refusal(await beginExit(shell, DUTY, failing)), 'under way already')
+    const lines = await read((tx) => timeline(tx, `exit:${exitRef}`))
+    assert.match(
+      lines.map((entry) => inWords(house, entry)).join(),
+      /hands the contract back\. Care Act 2014, sections 18 and 19/,
+    )
+  })
+
+  it('is signalled by the regulator only where the provider serves somebody here', async () => {
+    for (const organisationRef of [BANDED, '1-103'])
+      await inCommand(shell, async (tx) => {
+        const about = [`provider:${organisationRef}`, `location:1-1`] as const
+        const data = { locationRef: '1-1', name: 'Office', asOf: '2026-11-20', importRef: null }
+        tx.record({ type: 'providers.location-gone', about, data })
+      })
+    await inCommand(shell, async (tx) => {
+      const data = { locationRef: '1-1', name: 'Office', serviceGroup: 'Overall', rating: 'Inadequate', before: null }
+      tx.record({
+        type: 'providers.rating-published',
+        about: [`provider:${BANDED}`],
+        data: { ...data, ratedOn: '2026-11-20' },
+      })
+    })
+    const found = await exits()
+    assert.deepEqual(
+      found.map(({ organisationRef, source, cause }) => [organisationRef, source, cause]),
+      [[BANDED, 'register', 'registration_cancelled']],
+    )
+    const lines = await read((tx) => timeline(tx, `exit:${found[0]?.exitRef}`))
+    assert.match(lines.map((entry) => inWords(house, entry)).join(), /Another signal: a cqc rating/)
+  })
+
+  it('lists everybody at the press of a button, whoever pays, in the order of triage', async () => {
+    const exitRef = await begun()
+    got(await tellOfPerson(shell, DUTY, { organisationRef: BANDED, typed: told }))
+    got(await tellOfPerson(shell, DUTY, { organisationRef: BALANCED, typed: told }))
+    assert.deepEqual(got(await listEverybody(shell, DUTY, exitRef)), { added: 5, left: 0, people: 5 })
+    const found = await people(exitRef)
+    assert.deepEqual(
+      found.map(({ name, points, pays }) => [name, points, pays]),
+      [
+        ['Owen Price', 8, 'council'],
+        ['Margaret Hughes', 4, 'council'],
+        ['Ada Moss', 2, 'self_funder'],
+        ['Elsie Barr', 1, 'council'],
+        ['Ivor Barr', 1, 'council'],
+      ],
+    )
+    const margaret = found[1]
+    assert.deepEqual(
+      [margaret?.keySafe, margaret?.contact, margaret?.visitsAWeek],
+      [...[true, 'Ann Hughes (daughter), 01632 960 001', 14]],
+    )
+    // Elsie and Ivor share a home.
+    assert.ok(found[3]?.together !== null && found[3]?.together === found[4]?.together)
+    assert.equal(margaret?.together, null)
+  })
+
+  it('adds who is new and lets go whom it serves no longer; nobody is listed twice', async () => {
+    const exitRef = await begun()
+    got(await listEverybody(shell, DUTY, exitRef))
+    assert.deepEqual(got(await listEverybody(shell, DUTY, exitRef)), { added: 0, left: 0, people: 4 })
+    got(await endCare(shell, me, { packageRef: 'PK-2003', endDay: '2026-11-22', reason: 'Moved away' }))
+    got(await tellOfPerson(shell, DUTY, { organisationRef: BANDED, typed: told }))
+    assert.deepEqual(got(await listEverybody(shell, DUTY, exitRef)), { added: 1, left: 1, people: 4 })
+    const elsie = (await people(exitRef)).find(({ name }) => name === 'Elsie Barr')
+    assert.deepEqual([elsie?.state, elsie?.leftWhy], ['left', 'The provider no longer serves them'])
+  })
+
+  it('of one contract leaves the people of others, and those whom others pay for, where they are', async () => {
+    got(await tellOfPerson(shell, DUTY, { organisationRef: BANDED, typed: told }))
+    const days = { givenDay: '2026-11-22', lastDay: '2027-06-30', closedFrom: '2026-11-22' }
+    const notice = {
+      contractRef: 'CT-1001',
+      by: 'provider',
+      reason: 'contract_handback',
+      note: 'No staff',
+      ...days,
+    } as const
+    got(await giveNotice(shell, me, notice))
+    const exitRef = (await exits())[0]?.exitRef ?? ''
+    got(await classExit(shell, DUTY, { exitRef, cause: 'contract_handback', lastDay: '2027-06-30' }))
+    assert.equal(got(await listEverybody(shell, DUTY, exitRef)).people, 4)
+  })
+
+  it('is closed when all have settled or left, each with a reason', async () => {
+    const exitRef = await begun()
+    got(await listEverybody(shell, DUTY, exitRef))
+    const end = { exitRef, state: 'closed', why: 'Done' } as const
+    assert.equal(refusal(await finishExit(shell, DUTY, end)), 'people still wait')
+    assert.equal(refusal(await takeOffList(shell, DUTY, { exitRef, line: 1, why: ' ' })), 'no reason given')
+    for (const line of [1, 2, 3, 4]) got(await takeOffList(shell, DUTY, { exitRef, line, why: 'With family' }))
+    assert.equal(refusal(await takeOffList(shell, DUTY, { exitRef, line: 1, why: 'Again' })), 'not in this state')
+    const note = { exitRef, line: 1, note: { insulin: true } }
+    assert.equal(refusal(await changeTriage(shell, DUTY, note)), 'not in this state')
+    assert.equal(got(await finishExit(shell, DUTY, end)).state, 'closed')
+  })
+
+  it('learns of people from a file: all of its rows, or none with each fault by its row', async () => {
+    const send = (text: string) =>
+      tellOfPeople(shell, DUTY, { organisationRef: BANDED, bytes: new TextEncoder().encode(text) })
+    assert.deepEqual(refusal(await send('name,pays\r\nAda,self_funder')), {
+      ...{ why: 'columns missing', columns: ['zone', 'visits'] },
+    })
+    const faulty = await send('name;pays;zone;visits\nAda;self_funder;rural;08:00/30\nBo;nobody;moon;08:00/30')
+    const found = refusal(faulty)
+    assert.deepEqual(found?.why === 'faults' && found.faults.map(({ line, field }) => [line, field]), [
+      [3, 'pays'],
+      [3, 'zone'],
+    ])
+    assert.equal(
+      got(await send('Name,Pays,Zone,Visits\nAda,self funder,rural,08:00/30\nBo,other council,rural,12:00/45/5')),
+      2,
+    )
+    assert.deepEqual(
+      (await read((tx) => listKnownPeople(tx, BANDED))).map(({ name, pays }) => [name, pays]),
+      [
+        ['Ada', 'self_funder'],
+        ['Bo', 'other_council'],
+      ],
+    )
+  })
+
+  it('hears of people from the provider itself, who sees and tells of its own alone', async () => {
+    const [mine, theirs] = [providerUser(BANDED), providerUser(BALANCED)]
+    got(await tellOfPerson(shell, mine, { organisationRef: BANDED, typed: told }))
+    assert.deepEqual(refusal(await tellOfPerson(shell, theirs, { organisationRef: BANDED, typed: told })), {
+      why: 'no such provider',
+    })
+    assert.equal((await shell.read(theirs, (tx) => listKnownPeople(tx, BANDED))).length, 0)
+    await assert.rejects(
+      shell.read(theirs, (tx) => listExits(tx, { offset: 0, limit: 5 })),
+      /permission denied/,
+    )
+    const [ada] = await read((tx) => listKnownPeople(tx, BANDED))
+    assert.equal(ada?.toldBy, 'The provider')
+  })
+})
+
+const machine: Actor = {
+  ...officer('M-1', ['continuity.see', 'continuity.manage', 'continuity.tell']),
+  kind: 'machine',
+}
+const ACTORS: Readonly<Record<string, Actor>> = { dee: DUTY, pat: providerUser(BANDED, ['continuity.tell']), machine }
+
+describe('exits on pages and over the API', () => {
+  const { shell } = useDatabase({ seed: seedExits, listeners })
+  let app: FastifyInstance
+  before(async () => {
+    app = await serverFor(shell, [(doors) => routes(doors, house)], {
+      identities: { actorOf: async ({ identity }) => ACTORS[identity], actorOfToken: async (token) => ACTORS[token] },
+    })
+  })
+  after(() => app.close())
+  const as = async (identity: string, door: 'staff' | 'portal' = 'staff') => {
+    const browser = new Browser(app)
+    await browser.signInAs(door, identity)
+    return browser
+  }
+
+  it('a duty officer begins one, lists everybody, learns more of a person, and ends it', async () => {
+    const dee = await as('dee')
+    const wrong = await dee.post('/exits/start', {
+      provider: 'none',
+      source: 'news',
+      what: 'x',
+      cause: 'business_failure',
+    })
+    assert.match(wrong.body, /no provider with this ID/)
+    const made = await dee.post('/exits/start', {
+      ...{ provider: BANDED, source: 'news', what: 'In the paper' },
+      cause: 'business_failure',
+    })
+    const at = String(made.headers['location'])
+    assert.match((await dee.get(at)).body, /section 48/)
+    await dee.send(`${at}/list`, { _csrf: await dee.token(`${at}/finish`) })
+    const list = (await dee.get(`${at}/people`)).body
+    assert.match(list, /Owen Price[\s\S]*Margaret Hughes/)
+    assert.doesNotMatch(list, /4711/)
+    assert.match((await dee.get(`${at}/people?band=critical&words=hugh`)).body, /Showing <strong>1<\/strong> person/)
+    assert.match((await dee.get(`${at}/people.csv`)).body, /Critical,8,Owen Price,P-1002/)
+    const person = `${at}/people/3`
+    assert.match((await dee.get(person)).body, /see the code/)
+    await dee.post(`${person}/triage`, { insulin: 'yes', decides: 'no', refuses: '1-102, 1-103' }, person)
+    assert.match((await dee.get(person)).body, /Refused[\s\S]*1-102, 1-103/)
+    assert.match((await dee.post(`${person}/leave`, { why: '' }, person)).body, /Say why/)
+    assert.equal((await dee.post(`${person}/leave`, { why: 'With her daughter' }, person)).statusCode, 303)
+    assert.match((await dee.post(`${at}/finish`, { state: 'closed', why: 'Done' })).body, /Somebody still waits/)
+    assert.equal((await dee.post(`${at}/finish`, { state: 'stood_down', why: 'A buyer was found' })).statusCode, 303)
+    for (const url of ['/exits', at, `${at}/people`, person, `/providers/${BANDED}/known-people`]) {
+      const { value, queries } = await countQueries(() => dee.get(url))
+      assert.ok(value.statusCode === 200 && queries <= 8, `${url} asks ${queries} times`)
+    }
+  })
+
+  it('a provider tells whom else it serves, and an officer sees it', async () => {
+    const pat = await as('pat', 'portal')
+    assert.match((await pat.post('/portal/known-people', { name: 'Ada Moss' })).body, /Say who pays/)
+    assert.equal((await pat.post('/portal/known-people', told)).statusCode, 303)
+    const dee = await as('dee')
+    const seen = (await dee.get(`/providers/${BANDED}/known-people`)).body
+    assert.match(seen, /Ada Moss[\s\S]*The provider/)
+    const known = /name="known" value="([^"]+)"/.exec(seen)?.[1] ?? ''
+    const at = `/providers/${BANDED}/known-people`
+    assert.equal((await dee.post(`${at}/gone`, { known }, at)).statusCode, 303)
+    assert.doesNotMatch((await dee.get(at)).body, /Ada Moss/)
+    assert.equal((await pat.get('/exits')).statusCode, 403)
+  })
+
+  it('a machine begins one, tells of a person and reads the list without names', async () => {
+    let calls = 0
+    const send = (method: 'GET' | 'POST', url: string, payload?: object) =>
+      app.inject({
+        ...{ method, url, ...(payload ? { payload } : {}) },
+        headers: { authorization: 'Bearer machine', 'idempotency-key': `k-${++calls}` },
+      })
+    const made = await send('POST', '/api/v1/exits', failing)
+    assert.equal(made.statusCode, 201, made.body)
+    assert.equal((await send('POST', '/api/v1/exits', failing)).statusCode, 409)
+    const { ref } = made.json<{ ref: string }>()
+    assert.equal((await send('POST', `/api/v1/providers/${BANDED}/known-people`, told)).statusCode, 201)
+    assert.equal((await send('POST', `/api/v1/providers/${BANDED}/known-people`, { name: 'X' })).statusCode, 422)
+    assert.deepEqual((await send('POST', `/api/v1/exits/${ref}/people`)).json(), { added: 5, left: 0, people: 5 })
+    const list = await send('GET', `/api/v1/exits/${ref}/people`)
+    assert.equal(list.json<{ people: { band: string }[] }>().people[0]?.band, 'critical')
+    assert.doesNotMatch(list.body, /Margaret/)
+    assert.equal(
+      ((await send('GET', '/api/v1/exits')).json() as { exits: { section48: boolean }[] }).exits[0]?.section48,
+      true,
+    )
+  })
+
+  it('tells whoever decides what waits: to class, to list', async () => {
+    const exit = got(await beginExit(shell, DUTY, failing))
+    const [source] = work
+    const waits = await shell.read(DUTY, (tx) => source?.list(tx, DUTY) ?? Promise.resolve([]))
+    assert.deepEqual(
+      waits.map(({ action, record }) => [action, record]),
+      [['List everybody', `exit:${exit.exitRef}`]],
+    )
+    const found = await shell.read(DUTY, (tx) => search[0]?.find(tx, 'ex-1001', 5) ?? Promise.resolve([]))
+    assert.match(found[0]?.title ?? '', /^Exit of/)
+  })
+})

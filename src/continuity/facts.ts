@@ -1,0 +1,49 @@
+import { formatDay } from '#src/base/day.ts'
+import { PERSON_STATE_WORDS, type PersonState } from '#src/continuity/affected/affected.ts'
+import type { BandCounts } from '#src/continuity/affected/triage.ts'
+import { CAUSE_WORDS, dutyOf, type ExitCause, type ExitSource, SOURCE_WORDS } from '#src/continuity/exits/exit.ts'
+import { PAYS_WORDS, type WhoPays } from '#src/continuity/told/known-person.ts'
+import type { FactOf } from '#src/platform/audit.ts'
+import type { Words } from '#src/platform/panels.ts'
+
+/** Everything that this stage ever records: references and codes, never a name, an address or a need in words. */
+export type ContinuityFact =
+  | FactOf<'continuity.exit-signalled', { exitRef: string; organisationRef: string; source: ExitSource }>
+  | FactOf<'continuity.signal-heard', { exitRef: string; source: ExitSource }>
+  | FactOf<
+      'continuity.exit-opened',
+      { exitRef: string; organisationRef: string; cause: ExitCause; lastDay: string | null }
+    >
+  | FactOf<'continuity.exit-closed', { exitRef: string; organisationRef: string }>
+  | FactOf<'continuity.exit-stood-down', { exitRef: string; organisationRef: string }>
+  | FactOf<'continuity.person-told-of', { knownRef: string; organisationRef: string; pays: WhoPays }>
+  | FactOf<'continuity.people-told-of', { organisationRef: string; count: number; first: string; last: string }>
+  | FactOf<'continuity.known-person-gone', { knownRef: string; organisationRef: string; goneDay: string }>
+  | FactOf<'continuity.people-listed', { exitRef: string; added: number; left: number; people: number } & BandCounts>
+  | FactOf<'continuity.triage-changed', { exitRef: string; line: number; fields: readonly string[]; band: string }>
+  | FactOf<'continuity.person-left', { exitRef: string; line: number; from: PersonState }>
+
+type DataOf<T extends ContinuityFact['type']> = Extract<ContinuityFact, { type: T }>['data']
+
+export const words: Words = {
+  'continuity.exit-signalled': ({ source }: DataOf<'continuity.exit-signalled'>) =>
+    `Exit signalled: ${SOURCE_WORDS[source].toLowerCase()}`,
+  'continuity.signal-heard': ({ source }: DataOf<'continuity.signal-heard'>) =>
+    `Another signal: ${SOURCE_WORDS[source].toLowerCase()}`,
+  'continuity.exit-opened': ({ cause, lastDay }: DataOf<'continuity.exit-opened'>) =>
+    `Exit opened: ${CAUSE_WORDS[cause].toLowerCase()}. ${dutyOf(cause).law} applies${lastDay === null ? '' : `; last day ${formatDay(lastDay)}`}`,
+  'continuity.exit-closed': () => 'Exit closed: everybody has moved or left',
+  'continuity.exit-stood-down': () => 'Exit stood down',
+  'continuity.person-told-of': ({ pays }: DataOf<'continuity.person-told-of'>) =>
+    `Told of a person it serves: ${PAYS_WORDS[pays].toLowerCase()}`,
+  'continuity.people-told-of': ({ count }: DataOf<'continuity.people-told-of'>) =>
+    `Told of ${count} people it serves, from a file`,
+  'continuity.known-person-gone': ({ goneDay }: DataOf<'continuity.known-person-gone'>) =>
+    `No longer served from ${formatDay(goneDay)}`,
+  'continuity.people-listed': ({ added, left, people, critical }: DataOf<'continuity.people-listed'>) =>
+    `Everybody affected listed: ${people} people, ${critical} of them critical (${added} new, ${left} no longer served)`,
+  'continuity.triage-changed': ({ line, band }: DataOf<'continuity.triage-changed'>) =>
+    `Triage of line ${line} changed: ${band}`,
+  'continuity.person-left': ({ line, from }: DataOf<'continuity.person-left'>) =>
+    `Line ${line} left the list; before that: ${PERSON_STATE_WORDS[from].toLowerCase()}`,
+}

@@ -1,0 +1,7 @@
+export { listEverybody } from '#src/continuity/affected/affected-commands.ts'
+export { beginExit, classExit, finishExit } from '#src/continuity/exits/exit-commands.ts'
+export { words } from '#src/continuity/facts.ts'
+export { listeners } from '#src/continuity/listeners.ts'
+export { panels, search, work } from '#src/continuity/panels.ts'
+export { routes } from '#src/continuity/routes.ts'
+export { tellOfPerson } from '#src/continuity/told/known-person-commands.ts'

@@ -1,0 +1,5 @@
+import { exitListeners } from '#src/continuity/exits/listeners.ts'
+import type { Listener } from '#src/platform/command.ts'
+
+/** What continuity does when earlier stages tell of something. */
+export const listeners: readonly Listener[] = [...exitListeners]

@@ -1,0 +1,78 @@
+import { formatDay } from '#src/base/day.ts'
+import { PERSON_STATE_WORDS } from '#src/continuity/affected/affected.ts'
+import { listExitsOfPerson } from '#src/continuity/affected/affected.store.ts'
+import { EXIT_STATE_WORDS } from '#src/continuity/exits/exit.ts'
+import { exitClock, isOpened } from '#src/continuity/exits/exit.ts'
+import { findExit, listExits } from '#src/continuity/exits/exit.store.ts'
+import { dayOf } from '#src/base/day.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import type { Read } from '#src/platform/database.ts'
+import { html } from '#src/platform/pages/html.ts'
+import { link } from '#src/platform/pages/table.ts'
+import type { Panel, SearchSource, WorkItem, WorkSource } from '#src/platform/panels.ts'
+
+const MOST_EXITS = 20
+
+export const panels: readonly Panel[] = [
+  {
+    ...{ on: 'provider', title: 'Exit', grant: 'continuity.see', tab: 'Work in hand' },
+    async show(tx, organisationRef) {
+      const { exits } = await listExits(tx, { organisationRef, offset: 0, limit: MOST_EXITS })
+      return html`${exits.map(
+        (one) =>
+          html`<p class="govuk-body">${link(`${one.exitRef}: ${EXIT_STATE_WORDS[one.state].toLowerCase()}`, `/exits/${one.exitRef}`)}, ${one.people} people.</p>`,
+      )}<p class="govuk-body">${link('Who else it serves', `/providers/${organisationRef}/known-people`)}</p>`
+    },
+  },
+  {
+    ...{ on: 'person', title: 'Their provider exits', grant: 'continuity.see' },
+    async show(tx, personRef) {
+      const exits = await listExitsOfPerson(tx, personRef)
+      if (exits.length === 0) return undefined
+      return html`${exits.map(
+        (one) =>
+          html`<p class="govuk-body">${link(one.exitRef, `/exits/${one.exitRef}/people/${one.line}`)}: ${PERSON_STATE_WORDS[one.state].toLowerCase()}${one.lastDay !== null && `, last day ${formatDay(one.lastDay)}`}.</p>`,
+      )}`
+    },
+  },
+]
+
+/** Signals to class, and lists to make. */
+async function exitsWork(tx: Read): Promise<WorkItem[]> {
+  const { exits } = await listExits(tx, { states: ['signalled', 'open'], offset: 0, limit: MOST_EXITS })
+  const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
+  return exits.flatMap((exit): WorkItem[] => {
+    const at = { record: `exit:${exit.exitRef}` as const, href: `/exits/${exit.exitRef}` }
+    if (!isOpened(exit)) {
+      const due = exit.signalledAt.add({ hours: policy.urgentListHours })
+      const overdue = Temporal.Instant.compare(due, tx.now) < 0
+      return [
+        { ...at, title: `${exit.organisationName} may exit: ${exit.what}`, due, action: 'Class the cause', overdue },
+      ]
+    }
+    const { listBy, planBy } = exitClock(exit.cause, exit.openedAt, policy)
+    if (exit.listedAt === null) {
+      const overdue = Temporal.Instant.compare(listBy, tx.now) < 0
+      return [{ ...at, title: `${exit.organisationName} exits`, due: listBy, action: 'List everybody', overdue }]
+    }
+    if (exit.unsettled > 0) return []
+    const title = `${exit.organisationName} exits: nobody waits`
+    return [{ ...at, title, due: planBy, action: 'End the exit', overdue: false }]
+  })
+}
+
+export const work: readonly WorkSource[] = [{ grant: 'continuity.manage', list: exitsWork }]
+
+export const search: readonly SearchSource[] = [
+  {
+    ...{ grant: 'continuity.see', reference: /^EX-\d+$/i },
+    async find(tx, words) {
+      const exit = await findExit(tx, words.toUpperCase())
+      if (!exit) return []
+      const hint = EXIT_STATE_WORDS[exit.state].toLowerCase()
+      return [
+        { href: `/exits/${exit.exitRef}`, title: `Exit of ${exit.organisationName}`, hint, kind: 'Provider exit' },
+      ]
+    },
+  },
+]

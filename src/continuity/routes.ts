@@ -1,0 +1,59 @@
+import {
+  affectedCsv,
+  listAffectedPage,
+  postLeave,
+  postTriage,
+  showAffected,
+} from '#src/continuity/affected/affected.page.ts'
+import { postList, showExit } from '#src/continuity/exits/exit.page.ts'
+import { exitPeopleApi, exitsApi } from '#src/continuity/exits/exits.api.ts'
+import {
+  listExitsPage,
+  postClass,
+  postFinish,
+  postStart,
+  showClass,
+  showFinish,
+  showStart,
+} from '#src/continuity/exits/exits.page.ts'
+import {
+  KNOWN_BYTES,
+  listKnownPage,
+  postGonePage,
+  postKnownFilePage,
+  postKnownPage,
+} from '#src/continuity/told/known-people.page.ts'
+import { listOwnKnown, postOwnGone, postOwnKnown, postOwnKnownFile } from '#src/continuity/told/known-people.portal.ts'
+import { guardHistory } from '#src/councils/index.ts'
+import type { Doors } from '#src/platform/http/doors.ts'
+import type { House } from '#src/platform/panels.ts'
+
+export function routes(doors: Doors, house: House): void {
+  doors.staff('GET /exits', 'continuity.see', listExitsPage)
+  doors.staff('GET /exits/start', 'continuity.manage', (visit) => showStart(visit))
+  doors.staff('POST /exits/start', 'continuity.manage', postStart)
+  doors.staff('GET /exits/:ref', 'continuity.see', (visit) => showExit(visit, house))
+  doors.staff('GET /exits/:ref/class', 'continuity.manage', (visit) => showClass(visit))
+  doors.staff('POST /exits/:ref/class', 'continuity.manage', postClass)
+  doors.staff('GET /exits/:ref/finish', 'continuity.manage', (visit) => showFinish(visit))
+  doors.staff('POST /exits/:ref/finish', 'continuity.manage', postFinish)
+  doors.staff('POST /exits/:ref/list', 'continuity.manage', postList)
+  doors.staff('GET /exits/:ref/people', 'continuity.see', listAffectedPage)
+  doors.staff('GET /exits/:ref/people.csv', 'continuity.see', affectedCsv)
+  doors.staff('GET /exits/:ref/people/:line', 'continuity.see', (visit) => showAffected(visit))
+  doors.staff('POST /exits/:ref/people/:line/triage', 'continuity.manage', postTriage)
+  doors.staff('POST /exits/:ref/people/:line/leave', 'continuity.manage', postLeave)
+  doors.staff('GET /providers/:ref/known-people', 'continuity.see', listKnownPage)
+  doors.staff('POST /providers/:ref/known-people', 'continuity.manage', postKnownPage)
+  doors.staff('POST /providers/:ref/known-people/file', 'continuity.manage', postKnownFilePage, {
+    uploads: KNOWN_BYTES,
+  })
+  doors.staff('POST /providers/:ref/known-people/gone', 'continuity.manage', postGonePage)
+  doors.portal('GET /portal/known-people', 'continuity.tell', listOwnKnown)
+  doors.portal('POST /portal/known-people', 'continuity.tell', postOwnKnown)
+  doors.portal('POST /portal/known-people/file', 'continuity.tell', postOwnKnownFile, { uploads: KNOWN_BYTES })
+  doors.portal('POST /portal/known-people/gone', 'continuity.tell', postOwnGone)
+  guardHistory(doors, house, 'continuity.see', ['exit', 'exit-person', 'known-person'])
+  exitsApi(doors)
+  exitPeopleApi(doors)
+}
