@@ -4,7 +4,13 @@ import type { MailTemplate } from '#src/platform/sign-in/mail.ts'
 const WHERE =
   'Read it in the provider portal: sign in as usual and open Tenders. This mail has no link, so that you need not trust one.'
 
-export const BIDDER_NEWS = ['tender-answer', 'tender-change', 'tender-document', 'tender-ended'] as const
+export const BIDDER_NEWS = [
+  'tender-answer',
+  'tender-change',
+  'tender-document',
+  'tender-ended',
+  'tender-invitation',
+] as const
 export type BidderNews = (typeof BIDDER_NEWS)[number]
 
 export const isBidderNews = (text: string): text is BidderNews => (BIDDER_NEWS as readonly string[]).includes(text)
@@ -31,6 +37,14 @@ What changed, and why, stands at its end. If you have begun a bid, look whether 
     text: `Hello ${name}
 
 There is a new document, or a new version of one, for the tender ${tender} of ${council}, ${title}.
+
+${WHERE}`,
+  }),
+  'tender-invitation': ({ name, council, tender, title, closes }) => ({
+    subject: `${council} asks you to bid: ${tender}`,
+    text: `Hello ${name}
+
+${council} has published the tender ${tender}, ${title}, for the members of a list that you are on. Bids close on ${closes}.
 
 ${WHERE}`,
   }),

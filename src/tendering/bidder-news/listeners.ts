@@ -3,6 +3,7 @@ import type { ClarificationFact } from '#src/tendering/clarifications/facts.ts'
 import type { DocumentFact } from '#src/tendering/documents/facts.ts'
 import type { BidderNews } from '#src/tendering/bidder-news/bidder-mails.ts'
 import type { TenderFact } from '#src/tendering/tenders/facts.ts'
+import { inviteMembers } from '#src/tendering/bidder-news/invite-members-commands.ts'
 import { TELL_BIDDERS } from '#src/tendering/bidder-news/tell-bidders-commands.ts'
 
 const tell = (tx: Write, template: BidderNews, tenderRef: string): Promise<void> =>
@@ -10,6 +11,9 @@ const tell = (tx: Write, template: BidderNews, tenderRef: string): Promise<void>
 
 /** Whoever follows a tender is told of answers to all, of new documents, of changes and of its end. */
 export const tenderListeners: readonly Listener[] = [
+  listen<TenderFact, 'tendering.tender-published'>('tendering.tender-published', async (tx, { data }) => {
+    if (await inviteMembers(tx, data.tenderRef)) await tell(tx, 'tender-invitation', data.tenderRef)
+  }),
   listen<ClarificationFact, 'tendering.clarification-answered'>(
     'tendering.clarification-answered',
     async (tx, { data }) => {

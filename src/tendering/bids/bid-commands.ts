@@ -30,12 +30,14 @@ import { endBid, listReceipts, lockStanding, type Receipt, sealBid } from '#src/
 import { type DraftRefusal, lockDraft, readDraft, saveCopy, saveDraft } from '#src/tendering/bids/draft.store.ts'
 import type { BidFact } from '#src/tendering/bids/facts.ts'
 import { type Biddable, findBiddable, holdBids } from '#src/tendering/bids/seal.store.ts'
+import { type EntryRefusal, type Membership, whyNoEntry } from '#src/tendering/entry/entry.ts'
+import { findMembership } from '#src/tendering/entry/entry.store.ts'
 import { FILE_TYPES, fileTypeOf, LOOKED_AT_BYTES } from '#src/tendering/documents/file-type.ts'
 import type { Spec } from '#src/tendering/tenders/spec.ts'
 import { findPublished, type Published } from '#src/tendering/tenders/tender.store.ts'
 
 /** Why nothing is taken for a tender, whatever the bid says. */
-export type ClosedRefusal = 'no such tender' | 'cancelled' | 'late' | DraftRefusal
+export type ClosedRefusal = 'no such tender' | 'cancelled' | 'late' | DraftRefusal | EntryRefusal
 
 /** A tender that bids may be made for: published, with a key to seal to, and not cancelled. */
 async function findTaken(
@@ -67,18 +69,25 @@ export type OwnBid = {
   readonly missing: readonly Missing[]
   readonly cancelled: boolean
   readonly closed: boolean
+  /** Why nothing more is taken of it, where the tender is for the members of a list. */
+  readonly heldBack: { readonly why: EntryRefusal; readonly membership: Membership } | undefined
 }
 
 export const readOwnBid = (shell: Shell, actor: Actor, tenderRef: string) =>
-  shell.read(actor, async (tx): Promise<Result<OwnBid, 'no such tender' | DraftRefusal>> => {
+  shell.read(actor, async (tx): Promise<Result<OwnBid, 'no such tender' | 'not a member' | DraftRefusal>> => {
     const published = await findBiddable(tx, tenderRef)
     if (!published) return refuse('no such tender')
     const own = await readDraft(tx, shell.seal, tenderRef, organisationOf(actor))
     if (!own.ok) return own
+    const receipts = await listReceipts(tx, tenderRef, organisationOf(actor))
+    const membership = await findMembership(tx, published.spec, organisationOf(actor))
+    const why = membership && whyNoEntry(membership)
+    // Who was a member when it wrote may read what it wrote.
+    if (why === 'not a member' && own.value.savedAt === undefined && receipts.length === 0) return refuse(why)
     return ok({
-      published,
+      ...{ published, receipts },
       ...own.value,
-      receipts: await listReceipts(tx, tenderRef, organisationOf(actor)),
+      heldBack: why && membership && { why, membership },
       missing: missingOf(published.spec, own.value.draft),
       cancelled: published.cancelled,
       closed: !isInTime(tx.now, published.closesAt),
@@ -122,6 +131,9 @@ async function holdDraft(
 ): Promise<Result<{ tender: Biddable; draft: Draft; seal: SealKeys }, ClosedRefusal>> {
   const taken = await findTaken(tx, seal, tenderRef)
   if (!taken.ok) return taken
+  const membership = await findMembership(tx, taken.value.spec, organisationOf(tx.actor))
+  const barred = membership && whyNoEntry(membership)
+  if (barred) return refuse(barred)
   const own = await lockDraft(tx, seal, tenderRef, organisationOf(tx.actor))
   if (!own.ok) return own
   return seal ? ok({ tender: taken.value, draft: own.value.draft, seal }) : refuse('no seal key')
@@ -196,6 +208,7 @@ export async function attachFile(
   const own = await readOwnBid(shell, actor, tenderRef)
   if (!own.ok) return refuse({ why: own.error })
   if (own.value.closed) return refuse({ why: 'late' })
+  if (own.value.heldBack) return refuse({ why: own.value.heldBack.why })
   const wrong = mayTake(own.value.published.spec, own.value.draft, file)
   if (wrong) return refuse({ why: 'refused', refusal: wrong })
   const kind = fileTypeOf(await lookAt(file))

@@ -11,6 +11,7 @@ import {
   MOST_FILES,
   type PriceFault,
 } from '#src/tendering/bids/bid.ts'
+import type { ClosedRefusal } from '#src/tendering/bids/bid-commands.ts'
 import type { PriceLine } from '#src/tendering/tenders/spec.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -94,9 +95,7 @@ export function fileWords(refusal: FileRefusal): string {
 }
 
 /** Why nothing is taken, whatever was typed. */
-export function closedWords(
-  why: 'no such tender' | 'cancelled' | 'late' | 'no seal key' | 'another seal key' | 'the draft is damaged',
-): string {
+export function closedWords(why: ClosedRefusal): string {
   switch (why) {
     case 'no such tender':
       return 'There is no such tender'
@@ -107,6 +106,10 @@ export function closedWords(
     case 'no seal key':
     case 'another seal key':
       return 'The council’s server cannot open what you saved: its seal key is missing or was changed. Tell the council at once; nothing is lost'
+    case 'not a member':
+      return 'Only members of the list that this tender is for may bid. Apply to join the list first'
+    case 'suspended':
+      return 'Nothing is taken while your membership of the list is suspended. What you had saved is kept; put right what it was suspended for, or ask the council'
     case 'the draft is damaged':
       return 'What you saved cannot be read. Tell the council at once'
   }

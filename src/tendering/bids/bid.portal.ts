@@ -12,8 +12,9 @@ import {
   withdrawBid,
 } from '#src/tendering/bids/bid-commands.ts'
 import type { Receipt } from '#src/tendering/bids/bid.store.ts'
+import { heldBackBecause } from '#src/tendering/entry/entry.ts'
 import { readCopy } from '#src/tendering/bids/draft.store.ts'
-import { download, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { download, forbidden, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { button, taskList, warningText } from '#src/platform/pages/components.ts'
 import { postForm } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -29,7 +30,9 @@ export const refOf = ({ params }: Visit): string => params['ref'] ?? ''
 export async function ownBid(visit: Visit): Promise<{ own: OwnBid } | { reply: Reply }> {
   const found = await readOwnBid(visit.shell, visit.actor, refOf(visit))
   if (found.ok) return { own: found.value }
-  return { reply: found.error === 'no such tender' ? notFound() : page(cannot(refOf(visit), found.error)) }
+  if (found.error === 'no such tender') return { reply: notFound() }
+  if (found.error === 'not a member') return { reply: forbidden(closedWords(found.error)) }
+  return { reply: page(cannot(refOf(visit), found.error)) }
 }
 
 export const cannot = (tenderRef: string, why: ClosedRefusal): Page => ({
@@ -68,7 +71,7 @@ function bidView(own: OwnBid, csrf: string, errors: readonly FieldError[]): Page
   const { published, missing } = own
   const { tenderRef, spec, closesAt } = published
   const standing = standingOf(own)
-  const open = !own.closed && !own.cancelled
+  const open = !own.closed && !own.cancelled && !own.heldBack
   return {
     title: 'Your bid',
     caption: `${tenderRef} ${spec.title}`,
@@ -93,8 +96,13 @@ function bidView(own: OwnBid, csrf: string, errors: readonly FieldError[]): Page
 }
 
 function noticeOf(own: OwnBid, standing: Receipt | undefined): Page['notice'] {
-  const { published, cancelled, closed, savedAt } = own
+  const { published, cancelled, closed, savedAt, heldBack } = own
   if (cancelled) return { heading: closedWords('cancelled') }
+  if (heldBack && !closed)
+    return {
+      heading: heldBack.why === 'suspended' ? 'Your membership is suspended' : 'You are not a member any longer',
+      content: html`${sentence(heldBackBecause(heldBack.membership))}. ${closedWords(heldBack.why)}. ${link(heldBack.membership.market.title, `/portal/markets/${heldBack.membership.market.marketRef}`)}`,
+    }
   if (closed)
     return (
       !standing && {

@@ -3,6 +3,7 @@ import { type Doors, type Problem, problem } from '#src/platform/http/doors.ts'
 import type { Draft } from '#src/tendering/bids/bid.ts'
 import { answerWords, closedWords, companyWords, lotsWords, missingWords } from '#src/tendering/bids/bid-words.ts'
 import {
+  type ClosedRefusal,
   readOwnBid,
   saveOwnDraft,
   type SaveRefusal,
@@ -144,8 +145,8 @@ const reviveReceipt = (receipt: Receipt): Receipt => ({
   submittedAt: Temporal.Instant.from(String(receipt.submittedAt)),
 })
 
-const closedProblem = (why: Parameters<typeof closedWords>[0]): Problem =>
-  problem(why === 'no such tender' ? 404 : 409, closedWords(why))
+const closedProblem = (why: ClosedRefusal): Problem =>
+  problem(why === 'no such tender' ? 404 : why === 'not a member' ? 403 : 409, closedWords(why))
 
 function saveProblem(error: SaveRefusal<WholeRefusal>): Problem {
   if (error.why !== 'refused') return closedProblem(error.why)

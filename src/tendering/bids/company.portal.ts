@@ -42,7 +42,7 @@ export const whileOpen = async (
   const found = await ownBid(visit)
   if ('reply' in found) return found.reply
   const { own } = found
-  if (own.closed || own.cancelled) return seeOther(`${bidPath(refOf(visit))}/check`)
+  if (own.closed || own.cancelled || own.heldBack) return seeOther(`${bidPath(refOf(visit))}/check`)
   return page(await show(own), { status })
 }
 

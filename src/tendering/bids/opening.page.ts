@@ -364,7 +364,7 @@ export async function showOpenedBid(visit: Visit): Promise<Reply> {
     const names = await providerNames(tx, [bid.organisationRef, ...bid.tiedTo])
     return { spec: published.spec, bid, names }
   })
-  if ('unread' in found) return found.unread
+  if (found.unread) return found.unread
   const { spec, bid, names } = found
   const name = names.get(bid.organisationRef) ?? bid.organisationRef
   const of = (about: string) => bid.files.filter((file) => file.about === about)

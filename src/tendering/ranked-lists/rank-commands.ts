@@ -4,7 +4,7 @@ import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
-import { standingOf } from '#src/providers/index.ts'
+import { listInvitable } from '#src/tendering/entry/entry.store.ts'
 import {
   answerCallOff,
   ask,
@@ -17,7 +17,6 @@ import type { MarketFact } from '#src/tendering/markets/facts.ts'
 import { type Market, zonesOf } from '#src/tendering/markets/market.ts'
 import { findMarket, listMarketsOf, lockMarket } from '#src/tendering/markets/market.store.ts'
 import { onRegister } from '#src/tendering/markets/member-check-commands.ts'
-import { mayBeInvited, type Member } from '#src/tendering/markets/membership.ts'
 import { listMembers } from '#src/tendering/markets/member.store.ts'
 import { nextRanking, rankMembers } from '#src/tendering/ranked-lists/ranked-list.ts'
 import {
@@ -111,27 +110,12 @@ export async function rankedMembers(
     const list = (await listCurrentLists(tx, market.marketRef, asked.on)).find(({ zone }) => zone === asked.zone)
     if (!list) continue
     const ranked = await listRanked(tx, list)
-    const may = await invitable(tx, market.marketRef, ranked)
+    const may = new Set((await listInvitable(tx, market.marketRef)).map(({ organisationRef }) => organisationRef))
     return ranked
       .filter(({ organisationRef }) => may.has(organisationRef))
       .map((one) => ({ ...one, marketRef: market.marketRef, version: list.version }))
   }
   return []
-}
-
-async function invitable(
-  tx: Read,
-  marketRef: string,
-  ranked: readonly { readonly organisationRef: string }[],
-): Promise<ReadonlySet<string>> {
-  const refs = ranked.map(({ organisationRef }) => organisationRef)
-  const standings = await standingOf(tx, refs)
-  const members: Member[] = await listMembers(tx, marketRef)
-  return new Set(
-    members
-      .filter((member) => mayBeInvited(member, standings.get(member.organisationRef)?.standing ?? 'not listed'))
-      .map(({ organisationRef }) => organisationRef),
-  )
 }
 
 /** Told by those who count visits. */
@@ -176,11 +160,11 @@ export async function askInCallOff(
 ): Promise<Result<CallOffStep, CallOffRefusal | 'no such call-off'>> {
   const callOff = await lockCallOff(tx, input.callOffRef)
   if (!callOff) return refuse('no such call-off')
-  const may = await invitable(tx, callOff.marketRef, [input])
+  const may = await listInvitable(tx, callOff.marketRef)
   const asked = ask(
     await listSteps(tx, [input.callOffRef]),
     input.organisationRef,
-    may.has(input.organisationRef),
+    may.some(({ organisationRef }) => organisationRef === input.organisationRef),
     tx.now,
   )
   if (!asked.ok) return asked

@@ -52,6 +52,8 @@ export type Prepared = {
   readonly engagements: number
   /** What it rests on is there: a framework that is awarded, a market that is open. */
   readonly restsOnKnown: boolean
+  /** The list of those who may bid is open, where not everybody may. */
+  readonly membersKnown: boolean
 }
 
 /** Everything that is missing before a tender may be published; empty when nothing is. */
@@ -92,7 +94,7 @@ export const partsOf = ({ route, regime }: Pick<Spec, 'route' | 'regime'>): Part
   )
 }
 
-const aboutFaults = (spec: Spec, asks: Requirements, { restsOnKnown }: Prepared): Faults => [
+const aboutFaults = (spec: Spec, asks: Requirements, { restsOnKnown, membersKnown }: Prepared): Faults => [
   spec.title === '' && 'Give the tender a title',
   spec.summary === '' && 'Say in a few sentences what is bought',
   !/^\d{8}$/.test(spec.cpv) && 'Give the CPV code of eight digits, such as 85320000',
@@ -106,6 +108,12 @@ const aboutFaults = (spec: Spec, asks: Requirements, { restsOnKnown }: Prepared)
   asks.restsOn === 'framework' && !spec.frameworkOf && 'Name the framework that this is called off from',
   !restsOnKnown &&
     `${spec.marketRef ?? spec.frameworkOf} is not a framework that was awarded, or a market that is open: correct the reference`,
+  asks.restsOn === 'framework' &&
+    asks.competitive &&
+    spec.frameworkOf !== null &&
+    restsOnKnown &&
+    !membersKnown &&
+    `Open a list of the members of ${spec.frameworkOf}, under Lists: they alone may bid`,
   asks.beginsWith !== 'tender' &&
     asks.restsOn === 'nothing' &&
     !spec.directAward &&

@@ -17,6 +17,7 @@ export type TenderFact =
   | FactOf<'tendering.engagement-recorded', { tenderRef: string; number: number; title: string; day: string }>
   | FactOf<'tendering.engagement-removed', { tenderRef: string; number: number; title: string }>
   | FactOf<'tendering.tender-followed', { tenderRef: string; organisationRef: string }>
+  | FactOf<'tendering.members-invited', { tenderRef: string; marketRef: string; organisationRefs: readonly string[] }>
   | FactOf<'tendering.bidders-told', { tenderRef: string; template: string; mails: number }>
 
 type Data<T extends TenderFact['type']> = Extract<TenderFact, { type: T }>['data']
@@ -37,6 +38,8 @@ export const tenderWords: Words = {
     `Market engagement removed: ${title}`,
   'tendering.tender-followed': ({ organisationRef }: Data<'tendering.tender-followed'>) =>
     `${organisationRef} asked to be told of changes`,
+  'tendering.members-invited': ({ marketRef, organisationRefs }: Data<'tendering.members-invited'>) =>
+    `Members of ${marketRef} asked to bid: ${organisationRefs.join(', ') || 'nobody is in good standing'}`,
   'tendering.bidders-told': ({ mails }: Data<'tendering.bidders-told'>) =>
     `Told by mail: ${mails} ${mails === 1 ? 'mail' : 'mails'}`,
 }

@@ -35,6 +35,7 @@ export async function preparedOf(tx: Read, tenderRef: string): Promise<Preparati
     engagements: known.engagements,
     openQuestions: known.openQuestions,
     restsOnKnown: known.restsOnKnown,
+    membersKnown: known.membersKnown,
     published:
       known.version !== null && known.spec && known.closesAt
         ? { version: known.version, spec: known.spec, closesAt: known.closesAt }
@@ -49,6 +50,7 @@ type Counted = {
   readonly engagements: number
   readonly openQuestions: number
   readonly restsOnKnown: boolean
+  readonly membersKnown: boolean
   readonly version: number | null
   readonly spec: Spec | null
   readonly closesAt: Instant | null
@@ -63,6 +65,10 @@ const RESTS_ON = sql`case
         and k.status = 'open')
     else t.spec ->> 'marketRef' is null end`
 
+/** A list that is open: the one that the tender names, or the one that is kept of its framework's parties. */
+const MEMBERS = sql`exists (select 1 from tendering.market k where k.council_id = t.council_id and k.status = 'open'
+    and (k.market_ref = coalesce(t.spec ->> 'marketRef', t.spec ->> 'frameworkOf') or k.tender_ref = t.spec ->> 'frameworkOf'))`
+
 async function countPrepared(tx: Read, tenderRef: string): Promise<Counted> {
   const of = (alias: string) =>
     sql`${sql.ref(`${alias}.council_id`)} = ${tx.council} and ${sql.ref(`${alias}.tender_ref`)} = ${tenderRef}`
@@ -74,7 +80,7 @@ async function countPrepared(tx: Read, tenderRef: string): Promise<Counted> {
         (select count(distinct d.document) from tendering.document d where ${of('d')}) as documents,
         (select count(*) from tendering.engagement e where ${of('e')}) as engagements,
         (select count(*) from tendering.clarification c where ${of('c')} and c.state = 'open') as "openQuestions",
-        ${RESTS_ON} as "restsOnKnown", last.version, last.spec, last.closes_at as "closesAt"
+        ${RESTS_ON} as "restsOnKnown", ${MEMBERS} as "membersKnown", last.version, last.spec, last.closes_at as "closesAt"
       from tendering.tender t
       left join lateral (select l.version, l.spec, l.closes_at from tendering.published_tender l
         where ${of('l')} order by l.version desc limit 1) last on true

@@ -145,8 +145,11 @@ const aboutList = (spec: Spec): Html =>
     { key: 'Term', value: termWords(spec) },
     { key: 'Route', value: routeName(spec.route) },
     { key: 'Law', value: regimeName(spec.regime) },
-    spec.marketRef !== null && { key: 'Dynamic market', value: spec.marketRef },
-    spec.frameworkOf !== null && { key: 'Called off from', value: spec.frameworkOf },
+    spec.marketRef !== null && { key: 'Who may bid', value: `Members of ${spec.marketRef}, which providers may join` },
+    spec.frameworkOf !== null && {
+      key: 'Called off from',
+      value: `${spec.frameworkOf}${ROUTES[spec.route].competitive ? ', whose members alone may bid' : ''}`,
+    },
     spec.directAward !== null && { key: 'Awarded directly because', value: spec.directAward.reason },
     spec.noEngagementReason !== null && { key: 'Why no market engagement', value: spec.noEngagementReason },
   ])

@@ -9,11 +9,14 @@ import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { findOwnNews } from '#src/tendering/awards/summary.store.ts'
+import { closedWords } from '#src/tendering/bids/bid-words.ts'
 import type { Clarification } from '#src/tendering/clarifications/clarification.ts'
 import { listClarifications, listPublishedAnswers } from '#src/tendering/clarifications/clarification.store.ts'
 import { listPublishedDocuments } from '#src/tendering/documents/document.store.ts'
 import { publishedTable } from '#src/tendering/documents/document-file.page.ts'
 import { followTender } from '#src/tendering/engagement/engagement-commands.ts'
+import { type EntryRefusal, type Membership, whyNoEntry } from '#src/tendering/entry/entry.ts'
+import { findMembership } from '#src/tendering/entry/entry.store.ts'
 import { findAround, type PublishedTimetable } from '#src/tendering/tenders/preparation.store.ts'
 import { answerList, cancelledNotice, versionList } from '#src/tendering/tenders/published-view.page.ts'
 import { ROUTES, routeName } from '#src/tendering/tenders/route.ts'
@@ -76,6 +79,8 @@ export async function ownTenderPage(visit: Visit, words: string, errors: readonl
     const { cancelled } = around
     const isOpen = !cancelled && Temporal.Instant.compare(tx.now, published.closesAt) < 0
     const { spec } = published
+    const membership = isOpen ? await findMembership(tx, spec, actor.organisation ?? '') : undefined
+    const barred = membership && whyNoEntry(membership)
     const news = isOpen ? undefined : await findOwnNews(tx, tenderRef, actor.organisation ?? '')
     return page(
       {
@@ -87,7 +92,9 @@ export async function ownTenderPage(visit: Visit, words: string, errors: readonl
         errors,
         breadcrumbs: [{ text: 'Tenders', href: '/portal/tenders' }, { text: tenderRef }],
         actions: [
-          isOpen && ROUTES[spec.route].competitive && { text: 'Make a bid', href: `/portal/tenders/${tenderRef}/bid` },
+          isOpen &&
+            !barred &&
+            ROUTES[spec.route].competitive && { text: 'Make a bid', href: `/portal/tenders/${tenderRef}/bid` },
           news?.isTold && { text: 'The outcome for you', href: `/portal/tenders/${tenderRef}/outcome` },
           news?.isAsked && { text: 'Answer about your price', href: `/portal/tenders/${tenderRef}/price-question` },
           isOpen &&
@@ -96,7 +103,7 @@ export async function ownTenderPage(visit: Visit, words: string, errors: readonl
               post: `/portal/tenders/${tenderRef}/follow`,
             },
         ],
-        notice: cancelledNotice(cancelled),
+        notice: membership && barred ? membersOnly(membership, barred) : cancelledNotice(cancelled),
         content: await ownSections(tx, published, around, { isOpen, words, errors, csrf }),
         aside: whatHappensNext(
           html`<p class="govuk-body">${closingWords(published.closesAt, tx.now)} A bid that comes at that moment or later is not taken.</p><p class="govuk-body">You read version ${published.version}, published on ${formatInstant(published.at)}.</p>`,
@@ -106,6 +113,12 @@ export async function ownTenderPage(visit: Visit, words: string, errors: readonl
     )
   })
 }
+
+/** Who may not bid is told why, and where to put it right. */
+const membersOnly = (membership: Membership, why: EntryRefusal) => ({
+  heading: why === 'suspended' ? 'Your membership is suspended' : 'This tender is for the members of a list',
+  content: html`${closedWords(why)}. ${membership.market.marketRef !== '' && link(membership.market.title, `/portal/markets/${membership.market.marketRef}`)}`,
+})
 
 type Asking = {
   readonly isOpen: boolean

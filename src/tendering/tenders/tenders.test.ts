@@ -22,6 +22,7 @@ const READY: Prepared = {
   documents: 1,
   engagements: 0,
   restsOnKnown: true,
+  membersKnown: true,
 }
 
 describe('what a route under a law asks for', () => {
@@ -135,6 +136,12 @@ describe('the checklist', () => {
     ],
     ['no way to call off', /how care is called off/, { ...spec, callOff: null }],
     ['a call-off from nothing', /Name the framework/, { ...spec, route: 'call_off_mini' }],
+    [
+      'a mini-competition whose parties nobody knows',
+      /Open a list of the members of TD-9/,
+      { ...spec, route: 'call_off_mini', frameworkOf: 'TD-9' },
+      { membersKnown: false },
+    ],
     ['a market without a name', /Name the dynamic market/, { ...spec, route: 'dynamic_market' }],
     ['a market that is not open', /MK-1 is not/, { ...spec, marketRef: 'MK-1' }, { restsOnKnown: false }],
     ['a direct award to nobody', /Name the provider/, { ...spec, route: 'direct_award' }],
