@@ -5,7 +5,9 @@ import { type CarePackage, type Choice, OPEN_STATUSES, type PackageStatus } from
 import { into, lean, packageRow, type PackageSignature, signatureRow } from '#src/brokerage/rows.store.ts'
 import type { Signature } from '#src/brokerage/sign-off.ts'
 
-type Flat = Omit<CarePackage, 'choice'> & {
+type Flat = Omit<CarePackage, 'choice' | 'emergency'> & {
+  emergencyReason: string | null
+  signBy: Instant | null
   choice: Choice | null
   chosenAt: Instant | null
   offerMadeAt: Instant | null
@@ -17,6 +19,7 @@ const PACKAGE = sql`
   p.copied_from as "copiedFrom", p.cost_range as "costRange", p.outcomes, p.start_by as "startBy", p.status,
   p.requested_by as "requestedBy", p.requested_by_name as "requestedByName", p.requested_at as "requestedAt",
   p.sent_at as "sentAt", p.closes_at as "closesAt", p.round, p.blocked_because as "blockedBecause", p.end_reason as "endReason", p.part,
+  p.emergency_reason as "emergencyReason", p.sign_by as "signBy",
   p.with_ref as "withRef", p.with_name as "withName",
   p.chosen_at as "chosenAt", p.chosen_offer_made_at as "offerMadeAt", case when p.chosen_offer_ref is not null then jsonb_strip_nulls(jsonb_build_object(
     'offerRef', p.chosen_offer_ref, 'organisationRef', p.chosen_organisation_ref, 'contractRef', p.contract_ref,
@@ -25,10 +28,14 @@ const PACKAGE = sql`
 
 const SIGNATURE = sql`
   s.step, s.label, s.role, s.status, s.asked_at as "askedAt", s.reminded_at as "remindedAt", s.handed_to as "handedTo",
-  s.decided_at as "decidedAt", s.decided_by as "decidedBy", s.decided_by_name as "decidedByName", s.on_behalf_of as "onBehalfOf", s.reason`
+  s.decided_at as "decidedAt", s.decided_by as "decidedBy", s.decided_by_name as "decidedByName", s.on_behalf_of as "onBehalfOf", s.reason, s.in_order as "inOrder"`
 
-function toPackage({ choice, chosenAt, offerMadeAt, ...row }: Flat): CarePackage {
-  const pkg = lean<CarePackage>(row)
+function toPackage({ choice, chosenAt, offerMadeAt, emergencyReason, signBy, ...row }: Flat): CarePackage {
+  const placedNow = emergencyReason !== null && signBy !== null
+  const pkg = {
+    ...lean<CarePackage>(row),
+    ...(placedNow ? { emergency: { reason: emergencyReason, signBy } } : {}),
+  }
   if (!choice || !chosenAt) return pkg
   return { ...pkg, choice: { ...choice, chosenAt, ...(offerMadeAt ? { offerMadeAt } : {}) } }
 }
@@ -149,7 +156,13 @@ export type WaitingSignature = PackageSignature & {
   readonly weeklyPence: number
   /** Who has already decided a step of this choice, and in whose place. */
   readonly deciders: readonly string[]
+  /** Placed already, in an emergency: by when it is to be signed for. */
+  readonly signBy?: Instant
 }
+
+/** Asked for: what waits for its turn waits for nobody yet. */
+const ASKED = sql`s.status = 'waiting' and not (s.in_order and exists (select from brokerage.signature e
+  where e.council_id = s.council_id and e.package_ref = s.package_ref and e.round = s.round and e.step < s.step and e.status <> 'signed'))`
 
 /** Signatures that wait, the longest first. */
 export async function listWaiting(tx: Read, limit: number): Promise<WaitingSignature[]> {
@@ -157,12 +170,13 @@ export async function listWaiting(tx: Read, limit: number): Promise<WaitingSigna
     tx,
     sql<WaitingSignature>`
       select s.package_ref as "packageRef", s.round, ${SIGNATURE}, p.person_name as "personName", p.service,
-        p.requested_by as "requestedBy", p.chosen_by as "chosenBy", p.weekly_pence as "weeklyPence",
+        p.requested_by as "requestedBy", p.chosen_by as "chosenBy", p.weekly_pence as "weeklyPence", p.sign_by as "signBy",
         (select coalesce(jsonb_agg(who), '[]') from brokerage.signature d, unnest(array[d.decided_by, d.on_behalf_of]) as who
           where d.council_id = s.council_id and d.package_ref = s.package_ref and d.round = s.round and who is not null) as deciders
       from brokerage.signature s
       join brokerage.care_package p on p.council_id = s.council_id and p.package_ref = s.package_ref and p.round = s.round
-      where s.council_id = ${tx.council} and s.status = 'waiting' and p.status = 'awaiting_sign_off'
+      where s.council_id = ${tx.council} and ${ASKED}
+        and (p.status = 'awaiting_sign_off' or (p.status in ('placed', 'ended') and p.sign_by is not null))
       order by s.asked_at, s.package_ref, s.step limit ${limit}`,
   )
   return found.map((row) => lean<WaitingSignature>(row))

@@ -29,6 +29,7 @@ const pkg = (change: Partial<CarePackage> = {}): CarePackage => ({
   service: 'home_care',
   zone: 'rural',
   outwardCode: 'HR6',
+  kind: 'new',
   urgent: false,
   pattern: [
     {
@@ -44,6 +45,8 @@ const pkg = (change: Partial<CarePackage> = {}): CarePackage => ({
     },
   ],
   skills: [],
+  musts: [],
+  wishes: [],
   outcomes: ['nutrition'],
   startBy: '2026-11-30',
   status: 'draft',
@@ -101,9 +104,15 @@ describe('a package of care', () => {
     const { startBy: _, ...bare } = pkg({ pattern: [], outcomes: [] })
     assert.deepEqual(missing(bare, TODAY), ['visits', 'outcomes', 'start'])
     assert.deepEqual(missing(pkg({ startBy: '2026-11-21' }), TODAY), ['start is in the past'])
-    assert.equal(errorOf(send(bare, { now: NOW, today: TODAY, hours: 48, providers: 3 })), 'not complete')
-    assert.equal(errorOf(send(pkg(), { now: NOW, today: TODAY, hours: 48, providers: 0 })), 'no providers')
-    const sent = send(pkg(), { now: NOW, today: TODAY, hours: 48, providers: 3 })
+    assert.equal(
+      errorOf(send(bare, { now: NOW, today: TODAY, closesAt: NOW.add({ hours: 48 }), providers: 3 })),
+      'not complete',
+    )
+    assert.equal(
+      errorOf(send(pkg(), { now: NOW, today: TODAY, closesAt: NOW.add({ hours: 48 }), providers: 0 })),
+      'no providers',
+    )
+    const sent = send(pkg(), { now: NOW, today: TODAY, closesAt: NOW.add({ hours: 48 }), providers: 3 })
     assert.equal(String(sent.ok && sent.value.closesAt), '2026-11-24T12:00:00Z')
     assert.equal(errorOf(changeDraft(sent.ok ? sent.value : pkg(), { skills: [] })), 'already sent')
   })

@@ -117,6 +117,8 @@ export type CarePackage = {
   /** Why it could not be placed although everyone signed. */
   readonly blockedBecause?: string
   readonly endReason?: string
+  /** Placed before it was signed for: why, and by when the signatures are due. */
+  readonly emergency?: { readonly reason: string; readonly signBy: Instant }
   /** Which of several side by side that together are what was asked for; the whole is the first. */
   readonly part?: number
 }
@@ -162,20 +164,16 @@ export function missing(pkg: CarePackage, today: Day): Missing[] {
   return lacks
 }
 
-/** Windows close at a time that can be said: the next quarter of an hour. */
-const closing = (at: Instant): Instant =>
-  at.round({ smallestUnit: 'minute', roundingIncrement: 15, roundingMode: 'ceil' })
-
 /** Sends it to providers, or sends it again when nobody could or no offer would do. */
 export function send(
   pkg: CarePackage,
-  sent: { readonly now: Instant; readonly today: Day; readonly hours: number; readonly providers: number },
+  sent: { readonly now: Instant; readonly today: Day; readonly closesAt: Instant; readonly providers: number },
 ): Result<CarePackage, 'not in this state' | 'not complete' | 'no providers'> {
   const moved = move(pkg, 'sent')
   if (!moved.ok) return moved
   if (missing(pkg, sent.today).length > 0) return refuse('not complete')
   if (sent.providers === 0) return refuse('no providers')
-  return ok({ ...moved.value, sentAt: sent.now, closesAt: closing(sent.now.add({ hours: sent.hours })) })
+  return ok({ ...moved.value, sentAt: sent.now, closesAt: sent.closesAt })
 }
 
 export const windowIsOver = (pkg: CarePackage, now: Instant): boolean =>
@@ -254,6 +252,10 @@ export function choose(
   }
   return ok({ ...moved.value, round: pkg.round + 1, choice })
 }
+
+/** Before it is placed or, placed in an emergency, while care runs and after it. */
+export const waitsForSignatures = ({ status, emergency }: CarePackage): boolean =>
+  status === 'awaiting_sign_off' || (emergency !== undefined && (status === 'placed' || status === 'ended'))
 
 /** Whether an offer still is what was chosen: one that was on its way while the window closed may have been saved after the choice. */
 export const isAsChosen = (choice: Choice, offer: Offer): boolean =>

@@ -8,6 +8,7 @@ import {
   closeWindow,
   type Draft,
   endPlacement,
+  missing,
   type Placement,
   send,
   stop,
@@ -15,22 +16,43 @@ import {
 import { addPackage, lockPackage, savePackage } from '#src/brokerage/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { inviteProviders } from '#src/brokerage/invite-commands.ts'
-import type { Invitation, Offer } from '#src/brokerage/offer.ts'
+import { costOf, type Invitation, type Offer } from '#src/brokerage/offer.ts'
 import { listOffers, lockInvitations, saveInvitations, settleInvitations } from '#src/brokerage/offer.store.ts'
-import { checkPattern, type FaultAt, weeklyMinutes } from '#src/brokerage/pattern.ts'
+import { checkPattern, type FaultAt, slotDays, weeklyMinutes } from '#src/brokerage/pattern.ts'
 import { findPlacement, listPlacements, savePlacement } from '#src/brokerage/placement.store.ts'
+import {
+  costRange,
+  type FeatureFault,
+  featuresOf,
+  notionalWeek,
+  type RequestKind,
+  type TypedFeature,
+} from '#src/brokerage/requests/request.ts'
+import { closesAt, hoursOf, lastDayOf, paceOf } from '#src/brokerage/sending/window.ts'
 import { endDrawDown } from '#src/contracts/index.ts'
-import { findOfficer, getPolicy, hasLeft } from '#src/councils/index.ts'
+import { findOfficer, getPolicy, hasLeft, listBankHolidays } from '#src/councils/index.ts'
 import { endShare, findPerson, OUTCOMES, personName } from '#src/people/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 
-export type RequestPackage = Partial<Draft> & { readonly personRef: string; readonly service: string }
+/** What is asked for, as it is typed or sent by a machine: features are read and outcomes in place of visits made a week. */
+export type DraftInput = Partial<Omit<Draft, 'musts' | 'wishes'>> & {
+  readonly musts?: readonly TypedFeature[]
+  readonly wishes?: readonly TypedFeature[]
+}
+export type RequestPackage = DraftInput & { readonly personRef: string; readonly service: string }
 
 export type DraftRefusal =
   | { readonly why: 'pattern'; readonly faults: readonly FaultAt[] }
   | { readonly why: 'outcome not known'; readonly outcome: string }
+  | { readonly why: 'not so many minutes'; readonly least: number }
+  | {
+      readonly why: 'feature'
+      readonly list: 'musts' | 'wishes'
+      readonly at: number
+      readonly fault: FeatureFault
+    }
 export type RequestRefusal =
   | DraftRefusal
   | { readonly why: 'no such person' }
@@ -42,106 +64,167 @@ export const requestPackage = (shell: Shell, actor: Actor, input: RequestPackage
     actor,
     'request-package',
     async (tx) => {
-      const person = await findPerson(tx, input.personRef)
-      if (!person) return refuse({ why: 'no such person' })
-      const fault = await draftFault(tx, input)
-      if (fault) return refuse(fault)
-      const pkg: CarePackage = {
-        packageRef: await nextRef(tx, 'PK'),
-        personRef: input.personRef,
-        personName: personName(person),
-        service: input.service,
-        zone: person.zone,
-        outwardCode: outwardCode(person.postcode),
-        urgent: input.urgent ?? false,
-        pattern: input.pattern ?? [],
-        skills: input.skills ?? [],
-        outcomes: input.outcomes ?? [],
-        ...(input.startBy ? { startBy: input.startBy } : {}),
-        status: 'draft',
-        requestedBy: personBehind(actor),
-        requestedByName: nameWithPerson(actor),
-        requestedAt: tx.now,
-        round: 0,
-      }
-      const clash = await addPackage(tx, pkg)
-      if (clash) return refuse({ why: 'already open', packageRef: clash.open })
-      tx.record({
-        type: 'brokerage.package-requested',
-        about: [`package:${pkg.packageRef}`, `person:${pkg.personRef}`],
-        data: { packageRef: pkg.packageRef, personRef: pkg.personRef, service: pkg.service, zone: pkg.zone },
-      } satisfies BrokerageFact)
-      return ok(pkg)
+      const read = await readDraft(tx, input)
+      return read.ok ? requestIn(tx, { ...read.value, personRef: input.personRef, service: input.service }) : read
     },
     options,
   )
 
+/** The same within a command at hand; `draft` has been read. */
+export async function requestIn(
+  tx: Write,
+  draft: Partial<Draft> & { readonly personRef: string; readonly service: string; readonly copiedFrom?: string },
+): Promise<Result<CarePackage, RequestRefusal>> {
+  const { personRef, service, startBy, byOutcomes, copiedFrom } = draft
+  const person = await findPerson(tx, personRef)
+  if (!person) return refuse({ why: 'no such person' })
+  const { kind = 'new' } = draft
+  const bare: CarePackage = {
+    packageRef: await nextRef(tx, 'PK'),
+    ...{ personRef, personName: personName(person), service, zone: person.zone },
+    ...{ outwardCode: outwardCode(person.postcode), kind, urgent: draft.urgent ?? (await isUrgent(tx, kind)) },
+    ...{ pattern: draft.pattern ?? [], skills: draft.skills ?? [], outcomes: draft.outcomes ?? [] },
+    ...{ musts: draft.musts ?? [], wishes: draft.wishes ?? [] },
+    ...(startBy ? { startBy } : {}),
+    ...(byOutcomes ? { byOutcomes } : {}),
+    ...(copiedFrom ? { copiedFrom } : {}),
+    status: 'draft',
+    requestedBy: personBehind(tx.actor),
+    requestedByName: nameWithPerson(tx.actor),
+    requestedAt: tx.now,
+    round: 0,
+  }
+  const pkg = await withCost(tx, bare)
+  const clash = await addPackage(tx, pkg)
+  if (clash) return refuse({ why: 'already open', packageRef: clash.open })
+  tx.record({
+    type: 'brokerage.package-requested',
+    about: [`package:${pkg.packageRef}`, `person:${pkg.personRef}`],
+    data: {
+      ...{ packageRef: pkg.packageRef, personRef: pkg.personRef, service: pkg.service, zone: pkg.zone, kind },
+      ...(copiedFrom ? { copiedFrom } : {}),
+    },
+  } satisfies BrokerageFact)
+  return ok(pkg)
+}
+
+const isUrgent = async (tx: Read, kind: RequestKind): Promise<boolean> =>
+  paceOf({ kind }, await getPolicy(tx, 'offer-window', dayOf(tx.now))) !== 'standard'
+
+/** What those who would be asked cost a week: known when nothing is missing. */
+async function withCost(tx: Read, { costRange: _before, ...pkg }: CarePackage): Promise<CarePackage> {
+  if (missing(pkg, dayOf(tx.now)).length > 0) return pkg
+  const { invited } = await inviteProviders(tx, { ...pkg, sentAt: tx.now, closesAt: tx.now }, [])
+  const range = costRange(invited.map((one) => costOf(one, slotDays(one.pattern)).weeklyPence))
+  return range ? { ...pkg, costRange: range } : pkg
+}
+
 /** Holds a draft to the council's policy on visit lengths (M-41) and to the outcomes of the Care Act (L-10). */
-async function draftFault(tx: Read, draft: Partial<Draft>): Promise<DraftRefusal | undefined> {
+async function readDraft(tx: Read, input: DraftInput): Promise<Result<Partial<Draft>, DraftRefusal>> {
+  const { musts: typedMusts, wishes: typedWishes, ...said } = input
+  const lengths = await getPolicy(tx, 'visit-length', dayOf(tx.now))
+  const week = said.byOutcomes && notionalWeek(said.byOutcomes, lengths.minimumMinutes)
+  if (week && !week.ok) return refuse({ why: 'not so many minutes', least: lengths.minimumMinutes })
+  const draft: Partial<Draft> = week ? { ...said, pattern: week.value } : said
   if (draft.pattern && draft.pattern.length > 0) {
-    const checked = checkPattern(draft.pattern, await getPolicy(tx, 'visit-length', dayOf(tx.now)))
-    if (!checked.ok) return { why: 'pattern', faults: checked.error }
+    const checked = checkPattern(draft.pattern, lengths)
+    if (!checked.ok) return refuse({ why: 'pattern', faults: checked.error })
   }
   const unknown = draft.outcomes?.find((outcome) => !OUTCOMES.some(({ key }) => key === outcome))
-  return unknown === undefined ? undefined : { why: 'outcome not known', outcome: unknown }
+  if (unknown !== undefined) return refuse({ why: 'outcome not known', outcome: unknown })
+  const musts = typedMusts && featuresOf(typedMusts, true)
+  if (musts && !musts.ok) return refuse({ why: 'feature', list: 'musts', ...musts.error })
+  const wishes = typedWishes && featuresOf(typedWishes, false)
+  if (wishes && !wishes.ok) return refuse({ why: 'feature', list: 'wishes', ...wishes.error })
+  return ok({ ...draft, ...(musts ? { musts: musts.value } : {}), ...(wishes ? { wishes: wishes.value } : {}) })
 }
 
 export type ChangeRefusal = DraftRefusal | { readonly why: 'no such package' } | { readonly why: 'already sent' }
 
-export const changePackage = (shell: Shell, actor: Actor, packageRef: string, draft: Partial<Draft>) =>
+/** Changes a draft. Another kind of request is as urgent as the policy says, unless it is said otherwise. */
+export const changePackage = (shell: Shell, actor: Actor, packageRef: string, input: DraftInput) =>
   shell.command<CarePackage, ChangeRefusal>(actor, 'change-package', async (tx) => {
     const pkg = await lockPackage(tx, packageRef)
     if (!pkg) return refuse({ why: 'no such package' })
-    const fault = await draftFault(tx, draft)
-    if (fault) return refuse(fault)
+    const read = await readDraft(tx, input)
+    if (!read.ok) return read
+    const { kind, urgent } = read.value
+    const draft = kind && urgent === undefined ? { ...read.value, urgent: await isUrgent(tx, kind) } : read.value
     const changed = changeDraft(pkg, draft)
     if (!changed.ok) return refuse({ why: changed.error })
-    await savePackage(tx, changed.value)
+    const saved = await withCost(tx, changed.value)
+    await savePackage(tx, saved)
     tx.record({
       type: 'brokerage.package-changed',
       about: [`package:${packageRef}`],
-      data: { packageRef, changed: Object.keys(draft) },
+      data: { packageRef, changed: Object.keys(input) },
     } satisfies BrokerageFact)
-    return ok(changed.value)
+    return ok(saved)
   })
+
+export type CopyRefusal = RequestRefusal | { readonly why: 'no such package' }
+
+/** A draft like a package that there is or was, for the same person: what is to be otherwise is changed in it. */
+export const copyPackage = (
+  shell: Shell,
+  actor: Actor,
+  input: { readonly packageRef: string; readonly kind: RequestKind },
+  options?: CommandOptions,
+) =>
+  shell.command<CarePackage, CopyRefusal>(
+    actor,
+    'copy-package',
+    async (tx) => {
+      const from = await lockPackage(tx, input.packageRef)
+      if (!from) return refuse({ why: 'no such package' })
+      const { personRef, service, pattern, byOutcomes, skills, musts, wishes, outcomes, packageRef } = from
+      return requestIn(tx, {
+        ...{ personRef, service, pattern, skills, musts, wishes, outcomes, kind: input.kind, copiedFrom: packageRef },
+        ...(byOutcomes ? { byOutcomes } : {}),
+      })
+    },
+    options,
+  )
 
 export type SendRefusal = 'no such package' | 'not in this state' | 'not complete' | 'no providers'
 
 /** Sends a package to every provider with a contract for its service and zone that the council places with. */
 export const sendPackage = (shell: Shell, actor: Actor, packageRef: string, options?: CommandOptions) =>
-  shell.command<CarePackage, SendRefusal>(
-    actor,
-    'send-package',
-    async (tx) => {
-      const pkg = await lockPackage(tx, packageRef)
-      if (!pkg) return refuse('no such package')
-      const today = dayOf(tx.now)
-      const { hours } = await getPolicy(tx, 'offer-window', today)
-      const window = { now: tx.now, today, hours: pkg.urgent ? hours.urgent : hours.standard }
-      const before = await lockInvitations(tx, packageRef)
-      // First as if to one provider: whether it may be sent at all does not rest on who is there.
-      const sendable = send(pkg, { ...window, providers: 1 })
-      if (!sendable.ok) return sendable
-      const { invited, leftOut } = await inviteProviders(tx, sendable.value, before)
-      const sent = send(pkg, { ...window, providers: invited.length })
-      if (!sent.ok) return sent
-      await savePackage(tx, sent.value)
-      await saveInvitations(tx, invited)
-      tx.record({
-        type: 'brokerage.package-sent',
-        about: [`package:${packageRef}`, `person:${pkg.personRef}`],
-        data: {
-          packageRef,
-          organisationRefs: invited.map(({ organisationRef }) => organisationRef),
-          leftOut,
-          closesAt: String(sent.value.closesAt),
-          weeklyMinutes: weeklyMinutes(pkg.pattern),
-        },
-      } satisfies BrokerageFact)
-      return ok(sent.value)
+  shell.command<CarePackage, SendRefusal>(actor, 'send-package', (tx) => sendIn(tx, packageRef), options)
+
+/** The same within a command at hand; with `only` to that one of them, as a joint plan proposes. */
+export async function sendIn(tx: Write, packageRef: string, only?: string): Promise<Result<CarePackage, SendRefusal>> {
+  const pkg = await lockPackage(tx, packageRef)
+  if (!pkg) return refuse('no such package')
+  const today = dayOf(tx.now)
+  const policy = await getPolicy(tx, 'offer-window', today)
+  const pace = paceOf(pkg, policy)
+  const holidays = new Set(await listBankHolidays(tx, today, lastDayOf(today, hoursOf(pace, policy))))
+  const closes = closesAt(tx.now, hoursOf(pace, policy), pace, policy, holidays)
+  const window = { now: tx.now, today, closesAt: closes }
+  const before = await lockInvitations(tx, packageRef)
+  // First as if to one provider: whether it may be sent at all does not rest on who is there.
+  const sendable = send(pkg, { ...window, providers: 1 })
+  if (!sendable.ok) return sendable
+  const { invited: all, leftOut } = await inviteProviders(tx, sendable.value, before)
+  const invited = all.filter(({ organisationRef }) => only === undefined || organisationRef === only)
+  const sent = send(pkg, { ...window, providers: invited.length })
+  if (!sent.ok) return sent
+  await savePackage(tx, sent.value)
+  await saveInvitations(tx, invited)
+  tx.record({
+    type: 'brokerage.package-sent',
+    about: [`package:${packageRef}`, `person:${pkg.personRef}`],
+    data: {
+      packageRef,
+      organisationRefs: invited.map(({ organisationRef }) => organisationRef),
+      leftOut,
+      closesAt: String(sent.value.closesAt),
+      weeklyMinutes: weeklyMinutes(pkg.pattern),
     },
-    options,
-  )
+  } satisfies BrokerageFact)
+  return ok(sent.value)
+}
 
 /** Takes the open ones of these packages: whoever does, moves them on. */
 export const assignPackages = (

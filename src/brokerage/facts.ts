@@ -115,10 +115,23 @@ export type BrokerageFact =
   | FactOf<'brokerage.signers-reminded', { packageRef: string; steps: readonly number[] }>
   | FactOf<'brokerage.placement-blocked', { packageRef: string; contractRef: string; because: string }>
   | FactOf<'brokerage.placed', Placed>
+  | FactOf<'brokerage.placed-in-emergency', { packageRef: string; signBy: string; signatures: number }>
   | FactOf<'brokerage.package-withdrawn', { packageRef: string; reason: string }>
   | FactOf<
       'brokerage.placement-ended',
       { packageRef: string; personRef: string; organisationRef: string; endDay: string }
+    >
+  | FactOf<
+      'brokerage.placement-transferred',
+      {
+        packageRef: string
+        personRef: string
+        contractRef: string
+        fromOrganisationRef: string
+        organisationRef: string
+        organisationName: string
+        fromDay: string
+      }
     >
   | FactOf<'brokerage.end-explained', { packageRef: string; reason: string }>
   | FactOf<'brokerage.package-assigned', { packageRef: string; officerRef: string; name: string; from?: string }>

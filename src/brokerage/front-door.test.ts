@@ -162,6 +162,10 @@ describe('brokerage through the front door', () => {
       covers: '1-1',
       note: 'Tea later',
     }
+    const unfit = await browser.post(at, offer)
+    assert.equal(unfit.statusCode, 400)
+    assert.match(unfit.body, /Tick everything that is a must/)
+    Object.assign(offer, { meets: 'skill:welsh-speaker' })
     assert.equal((await browser.post(at, offer)).statusCode, 303)
     assert.match((await browser.get(at)).body, /not all visits/)
     assert.equal((await browser.post(`${at}/withdraw`, {}, at)).statusCode, 303)

@@ -2,17 +2,19 @@ import { addDays, type Day } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { CarePackage } from '#src/brokerage/care-package.ts'
 import type { Invitation, VisitPrice } from '#src/brokerage/offer.ts'
+import { listRefused } from '#src/brokerage/requests/preference.store.ts'
+import { gatesOf } from '#src/brokerage/requests/request.ts'
 import { priceWeek } from '#src/brokerage/week-price.ts'
 import { type Contract, listContractsFor } from '#src/contracts/index.ts'
 import { getPolicy, listBankHolidays } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
 import { listCurrentRatingsOf, listOrganisations, RATINGS, standingOf, WHOLE_LOCATION } from '#src/providers/index.ts'
-import { findTariff } from '#src/rates/index.ts'
+import { listTariffs } from '#src/rates/index.ts'
 import { listSuspended } from '#src/tendering/index.ts'
 
 export type LeftOut = { readonly organisationRef: string; readonly why: string }
 
-/** Whom a package goes to: one contract an organisation, none that is suspended, none whose card has no price for it. */
+/** Whom a package goes to: one contract an organisation, none that is suspended or that the person refuses, none whose card has no price for it. */
 export async function inviteProviders(
   tx: Read,
   pkg: CarePackage,
@@ -35,15 +37,23 @@ export async function inviteProviders(
   const suspended = await listSuspended(tx, refs)
   const names = new Map(organisations.map(({ organisationRef, name }) => [organisationRef, name]))
   const earlier = new Map(before.map((invitation) => [invitation.organisationRef, invitation]))
-  const priceOf = pricesByCard(tx, pkg, startBy)
+  const refused = await listRefused(tx, pkg.personRef)
+  const priceOf = await pricesByCard(tx, pkg, startBy, contracts)
   const invited: Invitation[] = []
   const leftOut: LeftOut[] = []
   for (const contract of contracts) {
     const { organisationRef } = contract
     const standing = standings.get(organisationRef)?.standing
-    const prices = await priceOf(contract)
+    const prices = priceOf(contract)
     const barred = suspended.has(organisationRef) ? 'suspended' : standing
-    const why = barred === 'suspended' || barred === 'not used' ? barred : prices.ok ? undefined : prices.error
+    const why =
+      barred === 'suspended' || barred === 'not used'
+        ? barred
+        : refused.has(organisationRef)
+          ? 'refused by the person'
+          : prices.ok
+            ? undefined
+            : prices.error
     if (why !== undefined || !prices.ok) {
       leftOut.push({ organisationRef, why: why ?? 'no price' })
       continue
@@ -74,6 +84,10 @@ const shared = (pkg: CarePackage, startBy: Day) => ({
   urgent: pkg.urgent,
   pattern: pkg.pattern,
   skills: pkg.skills,
+  needs: {
+    ...{ kind: pkg.kind, gates: gatesOf(pkg), wishes: pkg.wishes },
+    ...(pkg.byOutcomes ? { byOutcomes: pkg.byOutcomes } : {}),
+  },
   outcomes: pkg.outcomes,
   startBy,
 })
@@ -84,15 +98,15 @@ function lowest(ratings: readonly { readonly rating: string | null }[]): string 
   return RATINGS.filter((rating) => known.includes(rating)).at(-1)
 }
 
-/** Providers of one framework often share a card: each is priced once. */
-function pricesByCard(tx: Read, pkg: CarePackage, startBy: Day) {
+/** Providers of one framework often share a card: each is read and priced once. */
+async function pricesByCard(tx: Read, pkg: CarePackage, startBy: Day, contracts: readonly Contract[]) {
+  const tariffs = await listTariffs(tx, [...new Set(contracts.map(({ cardRef }) => cardRef))], startBy)
+  const holidays = new Set(await listBankHolidays(tx, startBy, addDays(startBy, 60)))
   const known = new Map<string, Result<VisitPrice[], string>>()
-  let holidays: ReadonlySet<Day> | undefined
-  return async ({ cardRef }: Contract): Promise<Result<VisitPrice[], string>> => {
+  return ({ cardRef }: Contract): Result<VisitPrice[], string> => {
     const before = known.get(cardRef)
     if (before) return before
-    holidays ??= new Set(await listBankHolidays(tx, startBy, addDays(startBy, 60)))
-    const tariff = await findTariff(tx, cardRef, startBy)
+    const tariff = tariffs.get(cardRef)
     const priced = tariff ? priceWeek(tariff, pkg, startBy, holidays) : refuse('no rate card for that day')
     const answer = priced.ok ? ok(priced.value) : refuse(priced.error)
     known.set(cardRef, answer)

@@ -29,6 +29,7 @@ const OFFER_COLUMNS = {
   visits: 'visits',
   alternative: 'alternative',
   standsUntil: 'stands_until',
+  meets: 'meets',
   floor: 'floor',
 } as const satisfies Record<keyof Offer, string>
 

@@ -4,7 +4,7 @@ import { divideHalfUp } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { only, type PatternVisit, type SlotDay, slotDays, weeklyMinutes } from '#src/brokerage/pattern.ts'
 import type { CostFloor } from '#src/rates/index.ts'
-import type { ByOutcomes, Feature, RequestKind } from '#src/brokerage/requests/request.ts'
+import { type ByOutcomes, type Feature, gatesUnmet, type RequestKind } from '#src/brokerage/requests/request.ts'
 
 /** What one visit of the pattern costs on its day of the week, by the rate card of the provider's contract. */
 export type VisitPrice = SlotDay & {
@@ -81,6 +81,8 @@ export type Offer = {
   readonly alternative?: Alternative
   /** The last day on which it may be chosen; an offer without one stands until it is withdrawn. */
   readonly standsUntil?: Day
+  /** Keys of the gates and wishes that the provider says it meets. */
+  readonly meets?: readonly string[]
   /** What the law makes these very visits cost, as it stood when the offer was made (M-10, M-11). */
   readonly floor?: CostFloor
 }
@@ -117,6 +119,8 @@ export type OfferTerms = {
   readonly visits?: readonly OfferedVisit[] | undefined
   readonly alternative?: Pick<Alternative, 'kinds' | 'words'> | undefined
   readonly standsUntil?: Day | undefined
+  /** What it meets of the gates and wishes; who says nothing passes the gates by offering, and meets no wish. */
+  readonly meets?: readonly string[] | undefined
 }
 
 export type OfferRefusal =
@@ -131,6 +135,7 @@ export type OfferRefusal =
   | 'another package needs words'
   | 'another package is the same'
   | 'ends before it can be chosen'
+  | 'has not what it must'
   | 'shorter than the council allows'
   | 'no price'
 
@@ -223,6 +228,7 @@ export function whyNoOffer(
   if (terms.startDay < today) return 'starts in the past'
   if (terms.standsUntil !== undefined && terms.standsUntil < dayOf(invitation.closesAt))
     return 'ends before it can be chosen'
+  if (terms.meets && gatesUnmet(invitation.needs?.gates ?? [], terms.meets).length > 0) return 'has not what it must'
   return whyNotThese(invitation.pattern, terms)
 }
 
@@ -258,9 +264,14 @@ export function makeOffer(
     ...(visits.length > 0 ? { visits } : {}),
     ...(kinds.length > 0 ? { alternative: { kinds, words: terms.alternative?.words.trim() ?? '', savingPence } } : {}),
     ...(terms.standsUntil === undefined ? {} : { standsUntil: terms.standsUntil }),
+    ...(terms.meets === undefined ? {} : { meets: meetsOf(invitation, terms.meets) }),
     ...(floor ? { floor } : {}),
   })
 }
+
+/** Only what was asked for. */
+const meetsOf = ({ needs }: Invitation, meets: readonly string[]): string[] =>
+  [...(needs?.gates ?? []), ...(needs?.wishes ?? [])].map(({ key }) => key).filter((key) => meets.includes(key))
 
 /** Pence of an hour by which an offer is below the cost floor, 0 when it is not. */
 export const belowFloorPence = ({ floor, hourlyPence }: Pick<Offer, 'floor' | 'hourlyPence'>): number =>

@@ -35,7 +35,8 @@ import {
   weeklyMinutes,
   weeklyVisits,
 } from '#src/brokerage/pattern.ts'
-import { pricedWords } from '#src/brokerage/package.page.ts'
+import { byOutcomesInWords, pricedWords } from '#src/brokerage/package.page.ts'
+import { featureInWords, KIND_WORDS } from '#src/brokerage/requests/request.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { listZones } from '#src/councils/index.ts'
 import { listSharedPeople, type OutcomeKey, outcomeLabel } from '#src/people/index.ts'
@@ -81,6 +82,7 @@ export async function offersPortal(visit: Visit): Promise<Reply> {
     title: over ? 'Closed requests' : 'Requests for care',
     section: 'offers',
     wide: true,
+    actions: [{ text: 'Say what you could take on', kind: 'secondary', href: '/portal/capacity' }],
     tabs: [
       { text: 'Open', href: '/portal/offers', current: !over },
       { text: 'Closed', href: '/portal/offers?show=closed', current: over },
@@ -169,6 +171,7 @@ type Typed = {
   kinds?: readonly string[]
   alternative?: string
   standsUntil?: string | TypedDay
+  meets?: readonly string[]
   code?: string
   words?: string
 }
@@ -189,6 +192,7 @@ export async function showInvitation(visit: Visit): Promise<Reply> {
     kinds: offer?.alternative?.kinds ?? [],
     alternative: offer?.alternative?.words ?? '',
     ...(offer?.standsUntil ? { standsUntil: offer.standsUntil } : {}),
+    ...(offer?.meets ? { meets: offer.meets } : {}),
   }
   return page(view(asked, typed, visit.csrf))
 }
@@ -247,7 +251,7 @@ const offerSummary = ({ pattern }: Invitation, offer: Offer): Html =>
     { key: 'Made', value: `${formatInstant(offer.madeAt)} by ${offer.madeBy}` },
   ])
 
-const askedSummary = ({ pattern, skills, outcomes }: Invitation): Html =>
+const askedSummary = ({ pattern, skills, outcomes, needs }: Invitation): Html =>
   html`${dataTable({
     caption: 'Visits a week',
     captionHidden: true,
@@ -269,6 +273,21 @@ const askedSummary = ({ pattern, skills, outcomes }: Invitation): Html =>
       },
     ],
   })}${summary([
+    needs !== undefined && needs.kind !== 'new' && { key: 'Why', value: KIND_WORDS[needs.kind].name },
+    needs?.byOutcomes && {
+      key: 'Times',
+      value: `${byOutcomesInWords(needs.byOutcomes)}. The visits above only stand for it`,
+    },
+    needs !== undefined &&
+      needs.gates.length > 0 && {
+        key: 'You must have',
+        value: needs.gates.map((one) => html`${featureInWords(one)}<br>`),
+      },
+    needs !== undefined &&
+      needs.wishes.length > 0 && {
+        key: 'Wished for',
+        value: needs.wishes.map((one) => html`${featureInWords(one)}<br>`),
+      },
     { key: 'Skills', value: skills.length > 0 ? skills.join(', ') : 'None in particular' },
     { key: 'Outcomes', value: html`${outcomes.map((key) => html`${outcomeLabel(key as OutcomeKey)}<br>`)}` },
   ])}`
@@ -293,10 +312,29 @@ const offerForm = ({ invitation }: Asked, typed: Typed, csrf: string, errors: re
           })),
         ),
       })}
+      ${meetsField(invitation, typed, errors)}
       ${details({ summaryText: 'Offer other times, or another package', open: isOtherwise(invitation, typed, errors), html: otherwiseFields(invitation, typed, errors) })}
       ${textareaField({ name: 'note', label: 'Anything the broker should know (optional)', hint: 'For example, tea call 30 minutes later', rows: 3, value: typed.note, errors })}
       ${submit('Send this offer', { href: '/portal/offers' })}`,
   })
+
+/** Every must has to be ticked; a wish brings points. */
+const meetsField = ({ needs }: Invitation, { meets = [] }: Typed, errors: readonly FieldError[]): Html | undefined =>
+  needs &&
+  (needs.gates.length > 0 || needs.wishes.length > 0
+    ? checkboxesField({
+        name: 'meets',
+        label: 'Which of these do you have?',
+        hint: 'Everything that is a must, to offer at all',
+        small: true,
+        values: meets,
+        errors,
+        choices: [
+          ...needs.gates.map((one) => ({ value: one.key, text: `${featureInWords(one)} (a must)` })),
+          ...needs.wishes.map((one) => ({ value: one.key, text: featureInWords(one) })),
+        ],
+      })
+    : undefined)
 
 /** Whether the fields of another offer are shown unfolded: something is typed in them, or wrong. */
 const isOtherwise = (
@@ -362,6 +400,7 @@ const typedVisits = ({ form }: Visit): TypedVisit[] =>
 const typedOffer = (visit: Visit): Typed => {
   const { form } = visit
   const until = typedDay(form, 'standsUntil')
+  const meets = chosen(form, 'meets')
   return {
     startDay: typedDay(form, 'startDay'),
     covers: chosen(form, 'covers'),
@@ -370,6 +409,7 @@ const typedOffer = (visit: Visit): Typed => {
     kinds: chosen(form, 'kinds'),
     alternative: chosen(form, 'alternative')[0] ?? '',
     ...(`${until.day}${until.month}${until.year}` === '' ? {} : { standsUntil: until }),
+    ...(meets.length > 0 ? { meets } : {}),
   }
 }
 
@@ -398,6 +438,7 @@ export async function postOffer(visit: Visit): Promise<Reply> {
     ...(typed.visits?.length ? { visits: typed.visits.map(offeredVisit) } : {}),
     ...(kinds.length > 0 ? { alternative: { kinds, words: typed.alternative ?? '' } } : {}),
     ...(standsUntil.ok ? { standsUntil: standsUntil.value } : {}),
+    meets: typed.meets ?? [],
   })
   if (offered.ok)
     return seeOther(`/portal/offers/${packageRef}`, 'Offer sent. You can change it until the window closes.')
@@ -406,6 +447,8 @@ export async function postOffer(visit: Visit): Promise<Reply> {
 
 export function offerError(refusal: OfferRefusal): FieldError {
   switch (refusal) {
+    case 'has not what it must':
+      return { field: 'meets', message: 'Tick everything that is a must, or decline if you do not have it' }
     case 'the window has closed':
       return { field: 'startDay', message: 'The time for offers is over' }
     case 'no longer wanted':

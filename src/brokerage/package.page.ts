@@ -160,7 +160,7 @@ function tabsOf({ pkg, ranked, signatures }: PackageRecord, current: TabName | u
   ]
 }
 
-function actionsOf({ pkg, actor, signatures }: PackageRecord): (Action | false)[] {
+function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action | false)[] {
   const at = `/packages/${pkg.packageRef}`
   const broker = may(actor, 'brokerage.choose')
   const withdraw: Action | false = may(actor, 'brokerage.request') && {
@@ -173,13 +173,16 @@ function actionsOf({ pkg, actor, signatures }: PackageRecord): (Action | false)[
     kind: 'secondary',
     href: `${at}/copy`,
   }
+  const placeNow: Action | false = broker &&
+    pkg.urgent &&
+    ranked.length > 0 && { text: 'Place now, sign afterwards', kind: 'secondary', href: `${at}/place-now` }
   switch (pkg.status) {
     case 'draft':
       return [may(actor, 'brokerage.request') && { text: 'Check and send', href: `${at}/check` }, withdraw]
     case 'sent':
-      return [withdraw]
+      return [placeNow, withdraw]
     case 'offers_in':
-      return [broker && { text: 'Choose an offer', href: `${at}/choose-offer` }, withdraw]
+      return [placeNow, broker && { text: 'Choose an offer', href: `${at}/choose-offer` }, withdraw]
     case 'no_capacity':
       return [may(actor, 'brokerage.request') && { text: 'Send again', href: `${at}/check` }, withdraw]
     case 'awaiting_sign_off':
@@ -244,11 +247,16 @@ export const showCare = (visit: Visit, house: House): Promise<Reply> =>
       ${await showPanels(house, tx, visit.actor, 'package', record.pkg.packageRef)}`,
   }))
 
-function noticeOf({ ranked, pkg }: PackageRecord): Page['notice'] {
+function noticeOf({ ranked, pkg, signatures }: PackageRecord): Page['notice'] {
   if (pkg.status === 'blocked')
     return {
       heading: 'Everyone signed, but it is not placed',
       content: `${BLOCKED[pkg.blockedBecause ?? ''] ?? pkg.blockedBecause ?? ''}`,
+    }
+  if (pkg.emergency && signatures.some(({ status }) => status !== 'signed'))
+    return {
+      heading: 'Placed before it was signed for',
+      content: `${signedCount(signatures)} of ${signatures.length} have signed. The others are due by ${formatInstant(pkg.emergency.signBy)}.`,
     }
   const over = ranked.filter(({ offer }) => offer.overCeilingPence > 0)
   if (over.length === 0 || !['sent', 'offers_in'].includes(pkg.status)) return undefined
@@ -268,6 +276,8 @@ export const BLOCKED: Readonly<Record<string, string>> = {
   'contract not running': 'The contract has ended. Choose an offer under another contract.',
   'notice is given':
     'Notice of the contract is given, and nobody new is placed under it. Choose an offer under another contract.',
+  'held by another provider':
+    'The contract went to another provider since the offer. Choose another offer, or ask anew.',
   "outside the contract's term":
     'Care would start outside the contract’s term. Choose an offer under another contract.',
   'no such contract': 'The contract is gone from the register. Choose an offer under another contract.',

@@ -17,7 +17,8 @@ import { declineError, offerError, takeBackRefusal } from '#src/brokerage/offers
 import { weeklyMinutes } from '#src/brokerage/pattern.ts'
 import { listPlacements } from '#src/brokerage/placement.store.ts'
 import type { Ranked } from '#src/brokerage/ranking.ts'
-import { faultInWords, sendRefusal } from '#src/brokerage/request-package.page.ts'
+import { FEATURE_KINDS, gatesOf, GENDER_REASONS, REQUEST_KINDS } from '#src/brokerage/requests/request.ts'
+import { FEATURE_FAULTS, faultInWords, sendRefusal } from '#src/brokerage/request-package.page.ts'
 import { hoursWaited } from '#src/brokerage/sign-off.ts'
 import { chooseOffer, ranking, signStep } from '#src/brokerage/sign-off-commands.ts'
 import { decisionRefusal } from '#src/brokerage/sign-off.page.ts'
@@ -40,12 +41,31 @@ const PatternVisit = z.strictObject({
   skill: z.string().optional().describe('What the worker must be able to do, as the rate card names it'),
   miles: z.number().optional().describe('How far workers come, where the rate card pays for that'),
 })
+const ByOutcomes = z.strictObject({ weeklyMinutes: z.int().min(1), weeklyPence: z.int().min(1).optional() })
+const SaidFeature = z.strictObject({
+  kind: z.enum(FEATURE_KINDS),
+  words: z.string(),
+  why: z
+    .string()
+    .optional()
+    .describe(`Why the gender of the worker matters: ${Object.keys(GENDER_REASONS).join(', ')}`),
+})
+const FeatureAnswer = z.strictObject({
+  key: z.string(),
+  kind: z.enum([...FEATURE_KINDS, 'double_handed']),
+  words: z.string(),
+  why: z.string().optional(),
+})
 const Requested = z.strictObject({
   personRef: z.string(),
   service: z.string().min(1),
-  urgent: z.boolean().default(false),
+  kind: z.enum(REQUEST_KINDS).default('new'),
+  urgent: z.boolean().optional().describe('As the council’s policy has it for the kind, unless said otherwise'),
   pattern: z.array(PatternVisit).default([]),
+  byOutcomes: ByOutcomes.optional().describe('In place of a pattern: the provider agrees the times with the person'),
   skills: z.array(z.string().min(1)).max(10).default([]),
+  musts: z.array(SaidFeature).max(10).default([]).describe('Only a provider that has all of this can offer'),
+  wishes: z.array(SaidFeature).max(10).default([]),
   outcomes: z.array(z.enum(OUTCOME_KEYS)).default([]),
   startBy: z.iso.date().optional(),
 })
@@ -91,6 +111,7 @@ const OfferAnswer = z.strictObject({
     .nullable()
     .describe('Another package that meets the same outcomes, and what a week of it saves'),
   standsUntil: z.iso.date().nullable(),
+  meets: z.array(z.string()).nullable().describe('Keys of the gates and wishes that the provider says it meets'),
   floor: z
     .strictObject({
       hourlyPence: z.int(),
@@ -119,6 +140,15 @@ const SignatureAnswer = z.strictObject({
   onBehalfOf: z.string().nullable(),
 })
 const Package = Listed.extend({
+  kind: z.enum(REQUEST_KINDS),
+  gates: z.array(FeatureAnswer).describe('What a provider must have'),
+  wishes: z.array(FeatureAnswer),
+  byOutcomes: ByOutcomes.nullable(),
+  costRange: z
+    .strictObject({ leastPence: z.int(), mostPence: z.int(), providers: z.int() })
+    .nullable()
+    .describe('What those who could be asked cost a week by their rate cards'),
+  copiedFrom: z.string().nullable(),
   pattern: z.array(PatternVisit),
   skills: z.array(z.string()),
   outcomes: z.array(z.string()),
@@ -131,6 +161,10 @@ const Package = Listed.extend({
 })
 const Short = z.strictObject({ packageRef: z.string(), status: z.enum(STATUSES) })
 const InvitationAnswer = z.strictObject({
+  kind: z.enum(REQUEST_KINDS).nullable(),
+  gates: z.array(FeatureAnswer).describe('What a provider must have to offer'),
+  wishes: z.array(FeatureAnswer),
+  byOutcomes: ByOutcomes.nullable().describe('Set where times are left to provider and person'),
   packageRef: z.string(),
   contractRef: z.string(),
   service: z.string(),
@@ -187,6 +221,7 @@ const shown = (offer: Offer): z.infer<typeof OfferAnswer> => ({
   visits: (offer.visits ?? []).map((visit) => ({ ...visit })),
   alternative: offer.alternative ? { ...offer.alternative, kinds: [...offer.alternative.kinds] } : null,
   standsUntil: offer.standsUntil ?? null,
+  meets: offer.meets ? [...offer.meets] : null,
   floor: offer.floor ? { ...offer.floor, lines: offer.floor.lines.map((line) => ({ ...line })) } : null,
   belowFloorPence: belowFloorPence(offer),
 })
@@ -194,6 +229,10 @@ const shown = (offer: Offer): z.infer<typeof OfferAnswer> => ({
 const patternOf = (pattern: CarePackage['pattern']) => pattern.map((visit) => ({ ...visit, days: [...visit.days] }))
 
 const invitationOf = (invitation: Invitation, offer: Offer | undefined): z.infer<typeof InvitationAnswer> => ({
+  kind: invitation.needs?.kind ?? null,
+  gates: [...(invitation.needs?.gates ?? [])],
+  wishes: [...(invitation.needs?.wishes ?? [])],
+  byOutcomes: invitation.needs?.byOutcomes ?? null,
   packageRef: invitation.packageRef,
   contractRef: invitation.contractRef,
   service: invitation.service,
@@ -285,6 +324,12 @@ async function wholePackage({ actor, shell, params }: ApiCall<{ ref: string }>):
       startBy: pkg.startBy ?? null,
       status: statusNow(pkg, ranked.length, tx.now),
       with: withOf(pkg),
+      kind: pkg.kind,
+      gates: gatesOf(pkg),
+      wishes: [...pkg.wishes],
+      byOutcomes: pkg.byOutcomes ?? null,
+      costRange: pkg.costRange ?? null,
+      copiedFrom: pkg.copiedFrom ?? null,
       pattern: patternOf(pkg.pattern),
       skills: [...pkg.skills],
       outcomes: [...pkg.outcomes],
@@ -330,7 +375,14 @@ function changePackages(doors: Doors): void {
       idempotent: true,
     },
     async ({ actor, shell, body, command }) => {
-      const asked = await requestPackage(shell, actor, body, command)
+      // By outcomes the week is Almoner's to make: an empty pattern says nothing.
+      const { pattern, byOutcomes, ...rest } = body
+      const asked = await requestPackage(
+        shell,
+        actor,
+        { ...rest, ...(byOutcomes && pattern.length === 0 ? { byOutcomes } : { pattern }) },
+        command,
+      )
       if (!asked.ok) throw requestProblem(asked.error)
       return short(asked.value)
     },
@@ -363,6 +415,12 @@ function requestProblem(refusal: RequestRefusal) {
       })
     case 'outcome not known':
       return problem(422, 'An outcome is not one of the Care Act’s', { pointer: '#/outcomes' })
+    case 'not so many minutes':
+      return problem(422, `Give at least ${refusal.least} minutes a week, and 6,000 at most`, {
+        pointer: '#/byOutcomes/weeklyMinutes',
+      })
+    case 'feature':
+      return problem(422, FEATURE_FAULTS[refusal.fault], { pointer: `#/${refusal.list}/${refusal.at}` })
     case 'pattern':
       return problem(422, 'The visits are wrong', {
         errors: refusal.faults.map((fault) => ({
@@ -486,6 +544,10 @@ function answerInvitations(doors: Doors): void {
           .optional()
           .describe('Needed where visits are shorter or have fewer workers than asked for'),
         standsUntil: z.iso.date().optional().describe('The last day on which it may be chosen'),
+        meets: z
+          .array(z.string())
+          .optional()
+          .describe('Keys of the gates and wishes that are met; left out, an offer says that all gates are'),
       }),
       answer: OfferAnswer,
       status: 201,

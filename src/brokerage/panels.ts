@@ -7,8 +7,11 @@ import {
   type PackageDue,
   searchPackages,
 } from '#src/brokerage/care-package.store.ts'
+import { stateOf } from '#src/brokerage/emergency/emergency.ts'
+import { listEmergencies } from '#src/brokerage/emergency/emergency.store.ts'
 import { tagOf } from '#src/brokerage/packages.page.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
+import { preferencesPanel } from '#src/brokerage/requests/preferences.page.ts'
 import { rightToSign } from '#src/brokerage/sign-off.ts'
 import { dayOf, instantAt } from '#src/base/day.ts'
 import { getPolicy, listOfficers } from '#src/councils/index.ts'
@@ -61,6 +64,7 @@ const placementsOf =
 
 export const panels: readonly Panel[] = [
   { on: 'person', title: 'Packages of care', grant: 'brokerage.see', show: packagesOfPerson },
+  { on: 'person', title: 'Providers wanted or not', grant: 'people.see', show: preferencesPanel },
   {
     on: 'person',
     title: 'Start a package',
@@ -118,9 +122,9 @@ async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
     })
     .slice(0, WORK)
     .map((one) => {
-      const due = one.askedAt.add({ hours: remindAfterHours })
+      const due = one.signBy ?? one.askedAt.add({ hours: remindAfterHours })
       return {
-        title: `${serviceName(one.service)} for ${one.personName}, ${formatPence(one.weeklyPence)} a week: ${one.label}`,
+        title: `${one.signBy ? 'Placed in an emergency: ' : ''}${serviceName(one.service)} for ${one.personName}, ${formatPence(one.weeklyPence)} a week: ${one.label}`,
         record: `package:${one.packageRef}`,
         href: `/packages/${one.packageRef}/sign-off`,
         due,
@@ -130,7 +134,27 @@ async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
     })
 }
 
+/** Care that was placed in an emergency and that nobody signed for in time, or that a signer questions: the broker's to settle. */
+async function emergencyWork(tx: Read): Promise<WorkItem[]> {
+  const { emergencies } = await listEmergencies(tx, { open: true, offset: 0, limit: WORK })
+  return emergencies.flatMap((one) => {
+    const state = stateOf(one, tx.now)
+    if (state !== 'overdue' && state !== 'questioned') return []
+    return [
+      {
+        title: `${serviceName(one.service)} for ${one.personName}, placed in an emergency: ${one.signed} of ${one.signatures} signed`,
+        record: `package:${one.packageRef}` as const,
+        href: `/packages/${one.packageRef}/sign-off`,
+        due: one.signBy,
+        action: state === 'overdue' ? 'Not signed in time: remind' : 'Questioned: answer or end',
+        overdue: state === 'overdue',
+      },
+    ]
+  })
+}
+
 export const work: readonly WorkSource[] = [
+  { grant: 'brokerage.choose', list: emergencyWork },
   { grant: 'brokerage.choose', list: brokersWork },
   { grant: 'brokerage.sign', list: signersWork },
 ]

@@ -12,6 +12,14 @@ import {
 } from '#src/brokerage/commands.ts'
 import { careSummary, patternTable, readRecord, visitInWords } from '#src/brokerage/package.page.ts'
 import { DAY_NAMES, type FaultAt, type PatternFault, type PatternVisit } from '#src/brokerage/pattern.ts'
+import {
+  type FeatureFault,
+  isRequestKind,
+  KIND_WORDS,
+  REQUEST_KINDS,
+  type RequestKind,
+} from '#src/brokerage/requests/request.ts'
+import { formatPence } from '#src/base/money.ts'
 import { listServices } from '#src/contracts/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { findPeople, getPlan, OUTCOMES, type Person, personName, type Plan } from '#src/people/index.ts'
@@ -42,7 +50,7 @@ import { link } from '#src/platform/pages/table.ts'
 const USUAL_SERVICE = 'home_care'
 const FOUND = 20
 
-const crumbs = (packageRef: string | undefined, here: string) => [
+export const crumbs = (packageRef: string | undefined, here: string) => [
   { text: 'Packages', href: '/packages' },
   ...(packageRef ? [{ text: packageRef, href: `/packages/${packageRef}` }] : []),
   { text: here },
@@ -79,6 +87,22 @@ const serviceField = ({ services }: Found, chosenOne: string, errors: readonly F
         choices: services.map((service) => ({ value: service, text: serviceName(service) })),
       })
 
+export const kindField = (value: string): Html =>
+  radiosField({
+    name: 'kind',
+    label: 'Why is it asked for?',
+    hint: 'How long providers have to offer follows from it',
+    size: 'm',
+    small: true,
+    value,
+    choices: REQUEST_KINDS.map((kind) => ({ value: kind, text: KIND_WORDS[kind].name, hint: KIND_WORDS[kind].hint })),
+  })
+
+const kindIn = (visit: Visit): RequestKind | undefined => {
+  const kind = text(visit.form, 'kind')
+  return isRequestKind(kind) ? kind : undefined
+}
+
 const startView = (
   { actor, csrf, form }: Visit,
   words: string,
@@ -112,7 +136,7 @@ const startView = (
             text: personName(person),
             hint: `${person.personRef}, born ${person.birthDay.slice(0, 4)}, ${person.postcode}`,
           })),
-        })}${serviceField(found, text(form, 'service'), errors)}${submit('Continue', { href: '/packages' })}`,
+        })}${serviceField(found, text(form, 'service'), errors)}${kindField(text(form, 'kind') || 'new')}${submit('Continue', { href: '/packages' })}`,
       })
     }`,
 })
@@ -129,6 +153,7 @@ export async function postStart(visit: Visit): Promise<Reply> {
   const asked = await requestPackage(visit.shell, visit.actor, {
     personRef,
     service: text(visit.form, 'service') || USUAL_SERVICE,
+    kind: kindIn(visit) ?? 'new',
   })
   if (asked.ok) return seeOther(`/packages/${asked.value.packageRef}/visits`)
   switch (asked.error.why) {
@@ -174,7 +199,7 @@ const nextVisit = ({ pattern }: CarePackage): TypedVisit => {
   return { ...BLANK, miles: miles === undefined ? '' : String(miles) }
 }
 
-const readDraft = (visit: Visit) => {
+export const readDraft = (visit: Visit) => {
   const ref = visit.params['ref'] ?? ''
   return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
     const pkg = await findPackage(tx, ref)
@@ -183,9 +208,9 @@ const readDraft = (visit: Visit) => {
 }
 type DraftRead = NonNullable<Awaited<ReturnType<typeof readDraft>>>
 
-const isDraft = ({ status }: CarePackage): boolean => status === 'draft' || status === 'no_capacity'
+export const isDraft = ({ status }: CarePackage): boolean => status === 'draft' || status === 'no_capacity'
 
-const alreadySent = (pkg: CarePackage): Reply =>
+export const alreadySent = (pkg: CarePackage): Reply =>
   seeOther(`/packages/${pkg.packageRef}`, 'This package was sent, so it can no longer be changed')
 
 export async function showVisits(visit: Visit): Promise<Reply> {
@@ -205,7 +230,8 @@ function visitsView(draft: DraftRead, typed: TypedVisit, csrf: string, errors: r
     breadcrumbs: crumbs(pkg.packageRef, 'Visits'),
     content: html`
       ${pkg.pattern.length > 0 && html`${patternTable(pkg.pattern, (one) => removeForm(pkg, one, csrf))}${button({ text: 'Continue: these are all visits', href: `${at}/details`, classes: 'govuk-button--secondary' })}`}
-      ${section(pkg.pattern.length > 0 ? 'Add another visit' : 'Add a visit', visitForm(draft, typed, csrf, errors))}`,
+      ${section(pkg.pattern.length > 0 ? 'Add another visit' : 'Add a visit', visitForm(draft, typed, csrf, errors))}
+      <p class="govuk-body">${link('Buy outcomes instead of visits', `${at}/by-outcomes`)}: you say how much care a week, and the provider agrees the times with the person.</p>`,
   }
 }
 
@@ -307,17 +333,38 @@ export async function postRemoveVisit(visit: Visit): Promise<Reply> {
   return page(visitsView(draft, nextVisit(draft.pkg), visit.csrf, [{ field: '', message }]), { status: 400 })
 }
 
-function draftErrors(refusal: ChangeRefusal, minimum: number): FieldError[] {
+export function draftErrors(refusal: ChangeRefusal, minimum: number): FieldError[] {
   switch (refusal.why) {
     case 'pattern':
       return refusal.faults.map((fault) => ({ field: fault.field, message: faultInWords(fault, minimum) }))
     case 'outcome not known':
       return [{ field: 'outcomes', message: 'Select outcomes from the list' }]
+    case 'not so many minutes':
+      return [
+        { field: 'hours', message: `Enter hours a week that make at least ${refusal.least} minutes, and 100 at most` },
+      ]
+    case 'feature':
+      return [
+        {
+          field: refusal.fault === 'gender without a reason' ? 'why' : 'words',
+          message: FEATURE_FAULTS[refusal.fault],
+        },
+      ]
     case 'already sent':
       return [{ field: '', message: 'This package was sent, so it can no longer be changed' }]
     case 'no such package':
       return [{ field: '', message: 'There is no such package' }]
   }
+}
+
+export const FEATURE_FAULTS: Readonly<Record<FeatureFault, string>> = {
+  'no words': 'Say what is needed, such as dementia or Welsh',
+  'too long': 'Use 80 characters or fewer',
+  'not a gender': 'Enter female or male',
+  'gender without a reason':
+    'The gender of a worker can only be required for a reason that the law allows. Select the reason, or make it a wish',
+  'too many': 'A package has at most 10 of them. Take one out',
+  twice: 'This is in the list already',
 }
 
 const FAULTS: Readonly<Record<PatternFault, string>> = {
@@ -352,7 +399,7 @@ export function faultInWords({ field, fault }: FaultAt, minimum: number): string
   return fault === 'not a time' ? `Enter ${TIMES[field] ?? 'a time'}, such as 08:00` : FAULTS[fault]
 }
 
-type TypedDetails = { startBy?: string | TypedDay; urgent: boolean; skills: string; outcomes: readonly string[] }
+type TypedDetails = { startBy?: string | TypedDay; kind: RequestKind; skills: string; outcomes: readonly string[] }
 
 const readDetails = (visit: Visit) => {
   const ref = visit.params['ref'] ?? ''
@@ -375,7 +422,7 @@ export async function showDetails(visit: Visit): Promise<Reply> {
   if (!isDraft(pkg)) return alreadySent(pkg)
   const typed = {
     ...(pkg.startBy ? { startBy: pkg.startBy } : {}),
-    urgent: pkg.urgent,
+    kind: pkg.kind,
     skills: pkg.skills.join('\n'),
     outcomes: outcomesOf(pkg, plan),
   }
@@ -398,18 +445,7 @@ const detailsView = (
     csrf,
     content: html`
       ${dayField({ name: 'startBy', label: 'Care must start by', hint: 'For example, 27 3 2027', value: typed.startBy, errors })}
-      ${radiosField({
-        name: 'urgent',
-        label: 'Is it urgent?',
-        hint: 'Providers then have less time to offer',
-        inline: true,
-        value: typed.urgent ? 'yes' : 'no',
-        errors,
-        choices: [
-          { value: 'yes', text: 'Yes' },
-          { value: 'no', text: 'No' },
-        ],
-      })}
+      ${kindField(typed.kind)}
       ${textareaField({ name: 'skills', label: 'Skills that workers need (optional)', hint: 'One a line, such as: Welsh speaker', rows: 4, value: typed.skills, errors })}
       ${checkboxesField({ name: 'outcomes', label: 'Which outcomes does it help with?', small: true, values: typed.outcomes, errors, choices: OUTCOMES.map(({ key, label }) => ({ value: key, text: label })) })}
       ${submit('Continue', { href: `/packages/${pkg.packageRef}` })}`,
@@ -418,7 +454,6 @@ const detailsView = (
 
 const MOST_SKILLS = 10
 const DetailsForm = z.object({
-  urgent: z.enum(['yes', 'no']).catch('no'),
   skills: z
     .union([z.string(), z.array(z.string())])
     .default('')
@@ -437,8 +472,9 @@ export async function postDetails(visit: Visit): Promise<Reply> {
   if (!found) return notFound()
   const { packageRef } = found.pkg
   if (!isDraft(found.pkg)) return alreadySent(found.pkg)
-  const { urgent, skills } = DetailsForm.parse(visit.form)
+  const { skills } = DetailsForm.parse(visit.form)
   const outcomes = chosen(visit.form, 'outcomes')
+  const kind = kindIn(visit) ?? found.pkg.kind
   const startBy = readDay(visit.form, 'startBy')
   const errors: FieldError[] = [
     ...(startBy.ok
@@ -460,12 +496,12 @@ export async function postDetails(visit: Visit): Promise<Reply> {
   ]
   const typed = {
     startBy: typedDay(visit.form, 'startBy'),
-    urgent: urgent === 'yes',
+    kind,
     skills: skills.join('\n'),
     outcomes,
   }
   if (errors.length > 0 || !startBy.ok) return page(detailsView(found.pkg, typed, visit.csrf, errors), { status: 400 })
-  const draft = { startBy: startBy.value, urgent: urgent === 'yes', skills, outcomes }
+  const draft = { startBy: startBy.value, ...(kind === found.pkg.kind ? {} : { kind }), skills, outcomes }
   const changed = await changePackage(visit.shell, visit.actor, packageRef, draft)
   if (changed.ok) return seeOther(`/packages/${packageRef}/check`)
   return page(detailsView(found.pkg, typed, visit.csrf, draftErrors(changed.error, 0)), { status: 400 })
@@ -503,13 +539,22 @@ async function checkPage(visit: Visit, errors: readonly FieldError[]): Promise<R
             : postForm({
                 action: `${at}/send`,
                 csrf: visit.csrf,
-                content: html`<p class="govuk-body">It goes to every provider with a contract for home care in this zone. They see the visits, skills, outcomes, start and the first part of the postcode. They see no name and no address.</p>${submit('Send to providers', { text: 'Not yet', href: at })}`,
+                content: html`${costWords(record.pkg)}<p class="govuk-body">It goes to providers with a contract for ${serviceName(record.pkg.service).toLowerCase()} in this zone. They see the visits, what they must have, the wishes, outcomes, start and the first part of the postcode. They see no name and no address.</p>${submit('Send to providers', { text: 'Not yet', href: at })}`,
               })
         }`,
     },
     errors.length > 0 ? { status: 400 } : {},
   )
 }
+
+/** What it may cost, before anybody is asked. */
+export const costWords = ({ costRange }: CarePackage): Html | false =>
+  costRange !== undefined &&
+  html`<p class="govuk-body"><strong>${
+    costRange.leastPence === costRange.mostPence
+      ? formatPence(costRange.leastPence)
+      : `${formatPence(costRange.leastPence)} to ${formatPence(costRange.mostPence)}`
+  } a week</strong> by the rate cards of the ${costRange.providers === 1 ? 'one provider' : `${costRange.providers} providers`} that could be asked.</p>`
 
 export async function postSend(visit: Visit): Promise<Reply> {
   const ref = visit.params['ref'] ?? ''

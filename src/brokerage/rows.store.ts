@@ -54,6 +54,8 @@ export const packageRow = (council: number, pkg: CarePackage) => ({
   blocked_because: pkg.blockedBecause ?? null,
   end_reason: pkg.endReason ?? null,
   part: pkg.part ?? 1,
+  emergency_reason: pkg.emergency?.reason ?? null,
+  sign_by: pkg.emergency?.signBy.toString() ?? null,
   with_ref: pkg.withRef ?? null,
   with_name: pkg.withName ?? null,
 })
@@ -126,6 +128,7 @@ export const signatureRow = (council: number, signature: PackageSignature) => ({
   decided_by_name: signature.decidedByName ?? null,
   on_behalf_of: signature.onBehalfOf ?? null,
   reason: signature.reason ?? null,
+  in_order: signature.inOrder ?? false,
 })
 
 export const placementRow = (council: number, placement: Placement) => ({

@@ -7,7 +7,15 @@ import { giveOffer } from '#src/brokerage/offer-commands.ts'
 import { closeOffers, requestPackage, sendPackage } from '#src/brokerage/commands.ts'
 import { chooseOffer, signStep } from '#src/brokerage/sign-off-commands.ts'
 import { enterContract, enterFramework } from '#src/contracts/index.ts'
-import { addOfficer, changePolicy, grantsOfRoles, nameCouncil, type Role, setZones } from '#src/councils/index.ts'
+import {
+  addOfficer,
+  changePolicy,
+  grantsOfRoles,
+  nameCouncil,
+  type Role,
+  setZones,
+  STANDARD,
+} from '#src/councils/index.ts'
 import { addPerson } from '#src/people/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
@@ -81,6 +89,15 @@ export async function seedSmallCouncil({ shell }: { shell: Shell }, ceilings: re
       kind: 'price-ceiling',
       fromDay: '2026-11-22',
       value: { ceilings: [{ service: 'home_care', zone: 'rural', pencePerHour: 2370 }] },
+      reason: 'Cabinet, 21 November 2026',
+    }),
+  )
+  // Windows of the clock's hours: working time has tests of its own.
+  got(
+    await changePolicy(shell, me, {
+      kind: 'offer-window',
+      fromDay: '2026-11-22',
+      value: { ...STANDARD['offer-window'], hours: { standard: 24, urgent: 4 }, counted: 'every_hour' },
       reason: 'Cabinet, 21 November 2026',
     }),
   )

@@ -55,9 +55,13 @@ export const words: Words = {
     `Not placed: ${because} (${contractRef})`,
   'brokerage.placed': ({ startDay, weeklyPence, overCeilingReason }: Data<'brokerage.placed'>) =>
     `Placed from ${formatDay(startDay)} at ${formatPence(weeklyPence)} a week${overCeilingReason ? `, above the contract's ceiling: ${overCeilingReason}` : ''}`,
+  'brokerage.placed-in-emergency': ({ signBy, signatures }: Data<'brokerage.placed-in-emergency'>) =>
+    `Placed in an emergency: ${counted(signatures, 'signature')} to follow by ${formatInstant(Temporal.Instant.from(signBy))}`,
   'brokerage.package-withdrawn': ({ reason }: Data<'brokerage.package-withdrawn'>) => `Package withdrawn: ${reason}`,
   'brokerage.placement-ended': ({ endDay }: Data<'brokerage.placement-ended'>) =>
     `Care ends, ${formatDay(endDay)} is the first day without it`,
+  'brokerage.placement-transferred': ({ organisationName, fromDay }: Data<'brokerage.placement-transferred'>) =>
+    `With ${organisationName} from ${formatDay(fromDay)}: the contract was transferred`,
   'brokerage.end-explained': ({ reason }: Data<'brokerage.end-explained'>) => `Why care ends: ${reason}`,
   'brokerage.packages-loaded': ({ count }: Data<'brokerage.packages-loaded'>) =>
     `Packages brought over from earlier records, with ${counted(count, 'package')}`,

@@ -197,6 +197,7 @@ const asked = ({ packageRef, person, pattern }: Placing) => ({
 
 const packageOf = (placing: Placing): CarePackage => ({
   ...asked(placing),
+  ...{ kind: 'new', musts: [], wishes: [] },
   personRef: placing.person.personRef,
   personName: personName(placing.person),
   startBy: placing.startDay,

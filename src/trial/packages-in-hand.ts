@@ -80,13 +80,16 @@ function must<T, E>(result: Result<T, E>): T {
 }
 
 const AN_HOUR = { hours: 1 }
+/** Hours from the end of a window after which the office surely is at its desks again. */
+const A_DAY_LATER = 26
 
 async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Telling, index: number): Promise<void> {
   const { shell, setClock, dice, now } = setting
   const worker = officerActor(setting, 'O-1003')
   const broker = officerActor(setting, 'O-1001')
   const isOpen = story === 'draft' || story === 'waiting for offers'
-  const asked = isOpen ? 3 + turn : 60 + index * 2
+  // Long enough ago for a window of working hours to be over, with a weekend and holidays in it.
+  const asked = isOpen ? 3 + turn : 220 + index * 2
   setClock(hoursAgo(now, asked))
   const urgent = index % 5 === 0
   const startBy: Day = addDays(dayOf(now), dice.whole(4, 18))
@@ -120,12 +123,14 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
   setClock(inTime)
   await answer(setting, packageRef, story, startBy)
   if (isOpen) return
-  setClock(hoursAgo(now, asked - 26))
+  if (!closesAt) throw new Error(`no window for ${packageRef}`)
+  setClock(closesAt)
   must(await closeOffers(shell, systemActor(1), packageRef))
   if (story === 'offers in' || story === 'nobody offered') return
-  await chooseFor(setting, packageRef, story, asked - 27)
-  if (story === 'refused') await refuseFor(setting, packageRef, asked - 33)
-  else await signSome(setting, packageRef, story, asked - 27)
+  const chosen = Math.min(Math.floor(closesAt.until(now).total('hours')) - A_DAY_LATER, 33 + index * 2)
+  await chooseFor(setting, packageRef, story, chosen)
+  if (story === 'refused') await refuseFor(setting, packageRef, chosen - 6)
+  else await signSome(setting, packageRef, story, chosen)
 }
 
 /** What a provider offers in place of the visits of a weekend. */
