@@ -3059,6 +3059,7 @@ CREATE INDEX contract_by_owner ON contracts.contract USING btree (council_id, ow
 CREATE INDEX conversation_by_person ON people.conversation USING btree (council_id, person_ref);
 CREATE INDEX current_rating_by_rating ON providers.current_rating USING btree (key_question, rating, subject_ref);
 CREATE INDEX day_measure_of_provider ON visits.day_measure USING btree (council_id, organisation_ref, day);
+create view contracts.v_holding with (security_invoker=true) (council_id, contract_ref, organisation_ref, from_day, to_day, turn);
 CREATE INDEX door_event_by_id ON visits.door_event USING btree (council_id, event_id);
 CREATE INDEX door_event_by_person ON visits.door_event USING btree (council_id, person_ref, device_at);
 CREATE INDEX draft_adjustment_of_run ON payments.draft_adjustment USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
@@ -3601,6 +3602,7 @@ grant delete, insert, select, update on people.assessed_outcome to almoner_counc
 grant delete, insert, select, update on people.assessment to almoner_council;
 grant delete, insert, select, update on people.contact to almoner_council;
 grant delete, insert, select, update on people.conversation to almoner_council;
+grant select on contracts.v_holding to almoner_council;
 grant delete, insert, select, update on people.earlier_detail to almoner_council;
 grant delete, insert, select, update on people.key_safe to almoner_council;
 grant delete, insert, select, update on people.person to almoner_council;

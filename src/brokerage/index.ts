@@ -73,6 +73,7 @@ export {
 } from '#src/brokerage/sign-off-commands.ts'
 export { listeners } from '#src/brokerage/listeners.ts'
 export { jobs } from '#src/brokerage/offers-and-signatures.job.ts'
+export { transferPlacements } from '#src/brokerage/transfers/transfer-commands.ts'
 export { words } from '#src/brokerage/words.ts'
 export { panels, search, work } from '#src/brokerage/panels.ts'
 export { routes } from '#src/brokerage/routes.ts'

@@ -1,11 +1,16 @@
 import { renamePerson } from '#src/brokerage/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
+import { TRANSFER_JOB } from '#src/brokerage/transfers/transfer-commands.ts'
+import type { ContractFact } from '#src/contracts/index.ts'
 import { getPerson, type PeopleFact, personName } from '#src/people/index.ts'
 import { type Listener, listen } from '#src/platform/command.ts'
 import { notePlacedShare } from '#src/tendering/index.ts'
 import { dayOf } from '#src/base/day.ts'
 
 export const listeners: readonly Listener[] = [
+  listen<ContractFact, 'contracts.novated'>('contracts.novated', (tx) =>
+    tx.enqueue(TRANSFER_JOB, { council: tx.council }),
+  ),
   // A framework that places too few of the packages that it might have taken is to be reopened: it counts them.
   listen<BrokerageFact, 'brokerage.placed'>('brokerage.placed', (tx, { data: { service, zone, contractRef } }) =>
     notePlacedShare(tx, { service, zone, contractRef, day: dayOf(tx.now) }),

@@ -5,6 +5,7 @@ import { expireOffer } from '#src/brokerage/offer-commands.ts'
 import { listStale } from '#src/brokerage/offer.store.ts'
 import { remindersDue } from '#src/brokerage/sign-off.ts'
 import { remindSigners } from '#src/brokerage/sign-off-commands.ts'
+import { TRANSFER_JOB, transferPlacements } from '#src/brokerage/transfers/transfer-commands.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
@@ -58,6 +59,13 @@ export const jobs = (shell: Shell): readonly Job[] => [
     cron: '20 0 * * *',
     async run() {
       for (const council of await listCouncilIds(shell)) await expireOffers(shell, systemActor(council))
+    },
+  },
+  {
+    name: TRANSFER_JOB,
+    cron: '1 0 * * *',
+    async run() {
+      for (const council of await listCouncilIds(shell)) await transferPlacements(shell, systemActor(council))
     },
   },
   {

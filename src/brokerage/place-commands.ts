@@ -46,6 +46,7 @@ export async function placeIn(tx: Write, pkg: CarePackage, override?: Override):
     : await drawDown(tx, {
         contractRef: choice.contractRef,
         packageRef: pkg.packageRef,
+        organisationRef: choice.organisationRef,
         weeklyPence: choice.weeklyPence,
         fromDay: startDay,
         toDay: null,

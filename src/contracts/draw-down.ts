@@ -39,6 +39,8 @@ export type DrawDownRequest = {
   /** The first day after the care; null runs to the contract's end. */
   readonly toDay: Day | null
   readonly override?: Override | undefined
+  /** Whose offer it is: the contract may have gone to another meanwhile. */
+  readonly organisationRef?: string
 }
 
 export type DrawDownLine = {
@@ -56,6 +58,7 @@ export type DrawDownLine = {
 export type DrawDownRefusal =
   | 'contract not running'
   | 'notice is given'
+  | 'held by another provider'
   | "outside the contract's term"
   | 'over the ceiling'
 
@@ -80,6 +83,8 @@ export function decideDrawDown(
   if (request.fromDay < contract.fromDay || request.fromDay >= contract.toDay)
     return refuse("outside the contract's term")
   if (contract.closedFrom !== null && request.fromDay >= contract.closedFrom) return refuse('notice is given')
+  if (request.organisationRef !== undefined && request.organisationRef !== contract.organisationRef)
+    return refuse('held by another provider')
   const pence = commitment(request.weeklyPence, request.fromDay, earlier(contract.toDay, request.toDay))
   const over = contract.ceilingPence !== null && committedPence + pence > contract.ceilingPence
   if (over && !isSigned(request.override)) return refuse('over the ceiling')

@@ -270,16 +270,21 @@ export async function listVisitsDone(
   return visitsDone(found)
 }
 
-/** All planned visits of a person under a contract and a card: what the balance of a period looks at. */
+/** All planned visits of a person by a provider under a contract and a card: what the balance of a period looks at. */
 export async function listVisitsOfBalance(
   tx: Read,
-  { personRef, contractRef, cardRef }: Pick<VisitDone, 'personRef' | 'contractRef' | 'cardRef'>,
+  {
+    personRef,
+    organisationRef,
+    contractRef,
+    cardRef,
+  }: Pick<VisitDone, 'personRef' | 'organisationRef' | 'contractRef' | 'cardRef'>,
   period: { readonly from: Day; readonly to: Day },
 ): Promise<VisitDone[]> {
   const found = await rows(
     tx,
     sql<VisitRow>`select ${VISIT} from visits.v_visit v ${CAME}
-      where v.council_id = ${tx.council} and v.person_ref = ${personRef} and v.contract_ref = ${contractRef} and v.card_ref = ${cardRef}
+      where v.council_id = ${tx.council} and v.person_ref = ${personRef} and v.organisation_ref = ${organisationRef} and v.contract_ref = ${contractRef} and v.card_ref = ${cardRef}
         and ${startsWithin(period, 'v')} and v.day >= ${period.from} and v.day < ${period.to} and v.status = 'planned'
       order by v.organisation_ref, v.day, v.visit_ref, a.seat`,
   )

@@ -78,7 +78,9 @@ export function priceLines(visits: readonly VisitDone[], tariffFor: TariffFor): 
 function visitToRate(visit: VisitDone): VisitToRate {
   const exception = exceptionOf(visit)
   const workers = exception?.kind === 'no access' ? Math.min(visit.workers, visit.attendances.length) : visit.workers
-  return { ...visit, workers, start: visit.startAt, exception }
+  // Each provider's visits have a balance of their own, also under a contract that went from one to another.
+  const contractRef = `${visit.contractRef} ${visit.organisationRef}`
+  return { ...visit, contractRef, workers, start: visit.startAt, exception }
 }
 
 /**

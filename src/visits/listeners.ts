@@ -1,9 +1,9 @@
 import type { BrokerageFact } from '#src/brokerage/index.ts'
 import { type Listener, listen } from '#src/platform/command.ts'
 import { measureListeners } from '#src/visits/measures/listeners.ts'
-import { endPlan, planPlacement } from '#src/visits/visit-commands.ts'
+import { endPlan, planPlacement, transferPlan } from '#src/visits/visit-commands.ts'
 
-/** What visits does when brokerage places care, or ends it. */
+/** What visits does when brokerage places care, or ends it, or it goes to another provider. */
 export const listeners: readonly Listener[] = [
   listen<BrokerageFact, 'brokerage.placed'>('brokerage.placed', async (tx, { data }) => {
     const { packageRef, personRef, organisationRef, contractRef, cardRef, service, zone, startDay, endDay, pattern } =
@@ -23,6 +23,9 @@ export const listeners: readonly Listener[] = [
   }),
   listen<BrokerageFact, 'brokerage.placement-ended'>('brokerage.placement-ended', (tx, { data }) =>
     endPlan(tx, data.packageRef, data.endDay),
+  ),
+  listen<BrokerageFact, 'brokerage.placement-transferred'>('brokerage.placement-transferred', (tx, { data }) =>
+    transferPlan(tx, data.packageRef, { organisationRef: data.organisationRef, fromDay: data.fromDay }),
   ),
   ...measureListeners,
 ]

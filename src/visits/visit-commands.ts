@@ -132,6 +132,18 @@ export async function endPlan(tx: Write, packageRef: string, endDay: Day): Promi
   await reseatVisits(tx, dropped)
 }
 
+/** Another provider has the placement from a day on: what has not begun is planned anew with it. */
+export async function transferPlan(
+  tx: Write,
+  packageRef: string,
+  { organisationRef, fromDay }: { organisationRef: string; fromDay: Day },
+): Promise<void> {
+  const plan = await lockPlan(tx, packageRef)
+  if (!plan) return
+  await savePlan(tx, { ...plan, organisationRef }, plan.plannedTo)
+  await replanDays(tx, packageRef, fromDay, undefined)
+}
+
 /** Carries the plans of a council forward to the horizon, some at a time; answers with how many were carried. */
 export async function extendPlans(shell: Shell, actor: Actor): Promise<number> {
   let carried = 0

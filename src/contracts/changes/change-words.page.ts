@@ -53,6 +53,10 @@ export const CHANGE_WORDS: Readonly<Record<Exclude<ChangeContractRefusal, 'no su
     field: 'length',
     message: 'The contract’s end is decided: withdraw the notice before its term becomes another',
   },
+  'a day gone by': {
+    field: 'fromDay',
+    message: 'Care before today is owed to the provider who gave it: enter today or a later day',
+  },
   "outside the contract's term": { field: 'fromDay', message: 'Enter a day on which the contract runs' },
   'a later change is decided': {
     field: 'fromDay',

@@ -87,6 +87,7 @@ export type AskedChange = {
 export type ChangeRefusal =
   | 'contract not running'
   | 'notice is given'
+  | 'a day gone by'
   | "outside the contract's term"
   | 'a later change is decided'
   | 'nothing changes'
@@ -267,6 +268,8 @@ export function decideNovation(
   const { fromDay, ground, organisationRef } = asked
   if (deciding.today >= contract.toDay) return refuse('contract not running')
   if (fromDay < contract.fromDay || fromDay >= contract.toDay) return refuse("outside the contract's term")
+  // Care up to today was given, and is owed to who gave it.
+  if (fromDay < deciding.today) return refuse('a day gone by')
   if (changeable.changes.some((one) => one.fromDay > fromDay)) return refuse('a later change is decided')
   if (organisationRef === contract.organisationRef) return refuse('nothing changes')
   if (asked.reason.trim() === '') return refuse('no reason given')

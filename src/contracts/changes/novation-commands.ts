@@ -11,7 +11,7 @@ import { noteHolder } from '#src/rates/index.ts'
 export type NovateContract = AskedNovation & { readonly contractRef: string }
 export type NovateRefusal = ChangeRefusal | 'no such contract' | 'no such provider'
 
-/** Another organisation takes the contract over from a day on. What was placed and drawn down before stays with the one who had it. */
+/** Another organisation takes the contract over from a day on, with all that runs under it: later stages move what is theirs on that day. */
 export const novateContract = (shell: Shell, actor: Actor, input: NovateContract, options: CommandOptions = {}) =>
   shell.command(
     actor,

@@ -60,7 +60,7 @@ export async function showNovate({ shell, actor, params, csrf }: Visit, form?: F
         { text: contractRef, href: `/contracts/${contractRef}` },
         { text: 'Transfer' },
       ],
-      content: html`<p class="govuk-body">From its day on, new placements are with the other provider. What was placed and drawn down before stays where it is: move people’s care by their packages.</p>${postForm(
+      content: html`<p class="govuk-body">From its day on the other provider has the contract and everybody placed under it: their packages, visits to come, rates and block. Care before that day is paid to the provider who gave it.</p>${postForm(
         {
           action: `/contracts/${contractRef}/transfer`,
           csrf,

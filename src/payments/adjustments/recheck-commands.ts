@@ -206,7 +206,7 @@ async function withBalance(tx: Read, run: PayRun, wanted: readonly VisitDone[]):
   const all = new Map(wanted.map((visit) => [keyOf(visit), visit]))
   const groups = Map.groupBy(inBalance, (visit) => {
     const period = periodOf(runs, visit) ?? run
-    return JSON.stringify([period.payRunRef, visit.personRef, visit.contractRef, visit.cardRef])
+    return JSON.stringify([period.payRunRef, visit.personRef, visit.contractRef, visit.organisationRef, visit.cardRef])
   })
   for (const some of groups.values()) {
     const one = some[0] as VisitDone

@@ -107,9 +107,12 @@ async function weeksToRate(
   for (const contract of contracts) {
     const { contractRef, cardRef } = contract
     for (const monday of weeksEnding({ from: addDays(since, 6), to: run.to })) {
-      if (daysOfWeek(contract, monday) === 0) continue
-      const before = kept.get(blockRefOf(contractRef, monday))
-      const isOwn = before ? before.draftedIn === run.payRunRef : dayOfBlock(monday) >= run.from
+      const before = kept.get(blockRefOf(contract, monday))
+      // What was posted before its end was decided is put right; where it never ran there is nothing.
+      if (!before && daysOfWeek(contract, monday) === 0) continue
+      // Posted with who had it before, on account: its part is of this run.
+      const isTakenOver = kept.get(blockRefOf({ contractRef, turn: contract.turn - 1 }, monday))?.draftedIn === null
+      const isOwn = before ? before.draftedIn === run.payRunRef : isTakenOver || dayOfBlock(monday) >= run.from
       if (isOwn) weeks.push({ contract, monday, isPosted: false })
       if (isOwn || !before || before.draftedIn !== null) continue
       const block = blockOf(contract, monday, terms.get(contractRef) ?? [], await tariffOn(cardRef, dayOfBlock(monday)))

@@ -4,7 +4,7 @@ import { type KeptTerms, termsOn } from '#src/contracts/index.ts'
 import type { PayLine } from '#src/payments/pay-run.ts'
 import { type Block, placeOf, rateBlock, type Tariff } from '#src/rates/index.ts'
 
-/** A contract as a block needs it. */
+/** A contract as a block needs it, in the hands of one provider. */
 export type BlockContract = {
   readonly contractRef: string
   readonly organisationRef: string
@@ -12,8 +12,10 @@ export type BlockContract = {
   readonly zones: readonly string[]
   readonly cardRef: string
   readonly fromDay: Day
-  /** The first day after its term. */
+  /** The first day after its term, or on which another has it. */
   readonly toDay: Day
+  /** 1 for who was awarded it, then one more for each who took it over. */
+  readonly turn: number
 }
 
 /** The Mondays of the weeks that end in a period: a week is owed when its Sunday has gone by. */
@@ -44,8 +46,9 @@ export function daysOfWeek({ fromDay, toDay }: BlockContract, monday: Day): numb
   return Array.from({ length: 7 }, (_, at) => addDays(monday, at)).filter((day) => day >= fromDay && day < toDay).length
 }
 
-export const blockRefOf = (contractRef: string, monday: Day): string =>
-  `${contractRef}-block-${monday.replaceAll('-', '')}`
+/** `CT-1-block-20261102`; with who took it over it ends in `-2`. */
+export const blockRefOf = ({ contractRef, turn }: Pick<BlockContract, 'contractRef' | 'turn'>, monday: Day): string =>
+  `${contractRef}-block-${monday.replaceAll('-', '')}${turn > 1 ? `-${turn}` : ''}`
 
 /** The day under which a week's line stands: its Sunday. */
 export const dayOfBlock = (monday: Day): Day => addDays(monday, 6)
@@ -66,7 +69,7 @@ export function blockLine(
   const rated = rateBlock(block, { days: daysOfWeek(contract, monday), usedMinutes: used })
   return {
     day: dayOfBlock(monday),
-    visitRef: blockRefOf(contract.contractRef, monday),
+    visitRef: blockRefOf(contract, monday),
     ...{ organisationRef: contract.organisationRef, personRef: '', packageRef: null },
     ...{ contractRef: contract.contractRef, cardRef: contract.cardRef, cardFrom },
     startAt: instantAt(monday, '00:00'),

@@ -4,16 +4,18 @@ import type { PayRun } from '#src/payments/pay-run.ts'
 import { inScope } from '#src/payments/pay-run.store.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
-/** Contracts of a run that ran on some day of a period. The run is of all zones. */
+/** Contracts of a run that ran on some day of a period, with each provider that held one. The run is of all zones. */
 export const listContractsOfRun = (tx: Read, run: PayRun, period: { from: Day; to: Day }): Promise<BlockContract[]> =>
   rows(
     tx,
     sql<BlockContract>`select c.contract_ref as "contractRef", c.organisation_ref as "organisationRef", c.service, c.zones,
-        c.card_ref as "cardRef", c.from_day as "fromDay", c.to_day as "toDay"
-      from (select *, ''::text as zone from contracts.v_contract) c
+        c.card_ref as "cardRef", c.from_day as "fromDay", c.to_day as "toDay", c.turn
+      from (select k.council_id, k.contract_ref, h.organisation_ref, k.service, k.zones, k.card_ref, ''::text as zone, h.turn,
+          greatest(k.from_day, h.from_day) as from_day, least(k.to_day, h.to_day) as to_day
+        from contracts.v_contract k join contracts.v_holding h on h.council_id = k.council_id and h.contract_ref = k.contract_ref) c
       where c.council_id = ${tx.council} and c.from_day < ${period.to}::date and c.to_day > ${period.from}::date
         and ${inScope({ ...run, zone: null }, 'c')}
-      order by c.contract_ref`,
+      order by c.contract_ref, c.turn`,
   )
 
 /** A week's line as it was posted, or stands in a draft. */
