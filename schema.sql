@@ -105,6 +105,8 @@ create table brokerage.care_package (
   cost_range jsonb,
   floor_reason text,
   part integer not null default 1,
+  emergency_reason text,
+  sign_by timestamp with time zone,
   CHECK ((kind = ANY (ARRAY['new'::text, 'hospital_discharge'::text, 'change'::text, 'restart'::text, 'crisis'::text, 'respite'::text, 'carers_break'::text]))),
   CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text, 'placed'::text, 'ended'::text, 'withdrawn'::text, 'refused'::text]))),
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
@@ -190,6 +192,63 @@ create table brokerage.placement (
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, package_ref)
 ) -- row-level security;
+create table brokerage.plan_lock (
+  council_id integer not null,
+  package_ref text not null,
+  organisation_ref text not null,
+  locked_by_name text not null,
+  locked_at timestamp with time zone not null,
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, package_ref)
+) -- row-level security;
+create table brokerage.plan_proposal (
+  council_id integer not null,
+  plan_ref text not null,
+  package_ref text not null,
+  mark text not null,
+  organisation_ref text,
+  contract_ref text,
+  weekly_pence bigint,
+  points bigint not null,
+  why jsonb not null,
+  exceptions jsonb not null,
+  alternatives jsonb not null,
+  binds text,
+  cheapest_change text,
+  accepted_at timestamp with time zone,
+  accepted_by text,
+  accepted_by_name text,
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  FOREIGN KEY (council_id, plan_ref) REFERENCES brokerage.plan_run(council_id, plan_ref),
+  PRIMARY KEY (council_id, plan_ref, package_ref)
+) -- row-level security;
+create table brokerage.plan_run (
+  council_id integer not null,
+  plan_ref text not null,
+  status text not null,
+  failure text,
+  asked_by text not null,
+  asked_by_name text not null,
+  asked_at timestamp with time zone not null,
+  seed integer not null,
+  moves integer not null,
+  bound_steps integer not null,
+  with_stale boolean not null,
+  read_at timestamp with time zone,
+  made_at timestamp with time zone,
+  policy jsonb,
+  providers integer,
+  people integer,
+  placed integer,
+  points bigint,
+  bound bigint,
+  weekly_pence bigint,
+  today_pence bigint,
+  prices jsonb,
+  progress jsonb,
+  CHECK ((status = ANY (ARRAY['running'::text, 'made'::text, 'failed'::text]))),
+  PRIMARY KEY (council_id, plan_ref)
+) -- row-level security;
 create table brokerage.preference (
   council_id integer not null,
   preference_ref text not null,
@@ -224,6 +283,7 @@ create table brokerage.signature (
   on_behalf_of text,
   reason text,
   chunk text,
+  in_order boolean not null default false,
   CHECK ((status = ANY (ARRAY['waiting'::text, 'signed'::text, 'sent_back'::text, 'refused'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, package_ref, round, step),
@@ -2999,6 +3059,7 @@ create view contracts.v_contract with (security_invoker=true) (council_id, contr
 create view contracts.v_draw_down with (security_invoker=true) (council_id, contract_ref, line, package_ref, kind, pence, at, chunk);
 create view contracts.v_ending with (security_invoker=true) (council_id, contract_ref, last_day, closed_from, is_at_once);
 create view contracts.v_holder with (security_invoker=true) (council_id, contract_ref, organisation_ref);
+create view contracts.v_holding with (security_invoker=true) (council_id, contract_ref, organisation_ref, from_day, to_day, turn);
 create view people.v_name with (security_invoker=true) (council_id, person_ref, name);
 create view people.v_support with (security_invoker=true) (council_id, person_ref, name, zone, lives_alone, home, key_safe, helped_by_carer, contact);
 create view providers.v_capacity with (security_invoker=true) (council_id, organisation_ref, zone, part, weekly_minutes, told_at);
@@ -3048,6 +3109,7 @@ CREATE INDEX call_log_by_visit ON visits.call_log USING btree (council_id, visit
 CREATE INDEX call_off_by_market ON tendering.call_off USING btree (council_id, market_ref, begun_at, call_off_ref);
 CREATE INDEX care_package_by_choice ON brokerage.care_package USING btree (council_id, chosen_at) WHERE (chosen_offer_ref IS NOT NULL);
 CREATE INDEX care_package_by_chunk ON brokerage.care_package USING btree (council_id, chunk);
+CREATE INDEX care_package_by_emergency ON brokerage.care_package USING btree (council_id, sign_by) WHERE (sign_by IS NOT NULL);
 CREATE INDEX care_package_by_person ON brokerage.care_package USING btree (council_id, person_ref);
 CREATE INDEX care_package_by_status ON brokerage.care_package USING btree (council_id, status, start_by);
 CREATE INDEX charge_of_person ON payments.charge USING btree (council_id, person_ref, week);
@@ -3059,7 +3121,6 @@ CREATE INDEX contract_by_owner ON contracts.contract USING btree (council_id, ow
 CREATE INDEX conversation_by_person ON people.conversation USING btree (council_id, person_ref);
 CREATE INDEX current_rating_by_rating ON providers.current_rating USING btree (key_question, rating, subject_ref);
 CREATE INDEX day_measure_of_provider ON visits.day_measure USING btree (council_id, organisation_ref, day);
-create view contracts.v_holding with (security_invoker=true) (council_id, contract_ref, organisation_ref, from_day, to_day, turn);
 CREATE INDEX door_event_by_id ON visits.door_event USING btree (council_id, event_id);
 CREATE INDEX door_event_by_person ON visits.door_event USING btree (council_id, person_ref, device_at);
 CREATE INDEX draft_adjustment_of_run ON payments.draft_adjustment USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
@@ -3140,6 +3201,8 @@ CREATE INDEX placement_by_person ON brokerage.placement USING btree (council_id,
 CREATE INDEX plan_by_horizon ON visits.plan USING btree (council_id, planned_to);
 CREATE INDEX plan_by_person ON visits.plan USING btree (council_id, person_ref);
 CREATE INDEX plan_by_review ON people.plan USING btree (council_id, review_due) WHERE (status = 'current'::text);
+CREATE INDEX plan_proposal_by_package ON brokerage.plan_proposal USING btree (council_id, package_ref) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX plan_run_by_time ON brokerage.plan_run USING btree (council_id, asked_at);
 CREATE INDEX posting_line_by_account ON payments.posting_line USING btree (council_id, account, day) INCLUDE (debit_pence, credit_pence);
 CREATE INDEX posting_line_by_day ON payments.posting_line USING btree (council_id, day, posting_ref, line);
 CREATE INDEX posting_line_of_chunk ON payments.posting_line USING btree (council_id, chunk);
@@ -3222,6 +3285,9 @@ create policy council on brokerage.offer for all to almoner_council using ((coun
 create policy provider on brokerage.offer for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.placement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.placement for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on brokerage.plan_lock for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on brokerage.plan_proposal for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on brokerage.plan_run for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.preference for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.signature for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.affected for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3505,6 +3571,9 @@ grant delete, insert, select, update on brokerage.offer to almoner_council;
 grant insert, select, update on brokerage.offer to almoner_provider;
 grant delete, insert, select, update on brokerage.placement to almoner_council;
 grant select on brokerage.placement to almoner_provider;
+grant delete, insert, select, update on brokerage.plan_lock to almoner_council;
+grant delete, insert, select, update on brokerage.plan_proposal to almoner_council;
+grant delete, insert, select, update on brokerage.plan_run to almoner_council;
 grant delete, insert, select, update on brokerage.preference to almoner_council;
 grant delete, insert, select, update on brokerage.signature to almoner_council;
 grant select on brokerage.v_placement to almoner_council;
@@ -3533,6 +3602,7 @@ grant select on contracts.v_contract to almoner_provider;
 grant select on contracts.v_draw_down to almoner_council;
 grant select on contracts.v_ending to almoner_council;
 grant select on contracts.v_holder to almoner_council;
+grant select on contracts.v_holding to almoner_council;
 grant insert, select on contracts.version to almoner_council;
 grant select on contracts.version to almoner_provider;
 grant delete, insert, select, update on councils.bank_holiday to almoner_council;
@@ -3602,7 +3672,6 @@ grant delete, insert, select, update on people.assessed_outcome to almoner_counc
 grant delete, insert, select, update on people.assessment to almoner_council;
 grant delete, insert, select, update on people.contact to almoner_council;
 grant delete, insert, select, update on people.conversation to almoner_council;
-grant select on contracts.v_holding to almoner_council;
 grant delete, insert, select, update on people.earlier_detail to almoner_council;
 grant delete, insert, select, update on people.key_safe to almoner_council;
 grant delete, insert, select, update on people.person to almoner_council;

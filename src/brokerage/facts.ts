@@ -1,3 +1,4 @@
+import type { WaitingListFact } from '#src/brokerage/waiting-list/facts.ts'
 import type { PatternVisit } from '#src/brokerage/pattern.ts'
 import type { PreferenceKind } from '#src/brokerage/requests/preference.ts'
 import type { RequestKind } from '#src/brokerage/requests/request.ts'
@@ -140,3 +141,4 @@ export type BrokerageFact =
   | FactOf<'brokerage.offers-loaded', Sealed>
   | FactOf<'brokerage.signatures-loaded', Sealed>
   | FactOf<'brokerage.placements-loaded', Sealed>
+  | WaitingListFact

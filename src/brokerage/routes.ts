@@ -8,6 +8,7 @@ import {
   showInvitation,
 } from '#src/brokerage/offers.portal.ts'
 import { showCare, showOffers, showPackage } from '#src/brokerage/package.page.ts'
+import { emergencyRoutes } from '#src/brokerage/emergency/routes.ts'
 import { togetherApi } from '#src/brokerage/offers/together.api.ts'
 import { packagesApi } from '#src/brokerage/packages.api.ts'
 import { listPackagesPage, packagesCsv, postChosen } from '#src/brokerage/packages.page.ts'
@@ -81,4 +82,5 @@ export function routes(doors: Doors, house: House): void {
   guardHistory(doors, house, 'brokerage.see', ['package', 'offer'])
   packagesApi(doors)
   togetherApi(doors)
+  emergencyRoutes(doors)
 }

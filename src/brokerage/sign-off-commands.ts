@@ -5,6 +5,7 @@ import {
   type ChoiceReasons,
   type ChoiceRefusal,
   choose,
+  waitsForSignatures,
   stop,
   undoChoice,
   windowIsOver,
@@ -41,6 +42,7 @@ import {
 import { findOfficer, getPolicy, listOfficers, type Officer } from '#src/councils/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
+import type { Read } from '#src/platform/database.ts'
 
 /** The offers that stand, ranked by the weights of their contracts. */
 export function ranking(
@@ -56,6 +58,17 @@ export function ranking(
       return invitation ? [{ offer, weights: invitation.weights, rating: invitation.rating }] : []
     })
   return rankOffers(candidates, { weeklyMinutes: weeklyMinutes(pkg.pattern), startBy: pkg.startBy ?? '' })
+}
+
+/** The signatures that the council's policy names for a placement, asked for from this moment on. */
+export async function signaturesFor(
+  tx: Read,
+  { urgent, service }: CarePackage,
+  { weeklyPence, overCeilingPence }: Pick<Offer, 'weeklyPence' | 'overCeilingPence'>,
+): Promise<Signature[]> {
+  const { routes, inOrder } = await getPolicy(tx, 'sign-off', dayOf(tx.now))
+  const toSign = { weeklyPence, urgent, service, overCeiling: overCeilingPence > 0 }
+  return startSignOff(routeFor(routes, toSign), tx.now, inOrder)
 }
 
 export type ChooseOffer = ChoiceReasons & { readonly packageRef: string; readonly offerRef: string }
@@ -93,8 +106,7 @@ export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, opti
         codes: codes.map(({ code }) => code),
       })
       if (!chosen.ok) return chosen
-      const { routes } = await getPolicy(tx, 'sign-off', today)
-      const signatures = startSignOff(routeFor(routes, picked.offer.weeklyPence), tx.now)
+      const signatures = await signaturesFor(tx, pkg.value, picked.offer)
       if (signatures.length === 0) return refuse('no signatures set')
       await savePackage(tx, chosen.value)
       await saveSignatures(tx, chosen.value, signatures)
@@ -170,7 +182,7 @@ export type DecisionRefusal = SignRefusal | 'no such package' | 'not in this sta
 async function lockSignOff(tx: Write, packageRef: string): Promise<Result<Deciding, DecisionRefusal>> {
   const pkg = await lockPackage(tx, packageRef)
   if (!pkg) return refuse('no such package')
-  if (pkg.status !== 'awaiting_sign_off' || !pkg.choice) return refuse('not in this state')
+  if (!waitsForSignatures(pkg) || !pkg.choice) return refuse('not in this state')
   const officers = await listOfficers(tx)
   const signer = tx.actor.kind === 'officer' && officers.find(({ officerRef }) => officerRef === tx.actor.id)
   if (!signer) return refuse('not an officer')
@@ -215,7 +227,7 @@ export const signStep = (shell: Shell, actor: Actor, input: SignStep, options?: 
       const { pkg, by } = deciding.value
       const signed = sign(deciding.value.signatures, input.step, by)
       if (!signed.ok) return signed
-      await saveSignatures(tx, pkg, onlyStep(signed.value, input.step))
+      await saveSignatures(tx, pkg, changedSteps(deciding.value.signatures, signed.value))
       const count = signedCount(signed.value)
       tx.record({
         type: 'brokerage.signed',
@@ -228,11 +240,15 @@ export const signStep = (shell: Shell, actor: Actor, input: SignStep, options?: 
         },
       } satisfies BrokerageFact)
       const left = signed.value.length - count
-      if (!isComplete(signed.value)) return ok({ pkg, left })
+      if (!isComplete(signed.value) || pkg.emergency) return ok({ pkg, left })
       return ok({ ...(await placeIn(tx, pkg)), left })
     },
     options,
   )
+
+/** The step signed and, where they wait in order, the one whose turn it is now. */
+const changedSteps = (before: readonly Signature[], after: readonly Signature[]): Signature[] =>
+  after.filter((one, at) => one !== before[at])
 
 const onlyStep = (signatures: readonly Signature[], step: number): Signature[] =>
   signatures.filter((one) => one.step === step)
@@ -247,10 +263,11 @@ export const sendStepBack = (shell: Shell, actor: Actor, input: DecideStep) =>
     const { pkg, by, signatures } = deciding.value
     const sent = sendBack(signatures, input.step, by, input.reason)
     if (!sent.ok) return sent
-    const undone = undoChoice(pkg)
+    // Care that was placed in an emergency runs on: the question is the broker's to answer.
+    const undone = pkg.emergency ? ok(pkg) : undoChoice(pkg)
     if (!undone.ok) return undone
     await saveSignatures(tx, pkg, onlyStep(sent.value, input.step))
-    await savePackage(tx, undone.value)
+    if (!pkg.emergency) await savePackage(tx, undone.value)
     tx.record({
       type: 'brokerage.sent-back',
       about: aboutStep(pkg, deciding.value),
@@ -266,11 +283,13 @@ export const refuseStep = (shell: Shell, actor: Actor, input: DecideStep) =>
     const { pkg, by, signatures } = deciding.value
     const refused = refuseSignature(signatures, input.step, by, input.reason)
     if (!refused.ok) return refused
-    const stopped = stop(pkg, 'refused', input.reason)
+    const stopped = pkg.emergency ? ok(pkg) : stop(pkg, 'refused', input.reason)
     if (!stopped.ok) return stopped
     await saveSignatures(tx, pkg, onlyStep(refused.value, input.step))
-    await savePackage(tx, stopped.value)
-    await settleInvitations(tx, pkg.packageRef, undefined)
+    if (!pkg.emergency) {
+      await savePackage(tx, stopped.value)
+      await settleInvitations(tx, pkg.packageRef, undefined)
+    }
     tx.record({
       type: 'brokerage.refused',
       about: [...aboutStep(pkg, deciding.value), `person:${pkg.personRef}`],
@@ -314,8 +333,8 @@ export const remindSigners = (
     let packages = 0
     for (const packageRef of [...new Set(input.packageRefs)].sort()) {
       const found = await findPackage(tx, packageRef)
-      const pkg = found?.status === 'awaiting_sign_off' ? await lockPackage(tx, packageRef) : undefined
-      if (pkg?.status !== 'awaiting_sign_off') continue
+      const pkg = found && waitsForSignatures(found) ? await lockPackage(tx, packageRef) : undefined
+      if (!pkg || !waitsForSignatures(pkg)) continue
       const due = remindersDue(await listSignatures(tx, pkg), input.onlyDue ? remindAfterHours : 0, tx.now)
       if (due.length === 0) continue
       await saveSignatures(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { daysBetween, formatDay } from '#src/base/day.ts'
+import { daysBetween, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { yearly } from '#src/brokerage/choose-offer.page.ts'
 import {
@@ -12,7 +12,9 @@ import {
   signaturesList,
   stepName,
 } from '#src/brokerage/package.page.ts'
+import { waitsForSignatures } from '#src/brokerage/care-package.ts'
 import type { Offer } from '#src/brokerage/offer.ts'
+import { floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
 import { hoursInWords, weeklyMinutes } from '#src/brokerage/pattern.ts'
 import { mayDecide, type Signature } from '#src/brokerage/sign-off.ts'
 import {
@@ -62,7 +64,7 @@ const read = (visit: Visit): Promise<SignOff | undefined> => {
 function mine({ record, officers }: SignOff): Signature[] {
   const { pkg, signatures, actor, today } = record
   const signer = officers.find(({ officerRef }) => officerRef === actor.id)
-  if (pkg.status !== 'awaiting_sign_off' || !pkg.choice || !signer || !may(actor, 'brokerage.sign')) return []
+  if (!waitsForSignatures(pkg) || !pkg.choice || !signer || !may(actor, 'brokerage.sign')) return []
   const interested = { requestedBy: pkg.requestedBy, chosenBy: pkg.choice.chosenBy }
   return signatures.filter(({ step }) => mayDecide(signatures, step, { signer, officers, interested, today }).ok)
 }
@@ -119,6 +121,15 @@ function choiceSummary({ record, contract, codes }: SignOff): Html {
     choice.code !== undefined && {
       key: 'Why not the first',
       value: html`${codes.find(({ code }) => code === choice.code)?.label ?? choice.code}${choice.words && small(choice.words)}`,
+    },
+    choice.floorReason !== undefined && { key: 'Why below the cost floor', value: choice.floorReason },
+    pkg.emergency && {
+      key: 'Placed in an emergency',
+      value: html`${pkg.emergency.reason}${small(`To be signed by ${formatInstant(pkg.emergency.signBy)}`)}`,
+    },
+    chosen?.offer.floor && {
+      key: 'Cost floor',
+      value: html`${floorInWords(chosen.offer)}${floorSum(chosen.offer.floor)}`,
     },
     choice.ceilingReason !== undefined && { key: 'Why above the ceiling', value: choice.ceilingReason },
     {
@@ -258,6 +269,8 @@ export function decisionRefusal(why: Exclude<DecisionRefusal, 'no such package'>
       return 'You, or somebody in your place, decided another signature of this package, so somebody else must sign this one'
     case 'not their step':
       return 'This signature belongs to another role. Ask somebody who holds it, or to be handed it'
+    case 'not its turn':
+      return 'Signatures are asked for one after the other here, and those before this one are not all given'
     case 'already decided':
       return 'Somebody has decided this signature already'
     case 'no such step':

@@ -51,9 +51,61 @@ describe('sign-off', () => {
       { fromWeeklyPence: 0, signatures: FIVE.slice(0, 2) },
       { fromWeeklyPence: 50_000, signatures: FIVE },
     ]
-    assert.equal(routeFor(routes, 49_999).length, 2)
-    assert.equal(routeFor(routes, 50_000).length, 5)
-    assert.equal(routeFor([{ fromWeeklyPence: 100, signatures: FIVE }], 99).length, 0)
+    const of = (weeklyPence: number) => ({ weeklyPence, overCeiling: false, urgent: false, service: 'home_care' })
+    assert.equal(routeFor(routes, of(49_999)).length, 2)
+    assert.equal(routeFor(routes, of(50_000)).length, 5)
+    assert.equal(routeFor([{ fromWeeklyPence: 100, signatures: FIVE }], of(99)).length, 0)
+  })
+
+  it('takes the route of the most conditions that are met: the ceiling, urgency, the service', () => {
+    const steps = (count: number) => FIVE.slice(0, count)
+    const routes = [
+      { fromWeeklyPence: 0, signatures: steps(1) },
+      { fromWeeklyPence: 90_000, signatures: steps(5) },
+      { fromWeeklyPence: 0, when: { overCeiling: true as const }, signatures: steps(2) },
+      { fromWeeklyPence: 0, when: { overCeiling: true as const, urgent: true as const }, signatures: steps(3) },
+      { fromWeeklyPence: 0, when: { services: ['day_care', 'respite'] }, signatures: steps(4) },
+    ]
+    const plain = { weeklyPence: 40_000, overCeiling: false, urgent: false, service: 'home_care' }
+    for (const [change, expected] of [
+      [{}, 1],
+      [{ urgent: true }, 1],
+      [{ weeklyPence: 90_000 }, 5],
+      [{ overCeiling: true }, 2],
+      [{ overCeiling: true, weeklyPence: 90_000 }, 2],
+      [{ overCeiling: true, urgent: true }, 3],
+      [{ service: 'respite' }, 4],
+    ] as const)
+      assert.equal(routeFor(routes, { ...plain, ...change }).length, expected, JSON.stringify(change))
+  })
+
+  it('asks one after the other where the council says so, each from the moment of its turn', () => {
+    const inOrder = startSignOff(FIVE, NOW, true)
+    assert.equal(errorOf(sign(inOrder, 2, by('O-3'))), 'not its turn')
+    assert.deepEqual(
+      remindersDue(inOrder, 0, NOW).map(({ step }) => step),
+      [1],
+    )
+    const later = NOW.add({ hours: 5 })
+    const first = sign(inOrder, 1, { ...by('O-2'), now: later })
+    assert.ok(first.ok)
+    assert.equal(first.value[1]?.askedAt.toString(), later.toString())
+    assert.equal(first.value[2]?.askedAt.toString(), NOW.toString())
+    assert.ok(sign(first.value, 2, by('O-3')).ok)
+  })
+
+  it('is never left with nobody: who stands in signs for a role that no officer holds any more', () => {
+    const without = officers.map((one) => (one.officerRef === 'O-6' ? { ...one, leftDay: '2026-11-20' } : one))
+    assert.equal(errorOf(sign(waiting(), 4, by('O-7'))), 'not their step')
+    const head = sign(waiting(), 4, { ...by('O-7'), officers: without })
+    assert.ok(head.ok && head.value[3]?.decidedBy === 'O-7')
+    assert.equal(errorOf(sign(waiting(), 4, { ...by('O-2'), officers: without })), 'not their step')
+    const handed = waiting().map((one) => (one.step === 4 ? { ...one, handedTo: 'O-3' } : one))
+    assert.equal(errorOf(sign(handed, 4, { ...by('O-7'), officers: without })), 'not their step')
+    const gone = without.map((one) => (one.officerRef === 'O-3' ? { ...one, leftDay: '2026-11-21' } : one))
+    assert.ok(sign(handed, 4, { ...by('O-7'), officers: gone }).ok)
+    const leaver = gone.find(({ officerRef }) => officerRef === 'O-3') as Signer
+    assert.equal(errorOf(handOver(waiting(), 1, by('O-2'), leaver)), 'colleague may not sign')
   })
 
   it('five officers sign in any order, and only then it is complete', () => {

@@ -3,7 +3,25 @@ import type { Day, Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 
 export type RouteStep = { readonly step: number; readonly label: string; readonly role: string }
-export type SignOffRoute = { readonly fromWeeklyPence: number; readonly signatures: readonly RouteStep[] }
+export type SignOffRoute = {
+  readonly fromWeeklyPence: number
+  /** What must be so besides the cost; a route of more conditions goes before one of fewer. */
+  readonly when?: RouteConditions
+  readonly signatures: readonly RouteStep[]
+}
+export type RouteConditions = {
+  readonly overCeiling?: true
+  readonly urgent?: true
+  readonly services?: readonly string[]
+}
+
+/** What a route is chosen by. */
+export type ToSign = {
+  readonly weeklyPence: number
+  readonly overCeiling: boolean
+  readonly urgent: boolean
+  readonly service: string
+}
 
 export type Signature = RouteStep & {
   readonly status: 'waiting' | 'signed' | 'sent_back' | 'refused'
@@ -17,6 +35,8 @@ export type Signature = RouteStep & {
   /** The away officer whose named delegate decided. */
   readonly onBehalfOf?: string
   readonly reason?: string
+  /** It is asked for when the steps before it are decided. */
+  readonly inOrder?: boolean
 }
 
 /** What sign-off must know of an officer. */
@@ -26,6 +46,7 @@ export type Signer = {
   readonly awayFrom?: Day
   readonly awayTo?: Day
   readonly delegateRef?: string
+  readonly leftDay?: Day
 }
 
 /** Who asked for the package and who chose the offer: neither signs. */
@@ -38,23 +59,51 @@ export type SignRefusal =
   | 'chose the offer'
   | 'signed another step'
   | 'not their step'
+  | 'not its turn'
 export type ReasonRefusal = SignRefusal | 'no reason'
 
-/** The signatures that a placement of this weekly cost needs: the route with the highest start that the cost reaches. */
-export function routeFor(routes: readonly SignOffRoute[], weeklyPence: number): readonly RouteStep[] {
-  const reached = routes.filter(({ fromWeeklyPence }) => fromWeeklyPence <= weeklyPence)
-  const route = reached.toSorted((a, b) => b.fromWeeklyPence - a.fromWeeklyPence)[0]
+/** The signatures that a placement needs: of the routes that fit, the one of most conditions, then the one with the highest start. */
+export function routeFor(routes: readonly SignOffRoute[], placement: ToSign): readonly RouteStep[] {
+  const fitting = routes.filter(
+    ({ fromWeeklyPence, when }) => fromWeeklyPence <= placement.weeklyPence && fits(when, placement),
+  )
+  const route = fitting.toSorted(
+    (a, b) => conditions(b.when) - conditions(a.when) || b.fromWeeklyPence - a.fromWeeklyPence,
+  )[0]
   return route?.signatures ?? []
 }
 
-export const startSignOff = (route: readonly RouteStep[], now: Instant): Signature[] =>
-  route.toSorted((a, b) => a.step - b.step).map((step) => ({ ...step, status: 'waiting', askedAt: now }))
+const conditions = (when: RouteConditions | undefined): number => Object.keys(when ?? {}).length
+
+const fits = (when: RouteConditions | undefined, { overCeiling, urgent, service }: ToSign): boolean =>
+  (!when?.overCeiling || overCeiling) &&
+  (!when?.urgent || urgent) &&
+  (!when?.services || when.services.includes(service))
+
+/** Side by side, or one after the other: a step is asked for when its turn comes. */
+export const startSignOff = (route: readonly RouteStep[], now: Instant, inOrder = false): Signature[] =>
+  route
+    .toSorted((a, b) => a.step - b.step)
+    .map((step) => ({ ...step, status: 'waiting', askedAt: now, ...(inOrder ? { inOrder } : {}) }))
+
+/** Whether a step may be decided now: all before it are signed, or it waits for none. */
+export const isItsTurn = (
+  signatures: readonly Signature[],
+  { step, inOrder }: Pick<Signature, 'step' | 'inOrder'>,
+): boolean => !inOrder || signatures.every((one) => one.step >= step || one.status === 'signed')
 
 export const isAway = ({ awayFrom, awayTo }: Signer, today: Day): boolean =>
   awayFrom !== undefined && awayFrom <= today && (awayTo === undefined || today <= awayTo)
 
-/** By what right an officer may decide a step: the role, a colleague's absence, or that it was handed to them. */
-export type Right = { readonly by: 'role' | 'handed over' } | { readonly by: 'delegate'; readonly onBehalfOf: string }
+const hasLeft = ({ leftDay }: Signer, today: Day): boolean => leftDay !== undefined && leftDay <= today
+
+/** Who signs what nobody else is left to sign: a step never waits for a role that no officer holds any more. */
+export const STAND_INS: readonly string[] = ['head_of_service', 'director']
+
+/** By what right an officer may decide a step: the role, a colleague's absence, that it was handed to them, or that nobody else can. */
+export type Right =
+  | { readonly by: 'role' | 'handed over' | 'nobody else' }
+  | { readonly by: 'delegate'; readonly onBehalfOf: string }
 
 /** `barred` are officers who may not decide this step themselves: nobody decides it in their place either. */
 export function rightToSign(
@@ -70,7 +119,21 @@ export function rightToSign(
     .filter((other) => other.delegateRef === signer.officerRef && other.officerRef !== signer.officerRef)
     .filter((other) => other.roles.includes(step.role) && isAway(other, today) && !barred.has(other.officerRef))
     .toSorted((a, b) => (a.officerRef < b.officerRef ? -1 : 1))[0]
-  return away && { by: 'delegate', onBehalfOf: away.officerRef }
+  if (away) return { by: 'delegate', onBehalfOf: away.officerRef }
+  return signer.roles.some((role) => STAND_INS.includes(role)) && isStranded(step, officers, today, barred)
+    ? { by: 'nobody else' }
+    : undefined
+}
+
+/** Nobody is left who may decide it: the holders of its role left, asked for the package or decided another step. */
+function isStranded(
+  { role, handedTo }: Pick<Signature, 'role' | 'handedTo'>,
+  officers: readonly Signer[],
+  today: Day,
+  barred: ReadonlySet<string>,
+): boolean {
+  const free = officers.filter((one) => !hasLeft(one, today) && !barred.has(one.officerRef))
+  return !free.some(({ officerRef, roles }) => roles.includes(role) || officerRef === handedTo)
 }
 
 export type SignedBy = {
@@ -96,6 +159,7 @@ export function mayDecide(
   const decided = signatures.flatMap(({ decidedBy, onBehalfOf }) => [decidedBy, onBehalfOf])
   const barred = new Set([interested.requestedBy, interested.chosenBy, ...decided.filter((ref) => ref !== undefined)])
   if (barred.has(signer.officerRef)) return refuse('signed another step')
+  if (!isItsTurn(signatures, signature)) return refuse('not its turn')
   const right = rightToSign(signature, signer, officers, today, barred)
   return right ? ok(right) : refuse('not their step')
 }
@@ -124,8 +188,13 @@ function decide(
   )
 }
 
-export const sign = (signatures: readonly Signature[], step: number, by: SignedBy): Result<Signature[], SignRefusal> =>
-  decide(signatures, step, by, { status: 'signed' })
+/** Signs a step; of steps in order the next one is asked for from this moment on. */
+export function sign(signatures: readonly Signature[], step: number, by: SignedBy): Result<Signature[], SignRefusal> {
+  const signed = decide(signatures, step, by, { status: 'signed' })
+  if (!signed.ok) return signed
+  const next = signed.value.find(({ status }) => status === 'waiting')
+  return ok(signed.value.map((one) => (one === next && one.inOrder ? { ...one, askedAt: by.now } : one)))
+}
 
 /** Sends the choice back to the broker: another offer may be chosen, and everyone signs anew. */
 export const sendBack = (
@@ -159,6 +228,7 @@ export function handOver(
   const right = mayDecide(signatures, step, by)
   if (!right.ok) return right
   const handed = signatures.map((one) => (one.step === step ? { ...one, handedTo: to.officerRef } : one))
+  if (hasLeft(to, by.today)) return refuse('colleague may not sign')
   const theirs = mayDecide(handed, step, { ...by, signer: to })
   return theirs.ok && to.officerRef !== by.signer.officerRef ? ok(handed) : refuse('colleague may not sign')
 }
@@ -176,7 +246,10 @@ export const hoursWaited = ({ askedAt, decidedAt }: Signature, now: Instant): nu
 /** Waiting signatures that nobody was reminded of for as long as the policy says. */
 export const remindersDue = (signatures: readonly Signature[], remindAfterHours: number, now: Instant): Signature[] =>
   signatures.filter(
-    (one) => one.status === 'waiting' && hoursBetween(one.remindedAt ?? one.askedAt, now) >= remindAfterHours,
+    (one) =>
+      one.status === 'waiting' &&
+      isItsTurn(signatures, one) &&
+      hoursBetween(one.remindedAt ?? one.askedAt, now) >= remindAfterHours,
   )
 
 export const signedCount = (signatures: readonly Signature[]): number =>

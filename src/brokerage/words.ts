@@ -4,6 +4,7 @@ import { formatPence } from '#src/base/money.ts'
 import type { Words } from '#src/platform/panels.ts'
 import { PREFERENCE_WORDS } from '#src/brokerage/requests/preference.ts'
 import { KIND_WORDS } from '#src/brokerage/requests/request.ts'
+import { waitingListWords } from '#src/brokerage/waiting-list/words.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 
 type Data<T extends BrokerageFact['type']> = Extract<BrokerageFact, { type: T }>['data']
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, string>> = {
 }
 
 export const words: Words = {
+  ...waitingListWords,
   'brokerage.package-requested': ({ kind, copiedFrom }: Data<'brokerage.package-requested'>) =>
     `Package asked for${kind === undefined || kind === 'new' ? '' : `: ${KIND_WORDS[kind].name.toLowerCase()}`}${copiedFrom === undefined ? '' : `, copied from ${copiedFrom}`}`,
   'brokerage.preference-kept': ({ kind, organisationName, saidBy, saidOn }: Data<'brokerage.preference-kept'>) =>

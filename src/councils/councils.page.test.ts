@@ -82,15 +82,41 @@ describe('pages of councils', () => {
         assert.deepEqual(read, { value: STANDARD[kind], faults: [] })
       })
 
+    it('routes of other conditions than the cost are read from lines, and written as they were read', () => {
+      const lines = [
+        '0, Broker, checks',
+        'if above the ceiling and the service is day care or respite: 0, Director, agrees',
+        'if urgent: 400, Team manager, need and risk',
+      ].join('\n')
+      const read = readPolicyForm('sign-off', {
+        signatures: lines,
+        remindAfterHours: '8',
+        inOrder: 'yes',
+        emergencyHours: '48',
+      })
+      assert.deepEqual(read.faults, [])
+      const value = read.value as (typeof STANDARD)['sign-off']
+      assert.deepEqual(
+        value.routes.map(({ when }) => when),
+        [undefined, { overCeiling: true, services: ['day_care', 'respite'] }, { urgent: true }],
+      )
+      const shown = showPolicy('sign-off', value)
+      assert.deepEqual(readPolicyForm('sign-off', shown), read)
+      assert.match(
+        readPolicyForm('sign-off', { ...shown, signatures: 'if it rains: 0, Broker, checks' }).faults[0]?.message ?? '',
+        /conditions are/,
+      )
+    })
+
     it('routes of different weekly cost are read from lines', () => {
       const typed = {
         signatures: '0, Broker, checks\n1000, broker, checks\n1,000.00, x, y\n1000, Director, agrees, finally',
-        remindAfterHours: '8',
+        ...{ remindAfterHours: '8', inOrder: 'no', emergencyHours: '48' },
       }
       const read = readPolicyForm('sign-off', typed)
       assert.deepEqual(read.faults, [{ field: 'signatures', message: 'Line 3: there is no role "000.00"' }])
       assert.deepEqual(read.value, {
-        remindAfterHours: 8,
+        ...{ remindAfterHours: 8, inOrder: false, emergencyHours: 48 },
         routes: [
           { fromWeeklyPence: 0, signatures: [{ step: 1, label: 'checks', role: 'broker' }] },
           {
@@ -109,6 +135,8 @@ describe('pages of councils', () => {
       const change = {
         standard: '48',
         urgent: '4',
+        ...{ crisis: '2', counted: 'working_hours', opens: '09:00', closes: '17:00', sameDayUntil: '13:00' },
+        ...{ remindHours: '2', paces: 'crisis: crisis' },
         'fromDay-day': '1',
         'fromDay-month': '12',
         'fromDay-year': '2026',
@@ -139,7 +167,7 @@ describe('pages of councils', () => {
         kind: 'sign-off',
         fromDay: '2026-12-01',
         reason: 'x',
-        value: { remindAfterHours: 8, routes: [] },
+        value: { remindAfterHours: 8, inOrder: false, emergencyHours: 48, routes: [] },
       })
       assert.ok(!bad.ok)
       const browser = await as('head')
@@ -147,7 +175,7 @@ describe('pages of councils', () => {
       const wrong = await browser.post('/policies/sign-off/change', {
         ...day,
         signatures: '100, Broker, checks',
-        remindAfterHours: '8',
+        ...{ remindAfterHours: '8', inOrder: 'no', emergencyHours: '48' },
       })
       assert.ok(wrong.statusCode === 400 && wrong.body.includes('One route must start at £0 a week'), wrong.body)
     })

@@ -188,7 +188,7 @@ describe('councils', () => {
       const provider = providerUser('1-101')
       assert.equal((await shell.read(provider, (tx) => getPolicy(tx, 'matching', '2026-11-22'))).windowMinutes, 90)
       const signOff = {
-        remindAfterHours: 5,
+        ...{ remindAfterHours: 5, inOrder: false, emergencyHours: 72 },
         routes: [{ fromWeeklyPence: 0, signatures: [{ step: 1, label: 'x', role: 'broker' as const }] }],
       }
       await changePolicy(shell, admin, { kind: 'sign-off', value: signOff, fromDay: '2026-01-01', reason: 'x' })

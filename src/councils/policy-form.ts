@@ -299,20 +299,54 @@ const readCeiling = (line: string) => {
   return { service, zone, pencePerHour }
 }
 
-type Signature = { fromWeeklyPence: number; role: Role; label: string }
+type Signature = { fromWeeklyPence: number; role: Role; label: string; when?: When }
 
 const roleIn = (text: string): Role | undefined =>
   ROLES.find((each) => roleName(each).toLowerCase() === text.toLowerCase()) ?? (isRole(text) ? text : undefined)
 
+type When = NonNullable<Policies['sign-off']['routes'][number]['when']>
+
+const SERVICE = 'the service is '
+const whenWords = (when: When | undefined): string =>
+  when === undefined
+    ? ''
+    : `if ${[
+        when.overCeiling && 'above the ceiling',
+        when.urgent && 'urgent',
+        when.services && `${SERVICE}${when.services.map((service) => service.replaceAll('_', ' ')).join(' or ')}`,
+      ]
+        .filter((words) => words !== undefined)
+        .join(' and ')}: `
+
+/** "if above the ceiling and the service is day care: 0, …" */
+function readWhen(line: string): { when?: When; rest: string } | undefined {
+  const [, words, rest] = /^if (.+?):\s*(.*)$/.exec(line) ?? []
+  if (words === undefined || rest === undefined) return { rest: line }
+  const when: When = {}
+  for (const one of words.split(' and ').map((part) => part.trim().toLowerCase()))
+    if (one === 'above the ceiling') when.overCeiling = true
+    else if (one === 'urgent') when.urgent = true
+    else if (one.startsWith(SERVICE))
+      when.services = one
+        .slice(SERVICE.length)
+        .split(' or ')
+        .map((service) => service.trim().replaceAll(' ', '_'))
+    else return undefined
+  return { when, rest }
+}
+
 const readSignature = (line: string): Signature | string => {
-  const [from = '', role = '', ...label] = line.split(',').map((part) => part.trim())
+  const read = readWhen(line)
+  if (read === undefined)
+    return 'conditions are: if above the ceiling, if urgent, if the service is day care, joined by "and"'
+  const [from = '', role = '', ...label] = read.rest.split(',').map((part) => part.trim())
   const fromWeeklyPence = parsePounds(from)
   const known = roleIn(role)
   if (fromWeeklyPence === undefined)
     return 'begin with the weekly cost from which the route applies: 0, Social worker, meets the support plan'
   if (known === undefined) return `there is no role "${role}"`
   if (label.join('') === '') return 'end with what the signature says: 0, Social worker, meets the support plan'
-  return { fromWeeklyPence, role: known, label: label.join(', ') }
+  return { fromWeeklyPence, role: known, label: label.join(', '), ...(read.when ? { when: read.when } : {}) }
 }
 
 type Decider = Policies['contract-changes']['approvals'][number]
@@ -374,12 +408,15 @@ const numbers = <K extends string>(fields: Readonly<Record<K, string>>): Shape<R
   },
 })
 
-/** Signatures of one weekly cost are one route, its steps in the order of the lines. */
+/** Signatures of one weekly cost and the same conditions are one route, its steps in the order of the lines. */
 const routesOf = (signatures: readonly Signature[]): Policies['sign-off']['routes'] =>
-  [...Map.groupBy(signatures, ({ fromWeeklyPence }) => fromWeeklyPence)].map(([fromWeeklyPence, some]) => ({
-    fromWeeklyPence,
-    signatures: some.map(({ role, label }, at) => ({ step: at + 1, label, role })),
-  }))
+  [...Map.groupBy(signatures, ({ fromWeeklyPence, when }) => JSON.stringify([fromWeeklyPence, when])).values()].map(
+    (some) => ({
+      fromWeeklyPence: some[0]?.fromWeeklyPence ?? 0,
+      ...(some[0]?.when ? { when: some[0].when } : {}),
+      signatures: some.map(({ role, label }, at) => ({ step: at + 1, label, role })),
+    }),
+  )
 
 const BY_ITSELF = [
   { value: 'suspend', text: 'It is suspended from new work by itself' },
@@ -477,23 +514,32 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
       list(
         'signatures',
         'Signatures',
-        'One a line: the weekly cost in pounds from which it is needed, the role, what the signature says. Lines with the same cost are one route. For example: 0, Social worker, meets the support plan',
+        'One a line: the weekly cost in pounds from which it is needed, the role, what the signature says. Lines with the same cost are one route. For example: 0, Social worker, meets the support plan. A line may begin with conditions: if above the ceiling and urgent: 0, Director, agrees',
       ),
       field('remindAfterHours', 'Remind after so many hours'),
+      choiceField('inOrder', 'One after the other, in the order of the lines'),
+      field('emergencyHours', 'Hours within which a placement made in an emergency is signed for'),
     ],
-    show: ({ routes, remindAfterHours }) => ({
+    show: ({ routes, remindAfterHours, inOrder, emergencyHours }) => ({
       signatures: routes
         .flatMap((route) =>
-          route.signatures.map(({ role, label }) => `${pounds(route.fromWeeklyPence)}, ${roleName(role)}, ${label}`),
+          route.signatures.map(
+            ({ role, label }) =>
+              `${whenWords(route.when)}${pounds(route.fromWeeklyPence)}, ${roleName(role)}, ${label}`,
+          ),
         )
         .join('\n'),
       remindAfterHours: String(remindAfterHours),
+      inOrder: inOrder ? 'yes' : 'no',
+      emergencyHours: String(emergencyHours),
     }),
     read(typed) {
       const reading = new Reading(typed)
       return reading.gives({
         routes: routesOf(reading.lines('signatures', readSignature)),
         remindAfterHours: reading.number('remindAfterHours', 'the hours'),
+        inOrder: reading.yes('inOrder'),
+        emergencyHours: reading.number('emergencyHours', 'the hours'),
       })
     },
   },

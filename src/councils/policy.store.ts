@@ -48,6 +48,13 @@ const signature = z.strictObject({
 })
 const route = z.strictObject({
   fromWeeklyPence: pence,
+  when: z
+    .strictObject({
+      overCeiling: z.literal(true).optional(),
+      urgent: z.literal(true).optional(),
+      services: z.array(z.string().min(1)).min(1).optional(),
+    })
+    .optional(),
   signatures: z
     .array(signature)
     .min(1, 'A route needs at least one signature')
@@ -80,12 +87,17 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
     routes: z
       .array(route)
       .min(1)
-      .refine((list) => list.some((each) => each.fromWeeklyPence === 0), 'One route must start at £0 a week')
       .refine(
-        (list) => new Set(list.map((each) => each.fromWeeklyPence)).size === list.length,
+        (list) => list.some((each) => each.fromWeeklyPence === 0 && each.when === undefined),
+        'One route must start at £0 a week',
+      )
+      .refine(
+        (list) => new Set(list.map((each) => JSON.stringify([each.fromWeeklyPence, each.when]))).size === list.length,
         'Two routes start at the same weekly cost',
       ),
     remindAfterHours: hours,
+    inOrder: z.boolean().default(STANDARD['sign-off'].inOrder),
+    emergencyHours: hours.default(STANDARD['sign-off'].emergencyHours),
   }),
   'offer-window': z
     .strictObject({

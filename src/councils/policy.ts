@@ -7,8 +7,16 @@ import type { Role } from '#src/councils/roles.ts'
 export type Policies = {
   /** Which signatures a placement needs, by what it costs a week. The route with the highest start that the cost reaches applies. */
   'sign-off': {
-    routes: { fromWeeklyPence: Pence; signatures: { step: number; label: string; role: Role }[] }[]
+    routes: {
+      fromWeeklyPence: Pence
+      when?: { overCeiling?: true; urgent?: true; services?: string[] }
+      signatures: { step: number; label: string; role: Role }[]
+    }[]
     remindAfterHours: number
+    /** One after the other, in the order of the steps; else side by side. */
+    inOrder: boolean
+    /** Within how many hours a placement made in an emergency is signed for. */
+    emergencyHours: number
   }
   /**
    * How long providers have to offer, by how urgent it is; which kind of request is how urgent; and whether hours are those of the
@@ -334,6 +342,8 @@ export const STANDARD: Policies = {
       },
     ],
     remindAfterHours: 24,
+    inOrder: false,
+    emergencyHours: 72,
   },
   'offer-window': {
     hours: { standard: 16, urgent: 4 },

@@ -16,8 +16,8 @@ import {
 import { type Combination, combinations, offerOf, type Part } from '#src/brokerage/offers/combination.ts'
 import { only } from '#src/brokerage/pattern.ts'
 import { isSuspended } from '#src/brokerage/place-commands.ts'
-import { type ChooseRefusal, ranking, recordChoice } from '#src/brokerage/sign-off-commands.ts'
-import { routeFor, type Signature, startSignOff } from '#src/brokerage/sign-off.ts'
+import { type ChooseRefusal, ranking, recordChoice, signaturesFor } from '#src/brokerage/sign-off-commands.ts'
+import type { Signature } from '#src/brokerage/sign-off.ts'
 import { type Code, getPolicy } from '#src/councils/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
@@ -54,9 +54,9 @@ async function lockChoice(tx: Write, input: ChooseTogether): Promise<Result<Deci
   for (const { ranked: one } of picked.parts)
     if (await isSuspended(tx, one.offer.organisationRef)) return refuse('provider is suspended')
   const today = dayOf(tx.now)
-  const { routes } = await getPolicy(tx, 'sign-off', today)
   // Signed as one package would be: what is shared out costs less by the part.
-  const signatures = startSignOff(routeFor(routes, picked.weeklyPence), tx.now)
+  const overCeilingPence = Math.max(...picked.parts.map((part) => part.ranked.offer.overCeilingPence))
+  const signatures = await signaturesFor(tx, pkg.value, { weeklyPence: picked.weeklyPence, overCeilingPence })
   if (signatures.length === 0) return refuse('no signatures set')
   const isFirst = at === 0 && ranked.every(({ offer }) => !offer.complete)
   const { codes } = await getPolicy(tx, 'choice-reasons', today)
