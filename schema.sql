@@ -103,6 +103,7 @@ create table brokerage.care_package (
   by_outcomes jsonb,
   copied_from text,
   cost_range jsonb,
+  rounds_left integer not null default 0,
   floor_reason text,
   part integer not null default 1,
   emergency_reason text,
@@ -138,6 +139,10 @@ create table brokerage.invitation (
   decline_words text,
   chunk text,
   needs jsonb,
+  opened_at timestamp with time zone,
+  opened_by text,
+  answered_at timestamp with time zone,
+  reminded_at timestamp with time zone,
   CHECK ((status = ANY (ARRAY['invited'::text, 'offered'::text, 'declined'::text, 'chosen'::text, 'not_chosen'::text, 'cancelled'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, package_ref, organisation_ref)
@@ -266,6 +271,25 @@ create table brokerage.preference (
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
   PRIMARY KEY (council_id, preference_ref)
 ) -- row-level security;
+create table brokerage.sending_round (
+  council_id integer not null,
+  package_ref text not null,
+  sending integer not null,
+  round integer not null,
+  who text not null,
+  rank integer,
+  providers jsonb not null,
+  hours integer not null,
+  opened_at timestamp with time zone,
+  closes_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  offers integer,
+  declined integer,
+  silent integer,
+  CHECK ((who = ANY (ARRAY['everyone'::text, 'lead'::text, 'ranked'::text, 'framework'::text, 'outside'::text, 'spot'::text]))),
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, package_ref, sending, round)
+) -- row-level security;
 create table brokerage.signature (
   council_id integer not null,
   package_ref text not null,
@@ -390,6 +414,31 @@ create table continuity.known_person (
   CHECK ((pays = ANY (ARRAY['direct_payment'::text, 'self_funder'::text, 'other_council'::text]))),
   PRIMARY KEY (council_id, known_ref)
 ) -- row-level security;
+create table continuity.plan (
+  council_id integer not null,
+  plan_ref text not null,
+  exit_ref text,
+  organisation_refs jsonb not null,
+  moves_of_others integer not null,
+  state text not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  progress jsonb not null,
+  ready_at timestamp with time zone,
+  people integer,
+  unplaced integer,
+  critical_unplaced integer,
+  points bigint,
+  bound bigint,
+  weekly_pence bigint,
+  today_pence bigint,
+  result jsonb,
+  CHECK (((moves_of_others >= 0) AND (moves_of_others <= 50))),
+  CHECK (((state = 'ready'::text) = (result IS NOT NULL))),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'solving'::text, 'ready'::text, 'stopped'::text]))),
+  FOREIGN KEY (council_id, exit_ref) REFERENCES continuity.exit(council_id, exit_ref),
+  PRIMARY KEY (council_id, plan_ref)
+) -- row-level security;
 create table contracts.change (
   council_id integer not null,
   contract_ref text not null,
@@ -474,6 +523,19 @@ create table contracts.framework (
   to_day date not null,
   weights jsonb not null,
   PRIMARY KEY (council_id, framework_ref)
+) -- row-level security;
+create table contracts.hour_tiers (
+  council_id integer not null,
+  contract_ref text not null,
+  number integer not null,
+  from_day date not null,
+  tiers jsonb not null,
+  note text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  CHECK ((number > 0)),
+  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, number)
 ) -- row-level security;
 create table contracts.kpi (
   council_id integer not null,
@@ -1956,6 +2018,22 @@ create table tendering.condition_check (
   FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
   PRIMARY KEY (council_id, tender_ref, bid_ref, condition)
 ) -- row-level security;
+create table tendering.direct_offer (
+  council_id integer not null,
+  tender_ref text not null,
+  organisation_ref text not null,
+  state text not null,
+  version integer not null,
+  prices jsonb not null,
+  files jsonb not null,
+  words text not null,
+  accepted_by text,
+  made_at timestamp with time zone,
+  CHECK (((state = 'draft'::text) = (made_at IS NULL))),
+  CHECK ((state = ANY (ARRAY['draft'::text, 'made'::text, 'taken'::text]))),
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, tender_ref, organisation_ref)
+) -- row-level security;
 create table tendering.document (
   council_id integer not null,
   tender_ref text not null,
@@ -3060,6 +3138,7 @@ create view contracts.v_draw_down with (security_invoker=true) (council_id, cont
 create view contracts.v_ending with (security_invoker=true) (council_id, contract_ref, last_day, closed_from, is_at_once);
 create view contracts.v_holder with (security_invoker=true) (council_id, contract_ref, organisation_ref);
 create view contracts.v_holding with (security_invoker=true) (council_id, contract_ref, organisation_ref, from_day, to_day, turn);
+create view contracts.v_under_framework with (security_invoker=true) (council_id, contract_ref);
 create view people.v_name with (security_invoker=true) (council_id, person_ref, name);
 create view people.v_support with (security_invoker=true) (council_id, person_ref, name, zone, lives_alone, home, key_safe, helped_by_carer, contact);
 create view providers.v_capacity with (security_invoker=true) (council_id, organisation_ref, zone, part, weekly_minutes, told_at);
@@ -3102,6 +3181,7 @@ CREATE INDEX bank_details_of_provider ON payments.bank_details USING btree (coun
 CREATE INDEX banked_time_by_package ON visits.banked_time USING btree (council_id, package_ref, day);
 CREATE INDEX banked_time_by_person ON visits.banked_time USING btree (council_id, person_ref, day);
 CREATE INDEX bid_by_tender ON tendering.bid USING btree (council_id, tender_ref, submitted_at, bid_ref);
+CREATE INDEX bid_exclusion_check_of ON tendering.bid_exclusion_check USING btree (council_id, organisation_ref, at);
 CREATE INDEX call_log_by_chunk ON visits.call_log USING btree (council_id, chunk, person_ref);
 CREATE INDEX call_log_by_person ON visits.call_log USING btree (council_id, person_ref, in_at);
 CREATE INDEX call_log_by_ref ON visits.call_log USING btree (council_id, log_source, log_ref);
@@ -3111,6 +3191,7 @@ CREATE INDEX care_package_by_choice ON brokerage.care_package USING btree (counc
 CREATE INDEX care_package_by_chunk ON brokerage.care_package USING btree (council_id, chunk);
 CREATE INDEX care_package_by_emergency ON brokerage.care_package USING btree (council_id, sign_by) WHERE (sign_by IS NOT NULL);
 CREATE INDEX care_package_by_person ON brokerage.care_package USING btree (council_id, person_ref);
+CREATE INDEX care_package_by_request ON brokerage.care_package USING btree (council_id, requested_at);
 CREATE INDEX care_package_by_status ON brokerage.care_package USING btree (council_id, status, start_by);
 CREATE INDEX charge_of_person ON payments.charge USING btree (council_id, person_ref, week);
 CREATE INDEX clarification_of_provider ON tendering.clarification USING btree (council_id, organisation_ref, tender_ref, asked_at);
@@ -3133,6 +3214,7 @@ CREATE INDEX early_correction_waiting ON visits.early_correction USING btree (co
 CREATE INDEX evidence_by_end ON tendering.evidence USING btree (council_id, expires_on) WHERE (state = 'accepted'::text);
 CREATE INDEX evidence_by_provider ON tendering.evidence USING btree (council_id, market_ref, organisation_ref, condition);
 CREATE INDEX evidence_to_check ON tendering.evidence USING btree (council_id, given_at) WHERE (state = 'given'::text);
+CREATE INDEX exclusion_check_about ON tendering.exclusion_check USING btree (council_id, about);
 CREATE INDEX exit_by_time ON continuity.exit USING btree (council_id, signalled_at);
 CREATE INDEX expected_by_worker ON visits.expected_worker USING btree (council_id, worker_ref, day);
 CREATE INDEX held_back_of_file ON payments.held_back USING btree (council_id, payment_file_ref);
@@ -3198,10 +3280,12 @@ CREATE INDEX person_by_worker ON people.person USING btree (council_id, worker_r
 CREATE INDEX placement_by_chunk ON brokerage.placement USING btree (council_id, chunk);
 CREATE INDEX placement_by_organisation ON brokerage.placement USING btree (council_id, organisation_ref, start_day);
 CREATE INDEX placement_by_person ON brokerage.placement USING btree (council_id, person_ref);
+CREATE INDEX plan_by_exit ON continuity.plan USING btree (council_id, exit_ref, asked_at);
 CREATE INDEX plan_by_horizon ON visits.plan USING btree (council_id, planned_to);
 CREATE INDEX plan_by_person ON visits.plan USING btree (council_id, person_ref);
 CREATE INDEX plan_by_review ON people.plan USING btree (council_id, review_due) WHERE (status = 'current'::text);
 CREATE INDEX plan_proposal_by_package ON brokerage.plan_proposal USING btree (council_id, package_ref) WHERE (accepted_at IS NOT NULL);
+CREATE INDEX plan_rehearsed ON continuity.plan USING btree (council_id, asked_at) WHERE (exit_ref IS NULL);
 CREATE INDEX plan_run_by_time ON brokerage.plan_run USING btree (council_id, asked_at);
 CREATE INDEX posting_line_by_account ON payments.posting_line USING btree (council_id, account, day) INCLUDE (debit_pence, credit_pence);
 CREATE INDEX posting_line_by_day ON payments.posting_line USING btree (council_id, day, posting_ref, line);
@@ -3289,16 +3373,19 @@ create policy council on brokerage.plan_lock for all to almoner_council using ((
 create policy council on brokerage.plan_proposal for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.plan_run for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.preference for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on brokerage.sending_round for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.signature for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.affected for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.exit for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.known_person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on continuity.known_person for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on continuity.plan for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.change for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.contract for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.contract for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on contracts.draw_down for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.framework for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on contracts.hour_tiers for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.kpi for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.kpi_figure for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.lead_provider for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3418,6 +3505,8 @@ create policy public on tendering.cancelled_tender for all to almoner_public usi
 create policy council on tendering.clarification for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on tendering.clarification for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on tendering.condition_check for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.direct_offer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.direct_offer for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on tendering.document for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.document_seen for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on tendering.document_seen for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -3575,17 +3664,20 @@ grant delete, insert, select, update on brokerage.plan_lock to almoner_council;
 grant delete, insert, select, update on brokerage.plan_proposal to almoner_council;
 grant delete, insert, select, update on brokerage.plan_run to almoner_council;
 grant delete, insert, select, update on brokerage.preference to almoner_council;
+grant delete, insert, select, update on brokerage.sending_round to almoner_council;
 grant delete, insert, select, update on brokerage.signature to almoner_council;
 grant select on brokerage.v_placement to almoner_council;
 grant delete, insert, select, update on continuity.affected to almoner_council;
 grant delete, insert, select, update on continuity.exit to almoner_council;
 grant delete, insert, select, update on continuity.known_person to almoner_council;
 grant insert, select, update on continuity.known_person to almoner_provider;
+grant delete, insert, select, update on continuity.plan to almoner_council;
 grant insert, select on contracts.change to almoner_council;
 grant delete, insert, select, update on contracts.contract to almoner_council;
 grant select on contracts.contract to almoner_provider;
 grant insert, select on contracts.draw_down to almoner_council;
 grant delete, insert, select, update on contracts.framework to almoner_council;
+grant insert, select on contracts.hour_tiers to almoner_council;
 grant delete, insert, select, update on contracts.kpi to almoner_council;
 grant insert, select on contracts.kpi_figure to almoner_council;
 grant delete, insert, select, update on contracts.lead_provider to almoner_council;
@@ -3603,6 +3695,7 @@ grant select on contracts.v_draw_down to almoner_council;
 grant select on contracts.v_ending to almoner_council;
 grant select on contracts.v_holder to almoner_council;
 grant select on contracts.v_holding to almoner_council;
+grant select on contracts.v_under_framework to almoner_council;
 grant insert, select on contracts.version to almoner_council;
 grant select on contracts.version to almoner_provider;
 grant delete, insert, select, update on councils.bank_holiday to almoner_council;
@@ -3752,6 +3845,8 @@ grant select on tendering.cancelled_tender to almoner_public;
 grant delete, insert, select, update on tendering.clarification to almoner_council;
 grant insert, select on tendering.clarification to almoner_provider;
 grant delete, insert, select, update on tendering.condition_check to almoner_council;
+grant delete, insert, select, update on tendering.direct_offer to almoner_council;
+grant insert, select, update on tendering.direct_offer to almoner_provider;
 grant insert, select on tendering.document to almoner_council;
 grant insert, select on tendering.document_seen to almoner_council;
 grant insert, select on tendering.document_seen to almoner_provider;

@@ -22,6 +22,22 @@ export type ContinuityFact =
   | FactOf<'continuity.people-listed', { exitRef: string; added: number; left: number; people: number } & BandCounts>
   | FactOf<'continuity.triage-changed', { exitRef: string; line: number; fields: readonly string[]; band: string }>
   | FactOf<'continuity.person-left', { exitRef: string; line: number; from: PersonState }>
+  | FactOf<'continuity.plan-asked', { exitRef: string; planRef: string; movesOfOthers: number }>
+  | FactOf<'continuity.plan-begun', { planRef: string }>
+  | FactOf<
+      'continuity.plan-made',
+      {
+        planRef: string
+        people: number
+        unplaced: number
+        criticalUnplaced: number
+        points: number
+        bound: number
+        weeklyPence: number
+      }
+    >
+  | FactOf<'continuity.plan-stopped', { planRef: string }>
+  | FactOf<'continuity.move-proposed', { exitRef: string; line: number; planRef: string; organisationRef: string }>
 
 type DataOf<T extends ContinuityFact['type']> = Extract<ContinuityFact, { type: T }>['data']
 
@@ -46,4 +62,11 @@ export const words: Words = {
     `Triage of line ${line} changed: ${band}`,
   'continuity.person-left': ({ line, from }: DataOf<'continuity.person-left'>) =>
     `Line ${line} left the list; before that: ${PERSON_STATE_WORDS[from].toLowerCase()}`,
+  'continuity.plan-asked': ({ planRef }: DataOf<'continuity.plan-asked'>) => `Plan ${planRef} asked for`,
+  'continuity.plan-begun': ({ planRef }: DataOf<'continuity.plan-begun'>) => `Plan ${planRef} begun`,
+  'continuity.plan-made': ({ planRef, people, unplaced }: DataOf<'continuity.plan-made'>) =>
+    `Plan ${planRef} made: ${people - unplaced} of ${people} people placed`,
+  'continuity.plan-stopped': ({ planRef }: DataOf<'continuity.plan-stopped'>) => `Plan ${planRef} stopped`,
+  'continuity.move-proposed': ({ line, organisationRef }: DataOf<'continuity.move-proposed'>) =>
+    `Line ${line}: a move to ${organisationRef} is proposed`,
 }

@@ -3,5 +3,7 @@ export { beginExit, classExit, finishExit } from '#src/continuity/exits/exit-com
 export { words } from '#src/continuity/facts.ts'
 export { listeners } from '#src/continuity/listeners.ts'
 export { panels, search, work } from '#src/continuity/panels.ts'
+export { askPlan, putForward, workPlan } from '#src/continuity/plans/plan-commands.ts'
+export { planJobs as jobs } from '#src/continuity/plans/work-plan.job.ts'
 export { routes } from '#src/continuity/routes.ts'
 export { tellOfPerson } from '#src/continuity/told/known-person-commands.ts'

@@ -24,6 +24,8 @@ import {
   postKnownPage,
 } from '#src/continuity/told/known-people.page.ts'
 import { listOwnKnown, postOwnGone, postOwnKnown, postOwnKnownFile } from '#src/continuity/told/known-people.portal.ts'
+import { followPlan, planCsv, postPlan, postPut, postStop, showPlan } from '#src/continuity/plans/plan.page.ts'
+import { planApi } from '#src/continuity/plans/plan.api.ts'
 import { guardHistory } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -43,6 +45,12 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /exits/:ref/people/:line', 'continuity.see', (visit) => showAffected(visit))
   doors.staff('POST /exits/:ref/people/:line/triage', 'continuity.manage', postTriage)
   doors.staff('POST /exits/:ref/people/:line/leave', 'continuity.manage', postLeave)
+  doors.staff('GET /exits/:ref/plan', 'continuity.see', (visit) => showPlan(visit))
+  doors.staff('POST /exits/:ref/plan', 'continuity.manage', postPlan)
+  doors.staff('GET /exits/:ref/plan.csv', 'continuity.see', planCsv)
+  doors.staff('GET /exits/:ref/plan/progress', 'continuity.see', followPlan)
+  doors.staff('POST /exits/:ref/plan/put', 'continuity.manage', postPut)
+  doors.staff('POST /exits/:ref/plan/stop', 'continuity.manage', postStop)
   doors.staff('GET /providers/:ref/known-people', 'continuity.see', listKnownPage)
   doors.staff('POST /providers/:ref/known-people', 'continuity.manage', postKnownPage)
   doors.staff('POST /providers/:ref/known-people/file', 'continuity.manage', postKnownFilePage, {
@@ -56,4 +64,5 @@ export function routes(doors: Doors, house: House): void {
   guardHistory(doors, house, 'continuity.see', ['exit', 'exit-person', 'known-person'])
   exitsApi(doors)
   exitPeopleApi(doors)
+  planApi(doors)
 }

@@ -1,0 +1,178 @@
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import { aboutExit, aboutPerson } from '#src/continuity/affected/affected-commands.ts'
+import { type AffectedPerson, moveOn } from '#src/continuity/affected/affected.ts'
+import { lockEverybody, saveAffected } from '#src/continuity/affected/affected.store.ts'
+import { lockExit } from '#src/continuity/exits/exit.store.ts'
+import type { ContinuityFact } from '#src/continuity/facts.ts'
+import { readPlanned, type ReadPlan } from '#src/continuity/plans/read-plan.store.ts'
+import {
+  findPlan,
+  insertPlan,
+  type KeptPlan,
+  lastPlan,
+  lockPlan,
+  type PlanProgress,
+  type PlanResult,
+  saveProgress,
+  saveResult,
+  saveStopped,
+} from '#src/continuity/plans/plan.store.ts'
+import { type Actor, systemActor } from '#src/platform/actor.ts'
+import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
+import { explain, pose } from '#src/brokerage/index.ts'
+import { limitMoves } from '#src/continuity/plans/plan-people.ts'
+import { type Budget, solve } from '#src/solvers/assignment/index.ts'
+
+export const PLAN_JOB = 'work-continuity-plan'
+export const MOST_MOVES = 50
+
+type AskPlan = { readonly exitRef: string; readonly movesOfOthers: number }
+export type AskRefusal = 'no such exit' | 'not open' | 'nobody listed' | 'being made' | 'not so many moves'
+
+/** Asks for a plan of everybody who waits; made by the clock's worker, its progress seen on the page. */
+export const askPlan = (
+  shell: Shell,
+  actor: Actor,
+  { exitRef, movesOfOthers }: AskPlan,
+  options: CommandOptions = {},
+) =>
+  shell.command(
+    actor,
+    'ask-plan',
+    async (tx): Promise<Result<string, AskRefusal>> => {
+      const exit = await lockExit(tx, exitRef)
+      if (!exit) return refuse('no such exit')
+      if (exit.state !== 'open') return refuse('not open')
+      if (exit.listedAt === null) return refuse('nobody listed')
+      if (!Number.isInteger(movesOfOthers) || movesOfOthers < 0 || movesOfOthers > MOST_MOVES)
+        return refuse('not so many moves')
+      const before = await lastPlan(tx, exitRef)
+      if (before && isBeingMade(before, tx.now)) return refuse('being made')
+      const planRef = await nextRef(tx, 'CP')
+      await insertPlan(tx, { planRef, exitRef, organisationRefs: [exit.organisationRef], movesOfOthers })
+      await tx.enqueue(PLAN_JOB, { council: tx.council, planRef })
+      tx.record({
+        type: 'continuity.plan-asked',
+        about: aboutExit(exit),
+        data: { exitRef, planRef, movesOfOthers },
+      } satisfies ContinuityFact)
+      return ok(planRef)
+    },
+    { ...options, request: { exitRef, movesOfOthers } },
+  )
+
+/** After so long without an answer whoever worked on it is gone. */
+const GIVEN_UP = { minutes: 10 }
+
+const isBeingMade = ({ state, askedAt }: KeptPlan, now: Temporal.Instant): boolean =>
+  (state === 'waiting' || state === 'solving') && Temporal.Instant.compare(askedAt.add(GIVEN_UP), now) > 0
+
+/** Work, not time: the same plan comes out on every machine. */
+export const BUDGET: Budget = { seed: 18, moves: 60_000, boundSteps: 1_500 }
+
+/** Makes a plan that was asked for: reads, solves, keeps the answer with its reasons. */
+export async function workPlan(shell: Shell, council: number, planRef: string, budget = BUDGET): Promise<void> {
+  const clerk = systemActor(council)
+  const read = await shell.read(clerk, async (tx) => {
+    const kept = await findPlan(tx, planRef)
+    if (!kept || kept.state === 'ready' || kept.state === 'stopped') return undefined
+    return readPlanned(tx, kept)
+  })
+  if (!read) return
+  await shell.command(clerk, 'begin-plan', async (tx): Promise<Result<true, never>> => {
+    await saveProgress(tx, planRef, [])
+    tx.record({ type: 'continuity.plan-begun', about: read.about, data: { planRef } } satisfies ContinuityFact)
+    return ok(true)
+  })
+  const { result, progress } = solvePlan(read, budget)
+  const counts = countsOf(result)
+  await shell.command(clerk, 'keep-plan', async (tx): Promise<Result<true, 'ready already'>> => {
+    const kept = await lockPlan(tx, planRef)
+    if (kept?.state !== 'solving') return refuse('ready already')
+    await saveProgress(tx, planRef, progress)
+    await saveResult(tx, planRef, result, counts)
+    tx.record({
+      type: 'continuity.plan-made',
+      about: read.about,
+      data: { planRef, ...counts, points: result.points, bound: result.bound, weeklyPence: result.weeklyPence },
+    } satisfies ContinuityFact)
+    return ok(true)
+  })
+}
+
+const countsOf = ({ proposals, who }: PlanResult) => {
+  const own = proposals.filter(({ ref }) => (who[ref]?.from ?? null) === null)
+  const unplaced = own.filter(({ organisationRef }) => organisationRef === undefined)
+  return {
+    people: own.length,
+    unplaced: unplaced.length,
+    criticalUnplaced: unplaced.filter(({ ref }) => who[ref]?.band === 'critical').length,
+  }
+}
+
+const SHOWN_ROUNDS = 60
+
+function solvePlan(read: ReadPlan, budget: Budget): { result: PlanResult; progress: PlanProgress[] } {
+  const { people, rooms, priceOf, policy, others, moves, who } = read
+  const posed = pose(people, rooms, priceOf, policy)
+  const problem = others.size === 0 ? posed.problem : limitMoves(posed, others, moves)
+  const rounds: PlanProgress[] = []
+  const solution = solve(problem, budget, ({ round, cost, bound }) => rounds.push({ round, cost, bound }))
+  const plan = explain(posed, solution)
+  const step = Math.ceil(rounds.length / SHOWN_ROUNDS)
+  const names = Object.fromEntries(rooms.map(({ organisationRef, name }) => [organisationRef, name]))
+  return { result: { ...plan, who, names }, progress: rounds.filter((_, at) => at % step === 0) }
+}
+
+/** A plan that nobody waits for any more. */
+export const stopPlan = (shell: Shell, actor: Actor, planRef: string) =>
+  shell.command(actor, 'stop-plan', async (tx): Promise<Result<true, 'no such plan' | 'ready already'>> => {
+    const kept = await lockPlan(tx, planRef)
+    if (!kept) return refuse('no such plan')
+    if (kept.state === 'ready' || kept.state === 'stopped') return refuse('ready already')
+    await saveStopped(tx, planRef)
+    tx.record({
+      type: 'continuity.plan-stopped',
+      about: kept.exitRef === null ? [] : [`exit:${kept.exitRef}`],
+      data: { planRef },
+    } satisfies ContinuityFact)
+    return ok(true)
+  })
+
+type PutForward = { readonly planRef: string; readonly lines: readonly number[] }
+export type PutRefusal = 'no such plan' | 'not ready' | 'not open' | 'nobody to ask'
+
+/** The proposals of these lines are put to the people and the providers. Who was listed anew or refused since keeps waiting. */
+export const putForward = (shell: Shell, actor: Actor, { planRef, lines }: PutForward, options: CommandOptions = {}) =>
+  shell.command(
+    actor,
+    'put-plan-forward',
+    async (tx): Promise<Result<number, PutRefusal>> => {
+      const kept = await findPlan(tx, planRef)
+      if (!kept || kept.exitRef === null) return refuse('no such plan')
+      if (!kept.result) return refuse('not ready')
+      const exit = await lockExit(tx, kept.exitRef)
+      if (exit?.state !== 'open') return refuse('not open')
+      const proposals = new Map(kept.result.proposals.map((one) => [one.ref, one]))
+      const asked: AffectedPerson[] = []
+      for (const person of await lockEverybody(tx, kept.exitRef)) {
+        const proposal = proposals.get(String(person.line))
+        if (!lines.includes(person.line) || !proposal?.organisationRef || !proposal.contractRef) continue
+        if (person.refuses.includes(proposal.organisationRef)) continue
+        const moved = moveOn(person, 'proposed', tx.now)
+        if (!moved.ok) continue
+        const to = { toOrganisationRef: proposal.organisationRef, toContractRef: proposal.contractRef }
+        const proposed = { ...moved.value, ...to, personAnswer: null, providerAnswer: null }
+        asked.push(proposed)
+        tx.record({
+          type: 'continuity.move-proposed',
+          about: [...aboutPerson(person), `provider:${proposal.organisationRef}`],
+          data: { exitRef: kept.exitRef, line: person.line, planRef, organisationRef: proposal.organisationRef },
+        } satisfies ContinuityFact)
+      }
+      if (asked.length === 0) return refuse('nobody to ask')
+      await saveAffected(tx, asked)
+      return ok(asked.length)
+    },
+    { ...options, request: { planRef, lines } },
+  )

@@ -1,0 +1,114 @@
+/** Whom a plan places anew and where else people may move: what the people of an exit are to the solver of joint plans. */
+import {
+  isTimeCritical,
+  minutesByPart,
+  type PatternVisit,
+  type Placement,
+  type Plan,
+  type pose,
+  type ToPlace,
+} from '#src/brokerage/index.ts'
+import type { AffectedPerson, PersonState } from '#src/continuity/affected/affected.ts'
+import type { Parts } from '#src/providers/index.ts'
+import type { Problem } from '#src/solvers/assignment/index.ts'
+
+type Posed = ReturnType<typeof pose>
+
+export type Planned = { readonly toPlace: ToPlace; readonly pattern: readonly PatternVisit[] }
+
+const WEEK = [1, 2, 3, 4, 5, 6, 7]
+
+/** The week of somebody of whom we know starts and minutes alone. */
+const usualPattern = ({ visits, doubleHanded, timeCritical }: AffectedPerson): PatternVisit[] =>
+  visits.map(({ start, minutes, days }, at) => ({
+    ...{ slot: at + 1, days: WEEK.slice(0, days), windowFrom: start, windowTo: start, start, minutes },
+    ...{ workers: doubleHanded ? 2 : 1, timeCritical, tasks: 'As told' },
+  }))
+
+/** Those who are being asked or have agreed keep their provider; whoever moves already is brokerage's. */
+const FIXED: readonly PersonState[] = ['proposed', 'agreed']
+export const isInPlan = ({ state }: AffectedPerson): boolean => state === 'listed' || FIXED.includes(state)
+
+/** A line as the solver takes it, by the number of the line. */
+export function planned(
+  person: AffectedPerson,
+  placement: Placement | undefined,
+  parts: Parts,
+  leaving: string,
+): Planned {
+  const pattern = placement?.pattern ?? usualPattern(person)
+  return {
+    pattern,
+    toPlace: {
+      ...{ ref: String(person.line), personRef: person.personRef ?? `line ${person.line}`, zone: person.zone },
+      ...{ service: person.service, minutes: minutesByPart(pattern, parts), skills: person.skills },
+      ...{ doubleHanded: person.doubleHanded, timeCritical: person.timeCritical || person.insulin },
+      ...{ refuses: person.refuses, prefers: person.prefers },
+      ...(person.together === null ? {} : { together: person.together }),
+      ...(FIXED.includes(person.state) && person.toOrganisationRef !== null ? { fixed: person.toOrganisationRef } : {}),
+      ...(person.weeklyPence === null ? {} : { today: { organisationRef: leaving, weeklyPence: person.weeklyPence } }),
+    },
+  }
+}
+
+/** Somebody of another provider, who may move to make room; by their package. */
+export const plannedOther = (
+  { packageRef, personRef, zone, service, pattern, organisationRef, weeklyPence }: Placement,
+  parts: Parts,
+): Planned => ({
+  pattern,
+  toPlace: {
+    ...{ ref: packageRef, personRef, zone, service, minutes: minutesByPart(pattern, parts), skills: [] },
+    ...{ doubleHanded: pattern.some(({ workers }) => workers === 2), timeCritical: isTimeCritical(pattern) },
+    ...{ refuses: [], prefers: [organisationRef], today: { organisationRef, weeklyPence } },
+  },
+})
+
+/** The problem with one row more: each move of somebody who is not affected takes one of the moves allowed, and nobody of them is left out. */
+export function limitMoves(posed: Posed, others: ReadonlyMap<string, string>, moves: number): Problem {
+  const row = posed.problem.capacity.length
+  const tasks = [...posed.problem.tasks]
+  for (const { task, wishes, options } of posed.groups) {
+    const stays = others.get(wishes[0]?.toPlace.ref ?? '')
+    const choices = task === undefined ? undefined : tasks[task]
+    if (stays === undefined || task === undefined || choices === undefined) continue
+    tasks[task] = choices.map((choice, at) => {
+      const to = options[at]?.[0]?.room.organisationRef
+      if (to === stays) return choice
+      return { ...choice, uses: [...choice.uses, [row, to === undefined ? moves + 1 : 1] as const] }
+    })
+  }
+  return { capacity: [...posed.problem.capacity, moves], tasks }
+}
+
+export type PlanFault = { readonly ref: string; readonly fault: string }
+
+/** What a plan may never do, looked at anew from its inputs: hours beyond those told, a refused provider, a pair torn apart, a fixed move changed. */
+export function faultsOfPlan(
+  people: readonly ToPlace[],
+  plan: Pick<Plan, 'proposals' | 'weeklyPence'>,
+  minutesOf: (organisationRef: string, part: string) => number,
+): PlanFault[] {
+  const faults: PlanFault[] = []
+  const proposals = new Map(plan.proposals.map((one) => [one.ref, one]))
+  if (proposals.size !== people.length) faults.push({ ref: '', fault: 'somebody is missing or there twice' })
+  const used = new Map<string, number>()
+  for (const person of people) {
+    const to = proposals.get(person.ref)?.organisationRef
+    if (person.fixed !== undefined && to !== undefined && to !== person.fixed)
+      faults.push({ ref: person.ref, fault: 'a move that was agreed is changed' })
+    if (to !== undefined && person.refuses.includes(to)) faults.push({ ref: person.ref, fault: 'refused provider' })
+    const pair = people.find((one) => one.together !== undefined && one.together === person.together)
+    if (pair && proposals.get(pair.ref)?.organisationRef !== to) faults.push({ ref: person.ref, fault: 'pair apart' })
+    if (to === undefined) continue
+    for (const [part, minutes] of Object.entries(person.minutes))
+      used.set(`${to} ${part}`, (used.get(`${to} ${part}`) ?? 0) + minutes)
+  }
+  for (const [key, minutes] of used) {
+    const [organisationRef = '', part = ''] = key.split(' ')
+    if (minutes > minutesOf(organisationRef, part)) faults.push({ ref: key, fault: 'more hours than told' })
+  }
+  const sum = plan.proposals.reduce((all, { weeklyPence }) => all + (weeklyPence ?? 0), 0)
+  if (sum !== plan.weeklyPence) faults.push({ ref: '', fault: 'the sum is not that of its proposals' })
+  return faults
+}

@@ -1,0 +1,321 @@
+/** The plan of an exit: what it proposes and why, who is left, what binds, what it costs, how far it is from the best. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { dayOf, formatInstant } from '#src/base/day.ts'
+import { costInWords, gapInWords, type Proposal } from '#src/brokerage/index.ts'
+import { countStates, listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
+import { bandTag, personTag } from '#src/continuity/affected/affected.page.ts'
+import type { PersonState } from '#src/continuity/affected/affected.ts'
+import { clockFacts, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
+import { findExit } from '#src/continuity/exits/exit.store.ts'
+import { askPlan, type AskRefusal, putForward, type PutRefusal, stopPlan } from '#src/continuity/plans/plan-commands.ts'
+import { findPlan, type KeptPlan, lastPlan, type PlanResult } from '#src/continuity/plans/plan.store.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import { may } from '#src/platform/actor.ts'
+import {
+  csvFile,
+  events,
+  notFound,
+  page,
+  type ProgressEvent,
+  type Reply,
+  seeOther,
+  type Visit,
+} from '#src/platform/http/doors.ts'
+import { details } from '#src/platform/pages/components.ts'
+import { figure } from '#src/platform/pages/figure.ts'
+import { numberField, postForm, submit } from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
+import type { FieldError } from '#src/platform/pages/page.ts'
+import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { keyFigures, progress, section } from '#src/platform/pages/record.ts'
+import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
+
+const PAGE_SIZE = 50
+
+export async function showPlan(visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> {
+  const { shell, actor, params, url, query, csrf } = visit
+  const exitRef = params['ref'] ?? ''
+  const found = await shell.view(actor, `exit:${exitRef}`, async (tx) => {
+    const exit = await findExit(tx, exitRef)
+    const last = exit && (await lastPlan(tx, exitRef))
+    const counts = await countStates(tx, exitRef)
+    return (
+      exit && {
+        ...{ exit, counts, last, now: tx.now },
+        plan: last && (await findPlan(tx, last.planRef)),
+        policy: await getPolicy(tx, 'continuity', dayOf(tx.now)),
+        states: new Map(
+          (await listAffected(tx, { exitRef, limit: MOST_PEOPLE })).people.map((one) => [String(one.line), one.state]),
+        ),
+      }
+    )
+  })
+  if (!found) return notFound()
+  const { exit, plan, policy, counts, states, now } = found
+  const isMaking = plan?.state === 'waiting' || plan?.state === 'solving'
+  const manages = may(actor, 'continuity.manage') && exit.state === 'open'
+  const isPlanned = counts.some(({ state }) => state !== 'listed' && state !== 'left')
+  return page(
+    {
+      ...exitFrame(exit, 'Plan'),
+      wide: true,
+      errors,
+      facts: clockFacts(exit, policy, isPlanned, now),
+      actions: [manages && isMaking && { text: 'Stop', kind: 'secondary', post: `/exits/${exitRef}/plan/stop` }],
+      content: html`${
+        isMaking &&
+        progress({
+          words: plan.state === 'waiting' ? 'The plan waits for its turn.' : 'The plan is being made.',
+          ...{ eventsHref: `/exits/${exitRef}/plan/progress`, pageHref: `/exits/${exitRef}/plan` },
+        })
+      }${plan?.result && html`${planFigures(plan, plan.result)}${proposalsQueue(exitRef, plan.result, states, manages ? csrf : undefined, url, query)}${unplacedSection(plan.result)}${priceSection(plan.result)}${progressFigure(plan)}`}${
+        manages && !isMaking && section(plan ? 'Solve again' : 'Make a plan', askForm(exitRef, plan, csrf, errors))
+      }`,
+    },
+    { status: errors.length > 0 ? 400 : 200 },
+  )
+}
+
+const askForm = (exitRef: string, plan: KeptPlan | undefined, csrf: string, errors: readonly FieldError[]): Html =>
+  postForm({
+    action: `/exits/${exitRef}/plan`,
+    csrf,
+    content: html`<p class="govuk-body">Everybody who waits is placed at once, under the hours that providers told, prices, ratings and what people refuse. Who is being asked or has agreed stays where they are in the plan. ${link('What the plan avoids, and how much', '/policies/placing')}</p>${numberField(
+      {
+        ...{ name: 'moves', label: 'How many people of other providers may move to make room?', errors },
+        ...{ hint: 'None unless there is no other way', value: plan?.movesOfOthers ?? 0 },
+      },
+    )}${submit(plan ? 'Solve again' : 'Make the plan')}`,
+  })
+
+export const planFigures = (plan: KeptPlan, result: PlanResult): Html =>
+  html`${keyFigures([
+    { value: (plan.people ?? 0) - (plan.unplaced ?? 0), label: `of ${plan.people} people placed` },
+    { value: plan.unplaced ?? 0, label: 'left without a provider', hint: `${plan.criticalUnplaced} of them critical` },
+    {
+      value: money(result.weeklyPence),
+      label: 'a week',
+      hint: costInWords(result).split(', ')[1] ?? 'nothing to compare',
+    },
+  ])}<p class="govuk-body">${plan.planRef}, made ${plan.readyAt === null ? '' : formatInstant(plan.readyAt)}: ${result.points.toLocaleString('en-GB')} points. ${gapInWords(result)}</p>`
+
+const nameOf = ({ names }: PlanResult, organisationRef: string | undefined): string =>
+  organisationRef === undefined ? 'Nobody' : (names[organisationRef] ?? organisationRef)
+
+const EXCEPTIONS: Readonly<Record<Proposal['exceptions'][number], string>> = {
+  'out of area': 'out of area',
+  rating: 'rating below the floor',
+  'over ceiling': 'over the ceiling',
+}
+
+type Shown = Proposal & { readonly state: PersonState | undefined }
+
+/** Of the people who are not affected, only those who would move are shown. */
+const isShown =
+  ({ who }: PlanResult) =>
+  ({ ref, organisationRef }: Proposal): boolean =>
+    organisationRef !== undefined && organisationRef !== who[ref]?.from
+
+function proposalsQueue(
+  exitRef: string,
+  result: PlanResult,
+  states: ReadonlyMap<string, PersonState>,
+  csrf: string | undefined,
+  url: string,
+  query: Visit['query'],
+): Html {
+  const placed = result.proposals.filter(isShown(result)).map((one) => ({ ...one, state: states.get(one.ref) }))
+  const from = (pageAsked(query) - 1) * PAGE_SIZE
+  return section(
+    'What is proposed',
+    queue<Shown>({
+      noun: { one: 'proposal', many: 'proposals' },
+      ...{ url, rows: placed.slice(from, from + PAGE_SIZE), total: placed.length, pageSize: PAGE_SIZE },
+      csvHref: `/exits/${exitRef}/plan.csv`,
+      empty: 'Nobody could be placed.',
+      ...(csrf === undefined
+        ? {}
+        : {
+            bulk: {
+              ...{ action: `/exits/${exitRef}/plan/put`, csrf },
+              keyOf: ({ ref }: Shown) => ref,
+              labelOf: ({ ref }: Shown) => result.who[ref]?.name ?? ref,
+              actions: [
+                { text: 'Ask the ticked', value: 'ticked' },
+                { text: 'Ask everybody who is proposed', value: 'all' },
+              ],
+            },
+          }),
+      columns: [
+        {
+          heading: 'Person',
+          cell: ({ ref, state }) =>
+            html`${state === undefined ? html`${result.who[ref]?.name}${small('Of another provider')}` : link(result.who[ref]?.name ?? ref, `/exits/${exitRef}/people/${ref}`)} ${statusTag(bandTag(result.who[ref]?.band ?? 'standard'))} ${state !== undefined && statusTag(personTag(state))}`,
+        },
+        {
+          heading: 'Proposed',
+          cell: (one) =>
+            html`${nameOf(result, one.organisationRef)}${one.exceptions.length > 0 && bad(small(one.exceptions.map((each) => EXCEPTIONS[each]).join(', ')))}`,
+        },
+        { heading: 'A week', format: 'number', cell: ({ weeklyPence }) => money(weeklyPence) },
+        { heading: 'Why', cell: ({ why }) => html`${why[0]}${why.length > 1 && small(why.slice(1).join(' '))}` },
+        {
+          heading: 'Otherwise',
+          cell: ({ alternatives }) =>
+            alternatives.length === 0
+              ? 'Nobody else could'
+              : html`${alternatives.map((one) => html`${nameOf(result, one.organisationRef)}, ${money(one.weeklyPence)}${small(one.why[0] ?? '')}`)}`,
+        },
+      ],
+    }),
+  )
+}
+
+const unplacedSection = (result: PlanResult): Html | false => {
+  const unplaced = result.proposals.filter(({ organisationRef }) => organisationRef === undefined)
+  return (
+    unplaced.length > 0 &&
+    section(
+      'Who cannot be placed',
+      dataTable({
+        ...{ caption: 'Who cannot be placed, what binds, and the least that would change it', captionHidden: true },
+        rows: unplaced.slice(0, PAGE_SIZE),
+        folds: true,
+        columns: [
+          { heading: 'Person', cell: ({ ref }) => result.who[ref]?.name ?? ref },
+          { heading: 'What stands in the way', cell: ({ binds }) => binds ?? '' },
+          {
+            heading: 'The least that would change it',
+            cell: ({ cheapestChange }) => cheapestChange ?? 'Nothing short of another provider',
+          },
+        ],
+      }),
+    )
+  )
+}
+
+const MOST_PRICES = 10
+
+const priceSection = (result: PlanResult): Html | false =>
+  result.prices.length > 0 &&
+  html`${details({
+    summaryText: 'Which hours are the scarcest',
+    html: dataTable({
+      ...{ caption: 'What one hour more would save the whole plan', rows: result.prices.slice(0, MOST_PRICES) },
+      columns: [
+        { heading: 'Provider', cell: ({ organisationRef }) => nameOf(result, organisationRef) },
+        { heading: 'Where and when', cell: ({ zone, part }) => `${zone}, ${part}` },
+        { heading: 'Points an hour', format: 'number', cell: ({ points }) => points },
+      ],
+    }),
+  })}`
+
+const progressFigure = ({ progress: rounds }: KeptPlan): Html | false =>
+  rounds.length > 1 &&
+  figure({
+    title: 'How the plan was found',
+    finding: 'The best plan so far comes down to what no plan can be better than.',
+    ...{ kind: 'line', labels: rounds.map(({ round }) => String(round)), labelHeading: 'Round' },
+    series: [
+      { name: 'Best so far', values: rounds.map(({ cost }) => cost) },
+      { name: 'Bound', values: rounds.map(({ bound }) => bound) },
+    ],
+    definition: 'Points by the policy on joint plans: fewer are better.',
+  })
+
+const ASK_WORDS: Readonly<Record<Exclude<AskRefusal, 'no such exit'>, string>> = {
+  'not open': 'The exit is not open',
+  'nobody listed': 'List everybody affected first, on the overview',
+  'being made': 'A plan is being made already',
+  'not so many moves': 'Enter a whole number from 0 to 50',
+}
+
+export async function postPlan(visit: Visit): Promise<Reply> {
+  const { shell, actor, params, form } = visit
+  const exitRef = params['ref'] ?? ''
+  const movesOfOthers = Number(chosen(form, 'moves')[0] ?? '0')
+  const asked = await askPlan(shell, actor, { exitRef, movesOfOthers })
+  if (asked.ok) return seeOther(`/exits/${exitRef}/plan`, 'The plan is being made')
+  if (asked.error === 'no such exit') return notFound()
+  return showPlan(visit, [{ field: 'moves', message: ASK_WORDS[asked.error] }])
+}
+
+const PUT_WORDS: Readonly<Record<Exclude<PutRefusal, 'no such plan'>, string>> = {
+  'not ready': 'The plan is not ready',
+  'not open': 'The exit is not open',
+  'nobody to ask': 'Nobody was asked: tick people who still wait',
+}
+
+export async function postPut({ shell, actor, params, form }: Visit): Promise<Reply> {
+  const exitRef = params['ref'] ?? ''
+  const plan = await shell.read(actor, async (tx) => {
+    const last = await lastPlan(tx, exitRef)
+    return last && findPlan(tx, last.planRef)
+  })
+  if (!plan?.result) return notFound()
+  const refs = chosen(form, 'do')[0] === 'all' ? plan.result.proposals.map(({ ref }) => ref) : chosen(form, 'chosen')
+  const lines = refs.map(Number).filter((line) => Number.isSafeInteger(line))
+  const put = await putForward(shell, actor, { planRef: plan.planRef, lines })
+  if (put.ok) return seeOther(`/exits/${exitRef}/board`, `${put.value} people and their new providers are being asked`)
+  return put.error === 'no such plan' ? notFound() : seeOther(`/exits/${exitRef}/plan`, PUT_WORDS[put.error])
+}
+
+export async function postStop({ shell, actor, params }: Visit): Promise<Reply> {
+  const exitRef = params['ref'] ?? ''
+  const last = await shell.read(actor, (tx) => lastPlan(tx, exitRef))
+  if (!last) return notFound()
+  const stopped = await stopPlan(shell, actor, last.planRef)
+  return seeOther(`/exits/${exitRef}/plan`, stopped.ok ? 'The plan is stopped' : 'The plan was ready already')
+}
+
+const LOOK_MS = 1000
+const MOST_LOOKS = 600
+
+export function followPlan({ shell, actor, params }: Visit): Reply {
+  const exitRef = params['ref'] ?? ''
+  async function* follow(): AsyncGenerator<ProgressEvent> {
+    for (let look = 0; look < MOST_LOOKS; look += 1) {
+      const plan = await shell.read(actor, (tx) => lastPlan(tx, exitRef))
+      if (!plan || plan.state === 'ready' || plan.state === 'stopped') break
+      const words = plan.state === 'waiting' ? 'The plan waits for its turn.' : 'The plan is being made.'
+      yield { event: 'progress', data: words }
+      await pause(LOOK_MS)
+    }
+    yield { event: 'done', data: '' }
+  }
+  return events(follow())
+}
+
+const CSV_HEADER = [
+  ...['line', 'person', 'proposed', 'provider_id', 'contract', 'price_a_week', 'exceptions', 'why', 'second_choice'],
+  ...['third_choice', 'what_binds', 'least_change'],
+]
+
+export async function planCsv({ shell, actor, params }: Visit): Promise<Reply> {
+  const exitRef = params['ref'] ?? ''
+  const plan = await shell.read(actor, async (tx) => {
+    const last = await lastPlan(tx, exitRef)
+    return last && findPlan(tx, last.planRef)
+  })
+  if (!plan?.result) return notFound()
+  const { result } = plan
+  await shell.noteList(actor, 'plan of an exit, as a file', { exitRef, count: result.proposals.length })
+  return csvFile(
+    `plan-${plan.planRef}.csv`,
+    CSV_HEADER,
+    result.proposals.map((one) => [
+      ...[
+        one.ref,
+        result.who[one.ref]?.name,
+        nameOf(result, one.organisationRef),
+        one.organisationRef,
+        one.contractRef,
+      ],
+      ...[one.weeklyPence === undefined ? null : one.weeklyPence / 100],
+      ...[one.exceptions.map((each) => EXCEPTIONS[each]).join('; '), one.why.join(' ')],
+      ...[0, 1].map((at) => (one.alternatives[at] ? nameOf(result, one.alternatives[at].organisationRef) : null)),
+      ...[one.binds, one.cheapestChange],
+    ]),
+  )
+}

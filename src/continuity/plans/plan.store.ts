@@ -1,0 +1,103 @@
+import type { Instant } from '#src/base/day.ts'
+import type { Pence } from '#src/base/money.ts'
+import type { Plan } from '#src/brokerage/index.ts'
+import type { Band } from '#src/continuity/affected/triage.ts'
+import type { Write } from '#src/platform/command.ts'
+import { json, type Read, rows, sql } from '#src/platform/database.ts'
+
+export type PlanProgress = { readonly round: number; readonly cost: number; readonly bound: number }
+
+export type PlanState = 'waiting' | 'solving' | 'ready' | 'stopped'
+
+export type KeptPlan = {
+  readonly planRef: string
+  /** Null of a rehearsal. */
+  readonly exitRef: string | null
+  readonly organisationRefs: readonly string[]
+  readonly movesOfOthers: number
+  readonly state: PlanState
+  readonly askedBy: string
+  readonly askedAt: Instant
+  readonly progress: readonly PlanProgress[]
+  readonly readyAt: Instant | null
+  readonly people: number | null
+  readonly unplaced: number | null
+  readonly criticalUnplaced: number | null
+  readonly points: number | null
+  readonly bound: number | null
+  readonly weeklyPence: Pence | null
+  readonly todayPence: Pence | null
+}
+
+export type PlanResult = Plan & {
+  /** Who the proposals are of, by their reference; `from` is the provider of somebody who is not affected and may move. */
+  readonly who: Readonly<Record<string, { readonly name: string; readonly band: Band; readonly from: string | null }>>
+  readonly names: Readonly<Record<string, string>>
+}
+
+const PLAN = sql`p.plan_ref as "planRef", p.exit_ref as "exitRef", p.organisation_refs as "organisationRefs", p.moves_of_others as "movesOfOthers",
+  p.state, p.asked_by as "askedBy", p.asked_at as "askedAt", p.progress, p.ready_at as "readyAt", p.people, p.unplaced,
+  p.critical_unplaced as "criticalUnplaced", p.points, p.bound, p.weekly_pence as "weeklyPence", p.today_pence as "todayPence"`
+
+export async function findPlan(
+  tx: Read,
+  planRef: string,
+): Promise<(KeptPlan & { result: PlanResult | null }) | undefined> {
+  const [plan] = await rows(
+    tx,
+    sql<KeptPlan & { result: PlanResult | null }>`select ${PLAN}, p.result from continuity.plan p
+      where p.council_id = ${tx.council} and p.plan_ref = ${planRef}`,
+  )
+  return plan
+}
+
+/** The last plan of an exit. */
+export async function lastPlan(tx: Read, exitRef: string): Promise<KeptPlan | undefined> {
+  const [plan] = await rows(
+    tx,
+    sql<KeptPlan>`select ${PLAN} from continuity.plan p
+      where p.council_id = ${tx.council} and p.exit_ref = ${exitRef} order by p.asked_at desc, p.plan_ref desc limit 1`,
+  )
+  return plan
+}
+
+export async function lockPlan(tx: Write, planRef: string): Promise<KeptPlan | undefined> {
+  const [plan] = await rows(
+    tx,
+    sql<KeptPlan>`select ${PLAN} from continuity.plan p
+      where p.council_id = ${tx.council} and p.plan_ref = ${planRef} for update`,
+  )
+  return plan
+}
+
+export const insertPlan = (
+  tx: Write,
+  plan: Pick<KeptPlan, 'planRef' | 'exitRef' | 'organisationRefs' | 'movesOfOthers'>,
+): Promise<unknown> =>
+  rows(
+    tx,
+    sql`insert into continuity.plan (council_id, plan_ref, exit_ref, organisation_refs, moves_of_others, state, asked_by, asked_at, progress)
+      values (${tx.council}, ${plan.planRef}, ${plan.exitRef}, ${json(plan.organisationRefs)}::jsonb, ${plan.movesOfOthers}, 'waiting',
+        ${tx.actor.name}, ${tx.now}, '[]'::jsonb)`,
+  )
+
+export const saveProgress = (tx: Write, planRef: string, progress: readonly PlanProgress[]): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update continuity.plan set state = 'solving', progress = ${json(progress)}::jsonb
+      where council_id = ${tx.council} and plan_ref = ${planRef} and state in ('waiting', 'solving')`,
+  )
+
+export type Counts = { readonly people: number; readonly unplaced: number; readonly criticalUnplaced: number }
+
+export const saveResult = (tx: Write, planRef: string, result: PlanResult, counts: Counts): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update continuity.plan set state = 'ready', ready_at = ${tx.now}, people = ${counts.people}, unplaced = ${counts.unplaced},
+        critical_unplaced = ${counts.criticalUnplaced}, points = ${result.points}, bound = ${result.bound},
+        weekly_pence = ${result.weeklyPence}, today_pence = ${result.todayPence}, result = ${json(result)}::jsonb
+      where council_id = ${tx.council} and plan_ref = ${planRef}`,
+  )
+
+export const saveStopped = (tx: Write, planRef: string): Promise<unknown> =>
+  rows(tx, sql`update continuity.plan set state = 'stopped' where council_id = ${tx.council} and plan_ref = ${planRef}`)

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { FastifyInstance } from 'fastify'
+import { explain, plan, pose, type PriceOf, type Room, type ToPlace } from '#src/brokerage/index.ts'
+import { changeTriage } from '#src/continuity/affected/affected-commands.ts'
+import { listAffected } from '#src/continuity/affected/affected.store.ts'
+import {
+  askPlan,
+  beginExit,
+  jobs,
+  listEverybody,
+  panels,
+  putForward,
+  routes,
+  words,
+  workPlan,
+} from '#src/continuity/index.ts'
+import { faultsOfPlan, limitMoves } from '#src/continuity/plans/plan-people.ts'
+import { findPlan } from '#src/continuity/plans/plan.store.ts'
+import { STANDARD } from '#src/councils/index.ts'
+import { countQueries } from '#src/platform/database.ts'
+import { PARTS_OF_DAY, tellCapacity } from '#src/providers/index.ts'
+import { solve } from '#src/solvers/assignment/index.ts'
+import { COUNCIL, system, useDatabase } from '#test/support/database.ts'
+import { DUTY, seedExits } from '#test/support/exits.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
+import { BALANCED, BANDED, got, refusal, SPLIT } from '#test/support/pay-runs.ts'
+
+const me = system()
+const SMALL = { seed: 7, moves: 2_000, boundSteps: 200 }
+
+describe('a plan', () => {
+  const person = (at: number, morning: number, more: Partial<ToPlace> = {}): ToPlace => ({
+    ...{ ref: String(at), personRef: `P-${at}`, zone: 'rural', service: 'home_care', minutes: { morning }, skills: [] },
+    ...{ doubleHanded: false, refuses: [], prefers: [], ...more },
+  })
+  const room = (organisationRef: string, morning: number): Room => ({
+    ...{ organisationRef, name: organisationRef, contractRef: `CT-${organisationRef}`, zones: ['rural'] },
+    ...{ minutes: new Map([['rural/morning' as const, morning]]), skills: undefined, rating: 'Good' },
+  })
+  const priceOf: PriceOf = ({ minutes }, { organisationRef }) =>
+    (minutes.morning ?? 0) * (organisationRef === 'A' ? 30 : 40)
+
+  it('never breaks a hard constraint, loses nobody, and adds up', () => {
+    const people = fc.array(
+      fc.record({
+        minutes: fc.integer({ min: 30, max: 420 }),
+        refuses: fc.subarray(['A', 'B', 'C']),
+        pair: fc.option(fc.constantFrom('x', 'y'), { nil: undefined, freq: 3 }),
+        fixed: fc.option(fc.constantFrom('A', 'B'), { nil: undefined, freq: 5 }),
+      }),
+      { minLength: 1, maxLength: 12 },
+    )
+    const hours = fc.tuple(...['A', 'B', 'C'].map(() => fc.integer({ min: 0, max: 1500 })))
+    fc.assert(
+      fc.property(people, hours, (asked, minutes) => {
+        const all = asked.map((one, at) =>
+          person(at + 1, one.minutes, {
+            ...(one.pair === undefined ? {} : { together: one.pair }),
+            // Who is fixed has agreed, and refuses nobody of them; a pair agrees as one.
+            ...(one.fixed === undefined || one.pair !== undefined
+              ? { refuses: one.refuses }
+              : { fixed: one.fixed, refuses: [] }),
+          }),
+        )
+        const rooms = ['A', 'B', 'C'].map((name, at) => room(name, minutes[at] ?? 0))
+        const made = plan(all, rooms, priceOf, STANDARD.placing, solve, SMALL)
+        const fixed = all.filter(({ fixed: one }) => one !== undefined)
+        const isOver = (name: string): boolean =>
+          fixed.filter((one) => one.fixed === name).reduce((sum, one) => sum + (one.minutes.morning ?? 0), 0) >
+          (minutes[['A', 'B', 'C'].indexOf(name)] ?? 0)
+        // What people agreed to before hours were taken back is not undone by a plan.
+        fc.pre(!isOver('A') && !isOver('B'))
+        const hoursOf = (name: string): number => minutes[['A', 'B', 'C'].indexOf(name)] ?? 0
+        assert.deepEqual(faultsOfPlan(all, made, hoursOf), [])
+        assert.ok(made.bound <= made.points)
+      }),
+      { numRuns: 60, seed: 20_261_122 },
+    )
+  })
+
+  it('moves at most so many others to make room, and leaves none of them out', () => {
+    const others = new Map([
+      ['PK-1', 'A'],
+      ['PK-2', 'A'],
+    ])
+    const own = person(1, 400, { refuses: ['B'] })
+    const kept = [...others].map(([ref, organisationRef]) =>
+      person(0, 200, { ref, prefers: [organisationRef], today: { organisationRef, weeklyPence: 6000 } }),
+    )
+    const rooms = [room('A', 400), room('B', 1000)]
+    for (const [moves, placed] of [
+      [0, 0],
+      [1, 0],
+      [2, 1],
+    ] as const) {
+      const posed = pose([own, ...kept], rooms, priceOf, STANDARD.placing)
+      const made = explain(posed, solve(limitMoves(posed, others, moves), SMALL))
+      const moved = made.proposals.filter(({ ref, organisationRef }) => others.has(ref) && organisationRef !== 'A')
+      const isPlaced = made.proposals.some(({ ref, organisationRef }) => ref === '1' && organisationRef === 'A')
+      assert.deepEqual([isPlaced ? 1 : 0, moved.length], [placed, placed * 2], `${moves} moves`)
+      assert.ok(moved.every(({ organisationRef }) => organisationRef === 'B'))
+    }
+  })
+})
+
+describe('the plan of an exit', () => {
+  const { shell } = useDatabase({ seed: seedExits })
+  const read = <T>(work: Parameters<typeof shell.read<T>>[1]) => shell.read(me, work)
+  const tell = (organisationRef: string, weeklyMinutes: number) =>
+    tellCapacity(shell, me, {
+      ...{ organisationRef, by: 'page' },
+      cells: PARTS_OF_DAY.map((part) => ({ zone: 'rural', part, weeklyMinutes })),
+    })
+  const listed = async () => {
+    const failing = {
+      organisationRef: BANDED,
+      source: 'news',
+      what: 'In the paper',
+      cause: 'business_failure',
+      lastDay: null,
+    }
+    const { exitRef } = got(await beginExit(shell, DUTY, failing as Parameters<typeof beginExit>[2]))
+    got(await listEverybody(shell, DUTY, exitRef))
+    return exitRef
+  }
+  const made = async (exitRef: string) => {
+    const planRef = got(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 0 }))
+    await workPlan(shell, COUNCIL, planRef, SMALL)
+    const found = await read((tx) => findPlan(tx, planRef))
+    assert.ok(found?.result)
+    return { ...found, result: found.result }
+  }
+  const toOf = (result: { proposals: readonly { ref: string; organisationRef: string | undefined }[] }) =>
+    Object.fromEntries(result.proposals.map(({ ref, organisationRef }) => [ref, organisationRef]))
+
+  it('places everybody at once, keeps a pair together, and never with the provider that leaves', async () => {
+    got(await tell(BALANCED, 3000))
+    got(await tell(SPLIT, 3000))
+    got(await tell(BANDED, 9000))
+    const exitRef = await listed()
+    const { result, people, unplaced } = await made(exitRef)
+    assert.deepEqual([people, unplaced], [4, 0])
+    assert.ok(result.proposals.every(({ organisationRef }) => organisationRef !== BANDED))
+    assert.equal(toOf(result)['1'], toOf(result)['2'])
+    assert.ok(result.proposals.every(({ why, alternatives }) => why.length > 0 && alternatives.length > 0))
+    assert.equal(
+      result.weeklyPence,
+      result.proposals.reduce((sum, { weeklyPence }) => sum + (weeklyPence ?? 0), 0),
+    )
+    assert.equal(result.points, result.bound)
+  })
+
+  it('says who cannot be placed, what binds, and the least that would change it', async () => {
+    got(await tell(BALANCED, 450))
+    const exitRef = await listed()
+    const { unplaced, criticalUnplaced, result } = await made(exitRef)
+    assert.ok((unplaced ?? 0) > 0 && (criticalUnplaced ?? 0) <= (unplaced ?? 0))
+    const left = result.proposals.filter(({ organisationRef }) => organisationRef === undefined)
+    assert.match(left[0]?.binds ?? '', /no hours left|told hours/)
+    assert.ok(left.every(({ cheapestChange }) => cheapestChange !== undefined))
+  })
+
+  it('keeps what was put forward and honours what was refused when it is solved again', async () => {
+    got(await tell(BALANCED, 3000))
+    got(await tell(SPLIT, 3000))
+    const exitRef = await listed()
+    const first = await made(exitRef)
+    assert.equal(got(await putForward(shell, DUTY, { planRef: first.planRef, lines: [4] })), 1)
+    assert.equal(refusal(await putForward(shell, DUTY, { planRef: first.planRef, lines: [4] })), 'nobody to ask')
+    const refused = toOf(first.result)['3'] ?? ''
+    got(await changeTriage(shell, DUTY, { exitRef, line: 3, note: { refuses: [refused] } }))
+    assert.equal(refusal(await putForward(shell, DUTY, { planRef: first.planRef, lines: [3] })), 'nobody to ask')
+    const second = await made(exitRef)
+    assert.equal(toOf(second.result)['4'], toOf(first.result)['4'])
+    assert.notEqual(toOf(second.result)['3'], refused)
+    const states = (await read((tx) => listAffected(tx, { exitRef, limit: 10 }))).people.map(({ line, state }) => [
+      line,
+      state,
+    ])
+    assert.deepEqual(states.toSorted(), [
+      [1, 'listed'],
+      [2, 'listed'],
+      [3, 'listed'],
+      [4, 'proposed'],
+    ])
+  })
+
+  it('is asked for once at a time, after everybody is listed, and a second try of the worker changes nothing', async () => {
+    const exitRef = await listed()
+    const planRef = got(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 0 }))
+    assert.equal(refusal(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 0 })), 'being made')
+    await jobs(shell)[0]?.run({ council: COUNCIL, planRef })
+    const before = await read((tx) => findPlan(tx, planRef))
+    await workPlan(shell, COUNCIL, planRef, SMALL)
+    assert.deepEqual(await read((tx) => findPlan(tx, planRef)), before)
+    assert.equal(refusal(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 51 })), 'not so many moves')
+  })
+
+  describe('on pages', () => {
+    let app: FastifyInstance
+    before(async () => {
+      const house = { panels, work: [], search: [], words }
+      app = await serverFor(shell, [(doors) => routes(doors, house)], {
+        identities: { actorOf: async () => DUTY, actorOfToken: async () => DUTY },
+      })
+    })
+    after(() => app.close())
+
+    it('is asked for, read with its reasons, and put to people', async () => {
+      got(await tell(BALANCED, 900))
+      const exitRef = await listed()
+      const dee = new Browser(app)
+      await dee.signInAs('staff', 'dee')
+      const at = `/exits/${exitRef}/plan`
+      assert.match((await dee.post(at, { moves: '51' })).body, /whole number from 0 to 50/)
+      assert.equal((await dee.post(at, { moves: '1' })).statusCode, 303)
+      assert.match((await dee.get(at)).body, /waits for its turn/)
+      await workPlan(shell, COUNCIL, 'CP-1001', SMALL)
+      const { value: seen, queries } = await countQueries(() => dee.get(at))
+      assert.ok(queries <= 8, `${at} asks ${queries} times`)
+      assert.match(seen.body, /people placed/)
+      assert.match(seen.body, /No plan (has|can have)/)
+      assert.match(seen.body, /Otherwise/)
+      assert.match((await dee.get(`${at}.csv`)).body, /line,person,proposed/)
+      const put = await dee.post(`${at}/put`, { do: 'all' }, at)
+      assert.equal(put.statusCode, 303)
+      assert.match((await dee.get(at)).body, /Being asked/)
+    })
+  })
+})

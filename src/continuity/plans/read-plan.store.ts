@@ -1,0 +1,116 @@
+/** All that a plan rests on, read at one moment. */
+import { dayOf } from '#src/base/day.ts'
+import {
+  listPlacements,
+  listRooms,
+  type Placement,
+  type PriceOf,
+  type Room,
+  type ToPlace,
+  weekPrices,
+} from '#src/brokerage/index.ts'
+import { linesOf, placementsInHand } from '#src/continuity/affected/affected-commands.ts'
+import type { AffectedPerson } from '#src/continuity/affected/affected.ts'
+import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
+import { listExits } from '#src/continuity/exits/exit.store.ts'
+import { isInPlan, planned, type Planned, plannedOther } from '#src/continuity/plans/plan-people.ts'
+import type { KeptPlan, PlanResult } from '#src/continuity/plans/plan.store.ts'
+import { getPolicy, type Policies } from '#src/councils/index.ts'
+import type { RecordKey } from '#src/platform/actor.ts'
+import type { Read } from '#src/platform/database.ts'
+import type { Parts } from '#src/providers/index.ts'
+
+export type ReadPlan = {
+  readonly people: readonly ToPlace[]
+  readonly rooms: readonly Room[]
+  readonly priceOf: PriceOf
+  readonly policy: Policies['placing']
+  /** People who are not affected and may move, each with the provider they have. */
+  readonly others: ReadonlyMap<string, string>
+  readonly moves: number
+  readonly who: PlanResult['who']
+  readonly about: readonly RecordKey[]
+}
+
+const MOST_OTHERS = 200
+
+export async function readPlanned(tx: Read, kept: KeptPlan): Promise<ReadPlan> {
+  const today = dayOf(tx.now)
+  const parts = await getPolicy(tx, 'parts-of-day', today)
+  const { people, placements } = await peopleOf(tx, kept)
+  const leaving = await leavingProviders(tx, kept)
+  const own = people.map((person) =>
+    planned(person, placements.get(person.packageRef ?? ''), parts, kept.organisationRefs[0] ?? ''),
+  )
+  const services = [...new Set(own.map(({ toPlace }) => toPlace.service))]
+  // What was told too long ago is asked for again before anybody moves; for a first plan it is better than nothing.
+  const rooms = await listRooms(tx, { services, on: today, without: leaving, stale: true })
+  const zones = new Set(own.map(({ toPlace }) => toPlace.zone))
+  const others = kept.movesOfOthers === 0 ? [] : await othersWhoMayMove(tx, rooms, zones)
+  const moving = others.map((one) => plannedOther(one, parts))
+  const all: readonly Planned[] = [...own, ...moving]
+  const priced = all.map(({ toPlace, pattern }) => ({ ref: toPlace.ref, pattern }))
+  return {
+    people: all.map(({ toPlace }) => toPlace),
+    rooms: withOwnHours(rooms, others, moving),
+    priceOf: await weekPrices(tx, priced, rooms, today),
+    policy: await getPolicy(tx, 'placing', today),
+    others: new Map(others.map(({ packageRef, organisationRef }) => [packageRef, organisationRef])),
+    moves: kept.movesOfOthers,
+    who: Object.fromEntries([
+      ...people.map(({ line, name, band }) => [String(line), { name, band, from: null }] as const),
+      ...others.map(
+        (one) =>
+          [one.packageRef, { name: one.personName, band: 'standard' as const, from: one.organisationRef }] as const,
+      ),
+    ]),
+    about: kept.exitRef === null ? [] : [`exit:${kept.exitRef}`],
+  }
+}
+
+type Listed = { readonly people: readonly AffectedPerson[]; readonly placements: ReadonlyMap<string, Placement> }
+
+/** The people of an exit who wait; of a rehearsal everybody whom its providers serve today, on lines of no exit. */
+async function peopleOf(tx: Read, { exitRef, organisationRefs }: KeptPlan): Promise<Listed> {
+  const placements: Placement[] = []
+  let people: AffectedPerson[] = []
+  for (const organisationRef of organisationRefs) {
+    placements.push(...(await placementsInHand(tx, { organisationRef })))
+    if (exitRef !== null) continue
+    const listed = await linesOf(tx, { exitRef: 'rehearsal', organisationRef, contractRef: undefined })
+    const from = people.length
+    const pair = (together: string | null) => (together === null ? null : `${organisationRef} ${together}`)
+    people.push(...listed.people.map((one) => ({ ...one, line: one.line + from, together: pair(one.together) })))
+  }
+  if (exitRef !== null) people = (await listAffected(tx, { exitRef, limit: MOST_PEOPLE })).people.filter(isInPlan)
+  return { people, placements: new Map(placements.map((one) => [one.packageRef, one])) }
+}
+
+/** Nobody is moved to a provider that leaves or may leave. */
+async function leavingProviders(tx: Read, { organisationRefs }: KeptPlan): Promise<string[]> {
+  const { exits } = await listExits(tx, { states: ['signalled', 'open'], offset: 0, limit: 1000 })
+  return [...new Set([...organisationRefs, ...exits.map(({ organisationRef }) => organisationRef)])]
+}
+
+async function othersWhoMayMove(tx: Read, rooms: readonly Room[], zones: ReadonlySet<string>): Promise<Placement[]> {
+  const open = new Set(rooms.map(({ organisationRef }) => organisationRef))
+  const all = await listPlacements(tx, { on: dayOf(tx.now), limit: MOST_PEOPLE })
+  return all
+    .filter(({ organisationRef, zone, endDay }) => endDay === null && open.has(organisationRef) && zones.has(zone))
+    .slice(0, MOST_OTHERS)
+}
+
+/** What somebody has today is free for others once they move: it joins the hours that their provider told. */
+function withOwnHours(rooms: readonly Room[], others: readonly Placement[], moving: readonly Planned[]): Room[] {
+  return rooms.map((room) => {
+    const minutes = new Map(room.minutes)
+    others.forEach(({ organisationRef, zone }, at) => {
+      if (organisationRef !== room.organisationRef) return
+      for (const [part, need] of Object.entries(moving[at]?.toPlace.minutes ?? {})) {
+        const key = `${zone}/${part as keyof Parts}` as const
+        minutes.set(key, (minutes.get(key) ?? 0) + need)
+      }
+    })
+    return { ...room, minutes }
+  })
+}
