@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { type Option, type Problem, solve } from '#src/solvers/assignment/index.ts'
+import { type Option, type Problem, solve, solveApart } from '#src/solvers/assignment/index.ts'
+import { prove } from '#src/solvers/assignment/prove.ts'
+import { pose, search, solutionOf } from '#src/solvers/assignment/solve.ts'
 
 const BUDGET = { seed: 1, moves: 4000, boundSteps: 200 }
 
@@ -177,5 +179,57 @@ describe('assignment under shared capacity', () => {
       assert.ok(now.bound <= now.cost)
       assert.ok(now.cost <= (told[at - 1]?.cost ?? Infinity) && now.bound >= (told[at - 1]?.bound ?? -Infinity))
     }
+  })
+
+  it('is proved by branch and cut to be the best that trying all finds', async () => {
+    await fc.assert(
+      fc.asyncProperty(small, async (problem) => {
+        const posed = pose(problem)
+        const found = search(posed.flat, { seed: 1, moves: 20, boundSteps: 20 }, () => {})
+        const proved = await prove(posed.flat, found, { steps: 10_000, heard: () => {} })
+        const { chosen, unplaced, cost, bound } = solutionOf(posed, proved)
+        const best = bestByTryingAll(problem)
+        assert.deepEqual({ unplaced, cost: costOfChosen(problem, chosen) }, best)
+        assert.equal(bound, cost)
+      }),
+      { numRuns: 12 },
+    )
+  })
+})
+
+describe('assignment in threads of its own', () => {
+  const tasks = Array.from({ length: 14 }, (_, task) =>
+    [0, 1, 2].map(
+      (row): Option => ({
+        cost: 10 + ((task * 7 + row * 5) % 13),
+        uses: [
+          [row, 3 + (task % 4)],
+          [3 + (row % 2), 1],
+        ],
+      }),
+    ),
+  )
+  const problem: Problem = { capacity: [22, 21, 20, 9, 8], tasks }
+  const budget = { ...BUDGET, proofSteps: 20_000 }
+
+  it('proves its answer, tells how it gets on, and answers the same again', async () => {
+    const told: { cost: number; bound: number }[] = []
+    const once = await solveApart(problem, budget, { tell: (progress) => told.push(progress) })
+    assert.equal(once.bound, once.cost)
+    assert.ok(once.cost <= solve(problem, BUDGET).cost)
+    assert.ok(told.every(({ cost, bound }, at) => bound <= cost && cost <= (told[at - 1]?.cost ?? Infinity)))
+    assert.deepEqual(await solveApart(problem, budget), once)
+  })
+
+  it('ends when it is called off', async () => {
+    const calledOff = new AbortController()
+    const asked = solveApart(problem, { seed: 1, moves: 1e12, boundSteps: 100 }, { signal: calledOff.signal })
+    calledOff.abort(new Error('not needed any more'))
+    await assert.rejects(asked, /not needed any more/)
+    await assert.rejects(solveApart(problem, BUDGET, { signal: calledOff.signal }), /not needed any more/)
+  })
+
+  it('refuses what is not a problem before it starts a thread', async () => {
+    await assert.rejects(solveApart({ capacity: [0.5], tasks: [] }, BUDGET), /a whole number of 0 or more/)
   })
 })

@@ -52,47 +52,122 @@ export function worthwhile(flat: Flat, all: Candidates, { bound, prices }: Bound
     for (const option of options) least = Math.min(least, priced[option]!)
     for (const option of options) if (bound + priced[option]! - least <= upper) own.push(option)
     own.sort((a, b) => priced[a]! - priced[b]! || a - b)
-    kept.push(...own)
+    for (const option of own) kept.push(option)
   }
   first[flat.tasks] = kept.length
   return { first, option: Int32Array.from(kept) }
 }
 
-type Walk = { readonly prices: Float64Array; readonly direction: Float64Array; readonly slope: Float64Array }
+/** The cheapest options of each task at some prices, lying together: nearly always the cheapest at prices nearby is one of them. */
+type Core = {
+  readonly first: Int32Array
+  readonly option: Int32Array
+  readonly cost: Float64Array
+  readonly from: Int32Array
+  readonly row: Int32Array
+  readonly amount: Float64Array
+}
 
-/** The bound at given prices; `slope` becomes by how much each row is over-used. */
-function evaluate(flat: Flat, { first, option }: Candidates, { prices, slope }: Walk): number {
-  let bound = 0
+const CORE = 10
+/** So many steps are taken in the core between two looks at everything. */
+const INNER = 20
+const PATIENCE = 8
+
+type Walk = {
+  readonly prices: Float64Array
+  readonly direction: Float64Array
+  /** By how much each row is over-used at the prices. */
+  readonly slope: Float64Array
+  /** What is a usual amount of each row: a step is as long in minutes as it is in heads. */
+  readonly unit: Float64Array
+  /** How often an option was the cheapest: over many steps, what share of the task it takes in the relaxed answer. */
+  readonly taken: Float64Array
+}
+
+function emptySlope(flat: Flat, { prices, slope }: Walk): number {
+  let worth = 0
   for (let row = 0; row < flat.rows; row++) {
     slope[row] = -flat.capacity[row]!
-    bound -= prices[row]! * flat.capacity[row]!
+    worth -= prices[row]! * flat.capacity[row]!
   }
+  return worth
+}
+
+/** The bound at the walk's prices over all options, and the core there. */
+function lookAtAll(flat: Flat, { first, option }: Candidates, walk: Walk): { bound: number; core: Core } {
+  let bound = emptySlope(flat, walk)
+  const ends = new Int32Array(flat.tasks + 1)
+  const inCore: number[] = []
+  const best = new Int32Array(CORE)
+  const cost = new Float64Array(CORE)
+  for (let task = 0; task < flat.tasks; task++) {
+    let held = 0
+    for (let at = first[task]!; at < first[task + 1]!; at++) {
+      const one = option[at]!
+      const limit = held === CORE ? cost[CORE - 1]! : Infinity
+      let priced = flat.cost[one]!
+      for (let use = flat.from[one]!; use < flat.from[one + 1]! && priced < limit; use++)
+        priced += walk.prices[flat.row[use]!]! * flat.amount[use]!
+      if (priced >= limit) continue
+      let place = held < CORE ? held++ : CORE - 1
+      for (; place > 0 && cost[place - 1]! > priced; place--) {
+        cost[place] = cost[place - 1]!
+        best[place] = best[place - 1]!
+      }
+      cost[place] = priced
+      best[place] = one
+    }
+    bound += cost[0]!
+    for (let place = 0; place < held; place++) inCore.push(best[place]!)
+    ends[task + 1] = inCore.length
+    for (let use = flat.from[best[0]!]!; use < flat.from[best[0]! + 1]!; use++)
+      walk.slope[flat.row[use]!]! += flat.amount[use]!
+  }
+  return { bound, core: coreOf(flat, ends, Int32Array.from(inCore)) }
+}
+
+function coreOf(flat: Flat, first: Int32Array, option: Int32Array): Core {
+  const from = new Int32Array(option.length + 1)
+  for (const [at, one] of option.entries()) from[at + 1] = from[at]! + flat.from[one + 1]! - flat.from[one]!
+  const row = new Int32Array(from[option.length]!)
+  const amount = new Float64Array(row.length)
+  for (const [at, one] of option.entries()) {
+    row.set(flat.row.subarray(flat.from[one], flat.from[one + 1]), from[at])
+    amount.set(flat.amount.subarray(flat.from[one], flat.from[one + 1]), from[at])
+  }
+  return { first, option, cost: Float64Array.from(option, (one) => flat.cost[one]!), from, row, amount }
+}
+
+/** The bound at the walk's prices as far as the core knows. */
+function lookAtCore(flat: Flat, { first, option, cost, from, row, amount }: Core, walk: Walk): number {
+  const { prices, slope, taken } = walk
+  let bound = emptySlope(flat, walk)
   for (let task = 0; task < flat.tasks; task++) {
     let best = -1
     let least = Infinity
     for (let at = first[task]!; at < first[task + 1]!; at++) {
-      const one = option[at]!
-      let cost = flat.cost[one]!
-      for (let use = flat.from[one]!; use < flat.from[one + 1]! && cost < least; use++)
-        cost += prices[flat.row[use]!]! * flat.amount[use]!
-      if (cost < least) {
-        least = cost
-        best = one
+      let priced = cost[at]!
+      for (let use = from[at]!; use < from[at + 1]! && priced < least; use++)
+        priced += prices[row[use]!]! * amount[use]!
+      if (priced < least) {
+        least = priced
+        best = at
       }
     }
     bound += least
-    for (let use = flat.from[best]!; use < flat.from[best + 1]!; use++) slope[flat.row[use]!]! += flat.amount[use]!
+    taken[option[best]!]!++
+    for (let use = from[best]!; use < from[best + 1]!; use++) slope[row[use]!]! += amount[use]!
   }
   return bound
 }
 
 /** One step along the slope, bent towards the last (Camerini, Fratta, Maffioli), as long as the way to the known answer says (Polyak). */
-function step({ prices, direction, slope }: Walk, way: number): void {
+function step({ prices, direction, slope, unit }: Walk, way: number): void {
   let along = 0
   let length = 0
   for (let row = 0; row < prices.length; row++) {
     // Below nought there is nothing to go down for.
-    if (prices[row] === 0 && slope[row]! < 0) slope[row] = 0
+    slope[row] = prices[row] === 0 && slope[row]! < 0 ? 0 : slope[row]! / unit[row]!
     along += slope[row]! * direction[row]!
     length += direction[row]! * direction[row]!
   }
@@ -104,41 +179,66 @@ function step({ prices, direction, slope }: Walk, way: number): void {
   }
   if (norm === 0) return
   const size = way / norm
-  for (let row = 0; row < prices.length; row++) prices[row] = Math.max(0, prices[row]! + size * direction[row]!)
+  for (let row = 0; row < prices.length; row++)
+    prices[row] = Math.max(0, prices[row]! + (size * direction[row]!) / unit[row]!)
 }
 
-const PATIENCE = 12
+function usualAmounts(flat: Flat): Float64Array {
+  const sum = new Float64Array(flat.rows)
+  const count = new Float64Array(flat.rows)
+  for (let use = 0; use < flat.row.length; use++) {
+    sum[flat.row[use]!]! += flat.amount[use]!
+    count[flat.row[use]!]!++
+  }
+  return sum.map((all, row) => (all > 0 ? all / count[row]! : 1))
+}
+
+export type Raised = Bound & {
+  /** Of each option, how often it was the cheapest of its task, of so many times. */
+  readonly taken: Float64Array
+  readonly looks: number
+}
 
 /** The best bound of so many steps from given prices; `upper` is the cost of a known answer. */
 export function raiseBound(
   flat: Flat,
   candidates: Candidates,
   from: Bound,
-  { upper, steps }: { upper: number; steps: number },
-): Bound {
+  { upper, steps, first = 1 }: { upper: number; steps: number; first?: number },
+): Raised {
   const walk: Walk = {
     prices: Float64Array.from(from.prices),
     direction: new Float64Array(flat.rows),
     slope: new Float64Array(flat.rows),
+    unit: usualAmounts(flat),
+    taken: new Float64Array(flat.cost.length),
   }
-  let best = from
-  let scale = 1
-  let waited = 0
-  for (let taken = 0; taken < steps && scale > 1e-4; taken++) {
-    const bound = evaluate(flat, candidates, walk)
-    if (bound > best.bound + Math.abs(best.bound) * 1e-9) {
-      best = { bound, prices: Float64Array.from(walk.prices) }
-      waited = 0
-    } else if (++waited >= PATIENCE) {
-      scale /= 2
-      waited = 0
-      walk.prices.set(best.prices)
-      walk.direction.fill(0)
-      evaluate(flat, candidates, walk)
+  let best = { bound: from.bound, prices: from.prices }
+  let scale = first
+  let looks = 0
+  while (looks < steps && scale > 1e-4) {
+    const { bound, core } = lookAtAll(flat, candidates, walk)
+    if (bound > best.bound) best = { bound, prices: Float64Array.from(walk.prices) }
+    else if (looks > 0) scale /= 1.5
+    let inner = { bound, prices: Float64Array.from(walk.prices) }
+    let waited = 0
+    for (let taken = 0; taken < INNER; taken++) {
+      step(walk, scale * Math.max(upper - inner.bound, Math.abs(upper) * 1e-6, 1e-6))
+      const reached = lookAtCore(flat, core, walk)
+      if (reached > inner.bound) {
+        inner = { bound: reached, prices: Float64Array.from(walk.prices) }
+        waited = 0
+      } else if (++waited >= PATIENCE) {
+        scale /= 1.5
+        waited = 0
+      }
     }
-    const gap = Math.max(upper - best.bound, Math.abs(upper) * 1e-6, 1e-6)
-    step(walk, scale * gap)
+    looks += INNER
+    walk.prices.set(inner.prices)
+    walk.direction.fill(0)
   }
+  const last = lookAtAll(flat, candidates, walk)
+  if (last.bound > best.bound) best = { bound: last.bound, prices: walk.prices }
   // Every option that was dropped is in no answer better than `upper`, so nothing is below the smaller of the two.
-  return best.bound > upper ? { ...best, bound: upper } : best
+  return { bound: Math.min(best.bound, upper), prices: best.prices, taken: walk.taken, looks }
 }

@@ -1,24 +1,23 @@
-/** Greedy, bound, annealing and again: an answer with a proof of how far it may be from the best. */
+/** Greedy, bound and annealing: an answer with a proof of how far it may be from the best. */
 import { anneal } from '#src/solvers/assignment/anneal.ts'
-import {
-  allCandidates,
-  type Bound,
-  type Candidates,
-  pricedCosts,
-  raiseBound,
-  worthwhile,
-} from '#src/solvers/assignment/bound.ts'
+import { allCandidates, type Bound, type Candidates, pricedCosts, worthwhile } from '#src/solvers/assignment/bound.ts'
+import { greedy } from '#src/solvers/assignment/greedy.ts'
 import { costOf, type Flat, flatten, type Problem } from '#src/solvers/assignment/problem.ts'
+import { cutMore, type Relaxed, relax } from '#src/solvers/assignment/relax.ts'
 
 export type Budget = {
   /** The same seed and budget give the same answer on every machine. */
   readonly seed: number
-  /** Changes tried, over all rounds. */
+  /** Changes tried. */
   readonly moves: number
+  /** Steps towards the best bound; they end of themselves when nothing more is to be had. */
   readonly boundSteps: number
+  /** Steps of the simplex method in branch and cut, in a thread of its own: none when left out. */
+  readonly proofSteps?: number
 }
 
 export type Progress = { readonly round: number; readonly cost: number; readonly bound: number }
+export type Tell = (progress: Progress) => void
 
 export type Solution = {
   /** Of each task the number of its option; -1 where no option fits. */
@@ -31,102 +30,109 @@ export type Solution = {
   readonly unplaced: number
 }
 
-const ROUNDS = 4
+/** A problem in flat arrays, and of each task its last resort: -1 where an option of its own always fits. */
+export type Posed = { readonly flat: Flat; readonly outs: readonly number[] }
 
-export function solve(problem: Problem, budget: Budget, tell: (progress: Progress) => void = () => {}): Solution {
-  const { flat, outs } = withWayOut(problem)
-  const start = freeBound(flat)
-  const everything = allCandidates(flat)
-  let chosen = greedy(flat, start.prices)
-  let cost = costOf(flat, chosen).cost
-  let bound = raiseBound(flat, everything, start, { upper: cost, steps: Math.ceil(budget.boundSteps / 4) })
-  const atPrices = greedy(flat, bound.prices)
-  const costAtPrices = costOf(flat, atPrices).cost
-  if (costAtPrices < cost) [chosen, cost] = [atPrices, costAtPrices]
-  for (let round = 1; round <= ROUNDS; round++) {
-    let candidates = withChosen(worthwhile(flat, everything, bound, cost), chosen)
-    bound = raiseBound(flat, candidates, bound, { upper: cost, steps: Math.ceil(budget.boundSteps / 4) })
-    candidates = withChosen(worthwhile(flat, everything, bound, cost), chosen)
-    const priced = pricedCosts(flat, bound.prices)
-    const hot = heatOf(flat, candidates, priced) / 2 ** (round - 1)
-    chosen = anneal(flat, candidates, chosen, priced, {
-      seed: budget.seed + round,
-      moves: Math.ceil(budget.moves / ROUNDS),
-      hot,
-      cold: hot / 100,
-    })
-    cost = costOf(flat, chosen).cost
-    tell({ round, cost, bound: Math.min(cost, wholeBound(bound)) })
-    if (wholeBound(bound) >= cost) break
-  }
-  const unplaced = outs.reduce((sum, out, task) => sum + (out >= 0 && chosen[task] === out ? 1 : 0), 0)
-  return {
-    chosen: Array.from(chosen, (option, task) => (outs[task] === option ? -1 : option - flat.first[task]!)),
-    cost,
-    bound: Math.min(cost, wholeBound(bound)),
-    prices: Array.from(bound.prices),
-    unplaced,
-  }
+/** An answer in options of the flat problem, what is proved, and the options that may still be in a better answer. */
+export type Found = {
+  readonly chosen: Int32Array
+  readonly cost: number
+  readonly bound: number
+  readonly prices: Float64Array
+  readonly candidates: Candidates
 }
 
-/** Costs are whole numbers, and so is every answer's. */
-const wholeBound = ({ bound }: Bound): number => Math.ceil(bound - 1e-6) + 0
-
-/** The bound at no prices: what it would cost if there were room for everything. */
-function freeBound(flat: Flat): Bound {
-  let bound = 0
-  for (let task = 0; task < flat.tasks; task++) {
-    let least = Infinity
-    for (let option = flat.first[task]!; option < flat.first[task + 1]!; option++)
-      least = Math.min(least, flat.cost[option]!)
-    bound += least
-  }
-  return { bound, prices: new Float64Array(flat.rows) }
+export function solve(problem: Problem, budget: Budget, tell: Tell = () => {}): Solution {
+  const posed = pose(problem)
+  return solutionOf(posed, search(posed.flat, budget, tell))
 }
 
 /** Every task gets an option that always fits: one of its own, or a last resort that costs more than anything else together. */
-function withWayOut({ capacity, tasks }: Problem): { flat: Flat; outs: number[] } {
-  const dearest = tasks.reduce(
-    (sum, options) => sum + options.reduce((most, { cost }) => Math.max(most, Math.abs(cost)), 0),
-    1,
-  )
+export function pose({ capacity, tasks }: Problem): Posed {
+  let dearest = 1
+  let most = 0
+  for (const options of tasks) {
+    const costs = options.map(({ cost }) => cost)
+    if (costs.length > 0) dearest += Math.max(...costs) - Math.min(...costs)
+    most = Math.max(most, ...costs.map(Math.abs))
+  }
   const isFree = (options: Problem['tasks'][number]): boolean =>
     options.some(({ uses }) => uses.every(([, amount]) => amount === 0))
-  const withOut = tasks.map((options) => (isFree(options) ? options : [...options, { cost: dearest, uses: [] }]))
+  const withOut = tasks.map((options) => (isFree(options) ? options : [...options, { cost: dearest + most, uses: [] }]))
   const flat = flatten({ capacity, tasks: withOut })
   return { flat, outs: tasks.map((options, task) => (isFree(options) ? -1 : flat.first[task + 1]! - 1)) }
 }
 
-/** Whoever loses most by not getting the cheapest goes first; each takes the cheapest, at the prices, that still fits. */
-function greedy(flat: Flat, prices: Float64Array): Int32Array {
-  const priced = pricedCosts(flat, prices)
-  const regret = new Float64Array(flat.tasks)
-  for (let task = 0; task < flat.tasks; task++) {
-    let [least, second] = [Infinity, Infinity]
-    for (let option = flat.first[task]!; option < flat.first[task + 1]!; option++) {
-      const cost = priced[option]!
-      if (cost < least) [least, second] = [cost, least]
-      else if (cost < second) second = cost
-    }
-    regret[task] = second - least
+export function solutionOf({ flat, outs }: Posed, { chosen, cost, bound, prices }: Found): Solution {
+  const isOut = (task: number): boolean => outs[task] === chosen[task]
+  return {
+    chosen: Array.from(chosen, (option, task) => (isOut(task) ? -1 : option - flat.first[task]!)),
+    cost,
+    bound,
+    prices: Array.from(prices),
+    unplaced: outs.reduce((sum, _, task) => sum + (isOut(task) ? 1 : 0), 0),
   }
-  const order = Array.from(regret.keys()).sort((a, b) => regret[b]! - regret[a]! || a - b)
-  const load = new Float64Array(flat.rows)
-  const chosen = new Int32Array(flat.tasks)
-  for (const task of order) {
-    let best = -1
-    for (let option = flat.first[task]!; option < flat.first[task + 1]!; option++)
-      if ((best < 0 || priced[option]! < priced[best]!) && fits(flat, load, option)) best = option
-    chosen[task] = best
-    for (let use = flat.from[best]!; use < flat.from[best + 1]!; use++) load[flat.row[use]!]! += flat.amount[use]!
-  }
-  return chosen
 }
 
-function fits({ from, row, amount, capacity }: Flat, load: Float64Array, option: number): boolean {
-  for (let use = from[option]!; use < from[option + 1]!; use++)
-    if (load[row[use]!]! + amount[use]! > capacity[row[use]!]!) return false
-  return true
+/** What share of the moves is made before the cuts, so that they know what they are to reach. */
+const FIRST_MOVES = 0.1
+
+export function search(flat: Flat, { seed, moves, boundSteps }: Budget, tell: Tell): Found {
+  const all = allCandidates(flat)
+  let round = 0
+  let best = betterOf(flat, greedy(flat, new Float64Array(flat.rows)))
+  const tellBound = (bound: Bound): void => tell({ round, cost: best.cost, bound: wholeBound(bound, best.cost) })
+  let relaxed = relax(flat, all, { upper: best.cost, steps: Math.ceil(boundSteps / 2) })
+  best = betterOf(flat, greedy(flat, relaxed.prices), best)
+  tellBound(relaxed.best)
+  const annealFor = (share: number): void => {
+    round++
+    const before = best.cost
+    const heard = (saved: number): void =>
+      tell({ round, cost: before - saved, bound: wholeBound(relaxed.best, before - saved) })
+    const chosen = annealOnce(flat, all, relaxed, best, { seed: seed + round, moves: Math.ceil(moves * share), heard })
+    best = betterOf(flat, chosen, best)
+    tellBound(relaxed.best)
+  }
+  annealFor(FIRST_MOVES)
+  if (wholeBound(relaxed.best, best.cost) < best.cost) {
+    relaxed = cutMore(flat, all, relaxed, { upper: best.cost, steps: Math.ceil(boundSteps / 2), tell: tellBound })
+    annealFor(1 - FIRST_MOVES)
+  }
+  return {
+    ...best,
+    bound: wholeBound(relaxed.best, best.cost),
+    prices: relaxed.prices,
+    candidates: withChosen(worthwhile(relaxed.cut, all, relaxed.best, best.cost - 1), best.chosen),
+  }
+}
+
+type Answer = { readonly chosen: Int32Array; readonly cost: number }
+
+function betterOf(flat: Flat, chosen: Int32Array, known?: Answer): Answer {
+  const { cost } = costOf(flat, chosen)
+  return known && known.cost <= cost ? known : { chosen, cost }
+}
+
+/** Costs are whole numbers, and so is every answer's. The bound is a sum of many, so the last digits are not trusted. */
+const wholeBound = ({ bound }: Bound, cost: number): number =>
+  Math.min(cost, Math.ceil(bound - 1e-6 - Math.abs(bound) * 1e-11) + 0)
+
+/** How many times the usual second choice's price a change may cost at first, and what share of that at last. */
+const HOT = 2
+const COLD = 1 / 60
+
+function annealOnce(
+  flat: Flat,
+  all: Candidates,
+  { cut, best: bound }: Relaxed,
+  known: Answer,
+  { seed, moves, heard }: { seed: number; moves: number; heard: (saved: number) => void },
+): Int32Array {
+  const priced = pricedCosts(cut, bound.prices)
+  const candidates = withChosen(worthwhile(cut, all, bound, known.cost), known.chosen)
+  const hot = HOT * usualRegret(candidates, priced)
+  return anneal(flat, candidates, known.chosen, priced, { seed, moves, hot, cold: hot * COLD, heard })
 }
 
 /** A chosen option that was dropped as too dear for a better answer is still where its task stands. */
@@ -143,10 +149,10 @@ function withChosen(candidates: Candidates, chosen: Int32Array): Candidates {
   return { first, option: Int32Array.from(option) }
 }
 
-/** A heat at which a usual second choice is taken now and then: the middle of what second choices cost more. */
-function heatOf(flat: Flat, { first, option }: Candidates, priced: Float64Array): number {
+/** In the middle of all tasks, what the second choice costs more than the first. */
+function usualRegret({ first, option }: Candidates, priced: Float64Array): number {
   const dearer: number[] = []
-  for (let task = 0; task < flat.tasks; task++)
+  for (let task = 0; task + 1 < first.length; task++)
     if (first[task + 1]! - first[task]! > 1)
       dearer.push(priced[option[first[task]! + 1]!]! - priced[option[first[task]!]!]!)
   dearer.sort((a, b) => a - b)

@@ -1,0 +1,60 @@
+/** The same as `solve`, in threads: the better of two seeds, then a proof where the problem is small enough for one. */
+import type { Problem } from '#src/solvers/assignment/problem.ts'
+import {
+  type Budget,
+  type Found,
+  pose,
+  type Progress,
+  type Solution,
+  solutionOf,
+  type Tell,
+} from '#src/solvers/assignment/solve.ts'
+import type { Given } from '#src/solvers/assignment/thread.ts'
+import { inThread } from '#src/solvers/thread.ts'
+
+const PROGRAM = new URL('thread.ts', import.meta.url)
+/** What the second thread's seed is more by. */
+const SECOND_SEED = 7919
+
+export type Listening = { readonly tell?: Tell; readonly signal?: AbortSignal }
+
+/** Deterministic as `solve` is: the same seed and budget give the same answer. Ends at once when the signal says so. */
+export async function solveApart(
+  problem: Problem,
+  budget: Budget,
+  { tell, signal }: Listening = {},
+): Promise<Solution> {
+  const posed = pose(problem)
+  const listening = { tell: tell && onlyBetter(tell), signal }
+  const run = (given: Omit<Given, 'flat'>): Promise<Found> =>
+    inThread<Given, Progress, Found>(PROGRAM, { flat: posed.flat, ...given }, listening)
+  const [one, other] = await Promise.all([
+    run({ budget }),
+    run({ budget: { ...budget, seed: budget.seed + SECOND_SEED } }),
+  ])
+  const found = joined(one, other)
+  const isToProve = (budget.proofSteps ?? 0) > 0 && found.bound < found.cost
+  return solutionOf(posed, isToProve ? await run({ budget, known: found }) : found)
+}
+
+/** The cheaper answer and the higher bound; the first where they are alike. */
+function joined(one: Found, other: Found): Found {
+  const better = other.cost < one.cost ? other : one
+  const bound = Math.min(better.cost, Math.max(one.bound, other.bound))
+  return { ...better, bound }
+}
+
+/** Of two threads' news what is new: never dearer nor less proved than what was told. */
+function onlyBetter(tell: Tell): Tell {
+  let told: Progress = { round: 0, cost: Infinity, bound: -Infinity }
+  return ({ round, cost, bound }) => {
+    const next = {
+      round: Math.max(round, told.round),
+      cost: Math.min(cost, told.cost),
+      bound: Math.max(bound, told.bound),
+    }
+    if (next.cost === told.cost && next.bound === told.bound && next.round === told.round) return
+    told = next
+    tell(next)
+  }
+}
