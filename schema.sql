@@ -286,7 +286,7 @@ create table brokerage.sending_round (
   offers integer,
   declined integer,
   silent integer,
-  CHECK ((who = ANY (ARRAY['everyone'::text, 'lead'::text, 'ranked'::text, 'framework'::text, 'outside'::text, 'spot'::text]))),
+  CHECK ((who = ANY (ARRAY['everyone'::text, 'lead'::text, 'ranked'::text, 'framework'::text, 'outside'::text, 'planned'::text, 'spot'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, package_ref, sending, round)
 ) -- row-level security;

@@ -35,8 +35,11 @@ import {
   showWithdrawChoice,
 } from '#src/brokerage/stop-package.page.ts'
 import { fairnessCsv, showFairness } from '#src/brokerage/fairness/fairness.page.ts'
+import { sendingRoutes } from '#src/brokerage/sending/routes.ts'
 import { requestRoutes } from '#src/brokerage/requests/routes.ts'
+import { waitingListRoutes } from '#src/brokerage/waiting-list/routes.ts'
 import { guardHistory, mountTabs } from '#src/councils/index.ts'
+import { speedRoutes } from '#src/brokerage/speed/routes.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 
@@ -78,9 +81,12 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /fairness', 'brokerage.fairness', showFairness)
   doors.staff('GET /fairness.csv', 'brokerage.fairness', fairnessCsv)
   requestRoutes(doors)
+  sendingRoutes(doors)
   mountTabs(doors, house, 'brokerage.see', 'package')
-  guardHistory(doors, house, 'brokerage.see', ['package', 'offer'])
+  guardHistory(doors, house, 'brokerage.see', ['package', 'offer', 'plan'])
   packagesApi(doors)
+  waitingListRoutes(doors, house)
   togetherApi(doors)
+  speedRoutes(doors)
   emergencyRoutes(doors)
 }
