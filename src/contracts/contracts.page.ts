@@ -188,7 +188,7 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
       ...particularsRows(found, owner, changeHref && `${changeHref}/particulars`),
       ...termsRows(found.terms, changeHref && `${changeHref}/terms`),
       changeHref !== undefined && {
-        key: 'Weekly prices by tier',
+        key: 'Prices by tier',
         value: link('See or set the tiers', `${changeHref}/tiers`),
       },
     ]

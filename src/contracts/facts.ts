@@ -7,6 +7,7 @@ import { type KpiRating, RATING_WORDS as KPI_RATING_WORDS } from '#src/contracts
 import { type NoticeBy, type NoticeReason, REASON_WORDS } from '#src/contracts/notice/notice.ts'
 import { blockWords, CYCLE_WORDS, type PayCycle } from '#src/contracts/terms/terms.ts'
 import { GROUND_TITLES, type TerminationGround } from '#src/contracts/termination/termination.ts'
+import type { HourTier } from '#src/contracts/tiers/hour-tiers.ts'
 import type { Tier } from '#src/contracts/tiers/tiers.ts'
 import type { Regime } from '#src/tendering/index.ts'
 import type { FactOf, Seal } from '#src/platform/audit.ts'
@@ -134,6 +135,10 @@ export type ContractFact =
       { contractRef: string; number: number; fromDay: string; tiers: readonly Tier[]; note: string }
     >
   | FactOf<
+      'contracts.hour-tiers-set',
+      { contractRef: string; number: number; fromDay: string; tiers: readonly HourTier[]; note: string }
+    >
+  | FactOf<
       'contracts.lead-named',
       {
         contractRef: string
@@ -228,6 +233,10 @@ export const words: Words = {
     `The public register of contracts made anew: ${entries} entries`,
   'contracts.tiers-set': ({ tiers, fromDay, note }: DataOf<'contracts.tiers-set'>) =>
     `Weekly prices in ${tiers.length} tiers from ${formatDay(fromDay)}: ${note}`,
+  'contracts.hour-tiers-set': ({ tiers, fromDay, note }: DataOf<'contracts.hour-tiers-set'>) =>
+    tiers.length === 0
+      ? `Hours of the block are priced by the rate card from ${formatDay(fromDay)}: ${note}`
+      : `Prices of an hour of the block in ${tiers.length} tiers from ${formatDay(fromDay)}: ${note}`,
   'contracts.lead-named': ({ zone, fromDay }: DataOf<'contracts.lead-named'>) =>
     `Leads in the zone ${zone} from ${formatDay(fromDay)}`,
   'contracts.ended': ({ lastDay, why }: DataOf<'contracts.ended'>) => `Ended on ${formatDay(lastDay)}, by ${why}`,

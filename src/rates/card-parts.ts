@@ -38,7 +38,12 @@ export type Block = {
   /** Of the hours bought so many per cent are paid at least. */
   readonly guaranteedPercent: number
   readonly overUsePencePerHour: number
+  /** Where the contract prices its hours by how many they are: in place of the two prices. */
+  readonly tiers?: readonly BlockTier[]
 }
+
+/** The price of an hour up to and with so many minutes of a whole week; null for all above. */
+export type BlockTier = { readonly upToMinutes: number | null; readonly pencePerHour: number }
 
 /** What is paid for visits that did not take place as planned (handbook 3.6). */
 export type Exceptions = {

@@ -1,6 +1,6 @@
 /** Hours bought whether used or not: what a period costs, what was used beyond them and what was left unused (M-28, R10). */
 import { divideHalfUp, formatPence, type Pence } from '#src/base/money.ts'
-import type { Block } from '#src/rates/card-parts.ts'
+import type { Block, BlockTier } from '#src/rates/card-parts.ts'
 
 export type RatedBlock = {
   readonly boughtMinutes: number
@@ -9,8 +9,6 @@ export type RatedBlock = {
   readonly paidMinutes: number
   readonly overMinutes: number
   readonly unusedMinutes: number
-  readonly boughtPence: Pence
-  readonly overUsePence: Pence
   readonly amountPence: Pence
   readonly reason: string
 }
@@ -22,27 +20,53 @@ export function rateBlock(block: Block, period: { readonly days: number; readonl
   const guaranteed = divideHalfUp(boughtMinutes * block.guaranteedPercent, 100)
   const paidMinutes = Math.max(Math.min(usedMinutes, boughtMinutes), guaranteed)
   const overMinutes = Math.max(0, usedMinutes - boughtMinutes)
-  const boughtPence = divideHalfUp(paidMinutes * block.pencePerHour, 60)
-  const overUsePence = divideHalfUp(overMinutes * block.overUsePencePerHour, 60)
+  const inTier = block.tiers && inTiers(paidMinutes + overMinutes, block.tiers, days)
+  const amountPence = inTier
+    ? divideHalfUp(
+        inTier.reduce((sum, { minutes, pencePerHour }) => sum + minutes * pencePerHour, 0),
+        60,
+      )
+    : divideHalfUp(paidMinutes * block.pencePerHour, 60) + divideHalfUp(overMinutes * block.overUsePencePerHour, 60)
   const rated = {
     boughtMinutes,
     usedMinutes,
     paidMinutes,
     overMinutes,
     unusedMinutes: Math.max(0, boughtMinutes - usedMinutes),
-    boughtPence,
-    overUsePence,
-    amountPence: boughtPence + overUsePence,
+    amountPence,
   }
-  return { ...rated, reason: reasonOfBlock(rated, block) }
+  return { ...rated, reason: reasonOfBlock(rated, block, inTier) }
 }
 
-function reasonOfBlock(rated: Omit<RatedBlock, 'reason'>, block: Block): string {
-  const parts = [`${hours(rated.boughtMinutes)} bought at ${formatPence(block.pencePerHour)} an hour`]
+type InTier = { readonly tier: number; readonly minutes: number; readonly pencePerHour: number }
+
+/** Shares minutes out to the tiers, the first first; of a part of a week each tier is as much smaller. */
+function inTiers(minutes: number, tiers: readonly BlockTier[], days: number): InTier[] {
+  let below = 0
+  return tiers.flatMap(({ upToMinutes, pencePerHour }, at) => {
+    const bound = upToMinutes === null ? Number.POSITIVE_INFINITY : divideHalfUp(upToMinutes * days, 7)
+    const within = Math.min(minutes, bound) - below
+    below = bound
+    return within > 0 ? [{ tier: at + 1, minutes: within, pencePerHour }] : []
+  })
+}
+
+function reasonOfBlock(rated: Omit<RatedBlock, 'reason'>, block: Block, inTier: readonly InTier[] | undefined): string {
+  const parts = inTier
+    ? [
+        ...inTier.map(
+          ({ tier, minutes, pencePerHour }) =>
+            `${hours(minutes)} in tier ${tier} at ${formatPence(pencePerHour)} an hour`,
+        ),
+        `${hours(rated.boughtMinutes)} bought`,
+      ]
+    : [`${hours(rated.boughtMinutes)} bought at ${formatPence(block.pencePerHour)} an hour`]
   if (rated.paidMinutes < rated.boughtMinutes) parts.push(`of which ${block.guaranteedPercent}% are guaranteed`)
   if (rated.unusedMinutes > 0) parts.push(`${hours(rated.unusedMinutes)} not used`)
   if (rated.overMinutes > 0)
-    parts.push(`${hours(rated.overMinutes)} beyond them at ${formatPence(block.overUsePencePerHour)} an hour`)
+    parts.push(
+      `${hours(rated.overMinutes)} beyond them${inTier ? '' : ` at ${formatPence(block.overUsePencePerHour)} an hour`}`,
+    )
   return `Paid ${hours(rated.paidMinutes + rated.overMinutes)}: ${parts.join(', ')}.`
 }
 

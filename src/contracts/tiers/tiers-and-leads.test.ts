@@ -4,7 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import {
   enterContract,
   giveNotice,
+  hourTiersOn,
   leadOf,
+  listHourTiersOf,
   mayRetier,
   panels,
   routes,
@@ -85,6 +87,17 @@ describe('tiers and lead providers of a council', () => {
     const kept = await shell.read(system(), (tx) => tiersOn(tx, ref, '2026-12-01'))
     assert.deepEqual(kept?.tiers.at(-1), { upToHours: null, weeklyPence: 80_000 })
     assert.equal(await shell.read(system(), (tx) => tiersOn(tx, ref, '2026-11-30')), undefined)
+
+    const hours = { 'hoursFrom-day': '1', 'hoursFrom-month': '12', 'hoursFrom-year': '2026', do: 'hours' }
+    const asked = { ...hours, hourTiers: '100, 21.40\nabove, 20.51', hourNote: 'Variation 4' }
+    assert.match((await browser.post(at, { ...asked, hourTiers: '100; 21' })).body, /Write each tier on a line/)
+    assert.match((await browser.post(at, { ...asked, hourTiers: '' })).body, /Enter at least one tier/)
+    assert.match((await browser.post(at, { ...asked, hourNote: '' })).body, /Say why/)
+    assert.equal((await browser.post(at, asked)).statusCode, 303)
+    assert.match((await browser.get(at)).body, /Up to 100 hours: £21.40 an hour/)
+    const ofHours = (await shell.read(system(), (tx) => listHourTiersOf(tx, [ref]))).get(ref) ?? []
+    assert.deepEqual(hourTiersOn(ofHours, '2026-12-01')?.at(-1), { upToHours: null, pencePerHour: 2051 })
+    assert.equal(hourTiersOn(ofHours, '2026-11-30'), undefined)
 
     const name = (contractRef: string, more: object = {}) =>
       browser.post('/contracts/leads', { ...day, contractRef, zone: 'rural', ...more })

@@ -23,10 +23,10 @@ export type TiersRefusal =
   | 'no last tier'
   | 'no reason given'
 
-export function checkTiers(
-  contract: { readonly fromDay: Day; readonly toDay: Day },
-  asked: Tiers & { readonly note: string },
-): Result<Tiers, TiersRefusal> {
+/** Weekly prices, or prices of an hour: both rise to a last one for all above. */
+export function checkTiers<
+  Asked extends { readonly fromDay: Day; readonly tiers: readonly Pick<Tier, 'upToHours'>[]; readonly note: string },
+>(contract: { readonly fromDay: Day; readonly toDay: Day }, asked: Asked): Result<Asked, TiersRefusal> {
   const { fromDay, tiers } = asked
   if (fromDay < contract.fromDay || fromDay >= contract.toDay) return refuse("outside the contract's term")
   if (tiers.length === 0) return refuse('no tiers')

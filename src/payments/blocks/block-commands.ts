@@ -1,5 +1,5 @@
 import { addDays, type Day, mondayOf } from '#src/base/day.ts'
-import { type KeptTerms, listTermsOf, termsOn } from '#src/contracts/index.ts'
+import { listHourTiersOf, listTermsOf, termsOn } from '#src/contracts/index.ts'
 import { adjustmentOf } from '#src/payments/adjustments/adjustment.ts'
 import { insertDraftAdjustments, listPosted, removeDrafted } from '#src/payments/adjustments/adjustment.store.ts'
 import { listBlocks, listChangedDays, listContractsOfRun } from '#src/payments/blocks/block.store.ts'
@@ -8,6 +8,7 @@ import {
   blockLine,
   blockOf,
   blockRefOf,
+  type Dated,
   dayOfBlock,
   daysOfWeek,
   usedMinutes,
@@ -44,7 +45,7 @@ const keyOf = (contractRef: string, monday: Day): string => `${contractRef} ${mo
 
 /**
  * Puts the weeks of blocks on a run's draft: those that end in its period, and the difference of those that were posted and are
- * another now, because their visits or the contract's hours changed. The visits of the run are rated before. Of one zone alone a
+ * another now, because their visits, or the contract's hours or tiers, changed. The visits of the run are rated before. Of one zone alone a
  * run pays no blocks: they are of the contract. Done again it leaves the same.
  */
 export async function draftBlocks(tx: Write, run: PayRun): Promise<void> {
@@ -55,9 +56,14 @@ export async function draftBlocks(tx: Write, run: PayRun): Promise<void> {
   if (contracts.length === 0) return
   const refs = contracts.map(({ contractRef }) => contractRef)
   const terms = await listTermsOf(tx, refs, run.to)
+  const hourTiers = await listHourTiersOf(tx, refs)
+  const datedOf = (contractRef: string): Dated => ({
+    terms: terms.get(contractRef) ?? [],
+    hourTiers: hourTiers.get(contractRef) ?? [],
+  })
   const lines: PayLine[] = []
-  for (const week of await weeksToRate(tx, run, contracts, { since, terms, tariffOn })) {
-    const line = await rateWeek(tx, run, week, terms.get(week.contract.contractRef) ?? [], tariffOn)
+  for (const week of await weeksToRate(tx, run, contracts, { since, datedOf, tariffOn })) {
+    const line = await rateWeek(tx, run, week, datedOf(week.contract.contractRef), tariffOn)
     if (line) lines.push(line)
   }
   await removeDrafted(tx, run.payRunRef, lines)
@@ -81,14 +87,15 @@ async function withBlock(all: readonly BlockContract[], run: PayRun, tariffOn: T
   const found: BlockContract[] = []
   for (const contract of all) {
     const last = addDays(contract.toDay < run.to ? contract.toDay : run.to, -1)
-    if (blockOf(contract, mondayOf(last), [], await tariffOn(contract.cardRef, last))) found.push(contract)
+    if (blockOf(contract, mondayOf(last), { terms: [], hourTiers: [] }, await tariffOn(contract.cardRef, last)))
+      found.push(contract)
   }
   return found
 }
 
 type Known = {
   readonly since: Day
-  readonly terms: ReadonlyMap<string, readonly KeptTerms[]>
+  readonly datedOf: (contractRef: string) => Dated
   readonly tariffOn: TariffOn
 }
 
@@ -96,7 +103,7 @@ async function weeksToRate(
   tx: Read,
   run: PayRun,
   contracts: readonly BlockContract[],
-  { since, terms, tariffOn }: Known,
+  { since, datedOf, tariffOn }: Known,
 ): Promise<Week[]> {
   const refs = contracts.map(({ contractRef }) => contractRef)
   const kept = new Map((await listBlocks(tx, refs, since)).map((one) => [one.visitRef, one]))
@@ -106,6 +113,7 @@ async function weeksToRate(
   const weeks: Week[] = []
   for (const contract of contracts) {
     const { contractRef, cardRef } = contract
+    const dated = datedOf(contractRef)
     for (const monday of weeksEnding({ from: addDays(since, 6), to: run.to })) {
       const before = kept.get(blockRefOf(contract, monday))
       // What was posted before its end was decided is put right; where it never ran there is nothing.
@@ -115,9 +123,12 @@ async function weeksToRate(
       const isOwn = before ? before.draftedIn === run.payRunRef : isTakenOver || dayOfBlock(monday) >= run.from
       if (isOwn) weeks.push({ contract, monday, isPosted: false })
       if (isOwn || !before || before.draftedIn !== null) continue
-      const block = blockOf(contract, monday, terms.get(contractRef) ?? [], await tariffOn(cardRef, dayOfBlock(monday)))
+      const block = blockOf(contract, monday, dated, await tariffOn(cardRef, dayOfBlock(monday)))
       const bought = block && blockLine(contract, monday, block, { used: 0, cardFrom: monday }).plannedMinutes
-      if (changed.has(keyOf(contractRef, monday)) || bought !== before.boughtMinutes)
+      const isPricedAnew = dated.hourTiers.some(
+        ({ fromDay, at }) => fromDay <= dayOfBlock(monday) && Temporal.Instant.compare(at, before.ratedAt) >= 0,
+      )
+      if (isPricedAnew || changed.has(keyOf(contractRef, monday)) || bought !== before.boughtMinutes)
         weeks.push({ contract, monday, isPosted: true })
     }
   }
@@ -129,15 +140,17 @@ async function rateWeek(
   tx: Read,
   run: PayRun,
   { contract, monday, isPosted }: Week,
-  terms: readonly KeptTerms[],
+  dated: Dated,
   tariffOn: TariffOn,
 ): Promise<PayLine | undefined> {
   const tariff = await tariffOn(contract.cardRef, dayOfBlock(monday))
-  const block = blockOf(contract, monday, terms, tariff)
+  const block = blockOf(contract, monday, dated, tariff)
   if (!tariff || !block) return undefined
   const visits = await listVisitsOfContract(tx, contract, { from: monday, to: addDays(monday, 7) })
   const rated =
-    (termsOn(terms, monday).cycle ?? run.cycle) === 'commissioned_then_reconciled' && !isPosted ? onAccount : priceLines
+    (termsOn(dated.terms, monday).cycle ?? run.cycle) === 'commissioned_then_reconciled' && !isPosted
+      ? onAccount
+      : priceLines
   const lines = rated(visits, () => tariff)
   return blockLine(contract, monday, block, { used: usedMinutes(lines), cardFrom: tariff.card.from })
 }

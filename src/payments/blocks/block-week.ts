@@ -1,6 +1,6 @@
 /** What is owed for a week of hours bought as a block, used or not (M-28, R10): one line a contract and week. */
 import { addDays, type Day, formatDay, instantAt, mondayOf } from '#src/base/day.ts'
-import { type KeptTerms, termsOn } from '#src/contracts/index.ts'
+import { hourTiersOn, type KeptHourTiers, type KeptTerms, termsOn } from '#src/contracts/index.ts'
 import type { PayLine } from '#src/payments/pay-run.ts'
 import { type Block, placeOf, rateBlock, type Tariff } from '#src/rates/index.ts'
 
@@ -26,11 +26,14 @@ export function weeksEnding(period: { readonly from: Day; readonly to: Day }): D
   return mondays
 }
 
-/** The block of a contract in a week: its price from the card, its hours from the contract where it says them. */
+/** What a contract said of its block over time. */
+export type Dated = { readonly terms: readonly KeptTerms[]; readonly hourTiers: readonly KeptHourTiers[] }
+
+/** The block of a contract in a week, by its first day there: its price from the card, its hours and tiers from the contract where it says them. */
 export function blockOf(
   contract: BlockContract,
   monday: Day,
-  terms: readonly KeptTerms[],
+  { terms, hourTiers }: Dated,
   tariff: Tariff | undefined,
 ): Block | undefined {
   if (!tariff) return undefined
@@ -38,7 +41,11 @@ export function blockOf(
   if (!priced) return undefined
   const first = monday < contract.fromDay ? contract.fromDay : monday
   const { blockMinutesPerWeek } = termsOn(terms, first)
-  return { ...priced, minutesPerWeek: blockMinutesPerWeek ?? priced.minutesPerWeek }
+  const tiers = hourTiersOn(hourTiers, first)?.map(({ upToHours, pencePerHour }) => ({
+    upToMinutes: upToHours === null ? null : Math.round(upToHours * 60),
+    pencePerHour,
+  }))
+  return { ...priced, minutesPerWeek: blockMinutesPerWeek ?? priced.minutesPerWeek, ...(tiers ? { tiers } : {}) }
 }
 
 /** The days of a week on which the contract runs. */
@@ -78,7 +85,7 @@ export function blockLine(
     actualMinutes: rated.usedMinutes,
     payableMinutes: rated.paidMinutes + rated.overMinutes - rated.usedMinutes,
     workersPaid: 0,
-    pencePerHour: block.pencePerHour,
+    pencePerHour: block.tiers ? null : block.pencePerHour,
     amountPence: rated.amountPence,
     reason: `Block hours in the week of ${formatDay(monday)}. ${rated.reason}`,
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Doors } from '#src/platform/http/doors.ts'
-import { changeTerms, enterContract, routes as contractRoutes } from '#src/contracts/index.ts'
+import { changeTerms, enterContract, routes as contractRoutes, setHourTiers } from '#src/contracts/index.ts'
 import { listAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { weeksEnding } from '#src/payments/blocks/block-week.ts'
 import { chunkedTables, countSavings, listeners, panels, startPayRun, workPayRun } from '#src/payments/index.ts'
@@ -168,6 +168,37 @@ describe('hours bought as a block', () => {
     await paidRun(shell, { ...NEXT_WEEK, organisationRef: BANDED })
     const again = await shell.read(clerk, (tx) => listStatements(tx, {}, { offset: 0, limit: 5 }))
     assert.equal(again.statements.length, 2, 'with no change nothing is posted')
+  })
+
+  it('are priced by their tiers from the day on that the contract says; what was paid already is put right once', async () => {
+    await inPlace()
+    await paidRun(shell)
+    const tiers = [
+      { upToHours: 5, pencePerHour: 2000 },
+      { upToHours: null, pencePerHour: 1500 },
+    ]
+    const asked = { contractRef: 'CT-1004', fromDay: '2026-11-02', tiers, note: 'Variation 3' }
+    assert.equal(refusal(await setHourTiers(shell, clerk, { ...asked, tiers: [] })), 'no tiers')
+    got(await setHourTiers(shell, clerk, asked))
+    await paidRun(shell, NEXT_WEEK)
+    const posted = await shell.read(clerk, (tx) => listStatements(tx, {}, { offset: 0, limit: 5 }))
+    const statementRef = posted.statements[0]?.statementRef ?? ''
+    const adjustments = await shell.read(clerk, (tx) => listAdjustments(tx, statementRef, { limit: 10 }))
+    assert.deepEqual(
+      adjustments.map(({ visitRef, amountPence, owedPence }) => [visitRef, amountPence, owedPence]),
+      [
+        ['CT-1004-block-20261102', 14_500 - 16_000, 14_500],
+        ['CT-1004-block-20261109', 19_000 - 23_200, 19_000],
+      ],
+    )
+    assert.match(
+      adjustments[1]?.reason ?? '',
+      /Paid 11 hours: 5 hours in tier 1 at £20.00 an hour, 6 hours in tier 2 at £15.00 an hour, 5 hours bought, 6 hours beyond them\.$/,
+    )
+    await paidRun(shell, { ...NEXT_WEEK, organisationRef: BANDED })
+    const again = await shell.read(clerk, (tx) => listStatements(tx, {}, { offset: 0, limit: 5 }))
+    assert.equal(again.statements.length, 2, 'with no change nothing is posted')
+    got(await setHourTiers(shell, clerk, { ...asked, fromDay: '2026-11-16', tiers: [], note: 'As the card has it' }))
   })
 
   it('are shown by contract and week with a chart, on the contract, as CSV and by machine', async () => {
