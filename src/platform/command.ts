@@ -266,7 +266,8 @@ export async function asPlatform<T>(tx: Write, work: () => Promise<T>): Promise<
 
 /**
  * Loads rows by COPY; the cells stand in the order of the columns. Answers with their count.
- * PostgreSQL refuses COPY into a table with row-level security, so the rows pass through a temporary table, and the policies hold.
+ * PostgreSQL refuses COPY into a table with row-level security, so the rows pass through a temporary table, and the policies hold. A
+ * session keeps one for each table and role: to make and drop it each time would write dozens of rows of the catalogue.
  */
 export async function copyIn(
   tx: Write,
@@ -275,6 +276,7 @@ export async function copyIn(
   source: Iterable<readonly (string | number | boolean | null)[]>,
 ): Promise<number> {
   const names = columns.join(', ')
+  const passing = `${tx.actor.organisation === undefined ? 'council' : 'provider'}_${table.replace('.', '_')}`
   let count = 0
   const lines = function* () {
     for (const cells of source) {
@@ -282,12 +284,12 @@ export async function copyIn(
       yield copyLine(cells)
     }
   }
-  await tx.session.query(
-    `create temporary table copied_in on commit drop as select ${names} from ${table} with no data`,
+  // Emptied by every commit; what is left of an earlier load of this transaction goes first.
+  await tx.session.script(
+    `create temporary table if not exists ${passing} on commit delete rows as select * from ${table} with no data; delete from ${passing}`,
   )
-  await tx.session.copyIn(`copy copied_in (${names}) from stdin`, lines())
-  await tx.session.query(`insert into ${table} (${names}) select ${names} from copied_in`)
-  await tx.session.query('drop table copied_in')
+  await tx.session.copyIn(`copy ${passing} (${names}) from stdin`, lines())
+  await tx.session.query(`insert into ${table} (${names}) select ${names} from ${passing}`)
   return count
 }
 
