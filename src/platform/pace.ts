@@ -43,7 +43,7 @@ export function startPace(
  * How many transactions bulk work keeps going at once: while a server works for one of them, this process works for the other. The
  * embedded database has one connection.
  */
-export const lanesOf = ({ kind }: Pick<Engine, 'kind'>): number => (kind === 'pglite' ? 1 : 2)
+export const lanesOf = ({ kind }: Pick<Engine, 'kind'>): number => (kind === 'pglite' ? 1 : 3)
 
 /** Does work in as many lanes as there are. Whatever becomes of one, the others are waited for. */
 export async function inLanes(engine: Pick<Engine, 'kind'>, work: (lane: number) => Promise<unknown>): Promise<void> {

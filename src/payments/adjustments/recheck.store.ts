@@ -8,7 +8,7 @@ import { json, type Read, rows, sql } from '#src/platform/database.ts'
 export type VisitKey = { readonly day: Day; readonly visitRef: string }
 
 /** The turn of rating has as many parts as there may be lanes. */
-const LANES = [0, 1]
+const LANES = [0, 1, 2]
 const lockLanes = (tx: Write, by: 'lock' | 'lock_shared', lanes: readonly number[]): Promise<unknown> => {
   const take = sql.raw(`pg_advisory_xact_${by}`)
   const locks = lanes.map((lane) => sql`${take}(hashtextextended(${`payments.rate ${tx.council} ${lane}`}, 0))`)
