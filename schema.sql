@@ -59,6 +59,47 @@ create table audit.idempotency (
   organisation_ref text,
   PRIMARY KEY (council_id, actor_id, command, key)
 ) -- row-level security;
+create table brokerage.care_change (
+  council_id integer not null,
+  package_ref text not null,
+  number integer not null,
+  organisation_ref text not null,
+  kind text not null,
+  from_day date not null,
+  pattern jsonb not null,
+  weekly_pence bigint not null,
+  weekly_minutes integer not null,
+  before_pence bigint not null,
+  reason text not null,
+  state text not null,
+  by_provider boolean not null,
+  proposed_by text not null,
+  proposed_by_name text not null,
+  proposed_at timestamp with time zone not null,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  decline_reason text,
+  CHECK ((kind = ANY (ARRAY['more'::text, 'less'::text, 'other_visits'::text, 'suspend'::text, 'resume'::text]))),
+  CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'declined'::text]))),
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, package_ref, number)
+) -- row-level security;
+create table brokerage.care_check (
+  council_id integer not null,
+  package_ref text not null,
+  kind text not null,
+  organisation_ref text not null,
+  day date not null,
+  outcome text not null,
+  note text not null,
+  checked_by_name text not null,
+  by_provider boolean not null,
+  checked_at timestamp with time zone not null,
+  CHECK ((kind = ANY (ARRAY['start'::text, 'two_weeks'::text]))),
+  CHECK ((outcome = ANY (ARRAY['as_agreed'::text, 'late'::text, 'concerns'::text]))),
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, package_ref, kind)
+) -- row-level security;
 create table brokerage.care_package (
   council_id integer not null,
   package_ref text not null,
@@ -238,6 +279,7 @@ create table brokerage.plan_run (
   seed integer not null,
   moves integer not null,
   bound_steps integer not null,
+  proof_steps integer not null,
   with_stale boolean not null,
   read_at timestamp with time zone,
   made_at timestamp with time zone,
@@ -438,6 +480,20 @@ create table continuity.plan (
   CHECK ((state = ANY (ARRAY['waiting'::text, 'solving'::text, 'ready'::text, 'stopped'::text]))),
   FOREIGN KEY (council_id, exit_ref) REFERENCES continuity.exit(council_id, exit_ref),
   PRIMARY KEY (council_id, plan_ref)
+) -- row-level security;
+create table continuity.step (
+  council_id integer not null,
+  exit_ref text not null,
+  line integer not null,
+  step text not null,
+  due_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  done_by text,
+  note text,
+  CHECK (((done_at IS NULL) = (done_by IS NULL))),
+  CHECK ((step = ANY (ARRAY['choice'::text, 'advocate'::text, 'handover'::text, 'key_safe'::text, 'medicines'::text, 'call_monitoring'::text, 'check_first'::text, 'check_second'::text, 'check_third'::text]))),
+  FOREIGN KEY (council_id, exit_ref, line) REFERENCES continuity.affected(council_id, exit_ref, line),
+  PRIMARY KEY (council_id, exit_ref, line, step)
 ) -- row-level security;
 create table contracts.change (
   council_id integer not null,
@@ -2970,6 +3026,7 @@ create table visits.plan (
   end_day date,
   pattern jsonb not null,
   planned_to date not null,
+  earlier jsonb,
   PRIMARY KEY (council_id, package_ref)
 ) -- row-level security;
 create table visits.seat_decision (
@@ -3187,6 +3244,7 @@ CREATE INDEX call_log_by_person ON visits.call_log USING btree (council_id, pers
 CREATE INDEX call_log_by_ref ON visits.call_log USING btree (council_id, log_source, log_ref);
 CREATE INDEX call_log_by_visit ON visits.call_log USING btree (council_id, visit_ref) WHERE (visit_ref IS NOT NULL);
 CREATE INDEX call_off_by_market ON tendering.call_off USING btree (council_id, market_ref, begun_at, call_off_ref);
+CREATE INDEX care_change_open ON brokerage.care_change USING btree (council_id, proposed_at) WHERE (state = 'proposed'::text);
 CREATE INDEX care_package_by_choice ON brokerage.care_package USING btree (council_id, chosen_at) WHERE (chosen_offer_ref IS NOT NULL);
 CREATE INDEX care_package_by_chunk ON brokerage.care_package USING btree (council_id, chunk);
 CREATE INDEX care_package_by_emergency ON brokerage.care_package USING btree (council_id, sign_by) WHERE (sign_by IS NOT NULL);
@@ -3280,6 +3338,7 @@ CREATE INDEX person_by_worker ON people.person USING btree (council_id, worker_r
 CREATE INDEX placement_by_chunk ON brokerage.placement USING btree (council_id, chunk);
 CREATE INDEX placement_by_organisation ON brokerage.placement USING btree (council_id, organisation_ref, start_day);
 CREATE INDEX placement_by_person ON brokerage.placement USING btree (council_id, person_ref);
+CREATE INDEX placement_by_start ON brokerage.placement USING btree (council_id, start_day);
 CREATE INDEX plan_by_exit ON continuity.plan USING btree (council_id, exit_ref, asked_at);
 CREATE INDEX plan_by_horizon ON visits.plan USING btree (council_id, planned_to);
 CREATE INDEX plan_by_person ON visits.plan USING btree (council_id, person_ref);
@@ -3319,6 +3378,7 @@ CREATE INDEX short_agreement_by_package ON visits.short_agreement USING btree (c
 CREATE INDEX signature_by_chunk ON brokerage.signature USING btree (council_id, chunk);
 CREATE INDEX signature_waiting ON brokerage.signature USING btree (council_id, asked_at) WHERE (status = 'waiting'::text);
 CREATE INDEX statement_newest ON payments.statement USING btree (council_id, organisation_ref, to_day DESC);
+CREATE INDEX step_due ON continuity.step USING btree (council_id, due_at) WHERE (done_at IS NULL);
 CREATE INDEX succession_by_later ON providers.succession USING btree (later_ref);
 CREATE INDEX tender_by_status ON tendering.tender USING btree (council_id, status, closes_at, tender_ref);
 CREATE INDEX unseated_by_person ON visits.unseated USING btree (council_id, person_ref, in_at);
@@ -3362,6 +3422,10 @@ create policy provider_writes on audit.entry for insert to almoner_provider usin
 create policy council on audit.idempotency for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy old_answers on audit.idempotency for all to almoner_platform using ((at < (now() - '7 days'::interval))) with check ();
 create policy provider_repeats on audit.idempotency for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on brokerage.care_change for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on brokerage.care_change for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on brokerage.care_check for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on brokerage.care_check for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.care_package for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.invitation for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.invitation for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -3380,6 +3444,7 @@ create policy council on continuity.exit for all to almoner_council using ((coun
 create policy council on continuity.known_person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on continuity.known_person for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on continuity.plan for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on continuity.step for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.change for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.contract for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.contract for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -3653,6 +3718,10 @@ grant insert on audit.entry to almoner_provider;
 grant insert, select on audit.idempotency to almoner_council;
 grant delete on audit.idempotency to almoner_platform;
 grant insert, select on audit.idempotency to almoner_provider;
+grant delete, insert, select, update on brokerage.care_change to almoner_council;
+grant insert, select on brokerage.care_change to almoner_provider;
+grant insert, select on brokerage.care_check to almoner_council;
+grant insert, select on brokerage.care_check to almoner_provider;
 grant delete, insert, select, update on brokerage.care_package to almoner_council;
 grant delete, insert, select, update on brokerage.invitation to almoner_council;
 grant select, update on brokerage.invitation to almoner_provider;
@@ -3672,6 +3741,7 @@ grant delete, insert, select, update on continuity.exit to almoner_council;
 grant delete, insert, select, update on continuity.known_person to almoner_council;
 grant insert, select, update on continuity.known_person to almoner_provider;
 grant delete, insert, select, update on continuity.plan to almoner_council;
+grant delete, insert, select, update on continuity.step to almoner_council;
 grant insert, select on contracts.change to almoner_council;
 grant delete, insert, select, update on contracts.contract to almoner_council;
 grant select on contracts.contract to almoner_provider;

@@ -127,7 +127,10 @@ export async function listPackagesPage(asked: Visit): Promise<Reply> {
     section: 'packages',
     wide: true,
     breadcrumbs: [{ text: 'Packages' }],
-    actions: [may(actor, 'brokerage.request') && { text: 'Start a package', href: '/packages/start' }],
+    actions: [
+      may(actor, 'brokerage.request') && { text: 'Start a package', href: '/packages/start' },
+      { text: 'Waiting list', kind: 'secondary', href: '/waiting-list' },
+    ],
     content: queue({
       noun: { one: 'package', many: 'packages' },
       url,

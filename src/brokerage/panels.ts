@@ -14,6 +14,7 @@ import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { preferencesPanel } from '#src/brokerage/requests/preferences.page.ts'
 import { rightToSign } from '#src/brokerage/sign-off.ts'
 import { dayOf, instantAt } from '#src/base/day.ts'
+import { capacityPanels, capacityWork } from '#src/brokerage/waiting-list/panels.ts'
 import { getPolicy, listOfficers } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -63,6 +64,7 @@ const placementsOf =
   }
 
 export const panels: readonly Panel[] = [
+  ...capacityPanels,
   { on: 'person', title: 'Packages of care', grant: 'brokerage.see', show: packagesOfPerson },
   { on: 'person', title: 'Providers wanted or not', grant: 'people.see', show: preferencesPanel },
   {
@@ -154,6 +156,7 @@ async function emergencyWork(tx: Read): Promise<WorkItem[]> {
 }
 
 export const work: readonly WorkSource[] = [
+  ...capacityWork,
   { grant: 'brokerage.choose', list: emergencyWork },
   { grant: 'brokerage.choose', list: brokersWork },
   { grant: 'brokerage.sign', list: signersWork },

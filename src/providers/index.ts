@@ -1,6 +1,7 @@
 export {
   BED_TYPES,
   type Beds,
+  type Freshness,
   type BedType,
   type Capacity,
   freshness,
@@ -11,7 +12,8 @@ export {
   PARTS_OF_DAY,
 } from '#src/providers/capacity/capacity.ts'
 export { tellBeds, tellCapacity } from '#src/providers/capacity/capacity-commands.ts'
-export { type CapacitySearch, listBeds, listCapacity } from '#src/providers/capacity/capacity.store.ts'
+export { BED_WORDS } from '#src/providers/capacity/capacity-form.ts'
+export { listBeds, listCapacity, listStaleProviders } from '#src/providers/capacity/capacity.store.ts'
 export { capacityJobs as jobs, mails } from '#src/providers/capacity/remind-of-capacity.job.ts'
 export { approve, loadRegister, stopUsing, suspend } from '#src/providers/commands.ts'
 export { HOME_CARE, KEY_QUESTIONS, RATINGS, WHOLE_LOCATION } from '#src/providers/cqc-values.ts'

@@ -92,6 +92,7 @@ describe('a plan for everybody who waits', () => {
 
   const HINDERED: readonly (readonly [string, Partial<ToPlace>, Partial<Room>, RegExp, RegExp])[] = [
     ['a refusal', { refuses: ['A'] }, {}, /the person will not have one of them/, /if the person thinks again/],
+    ['who declined', { declined: ['A'] }, {}, /1 has declined already/, /ask it again/],
     ['a skill', { skills: ['peg'] }, { skills: ['hoist'] }, /1 lacks a skill/, /would have to learn peg/],
     ['a service', {}, { service: 'respite' }, /no contract for this service/, /^$/],
     ['no price', {}, { organisationRef: 'Z', name: 'Care Z' }, /no price/, /agree a price/],
@@ -145,6 +146,7 @@ const somebody = (at: number) =>
       timeCritical: fc.boolean(),
       refuses: fc.subarray(ORGANISATIONS, { maxLength: 2 }),
       prefers: fc.subarray(ORGANISATIONS, { maxLength: 1 }),
+      declined: fc.subarray(ORGANISATIONS, { maxLength: 1 }),
       together: fc.constantFrom('x', 'y'),
       fixed: fc.constantFrom(...ORGANISATIONS),
       today: fc.record({ organisationRef: fc.constantFrom(...ORGANISATIONS), weeklyPence: fc.nat(50_000) }),
@@ -187,7 +189,7 @@ describe('whatever the people and the providers', () => {
           const one = waiting.find(({ ref }) => ref === proposal.ref)
           const at = have.find(({ contractRef }) => contractRef === proposal.contractRef)
           assert.ok(one && at)
-          assert.ok(!one.refuses.includes(at.organisationRef))
+          assert.ok(![...one.refuses, ...(one.declined ?? [])].includes(at.organisationRef))
           assert.ok(at.service === undefined || at.service === one.service)
           assert.ok(at.skills === undefined || one.skills.every((skill) => at.skills?.includes(skill)))
           assert.ok(one.fixed === undefined || one.fixed === at.organisationRef)

@@ -21,6 +21,8 @@ export type ToPlace = {
   readonly timeCritical?: boolean
   /** Organisations that the person will not have. */
   readonly refuses: readonly string[]
+  /** Organisations that said already that they cannot. */
+  readonly declined?: readonly string[]
   /** Organisations that the person asked for. */
   readonly prefers: readonly string[]
   /** A key that those share who are placed at one provider or not at all. */

@@ -18,7 +18,7 @@ export type Candidate = {
   readonly points: number
 }
 
-export type Hindrance = 'refused' | 'skill' | 'service' | 'price' | 'other provider fixed'
+export type Hindrance = 'refused' | 'declined' | 'skill' | 'service' | 'price' | 'other provider fixed'
 
 /** One person with every provider that could care for them, the best first, and why the others cannot. */
 export type Wish = {
@@ -140,6 +140,7 @@ function wishOf(toPlace: ToPlace, rooms: readonly Room[], priceOf: PriceOf, poli
 
 function hindranceOf(toPlace: ToPlace, room: Room): Hindrance | undefined {
   if (toPlace.refuses.includes(room.organisationRef)) return 'refused'
+  if (toPlace.declined?.includes(room.organisationRef)) return 'declined'
   if (room.service !== undefined && room.service !== toPlace.service) return 'service'
   if (room.skills !== undefined && toPlace.skills.some((skill) => !room.skills?.includes(skill))) return 'skill'
   if (toPlace.fixed !== undefined && toPlace.fixed !== room.organisationRef) return 'other provider fixed'

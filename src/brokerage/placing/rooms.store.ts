@@ -82,7 +82,7 @@ async function minutesLeft(tx: Read, refs: readonly string[], stale: boolean): P
   for (const { organisationRef, zone, part, weeklyMinutes, toldAt } of told) {
     const since = taken
       .filter((one) => one.organisationRef === organisationRef && one.zone === zone)
-      .filter(({ at }) => Temporal.Instant.compare(at, toldAt) > 0)
+      .filter(({ at }) => Temporal.Instant.compare(at, toldAt) >= 0)
       .reduce((sum, { pattern }) => sum + (minutesByPart(pattern, parts)[part] ?? 0), 0)
     const minutes = left.get(organisationRef) ?? new Map()
     minutes.set(`${zone}/${part}`, Math.max(0, weeklyMinutes - since))
@@ -99,8 +99,14 @@ const listTakenOn = (tx: Read, refs: readonly string[]): Promise<TakenOn[]> =>
     tx,
     sql<TakenOn>`select p.organisation_ref as "organisationRef", p.zone, p.pattern, p.placed_at as at from brokerage.placement p
       where p.council_id = ${tx.council} and p.organisation_ref = any(${[...refs]}::text[])
-        and p.placed_at > (select min(c.told_at) from providers.v_capacity c where c.council_id = p.council_id
+        and p.placed_at >= (select min(c.told_at) from providers.v_capacity c where c.council_id = p.council_id
           and c.organisation_ref = p.organisation_ref)
+      union all select r.organisation_ref, k.zone, k.pattern, r.accepted_at from brokerage.plan_proposal r
+      join brokerage.care_package k on k.council_id = r.council_id and k.package_ref = r.package_ref
+      where r.council_id = ${tx.council} and r.accepted_at is not null and k.status in ('sent', 'offers_in')
+        and r.organisation_ref = any(${[...refs]}::text[]) and not exists (select from brokerage.invitation i
+          where i.council_id = r.council_id and i.package_ref = r.package_ref and i.organisation_ref = r.organisation_ref
+            and i.status = 'declined')
       union all select k.chosen_organisation_ref, k.zone, k.pattern, k.chosen_at from brokerage.care_package k
       where k.council_id = ${tx.council} and k.status in ('awaiting_sign_off', 'blocked')
         and k.chosen_organisation_ref = any(${[...refs]}::text[])`,

@@ -8,6 +8,7 @@ import type { Room } from '#src/brokerage/placing/placing.ts'
 
 const WHY_NOT: Readonly<Record<Hindrance, (rooms: number) => string>> = {
   refused: (rooms) => `the person will not have ${rooms === 1 ? 'one of them' : `${rooms} of them`}`,
+  declined: (rooms) => `${rooms} ${rooms === 1 ? 'has' : 'have'} declined already`,
   skill: (rooms) => `${rooms} ${rooms === 1 ? 'lacks' : 'lack'} a skill that is asked for`,
   service: (rooms) => `${rooms} ${rooms === 1 ? 'has' : 'have'} no contract for this service`,
   price: (rooms) => `${rooms} ${rooms === 1 ? 'has' : 'have'} no price for this care`,
@@ -75,12 +76,13 @@ function nobodyCould({ left, posed }: Answer, { hindered, toPlace }: Wish): { bi
 }
 
 /** What is soonest changed comes first. */
-const ORDER = ['price', 'skill', 'other provider fixed', 'refused'] as const
+const ORDER = ['price', 'skill', 'other provider fixed', 'declined', 'refused'] as const
 const CHANGE: Readonly<Record<Hindrance, (room: Room, skills: readonly string[]) => string>> = {
   price: ({ name }) => `${name} has the hours: agree a price for this care.`,
   skill: ({ name, skills: has }, skills) =>
     `${name} has the hours: its workers would have to learn ${inAList(skills.filter((skill) => !has?.includes(skill)))}.`,
   'other provider fixed': ({ name }) => `${name} has the hours: take the lock off.`,
+  declined: ({ name }) => `${name} has the hours: ask it again, and what would let it take this on.`,
   refused: ({ name }) => `${name} has the hours, if the person thinks again.`,
   service: ({ name }) => `${name} has the hours: buy this service from it.`,
 }

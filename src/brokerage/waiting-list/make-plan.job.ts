@@ -1,0 +1,98 @@
+/** Makes a plan beside the pages: reads, lets the solver work in a thread of its own, keeps what came out. */
+import { dayOf } from '#src/base/day.ts'
+import { explain } from '#src/brokerage/placing/explain.ts'
+import type { Plan } from '#src/brokerage/placing/placing.ts'
+import { type Posed, pose } from '#src/brokerage/placing/pose.ts'
+import { listRooms, weekPrices } from '#src/brokerage/placing/rooms.store.ts'
+import { giveUpPlan, keepPlan, MAKE_PLAN } from '#src/brokerage/waiting-list/plan-commands.ts'
+import { findPlan } from '#src/brokerage/waiting-list/plan.store.ts'
+import { type KeptProposal, type PlanRun, toPlaceOf, type Waiting } from '#src/brokerage/waiting-list/waiting.ts'
+import { listWaiting } from '#src/brokerage/waiting-list/waiting.store.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import { type Actor, systemActor } from '#src/platform/actor.ts'
+import type { Shell } from '#src/platform/command.ts'
+import type { Read } from '#src/platform/database.ts'
+import type { Job } from '#src/platform/jobs.ts'
+import { type Progress, solveApart } from '#src/solvers/assignment/index.ts'
+
+/** How far plans that are being made in this process have come. */
+const underWay = new Map<string, Progress[]>()
+
+export const progressOfPlan = (council: number, planRef: string): readonly Progress[] =>
+  underWay.get(`${council} ${planRef}`) ?? []
+
+type ReadIn = { readonly run: PlanRun; readonly posed: Posed; readonly waiting: readonly Waiting[] }
+
+/** Who waits and can still start in time, with every provider that has hours. */
+async function readIn(tx: Read, planRef: string): Promise<ReadIn | undefined> {
+  const run = await findPlan(tx, planRef)
+  if (run?.status !== 'running') return undefined
+  const today = dayOf(tx.now)
+  const waiting = (await listWaiting(tx)).waiting.filter(({ startBy }) => startBy >= today)
+  const services = [...new Set(waiting.map(({ service }) => service))]
+  const rooms = await listRooms(tx, { services, on: today, stale: run.withStale })
+  const priceOf = await weekPrices(
+    tx,
+    waiting.map(({ packageRef, pattern }) => ({ ref: packageRef, pattern })),
+    rooms,
+    today,
+  )
+  const policy = await getPolicy(tx, 'placing', today)
+  const { ceilings } = await getPolicy(tx, 'price-ceiling', today)
+  const toPlace = toPlaceOf(waiting, await getPolicy(tx, 'parts-of-day', today), ceilings)
+  const providers = new Set(rooms.map(({ organisationRef }) => organisationRef)).size
+  return {
+    run: { ...run, readAt: tx.now, policy, providers, people: waiting.length },
+    posed: pose(toPlace, rooms, priceOf, policy),
+    waiting,
+  }
+}
+
+export async function makePlan(shell: Shell, actor: Actor, planRef: string): Promise<boolean> {
+  const key = `${actor.council} ${planRef}`
+  const progress: Progress[] = []
+  underWay.set(key, progress)
+  try {
+    const read = await shell.read(actor, (tx) => readIn(tx, planRef))
+    if (!read) return false
+    const { run, posed, waiting } = read
+    const { seed, moves, boundSteps, proofSteps } = run
+    const tell = (one: Progress): void => void progress.push(one)
+    const solution = await solveApart(posed.problem, { seed, moves, boundSteps, proofSteps }, { tell })
+    const plan = explain(posed, solution)
+    const kept = await keepPlan(shell, actor, asRun(run, plan, progress), proposalsOf(planRef, plan, waiting))
+    return kept.ok
+  } catch (error) {
+    await giveUpPlan(shell, actor, planRef, 'The plan could not be worked out. Ask for it again')
+    throw error
+  } finally {
+    underWay.delete(key)
+  }
+}
+
+const PRICES_KEPT = 50
+
+const asRun = (run: PlanRun, plan: Plan, progress: readonly Progress[]): PlanRun => ({
+  ...run,
+  placed: plan.proposals.filter(({ organisationRef }) => organisationRef !== undefined).length,
+  ...{ points: plan.points, bound: plan.bound, weeklyPence: plan.weeklyPence, todayPence: plan.todayPence },
+  ...{ prices: plan.prices.slice(0, PRICES_KEPT), progress },
+})
+
+function proposalsOf(planRef: string, plan: Plan, waiting: readonly Waiting[]): KeptProposal[] {
+  const marks = new Map(waiting.map(({ packageRef, mark }) => [packageRef, mark]))
+  return plan.proposals.map(({ ref, organisationRef, contractRef, weeklyPence, ...more }) => ({
+    ...{ planRef, packageRef: ref, mark: marks.get(ref) ?? '' },
+    ...(organisationRef === undefined ? {} : { organisationRef }),
+    ...(contractRef === undefined ? {} : { contractRef }),
+    ...(weeklyPence === undefined ? {} : { weeklyPence }),
+    ...more,
+  }))
+}
+
+export const planJobs = (shell: Shell): readonly Job[] => [
+  {
+    name: MAKE_PLAN,
+    run: async ({ council, planRef }) => void (await makePlan(shell, systemActor(Number(council)), String(planRef))),
+  },
+]

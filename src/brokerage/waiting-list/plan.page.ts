@@ -1,0 +1,309 @@
+/** One plan: how good it is, what it proposes for whom and why, and what a broker does with it. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { formatInstant } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
+import { serviceName } from '#src/brokerage/care-package.ts'
+import { nameFor } from '#src/brokerage/packages.page.ts'
+import { hoursInWords } from '#src/brokerage/pattern.ts'
+import { costInWords, gapInWords, type HourPrice } from '#src/brokerage/placing/placing.ts'
+import { inPart, pointsInWords } from '#src/brokerage/placing/reasons.ts'
+import { progressOfPlan } from '#src/brokerage/waiting-list/make-plan.job.ts'
+import {
+  acceptProposal,
+  lockPlacement,
+  type LockRefusal,
+  unlockPlacement,
+} from '#src/brokerage/waiting-list/plan-commands.ts'
+import { findPlan, listProposals, type ProposalListing } from '#src/brokerage/waiting-list/plan.store.ts'
+import { acceptRefusal, isLost, isUnderWay, type PlanRun } from '#src/brokerage/waiting-list/waiting.ts'
+import { planTag, WAITING_LIST } from '#src/brokerage/waiting-list/waiting-list.page.ts'
+import { listZones, type Zone } from '#src/councils/index.ts'
+import { type Actor, may } from '#src/platform/actor.ts'
+import {
+  events,
+  notFound,
+  page,
+  type ProgressEvent,
+  type Reply,
+  seeOther,
+  type Visit,
+} from '#src/platform/http/doors.ts'
+import { latestHistory, type House } from '#src/platform/panels.ts'
+import { details } from '#src/platform/pages/components.ts'
+import { figure } from '#src/platform/pages/figure.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
+import { type Bulk, chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { keyFigures, progress, section, whatHappensNext } from '#src/platform/pages/record.ts'
+import { type Column, dataTable, link, money, small } from '#src/platform/pages/table.ts'
+import { providerNames } from '#src/providers/index.ts'
+import type { Shell } from '#src/platform/command.ts'
+
+const PAGE_SIZE = 25
+const UNPLACED_SHOWN = 50
+const PRICES_SHOWN = 8
+
+type Shown = {
+  readonly run: PlanRun
+  readonly placed: readonly ProposalListing[]
+  readonly total: number
+  readonly left: readonly ProposalListing[]
+  readonly leftTotal: number
+  readonly names: ReadonlyMap<string, string>
+  readonly zones: readonly Zone[]
+  readonly now: Temporal.Instant
+  readonly history: Html
+}
+
+export async function showPlan(visit: Visit, house: House, messages: readonly string[] = []): Promise<Reply> {
+  const { shell, actor, params, query } = visit
+  const planRef = params['ref'] ?? ''
+  const shown = await shell.read(actor, async (tx): Promise<Shown | undefined> => {
+    const run = await findPlan(tx, planRef)
+    if (!run) return undefined
+    const part = { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE }
+    const { proposals, total } = await listProposals(tx, planRef, { placed: true, ...part })
+    const left = await listProposals(tx, planRef, { placed: false, offset: 0, limit: UNPLACED_SHOWN })
+    const refs = [
+      ...[...proposals, ...left.proposals].flatMap(({ organisationRef, alternatives }) => [
+        ...(organisationRef === undefined ? [] : [organisationRef]),
+        ...alternatives.map((one) => one.organisationRef),
+      ]),
+      ...(run.prices ?? []).map(({ organisationRef }) => organisationRef),
+    ]
+    return {
+      ...{ run, placed: proposals, total, left: left.proposals, leftTotal: left.total, now: tx.now },
+      names: await providerNames(tx, [...new Set(refs)]),
+      zones: await listZones(tx),
+      history: await latestHistory(house, tx, `plan:${planRef}`),
+    }
+  })
+  if (!shown) return notFound()
+  await shell.noteList(actor, 'plan', { filter: planRef, count: shown.total + shown.leftTotal })
+  const { run, now, history } = shown
+  return page(
+    {
+      title: `Plan ${run.planRef} for the waiting list`,
+      section: 'packages',
+      wide: true,
+      breadcrumbs: [
+        { text: 'Packages', href: '/packages' },
+        { text: 'Waiting list', href: WAITING_LIST },
+        { text: run.planRef },
+      ],
+      tags: [planTag(run, now)],
+      actions: [
+        run.status !== 'running' &&
+          may(actor, 'brokerage.choose') && {
+            ...{ text: 'Solve again', post: WAITING_LIST },
+            fields: { 'with-stale': run.withStale ? 'yes' : 'no' },
+          },
+      ],
+      ...troubleOf(run, now),
+      errors: messages.map((message) => ({ field: 'chosen', message })),
+      content: isUnderWay(run, now)
+        ? waitFor(run, actor)
+        : html`${run.status === 'made' && resultOf(visit, shown)}${history}`,
+    },
+    { status: messages.length > 0 ? 400 : 200 },
+  )
+}
+
+function troubleOf(run: PlanRun, now: Temporal.Instant) {
+  if (run.status === 'failed') return { notice: { heading: 'The plan was not made', content: run.failure ?? '' } }
+  if (!isLost(run, now)) return {}
+  return { notice: { heading: 'The plan was interrupted', content: 'Solve again: nothing was changed by it.' } }
+}
+
+const progressWords = ({ planRef }: PlanRun, council: number): string => {
+  const last = progressOfPlan(council, planRef).at(-1)
+  if (!last) return 'Reading who waits and who has hours.'
+  return `Round ${last.round}: ${pointsInWords(last.cost)}. ${gapInWords({ points: last.cost, bound: last.bound })}`
+}
+
+const waitFor = (run: PlanRun, { council }: Actor): Html =>
+  progress({
+    words: progressWords(run, council),
+    eventsHref: `${WAITING_LIST}/plans/${run.planRef}/progress`,
+    pageHref: `${WAITING_LIST}/plans/${run.planRef}`,
+  })
+
+export async function followPlan({ actor, shell, params }: Visit): Promise<Reply> {
+  const planRef = params['ref'] ?? ''
+  const there = await shell.read(actor, (tx) => findPlan(tx, planRef))
+  return there ? events(progressEvents(shell, actor, planRef)) : notFound()
+}
+
+async function* progressEvents(shell: Shell, actor: Actor, planRef: string): AsyncGenerator<ProgressEvent> {
+  for (;;) {
+    const run = await shell.read(actor, (tx) => findPlan(tx, planRef))
+    if (!run || !isUnderWay(run, shell.now())) break
+    yield { event: 'progress', data: progressWords(run, actor.council) }
+    await pause(1000)
+  }
+  yield { event: 'done', data: planRef }
+}
+
+function resultOf(visit: Visit, shown: Shown): Html {
+  const { run, left, leftTotal } = shown
+  const { people = 0, placed = 0, points = 0, bound = 0, weeklyPence = 0, todayPence = 0 } = run
+  return html`${keyFigures([
+    { value: `${placed} of ${people}`, label: 'placed' },
+    { value: formatPence(weeklyPence), label: 'a week' },
+    { value: points, label: 'points', hint: `at least ${bound} in any plan` },
+    { value: run.providers ?? 0, label: 'providers looked at' },
+  ])}<p class="govuk-body">${gapInWords({ points, bound })} ${costInWords({ weeklyPence, todayPence })}. Read on ${formatInstant(run.readAt ?? run.askedAt)}${run.withStale && ', with hours that were told too long ago'}. ${link('What counts how many points', '/policies/placing')}.</p>
+${section('Proposals', proposalsQueue(visit, shown))}
+${leftTotal > 0 && section(`Not placed (${leftTotal})`, html`${unplacedTable(visit, left)}${leftTotal > left.length && html`<p class="govuk-body">The first ${left.length} are shown.</p>`}`)}
+${section('What full hours cost', pricesTable(run.prices ?? [], shown))}
+${section('How the plan was found', progressFigure(run))}
+${whatHappensNext('Accepting a proposal asks that provider alone. It must offer, you choose the offer, and every signature that the policy asks for is still needed. What you lock stays where it is in the next plan.')}`
+}
+
+function proposalsQueue({ url, csrf, actor }: Visit, { run, placed, total, names, zones }: Shown): Html {
+  const href = `${WAITING_LIST}/plans/${run.planRef}`
+  const bulk: Bulk<ProposalListing> = {
+    ...{ action: `${href}/chosen`, csrf, keyOf: ({ packageRef }) => packageRef },
+    labelOf: (one) => `${one.packageRef}, ${nameFor(actor, one)}`,
+    actions: [
+      { text: 'Accept: ask these providers', value: 'accept' },
+      { text: 'Lock', value: 'lock' },
+      { text: 'Unlock', value: 'unlock' },
+    ],
+  }
+  return queue<ProposalListing>({
+    ...{ noun: { one: 'proposal', many: 'proposals' }, url, rows: placed, total, pageSize: PAGE_SIZE },
+    empty: 'The plan places nobody.',
+    columns: proposalColumns(
+      actor,
+      (ref) => names.get(ref) ?? ref,
+      (code) => zones.find(({ zone }) => zone === code)?.name ?? code,
+    ),
+    ...(may(actor, 'brokerage.choose') ? { bulk } : {}),
+  })
+}
+
+const who = (actor: Actor, one: ProposalListing, zoneName: (code: string) => string): Html =>
+  html`${link(one.packageRef, `/packages/${one.packageRef}`)}${small(nameFor(actor, one))}${small(`${serviceName(one.service)}, ${hoursInWords(one.weeklyMinutes)} a week, ${zoneName(one.zone)}`)}`
+
+const proposalColumns = (
+  actor: Actor,
+  nameOf: (ref: string) => string,
+  zoneName: (code: string) => string,
+): Column<ProposalListing>[] => [
+  { heading: 'Package', cell: (one) => who(actor, one, zoneName) },
+  {
+    heading: 'Provider',
+    cell: (one) =>
+      html`${link(nameOf(one.organisationRef ?? ''), `/providers/${one.organisationRef}`)}${stateOf(one)}${one.exceptions.map((exception) => statusTag({ text: exception, colour: 'orange' }))}`,
+  },
+  {
+    heading: 'A week',
+    format: 'number',
+    cell: (one) => html`${money(one.weeklyPence)}${small(pointsInWords(one.points))}`,
+  },
+  {
+    heading: 'Why',
+    cell: (one) =>
+      html`<ul class="govuk-list govuk-body-s">${one.why.map((why) => html`<li>${why}</li>`)}</ul>${one.alternatives.length > 0 && alternativesOf(one, nameOf)}`,
+  },
+]
+
+function stateOf({ acceptedByName, lockedTo, organisationRef }: ProposalListing): Html | false {
+  if (acceptedByName !== undefined) return small(`Accepted by ${acceptedByName}: the provider is asked`)
+  if (lockedTo === undefined) return false
+  return small(lockedTo === organisationRef ? 'Locked' : 'Locked to another provider')
+}
+
+const alternativesOf = ({ alternatives, packageRef }: ProposalListing, nameOf: (ref: string) => string): Html =>
+  details({
+    summaryHtml: html`Two others <span class="govuk-visually-hidden">for ${packageRef}</span>`,
+    html: html`${alternatives.map(
+      (one) =>
+        html`<p class="govuk-body-s"><strong>${nameOf(one.organisationRef)}</strong>, ${beside(one.dearer)}. ${one.why.join(' ')}</p>`,
+    )}`,
+  })
+
+const beside = (dearer: number): string =>
+  dearer === 0 ? 'as many points' : `${pointsInWords(Math.abs(dearer))} ${dearer > 0 ? 'more' : 'fewer'}`
+
+const unplacedTable = ({ actor }: Visit, left: readonly ProposalListing[]): Html =>
+  dataTable<ProposalListing>({
+    caption: 'Packages that the plan places nowhere',
+    captionHidden: true,
+    rows: left,
+    columns: [
+      { heading: 'Package', cell: (one) => who(actor, one, (code) => code) },
+      { heading: 'What stands in the way', cell: (one) => one.binds ?? '' },
+      {
+        heading: 'The least that would change it',
+        cell: (one) => one.cheapestChange ?? 'Nothing that the council can ask for',
+      },
+    ],
+  })
+
+const pricesTable = (prices: readonly HourPrice[], { names, zones }: Shown): Html =>
+  dataTable<HourPrice>({
+    caption: 'One hour more there would save the plan so many points',
+    rows: prices.slice(0, PRICES_SHOWN),
+    empty: 'No provider’s hours are scarce in this plan.',
+    columns: [
+      { heading: 'Provider', cell: ({ organisationRef }) => names.get(organisationRef) ?? organisationRef },
+      {
+        heading: 'Where and when',
+        cell: ({ zone, part }) => `${zones.find((one) => one.zone === zone)?.name ?? zone}, ${inPart(part)}`,
+      },
+      { heading: 'Points an hour', format: 'number', cell: ({ points }) => points },
+    ],
+  })
+
+function progressFigure(run: PlanRun): Html {
+  const { progress: rounds = [], points = 0, bound = 0, seed, moves, boundSteps, proofSteps } = run
+  if (rounds.length === 0) return html`<p class="govuk-body">There was nothing to search.</p>`
+  return figure({
+    title: 'Points by round',
+    finding: `The best plan found has ${points} points, and no plan has fewer than ${bound}.`,
+    kind: 'line',
+    labels: rounds.map(({ round }) => String(round)),
+    series: [
+      { name: 'Best plan', values: rounds.map(({ cost }) => cost) },
+      { name: 'Bound', values: rounds.map((one) => one.bound) },
+    ],
+    labelHeading: 'Round',
+    definition: `Points by the policy on joint plans. Seed ${seed}, ${moves} changes tried, ${boundSteps} steps of the bound and ${proofSteps} of the proof: the same again gives the same plan.`,
+  })
+}
+
+const LOCK_WORDS: Readonly<Record<LockRefusal, string>> = {
+  'no such plan': 'There is no such plan. Open the waiting list again',
+  'not in the plan': 'The plan does not hold this package. Solve again',
+  'not placed by it': 'The plan has no provider for this package, so there is nothing to lock',
+  'placed meanwhile': 'The package no longer waits: somebody sent, placed or withdrew it',
+}
+
+export async function postChosenProposals(visit: Visit, house: House): Promise<Reply> {
+  const { shell, actor, params, form } = visit
+  const planRef = params['ref'] ?? ''
+  const refs = chosen(form, 'chosen')
+  if (refs.length === 0) return showPlan(visit, house, ['Tick at least one proposal'])
+  const what = form['do'] === 'accept' ? 'accept' : form['do'] === 'lock' ? 'lock' : 'unlock'
+  const refused: string[] = []
+  for (const packageRef of refs) {
+    if (what === 'accept') {
+      const done = await acceptProposal(shell, actor, { planRef, packageRef })
+      if (!done.ok) refused.push(`${packageRef}: ${acceptRefusal(done.error)}`)
+    } else if (what === 'lock') {
+      const done = await lockPlacement(shell, actor, { planRef, packageRef })
+      if (!done.ok) refused.push(`${packageRef}: ${LOCK_WORDS[done.error]}`)
+    } else if (!(await unlockPlacement(shell, actor, packageRef)).ok) refused.push(`${packageRef}: it is not locked`)
+  }
+  if (refused.length > 0) return showPlan(visit, house, refused)
+  return seeOther(`${WAITING_LIST}/plans/${planRef}`, DONE[what](refs.length))
+}
+
+const packages = (many: number): string => (many === 1 ? 'One package' : `${many} packages`)
+const DONE = {
+  accept: (many: number) => (many === 1 ? 'The provider is asked.' : `The providers of ${many} packages are asked.`),
+  lock: (many: number) => `${packages(many)} locked. Solve again to plan the others around.`,
+  unlock: (many: number) => `${packages(many)} free again.`,
+}

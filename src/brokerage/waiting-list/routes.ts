@@ -1,0 +1,15 @@
+import { followPlan, postChosenProposals, showPlan } from '#src/brokerage/waiting-list/plan.page.ts'
+import { showSupply, supplyCsv } from '#src/brokerage/waiting-list/supply.page.ts'
+import { postPlan, showWaitingList } from '#src/brokerage/waiting-list/waiting-list.page.ts'
+import type { Doors } from '#src/platform/http/doors.ts'
+import type { House } from '#src/platform/panels.ts'
+
+export function waitingListRoutes(doors: Doors, house: House): void {
+  doors.staff('GET /waiting-list', 'brokerage.see', (visit) => showWaitingList(visit))
+  doors.staff('POST /waiting-list', 'brokerage.choose', postPlan)
+  doors.staff('GET /waiting-list/plans/:ref', 'brokerage.see', (visit) => showPlan(visit, house))
+  doors.staff('GET /waiting-list/plans/:ref/progress', 'brokerage.see', followPlan)
+  doors.staff('POST /waiting-list/plans/:ref/chosen', 'brokerage.choose', (visit) => postChosenProposals(visit, house))
+  doors.staff('GET /waiting-list/capacity', 'brokerage.see', showSupply)
+  doors.staff('GET /waiting-list/capacity.csv', 'brokerage.see', supplyCsv)
+}

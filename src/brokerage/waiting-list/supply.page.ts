@@ -1,0 +1,215 @@
+/** Vacancies and oversupply by zone and part of the day, and whose word on them is too old. */
+import { dayOf, formatDay } from '#src/base/day.ts'
+import { hoursInWords } from '#src/brokerage/pattern.ts'
+import {
+  type Balance,
+  type ProviderSupply,
+  supplyByProvider,
+  supplyByZone,
+  type Verdict,
+  VERDICT_WORDS,
+  verdictOf,
+  type ZoneSupply,
+} from '#src/brokerage/waiting-list/supply.ts'
+import { WAITING_LIST } from '#src/brokerage/waiting-list/waiting-list.page.ts'
+import { listWaiting } from '#src/brokerage/waiting-list/waiting.store.ts'
+import { getPolicy, listZones } from '#src/councils/index.ts'
+import type { Read } from '#src/platform/database.ts'
+import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
+import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { keyFigures, section } from '#src/platform/pages/record.ts'
+import { bad, dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
+import {
+  BED_TYPES,
+  BED_WORDS,
+  type Beds,
+  type Freshness,
+  freshness,
+  listBeds,
+  listCapacity,
+  PART_WORDS,
+  PARTS_OF_DAY,
+  type PartOfDay,
+  providerNames,
+} from '#src/providers/index.ts'
+
+const PAGE_SIZE = 25
+const HREF = `${WAITING_LIST}/capacity`
+
+async function readSupply(tx: Read) {
+  const today = dayOf(tx.now)
+  const { staleDays } = await getPolicy(tx, 'capacity', today)
+  const capacity = await listCapacity(tx, { stale: true })
+  const beds = await listBeds(tx, { stale: true })
+  const zones = await listZones(tx)
+  const { waiting } = await listWaiting(tx)
+  const fresh = capacity.filter(({ toldAt }) => freshness(toldAt, tx.now, staleDays) !== 'stale')
+  const names = await providerNames(tx, [...new Set([...capacity, ...beds].map((one) => one.organisationRef))])
+  return {
+    ...{ capacity, names, now: tx.now, staleDays, zones },
+    beds: beds.filter(({ toldAt }) => freshness(toldAt, tx.now, staleDays) !== 'stale'),
+    byZone: supplyByZone(zones, fresh, waiting, await getPolicy(tx, 'parts-of-day', today)),
+    byProvider: supplyByProvider(capacity, tx.now, staleDays),
+  }
+}
+type Supply = Awaited<ReturnType<typeof readSupply>>
+
+export async function showSupply({ shell, actor, query, url }: Visit): Promise<Reply> {
+  const supply = await shell.read(actor, readSupply)
+  const { byZone, byProvider, staleDays } = supply
+  const onlyStale = chosen(query, 'show')[0] === 'stale'
+  const listed = onlyStale ? byProvider.filter(({ age }) => age === 'stale') : byProvider
+  const from = (pageAsked(query) - 1) * PAGE_SIZE
+  const total = (of: (one: Balance) => number) => byZone.reduce((sum, { all }) => sum + of(all), 0)
+  return page({
+    title: 'Capacity and demand',
+    section: 'packages',
+    wide: true,
+    breadcrumbs: [
+      { text: 'Packages', href: '/packages' },
+      { text: 'Waiting list', href: WAITING_LIST },
+      { text: 'Capacity and demand' },
+    ],
+    content: html`${keyFigures([
+      { value: hoursInWords(total(({ free }) => free)), label: 'a week that providers could take on' },
+      { value: hoursInWords(total(({ waiting }) => waiting)), label: 'a week that wait' },
+      {
+        value: byProvider.filter(({ age }) => age === 'stale').length,
+        label: 'providers whose word is too old',
+        hint: `more than ${staleDays} days`,
+      },
+    ])}
+${section('By zone', html`${tiles(byZone)}${zonesTable(byZone)}<p class="govuk-body">${link('The same by provider, as a file (CSV)', `${HREF}.csv`)}</p>`)}
+${supply.beds.length > 0 && section('Beds that stand free', bedsTable(supply))}
+${section(
+  'By provider',
+  queue<ProviderSupply>({
+    ...{ noun: { one: 'provider', many: 'providers' }, url, total: listed.length, pageSize: PAGE_SIZE },
+    rows: listed.slice(from, from + PAGE_SIZE),
+    filters: [
+      { kind: 'one', name: 'show', label: 'Show', choices: [{ value: 'stale', text: 'Too old to plan with' }] },
+    ],
+    empty: 'No provider has said what it could take on.',
+    columns: [
+      {
+        heading: 'Provider',
+        cell: ({ organisationRef }) =>
+          link(supply.names.get(organisationRef) ?? organisationRef, `/providers/${organisationRef}`),
+      },
+      { heading: 'Could take on', cell: ({ weeklyMinutes, age }) => faded(hoursInWords(weeklyMinutes), age) },
+      { heading: 'Told on', cell: ({ toldAt }) => shortDay(dayOf(toldAt)) },
+      { heading: 'State', cell: ({ age }) => ageTag(age) },
+    ],
+  }),
+)}`,
+  })
+}
+
+const AGES = {
+  fresh: { text: 'Fresh', colour: 'green' },
+  fading: { text: 'Fading', colour: 'yellow' },
+  stale: { text: 'Too old', colour: 'grey' },
+} as const
+const ageTag = (age: Freshness): Html => statusTag(AGES[age])
+
+/** What no plan uses is struck out. */
+const faded = (words: string, age: Freshness): Html => (age === 'stale' ? html`<s>${words}</s>` : html`${words}`)
+
+const COLOURS: Readonly<Record<Verdict, readonly [fill: string, ink: string]>> = {
+  short: ['#aa2a16', '#ffffff'],
+  enough: ['#cce2d8', '#0b0c0c'],
+  oversupply: ['#1d70b8', '#ffffff'],
+  nothing: ['#f3f2f1', '#0b0c0c'],
+}
+
+/** A tile a zone: a council whose boundaries are not known has no truer map. The table under it says the same in figures. */
+const tiles = (byZone: readonly ZoneSupply[]): Html =>
+  html`<ul class="almoner-figures">${byZone.map((one) => {
+    const verdict = verdictOf(one)
+    const [fill, ink] = COLOURS[verdict]
+    const more = one.all.free - one.all.waiting
+    return html`<li><svg width="168" height="112" viewBox="0 0 168 112" role="img" aria-label="${one.name}: ${VERDICT_WORDS[verdict]}, ${hoursInWords(Math.abs(more))} a week ${more < 0 ? 'too few' : 'left over'}"><rect width="168" height="112" rx="4" fill="${fill}"/><text x="12" y="30" font-size="16" font-weight="700" fill="${ink}">${short(one.name)}</text><text x="12" y="60" font-size="19" fill="${ink}">${VERDICT_WORDS[verdict]}</text><text x="12" y="90" font-size="16" fill="${ink}">${more < 0 ? '−' : '+'}${hoursInWords(Math.abs(more))}</text></svg></li>\n`
+  })}</ul>`
+
+const short = (name: string): string => (name.length > 18 ? `${name.slice(0, 17)}…` : name)
+
+const zonesTable = (byZone: readonly ZoneSupply[]): Html =>
+  dataTable<ZoneSupply>({
+    caption: 'Hours a week that providers could take on, and hours that wait',
+    rows: byZone,
+    empty: 'The council has no zones yet.',
+    columns: [
+      { heading: 'Zone', cell: (one) => html`${one.name}${small(VERDICT_WORDS[verdictOf(one)])}` },
+      ...PARTS_OF_DAY.map((part: PartOfDay) => ({
+        heading: PART_WORDS[part],
+        format: 'number' as const,
+        cell: ({ parts }: ZoneSupply) => balance(parts[part]),
+      })),
+      { heading: 'Whole day', format: 'number', cell: ({ all }) => balance(all) },
+    ],
+  })
+
+const hours = (minutes: number): string => String(Math.round(minutes / 6) / 10)
+
+const balance = ({ free, waiting }: Balance): Html => {
+  const wait = small(waiting > 0 ? `${hours(waiting)} wait` : 'none wait')
+  return free < waiting ? html`${bad(`${hours(free)} free`)}${wait}` : html`${hours(free)} free${wait}`
+}
+
+const bedsTable = ({ beds, names }: Supply): Html =>
+  dataTable<[string, readonly Beds[]]>({
+    caption: 'Free beds by home',
+    captionHidden: true,
+    rows: [...Map.groupBy(beds, ({ locationRef }) => locationRef)],
+    columns: [
+      {
+        heading: 'Home',
+        cell: ([locationRef, [first]]) =>
+          html`${link(locationRef, `/locations/${locationRef}`)}${small(names.get(first?.organisationRef ?? '') ?? '')}${first && small(`Told on ${formatDay(dayOf(first.toldAt))}`)}`,
+      },
+      ...BED_TYPES.map((type) => ({
+        heading: BED_WORDS[type],
+        format: 'number' as const,
+        cell: ([, told]: [string, readonly Beds[]]) => told.find(({ bedType }) => bedType === type)?.vacant ?? '',
+      })),
+    ],
+  })
+
+export async function supplyCsv({ shell, actor }: Visit): Promise<Reply> {
+  const { capacity, names, now, staleDays } = await shell.read(actor, readSupply)
+  return csvFile(
+    'capacity.csv',
+    ['zone', 'part', 'provider', 'name', 'hours_a_week', 'told_on', 'state'],
+    capacity.map(({ zone, part, organisationRef, weeklyMinutes, toldAt }) => [
+      ...[zone, part, organisationRef, names.get(organisationRef) ?? '', hours(weeklyMinutes)],
+      ...[dayOf(toldAt), freshness(toldAt, now, staleDays)],
+    ]),
+  )
+}
+
+/** On a provider's page: what it could take on by its own word. */
+export async function capacityOf(tx: Read, organisationRef: string): Promise<Html | undefined> {
+  const cells = await listCapacity(tx, { organisationRefs: [organisationRef], stale: true })
+  const { staleDays } = await getPolicy(tx, 'capacity', dayOf(tx.now))
+  const [supply] = supplyByProvider(cells, tx.now, staleDays)
+  if (!supply) return undefined
+  const zones = await listZones(tx)
+  const rows = [...Map.groupBy(cells, ({ zone }) => zone)]
+  return html`<p class="govuk-body">Told on ${formatDay(dayOf(supply.toldAt))} ${ageTag(supply.age)}</p>${dataTable<
+    (typeof rows)[number]
+  >({
+    caption: 'Hours a week that it could take on',
+    captionHidden: true,
+    rows,
+    columns: [
+      { heading: 'Zone', cell: ([zone]) => zones.find((one) => one.zone === zone)?.name ?? zone },
+      ...PARTS_OF_DAY.map((part) => ({
+        heading: PART_WORDS[part],
+        format: 'number' as const,
+        cell: ([, told]: (typeof rows)[number]) => hours(told.find((cell) => cell.part === part)?.weeklyMinutes ?? 0),
+      })),
+    ],
+  })}`
+}

@@ -1,0 +1,338 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { findPackage } from '#src/brokerage/care-package.store.ts'
+import { changePackage, closeOffers, requestPackage, withdrawPackage } from '#src/brokerage/commands.ts'
+import { decline, giveOffer } from '#src/brokerage/offer-commands.ts'
+import { listInvitations } from '#src/brokerage/offer.store.ts'
+import { panels, search, work } from '#src/brokerage/panels.ts'
+import { keepPreference } from '#src/brokerage/requests/preference-commands.ts'
+import { routes } from '#src/brokerage/routes.ts'
+import {
+  got,
+  officerOf,
+  PATTERN,
+  provider,
+  refusal,
+  seedSmallCouncil,
+  wholeOffer,
+} from '#src/brokerage/small-council.test.ts'
+import { makePlan } from '#src/brokerage/waiting-list/make-plan.job.ts'
+import {
+  acceptProposal,
+  askForPlan,
+  giveUpPlan,
+  lockPlacement,
+  unlockPlacement,
+} from '#src/brokerage/waiting-list/plan-commands.ts'
+import { findPlan, listProposals, type ProposalListing } from '#src/brokerage/waiting-list/plan.store.ts'
+import { supplyByZone, verdictOf } from '#src/brokerage/waiting-list/supply.ts'
+import { acceptRefusal } from '#src/brokerage/waiting-list/waiting.ts'
+import { listWaiting } from '#src/brokerage/waiting-list/waiting.store.ts'
+import { words } from '#src/brokerage/words.ts'
+import { timeline } from '#src/platform/audit.ts'
+import { countQueries } from '#src/platform/database.ts'
+import type { Doors } from '#src/platform/http/doors.ts'
+import type { House } from '#src/platform/panels.ts'
+import { correctPerson, getPerson } from '#src/people/index.ts'
+import { suspend, tellCapacity } from '#src/providers/index.ts'
+import { NOON, providerUser, system, useDatabase } from '#test/support/database.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
+
+const house: House = { panels, work, search, words }
+const BROKER = officerOf('O-1')
+const OTHER_BROKER = officerOf('O-3')
+
+describe('everybody who waits is placed jointly', () => {
+  const { shell, clock } = useDatabase({ seed: seedSmallCouncil })
+  const read = <T>(of: Parameters<typeof shell.read<T>>[1]) => shell.read(system(), of)
+
+  /** Hours of work a week in the zone: of the morning and of teatime. */
+  const tell = async (ref: string, morning: number, tea: number) =>
+    got(
+      await tellCapacity(shell, providerUser(ref), {
+        organisationRef: ref,
+        by: 'page',
+        cells: [
+          { zone: 'rural', part: 'morning', weeklyMinutes: morning },
+          { zone: 'rural', part: 'tea', weeklyMinutes: tea },
+        ],
+      }),
+    )
+  const ready = async (personRef: string) =>
+    got(
+      await requestPackage(shell, officerOf('O-2'), {
+        ...{ personRef, service: 'home_care', pattern: PATTERN, outcomes: ['nutrition'], startBy: '2026-11-30' },
+      }),
+    ).packageRef
+  /** Two people wait; the first provider has hours for one of them, the third for both, the second is rated below Good. */
+  const bothWait = async () => {
+    await tell('1-101', 315, 150)
+    await tell('1-102', 900, 900)
+    await tell('1-103', 900, 900)
+    return [await ready('P-1001'), await ready('P-1002')] as const
+  }
+  const newPlan = async (withStale = false) => {
+    const { planRef } = got(await askForPlan(shell, BROKER, { withStale }))
+    assert.ok(await makePlan(shell, system(), planRef))
+    return planRef
+  }
+  const proposalsOf = async (planRef: string) => {
+    const of = (placed: boolean) => read((tx) => listProposals(tx, planRef, { placed, offset: 0, limit: 50 }))
+    return { placed: (await of(true)).proposals, left: (await of(false)).proposals }
+  }
+  const with_ = (proposals: readonly ProposalListing[], ref: string): ProposalListing => {
+    const found = proposals.find(({ organisationRef }) => organisationRef === ref)
+    assert.ok(found, `nobody is proposed to ${ref}`)
+    return found
+  }
+  const accept = (planRef: string, packageRef: string, broker = BROKER) =>
+    acceptProposal(shell, broker, { planRef, packageRef })
+
+  it('under the hours that each provider told, with reasons, exceptions and the distance from the best', async () => {
+    await bothWait()
+    const planRef = await newPlan()
+    const run = await read((tx) => findPlan(tx, planRef))
+    assert.deepEqual([run?.status, run?.people, run?.placed, run?.providers], ['made', 2, 2, 3])
+    assert.equal(run?.points, run?.bound)
+    const { placed, left } = await proposalsOf(planRef)
+    assert.deepEqual(left, [])
+    assert.equal(with_(placed, '1-101').weeklyPence, 18_135)
+    const dearer = with_(placed, '1-103')
+    assert.deepEqual(dearer.exceptions, ['over ceiling'])
+    assert.match(
+      dearer.why.join(' '),
+      /Wye Valley Carers would have \d+ points fewer, but an hour there .* costs \d+ points/,
+    )
+    assert.equal(
+      run?.weeklyPence,
+      placed.reduce((sum, one) => sum + (one.weeklyPence ?? 0), 0),
+    )
+    const told = (await read((tx) => timeline(tx, `plan:${planRef}`))).map(({ type, data }) =>
+      (words[type] as (data: unknown) => string)(data),
+    )
+    assert.match(told[0] ?? '', /^Joint plan made: 2 of 2 people placed, at £373.98 a week$/)
+  })
+
+  it('what is accepted asks that provider alone, which must still offer and everybody still sign', async () => {
+    await bothWait()
+    const planRef = await newPlan()
+    const { packageRef } = with_((await proposalsOf(planRef)).placed, '1-101')
+    got(await accept(planRef, packageRef))
+    assert.deepEqual(
+      (await read((tx) => listInvitations(tx, packageRef))).map(({ organisationRef }) => organisationRef),
+      ['1-101'],
+    )
+    assert.equal((await read((tx) => findPackage(tx, packageRef)))?.status, 'sent')
+    got(await giveOffer(shell, provider('1-101'), wholeOffer(packageRef)))
+    assert.equal(got(await closeOffers(shell, BROKER, packageRef)).status, 'offers_in')
+    assert.equal((await read((tx) => listWaiting(tx))).total, 1)
+  })
+
+  it('hours that were asked for are not promised twice, and who declined is not proposed again', async () => {
+    const [first] = await bothWait()
+    const planRef = await newPlan()
+    const { packageRef } = with_((await proposalsOf(planRef)).placed, '1-101')
+    got(await accept(planRef, packageRef))
+    const second = await newPlan()
+    assert.deepEqual(
+      (await proposalsOf(second)).placed.map(({ organisationRef }) => organisationRef),
+      ['1-103'],
+    )
+    got(await decline(shell, provider('1-101'), { packageRef, code: 'no_workers_in_area', words: '' }))
+    got(await closeOffers(shell, BROKER, packageRef))
+    const third = await newPlan()
+    const { placed } = await proposalsOf(third)
+    assert.equal(placed.length, 2)
+    assert.notEqual(placed.find((one) => one.packageRef === packageRef)?.organisationRef, '1-101')
+    assert.ok(first)
+  })
+
+  it('a lock holds in the next plan, until it is taken off', async () => {
+    await bothWait()
+    const planRef = await newPlan()
+    const dearer = with_((await proposalsOf(planRef)).placed, '1-103')
+    got(await lockPlacement(shell, BROKER, { planRef, packageRef: dearer.packageRef }))
+    await tell('1-101', 900, 900)
+    const locked = (await proposalsOf(await newPlan())).placed.find((one) => one.packageRef === dearer.packageRef)
+    assert.equal(locked?.organisationRef, '1-103')
+    assert.equal(locked?.why[0], 'Agreed or locked before this plan was made.')
+    got(await unlockPlacement(shell, BROKER, dearer.packageRef))
+    assert.equal(refusal(await unlockPlacement(shell, BROKER, dearer.packageRef)), 'not locked')
+    const free = (await proposalsOf(await newPlan())).placed
+    assert.ok(free.every(({ organisationRef }) => organisationRef === '1-101'))
+  })
+
+  it('nobody is given a provider that the person refuses, that is suspended or whose word is too old', async () => {
+    const [first] = await bothWait()
+    const said = { kind: 'refuses' as const, saidBy: 'Margaret Hughes', saidOn: '2026-11-20', note: '' }
+    got(await keepPreference(shell, BROKER, { ...said, personRef: 'P-1001', organisationRef: '1-103' }))
+    const one = (await proposalsOf(await newPlan())).placed.find(({ packageRef }) => packageRef === first)
+    assert.equal(one?.organisationRef, '1-101')
+    got(
+      await shell.command(system(), 'suspend', (tx) =>
+        suspend(tx, { organisationRef: '1-101', reason: 'Inspection', reviewDay: '2026-12-01' }),
+      ),
+    )
+    const without = await proposalsOf(await newPlan())
+    assert.deepEqual(without.placed.map(({ organisationRef }) => organisationRef).sort(), ['1-102', '1-103'])
+    clock.now = NOON.add({ hours: 15 * 24 })
+    for (const packageRef of [first, without.placed.find((each) => each.packageRef !== first)?.packageRef ?? ''])
+      got(await changePackage(shell, BROKER, packageRef, { startBy: '2026-12-20' }))
+    const stale = await proposalsOf(await newPlan())
+    assert.equal(stale.placed.length, 0)
+    assert.match(stale.left[0]?.binds ?? '', /no hours left in the morning and at teatime/)
+    assert.match(
+      stale.left[0]?.cheapestChange ?? '',
+      /5.3 hours in the morning and 2.5 hours at teatime a week more at/,
+    )
+    assert.equal((await proposalsOf(await newPlan(true))).placed.length, 2)
+  })
+
+  it('two brokers at once, a package placed, changed or promised meanwhile, an old plan: refused in words', async () => {
+    await bothWait()
+    const planRef = await newPlan()
+    const { placed } = await proposalsOf(planRef)
+    const [cheaper, dearer] = [with_(placed, '1-101').packageRef, with_(placed, '1-103').packageRef]
+    got(await accept(planRef, cheaper))
+    assert.equal(refusal(await accept(planRef, cheaper, OTHER_BROKER)), 'accepted already')
+    got(await changePackage(shell, BROKER, dearer, { skills: ['Welsh speaker'] }))
+    assert.equal(refusal(await accept(planRef, dearer)), 'changed meanwhile')
+    got(await changePackage(shell, BROKER, dearer, { skills: [] }))
+    await tell('1-103', 60, 60)
+    assert.equal(refusal(await accept(planRef, dearer)), 'no hours left')
+    await tell('1-103', 900, 900)
+    const newer = await newPlan()
+    assert.equal(refusal(await accept(planRef, dearer)), 'a newer plan')
+    assert.equal(refusal(await accept(newer, cheaper)), 'not in the plan')
+    assert.equal(refusal(await accept('PN-9', cheaper)), 'no such plan')
+    got(
+      await shell.command(system(), 'suspend', (tx) =>
+        suspend(tx, { organisationRef: '1-103', reason: 'Inspection', reviewDay: '2026-12-01' }),
+      ),
+    )
+    assert.equal(refusal(await accept(newer, dearer)), 'cannot be asked')
+    clock.now = NOON.add({ hours: 25 })
+    assert.equal(refusal(await accept(newer, dearer)), 'too old')
+    clock.now = NOON
+    got(await withdrawPackage(shell, BROKER, { packageRef: dearer, reason: 'Went to stay with her son' }))
+    assert.equal(refusal(await accept(newer, dearer)), 'placed meanwhile')
+    assert.equal(
+      refusal(await lockPlacement(shell, BROKER, { planRef: newer, packageRef: dearer })),
+      'placed meanwhile',
+    )
+    assert.match(acceptRefusal('placed meanwhile'), /no longer waits/)
+  })
+
+  it('one plan at a time, none for nobody, and one that was lost or failed stands in nobody’s way', async () => {
+    assert.equal(refusal(await askForPlan(shell, BROKER, { withStale: false })), 'nobody waits')
+    await bothWait()
+    const { planRef } = got(await askForPlan(shell, BROKER, { withStale: false }))
+    assert.equal(refusal(await askForPlan(shell, OTHER_BROKER, { withStale: false })), 'under way')
+    assert.equal(refusal(await accept(planRef, 'PK-1001')), 'not made yet')
+    got(await giveUpPlan(shell, system(), planRef, 'The plan could not be worked out. Ask for it again'))
+    assert.equal(await makePlan(shell, system(), planRef), false)
+    got(await askForPlan(shell, BROKER, { withStale: false }))
+    clock.now = NOON.add({ minutes: 20 })
+    got(await askForPlan(shell, BROKER, { withStale: false }))
+  })
+
+  it('two who share a home are placed together', async () => {
+    await tell('1-101', 315, 150)
+    await tell('1-103', 900, 900)
+    const packages = [await ready('P-1001'), await ready('P-1002')]
+    const before = await read((tx) => getPerson(tx, 'P-1002'))
+    got(
+      await correctPerson(shell, officerOf('O-2'), {
+        personRef: 'P-1002',
+        version: before.version,
+        details: { ...before, addressLines: ['4 Mill Lane'], postcode: 'HR6 8AB' },
+      }),
+    )
+    const { placed } = await proposalsOf(await newPlan())
+    assert.deepEqual(placed.map(({ packageRef }) => packageRef).sort(), packages.sort())
+    assert.ok(placed.every(({ organisationRef }) => organisationRef === '1-103'))
+    assert.ok(placed.every(({ why }) => why.some((one) => one.startsWith('Placed together'))))
+  })
+
+  describe('on its pages', () => {
+    const open = () =>
+      serverFor(shell, [(doors: Doors) => routes(doors, house)], {
+        identities: { actorOf: async ({ identity }) => officerOf(identity), actorOfToken: async () => undefined },
+      })
+    const broker = async () => {
+      const browser = new Browser(await open())
+      await browser.signInAs('staff', 'O-1')
+      return browser
+    }
+
+    it('a broker asks, reads, locks, accepts and is told what no longer goes', async () => {
+      await bothWait()
+      const browser = await broker()
+      assert.match((await browser.get('/waiting-list')).body, /Margaret Hughes/)
+      const asked = await browser.post('/waiting-list', {})
+      assert.equal(asked.headers.location, '/waiting-list/plans/PN-1001')
+      assert.match((await browser.get('/waiting-list/plans/PN-1001')).body, /Reading who waits and who has hours/)
+      assert.equal((await browser.post('/waiting-list', {})).statusCode, 400)
+      await makePlan(shell, system(), 'PN-1001')
+      const { value: shown, queries } = await countQueries(() => browser.get('/waiting-list/plans/PN-1001'))
+      assert.ok(queries <= 8, String(queries))
+      for (const said of [/2 of 2/, /No plan has fewer points/, /Wye Valley Carers/, /Two others/, /over ceiling/])
+        assert.match(shown.body, said)
+      const at = '/waiting-list/plans/PN-1001'
+      const press = (what: string, chosen: readonly string[]) => browser.post(`${at}/chosen`, { do: what, chosen }, at)
+      assert.equal((await press('accept', [])).statusCode, 400)
+      assert.equal((await press('lock', ['PK-1001'])).headers.location, at)
+      assert.equal((await press('accept', ['PK-1001', 'PK-1002'])).statusCode, 303)
+      const again = await press('accept', ['PK-1002'])
+      assert.equal(again.statusCode, 400)
+      assert.match(again.body, /PK-1002: Somebody accepted this already/)
+      assert.equal((await browser.get('/waiting-list/plans/PN-9')).statusCode, 404)
+    })
+
+    it('capacity beside demand by zone and provider, what is too old struck out and on My work', async () => {
+      await bothWait()
+      const browser = await broker()
+      const { value: page, queries } = await countQueries(() => browser.get('/waiting-list/capacity'))
+      assert.ok(queries <= 8, String(queries))
+      assert.match(page.body, /Rural: Enough|Rural: Oversupply/)
+      assert.match(page.body, /Fresh/)
+      assert.match(
+        (await browser.get('/waiting-list/capacity.csv')).body,
+        /rural,morning,1-101,Wye Valley Carers,5.3,2026-11-22,fresh/,
+      )
+      clock.now = NOON.add({ hours: 15 * 24 })
+      const later = await (await broker()).get('/waiting-list/capacity?show=stale')
+      assert.match(later.body, /<s>7.8 hours<\/s>/)
+      assert.match(later.body, /Rural: Short/)
+      const items = await read(async (tx) => {
+        const listed = await Promise.all(
+          work.filter(({ grant }) => grant === 'providers.manage').map((one) => one.list(tx, BROKER)),
+        )
+        return listed.flat()
+      })
+      assert.equal(items[0]?.title, 'Capacity of 3 providers is too old')
+    })
+  })
+})
+
+describe('what providers could take on beside what waits', () => {
+  const PARTS = { morning: '06:00', midday: '11:00', tea: '15:30', evening: '18:30', night: '22:00' }
+  const supply = (morning: number, waits: boolean) => {
+    const cell = { organisationRef: '1-101', zone: 'town', part: 'morning' as const, weeklyMinutes: morning }
+    const [found] = supplyByZone(
+      [{ zone: 'town', name: 'Town' }],
+      [{ ...cell, toldAt: NOON, toldBy: 'Wyn' }],
+      waits ? [{ zone: 'town', pattern: PATTERN.slice(0, 1) }] : [],
+      PARTS,
+    )
+    assert.ok(found)
+    return verdictOf(found)
+  }
+
+  it('is short, enough or more than anybody needs', () => {
+    assert.deepEqual(
+      [supply(0, true), supply(314, true), supply(315, true), supply(946, true), supply(60, false), supply(0, false)],
+      ['short', 'short', 'enough', 'oversupply', 'oversupply', 'nothing'],
+    )
+  })
+})

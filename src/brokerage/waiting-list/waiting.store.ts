@@ -1,0 +1,69 @@
+import type { Pence } from '#src/base/money.ts'
+import { lean } from '#src/brokerage/rows.store.ts'
+import { type Waiting, WAITS } from '#src/brokerage/waiting-list/waiting.ts'
+import { listPeopleByRef } from '#src/people/index.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
+import { dayOf } from '#src/base/day.ts'
+
+/** Those that a plan looks at together; a council that has more who wait plans for those who wait longest. */
+export const MOST_WAITING = 1_000
+
+const MARK = sql`md5(p.pattern::text || p.skills::text || p.zone || p.start_by::text)`
+
+const isReady = sql`p.status = any(${[...WAITS]}::text[]) and jsonb_array_length(p.pattern) > 0 and jsonb_array_length(p.outcomes) > 0
+  and p.start_by is not null`
+
+type Row = Omit<Waiting, 'home' | 'today'> & {
+  readonly todayRef: string | null
+  readonly todayPence: Pence | null
+  readonly total: number
+}
+
+const said = (
+  kind: 'prefers' | 'refuses',
+) => sql`coalesce((select jsonb_agg(r.organisation_ref order by r.organisation_ref)
+  from brokerage.preference r where r.council_id = p.council_id and r.person_ref = p.person_ref and r.kind = ${kind}
+    and r.ended_at is null), '[]')`
+
+/** Packages that are ready and of which nobody is asked: urgent ones first, then who wants care soonest. */
+export async function listWaiting(
+  tx: Read,
+  { offset = 0, limit = MOST_WAITING, packageRef }: { offset?: number; limit?: number; packageRef?: string } = {},
+): Promise<{ waiting: Waiting[]; total: number }> {
+  const today = dayOf(tx.now)
+  const found = await rows(
+    tx,
+    sql<Row>`select p.package_ref as "packageRef", p.person_ref as "personRef", p.person_name as "personName", p.service, p.zone,
+        p.urgent, p.pattern, p.weekly_minutes as "weeklyMinutes", p.skills, p.start_by as "startBy", p.status,
+        p.requested_at as "requestedAt", ${MARK} as mark, l.organisation_ref as "lockedTo",
+        ${said('refuses')} as refuses, ${said('prefers')} as prefers,
+        coalesce((select jsonb_agg(i.organisation_ref order by i.organisation_ref) from brokerage.invitation i
+          where i.council_id = p.council_id and i.package_ref = p.package_ref and i.status = 'declined'), '[]') as declined,
+        t.organisation_ref as "todayRef", t.weekly_pence as "todayPence", (count(*) over ())::int as total
+      from brokerage.care_package p
+      left join brokerage.plan_lock l on l.council_id = p.council_id and l.package_ref = p.package_ref
+      left join lateral (select s.organisation_ref, s.weekly_pence from brokerage.placement s
+        where s.council_id = p.council_id and s.person_ref = p.person_ref and s.service = p.service
+          and s.start_day <= ${today}::date and (s.end_day is null or s.end_day > ${today}::date)
+        order by s.start_day desc, s.package_ref limit 1) t on true
+      where p.council_id = ${tx.council} and ${isReady}
+        and (${packageRef ?? null}::text is null or p.package_ref = ${packageRef ?? null})
+      order by p.urgent desc, p.start_by, p.package_ref limit ${limit} offset ${offset}`,
+  )
+  const people = await listPeopleByRef(
+    tx,
+    found.map(({ personRef }) => personRef),
+  )
+  const homes = new Map(people.map((one) => [one.personRef, `${one.addressLines.join(', ')} ${one.postcode}`]))
+  return {
+    total: found[0]?.total ?? 0,
+    waiting: found.map(({ todayRef, todayPence, total: _, ...row }) => {
+      const home = homes.get(row.personRef)
+      return {
+        ...lean<Omit<Waiting, 'home' | 'today'>>(row),
+        ...(home === undefined ? {} : { home }),
+        ...(todayRef === null ? {} : { today: { organisationRef: todayRef, weeklyPence: todayPence ?? 0 } }),
+      }
+    }),
+  }
+}

@@ -1,0 +1,190 @@
+/** Who waits for care, a plan for all of them, and what a broker may still do with what it proposes. */
+import type { Day, Instant } from '#src/base/day.ts'
+import { divideHalfUp, type Pence } from '#src/base/money.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import type { PackageStatus } from '#src/brokerage/care-package.ts'
+import { weeklyMinutes, type PatternVisit } from '#src/brokerage/pattern.ts'
+import { isDoubleHanded, isTimeCritical, minutesByPart } from '#src/brokerage/placing/needs.ts'
+import type { Alternative, Exception, HourPrice, PlacingPolicy, ToPlace } from '#src/brokerage/placing/placing.ts'
+import type { Parts } from '#src/providers/index.ts'
+import type { Progress } from '#src/solvers/assignment/index.ts'
+
+/** A package waits when it is ready to be sent and nobody is asked. */
+export const WAITS: readonly PackageStatus[] = ['draft', 'no_capacity']
+
+export type Waiting = {
+  readonly packageRef: string
+  readonly personRef: string
+  readonly personName: string
+  readonly service: string
+  readonly zone: string
+  readonly urgent: boolean
+  readonly pattern: readonly PatternVisit[]
+  readonly weeklyMinutes: number
+  readonly skills: readonly string[]
+  readonly startBy: Day
+  readonly status: PackageStatus
+  readonly requestedAt: Instant
+  /** Stands for what is asked for: it changes when the package does. */
+  readonly mark: string
+  readonly lockedTo?: string
+  readonly refuses: readonly string[]
+  readonly declined: readonly string[]
+  readonly prefers: readonly string[]
+  /** The home: who shares it waits together. */
+  readonly home?: string
+  readonly today?: { readonly organisationRef: string; readonly weeklyPence: Pence }
+}
+
+type Ceiling = { readonly service: string; readonly zone: string; readonly pencePerHour: Pence }
+
+/** Two who wait in one home for the same service are placed together. */
+export function toPlaceOf(waiting: readonly Waiting[], parts: Parts, ceilings: readonly Ceiling[]): ToPlace[] {
+  const homes = Map.groupBy(waiting, homeOf)
+  return waiting.map((one): ToPlace => {
+    const { packageRef, personRef, service, zone, pattern, skills, refuses, declined, prefers, lockedTo, today } = one
+    const ceiling = ceilings.find((each) => each.service === service && each.zone === zone)
+    const home = homeOf(one)
+    return {
+      ...{ ref: packageRef, personRef, zone, service, skills, refuses, declined, prefers },
+      minutes: minutesByPart(pattern, parts),
+      doubleHanded: isDoubleHanded(pattern),
+      timeCritical: isTimeCritical(pattern),
+      ...(home !== undefined && (homes.get(home)?.length ?? 0) > 1 ? { together: home } : {}),
+      ...(lockedTo === undefined ? {} : { fixed: lockedTo }),
+      ...(today ? { today } : {}),
+      ...(ceiling ? { ceilingPence: divideHalfUp(ceiling.pencePerHour * weeklyMinutes(pattern), 60) } : {}),
+    }
+  })
+}
+
+const homeOf = ({ home, service }: Waiting): string | undefined =>
+  home === undefined ? undefined : `${service} ${home}`
+
+/** A plan of so many changes tried: enough for some hundreds of people, in seconds. */
+export const PLAN_BUDGET = { moves: 300_000, boundSteps: 1_500, proofSteps: 3_000 }
+
+export type PlanRun = {
+  readonly planRef: string
+  readonly status: 'running' | 'made' | 'failed'
+  readonly failure?: string
+  readonly askedBy: string
+  readonly askedByName: string
+  readonly askedAt: Instant
+  readonly seed: number
+  readonly moves: number
+  readonly boundSteps: number
+  readonly proofSteps: number
+  /** Hours that were told too long ago count too. */
+  readonly withStale: boolean
+  readonly readAt?: Instant
+  readonly madeAt?: Instant
+  readonly policy?: PlacingPolicy
+  readonly providers?: number
+  readonly people?: number
+  readonly placed?: number
+  readonly points?: number
+  readonly bound?: number
+  readonly weeklyPence?: Pence
+  readonly todayPence?: Pence
+  readonly prices?: readonly HourPrice[]
+  readonly progress?: readonly Progress[]
+}
+
+export type KeptProposal = {
+  readonly planRef: string
+  readonly packageRef: string
+  readonly mark: string
+  readonly organisationRef?: string
+  readonly contractRef?: string
+  readonly weeklyPence?: Pence
+  readonly points: number
+  readonly why: readonly string[]
+  readonly exceptions: readonly Exception[]
+  readonly alternatives: readonly Alternative[]
+  readonly binds?: string
+  readonly cheapestChange?: string
+  readonly acceptedAt?: Instant
+  readonly acceptedByName?: string
+}
+
+/** Longer than a plan takes: what is still running then was lost with the machine that made it. */
+const LOST_MINUTES = 15
+/** What providers told this morning may be gone tomorrow. */
+const HOLDS_HOURS = 24
+
+export const isLost = ({ status, askedAt }: PlanRun, now: Instant): boolean =>
+  status === 'running' && now.since(askedAt).total('minutes') > LOST_MINUTES
+
+export const isUnderWay = (run: PlanRun, now: Instant): boolean => run.status === 'running' && !isLost(run, now)
+
+export type AcceptRefusal =
+  | 'no such plan'
+  | 'not made yet'
+  | 'a newer plan'
+  | 'too old'
+  | 'not in the plan'
+  | 'not placed by it'
+  | 'accepted already'
+  | 'placed meanwhile'
+  | 'changed meanwhile'
+  | 'declined meanwhile'
+  | 'refused meanwhile'
+  | 'no hours left'
+  | 'out of area'
+  | 'cannot be asked'
+
+/** Whether what a plan proposes for a package may still be acted on. */
+export function mayAccept(
+  run: PlanRun,
+  latestRef: string,
+  proposal: KeptProposal | undefined,
+  waiting: Waiting | undefined,
+  now: Instant,
+): Result<string, AcceptRefusal> {
+  if (run.status !== 'made' || !run.readAt) return refuse('not made yet')
+  if (run.planRef !== latestRef) return refuse('a newer plan')
+  if (now.since(run.readAt).total('hours') > HOLDS_HOURS) return refuse('too old')
+  if (!proposal) return refuse('not in the plan')
+  if (proposal.organisationRef === undefined) return refuse('not placed by it')
+  if (proposal.acceptedAt) return refuse('accepted already')
+  if (!waiting) return refuse('placed meanwhile')
+  if (waiting.mark !== proposal.mark) return refuse('changed meanwhile')
+  if (waiting.declined.includes(proposal.organisationRef)) return refuse('declined meanwhile')
+  if (waiting.refuses.includes(proposal.organisationRef)) return refuse('refused meanwhile')
+  if (proposal.exceptions.includes('out of area')) return refuse('out of area')
+  return ok(proposal.organisationRef)
+}
+
+export const acceptRefusal = (why: AcceptRefusal): string => {
+  switch (why) {
+    case 'no such plan':
+      return 'There is no such plan. Open the waiting list again'
+    case 'not made yet':
+      return 'The plan is still being made. Wait until it is there'
+    case 'a newer plan':
+      return 'There is a newer plan. Open that one'
+    case 'too old':
+      return 'The plan is more than a day old. Place everybody again'
+    case 'not in the plan':
+      return 'The plan does not hold this package. Place everybody again'
+    case 'not placed by it':
+      return 'The plan has no provider for this package. See what would change that'
+    case 'accepted already':
+      return 'Somebody accepted this already: the provider is asked'
+    case 'placed meanwhile':
+      return 'The package no longer waits: somebody sent, placed or withdrew it since the plan was made'
+    case 'changed meanwhile':
+      return 'What the package asks for was changed since the plan was made. Place everybody again'
+    case 'declined meanwhile':
+      return 'The provider has declined this package since. Place everybody again'
+    case 'refused meanwhile':
+      return 'The person will not have this provider. Place everybody again'
+    case 'no hours left':
+      return 'The provider no longer has the hours: it told others or took on other care. Place everybody again'
+    case 'out of area':
+      return 'The provider’s contract is for other zones, so it cannot be asked yet. Widen the contract, or buy outside of it'
+    case 'cannot be asked':
+      return 'The provider cannot be asked any more: it is suspended, its contract takes nobody new, or the day to start is past'
+  }
+}

@@ -1,0 +1,20 @@
+import { formatPence } from '#src/base/money.ts'
+import type { WaitingListFact } from '#src/brokerage/waiting-list/facts.ts'
+import type { Words } from '#src/platform/panels.ts'
+
+type Data<T extends WaitingListFact['type']> = Extract<WaitingListFact, { type: T }>['data']
+
+const people = (count: number): string => (count === 1 ? 'one person' : `${count} people`)
+
+export const waitingListWords: Words = {
+  'brokerage.plan-asked': ({ people: many }: Data<'brokerage.plan-asked'>) =>
+    `Joint plan asked for, for ${people(many)}`,
+  'brokerage.plan-made': ({ people: many, placed, weeklyPence }: Data<'brokerage.plan-made'>) =>
+    `Joint plan made: ${placed} of ${people(many)} placed, at ${formatPence(weeklyPence)} a week`,
+  'brokerage.plan-failed': ({ failure }: Data<'brokerage.plan-failed'>) => `Joint plan not made: ${failure}`,
+  'brokerage.plan-accepted': ({ organisationName, planRef }: Data<'brokerage.plan-accepted'>) =>
+    `${organisationName} asked, as plan ${planRef} proposes`,
+  'brokerage.plan-locked': ({ organisationName }: Data<'brokerage.plan-locked'>) =>
+    `Kept with ${organisationName} in the next joint plan`,
+  'brokerage.plan-unlocked': () => 'Free again in the next joint plan',
+}
