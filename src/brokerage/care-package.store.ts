@@ -18,7 +18,7 @@ const PACKAGE = sql`
   p.outward_code as "outwardCode", p.kind, p.urgent, p.pattern, p.skills, p.musts, p.wishes, p.by_outcomes as "byOutcomes",
   p.copied_from as "copiedFrom", p.cost_range as "costRange", p.outcomes, p.start_by as "startBy", p.status,
   p.requested_by as "requestedBy", p.requested_by_name as "requestedByName", p.requested_at as "requestedAt",
-  p.sent_at as "sentAt", p.closes_at as "closesAt", p.round, p.blocked_because as "blockedBecause", p.end_reason as "endReason", p.part,
+  p.sent_at as "sentAt", p.closes_at as "closesAt", p.rounds_left as "roundsLeft", p.round, p.blocked_because as "blockedBecause", p.end_reason as "endReason", p.part,
   p.emergency_reason as "emergencyReason", p.sign_by as "signBy",
   p.with_ref as "withRef", p.with_name as "withName",
   p.chosen_at as "chosenAt", p.chosen_offer_made_at as "offerMadeAt", case when p.chosen_offer_ref is not null then jsonb_strip_nulls(jsonb_build_object(
@@ -182,13 +182,16 @@ export async function listWaiting(tx: Read, limit: number): Promise<WaitingSigna
   return found.map((row) => lean<WaitingSignature>(row))
 }
 
-/** Packages whose window for offers is over and that no command has closed yet. */
+/** Packages whose window for offers is over, or that all of a round have declined, and that no command has moved on yet. */
 export const listOverdueWindows = async (tx: Read, limit: number): Promise<string[]> =>
   (
     await rows(
       tx,
       sql<{ ref: string }>`select package_ref as ref from brokerage.care_package
-        where council_id = ${tx.council} and status = 'sent' and closes_at <= ${tx.now} order by closes_at limit ${limit}`,
+        where council_id = ${tx.council} and status = 'sent' and (closes_at <= ${tx.now} or (rounds_left > 0 and not exists (
+          select from brokerage.invitation i where i.council_id = care_package.council_id and i.package_ref = care_package.package_ref
+            and i.closes_at = care_package.closes_at and i.status in ('invited', 'offered'))))
+        order by closes_at limit ${limit}`,
     )
   ).map(({ ref }) => ref)
 
@@ -283,7 +286,7 @@ export async function searchPackages(
         select p.council_id, p.package_ref, p.person_ref, p.person_name, p.service, p.zone, p.urgent, p.weekly_minutes, p.start_by,
           p.weekly_pence, p.with_ref, p.with_name, p.round, case when p.status = 'sent' and p.closes_at <= ${tx.now}
           then case when exists (select from brokerage.offer o where o.council_id = p.council_id and o.package_ref = p.package_ref
-            and o.status = 'made') then 'offers_in' else 'no_capacity' end else p.status end as status_now
+            and o.status = 'made') then 'offers_in' when p.rounds_left > 0 then 'sent' else 'no_capacity' end else p.status end as status_now
         from brokerage.care_package p
         where p.council_id = ${tx.council}${sql.join(filtersOf(search), sql``)}),
       shown as (

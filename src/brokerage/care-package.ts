@@ -108,6 +108,8 @@ export type CarePackage = {
   readonly requestedAt: Instant
   readonly sentAt?: Instant
   readonly closesAt?: Instant
+  /** Rounds of providers that are still to be asked when nobody of this one offers. */
+  readonly roundsLeft?: number
   /** How often an offer was chosen: the signatures of each choice are its own. */
   readonly round: number
   readonly choice?: Choice
@@ -192,7 +194,7 @@ export function closeWindow(
 
 /** The state in which a reader sees a package whose window is over before the clock's job came by. */
 export const statusNow = (pkg: CarePackage, offers: number, now: Instant): PackageStatus =>
-  windowIsOver(pkg, now) ? (offers > 0 ? 'offers_in' : 'no_capacity') : pkg.status
+  windowIsOver(pkg, now) && (offers > 0 || !pkg.roundsLeft) ? (offers > 0 ? 'offers_in' : 'no_capacity') : pkg.status
 
 export type ChoiceReasons = {
   readonly code?: string

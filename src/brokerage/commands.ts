@@ -28,9 +28,17 @@ import {
   type RequestKind,
   type TypedFeature,
 } from '#src/brokerage/requests/request.ts'
-import { closesAt, hoursOf, lastDayOf, paceOf } from '#src/brokerage/sending/window.ts'
+import {
+  closeRound,
+  oneRound,
+  openFirst,
+  openNext,
+  planSending,
+  windowOf,
+} from '#src/brokerage/sending/round-commands.ts'
+import { paceOf } from '#src/brokerage/sending/window.ts'
 import { endDrawDown } from '#src/contracts/index.ts'
-import { findOfficer, getPolicy, hasLeft, listBankHolidays } from '#src/councils/index.ts'
+import { findOfficer, getPolicy, hasLeft } from '#src/councils/index.ts'
 import { endShare, findPerson, OUTCOMES, personName } from '#src/people/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
@@ -188,7 +196,10 @@ export const copyPackage = (
 
 export type SendRefusal = 'no such package' | 'not in this state' | 'not complete' | 'no providers'
 
-/** Sends a package to every provider with a contract for its service and zone that the council places with. */
+/**
+ * Sends a package to the providers with a contract for its service and zone that the council places with, in the rounds of the mechanism
+ * that is stated for them. Where offers are in and rounds are left, the next one is asked too.
+ */
 export const sendPackage = (shell: Shell, actor: Actor, packageRef: string, options?: CommandOptions) =>
   shell.command<CarePackage, SendRefusal>(actor, 'send-package', (tx) => sendIn(tx, packageRef), options)
 
@@ -196,34 +207,41 @@ export const sendPackage = (shell: Shell, actor: Actor, packageRef: string, opti
 export async function sendIn(tx: Write, packageRef: string, only?: string): Promise<Result<CarePackage, SendRefusal>> {
   const pkg = await lockPackage(tx, packageRef)
   if (!pkg) return refuse('no such package')
-  const today = dayOf(tx.now)
-  const policy = await getPolicy(tx, 'offer-window', today)
-  const pace = paceOf(pkg, policy)
-  const holidays = new Set(await listBankHolidays(tx, today, lastDayOf(today, hoursOf(pace, policy))))
-  const closes = closesAt(tx.now, hoursOf(pace, policy), pace, policy, holidays)
-  const window = { now: tx.now, today, closesAt: closes }
+  if (only !== undefined) return sendBy(tx, pkg, oneRound('planned', [only]))
+  if (pkg.status !== 'offers_in' || !pkg.roundsLeft) return sendBy(tx, pkg, planSending)
+  const next = await openNext(tx, pkg)
+  return next ? ok(next) : refuse('no providers')
+}
+
+/** Sends in the rounds that are planned from whom may be asked. */
+export async function sendBy(
+  tx: Write,
+  pkg: CarePackage,
+  planned: typeof planSending,
+): Promise<Result<CarePackage, SendRefusal>> {
+  const { packageRef } = pkg
+  const { closes, hours } = await windowOf(tx, pkg)
+  const window = { now: tx.now, today: dayOf(tx.now), closesAt: closes }
   const before = await lockInvitations(tx, packageRef)
   // First as if to one provider: whether it may be sent at all does not rest on who is there.
   const sendable = send(pkg, { ...window, providers: 1 })
   if (!sendable.ok) return sendable
-  const { invited: all, leftOut } = await inviteProviders(tx, sendable.value, before)
-  const invited = all.filter(({ organisationRef }) => only === undefined || organisationRef === only)
-  const sent = send(pkg, { ...window, providers: invited.length })
-  if (!sent.ok) return sent
-  await savePackage(tx, sent.value)
-  await saveInvitations(tx, invited)
+  const invited = await inviteProviders(tx, sendable.value, before)
+  const opened = await openFirst(tx, sendable.value, invited, await planned(tx, pkg, invited, hours))
+  if (!opened) return refuse('no providers')
   tx.record({
     type: 'brokerage.package-sent',
     about: [`package:${packageRef}`, `person:${pkg.personRef}`],
     data: {
       packageRef,
-      organisationRefs: invited.map(({ organisationRef }) => organisationRef),
-      leftOut,
-      closesAt: String(sent.value.closesAt),
+      organisationRefs: opened.asked.map(({ organisationRef }) => organisationRef),
+      leftOut: invited.leftOut,
+      closesAt: String(opened.pkg.closesAt),
       weeklyMinutes: weeklyMinutes(pkg.pattern),
+      ...(opened.pkg.roundsLeft ? { roundsLeft: opened.pkg.roundsLeft } : {}),
     },
   } satisfies BrokerageFact)
-  return ok(sent.value)
+  return ok(opened.pkg)
 }
 
 /** Takes the open ones of these packages: whoever does, moves them on. */
@@ -265,7 +283,10 @@ export const closeOffers = (shell: Shell, actor: Actor, packageRef: string) =>
     return closeIn(tx, pkg, invitations, await listOffers(tx, packageRef))
   })
 
-/** The same within a command at hand that has the package and its invitations locked. */
+/**
+ * The same within a command at hand that has the package and its invitations locked. Where nobody offered and a round is left, that one is
+ * opened and the package stays sent.
+ */
 export async function closeIn(
   tx: Write,
   pkg: CarePackage,
@@ -273,24 +294,31 @@ export async function closeIn(
   offers: readonly Offer[],
 ): Promise<Result<CarePackage, 'not in this state' | 'still open'>> {
   const made = offers.filter(({ status }) => status === 'made').length
-  const silent = invitations.filter(({ status }) => status === 'invited').length
+  const asked = invitations.filter(({ closesAt: until }) => pkg.closesAt && until.equals(pkg.closesAt))
+  const silent = asked.filter(({ status }) => status === 'invited').length
   const closed = closeWindow(pkg, { offers: made, silent }, tx.now)
   if (!closed.ok) return closed
-  await savePackage(tx, closed.value)
+  const declined = asked.filter(({ status }) => status === 'declined').length
+  await closeRound(tx, pkg.packageRef, { offers: made, declined, silent })
+  if (made === 0 && pkg.roundsLeft) {
+    const next = await openNext(tx, pkg)
+    if (next) return ok(next)
+  }
+  const over = { ...closed.value, ...(made === 0 ? { roundsLeft: 0 } : {}) }
+  await savePackage(tx, over)
   // Closed early, when all have answered: from now on nobody changes an offer.
   await saveInvitations(
     tx,
     invitations
-      .filter(({ closesAt }) => Temporal.Instant.compare(closesAt, tx.now) > 0)
+      .filter((one) => Temporal.Instant.compare(one.closesAt, tx.now) > 0)
       .map((invitation) => ({ ...invitation, closesAt: tx.now })),
   )
-  const declined = invitations.filter(({ status }) => status === 'declined').length
   tx.record({
     type: 'brokerage.offers-closed',
     about: [`package:${pkg.packageRef}`],
     data: { packageRef: pkg.packageRef, offers: made, declined, silent },
   } satisfies BrokerageFact)
-  return closed
+  return ok(over)
 }
 
 export type StopRefusal = 'no such package' | 'not in this state' | 'no reason'

@@ -2,6 +2,7 @@ import type { WaitingListFact } from '#src/brokerage/waiting-list/facts.ts'
 import type { PatternVisit } from '#src/brokerage/pattern.ts'
 import type { PreferenceKind } from '#src/brokerage/requests/preference.ts'
 import type { RequestKind } from '#src/brokerage/requests/request.ts'
+import type { Who } from '#src/brokerage/sending/rounds.ts'
 import type { FactOf } from '#src/platform/audit.ts'
 
 type Step = { packageRef: string; step: number; label: string }
@@ -22,6 +23,15 @@ export type Placed = {
   weeklyMinutes: number
   overCeilingBy?: string
   overCeilingReason?: string
+}
+
+type CareChanged = {
+  packageRef: string
+  number: number
+  kind: 'more' | 'less' | 'other_visits' | 'suspend' | 'resume'
+  fromDay: string
+  weeklyPence: number
+  beforePence: number
 }
 
 /** Everything that this stage ever records. */
@@ -54,8 +64,25 @@ export type BrokerageFact =
         leftOut: readonly { organisationRef: string; why: string }[]
         closesAt: string
         weeklyMinutes: number
+        roundsLeft?: number
       }
     >
+  | FactOf<
+      'brokerage.round-opened',
+      {
+        packageRef: string
+        round: number
+        who: Who
+        rank?: number
+        organisationRefs: readonly string[]
+        closesAt: string
+      }
+    >
+  | FactOf<
+      'brokerage.invitation-opened',
+      { packageRef: string; organisationRef: string; organisationName: string; by: string }
+    >
+  | FactOf<'brokerage.providers-reminded', { packageRef: string; organisationRefs: readonly string[]; mails: number }>
   | FactOf<
       'brokerage.offer-made',
       {
@@ -116,6 +143,13 @@ export type BrokerageFact =
   | FactOf<'brokerage.signers-reminded', { packageRef: string; steps: readonly number[] }>
   | FactOf<'brokerage.placement-blocked', { packageRef: string; contractRef: string; because: string }>
   | FactOf<'brokerage.placed', Placed>
+  | FactOf<'brokerage.change-proposed', CareChanged & { byProvider: boolean }>
+  | FactOf<'brokerage.change-declined', CareChanged & { reason: string }>
+  | FactOf<'brokerage.care-changed', CareChanged & { pattern: readonly PatternVisit[]; weeklyMinutes: number }>
+  | FactOf<
+      'brokerage.care-checked',
+      { packageRef: string; kind: string; day: string; outcome: string; byProvider: boolean }
+    >
   | FactOf<'brokerage.placed-in-emergency', { packageRef: string; signBy: string; signatures: number }>
   | FactOf<'brokerage.package-withdrawn', { packageRef: string; reason: string }>
   | FactOf<

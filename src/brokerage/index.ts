@@ -12,11 +12,14 @@ export {
   changePackage,
   closeOffers,
   endCare,
+  requestIn,
   requestPackage,
   type RequestPackage,
+  sendIn,
   sendPackage,
   withdrawPackage,
 } from '#src/brokerage/commands.ts'
+export { placeNow } from '#src/brokerage/emergency/place-now-commands.ts'
 export type { BrokerageFact, Placed } from '#src/brokerage/facts.ts'
 export type { Invitation, Offer, Weights } from '#src/brokerage/offer.ts'
 export { findInvitation, listInvitations, listOffers } from '#src/brokerage/offer.store.ts'
@@ -74,6 +77,7 @@ export {
 export { listeners } from '#src/brokerage/listeners.ts'
 export { jobs } from '#src/brokerage/offers-and-signatures.job.ts'
 export { transferPlacements } from '#src/brokerage/transfers/transfer-commands.ts'
+export { mails } from '#src/brokerage/sending/mails.ts'
 export { words } from '#src/brokerage/words.ts'
 export { panels, search, work } from '#src/brokerage/panels.ts'
 export { routes } from '#src/brokerage/routes.ts'

@@ -3,6 +3,7 @@ import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { CarePackage } from '#src/brokerage/care-package.ts'
 import type { Invitation, VisitPrice } from '#src/brokerage/offer.ts'
 import { listRefused } from '#src/brokerage/requests/preference.store.ts'
+import type { Askable } from '#src/brokerage/sending/rounds.ts'
 import { gatesOf } from '#src/brokerage/requests/request.ts'
 import { priceWeek } from '#src/brokerage/week-price.ts'
 import { type Contract, listContractsFor } from '#src/contracts/index.ts'
@@ -19,9 +20,10 @@ export async function inviteProviders(
   tx: Read,
   pkg: CarePackage,
   before: readonly Invitation[],
-): Promise<{ invited: Invitation[]; leftOut: LeftOut[] }> {
+): Promise<{ invited: Invitation[]; askable: Askable[]; leftOut: LeftOut[] }> {
   const { startBy, sentAt, closesAt } = pkg
-  if (startBy === undefined || sentAt === undefined || closesAt === undefined) return { invited: [], leftOut: [] }
+  if (startBy === undefined || sentAt === undefined || closesAt === undefined)
+    return { invited: [], askable: [], leftOut: [] }
   const all = await listContractsFor(tx, { service: pkg.service, zone: pkg.zone, on: startBy })
   const contracts = all.filter(
     (contract, at) => all.findIndex((one) => one.organisationRef === contract.organisationRef) === at,
@@ -40,6 +42,7 @@ export async function inviteProviders(
   const refused = await listRefused(tx, pkg.personRef)
   const priceOf = await pricesByCard(tx, pkg, startBy, contracts)
   const invited: Invitation[] = []
+  const askable: Askable[] = []
   const leftOut: LeftOut[] = []
   for (const contract of contracts) {
     const { organisationRef } = contract
@@ -58,13 +61,15 @@ export async function inviteProviders(
       leftOut.push({ organisationRef, why: why ?? 'no price' })
       continue
     }
+    const name = names.get(organisationRef) ?? organisationRef
+    askable.push({ organisationRef, name, frameworkRef: contract.frameworkRef })
     const rating = lowest(ratings.get(organisationRef) ?? [])
     invited.push({
       ...shared(pkg, startBy),
       ...{ sentAt, closesAt, organisationRef, prices: prices.value },
       ...(ceiling ? { ceilingPencePerHour: ceiling.pencePerHour } : {}),
       ...(rating ? { rating } : {}),
-      organisationName: names.get(organisationRef) ?? organisationRef,
+      organisationName: name,
       contractRef: contract.contractRef,
       cardRef: contract.cardRef,
       weights: contract.weights,
@@ -72,7 +77,7 @@ export async function inviteProviders(
       status: earlier.get(organisationRef)?.status === 'offered' ? 'offered' : 'invited',
     })
   }
-  return { invited, leftOut }
+  return { invited, askable, leftOut }
 }
 
 /** The least that an offer needs: no name, no address, no reference of the person. */

@@ -8,7 +8,8 @@ const INVITATION = sql`
   i.package_ref as "packageRef", i.organisation_ref as "organisationRef", i.organisation_name as "organisationName",
   i.contract_ref as "contractRef", i.card_ref as "cardRef", i.service, i.zone, i.outward_code as "outwardCode", i.urgent, i.pattern,
   i.skills, i.needs, i.outcomes, i.start_by as "startBy", i.prices, i.ceiling_pence_per_hour as "ceilingPencePerHour", i.weights, i.rating,
-  i.sent_at as "sentAt", i.closes_at as "closesAt", i.status, i.decline_code as "declineCode", i.decline_words as "declineWords"
+  i.sent_at as "sentAt", i.closes_at as "closesAt", i.status, i.decline_code as "declineCode", i.decline_words as "declineWords",
+  i.opened_at as "openedAt", i.opened_by as "openedBy", i.answered_at as "answeredAt", i.reminded_at as "remindedAt"
   from brokerage.invitation i`
 
 const OFFER_COLUMNS = {
@@ -129,7 +130,12 @@ export const saveAnswer = (
 ): Promise<unknown> =>
   into(tx)
     .updateTable('brokerage.invitation')
-    .set({ status, decline_code: declineCode ?? null, decline_words: declineWords ?? null })
+    .set({
+      status,
+      decline_code: declineCode ?? null,
+      decline_words: declineWords ?? null,
+      answered_at: status === 'invited' ? null : tx.now.toString(),
+    })
     .where('council_id', '=', tx.council)
     .where('package_ref', '=', packageRef)
     .where('organisation_ref', '=', organisationRef)

@@ -57,6 +57,11 @@ export type Invitation = {
   readonly status: 'invited' | 'offered' | 'declined' | 'chosen' | 'not_chosen' | 'cancelled'
   readonly declineCode?: string
   readonly declineWords?: string
+  /** When somebody of the provider opened it first, and who. */
+  readonly openedAt?: Instant
+  readonly openedBy?: string
+  readonly answeredAt?: Instant
+  readonly remindedAt?: Instant
 }
 
 export type Offer = {

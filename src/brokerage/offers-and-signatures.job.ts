@@ -3,9 +3,11 @@ import { listOverdueWindows, listWaiting } from '#src/brokerage/care-package.sto
 import { closeOffers } from '#src/brokerage/commands.ts'
 import { expireOffer } from '#src/brokerage/offer-commands.ts'
 import { listStale } from '#src/brokerage/offer.store.ts'
+import { remindOfWindows } from '#src/brokerage/sending/round-commands.ts'
 import { remindersDue } from '#src/brokerage/sign-off.ts'
 import { remindSigners } from '#src/brokerage/sign-off-commands.ts'
 import { TRANSFER_JOB, transferPlacements } from '#src/brokerage/transfers/transfer-commands.ts'
+import { planJobs } from '#src/brokerage/waiting-list/make-plan.job.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
@@ -16,7 +18,7 @@ const WINDOWS_AT_ONCE = 200
 const OFFERS_AT_ONCE = 500
 const SIGNATURES_AT_ONCE = 1_000
 
-/** Closes the windows for offers that are over; each is a command of its own, so that one that fails holds up none. */
+/** Closes the windows for offers that are over, and opens the next round where one is left; each is a command of its own, so that one that fails holds up none. */
 export async function closeWindows(shell: Shell, actor: Actor): Promise<number> {
   const refs = await shell.read(actor, (tx) => listOverdueWindows(tx, WINDOWS_AT_ONCE))
   let closed = 0
@@ -47,11 +49,19 @@ export async function expireOffers(shell: Shell, actor: Actor): Promise<number> 
 
 /** Windows close to the minute; offers end at night; reminders go out in working hours. */
 export const jobs = (shell: Shell): readonly Job[] => [
+  ...planJobs(shell),
   {
     name: 'close-offer-windows',
     cron: '* * * * *',
     async run() {
       for (const council of await listCouncilIds(shell)) await closeWindows(shell, systemActor(council))
+    },
+  },
+  {
+    name: 'remind-providers',
+    cron: '*/5 * * * *',
+    async run() {
+      for (const council of await listCouncilIds(shell)) await remindOfWindows(shell, systemActor(council))
     },
   },
   {

@@ -35,8 +35,9 @@ import {
   weeklyMinutes,
   weeklyVisits,
 } from '#src/brokerage/pattern.ts'
+import { openInvitation } from '#src/brokerage/sending/round-commands.ts'
 import { byOutcomesInWords, pricedWords } from '#src/brokerage/package.page.ts'
-import { featureInWords, KIND_WORDS } from '#src/brokerage/requests/request.ts'
+import { featureInWords, REQUEST_WORDS } from '#src/brokerage/requests/request.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { listZones } from '#src/councils/index.ts'
 import { listSharedPeople, type OutcomeKey, outcomeLabel } from '#src/people/index.ts'
@@ -184,6 +185,8 @@ export async function showInvitation(visit: Visit): Promise<Reply> {
   const asked = await read(visit)
   if (!asked) return notFound()
   const { offer, invitation } = asked
+  if (!invitation.openedAt && isOpen(invitation, asked.now))
+    await openInvitation(visit.shell, visit.actor, invitation.packageRef)
   const covers = offer?.status === 'made' ? offer.covers : slotDays(invitation.pattern)
   const typed: Typed = {
     ...(offer ? { startDay: offer.startDay } : {}),
@@ -273,7 +276,7 @@ const askedSummary = ({ pattern, skills, outcomes, needs }: Invitation): Html =>
       },
     ],
   })}${summary([
-    needs !== undefined && needs.kind !== 'new' && { key: 'Why', value: KIND_WORDS[needs.kind].name },
+    needs !== undefined && needs.kind !== 'new' && { key: 'Why', value: REQUEST_WORDS[needs.kind].name },
     needs?.byOutcomes && {
       key: 'Times',
       value: `${byOutcomesInWords(needs.byOutcomes)}. The visits above only stand for it`,

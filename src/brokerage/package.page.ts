@@ -25,7 +25,13 @@ import {
 } from '#src/brokerage/pattern.ts'
 import { findPlacement } from '#src/brokerage/placement.store.ts'
 import { points, type Ranked } from '#src/brokerage/ranking.ts'
-import { type ByOutcomes, type Feature, featureInWords, gatesOf, KIND_WORDS } from '#src/brokerage/requests/request.ts'
+import {
+  type ByOutcomes,
+  type Feature,
+  featureInWords,
+  gatesOf,
+  REQUEST_WORDS,
+} from '#src/brokerage/requests/request.ts'
 import { hoursWaited, type Signature, signedCount } from '#src/brokerage/sign-off.ts'
 import { ranking } from '#src/brokerage/sign-off-commands.ts'
 import { listZones, officerNames, type Role, roleName } from '#src/councils/index.ts'
@@ -236,7 +242,7 @@ export const showPackage = (visit: Visit, house: House): Promise<Reply> =>
 
 export const showOffers = (visit: Visit): Promise<Reply> =>
   showTab(visit, 'offers', async (record) => ({
-    content: html`${section('Offers, best first', offersTable(record))}${section('Providers asked', invitationsTable(record))}`,
+    content: html`${section('Offers, best first', offersTable(record))}${section('Providers asked', html`${invitationsTable(record)}<p class="govuk-body">${link('Who was asked in which round, and what comes next', `/packages/${record.pkg.packageRef}/sending`)}</p>`)}`,
     aside: whatHappensNext(nextStep(record, visit.csrf)),
   }))
 
@@ -467,7 +473,7 @@ export function careSummary({ pkg, person, actor, today }: PackageRecord): Html 
         ? html`${link(pkg.personName, `/people/${pkg.personRef}`)}, ${ageOn(person.birthDay, today)}${alone}`
         : nameFor(actor, pkg),
     },
-    { key: 'Why', value: KIND_WORDS[pkg.kind].name, ...change('details', 'why it is asked for') },
+    { key: 'Why', value: REQUEST_WORDS[pkg.kind].name, ...change('details', 'why it is asked for') },
     {
       key: pkg.byOutcomes ? 'Care' : 'Visits',
       value: pkg.byOutcomes

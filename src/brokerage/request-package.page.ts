@@ -15,7 +15,7 @@ import { DAY_NAMES, type FaultAt, type PatternFault, type PatternVisit } from '#
 import {
   type FeatureFault,
   isRequestKind,
-  KIND_WORDS,
+  REQUEST_WORDS,
   REQUEST_KINDS,
   type RequestKind,
 } from '#src/brokerage/requests/request.ts'
@@ -95,7 +95,11 @@ export const kindField = (value: string): Html =>
     size: 'm',
     small: true,
     value,
-    choices: REQUEST_KINDS.map((kind) => ({ value: kind, text: KIND_WORDS[kind].name, hint: KIND_WORDS[kind].hint })),
+    choices: REQUEST_KINDS.map((kind) => ({
+      value: kind,
+      text: REQUEST_WORDS[kind].name,
+      hint: REQUEST_WORDS[kind].hint,
+    })),
   })
 
 const kindIn = (visit: Visit): RequestKind | undefined => {

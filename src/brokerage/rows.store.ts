@@ -37,6 +37,7 @@ export const packageRow = (council: number, pkg: CarePackage) => ({
   requested_at: pkg.requestedAt.toString(),
   sent_at: pkg.sentAt?.toString() ?? null,
   closes_at: pkg.closesAt?.toString() ?? null,
+  rounds_left: pkg.roundsLeft ?? 0,
   round: pkg.round,
   chosen_offer_ref: pkg.choice?.offerRef ?? null,
   chosen_organisation_ref: pkg.choice?.organisationRef ?? null,
@@ -85,6 +86,10 @@ export const invitationRow = (council: number, invitation: Invitation) => ({
   status: invitation.status as string,
   decline_code: invitation.declineCode ?? null,
   decline_words: invitation.declineWords ?? null,
+  opened_at: invitation.openedAt?.toString() ?? null,
+  opened_by: invitation.openedBy ?? null,
+  answered_at: invitation.answeredAt?.toString() ?? null,
+  reminded_at: invitation.remindedAt?.toString() ?? null,
 })
 
 export const offerRow = (council: number, offer: Offer) => ({

@@ -3,8 +3,16 @@ import { formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { Words } from '#src/platform/panels.ts'
 import { PREFERENCE_WORDS } from '#src/brokerage/requests/preference.ts'
-import { KIND_WORDS } from '#src/brokerage/requests/request.ts'
+import { whoInWords } from '#src/brokerage/sending/rounds.ts'
+import { REQUEST_WORDS } from '#src/brokerage/requests/request.ts'
 import { waitingListWords } from '#src/brokerage/waiting-list/words.ts'
+import {
+  type CheckKind,
+  type CheckOutcome,
+  CHECKS,
+  KIND_WORDS,
+  OUTCOMES_OF_CHECK,
+} from '#src/brokerage/after/care-change.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 
 type Data<T extends BrokerageFact['type']> = Extract<BrokerageFact, { type: T }>['data']
@@ -16,10 +24,18 @@ const PARTS: Readonly<Record<string, string>> = {
   ...{ musts: 'what a provider must have', byOutcomes: 'outcomes in place of visits' },
 }
 
+const changeInWords = ({
+  kind,
+  fromDay,
+  weeklyPence,
+  beforePence,
+}: Data<'brokerage.change-proposed' | 'brokerage.care-changed'>): string =>
+  `${KIND_WORDS[kind].toLowerCase()} from ${formatDay(fromDay)}, ${formatPence(weeklyPence)} a week instead of ${formatPence(beforePence)}`
+
 export const words: Words = {
   ...waitingListWords,
   'brokerage.package-requested': ({ kind, copiedFrom }: Data<'brokerage.package-requested'>) =>
-    `Package asked for${kind === undefined || kind === 'new' ? '' : `: ${KIND_WORDS[kind].name.toLowerCase()}`}${copiedFrom === undefined ? '' : `, copied from ${copiedFrom}`}`,
+    `Package asked for${kind === undefined || kind === 'new' ? '' : `: ${REQUEST_WORDS[kind].name.toLowerCase()}`}${copiedFrom === undefined ? '' : `, copied from ${copiedFrom}`}`,
   'brokerage.preference-kept': ({ kind, organisationName, saidBy, saidOn }: Data<'brokerage.preference-kept'>) =>
     `${PREFERENCE_WORDS[kind]} ${organisationName}: ${saidBy} said so on ${formatDay(saidOn)}`,
   'brokerage.preference-dropped': ({ kind, organisationName }: Data<'brokerage.preference-dropped'>) =>
@@ -30,6 +46,12 @@ export const words: Words = {
     `With ${name} now${from === undefined ? '' : `, before with ${from}`}`,
   'brokerage.package-sent': ({ organisationRefs, closesAt }: Data<'brokerage.package-sent'>) =>
     `Sent to ${counted(organisationRefs.length, 'provider')}, who can offer until ${formatInstant(Temporal.Instant.from(closesAt))}`,
+  'brokerage.round-opened': ({ round, who, rank, organisationRefs, closesAt }: Data<'brokerage.round-opened'>) =>
+    `Round ${round}, ${whoInWords({ who, ...(rank === undefined ? {} : { rank }) }).toLowerCase()}: sent to ${counted(organisationRefs.length, 'provider')}, until ${formatInstant(Temporal.Instant.from(closesAt))}`,
+  'brokerage.invitation-opened': ({ organisationName, by }: Data<'brokerage.invitation-opened'>) =>
+    `Opened by ${by} of ${organisationName}`,
+  'brokerage.providers-reminded': ({ organisationRefs }: Data<'brokerage.providers-reminded'>) =>
+    `Reminder sent to ${counted(organisationRefs.length, 'provider')} without an answer`,
   'brokerage.offer-made': (offer: Data<'brokerage.offer-made'>) =>
     `${offer.organisationName} ${offer.again ? 'changed its offer' : 'offered'}: ${formatPence(offer.weeklyPence)} a week from ${formatDay(offer.startDay)}${offer.complete ? '' : offer.savingPence === undefined ? ', not all visits' : `, another package that saves ${formatPence(offer.savingPence)}`}${offer.otherVisits ? `, ${counted(offer.otherVisits, 'visit')} otherwise` : ''}${offer.belowFloorPence ? `, ${formatPence(offer.belowFloorPence)} an hour below the cost floor` : ''}`,
   'brokerage.offer-withdrawn': ({ organisationName }: Data<'brokerage.offer-withdrawn'>) =>
@@ -57,6 +79,13 @@ export const words: Words = {
     `Not placed: ${because} (${contractRef})`,
   'brokerage.placed': ({ startDay, weeklyPence, overCeilingReason }: Data<'brokerage.placed'>) =>
     `Placed from ${formatDay(startDay)} at ${formatPence(weeklyPence)} a week${overCeilingReason ? `, above the contract's ceiling: ${overCeilingReason}` : ''}`,
+  'brokerage.change-proposed': (change: Data<'brokerage.change-proposed'>) =>
+    `${change.byProvider ? 'The provider proposes' : 'Asked for'}: ${changeInWords(change)}`,
+  'brokerage.change-declined': (change: Data<'brokerage.change-declined'>) =>
+    `Declined: ${changeInWords(change)}. ${change.reason}`,
+  'brokerage.care-changed': (change: Data<'brokerage.care-changed'>) => `Care changes: ${changeInWords(change)}`,
+  'brokerage.care-checked': ({ kind, outcome, byProvider }: Data<'brokerage.care-checked'>) =>
+    `${CHECKS[kind as CheckKind]}: ${OUTCOMES_OF_CHECK[outcome as CheckOutcome].toLowerCase()}${byProvider ? ', told by the provider' : ''}`,
   'brokerage.placed-in-emergency': ({ signBy, signatures }: Data<'brokerage.placed-in-emergency'>) =>
     `Placed in an emergency: ${counted(signatures, 'signature')} to follow by ${formatInstant(Temporal.Instant.from(signBy))}`,
   'brokerage.package-withdrawn': ({ reason }: Data<'brokerage.package-withdrawn'>) => `Package withdrawn: ${reason}`,

@@ -93,6 +93,17 @@ const readCode = (line: string): Code | string => {
     : { code, label }
 }
 
+const readRoute = (line: string) => {
+  const [of = '', mechanism = '', hours = '', more] = line.split(',').map((part) => part.trim())
+  if (of === '' || !/^\d{1,3}$/.test(hours) || more !== undefined)
+    return 'write the framework, the service or any, the mechanism and the hours of first refusal: any, all at once, 8'
+  return {
+    of: of.startsWith('FW-') ? of : of.toLowerCase().replaceAll(' ', '_'),
+    mechanism: mechanism.toLowerCase().replaceAll(' ', '_'),
+    firstRefusalHours: Number(hours),
+  }
+}
+
 const readPace = (line: string): { kind: string; pace: string } | string => {
   const [, kind, pace] = /^([a-z0-9_]+)\s*:\s*(standard|urgent|crisis)$/.exec(line) ?? []
   return kind === undefined || pace === undefined
@@ -577,6 +588,26 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
         remindHours: reading.number('remindHours', 'the hours'),
         paces: reading.lines('paces', readPace),
       })
+    },
+  },
+  sending: {
+    fields: [
+      list(
+        'routes',
+        'Order',
+        'One a line: a framework, a service or any; all at once, ranked list or lead first; hours of first refusal. For example: FW-1001, lead first, 8',
+      ),
+    ],
+    show: ({ routes }) => ({
+      routes: routes
+        .map((one) =>
+          [one.of.replaceAll('_', ' '), one.mechanism.replaceAll('_', ' '), one.firstRefusalHours].join(', '),
+        )
+        .join('\n'),
+    }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({ routes: reading.lines('routes', readRoute) })
     },
   },
   'price-ceiling': {

@@ -118,6 +118,21 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
       ({ opens, closes, sameDayUntil }) => opens <= sameDayUntil && sameDayUntil <= closes,
       'The time until which a request counts from the same day is one of the office’s',
     ),
+  sending: z.strictObject({
+    routes: z
+      .array(
+        z.strictObject({
+          of: z.string().min(1).max(50),
+          mechanism: z.enum(['all_at_once', 'ranked_list', 'lead_first']),
+          firstRefusalHours: hours,
+        }),
+      )
+      .refine(
+        (list) => new Set(list.map(({ of }) => of)).size === list.length,
+        'A framework or service is in the list twice',
+      )
+      .refine((list) => list.some(({ of }) => of === 'any'), 'One line must say what holds for any'),
+  }),
   'price-ceiling': z.strictObject({
     ceilings: z
       .array(z.strictObject({ service: z.string().min(1), zone: z.string().min(1), pencePerHour: pence }))

@@ -33,6 +33,10 @@ export type Policies = {
     remindHours: number
     paces: { kind: string; pace: 'standard' | 'urgent' | 'crisis' }[]
   }
+  /** Who is asked in which order: of a framework by its reference, of a service, or of any; the first two go before the last. */
+  sending: {
+    routes: { of: string; mechanism: 'all_at_once' | 'ranked_list' | 'lead_first'; firstRefusalHours: number }[]
+  }
   /** The most that an hour should cost. */
   'price-ceiling': { ceilings: { service: string; zone: string; pencePerHour: Pence }[] }
   /**
@@ -254,6 +258,7 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   placing: 'What a joint plan avoids',
   'sign-off': 'Signatures for a placement',
   'offer-window': 'Time to make an offer',
+  sending: 'Who is asked in which order',
   'price-ceiling': 'Price ceilings',
   'cost-floor': 'Cost floor',
   'visit-length': 'Shortest visits',
@@ -363,6 +368,7 @@ export const STANDARD: Policies = {
       { kind: 'carers_break', pace: 'standard' },
     ],
   },
+  sending: { routes: [{ of: 'any', mechanism: 'all_at_once', firstRefusalHours: 8 }] },
   'price-ceiling': { ceilings: [] },
   // The minimum wage of April 2026 and the worked example of M-10.
   'cost-floor': {

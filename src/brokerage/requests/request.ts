@@ -13,7 +13,7 @@ export const REQUEST_KINDS = [
 ] as const
 export type RequestKind = (typeof REQUEST_KINDS)[number]
 
-export const KIND_WORDS: Readonly<Record<RequestKind, { readonly name: string; readonly hint: string }>> = {
+export const REQUEST_WORDS: Readonly<Record<RequestKind, { readonly name: string; readonly hint: string }>> = {
   new: { name: 'New care', hint: 'The person has no care of this kind yet' },
   hospital_discharge: { name: 'Hospital discharge', hint: 'The person is ready to leave hospital' },
   change: { name: 'Change of care', hint: 'Care is in place and has to change' },
