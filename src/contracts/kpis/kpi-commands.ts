@@ -1,6 +1,6 @@
 import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { findContract, lockContract } from '#src/contracts/contract.store.ts'
+import { lockContract } from '#src/contracts/contract.store.ts'
 import type { Contract } from '#src/contracts/draw-down.ts'
 import { tellTendering } from '#src/contracts/duty-commands.ts'
 import type { ContractFact } from '#src/contracts/facts.ts'
@@ -15,7 +15,7 @@ import {
   rate,
   RATING_WORDS,
 } from '#src/contracts/kpis/kpi.ts'
-import { findFigure, findKpi, insertFigure, insertKpi, listKpisOfMeasure } from '#src/contracts/kpis/kpi.store.ts'
+import { findFigure, findKpi, insertFigure, insertKpi } from '#src/contracts/kpis/kpi.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
@@ -87,27 +87,27 @@ export const enterFigure = (shell: Shell, actor: Actor, input: EnterFigure, opti
     options,
   )
 
-/** Called by visits with what was measured of a month: every indicator of the contract that it is of has its figure. */
+/** Called by visits with what was measured of a period: every indicator of the contract that it is of has its figure, but where an officer entered one. */
 export async function noteKpi(
   tx: Write,
-  told: { readonly contractRef: string; readonly measure: string; readonly day: Day; readonly figure: number },
-): Promise<number> {
-  const contract = await findContract(tx, told.contractRef)
-  if (!contract) return 0
-  const kpis = await listKpisOfMeasure(tx, told.contractRef, told.measure)
-  let noted = 0
-  for (const kpi of kpis) {
-    const figure = Math.round(told.figure * 100) / 100
-    const kept = await keepFigure(tx, contract, kpi, {
-      day: told.day,
-      figure,
-      isOther: false,
-      note: '',
-      source: 'told',
-    })
-    if (kept.ok) noted++
-  }
-  return noted
+  told: {
+    readonly contractRef: string
+    readonly number: number
+    /** A day of the period that it is of. */
+    readonly day: Day
+    readonly figure: number
+    /** What it was counted from. */
+    readonly note: string
+  },
+): Promise<boolean> {
+  const contract = await lockContract(tx, told.contractRef)
+  const kpi = contract && (await findKpi(tx, told.contractRef, told.number))
+  if (!contract || !kpi) return false
+  const before = await findFigure(tx, told.contractRef, told.number, periodOf(kpi, told.day))
+  if (before?.source === 'hand') return false
+  const figure = Math.round(told.figure * 100) / 100
+  const { day, note } = told
+  return (await keepFigure(tx, contract, kpi, { day, figure, isOther: false, note, source: 'told' })).ok
 }
 
 async function keepFigure(
@@ -131,7 +131,7 @@ async function keepFigure(
     about: [`contract:${contractRef}`, `provider:${contract.organisationRef}`],
     data: { contractRef, number: kpi.number, name: kpi.name, periodFrom, figure, target: kpi.target, rating },
   } satisfies ContractFact)
-  if (rating === 'inadequate')
+  if (rating === 'inadequate' && before?.rating !== 'inadequate')
     await tellTendering(tx, {
       ...{ kind: 'performance', contractRef, day: dayOf(tx.now), poor: true },
       words: `${kpi.name}: ${figure} against a target of ${kpi.target}, ${RATING_WORDS[rating]}`,

@@ -1,7 +1,15 @@
 import { type Day, dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { contractFrame } from '#src/contracts/contract-frame.page.ts'
 import { findContract } from '#src/contracts/contract.store.ts'
-import { type AddKpiRefusal, type KpiPeriod, type KpiRating, PERIODS, RATING_WORDS } from '#src/contracts/kpis/kpi.ts'
+import {
+  type AddKpiRefusal,
+  type KpiPeriod,
+  type KpiRating,
+  MEASURE_WORDS,
+  PERIODS,
+  RATING_WORDS,
+  TOLD_MEASURES,
+} from '#src/contracts/kpis/kpi.ts'
 import { addKpi, enterFigure, type FigureRefusal } from '#src/contracts/kpis/kpi-commands.ts'
 import { findKpi, type KpiWithLast, listKpis, readFigures } from '#src/contracts/kpis/kpi.store.ts'
 import { may } from '#src/platform/actor.ts'
@@ -14,6 +22,7 @@ import {
   postForm,
   radiosField,
   readDay,
+  selectField,
   submit,
   textareaField,
   textField,
@@ -63,7 +72,11 @@ export async function showPerformance({ actor, shell, params }: Visit, house: Ho
         empty: 'The contract has no indicators.',
         columns: [
           { heading: 'Indicator', cell: (one) => link(one.name, `${at}/${one.number}`) },
-          { heading: 'Target', cell: (one) => html`${targetWords(one)}${small(PERIOD_WORDS[one.period])}` },
+          {
+            heading: 'Target',
+            cell: (one) =>
+              html`${targetWords(one)}${small(PERIOD_WORDS[one.period])}${small(one.measure === null ? 'By hand' : 'Told by visits')}`,
+          },
           {
             heading: 'Last figure',
             cell: (one) =>
@@ -112,7 +125,12 @@ export async function showAddKpi({ actor, shell, params, csrf }: Visit, form?: F
             choices: PERIODS.map((period) => ({ value: period, text: PERIOD_WORDS[period] })),
           })}
           ${dayField({ name: 'fromDay', label: 'From which day?', value: typed.fromDay, errors })}
-          ${textField({ name: 'measure', label: 'Measure of visits that it is (optional)', hint: 'A code such as on_time: its figures are then told by visits', value: typed.measure, errors, width: 20 })}
+          ${selectField({
+            ...{ name: 'measure', label: 'Told by visits (optional)', value: typed.measure, errors },
+            hint: 'When a period has ended its figure is counted from the contract’s visits. A figure that an officer enters stands',
+            empty: 'Entered by hand',
+            choices: TOLD_MEASURES.map((measure) => ({ value: measure, text: MEASURE_WORDS[measure] })),
+          })}
           ${submit('Add the indicator', { href: `/contracts/${contractRef}/performance` })}`,
       }),
     },
@@ -149,7 +167,7 @@ export async function postAddKpi(visit: Visit): Promise<Reply> {
   const done = await addKpi(shell, actor, {
     ...{ contractRef, name: typed.name, target: figureIn(typed.target), moreIsBetter: typed.better !== 'less' },
     period: PERIODS.find((one) => one === typed.period) ?? 'quarter',
-    ...{ measure: typed.measure || null, fromDay: fromDay.value },
+    ...{ measure: TOLD_MEASURES.find((one) => one === typed.measure) ?? null, fromDay: fromDay.value },
   })
   if (done.ok) return seeOther(`/contracts/${contractRef}/performance`, 'The indicator is added')
   return done.error === 'no such contract' ? notFound() : again(ADD_WORDS[done.error])

@@ -1,5 +1,5 @@
 import type { Day, Instant } from '#src/base/day.ts'
-import type { AddKpi, Kpi, KpiFigure } from '#src/contracts/kpis/kpi.ts'
+import type { AddKpi, Kpi, KpiFigure, ToldMeasure } from '#src/contracts/kpis/kpi.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
@@ -64,12 +64,19 @@ export async function findFigure(
   return found
 }
 
-/** Indicators that are told of by what is measured of visits. */
-export const listKpisOfMeasure = (tx: Read, contractRef: string, measure: string): Promise<Kpi[]> =>
+/** Indicators of contracts that run on a day, or ended within so many days of it, that visits tell of. */
+export const listToldKpis = (
+  tx: Read,
+  asked: { readonly on: Day; readonly endedFrom: Day },
+): Promise<(Kpi & { readonly contractRef: string; readonly measure: ToldMeasure })[]> =>
   rows(
     tx,
-    sql<Kpi>`select ${KPI} from contracts.kpi k where k.council_id = ${tx.council} and k.contract_ref = ${contractRef}
-      and k.measure = ${measure} and k.ended_day is null order by k.number limit ${MOST}`,
+    sql<
+      Kpi & { contractRef: string; measure: ToldMeasure }
+    >`select k.contract_ref as "contractRef", ${KPI} from contracts.kpi k
+        join contracts.v_contract c on c.council_id = k.council_id and c.contract_ref = k.contract_ref
+      where k.council_id = ${tx.council} and k.measure is not null and k.ended_day is null
+        and c.from_day <= ${asked.on}::date and c.to_day > ${asked.endedFrom}::date order by k.contract_ref, k.number limit ${MOST * 50}`,
   )
 
 export async function insertKpi(tx: Write, contractRef: string, kpi: AddKpi): Promise<number> {

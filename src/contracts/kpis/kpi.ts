@@ -17,6 +17,20 @@ export const RATING_WORDS: Readonly<Record<KpiRating, string>> = {
 
 export const PERIODS = ['month', 'quarter', 'year'] as const
 export type KpiPeriod = (typeof PERIODS)[number]
+
+/** What visits tell of a contract's care, by itself. */
+export const TOLD_MEASURES = ['delivered', 'on_time', 'length_of_stay', 'missed', 'electronic', 'manual'] as const
+export type ToldMeasure = (typeof TOLD_MEASURES)[number]
+
+export const MEASURE_WORDS: Readonly<Record<ToldMeasure, string>> = {
+  delivered: 'Visits delivered, in per cent of those due',
+  on_time: 'Visits on time, in per cent of those with a log-in and a log-out',
+  length_of_stay: 'Minutes stayed, in per cent of those planned',
+  missed: 'Visits missed, in per cent of those due',
+  electronic: 'Visits logged electronically, in per cent of those due',
+  manual: 'Visits entered by hand, in per cent of those delivered',
+}
+
 const MONTHS: Readonly<Record<KpiPeriod, number>> = { month: 1, quarter: 3, year: 12 }
 
 export type Kpi = {
@@ -26,7 +40,7 @@ export type Kpi = {
   readonly moreIsBetter: boolean
   readonly period: KpiPeriod
   /** What visits tell of it; null where it is entered by hand. */
-  readonly measure: string | null
+  readonly measure: ToldMeasure | null
   readonly fromDay: Day
 }
 
@@ -57,6 +71,13 @@ export function periodOf({ fromDay, period }: Pick<Kpi, 'fromDay' | 'period'>, d
   let from = firstOfMonth(fromDay)
   for (let next = addMonths(from, months); next <= day; next = addMonths(from, months)) from = next
   return from
+}
+
+/** The period that ended last before a day, from its first day to the first after it; undefined in the first one. */
+export function periodBefore(kpi: Pick<Kpi, 'fromDay' | 'period'>, day: Day): { from: Day; to: Day } | undefined {
+  const to = periodOf(kpi, day)
+  const from = addMonths(to, -MONTHS[kpi.period])
+  return to <= kpi.fromDay ? undefined : { from: from < kpi.fromDay ? kpi.fromDay : from, to }
 }
 
 export type AddKpi = Omit<Kpi, 'number'>

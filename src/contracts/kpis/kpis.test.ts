@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { enterContract, noteKpi, panels, routes, search, words } from '#src/contracts/index.ts'
-import { isFigure, periodOf, rate } from '#src/contracts/kpis/kpi.ts'
+import { isFigure, periodBefore, periodOf, rate } from '#src/contracts/kpis/kpi.ts'
 import { addKpi, enterFigure } from '#src/contracts/kpis/kpi-commands.ts'
 import { listKpis } from '#src/contracts/kpis/kpi.store.ts'
 import { STANDARD } from '#src/councils/index.ts'
@@ -35,6 +35,17 @@ describe('a figure is rated (P-15)', () => {
   ] as const)
     it(`${figure} against ${kpi.target} or ${kpi.moreIsBetter ? 'more' : 'less'} is ${expected}`, () =>
       assert.equal(rate(kpi, figure, STANDARD['kpi-ratings']), expected))
+  it('is told of the period that ended last', () => {
+    const before = (period: 'month' | 'quarter' | 'year', day: string) => {
+      const found = periodBefore({ fromDay: '2026-04-06', period }, day)
+      return found && `${found.from} ${found.to}`
+    }
+    assert.equal(before('month', '2026-11-01'), '2026-10-01 2026-11-01')
+    assert.equal(before('month', '2026-05-31'), '2026-04-06 2026-05-01')
+    assert.equal(before('month', '2026-04-30'), undefined)
+    assert.equal(before('quarter', '2026-09-30'), '2026-04-06 2026-07-01')
+    assert.equal(before('year', '2027-04-01'), '2026-04-06 2027-04-01')
+  })
   it('has two places at most, and belongs to the period of its day', () => {
     assert.deepEqual([93.51, -2, 1.005, 1e7, Number.NaN].map(isFigure), [true, true, false, false, false])
     const quarter = { fromDay: '2026-04-06', period: 'quarter' as const }
@@ -59,7 +70,7 @@ describe('a contract is measured', () => {
     target: 95,
     moreIsBetter: true,
     period: 'month' as const,
-    measure: 'on_time',
+    measure: 'on_time' as const,
   }
   const measured = async () => {
     const ref = got(await enterContract(shell, connie, contractOf({ regime: 'pa23', valuePence: 600_000_000 })))
@@ -83,9 +94,11 @@ describe('a contract is measured', () => {
     assert.equal(refusal(await enter(ref, { number: 9 })), 'no such indicator')
     assert.equal(refusal(await enter('CT-9')), 'no such contract')
     await inCommand(shell, async (tx) => {
-      assert.equal(await noteKpi(tx, { contractRef: ref, measure: 'on_time', day: '2026-11-02', figure: 71.239 }), 1)
-      assert.equal(await noteKpi(tx, { contractRef: ref, measure: 'on_time', day: '2026-11-02', figure: 71.239 }), 0)
-      assert.equal(await noteKpi(tx, { contractRef: ref, measure: 'missed', day: '2026-11-02', figure: 1 }), 0)
+      const told = { contractRef: ref, number: 1, day: '2026-11-02', figure: 71.239, note: '40 visits were due' }
+      assert.equal(await noteKpi(tx, told), true)
+      assert.equal(await noteKpi(tx, told), false)
+      assert.equal(await noteKpi(tx, { ...told, number: 2 }), false)
+      assert.equal(await noteKpi(tx, { ...told, day: '2026-10-31' }), false, 'what an officer entered stands')
     })
     const [kpi] = await shell.read(me, (tx) => listKpis(tx, ref))
     assert.deepEqual(kpi?.last, { periodFrom: '2026-11-01', figure: 71.24, rating: 'inadequate' })

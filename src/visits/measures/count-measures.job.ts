@@ -3,9 +3,10 @@ import { systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { listCouncilIds } from '#src/platform/councils.ts'
 import type { Job } from '#src/platform/jobs.ts'
+import { tellContracts } from '#src/visits/measures/tell-contracts-commands.ts'
 import { countDueDays, countEverybody, tellLists } from '#src/visits/measures/measure-commands.ts'
 
-/** Days that changed are counted again within five minutes, yesterday and today every hour; who came to whom, every night. */
+/** Days that changed are counted again within five minutes, yesterday and today every hour; who came to whom, every night, when lists and contracts are told. */
 export const measureJobs = (shell: Shell): readonly Job[] => [
   {
     name: 'count-measures',
@@ -30,6 +31,7 @@ export const measureJobs = (shell: Shell): readonly Job[] => [
       for (const council of await listCouncilIds(shell)) {
         await countEverybody(shell, systemActor(council))
         await tellLists(shell, systemActor(council))
+        await tellContracts(shell, systemActor(council))
       }
     },
   },

@@ -80,17 +80,40 @@ export async function countDay(tx: Write, day: Day): Promise<void> {
     tx,
     sql`insert into visits.day_measure (council_id, day, organisation_ref, zone, due, delivered, missed, timed, on_time,
         planned_minutes, stayed_minutes, electronic, manual, counted_at)
-      with listed as (select v.organisation_ref, v.zone, v.minutes, ${outcomeColumns(rule, tx.now)},
-          floor(extract(epoch from greatest(s.first_out - s.last_in, interval '0')) / 60 + 0.5)::int as stayed
-        from (select * from visits.visit where council_id = ${tx.council} and day = ${day}::date and status = 'planned') v
-        ${SEATED(tx.council)}),
-      told as (select *, outcome <> 'missed' as came, outcome in ('on time', 'early', 'late') as timed from listed
-        where outcome in ('missed', 'no log-out', 'on time', 'early', 'late'))
-      select ${tx.council}, ${day}::date, organisation_ref, zone, count(*), count(*) filter (where came),
-        count(*) filter (where not came), count(*) filter (where timed), count(*) filter (where outcome = 'on time'),
-        coalesce(sum(minutes) filter (where timed), 0), coalesce(sum(stayed) filter (where timed), 0),
-        count(*) filter (where came and not "isManual"), count(*) filter (where came and "isManual"), ${tx.now}::timestamptz
+      with ${toldOf(tx, rule, sql`day = ${day}::date`)}
+      select ${tx.council}, ${day}::date, organisation_ref, zone, ${COUNTS}, ${tx.now}::timestamptz
       from told group by organisation_ref, zone`,
+  )
+}
+
+type Piece = ReturnType<typeof sql>
+
+/** Visits of which is known what became of them, with it. */
+const toldOf = (tx: Read, rule: Awaited<ReturnType<typeof punctualityOf>>, which: Piece): Piece =>
+  sql`listed as (select v.organisation_ref, v.zone, v.contract_ref, v.minutes, ${outcomeColumns(rule, tx.now)},
+      floor(extract(epoch from greatest(s.first_out - s.last_in, interval '0')) / 60 + 0.5)::int as stayed
+    from (select * from visits.visit where council_id = ${tx.council} and ${which} and status = 'planned') v
+    ${SEATED(tx.council)}),
+  told as (select *, outcome <> 'missed' as came, outcome in ('on time', 'early', 'late') as timed from listed
+    where outcome in ('missed', 'no log-out', 'on time', 'early', 'late'))`
+
+const COUNTS = sql`count(*) as due, count(*) filter (where came) as delivered, count(*) filter (where not came) as missed,
+  count(*) filter (where timed) as timed, count(*) filter (where outcome = 'on time') as "onTime",
+  coalesce(sum(minutes) filter (where timed), 0) as "plannedMinutes", coalesce(sum(stayed) filter (where timed), 0) as "stayedMinutes",
+  count(*) filter (where came and not "isManual") as electronic, count(*) filter (where came and "isManual") as manual`
+
+/** How a day's visits under some contracts went, contract by contract. */
+export async function countContracts(
+  tx: Read,
+  contractRefs: readonly string[],
+  day: Day,
+): Promise<(Counted & { readonly contractRef: string })[]> {
+  const rule = await punctualityOf(tx)
+  const which = sql`day = ${day}::date and contract_ref = any (${[...contractRefs]}::text[])`
+  return rows(
+    tx,
+    sql<Counted & { contractRef: string }>`with ${toldOf(tx, rule, which)}
+      select contract_ref as "contractRef", ${COUNTS} from told group by contract_ref`,
   )
 }
 

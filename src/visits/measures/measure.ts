@@ -1,4 +1,5 @@
 /** How well care is delivered, in shares that each say what they are of what (M-42, M-43, M-55). */
+import type { ToldMeasure } from '#src/contracts/index.ts'
 import type { Policies } from '#src/councils/index.ts'
 
 /** Visits of some days, counted. `due` are those of which is known what became of them; cancelled ones are not among them. */
@@ -86,6 +87,33 @@ export const measure = (counted: Counted, continuity: Continuity): Measured => (
   manual: share(counted.manual, counted.delivered),
   topThree: share(continuity.topThree, continuity.attendances),
   workers: continuity.people === 0 ? undefined : continuity.workers / continuity.people,
+})
+
+/** What contracts are told of, under the names that they know. */
+export const TOLD: Readonly<Record<ToldMeasure, Measure>> = {
+  delivered: 'delivered',
+  on_time: 'onTime',
+  length_of_stay: 'lengthOfStay',
+  missed: 'missed',
+  electronic: 'electronic',
+  manual: 'manual',
+}
+
+export const NOTHING_COUNTED: Counted = {
+  ...{ due: 0, delivered: 0, missed: 0, timed: 0, onTime: 0, plannedMinutes: 0, stayedMinutes: 0 },
+  ...{ electronic: 0, manual: 0 },
+}
+
+export const addCounted = (a: Counted, b: Counted): Counted => ({
+  due: a.due + b.due,
+  delivered: a.delivered + b.delivered,
+  missed: a.missed + b.missed,
+  timed: a.timed + b.timed,
+  onTime: a.onTime + b.onTime,
+  plannedMinutes: a.plannedMinutes + b.plannedMinutes,
+  stayedMinutes: a.stayedMinutes + b.stayedMinutes,
+  electronic: a.electronic + b.electronic,
+  manual: a.manual + b.manual,
 })
 
 export type Target = { readonly atLeast: number } | { readonly atMost: number }
