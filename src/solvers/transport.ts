@@ -63,45 +63,78 @@ function firstPotentials({ edges, end }: Network, sources: number, sinks: number
 
 type Path = { readonly node: number; readonly edge: number }[]
 
-/** Dijkstra over costs made good by the potentials, which it brings up to date; undefined when no place can be reached. */
+/**
+ * Dijkstra over costs made good by the potentials, which it brings up to date; undefined when no place can be reached. It ends at the
+ * place that is nearest: what lies further off counts as being as far, which keeps every way at nought or more.
+ */
 function shortestPath({ edges, start, end }: Network, potentials: bigint[]): Path | undefined {
   const distances: (bigint | undefined)[] = Array.from({ length: edges.length })
   const cameBy: ({ node: number; edge: number } | undefined)[] = Array.from({ length: edges.length })
   const done = new Set<number>()
-  distances[start] = 0n
-  for (;;) {
-    const node = nearest(distances, done)
-    if (node === undefined) break
-    done.add(node)
-    const distance = distances[node] ?? 0n
-    const from = potentials[node] ?? 0n
-    ;(edges[node] ?? []).forEach(({ to, cost, left }, edge) => {
-      if (left === 0 || done.has(to)) return
-      const reached = distance + cost + from - (potentials[to] ?? 0n)
-      const known = distances[to]
-      if (known !== undefined && known <= reached) return
-      distances[to] = reached
-      cameBy[to] = { node, edge }
-    })
+  const open: Reached[] = []
+  const reach = (node: number, distance: bigint): void => {
+    distances[node] = distance
+    enter(open, { node, distance })
   }
-  if (distances[end] === undefined) return undefined
-  distances.forEach((distance, node) => {
-    if (distance !== undefined) potentials[node] = (potentials[node] ?? 0n) + distance
-  })
+  reach(start, 0n)
+  for (let next = nearest(open); next && next.node !== end; next = nearest(open)) {
+    const { node, distance } = next
+    if (done.has(node)) continue
+    done.add(node)
+    const from = distance + (potentials[node] ?? 0n)
+    for (const [edge, { to, cost, left }] of (edges[node] ?? []).entries()) {
+      if (left === 0 || done.has(to)) continue
+      const reached = from + cost - (potentials[to] ?? 0n)
+      const known = distances[to]
+      if (known !== undefined && known <= reached) continue
+      cameBy[to] = { node, edge }
+      reach(to, reached)
+    }
+  }
+  const furthest = distances[end]
+  if (furthest === undefined) return undefined
+  for (let node = 0; node < potentials.length; node++) {
+    const distance = done.has(node) ? distances[node] : furthest
+    potentials[node] = (potentials[node] ?? 0n) + (distance ?? furthest)
+  }
   const path: Path = []
   for (let step = cameBy[end]; step; step = cameBy[step.node]) path.push(step)
   return path
 }
 
-function nearest(distances: readonly (bigint | undefined)[], done: ReadonlySet<number>): number | undefined {
-  let found: number | undefined
-  let least: bigint | undefined
-  distances.forEach((distance, node) => {
-    if (distance === undefined || done.has(node) || (least !== undefined && least <= distance)) return
-    least = distance
-    found = node
-  })
-  return found
+type Reached = { readonly node: number; readonly distance: bigint }
+
+const isNearer = (one: Reached, other: Reached): boolean =>
+  one.distance === other.distance ? one.node < other.node : one.distance < other.distance
+
+/** Into the heap: who is nearer than who stands above goes up. */
+function enter(heap: Reached[], entry: Reached): void {
+  let at = heap.push(entry) - 1
+  while (at > 0) {
+    const above = (at - 1) >> 1
+    if (!isNearer(entry, heap[above]!)) break
+    heap[at] = heap[above]!
+    at = above
+  }
+  heap[at] = entry
+}
+
+/** Out of the heap: the last takes the first's place and goes down. */
+function nearest(heap: Reached[]): Reached | undefined {
+  const first = heap[0]
+  const last = heap.pop()
+  if (!first || !last || heap.length === 0) return first
+  let at = 0
+  for (;;) {
+    let below = 2 * at + 1
+    if (below >= heap.length) break
+    if (below + 1 < heap.length && isNearer(heap[below + 1]!, heap[below]!)) below++
+    if (!isNearer(heap[below]!, last)) break
+    heap[at] = heap[below]!
+    at = below
+  }
+  heap[at] = last
+  return first
 }
 
 function push({ edges }: Network, path: Path): void {

@@ -9,58 +9,86 @@ export type CareShape = {
   readonly seed: number
 }
 
-const PARTS = 4
-const MOST_ZONES = 8
+type Dice = { share(): number; whole(from: number, to: number): number }
+
+function diceOf(seed: number): Dice {
+  const share = randomFrom(seed)
+  for (let thrown = 0; thrown < 20; thrown++) share()
+  return { share, whole: (from, to) => from + Math.floor(share() * (to - from + 1)) }
+}
+
+/** Morning, midday, tea and evening: what share of people has calls then. */
+const PARTS = [0.95, 0.4, 0.55, 0.5]
+const LENGTHS = [15, 30, 30, 30, 30, 30, 45, 45, 60]
 const LEFT_OUT = 20_000
 
+type Person = { readonly zone: number; readonly at: readonly [number, number]; readonly minutes: readonly number[] }
+
+/** Five to fifteen hours a week for most; one in eight is cared for by two workers. */
+function personOf(zones: number, { share, whole }: Dice): Person {
+  const length = LENGTHS[whole(0, LENGTHS.length - 1)]!
+  const days = share() < 0.85 ? 7 : 5
+  const workers = share() < 0.125 ? 2 : 1
+  const calls = PARTS.map((likely) => share() < likely)
+  if (!calls.includes(true)) calls[0] = true
+  return {
+    zone: whole(0, zones - 1),
+    at: [share(), share()],
+    minutes: calls.map((isCalled) => (isCalled ? length * days * workers : 0)),
+  }
+}
+
+type Provider = {
+  readonly zones: readonly number[]
+  readonly at: readonly [number, number]
+  /** How much of the work of each part it can take, against others. */
+  readonly weights: readonly number[]
+  readonly price: number
+  readonly quality: number
+}
+
+function providerOf(own: number, zones: number, { share, whole }: Dice): Provider {
+  const size = 0.3 + share() * share() * 3
+  return {
+    zones: Array.from({ length: zones }, (_, zone) => zone).filter((zone) => own % zones === zone || share() < 0.2),
+    at: [share(), share()],
+    weights: PARTS.map(() => size * (0.5 + share())),
+    price: whole(2000, 2600),
+    quality: whole(0, 3),
+  }
+}
+
 /**
- * People in zones ask for minutes in some parts of the day; providers serve some zones and have minutes by zone and part. A
- * provider costs its price, the way there, and its quality. A person may be left out, at a great price.
+ * People in zones ask for minutes in some parts of the day; providers serve some zones and have minutes by zone and part, in all
+ * what is asked for divided by the tightness. A provider costs its price, the way there, its quality and what the person would
+ * rather not. A person may be left out, at a great price.
  */
 export function careShaped({ people, providers, tightness, seed }: CareShape): Problem {
-  const zoneCount = Math.max(1, Math.min(MOST_ZONES, Math.round(people / 100)))
-  const random = randomFrom(seed * 7919 + 17)
-  const whole = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1))
-  const zoneOf = Array.from({ length: people }, () => whole(0, zoneCount - 1))
-  const needOf = Array.from({ length: people }, () => {
-    const need = Array.from({ length: PARTS }, (_, part) => (part === 0 || random() < 0.6 ? whole(2, 8) * 105 : 0))
-    // One in eight is cared for by two workers.
-    return random() < 0.125 ? need.map((minutes) => 2 * minutes) : need
-  })
-  const asked = Array.from({ length: zoneCount * PARTS }, () => 0)
-  for (const [person, need] of needOf.entries())
-    for (const [part, minutes] of need.entries()) asked[zoneOf[person]! * PARTS + part]! += minutes
-  const served = Array.from({ length: providers }, (_, provider) =>
-    Array.from({ length: zoneCount }, (_unused, zone) => zone).filter(
-      (zone) => provider % zoneCount === zone || random() < 0.4,
-    ),
-  )
-  const size = Array.from({ length: providers }, () => 0.3 + random() * random() * 3)
-  const rowOf = new Map<string, number>()
+  const zones = Math.max(1, Math.min(8, Math.round(people / 250)))
+  const dice = diceOf(seed * 7919 + 17)
+  const everybody = Array.from({ length: people }, () => personOf(zones, dice))
+  const all = Array.from({ length: providers }, (_, own) => providerOf(own, zones, dice))
   const capacity: number[] = []
-  for (let zone = 0; zone < zoneCount; zone++) {
-    const there = served.flatMap((zones, provider) => (zones.includes(zone) ? [provider] : []))
-    const all = there.reduce((sum, provider) => sum + size[provider]!, 0)
-    for (const provider of there)
-      for (let part = 0; part < PARTS; part++) {
-        rowOf.set(`${provider} ${zone} ${part}`, capacity.length)
-        capacity.push(Math.round(((asked[zone * PARTS + part]! / tightness) * size[provider]!) / all))
+  const rowOf = new Map<string, number>()
+  for (let zone = 0; zone < zones; zone++)
+    for (const part of PARTS.keys()) {
+      const asked = everybody.reduce((sum, person) => sum + (person.zone === zone ? person.minutes[part]! : 0), 0)
+      const there = all.filter((provider) => provider.zones.includes(zone))
+      const weight = there.reduce((sum, provider) => sum + provider.weights[part]!, 0)
+      for (const provider of there) {
+        rowOf.set(`${all.indexOf(provider)} ${zone} ${part}`, capacity.length)
+        capacity.push(Math.round(((asked / tightness) * provider.weights[part]!) / weight / 15) * 15)
       }
-  }
-  const place = Array.from({ length: people + providers }, () => [random(), random()] as const)
-  const price = Array.from({ length: providers }, () => whole(1900, 2600))
-  const quality = Array.from({ length: providers }, () => whole(0, 3))
-  const tasks = needOf.map((need, person): Option[] => {
-    const zone = zoneOf[person]!
-    const hours = need.reduce((sum, minutes) => sum + minutes, 0) / 60
+    }
+  const tasks = everybody.map(({ zone, at, minutes }) => {
+    const hours = minutes.reduce((sum, part) => sum + part, 0) / 60
     const options: Option[] = [{ cost: LEFT_OUT, uses: [] }]
-    for (let provider = 0; provider < providers; provider++) {
-      if (!served[provider]!.includes(zone)) continue
-      const [here, there] = [place[person]!, place[people + provider]!]
-      const away = Math.hypot(here[0] - there[0], here[1] - there[1])
-      const cost = Math.round((price[provider]! * hours) / 100 + away * 400 + quality[provider]! * 40 + whole(0, 60))
-      const uses = need.flatMap((minutes, part) =>
-        minutes > 0 ? [[rowOf.get(`${provider} ${zone} ${part}`)!, minutes] as const] : [],
+    for (const [index, provider] of all.entries()) {
+      if (!provider.zones.includes(zone)) continue
+      const away = Math.hypot(at[0] - provider.at[0], at[1] - provider.at[1])
+      const cost = Math.round((provider.price * hours) / 100 + away * 60 + provider.quality * 15 + dice.whole(0, 30))
+      const uses = minutes.flatMap((part, index_) =>
+        part > 0 ? [[rowOf.get(`${index} ${zone} ${index_}`)!, part] as const] : [],
       )
       options.push({ cost, uses })
     }

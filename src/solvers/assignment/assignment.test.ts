@@ -181,6 +181,22 @@ describe('assignment under shared capacity', () => {
     }
   })
 
+  it('is exact where each takes one place', () => {
+    const bed = fc.record({ cost: fc.nat(99), uses: fc.nat(3).map((row) => [[row, 1]] as Option['uses']) })
+    const beds: fc.Arbitrary<Problem> = fc.record({
+      capacity: fc.array(fc.nat(2), { minLength: 4, maxLength: 4 }),
+      tasks: fc.array(fc.array(bed, { maxLength: 4 }), { maxLength: 6 }),
+    })
+    fc.assert(
+      fc.property(beds, (problem) => {
+        const { chosen, unplaced, cost, bound } = solve(problem, { seed: 1, moves: 0, boundSteps: 0 })
+        assert.deepEqual({ unplaced, cost: costOfChosen(problem, chosen) }, bestByTryingAll(problem))
+        assert.equal(bound, cost)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
   it('is proved by branch and cut to be the best that trying all finds', async () => {
     await fc.assert(
       fc.asyncProperty(small, async (problem) => {

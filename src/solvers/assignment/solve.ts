@@ -1,6 +1,7 @@
 /** Greedy, bound and annealing: an answer with a proof of how far it may be from the best. */
 import { anneal } from '#src/solvers/assignment/anneal.ts'
 import { allCandidates, type Bound, type Candidates, pricedCosts, worthwhile } from '#src/solvers/assignment/bound.ts'
+import { oneEach } from '#src/solvers/assignment/one-each.ts'
 import { greedy } from '#src/solvers/assignment/greedy.ts'
 import { costOf, type Flat, flatten, type Problem } from '#src/solvers/assignment/problem.ts'
 import { cutMore, type Relaxed, relax } from '#src/solvers/assignment/relax.ts'
@@ -79,6 +80,8 @@ const FIRST_MOVES = 0.1
 
 export function search(flat: Flat, { seed, moves, boundSteps }: Budget, tell: Tell): Found {
   const all = allCandidates(flat)
+  const exact = exactWhereOneEach(flat, all)
+  if (exact) return exact
   let round = 0
   let best = betterOf(flat, greedy(flat, new Float64Array(flat.rows)))
   const tellBound = (bound: Bound): void => tell({ round, cost: best.cost, bound: wholeBound(bound, best.cost) })
@@ -106,6 +109,17 @@ export function search(flat: Flat, { seed, moves, boundSteps }: Budget, tell: Te
     candidates: withChosen(worthwhile(relaxed.cut, all, relaxed.best, best.cost - 1), best.chosen),
   }
 }
+
+/** Of one place for each there is an exact method; the prices come from the bound, which is as good there. */
+function exactWhereOneEach(flat: Flat, all: Candidates): Found | undefined {
+  const chosen = oneEach(flat, all)
+  if (!chosen) return undefined
+  const { cost } = costOf(flat, chosen)
+  const { prices } = relax(flat, all, { upper: cost, steps: EXACT_STEPS })
+  return { chosen, cost, bound: cost, prices, candidates: all }
+}
+
+const EXACT_STEPS = 1000
 
 type Answer = { readonly chosen: Int32Array; readonly cost: number }
 
