@@ -28,6 +28,7 @@ import { makeBids } from '#src/trial/bids.ts'
 import { makeCallLog } from '#src/trial/call-log.ts'
 import { type CareInPlace, type MadeContract, makeCareInPlace } from '#src/trial/care.ts'
 import { type Dice, diceFrom } from '#src/trial/dice.ts'
+import { makeCapacity } from '#src/trial/capacity.ts'
 import { makeContractRegister } from '#src/trial/contract-register.ts'
 import { makeExtraCare } from '#src/trial/extra-care.ts'
 import { makeLists } from '#src/trial/lists.ts'
@@ -146,6 +147,8 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   making.say('Nights, live-in care and a home in the block of hours')
   const unserved = people.slice(served.length, people.length - inHand)
   await makeNights({ ...making, officers, setClock, shown, people: unserved })
+  making.say('What providers could take on')
+  await makeCapacity({ ...making, setClock, providers })
   making.say('Bank details, a week paid, and queries of it')
   const paid = { ...making, setClock, providers, shown }
   const officersOfPayments = await makePayments(paid)

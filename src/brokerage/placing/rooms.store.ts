@@ -59,16 +59,19 @@ export async function listRooms(
     }))
 }
 
-/** One contract a provider and service: the first, as invitations have it. */
+/** Of each provider the contract that an invitation for a zone would have: each zone is in one of its contracts. */
 async function contractsFor(tx: Read, services: readonly string[], on: Day): Promise<Contract[]> {
   const found = new Map<string, Contract>()
   const zones = await listZones(tx)
   for (const service of new Set(services))
-    for (const { zone } of zones)
-      for (const contract of await listContractsFor(tx, { service, zone, on })) {
-        const key = `${contract.organisationRef} ${service}`
-        if (!found.has(key)) found.set(key, contract)
+    for (const { zone } of zones) {
+      const inZone = await listContractsFor(tx, { service, zone, on })
+      for (const [, [first]] of Map.groupBy(inZone, ({ organisationRef }) => organisationRef)) {
+        if (!first) continue
+        const known = found.get(first.contractRef)
+        found.set(first.contractRef, { ...first, zones: [...(known?.zones ?? []), zone] })
       }
+    }
   return [...found.values()]
 }
 
