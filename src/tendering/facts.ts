@@ -2,6 +2,7 @@ import type { AwardFact } from '#src/tendering/awards/facts.ts'
 import type { EvaluationFact } from '#src/tendering/evaluation/facts.ts'
 import type { BidFact } from '#src/tendering/bids/facts.ts'
 import type { ClarificationFact } from '#src/tendering/clarifications/facts.ts'
+import type { DirectOfferFact } from '#src/tendering/direct-offers/facts.ts'
 import type { DocumentFact } from '#src/tendering/documents/facts.ts'
 import type { JointFact } from '#src/tendering/joint/facts.ts'
 import type { MarketFact } from '#src/tendering/markets/facts.ts'
@@ -16,6 +17,7 @@ export type TenderingFact =
   | WatchFact
   | ClarificationFact
   | DocumentFact
+  | DirectOfferFact
   | BidFact
   | TenderFact
   | AwardFact

@@ -3,6 +3,7 @@ import type { House } from '#src/platform/panels.ts'
 import { awardRoutes } from '#src/tendering/awards/routes.ts'
 import { bidRoutes } from '#src/tendering/bids/routes.ts'
 import { clarificationRoutes } from '#src/tendering/clarifications/routes.ts'
+import { directOfferRoutes } from '#src/tendering/direct-offers/routes.ts'
 import { documentRoutes } from '#src/tendering/documents/routes.ts'
 import { evaluationRoutes } from '#src/tendering/evaluation/routes.ts'
 import { jointRoutes } from '#src/tendering/joint/routes.ts'
@@ -18,6 +19,7 @@ export function routes(doors: Doors, house: House): void {
   clarificationRoutes(doors, house)
   bidRoutes(doors)
   evaluationRoutes(doors)
+  directOfferRoutes(doors)
   awardRoutes(doors)
   jointRoutes(doors)
   noticeRoutes(doors, house)

@@ -3,6 +3,7 @@ import { awardWords } from '#src/tendering/awards/facts.ts'
 import { evaluationWords } from '#src/tendering/evaluation/facts.ts'
 import { bidWords } from '#src/tendering/bids/facts.ts'
 import { clarificationWords } from '#src/tendering/clarifications/facts.ts'
+import { directOfferWords } from '#src/tendering/direct-offers/facts.ts'
 import { documentWords } from '#src/tendering/documents/facts.ts'
 import { jointWords } from '#src/tendering/joint/facts.ts'
 import { marketWords } from '#src/tendering/markets/facts.ts'
@@ -17,6 +18,7 @@ export const words: Words = {
   ...noticeWords,
   ...watchWords,
   ...documentWords,
+  ...directOfferWords,
   ...clarificationWords,
   ...bidWords,
   ...awardWords,

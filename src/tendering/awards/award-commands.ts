@@ -17,6 +17,7 @@ import {
   type EndChallengeRefusal,
   finishAward,
   type FinishRefusal,
+  type Hindrance,
   setAside,
   type SetAsideRefusal,
   standing,
@@ -25,13 +26,18 @@ import {
 import { insertAward, insertLot, lockAward, saveAward, saveSetAside } from '#src/tendering/awards/award.store.ts'
 import type { AwardFact } from '#src/tendering/awards/facts.ts'
 import { awardedLots, directLots, nextInRank, valueOf } from '#src/tendering/awards/winners.ts'
+import type { DirectOffer } from '#src/tendering/direct-offers/direct-offer.ts'
+import { lockOffer, saveOffer } from '#src/tendering/direct-offers/direct-offer.store.ts'
+import { barredFromAward } from '#src/tendering/exclusions/exclusion-commands.ts'
 import { lockEvaluated } from '#src/tendering/evaluation/assess-commands.ts'
 import type { ExclusionRefusal, SaidExclusion } from '#src/tendering/evaluation/check.ts'
 import { recordExclusion } from '#src/tendering/evaluation/check-commands.ts'
 import { type Evaluated, readEvidence } from '#src/tendering/evaluation/evaluation.store.ts'
 import { outcomeOf } from '#src/tendering/evaluation/outcome.ts'
+import { listNoticesAbout } from '#src/tendering/notices/notice.store.ts'
 import { standstillFrom } from '#src/tendering/regime/standstill.ts'
 import { requirementsOf } from '#src/tendering/tenders/route.ts'
+import type { Spec } from '#src/tendering/tenders/spec.ts'
 import { saveStatus } from '#src/tendering/tenders/tender.store.ts'
 
 const saver = (tx: Write) => ({ ref: personBehind(tx.actor), name: tx.actor.name })
@@ -61,9 +67,9 @@ export const decideAwardOf = (shell: Shell, actor: Actor, input: DecideAward, op
       if (!evaluated) return refuse('no such tender')
       if (await lockAward(tx, tenderRef)) return refuse('decided already')
       const { tender, spec, assessors } = evaluated
-      const { isCompetitive, isEvaluated, lots } = await toAward(tx, evaluated)
+      const { isCompetitive, isEvaluated, lots, offer, hindrance } = await toAward(tx, evaluated)
       const valuePence = valueOf(spec, lots)
-      const facts = { isEvaluated, ownerRef: tender.ownerRef, valuePence, winners: lots.length }
+      const facts = { isEvaluated, ownerRef: tender.ownerRef, valuePence, winners: lots.length, hindrance }
       const refs = assessors.map(({ officerRef }) => officerRef)
       const decided = decideAward(input, facts, personBehind(actor), refs)
       if (!decided.ok) return decided
@@ -76,6 +82,7 @@ export const decideAwardOf = (shell: Shell, actor: Actor, input: DecideAward, op
         summariesSentAt: isCompetitive ? null : tx.now,
       }
       await insertAward(tx, award)
+      if (offer) await saveOffer(tx, { ...offer, state: 'taken' })
       await saveAward(tx, award, saver(tx))
       await saveStatus(tx, tenderRef, 'decided')
       const { awardRef, authority, reference, limitPence, reason } = award
@@ -101,20 +108,40 @@ const NOT_YET = {
   awardedByName: null,
 } as const
 
-type ToAward = { readonly isCompetitive: boolean; readonly isEvaluated: boolean; readonly lots: AwardedLot[] }
+type ToAward = {
+  readonly isCompetitive: boolean
+  readonly isEvaluated: boolean
+  readonly lots: AwardedLot[]
+  readonly offer?: DirectOffer
+  readonly hindrance: Hindrance | undefined
+}
 
-/** What the tender comes to: the winners of its ranking, or the one provider that it names. */
+/** What the tender comes to: the winners of its ranking, or the one provider that it names, at the prices of its offer. */
 async function toAward(tx: Write, evaluated: Evaluated): Promise<ToAward> {
   const { tender, spec } = evaluated
   const isCompetitive = requirementsOf(spec.route, spec.regime).competitive
   if (isCompetitive) {
     const lots = awardedLots(outcomeOf(await readEvidence(tx, evaluated)))
-    return { isCompetitive, isEvaluated: tender.status === 'evaluated', lots }
+    const hindrance = await barredFromAward(tx, { tenderRef: tender.tenderRef, spec }, lots)
+    return { isCompetitive, isEvaluated: tender.status === 'evaluated', lots, hindrance }
   }
-  const ref = spec.directAward?.organisationRef
-  const name = ref === undefined ? undefined : (await providerNames(tx, [ref])).get(ref)
-  const lots = ref === undefined ? [] : directLots(spec, { ref, name: name ?? ref })
-  return { isCompetitive, isEvaluated: tender.status === 'published', lots }
+  const direct = { isCompetitive, isEvaluated: tender.status === 'published' }
+  const organisationRef = spec.directAward?.organisationRef ?? ''
+  const offer = await lockOffer(tx, { tenderRef: tender.tenderRef, organisationRef })
+  if (offer?.state !== 'made') return { ...direct, lots: [], hindrance: 'no offer yet' }
+  const name = (await providerNames(tx, [organisationRef])).get(organisationRef) ?? organisationRef
+  const lots = directLots(spec, offer, name)
+  const hindrance = (await lacksNotice(tx, tender.tenderRef, spec))
+    ? 'no transparency notice'
+    : await barredFromAward(tx, { tenderRef: tender.tenderRef, spec }, lots)
+  return { ...direct, lots, offer, hindrance }
+}
+
+/** Where the law asks for a transparency notice, it is out before the award (P-10). */
+async function lacksNotice(tx: Write, tenderRef: string, { route, regime }: Spec): Promise<boolean> {
+  if (requirementsOf(route, regime).notice !== 'UK5') return false
+  const notices = await listNoticesAbout(tx, { kind: 'tender', ref: tenderRef }, 'UK5')
+  return !notices.some(({ status }) => status === 'published')
 }
 
 export type BeginStandstill = { readonly tenderRef: string; readonly byPost: boolean }

@@ -25,6 +25,8 @@ import { findSummary } from '#src/tendering/awards/summary.store.ts'
 import { seesLot } from '#src/tendering/joint/buyer.ts'
 import { findPublished } from '#src/tendering/tenders/tender.store.ts'
 import { summaryView } from '#src/tendering/awards/summary-view.page.ts'
+import { checkForAward } from '#src/tendering/exclusions/exclusion-commands.ts'
+import { EXCLUSION_FAULTS, readExclusion as readCheck } from '#src/tendering/joining/application.page.ts'
 import { exclusionError, readExclusion } from '#src/tendering/evaluation/checks.page.ts'
 import { at, refOf, typed } from '#src/tendering/evaluation/frame.page.ts'
 
@@ -63,9 +65,37 @@ function decideError(why: DecideRefusal | 'decided already'): FieldError {
       return { field: 'authority', message: 'The ranking is not confirmed yet' }
     case 'nobody won a lot':
       return { field: 'authority', message: 'Nobody won a lot. Cancel the tender instead' }
+    case 'no offer yet':
+      return { field: 'authority', message: 'The provider has not made its offer yet. It does so in its portal' }
+    case 'no transparency notice':
+      return { field: 'authority', message: 'Publish the transparency notice (UK5) first, under Notices' }
+    case 'exclusion is not checked':
+      return { field: 'authority', message: 'Check the grounds to exclude the provider for this award first' }
+    case 'a provider is excluded':
+      return {
+        field: 'authority',
+        message: 'A provider that would win is excluded: a mandatory ground was found of it',
+      }
+    case 'a provider may not be given work':
+      return {
+        field: 'authority',
+        message: 'A provider that would win is suspended, or is not on the list that this tender rests on',
+      }
     case 'decided already':
       return { field: 'authority', message: 'The award is decided already' }
   }
+}
+
+/** The check for exclusion of the one provider that is named (P-17). */
+export async function postCheck(visit: Visit): Promise<Reply> {
+  const input = { tenderRef: refOf(visit), ...readCheck(visit.form) }
+  const checked = await checkForAward(visit.shell, visit.actor, input)
+  if (checked.ok) return done(visit, 'The check is on the record')
+  const why = checked.error
+  if (why === 'no such tender') return notFound()
+  return why === 'decided already'
+    ? done(visit, 'The award is decided already')
+    : showAward(visit, [EXCLUSION_FAULTS[why]])
 }
 
 export async function postSummaries(visit: Visit): Promise<Reply> {

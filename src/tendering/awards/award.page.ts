@@ -4,7 +4,15 @@ import { formatPence, parsePounds } from '#src/base/money.ts'
 import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import type { Reply, Visit } from '#src/platform/http/doors.ts'
-import { moneyField, postForm, radiosField, submit, textareaField, textField } from '#src/platform/pages/form.ts'
+import {
+  moneyField,
+  postForm,
+  radiosField,
+  submit,
+  textareaField,
+  textField,
+  typedDay,
+} from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page, TagColour } from '#src/platform/pages/page.ts'
@@ -26,6 +34,13 @@ import type { OpenedBid } from '#src/tendering/bids/bid.ts'
 import { type Evaluated, readEvidence } from '#src/tendering/evaluation/evaluation.store.ts'
 import { at, frame, look, type Looked, namesOf, pageOf, refOf, typed } from '#src/tendering/evaluation/frame.page.ts'
 import { seesLot } from '#src/tendering/joint/buyer.ts'
+import { exclusionFields as checkFields } from '#src/tendering/joining/application.page.ts'
+import type { DirectOffer } from '#src/tendering/direct-offers/direct-offer.ts'
+import { findOfferAndChecks } from '#src/tendering/direct-offers/direct-offer.store.ts'
+import { offerFiles, offerPrices } from '#src/tendering/direct-offers/offer-view.page.ts'
+import type { KeptExclusionCheck } from '#src/tendering/markets/member.store.ts'
+import { paragraphs } from '#src/tendering/tenders/tender-view.page.ts'
+import { providerNames } from '#src/providers/index.ts'
 import { outcomeOf } from '#src/tendering/evaluation/outcome.ts'
 
 type Seen = {
@@ -34,15 +49,25 @@ type Seen = {
   readonly proposed: readonly AwardedLot[]
   readonly names: ReadonlyMap<string, string>
   readonly today: Day
+  /** Of the one provider that a tender without competition names. */
+  readonly offer: DirectOffer | undefined
+  readonly checks: readonly KeptExclusionCheck[]
 }
 
 async function readAward(tx: Read, evaluated: Evaluated): Promise<Seen> {
   const today = dayOf(tx.now)
-  const award = await findAward(tx, evaluated.tender.tenderRef)
+  const { tenderRef } = evaluated.tender
+  const award = await findAward(tx, tenderRef)
+  const named = evaluated.spec.directAward?.organisationRef
+  if (named !== undefined) {
+    const known = await findOfferAndChecks(tx, { tenderRef, organisationRef: named })
+    return { award, proposed: [], names: await providerNames(tx, [named]), today, ...known }
+  }
+  const competed = { award, today, offer: undefined, checks: [] }
   if (award || evaluated.tender.status !== 'evaluated')
-    return { award, proposed: [], names: await namesOf(tx, evaluated), today }
+    return { ...competed, proposed: [], names: await namesOf(tx, evaluated) }
   const evidence = await readEvidence(tx, evaluated)
-  return { award, proposed: awardedLots(outcomeOf(evidence)), names: evidence.names, today }
+  return { ...competed, proposed: awardedLots(outcomeOf(evidence)), names: evidence.names }
 }
 
 export const showAward = (visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> =>
@@ -66,7 +91,7 @@ function view(visit: Visit, { evaluated, more }: Looked<Seen>, errors: readonly 
     return {
       ...base,
       content:
-        proposed.length > 0 ? proposal(visit, evaluated, proposed, errors) : directPart(visit, evaluated, errors),
+        proposed.length > 0 ? proposal(visit, evaluated, proposed, errors) : directPart(visit, evaluated, more, errors),
       aside: whatHappensNext(
         'An officer who neither manages nor assesses the tender decides, or enters what cabinet decided. Then every bidder is sent its summary.',
       ),
@@ -77,6 +102,7 @@ function view(visit: Visit, { evaluated, more }: Looked<Seen>, errors: readonly 
     content: html`${inset(standstillSentence(award, today))}
       ${section('Who is awarded what', lotTable(award.lots))}
       ${section('The decision', decisionList(award))}
+      ${more.checks.length > 0 && section('Grounds to exclude', checkTable(more.checks))}
       ${awardForms(visit, evaluated, award, today, errors)}
       ${evaluated.bids.length > 0 && section('Letters', letters(visit, evaluated, more))}`,
     aside: whatHappensNext(nextWords(award)),
@@ -152,12 +178,58 @@ function proposal(
 }
 
 /** A tender without competition is decided on as it was published. */
-function directPart(visit: Visit, { tender, spec }: Evaluated, errors: readonly FieldError[]): Html {
+function directPart(visit: Visit, evaluated: Evaluated, seen: Seen, errors: readonly FieldError[]): Html {
+  const { tender, spec } = evaluated
   if (spec.directAward === null || tender.status !== 'published')
     return inset('There is nothing to decide yet: the award rests on a ranking that is confirmed.')
-  return html`<p class="govuk-body">Awarded without competition: ${spec.directAward.reason}</p>
+  const { organisationRef, reason } = spec.directAward
+  return html`<p class="govuk-body">Awarded without competition to ${link(seen.names.get(organisationRef) ?? organisationRef, `/providers/${organisationRef}`)}: ${reason}</p>
+    ${section('Its offer', offerPart(visit, spec, seen.offer))}
+    ${section('Grounds to exclude', html`${checkTable(seen.checks)}${may(visit.actor, 'tendering.manage') && checkForm(visit, seen, errors)}`)}
     ${may(visit.actor, 'tendering.decide') && section('Decide', decideForm(visit, errors))}`
 }
+
+function offerPart(visit: Visit, spec: Evaluated['spec'], offer: DirectOffer | undefined): Html {
+  if (!offer || offer.state === 'draft')
+    return html`<p class="govuk-body">It has not made its offer yet. It does so in its portal, by the day that the timetable says.</p>`
+  const { madeAt, acceptedBy, files, words } = offer
+  return html`<p class="govuk-body">Made ${madeAt && formatInstant(madeAt)}; terms accepted by ${acceptedBy ?? ''}.</p>
+    ${offerPrices(spec, offer)}${paragraphs(words)}
+    ${files.length > 0 && offerFiles(files, ({ file }) => link('Open', at(refOf(visit), `/offer/files/${file}`)))}`
+}
+
+const FINDINGS = { none: 'No ground found', excludable: 'Excludable', excluded: 'Excluded' } as const
+
+const checkTable = (checks: readonly KeptExclusionCheck[]): Html =>
+  dataTable<KeptExclusionCheck>({
+    caption: 'Checks for this award',
+    captionHidden: true,
+    rows: checks,
+    empty: 'Not checked for this award yet.',
+    columns: [
+      {
+        heading: 'Found',
+        cell: ({ finding, grounds }) =>
+          html`${finding === 'none' ? FINDINGS.none : bad(FINDINGS[finding])}${grounds !== '' && small(grounds)}`,
+      },
+      { heading: 'Debarment list of', cell: ({ lookedUpOn }) => formatDay(lookedUpOn) },
+      { heading: 'Looked at', cell: ({ evidence }) => evidence },
+      { heading: 'By', cell: ({ byName, at: when }) => html`${byName}${small(formatInstant(when))}` },
+    ],
+  })
+
+const checkForm = (visit: Visit, { today }: Seen, errors: readonly FieldError[]): Html =>
+  postForm({
+    action: at(refOf(visit), '/award/check'),
+    csrf: visit.csrf,
+    content: html`${checkFields(
+      {
+        ...{ finding: typed(visit, 'finding'), evidence: typed(visit, 'evidence'), grounds: typed(visit, 'grounds') },
+        lookedUpOn: typed(visit, 'finding') === '' ? today : typedDay(visit.form, 'lookedUpOn'),
+      },
+      errors,
+    )}${submit('Save the check')}`,
+  })
 
 const decideForm = (visit: Visit, errors: readonly FieldError[]): Html =>
   postForm({

@@ -3,6 +3,7 @@ import { type Day, formatDay, type Instant } from '#src/base/day.ts'
 import { formatPence, type Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Standstill } from '#src/tendering/regime/regime.ts'
+import type { BarredRefusal } from '#src/tendering/exclusions/exclusion.ts'
 import type { StandstillDays } from '#src/tendering/regime/standstill.ts'
 import type { LinePrice } from '#src/tendering/evaluation/price-formula.ts'
 
@@ -88,10 +89,14 @@ export type DecideRefusal =
   | 'manages the tender'
   | 'assessed the tender'
   | 'nobody won a lot'
+  | Hindrance
   | 'no reference'
   | 'no limit'
   | 'beyond the limit'
   | 'no reason'
+
+/** What has to be done, or be otherwise, before anybody is given anything. */
+export type Hindrance = 'no offer yet' | 'no transparency notice' | 'a provider may not be given work' | BarredRefusal
 
 /** Whether this officer may decide, and under what. Who manages or assesses a tender does not decide it. */
 export function decideAward(
@@ -101,6 +106,7 @@ export function decideAward(
     readonly ownerRef: string
     readonly valuePence: Pence
     readonly winners: number
+    readonly hindrance: Hindrance | undefined
   },
   by: string,
   assessors: readonly string[],
@@ -108,6 +114,7 @@ export function decideAward(
   if (!tender.isEvaluated) return refuse('not evaluated')
   if (by === tender.ownerRef) return refuse('manages the tender')
   if (assessors.includes(by)) return refuse('assessed the tender')
+  if (tender.hindrance) return refuse(tender.hindrance)
   if (tender.winners === 0) return refuse('nobody won a lot')
   if (decision.reference.trim() === '') return refuse('no reference')
   if (decision.authority === 'delegated' && decision.limitPence === null) return refuse('no limit')

@@ -30,7 +30,6 @@ import {
   workedSpec,
 } from '#test/support/evaluated-tenders.ts'
 import { got, inCommand, refusal } from '#test/support/pay-runs.ts'
-import { publishSmallTender } from '#test/support/tenders.ts'
 
 const CLOSES = NOON.add({ hours: 24 })
 const decision = {
@@ -182,19 +181,6 @@ describe('an award', () => {
     const again = await shell.read(officer(), (tx) => findSummary(tx, tenderRef, { organisationRef: BIDDERS.C.ref }))
     assert.deepEqual([again?.edition, again?.summary.lots[0]?.why], [2, ['excluded, on a mandatory ground']])
     assert.equal(again?.summary.lots[0]?.winner?.name, 'Birch Homecare')
-  })
-
-  test('without competition the one provider is decided on as published; nobody was assessed, nobody is told of marks', async () => {
-    const directAward = { organisationRef: BIDDERS.B.ref, ground: 'urgent', reason: 'The provider before handed back' }
-    const spec = { ...workedSpec(CLOSES, { standstill: 'none' }), route: 'direct_award' as const, directAward }
-    await publishSmallTender(shell, { spec, ownerRef: CONNIE.id })
-    const decided = got(await decideAwardOf(shell, HELEN, decision))
-    assert.deepEqual(
-      decided.lots.map(({ organisationName, lines, bidRef }) => [organisationName, lines, bidRef]),
-      [['Birch Homecare', [], null]],
-    )
-    got(await finishAwardOf(shell, CONNIE, { tenderRef, earlyReason: '' }))
-    assert.equal(await status(), 'awarded')
   })
 
   test('a finished award waits for contracts, each noted once', async () => {

@@ -20,6 +20,17 @@ export type AwardFact =
       }
     >
   | FactOf<
+      'tendering.award-exclusion-checked',
+      {
+        tenderRef: string
+        organisationRef: string
+        stage: 'award' | 'call_off'
+        finding: string
+        lookedUpOn: string
+        evidence: string
+      }
+    >
+  | FactOf<
       'tendering.summaries-sent',
       { tenderRef: string; awardRef: string; edition: number; summaries: number; mails: number }
     >
@@ -52,6 +63,8 @@ type Data<T extends AwardFact['type']> = Extract<AwardFact, { type: T }>['data']
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 
 export const awardWords: Words = {
+  'tendering.award-exclusion-checked': ({ organisationRef, finding }: Data<'tendering.award-exclusion-checked'>) =>
+    `Exclusion check of ${organisationRef} before the award: ${finding === 'none' ? 'no ground found' : finding}`,
   'tendering.award-decided': ({ lots, authority, reference, valuePence }: Data<'tendering.award-decided'>) =>
     `Award decided ${authority === 'cabinet' ? 'by cabinet' : 'under a delegation'} (${reference}): ${counted(lots.length, 'lot', 'lots')}, ${formatPence(valuePence)}`,
   'tendering.summaries-sent': ({ summaries }: Data<'tendering.summaries-sent'>) =>

@@ -3,6 +3,7 @@ import { awardApi } from '#src/tendering/awards/award.api.ts'
 import { showAward } from '#src/tendering/awards/award.page.ts'
 import {
   postChallenge,
+  postCheck,
   postDecide,
   postEndChallenge,
   postExclude,
@@ -18,6 +19,7 @@ export function awardRoutes(doors: Doors): void {
   const decide = 'tendering.decide'
   doors.staff('GET /tenders/:ref/award', 'tendering.see', (visit) => showAward(visit))
   doors.staff('POST /tenders/:ref/award/decide', decide, postDecide)
+  doors.staff('POST /tenders/:ref/award/check', manage, postCheck)
   doors.staff('POST /tenders/:ref/award/summaries', manage, postSummaries)
   doors.staff('POST /tenders/:ref/award/standstill', manage, postStandstill)
   doors.staff('POST /tenders/:ref/award/challenge', manage, postChallenge)

@@ -1,6 +1,8 @@
 /** From the ranking to what is awarded: the winners of each lot, and who is next where one falls away. */
 import type { AwardedLot } from '#src/tendering/awards/award.ts'
 import { standing } from '#src/tendering/awards/award.ts'
+import type { DirectOffer } from '#src/tendering/direct-offers/direct-offer.ts'
+import { priceBasket } from '#src/tendering/evaluation/price-formula.ts'
 import { shown } from '#src/tendering/evaluation/fraction.ts'
 import type { Evidence, Outcome } from '#src/tendering/evaluation/outcome.ts'
 import type { RankedBid } from '#src/tendering/evaluation/ranking.ts'
@@ -26,22 +28,21 @@ export const awardedLots = ({ lots, allocation }: Outcome): AwardedLot[] =>
       .map((bid) => awardedLot(lot.lot, bid))
   })
 
-/** One provider for every lot, without competition. */
+/** One provider for every lot, without competition, at the prices of its offer. */
 export const directLots = (
-  spec: Pick<Spec, 'lots'>,
-  provider: { readonly ref: string; readonly name: string },
+  { lots, price }: Pick<Spec, 'lots' | 'price'>,
+  { organisationRef, prices }: Pick<DirectOffer, 'organisationRef' | 'prices'>,
+  organisationName: string,
 ): AwardedLot[] =>
-  spec.lots.map(({ lot }) => ({
-    lot,
-    organisationRef: provider.ref,
-    organisationName: provider.name,
-    bidRef: null,
-    rank: 1,
-    priceTotalPence: 0,
-    lines: [],
-    setAside: null,
-    contractRef: null,
-  }))
+  lots.map(({ lot }) => {
+    const lines = prices.find((one) => one.lot === lot)?.lines ?? []
+    const { basket } = priceBasket(organisationRef, price.lines, lines)
+    return {
+      ...{ lot, organisationRef, organisationName, lines },
+      ...{ bidRef: null, rank: 1, setAside: null, contractRef: null },
+      priceTotalPence: Number(shown(basket, 0)),
+    }
+  })
 
 /** What the lots that somebody wins are worth together: what a delegation's limit is held to. */
 export const valueOf = ({ lots }: Pick<Spec, 'lots'>, awarded: readonly AwardedLot[]): number => {

@@ -10,6 +10,7 @@ export const BIDDER_NEWS = [
   'tender-document',
   'tender-ended',
   'tender-invitation',
+  'tender-offer',
 ] as const
 export type BidderNews = (typeof BIDDER_NEWS)[number]
 
@@ -45,6 +46,14 @@ ${WHERE}`,
     text: `Hello ${name}
 
 ${council} has published the tender ${tender}, ${title}, for the members of a list that you are on. Bids close on ${closes}.
+
+${WHERE}`,
+  }),
+  'tender-offer': ({ name, council, tender, title, closes }) => ({
+    subject: `${council} asks you for an offer: ${tender}`,
+    text: `Hello ${name}
+
+${council} names your organisation in ${tender}, ${title}, and asks for your prices and your papers by ${closes}.
 
 ${WHERE}`,
   }),

@@ -3,7 +3,7 @@ import type { ClarificationFact } from '#src/tendering/clarifications/facts.ts'
 import type { DocumentFact } from '#src/tendering/documents/facts.ts'
 import type { BidderNews } from '#src/tendering/bidder-news/bidder-mails.ts'
 import type { TenderFact } from '#src/tendering/tenders/facts.ts'
-import { inviteMembers } from '#src/tendering/bidder-news/invite-members-commands.ts'
+import { inviteProviders } from '#src/tendering/bidder-news/invite-providers-commands.ts'
 import { TELL_BIDDERS } from '#src/tendering/bidder-news/tell-bidders-commands.ts'
 
 const tell = (tx: Write, template: BidderNews, tenderRef: string): Promise<void> =>
@@ -12,7 +12,8 @@ const tell = (tx: Write, template: BidderNews, tenderRef: string): Promise<void>
 /** Whoever follows a tender is told of answers to all, of new documents, of changes and of its end. */
 export const tenderListeners: readonly Listener[] = [
   listen<TenderFact, 'tendering.tender-published'>('tendering.tender-published', async (tx, { data }) => {
-    if (await inviteMembers(tx, data.tenderRef)) await tell(tx, 'tender-invitation', data.tenderRef)
+    const template = await inviteProviders(tx, data.tenderRef)
+    if (template) await tell(tx, template, data.tenderRef)
   }),
   listen<ClarificationFact, 'tendering.clarification-answered'>(
     'tendering.clarification-answered',

@@ -58,12 +58,12 @@ export async function listInvitable(tx: Read, marketRef: string): Promise<Member
   )
 }
 
-/** Those who are asked to bid for a tender; undefined where everybody may. */
+/** Those who are asked to bid for a tender; undefined where everybody may, or nobody competes. */
 export async function listInvited(
   tx: Read,
   spec: RestsOn,
 ): Promise<{ marketRef: string; members: readonly Member[] } | undefined> {
-  if (!isForMembers(spec)) return undefined
+  if (!isForMembers(spec) || !ROUTES[spec.route].competitive) return undefined
   const [found] = await rows(
     tx,
     sql<{ marketRef: string }>`select m.market_ref as "marketRef" from tendering.market m

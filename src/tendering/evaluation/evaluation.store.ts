@@ -7,7 +7,7 @@ import { listOpenedBids, listOpenedPrices } from '#src/tendering/bids/opening.st
 import { type Assessor, bidderNumbers, type Score } from '#src/tendering/evaluation/assessor.ts'
 import { listChecks } from '#src/tendering/evaluation/check.store.ts'
 import { type Fraction, written } from '#src/tendering/evaluation/fraction.ts'
-import type { Evidence } from '#src/tendering/evaluation/outcome.ts'
+import type { Draw, Evidence } from '#src/tendering/evaluation/outcome.ts'
 import type { Spec, Tender } from '#src/tendering/tenders/spec.ts'
 
 /** How far the evaluation is. */
@@ -15,16 +15,20 @@ export type Progress = {
   readonly agreedAt: Instant | null
   readonly pricesOpenedAt: Instant | null
   readonly seed: string | null
+  /** Lots that were drawn before a witness. */
+  readonly draw: Draw | null
   readonly rankedAt: Instant | null
 }
 
 export async function saveProgress(tx: Write, tenderRef: string, progress: Progress): Promise<void> {
   await rows(
     tx,
-    sql`insert into tendering.evaluation (council_id, tender_ref, agreed_at, prices_opened_at, seed, ranked_at)
-      values (${tx.council}, ${tenderRef}, ${progress.agreedAt}, ${progress.pricesOpenedAt}, ${progress.seed}, ${progress.rankedAt})
+    sql`insert into tendering.evaluation (council_id, tender_ref, agreed_at, prices_opened_at, seed, ranked_at, draw)
+      values (${tx.council}, ${tenderRef}, ${progress.agreedAt}, ${progress.pricesOpenedAt}, ${progress.seed}, ${progress.rankedAt},
+        ${progress.draw === null ? null : json(progress.draw)}::jsonb)
       on conflict (council_id, tender_ref) do update set agreed_at = excluded.agreed_at,
-        prices_opened_at = excluded.prices_opened_at, seed = excluded.seed, ranked_at = excluded.ranked_at`,
+        prices_opened_at = excluded.prices_opened_at, seed = excluded.seed, ranked_at = excluded.ranked_at,
+        draw = excluded.draw`,
   )
 }
 
@@ -121,7 +125,7 @@ async function findHead(tx: Read, tenderRef: string): Promise<Head | undefined> 
   const [found] = await rows(
     tx,
     sql<Head>`select t.tender_ref as "tenderRef", t.status, p.spec, t.edition, t.version, t.owner_ref as "ownerRef",
-        e.agreed_at as "agreedAt", e.prices_opened_at as "pricesOpenedAt", e.seed, e.ranked_at as "rankedAt"
+        e.agreed_at as "agreedAt", e.prices_opened_at as "pricesOpenedAt", e.seed, e.draw, e.ranked_at as "rankedAt"
       from tendering.tender t
         join tendering.published_tender p
           on p.council_id = t.council_id and p.tender_ref = t.tender_ref and p.version = t.version
@@ -134,11 +138,11 @@ async function findHead(tx: Read, tenderRef: string): Promise<Head | undefined> 
 export async function readEvaluated(tx: Read, tenderRef: string): Promise<Evaluated | undefined> {
   const head = await findHead(tx, tenderRef)
   if (!head) return undefined
-  const { agreedAt, pricesOpenedAt, seed, rankedAt, ...tender } = head
+  const { agreedAt, pricesOpenedAt, seed, draw, rankedAt, ...tender } = head
   const bids = await listOpenedBids(tx, tenderRef)
   return {
     ...{ tender, spec: tender.spec, bids },
-    progress: { agreedAt, pricesOpenedAt, seed, rankedAt },
+    progress: { agreedAt, pricesOpenedAt, seed, draw, rankedAt },
     assessors: await listAssessors(tx, tenderRef),
     numbers: bidderNumbers(
       tenderRef,
@@ -161,5 +165,6 @@ export async function readEvidence(tx: Read, evaluated: Evaluated): Promise<Evid
     ...(await listChecks(tx, tenderRef)),
     prices: progress.pricesOpenedAt === null ? [] : await listOpenedPrices(tx, tenderRef),
     seed: progress.seed ?? '',
+    draw: progress.draw,
   }
 }

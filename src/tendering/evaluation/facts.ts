@@ -19,6 +19,10 @@ export type EvaluationFact =
       'tendering.mark-agreed',
       { tenderRef: string; bidRef: string; question: string; mark: string; changed: number; reason: string }
     >
+  | FactOf<
+      'tendering.lots-drawn',
+      { tenderRef: string; seed: string; lots: readonly { lot: string; bidRefs: readonly string[] }[]; witness: string }
+    >
   | FactOf<'tendering.scores-agreed', { tenderRef: string; bids: number; by: 'consensus' | 'mean'; seed: string }>
   | FactOf<
       'tendering.condition-checked',
@@ -79,6 +83,8 @@ export const evaluationWords: Words = {
     `${name} assesses no longer, because: ${reason}${replacedByName === null ? '' : `. ${replacedByName} takes over`}`,
   'tendering.mark-agreed': ({ bidRef, question, mark, reason }: Data<'tendering.mark-agreed'>) =>
     `${question} of ${bidRef} agreed at ${mark}: ${reason}`,
+  'tendering.lots-drawn': ({ lots, seed, witness }: Data<'tendering.lots-drawn'>) =>
+    `Lots drawn with the seed ${seed}, before ${witness}: ${lots.map(({ lot, bidRefs }) => `${lot} ${bidRefs.join(', then ')}`).join('; ')}`,
   'tendering.scores-agreed': ({ bids }: Data<'tendering.scores-agreed'>) =>
     `Quality agreed for ${bids === 1 ? '1 bid' : `${bids} bids`}`,
   'tendering.condition-checked': ({

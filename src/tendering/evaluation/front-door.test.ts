@@ -9,9 +9,10 @@ import { sendSummaries } from '#src/tendering/awards/summary-commands.ts'
 import { bidRoutes } from '#src/tendering/bids/routes.ts'
 import { declareConflict, decideConflictOf, nameAssessorOf } from '#src/tendering/evaluation/assess-commands.ts'
 import { evaluationWork } from '#src/tendering/evaluation/panels.ts'
-import { openPrices, queryLowPrice } from '#src/tendering/evaluation/price-commands.ts'
+import { readEvaluated } from '#src/tendering/evaluation/evaluation.store.ts'
+import { confirmRanking, openPrices, queryLowPrice, witnessDraw } from '#src/tendering/evaluation/price-commands.ts'
 import { evaluationRoutes } from '#src/tendering/evaluation/routes.ts'
-import { officer, providerUser, useDatabase } from '#test/support/database.ts'
+import { NOON, officer, providerUser, useDatabase } from '#test/support/database.ts'
 import {
   agreeAll,
   bidsOf,
@@ -24,16 +25,17 @@ import {
   rankedTender,
   scoreAll,
   SOL,
+  workedSpec,
 } from '#test/support/evaluated-tenders.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
-import { got } from '#test/support/pay-runs.ts'
+import { got, refusal } from '#test/support/pay-runs.ts'
 
 const ASSESSOR = ['tendering.see', 'tendering.assess']
 const WHO: Readonly<Record<string, Actor>> = {
   connie: { ...CONNIE, grants: new Set([...ASSESSOR, 'tendering.manage']) },
   quinn: { ...QUINN, grants: new Set(ASSESSOR) },
   sol: { ...SOL, grants: new Set(ASSESSOR) },
-  helen: { ...HELEN, grants: new Set([...ASSESSOR, 'tendering.decide']) },
+  helen: { ...HELEN, grants: new Set([...ASSESSOR, 'tendering.decide', 'tendering.open']) },
   bea: officer('O-20', ['tendering.see']),
   ada: providerUser(BIDDERS.A.ref, ['tendering.bid']),
   ben: providerUser(BIDDERS.B.ref, ['tendering.bid']),
@@ -153,6 +155,31 @@ describe('the doors of an evaluation and an award', () => {
     assert.equal((await ada.post('/portal/tenders/TD-1/price-question', { answer: ' ' })).statusCode, 400)
     assert.equal((await ada.post('/portal/tenders/TD-1/price-question', { answer: 'On foot' })).statusCode, 303)
     assert.match((await (await as('connie')).get(`/tenders/TD-1/prices/${bidRef}`)).body, /On foot/)
+  })
+
+  it('a tie that comes to a lot is drawn by the seed on record, before an officer who neither manages nor confirms', async () => {
+    const worked = workedSpec(NOON.add({ hours: 24 }), { tieBreaks: ['price', 'lot_drawn'] })
+    const spec = {
+      ...worked,
+      questions: worked.questions.map((question) => ({ ...question, weight: 0 })),
+      price: { ...worked.price, weight: 100 },
+    }
+    await openedTender(harness, { spec, bidders: ['A', 'B'], pence: { A: 2000, B: 2000 } })
+    await scoreAll(shell, tenderRef)
+    await agreeAll(shell, tenderRef)
+    got(await openPrices(shell, CONNIE, tenderRef))
+    const [connie, helen] = [await as('connie'), await as('helen')]
+    const ranking = '/tenders/TD-1/ranking'
+    const early = await connie.post(`${ranking}/confirm`, {}, ranking)
+    assert.match(early.body, /Another officer watches the draw first/)
+    assert.equal(refusal(await witnessDraw(shell, CONNIE, tenderRef)), 'manages the tender')
+    assert.match((await helen.get(ranking)).body, /Lots drawn[\s\S]*Nobody yet[\s\S]*I have watched this draw/)
+    assert.equal((await helen.post(`${ranking}/witness`, {}, ranking)).statusCode, 303)
+    const shown = (await connie.get(ranking)).body
+    const seed = (await shell.read(CONNIE, (tx) => readEvaluated(tx, tenderRef)))?.progress.seed ?? ''
+    assert.match(shown, new RegExp(`${seed}[\\s\\S]*Helen Head`))
+    assert.equal(refusal(await confirmRanking(shell, HELEN, tenderRef)), 'witnessed the draw')
+    assert.equal((await connie.post(`${ranking}/confirm`, {}, ranking)).statusCode, 303)
   })
 
   it('machines read the ranking with its working and the award; deciders and managers find their work', async () => {

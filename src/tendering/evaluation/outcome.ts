@@ -19,6 +19,15 @@ export type Evidence = {
   readonly queries: readonly LowPriceQuery[]
   readonly prices: readonly OpenedPrice[]
   readonly seed: string
+  readonly draw: Draw | null
+}
+
+/** The lots that were drawn before a witness: the bids of each that they set apart, in the order in which they fell. */
+export type Draw = {
+  readonly witnessRef: string
+  readonly witnessName: string
+  readonly at: string
+  readonly lots: readonly { readonly lot: string; readonly bidRefs: readonly string[] }[]
 }
 
 export type LotOutcome = { readonly lot: Lot; readonly ranking: Ranking }
@@ -90,7 +99,26 @@ export const lowBids = ({
     return low.length > 0 ? [{ bidRef, lot, low }] : []
   })
 
-export type RankRefusal = 'prices are not opened' | 'a low price is not decided' | 'no bid can be ranked'
+/** How the lots fell, of the lots where a tie came to that. */
+export const drawnIn = ({ lots }: Outcome): Draw['lots'] =>
+  lots.flatMap(({ lot, ranking }) => {
+    const bidRefs = ranking.ranked.filter(({ byLot }) => byLot).map(({ candidate }) => candidate.bidRef)
+    return bidRefs.length > 0 ? [{ lot: lot.lot, bidRefs }] : []
+  })
+
+/** Whether what a witness saw is how the lots fall now: a bid that fell out since has changed the draw. */
+export const isWitnessed = (outcome: Outcome, draw: Draw | null): boolean => {
+  const written = (lots: Draw['lots']): string =>
+    lots.map(({ lot, bidRefs }) => `${lot} ${bidRefs.join(' ')}`).join('\n')
+  const drawn = drawnIn(outcome)
+  return drawn.length === 0 || (draw !== null && written(draw.lots) === written(drawn))
+}
+
+export type RankRefusal =
+  | 'prices are not opened'
+  | 'a low price is not decided'
+  | 'no bid can be ranked'
+  | 'the draw is not witnessed'
 
 /** Whether the ranking may be confirmed. */
 export function mayRank(evidence: Evidence): Result<Outcome, RankRefusal> {
@@ -103,5 +131,6 @@ export function mayRank(evidence: Evidence): Result<Outcome, RankRefusal> {
   if ([...asked, ...flagged].some((bidRef) => inPlay(bidRef) && open(bidRef)))
     return refuse('a low price is not decided')
   const outcome = outcomeOf(evidence)
-  return outcome.lots.every(({ ranking }) => ranking.ranked.length === 0) ? refuse('no bid can be ranked') : ok(outcome)
+  if (outcome.lots.every(({ ranking }) => ranking.ranked.length === 0)) return refuse('no bid can be ranked')
+  return isWitnessed(outcome, evidence.draw) ? ok(outcome) : refuse('the draw is not witnessed')
 }

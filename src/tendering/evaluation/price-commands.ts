@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { getCouncil } from '#src/councils/index.ts'
-import { type Actor, forAllMembers } from '#src/platform/actor.ts'
+import { type Actor, forAllMembers, personBehind } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { sendMail } from '#src/platform/sign-in/mail.ts'
 import { lockEvaluated } from '#src/tendering/evaluation/assess-commands.ts'
@@ -21,7 +21,14 @@ import {
 } from '#src/tendering/evaluation/check.store.ts'
 import { readEvidence, saveProgress } from '#src/tendering/evaluation/evaluation.store.ts'
 import type { EvaluationFact } from '#src/tendering/evaluation/facts.ts'
-import { mayRank, type Outcome, type RankRefusal } from '#src/tendering/evaluation/outcome.ts'
+import {
+  type Draw,
+  drawnIn,
+  mayRank,
+  type Outcome,
+  outcomeOf,
+  type RankRefusal,
+} from '#src/tendering/evaluation/outcome.ts'
 import { saveStatus } from '#src/tendering/tenders/tender.store.ts'
 
 export type OpenPricesRefusal = 'no such tender' | 'quality is not agreed' | 'opened already' | 'checks are missing'
@@ -118,7 +125,35 @@ export const decideLowPriceOf = (shell: Shell, actor: Actor, input: DecideLow) =
     return ok(true)
   })
 
-export type ConfirmRankingRefusal = RankRefusal | 'no such tender' | 'ranked already'
+export type WitnessRefusal =
+  | 'no such tender'
+  | 'ranked already'
+  | 'nothing is drawn'
+  | 'manages the tender'
+  | 'not an officer'
+
+/** A second officer watches the lots being drawn: the seed was fixed before anybody saw a price, and draws the same for everybody. */
+export const witnessDraw = (shell: Shell, actor: Actor, tenderRef: string) =>
+  shell.command(forAllMembers(actor), 'witness-draw', async (tx): Promise<Result<Draw, WitnessRefusal>> => {
+    if (actor.kind !== 'officer') return refuse('not an officer')
+    const evaluated = await lockEvaluated(tx, tenderRef)
+    if (!evaluated) return refuse('no such tender')
+    if (evaluated.tender.status !== 'opened') return refuse('ranked already')
+    if (evaluated.tender.ownerRef === actor.id) return refuse('manages the tender')
+    const evidence = await readEvidence(tx, evaluated)
+    const lots = drawnIn(outcomeOf(evidence))
+    if (lots.length === 0) return refuse('nothing is drawn')
+    const draw: Draw = { witnessRef: actor.id, witnessName: actor.name, at: tx.now.toString(), lots }
+    await saveProgress(tx, tenderRef, { ...evaluated.progress, draw })
+    tx.record({
+      type: 'tendering.lots-drawn',
+      about: [`tender:${tenderRef}`],
+      data: { tenderRef, seed: evidence.seed, lots, witness: actor.name },
+    } satisfies EvaluationFact)
+    return ok(draw)
+  })
+
+export type ConfirmRankingRefusal = RankRefusal | 'no such tender' | 'ranked already' | 'witnessed the draw'
 
 /** The ranking is confirmed: from here on it is what the award rests on. */
 export const confirmRanking = (shell: Shell, actor: Actor, tenderRef: string) =>
@@ -132,6 +167,8 @@ export const confirmRanking = (shell: Shell, actor: Actor, tenderRef: string) =>
       const evidence = await readEvidence(tx, evaluated)
       const ranked = mayRank(evidence)
       if (!ranked.ok) return ranked
+      const isDrawn = drawnIn(ranked.value).length > 0
+      if (isDrawn && evidence.draw?.witnessRef === personBehind(actor)) return refuse('witnessed the draw')
       await saveProgress(tx, tenderRef, { ...evaluated.progress, rankedAt: tx.now })
       await saveStatus(tx, tenderRef, 'evaluated')
       const { lots, allocation } = ranked.value

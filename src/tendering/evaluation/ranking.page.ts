@@ -1,4 +1,5 @@
 /** Who comes first in each lot, with every sum; who would at other weights; who is given which lot, and why. */
+import { formatInstant } from '#src/base/day.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { details } from '#src/platform/pages/components.ts'
@@ -7,21 +8,27 @@ import { postForm, submit } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { chosen, queue } from '#src/platform/pages/queue.ts'
-import { inset, section } from '#src/platform/pages/record.ts'
+import { inset, section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { type Evaluated, readEvidence } from '#src/tendering/evaluation/evaluation.store.ts'
 import { fraction, roughly, shown } from '#src/tendering/evaluation/fraction.ts'
 import { at, frame, look, type Looked, pageOf, refOf } from '#src/tendering/evaluation/frame.page.ts'
 import type { AllocatedLot } from '#src/tendering/evaluation/lot-allocation.ts'
 import {
+  drawnIn,
   type Evidence,
+  isWitnessed,
   type LotOutcome,
   type Outcome,
   outcomeOf,
-  type RankRefusal,
 } from '#src/tendering/evaluation/outcome.ts'
 import { seesLot } from '#src/tendering/joint/buyer.ts'
-import { confirmRanking } from '#src/tendering/evaluation/price-commands.ts'
+import {
+  confirmRanking,
+  type ConfirmRankingRefusal,
+  witnessDraw,
+  type WitnessRefusal,
+} from '#src/tendering/evaluation/price-commands.ts'
 import type { RankedBid } from '#src/tendering/evaluation/ranking.ts'
 import {
   lineOf,
@@ -55,6 +62,7 @@ function view(visit: Visit, { evaluated, more }: Looked<Evidence>, errors: reado
       ${lot && section('Every sum', workings(lot))}
       ${lot && sensitivityPart(evaluated, lot)}
       ${spec.lots.length > 1 && section('Which lot goes to whom', allocationPart(outcome, spec))}
+      ${drawPart(visit, evaluated, more, outcome, errors)}
       ${section('Next', nextPart(visit, evaluated))}`,
   }
 }
@@ -175,6 +183,44 @@ const allocationPart = ({ lots, allocation }: Outcome, { mostLots, lots: all }: 
     ],
   })}`
 
+/** Where a tie came to a lot: how it fell, by which seed, and who watched. */
+function drawPart(
+  visit: Visit,
+  { tender }: Evaluated,
+  { draw, seed, bids, names }: Evidence,
+  outcome: Outcome,
+  errors: readonly FieldError[],
+): Html | false {
+  const drawn = drawnIn(outcome)
+  if (drawn.length === 0) return false
+  const nameOf = (bidRef: string): string => {
+    const ref = bids.find((bid) => bid.bidRef === bidRef)?.organisationRef ?? bidRef
+    return names.get(ref) ?? ref
+  }
+  const known = isWitnessed(outcome, draw) ? draw : null
+  const mayWatch =
+    !known && tender.status === 'opened' && may(visit.actor, 'tendering.open') && visit.actor.id !== tender.ownerRef
+  return section(
+    'Lots drawn',
+    html`${errorPart(errors)}${summary([
+      ...drawn.map(({ lot, bidRefs }) => ({ key: lot, value: bidRefs.map(nameOf).join(', then ') })),
+      {
+        key: 'Seed',
+        value: html`<span class="govuk-!-text-break-word">${seed}</span>${small('Fixed when quality was agreed, before anybody saw a price')}`,
+      },
+      {
+        key: 'Witness',
+        value: known ? `${known.witnessName}, ${formatInstant(Temporal.Instant.from(known.at))}` : 'Nobody yet',
+      },
+    ])}
+    ${!known && html`<p class="govuk-body">An officer who does not manage the tender watches the draw before the ranking is confirmed.</p>`}
+    ${mayWatch && postForm({ action: at(refOf(visit), '/ranking/witness'), csrf: visit.csrf, content: submit('I have watched this draw') })}`,
+  )
+}
+
+const errorPart = (errors: readonly FieldError[]): Html =>
+  html`${errors.filter(({ field }) => field === 'witness').map(({ message }) => html`<p class="govuk-error-message" id="witness">${message}</p>`)}`
+
 function nextPart(visit: Visit, { tender, progress }: Evaluated): Html {
   if (progress.rankedAt !== null || tender.status !== 'opened')
     return html`<p class="govuk-body">The ranking is confirmed. ${link('Go to the award', at(tender.tenderRef, '/award'))}</p>`
@@ -184,6 +230,26 @@ function nextPart(visit: Visit, { tender, progress }: Evaluated): Html {
     ${postForm({ action: at(refOf(visit), '/ranking/confirm'), csrf: visit.csrf, content: submit('Confirm the ranking') })}`
 }
 
+export async function postWitness(visit: Visit): Promise<Reply> {
+  const watched = await witnessDraw(visit.shell, visit.actor, refOf(visit))
+  if (watched.ok) return seeOther(at(refOf(visit), '/ranking'), 'You are on the record as witness of the draw')
+  if (watched.error === 'no such tender') return notFound()
+  return showRanking(visit, [{ field: 'witness', message: witnessWords(watched.error) }])
+}
+
+function witnessWords(why: Exclude<WitnessRefusal, 'no such tender'>): string {
+  switch (why) {
+    case 'ranked already':
+      return 'The ranking is confirmed already'
+    case 'nothing is drawn':
+      return 'No tie comes to a lot any more'
+    case 'manages the tender':
+      return 'You manage this tender, so another officer watches'
+    case 'not an officer':
+      return 'Only an officer watches, signed in as themselves'
+  }
+}
+
 export async function postConfirm(visit: Visit): Promise<Reply> {
   const confirmed = await confirmRanking(visit.shell, visit.actor, refOf(visit))
   if (confirmed.ok) return seeOther(at(refOf(visit), '/award'), 'Ranking confirmed')
@@ -191,12 +257,16 @@ export async function postConfirm(visit: Visit): Promise<Reply> {
   return showRanking(visit, [{ field: 'confirm', message: rankWords(confirmed.error) }])
 }
 
-function rankWords(why: RankRefusal | 'ranked already'): string {
+function rankWords(why: Exclude<ConfirmRankingRefusal, 'no such tender'>): string {
   switch (why) {
     case 'prices are not opened':
       return 'Open the prices first'
     case 'a low price is not decided':
       return 'A price below the floor, or one that was asked about, is not decided on yet. Decide it under Prices'
+    case 'the draw is not witnessed':
+      return 'A tie came to a lot. Another officer watches the draw first, under Lots drawn'
+    case 'witnessed the draw':
+      return 'You watched the draw, so another officer confirms the ranking'
     case 'no bid can be ranked':
       return 'No bid can be ranked. Cancel the tender, or decide on the lots under Bids'
     case 'ranked already':

@@ -228,7 +228,7 @@ describe('the ranking', () => {
     )
   })
 
-  it('settles a tie by quality, the heaviest question, the price, and a lot drawn (P-56)', () => {
+  it('settles a tie by quality, the heaviest question, the price, and a lot drawn, in the order that the tender states (P-56)', () => {
     const asked = tender({
       kind: 'fixed_bands',
       bands: [
@@ -244,6 +244,10 @@ describe('the ranking', () => {
       'B: Level with A at 76.00; the higher mark for quality decides',
       'A: Level with B at 76.00; the higher mark for quality decides',
     ])
+    assert.deepEqual(
+      words([bid('A', 2000, [3, 3, 3]), bid('B', 2500, [3, 3, 7])], { tieBreaks: ['price', 'quality', 'lot_drawn'] }),
+      ['A: Level with B at 76.00; the lower price decides', 'B: Level with A at 76.00; the lower price decides'],
+    )
     assert.match(
       words([bid('A', 2000, [5, 0, 0]), bid('B', 2000, [0, 4, 0])])[0] ?? '',
       /^B: .*heaviest question decides$/,

@@ -31,6 +31,8 @@ export type RankedBid = {
   readonly priced: Priced
   /** How it was set apart from another bid of the same total. */
   readonly tie: string | undefined
+  /** It stands where it does by the lot that was drawn. */
+  readonly byLot: boolean
 }
 
 export type OutOfRanking = {
@@ -42,7 +44,7 @@ export type OutOfRanking = {
 export type Ranking = { readonly ranked: readonly RankedBid[]; readonly out: readonly OutOfRanking[] }
 
 type Asked = Pick<Spec, 'questions' | 'qualityLeastPercent' | 'scale' | 'price' | 'tieBreaks'>
-type Scored = Omit<RankedBid, 'rank' | 'tie'>
+type Scored = Omit<RankedBid, 'rank' | 'tie' | 'byLot'>
 
 /** Ranks the bids of one lot. `seed` is what the lots were drawn with, where a tie comes to that. */
 export function rankBids(spec: Asked, candidates: readonly Candidate[], seed: string): Ranking {
@@ -66,7 +68,10 @@ export function rankBids(spec: Asked, candidates: readonly Candidate[], seed: st
     scored.map(({ candidate }) => candidate.bidRef),
   )
   const ordered = scored.toSorted((a, b) => compare(b.total, a.total) || settle(spec, a, b, drawn).sign)
-  const ranked = ordered.map((bid, index) => ({ ...bid, rank: index + 1, tie: tieWords(spec, ordered, index, drawn) }))
+  const ranked = ordered.map((bid, index) => ({
+    ...{ ...bid, rank: index + 1, tie: tieWords(spec, ordered, index, drawn) },
+    byLot: levelWith(ordered, index).some((other) => settle(spec, bid, other, drawn).by === 'lot_drawn'),
+  }))
   return { ranked, out: weighed.filter(({ why }) => why.length > 0) }
 }
 
@@ -110,6 +115,14 @@ const TIE_WORDS: Readonly<Record<Spec['tieBreaks'][number], string>> = {
   lot_drawn: 'the lot drawn',
 }
 
+/** The bids beside one in the order that have its total. */
+function levelWith(ordered: readonly Scored[], index: number): Scored[] {
+  const bid = ordered[index]
+  return [ordered[index - 1], ordered[index + 1]].flatMap((other) =>
+    bid && other && compare(other.total, bid.total) === 0 ? [other] : [],
+  )
+}
+
 /** Beside whom it stood level, and what set them apart. */
 function tieWords(
   spec: Asked,
@@ -118,9 +131,7 @@ function tieWords(
   drawn: readonly string[],
 ): string | undefined {
   const bid = ordered[index]
-  const near = [ordered[index - 1], ordered[index + 1]].find(
-    (other) => bid && other && compare(other.total, bid.total) === 0,
-  )
+  const [near] = levelWith(ordered, index)
   if (!bid || !near) return undefined
   const { by } = settle(spec, bid, near, drawn)
   const level = `Level with ${near.candidate.organisationName} at ${shown(bid.total)}`

@@ -23,7 +23,7 @@ import {
   showPricesOf,
 } from '#src/tendering/evaluation/prices.page.ts'
 import { rankingApi } from '#src/tendering/evaluation/ranking.api.ts'
-import { postConfirm, showRanking } from '#src/tendering/evaluation/ranking.page.ts'
+import { postConfirm, postWitness, showRanking } from '#src/tendering/evaluation/ranking.page.ts'
 import {
   postDeclaration,
   postLock,
@@ -62,6 +62,7 @@ export function evaluationRoutes(doors: Doors): void {
   doors.staff('POST /tenders/:ref/prices/:bid/ask', manage, postAsk)
   doors.staff('POST /tenders/:ref/prices/:bid/decide', manage, postDecideLow)
   doors.staff('GET /tenders/:ref/ranking', assess, (visit) => showRanking(visit))
+  doors.staff('POST /tenders/:ref/ranking/witness', 'tendering.open', postWitness)
   doors.staff('POST /tenders/:ref/ranking/confirm', manage, postConfirm)
   doors.portal('GET /portal/tenders/:ref/price-question', 'tendering.bid', (visit) => showPriceQuestion(visit))
   doors.portal('POST /portal/tenders/:ref/price-question', 'tendering.bid', postPriceAnswer)

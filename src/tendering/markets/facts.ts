@@ -7,6 +7,10 @@ type OfMember = { marketRef: string; organisationRef: string; name: string }
 type OfApplication = OfMember & { applicationRef: string }
 
 export type MarketFact =
+  | FactOf<
+      'tendering.call-off-exclusion-checked',
+      { callOffRef: string; marketRef: string; organisationRef: string; lookedUpOn: string; finding: string }
+    >
   | FactOf<'tendering.market-intended', OfMarket>
   | FactOf<'tendering.market-opened', OfMarket & { openedOn: string }>
   | FactOf<'tendering.market-changed', OfMarket & { reason: string; changed: readonly string[] }>
@@ -66,6 +70,12 @@ const ANSWERS: Readonly<Record<string, string>> = {
 }
 
 export const marketWords: Words = {
+  'tendering.call-off-exclusion-checked': ({
+    callOffRef,
+    organisationRef,
+    lookedUpOn,
+  }: Data<'tendering.call-off-exclusion-checked'>) =>
+    `${callOffRef}: no ground to exclude ${organisationRef}, by the check of ${formatDay(lookedUpOn)}`,
   'tendering.market-intended': ({ title }: Data<'tendering.market-intended'>) => `Planned: ${title}`,
   'tendering.market-opened': () => 'Opened: providers may join',
   'tendering.market-changed': ({ reason, changed }: Data<'tendering.market-changed'>) =>

@@ -1,5 +1,6 @@
 /** A call-off from a ranked list: who is asked in which order, and what each said. The order is the list's, never chosen anew. */
 import type { Instant } from '#src/base/day.ts'
+import type { BarredRefusal } from '#src/tendering/exclusions/exclusion.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 
 export const CALL_OFF_ANSWERS = {
@@ -20,6 +21,7 @@ export type CallOffStep = {
 }
 
 export type CallOffRefusal =
+  | BarredRefusal
   | 'it is taken'
   | 'not its turn'
   | 'nobody was asked'

@@ -4,6 +4,7 @@ import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
+import { checkInCallOff } from '#src/tendering/exclusions/exclusion-commands.ts'
 import { listInvitable } from '#src/tendering/entry/entry.store.ts'
 import {
   answerCallOff,
@@ -168,6 +169,8 @@ export async function askInCallOff(
     tx.now,
   )
   if (!asked.ok) return asked
+  const checked = await checkInCallOff(tx, { ...input, marketRef: callOff.marketRef })
+  if (!checked.ok) return checked
   await saveStep(tx, input.callOffRef, asked.value)
   tx.record({
     type: 'tendering.call-off-asked',

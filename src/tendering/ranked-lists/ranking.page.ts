@@ -10,11 +10,12 @@ import { bad, dataTable, link, shortDay, small } from '#src/platform/pages/table
 import { providerNames } from '#src/providers/index.ts'
 import { CALL_OFF_ANSWERS, type CallOffStep } from '#src/tendering/ranked-lists/call-off.ts'
 import { type CallOffRecord, listCallOffs, listSteps } from '#src/tendering/ranked-lists/call-off.store.ts'
+import { listChecksAbout } from '#src/tendering/exclusions/exclusion.store.ts'
 import { type Market, zonesOf } from '#src/tendering/markets/market.ts'
 import { marketHead, marketTabs, zoneNamesOf } from '#src/tendering/markets/market.page.ts'
 import { findMarket } from '#src/tendering/markets/market.store.ts'
 import { crumbsOf, weightsWords, workingTable, type ZoneNames } from '#src/tendering/markets/market-words.page.ts'
-import { listMembers } from '#src/tendering/markets/member.store.ts'
+import { type KeptExclusionCheck, listMembers } from '#src/tendering/markets/member.store.ts'
 import { rankMarket } from '#src/tendering/ranked-lists/rank-commands.ts'
 import { nextRanking } from '#src/tendering/ranked-lists/ranked-list.ts'
 import {
@@ -136,21 +137,34 @@ export async function showCallOffs(visit: Visit): Promise<Reply> {
       tx,
       steps.map(({ organisationRef }) => organisationRef),
     )
+    const checks = await listChecksAbout(
+      tx,
+      callOffs.map(({ callOffRef }) => callOffRef),
+    )
     return page({
       ...marketHead(market),
       wide: true,
       breadcrumbs: crumbsOf(market, { text: 'Call-offs' }),
       tabs: marketTabs(market, 'call-offs'),
-      content: callOffsQueue(
-        market,
-        url,
-        callOffs,
-        total,
-        Map.groupBy(steps, ({ callOffRef }) => callOffRef),
+      content: callOffsQueue(market, url, callOffs, total, {
+        steps: Map.groupBy(steps, ({ callOffRef }) => callOffRef),
         names,
-      ),
+        checks,
+      }),
     })
   })
+}
+
+type Asked = {
+  readonly steps: ReadonlyMap<string, readonly CallOffStep[]>
+  readonly names: ReadonlyMap<string, string>
+  /** The checks for exclusion that were made for them (P-17). */
+  readonly checks: readonly KeptExclusionCheck[]
+}
+
+const checkWords = (checks: Asked['checks'], { callOffRef }: CallOffRecord, { organisationRef }: CallOffStep): Html => {
+  const check = checks.find((one) => one.about === callOffRef && one.organisationRef === organisationRef)
+  return html`${check && small(`No ground to exclude by the check of ${formatDay(check.lookedUpOn)}, ${check.byName}`)}`
 }
 
 const callOffsQueue = (
@@ -158,8 +172,7 @@ const callOffsQueue = (
   url: string,
   rows: readonly CallOffRecord[],
   total: number,
-  steps: ReadonlyMap<string, readonly CallOffStep[]>,
-  names: ReadonlyMap<string, string>,
+  { steps, names, checks }: Asked,
 ): Html =>
   queue<CallOffRecord>({
     noun: { one: 'call-off', many: 'call-offs' },
@@ -185,7 +198,7 @@ const callOffsQueue = (
             .filter(({ askedAt, answer }) => askedAt !== null || answer !== null)
             .map(
               (step) =>
-                html`<li>${names.get(step.organisationRef) ?? step.organisationRef}: ${step.answer ? CALL_OFF_ANSWERS[step.answer] : 'Asked'}${step.why !== '' && `, ${step.why}`}</li>`,
+                html`<li>${names.get(step.organisationRef) ?? step.organisationRef}: ${step.answer ? CALL_OFF_ANSWERS[step.answer] : 'Asked'}${step.why !== '' && `, ${step.why}`}${checkWords(checks, one, step)}</li>`,
             )}</ol>`,
       },
     ],

@@ -109,13 +109,11 @@ const aboutFaults = (spec: Spec, asks: Requirements, { restsOnKnown, membersKnow
   !restsOnKnown &&
     `${spec.marketRef ?? spec.frameworkOf} is not a framework that was awarded, or a market that is open: correct the reference`,
   asks.restsOn === 'framework' &&
-    asks.competitive &&
     spec.frameworkOf !== null &&
     restsOnKnown &&
     !membersKnown &&
-    `Open a list of the members of ${spec.frameworkOf}, under Lists: they alone may bid`,
-  asks.beginsWith !== 'tender' &&
-    asks.restsOn === 'nothing' &&
+    `Open a list of the members of ${spec.frameworkOf}, under Lists: they alone may be given work`,
+  !asks.competitive &&
     !spec.directAward &&
     'Name the provider, and the ground on which it is awarded without competition',
 ]
@@ -166,7 +164,9 @@ function questionFaults(spec: Spec, asks: Requirements, { answered }: Prepared):
     ]),
     (!marks.has(0) || !marks.has(scale.most) || marks.size < 2) &&
       `Say what the marks of the scale mean, 0 and ${scale.most} at least`,
-    tieBreaks.length === 0 && 'Say how a tie is broken',
+    tieBreaks.length === 0
+      ? 'Say how a tie is broken'
+      : tieBreaks.at(-1) !== 'lot_drawn' && 'Let a lot drawn be the last that breaks a tie: it alone always decides',
   ]
 }
 

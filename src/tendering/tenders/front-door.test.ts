@@ -11,11 +11,13 @@ import { addDocument } from '#src/tendering/documents/document-commands.ts'
 import { documentRoutes } from '#src/tendering/documents/routes.ts'
 import { jobs, listeners, mails, panels, search, work, words } from '#src/tendering/index.ts'
 import { TELL_BIDDERS } from '#src/tendering/bidder-news/tell-bidders-commands.ts'
+import { publishTender } from '#src/tendering/tenders/tender-commands.ts'
+import { findTender } from '#src/tendering/tenders/tender.store.ts'
 import { tenderRoutes } from '#src/tendering/tenders/routes.ts'
 import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { got } from '#test/support/pay-runs.ts'
-import { broughtFile, completeSpec, publishedTender } from '#test/support/prepared-tenders.ts'
+import { broughtFile, completeSpec, preparedTender, publishedTender } from '#test/support/prepared-tenders.ts'
 
 const CARA = officer('O-8', ['tendering.see', 'tendering.manage', 'audit.see'])
 const PAT = providerUser('1-101', ['tendering.bid'])
@@ -85,6 +87,26 @@ describe('tendering’s front doors', () => {
     assert.equal(((await call('GET', '?status=published')).body['items'] as unknown[]).length, 1)
     assert.equal((await call('POST', `${path}/changes`, { reason: 'None' }, 'k4')).status, 409)
     assert.equal((await call('POST', `${path}/cancel`, { reason: 'The budget fell' }, 'k5')).status, 200)
+  })
+
+  it('the buyer states the order in which ties are broken, each way once; bidders read it', async () => {
+    const tenderRef = await preparedTender(quiet, CARA)
+    const cara = new Browser(await server())
+    await cara.signInAs('staff', 'cara')
+    const at = `/tenders/${tenderRef}/prepare/questions`
+    const said = { priceWeight: '40', scale: '0: None\n5: Excellent', qualityLeast: '', agreed: 'consensus' }
+    const places = (...ways: string[]) => Object.fromEntries(ways.map((way, place) => [`tieBreak-${place}`, way]))
+    const twice = await cara.post(at, { ...said, ...places('price', 'price', 'lot_drawn', '') })
+    assert.equal(twice.statusCode, 400)
+    assert.match(twice.body, /Choose each way to break a tie once/)
+    assert.equal((await cara.post(at, { ...said, ...places('price', '', 'quality', 'lot_drawn') })).statusCode, 303)
+    const found = await quiet.read(CARA, (tx) => findTender(tx, tenderRef))
+    assert.deepEqual(found?.spec.tieBreaks, ['price', 'quality', 'lot_drawn'])
+    got(await publishTender(quiet, CARA, tenderRef))
+    const pat = new Browser(await server())
+    await pat.signInAs('portal', 'pat')
+    const read = (await pat.get(`/portal/tenders/${tenderRef}`)).body
+    assert.match(read, /lower price, then higher quality total, then a lot drawn/)
   })
 
   it('no page asks the database more than eight times', async () => {

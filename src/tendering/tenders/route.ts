@@ -166,6 +166,9 @@ function standstillOf({ forOnePerson, restsOn }: RouteProperties, duty: Standsti
 export const standstillFits = (chosen: Standstill, required: Standstill): boolean =>
   required !== 'mandatory' || chosen === 'mandatory'
 
+/** On what one provider is called off from a framework: the objective mechanism that it states (P-11). */
+export const FRAMEWORK_MECHANISM = 'framework_mechanism'
+
 /** On what one provider may be awarded without competition (Schedule 5); one person's choice is its paragraphs 15 and 16 (P-07). */
 export const DIRECT_GROUNDS = {
   user_choice: 'the person’s own choice',

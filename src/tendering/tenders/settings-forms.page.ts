@@ -17,7 +17,13 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
 import { REGIMES, regimeName } from '#src/tendering/regime/regime.ts'
 import { dayBoxes, FormReading, typedPounds } from '#src/tendering/tenders/form-reading.page.ts'
-import { DIRECT_GROUNDS, requirementsOf, ROUTES, standstillFits } from '#src/tendering/tenders/route.ts'
+import {
+  DIRECT_GROUNDS,
+  FRAMEWORK_MECHANISM,
+  requirementsOf,
+  ROUTES,
+  standstillFits,
+} from '#src/tendering/tenders/route.ts'
 import {
   CALL_OFF_ORDERS,
   type CallOff,
@@ -82,7 +88,7 @@ const about: SettingsForm = {
     ${dayField({ name: 'lastDay', label: 'Last day, before any extension', value: typedDay(typed, 'lastDay'), errors })}
     ${textField({ name: 'extensionMonths', label: 'Extensions (optional)', hint: 'The months of each, such as 12 or 12, 12', value: first(typed, 'extensionMonths'), width: 10, errors })}
     ${ROUTES[spec.route].restsOn !== 'nothing' && textField({ name: 'restsOn', label: ROUTES[spec.route].restsOn === 'market' ? 'Dynamic market' : 'Framework that this is called off from', hint: ROUTES[spec.route].restsOn === 'market' ? 'Its reference, such as MK-1001' : 'The reference of its tender, such as TD-1001', value: first(typed, 'restsOn'), width: 10, errors })}
-    ${namesProvider(spec) && directFields(typed, errors)}`,
+    ${namesProvider(spec) && directFields(spec, typed, errors)}`,
   read(form, spec) {
     const reading = new FormReading(form)
     const last = reading.day('lastDay', 'Enter the last day, such as 31 3 2031')
@@ -105,7 +111,7 @@ const about: SettingsForm = {
       ...said,
       marketRef: kind === 'market' ? restsOn : null,
       frameworkOf: kind === 'framework' ? restsOn : null,
-      directAward: namesProvider(said) ? directOf(reading, spec) : null,
+      directAward: namesProvider(said) ? directOf(reading, spec, said.route) : null,
       callOff: framework ? (now.callOff ?? FIRST_CALL_OFF) : null,
     }))
   },
@@ -113,19 +119,21 @@ const about: SettingsForm = {
 
 const FIRST_CALL_OFF: CallOff = { mechanism: 'ranked_list', firstRefusalHours: 24, orderBy: ['capacity', 'score'] }
 
-/** One provider is named where nobody competes and nothing was competed for before. */
-const namesProvider = ({ route }: Pick<Spec, 'route'>): boolean =>
-  !ROUTES[route].competitive && ROUTES[route].restsOn === 'nothing'
+/** One provider is named where nobody competes: on a ground of the law, or as its framework selects it. */
+const namesProvider = ({ route }: Pick<Spec, 'route'>): boolean => !ROUTES[route].competitive
 
-const directFields = (typed: Form, errors: readonly FieldError[]): Html => html`
+const directFields = ({ route }: Spec, typed: Form, errors: readonly FieldError[]): Html => html`
   ${textField({ name: 'organisationRef', label: 'Provider', hint: 'The CQC provider reference, such as 1-101641521', value: first(typed, 'organisationRef'), width: 20, errors })}
-  ${radiosField({ name: 'ground', label: 'Ground', value: first(typed, 'ground'), choices: choicesOf(DIRECT_GROUNDS), errors })}
-  ${textareaField({ name: 'directReason', label: 'Why the ground applies', hint: 'The market reads this in the transparency notice', value: first(typed, 'directReason'), rows: 4, errors })}`
+  ${ROUTES[route].restsOn === 'nothing' && radiosField({ name: 'ground', label: 'Ground', value: first(typed, 'ground'), choices: choicesOf(DIRECT_GROUNDS), errors })}
+  ${textareaField({ name: 'directReason', label: ROUTES[route].restsOn === 'nothing' ? 'Why the ground applies' : 'How the framework selects this provider', hint: ROUTES[route].restsOn === 'nothing' ? 'The market reads this in the transparency notice' : 'By the objective mechanism that it states (P-11)', value: first(typed, 'directReason'), rows: 4, errors })}`
 
-function directOf(reading: FormReading, spec: Spec): Spec['directAward'] {
+function directOf(reading: FormReading, spec: Spec, route: Spec['route']): Spec['directAward'] {
   const organisationRef = reading.text('organisationRef').toUpperCase()
   const reason = reading.text('directReason')
-  const ground = Object.keys(DIRECT_GROUNDS).find((one) => one === reading.text('ground'))
+  const ground =
+    ROUTES[route].restsOn === 'nothing'
+      ? Object.keys(DIRECT_GROUNDS).find((one) => one === reading.text('ground'))
+      : FRAMEWORK_MECHANISM
   return organisationRef !== '' && reason !== '' && ground ? { organisationRef, ground, reason } : spec.directAward
 }
 
@@ -156,7 +164,7 @@ const questions: SettingsForm = {
     priceWeight: String(spec.price.weight),
     scale: spec.scale.marks.map(({ mark, label }) => `${mark}: ${label}`).join('\n'),
     qualityLeast: String(spec.qualityLeastPercent ?? ''),
-    tieBreaks: spec.tieBreaks,
+    ...Object.fromEntries(TIE_BREAKS.map((_, place) => [`tieBreak-${place}`, spec.tieBreaks[place] ?? ''])),
     agreed: spec.agreed,
     blind: spec.blind ? 'yes' : '',
   }),
@@ -164,7 +172,19 @@ const questions: SettingsForm = {
     ${numberField({ name: 'priceWeight', label: 'Weight of the price', hint: 'Percent of the whole tender', value: first(typed, 'priceWeight'), suffix: '%', inputmode: 'decimal', errors })}
     ${textareaField({ name: 'scale', label: 'What each mark means', hint: 'One a line: the mark, a colon and the words', value: first(typed, 'scale'), rows: 6, errors })}
     ${numberField({ name: 'qualityLeast', label: 'Least share of the quality marks that passes (optional)', value: first(typed, 'qualityLeast'), suffix: '%', width: 3, errors })}
-    ${checkboxesField({ name: 'tieBreaks', label: 'A tie is broken by', hint: 'In this order', values: chosen(typed, 'tieBreaks'), choices: choicesOf(TIE_BREAK_NAMES), errors })}
+    ${TIE_BREAKS.map((_, place) =>
+      selectField({
+        name: `tieBreak-${place}`,
+        label: place === 0 ? 'A tie is broken by' : `Then by, in place ${place + 1}`,
+        ...(place === 0
+          ? { hint: 'In the order that you state. Only a lot drawn always decides: let it be the last' }
+          : {}),
+        value: first(typed, `tieBreak-${place}`),
+        empty: place === 0 ? 'Choose' : 'Nothing more',
+        choices: choicesOf(TIE_BREAK_NAMES),
+        errors,
+      }),
+    )}
     ${radiosField({
       name: 'agreed',
       label: 'The mark that counts',
@@ -189,12 +209,23 @@ const questions: SettingsForm = {
         least: 1,
         most: 100,
       }),
-      tieBreaks: TIE_BREAKS.filter((one) => reading.chosen('tieBreaks').includes(one)),
+      tieBreaks: readTieBreaks(reading),
       agreed: reading.oneOf('agreed', ['consensus', 'mean'], 'Choose which mark counts'),
       blind: reading.isTicked('blind'),
     }
     return edited(reading, (spec) => ({ ...spec, ...said, price: { ...spec.price, weight } }))
   },
+}
+
+/** In the order of their places; an empty place between two is no matter. */
+function readTieBreaks(reading: FormReading): Spec['tieBreaks'] {
+  const said = TIE_BREAKS.map((_, place) => ({ place, text: reading.text(`tieBreak-${place}`) }))
+  const stated = said.flatMap(({ text }) => TIE_BREAKS.find((one) => one === text) ?? [])
+  const twice = said.find(
+    ({ place, text }) => text !== '' && said.some((one) => one.text === text && one.place < place),
+  )
+  if (twice) reading.errors.push({ field: `tieBreak-${twice.place}`, message: 'Choose each way to break a tie once' })
+  return stated
 }
 
 function readScale(reading: FormReading): Spec['scale']['marks'] {

@@ -78,7 +78,7 @@ export type PriceLine = {
   readonly ceilingPence: Pence | null
 }
 
-/** P-56, in the order in which they are tried. */
+/** P-56. The buyer states, before publication, in which order they are tried. */
 export const TIE_BREAKS = ['quality', 'heaviest_question', 'price', 'lot_drawn'] as const
 export type TieBreak = (typeof TIE_BREAKS)[number]
 

@@ -79,7 +79,8 @@ export async function ownTenderPage(visit: Visit, words: string, errors: readonl
     const { cancelled } = around
     const isOpen = !cancelled && Temporal.Instant.compare(tx.now, published.closesAt) < 0
     const { spec } = published
-    const membership = isOpen ? await findMembership(tx, spec, actor.organisation ?? '') : undefined
+    const { competitive } = ROUTES[spec.route]
+    const membership = isOpen && competitive ? await findMembership(tx, spec, actor.organisation ?? '') : undefined
     const barred = membership && whyNoEntry(membership)
     const news = isOpen ? undefined : await findOwnNews(tx, tenderRef, actor.organisation ?? '')
     return page(
@@ -92,9 +93,12 @@ export async function ownTenderPage(visit: Visit, words: string, errors: readonl
         errors,
         breadcrumbs: [{ text: 'Tenders', href: '/portal/tenders' }, { text: tenderRef }],
         actions: [
-          isOpen &&
-            !barred &&
-            ROUTES[spec.route].competitive && { text: 'Make a bid', href: `/portal/tenders/${tenderRef}/bid` },
+          isOpen && !barred && competitive && { text: 'Make a bid', href: `/portal/tenders/${tenderRef}/bid` },
+          !cancelled &&
+            spec.directAward !== null &&
+            spec.directAward.organisationRef === actor.organisation && {
+              ...{ text: 'Your offer', href: `/portal/tenders/${tenderRef}/offer` },
+            },
           news?.isTold && { text: 'The outcome for you', href: `/portal/tenders/${tenderRef}/outcome` },
           news?.isAsked && { text: 'Answer about your price', href: `/portal/tenders/${tenderRef}/price-question` },
           isOpen &&

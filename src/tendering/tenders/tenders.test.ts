@@ -97,6 +97,7 @@ describe('the checklist', () => {
     ],
     ['a pass above the scale', /Q1: its lowest pass/, { ...spec, questions: [{ ...first, least: 6 }, ...others] }],
     ['no tie-break', /how a tie is broken/, { ...spec, tieBreaks: [] }],
+    ['a tie-break that may not decide', /a lot drawn be the last/, { ...spec, tieBreaks: ['lot_drawn', 'price'] }],
     [
       'a scale without its ends',
       /0 and 5 at least/,
