@@ -85,7 +85,7 @@ const STAFF_MENU: readonly MenuItem[] = [
   { section: 'contracts', text: 'Contracts', href: '/contracts', grant: 'contracts.see' },
   { section: 'visits', text: 'Visits', href: '/visits', grant: 'visits.see' },
   { section: 'payments', text: 'Payments', href: '/pay-runs', grant: 'payments.see' },
-  { section: 'exits', text: 'Exits', href: '/exits', grant: 'continuity.see' },
+  { section: 'exits', text: 'Exits', href: '/exits', grant: 'continuity.briefing' },
 ]
 
 const PORTAL_MENU: readonly MenuItem[] = [
@@ -100,6 +100,7 @@ const PORTAL_MENU: readonly MenuItem[] = [
 /** What every user of a provider may do; the database shows them their own organisation's rows alone. */
 const PROVIDER_GRANTS: ReadonlySet<string> = new Set([
   'providers.capacity',
+  'providers.describe',
   'brokerage.offer',
   'visits.log',
   'payments.statement',

@@ -1,6 +1,8 @@
 import { formatDay } from '#src/base/day.ts'
 import { PERSON_STATE_WORDS, type PersonState } from '#src/continuity/affected/affected.ts'
 import type { BandCounts } from '#src/continuity/affected/triage.ts'
+import type { Answer, Side } from '#src/continuity/desk/answer.ts'
+import { STEP_WORDS, type StepKind } from '#src/continuity/desk/step.ts'
 import { CAUSE_WORDS, dutyOf, type ExitCause, type ExitSource, SOURCE_WORDS } from '#src/continuity/exits/exit.ts'
 import { PAYS_WORDS, type WhoPays } from '#src/continuity/told/known-person.ts'
 import type { FactOf } from '#src/platform/audit.ts'
@@ -38,6 +40,16 @@ export type ContinuityFact =
     >
   | FactOf<'continuity.plan-stopped', { planRef: string }>
   | FactOf<'continuity.move-proposed', { exitRef: string; line: number; planRef: string; organisationRef: string }>
+  | FactOf<'continuity.provider-asked', { exitRef: string; line: number; packageRef: string; organisationRef: string }>
+  | FactOf<
+      'continuity.move-answered',
+      { exitRef: string; line: number; side: Side; answer: Answer; organisationRef: string }
+    >
+  | FactOf<'continuity.proposal-taken-back', { exitRef: string; line: number; organisationRef: string }>
+  | FactOf<'continuity.move-begun', { exitRef: string; line: number; moveDay: string; organisationRef: string }>
+  | FactOf<'continuity.person-moved', { exitRef: string; line: number; moveDay: string; organisationRef: string }>
+  | FactOf<'continuity.step-done', { exitRef: string; line: number; step: StepKind }>
+  | FactOf<'continuity.person-settled', { exitRef: string; line: number }>
 
 type DataOf<T extends ContinuityFact['type']> = Extract<ContinuityFact, { type: T }>['data']
 
@@ -69,4 +81,17 @@ export const words: Words = {
   'continuity.plan-stopped': ({ planRef }: DataOf<'continuity.plan-stopped'>) => `Plan ${planRef} stopped`,
   'continuity.move-proposed': ({ line, organisationRef }: DataOf<'continuity.move-proposed'>) =>
     `Line ${line}: a move to ${organisationRef} is proposed`,
+  'continuity.provider-asked': ({ line, packageRef, organisationRef }: DataOf<'continuity.provider-asked'>) =>
+    `Line ${line}: ${organisationRef} asked with ${packageRef}`,
+  'continuity.move-answered': ({ line, side, answer, organisationRef }: DataOf<'continuity.move-answered'>) =>
+    `Line ${line}: the ${side} ${answer}, a move to ${organisationRef}`,
+  'continuity.proposal-taken-back': ({ line, organisationRef }: DataOf<'continuity.proposal-taken-back'>) =>
+    `Line ${line}: the proposal of ${organisationRef} is taken back`,
+  'continuity.move-begun': ({ line, moveDay, organisationRef }: DataOf<'continuity.move-begun'>) =>
+    `Line ${line}: the move to ${organisationRef} on ${formatDay(moveDay)} begins`,
+  'continuity.person-moved': ({ line, moveDay, organisationRef }: DataOf<'continuity.person-moved'>) =>
+    `Line ${line}: moved to ${organisationRef} from ${formatDay(moveDay)}`,
+  'continuity.step-done': ({ line, step }: DataOf<'continuity.step-done'>) =>
+    `Line ${line}: done: ${STEP_WORDS[step].toLowerCase()}`,
+  'continuity.person-settled': ({ line }: DataOf<'continuity.person-settled'>) => `Line ${line}: settled`,
 }

@@ -4,6 +4,14 @@ export { words } from '#src/continuity/facts.ts'
 export { listeners } from '#src/continuity/listeners.ts'
 export { panels, search, work } from '#src/continuity/panels.ts'
 export { askPlan, putForward, workPlan } from '#src/continuity/plans/plan-commands.ts'
-export { planJobs as jobs } from '#src/continuity/plans/work-plan.job.ts'
+export { jobs } from '#src/continuity/continuity.job.ts'
+export {
+  answerMove,
+  askProviders,
+  completeStep,
+  endOldCare,
+  hearProvider,
+  placeMove,
+} from '#src/continuity/desk/desk-commands.ts'
 export { routes } from '#src/continuity/routes.ts'
 export { tellOfPerson } from '#src/continuity/told/known-person-commands.ts'

@@ -1,10 +1,10 @@
-import { formatDay } from '#src/base/day.ts'
+import { dayOf, formatDay } from '#src/base/day.ts'
 import { PERSON_STATE_WORDS } from '#src/continuity/affected/affected.ts'
 import { listExitsOfPerson } from '#src/continuity/affected/affected.store.ts'
-import { EXIT_STATE_WORDS } from '#src/continuity/exits/exit.ts'
-import { exitClock, isOpened } from '#src/continuity/exits/exit.ts'
+import { isOver, STEP_WORDS } from '#src/continuity/desk/step.ts'
+import { listDue } from '#src/continuity/desk/step.store.ts'
+import { EXIT_STATE_WORDS, exitClock, isOpened } from '#src/continuity/exits/exit.ts'
 import { findExit, listExits } from '#src/continuity/exits/exit.store.ts'
-import { dayOf } from '#src/base/day.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
 import { html } from '#src/platform/pages/html.ts'
@@ -61,7 +61,22 @@ async function exitsWork(tx: Read): Promise<WorkItem[]> {
   })
 }
 
-export const work: readonly WorkSource[] = [{ grant: 'continuity.manage', list: exitsWork }]
+const MOST_STEPS = 50
+
+/** What is due for people who move, the soonest first. */
+async function stepsWork(tx: Read): Promise<WorkItem[]> {
+  const { steps } = await listDue(tx, { offset: 0, limit: MOST_STEPS })
+  return steps.map((one) => ({
+    title: `${STEP_WORDS[one.step]}: ${one.name}`,
+    record: `exit-person:${one.exitRef}-${one.line}`,
+    href: `/exits/${one.exitRef}/people/${one.line}#steps`,
+    ...{ due: one.dueAt, action: 'Do it', overdue: isOver(one, tx.now) },
+  }))
+}
+
+export const work: readonly WorkSource[] = [
+  { grant: 'continuity.manage', list: async (tx) => [...(await exitsWork(tx)), ...(await stepsWork(tx))] },
+]
 
 export const search: readonly SearchSource[] = [
   {

@@ -5,6 +5,10 @@ import {
   postTriage,
   showAffected,
 } from '#src/continuity/affected/affected.page.ts'
+import { showBoard } from '#src/continuity/desk/board.page.ts'
+import { showBriefing } from '#src/continuity/desk/briefing.page.ts'
+import { deskApi } from '#src/continuity/desk/desk.api.ts'
+import { postAnswer, postPlace, postStep, postTakeBack } from '#src/continuity/desk/move.page.ts'
 import { postList, showExit } from '#src/continuity/exits/exit.page.ts'
 import { exitPeopleApi, exitsApi } from '#src/continuity/exits/exits.api.ts'
 import {
@@ -31,7 +35,7 @@ import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 
 export function routes(doors: Doors, house: House): void {
-  doors.staff('GET /exits', 'continuity.see', listExitsPage)
+  doors.staff('GET /exits', 'continuity.briefing', listExitsPage)
   doors.staff('GET /exits/start', 'continuity.manage', (visit) => showStart(visit))
   doors.staff('POST /exits/start', 'continuity.manage', postStart)
   doors.staff('GET /exits/:ref', 'continuity.see', (visit) => showExit(visit, house))
@@ -45,6 +49,12 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /exits/:ref/people/:line', 'continuity.see', (visit) => showAffected(visit))
   doors.staff('POST /exits/:ref/people/:line/triage', 'continuity.manage', postTriage)
   doors.staff('POST /exits/:ref/people/:line/leave', 'continuity.manage', postLeave)
+  doors.staff('POST /exits/:ref/people/:line/answer', 'continuity.manage', postAnswer)
+  doors.staff('POST /exits/:ref/people/:line/place', 'continuity.manage', postPlace)
+  doors.staff('POST /exits/:ref/people/:line/take-back', 'continuity.manage', postTakeBack)
+  doors.staff('POST /exits/:ref/people/:line/steps', 'continuity.manage', postStep)
+  doors.staff('GET /exits/:ref/board', 'continuity.see', showBoard)
+  doors.staff('GET /exits/:ref/briefing', 'continuity.briefing', showBriefing)
   doors.staff('GET /exits/:ref/plan', 'continuity.see', (visit) => showPlan(visit))
   doors.staff('POST /exits/:ref/plan', 'continuity.manage', postPlan)
   doors.staff('GET /exits/:ref/plan.csv', 'continuity.see', planCsv)
@@ -65,4 +75,5 @@ export function routes(doors: Doors, house: House): void {
   exitsApi(doors)
   exitPeopleApi(doors)
   planApi(doors)
+  deskApi(doors)
 }

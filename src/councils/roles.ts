@@ -27,7 +27,7 @@ export const isRole = (text: string): text is Role => Object.hasOwn(ROLE_NAMES, 
 export const roleName = (role: Role): string => ROLE_NAMES[role]
 
 // A councillor sees no person's details, and so neither the history of a record nor what one package costs.
-const EVERYONE = ['councils.see', 'councils.work', 'providers.see', 'contracts.see']
+const EVERYONE = ['councils.see', 'councils.work', 'providers.see', 'contracts.see', 'continuity.briefing']
 const STAFF = [...EVERYONE, 'audit.see', 'rates.see', 'tendering.see', 'contracts.lines', 'brokerage.see', 'visits.see']
 // The list of people in an exit names them: it is for those who move them.
 const EXITS = ['continuity.see', 'continuity.manage', 'continuity.tell']
@@ -69,6 +69,7 @@ const MARKET = [
 ]
 const HEADS = [
   ...STAFF,
+  'brokerage.spot',
   'brokerage.fairness',
   'people.see',
   'brokerage.sign',
@@ -90,6 +91,7 @@ const GRANTS: Readonly<Record<Role, readonly string[]>> = {
     ...BROKERING,
     'brokerage.fairness',
     'brokerage.sign',
+    'brokerage.spot',
     'tendering.assess',
     'visits.correct',
     'audit.access',

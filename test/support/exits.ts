@@ -1,6 +1,7 @@
 /** A council that a provider may leave: the one of pay runs, with people in placements of its first two providers. */
 import type { CarePackage, PatternVisit, Placement } from '#src/brokerage/index.ts'
 import { loadPackages, loadPlacements } from '#src/brokerage/index.ts'
+import { addOfficer } from '#src/councils/index.ts'
 import { addContact, addPerson, changeKeySafe } from '#src/people/index.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { officer, system } from '#test/support/database.ts'
@@ -10,6 +11,15 @@ export const DUTY = {
   ...officer('O-7', ['continuity.see', 'continuity.manage', 'continuity.tell', 'audit.see', 'people.key-safe']),
   name: 'Dee Duty',
 }
+
+/** Who signs for a placement by the standard policy; nobody of them asks or chooses. */
+const SIGNERS = [
+  ['O-21', 'Sam Social', 'social_worker'],
+  ['O-22', 'Bo Manager', 'brokerage_manager'],
+  ['O-23', 'Fin Officer', 'finance_officer'],
+  ['O-24', 'Tess Team', 'team_manager'],
+  ['O-25', 'Hugo Head', 'head_of_service'],
+] as const
 
 const visit = (slot: number, start: string, change: Partial<PatternVisit> = {}): PatternVisit => ({
   ...{ slot, days: [1, 2, 3, 4, 5, 6, 7], windowFrom: '00:00', windowTo: '23:59', start, minutes: 30, workers: 1 },
@@ -46,6 +56,8 @@ export async function seedExits(harness: { shell: Shell }): Promise<void> {
   await seedPayCouncil(harness)
   const { shell } = harness
   const me = system()
+  for (const [officerRef, name, role] of SIGNERS)
+    got(await addOfficer(shell, me, { officerRef, name, email: `${officerRef}@wenbury.example`, roles: [role] }))
   const common = { zone: 'rural', language: 'English', interpreter: false }
   for (const [givenName, familyName, home, livesAlone] of [
     ['Elsie', 'Barr', '1 The Row', false],

@@ -1,4 +1,5 @@
 /** Everybody whom an exit affects, in the order of triage, and one of them. */
+import { dayOf } from '#src/base/day.ts'
 import { hoursInWords } from '#src/brokerage/index.ts'
 import { changeTriage, takeOffList } from '#src/continuity/affected/affected-commands.ts'
 import {
@@ -16,6 +17,8 @@ import {
   MOST_PEOPLE,
 } from '#src/continuity/affected/affected.store.ts'
 import { type Band, BAND_WORDS, BANDS, triage, triageWords } from '#src/continuity/affected/triage.ts'
+import { moveSection, stepsSection } from '#src/continuity/desk/move-sections.page.ts'
+import { listSteps } from '#src/continuity/desk/step.store.ts'
 import { exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
 import { DECIDES, PAYS_WORDS, visitsAsTyped, WHO_PAYS } from '#src/continuity/told/known-person.ts'
@@ -29,7 +32,7 @@ import type { FieldError, StatusTag, TagColour } from '#src/platform/pages/page.
 import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary, type SummaryRow } from '#src/platform/pages/record.ts'
 import { link, money, small } from '#src/platform/pages/table.ts'
-import { dayOf } from '#src/base/day.ts'
+import { providerNames } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 50
 
@@ -293,7 +296,11 @@ export async function showAffected(
     const person = exit && (await findAffected(tx, exitRef, line))
     if (!exit || !person) return notFound()
     const weights = await getPolicy(tx, 'continuity', dayOf(tx.now))
+    const steps = await listSteps(tx, exitRef, line)
+    const to = person.toOrganisationRef ?? ''
+    const names = await providerNames(tx, to === '' ? [] : [to])
     const changes = may(actor, 'continuity.manage') && !isClosed(person)
+    const form = changes ? csrf : undefined
     return page(
       {
         title: person.name,
@@ -307,7 +314,7 @@ export async function showAffected(
         ],
         tags: [bandTag(person.band), personTag(person.state)],
         errors,
-        content: html`<p class="govuk-body">${person.points} ${person.points === 1 ? 'point' : 'points'}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${summary(needRows(person, actor))}${changes && section('What we learned', triageForm(person, csrf))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
+        content: html`<p class="govuk-body">${person.points} ${person.points === 1 ? 'point' : 'points'}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, names.get(to) ?? to, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, actor)))}${changes && section('What we learned', triageForm(person, csrf))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
       },
       { status: errors.length > 0 ? 400 : 200 },
     )

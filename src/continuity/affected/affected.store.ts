@@ -131,6 +131,19 @@ export async function saveAffected(tx: Write, people: readonly AffectedPerson[])
   )
 }
 
+/** The line whose care a new package takes over. */
+export async function findMoveBy(
+  tx: Read,
+  newPackageRef: string,
+): Promise<{ exitRef: string; line: number } | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<{ exitRef: string; line: number }>`select a.exit_ref as "exitRef", a.line from continuity.affected a
+      where a.council_id = ${tx.council} and a.new_package_ref = ${newPackageRef}`,
+  )
+  return found
+}
+
 export type ExitOfPerson = {
   readonly exitRef: string
   readonly line: number

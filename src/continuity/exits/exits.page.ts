@@ -62,7 +62,8 @@ export async function listExitsPage({ shell, actor, query, url }: Visit): Promis
       columns: [
         {
           heading: 'Provider',
-          cell: (one) => html`${link(one.organisationName, `/exits/${one.exitRef}`)}${small(one.exitRef)}`,
+          cell: (one) =>
+            html`${link(one.organisationName, `/exits/${one.exitRef}${may(actor, 'continuity.see') ? '' : '/briefing'}`)}${small(one.exitRef)}`,
         },
         {
           heading: 'Cause',

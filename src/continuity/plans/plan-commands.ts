@@ -1,7 +1,12 @@
+import { dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { aboutExit, aboutPerson } from '#src/continuity/affected/affected-commands.ts'
 import { type AffectedPerson, moveOn } from '#src/continuity/affected/affected.ts'
 import { lockEverybody, saveAffected } from '#src/continuity/affected/affected.store.ts'
+import { ASK_JOB } from '#src/continuity/desk/desk-commands.ts'
+import { stepsOfAsking } from '#src/continuity/desk/step.ts'
+import { reopenChoice, setSteps } from '#src/continuity/desk/step.store.ts'
+import { type Exit, exitClock, isOpened } from '#src/continuity/exits/exit.ts'
 import { lockExit } from '#src/continuity/exits/exit.store.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
 import { readPlanned, type ReadPlan } from '#src/continuity/plans/read-plan.store.ts'
@@ -17,11 +22,12 @@ import {
   saveResult,
   saveStopped,
 } from '#src/continuity/plans/plan.store.ts'
+import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
-import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
+import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { explain, pose } from '#src/brokerage/index.ts'
 import { limitMoves } from '#src/continuity/plans/plan-people.ts'
-import { type Budget, solve } from '#src/solvers/assignment/index.ts'
+import { type Budget, solveApart } from '#src/solvers/assignment/index.ts'
 
 export const PLAN_JOB = 'work-continuity-plan'
 export const MOST_MOVES = 50
@@ -84,7 +90,9 @@ export async function workPlan(shell: Shell, council: number, planRef: string, b
     tx.record({ type: 'continuity.plan-begun', about: read.about, data: { planRef } } satisfies ContinuityFact)
     return ok(true)
   })
-  const { result, progress } = solvePlan(read, budget)
+  const solved = await solvePlan(read, budget, { council, planRef })
+  if (!solved) return
+  const { result, progress } = solved
   const counts = countsOf(result)
   await shell.command(clerk, 'keep-plan', async (tx): Promise<Result<true, 'ready already'>> => {
     const kept = await lockPlan(tx, planRef)
@@ -112,16 +120,49 @@ const countsOf = ({ proposals, who }: PlanResult) => {
 
 const SHOWN_ROUNDS = 60
 
-function solvePlan(read: ReadPlan, budget: Budget): { result: PlanResult; progress: PlanProgress[] } {
+/** Plans that this process is solving, with the last that each told. */
+const atWork = new Map<string, { told: PlanProgress | undefined; stop: AbortController }>()
+const keyOf = ({ council, planRef }: { council: number; planRef: string }): string => `${council} ${planRef}`
+
+/** How far this process is with a plan; undefined where another one makes it, or nobody yet. */
+export const progressOf = (council: number, planRef: string): PlanProgress | undefined =>
+  atWork.get(keyOf({ council, planRef }))?.told
+
+type Solved = { readonly result: PlanResult; readonly progress: readonly PlanProgress[] }
+
+/** In threads of its own, so that pages are answered meanwhile; undefined when it was stopped. */
+async function solvePlan(
+  read: ReadPlan,
+  budget: Budget,
+  plan: { council: number; planRef: string },
+): Promise<Solved | undefined> {
   const { people, rooms, priceOf, policy, others, moves, who } = read
   const posed = pose(people, rooms, priceOf, policy)
   const problem = others.size === 0 ? posed.problem : limitMoves(posed, others, moves)
   const rounds: PlanProgress[] = []
-  const solution = solve(problem, budget, ({ round, cost, bound }) => rounds.push({ round, cost, bound }))
-  const plan = explain(posed, solution)
-  const step = Math.ceil(rounds.length / SHOWN_ROUNDS)
-  const names = Object.fromEntries(rooms.map(({ organisationRef, name }) => [organisationRef, name]))
-  return { result: { ...plan, who, names }, progress: rounds.filter((_, at) => at % step === 0) }
+  const work: { told: PlanProgress | undefined; stop: AbortController } = {
+    told: undefined,
+    stop: new AbortController(),
+  }
+  atWork.set(keyOf(plan), work)
+  try {
+    const tell = ({ round, cost, bound }: PlanProgress): void => {
+      work.told = { round, cost, bound }
+      rounds.push(work.told)
+    }
+    const solution = await solveApart(problem, budget, { tell, signal: work.stop.signal })
+    const step = Math.ceil(rounds.length / SHOWN_ROUNDS)
+    const names = Object.fromEntries(rooms.map(({ organisationRef, name }) => [organisationRef, name]))
+    return {
+      result: { ...explain(posed, solution), who, names },
+      progress: rounds.filter((_, at) => at % step === 0 || at === rounds.length - 1),
+    }
+  } catch (error) {
+    if (work.stop.signal.aborted) return undefined
+    throw error
+  } finally {
+    atWork.delete(keyOf(plan))
+  }
 }
 
 /** A plan that nobody waits for any more. */
@@ -131,6 +172,7 @@ export const stopPlan = (shell: Shell, actor: Actor, planRef: string) =>
     if (!kept) return refuse('no such plan')
     if (kept.state === 'ready' || kept.state === 'stopped') return refuse('ready already')
     await saveStopped(tx, planRef)
+    atWork.get(keyOf({ council: tx.council, planRef }))?.stop.abort()
     tx.record({
       type: 'continuity.plan-stopped',
       about: kept.exitRef === null ? [] : [`exit:${kept.exitRef}`],
@@ -172,7 +214,23 @@ export const putForward = (shell: Shell, actor: Actor, { planRef, lines }: PutFo
       }
       if (asked.length === 0) return refuse('nobody to ask')
       await saveAffected(tx, asked)
+      await askFrom(tx, exit, asked)
       return ok(asked.length)
     },
     { ...options, request: { planRef, lines } },
   )
+
+/** The clock of asking begins for each, and the providers are asked. */
+async function askFrom(tx: Write, exit: Exit, asked: readonly AffectedPerson[]): Promise<void> {
+  const { exitRef, lastDay } = exit
+  const lines = asked.map(({ line }) => line)
+  await reopenChoice(tx, exitRef, lines)
+  if (isOpened(exit)) {
+    const clock = exitClock(exit.cause, exit.openedAt, await getPolicy(tx, 'continuity', dayOf(tx.now)))
+    const steps = asked.flatMap((one) =>
+      stepsOfAsking(one, clock, lastDay, tx.now).map((step) => ({ ...step, line: one.line })),
+    )
+    await setSteps(tx, exitRef, steps)
+  }
+  await tx.enqueue(ASK_JOB, { council: tx.council, exitRef })
+}

@@ -7,8 +7,21 @@ import { bandTag, personTag } from '#src/continuity/affected/affected.page.ts'
 import type { PersonState } from '#src/continuity/affected/affected.ts'
 import { clockFacts, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
-import { askPlan, type AskRefusal, putForward, type PutRefusal, stopPlan } from '#src/continuity/plans/plan-commands.ts'
-import { findPlan, type KeptPlan, lastPlan, type PlanResult } from '#src/continuity/plans/plan.store.ts'
+import {
+  askPlan,
+  type AskRefusal,
+  progressOf,
+  putForward,
+  type PutRefusal,
+  stopPlan,
+} from '#src/continuity/plans/plan-commands.ts'
+import {
+  findPlan,
+  type KeptPlan,
+  lastPlan,
+  type PlanProgress,
+  type PlanResult,
+} from '#src/continuity/plans/plan.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import {
@@ -66,7 +79,7 @@ export async function showPlan(visit: Visit, errors: readonly FieldError[] = [])
       content: html`${
         isMaking &&
         progress({
-          words: plan.state === 'waiting' ? 'The plan waits for its turn.' : 'The plan is being made.',
+          words: workWords(plan, progressOf(actor.council, plan.planRef)),
           ...{ eventsHref: `/exits/${exitRef}/plan/progress`, pageHref: `/exits/${exitRef}/plan` },
         })
       }${plan?.result && html`${planFigures(plan, plan.result)}${proposalsQueue(exitRef, plan.result, states, manages ? csrf : undefined, url, query)}${unplacedSection(plan.result)}${priceSection(plan.result)}${progressFigure(plan)}`}${
@@ -269,6 +282,14 @@ export async function postStop({ shell, actor, params }: Visit): Promise<Reply> 
   return seeOther(`/exits/${exitRef}/plan`, stopped.ok ? 'The plan is stopped' : 'The plan was ready already')
 }
 
+/** "The plan is being made: 3,410 points so far, and no plan has fewer than 3,395." */
+function workWords({ state }: KeptPlan, told: PlanProgress | undefined): string {
+  if (state === 'waiting') return 'The plan waits for its turn.'
+  if (!told || !Number.isFinite(told.cost) || !Number.isFinite(told.bound)) return 'The plan is being made.'
+  const [best, least] = [told.cost, told.bound].map((points) => Math.round(points).toLocaleString('en-GB'))
+  return `The plan is being made: ${best} points so far, and no plan has fewer than ${least}.`
+}
+
 const LOOK_MS = 1000
 const MOST_LOOKS = 600
 
@@ -278,7 +299,7 @@ export function followPlan({ shell, actor, params }: Visit): Reply {
     for (let look = 0; look < MOST_LOOKS; look += 1) {
       const plan = await shell.read(actor, (tx) => lastPlan(tx, exitRef))
       if (!plan || plan.state === 'ready' || plan.state === 'stopped') break
-      const words = plan.state === 'waiting' ? 'The plan waits for its turn.' : 'The plan is being made.'
+      const words = workWords(plan, progressOf(actor.council, plan.planRef))
       yield { event: 'progress', data: words }
       await pause(LOOK_MS)
     }

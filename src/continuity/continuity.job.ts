@@ -1,0 +1,36 @@
+import {
+  ASK_JOB,
+  askProviders,
+  END_JOB,
+  endOldCare,
+  HEAR_JOB,
+  hearProvider,
+} from '#src/continuity/desk/desk-commands.ts'
+import { PLAN_JOB, workPlan } from '#src/continuity/plans/plan-commands.ts'
+import { listExits } from '#src/continuity/exits/exit.store.ts'
+import { systemActor } from '#src/platform/actor.ts'
+import type { Shell } from '#src/platform/command.ts'
+import { listCouncilIds } from '#src/platform/councils.ts'
+import type { Job } from '#src/platform/jobs.ts'
+
+/** Who could not be asked before, as their last window was still open, is asked once it is over. */
+async function askAll(shell: Shell): Promise<void> {
+  for (const council of await listCouncilIds(shell)) {
+    const { exits } = await shell.read(systemActor(council), (tx) =>
+      listExits(tx, { states: ['open'], offset: 0, limit: 100 }),
+    )
+    for (const { exitRef } of exits) await askProviders(shell, council, exitRef)
+  }
+}
+
+export const jobs = (shell: Shell): Job[] => [
+  { name: HEAR_JOB, run: ({ council, packageRef }) => hearProvider(shell, Number(council), String(packageRef)) },
+  { name: 'ask-continuity-providers-again', cron: '*/10 * * * *', run: () => askAll(shell) },
+  { name: ASK_JOB, run: ({ council, exitRef }) => askProviders(shell, Number(council), String(exitRef)) },
+  {
+    name: END_JOB,
+    run: ({ council, exitRef, line }) =>
+      endOldCare(shell, Number(council), { exitRef: String(exitRef), line: Number(line) }),
+  },
+  { name: PLAN_JOB, run: ({ council, planRef }) => workPlan(shell, Number(council), String(planRef)) },
+]

@@ -1,0 +1,53 @@
+/** What a person and a provider say to a proposed move, and what follows: both agree, or it is planned anew. */
+import type { Day, Instant } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import { type AffectedPerson, moveOn, type PersonState } from '#src/continuity/affected/affected.ts'
+
+export type Side = 'person' | 'provider'
+export type Answer = 'agrees' | 'refuses'
+
+const WAITING: readonly PersonState[] = ['proposed', 'agreed', 'moving']
+
+/** Back to those who are to be placed; whoever was refused is not proposed again. */
+const backOnList = (person: AffectedPerson, now: Instant, refused: boolean): AffectedPerson => ({
+  ...person,
+  ...{ state: 'listed', stateAt: now, toOrganisationRef: null, toContractRef: null, moveDay: null },
+  ...{ personAnswer: null, providerAnswer: null },
+  refuses:
+    refused && person.toOrganisationRef !== null
+      ? [...new Set([...person.refuses, person.toOrganisationRef])]
+      : person.refuses,
+})
+
+export function answer(
+  person: AffectedPerson,
+  said: { readonly side: Side; readonly answer: Answer; readonly moveDay?: Day },
+  now: Instant,
+): Result<AffectedPerson, 'not being asked'> {
+  if (!WAITING.includes(person.state)) return refuse('not being asked')
+  if (said.answer === 'refuses') return ok(backOnList(person, now, true))
+  const next = {
+    ...person,
+    ...(said.side === 'person' ? { personAnswer: said.answer } : { providerAnswer: said.answer }),
+    ...(said.moveDay === undefined ? {} : { moveDay: said.moveDay }),
+  }
+  const both = next.personAnswer === 'agrees' && next.providerAnswer === 'agrees'
+  if (!both || next.state !== 'proposed') return ok(next)
+  const agreed = moveOn(next, 'agreed', now)
+  return agreed.ok ? ok(agreed.value) : refuse('not being asked')
+}
+
+/** The proposal falls without anybody having refused the provider. */
+export const takeBack = (person: AffectedPerson, now: Instant): Result<AffectedPerson, 'not being asked'> =>
+  WAITING.includes(person.state) ? ok(backOnList(person, now, false)) : refuse('not being asked')
+
+/** Care with the new provider is in place from a day: whatever was still open before is passed through in its order. */
+export function arrive(person: AffectedPerson, moveDay: Day, now: Instant): Result<AffectedPerson, 'not being asked'> {
+  if (!WAITING.includes(person.state)) return refuse('not being asked')
+  let next: AffectedPerson = { ...person, moveDay, personAnswer: 'agrees', providerAnswer: 'agrees' }
+  for (const to of ['agreed', 'moving', 'moved'] as const) {
+    const moved = moveOn(next, to, now)
+    if (moved.ok) next = moved.value
+  }
+  return ok(next)
+}

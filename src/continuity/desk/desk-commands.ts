@@ -1,0 +1,325 @@
+import { addDays, type Day, dayOf } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import {
+  closeOffers,
+  endCare,
+  findPackage,
+  findPlacement,
+  listInvitations,
+  listOffers,
+  placeNow,
+  requestIn,
+  sendIn,
+} from '#src/brokerage/index.ts'
+import { aboutPerson, type PersonRefusal } from '#src/continuity/affected/affected-commands.ts'
+import { type AffectedPerson, moveOn } from '#src/continuity/affected/affected.ts'
+import {
+  findAffected,
+  findMoveBy,
+  listAffected,
+  lockAffected,
+  MOST_PEOPLE,
+  saveAffected,
+} from '#src/continuity/affected/affected.store.ts'
+import { type Answer, answer, arrive, type Side, takeBack } from '#src/continuity/desk/answer.ts'
+import { doStep, type DoneRefusal, type StepKind, stepsOfMoving } from '#src/continuity/desk/step.ts'
+import { dropOpenSteps, listSteps, saveDone, setSteps } from '#src/continuity/desk/step.store.ts'
+import { type Exit, exitClock, isOpened } from '#src/continuity/exits/exit.ts'
+import { findExit } from '#src/continuity/exits/exit.store.ts'
+import type { ContinuityFact } from '#src/continuity/facts.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import { type Actor, systemActor } from '#src/platform/actor.ts'
+import type { Shell, Write } from '#src/platform/command.ts'
+import type { Read } from '#src/platform/database.ts'
+
+export const ASK_JOB = 'ask-continuity-providers'
+export const END_JOB = 'end-care-of-moved'
+export const HEAR_JOB = 'hear-continuity-answer'
+
+type OfLine = { readonly exitRef: string; readonly line: number }
+
+/** When the new care is to begin: the day after the old one's last, or tomorrow while nobody knows it. */
+const wantedDay = (exit: Exit, today: Day): Day => {
+  const tomorrow = addDays(today, 1)
+  const after = exit.lastDay === null ? tomorrow : addDays(exit.lastDay, 1)
+  return after > tomorrow ? after : tomorrow
+}
+
+/** Sends each proposal to its provider as a package of care like the old one, for it alone: its offer is its answer. */
+export async function askProviders(shell: Shell, council: number, exitRef: string): Promise<void> {
+  const clerk = systemActor(council)
+  const { people } = await shell.read(clerk, (tx) =>
+    listAffected(tx, { exitRef, states: ['proposed'], limit: MOST_PEOPLE }),
+  )
+  for (const { line, packageRef, newPackageRef, providerAnswer } of people) {
+    if (packageRef === null || providerAnswer !== null) continue
+    // Asked of another provider before: that window is over.
+    if (newPackageRef !== null) await closeOffers(shell, clerk, newPackageRef)
+    await askProvider(shell, clerk, { exitRef, line })
+  }
+}
+
+type AskRefusal = PersonRefusal | 'no such package' | 'already open' | 'asked already' | 'not complete' | 'no providers'
+
+const askProvider = (shell: Shell, clerk: Actor, { exitRef, line }: OfLine) =>
+  shell.command(clerk, 'ask-provider', async (tx): Promise<Result<string, AskRefusal>> => {
+    const exit = await findExit(tx, exitRef)
+    const person = await lockAffected(tx, exitRef, line)
+    if (!exit || !person) return refuse('no such person')
+    const { toOrganisationRef } = person
+    if (person.state !== 'proposed' || toOrganisationRef === null) return refuse('not in this state')
+    const packageRef = await packageOf(tx, exit, person)
+    if (!packageRef.ok) return packageRef
+    const before = await findPackage(tx, packageRef.value)
+    if (before?.status === 'sent') return refuse('asked already')
+    const sent = await sendIn(tx, packageRef.value, toOrganisationRef)
+    if (!sent.ok) return refuse(sent.error === 'no such package' ? 'no such package' : narrowed(sent.error))
+    await saveAffected(tx, [{ ...person, newPackageRef: packageRef.value }])
+    tx.record({
+      type: 'continuity.provider-asked',
+      about: [...aboutPerson(person), `package:${packageRef.value}`],
+      data: { exitRef, line, packageRef: packageRef.value, organisationRef: toOrganisationRef },
+    } satisfies ContinuityFact)
+    return ok(packageRef.value)
+  })
+
+const narrowed = (error: 'not in this state' | 'not complete' | 'no providers'): AskRefusal => error
+
+async function packageOf(tx: Write, exit: Exit, person: AffectedPerson): Promise<Result<string, AskRefusal>> {
+  if (person.newPackageRef !== null) return ok(person.newPackageRef)
+  const from = await findPackage(tx, person.packageRef ?? '')
+  const placement = await findPlacement(tx, person.packageRef ?? '')
+  if (!from || !placement) return refuse('no such package')
+  const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
+  const urgent = isOpened(exit) && exitClock(exit.cause, exit.openedAt, policy).urgent
+  const { personRef, service, skills, musts, wishes, outcomes } = from
+  const asked = await requestIn(tx, {
+    ...{ personRef, service, skills, musts, wishes, outcomes, urgent, pattern: placement.pattern },
+    ...{ kind: urgent ? 'crisis' : 'change', startBy: wantedDay(exit, dayOf(tx.now)), copiedFrom: from.packageRef },
+  })
+  return asked.ok
+    ? ok(asked.value.packageRef)
+    : refuse(asked.error.why === 'already open' ? 'already open' : 'no such package')
+}
+
+export type AnswerMove = OfLine & { readonly side: Side; readonly answer: Answer; readonly moveDay?: Day }
+export type AnswerRefusal = PersonRefusal | 'not being asked' | 'no day given'
+
+/** What a person says, or a provider of somebody for whom the council does not buy, as an officer heard it. */
+export const answerMove = (shell: Shell, actor: Actor, said: AnswerMove) =>
+  shell.command(actor, 'answer-move', async (tx): Promise<Result<AffectedPerson, AnswerRefusal>> => {
+    const person = await lockAffected(tx, said.exitRef, said.line)
+    if (!person) return refuse('no such person')
+    if (said.side === 'provider' && said.answer === 'agrees' && said.moveDay === undefined)
+      return refuse('no day given')
+    return answerIn(tx, person, said)
+  })
+
+/** The same within a command at hand that holds the line. */
+export async function answerIn(
+  tx: Write,
+  person: AffectedPerson,
+  said: Pick<AnswerMove, 'side' | 'answer' | 'moveDay'>,
+): Promise<Result<AffectedPerson, 'not being asked'>> {
+  const next = answer(person, said, tx.now)
+  if (!next.ok) return next
+  await saveAffected(tx, [next.value])
+  await followUp(tx, next.value)
+  if (said.side === 'person' && said.answer === 'agrees') await markDone(tx, next.value, 'choice')
+  tx.record({
+    type: 'continuity.move-answered',
+    about: aboutPerson(person),
+    data: {
+      ...{ exitRef: person.exitRef, line: person.line, side: said.side, answer: said.answer },
+      organisationRef: person.toOrganisationRef ?? '',
+    },
+  } satisfies ContinuityFact)
+  return next
+}
+
+async function markDone(tx: Write, { exitRef, line, state }: AffectedPerson, step: StepKind): Promise<void> {
+  const done = doStep(await listSteps(tx, exitRef, line), { step, note: '', by: tx.actor.name, now: tx.now }, state)
+  if (done.ok) await saveDone(tx, exitRef, line, done.value)
+}
+
+/** The steps that a person's state asks for. */
+async function followUp(tx: Write, person: AffectedPerson): Promise<void> {
+  const { exitRef, line, state, moveDay } = person
+  if (state === 'listed') await dropOpenSteps(tx, exitRef, line)
+  if (moveDay === null || state === 'proposed') return
+  const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
+  await setSteps(
+    tx,
+    exitRef,
+    stepsOfMoving(person, moveDay, policy).map((one) => ({ ...one, line })),
+  )
+}
+
+/** The proposal is taken back: the person waits again, and nobody has refused. */
+export const takeProposalBack = (shell: Shell, actor: Actor, { exitRef, line }: OfLine) =>
+  shell.command(actor, 'take-proposal-back', async (tx): Promise<Result<true, AnswerRefusal>> => {
+    const person = await lockAffected(tx, exitRef, line)
+    if (!person) return refuse('no such person')
+    const next = takeBack(person, tx.now)
+    if (!next.ok) return next
+    await saveAffected(tx, [next.value])
+    await followUp(tx, next.value)
+    tx.record({
+      type: 'continuity.proposal-taken-back',
+      about: aboutPerson(person),
+      data: { exitRef, line, organisationRef: person.toOrganisationRef ?? '' },
+    } satisfies ContinuityFact)
+    return ok(true)
+  })
+
+/** What the provider that was asked has said by now: its offer agrees, a refusal or the end of its window does not. */
+export async function hearProvider(shell: Shell, council: number, packageRef: string): Promise<void> {
+  const clerk = systemActor(council)
+  const isMove = await shell.read(clerk, (tx) => findMoveBy(tx, packageRef))
+  if (!isMove) return
+  await shell.command(
+    clerk,
+    'hear-provider',
+    async (tx): Promise<Result<AffectedPerson, AnswerRefusal | 'no news'>> => {
+      const person = await lockByPackage(tx, packageRef)
+      if (!person) return refuse('no such person')
+      const said = await saidByProvider(tx, packageRef, person.toOrganisationRef)
+      if (!said || (said.answer === 'agrees' && person.providerAnswer === 'agrees' && said.moveDay === person.moveDay))
+        return refuse('no news')
+      return answerIn(tx, person, { side: 'provider', ...said })
+    },
+  )
+}
+
+type Said = { readonly answer: 'refuses' } | { readonly answer: 'agrees'; readonly moveDay: Day }
+
+async function saidByProvider(tx: Read, packageRef: string, organisationRef: string | null): Promise<Said | undefined> {
+  const invitation = (await listInvitations(tx, packageRef)).find((one) => one.organisationRef === organisationRef)
+  // The window of another provider, asked before, says nothing of the one to be asked now.
+  if (!invitation) return undefined
+  const offer = (await listOffers(tx, packageRef)).find((one) => one.organisationRef === organisationRef)
+  if (offer?.status === 'made')
+    // Some of the visits are not care for all of them: the person is planned for anew.
+    return offer.complete ? { answer: 'agrees', moveDay: offer.startDay } : { answer: 'refuses' }
+  const pkg = await findPackage(tx, packageRef)
+  return invitation.status === 'invited' && pkg?.status === 'sent' ? undefined : { answer: 'refuses' }
+}
+
+/** The line whose new package this is, held. */
+export async function lockByPackage(tx: Write, packageRef: string): Promise<AffectedPerson | undefined> {
+  const found = await findMoveBy(tx, packageRef)
+  return found && lockAffected(tx, found.exitRef, found.line)
+}
+
+/** Care with the new provider stands: the old care ends on that day. */
+export async function arriveIn(
+  tx: Write,
+  person: AffectedPerson,
+  moveDay: Day,
+): Promise<Result<true, 'not being asked'>> {
+  const moved = arrive(person, moveDay, tx.now)
+  if (!moved.ok) return moved
+  await saveAffected(tx, [moved.value])
+  await followUp(tx, moved.value)
+  await markDone(tx, moved.value, 'choice')
+  const { exitRef, line } = person
+  await tx.enqueue(END_JOB, { council: tx.council, exitRef, line })
+  tx.record({
+    type: 'continuity.person-moved',
+    about: aboutPerson(person),
+    data: { exitRef, line, moveDay, organisationRef: person.toOrganisationRef ?? '' },
+  } satisfies ContinuityFact)
+  return ok(true)
+}
+
+/** The old care of somebody who has moved ends on the day of the move. */
+export async function endOldCare(shell: Shell, council: number, { exitRef, line }: OfLine): Promise<void> {
+  const clerk = systemActor(council)
+  const person = await shell.read(clerk, (tx) => findAffected(tx, exitRef, line))
+  if (!person || person.packageRef === null || person.moveDay === null) return
+  if (person.state !== 'moved' && person.state !== 'settled') return
+  const ended = await endCare(shell, clerk, {
+    ...{ packageRef: person.packageRef, endDay: person.moveDay, reason: `Moved as the provider exits (${exitRef})` },
+  })
+  if (!ended.ok && ended.error === 'ends before it starts')
+    throw new Error(`${person.packageRef} starts after ${exitRef} moved its person`)
+}
+
+export type PlaceMoveRefusal = PersonRefusal | 'no offer' | 'no day given' | 'not placed'
+
+/**
+ * Moves somebody who agreed. What the council buys is placed at once and signed for afterwards where care may stop at any hour; otherwise
+ * the offer is chosen and signed as ever. Of others the day is noted.
+ */
+export async function placeMove(
+  shell: Shell,
+  actor: Actor,
+  { exitRef, line }: OfLine,
+): Promise<Result<'moved' | 'moving', PlaceMoveRefusal>> {
+  const begun = await beginMove(shell, actor, { exitRef, line })
+  if (!begun.ok) return begun
+  const { newPackageRef, packageRef, toOrganisationRef } = begun.value
+  if (packageRef === null) return ok('moved')
+  const found = await shell.read(actor, async (tx) => ({
+    pkg: await findPackage(tx, newPackageRef ?? ''),
+    offers: await listOffers(tx, newPackageRef ?? ''),
+  }))
+  const offer = found.offers.find(
+    ({ organisationRef, status }) => organisationRef === toOrganisationRef && status === 'made',
+  )
+  if (!offer || !found.pkg || newPackageRef === null) return refuse('no offer')
+  if (!found.pkg.urgent) return ok('moving')
+  const reason = `The provider exits (${exitRef}), and care may stop at any hour`
+  const placed = await placeNow(shell, actor, { packageRef: newPackageRef, offerRef: offer.offerRef, reason })
+  return placed.ok ? ok('moved') : refuse('not placed')
+}
+
+const beginMove = (shell: Shell, actor: Actor, { exitRef, line }: OfLine) =>
+  shell.command(actor, 'begin-move', async (tx): Promise<Result<AffectedPerson, PlaceMoveRefusal>> => {
+    const person = await lockAffected(tx, exitRef, line)
+    if (!person) return refuse('no such person')
+    if (person.moveDay === null) return refuse('no day given')
+    // Pressed again after what stood in the way was put right.
+    const moving = person.state === 'moving' ? ok(person) : moveOn(person, 'moving', tx.now)
+    if (!moving.ok) return moving
+    await saveAffected(tx, [moving.value])
+    tx.record({
+      type: 'continuity.move-begun',
+      about: aboutPerson(person),
+      data: { exitRef, line, moveDay: person.moveDay, organisationRef: person.toOrganisationRef ?? '' },
+    } satisfies ContinuityFact)
+    if (person.packageRef === null) await arriveIn(tx, moving.value, person.moveDay)
+    return ok(moving.value)
+  })
+
+export type DoStep = OfLine & { readonly step: StepKind; readonly note: string }
+
+/** A step is done. With the last of them somebody who has moved has settled. */
+export const completeStep = (shell: Shell, actor: Actor, { exitRef, line, step, note }: DoStep) =>
+  shell.command(
+    actor,
+    'complete-step',
+    async (tx): Promise<Result<'done' | 'settled', PersonRefusal | DoneRefusal>> => {
+      const person = await lockAffected(tx, exitRef, line)
+      if (!person) return refuse('no such person')
+      const steps = await listSteps(tx, exitRef, line)
+      const done = doStep(steps, { step, note, by: tx.actor.name, now: tx.now }, person.state)
+      if (!done.ok) return done
+      await saveDone(tx, exitRef, line, done.value)
+      tx.record({
+        type: 'continuity.step-done',
+        about: aboutPerson(person),
+        data: { exitRef, line, step },
+      } satisfies ContinuityFact)
+      const open = steps.filter((one) => one.doneAt === null && one.step !== step)
+      const settled = open.length === 0 ? moveOn(person, 'settled', tx.now) : refuse('not in this state')
+      if (!settled.ok) return ok('done')
+      await saveAffected(tx, [settled.value])
+      tx.record({
+        type: 'continuity.person-settled',
+        about: aboutPerson(person),
+        data: { exitRef, line },
+      } satisfies ContinuityFact)
+      return ok('settled')
+    },
+  )

@@ -1,0 +1,339 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { FastifyInstance } from 'fastify'
+import { decline, findPlacement, giveOffer, listInvitations } from '#src/brokerage/index.ts'
+import { type AffectedPerson, PERSON_STATES } from '#src/continuity/affected/affected.ts'
+import { findAffected, listAffected } from '#src/continuity/affected/affected.store.ts'
+import { answer, arrive, takeBack } from '#src/continuity/desk/answer.ts'
+import { doStep, type Step, stepsOfAsking, stepsOfMoving } from '#src/continuity/desk/step.ts'
+import { listDue, listSteps } from '#src/continuity/desk/step.store.ts'
+import {
+  answerMove,
+  askPlan,
+  askProviders,
+  beginExit,
+  completeStep,
+  endOldCare,
+  hearProvider,
+  listEverybody,
+  listeners,
+  panels,
+  placeMove,
+  putForward,
+  routes,
+  tellOfPerson,
+  words,
+  work,
+  workPlan,
+} from '#src/continuity/index.ts'
+import { STANDARD } from '#src/councils/index.ts'
+import { countQueries } from '#src/platform/database.ts'
+import { PARTS_OF_DAY, tellCapacity } from '#src/providers/index.ts'
+import { COUNCIL, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
+import { DUTY, seedExits } from '#test/support/exits.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
+import { BALANCED, BANDED, got, refusal, SPLIT } from '#test/support/pay-runs.ts'
+
+const me = system()
+const NOW = Temporal.Instant.from('2026-11-22T12:00:00Z')
+const SMALL = { seed: 7, moves: 2_000, boundSteps: 200 }
+const policy = STANDARD.continuity
+
+describe('the clocks of a move', () => {
+  it('ask within the hours that the cause leaves, never after the old care ends, and an advocate where one is needed', () => {
+    const due = (lastDay: string | null, decides: AffectedPerson['decides'] = 'yes') =>
+      stepsOfAsking({ decides }, { choiceHours: 240 }, lastDay, NOW).map(({ step, dueAt }) => [step, String(dueAt)])
+    assert.deepEqual(due(null), [['choice', '2026-12-02T12:00:00Z']])
+    assert.deepEqual(due('2026-11-24'), [['choice', '2026-11-24T17:00:00Z']])
+    assert.deepEqual(
+      due(null, 'no').map(([step]) => step),
+      ['choice', 'advocate'],
+    )
+  })
+
+  it('hand over by the evening before, and check on days 1, 3 and 14', () => {
+    const due = stepsOfMoving({ keySafe: true }, '2026-12-01', policy).map(({ step, dueAt }) => `${step} ${dueAt}`)
+    assert.deepEqual(due, [
+      'handover 2026-11-30T17:00:00Z',
+      'key_safe 2026-11-30T17:00:00Z',
+      'medicines 2026-11-30T17:00:00Z',
+      'call_monitoring 2026-12-01T07:00:00Z',
+      'check_first 2026-12-02T17:00:00Z',
+      'check_second 2026-12-04T17:00:00Z',
+      'check_third 2026-12-15T17:00:00Z',
+    ])
+    assert.ok(!stepsOfMoving({ keySafe: false }, '2026-12-01', policy).some(({ step }) => step === 'key_safe'))
+  })
+
+  it('look in after the move alone, and note what was found', () => {
+    const step: Step = { step: 'check_first', dueAt: NOW, doneAt: null, doneBy: null, note: null }
+    const done = (state: AffectedPerson['state'], note: string) =>
+      doStep([step], { step: 'check_first', note, by: 'Dee Duty', now: NOW }, state)
+    assert.equal(refusal(done('agreed', 'Well')), 'not moved yet')
+    assert.equal(refusal(done('moved', ' ')), 'nothing noted')
+    assert.equal(got(done('moved', 'Well')).doneBy, 'Dee Duty')
+  })
+})
+
+describe('somebody who is asked', () => {
+  const person = {
+    ...{ exitRef: 'EX-1', line: 1, state: 'proposed', toOrganisationRef: 'A', toContractRef: 'CT-A', refuses: ['B'] },
+    ...{ personAnswer: null, providerAnswer: null, moveDay: null, stateAt: NOW },
+  } as unknown as AffectedPerson
+
+  it('is in one state whatever is said in whatever order, and never proposed to whom was refused', () => {
+    const say = fc.constantFrom(
+      'person agrees',
+      'person refuses',
+      'provider agrees',
+      'provider refuses',
+      'back',
+      'placed',
+    )
+    fc.assert(
+      fc.property(fc.array(say, { maxLength: 8 }), (said) => {
+        let now = person
+        for (const one of said) {
+          const [side, words] = one.split(' ') as ['person' | 'provider', 'agrees' | 'refuses']
+          const next =
+            one === 'back'
+              ? takeBack(now, NOW)
+              : one === 'placed'
+                ? arrive(now, '2026-12-01', NOW)
+                : answer(now, { side, answer: words, moveDay: '2026-12-01' }, NOW)
+          if (!next.ok) continue
+          now = next.value
+          assert.ok(PERSON_STATES.includes(now.state))
+          assert.ok(now.toOrganisationRef === null || !now.refuses.includes(now.toOrganisationRef))
+          assert.equal(now.state === 'listed', now.toOrganisationRef === null)
+          if (now.state === 'agreed') assert.deepEqual([now.personAnswer, now.providerAnswer], ['agrees', 'agrees'])
+        }
+      }),
+      { seed: 20_261_122 },
+    )
+  })
+})
+
+describe('the desk', () => {
+  const { shell } = useDatabase({ seed: seedExits, listeners })
+  const read = <T>(work: Parameters<typeof shell.read<T>>[1]) => shell.read(me, work)
+  const lineOf = async (exitRef: string, line: number) => {
+    const person = await read((tx) => findAffected(tx, exitRef, line))
+    assert.ok(person)
+    return person
+  }
+  const room = async (organisationRef: string) =>
+    got(
+      await tellCapacity(shell, me, {
+        ...{ organisationRef, by: 'page' },
+        cells: PARTS_OF_DAY.map((part) => ({ zone: 'rural', part, weeklyMinutes: 3000 })),
+      }),
+    )
+  const solved = async (exitRef: string) => {
+    const planRef = got(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 0 }))
+    await workPlan(shell, COUNCIL, planRef, SMALL)
+    return planRef
+  }
+  const asked = async (cause: 'business_failure' | 'contract_handback' = 'business_failure') => {
+    await room(BALANCED)
+    await room(SPLIT)
+    got(
+      await tellOfPerson(shell, DUTY, {
+        organisationRef: BANDED,
+        typed: { name: 'Ada Moss', pays: 'self_funder', zone: 'rural', visits: '08:00/30' },
+      }),
+    )
+    const heard = { organisationRef: BANDED, source: 'news', what: 'In the paper', lastDay: null } as const
+    const { exitRef } = got(await beginExit(shell, DUTY, { ...heard, cause }))
+    got(await listEverybody(shell, DUTY, exitRef))
+    const planRef = await solved(exitRef)
+    assert.equal(got(await putForward(shell, DUTY, { planRef, lines: [1, 2, 3, 4, 5] })), 5)
+    await askProviders(shell, COUNCIL, exitRef)
+    return exitRef
+  }
+  /** The provider that was asked offers every visit. */
+  const offer = async (exitRef: string, line: number) => {
+    const { newPackageRef, toOrganisationRef } = await lineOf(exitRef, line)
+    const packageRef = newPackageRef ?? ''
+    const [invitation] = (await read((tx) => listInvitations(tx, packageRef))).filter(
+      ({ organisationRef }) => organisationRef === toOrganisationRef,
+    )
+    const covers = (invitation?.pattern ?? []).flatMap(({ slot, days }) => days.map((day) => ({ slot, day })))
+    got(
+      await giveOffer(shell, providerUser(toOrganisationRef ?? '', ['brokerage.offer']), {
+        ...{ packageRef, covers, startDay: '2026-11-23', note: '' },
+      }),
+    )
+    await hearProvider(shell, COUNCIL, packageRef)
+  }
+
+  it('asks each provider with a package for it alone; its offer and the person’s yes are the agreement', async () => {
+    const exitRef = await asked()
+    const before = await lineOf(exitRef, 4)
+    const invitations = await read((tx) => listInvitations(tx, before.newPackageRef ?? ''))
+    assert.deepEqual(
+      invitations.map(({ organisationRef }) => organisationRef),
+      [before.toOrganisationRef],
+    )
+    await offer(exitRef, 4)
+    assert.deepEqual(
+      [(await lineOf(exitRef, 4)).state, (await lineOf(exitRef, 4)).providerAnswer],
+      ['proposed', 'agrees'],
+    )
+    got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+    const agreed = await lineOf(exitRef, 4)
+    assert.deepEqual([agreed.state, agreed.moveDay], ['agreed', '2026-11-23'])
+    const due = await read((tx) => listDue(tx, { exitRef, offset: 0, limit: 50 }))
+    assert.equal(due.steps[0]?.dueAt.toString(), '2026-11-22T17:00:00Z')
+  })
+
+  it('places at once what cannot wait, ends the old care that day, and settles with the last check', async () => {
+    const exitRef = await asked()
+    await offer(exitRef, 4)
+    assert.equal(refusal(await placeMove(shell, DUTY, { exitRef, line: 4 })), 'not in this state')
+    got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+    assert.equal(got(await placeMove(shell, DUTY, { exitRef, line: 4 })), 'moved')
+    await endOldCare(shell, COUNCIL, { exitRef, line: 4 })
+    const moved = await lineOf(exitRef, 4)
+    assert.equal(moved.state, 'moved')
+    const [old, fresh] = await read(async (tx) => [
+      await findPlacement(tx, moved.packageRef ?? ''),
+      await findPlacement(tx, moved.newPackageRef ?? ''),
+    ])
+    assert.deepEqual(
+      [old?.endDay, fresh?.startDay, fresh?.organisationRef],
+      ['2026-11-23', '2026-11-23', moved.toOrganisationRef],
+    )
+    const steps = await read((tx) => listSteps(tx, exitRef, 4))
+    const open = steps.filter(({ doneAt }) => doneAt === null)
+    const results = []
+    for (const { step } of open)
+      results.push(got(await completeStep(shell, DUTY, { exitRef, line: 4, step, note: 'Well' })))
+    assert.deepEqual([results.at(-1), results.filter((one) => one === 'settled').length], ['settled', 1])
+  })
+
+  it('plans anew for whoever refuses or is refused, and asks the next provider with the same package', async () => {
+    const exitRef = await asked()
+    const first = await lineOf(exitRef, 4)
+    const by = providerUser(first.toOrganisationRef ?? '', ['brokerage.offer'])
+    got(
+      await decline(shell, by, {
+        packageRef: first.newPackageRef ?? '',
+        code: 'no_workers_at_times',
+        words: 'No driver',
+      }),
+    )
+    await hearProvider(shell, COUNCIL, first.newPackageRef ?? '')
+    const back = await lineOf(exitRef, 4)
+    assert.deepEqual([back.state, back.refuses], ['listed', [first.toOrganisationRef]])
+    got(await answerMove(shell, DUTY, { exitRef, line: 3, side: 'person', answer: 'refuses' }))
+    const planRef = await solved(exitRef)
+    got(await putForward(shell, DUTY, { planRef, lines: [3, 4] }))
+    await askProviders(shell, COUNCIL, exitRef)
+    const again = await lineOf(exitRef, 4)
+    assert.equal(again.newPackageRef, first.newPackageRef)
+    assert.notEqual(again.toOrganisationRef, first.toOrganisationRef)
+    await offer(exitRef, 4)
+    assert.equal((await lineOf(exitRef, 4)).providerAnswer, 'agrees')
+  })
+
+  it('notes by hand what a self-funder and their provider agree, and the day of the move', async () => {
+    const exitRef = await asked()
+    const ada = (await read((tx) => listAffected(tx, { exitRef, pays: ['self_funder'], limit: 5 }))).people[0]
+    const line = ada?.line ?? 0
+    got(await answerMove(shell, DUTY, { exitRef, line, side: 'person', answer: 'agrees' }))
+    assert.equal(
+      refusal(await answerMove(shell, DUTY, { exitRef, line, side: 'provider', answer: 'agrees' })),
+      'no day given',
+    )
+    got(await answerMove(shell, DUTY, { exitRef, line, side: 'provider', answer: 'agrees', moveDay: '2026-11-24' }))
+    assert.equal(got(await placeMove(shell, DUTY, { exitRef, line })), 'moved')
+    assert.deepEqual(
+      [(await lineOf(exitRef, line)).state, (await lineOf(exitRef, line)).moveDay],
+      ['moved', '2026-11-24'],
+    )
+  })
+
+  it('leaves the signatures to brokerage where notice runs', async () => {
+    const exitRef = await asked('contract_handback')
+    await offer(exitRef, 4)
+    got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+    assert.equal(got(await placeMove(shell, DUTY, { exitRef, line: 4 })), 'moving')
+  })
+
+  describe('on pages', () => {
+    let app: FastifyInstance
+    const councillor = { ...officer('O-9', ['continuity.briefing']), name: 'Cllr Ward' }
+    const actors = { dee: { ...DUTY, grants: new Set([...DUTY.grants, 'continuity.briefing']) }, ward: councillor }
+    before(async () => {
+      const house = { panels, work, search: [], words }
+      const actorOf = async ({ identity }: { identity: string }) => actors[identity as 'dee' | 'ward']
+      app = await serverFor(shell, [(doors) => routes(doors, house)], {
+        identities: { actorOf, actorOfToken: async () => DUTY },
+      })
+    })
+    after(() => app.close())
+    const as = async (identity: string) => {
+      const browser = new Browser(app)
+      await browser.signInAs('staff', identity)
+      return browser
+    }
+
+    it('an officer records answers, makes the move and does the steps; the board and my work show what is late', async () => {
+      const exitRef = await asked()
+      await offer(exitRef, 4)
+      const dee = await as('dee')
+      const at = `/exits/${exitRef}/people/4`
+      assert.match((await dee.post(`${at}/answer`, { side: 'person' }, at)).body, /Choose what they said/)
+      assert.equal((await dee.post(`${at}/answer`, { side: 'person', answer: 'agrees' }, at)).statusCode, 303)
+      assert.match((await dee.get(at)).body, /Make the move/)
+      assert.match((await dee.post(`${at}/steps`, { step: 'check_first' }, at)).body, /comes after the move/)
+      assert.equal(
+        (await dee.post(`${at}/steps`, { step: 'handover', 'note-handover': 'By phone' }, at)).statusCode,
+        303,
+      )
+      await dee.post(`${at}/place`, {}, at)
+      assert.match((await dee.get(at)).body, /Moved[\s\S]*By phone/)
+      const board = `/exits/${exitRef}/board`
+      assert.match((await dee.get(board)).body, /Hand the medicines record over/)
+      const items = await shell.read(DUTY, (tx) => work[0]?.list(tx, DUTY) ?? Promise.resolve([]))
+      assert.ok(items.some(({ title }) => /welfare check: Owen Price/.test(title)))
+      const two = `/exits/${exitRef}/people/2`
+      assert.equal((await dee.post(`${two}/take-back`, {}, two)).statusCode, 303)
+      assert.match((await dee.get(two)).body, /To place/)
+      for (const url of [at, two, board, `/exits/${exitRef}/briefing`]) {
+        const { value, queries } = await countQueries(() => dee.get(url))
+        assert.ok(value.statusCode === 200 && queries <= 8, `${url} asks ${queries} times`)
+      }
+    })
+
+    it('a councillor reads the briefing, and nobody’s name', async () => {
+      const exitRef = await asked()
+      const ward = await as('ward')
+      assert.match((await ward.get('/exits')).body, new RegExp(`/exits/${exitRef}/briefing`))
+      const sheet = (await ward.get(`/exits/${exitRef}/briefing`)).body
+      assert.match(sheet, /people affected[\s\S]*section 48|section 48[\s\S]*people affected/)
+      assert.doesNotMatch(sheet, /Margaret|Owen|Ada|P-100/)
+      assert.equal((await ward.get(`/exits/${exitRef}/people`)).statusCode, 403)
+      assert.equal((await ward.get(`/exits/${exitRef}/briefing?print=1`)).statusCode, 200)
+    })
+
+    it('a machine records an answer and reads the steps', async () => {
+      const exitRef = await asked()
+      const url = `/api/v1/exits/${exitRef}/people/4`
+      const send = (method: 'GET' | 'POST', path: string, payload?: object) =>
+        app.inject({
+          method,
+          url: `${url}/${path}`,
+          ...(payload ? { payload } : {}),
+          headers: { authorization: 'Bearer m' },
+        })
+      assert.deepEqual((await send('POST', 'answer', { side: 'person', answer: 'agrees' })).json(), {
+        state: 'proposed',
+      })
+      assert.match((await send('GET', 'steps')).body, /choice/)
+      assert.equal((await send('POST', 'steps', { step: 'check_first' })).statusCode, 409)
+    })
+  })
+})

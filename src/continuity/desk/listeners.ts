@@ -1,0 +1,18 @@
+import type { BrokerageFact } from '#src/brokerage/index.ts'
+import { arriveIn, HEAR_JOB, lockByPackage } from '#src/continuity/desk/desk-commands.ts'
+import { type Listener, listen, type Write } from '#src/platform/command.ts'
+
+/** Providers answer in transactions that see their own rows alone: whose move it is, is looked up after. */
+const hearLater = async (tx: Write, { data }: { readonly data: { readonly packageRef: string } }): Promise<void> =>
+  tx.enqueue(HEAR_JOB, { council: tx.council, packageRef: data.packageRef })
+
+export const deskListeners: readonly Listener[] = [
+  listen<BrokerageFact, 'brokerage.offer-made'>('brokerage.offer-made', hearLater),
+  listen<BrokerageFact, 'brokerage.offer-withdrawn'>('brokerage.offer-withdrawn', hearLater),
+  listen<BrokerageFact, 'brokerage.invitation-declined'>('brokerage.invitation-declined', hearLater),
+  listen<BrokerageFact, 'brokerage.offers-closed'>('brokerage.offers-closed', hearLater),
+  listen<BrokerageFact, 'brokerage.placed'>('brokerage.placed', async (tx, { data }) => {
+    const person = await lockByPackage(tx, data.packageRef)
+    if (person) await arriveIn(tx, { ...person, toOrganisationRef: data.organisationRef }, data.startDay)
+  }),
+]

@@ -1,0 +1,133 @@
+/** What is done for one person: the proposal, what they and the provider say, the move, the steps with their clocks. */
+import { formatDay, formatInstant, type Instant } from '#src/base/day.ts'
+import { type AffectedPerson } from '#src/continuity/affected/affected.ts'
+import { isOver, STEP_WORDS, type Step } from '#src/continuity/desk/step.ts'
+import { button } from '#src/platform/pages/components.ts'
+import { dayField, hiddenField, postForm, radiosField, submit, textField } from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import type { FieldError } from '#src/platform/pages/page.ts'
+import { section, summary } from '#src/platform/pages/record.ts'
+import { bad, dataTable, link, small } from '#src/platform/pages/table.ts'
+
+const SAID = { agrees: 'Agrees', refuses: 'Refuses' } as const
+
+/** The proposal and its answers, and what the reader may do next. */
+export function moveSection(
+  person: AffectedPerson,
+  providerName: string,
+  csrf: string | undefined,
+  errors: readonly FieldError[],
+): Html | false {
+  if (person.toOrganisationRef === null) return false
+  const at = `/exits/${person.exitRef}/people/${person.line}`
+  const isAsked = csrf !== undefined && ['proposed', 'agreed', 'moving'].includes(person.state)
+  return section(
+    'The move',
+    html`${summary([
+      { key: 'New provider', value: link(providerName, `/providers/${person.toOrganisationRef}`) },
+      {
+        key: 'The person',
+        value: person.personAnswer === null ? 'Has not answered' : SAID[person.personAnswer],
+      },
+      {
+        key: 'The provider',
+        value:
+          person.providerAnswer === null
+            ? person.packageRef === null
+              ? 'To be rung'
+              : person.newPackageRef === null
+                ? 'About to be asked'
+                : 'Asked, has not answered'
+            : SAID[person.providerAnswer],
+      },
+      person.newPackageRef !== null && {
+        key: 'New package',
+        value: link(person.newPackageRef, `/packages/${person.newPackageRef}`),
+      },
+      person.moveDay !== null && { key: 'Moves on', value: formatDay(person.moveDay) },
+    ])}${isAsked && person.state === 'proposed' && answerForm(person, at, csrf, errors)}${isAsked && person.state !== 'proposed' && placeForm(person, at, csrf)}${isAsked && backForm(at, csrf)}`,
+  )
+}
+
+const answerForm = (person: AffectedPerson, at: string, csrf: string, errors: readonly FieldError[]): Html =>
+  postForm({
+    action: `${at}/answer`,
+    csrf,
+    content: html`${radiosField({
+      ...{ name: 'side', label: 'Who answered?', inline: true, errors, value: 'person' },
+      choices: [
+        { value: 'person', text: 'The person' },
+        // Who is sent a package answers it in its portal.
+        ...(person.packageRef === null ? [{ value: 'provider', text: 'The provider' }] : []),
+      ],
+    })}${radiosField({
+      ...{ name: 'answer', label: 'What did they say?', inline: true, errors },
+      choices: [
+        { value: 'agrees', text: 'Agrees' },
+        { value: 'refuses', text: 'Refuses: plan anew without this provider' },
+      ],
+    })}${
+      person.packageRef === null &&
+      dayField({ name: 'moveDay', label: 'First day with the new provider', hint: 'When the provider agrees', errors })
+    }${submit('Record the answer')}`,
+  })
+
+const placeForm = (person: AffectedPerson, at: string, csrf: string): Html =>
+  postForm({
+    action: `${at}/place`,
+    csrf,
+    content: html`<p class="govuk-body">${
+      person.packageRef === null
+        ? 'The day of the move is noted; the person arranges and pays the care as before.'
+        : 'The new care is placed from its first day, and the old care ends on it.'
+    }</p>${submit(person.state === 'moving' ? 'Try the move again' : 'Make the move')}`,
+  })
+
+const backForm = (at: string, csrf: string): Html =>
+  postForm({
+    action: `${at}/take-back`,
+    csrf,
+    content: button({ text: 'Take the proposal back', classes: 'govuk-button--secondary', preventDoubleClick: true }),
+  })
+
+export const stepsSection = (
+  person: AffectedPerson,
+  steps: readonly Step[],
+  csrf: string | undefined,
+  now: Instant,
+): Html | false =>
+  steps.length > 0 &&
+  html`<div id="steps">${section(
+    'Steps',
+    dataTable({
+      ...{ caption: 'Steps with their clocks', captionHidden: true, rows: steps, folds: true },
+      columns: [
+        { heading: 'What', cell: ({ step }) => STEP_WORDS[step] },
+        {
+          heading: 'Due',
+          cell: (one) =>
+            one.doneAt === null && isOver(one, now) ? bad(formatInstant(one.dueAt)) : formatInstant(one.dueAt),
+        },
+        {
+          heading: 'Done',
+          cell: (one) =>
+            one.doneAt === null
+              ? csrf !== undefined && doneForm(person, one, csrf)
+              : html`${formatInstant(one.doneAt)}${small(`${one.doneBy}${one.note === null ? '' : `: ${one.note}`}`)}`,
+        },
+      ],
+    }),
+  )}</div>`
+
+const doneForm = (person: AffectedPerson, { step }: Step, csrf: string): Html =>
+  postForm({
+    action: `/exits/${person.exitRef}/people/${person.line}/steps`,
+    csrf,
+    content: html`${hiddenField('step', step)}${textField({
+      ...{ name: `note-${step}`, label: `Note: ${STEP_WORDS[step]}`, size: 'hidden', width: 20 },
+    })}${button({
+      html: html`Done<span class="govuk-visually-hidden">: ${STEP_WORDS[step]}</span>`,
+      classes: 'govuk-button--secondary govuk-!-margin-bottom-0',
+      preventDoubleClick: true,
+    })}`,
+  })
