@@ -17,6 +17,8 @@ export type Annealing = {
 
 const MOST_EJECTED = 4
 const LOOKED_AT = 6
+/** Candidates stand by price, and the cheapest are tried most: half the tries are among the first sixteenth. */
+const NEAR = 4
 
 /** Where the tasks stand, in arrays of candidates alone, so that the loops run over memory that lies together. */
 class Standing {
@@ -192,7 +194,7 @@ function move(standing: Standing, heat: number, random: () => number): boolean {
   const { first, chosen } = standing
   const task = Math.floor(random() * chosen.length)
   const choices = first[task + 1]! - first[task]!
-  const to = first[task]! + Math.floor(random() ** 2 * choices)
+  const to = first[task]! + Math.floor(random() ** NEAR * choices)
   const own = chosen[task]!
   if (to === own) return false
   const allowed = -heat * Math.log(1 - random())
@@ -222,8 +224,8 @@ export function anneal(
   let found = standing.options()
   let isKept = true
   for (let made = 0; made < moves; made++) {
-    // Room in scarce rows is dear at first, and free to be used up at last.
-    if ((made & 255) === 0) standing.charge = 1 - made / moves
+    // Room in scarce rows is dear for the first half, and at last it is free to be used up.
+    if ((made & 255) === 0) standing.charge = Math.min(1, 2 - (2 * made) / moves)
     if ((made & 0x3ffff) === 0x3ffff) heard(-best)
     if (move(standing, heat, random)) {
       let changed = 0

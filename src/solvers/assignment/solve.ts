@@ -133,7 +133,7 @@ const wholeBound = ({ bound }: Bound, cost: number): number =>
   Math.min(cost, Math.ceil(bound - 1e-6 - Math.abs(bound) * 1e-11) + 0)
 
 /** How many times the usual second choice's price a change may cost at first, and what share of that at last. */
-const HOT = 2
+const HOT = 1.5
 const COLD = 1 / 60
 
 function annealOnce(
