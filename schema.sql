@@ -575,6 +575,23 @@ create table contracts.framework (
   framework_ref text not null,
   title text not null,
   service text not null,
+create table contracts.copy (
+  council_id integer not null,
+  contract_ref text not null,
+  number integer not null,
+  up_to_change integer not null,
+  filename text not null,
+  file_type text not null,
+  bytes bigint not null,
+  sha256 text not null,
+  redactions text not null,
+  published_on date not null,
+  withdrawn_on date,
+  CHECK ((number > 0)),
+  CHECK ((up_to_change >= 0)),
+  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, number)
+) -- row-level security;
   from_day date not null,
   to_day date not null,
   weights jsonb not null,
@@ -703,6 +720,18 @@ create table contracts.termination (
   CHECK ((number > 0)),
   CHECK ((state = ANY (ARRAY['proposed'::text, 'decided'::text, 'refused'::text]))),
   FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, number)
+) -- row-level security;
+create table contracts.published_kpi (
+  council_id integer not null,
+  contract_ref text not null,
+  number integer not null,
+  name text collate "und-x-icu" not null,
+  target numeric(12,2) not null,
+  more_is_better boolean not null,
+  period_from date not null,
+  figure numeric(12,2) not null,
+  rating text not null,
   PRIMARY KEY (council_id, contract_ref, number)
 ) -- row-level security;
 create table contracts.terms (
@@ -3528,6 +3557,8 @@ create policy council on people.earlier_detail for all to almoner_council using 
 create policy council on people.key_safe for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.plan for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on contracts.copy for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on contracts.copy for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on people.plan_need for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.review for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.shared_person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3537,6 +3568,8 @@ create policy provider on providers.beds for all to almoner_provider using (((co
 create policy council on providers.capacity for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on providers.capacity for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on providers.council_provider for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on contracts.published_kpi for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on contracts.published_kpi for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on providers.import for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on providers.import_finding for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on providers.standing for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3830,6 +3863,8 @@ grant insert, select on payments.statement to almoner_council;
 grant select on payments.statement to almoner_provider;
 grant delete, insert, select, update on payments.uplift to almoner_council;
 grant insert, select on payments.uplift_card to almoner_council;
+grant delete, insert, select, update on contracts.copy to almoner_council;
+grant select on contracts.copy to almoner_public;
 grant delete, insert, select, update on payments.uplift_part to almoner_council;
 grant delete, insert, select, update on people.assessed_outcome to almoner_council;
 grant delete, insert, select, update on people.assessment to almoner_council;
@@ -3839,6 +3874,8 @@ grant delete, insert, select, update on people.earlier_detail to almoner_council
 grant delete, insert, select, update on people.key_safe to almoner_council;
 grant delete, insert, select, update on people.person to almoner_council;
 grant delete, insert, select, update on people.plan to almoner_council;
+grant delete, insert, select, update on contracts.published_kpi to almoner_council;
+grant select on contracts.published_kpi to almoner_public;
 grant delete, insert, select, update on people.plan_need to almoner_council;
 grant delete, insert, select, update on people.review to almoner_council;
 grant delete, insert, select, update on people.shared_person to almoner_council;

@@ -75,6 +75,7 @@ const NOT_REACHED: readonly string[] = [
   '/tenders/:ref/prepare/:part/items/:key',
   '/tenders/:ref/change',
   '/contracts/:ref/kpis/:number',
+  '/contracts/:ref/copies/:number',
 ]
 
 type Read = { readonly route: string; readonly url: string; readonly status: number; readonly queries: number }

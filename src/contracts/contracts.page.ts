@@ -188,6 +188,10 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
       ...particularsRows(found, owner, changeHref && `${changeHref}/particulars`),
       ...termsRows(found.terms, changeHref && `${changeHref}/terms`),
       changeHref !== undefined && {
+        key: 'Published copies',
+        value: link('See or publish copies', `${changeHref}/copies`),
+      },
+      changeHref !== undefined && {
         key: 'Prices by tier',
         value: link('See or set the tiers', `${changeHref}/tiers`),
       },

@@ -129,6 +129,18 @@ export type ContractFact =
         rating: KpiRating
       }
     >
+  | FactOf<
+      'contracts.copy-published',
+      {
+        contractRef: string
+        number: number
+        upToChange: number
+        filename: string
+        sha256: string
+        redactions: string
+      }
+    >
+  | FactOf<'contracts.copy-withdrawn', { contractRef: string; number: number; reason: string }>
   | FactOf<'contracts.register-published', { entries: number }>
   | FactOf<
       'contracts.tiers-set',
@@ -229,6 +241,10 @@ export const words: Words = {
     `Indicator added: ${name}, target ${target}`,
   'contracts.kpi-rated': ({ name, periodFrom, figure, rating }: DataOf<'contracts.kpi-rated'>) =>
     `${name} from ${formatDay(periodFrom)}: ${figure}, ${KPI_RATING_WORDS[rating]}`,
+  'contracts.copy-published': ({ number, upToChange, redactions }: DataOf<'contracts.copy-published'>) =>
+    `Copy ${number} published${upToChange === 0 ? '' : `, with changes up to ${upToChange}`}. Left out: ${redactions}`,
+  'contracts.copy-withdrawn': ({ number, reason }: DataOf<'contracts.copy-withdrawn'>) =>
+    `Copy ${number} withdrawn: ${reason}`,
   'contracts.register-published': ({ entries }: DataOf<'contracts.register-published'>) =>
     `The public register of contracts made anew: ${entries} entries`,
   'contracts.tiers-set': ({ tiers, fromDay, note }: DataOf<'contracts.tiers-set'>) =>

@@ -42,6 +42,7 @@ export { electronicFloors, listTermsOf } from '#src/contracts/terms/terms.store.
 export { periodBefore, type ToldMeasure } from '#src/contracts/kpis/kpi.ts'
 export { addKpi, enterFigure, noteKpi } from '#src/contracts/kpis/kpi-commands.ts'
 export { listToldKpis } from '#src/contracts/kpis/kpi.store.ts'
+export { publishCopy, withdrawCopy } from '#src/contracts/copies/copy-commands.ts'
 export { publishRegister } from '#src/contracts/published/publish-commands.ts'
 export { nameLead } from '#src/contracts/lead/lead-commands.ts'
 export { leadOf } from '#src/contracts/lead/lead.store.ts'

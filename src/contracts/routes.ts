@@ -1,6 +1,7 @@
 import { mountTabs } from '#src/councils/index.ts'
 import { awardsRoutes } from '#src/contracts/awards/routes.ts'
 import { changesRoutes } from '#src/contracts/changes/routes.ts'
+import { copiesRoutes } from '#src/contracts/copies/routes.ts'
 import { contractsApi } from '#src/contracts/contracts.api.ts'
 import { contractsCsv, listContractsPage, showContract } from '#src/contracts/contracts.page.ts'
 import { saveContractForm, startContract } from '#src/contracts/enter-contract.page.ts'
@@ -38,6 +39,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /contracts/:ref/tiers', 'contracts.change', postTiers)
   noticeRoutes(doors)
   terminationRoutes(doors, house)
+  copiesRoutes(doors)
   kpisRoutes(doors, house)
   mountTabs(doors, house, 'contracts.see', 'contract')
   contractsApi(doors)

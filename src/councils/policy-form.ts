@@ -721,6 +721,9 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
       ),
       wordField('otherwise', 'Code where no line fits', 'For example, ASC-4000'),
     ],
+  'contract-copies': numbers({
+    abovePounds: 'Worth in pounds, with VAT, above which a contract’s copy and its performance are published',
+  }),
     show: ({ codes: all, otherwise }) => ({ codes: all.map(showBudgetCode).join('\n'), otherwise }),
     read(typed) {
       const reading = new Reading(typed)

@@ -203,6 +203,7 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
     ),
   markets: z.strictObject({
     evaluateDays: z.int().min(1).max(120),
+  'contract-copies': z.strictObject({ abovePounds: z.int().min(0).max(1_000_000_000) }),
     reminderDays: z.array(z.int().min(1).max(365)).min(1).max(10),
     lapse: z.enum(['suspend', 'review']),
     unregistered: z.enum(['suspend', 'review']),

@@ -88,6 +88,8 @@ export type Policies = {
   'kpi-ratings': { approachingPoints: number; improvementPoints: number }
   /**
    * Approved lists and dynamic markets: how long an application waits, when providers are reminded of evidence that ends, what suspends
+  /** Above which worth in pounds, with VAT, a contract's redacted copy and its performance are published (section 77, P-15, P-21). */
+  'contract-copies': { abovePounds: number }
    * a member by itself, and when lists are ranked anew (P-13, P-14, P-17, Q-34).
    */
   markets: {
@@ -273,6 +275,7 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   'budget-codes': 'Budget codes',
   retention: 'How long records are kept',
   punctuality: 'Late and missed visits',
+  'contract-copies': 'Contracts whose copies are published',
   watch: 'Live watch of visits',
   'banked-time': 'Banked time',
   measures: 'What is asked of how care is delivered',
@@ -412,6 +415,7 @@ export const STANDARD: Policies = {
     inadequate: 'suspend',
     suspensionReviewDays: 14,
     exclusionMonths: 12,
+  'contract-copies': { abovePounds: 5_000_000 },
     rankMonths: 3,
     dpsLastDay: '2029-02-23',
   },

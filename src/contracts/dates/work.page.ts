@@ -1,8 +1,11 @@
 import { addDays, addMonths, type Day, dayOf, instantAt } from '#src/base/day.ts'
+import { type CopyState, copyDueDay } from '#src/contracts/copies/copy.ts'
+import { publishedAbovePence } from '#src/contracts/copies/copy-commands.ts'
 import { type DateKind, datesOf, datesToTell } from '#src/contracts/dates/contract-dates.ts'
 import { LOOK_AHEAD_MONTHS } from '#src/contracts/dates/date-commands.ts'
 import { listWatched, type Watched } from '#src/contracts/dates/date.store.ts'
-import { listProposed } from '#src/contracts/termination/termination.store.ts'
+import type { Proposed } from '#src/contracts/termination/termination.store.ts'
+import { readAsked } from '#src/contracts/dates/asked.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -17,7 +20,12 @@ const ACTIONS: Readonly<Record<DateKind, { what: string; action: string; path: s
 /** What an officer's contracts ask of them: days that are near, and ceilings; and what others proposed. */
 export async function myContracts(tx: Read, actor: Actor): Promise<WorkItem[]> {
   const today = dayOf(tx.now)
-  const waiting = (await listProposed(tx, actor.id)).map(toDecide)
+  const abovePence = await publishedAbovePence(tx, today)
+  const { proposed, copies } = await readAsked(tx, { officerRef: actor.id, abovePence })
+  const waiting = [
+    ...proposed.map(toDecide),
+    ...copies.flatMap((state) => toPublish(state, copyDueDay(state, abovePence, today), today)),
+  ]
   const watched = await listWatched(tx, { on: today, before: addMonths(today, LOOK_AHEAD_MONTHS), ownerRef: actor.id })
   if (watched.length === 0) return waiting
   const dates = await getPolicy(tx, 'contract-dates', today)
@@ -37,11 +45,23 @@ export async function myContracts(tx: Read, actor: Actor): Promise<WorkItem[]> {
 }
 
 /** Another officer proposed to end a contract at once. */
-const toDecide = ({ contractRef, title, lastDay }: { contractRef: string; title: string; lastDay: Day }): WorkItem => ({
+const toDecide = ({ contractRef, title, lastDay }: Proposed): WorkItem => ({
   ...itemOf({ contractRef, title }, 'end it at once?', 'Decide', '/termination'),
   due: instantAt(addDays(lastDay, 1), '00:00'),
   overdue: false,
 })
+
+/** The copy of a contract above the threshold is to be published. */
+const toPublish = (state: CopyState, dueDay: Day | undefined, today: Day): WorkItem[] =>
+  dueDay === undefined
+    ? []
+    : [
+        {
+          ...itemOf(state, 'publish its copy', 'Publish', '/copies'),
+          due: instantAt(addDays(dueDay, 1), '00:00'),
+          overdue: dueDay < today,
+        },
+      ]
 
 const itemOf = (
   { contractRef, title }: Pick<Watched, 'contractRef' | 'title'>,

@@ -16,6 +16,8 @@ import {
   RATING_WORDS,
 } from '#src/contracts/kpis/kpi.ts'
 import { findFigure, findKpi, insertFigure, insertKpi } from '#src/contracts/kpis/kpi.store.ts'
+import { publishedAbovePence } from '#src/contracts/copies/copy-commands.ts'
+import { savePublishedKpis } from '#src/contracts/published/published.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
@@ -126,6 +128,7 @@ async function keepFigure(
   await insertFigure(tx, contractRef, kpi.number, (before?.entry ?? 0) + 1, {
     ...{ periodFrom, figure, rating, source, note, byName: tx.actor.name },
   })
+  await savePublishedKpis(tx, await publishedAbovePence(tx, dayOf(tx.now)), contractRef)
   tx.record({
     type: 'contracts.kpi-rated',
     about: [`contract:${contractRef}`, `provider:${contract.organisationRef}`],

@@ -1,5 +1,6 @@
 import type { Day } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
+import type { Kpi, KpiFigure } from '#src/contracts/kpis/kpi.ts'
 import type { Buyer } from '#src/contracts/particulars.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
@@ -72,6 +73,52 @@ export async function saveEntries(tx: Write, on: Day, contractRef?: string): Pro
   return made.length
 }
 
+export type PublishedKpi = Pick<Kpi, 'number' | 'name' | 'target' | 'moreIsBetter'> &
+  Pick<KpiFigure, 'periodFrom' | 'figure' | 'rating'>
+
+/** Makes anew how contracts above a worth perform: one contract's, or all. */
+export async function savePublishedKpis(tx: Write, abovePence: Pence, contractRef?: string): Promise<void> {
+  const ref = contractRef ?? null
+  await rows(
+    tx,
+    sql`delete from contracts.published_kpi where council_id = ${tx.council} and (${ref}::text is null or contract_ref = ${ref})`,
+  )
+  await rows(
+    tx,
+    sql`insert into contracts.published_kpi (council_id, contract_ref, number, name, target, more_is_better, period_from, figure, rating)
+      select k.council_id, k.contract_ref, k.number, k.name, k.target, k.more_is_better, f.period_from, f.figure, f.rating
+      from contracts.kpi k join contracts.contract c on c.council_id = k.council_id and c.contract_ref = k.contract_ref
+        left join lateral (select l.value_pence from contracts.version l where l.council_id = c.council_id
+          and l.contract_ref = c.contract_ref order by l.number desc limit 1) v on true
+        join lateral (select g.period_from, g.figure, g.rating from contracts.kpi_figure g where g.council_id = k.council_id
+          and g.contract_ref = k.contract_ref and g.number = k.number order by g.period_from desc, g.entry desc limit 1) f on true
+      where k.council_id = ${tx.council} and (${ref}::text is null or k.contract_ref = ${ref}) and k.ended_day is null
+        and coalesce(v.value_pence, c.value_pence) > ${abovePence}`,
+  )
+}
+
+export const listPublishedKpis = (tx: Read, contractRef: string): Promise<PublishedKpi[]> =>
+  rows(
+    tx,
+    sql<PublishedKpi>`select number, name, target::float8 as target, more_is_better as "moreIsBetter", period_from as "periodFrom",
+        figure::float8 as figure, rating
+      from contracts.published_kpi where council_id = ${tx.council} and contract_ref = ${contractRef} order by number limit 100`,
+  )
+
+const PUBLISHED = sql`contract_ref as "contractRef", title, provider_name as "providerName",
+  organisation_ref as "organisationRef", lot, service, zones, regime, from_day as "fromDay", to_day as "toDay",
+  extension_months as "extensionMonths", value_pence as "valuePence", committed_pence as "committedPence", withheld, buyers,
+  tender_ref as "tenderRef", changes, updated_on as "updatedOn"`
+
+export async function findPublished(tx: Read, contractRef: string): Promise<PublishedContract | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<PublishedContract>`select ${PUBLISHED} from contracts.published
+      where council_id = ${tx.council} and contract_ref = ${contractRef}`,
+  )
+  return found
+}
+
 export type PublishedSearch = { readonly words?: string | undefined; readonly runningOn?: Day | undefined }
 
 /** A page of what everybody may read, soonest end first. */
@@ -83,12 +130,7 @@ export async function listPublishedContracts(
   const like = `%${(words ?? '').replace(/[\\%_]/g, String.raw`\$&`)}%`
   const found = await rows(
     tx,
-    sql<
-      PublishedContract & { total: number }
-    >`select contract_ref as "contractRef", title, provider_name as "providerName",
-        organisation_ref as "organisationRef", lot, service, zones, regime, from_day as "fromDay", to_day as "toDay",
-        extension_months as "extensionMonths", value_pence as "valuePence", committed_pence as "committedPence", withheld, buyers,
-        tender_ref as "tenderRef", changes, updated_on as "updatedOn", count(*) over () as total
+    sql<PublishedContract & { total: number }>`select ${PUBLISHED}, count(*) over () as total
       from contracts.published where council_id = ${tx.council}
         and (${words ?? null}::text is null or title ilike ${like} or provider_name ilike ${like} or contract_ref ilike ${like})
         and (${runningOn ?? null}::date is null or (from_day <= ${runningOn ?? null}::date and to_day > ${runningOn ?? null}::date))

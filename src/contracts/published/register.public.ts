@@ -5,7 +5,7 @@ import { csvFile, download, notFound, type OpenVisit, page, type Reply } from '#
 import { visitorAt } from '#src/platform/http/visitor.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
-import { money, small } from '#src/platform/pages/table.ts'
+import { link, money, small } from '#src/platform/pages/table.ts'
 import { regimeName } from '#src/tendering/index.ts'
 
 const PAGE_SIZE = 25
@@ -43,7 +43,8 @@ export async function showRegister(visit: OpenVisit): Promise<Reply> {
         columns: [
           {
             heading: 'Contract',
-            cell: (one) => html`${one.title}${small(one.contractRef)}${small(regimeName(one.regime))}`,
+            cell: (one) =>
+              html`${link(one.title, `${visitor.path}/contracts/${one.contractRef}`)}${small(one.contractRef)}${small(regimeName(one.regime))}`,
           },
           { heading: 'Provider', cell: (one) => html`${one.providerName}${small(one.organisationRef)}` },
           { heading: 'Lot', cell: (one) => one.lot },

@@ -67,21 +67,13 @@ export const saveTermination = (
       where council_id = ${tx.council} and contract_ref = ${contractRef} and number = ${number}`,
   )
 
-/** What waits for a second officer, but for what one proposed: in one reading, since my work asks every stage. */
-export const listProposed = (
-  tx: Read,
-  officerRef: string,
-): Promise<{ contractRef: string; title: string; lastDay: Day }[]> =>
-  rows(
-    tx,
-    sql<{
-      contractRef: string
-      title: string
-      lastDay: Day
-    }>`select t.contract_ref as "contractRef", c.title, t.last_day as "lastDay"
-      from contracts.termination t join contracts.contract c on c.council_id = t.council_id and c.contract_ref = t.contract_ref
-      where t.council_id = ${tx.council} and t.state = 'proposed' and t.proposed_by <> ${officerRef} order by t.last_day limit ${MOST}`,
-  )
+export type Proposed = { readonly contractRef: string; readonly title: string; readonly lastDay: Day }
+
+/** What waits for a second officer, but for what one proposed. */
+export const proposedTo = (tx: Read, officerRef: string) =>
+  sql`select t.contract_ref as "contractRef", c.title, t.last_day as "lastDay"
+    from contracts.termination t join contracts.contract c on c.council_id = t.council_id and c.contract_ref = t.contract_ref
+    where t.council_id = ${tx.council} and t.state = 'proposed' and t.proposed_by <> ${officerRef} order by t.last_day limit ${MOST}`
 
 /** What still runs under a contract. */
 export type Running = {
