@@ -6,7 +6,7 @@ import { findPackage, listSignatures } from '#src/brokerage/care-package.store.t
 import { closeOffers, requestPackage } from '#src/brokerage/commands.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
 import { giveOffer } from '#src/brokerage/offer-commands.ts'
-import { listOffers } from '#src/brokerage/offer.store.ts'
+import { listInvitations, listOffers } from '#src/brokerage/offer.store.ts'
 import { placeOverCeiling } from '#src/brokerage/place-commands.ts'
 import { chooseOffer, signStep } from '#src/brokerage/sign-off-commands.ts'
 import {
@@ -14,6 +14,7 @@ import {
   got,
   officerOf,
   offerOf,
+  PATTERN,
   provider,
   refusal,
   seedSmallCouncil,
@@ -23,12 +24,15 @@ import {
   signAll,
   wholeOffer,
 } from '#src/brokerage/small-council.test.ts'
+import { makePlan } from '#src/brokerage/waiting-list/make-plan.job.ts'
+import { acceptProposal, askForPlan } from '#src/brokerage/waiting-list/plan-commands.ts'
 import { listContractsOf, listDrawDownsOfPackage } from '#src/contracts/index.ts'
 import { addPerson } from '#src/people/index.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
 import { createShell, type Shell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPostgres } from '#src/platform/engine.ts'
+import { tellCapacity } from '#src/providers/index.ts'
 import { COUNCIL, migratedDatabase, NOON, system } from '#test/support/database.ts'
 import { type PrivatePostgres, startPostgres } from '#test/support/postgres.ts'
 
@@ -113,6 +117,26 @@ describe('two at once', () => {
       ])
       assert.equal(answers.filter(({ ok: chosen }) => chosen).length, 1)
       assert.equal((await stored(packageRef))?.round, 1)
+    }
+  })
+
+  it('one proposal of a joint plan accepted by two brokers asks its provider once', async () => {
+    const cells = (['morning', 'tea'] as const).map((part) => ({ zone: 'rural', part, weeklyMinutes: 9_000 }))
+    got(await tellCapacity(shell, provider('1-101'), { organisationRef: '1-101', cells, by: 'page' }))
+    for (let time = 0; time < 3; time++) {
+      const asked = { service: 'home_care', pattern: PATTERN, outcomes: ['nutrition'], startBy: '2026-11-30' }
+      const { packageRef } = got(
+        await requestPackage(shell, officerOf('O-2'), { personRef: await newPerson(), ...asked }),
+      )
+      const { planRef } = got(await askForPlan(shell, officerOf('O-1'), { withStale: false }))
+      assert.ok(await makePlan(shell, system(), planRef))
+      const accept = (ref: string) => acceptProposal(shell, officerOf(ref), { planRef, packageRef })
+      const answers = await Promise.all([accept('O-1'), accept('O-3')])
+      assert.deepEqual(
+        answers.flatMap((one) => refusal(one) ?? []),
+        ['accepted already'],
+      )
+      assert.equal((await shell.read(system(), (tx) => listInvitations(tx, packageRef))).length, 1)
     }
   })
 
