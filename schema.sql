@@ -355,6 +355,29 @@ create table brokerage.signature (
   PRIMARY KEY (council_id, package_ref, round, step),
   UNIQUE (council_id, package_ref, round, decided_by)
 ) -- row-level security;
+create table brokerage.spot_purchase (
+  council_id integer not null,
+  spot_ref text not null,
+  package_ref text not null,
+  status text not null,
+  why text not null,
+  words text not null,
+  after_framework boolean not null,
+  end_day date not null,
+  providers jsonb not null,
+  benchmark_pence bigint,
+  ceiling_pence bigint,
+  asked_by text not null,
+  asked_by_name text not null,
+  asked_at timestamp with time zone not null,
+  decided_by text,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  reason text,
+  CHECK ((status = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text]))),
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, spot_ref)
+) -- row-level security;
 create table continuity.affected (
   council_id integer not null,
   exit_ref text not null,
@@ -552,6 +575,23 @@ create table contracts.contract (
   FOREIGN KEY (organisation_ref) REFERENCES providers.organisation(organisation_ref),
   PRIMARY KEY (council_id, contract_ref)
 ) -- row-level security;
+create table contracts.copy (
+  council_id integer not null,
+  contract_ref text not null,
+  number integer not null,
+  up_to_change integer not null,
+  filename text not null,
+  file_type text not null,
+  bytes bigint not null,
+  sha256 text not null,
+  redactions text not null,
+  published_on date not null,
+  withdrawn_on date,
+  CHECK ((number > 0)),
+  CHECK ((up_to_change >= 0)),
+  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
+  PRIMARY KEY (council_id, contract_ref, number)
+) -- row-level security;
 create table contracts.draw_down (
   council_id integer not null,
   contract_ref text not null,
@@ -575,23 +615,6 @@ create table contracts.framework (
   framework_ref text not null,
   title text not null,
   service text not null,
-create table contracts.copy (
-  council_id integer not null,
-  contract_ref text not null,
-  number integer not null,
-  up_to_change integer not null,
-  filename text not null,
-  file_type text not null,
-  bytes bigint not null,
-  sha256 text not null,
-  redactions text not null,
-  published_on date not null,
-  withdrawn_on date,
-  CHECK ((number > 0)),
-  CHECK ((up_to_change >= 0)),
-  FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
-  PRIMARY KEY (council_id, contract_ref, number)
-) -- row-level security;
   from_day date not null,
   to_day date not null,
   weights jsonb not null,
@@ -699,6 +722,18 @@ create table contracts.published (
   updated_on date not null,
   PRIMARY KEY (council_id, contract_ref)
 ) -- row-level security;
+create table contracts.published_kpi (
+  council_id integer not null,
+  contract_ref text not null,
+  number integer not null,
+  name text collate "und-x-icu" not null,
+  target numeric(12,2) not null,
+  more_is_better boolean not null,
+  period_from date not null,
+  figure numeric(12,2) not null,
+  rating text not null,
+  PRIMARY KEY (council_id, contract_ref, number)
+) -- row-level security;
 create table contracts.termination (
   council_id integer not null,
   contract_ref text not null,
@@ -720,18 +755,6 @@ create table contracts.termination (
   CHECK ((number > 0)),
   CHECK ((state = ANY (ARRAY['proposed'::text, 'decided'::text, 'refused'::text]))),
   FOREIGN KEY (council_id, contract_ref) REFERENCES contracts.contract(council_id, contract_ref),
-  PRIMARY KEY (council_id, contract_ref, number)
-) -- row-level security;
-create table contracts.published_kpi (
-  council_id integer not null,
-  contract_ref text not null,
-  number integer not null,
-  name text collate "und-x-icu" not null,
-  target numeric(12,2) not null,
-  more_is_better boolean not null,
-  period_from date not null,
-  figure numeric(12,2) not null,
-  rating text not null,
   PRIMARY KEY (council_id, contract_ref, number)
 ) -- row-level security;
 create table contracts.terms (
@@ -1596,6 +1619,56 @@ create table providers.current_rating (
   report_url text,
   PRIMARY KEY (subject_kind, subject_ref, service_group, key_question)
 );
+create table providers.described (
+  council_id integer not null,
+  location_ref text not null,
+  organisation_ref text not null,
+  description text not null,
+  phone text,
+  email text,
+  takes_self_funders boolean not null,
+  price_unit text,
+  from_pence bigint,
+  to_pence bigint,
+  price_note text not null,
+  told_at timestamp with time zone not null,
+  told_by text not null,
+  CHECK ((((price_unit IS NULL) = (from_pence IS NULL)) AND ((price_unit IS NULL) = (to_pence IS NULL)))),
+  CHECK ((from_pence > 0)),
+  CHECK ((price_unit = ANY (ARRAY['hour'::text, 'week'::text]))),
+  CHECK ((to_pence >= from_pence)),
+  FOREIGN KEY (location_ref) REFERENCES providers.location(location_ref),
+  PRIMARY KEY (council_id, location_ref)
+) -- row-level security;
+create table providers.directory (
+  council_id integer not null,
+  location_ref text not null,
+  organisation_ref text not null,
+  name text collate "und-x-icu" not null,
+  organisation_name text collate "und-x-icu" not null,
+  services text[] not null,
+  care_home boolean not null,
+  address text,
+  postcode text,
+  latitude double precision,
+  longitude double precision,
+  phone text,
+  email text,
+  website text,
+  rating text,
+  rated_on date,
+  description text not null,
+  takes_self_funders boolean,
+  price_unit text,
+  from_pence bigint,
+  to_pence bigint,
+  price_note text not null,
+  room_in text[],
+  beds_free integer,
+  room_told_on date,
+  updated_at timestamp with time zone not null,
+  PRIMARY KEY (council_id, location_ref)
+) -- row-level security;
 create table providers.import (
   council_id integer not null,
   import_ref text not null,
@@ -2169,6 +2242,7 @@ create table tendering.evaluation (
   prices_opened_at timestamp with time zone,
   seed text,
   ranked_at timestamp with time zone,
+  draw jsonb,
   FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
   PRIMARY KEY (council_id, tender_ref)
 ) -- row-level security;
@@ -3268,6 +3342,7 @@ CREATE INDEX banked_time_by_package ON visits.banked_time USING btree (council_i
 CREATE INDEX banked_time_by_person ON visits.banked_time USING btree (council_id, person_ref, day);
 CREATE INDEX bid_by_tender ON tendering.bid USING btree (council_id, tender_ref, submitted_at, bid_ref);
 CREATE INDEX bid_exclusion_check_of ON tendering.bid_exclusion_check USING btree (council_id, organisation_ref, at);
+CREATE INDEX bid_of_organisation ON tendering.bid USING btree (council_id, organisation_ref, submitted_at, bid_ref);
 CREATE INDEX call_log_by_chunk ON visits.call_log USING btree (council_id, chunk, person_ref);
 CREATE INDEX call_log_by_person ON visits.call_log USING btree (council_id, person_ref, in_at);
 CREATE INDEX call_log_by_ref ON visits.call_log USING btree (council_id, log_source, log_ref);
@@ -3289,6 +3364,7 @@ CREATE INDEX contract_by_owner ON contracts.contract USING btree (council_id, ow
 CREATE INDEX conversation_by_person ON people.conversation USING btree (council_id, person_ref);
 CREATE INDEX current_rating_by_rating ON providers.current_rating USING btree (key_question, rating, subject_ref);
 CREATE INDEX day_measure_of_provider ON visits.day_measure USING btree (council_id, organisation_ref, day);
+CREATE INDEX directory_by_name ON providers.directory USING btree (council_id, name, location_ref);
 CREATE INDEX door_event_by_id ON visits.door_event USING btree (council_id, event_id);
 CREATE INDEX door_event_by_person ON visits.door_event USING btree (council_id, person_ref, device_at);
 CREATE INDEX draft_adjustment_of_run ON payments.draft_adjustment USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
@@ -3365,6 +3441,7 @@ CREATE INDEX person_by_name ON people.person USING btree (council_id, family_nam
 CREATE INDEX person_by_postcode ON people.person USING btree (council_id, postcode);
 CREATE INDEX person_by_worker ON people.person USING btree (council_id, worker_ref);
 CREATE INDEX placement_by_chunk ON brokerage.placement USING btree (council_id, chunk);
+CREATE INDEX placement_by_moment ON brokerage.placement USING btree (council_id, placed_at);
 CREATE INDEX placement_by_organisation ON brokerage.placement USING btree (council_id, organisation_ref, start_day);
 CREATE INDEX placement_by_person ON brokerage.placement USING btree (council_id, person_ref);
 CREATE INDEX placement_by_start ON brokerage.placement USING btree (council_id, start_day);
@@ -3406,6 +3483,7 @@ CREATE INDEX shared_person_by_person ON people.shared_person USING btree (counci
 CREATE INDEX short_agreement_by_package ON visits.short_agreement USING btree (council_id, package_ref, slot);
 CREATE INDEX signature_by_chunk ON brokerage.signature USING btree (council_id, chunk);
 CREATE INDEX signature_waiting ON brokerage.signature USING btree (council_id, asked_at) WHERE (status = 'waiting'::text);
+CREATE INDEX spot_purchase_of_package ON brokerage.spot_purchase USING btree (council_id, package_ref, asked_at);
 CREATE INDEX statement_newest ON payments.statement USING btree (council_id, organisation_ref, to_day DESC);
 CREATE INDEX step_due ON continuity.step USING btree (council_id, due_at) WHERE (done_at IS NULL);
 CREATE INDEX succession_by_later ON providers.succession USING btree (later_ref);
@@ -3435,6 +3513,7 @@ CREATE UNIQUE INDEX opening_confirmation_standing ON tendering.opening_confirmat
 CREATE UNIQUE INDEX plan_in_force ON people.plan USING btree (council_id, person_ref) WHERE (status = 'current'::text);
 CREATE UNIQUE INDEX preference_in_force ON brokerage.preference USING btree (council_id, person_ref, organisation_ref) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX query_line_open ON payments.query_line USING btree (council_id, day, visit_ref) WHERE open;
+CREATE UNIQUE INDEX spot_purchase_asked ON brokerage.spot_purchase USING btree (council_id, package_ref) WHERE (status = 'asked'::text);
 CREATE UNIQUE INDEX termination_waiting ON contracts.termination USING btree (council_id, contract_ref) WHERE (state = 'proposed'::text);
 
 create policy council on audit.about for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3468,6 +3547,7 @@ create policy council on brokerage.plan_run for all to almoner_council using ((c
 create policy council on brokerage.preference for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.sending_round for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.signature for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on brokerage.spot_purchase for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.affected for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.exit for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.known_person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3477,6 +3557,8 @@ create policy council on continuity.step for all to almoner_council using ((coun
 create policy council on contracts.change for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.contract for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.contract for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on contracts.copy for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on contracts.copy for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on contracts.draw_down for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.framework for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.hour_tiers for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3486,6 +3568,8 @@ create policy council on contracts.lead_provider for all to almoner_council usin
 create policy council on contracts.notice for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.published for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy public on contracts.published for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on contracts.published_kpi for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on contracts.published_kpi for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on contracts.termination for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on contracts.terms for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on contracts.terms for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -3557,8 +3641,6 @@ create policy council on people.earlier_detail for all to almoner_council using 
 create policy council on people.key_safe for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.plan for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
-create policy council on contracts.copy for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
-create policy public on contracts.copy for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on people.plan_need for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.review for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.shared_person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3568,8 +3650,10 @@ create policy provider on providers.beds for all to almoner_provider using (((co
 create policy council on providers.capacity for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on providers.capacity for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on providers.council_provider for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
-create policy council on contracts.published_kpi for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
-create policy public on contracts.published_kpi for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
+create policy council on providers.described for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on providers.described for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on providers.directory for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy public on providers.directory for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on providers.import for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on providers.import_finding for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on providers.standing for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3768,6 +3852,7 @@ grant delete, insert, select, update on brokerage.plan_run to almoner_council;
 grant delete, insert, select, update on brokerage.preference to almoner_council;
 grant delete, insert, select, update on brokerage.sending_round to almoner_council;
 grant delete, insert, select, update on brokerage.signature to almoner_council;
+grant delete, insert, select, update on brokerage.spot_purchase to almoner_council;
 grant select on brokerage.v_placement to almoner_council;
 grant delete, insert, select, update on continuity.affected to almoner_council;
 grant delete, insert, select, update on continuity.exit to almoner_council;
@@ -3778,6 +3863,8 @@ grant delete, insert, select, update on continuity.step to almoner_council;
 grant insert, select on contracts.change to almoner_council;
 grant delete, insert, select, update on contracts.contract to almoner_council;
 grant select on contracts.contract to almoner_provider;
+grant delete, insert, select, update on contracts.copy to almoner_council;
+grant select on contracts.copy to almoner_public;
 grant insert, select on contracts.draw_down to almoner_council;
 grant delete, insert, select, update on contracts.framework to almoner_council;
 grant insert, select on contracts.hour_tiers to almoner_council;
@@ -3787,6 +3874,8 @@ grant delete, insert, select, update on contracts.lead_provider to almoner_counc
 grant delete, insert, select, update on contracts.notice to almoner_council;
 grant delete, insert, select, update on contracts.published to almoner_council;
 grant select on contracts.published to almoner_public;
+grant delete, insert, select, update on contracts.published_kpi to almoner_council;
+grant select on contracts.published_kpi to almoner_public;
 grant delete, insert, select, update on contracts.termination to almoner_council;
 grant insert, select on contracts.terms to almoner_council;
 grant select on contracts.terms to almoner_provider;
@@ -3863,8 +3952,6 @@ grant insert, select on payments.statement to almoner_council;
 grant select on payments.statement to almoner_provider;
 grant delete, insert, select, update on payments.uplift to almoner_council;
 grant insert, select on payments.uplift_card to almoner_council;
-grant delete, insert, select, update on contracts.copy to almoner_council;
-grant select on contracts.copy to almoner_public;
 grant delete, insert, select, update on payments.uplift_part to almoner_council;
 grant delete, insert, select, update on people.assessed_outcome to almoner_council;
 grant delete, insert, select, update on people.assessment to almoner_council;
@@ -3874,8 +3961,6 @@ grant delete, insert, select, update on people.earlier_detail to almoner_council
 grant delete, insert, select, update on people.key_safe to almoner_council;
 grant delete, insert, select, update on people.person to almoner_council;
 grant delete, insert, select, update on people.plan to almoner_council;
-grant delete, insert, select, update on contracts.published_kpi to almoner_council;
-grant select on contracts.published_kpi to almoner_public;
 grant delete, insert, select, update on people.plan_need to almoner_council;
 grant delete, insert, select, update on people.review to almoner_council;
 grant delete, insert, select, update on people.shared_person to almoner_council;
@@ -3891,6 +3976,10 @@ grant delete, insert, select, update on providers.council_provider to almoner_co
 grant delete, insert, select, update on providers.current_rating to almoner_council;
 grant select on providers.current_rating to almoner_platform;
 grant select on providers.current_rating to almoner_provider;
+grant delete, insert, select, update on providers.described to almoner_council;
+grant insert, select, update on providers.described to almoner_provider;
+grant delete, insert, select, update on providers.directory to almoner_council;
+grant select on providers.directory to almoner_public;
 grant delete, insert, select, update on providers.import to almoner_council;
 grant insert, select on providers.import_finding to almoner_council;
 grant delete, insert, select, update on providers.listing to almoner_council;

@@ -15,7 +15,7 @@ import {
 } from '#src/brokerage/care-package.ts'
 import { addPackage, lockPackage, savePackage } from '#src/brokerage/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
-import { inviteProviders } from '#src/brokerage/invite-commands.ts'
+import { inviteProviders, type Which } from '#src/brokerage/invite-commands.ts'
 import { costOf, type Invitation, type Offer } from '#src/brokerage/offer.ts'
 import { listOffers, lockInvitations, saveInvitations, settleInvitations } from '#src/brokerage/offer.store.ts'
 import { checkPattern, type FaultAt, slotDays, weeklyMinutes } from '#src/brokerage/pattern.ts'
@@ -122,8 +122,13 @@ const isUrgent = async (tx: Read, kind: RequestKind): Promise<boolean> =>
 /** What those who would be asked cost a week: known when nothing is missing. */
 async function withCost(tx: Read, { costRange: _before, ...pkg }: CarePackage): Promise<CarePackage> {
   if (missing(pkg, dayOf(tx.now)).length > 0) return pkg
-  const { invited } = await inviteProviders(tx, { ...pkg, sentAt: tx.now, closesAt: tx.now }, [])
-  const range = costRange(invited.map((one) => costOf(one, slotDays(one.pattern)).weeklyPence))
+  const { invited, askable } = await inviteProviders(tx, { ...pkg, sentAt: tx.now, closesAt: tx.now }, [])
+  const range = costRange(
+    invited.map((one, at) => ({
+      pence: costOf(one, slotDays(one.pattern)).weeklyPence,
+      framework: askable[at]?.frameworkRef !== null,
+    })),
+  )
   return range ? { ...pkg, costRange: range } : pkg
 }
 
@@ -218,6 +223,7 @@ export async function sendBy(
   tx: Write,
   pkg: CarePackage,
   planned: typeof planSending,
+  which: Which = 'all',
 ): Promise<Result<CarePackage, SendRefusal>> {
   const { packageRef } = pkg
   const { closes, hours } = await windowOf(tx, pkg)
@@ -226,7 +232,7 @@ export async function sendBy(
   // First as if to one provider: whether it may be sent at all does not rest on who is there.
   const sendable = send(pkg, { ...window, providers: 1 })
   if (!sendable.ok) return sendable
-  const invited = await inviteProviders(tx, sendable.value, before)
+  const invited = await inviteProviders(tx, sendable.value, before, which)
   const opened = await openFirst(tx, sendable.value, invited, await planned(tx, pkg, invited, hours))
   if (!opened) return refuse('no providers')
   tx.record({

@@ -82,6 +82,20 @@ export type BrokerageFact =
       'brokerage.invitation-opened',
       { packageRef: string; organisationRef: string; organisationName: string; by: string }
     >
+  | FactOf<
+      'brokerage.spot-asked',
+      {
+        packageRef: string
+        spotRef: string
+        why: string
+        words: string
+        afterFramework: boolean
+        endDay: string
+        organisationRefs: readonly string[]
+      }
+    >
+  | FactOf<'brokerage.spot-decided', { packageRef: string; spotRef: string; approved: boolean; reason: string }>
+  | FactOf<'brokerage.spot-ended', { packageRef: string }>
   | FactOf<'brokerage.providers-reminded', { packageRef: string; organisationRefs: readonly string[]; mails: number }>
   | FactOf<
       'brokerage.offer-made',

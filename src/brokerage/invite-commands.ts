@@ -13,6 +13,8 @@ import { listCurrentRatingsOf, listOrganisations, RATINGS, standingOf, WHOLE_LOC
 import { listTariffs } from '#src/rates/index.ts'
 import { listSuspended } from '#src/tendering/index.ts'
 
+/** By which contracts: of a framework, outside of any, or either. */
+export type Which = 'all' | 'framework' | 'outside'
 export type LeftOut = { readonly organisationRef: string; readonly why: string }
 
 /** Whom a package goes to: one contract an organisation, none that is suspended or that the person refuses, none whose card has no price for it. */
@@ -20,11 +22,14 @@ export async function inviteProviders(
   tx: Read,
   pkg: CarePackage,
   before: readonly Invitation[],
+  which: Which = 'all',
 ): Promise<{ invited: Invitation[]; askable: Askable[]; leftOut: LeftOut[] }> {
   const { startBy, sentAt, closesAt } = pkg
   if (startBy === undefined || sentAt === undefined || closesAt === undefined)
     return { invited: [], askable: [], leftOut: [] }
-  const all = await listContractsFor(tx, { service: pkg.service, zone: pkg.zone, on: startBy })
+  const all = (await listContractsFor(tx, { service: pkg.service, zone: pkg.zone, on: startBy })).filter(
+    ({ frameworkRef }) => which === 'all' || (which === 'framework') === (frameworkRef !== null),
+  )
   const contracts = all.filter(
     (contract, at) => all.findIndex((one) => one.organisationRef === contract.organisationRef) === at,
   )

@@ -4,6 +4,7 @@ import { closeOffers } from '#src/brokerage/commands.ts'
 import { expireOffer } from '#src/brokerage/offer-commands.ts'
 import { listStale } from '#src/brokerage/offer.store.ts'
 import { remindOfWindows } from '#src/brokerage/sending/round-commands.ts'
+import { endSpots } from '#src/brokerage/spot/spot-commands.ts'
 import { remindersDue } from '#src/brokerage/sign-off.ts'
 import { remindSigners } from '#src/brokerage/sign-off-commands.ts'
 import { TRANSFER_JOB, transferPlacements } from '#src/brokerage/transfers/transfer-commands.ts'
@@ -62,6 +63,13 @@ export const jobs = (shell: Shell): readonly Job[] => [
     cron: '*/5 * * * *',
     async run() {
       for (const council of await listCouncilIds(shell)) await remindOfWindows(shell, systemActor(council))
+    },
+  },
+  {
+    name: 'end-spot-purchases',
+    cron: '30 0 * * *',
+    async run() {
+      for (const council of await listCouncilIds(shell)) await endSpots(shell, systemActor(council))
     },
   },
   {

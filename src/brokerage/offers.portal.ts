@@ -564,7 +564,10 @@ export async function placementsPortal(visit: Visit): Promise<Reply> {
       filters: [{ kind: 'words', name: 'words', label: 'Name or reference' }],
       empty: 'Nobody yet. People appear here when a placement is signed.',
       columns: [
-        { heading: 'Person', cell: (one) => html`${one.personName}${small(one.personRef)}` },
+        {
+          heading: 'Person',
+          cell: (one) => html`${link(one.personName, `/portal/placements/${one.packageRef}`)}${small(one.personRef)}`,
+        },
         {
           heading: 'Address',
           cell: (one) => {

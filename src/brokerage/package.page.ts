@@ -174,6 +174,11 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
     kind: 'secondary',
     href: `${at}/withdraw`,
   }
+  const spot: Action | false = may(actor, 'brokerage.request') && {
+    text: 'Buy on the spot',
+    kind: 'secondary',
+    href: `${at}/spot`,
+  }
   const copy: Action | false = may(actor, 'brokerage.request') && {
     text: 'Copy this package',
     kind: 'secondary',
@@ -190,7 +195,7 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
     case 'offers_in':
       return [placeNow, broker && { text: 'Choose an offer', href: `${at}/choose-offer` }, withdraw]
     case 'no_capacity':
-      return [may(actor, 'brokerage.request') && { text: 'Send again', href: `${at}/check` }, withdraw]
+      return [may(actor, 'brokerage.request') && { text: 'Send again', href: `${at}/check` }, spot, withdraw]
     case 'awaiting_sign_off':
       return [
         may(actor, 'brokerage.sign') &&

@@ -27,7 +27,7 @@ import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
 
 const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 const Slots = z.array(z.strictObject({ slot: z.int().min(1), day: z.int().min(1).max(7) }))
-const PatternVisit = z.strictObject({
+export const PatternVisit = z.strictObject({
   slot: z.int().min(1),
   days: z.array(z.int().min(1).max(7)).describe('1 is Monday, 7 is Sunday'),
   windowFrom: Time,
@@ -145,7 +145,12 @@ const Package = Listed.extend({
   wishes: z.array(FeatureAnswer),
   byOutcomes: ByOutcomes.nullable(),
   costRange: z
-    .strictObject({ leastPence: z.int(), mostPence: z.int(), providers: z.int() })
+    .strictObject({
+      leastPence: z.int(),
+      mostPence: z.int(),
+      providers: z.int(),
+      frameworkPence: z.int().optional().describe('The least by the cards of a framework'),
+    })
     .nullable()
     .describe('What those who could be asked cost a week by their rate cards'),
   copiedFrom: z.string().nullable(),

@@ -7,13 +7,17 @@ import {
   type PackageDue,
   searchPackages,
 } from '#src/brokerage/care-package.store.ts'
+import { CHANGE_WORDS } from '#src/brokerage/after/care-change.ts'
+import { careAfter } from '#src/brokerage/after/after.page.ts'
+import { listChecksDue, listWaitingChanges } from '#src/brokerage/after/after.store.ts'
 import { stateOf } from '#src/brokerage/emergency/emergency.ts'
 import { listEmergencies } from '#src/brokerage/emergency/emergency.store.ts'
 import { tagOf } from '#src/brokerage/packages.page.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { preferencesPanel } from '#src/brokerage/requests/preferences.page.ts'
+import { spotWork } from '#src/brokerage/spot/spot.page.ts'
 import { rightToSign } from '#src/brokerage/sign-off.ts'
-import { dayOf, instantAt } from '#src/base/day.ts'
+import { dayOf, formatDay, instantAt } from '#src/base/day.ts'
 import { capacityPanels, capacityWork } from '#src/brokerage/waiting-list/panels.ts'
 import { getPolicy, listOfficers } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
@@ -79,6 +83,7 @@ export const panels: readonly Panel[] = [
     show: placementsOf('organisationRef'),
   },
   { on: 'member', title: 'People in its care', grant: 'brokerage.see', show: placementsOf('organisationRef') },
+  { on: 'package', title: 'Changes and checks', grant: 'brokerage.see', show: careAfter },
   { on: 'contract', title: 'Placements', grant: 'brokerage.see', show: placementsOf('contractRef') },
 ]
 
@@ -155,7 +160,39 @@ async function emergencyWork(tx: Read): Promise<WorkItem[]> {
   })
 }
 
+/** Changes of care that an officer is to decide: a provider's proposal, or what costs more and a colleague asked for. */
+async function changesWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
+  const changes = await listWaitingChanges(tx, WORK)
+  return changes
+    .filter(({ proposedBy }) => proposedBy !== actor.id)
+    .map((one) => ({
+      title: `${serviceName(one.service)} for ${one.personName}, ${CHANGE_WORDS[one.kind].toLowerCase()} from ${formatDay(one.fromDay)}`,
+      record: `package:${one.packageRef}` as const,
+      href: `/packages/${one.packageRef}/changes/${one.number}`,
+      due: instantAt(one.fromDay, '00:00'),
+      action: one.byProvider ? 'Decide what the provider proposes' : 'Decide the change',
+      overdue: one.fromDay < dayOf(tx.now),
+    }))
+}
+
+/** Starts to confirm and two-week checks to make. */
+async function checksWork(tx: Read): Promise<WorkItem[]> {
+  const today = dayOf(tx.now)
+  const due = await listChecksDue(tx, today, WORK)
+  return due.map((one) => ({
+    title: `${serviceName(one.service)} for ${one.personName}`,
+    record: `package:${one.packageRef}` as const,
+    href: `/packages/${one.packageRef}/care-check`,
+    due: instantAt(one.due, '17:00'),
+    action: one.kind === 'start' ? 'Confirm the start' : 'Make the two-week check',
+    overdue: one.due < today,
+  }))
+}
+
 export const work: readonly WorkSource[] = [
+  { grant: 'brokerage.sign', list: changesWork },
+  { grant: 'brokerage.choose', list: checksWork },
+  { grant: 'brokerage.spot', list: spotWork },
   ...capacityWork,
   { grant: 'brokerage.choose', list: emergencyWork },
   { grant: 'brokerage.choose', list: brokersWork },

@@ -6,6 +6,7 @@ import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offer.ts'
 import { findInvitation, findOffer, settleInvitations } from '#src/brokerage/offer.store.ts'
 import { savePlacement } from '#src/brokerage/placement.store.ts'
+import { findSpotEnd } from '#src/brokerage/spot/spot.store.ts'
 import { type DrawDownRefusal, drawDown } from '#src/contracts/index.ts'
 import { shareWithProvider } from '#src/people/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
@@ -40,6 +41,8 @@ export async function placeIn(tx: Write, pkg: CarePackage, override?: Override):
   if (!offer || !invitation) throw new Error(`the offer chosen for ${pkg.packageRef} is gone`)
   const today = dayOf(tx.now)
   const startDay = offer.startDay < today ? today : offer.startDay
+  // Care that was bought on the spot has an end from the start.
+  const endDay = (await findSpotEnd(tx, pkg.packageRef, choice.organisationRef)) ?? null
   const standing = await whyNotNow(tx, choice, offer)
   const drawn = standing
     ? refuse(standing)
@@ -49,7 +52,7 @@ export async function placeIn(tx: Write, pkg: CarePackage, override?: Override):
         organisationRef: choice.organisationRef,
         weeklyPence: choice.weeklyPence,
         fromDay: startDay,
-        toDay: null,
+        toDay: endDay,
         ...(override ? { override } : {}),
       })
   if (!drawn.ok) {
@@ -67,13 +70,14 @@ export async function placeIn(tx: Write, pkg: CarePackage, override?: Override):
   const { blockedBecause: _over, ...placedPackage } = moved.value
   await savePackage(tx, placedPackage)
   await settleInvitations(tx, pkg.packageRef, choice.organisationRef)
-  await savePlacement(tx, placementOf(pkg, invitation, offer, startDay, tx.now))
+  await savePlacement(tx, placementOf(pkg, invitation, offer, { startDay, endDay }, tx.now))
   await shareWithProvider(tx, {
     personRef: pkg.personRef,
     organisationRef: invitation.organisationRef,
     fromDay: startDay,
+    toDay: endDay,
   })
-  recordPlaced(tx, pkg, invitation, offer, startDay, override)
+  recordPlaced(tx, pkg, invitation, offer, { startDay, endDay }, override)
   return { pkg: placedPackage }
 }
 
@@ -81,7 +85,7 @@ const placementOf = (
   pkg: CarePackage,
   invitation: Invitation,
   offer: Offer,
-  startDay: string,
+  term: Pick<Placement, 'startDay' | 'endDay'>,
   now: Instant,
 ): Placement => {
   return {
@@ -94,8 +98,7 @@ const placementOf = (
     cardRef: invitation.cardRef,
     service: pkg.service,
     zone: pkg.zone,
-    startDay,
-    endDay: null,
+    ...term,
     pattern: offeredWeek(pkg.pattern, offer),
     weeklyPence: offer.weeklyPence,
     weeklyMinutes: offer.weeklyMinutes,
@@ -108,7 +111,7 @@ function recordPlaced(
   pkg: CarePackage,
   invitation: Invitation,
   offer: Offer,
-  startDay: string,
+  term: Pick<Placement, 'startDay' | 'endDay'>,
   override: Override | undefined,
 ): void {
   tx.record({
@@ -127,8 +130,7 @@ function recordPlaced(
       cardRef: invitation.cardRef,
       service: pkg.service,
       zone: pkg.zone,
-      startDay,
-      endDay: null,
+      ...term,
       pattern: offeredWeek(pkg.pattern, offer),
       weeklyPence: offer.weeklyPence,
       weeklyMinutes: offer.weeklyMinutes,

@@ -8,6 +8,7 @@ import {
   showInvitation,
 } from '#src/brokerage/offers.portal.ts'
 import { showCare, showOffers, showPackage } from '#src/brokerage/package.page.ts'
+import { afterRoutes } from '#src/brokerage/after/routes.ts'
 import { emergencyRoutes } from '#src/brokerage/emergency/routes.ts'
 import { togetherApi } from '#src/brokerage/offers/together.api.ts'
 import { packagesApi } from '#src/brokerage/packages.api.ts'
@@ -35,6 +36,7 @@ import {
   showWithdrawChoice,
 } from '#src/brokerage/stop-package.page.ts'
 import { fairnessCsv, showFairness } from '#src/brokerage/fairness/fairness.page.ts'
+import { spotRoutes } from '#src/brokerage/spot/routes.ts'
 import { sendingRoutes } from '#src/brokerage/sending/routes.ts'
 import { requestRoutes } from '#src/brokerage/requests/routes.ts'
 import { waitingListRoutes } from '#src/brokerage/waiting-list/routes.ts'
@@ -82,11 +84,13 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /fairness.csv', 'brokerage.fairness', fairnessCsv)
   requestRoutes(doors)
   sendingRoutes(doors)
+  spotRoutes(doors)
   mountTabs(doors, house, 'brokerage.see', 'package')
   guardHistory(doors, house, 'brokerage.see', ['package', 'offer', 'plan'])
   packagesApi(doors)
   waitingListRoutes(doors, house)
   togetherApi(doors)
+  afterRoutes(doors)
   speedRoutes(doors)
   emergencyRoutes(doors)
 }

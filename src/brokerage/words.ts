@@ -4,13 +4,14 @@ import { formatPence } from '#src/base/money.ts'
 import type { Words } from '#src/platform/panels.ts'
 import { PREFERENCE_WORDS } from '#src/brokerage/requests/preference.ts'
 import { whoInWords } from '#src/brokerage/sending/rounds.ts'
+import { SPOT_REASONS } from '#src/brokerage/spot/spot.ts'
 import { REQUEST_WORDS } from '#src/brokerage/requests/request.ts'
 import { waitingListWords } from '#src/brokerage/waiting-list/words.ts'
 import {
+  CHANGE_WORDS,
   type CheckKind,
   type CheckOutcome,
   CHECKS,
-  KIND_WORDS,
   OUTCOMES_OF_CHECK,
 } from '#src/brokerage/after/care-change.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
@@ -29,8 +30,8 @@ const changeInWords = ({
   fromDay,
   weeklyPence,
   beforePence,
-}: Data<'brokerage.change-proposed' | 'brokerage.care-changed'>): string =>
-  `${KIND_WORDS[kind].toLowerCase()} from ${formatDay(fromDay)}, ${formatPence(weeklyPence)} a week instead of ${formatPence(beforePence)}`
+}: Pick<Data<'brokerage.change-proposed'>, 'kind' | 'fromDay' | 'weeklyPence' | 'beforePence'>): string =>
+  `${CHANGE_WORDS[kind].toLowerCase()} from ${formatDay(fromDay)}, ${formatPence(weeklyPence)} a week instead of ${formatPence(beforePence)}`
 
 export const words: Words = {
   ...waitingListWords,
@@ -48,6 +49,11 @@ export const words: Words = {
     `Sent to ${counted(organisationRefs.length, 'provider')}, who can offer until ${formatInstant(Temporal.Instant.from(closesAt))}`,
   'brokerage.round-opened': ({ round, who, rank, organisationRefs, closesAt }: Data<'brokerage.round-opened'>) =>
     `Round ${round}, ${whoInWords({ who, ...(rank === undefined ? {} : { rank }) }).toLowerCase()}: sent to ${counted(organisationRefs.length, 'provider')}, until ${formatInstant(Temporal.Instant.from(closesAt))}`,
+  'brokerage.spot-asked': ({ why, words: said, endDay }: Data<'brokerage.spot-asked'>) =>
+    `Spot purchase asked for until ${formatDay(endDay)}: ${SPOT_REASONS[why] ?? why}${said === '' ? '' : `. ${said}`}`,
+  'brokerage.spot-decided': ({ approved, reason }: Data<'brokerage.spot-decided'>) =>
+    `Spot purchase ${approved ? 'approved' : 'refused'}${reason === '' ? '' : `: ${reason}`}`,
+  'brokerage.spot-ended': () => 'Over: the spot purchase was approved until this day',
   'brokerage.invitation-opened': ({ organisationName, by }: Data<'brokerage.invitation-opened'>) =>
     `Opened by ${by} of ${organisationName}`,
   'brokerage.providers-reminded': ({ organisationRefs }: Data<'brokerage.providers-reminded'>) =>

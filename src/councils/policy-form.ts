@@ -518,6 +518,17 @@ const placing: Shape<Policies['placing']> = {
 
 const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
   'parts-of-day': partsOfDay,
+  directory: {
+    fields: [
+      list(
+        'areas',
+        'Local authorities',
+        'One a line, as the register names them: each of their registered services is listed, and those of every provider that the council approved',
+      ),
+    ],
+    show: ({ areas }) => ({ areas: areas.join('\n') }),
+    read: (typed) => new Reading(typed).gives({ areas: linesOf(typed['areas']) }),
+  },
   capacity: numbers({ staleDays: 'Days after which a provider’s word on its capacity is too old to plan with' }),
   placing,
   'sign-off': {
@@ -610,6 +621,7 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
       return reading.gives({ routes: reading.lines('routes', readRoute) })
     },
   },
+  spot: numbers({ mostWeeks: 'Weeks for which care may be bought on the spot, at most' }),
   'price-ceiling': {
     fields: [
       list(
@@ -709,6 +721,9 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
     approachingPoints: 'Points below its target up to which an indicator approaches it',
     improvementPoints: 'Points below its target up to which it requires improvement; below that it is inadequate',
   }),
+  'contract-copies': numbers({
+    abovePounds: 'Worth in pounds, with VAT, above which a contract’s copy and its performance are published',
+  }),
   markets,
   'choice-reasons': codes,
   'manual-reasons': codes,
@@ -721,9 +736,6 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
       ),
       wordField('otherwise', 'Code where no line fits', 'For example, ASC-4000'),
     ],
-  'contract-copies': numbers({
-    abovePounds: 'Worth in pounds, with VAT, above which a contract’s copy and its performance are published',
-  }),
     show: ({ codes: all, otherwise }) => ({ codes: all.map(showBudgetCode).join('\n'), otherwise }),
     read(typed) {
       const reading = new Reading(typed)

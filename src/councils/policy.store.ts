@@ -70,6 +70,7 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
         morning < midday && midday < tea && tea < evening && evening < night,
       'Each part of the day begins after the one before',
     ),
+  directory: z.strictObject({ areas: z.array(z.string().min(1).max(100)).max(50) }),
   capacity: z.strictObject({ staleDays: z.int().min(1, 'Give at least one day').max(90) }),
   placing: z.strictObject({
     unplaced: points.min(1, 'Leaving somebody without care must count'),
@@ -133,6 +134,7 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
       )
       .refine((list) => list.some(({ of }) => of === 'any'), 'One line must say what holds for any'),
   }),
+  spot: z.strictObject({ mostWeeks: z.int('Give a whole number of weeks').min(1).max(104) }),
   'price-ceiling': z.strictObject({
     ceilings: z
       .array(z.strictObject({ service: z.string().min(1), zone: z.string().min(1), pencePerHour: pence }))
@@ -201,9 +203,9 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
       ({ approachingPoints, improvementPoints }) => improvementPoints >= approachingPoints,
       'What requires improvement is further from the target than what approaches it',
     ),
+  'contract-copies': z.strictObject({ abovePounds: z.int().min(0).max(1_000_000_000) }),
   markets: z.strictObject({
     evaluateDays: z.int().min(1).max(120),
-  'contract-copies': z.strictObject({ abovePounds: z.int().min(0).max(1_000_000_000) }),
     reminderDays: z.array(z.int().min(1).max(365)).min(1).max(10),
     lapse: z.enum(['suspend', 'review']),
     unregistered: z.enum(['suspend', 'review']),

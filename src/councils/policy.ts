@@ -37,6 +37,8 @@ export type Policies = {
   sending: {
     routes: { of: string; mechanism: 'all_at_once' | 'ranked_list' | 'lead_first'; firstRefusalHours: number }[]
   }
+  /** For how many weeks care may be bought on the spot. */
+  spot: { mostWeeks: number }
   /** The most that an hour should cost. */
   'price-ceiling': { ceilings: { service: string; zone: string; pencePerHour: Pence }[] }
   /**
@@ -86,10 +88,10 @@ export type Policies = {
   }
   /** By how many points below its target an indicator is still approaching it, and still only requires improvement (P-15). */
   'kpi-ratings': { approachingPoints: number; improvementPoints: number }
-  /**
-   * Approved lists and dynamic markets: how long an application waits, when providers are reminded of evidence that ends, what suspends
   /** Above which worth in pounds, with VAT, a contract's redacted copy and its performance are published (section 77, P-15, P-21). */
   'contract-copies': { abovePounds: number }
+  /**
+   * Approved lists and dynamic markets: how long an application waits, when providers are reminded of evidence that ends, what suspends
    * a member by itself, and when lists are ranked anew (P-13, P-14, P-17, Q-34).
    */
   markets: {
@@ -204,6 +206,8 @@ export type Policies = {
   }
   /** When each part of the day begins, 'HH:MM'; the night lasts until the morning. */
   'parts-of-day': PartsOfDay
+  /** Of which local authorities, as the register names them, the public directory lists every service. */
+  directory: { areas: string[] }
   /** After how many days what a provider said of its capacity is too old to plan with. */
   capacity: { staleDays: number }
   /** What a plan for many people tries to avoid, in points: the plan with the fewest is the best. */
@@ -256,11 +260,13 @@ export type PolicyVersion<K extends PolicyKind = PolicyKind> = {
 
 const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   'parts-of-day': 'Parts of the day',
+  directory: 'Public directory of care',
   capacity: 'How long a provider’s capacity holds',
   placing: 'What a joint plan avoids',
   'sign-off': 'Signatures for a placement',
   'offer-window': 'Time to make an offer',
   sending: 'Who is asked in which order',
+  spot: 'Spot purchase',
   'price-ceiling': 'Price ceilings',
   'cost-floor': 'Cost floor',
   'visit-length': 'Shortest visits',
@@ -269,13 +275,13 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   'contract-changes': 'Who decides changes of contracts',
   'contract-dates': 'Time to buy contracts again',
   'kpi-ratings': 'Ratings of contracts’ indicators',
+  'contract-copies': 'Contracts whose copies are published',
   markets: 'Approved lists and dynamic markets',
   'choice-reasons': 'Reasons for a choice against the ranking',
   'manual-reasons': 'Reasons for a visit entered by hand',
   'budget-codes': 'Budget codes',
   retention: 'How long records are kept',
   punctuality: 'Late and missed visits',
-  'contract-copies': 'Contracts whose copies are published',
   watch: 'Live watch of visits',
   'banked-time': 'Banked time',
   measures: 'What is asked of how care is delivered',
@@ -323,6 +329,7 @@ export function placeVersion(
 /** What applies until the council decides: the careful choice of each. */
 export const STANDARD: Policies = {
   'parts-of-day': { morning: '06:00', midday: '11:00', tea: '15:30', evening: '18:30', night: '22:00' },
+  directory: { areas: [] },
   capacity: { staleDays: 14 },
   placing: {
     unplaced: 10_000,
@@ -372,6 +379,7 @@ export const STANDARD: Policies = {
     ],
   },
   sending: { routes: [{ of: 'any', mechanism: 'all_at_once', firstRefusalHours: 8 }] },
+  spot: { mostWeeks: 26 },
   'price-ceiling': { ceilings: [] },
   // The minimum wage of April 2026 and the worked example of M-10.
   'cost-floor': {
@@ -407,6 +415,7 @@ export const STANDARD: Policies = {
   },
   'contract-dates': { competitionMonths: 12, callOffMonths: 6, directAwardMonths: 4, optionMonths: 3 },
   'kpi-ratings': { approachingPoints: 5, improvementPoints: 15 },
+  'contract-copies': { abovePounds: 5_000_000 },
   markets: {
     evaluateDays: 20,
     reminderDays: [60, 30, 7],
@@ -415,7 +424,6 @@ export const STANDARD: Policies = {
     inadequate: 'suspend',
     suspensionReviewDays: 14,
     exclusionMonths: 12,
-  'contract-copies': { abovePounds: 5_000_000 },
     rankMonths: 3,
     dpsLastDay: '2029-02-23',
   },

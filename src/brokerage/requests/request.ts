@@ -189,9 +189,22 @@ const agreedVisit = (slot: number, days: readonly number[], start: number, minut
 })
 
 /** What the least and the dearest of those who would be asked cost a week. */
-export type CostRange = { readonly leastPence: number; readonly mostPence: number; readonly providers: number }
+export type CostRange = {
+  readonly leastPence: number
+  readonly mostPence: number
+  readonly providers: number
+  /** The least by a framework's cards: what a spot purchase is measured by. */
+  readonly frameworkPence?: number
+}
 
-export const costRange = (weeks: readonly number[]): CostRange | undefined =>
-  weeks.length === 0
-    ? undefined
-    : { leastPence: Math.min(...weeks), mostPence: Math.max(...weeks), providers: weeks.length }
+export const costRange = (
+  weeks: readonly { readonly pence: number; readonly framework: boolean }[],
+): CostRange | undefined => {
+  if (weeks.length === 0) return undefined
+  const all = weeks.map(({ pence }) => pence)
+  const framework = weeks.filter((one) => one.framework).map(({ pence }) => pence)
+  return {
+    ...{ leastPence: Math.min(...all), mostPence: Math.max(...all), providers: weeks.length },
+    ...(framework.length > 0 ? { frameworkPence: Math.min(...framework) } : {}),
+  }
+}

@@ -82,7 +82,8 @@ describe('what is asked for beside visits', () => {
   })
 
   it('what it may cost lies between the least and the dearest', () => {
-    assert.deepEqual(costRange([300, 100, 200]), { leastPence: 100, mostPence: 300, providers: 3 })
+    const weeks = [300, 100, 200].map((pence) => ({ pence, framework: pence > 100 }))
+    assert.deepEqual(costRange(weeks), { leastPence: 100, mostPence: 300, providers: 3, frameworkPence: 200 })
     assert.equal(costRange([]), undefined)
   })
 
@@ -107,7 +108,7 @@ describe('a request', () => {
   it('is as urgent as its kind, and says before it is sent what it may cost', async () => {
     const pkg = got(await requestPackage(shell, sam, { ...asked, kind: 'hospital_discharge', pattern: PATTERN }))
     assert.deepEqual([pkg.kind, pkg.urgent], ['hospital_discharge', true])
-    assert.deepEqual(pkg.costRange, { leastPence: 17_787, mostPence: 19_263, providers: 3 })
+    assert.deepEqual(pkg.costRange, { leastPence: 17_787, mostPence: 19_263, providers: 3, frameworkPence: 17_787 })
     const calm = got(await changePackage(shell, sam, pkg.packageRef, { kind: 'respite' }))
     assert.equal(calm.urgent, false)
   })

@@ -4,12 +4,6 @@ import type { Policies } from '#src/councils/index.ts'
 
 export type Route = Policies['sending']['routes'][number]
 
-export const MECHANISM_WORDS: Readonly<Record<Route['mechanism'], string>> = {
-  all_at_once: 'Everybody at once',
-  ranked_list: 'The ranked list, one after the other',
-  lead_first: 'The lead of the zone, then the framework, then others',
-}
-
 export const WHO_WORDS = {
   everyone: 'Everybody with a contract',
   lead: 'The lead of the zone',
@@ -55,7 +49,7 @@ export type Order = {
   readonly ranked: readonly { readonly organisationRef: string; readonly rank: number }[]
 }
 
-/** Nobody is asked twice and nobody who may be asked is left out; first refusal is never longer than the window. */
+/** Nobody is asked twice, and nobody is left out but who is beside a framework; first refusal is never longer than the window. */
 export function planRounds(
   route: Route,
   askable: readonly Askable[],
@@ -89,10 +83,8 @@ export function planRounds(
     { who: 'framework', hours: windowHours },
     others.filter(({ frameworkRef }) => frameworkRef !== null),
   )
-  add(
-    { who: 'outside', hours: windowHours },
-    others.filter(({ frameworkRef }) => frameworkRef === null),
-  )
+  // Beside a framework what is outside of it is a spot purchase, which has controls of its own.
+  if (askable.every(({ frameworkRef }) => frameworkRef === null)) add({ who: 'outside', hours: windowHours }, others)
   return rounds
 }
 
