@@ -1,22 +1,27 @@
-import type { Day } from '#src/base/day.ts'
+import { type Day, dayOf } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { Placement } from '#src/brokerage/care-package.ts'
 import { into, lean, placementRow } from '#src/brokerage/rows.store.ts'
 
-const PLACEMENT = sql`
+/** Care in place as it runs today: as it was placed, or as it was changed since. */
+const placementOn = (today: Day) => sql`
   p.package_ref as "packageRef", p.person_ref as "personRef", p.person_name as "personName",
   p.organisation_ref as "organisationRef", p.organisation_name as "organisationName", p.contract_ref as "contractRef",
-  p.card_ref as "cardRef", p.service, p.zone, p.start_day as "startDay", p.end_day as "endDay", p.pattern,
-  p.weekly_pence as "weeklyPence", p.weekly_minutes as "weeklyMinutes", p.placed_at as "placedAt", p.end_reason as "endReason"
-  from brokerage.placement p`
+  p.card_ref as "cardRef", p.service, p.zone, p.start_day as "startDay", p.end_day as "endDay",
+  coalesce(c.pattern, p.pattern) as pattern, coalesce(c.weekly_pence, p.weekly_pence) as "weeklyPence",
+  coalesce(c.weekly_minutes, p.weekly_minutes) as "weeklyMinutes", p.placed_at as "placedAt", p.end_reason as "endReason"
+  from brokerage.placement p
+  left join lateral (select c.pattern, c.weekly_pence, c.weekly_minutes from brokerage.care_change c
+    where c.council_id = p.council_id and c.package_ref = p.package_ref and c.state = 'agreed' and c.from_day <= ${today}::date
+    order by c.number desc limit 1) c on true`
 
 const toPlacement = (row: Placement): Placement => ({ ...lean<Placement>(row), endDay: row.endDay })
 
 export async function findPlacement(tx: Read, packageRef: string): Promise<Placement | undefined> {
   const [row] = await rows(
     tx,
-    sql<Placement>`select ${PLACEMENT} where p.council_id = ${tx.council} and p.package_ref = ${packageRef}`,
+    sql<Placement>`select ${placementOn(dayOf(tx.now))} where p.council_id = ${tx.council} and p.package_ref = ${packageRef}`,
   )
   return row && toPlacement(row)
 }
@@ -47,7 +52,9 @@ export async function searchPlacements(
   const like = search.words === undefined ? null : `%${search.words.replace(/[\\%_]/g, '\\$&')}%`
   const found = await rows(
     tx,
-    sql<Placement & { total: number }>`select count(*) over () as total, ${PLACEMENT} where p.council_id = ${tx.council}
+    sql<
+      Placement & { total: number }
+    >`select count(*) over () as total, ${placementOn(dayOf(tx.now))} where p.council_id = ${tx.council}
       and (${search.organisationRef ?? null}::text is null or p.organisation_ref = ${search.organisationRef ?? null})
       and (${search.personRef ?? null}::text is null or p.person_ref = ${search.personRef ?? null})
       and (${search.contractRef ?? null}::text is null or p.contract_ref = ${search.contractRef ?? null})
@@ -62,11 +69,13 @@ export async function searchPlacements(
 export const listPlacements = async (tx: Read, search: PlacementSearch = {}): Promise<Placement[]> =>
   (await searchPlacements(tx, search)).placements
 
+/** What was placed stays as it was placed: its changes are versions of their own. */
 export async function savePlacement(tx: Write, placement: Placement): Promise<void> {
   const row = placementRow(tx.council, placement)
+  const { pattern: _pattern, weekly_pence: _pence, weekly_minutes: _minutes, ...changing } = row
   await into(tx)
     .insertInto('brokerage.placement')
     .values(row)
-    .onConflict((conflict) => conflict.columns(['council_id', 'package_ref']).doUpdateSet(row))
+    .onConflict((conflict) => conflict.columns(['council_id', 'package_ref']).doUpdateSet(changing))
     .execute()
 }

@@ -86,7 +86,7 @@ export function routes(doors: Doors, house: House): void {
   sendingRoutes(doors)
   spotRoutes(doors)
   mountTabs(doors, house, 'brokerage.see', 'package')
-  guardHistory(doors, house, 'brokerage.see', ['package', 'offer', 'plan'])
+  guardHistory(doors, house, 'brokerage.see', ['package', 'offer', 'joint-plan'])
   packagesApi(doors)
   waitingListRoutes(doors, house)
   togetherApi(doors)

@@ -7,8 +7,8 @@ import { changeAbsence, recordAbsence, withdrawAbsence } from '#src/visits/absen
 import { readRow } from '#src/visits/call-log/call-log.api.ts'
 import { sendBatch } from '#src/visits/call-log/log-commands.ts'
 import { loadPlannedVisits } from '#src/visits/history-commands.ts'
-import { planVisits, replan } from '#src/visits/plan-visits.ts'
-import { endPlan, extendPlans, horizonOn } from '#src/visits/visit-commands.ts'
+import { changedFrom, planVisits, replan } from '#src/visits/plan-visits.ts'
+import { changePlan, endPlan, extendPlans, horizonOn } from '#src/visits/visit-commands.ts'
 import { NOON, officer, system, useDatabase } from '#test/support/database.ts'
 import { logRow, place, planOf, slotOf } from '#test/support/visits.ts'
 
@@ -42,6 +42,22 @@ describe('visits of a plan', () => {
       const plan = planOf({ startDay: day, pattern: [slotOf({ start })] })
       assert.equal(planVisits(plan, day, addDays(day, 1), NONE, [])[0]?.start.toString(), expected)
     })
+
+  it('follow the care that changes from a day on, and the change that takes the place of one to come', () => {
+    const plan = planOf({ pattern: [slotOf({ days: [1, 2, 3, 4, 5, 6, 7] })] })
+    const less = changedFrom(plan, '2026-11-20', [slotOf({ days: [6] })])
+    const none = changedFrom(less, '2026-11-18', [])
+    const days = (one: typeof plan) =>
+      planVisits(one, '2026-11-16', '2026-11-23', NONE, []).map(({ day }) => Number(day.slice(8)))
+    assert.deepEqual(
+      [days(less), days(none)],
+      [
+        [16, 17, 18, 19, 21],
+        [16, 17],
+      ],
+    )
+    assert.deepEqual(days(changedFrom(none, '2026-11-21', plan.pattern)), [16, 17, 21, 22])
+  })
 
   it('end with the plan, and are marked on bank holidays', () => {
     const planned = planVisits(
@@ -104,6 +120,23 @@ describe('plans and absences in the book', () => {
     assert.equal(after.length, before.length + 39)
     assert.equal((await standing()).length, before.length)
     assert.ok((await standing()).includes('PK-1001-20261125-1-2'))
+  })
+
+  it('care that changes from a day on is planned anew from that day only, and goes on so', async () => {
+    await place(shell, planOf())
+    const before = await standing()
+    const change = { fromDay: '2026-11-30', pattern: [slotOf({ days: [1] })] }
+    await shell.command(system(), 'change', async (tx) => ok(await changePlan(tx, 'PK-1001', change)))
+    const kept = before.filter((ref) => ref < 'PK-1001-20261130')
+    const after = await standing()
+    assert.deepEqual(after.slice(0, kept.length), kept)
+    assert.deepEqual(
+      after.slice(kept.length).map((ref) => ref.slice(8, 16)),
+      ['20261130', '20261207', '20261214', '20261221', '20261228'],
+    )
+    clock.now = clock.now.add({ hours: 72 })
+    await extendPlans(shell, system())
+    assert.equal((await standing()).length, after.length + 1)
   })
 
   it('visits after the end of a placement are cancelled', async () => {

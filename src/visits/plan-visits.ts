@@ -20,6 +20,20 @@ export type Plan = {
   readonly startDay: Day
   readonly endDay: Day | undefined
   readonly pattern: readonly PatternVisit[]
+  /** What was planned up to a day, not included, where the care changed since; by the day. */
+  readonly earlier?: readonly EarlierPattern[] | undefined
+}
+
+export type EarlierPattern = { readonly toDay: Day; readonly pattern: readonly PatternVisit[] }
+
+/** The pattern that holds on a day. */
+const patternOn = ({ pattern, earlier = [] }: Pick<Plan, 'pattern' | 'earlier'>, day: Day): readonly PatternVisit[] =>
+  earlier.find(({ toDay }) => day < toDay)?.pattern ?? pattern
+
+/** The plan with another pattern from a day on; what was to change after that day is forgotten. */
+export const changedFrom = <P extends Plan>(plan: P, fromDay: Day, pattern: readonly PatternVisit[]): P => {
+  const earlier = (plan.earlier ?? []).filter(({ toDay }) => toDay < fromDay)
+  return { ...plan, pattern, earlier: [...earlier, { toDay: fromDay, pattern: patternOn(plan, addDays(fromDay, -1)) }] }
 }
 
 export type CancelledWhy = 'absence' | 'placement ended' | 'planned anew' | 'by an officer'
@@ -71,7 +85,7 @@ export function planVisits(
   const visits: Visit[] = []
   for (let day = first; day < end; day = addDays(day, 1)) {
     const weekday = dayOfWeek(day)
-    for (const slot of plan.pattern)
+    for (const slot of patternOn(plan, day))
       if (slot.days.includes(weekday))
         visits.push(visitOn(plan, slotOn(slot, day, changes), day, bankHolidays.has(day), absences))
   }
@@ -79,7 +93,7 @@ export function planVisits(
 }
 
 function visitOn(plan: Plan, slot: PatternVisit, day: Day, bankHoliday: boolean, absences: readonly Absence[]): Visit {
-  const { startDay: _start, endDay: _end, pattern: _pattern, ...whose } = plan
+  const { startDay: _start, endDay: _end, pattern: _pattern, earlier: _earlier, ...whose } = plan
   const start = startOn(day, slot.start)
   const absence = absenceAt(absences, start)
   return {

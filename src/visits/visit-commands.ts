@@ -8,7 +8,7 @@ import { listAbsences } from '#src/visits/absence.store.ts'
 import { listAgreed } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import { PLANNED, type VisitsFact } from '#src/visits/facts.ts'
 import { matchingOn } from '#src/visits/call-log/log-commands.ts'
-import { HORIZON_DAYS, type Plan, planVisits, replan, type Visit } from '#src/visits/plan-visits.ts'
+import { HORIZON_DAYS, type Plan, planVisits, replan, type Visit, changedFrom } from '#src/visits/plan-visits.ts'
 import { reseat, touch, type Touched } from '#src/visits/call-log/seating.store.ts'
 import {
   cancelAsTold,
@@ -73,6 +73,18 @@ export async function replanDays(tx: Write, packageRef: string, from: Day, to: D
   await drop(tx, packageRef, cancel, 'planned anew')
   await addVisits(tx, add, [`package:${packageRef}`, `person:${plan.personRef}`])
   await reseatVisits(tx, [...cancel, ...add])
+}
+
+/** Care changes from a day on: the visits from that day are planned anew, those before stay as they are. */
+export async function changePlan(
+  tx: Write,
+  packageRef: string,
+  { fromDay, pattern }: { readonly fromDay: Day; readonly pattern: Plan['pattern'] },
+): Promise<void> {
+  const plan = await lockPlan(tx, packageRef)
+  if (!plan) return
+  await savePlan(tx, changedFrom(plan, fromDay, pattern), plan.plannedTo)
+  await replanDays(tx, packageRef, fromDay, undefined)
 }
 
 async function addVisits(tx: Write, visits: readonly Visit[], about: readonly RecordKey[]): Promise<void> {

@@ -205,14 +205,21 @@ export async function restoreVisits(tx: Write, visits: readonly Pick<Visit, 'day
   )
 }
 
-type PlanRow = Omit<Plan, 'endDay'> & { endDay: Day | null; plannedTo: Day }
+type PlanRow = Omit<Plan, 'endDay' | 'earlier'> & {
+  endDay: Day | null
+  earlier: Plan['earlier'] | null
+  plannedTo: Day
+}
 export type KeptPlan = Plan & { readonly plannedTo: Day }
 
 const PLAN = sql`package_ref as "packageRef", person_ref as "personRef", organisation_ref as "organisationRef",
-  contract_ref as "contractRef", card_ref as "cardRef", service, zone, start_day as "startDay", end_day as "endDay", pattern,
+  contract_ref as "contractRef", card_ref as "cardRef", service, zone, start_day as "startDay", end_day as "endDay", pattern, earlier,
   planned_to as "plannedTo"`
 
-const planOf = (row: PlanRow): KeptPlan => ({ ...row, endDay: row.endDay ?? undefined })
+const planOf = (row: PlanRow): KeptPlan => ({
+  ...row,
+  ...{ endDay: row.endDay ?? undefined, earlier: row.earlier ?? undefined },
+})
 
 export async function lockPlan(tx: Write, packageRef: string): Promise<KeptPlan | undefined> {
   const [row] = await rows(
@@ -237,13 +244,14 @@ export async function savePlan(tx: Write, plan: Plan, plannedTo: Day): Promise<v
   await rows(
     tx,
     sql`insert into visits.plan (council_id, package_ref, person_ref, organisation_ref, contract_ref, card_ref, service, zone,
-        start_day, end_day, pattern, planned_to)
+        start_day, end_day, pattern, earlier, planned_to)
       values (${tx.council}, ${plan.packageRef}, ${plan.personRef}, ${plan.organisationRef}, ${plan.contractRef}, ${plan.cardRef},
-        ${plan.service}, ${plan.zone}, ${plan.startDay}, ${plan.endDay ?? null}, ${json(plan.pattern)}::jsonb, ${plannedTo})
+        ${plan.service}, ${plan.zone}, ${plan.startDay}, ${plan.endDay ?? null}, ${json(plan.pattern)}::jsonb,
+        ${plan.earlier ? json(plan.earlier) : null}::jsonb, ${plannedTo})
       on conflict (council_id, package_ref) do update set person_ref = excluded.person_ref,
         organisation_ref = excluded.organisation_ref, contract_ref = excluded.contract_ref, card_ref = excluded.card_ref,
         service = excluded.service, zone = excluded.zone, start_day = excluded.start_day, end_day = excluded.end_day,
-        pattern = excluded.pattern, planned_to = excluded.planned_to`,
+        pattern = excluded.pattern, earlier = excluded.earlier, planned_to = excluded.planned_to`,
   )
 }
 

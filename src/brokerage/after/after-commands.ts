@@ -1,0 +1,200 @@
+import { addDays, dayOf, type Day } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import {
+  type CareChange,
+  type CareCheck,
+  check,
+  type CheckKind,
+  type CheckOutcome,
+  type CheckRefusal,
+  decideChange,
+  type DecideRefusal,
+  propose,
+  type ProposeRefusal,
+  runningOn,
+} from '#src/brokerage/after/care-change.ts'
+import { insertChange, insertCheck, listChanges, listChecks, saveDecision } from '#src/brokerage/after/after.store.ts'
+import type { Placement } from '#src/brokerage/care-package.ts'
+import { lockPackage } from '#src/brokerage/care-package.store.ts'
+import type { BrokerageFact } from '#src/brokerage/facts.ts'
+import { lockInvitation } from '#src/brokerage/offer.store.ts'
+import { checkPattern, type FaultAt, type PatternVisit } from '#src/brokerage/pattern.ts'
+import { findPlacement } from '#src/brokerage/placement.store.ts'
+import { priceWeek } from '#src/brokerage/week-price.ts'
+import { drawDown, type DrawDownRefusal, endDrawDown } from '#src/contracts/index.ts'
+import { getPolicy, listBankHolidays } from '#src/councils/index.ts'
+import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
+import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
+import type { Read } from '#src/platform/database.ts'
+import { findTariff } from '#src/rates/index.ts'
+
+export type ChangeCare = {
+  readonly packageRef: string
+  readonly fromDay: Day
+  readonly pattern: readonly PatternVisit[]
+  readonly reason: string
+}
+export type DrawRefusal = DrawDownRefusal | 'no such contract'
+export type ChangeCareRefusal =
+  | { readonly why: ProposeRefusal | DrawRefusal | 'no such package' | 'not in place' | 'no price' }
+  | { readonly why: 'pattern'; readonly faults: readonly FaultAt[] }
+
+/** Care in place, held for its change: an officer holds the package, a provider its own invitation to it. */
+async function lockCare(tx: Write, packageRef: string): Promise<Placement | 'no such package' | 'not in place'> {
+  const { organisation } = tx.actor
+  const held =
+    organisation === undefined ? await lockPackage(tx, packageRef) : await lockInvitation(tx, packageRef, organisation)
+  if (!held) return 'no such package'
+  const placement = await findPlacement(tx, packageRef)
+  if (!placement || (organisation !== undefined && placement.organisationRef !== organisation)) return 'not in place'
+  return placement
+}
+
+/** A week of the new visits by the card that holds on the day of the change. */
+async function priceOf(
+  tx: Read,
+  { cardRef, service, zone }: Placement,
+  pattern: readonly PatternVisit[],
+  fromDay: Day,
+): Promise<number | undefined> {
+  if (pattern.length === 0) return 0
+  const tariff = await findTariff(tx, cardRef, fromDay)
+  if (!tariff) return undefined
+  const holidays = new Set(await listBankHolidays(tx, fromDay, addDays(fromDay, 60)))
+  const priced = priceWeek(tariff, { service, zone, pattern }, fromDay, holidays)
+  return priced.ok ? priced.value.reduce((sum, { pence }) => sum + pence, 0) : undefined
+}
+
+/** Changes care from a day on, or proposes to: what costs more waits for a second officer, what a provider proposes for an officer. */
+export const changeCare = (shell: Shell, actor: Actor, input: ChangeCare, options?: CommandOptions) =>
+  shell.command<CareChange, ChangeCareRefusal>(
+    actor,
+    'change-care',
+    async (tx) => {
+      const placement = await lockCare(tx, input.packageRef)
+      if (typeof placement === 'string') return refuse({ why: placement })
+      const today = dayOf(tx.now)
+      if (input.pattern.length > 0) {
+        const checked = checkPattern(input.pattern, await getPolicy(tx, 'visit-length', today))
+        if (!checked.ok) return refuse({ why: 'pattern', faults: checked.error })
+      }
+      const weeklyPence = await priceOf(tx, placement, input.pattern, input.fromDay)
+      if (weeklyPence === undefined) return refuse({ why: 'no price' })
+      const before = await listChanges(tx, input.packageRef)
+      const running = runningOn(placement, before, input.fromDay)
+      const proposed = propose(
+        running,
+        { ...input, weeklyPence },
+        {
+          ...{ ref: personBehind(actor), name: nameWithPerson(actor), provider: actor.organisation !== undefined },
+          ...{ number: before.length + 1, now: tx.now, today },
+          waits: before.some(({ state }) => state === 'proposed'),
+        },
+      )
+      if (!proposed.ok) return refuse({ why: proposed.error })
+      await insertChange(tx, proposed.value)
+      tx.record({
+        type: 'brokerage.change-proposed',
+        about: aboutCare(placement),
+        data: { ...shortOf(proposed.value), byProvider: proposed.value.byProvider },
+      } satisfies BrokerageFact)
+      if (proposed.value.state === 'proposed') return proposed
+      const applied = await apply(tx, placement, proposed.value)
+      return applied.ok ? proposed : refuse({ why: applied.error })
+    },
+    options,
+  )
+
+const aboutCare = ({ packageRef, personRef, organisationRef, contractRef }: Placement) => [
+  `package:${packageRef}` as const,
+  `person:${personRef}` as const,
+  `provider:${organisationRef}` as const,
+  `contract:${contractRef}` as const,
+]
+
+const shortOf = ({ packageRef, number, kind, fromDay, weeklyPence, beforePence }: CareChange) => ({
+  ...{ packageRef, number, kind, fromDay, weeklyPence, beforePence },
+})
+
+/** The contract bears the new cost from that day on, and visits are planned anew from it by who hears. */
+async function apply(tx: Write, placement: Placement, change: CareChange): Promise<Result<true, DrawRefusal>> {
+  const { packageRef, contractRef, endDay } = placement
+  await endDrawDown(tx, { packageRef, toDay: change.fromDay })
+  const { fromDay, weeklyPence } = change
+  const drawn = await drawDown(tx, { contractRef, packageRef, weeklyPence, fromDay, toDay: endDay })
+  if (!drawn.ok) return drawn
+  tx.record({
+    type: 'brokerage.care-changed',
+    about: aboutCare(placement),
+    data: { ...shortOf(change), pattern: change.pattern, weeklyMinutes: change.weeklyMinutes },
+  } satisfies BrokerageFact)
+  return ok(true)
+}
+
+export type DecideCareRefusal = DecideRefusal | DrawRefusal | 'no such change' | 'not in place'
+
+/** An officer agrees to a change that waits, or declines it. */
+export const decideCareChange = (
+  shell: Shell,
+  actor: Actor,
+  input: { readonly packageRef: string; readonly number: number; readonly agree: boolean; readonly reason: string },
+  options?: CommandOptions,
+) =>
+  shell.command<CareChange, DecideCareRefusal>(
+    actor,
+    'decide-care-change',
+    async (tx) => {
+      await lockPackage(tx, input.packageRef)
+      const placement = await findPlacement(tx, input.packageRef)
+      const change = (await listChanges(tx, input.packageRef)).find(({ number }) => number === input.number)
+      if (!change) return refuse('no such change')
+      if (!placement) return refuse('not in place')
+      const by = { ref: personBehind(actor), name: nameWithPerson(actor), now: tx.now, today: dayOf(tx.now) }
+      const decided = decideChange(change, input, by)
+      if (!decided.ok) return decided
+      await saveDecision(tx, decided.value)
+      if (!input.agree) {
+        tx.record({
+          type: 'brokerage.change-declined',
+          about: aboutCare(placement),
+          data: { ...shortOf(change), reason: input.reason.trim() },
+        } satisfies BrokerageFact)
+        return decided
+      }
+      const applied = await apply(tx, placement, decided.value)
+      return applied.ok ? decided : applied
+    },
+    options,
+  )
+
+export type CheckCare = {
+  readonly packageRef: string
+  readonly kind: CheckKind
+  readonly day: Day
+  readonly outcome: CheckOutcome
+  readonly note: string
+}
+
+/** That care began, told by the provider or an officer; how it goes after two weeks, by an officer. */
+export const checkCare = (shell: Shell, actor: Actor, input: CheckCare, options?: CommandOptions) =>
+  shell.command<CareCheck, CheckRefusal | 'no such package' | 'not in place'>(
+    actor,
+    'check-care',
+    async (tx) => {
+      const placement = await lockCare(tx, input.packageRef)
+      if (typeof placement === 'string') return refuse(placement)
+      const { organisationRef, packageRef } = placement
+      const byProvider = actor.organisation !== undefined
+      const made = { ...input, organisationRef, checkedByName: nameWithPerson(actor), byProvider }
+      const checked = check(placement, await listChecks(tx, packageRef), made, dayOf(tx.now))
+      if (!checked.ok) return checked
+      await insertCheck(tx, { ...checked.value, checkedAt: tx.now })
+      tx.record({
+        type: 'brokerage.care-checked',
+        about: [`package:${packageRef}`, `person:${placement.personRef}`, `provider:${organisationRef}`],
+        data: { packageRef, kind: input.kind, day: input.day, outcome: input.outcome, byProvider },
+      } satisfies BrokerageFact)
+      return ok({ ...checked.value, checkedAt: tx.now })
+    },
+    options,
+  )

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { type CareChange } from '#src/brokerage/after/care-change.ts'
+import { listChanges } from '#src/brokerage/after/after.store.ts'
+import { changeCare, checkCare, decideCareChange } from '#src/brokerage/after/after-commands.ts'
+import { changeError, checkError, decideError } from '#src/brokerage/after/after.page.ts'
+import { PatternVisit } from '#src/brokerage/packages.api.ts'
+import { type Doors, problem } from '#src/platform/http/doors.ts'
+
+const Ref = z.strictObject({ ref: z.string() })
+const Change = z.strictObject({
+  number: z.int(),
+  kind: z.enum(['more', 'less', 'other_visits', 'suspend', 'resume']),
+  fromDay: z.iso.date(),
+  weeklyPence: z.int(),
+  beforePence: z.int(),
+  weeklyMinutes: z.int(),
+  state: z.enum(['proposed', 'agreed', 'declined']),
+  byProvider: z.boolean(),
+  pattern: z.array(PatternVisit),
+})
+const shown = ({ number, kind, fromDay, pattern, state, byProvider, ...cost }: CareChange): z.infer<typeof Change> => ({
+  ...{ number, kind, fromDay, state, byProvider },
+  ...{ weeklyPence: cost.weeklyPence, beforePence: cost.beforePence, weeklyMinutes: cost.weeklyMinutes },
+  pattern: pattern.map((visit) => ({ ...visit, days: [...visit.days] })),
+})
+const Wanted = z.strictObject({
+  fromDay: z.iso.date(),
+  pattern: z.array(PatternVisit).describe('All visits of the week from that day on; none suspends them'),
+  reason: z.string().min(1).max(1_000),
+})
+
+/** Care that runs: its versions, what changes it and what was checked; of the council's machines and each provider's own. */
+export function afterApi(doors: Doors): void {
+  changesApi(doors)
+  decisionsApi(doors)
+}
+
+function changesApi(doors: Doors): void {
+  doors.api(
+    'GET /api/v1/packages/:ref/changes',
+    {
+      ...{ grant: 'brokerage.see', summary: 'The versions of care since it was placed, newest first', params: Ref },
+      answer: z.strictObject({ items: z.array(Change) }),
+    },
+    ({ actor, shell, params }) =>
+      shell.view(actor, `package:${params.ref}`, async (tx) => ({
+        items: (await listChanges(tx, params.ref)).map(shown),
+      })),
+  )
+  for (const [route, grant, summary] of [
+    [
+      'POST /api/v1/packages/:ref/changes',
+      'brokerage.choose',
+      'Change care from a day on; what costs more waits for an officer',
+    ],
+    [
+      'POST /api/v1/placements/:ref/reduce',
+      'brokerage.offer',
+      'Propose less care for a person that this provider serves',
+    ],
+  ] as const)
+    doors.api(
+      route,
+      { grant, summary, params: Ref, body: Wanted, answer: Change, status: 201, idempotent: true },
+      async ({ actor, shell, params, body, command }) => {
+        const changed = await changeCare(shell, actor, { packageRef: params.ref, ...body }, command)
+        if (changed.ok) return shown(changed.value)
+        if (changed.error.why === 'no such package') throw problem(404, 'There is no such package')
+        const { field, message } = changeError(changed.error)
+        throw problem(422, message, { pointer: `#/${field === 'what' ? 'pattern' : field}` })
+      },
+    )
+}
+
+function decisionsApi(doors: Doors): void {
+  doors.api(
+    'POST /api/v1/packages/:ref/changes/:number/decide',
+    {
+      grant: 'brokerage.sign',
+      summary: 'Agree to a change that waits, or decline it',
+      params: Ref.extend({ number: z.coerce.number().int() }),
+      body: z.strictObject({ agree: z.boolean(), reason: z.string().max(1_000).default('') }),
+      answer: Change,
+      idempotent: true,
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const input = { packageRef: params.ref, number: params.number, ...body }
+      const decided = await decideCareChange(shell, actor, input, command)
+      if (decided.ok) return shown(decided.value)
+      throw problem(decided.error === 'no such change' ? 404 : 409, decideError(decided.error).message)
+    },
+  )
+  doors.api(
+    'POST /api/v1/placements/:ref/start',
+    {
+      grant: 'brokerage.offer',
+      summary: 'Tell that care began, and whether as agreed',
+      params: Ref,
+      body: z.strictObject({
+        day: z.iso.date(),
+        outcome: z.enum(['as_agreed', 'late', 'concerns']),
+        note: z.string().max(1_000).default(''),
+      }),
+      answer: z.strictObject({ packageRef: z.string(), day: z.iso.date() }),
+      idempotent: true,
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const checked = await checkCare(shell, actor, { packageRef: params.ref, kind: 'start', ...body }, command)
+      if (checked.ok) return { packageRef: params.ref, day: checked.value.day }
+      if (checked.error === 'no such package') throw problem(404, 'There is no such package')
+      const { field, message } = checkError(checked.error)
+      throw problem(422, message, { pointer: `#/${field}` })
+    },
+  )
+}

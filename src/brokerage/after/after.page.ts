@@ -1,0 +1,378 @@
+import { dayOf, formatDay } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
+import {
+  CHANGE_WORDS,
+  type CareChange,
+  CHECKS,
+  type CheckOutcome,
+  type CheckRefusal,
+  OUTCOMES_OF_CHECK,
+  runningOn,
+} from '#src/brokerage/after/care-change.ts'
+import { listChanges, listChecks } from '#src/brokerage/after/after.store.ts'
+import {
+  changeCare,
+  type ChangeCareRefusal,
+  checkCare,
+  decideCareChange,
+  type DecideCareRefusal,
+} from '#src/brokerage/after/after-commands.ts'
+import { readVisits, visitFields } from '#src/brokerage/after/visit-fields.page.ts'
+import { yearly } from '#src/brokerage/choose-offer.page.ts'
+import type { Placement } from '#src/brokerage/care-package.ts'
+import { BLOCKED, patternTable, type PackageRecord, readRecord, recordFrame } from '#src/brokerage/package.page.ts'
+import { findPlacement } from '#src/brokerage/placement.store.ts'
+import { faultInWords } from '#src/brokerage/request-package.page.ts'
+import { hoursInWords } from '#src/brokerage/pattern.ts'
+import type { Read } from '#src/platform/database.ts'
+import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import {
+  dayField,
+  type Form,
+  postForm,
+  radiosField,
+  readDay,
+  submit,
+  textareaField,
+  typedDay,
+} from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
+import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
+import { chosen } from '#src/platform/pages/queue.ts'
+import { section, summary } from '#src/platform/pages/record.ts'
+import { dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
+
+type After = { readonly record: PackageRecord; readonly placement: Placement; readonly changes: readonly CareChange[] }
+
+const read = (visit: Visit): Promise<After | undefined> => {
+  const ref = visit.params['ref'] ?? ''
+  return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
+    const record = await readRecord(tx, visit.actor, ref, { person: false, everybodyAsked: false })
+    if (!record?.placement) return undefined
+    return { record, placement: record.placement, changes: await listChanges(tx, ref) }
+  })
+}
+
+const STATE_TAGS: Readonly<Record<CareChange['state'], StatusTag>> = {
+  proposed: { text: 'Waits for a decision', colour: 'yellow' },
+  agreed: { text: 'Agreed', colour: 'green' },
+  declined: { text: 'Declined', colour: 'grey' },
+}
+
+const costInWords = ({ weeklyPence, beforePence }: CareChange): string =>
+  `${formatPence(Math.abs(weeklyPence - beforePence))} a week ${weeklyPence > beforePence ? 'more' : 'less'}`
+
+/** On the package's page of care: its versions with their cost, what was checked, and what can be done. */
+export async function careAfter(tx: Read, packageRef: string): Promise<Html | undefined> {
+  const placement = await findPlacement(tx, packageRef)
+  if (!placement) return undefined
+  const changes = await listChanges(tx, packageRef)
+  const checks = await listChecks(tx, packageRef)
+  const at = `/packages/${packageRef}`
+  const runs = placement.endDay === null || placement.endDay > dayOf(tx.now)
+  return html`${dataTable({
+    caption: 'Changes of this care',
+    captionHidden: true,
+    folds: true,
+    rows: changes,
+    empty: 'Care runs as it was placed.',
+    columns: [
+      { heading: 'What', cell: (one) => html`${CHANGE_WORDS[one.kind]}${small(one.reason)}` },
+      { heading: 'From', cell: (one) => shortDay(one.fromDay) },
+      { heading: 'A week', format: 'number', cell: (one) => html`${money(one.weeklyPence)}${small(costInWords(one))}` },
+      { heading: 'By', cell: (one) => one.proposedByName },
+      {
+        heading: 'Status',
+        cell: (one) =>
+          html`${statusTag(STATE_TAGS[one.state])}${one.state === 'proposed' && small(link('Decide', `${at}/changes/${one.number}`))}${one.declineReason && small(one.declineReason)}`,
+      },
+    ],
+  })}
+  ${summary(
+    checks.map((one) => ({
+      key: CHECKS[one.kind],
+      value: html`${OUTCOMES_OF_CHECK[one.outcome]} on ${formatDay(one.day)}${small(`${one.checkedByName}${one.note ? `: ${one.note}` : ''}`)}`,
+    })),
+  )}
+  ${runs && html`<p class="govuk-body">${link('Change this care', `${at}/change`)}${checks.length < 2 && html`<br>${link(checks.some(({ kind }) => kind === 'start') ? 'Record the two-week check' : 'Confirm the start', `${at}/care-check`)}`}</p>`}`
+}
+
+const frame = ({ record }: After, title: string, errors: readonly FieldError[]): Omit<Page, 'content'> => ({
+  ...recordFrame(record, undefined),
+  title,
+  errors,
+  actions: [],
+  tabs: [],
+  breadcrumbs: [
+    { text: 'Packages', href: '/packages' },
+    { text: record.pkg.packageRef, href: `/packages/${record.pkg.packageRef}/care` },
+    { text: title },
+  ],
+})
+
+/** The visits to change: those that run, or those that ran before they were suspended. */
+const visitsToChange = ({ placement, changes }: After) =>
+  placement.pattern.length > 0
+    ? placement.pattern
+    : (changes.find(({ state, pattern }) => state === 'agreed' && pattern.length > 0)?.pattern ?? [])
+
+export async function showChangeCare(visit: Visit): Promise<Reply> {
+  const after = await read(visit)
+  if (!after) return notFound()
+  if (after.record.pkg.status !== 'placed')
+    return seeOther(`/packages/${after.record.pkg.packageRef}`, 'This care does not run now')
+  return page(changeView(after, {}, visit.csrf))
+}
+
+const WHAT = [
+  { value: 'change', text: 'Change the visits' },
+  { value: 'suspend', text: 'Suspend all visits', hint: 'For example, while the person is in hospital' },
+]
+
+function changeView(after: After, typed: Form, csrf: string, errors: readonly FieldError[] = []): Page {
+  const { placement } = after
+  return {
+    ...frame(after, 'Change this care', errors),
+    content: html`<p class="govuk-body">A week costs ${formatPence(placement.weeklyPence)} now. What costs no more holds at once; what costs more waits for a second officer. Visits are planned anew from the day of the change.</p>
+      ${postForm({
+        action: `/packages/${placement.packageRef}/change`,
+        csrf,
+        content: html`
+          ${radiosField({ name: 'what', label: 'What changes?', value: chosen(typed, 'what')[0] ?? 'change', errors, choices: WHAT })}
+          ${dayField({ name: 'fromDay', label: 'From which day?', hint: 'For example, 27 3 2027', value: typedDay(typed, 'fromDay'), errors })}
+          ${visitFields(visitsToChange(after), typed, errors, true)}
+          ${textareaField({ name: 'reason', label: 'Why?', rows: 3, value: chosen(typed, 'reason')[0] ?? '', errors })}
+          ${submit('Change this care', { href: `/packages/${placement.packageRef}/care` })}`,
+      })}`,
+  }
+}
+
+export async function postChangeCare(visit: Visit): Promise<Reply> {
+  const packageRef = visit.params['ref'] ?? ''
+  const after = await read(visit)
+  if (!after) return notFound()
+  const again = (error: FieldError): Reply => page(changeView(after, visit.form, visit.csrf, [error]), { status: 400 })
+  const fromDay = readDay(visit.form, 'fromDay')
+  if (!fromDay.ok) return again({ field: 'fromDay', message: 'Enter the day from which care changes' })
+  const suspend = chosen(visit.form, 'what')[0] === 'suspend'
+  const pattern = suspend ? [] : readVisits(visitsToChange(after), visit.form)
+  if (!suspend && pattern.length === 0)
+    return again({ field: 'what', message: 'Keep at least one visit, suspend the visits, or end this care' })
+  const reason = chosen(visit.form, 'reason')[0] ?? ''
+  const changed = await changeCare(visit.shell, visit.actor, { packageRef, fromDay: fromDay.value, pattern, reason })
+  if (!changed.ok) return changed.error.why === 'no such package' ? notFound() : again(changeError(changed.error))
+  const told =
+    changed.value.state === 'agreed'
+      ? 'Changed. Visits are planned anew from that day'
+      : 'Asked for. It costs more, so a second officer decides'
+  return seeOther(`/packages/${packageRef}/care`, told)
+}
+
+/** A refusal at its field, with the cure. */
+export function changeError(refusal: ChangeCareRefusal): FieldError {
+  if (refusal.why === 'pattern') {
+    const [fault] = refusal.faults
+    return { field: 'what', message: fault ? faultInWords(fault, 30) : 'The visits are wrong' }
+  }
+  switch (refusal.why) {
+    case 'no reason':
+      return { field: 'reason', message: 'Say why the care changes' }
+    case 'starts in the past':
+      return { field: 'fromDay', message: 'The change must start today or later, and not before the care does' }
+    case 'care has ended by then':
+      return { field: 'fromDay', message: 'Care has ended by that day' }
+    case 'nothing changes':
+      return { field: 'what', message: 'These are the visits that run on that day. Change one' }
+    case 'a provider proposes less only':
+      return { field: 'what', message: 'You can propose less care. Ask the council for more or other visits' }
+    case 'another change waits':
+      return { field: 'what', message: 'A change of this care waits for its decision. Decide that first' }
+    case 'no price':
+      return { field: 'what', message: 'The rate card has no price for a visit at that time or of that length' }
+    case 'not in place':
+    case 'no such package':
+      return { field: 'what', message: 'This care does not run now' }
+    default:
+      return { field: 'what', message: BLOCKED[refusal.why] ?? refusal.why }
+  }
+}
+
+const DECISIONS = [
+  { value: 'agree', text: 'Agree' },
+  { value: 'decline', text: 'Decline' },
+]
+
+const waiting = (after: After | undefined, visit: Visit): CareChange | undefined =>
+  after?.changes.find(({ number }) => String(number) === visit.params['number'])
+
+export async function showChange(visit: Visit): Promise<Reply> {
+  const after = await read(visit)
+  const change = waiting(after, visit)
+  return after && change ? page(decideView(after, change, {}, visit.csrf)) : notFound()
+}
+
+function decideView(
+  after: After,
+  change: CareChange,
+  typed: Form,
+  csrf: string,
+  errors: readonly FieldError[] = [],
+): Page {
+  const running = runningOn(after.placement, after.changes, change.fromDay)
+  return {
+    ...frame(after, 'Decide a change of care', errors),
+    content: html`${summary([
+      { key: 'What', value: `${CHANGE_WORDS[change.kind]} from ${formatDay(change.fromDay)}` },
+      { key: 'Why', value: html`${change.reason}${small(change.proposedByName)}` },
+      {
+        key: 'Cost',
+        value: `${formatPence(change.weeklyPence)} a week instead of ${formatPence(change.beforePence)}: ${costInWords(change)}, ${formatPence(yearly(Math.abs(change.weeklyPence - change.beforePence)))} a year`,
+      },
+      { key: 'Care', value: `${hoursInWords(change.weeklyMinutes)} a week` },
+    ])}
+    ${section('As it would be', patternTable(change.pattern))}
+    ${section('As it is', patternTable(running.pattern))}
+    ${
+      change.state === 'proposed' &&
+      section(
+        'Your decision',
+        postForm({
+          action: `/packages/${change.packageRef}/changes/${change.number}`,
+          csrf,
+          content: html`
+            ${radiosField({ name: 'decision', label: 'What do you decide?', value: chosen(typed, 'decision')[0] ?? '', errors, choices: DECISIONS })}
+            ${textareaField({ name: 'reason', label: 'Why, if you decline', rows: 3, value: chosen(typed, 'reason')[0] ?? '', errors })}
+            ${submit('Confirm your decision', { href: `/packages/${change.packageRef}/care` })}`,
+        }),
+      )
+    }`,
+  }
+}
+
+export async function postDecideChange(visit: Visit): Promise<Reply> {
+  const after = await read(visit)
+  const change = waiting(after, visit)
+  if (!after || !change) return notFound()
+  const again = (error: FieldError): Reply =>
+    page(decideView(after, change, visit.form, visit.csrf, [error]), { status: 400 })
+  const decision = chosen(visit.form, 'decision')[0]
+  if (decision !== 'agree' && decision !== 'decline')
+    return again({ field: 'decision', message: 'Select what you decide' })
+  const { packageRef, number } = change
+  const reason = chosen(visit.form, 'reason')[0] ?? ''
+  const decided = await decideCareChange(visit.shell, visit.actor, {
+    packageRef,
+    number,
+    agree: decision === 'agree',
+    reason,
+  })
+  if (!decided.ok) return again(decideError(decided.error))
+  return seeOther(`/packages/${packageRef}/care`, decision === 'agree' ? 'Agreed. Visits are planned anew' : 'Declined')
+}
+
+/** A refusal at its field, with the cure. */
+export function decideError(refusal: DecideCareRefusal): FieldError {
+  switch (refusal) {
+    case 'no reason':
+      return { field: 'reason', message: 'Say why you decline' }
+    case 'proposed it':
+      return { field: 'decision', message: 'You asked for this change, so somebody else must decide it' }
+    case 'already decided':
+      return { field: 'decision', message: 'Somebody has decided this change already' }
+    case 'its day has passed':
+      return { field: 'decision', message: 'The day of this change has passed. Decline it, and have it asked for anew' }
+    case 'no such change':
+    case 'not in place':
+      return { field: 'decision', message: 'This care does not run now' }
+    default:
+      return { field: 'decision', message: BLOCKED[refusal] ?? refusal }
+  }
+}
+
+const CHOICES = Object.entries(OUTCOMES_OF_CHECK).map(([value, text]) => ({ value, text }))
+
+export async function showCareCheck(visit: Visit): Promise<Reply> {
+  const after = await read(visit)
+  return after ? page(await checkView(visit, after, {})) : notFound()
+}
+
+const kindNow = async ({ shell, actor }: Visit, { placement }: After) => {
+  const checks = await shell.read(actor, (tx) => listChecks(tx, placement.packageRef))
+  return checks.some(({ kind }) => kind === 'start') ? 'two_weeks' : 'start'
+}
+
+async function checkView(visit: Visit, after: After, typed: Form, errors: readonly FieldError[] = []): Promise<Page> {
+  const kind = await kindNow(visit, after)
+  const { packageRef, startDay } = after.placement
+  return {
+    ...frame(after, kind === 'start' ? 'Confirm the start' : 'Two-week check', errors),
+    content: html`<p class="govuk-body">Care was to start on ${formatDay(startDay)}.</p>${postForm({
+      action: `/packages/${packageRef}/care-check`,
+      csrf: visit.csrf,
+      content: checkFields(
+        kind === 'start' ? 'On which day did care start?' : 'On which day did you ask?',
+        typed,
+        errors,
+        {
+          href: `/packages/${packageRef}/care`,
+        },
+      ),
+    })}`,
+  }
+}
+
+export const checkFields = (
+  asked: string,
+  typed: Form,
+  errors: readonly FieldError[],
+  cancel: { href: string },
+): Html =>
+  html`${dayField({ name: 'day', label: asked, hint: 'For example, 27 3 2027', value: typedDay(typed, 'day'), errors })}
+    ${radiosField({ name: 'outcome', label: 'How is it?', value: chosen(typed, 'outcome')[0] ?? '', errors, choices: CHOICES })}
+    ${textareaField({ name: 'note', label: 'What about it, if it is not as agreed?', rows: 3, value: chosen(typed, 'note')[0] ?? '', errors })}
+    ${submit('Record this', cancel)}`
+
+export async function postCareCheck(visit: Visit): Promise<Reply> {
+  const after = await read(visit)
+  if (!after) return notFound()
+  const { packageRef } = after.placement
+  const recorded = await recordCheck(visit, packageRef, await kindNow(visit, after))
+  if (recorded === undefined) return seeOther(`/packages/${packageRef}/care`, 'Recorded')
+  return page(await checkView(visit, after, visit.form, [recorded]), { status: 400 })
+}
+
+/** Records what was typed of a check; the error at its field where it cannot be. */
+export async function recordCheck(
+  { shell, actor, form }: Visit,
+  packageRef: string,
+  kind: 'start' | 'two_weeks',
+): Promise<FieldError | undefined> {
+  const day = readDay(form, 'day')
+  if (!day.ok) return { field: 'day', message: 'Enter the day' }
+  const outcome = chosen(form, 'outcome')[0] ?? ''
+  if (!isOutcome(outcome)) return { field: 'outcome', message: 'Select how it is' }
+  const note = chosen(form, 'note')[0] ?? ''
+  const checked = await checkCare(shell, actor, { packageRef, kind, day: day.value, outcome, note })
+  return checked.ok ? undefined : checkError(checked.error)
+}
+
+const isOutcome = (text: string): text is CheckOutcome => Object.hasOwn(OUTCOMES_OF_CHECK, text)
+
+export function checkError(refusal: CheckRefusal | 'no such package' | 'not in place'): FieldError {
+  switch (refusal) {
+    case 'on a day to come':
+      return { field: 'day', message: 'The day must be today or earlier' }
+    case 'care has not begun':
+      return { field: 'day', message: 'The day is before the first day of care' }
+    case 'needs words':
+      return { field: 'note', message: 'Say what is not as agreed' }
+    case 'checked already':
+      return { field: 'outcome', message: 'This was recorded already' }
+    case 'not a provider’s':
+      return { field: 'outcome', message: 'The council makes this check' }
+    case 'no such package':
+    case 'not in place':
+      return { field: 'outcome', message: 'This care does not run now' }
+  }
+}

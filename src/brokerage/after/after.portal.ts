@@ -1,0 +1,114 @@
+import { formatDay } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
+import { CHECKS, type CareChange, type CareCheck, OUTCOMES_OF_CHECK } from '#src/brokerage/after/care-change.ts'
+import { listChanges, listChecks } from '#src/brokerage/after/after.store.ts'
+import { changeCare } from '#src/brokerage/after/after-commands.ts'
+import { changeError, checkFields, recordCheck } from '#src/brokerage/after/after.page.ts'
+import { readVisits, visitFields } from '#src/brokerage/after/visit-fields.page.ts'
+import { type Placement, serviceName } from '#src/brokerage/care-package.ts'
+import { patternTable } from '#src/brokerage/package.page.ts'
+import { findPlacement } from '#src/brokerage/placement.store.ts'
+import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { dayField, type Form, postForm, readDay, submit, textareaField, typedDay } from '#src/platform/pages/form.ts'
+import { html } from '#src/platform/pages/html.ts'
+import type { FieldError, Page } from '#src/platform/pages/page.ts'
+import { chosen } from '#src/platform/pages/queue.ts'
+import { section, summary } from '#src/platform/pages/record.ts'
+
+type Own = {
+  readonly placement: Placement
+  readonly changes: readonly CareChange[]
+  readonly checks: readonly CareCheck[]
+}
+
+const read = ({ shell, actor, params }: Visit): Promise<Own | undefined> => {
+  const ref = params['ref'] ?? ''
+  return shell.view(actor, `package:${ref}`, async (tx) => {
+    const placement = await findPlacement(tx, ref)
+    if (!placement || placement.organisationRef !== actor.organisation) return undefined
+    return { placement, changes: await listChanges(tx, ref), checks: await listChecks(tx, ref) }
+  })
+}
+
+export async function showOwnCare(visit: Visit): Promise<Reply> {
+  const own = await read(visit)
+  return own ? page(view(own, {}, visit.csrf)) : notFound()
+}
+
+function view(
+  { placement, changes, checks }: Own,
+  typed: Form,
+  csrf: string,
+  errors: readonly FieldError[] = [],
+): Page {
+  const { packageRef } = placement
+  const waits = changes.find(({ state }) => state === 'proposed')
+  const begun = checks.find(({ kind }) => kind === 'start')
+  const action = `/portal/placements/${packageRef}`
+  return {
+    title: `${serviceName(placement.service)} for ${placement.personName}`,
+    caption: `Package ${packageRef}`,
+    section: 'placements',
+    errors,
+    breadcrumbs: [{ text: 'People you serve', href: '/portal/placements' }, { text: packageRef }],
+    facts: [
+      { label: 'From', value: formatDay(placement.startDay) },
+      { label: 'A week', value: formatPence(placement.weeklyPence) },
+    ],
+    content: html`${section('Visits a week', patternTable(placement.pattern))}
+      ${section(
+        CHECKS.start,
+        begun
+          ? summary([
+              {
+                key: 'Recorded',
+                value: `${OUTCOMES_OF_CHECK[begun.outcome]} on ${formatDay(begun.day)}, by ${begun.checkedByName}`,
+              },
+            ])
+          : postForm({
+              action: `${action}/start`,
+              csrf,
+              content: checkFields('On which day did care start?', typed, errors, { href: '/portal/placements' }),
+            }),
+      )}
+      ${section('Less care is enough', waits ? html`<p class="govuk-body">A change from ${formatDay(waits.fromDay)} at ${formatPence(waits.weeklyPence)} a week waits for the council.</p>` : placement.endDay === null && reduceForm(placement, typed, csrf, errors))}`,
+  }
+}
+
+const reduceForm = ({ packageRef, pattern }: Placement, typed: Form, csrf: string, errors: readonly FieldError[]) =>
+  postForm({
+    action: `/portal/placements/${packageRef}/reduce`,
+    csrf,
+    content: html`<p class="govuk-body">Propose fewer or shorter visits, when the person manages more alone. An officer decides with the person.</p>
+      ${dayField({ name: 'fromDay', label: 'From which day?', hint: 'For example, 27 3 2027', value: typedDay(typed, 'fromDay'), errors })}
+      ${visitFields(pattern, typed, errors)}
+      ${textareaField({ name: 'reason', label: 'Why is less enough?', rows: 3, value: chosen(typed, 'reason')[0] ?? '', errors })}
+      ${submit('Propose this', { href: '/portal/placements' })}`,
+  })
+
+export async function postOwnStart(visit: Visit): Promise<Reply> {
+  const own = await read(visit)
+  if (!own) return notFound()
+  const { packageRef } = own.placement
+  const error = await recordCheck(visit, packageRef, 'start')
+  if (error) return page(view(own, visit.form, visit.csrf, [error]), { status: 400 })
+  return seeOther(`/portal/placements/${packageRef}`, 'Recorded. Thank you')
+}
+
+export async function postReduce(visit: Visit): Promise<Reply> {
+  const own = await read(visit)
+  if (!own) return notFound()
+  const { packageRef, pattern } = own.placement
+  const again = (error: FieldError): Reply => page(view(own, visit.form, visit.csrf, [error]), { status: 400 })
+  const fromDay = readDay(visit.form, 'fromDay')
+  if (!fromDay.ok) return again({ field: 'fromDay', message: 'Enter the day from which less is enough' })
+  const proposed = await changeCare(visit.shell, visit.actor, {
+    ...{ packageRef, fromDay: fromDay.value, pattern: readVisits(pattern, visit.form) },
+    reason: chosen(visit.form, 'reason')[0] ?? '',
+  })
+  if (!proposed.ok) {
+    const { field, message } = changeError(proposed.error)
+    return again({ field: field === 'what' ? 'fromDay' : field, message })
+  }
+  return seeOther(`/portal/placements/${packageRef}`, 'Proposed. An officer of the council decides')
+}
