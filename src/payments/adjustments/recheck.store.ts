@@ -267,7 +267,10 @@ type LeftOut = {
   readonly carriedWhy?: string
 }
 
-/** Notes visits of a run's draft to wait for the next run: those of a provider that came out so, or those named. */
+/**
+ * Notes visits of a run's draft to wait for the next run: those of a provider that came out so, or those named. They are few and looked
+ * up by key: joined, all visits of the council were read for each provider.
+ */
 export function leaveOut(tx: Write, payRunRef: string, left: LeftOut): Promise<VisitKey[]> {
   const [why, byOutcome] = typeof left.why === 'string' ? [left.why, null] : [null, json(left.why)]
   return rows(
@@ -276,7 +279,8 @@ export function leaveOut(tx: Write, payRunRef: string, left: LeftOut): Promise<V
         (council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, zone, why, noted_at, carried_in, carried_why, carried_by_name)
       select v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone,
         coalesce(${why}, ${byOutcome}::jsonb ->> d.outcome), ${tx.now}::timestamptz, ${payRunRef}, ${left.carriedWhy ?? null}, ${left.carriedWhy === undefined ? null : tx.actor.name}
-      from payments.draft_line d join visits.v_visit v on v.council_id = d.council_id and v.day = d.day and v.visit_ref = d.visit_ref
+      from payments.draft_line d cross join lateral (select * from visits.v_visit w
+        where w.council_id = d.council_id and w.day = d.day and w.visit_ref = d.visit_ref offset 0) v
       where d.council_id = ${tx.council} and d.pay_run_ref = ${payRunRef}
         and (${byOutcome}::jsonb is null or ${byOutcome}::jsonb ->> d.outcome is not null)
         and (${left.organisationRef ?? null}::text is null or d.organisation_ref = ${left.organisationRef ?? null})
