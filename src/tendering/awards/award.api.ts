@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
-import { findAward } from '#src/tendering/awards/award.store.ts'
+import type { Award } from '#src/tendering/awards/award.ts'
+import { findAward, listAwards } from '#src/tendering/awards/award.store.ts'
+import { nextOf, offsetOf, PAGED, pageOf } from '#src/tendering/paging.api.ts'
 
 const AwardAnswer = z.object({
   awardRef: z.string(),
@@ -32,12 +34,26 @@ const AwardAnswer = z.object({
 
 const Params = z.object({ ref: z.string() })
 
-export const awardApi = (doors: Doors): void =>
+export function awardApi(doors: Doors): void {
+  doors.api(
+    'GET /api/v1/awards',
+    {
+      grant: 'tendering.see',
+      summary: 'Awards that were decided, the newest first',
+      query: z.strictObject(PAGED),
+      answer: pageOf(AwardAnswer),
+    },
+    async ({ shell, actor, query }) => {
+      const { awards, total } = await shell.read(actor, (tx) => listAwards(tx, offsetOf(query)))
+      return { items: awards.map(answerOf), next: nextOf(query, awards.length, total) }
+    },
+  )
   doors.api(
     'GET /api/v1/tenders/:ref/award',
     { grant: 'tendering.see', summary: 'The award of a tender', params: Params, answer: AwardAnswer },
     readAward,
   )
+}
 
 async function readAward({
   shell,
@@ -46,6 +62,10 @@ async function readAward({
 }: ApiCall<z.infer<typeof Params>>): Promise<z.infer<typeof AwardAnswer>> {
   const award = await shell.view(actor, `tender:${params.ref}`, (tx) => findAward(tx, params.ref))
   if (!award) throw problem(404, 'No award is decided for this tender')
+  return answerOf(award)
+}
+
+function answerOf(award: Award): z.infer<typeof AwardAnswer> {
   const { awardRef, tenderRef, status, reference, valuePence, noticeDay, lastDay, signFrom } = award
   return {
     ...{ awardRef, tenderRef, status, reference, valuePence },

@@ -32,6 +32,29 @@ export async function findAward(tx: Read, tenderRef: string): Promise<Award | un
   return withLots(tx, found)
 }
 
+/** Awards that were decided, the newest first, each with all its lots. */
+export async function listAwards(
+  tx: Read,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<{ awards: Award[]; total: number }> {
+  const found = await rows(
+    tx,
+    sql<Alone & { total: number }>`select ${AWARD}, count(*) over () as total from tendering.award a
+      where a.council_id = ${tx.council} order by a.decided_at desc, a.award_ref desc limit ${page.limit} offset ${page.offset}`,
+  )
+  const refs = found.map(({ awardRef }) => awardRef)
+  const lots = await rows(
+    tx,
+    sql<AwardedLot & { awardRef: string }>`select award_ref as "awardRef", ${LOT} from tendering.awarded_lot
+      where council_id = ${tx.council} and award_ref = any(${refs}::text[]) order by award_ref, lot, rank, organisation_ref`,
+  )
+  const byAward = Map.groupBy(lots, ({ awardRef }) => awardRef)
+  return {
+    awards: found.map(({ total: _, ...one }) => ({ ...one, lots: byAward.get(one.awardRef) ?? [] })),
+    total: found[0]?.total ?? 0,
+  }
+}
+
 export async function lockAward(tx: Write, tenderRef: string): Promise<Award | undefined> {
   const [found] = await rows(
     tx,

@@ -32,6 +32,21 @@ export const listReceipts = (tx: Read, tenderRef: string, organisationRef: strin
       order by submitted_at desc, bid_ref limit 50`,
   )
 
+/** All that an organisation has bid, the newest first. */
+export async function listOwnBids(
+  tx: Read,
+  organisationRef: string,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<{ bids: Receipt[]; total: number }> {
+  const found = await rows(
+    tx,
+    sql<Receipt & { total: number }>`select ${RECEIPT}, count(*) over () as total from tendering.bid
+      where council_id = ${tx.council} and organisation_ref = ${organisationRef}
+      order by submitted_at desc, bid_ref desc limit ${page.limit} offset ${page.offset}`,
+  )
+  return { bids: found.map(({ total: _, ...bid }) => bid), total: found[0]?.total ?? 0 }
+}
+
 export async function lockStanding(
   tx: Write,
   tenderRef: string,

@@ -11,7 +11,8 @@ import {
   type SubmitRefusal,
   type WholeRefusal,
 } from '#src/tendering/bids/bid-commands.ts'
-import type { Receipt } from '#src/tendering/bids/bid.store.ts'
+import { listOwnBids, type Receipt } from '#src/tendering/bids/bid.store.ts'
+import { nextOf, offsetOf, PAGED, pageOf } from '#src/tendering/paging.api.ts'
 
 const Short = z.string().max(200)
 const TenderParams = z.strictObject({ ref: Short })
@@ -98,6 +99,25 @@ export function bidsApi(doors: Doors): void {
     },
   )
   submissionsApi(doors)
+  ownBidsApi(doors)
+}
+
+function ownBidsApi(doors: Doors): void {
+  doors.api(
+    'GET /api/v1/bids',
+    {
+      grant: 'tendering.bid',
+      summary: 'What your organisation has bid, the newest first, with its receipts',
+      query: z.strictObject(PAGED),
+      answer: pageOf(ReceiptAnswer),
+    },
+    async ({ shell, actor, query }) => {
+      const { bids, total } = await shell.read(actor, (tx) =>
+        listOwnBids(tx, actor.organisation ?? '', offsetOf(query)),
+      )
+      return { items: bids.map(receiptOf), next: nextOf(query, bids.length, total) }
+    },
+  )
 }
 
 function submissionsApi(doors: Doors): void {

@@ -10,16 +10,9 @@ import { findMarket, listMarkets } from '#src/tendering/markets/market.store.ts'
 import { reinstate, remove, suspend } from '#src/tendering/markets/member-commands.ts'
 import { searchMembers } from '#src/tendering/markets/member.store.ts'
 import { REMOVAL_GROUNDS, type RemovalGround } from '#src/tendering/markets/membership.ts'
+import { nextOf, offsetOf, PAGED, pageOf } from '#src/tendering/paging.api.ts'
 import { rankedMembers, rankMarket } from '#src/tendering/ranked-lists/rank-commands.ts'
 import { RANK_PARTS } from '#src/tendering/ranked-lists/ranked-list.ts'
-
-const Page = {
-  cursor: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-}
-const offsetOf = ({ cursor, limit }: { cursor: number; limit: number }) => ({ offset: cursor, limit })
-const nextOf = (cursor: number, count: number, total: number): string | null =>
-  cursor + count < total ? String(cursor + count) : null
 
 const Ref = z.object({ ref: z.string() })
 const Which = z.object({ ref: z.string(), provider: z.string() })
@@ -66,8 +59,8 @@ export function marketsApi(doors: Doors): void {
     {
       grant: 'tendering.see',
       summary: 'Approved lists, dynamic markets and frameworks',
-      query: z.strictObject(Page),
-      answer: z.strictObject({ items: z.array(Market), next: z.string().nullable() }),
+      query: z.strictObject(PAGED),
+      answer: pageOf(Market),
     },
     async ({ shell, actor, query }) => {
       const search = { statuses: [], kinds: [] }
@@ -78,7 +71,7 @@ export function marketsApi(doors: Doors): void {
           lots: lots.map(({ lot, title: name, zones }) => ({ lot, title: name, zones: [...zones] })),
           conditions: conditions.map(({ key, kind: of, text, evidence }) => ({ key, kind: of, text, evidence })),
         })),
-        next: nextOf(query.cursor, markets.length, total),
+        next: nextOf(query, markets.length, total),
       }
     },
   )
@@ -88,8 +81,8 @@ export function marketsApi(doors: Doors): void {
       grant: 'tendering.see',
       summary: 'Members of a list; those removed where they are asked for',
       params: Ref,
-      query: z.strictObject({ ...Page, state: State.optional() }),
-      answer: z.strictObject({ items: z.array(Member), next: z.string().nullable() }),
+      query: z.strictObject({ ...PAGED, state: State.optional() }),
+      answer: pageOf(Member),
     },
     async ({ shell, actor, params, query }) => {
       const search = { marketRef: params.ref, states: query.state ? [query.state] : [], lots: [], words: '' }
@@ -101,7 +94,7 @@ export function marketsApi(doors: Doors): void {
         items: found.members.map(({ organisationRef, name, lots, sinceDay, state, reason, firstEnd }) => ({
           ...{ organisationRef, name, lots: [...lots], sinceDay, state, reason, firstEnd },
         })),
-        next: nextOf(query.cursor, found.members.length, found.total),
+        next: nextOf(query, found.members.length, found.total),
       }
     },
   )
@@ -212,8 +205,8 @@ function applicationsApi(doors: Doors): void {
     {
       grant: 'tendering.see',
       summary: 'Applications to join that wait for an answer, the first due first',
-      query: z.strictObject(Page),
-      answer: z.strictObject({ items: z.array(Application), next: z.string().nullable() }),
+      query: z.strictObject(PAGED),
+      answer: pageOf(Application),
     },
     async ({ shell, actor, query }) => {
       const search = { states: ['made', 'asked'] }
@@ -224,7 +217,7 @@ function applicationsApi(doors: Doors): void {
             ...{ applicationRef, marketRef, organisationRef, organisationName, lots: [...lots], state, dueDay },
           }),
         ),
-        next: nextOf(query.cursor, applications.length, total),
+        next: nextOf(query, applications.length, total),
       }
     },
   )

@@ -12,6 +12,7 @@ import {
   showNotice,
   showStart,
 } from '#src/tendering/notices/notices.page.ts'
+import { noticesApi } from '#src/tendering/notices/notices.api.ts'
 import { listPublicNotices, recordJson, releasesJson, showPublicNotice } from '#src/tendering/notices/notices.public.ts'
 
 export function noticeRoutes(doors: Doors, house: House): void {
@@ -24,6 +25,7 @@ export function noticeRoutes(doors: Doors, house: House): void {
   doors.staff('POST /notices/:ref/publish', 'tendering.manage', (visit) => postPublish(visit, house))
   doors.staff('POST /notices/:ref/not-needed', 'tendering.manage', (visit) => postNotNeeded(visit, house))
   doors.staff('POST /notices/:ref/platform', 'tendering.manage', (visit) => postPlatform(visit, house))
+  noticesApi(doors)
   guardHistory(doors, house, 'tendering.see', ['notice'])
   doors.open('GET /public/:council/notices', listPublicNotices)
   doors.open('GET /public/:council/notices/:ref', showPublicNotice)

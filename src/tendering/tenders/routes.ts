@@ -17,6 +17,7 @@ import {
   showChange,
   showPublish,
 } from '#src/tendering/tenders/publish.page.ts'
+import { publishedApi } from '#src/tendering/tenders/published.api.ts'
 import { tendersApi } from '#src/tendering/tenders/tenders.api.ts'
 import { listTendersPage, showTender } from '#src/tendering/tenders/tenders.page.ts'
 import { listOwnTenders, postFollow, showOwnTender } from '#src/tendering/tenders/tenders.portal.ts'
@@ -50,4 +51,5 @@ export function tenderRoutes(doors: Doors, house: House): void {
   doors.open('GET /public/:council/tenders', listPublicTenders)
   doors.open('GET /public/:council/tenders/:ref', showPublicTender)
   tendersApi(doors)
+  publishedApi(doors)
 }

@@ -71,7 +71,7 @@ const PriceLine = z.strictObject({
 })
 
 /** All that a tender says, as a machine sends it. */
-const SpecBody = z.strictObject({
+export const SpecBody = z.strictObject({
   title: z.string().min(1),
   summary: z.string(),
   service: z.string().min(1),
