@@ -59,7 +59,7 @@ export const askForPlan = (shell: Shell, actor: Actor, input: { readonly withSta
     await insertPlan(tx, run)
     record(tx, {
       type: 'brokerage.plan-asked',
-      about: [`plan:${planRef}`],
+      about: [`joint-plan:${planRef}`],
       data: { planRef, people: total, seed: run.seed, withStale: run.withStale },
     })
     await tx.enqueue(MAKE_PLAN, { council: tx.council, planRef })
@@ -78,7 +78,7 @@ export const keepPlan = (shell: Shell, actor: Actor, made: PlanRun, proposals: r
     await insertProposals(tx, planRef, proposals)
     record(tx, {
       type: 'brokerage.plan-made',
-      about: [`plan:${planRef}`],
+      about: [`joint-plan:${planRef}`],
       data: { planRef, people, placed, points, bound, weeklyPence },
     })
     return ok(made)
@@ -89,7 +89,7 @@ export const giveUpPlan = (shell: Shell, actor: Actor, planRef: string, failure:
     const run = await lockPlan(tx, planRef)
     if (run?.status !== 'running') return refuse('not running')
     await savePlan(tx, { ...run, status: 'failed', failure })
-    record(tx, { type: 'brokerage.plan-failed', about: [`plan:${planRef}`], data: { planRef, failure } })
+    record(tx, { type: 'brokerage.plan-failed', about: [`joint-plan:${planRef}`], data: { planRef, failure } })
     return ok(null)
   })
 
@@ -119,7 +119,7 @@ export const acceptProposal = (
     await dropLock(tx, packageRef)
     record(tx, {
       type: 'brokerage.plan-accepted',
-      about: [`plan:${planRef}`, `package:${packageRef}`],
+      about: [`joint-plan:${planRef}`, `package:${packageRef}`],
       data: { planRef, packageRef, organisationRef, organisationName: await nameOf(tx, organisationRef) },
     })
     return ok(null)

@@ -75,7 +75,7 @@ export async function showPlan(visit: Visit, house: House, messages: readonly st
       ...{ run, placed: proposals, total, left: left.proposals, leftTotal: left.total, now: tx.now },
       names: await providerNames(tx, [...new Set(refs)]),
       zones: await listZones(tx),
-      history: await latestHistory(house, tx, `plan:${planRef}`),
+      history: await latestHistory(house, tx, `joint-plan:${planRef}`),
     }
   })
   if (!shown) return notFound()

@@ -107,7 +107,7 @@ describe('everybody who waits is placed jointly', () => {
       run?.weeklyPence,
       placed.reduce((sum, one) => sum + (one.weeklyPence ?? 0), 0),
     )
-    const told = (await read((tx) => timeline(tx, `plan:${planRef}`))).map(({ type, data }) =>
+    const told = (await read((tx) => timeline(tx, `joint-plan:${planRef}`))).map(({ type, data }) =>
       (words[type] as (data: unknown) => string)(data),
     )
     assert.match(told[0] ?? '', /^Joint plan made: 2 of 2 people placed, at £373.98 a week$/)
