@@ -826,8 +826,10 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
       field('leastDays', 'The fewest days from a tender’s publication to its deadline', 'Where the law fixes no time'),
       field('answerDays', 'The fewest working days between the last question and the deadline'),
       field('changeDays', 'Days by which the deadline moves when what is asked for is changed'),
+      field('looseFileDays', 'Days for which a file is kept that a bidder brought and no bid has'),
     ],
-    show: ({ leastDays, answerDays, changeDays }) => ({
+    show: ({ leastDays, answerDays, changeDays, looseFileDays }) => ({
+      looseFileDays: String(looseFileDays),
       leastDays: String(leastDays),
       answerDays: String(answerDays),
       changeDays: String(changeDays),
@@ -838,6 +840,7 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
         leastDays: reading.number('leastDays', 'the days'),
         answerDays: reading.number('answerDays', 'the days'),
         changeDays: reading.number('changeDays', 'the days'),
+        looseFileDays: reading.number('looseFileDays', 'the days'),
       })
     },
   },

@@ -301,6 +301,7 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
     leastDays: z.int().min(1).max(365),
     answerDays: z.int().min(0).max(60),
     changeDays: z.int().min(1).max(365),
+    looseFileDays: z.int().min(1).max(365),
   }),
   'payment-files': z.strictObject({
     serviceUserNumber: z.string().regex(/^(\d{6})?$/, 'A service user number is six digits'),

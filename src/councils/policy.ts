@@ -154,7 +154,13 @@ export type Policies = {
    * How long bidders have where the law leaves it to what is reasonable, how many working days are left after the last question,
    * and by how many days the deadline moves when what is asked for is changed.
    */
-  'tender-periods': { leastDays: number; answerDays: number; changeDays: number }
+  'tender-periods': {
+    leastDays: number
+    answerDays: number
+    changeDays: number
+    /** For how long a file is kept that a bidder brought and no bid has. */
+    looseFileDays: number
+  }
   /** Below which share of the packages that it might have taken a framework is to be reopened, over how many months, from how many packages on. */
   'framework-share': { leastPercent: number; months: number; fewestPackages: number }
   /** When the live watch tells of a visit that nobody has logged in for, and what may have happened. */
@@ -455,7 +461,7 @@ export const STANDARD: Policies = {
   'payment-cycle': { onAccount: false },
   // Nobody's: the Open Contracting Partnership gives each publisher its own.
   notices: { ocidPrefix: 'ocds-000000', partyId: '', pipeline: false },
-  'tender-periods': { leastDays: 21, answerDays: 5, changeDays: 7 },
+  'tender-periods': { leastDays: 21, answerDays: 5, changeDays: 7, looseFileDays: 30 },
   'framework-share': { leastPercent: 60, months: 6, fewestPackages: 10 },
   'payment-files': {
     serviceUserNumber: '',

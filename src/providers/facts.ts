@@ -77,6 +77,11 @@ export type ProviderFact =
       { organisationRef: string; homes: number; vacant: number; by: 'page' | 'file' | 'machine' }
     >
   | Of<'providers.capacity-reminded', { organisationRef: string; toldAt: string; mails: number }>
+  | Of<
+      'providers.service-described',
+      { organisationRef: string; locationRef: string; takesSelfFunders: boolean; fromPence: number | null }
+    >
+  | Of<'providers.directory-published', { entries: number }>
   | Of<'providers.contact-changed', { organisationRef: string; fields: readonly string[] }>
   | Of<
       'providers.loaded',

@@ -40,6 +40,7 @@ export async function listProvidersPage({ actor, shell, query, url }: Visit): Pr
     breadcrumbs: [{ text: 'Providers' }],
     actions: [
       may(actor, 'providers.import') && { text: 'Import the CQC register', href: '/providers/imports' },
+      { text: 'Public directory', kind: 'secondary', href: '/providers/directory' },
       may(actor, 'brokerage.fairness') && { text: 'Fairness of placements', kind: 'secondary', href: '/fairness' },
     ],
     content: queue({

@@ -2,6 +2,7 @@ import { mountTabs } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import { capacityRoutes } from '#src/providers/capacity/routes.ts'
+import { directoryRoutes } from '#src/providers/directory/routes.ts'
 import {
   EXTRACT_BYTES,
   findingsCsv,
@@ -32,4 +33,5 @@ export function routes(doors: Doors, house: House): void {
   mountTabs(doors, house, 'providers.see', 'provider')
   providersApi(doors)
   capacityRoutes(doors)
+  directoryRoutes(doors)
 }

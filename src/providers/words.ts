@@ -68,6 +68,8 @@ export const words: Words = {
     `Capacity told${TOLD_BY[by]}: ${weeklyMinutes / 60} hours a week in ${zones.length === 1 ? 'one zone' : `${zones.length} zones`}`,
   'providers.beds-told': ({ vacant, homes, by }) =>
     `Vacancies told${TOLD_BY[by]}: ${vacant} ${vacant === 1 ? 'bed' : 'beds'} in ${homes === 1 ? 'one home' : `${homes} homes`}`,
+  'providers.service-described': () => 'Said what the public reads of a service',
+  'providers.directory-published': ({ entries }) => `Public directory made anew: ${entries} services`,
   'providers.capacity-reminded': ({ mails }) =>
     `Reminded that its capacity is out of date, by ${mails === 1 ? 'one mail' : `${mails} mails`}`,
   'providers.contact-changed': ({ fields }) => `Council's details changed (${fields.map(fieldWords).join(', ')})`,

@@ -30,6 +30,7 @@ import { type CareInPlace, type MadeContract, makeCareInPlace } from '#src/trial
 import { type Dice, diceFrom } from '#src/trial/dice.ts'
 import { makeCapacity } from '#src/trial/capacity.ts'
 import { makeContractRegister } from '#src/trial/contract-register.ts'
+import { makeDirectory } from '#src/trial/directory.ts'
 import { makeExtraCare } from '#src/trial/extra-care.ts'
 import { makeLists } from '#src/trial/lists.ts'
 import { makePackagesInHand, PEOPLE_IN_HAND } from '#src/trial/packages-in-hand.ts'
@@ -136,7 +137,7 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
     (await shell.read(making.clerk, (tx) => listOfficers(tx))).map((one) => [one.officerRef, one]),
   )
   await makePackagesInHand(
-    { ...making, officers, setClock: (at) => void (clock = at), narrow: contracts[0] },
+    { ...making, officers, setClock: (at) => void (clock = at), contracts, narrow: contracts[0] },
     people.slice(people.length - inHand),
   )
   await makePeopleToBe(making, providers)
@@ -149,6 +150,7 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   await makeNights({ ...making, officers, setClock, shown, people: unserved })
   making.say('What providers could take on')
   await makeCapacity({ ...making, setClock, providers })
+  await makeDirectory({ ...making, providers })
   making.say('Bank details, a week paid, and queries of it')
   const paid = { ...making, setClock, providers, shown }
   const officersOfPayments = await makePayments(paid)

@@ -1,6 +1,6 @@
 import { type Actor, visitorOf } from '#src/platform/actor.ts'
 import { listCouncils } from '#src/platform/councils.ts'
-import type { OpenVisit } from '#src/platform/http/doors.ts'
+import { notFound, type OpenVisit, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 
 export type Visitor = {
   readonly actor: Actor
@@ -24,3 +24,11 @@ export async function visitorAt({ shell, params }: Pick<OpenVisit, 'shell' | 'pa
   const found = (await listCouncils(shell.database)).find(({ name }) => councilPath(name) === asked)
   return found && { actor: visitorOf(found.council), councilName: found.name, path: asked }
 }
+
+/** Leads staff to a public page of their council, as everybody reads it. */
+export const leadToPublic =
+  (page: `/${string}`) =>
+  async ({ actor, shell }: Visit): Promise<Reply> => {
+    const council = (await listCouncils(shell.database)).find((one) => one.council === actor.council)
+    return council ? seeOther(`${councilPath(council.name)}${page}`) : notFound()
+  }
