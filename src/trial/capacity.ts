@@ -8,7 +8,8 @@ import type { MadeProvider } from '#src/trial/providers.ts'
 
 const SEED = 1_780
 /** The most hours a week in each part: evenings are scarce, and nights nobody has. */
-const MOST_HOURS = { morning: 16, midday: 12, tea: 12, evening: 6, night: 0 } as const
+const MOST_HOURS = { morning: 9, midday: 6, tea: 6, evening: 5, night: 0 } as const
+const PERCENT_FULL = 45
 
 export async function makeCapacity(setting: {
   readonly shell: Shell
@@ -19,9 +20,13 @@ export async function makeCapacity(setting: {
   const { shell, setClock, now, providers } = setting
   const dice = diceFrom(SEED)
   const told = providers.flatMap(({ organisationRef, name, zones }, at) => {
-    const cells = zones.flatMap((zone) =>
-      PARTS_OF_DAY.map((part) => ({ zone, part, weeklyMinutes: dice.whole(0, MOST_HOURS[part]) * 60 })),
-    )
+    const cells = zones.flatMap((zone) => {
+      const isFull = dice.percent(PERCENT_FULL)
+      return PARTS_OF_DAY.map((part) => ({
+        ...{ zone, part },
+        weeklyMinutes: isFull ? 0 : dice.whole(0, MOST_HOURS[part]) * 60,
+      }))
+    })
     // Every ninth never told, every seventh is past its time, the others fade at most.
     const hours = at % 7 === 4 ? dice.whole(380, 700) : dice.whole(2, 320)
     return at % 9 === 8 ? [] : [{ organisationRef, name, cells, hours }]

@@ -88,7 +88,12 @@ function whyThis(answer: Answer, group: Group, wish: Wish, candidate: Candidate)
   const others = group.wishes.length - 1
   return [
     ...(toPlace.fixed === undefined ? [] : ['Agreed or locked before this plan was made.']),
-    ...sentencesOf(wish, candidate, posed.policy),
+    ...sentencesOf(
+      wish,
+      candidate,
+      wish.candidates.filter((one) => fits([one], posed.minutes)),
+      posed.policy,
+    ),
     ...(others > 0 ? ['Placed together with who shares the home or the care.'] : []),
     ...dearerElsewhere(answer, wish, candidate),
   ]

@@ -43,7 +43,7 @@ describe('a plan for everybody who waits', () => {
     assert.equal(of(proposals, 'PK-2').organisationRef, 'B')
     assert.equal(points, bound)
     assert.deepEqual(of(proposals, 'PK-1').why.slice(0, 2), [
-      '£140.00 a week, the lowest of 2 who could.',
+      '£140.00 a week, the lowest of 2 who have the hours.',
       'Rated Good.',
     ])
     assert.ok(of(proposals, 'PK-2').why.includes('The person asked for this provider.'))
@@ -86,7 +86,7 @@ describe('a plan for everybody who waits', () => {
     const { proposals } = planFor([person('PK-1'), person('PK-2')], [room('A', 600), room('B', 100)], { A: 20, B: 20 })
     const [left, ...more] = proposals.filter(({ organisationRef }) => organisationRef === undefined)
     assert.equal(more.length, 0)
-    assert.equal(left?.binds, 'The 2 providers that could have no hours left in the morning.')
+    assert.equal(left?.binds, 'The 2 providers that could care for this person have too few hours left in the morning.')
     assert.equal(left?.cheapestChange, '4 hours in the morning a week more at Care A, for £140.00 a week.')
   })
 

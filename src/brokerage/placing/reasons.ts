@@ -21,14 +21,19 @@ export const inPart = (part: PartOfDay): string => IN_PART[part]
 export const pointsInWords = (points: number): string => (points === 1 ? '1 point' : `${points} points`)
 
 /** What stands for and against a provider for this person. */
-export function sentencesOf({ toPlace, candidates }: Wish, candidate: Candidate, policy: PlacingPolicy): string[] {
+export function sentencesOf(
+  { toPlace }: Wish,
+  candidate: Candidate,
+  withHours: readonly Candidate[],
+  policy: PlacingPolicy,
+): string[] {
   const { room, weeklyPence, components } = candidate
-  const cheapest = Math.min(...candidates.map((one) => one.weeklyPence))
+  const cheapest = Math.min(...withHours.map((one) => one.weeklyPence))
   const costs = new Map(components.map((component) => [component.what, component]))
   const { today } = toPlace
   const price =
-    weeklyPence === cheapest && candidates.length > 1
-      ? `${formatPence(weeklyPence)} a week, the lowest of ${candidates.length} who could.`
+    weeklyPence === cheapest && withHours.length > 1
+      ? `${formatPence(weeklyPence)} a week, the lowest of ${withHours.length} who have the hours.`
       : `${formatPence(weeklyPence)} a week.`
   return [
     price,

@@ -4,6 +4,7 @@ import { hoursInWords } from '#src/brokerage/pattern.ts'
 import type { Answer } from '#src/brokerage/placing/explain.ts'
 import { type Candidate, type Group, type Hindrance, pointsOf, usesOf, type Wish } from '#src/brokerage/placing/pose.ts'
 import { inAList, inPart } from '#src/brokerage/placing/reasons.ts'
+import { PARTS_OF_DAY } from '#src/providers/index.ts'
 import type { Room } from '#src/brokerage/placing/placing.ts'
 
 const WHY_NOT: Readonly<Record<Hindrance, (rooms: number) => string>> = {
@@ -41,14 +42,17 @@ function hoursBind({ posed, left }: Answer, { choices }: Group): { binds: string
     return `${hoursInWords(minutes)} ${inPart(part)}`
   })
   const weeklyPence = (least?.choice ?? []).reduce((sum, one) => sum + one.weeklyPence, 0)
-  const parts = new Set(short.flatMap(({ lacks: all }) => all.map(({ row }) => posed.rows[row]?.part ?? 'morning')))
+  const lacking = new Set(short.flatMap(({ lacks: all }) => all.map(({ row }) => posed.rows[row]?.part)))
+  const parts = PARTS_OF_DAY.filter((part) => lacking.has(part))
   const many =
-    choices.length === 1 ? 'The one provider that could has' : `The ${choices.length} providers that could have`
+    choices.length === 1
+      ? 'The one provider that could care for this person has'
+      : `The ${choices.length} providers that could care for this person have`
   return {
     binds:
       lacks.length === 0
         ? 'Leaving this person out costs fewer points than any provider: the policy on joint plans says so.'
-        : `${many} no hours left ${inAList([...parts].map(inPart))}.`,
+        : `${many} too few hours left ${inAList(parts.map(inPart))}.`,
     cheapestChange:
       lacks.length === 0
         ? `Ask ${candidate.room.name} directly: ${formatPence(weeklyPence)} a week.`

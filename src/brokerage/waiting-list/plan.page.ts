@@ -231,6 +231,7 @@ const unplacedTable = ({ actor }: Visit, left: readonly ProposalListing[]): Html
   dataTable<ProposalListing>({
     caption: 'Packages that the plan places nowhere',
     captionHidden: true,
+    folds: true,
     rows: left,
     columns: [
       { heading: 'Package', cell: (one) => who(actor, one, (code) => code) },
@@ -245,6 +246,7 @@ const unplacedTable = ({ actor }: Visit, left: readonly ProposalListing[]): Html
 const pricesTable = (prices: readonly HourPrice[], { names, zones }: Shown): Html =>
   dataTable<HourPrice>({
     caption: 'One hour more there would save the plan so many points',
+    folds: true,
     rows: prices.slice(0, PRICES_SHOWN),
     empty: 'No provider’s hours are scarce in this plan.',
     columns: [
@@ -259,7 +261,9 @@ const pricesTable = (prices: readonly HourPrice[], { names, zones }: Shown): Htm
 
 function progressFigure(run: PlanRun): Html {
   const { progress: rounds = [], points = 0, bound = 0, seed, moves, boundSteps, proofSteps } = run
-  if (rounds.length === 0) return html`<p class="govuk-body">There was nothing to search.</p>`
+  const how = `Points by the policy on joint plans. Seed ${seed}, ${moves} changes tried, ${boundSteps} steps of the bound and ${proofSteps} of the proof: the same again gives the same plan.`
+  if (rounds.every(({ cost, bound: proved }) => cost === points && proved === bound))
+    return html`<p class="govuk-body">The first plan found was the best that could be proved. ${how}</p>`
   return figure({
     title: 'Points by round',
     finding: `The best plan found has ${points} points, and no plan has fewer than ${bound}.`,
@@ -270,7 +274,7 @@ function progressFigure(run: PlanRun): Html {
       { name: 'Bound', values: rounds.map((one) => one.bound) },
     ],
     labelHeading: 'Round',
-    definition: `Points by the policy on joint plans. Seed ${seed}, ${moves} changes tried, ${boundSteps} steps of the bound and ${proofSteps} of the proof: the same again gives the same plan.`,
+    definition: how,
   })
 }
 

@@ -180,7 +180,7 @@ describe('everybody who waits is placed jointly', () => {
       got(await changePackage(shell, BROKER, packageRef, { startBy: '2026-12-20' }))
     const stale = await proposalsOf(await newPlan())
     assert.equal(stale.placed.length, 0)
-    assert.match(stale.left[0]?.binds ?? '', /no hours left in the morning and at teatime/)
+    assert.match(stale.left[0]?.binds ?? '', /too few hours left in the morning and at teatime/)
     assert.match(
       stale.left[0]?.cheapestChange ?? '',
       /5.3 hours in the morning and 2.5 hours at teatime a week more at/,
