@@ -14,6 +14,7 @@ import { showSpending, spendingCsv } from '#src/contracts/spending/spending.page
 import { termsApi } from '#src/contracts/terms/terms.api.ts'
 import { postTerms, showTerms } from '#src/contracts/terms/terms.page.ts'
 import { terminationRoutes } from '#src/contracts/termination/routes.ts'
+import { tiersApi } from '#src/contracts/tiers/tiers.api.ts'
 import { postTiers, showTiers } from '#src/contracts/tiers/tiers.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -44,4 +45,5 @@ export function routes(doors: Doors, house: House): void {
   mountTabs(doors, house, 'contracts.see', 'contract')
   contractsApi(doors)
   termsApi(doors)
+  tiersApi(doors)
 }

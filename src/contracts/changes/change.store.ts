@@ -48,6 +48,18 @@ export async function readChanges(
   return { changes: found.map(({ total: _, ...change }) => change), total: found[0]?.total ?? 0 }
 }
 
+/** Who has a contract from when, the first first. */
+export const listHoldings = (
+  tx: Read,
+  contractRef: string,
+): Promise<{ organisationRef: string; fromDay: Day; toDay: Day | null }[]> =>
+  rows(
+    tx,
+    sql<{ organisationRef: string; fromDay: Day; toDay: Day | null }>`select organisation_ref as "organisationRef",
+        from_day as "fromDay", to_day as "toDay"
+      from contracts.v_holding where council_id = ${tx.council} and contract_ref = ${contractRef} order by turn limit ${MOST}`,
+  )
+
 export async function countChanges(tx: Read, contractRef: string): Promise<number> {
   const [count] = await rows(
     tx,

@@ -11,7 +11,7 @@ const Page = z.strictObject({
   cursor: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
-const Authority = z.discriminatedUnion('kind', [
+export const Authority = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('role') }),
   z.strictObject({ kind: z.literal('delegation'), code: z.string().max(60) }),
   z.strictObject({ kind: z.literal('decision'), words: z.string().max(300) }),
@@ -62,7 +62,7 @@ const Change = z.strictObject({
   version: Version,
 })
 
-const POINTERS: Readonly<Record<string, string>> = {
+export const POINTERS: Readonly<Record<string, string>> = {
   value: '#/valuePence',
   ceiling: '#/ceilingPence',
   length: '#/optionNumber',

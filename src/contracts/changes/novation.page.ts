@@ -103,7 +103,7 @@ function sums(changeable: Changeable, today: Day): Html {
     : html`<p class="govuk-body">The tests need the value of the contract at award: put it into the register first.</p>`
 }
 
-const NOVATION_WORDS: Readonly<Record<Exclude<NovateRefusal, 'no such contract'>, FieldError>> = {
+export const NOVATION_WORDS: Readonly<Record<Exclude<NovateRefusal, 'no such contract'>, FieldError>> = {
   ...CHANGE_WORDS,
   'nothing changes': { field: 'organisationRef', message: 'This provider has the contract already' },
   'no such provider': {

@@ -238,7 +238,9 @@ const figureForm = (
       ${submit('Enter the figure')}`,
   })
 
-const FIGURE_WORDS: Readonly<Record<Exclude<FigureRefusal, 'no such contract' | 'no such indicator'>, FieldError>> = {
+export const FIGURE_WORDS: Readonly<
+  Record<Exclude<FigureRefusal, 'no such contract' | 'no such indicator'>, FieldError>
+> = {
   'not a figure': { field: 'figure', message: 'Enter the figure as a number, for example 93.5' },
   'of a period to come': { field: 'day', message: 'Enter a day from the indicator’s first to today' },
   'nothing changes': { field: 'figure', message: 'The period has this figure already' },

@@ -31,7 +31,7 @@ export function terminationApi(doors: Doors): void {
   doors.api(
     'GET /api/v1/contracts/:ref/terminations',
     {
-      grant: 'contracts.see',
+      grant: 'contracts.change',
       summary: 'Proposals to end a contract at once and what was decided of each, the last first',
       params: Ref,
       answer: z.strictObject({ items: z.array(Termination) }),

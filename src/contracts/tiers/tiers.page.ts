@@ -158,7 +158,7 @@ async function postHours(visit: Visit, contractRef: string, text: (name: string)
   return again({ field: HOUR_FIELDS[field] ?? field, message })
 }
 
-const TIERS_WORDS: Readonly<Record<TiersRefusal, FieldError>> = {
+export const TIERS_WORDS: Readonly<Record<TiersRefusal, FieldError>> = {
   "outside the contract's term": { field: 'fromDay', message: 'Enter a day on which the contract runs' },
   'no tiers': { field: 'tiers', message: 'Enter at least one tier' },
   'tiers do not rise': { field: 'tiers', message: 'Each tier must be of more hours than the one before' },
