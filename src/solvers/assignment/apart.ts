@@ -1,10 +1,11 @@
-/** The same as `solve`, in threads: the better of two seeds, then a proof where the problem is small enough for one. */
+/** The same as `solve`, in threads: the better of two seeds, then a proof if the budget has steps for one. */
 import type { Problem } from '#src/solvers/assignment/problem.ts'
 import {
   type Budget,
   type Found,
   pose,
   type Progress,
+  type Ready,
   type Solution,
   solutionOf,
   type Tell,
@@ -25,23 +26,17 @@ export async function solveApart(
   { tell, signal }: Listening = {},
 ): Promise<Solution> {
   const posed = pose(problem)
+  const { flat } = posed
   const listening = { tell: tell && onlyBetter(tell), signal }
-  const run = (given: Omit<Given, 'flat'>): Promise<Found> =>
-    inThread<Given, Progress, Found>(PROGRAM, { flat: posed.flat, ...given }, listening)
-  const [one, other] = await Promise.all([
-    run({ budget }),
-    run({ budget: { ...budget, seed: budget.seed + SECOND_SEED } }),
-  ])
-  const found = joined(one, other)
+  const run = <Answer>(given: Given): Promise<Answer> => inThread<Given, Progress, Answer>(PROGRAM, given, listening)
+  const ready = await run<Ready>({ part: 'make ready', flat, budget })
+  const seeds = [budget.seed, budget.seed + SECOND_SEED]
+  const [one, other] = await Promise.all(
+    seeds.map((seed) => run<Found>({ part: 'better', flat, ready, budget: { ...budget, seed } })),
+  )
+  const found = other!.cost < one!.cost ? other! : one!
   const isToProve = (budget.proofSteps ?? 0) > 0 && found.bound < found.cost
-  return solutionOf(posed, isToProve ? await run({ budget, known: found }) : found)
-}
-
-/** The cheaper answer and the higher bound; the first where they are alike. */
-function joined(one: Found, other: Found): Found {
-  const better = other.cost < one.cost ? other : one
-  const bound = Math.min(better.cost, Math.max(one.bound, other.bound))
-  return { ...better, bound }
+  return solutionOf(posed, isToProve ? await run<Found>({ part: 'prove', flat, found, budget }) : found)
 }
 
 /** Of two threads' news what is new: never dearer nor less proved than what was told. */

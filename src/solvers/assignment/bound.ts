@@ -40,11 +40,10 @@ export function pricedCosts(flat: Flat, prices: Float64Array): Float64Array {
  * An option whose price alone lifts the bound above a known answer is in no better answer: it is dropped (reduced cost fixing).
  * Those kept stand by their priced cost, the cheapest first.
  */
-export function worthwhile(flat: Flat, all: Candidates, { bound, prices }: Bound, upper: number): Candidates {
-  const priced = pricedCosts(flat, prices)
-  const first = new Int32Array(flat.tasks + 1)
+export function worthwhile(all: Candidates, priced: Float64Array, bound: number, upper: number): Candidates {
+  const first = new Int32Array(all.first.length)
   const kept: number[] = []
-  for (let task = 0; task < flat.tasks; task++) {
+  for (let task = 0; task + 1 < first.length; task++) {
     first[task] = kept.length
     const own: number[] = []
     let least = Infinity
@@ -54,7 +53,7 @@ export function worthwhile(flat: Flat, all: Candidates, { bound, prices }: Bound
     own.sort((a, b) => priced[a]! - priced[b]! || a - b)
     for (const option of own) kept.push(option)
   }
-  first[flat.tasks] = kept.length
+  first[first.length - 1] = kept.length
   return { first, option: Int32Array.from(kept) }
 }
 

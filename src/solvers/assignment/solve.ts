@@ -1,6 +1,6 @@
 /** Greedy, bound and annealing: an answer with a proof of how far it may be from the best. */
 import { anneal } from '#src/solvers/assignment/anneal.ts'
-import { allCandidates, type Bound, type Candidates, pricedCosts, worthwhile } from '#src/solvers/assignment/bound.ts'
+import { allCandidates, type Candidates, pricedCosts, worthwhile } from '#src/solvers/assignment/bound.ts'
 import { oneEach } from '#src/solvers/assignment/one-each.ts'
 import { greedy } from '#src/solvers/assignment/greedy.ts'
 import { costOf, type Flat, flatten, type Problem } from '#src/solvers/assignment/problem.ts'
@@ -75,48 +75,76 @@ export function solutionOf({ flat, outs }: Posed, { chosen, cost, bound, prices 
   }
 }
 
+/** What is known before the long annealing: an answer, the bound, and what each option costs with all prices charged. */
+export type Ready = Omit<Found, 'bound'> & {
+  /** The bound to the last digit: those who are dropped are dropped by it. */
+  readonly bound: number
+  readonly priced: Float64Array
+}
+
 /** What share of the moves is made before the cuts, so that they know what they are to reach. */
 const FIRST_MOVES = 0.1
 
-export function search(flat: Flat, { seed, moves, boundSteps }: Budget, tell: Tell): Found {
+export function search(flat: Flat, budget: Budget, tell: Tell): Found {
+  return better(flat, makeReady(flat, budget, tell), budget, tell)
+}
+
+export function makeReady(flat: Flat, { seed, moves, boundSteps }: Budget, tell: Tell): Ready {
   const all = allCandidates(flat)
   const exact = exactWhereOneEach(flat, all)
   if (exact) return exact
-  let round = 0
   let best = betterOf(flat, greedy(flat, new Float64Array(flat.rows)))
-  const tellBound = (bound: Bound): void => tell({ round, cost: best.cost, bound: wholeBound(bound, best.cost) })
-  let relaxed = relax(flat, all, { upper: best.cost, steps: Math.ceil(boundSteps / 2) })
-  best = betterOf(flat, greedy(flat, relaxed.prices), best)
-  tellBound(relaxed.best)
-  const annealFor = (share: number): void => {
-    round++
-    const before = best.cost
-    const heard = (saved: number): void =>
-      tell({ round, cost: before - saved, bound: wholeBound(relaxed.best, before - saved) })
-    const chosen = annealOnce(flat, all, relaxed, best, { seed: seed + round, moves: Math.ceil(moves * share), heard })
-    best = betterOf(flat, chosen, best)
-    tellBound(relaxed.best)
-  }
-  annealFor(FIRST_MOVES)
-  if (wholeBound(relaxed.best, best.cost) < best.cost) {
-    relaxed = cutMore(flat, all, relaxed, { upper: best.cost, steps: Math.ceil(boundSteps / 2), tell: tellBound })
-    annealFor(1 - FIRST_MOVES)
-  }
+  const steps = Math.ceil(boundSteps / 2)
+  const plain = relax(flat, all, { upper: best.cost, steps })
+  best = betterOf(flat, greedy(flat, plain.prices), best)
+  const first = readyAt(flat, all, plain, best)
+  best = annealed(flat, first, { seed, moves: Math.ceil(moves * FIRST_MOVES) }, (cost) =>
+    tell({ round: 1, cost, bound: wholeBound(plain.best.bound, cost) }),
+  )
+  if (wholeBound(plain.best.bound, best.cost) === best.cost) return { ...first, ...best }
+  const cut = cutMore(flat, all, plain, {
+    upper: best.cost,
+    steps,
+    tell: ({ bound }) => tell({ round: 2, cost: best.cost, bound: wholeBound(bound, best.cost) }),
+  })
+  return readyAt(flat, all, cut, best)
+}
+
+function readyAt(
+  flat: Flat,
+  all: Candidates,
+  { cut, best: { bound, prices }, ...relaxed }: Relaxed,
+  best: Answer,
+): Ready {
+  const priced = pricedCosts(cut, prices)
+  const candidates = withChosen(worthwhile(all, priced, bound, best.cost), best.chosen)
+  return { ...best, bound, prices: relaxed.prices, priced, candidates }
+}
+
+/** The long annealing. Of what is ready several may be made better, each with its seed. */
+export function better(flat: Flat, ready: Ready, { seed, moves }: Omit<Budget, 'boundSteps'>, tell: Tell): Found {
+  const { priced, ...known } = ready
+  const isBest = wholeBound(ready.bound, ready.cost) === ready.cost
+  const best = isBest
+    ? known
+    : annealed(flat, ready, { seed: seed + 1, moves: Math.floor(moves * (1 - FIRST_MOVES)) }, (cost) =>
+        tell({ round: 3, cost, bound: wholeBound(ready.bound, cost) }),
+      )
+  const narrowed = worthwhile(ready.candidates, priced, ready.bound, best.cost - 1)
   return {
-    ...best,
-    bound: wholeBound(relaxed.best, best.cost),
-    prices: relaxed.prices,
-    candidates: withChosen(worthwhile(relaxed.cut, all, relaxed.best, best.cost - 1), best.chosen),
+    ...{ chosen: best.chosen, cost: best.cost, prices: ready.prices },
+    bound: wholeBound(ready.bound, best.cost),
+    candidates: withChosen(narrowed, best.chosen),
   }
 }
 
 /** Of one place for each there is an exact method; the prices come from the bound, which is as good there. */
-function exactWhereOneEach(flat: Flat, all: Candidates): Found | undefined {
+function exactWhereOneEach(flat: Flat, all: Candidates): Ready | undefined {
   const chosen = oneEach(flat, all)
   if (!chosen) return undefined
   const { cost } = costOf(flat, chosen)
   const { prices } = relax(flat, all, { upper: cost, steps: EXACT_STEPS })
-  return { chosen, cost, bound: cost, prices, candidates: all }
+  return { chosen, cost, bound: cost, prices, candidates: all, priced: flat.cost }
 }
 
 const EXACT_STEPS = 1000
@@ -129,24 +157,25 @@ function betterOf(flat: Flat, chosen: Int32Array, known?: Answer): Answer {
 }
 
 /** Costs are whole numbers, and so is every answer's. The bound is a sum of many, so the last digits are not trusted. */
-const wholeBound = ({ bound }: Bound, cost: number): number =>
+const wholeBound = (bound: number, cost: number): number =>
   Math.min(cost, Math.ceil(bound - 1e-6 - Math.abs(bound) * 1e-11) + 0)
 
 /** How many times the usual second choice's price a change may cost at first, and what share of that at last. */
 const HOT = 1.5
 const COLD = 1 / 60
 
-function annealOnce(
+function annealed(
   flat: Flat,
-  all: Candidates,
-  { cut, best: bound }: Relaxed,
-  known: Answer,
-  { seed, moves, heard }: { seed: number; moves: number; heard: (saved: number) => void },
-): Int32Array {
-  const priced = pricedCosts(cut, bound.prices)
-  const candidates = withChosen(worthwhile(cut, all, bound, known.cost), known.chosen)
+  { chosen, cost, candidates, priced }: Ready,
+  work: { seed: number; moves: number },
+  tell: (cost: number) => void,
+): Answer {
   const hot = HOT * usualRegret(candidates, priced)
-  return anneal(flat, candidates, known.chosen, priced, { seed, moves, hot, cold: hot * COLD, heard })
+  const heard = (saved: number): void => tell(cost - saved)
+  const found = anneal(flat, candidates, chosen, priced, { ...work, hot, cold: hot * COLD, heard })
+  const best = betterOf(flat, found, { chosen, cost })
+  tell(best.cost)
+  return best
 }
 
 /** A chosen option that was dropped as too dear for a better answer is still where its task stands. */
