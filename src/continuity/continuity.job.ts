@@ -8,6 +8,7 @@ import {
 } from '#src/continuity/desk/desk-commands.ts'
 import { PLAN_JOB, workPlan } from '#src/continuity/plans/plan-commands.ts'
 import { listExits } from '#src/continuity/exits/exit.store.ts'
+import { rehearseAll } from '#src/continuity/rehearsals/rehearsal-commands.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { listCouncilIds } from '#src/platform/councils.ts'
@@ -23,8 +24,14 @@ async function askAll(shell: Shell): Promise<void> {
   }
 }
 
+/** The resilience of the market, anew each month. */
+async function rehearseEverywhere(shell: Shell): Promise<void> {
+  for (const council of await listCouncilIds(shell)) await rehearseAll(shell, systemActor(council))
+}
+
 export const jobs = (shell: Shell): Job[] => [
   { name: HEAR_JOB, run: ({ council, packageRef }) => hearProvider(shell, Number(council), String(packageRef)) },
+  { name: 'rehearse-exits', cron: '30 2 1 * *', run: () => rehearseEverywhere(shell) },
   { name: 'ask-continuity-providers-again', cron: '*/10 * * * *', run: () => askAll(shell) },
   { name: ASK_JOB, run: ({ council, exitRef }) => askProviders(shell, Number(council), String(exitRef)) },
   {

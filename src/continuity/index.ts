@@ -13,5 +13,6 @@ export {
   hearProvider,
   placeMove,
 } from '#src/continuity/desk/desk-commands.ts'
+export { rehearse, rehearseAll } from '#src/continuity/rehearsals/rehearsal-commands.ts'
 export { routes } from '#src/continuity/routes.ts'
 export { tellOfPerson } from '#src/continuity/told/known-person-commands.ts'

@@ -30,6 +30,13 @@ import {
 import { listOwnKnown, postOwnGone, postOwnKnown, postOwnKnownFile } from '#src/continuity/told/known-people.portal.ts'
 import { followPlan, planCsv, postPlan, postPut, postStop, showPlan } from '#src/continuity/plans/plan.page.ts'
 import { planApi } from '#src/continuity/plans/plan.api.ts'
+import {
+  listRehearsals,
+  postAll,
+  postRehearsal,
+  rehearsalsCsv,
+  showRehearsal,
+} from '#src/continuity/rehearsals/rehearsals.page.ts'
 import { guardHistory } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -61,6 +68,11 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /exits/:ref/plan/progress', 'continuity.see', followPlan)
   doors.staff('POST /exits/:ref/plan/put', 'continuity.manage', postPut)
   doors.staff('POST /exits/:ref/plan/stop', 'continuity.manage', postStop)
+  doors.staff('GET /rehearsals', 'continuity.rehearse', (visit) => listRehearsals(visit))
+  doors.staff('POST /rehearsals', 'continuity.rehearse', postRehearsal)
+  doors.staff('GET /rehearsals.csv', 'continuity.rehearse', rehearsalsCsv)
+  doors.staff('POST /rehearsals/all', 'continuity.rehearse', postAll)
+  doors.staff('GET /rehearsals/:ref', 'continuity.see', showRehearsal)
   doors.staff('GET /providers/:ref/known-people', 'continuity.see', listKnownPage)
   doors.staff('POST /providers/:ref/known-people', 'continuity.manage', postKnownPage)
   doors.staff('POST /providers/:ref/known-people/file', 'continuity.manage', postKnownFilePage, {

@@ -30,7 +30,7 @@ export const roleName = (role: Role): string => ROLE_NAMES[role]
 const EVERYONE = ['councils.see', 'councils.work', 'providers.see', 'contracts.see', 'continuity.briefing']
 const STAFF = [...EVERYONE, 'audit.see', 'rates.see', 'tendering.see', 'contracts.lines', 'brokerage.see', 'visits.see']
 // The list of people in an exit names them: it is for those who move them.
-const EXITS = ['continuity.see', 'continuity.manage', 'continuity.tell']
+const EXITS = ['continuity.see', 'continuity.manage', 'continuity.tell', 'continuity.rehearse']
 const BROKERING = [...STAFF, 'people.see', 'people.key-safe', 'brokerage.request', 'brokerage.choose', ...EXITS]
 const CASEWORK = [
   ...STAFF,
@@ -58,6 +58,7 @@ const FINANCE = [
 ]
 const MARKET = [
   ...STAFF,
+  'continuity.rehearse',
   'brokerage.fairness',
   'tendering.manage',
   'tendering.open',

@@ -47,7 +47,9 @@ export async function listExitsPage({ shell, actor, query, url }: Visit): Promis
     wide: true,
     actions: [
       may(actor, 'continuity.manage') && { text: 'Begin an exit', href: '/exits/start' },
-      { text: 'Whose failure could we not absorb?', kind: 'secondary', href: '/rehearsals' },
+      may(actor, 'continuity.rehearse') && {
+        ...{ text: 'Whose failure could we not absorb?', kind: 'secondary', href: '/rehearsals' },
+      },
     ],
     content: queue<ExitListing>({
       noun: { one: 'exit', many: 'exits' },

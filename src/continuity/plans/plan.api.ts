@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { askPlan } from '#src/continuity/plans/plan-commands.ts'
 import { findPlan, lastPlan } from '#src/continuity/plans/plan.store.ts'
+import { listRehearsed } from '#src/continuity/rehearsals/rehearsal.store.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
 const proposal = z.strictObject({
@@ -66,5 +67,24 @@ export function planApi(doors: Doors): void {
         })),
       }
     },
+  )
+  doors.api(
+    'GET /api/v1/rehearsals',
+    {
+      ...{ grant: 'continuity.rehearse', summary: 'What the failure of each provider would leave, as last rehearsed' },
+      answer: z.strictObject({
+        rehearsals: z.array(
+          z.strictObject({
+            ...{ organisationRef: z.string(), people: z.int(), unplaced: z.int(), criticalUnplaced: z.int() },
+            ...{ weeklyPence: z.int(), todayPence: z.int(), points: z.number(), bound: z.number() },
+          }),
+        ),
+      }),
+    },
+    async ({ actor, shell }) => ({
+      rehearsals: (await shell.read(actor, listRehearsed)).map(
+        ({ planRef: _, organisationName: __, readyAt: ___, ...one }) => one,
+      ),
+    }),
   )
 }

@@ -7,6 +7,7 @@ import { bandTag, personTag } from '#src/continuity/affected/affected.page.ts'
 import type { PersonState } from '#src/continuity/affected/affected.ts'
 import { clockFacts, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
+import { nameOf, planFigures, unplacedSection } from '#src/continuity/plans/plan-view.page.ts'
 import {
   askPlan,
   type AskRefusal,
@@ -102,20 +103,6 @@ const askForm = (exitRef: string, plan: KeptPlan | undefined, csrf: string, erro
     )}${submit(plan ? 'Solve again' : 'Make the plan')}`,
   })
 
-export const planFigures = (plan: KeptPlan, result: PlanResult): Html =>
-  html`${keyFigures([
-    { value: (plan.people ?? 0) - (plan.unplaced ?? 0), label: `of ${plan.people} people placed` },
-    { value: plan.unplaced ?? 0, label: 'left without a provider', hint: `${plan.criticalUnplaced} of them critical` },
-    {
-      value: money(result.weeklyPence),
-      label: 'a week',
-      hint: costInWords(result).split(', ')[1] ?? 'nothing to compare',
-    },
-  ])}<p class="govuk-body">${plan.planRef}, made ${plan.readyAt === null ? '' : formatInstant(plan.readyAt)}: ${result.points.toLocaleString('en-GB')} points. ${gapInWords(result)}</p>`
-
-const nameOf = ({ names }: PlanResult, organisationRef: string | undefined): string =>
-  organisationRef === undefined ? 'Nobody' : (names[organisationRef] ?? organisationRef)
-
 const EXCEPTIONS: Readonly<Record<Proposal['exceptions'][number], string>> = {
   'out of area': 'out of area',
   rating: 'rating below the floor',
@@ -182,29 +169,6 @@ function proposalsQueue(
         },
       ],
     }),
-  )
-}
-
-const unplacedSection = (result: PlanResult): Html | false => {
-  const unplaced = result.proposals.filter(({ organisationRef }) => organisationRef === undefined)
-  return (
-    unplaced.length > 0 &&
-    section(
-      'Who cannot be placed',
-      dataTable({
-        ...{ caption: 'Who cannot be placed, what binds, and the least that would change it', captionHidden: true },
-        rows: unplaced.slice(0, PAGE_SIZE),
-        folds: true,
-        columns: [
-          { heading: 'Person', cell: ({ ref }) => result.who[ref]?.name ?? ref },
-          { heading: 'What stands in the way', cell: ({ binds }) => binds ?? '' },
-          {
-            heading: 'The least that would change it',
-            cell: ({ cheapestChange }) => cheapestChange ?? 'Nothing short of another provider',
-          },
-        ],
-      }),
-    )
   )
 }
 

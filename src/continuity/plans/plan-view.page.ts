@@ -1,0 +1,46 @@
+/** What a plan says in figures, and who is left: the same of an exit and of a rehearsal. */
+import { formatInstant } from '#src/base/day.ts'
+import { costInWords, gapInWords } from '#src/brokerage/index.ts'
+import type { KeptPlan, PlanResult } from '#src/continuity/plans/plan.store.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { keyFigures, section } from '#src/platform/pages/record.ts'
+import { dataTable, money } from '#src/platform/pages/table.ts'
+
+const MOST_LEFT = 100
+
+export const planFigures = (plan: KeptPlan, result: PlanResult): Html =>
+  html`${keyFigures([
+    { value: (plan.people ?? 0) - (plan.unplaced ?? 0), label: `of ${plan.people} people placed` },
+    { value: plan.unplaced ?? 0, label: 'left without a provider', hint: `${plan.criticalUnplaced} of them critical` },
+    {
+      value: money(result.weeklyPence),
+      label: 'a week',
+      hint: costInWords(result).split(', ')[1] ?? 'nothing to compare',
+    },
+  ])}<p class="govuk-body">${plan.planRef}, made ${plan.readyAt === null ? '' : formatInstant(plan.readyAt)}: ${result.points.toLocaleString('en-GB')} points. ${gapInWords(result)}</p>`
+
+export const nameOf = ({ names }: PlanResult, organisationRef: string | undefined): string =>
+  organisationRef === undefined ? 'Nobody' : (names[organisationRef] ?? organisationRef)
+
+export const unplacedSection = (result: PlanResult): Html | false => {
+  const unplaced = result.proposals.filter(({ organisationRef }) => organisationRef === undefined)
+  return (
+    unplaced.length > 0 &&
+    section(
+      'Who cannot be placed',
+      dataTable({
+        ...{ caption: 'Who cannot be placed, what binds, and the least that would change it', captionHidden: true },
+        rows: unplaced.slice(0, MOST_LEFT),
+        folds: true,
+        columns: [
+          { heading: 'Person', cell: ({ ref }) => result.who[ref]?.name ?? ref },
+          { heading: 'What stands in the way', cell: ({ binds }) => binds ?? '' },
+          {
+            heading: 'The least that would change it',
+            cell: ({ cheapestChange }) => cheapestChange ?? 'Nothing short of another provider',
+          },
+        ],
+      }),
+    )
+  )
+}

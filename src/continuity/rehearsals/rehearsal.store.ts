@@ -1,0 +1,46 @@
+import { dayOf } from '#src/base/day.ts'
+import type { Rehearsed } from '#src/continuity/rehearsals/rehearsal.ts'
+import { type Read, rows, sql } from '#src/platform/database.ts'
+
+/** Above what serves people in one council. */
+const MOST_PROVIDERS = 1000
+
+/** The last rehearsal of each provider alone, the worst first. */
+export const listRehearsed = (tx: Read): Promise<Rehearsed[]> =>
+  rows(
+    tx,
+    sql<Rehearsed>`select r.*, coalesce(o.name, r."organisationRef") as "organisationName" from (
+        select distinct on (p.organisation_refs) p.plan_ref as "planRef", p.organisation_refs ->> 0 as "organisationRef",
+          p.ready_at as "readyAt", p.people, p.unplaced, p.critical_unplaced as "criticalUnplaced", p.weekly_pence as "weeklyPence",
+          p.today_pence as "todayPence", p.points, p.bound
+        from continuity.plan p
+        where p.council_id = ${tx.council} and p.exit_ref is null and p.state = 'ready' and jsonb_array_length(p.organisation_refs) = 1
+        order by p.organisation_refs, p.asked_at desc, p.plan_ref desc) r
+      left join providers.v_name o on o.organisation_ref = r."organisationRef"
+      order by r."criticalUnplaced" desc, r.unplaced desc, r.people desc, r."organisationRef" limit ${MOST_PROVIDERS}`,
+  )
+
+/** How many rehearsals still wait or are worked on. */
+export async function countRehearsing(tx: Read): Promise<number> {
+  const [found] = await rows(
+    tx,
+    sql<{ waiting: number }>`select count(*) as waiting from continuity.plan p
+      where p.council_id = ${tx.council} and p.exit_ref is null and p.state in ('waiting', 'solving')
+        and p.asked_at > ${tx.now.subtract({ hours: 6 })}`,
+  )
+  return found?.waiting ?? 0
+}
+
+/** Every provider that serves somebody for the council today. */
+export async function listServingProviders(tx: Read): Promise<string[]> {
+  const found = await rows(
+    tx,
+    sql<{
+      organisationRef: string
+    }>`select distinct v.organisation_ref as "organisationRef" from brokerage.v_placement v
+      where v.council_id = ${tx.council} and v.start_day <= ${dayOf(tx.now)}::date
+        and (v.end_day is null or v.end_day > ${dayOf(tx.now)}::date)
+      order by v.organisation_ref limit ${MOST_PROVIDERS}`,
+  )
+  return found.map(({ organisationRef }) => organisationRef)
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { listPlacements } from '#src/brokerage/index.ts'
+import { findPlan } from '#src/continuity/plans/plan.store.ts'
+import { panels, rehearse, rehearseAll, routes, tellOfPerson, words, workPlan } from '#src/continuity/index.ts'
+import { resilienceOf } from '#src/continuity/rehearsals/rehearsal.ts'
+import { listRehearsed } from '#src/continuity/rehearsals/rehearsal.store.ts'
+import { countQueries } from '#src/platform/database.ts'
+import { PARTS_OF_DAY, tellCapacity } from '#src/providers/index.ts'
+import { COUNCIL, officer, system, useDatabase } from '#test/support/database.ts'
+import { seedExits } from '#test/support/exits.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
+import { BALANCED, BANDED, got, refusal, SPLIT } from '#test/support/pay-runs.ts'
+
+const me = system()
+const SMALL = { seed: 7, moves: 2_000, boundSteps: 200 }
+const COMMISSIONER = officer('O-11', ['continuity.rehearse', 'continuity.see'])
+
+describe('resilience', () => {
+  it('is the share of people whose provider could fail and nobody be left', () => {
+    const of = (people: number, unplaced: number) => ({ people, unplaced })
+    assert.deepEqual(resilienceOf([of(60, 0), of(30, 2), of(10, 0)]), {
+      ...{ providers: 3, people: 100, notAbsorbed: 1, percent: 70 },
+    })
+    assert.equal(resilienceOf([]).percent, undefined)
+  })
+})
+
+describe('a rehearsal', () => {
+  const { shell } = useDatabase({ seed: seedExits })
+  const read = <T>(work: Parameters<typeof shell.read<T>>[1]) => shell.read(me, work)
+  const room = async (organisationRef: string, weeklyMinutes: number) =>
+    got(
+      await tellCapacity(shell, me, {
+        ...{ organisationRef, by: 'page' },
+        cells: PARTS_OF_DAY.map((part) => ({ zone: 'rural', part, weeklyMinutes })),
+      }),
+    )
+
+  it('is made of every provider that serves somebody, and nobody is moved or asked', async () => {
+    await room(BANDED, 3000)
+    await room(SPLIT, 500)
+    got(
+      await tellOfPerson(shell, me, {
+        organisationRef: BANDED,
+        typed: { name: 'Ada Moss', pays: 'self_funder', zone: 'rural', visits: '08:00/30' },
+      }),
+    )
+    const before = await read((tx) => listPlacements(tx))
+    const planRefs = got(await rehearseAll(shell, COMMISSIONER))
+    assert.equal(planRefs.length, 2)
+    assert.equal(refusal(await rehearseAll(shell, COMMISSIONER)), 'rehearsing already')
+    for (const planRef of planRefs) await workPlan(shell, COUNCIL, planRef, SMALL)
+    const rehearsed = await read(listRehearsed)
+    assert.deepEqual(
+      rehearsed.map(({ organisationRef, people, unplaced }) => [organisationRef, people, unplaced > 0]),
+      [
+        [BANDED, 5, true],
+        [BALANCED, 1, false],
+      ],
+    )
+    assert.deepEqual(await read((tx) => listPlacements(tx)), before)
+  })
+
+  it('of two at once keeps both out of the plan', async () => {
+    await room(SPLIT, 9000)
+    await room(BALANCED, 9000)
+    const planRef = got(await rehearse(shell, COMMISSIONER, [BANDED, BALANCED]))
+    await workPlan(shell, COUNCIL, planRef, SMALL)
+    const plan = await read((tx) => findPlan(tx, planRef))
+    assert.equal(plan?.people, 5)
+    assert.deepEqual([...new Set(plan?.result?.proposals.map(({ organisationRef }) => organisationRef))], [SPLIT])
+    assert.equal(refusal(await rehearse(shell, COMMISSIONER, [])), 'no provider')
+    assert.equal(refusal(await rehearse(shell, COMMISSIONER, ['1-999'])), 'no such provider')
+  })
+
+  describe('on pages', () => {
+    let app: FastifyInstance
+    before(async () => {
+      const house = { panels, work: [], search: [], words }
+      app = await serverFor(shell, [(doors) => routes(doors, house)], {
+        identities: { actorOf: async () => COMMISSIONER, actorOfToken: async () => COMMISSIONER },
+      })
+    })
+    after(() => app.close())
+
+    it('a commissioner sees whose failure could not be absorbed, and opens one', async () => {
+      await room(SPLIT, 500)
+      const kit = new Browser(app)
+      await kit.signInAs('staff', 'kit')
+      assert.match((await kit.post('/rehearsals', { providers: '1-999' })).body, /no provider with one of these/)
+      assert.equal((await kit.post('/rehearsals', { providers: BANDED })).statusCode, 303)
+      assert.match((await kit.get('/rehearsals')).body, /1 rehearsal is being made/)
+      await workPlan(shell, COUNCIL, 'CP-1001', SMALL)
+      const { value: seen, queries } = await countQueries(() => kit.get('/rehearsals'))
+      assert.ok(queries <= 8, `asks ${queries} times`)
+      assert.match(seen.body, /would be left without care/)
+      assert.match(
+        (await kit.get('/rehearsals/CP-1001')).body,
+        /If Wye Valley Carers failed[\s\S]*What stands in the way/,
+      )
+      assert.match((await kit.get('/rehearsals.csv')).body, /1-101,Wye Valley Carers,4/)
+    })
+  })
+})

@@ -1,0 +1,39 @@
+/** Whose failure could the market not absorb? What rehearsals of every provider's failure say together. */
+import type { Instant } from '#src/base/day.ts'
+import type { Pence } from '#src/base/money.ts'
+
+export type Rehearsed = {
+  readonly planRef: string
+  readonly organisationRef: string
+  readonly organisationName: string
+  readonly readyAt: Instant
+  readonly people: number
+  readonly unplaced: number
+  readonly criticalUnplaced: number
+  readonly weeklyPence: Pence
+  readonly todayPence: Pence
+  readonly points: number
+  readonly bound: number
+}
+
+export type Resilience = {
+  readonly providers: number
+  readonly people: number
+  /** Providers whose failure would leave somebody without care. */
+  readonly notAbsorbed: number
+  /** The share of people whose provider's failure others could absorb whole, in percent; undefined while nothing was rehearsed. */
+  readonly percent: number | undefined
+}
+
+export function resilienceOf(rehearsed: readonly Pick<Rehearsed, 'people' | 'unplaced'>[]): Resilience {
+  const people = rehearsed.reduce((sum, one) => sum + one.people, 0)
+  const safe = rehearsed.filter(({ unplaced }) => unplaced === 0).reduce((sum, one) => sum + one.people, 0)
+  return {
+    ...{ providers: rehearsed.length, people },
+    notAbsorbed: rehearsed.filter(({ unplaced }) => unplaced > 0).length,
+    percent: people === 0 ? undefined : Math.floor((safe / people) * 1000) / 10,
+  }
+}
+
+/** Nobody is in two of a set, and a set is of somebody. */
+export const MOST_TOGETHER = 5

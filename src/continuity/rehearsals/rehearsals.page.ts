@@ -1,0 +1,203 @@
+/** Whose failure could we not absorb? Every provider's exit rehearsed; and one rehearsal. */
+import { formatInstant } from '#src/base/day.ts'
+import { bandTag } from '#src/continuity/affected/affected.page.ts'
+import { EXIT_CRUMB } from '#src/continuity/exits/exit-frame.page.ts'
+import { planFigures, unplacedSection } from '#src/continuity/plans/plan-view.page.ts'
+import { findPlan } from '#src/continuity/plans/plan.store.ts'
+import { rehearse, rehearseAll, type RehearseRefusal } from '#src/continuity/rehearsals/rehearsal-commands.ts'
+import { type Rehearsed, resilienceOf } from '#src/continuity/rehearsals/rehearsal.ts'
+import { countRehearsing, listRehearsed } from '#src/continuity/rehearsals/rehearsal.store.ts'
+import { csvFile, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { figure } from '#src/platform/pages/figure.ts'
+import { postForm, submit, textField } from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
+import type { FieldError } from '#src/platform/pages/page.ts'
+import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { keyFigures, section } from '#src/platform/pages/record.ts'
+import { bad, link, money, small } from '#src/platform/pages/table.ts'
+import { providerNames } from '#src/providers/index.ts'
+
+const PAGE_SIZE = 50
+const CHARTED = 8
+
+export async function listRehearsals(
+  { shell, actor, url, query, csrf }: Visit,
+  form?: { typed: string; errors: FieldError[] },
+): Promise<Reply> {
+  const { rehearsed, waiting } = await shell.read(actor, async (tx) => ({
+    rehearsed: await listRehearsed(tx),
+    waiting: await countRehearsing(tx),
+  }))
+  const from = (pageAsked(query) - 1) * PAGE_SIZE
+  const errors = form?.errors ?? []
+  return page(
+    {
+      title: 'Whose failure could we not absorb?',
+      section: 'exits',
+      wide: true,
+      errors,
+      breadcrumbs: [EXIT_CRUMB, { text: 'Rehearsals' }],
+      actions: [{ text: 'Rehearse every provider', post: '/rehearsals/all' }],
+      content: html`<p class="govuk-body">If a provider failed today: could the others, with the hours that they told, care for everybody it serves? Nobody is asked, and nothing is begun.</p>${
+        waiting > 0 &&
+        html`<p class="govuk-body" role="status">${waiting} ${waiting === 1 ? 'rehearsal is' : 'rehearsals are'} being made. ${link('Look again', '/rehearsals')}</p>`
+      }${resilienceFigures(rehearsed)}${worstFigure(rehearsed)}${queue<Rehearsed>({
+        noun: { one: 'provider', many: 'providers' },
+        ...{ url, rows: rehearsed.slice(from, from + PAGE_SIZE), total: rehearsed.length, pageSize: PAGE_SIZE },
+        csvHref: '/rehearsals.csv',
+        empty: 'No failure has been rehearsed yet.',
+        columns: [
+          {
+            heading: 'Provider',
+            cell: (one) =>
+              html`${link(one.organisationName, `/rehearsals/${one.planRef}`)}${small(one.organisationRef)}`,
+          },
+          { heading: 'People', format: 'number', cell: ({ people }) => people },
+          {
+            heading: 'Left without care',
+            format: 'number',
+            cell: ({ unplaced }) => (unplaced > 0 ? bad(String(unplaced)) : 0),
+          },
+          { heading: 'Critical of them', format: 'number', cell: ({ criticalUnplaced }) => criticalUnplaced },
+          {
+            heading: 'A week, against today',
+            format: 'number',
+            cell: ({ weeklyPence, todayPence }) => money(weeklyPence - todayPence),
+          },
+          { heading: 'Rehearsed', cell: ({ readyAt }) => formatInstant(readyAt) },
+        ],
+      })}${section(
+        'Rehearse some together',
+        postForm({
+          action: '/rehearsals',
+          csrf,
+          content: html`${textField({
+            ...{ name: 'providers', label: 'Providers that fail on the same day', width: 30, errors },
+            ...{ hint: 'CQC provider IDs, with commas between; up to five', value: form?.typed },
+          })}${submit('Rehearse')}`,
+        }),
+      )}`,
+    },
+    { status: errors.length > 0 ? 400 : 200 },
+  )
+}
+
+function resilienceFigures(rehearsed: readonly Rehearsed[]): Html | false {
+  const { providers, people, notAbsorbed, percent } = resilienceOf(rehearsed)
+  if (percent === undefined) return false
+  return keyFigures([
+    {
+      value: `${percent}%`,
+      label: 'of people are with a provider whose failure others could absorb whole',
+      hint: `${people} people, ${providers} providers`,
+    },
+    { value: notAbsorbed, label: `of ${providers} failures would leave somebody without care` },
+  ])
+}
+
+function worstFigure(rehearsed: readonly Rehearsed[]): Html | false {
+  const worst = rehearsed.filter(({ unplaced }) => unplaced > 0).slice(0, CHARTED)
+  const [first] = worst
+  if (!first) return false
+  return figure({
+    title: 'The failures that would be hardest',
+    finding: `If ${first.organisationName} failed, ${first.unplaced} of ${first.people} people would be left without care.`,
+    ...{ kind: 'bar', labels: worst.map(({ organisationName }) => organisationName), labelHeading: 'Provider' },
+    series: [
+      { name: 'Could be placed', values: worst.map(({ people, unplaced }) => people - unplaced) },
+      { name: 'Left without care', values: worst.map(({ unplaced }) => unplaced) },
+    ],
+    definition:
+      'People whom the council or others pay the provider to care for; hours as other providers told them last.',
+  })
+}
+
+export async function rehearsalsCsv({ shell, actor }: Visit): Promise<Reply> {
+  const rehearsed = await shell.read(actor, listRehearsed)
+  return csvFile(
+    'rehearsals.csv',
+    [
+      'provider_id',
+      'provider',
+      'people',
+      'left_without_care',
+      'critical',
+      'price_a_week',
+      'price_today',
+      'points',
+      'bound',
+    ],
+    rehearsed.map((one) => [
+      ...[one.organisationRef, one.organisationName, one.people, one.unplaced, one.criticalUnplaced],
+      ...[one.weeklyPence / 100, one.todayPence / 100, one.points, one.bound],
+    ]),
+  )
+}
+
+const WORDS: Readonly<Record<RehearseRefusal, string>> = {
+  'no provider': 'Enter at least one provider',
+  'no such provider': 'There is no provider with one of these IDs: check them on the providers’ pages',
+  'too many at once': 'Enter five providers or fewer',
+}
+
+export async function postRehearsal(visit: Visit): Promise<Reply> {
+  const typed = chosen(visit.form, 'providers')[0] ?? ''
+  const refs = typed.split(/[\s,]+/).filter((one) => one !== '')
+  const asked = await rehearse(visit.shell, visit.actor, refs)
+  if (asked.ok) return seeOther(`/rehearsals`, 'The rehearsal is being made')
+  return listRehearsals(visit, { typed, errors: [{ field: 'providers', message: WORDS[asked.error] }] })
+}
+
+export async function postAll({ shell, actor }: Visit): Promise<Reply> {
+  const asked = await rehearseAll(shell, actor)
+  if (asked.ok) return seeOther('/rehearsals', `${asked.value.length} rehearsals are being made`)
+  return seeOther(
+    '/rehearsals',
+    asked.error === 'nobody is served' ? 'No provider serves anybody today' : 'Rehearsals are being made already',
+  )
+}
+
+export async function showRehearsal({ shell, actor, params, url, query }: Visit): Promise<Reply> {
+  const planRef = params['ref'] ?? ''
+  const found = await shell.view(actor, `exit-plan:${planRef}`, async (tx) => {
+    const plan = await findPlan(tx, planRef)
+    return plan?.exitRef === null ? { plan, names: await providerNames(tx, plan.organisationRefs) } : undefined
+  })
+  if (!found) return notFound()
+  const { plan, names } = found
+  const { result } = plan
+  const from = (pageAsked(query) - 1) * PAGE_SIZE
+  const placed = (result?.proposals ?? []).filter(({ organisationRef }) => organisationRef !== undefined)
+  return page({
+    title: `If ${plan.organisationRefs.map((ref) => names.get(ref) ?? ref).join(' and ')} failed`,
+    caption: `Rehearsal ${planRef}`,
+    section: 'exits',
+    wide: true,
+    breadcrumbs: [EXIT_CRUMB, { text: 'Rehearsals', href: '/rehearsals' }, { text: planRef }],
+    content:
+      result === null
+        ? html`<p class="govuk-body" role="status">The rehearsal is being made. ${link('Look again', `/rehearsals/${planRef}`)}</p>`
+        : html`${planFigures(plan, result)}${unplacedSection(result)}${section(
+            'Who would go where',
+            queue({
+              noun: { one: 'person', many: 'people' },
+              ...{ url, rows: placed.slice(from, from + PAGE_SIZE), total: placed.length, pageSize: PAGE_SIZE },
+              empty: 'Nobody could be placed.',
+              columns: [
+                {
+                  heading: 'Person',
+                  cell: ({ ref }) =>
+                    html`${result.who[ref]?.name} ${statusTag(bandTag(result.who[ref]?.band ?? 'standard'))}`,
+                },
+                {
+                  heading: 'Provider',
+                  cell: ({ organisationRef }) => result.names[organisationRef ?? ''] ?? organisationRef ?? '',
+                },
+                { heading: 'A week', format: 'number', cell: ({ weeklyPence }) => money(weeklyPence) },
+                { heading: 'Why', cell: ({ why }) => why[0] ?? '' },
+              ],
+            }),
+          )}`,
+  })
+}
