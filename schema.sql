@@ -2109,6 +2109,17 @@ create table tendering.bid_exclusion_check (
   FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
   PRIMARY KEY (council_id, tender_ref, bid_ref, number)
 ) -- row-level security;
+create table tendering.bid_upload (
+  council_id integer not null,
+  kept text not null,
+  tender_ref text not null,
+  organisation_ref text not null,
+  in_draft boolean not null,
+  bid_ref text,
+  loose_since timestamp with time zone not null,
+  FOREIGN KEY (council_id, tender_ref) REFERENCES tendering.tender(council_id, tender_ref),
+  PRIMARY KEY (council_id, kept)
+) -- row-level security;
 create table tendering.call_off (
   council_id integer not null,
   call_off_ref text not null,
@@ -3343,6 +3354,8 @@ CREATE INDEX banked_time_by_person ON visits.banked_time USING btree (council_id
 CREATE INDEX bid_by_tender ON tendering.bid USING btree (council_id, tender_ref, submitted_at, bid_ref);
 CREATE INDEX bid_exclusion_check_of ON tendering.bid_exclusion_check USING btree (council_id, organisation_ref, at);
 CREATE INDEX bid_of_organisation ON tendering.bid USING btree (council_id, organisation_ref, submitted_at, bid_ref);
+CREATE INDEX bid_upload_loose ON tendering.bid_upload USING btree (council_id, loose_since) WHERE ((NOT in_draft) AND (bid_ref IS NULL));
+CREATE INDEX bid_upload_of ON tendering.bid_upload USING btree (council_id, tender_ref, organisation_ref);
 CREATE INDEX call_log_by_chunk ON visits.call_log USING btree (council_id, chunk, person_ref);
 CREATE INDEX call_log_by_person ON visits.call_log USING btree (council_id, person_ref, in_at);
 CREATE INDEX call_log_by_ref ON visits.call_log USING btree (council_id, log_source, log_ref);
@@ -3679,6 +3692,8 @@ create policy council on tendering.bid for all to almoner_council using ((counci
 create policy provider on tendering.bid for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy provider on tendering.bid_draft for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on tendering.bid_exclusion_check for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on tendering.bid_upload for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on tendering.bid_upload for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on tendering.call_off for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.call_off_step for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on tendering.cancelled_tender for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4033,6 +4048,8 @@ grant delete, insert, select, update on tendering.bid to almoner_council;
 grant insert, select, update on tendering.bid to almoner_provider;
 grant delete, insert, select, update on tendering.bid_draft to almoner_provider;
 grant insert, select on tendering.bid_exclusion_check to almoner_council;
+grant delete, insert, select, update on tendering.bid_upload to almoner_council;
+grant insert, select, update on tendering.bid_upload to almoner_provider;
 grant delete, insert, select, update on tendering.call_off to almoner_council;
 grant delete, insert, select, update on tendering.call_off_step to almoner_council;
 grant insert, select on tendering.cancelled_tender to almoner_council;

@@ -14,6 +14,8 @@ export type Files = {
   keep(source: string | Readable): Promise<KeptFile>
   /** @throws on the stream, when nothing is kept under that name. */
   open(sha256: string): Readable
+  /** For what nobody holds any more; what is gone already is no error. */
+  drop(sha256: string): Promise<void>
 }
 
 export const filesIn = (folder: string): Files => ({
@@ -47,6 +49,7 @@ export const filesIn = (folder: string): Files => ({
     }
   },
   open: (sha256) => createReadStream(placeOf(folder, sha256)),
+  drop: (sha256) => rm(placeOf(folder, sha256), { force: true }),
 })
 
 function placeOf(folder: string, sha256: string): string {

@@ -1,5 +1,6 @@
 import type { AwardFact } from '#src/tendering/awards/facts.ts'
 import type { EvaluationFact } from '#src/tendering/evaluation/facts.ts'
+import type { BidFileFact } from '#src/tendering/bid-files/facts.ts'
 import type { BidFact } from '#src/tendering/bids/facts.ts'
 import type { ClarificationFact } from '#src/tendering/clarifications/facts.ts'
 import type { DirectOfferFact } from '#src/tendering/direct-offers/facts.ts'
@@ -19,6 +20,7 @@ export type TenderingFact =
   | DocumentFact
   | DirectOfferFact
   | BidFact
+  | BidFileFact
   | TenderFact
   | AwardFact
   | EvaluationFact

@@ -1,6 +1,7 @@
 import type { Words } from '#src/platform/panels.ts'
 import { awardWords } from '#src/tendering/awards/facts.ts'
 import { evaluationWords } from '#src/tendering/evaluation/facts.ts'
+import { bidFileWords } from '#src/tendering/bid-files/facts.ts'
 import { bidWords } from '#src/tendering/bids/facts.ts'
 import { clarificationWords } from '#src/tendering/clarifications/facts.ts'
 import { directOfferWords } from '#src/tendering/direct-offers/facts.ts'
@@ -21,6 +22,7 @@ export const words: Words = {
   ...directOfferWords,
   ...clarificationWords,
   ...bidWords,
+  ...bidFileWords,
   ...awardWords,
   ...evaluationWords,
   ...jointWords,

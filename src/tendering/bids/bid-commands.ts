@@ -9,6 +9,14 @@ import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 import { fileCipher, type SealKeys } from '#src/platform/seal.ts'
 import {
+  holdInBid,
+  holdInDraft,
+  insertUpload,
+  releaseFromBids,
+  releaseFromDraft,
+} from '#src/tendering/bid-files/bid-upload.store.ts'
+import type { BidFileFact } from '#src/tendering/bid-files/facts.ts'
+import {
   addFile,
   type CompanyRefusal,
   type Draft,
@@ -103,7 +111,7 @@ const changeDraft = <E>(
   shell: Shell,
   actor: Actor,
   { tenderRef, part }: { readonly tenderRef: string; readonly part: string },
-  decide: (spec: Spec, draft: Draft) => Result<Draft, E>,
+  decide: (spec: Spec, draft: Draft, tx: Write) => Result<Draft, E> | Promise<Result<Draft, E>>,
   options: CommandOptions = {},
 ) =>
   shell.command(
@@ -114,7 +122,7 @@ const changeDraft = <E>(
       if (!held.ok) return refuse({ why: held.error })
       const { tender, draft, seal } = held.value
       if (!isInTime(await tx.moment(), tender.closesAt)) return refuse({ why: 'late' })
-      const changed = decide(tender.spec, draft)
+      const changed = await decide(tender.spec, draft, tx)
       if (!changed.ok) return refuse({ why: 'refused', refusal: changed.error })
       await saveDraft(tx, seal, tenderRef, organisationOf(actor), changed.value)
       // Whose draft it is stands in the line as who acted, and the timeline of the tender is not told of it.
@@ -215,12 +223,22 @@ export async function attachFile(
   if (!kind) return refuse({ why: 'refused', refusal: 'not a kind that is taken' })
   const sealed = await keepSealed(shell, file.path)
   const name = file.filename.slice(-200)
-  return changeDraft<FileRefusal>(shell, actor, { tenderRef, part: 'files' }, (spec, draft) => {
+  await noteBrought(shell, actor, tenderRef, sealed.kept)
+  return changeDraft<FileRefusal>(shell, actor, { tenderRef, part: 'files' }, async (spec, draft, tx) => {
     const late = mayTake(spec, draft, file)
     if (late) return refuse(late)
+    if (!(await holdInDraft(tx, sealed.kept))) return refuse('no file')
     return ok(addFile(draft, { about: file.about, name, type: FILE_TYPES[kind].type, bytes: file.bytes, ...sealed }))
   })
 }
+
+/** In a command of its own: should the draft not take the file, the clock drops it. */
+const noteBrought = (shell: Shell, actor: Actor, tenderRef: string, kept: string) =>
+  shell.command(actor, 'note-bid-file', async (tx) => {
+    await insertUpload(tx, { tenderRef, organisationRef: organisationOf(actor), kept })
+    tx.record({ type: 'tendering.bid-file-brought', about: [], data: { tenderRef, kept } } satisfies BidFileFact)
+    return ok(true)
+  })
 
 async function lookAt({ filename, path, bytes }: AttachedFile) {
   const handle = await open(path)
@@ -249,9 +267,12 @@ async function keepSealed(shell: Shell, path: string) {
 }
 
 export const detachFile = (shell: Shell, actor: Actor, tenderRef: string, file: number) =>
-  changeDraft<FileRefusal>(shell, actor, { tenderRef, part: 'files' }, (_spec, draft) =>
-    draft.files.some((one) => one.file === file) ? ok(removeFile(draft, file)) : refuse('no file'),
-  )
+  changeDraft<FileRefusal>(shell, actor, { tenderRef, part: 'files' }, async (_spec, draft, tx) => {
+    const found = draft.files.find((one) => one.file === file)
+    if (!found) return refuse('no file')
+    await releaseFromDraft(tx, found.kept)
+    return ok(removeFile(draft, file))
+  })
 
 // --- in, and out again
 
@@ -294,6 +315,8 @@ async function submitIn(
   const to = { tenderRef, version, publicKey, at }
   const { receipt, document } = await sealBid(tx, to, organisationRef, draft)
   await saveCopy(tx, held.value.seal, tenderRef, organisationRef, document)
+  const kept = draft.files.map((file) => file.kept)
+  await holdInBid(tx, { tenderRef, organisationRef }, receipt.bidRef, kept)
   const { bidRef, sha256, files } = receipt
   tx.record({
     type: 'tendering.bid-submitted',
@@ -337,6 +360,7 @@ export const withdrawBid = (shell: Shell, actor: Actor, tenderRef: string, optio
       const bid = await lockStanding(tx, tenderRef, organisationRef)
       if (!bid) return refuse('no bid')
       await endBid(tx, bid.bidRef, 'withdrawn', at)
+      await releaseFromBids(tx, { tenderRef, organisationRef })
       tx.record({
         type: 'tendering.bid-withdrawn',
         about: [`tender:${tenderRef}`, `bid:${bid.bidRef}`],
