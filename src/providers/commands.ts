@@ -6,14 +6,14 @@ import type { Shell, Write } from '#src/platform/command.ts'
 import { applyEntries, type Source } from '#src/providers/apply-entries.store.ts'
 import { asFact } from '#src/providers/facts.ts'
 import type { RegisterEntry } from '#src/providers/register.ts'
-import { decideStanding, type StandingDecision, type StandingRefusal } from '#src/providers/standing.ts'
+import { decideStanding, type StandingDecision, type StandingRefusal } from '#src/providers/standing/standing.ts'
 import {
   type CouncilContact,
   findContact,
   lockStanding,
   saveContact,
   saveStanding,
-} from '#src/providers/standing.store.ts'
+} from '#src/providers/standing/standing.store.ts'
 
 export type DecideStanding = StandingDecision & { readonly organisationRef: string }
 

@@ -1,7 +1,7 @@
 import type { Fact } from '#src/platform/audit.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Change } from '#src/providers/register.ts'
-import type { StandingName } from '#src/providers/standing.ts'
+import type { StandingName } from '#src/providers/standing/standing.ts'
 
 type Of<T extends `providers.${string}`, D extends Record<string, unknown>> = {
   readonly type: T

@@ -1,7 +1,7 @@
 import { parsePostcode } from '#src/base/postcode.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { RegistrationStatus } from '#src/providers/register.ts'
-import type { StandingName } from '#src/providers/standing.ts'
+import type { StandingName } from '#src/providers/standing/standing.ts'
 
 export type ProviderSearch = {
   /** Part of a name, a reference, or the postcode of a location. */

@@ -23,8 +23,8 @@ import {
   listSuccessions,
   type Succeeded,
 } from '#src/providers/register.store.ts'
-import { type Standing, standingWords } from '#src/providers/standing.ts'
-import { type CouncilContact, findWithCouncil } from '#src/providers/standing.store.ts'
+import { type Standing, standingWords } from '#src/providers/standing/standing.ts'
+import { type CouncilContact, findWithCouncil } from '#src/providers/standing/standing.store.ts'
 
 // An organisation with more has them in the table, and on each location's page.
 const MOST_LANES = 8

@@ -7,7 +7,7 @@ import { listProviders } from '#src/providers/provider-list.store.ts'
 import { withoutRepeats } from '#src/providers/read-extract.job.ts'
 import { readResponse } from '#src/providers/cqc-response.ts'
 import { findOrganisation, listCurrentRatings, listLocations } from '#src/providers/register.store.ts'
-import { standingOf } from '#src/providers/standing.store.ts'
+import { standingOf } from '#src/providers/standing/standing.store.ts'
 
 const MOST_ITEMS = 1000
 const BODY_BYTES = 20 * 1024 * 1024

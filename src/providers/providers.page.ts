@@ -11,7 +11,7 @@ import {
   listProviders,
   type ProviderSearch,
 } from '#src/providers/provider-list.store.ts'
-import { STANDINGS, type StandingName, standingWords } from '#src/providers/standing.ts'
+import { STANDINGS, type StandingName, standingWords } from '#src/providers/standing/standing.ts'
 
 const SORTS = ['name', 'locations'] as const
 const PAGE_SIZE = 25

@@ -14,7 +14,12 @@ import {
 import { showLocation, showProvider } from '#src/providers/provider.page.ts'
 import { providersApi } from '#src/providers/providers.api.ts'
 import { listProvidersPage, providersCsv } from '#src/providers/providers.page.ts'
-import { saveContactForm, saveStandingForm, showContactForm, showStandingForm } from '#src/providers/standing.page.ts'
+import {
+  saveContactForm,
+  saveStandingForm,
+  showContactForm,
+  showStandingForm,
+} from '#src/providers/standing/standing.page.ts'
 
 export function routes(doors: Doors, house: House): void {
   doors.staff('GET /providers', 'providers.see', listProvidersPage)

@@ -1,6 +1,6 @@
-/** The directory of care for everybody, above all for those who pay for it themselves; and the same for machines. */
+/** The directory of care for everybody, above all for those who pay for it themselves. */
 import { formatDay } from '#src/base/day.ts'
-import { download, notFound, type OpenVisit, page, type Reply } from '#src/platform/http/doors.ts'
+import { notFound, type OpenVisit, page, type Reply } from '#src/platform/http/doors.ts'
 import { visitorAt } from '#src/platform/http/visitor.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
@@ -8,12 +8,9 @@ import { inset, section, summary } from '#src/platform/pages/record.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 import { RATINGS } from '#src/providers/cqc-values.ts'
 import { type DirectoryEntry, priceWords, roomOf, roomWords } from '#src/providers/directory/directory.ts'
-import { type DirectorySearch, findEntry, listDirectory, listRefs } from '#src/providers/directory/directory.store.ts'
-import { openReferralPage, openReferralService, uuidOf } from '#src/providers/directory/open-referral.ts'
+import { type DirectorySearch, findEntry, listDirectory } from '#src/providers/directory/directory.store.ts'
 
 const PAGE_SIZE = 25
-/** Services in one answer for machines. */
-const FEED_SIZE = 50
 const KINDS = ['home care', 'care home'] as const
 const ROOMS = ['has room', 'is full', 'not known'] as const
 
@@ -139,35 +136,4 @@ export async function showAdvice(visit: OpenVisit): Promise<Reply> {
 <h2 class="govuk-heading-m">If something goes wrong</h2>
 <p class="govuk-body">You are protected like everybody else: tell the council if you or somebody is not safe. If your provider closes down, the council makes sure that your care goes on, also when you pay for it.</p>`,
   })
-}
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
-
-const json = (document: unknown, status?: 'service'): Reply =>
-  download(`${status ?? 'services'}.json`, 'application/json; charset=utf-8', `${JSON.stringify(document)}\n`)
-
-const pageAddress = (path: string, entry: DirectoryEntry, { site }: OpenVisit): string =>
-  `${site}${path}/services/${entry.locationRef}`
-
-/** `GET …/open-referral/services?page=2`: the standard's list of services. */
-export async function openReferralServices(visit: OpenVisit): Promise<Reply> {
-  const visitor = await visitorAt(visit)
-  if (!visitor) return notFound()
-  const number = pageAsked(visit.query)
-  const asked = { offset: (number - 1) * FEED_SIZE, limit: FEED_SIZE }
-  const { entries, total } = await visit.shell.read(visitor.actor, (tx) => listDirectory(tx, searchOf(visit), asked))
-  const services = entries.map((entry) => openReferralService(entry, pageAddress(visitor.path, entry, visit)))
-  return json(openReferralPage(services, { total, page: number, size: FEED_SIZE }))
-}
-
-/** `GET …/open-referral/services/<id>`: one service, by the UUID that the list gave or by the register's reference. */
-export async function openReferralOne(visit: OpenVisit): Promise<Reply> {
-  const visitor = await visitorAt(visit)
-  if (!visitor) return notFound()
-  const id = visit.params['id'] ?? ''
-  const entry = await visit.shell.read(visitor.actor, async (tx) => {
-    if (!UUID.test(id)) return findEntry(tx, id)
-    return findEntry(tx, (await listRefs(tx)).find((ref) => uuidOf('service', ref) === id.toLowerCase()) ?? '')
-  })
-  return entry ? json(openReferralService(entry, pageAddress(visitor.path, entry, visit)), 'service') : notFound()
 }

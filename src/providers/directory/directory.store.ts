@@ -1,5 +1,5 @@
 import { dayOf, type Instant } from '#src/base/day.ts'
-import { getPolicy } from '#src/councils/index.ts'
+import { getPolicy, listZones } from '#src/councils/index.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { Described, DirectoryEntry, Price, PriceUnit, Room } from '#src/providers/directory/directory.ts'
@@ -52,6 +52,7 @@ export async function saveDescribed(tx: Write, organisationRef: string, said: De
 export async function saveDirectory(tx: Write): Promise<number> {
   const today = dayOf(tx.now)
   const [{ areas }, { staleDays }] = [await getPolicy(tx, 'directory', today), await getPolicy(tx, 'capacity', today)]
+  const zones = await listZones(tx)
   const fresh: Instant = tx.now.subtract({ hours: staleDays * 24 })
   await rows(tx, sql`delete from providers.directory where council_id = ${tx.council}`)
   const made = await rows(
@@ -59,6 +60,7 @@ export async function saveDirectory(tx: Write): Promise<number> {
     sql`insert into providers.directory (council_id, location_ref, organisation_ref, name, organisation_name, services, care_home, address,
         postcode, latitude, longitude, phone, email, website, rating, rated_on, description, takes_self_funders, price_unit, from_pence,
         to_pence, price_note, room_in, beds_free, room_told_on, updated_at)
+      with z as (select * from unnest(${zones.map(({ zone }) => zone)}::text[], ${zones.map(({ name }) => name)}::text[]) as z (zone, name))
       select ${tx.council}, l.location_ref, o.organisation_ref, coalesce(l.name, o.name, l.location_ref), coalesce(o.name, o.organisation_ref),
         array(select s.service from providers.location_service s where s.location_ref = l.location_ref order by 1),
         coalesce(l.care_home, false), l.address, l.postcode, l.latitude, l.longitude, coalesce(d.phone, l.phone), d.email,
@@ -74,7 +76,7 @@ export async function saveDirectory(tx: Write): Promise<number> {
         left join lateral (
           select coalesce(array_agg(distinct z.name order by z.name) filter (where c.weekly_minutes > 0), '{}') as room_in,
             (max(c.told_at) at time zone 'Europe/London')::date as told_on
-          from providers.capacity c join councils.zone z on z.council_id = c.council_id and z.zone = c.zone
+          from providers.capacity c join z on z.zone = c.zone
           where c.council_id = ${tx.council} and c.organisation_ref = o.organisation_ref and c.told_at >= ${fresh}
             and s.standing = 'approved' and not coalesce(l.care_home, false) having count(*) > 0) h on true
         left join lateral (

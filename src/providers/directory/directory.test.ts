@@ -12,7 +12,7 @@ import { tellBeds, tellCapacity } from '#src/providers/capacity/capacity-command
 import { approve, loadRegister, suspend } from '#src/providers/commands.ts'
 import { checkDescribed, type Described, priceWords, roomWords } from '#src/providers/directory/directory.ts'
 import { publishDirectory } from '#src/providers/directory/directory-commands.ts'
-import { openReferralService, uuidOf } from '#src/providers/directory/open-referral.ts'
+import { openReferralService, uuidOf } from '#src/providers/directory/open-referral.public.ts'
 import { findEntry, listDirectory } from '#src/providers/directory/directory.store.ts'
 import { directoryRoutes } from '#src/providers/directory/routes.ts'
 import { NOON, officer, providerUser, system, useDatabase } from '#test/support/database.ts'

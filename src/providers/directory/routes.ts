@@ -1,13 +1,8 @@
 import type { Doors } from '#src/platform/http/doors.ts'
 import { postOwnService, showOwnService, showOwnServices } from '#src/providers/directory/directory.portal.ts'
 import { leadToPublic } from '#src/platform/http/visitor.ts'
-import {
-  openReferralOne,
-  openReferralServices,
-  showAdvice,
-  showDirectory,
-  showService,
-} from '#src/providers/directory/directory.public.ts'
+import { showAdvice, showDirectory, showService } from '#src/providers/directory/directory.public.ts'
+import { openReferralOne, openReferralServices } from '#src/providers/directory/open-referral.public.ts'
 
 export function directoryRoutes(doors: Doors): void {
   doors.portal('GET /portal/directory', 'providers.describe', showOwnServices)

@@ -1,7 +1,7 @@
 import type { Day } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
-import type { Standing, StandingName } from '#src/providers/standing.ts'
+import type { Standing, StandingName } from '#src/providers/standing/standing.ts'
 
 /** The standing of each organisation asked for, with "not listed" where the council never decided. */
 export async function standingOf(tx: Read, refs: readonly string[]): Promise<Map<string, Standing>> {

@@ -1,7 +1,14 @@
 /** The directory as Open Referral UK 3.0: one service a location, whole in every answer. */
 import { createHash } from 'node:crypto'
 import { formatPence } from '#src/base/money.ts'
+import { download, notFound, type OpenVisit, type Reply } from '#src/platform/http/doors.ts'
+import { visitorAt } from '#src/platform/http/visitor.ts'
+import { pageAsked } from '#src/platform/pages/queue.ts'
 import { type DirectoryEntry, priceWords, roomWords } from '#src/providers/directory/directory.ts'
+import { findEntry, listDirectory, listRefs } from '#src/providers/directory/directory.store.ts'
+
+/** Services in one answer. */
+const FEED_SIZE = 50
 
 type Uuid = string
 
@@ -131,7 +138,7 @@ const attributeOf = (name: string, service: Uuid) => ({
 })
 
 /** A page of services, as the standard's `GET /services` answers. */
-export const openReferralPage = (
+const openReferralPage = (
   contents: readonly OpenReferralService[],
   { total, page, size }: { readonly total: number; readonly page: number; readonly size: number },
 ) => {
@@ -140,4 +147,36 @@ export const openReferralPage = (
     ...{ total_items: total, total_pages: pages, page_number: page, size: contents.length },
     ...{ first_page: page === 1, last_page: page >= pages, empty: contents.length === 0, contents },
   }
+}
+
+const EVERYTHING = { kinds: [], ratings: [], rooms: [] }
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+const json = (document: unknown, status?: 'service'): Reply =>
+  download(`${status ?? 'services'}.json`, 'application/json; charset=utf-8', `${JSON.stringify(document)}\n`)
+
+const pageAddress = (path: string, entry: DirectoryEntry, { site }: OpenVisit): string =>
+  `${site}${path}/services/${entry.locationRef}`
+
+/** `GET …/open-referral/services?page=2`: the standard's list of services. */
+export async function openReferralServices(visit: OpenVisit): Promise<Reply> {
+  const visitor = await visitorAt(visit)
+  if (!visitor) return notFound()
+  const number = pageAsked(visit.query)
+  const asked = { offset: (number - 1) * FEED_SIZE, limit: FEED_SIZE }
+  const { entries, total } = await visit.shell.read(visitor.actor, (tx) => listDirectory(tx, EVERYTHING, asked))
+  const services = entries.map((entry) => openReferralService(entry, pageAddress(visitor.path, entry, visit)))
+  return json(openReferralPage(services, { total, page: number, size: FEED_SIZE }))
+}
+
+/** `GET …/open-referral/services/<id>`: one service, by the UUID that the list gave or by the register's reference. */
+export async function openReferralOne(visit: OpenVisit): Promise<Reply> {
+  const visitor = await visitorAt(visit)
+  if (!visitor) return notFound()
+  const id = visit.params['id'] ?? ''
+  const entry = await visit.shell.read(visitor.actor, async (tx) => {
+    if (!UUID.test(id)) return findEntry(tx, id)
+    return findEntry(tx, (await listRefs(tx)).find((ref) => uuidOf('service', ref) === id.toLowerCase()) ?? '')
+  })
+  return entry ? json(openReferralService(entry, pageAddress(visitor.path, entry, visit)), 'service') : notFound()
 }

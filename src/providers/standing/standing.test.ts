@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { ok } from '#src/base/result.ts'
 import { loadRegister, suspend } from '#src/providers/commands.ts'
-import { decideStanding, type StandingName } from '#src/providers/standing.ts'
-import { standingOf } from '#src/providers/standing.store.ts'
+import { decideStanding, type StandingName } from '#src/providers/standing/standing.ts'
+import { standingOf } from '#src/providers/standing/standing.store.ts'
 import { officer, providerUser, useDatabase } from '#test/support/database.ts'
 
 describe('a standing is decided (Q-33)', () => {

@@ -16,8 +16,8 @@ import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { changeContact, decideStandingOf } from '#src/providers/commands.ts'
 import { type OrganisationRecord, providerName } from '#src/providers/register.ts'
 import { findOrganisation } from '#src/providers/register.store.ts'
-import { STANDINGS, type StandingName, type StandingRefusal, standingWords } from '#src/providers/standing.ts'
-import { type CouncilContact, findContact, standingOf } from '#src/providers/standing.store.ts'
+import { STANDINGS, type StandingName, type StandingRefusal, standingWords } from '#src/providers/standing/standing.ts'
+import { type CouncilContact, findContact, standingOf } from '#src/providers/standing/standing.store.ts'
 
 type TypedStanding = { standing?: string; reason?: string; reviewDay?: Day | TypedDay }
 
