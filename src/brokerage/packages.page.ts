@@ -130,6 +130,7 @@ export async function listPackagesPage(asked: Visit): Promise<Reply> {
     actions: [
       may(actor, 'brokerage.request') && { text: 'Start a package', href: '/packages/start' },
       { text: 'Waiting list', kind: 'secondary', href: '/waiting-list' },
+      { text: 'Speed', kind: 'secondary', href: '/speed' },
     ],
     content: queue({
       noun: { one: 'package', many: 'packages' },

@@ -9,9 +9,7 @@ import {
 } from '#src/brokerage/care-package.store.ts'
 import { CHANGE_WORDS } from '#src/brokerage/after/care-change.ts'
 import { careAfter } from '#src/brokerage/after/after.page.ts'
-import { listChecksDue, listWaitingChanges } from '#src/brokerage/after/after.store.ts'
-import { stateOf } from '#src/brokerage/emergency/emergency.ts'
-import { listEmergencies } from '#src/brokerage/emergency/emergency.store.ts'
+import { type Due, listDue } from '#src/brokerage/after/after.store.ts'
 import { tagOf } from '#src/brokerage/packages.page.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { preferencesPanel } from '#src/brokerage/requests/preferences.page.ts'
@@ -141,60 +139,47 @@ async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
     })
 }
 
-/** Care that was placed in an emergency and that nobody signed for in time, or that a signer questions: the broker's to settle. */
-async function emergencyWork(tx: Read): Promise<WorkItem[]> {
-  const { emergencies } = await listEmergencies(tx, { open: true, offset: 0, limit: WORK })
-  return emergencies.flatMap((one) => {
-    const state = stateOf(one, tx.now)
-    if (state !== 'overdue' && state !== 'questioned') return []
-    return [
-      {
-        title: `${serviceName(one.service)} for ${one.personName}, placed in an emergency: ${one.signed} of ${one.signatures} signed`,
-        record: `package:${one.packageRef}` as const,
-        href: `/packages/${one.packageRef}/sign-off`,
-        due: one.signBy,
-        action: state === 'overdue' ? 'Not signed in time: remind' : 'Questioned: answer or end',
-        overdue: state === 'overdue',
-      },
-    ]
-  })
-}
-
-/** Changes of care that an officer is to decide: a provider's proposal, or what costs more and a colleague asked for. */
-async function changesWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
-  const changes = await listWaitingChanges(tx, WORK)
-  return changes
-    .filter(({ proposedBy }) => proposedBy !== actor.id)
+/** Who broker confirm starts, make two-week checks and settle what was placed in an emergency; who sign decide changes. */
+async function afterWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
+  const due = await listDue(tx, dayOf(tx.now), WORK)
+  return due
+    .filter((one) => actor.grants.has(one.what === 'change' ? 'brokerage.sign' : 'brokerage.choose'))
+    .filter((one) => one.proposedBy !== actor.id)
     .map((one) => ({
-      title: `${serviceName(one.service)} for ${one.personName}, ${CHANGE_WORDS[one.kind].toLowerCase()} from ${formatDay(one.fromDay)}`,
+      title: `${serviceName(one.service)} for ${one.personName}${one.kind === null ? '' : `, ${CHANGE_WORDS[one.kind].toLowerCase()} from ${formatDay(dayOf(one.due))}`}`,
       record: `package:${one.packageRef}` as const,
-      href: `/packages/${one.packageRef}/changes/${one.number}`,
-      due: instantAt(one.fromDay, '00:00'),
-      action: one.byProvider ? 'Decide what the provider proposes' : 'Decide the change',
-      overdue: one.fromDay < dayOf(tx.now),
+      ...afterAction(one),
+      due: one.due,
+      overdue: Temporal.Instant.compare(one.due, tx.now) < 0,
     }))
 }
 
-/** Starts to confirm and two-week checks to make. */
-async function checksWork(tx: Read): Promise<WorkItem[]> {
-  const today = dayOf(tx.now)
-  const due = await listChecksDue(tx, today, WORK)
-  return due.map((one) => ({
-    title: `${serviceName(one.service)} for ${one.personName}`,
-    record: `package:${one.packageRef}` as const,
-    href: `/packages/${one.packageRef}/care-check`,
-    due: instantAt(one.due, '17:00'),
-    action: one.kind === 'start' ? 'Confirm the start' : 'Make the two-week check',
-    overdue: one.due < today,
-  }))
+function afterAction({ what, packageRef, number, byProvider, signed, signatures }: Due): {
+  href: string
+  action: string
+} {
+  const at = `/packages/${packageRef}`
+  switch (what) {
+    case 'start':
+      return { href: `${at}/care-check`, action: 'Confirm the start' }
+    case 'two_weeks':
+      return { href: `${at}/care-check`, action: 'Make the two-week check' }
+    case 'change':
+      return {
+        href: `${at}/changes/${number}`,
+        action: byProvider ? 'Decide what the provider proposes' : 'Decide the change',
+      }
+    case 'overdue':
+      return { href: `${at}/sign-off`, action: `Placed in an emergency, ${signed} of ${signatures} signed: remind` }
+    case 'questioned':
+      return { href: `${at}/sign-off`, action: 'Placed in an emergency, questioned: answer or end' }
+  }
 }
 
 export const work: readonly WorkSource[] = [
-  { grant: 'brokerage.sign', list: changesWork },
-  { grant: 'brokerage.choose', list: checksWork },
+  { grant: 'brokerage.see', list: afterWork },
   { grant: 'brokerage.spot', list: spotWork },
   ...capacityWork,
-  { grant: 'brokerage.choose', list: emergencyWork },
   { grant: 'brokerage.choose', list: brokersWork },
   { grant: 'brokerage.sign', list: signersWork },
 ]

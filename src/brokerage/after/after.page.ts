@@ -9,7 +9,7 @@ import {
   OUTCOMES_OF_CHECK,
   runningOn,
 } from '#src/brokerage/after/care-change.ts'
-import { listChanges, listChecks } from '#src/brokerage/after/after.store.ts'
+import { findAfter, listChanges, listChecks } from '#src/brokerage/after/after.store.ts'
 import {
   changeCare,
   type ChangeCareRefusal,
@@ -21,7 +21,6 @@ import { readVisits, visitFields } from '#src/brokerage/after/visit-fields.page.
 import { yearly } from '#src/brokerage/choose-offer.page.ts'
 import type { Placement } from '#src/brokerage/care-package.ts'
 import { BLOCKED, patternTable, type PackageRecord, readRecord, recordFrame } from '#src/brokerage/package.page.ts'
-import { findPlacement } from '#src/brokerage/placement.store.ts'
 import { faultInWords } from '#src/brokerage/request-package.page.ts'
 import { hoursInWords } from '#src/brokerage/pattern.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -65,12 +64,11 @@ const costInWords = ({ weeklyPence, beforePence }: CareChange): string =>
 
 /** On the package's page of care: its versions with their cost, what was checked, and what can be done. */
 export async function careAfter(tx: Read, packageRef: string): Promise<Html | undefined> {
-  const placement = await findPlacement(tx, packageRef)
-  if (!placement) return undefined
-  const changes = await listChanges(tx, packageRef)
-  const checks = await listChecks(tx, packageRef)
+  const after = await findAfter(tx, packageRef)
+  if (!after) return undefined
+  const { changes, checks, endDay } = after
   const at = `/packages/${packageRef}`
-  const runs = placement.endDay === null || placement.endDay > dayOf(tx.now)
+  const runs = endDay === null || endDay > dayOf(tx.now)
   return html`${dataTable({
     caption: 'Changes of this care',
     captionHidden: true,

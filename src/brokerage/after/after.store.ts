@@ -1,4 +1,4 @@
-import type { Day } from '#src/base/day.ts'
+import type { Day, Instant } from '#src/base/day.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import type { Write } from '#src/platform/command.ts'
 import type { CareChange, CareCheck, CheckKind } from '#src/brokerage/after/care-change.ts'
@@ -39,19 +39,6 @@ export async function saveDecision(tx: Write, one: CareChange): Promise<void> {
   )
 }
 
-export type WaitingChange = CareChange & { readonly personName: string; readonly service: string }
-
-/** Changes that wait for their decision, the oldest first. */
-export const listWaitingChanges = async (tx: Read, limit: number): Promise<WaitingChange[]> =>
-  (
-    await rows(
-      tx,
-      sql<WaitingChange>`select k.person_name as "personName", k.service, ${CHANGE}
-        join brokerage.care_package k on k.council_id = c.council_id and k.package_ref = c.package_ref
-        where c.council_id = ${tx.council} and c.state = 'proposed' order by c.proposed_at, c.package_ref limit ${limit}`,
-    )
-  ).map((row) => lean<WaitingChange>(row))
-
 export const listChecks = (tx: Read, packageRef: string): Promise<CareCheck[]> =>
   rows(
     tx,
@@ -70,25 +57,74 @@ export async function insertCheck(tx: Write, one: CareCheck): Promise<void> {
   )
 }
 
-export type CheckDue = {
+/** Text of days within jsonb; moments are not shown. */
+type Kept = {
+  readonly endDay: Day | null
+  readonly changes: readonly CareChange[]
+  readonly checks: readonly Pick<CareCheck, 'kind' | 'day' | 'outcome' | 'note' | 'checkedByName'>[]
+}
+
+/** All that a package's page of care shows of it since it was placed, in one reading; undefined before it is placed. */
+export async function findAfter(tx: Read, packageRef: string): Promise<Kept | undefined> {
+  const [row] = await rows(
+    tx,
+    sql<Kept>`select p.end_day as "endDay",
+        (select coalesce(jsonb_agg(jsonb_strip_nulls(to_jsonb(v)) order by v.number desc), '[]') from (select ${CHANGE}
+          where c.council_id = p.council_id and c.package_ref = p.package_ref) v) as changes,
+        (select coalesce(jsonb_agg(to_jsonb(d) order by d.kind), '[]') from (select d.kind, d.day, d.outcome, d.note,
+          d.checked_by_name as "checkedByName" from brokerage.care_check d
+          where d.council_id = p.council_id and d.package_ref = p.package_ref) d) as checks
+      from brokerage.placement p where p.council_id = ${tx.council} and p.package_ref = ${packageRef}`,
+  )
+  return row
+}
+
+export type Due = {
+  readonly what: CheckKind | 'overdue' | 'questioned' | 'change'
   readonly packageRef: string
   readonly personName: string
   readonly service: string
-  readonly kind: CheckKind
-  readonly due: Day
+  readonly due: Instant
+  readonly number: number | null
+  readonly kind: CareChange['kind'] | null
+  readonly byProvider: boolean | null
+  readonly proposedBy: string | null
+  readonly signed: number | null
+  readonly signatures: number | null
 }
 
-/** Starts that nobody confirmed and two-week checks that nobody made, of care that began not long ago. */
-export const listChecksDue = (tx: Read, today: Day, limit: number): Promise<CheckDue[]> =>
+const AT_FIVE = sql.raw("+ time '17:00') at time zone 'Europe/London'")
+
+/**
+ * What waits for officers after care was placed, in one reading: starts to confirm and two-week checks of care that began not long ago,
+ * changes to decide, and what was placed in an emergency and is not signed for in time, or questioned.
+ */
+export const listDue = (tx: Read, today: Day, limit: number): Promise<Due[]> =>
   rows(
     tx,
-    sql<CheckDue>`
-      select p.package_ref as "packageRef", p.person_name as "personName", p.service, k.kind, p.start_day + k.after as due
+    sql<Due>`
+      select k.kind as what, p.package_ref as "packageRef", p.person_name as "personName", p.service,
+        (p.start_day + k.after ${AT_FIVE} as due, null::int as number, null as kind, null::boolean as "byProvider",
+        null as "proposedBy", null::int as signed, null::int as signatures
       from brokerage.placement p
       cross join (values ('start', 0, 14), ('two_weeks', 14, 42)) as k(kind, after, until)
       where p.council_id = ${tx.council} and p.start_day between ${today}::date - 42 and ${today}::date
         and p.start_day + k.after <= ${today}::date and p.start_day + k.until >= ${today}::date
         and (p.end_day is null or p.end_day > ${today}::date) and p.chunk is null
         and not exists (select from brokerage.care_check d where d.council_id = p.council_id and d.package_ref = p.package_ref and d.kind = k.kind)
-      order by due, p.package_ref limit ${limit}`,
+      union all
+      select 'change', c.package_ref, k.person_name, k.service, c.from_day::timestamp at time zone 'Europe/London', c.number, c.kind,
+        c.by_provider, c.proposed_by, null, null
+      from brokerage.care_change c join brokerage.care_package k on k.council_id = c.council_id and k.package_ref = c.package_ref
+      where c.council_id = ${tx.council} and c.state = 'proposed'
+      union all
+      select case when s.questioned > 0 then 'questioned' else 'overdue' end, p.package_ref, p.person_name, p.service, p.sign_by, null,
+        null, null, null, s.signed, s.signatures
+      from brokerage.care_package p
+      cross join lateral (select (count(*) filter (where s.status = 'signed'))::int as signed, count(*)::int as signatures,
+          count(*) filter (where s.status in ('sent_back', 'refused')) as questioned
+        from brokerage.signature s where s.council_id = p.council_id and s.package_ref = p.package_ref and s.round = p.round) s
+      where p.council_id = ${tx.council} and p.sign_by is not null and p.status = 'placed' and s.signed < s.signatures
+        and (s.questioned > 0 or p.sign_by < ${tx.now})
+      order by due, "packageRef" limit ${limit}`,
   )

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { changeCare, checkCare, decideCareChange } from '#src/brokerage/after/after-commands.ts'
-import { listChanges, listChecksDue } from '#src/brokerage/after/after.store.ts'
+import { listChanges, listDue } from '#src/brokerage/after/after.store.ts'
+import { dayOf } from '#src/base/day.ts'
 import { getPlacement } from '#src/brokerage/placement.store.ts'
 import {
   chosenPackage,
@@ -177,10 +178,7 @@ describe('care that was placed', () => {
 
   it('is checked: its provider or an officer says that it began, an officer how it goes after two weeks', async () => {
     const packageRef = await placed()
-    const due = async () =>
-      (await shell.read(system(), (tx) => listChecksDue(tx, clock.now.toString().slice(0, 10), 9))).map(
-        ({ kind }) => kind,
-      )
+    const due = () => shell.read(system(), async (tx) => (await listDue(tx, dayOf(tx.now), 9)).map(({ what }) => what))
     assert.deepEqual(await due(), [])
     const begun = { packageRef, kind: 'start', day: '2026-11-30', outcome: 'as_agreed', note: '' } as const
     assert.equal(refusal(await checkCare(shell, provider('1-101'), begun)), 'on a day to come')

@@ -78,10 +78,13 @@ describe('care placed before it is signed for', () => {
     const { packageRef, offerRef } = await offered(true)
     got(await placeNow(shell, officerOf('O-1'), { packageRef, offerRef, reason }))
     assert.deepEqual(await todo('O-4'), ['Sign'])
-    assert.deepEqual(await todo('O-1'), [])
+    assert.deepEqual(await todo('O-1'), ['Confirm the start'])
     clock.now = clock.now.add({ hours: 73 })
     assert.deepEqual(await todo('O-4'), ['Sign, overdue'])
-    assert.deepEqual(await todo('O-1'), ['Not signed in time: remind, overdue'])
+    assert.deepEqual(await todo('O-1'), [
+      'Confirm the start, overdue',
+      'Placed in an emergency, 0 of 5 signed: remind, overdue',
+    ])
   })
 
   it('runs on when a signer questions it, and the broker is told', async () => {
@@ -91,7 +94,7 @@ describe('care placed before it is signed for', () => {
       await sendStepBack(shell, officerOf('O-3'), { packageRef, step: 2, reason: 'Why not the cheaper?' }),
     )
     assert.equal(sent.status, 'placed')
-    assert.deepEqual(await todo('O-1'), ['Questioned: answer or end'])
+    assert.deepEqual(await todo('O-1'), ['Confirm the start', 'Placed in an emergency, questioned: answer or end'])
   })
 
   it('is for what is urgent, with a reason, by an officer', async () => {
