@@ -77,6 +77,7 @@ export {
 export { listeners } from '#src/brokerage/listeners.ts'
 export { jobs } from '#src/brokerage/offers-and-signatures.job.ts'
 export { transferPlacements } from '#src/brokerage/transfers/transfer-commands.ts'
+export { askSpot, decideSpotPurchase } from '#src/brokerage/spot/spot-commands.ts'
 export { mails } from '#src/brokerage/sending/mails.ts'
 export { words } from '#src/brokerage/words.ts'
 export { panels, search, work } from '#src/brokerage/panels.ts'

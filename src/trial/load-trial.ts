@@ -31,6 +31,7 @@ import { type Dice, diceFrom } from '#src/trial/dice.ts'
 import { makeCapacity } from '#src/trial/capacity.ts'
 import { makeContractRegister } from '#src/trial/contract-register.ts'
 import { makeDirectory } from '#src/trial/directory.ts'
+import { makeExits } from '#src/trial/exits.ts'
 import { makeExtraCare } from '#src/trial/extra-care.ts'
 import { makeLists } from '#src/trial/lists.ts'
 import { makePackagesInHand, PEOPLE_IN_HAND } from '#src/trial/packages-in-hand.ts'
@@ -157,6 +158,9 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   making.say('Month-end: what changed, what waits for a second key, what people pay')
   await makeMonthEnd({ ...paid, ...officersOfPayments, placements: care.placements })
   await makeBuying({ ...paid, contracts: officersOfPayments.contracts })
+  making.say('A provider that fails')
+  setClock(now)
+  await makeExits({ ...making, providers, placements: care.placements })
   return { people: people.length, providers: providers.length, visits, attendances }
 }
 

@@ -2,9 +2,11 @@
 import { addDays, type Day, dayOf, type Instant } from '#src/base/day.ts'
 import type { Result } from '#src/base/result.ts'
 import {
+  askSpot,
   assignPackages,
   chooseOffer,
   closeOffers,
+  decideSpotPurchase,
   decline,
   giveOffer,
   listInvitations,
@@ -16,6 +18,7 @@ import {
   signStep,
   withdrawPackage,
 } from '#src/brokerage/index.ts'
+import { enterContract } from '#src/contracts/index.ts'
 import { actorOfOfficer, type Officer } from '#src/councils/index.ts'
 import type { LoadedPerson } from '#src/people/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
@@ -33,6 +36,7 @@ type Setting = {
   readonly dice: Dice
   readonly now: Instant
   readonly officers: ReadonlyMap<string, Officer>
+  readonly contracts: readonly MadeContract[]
   /** A contract that bears nobody more: who chooses its provider is blocked. */
   readonly narrow: Pick<MadeContract, 'organisationRef' | 'zone'> | undefined
 }
@@ -79,6 +83,37 @@ function must<T, E>(result: Result<T, E>): T {
   return result.value
 }
 
+/** Why packages are asked for; those that wait for offers are none that is urgent, whose window would be over. */
+const CALM_KINDS = ['new', 'change', 'respite', 'carers_break'] as const
+const KINDS = ['hospital_discharge', 'new', 'change', 'new', 'restart', 'respite', 'new', 'carers_break'] as const
+
+/** Nobody of the framework could: a provider from elsewhere, under a contract of its own, is asked for, and once approved asked. */
+async function buyOnTheSpot(setting: Setting, packageRef: string, zone: string, approved: boolean): Promise<void> {
+  const { shell, now, setClock, contracts } = setting
+  const there = new Set(contracts.filter((one) => one.zone === zone).map(({ organisationRef }) => organisationRef))
+  const elsewhere = contracts.find(({ organisationRef }) => !there.has(organisationRef))
+  const cardRef = contracts.find((one) => one.zone === zone)?.cardRef
+  if (!elsewhere || cardRef === undefined) return
+  const { organisationRef } = elsewhere
+  const today = dayOf(now)
+  setClock(hoursAgo(now, 6))
+  must(
+    await enterContract(shell, systemActor(1), {
+      ...{ organisationRef, frameworkRef: null, title: 'Home care on the spot', lot: 'Spot', service: 'home_care' },
+      ...{ zones: [zone], cardRef, ceilingPence: null, fromDay: addDays(today, -1), toDay: addDays(today, 400) },
+    }),
+  )
+  setClock(hoursAgo(now, 5))
+  const asked = await askSpot(shell, officerActor(setting, 'O-1001'), {
+    ...{ packageRef, why: 'no_capacity', words: '', endDay: addDays(today, 60), organisationRefs: [organisationRef] },
+  })
+  must(asked)
+  if (!approved) return
+  setClock(hoursAgo(now, 4))
+  const decision = { packageRef, approve: true, reason: 'Eight weeks at most; look again in four' }
+  must(await decideSpotPurchase(shell, officerActor(setting, 'O-1002'), decision))
+}
+
 const AN_HOUR = { hours: 1 }
 /** Hours from the end of a window after which the office surely is at its desks again. */
 const A_DAY_LATER = 26
@@ -91,14 +126,15 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
   // Long enough ago for a window of working hours to be over, with a weekend and holidays in it.
   const asked = isOpen ? 3 + turn : 220 + index * 2
   setClock(hoursAgo(now, asked))
-  const urgent = index % 5 === 0
   const startBy: Day = addDays(dayOf(now), dice.whole(4, 18))
   const pattern = story === 'blocked' ? DEAREST : dice.weighted(PATTERNS)
   const { packageRef } = must(
     await requestPackage(shell, worker, {
       personRef: person.personRef,
       service: 'home_care',
-      urgent: urgent && !isOpen,
+      kind: isOpen ? dice.pick(CALM_KINDS) : KINDS[index % KINDS.length],
+      ...(index % 6 === 0 ? { wishes: [{ kind: 'language', words: 'Welsh' }] } : {}),
+      ...(index % 7 === 0 ? { musts: [{ kind: 'gender', words: 'female', why: 'personal_care' }] } : {}),
       pattern,
       skills: index % 4 === 0 ? ['dementia'] : [],
       outcomes: ['personal_hygiene', 'nutrition'],
@@ -126,6 +162,7 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
   if (!closesAt) throw new Error(`no window for ${packageRef}`)
   setClock(closesAt)
   must(await closeOffers(shell, systemActor(1), packageRef))
+  if (story === 'nobody offered' && turn < 2) await buyOnTheSpot(setting, packageRef, person.zone, turn === 1)
   if (story === 'offers in' || story === 'nobody offered') return
   const chosen = Math.min(Math.floor(closesAt.until(now).total('hours')) - A_DAY_LATER, 33 + index * 2)
   await chooseFor(setting, packageRef, story, chosen)

@@ -68,7 +68,7 @@ async function addVisit(sam: Visitor, start: string, from: string, until: string
   await sam.press('Add this visit')
 }
 
-describe('a broker places a person', () => {
+describe('a hospital discharge is placed in a morning with five signatures', () => {
   const council = useSmallCouncil()
   const startBy = addDays(dayOf(Temporal.Now.instant()), 9)
   let packageRef: string
@@ -79,6 +79,7 @@ describe('a broker places a person', () => {
     await addPerson(sam)
     await sam.go('/packages/start?person=Oystercatch')
     await sam.look('package-start')
+    await sam.page.getByLabel('Hospital discharge').check()
     await sam.press('Continue')
     packageRef = /PK-\d+/.exec(sam.page.url())?.[0] ?? ''
     await sam.page.getByLabel('How many minutes?').fill('20')
@@ -96,6 +97,14 @@ describe('a broker places a person', () => {
     await sam.look('package-details')
     await sam.press('Continue')
     assert.match(await sam.text(), /see no name and no address/)
+    assert.match(await sam.text(), /a week by the rate cards of the/)
+    await sam.go(`/packages/${packageRef}/needs`)
+    await sam.page.getByLabel('Wish', { exact: true }).check()
+    await sam.page.getByLabel('What is it about?').selectOption('language')
+    await sam.fill('What exactly?', 'Welsh')
+    await sam.press('Add')
+    await sam.look('package-needs')
+    await sam.press('Continue')
     await sam.look('package-check')
     await sam.press('Send to providers')
     assert.match(await sam.text(), /Sent to providers/)
@@ -136,6 +145,9 @@ describe('a broker places a person', () => {
 
   it('the broker chooses against the ranking, which asks for a reason', async () => {
     const bea = await council.as('Bea Broker')
+    await bea.go(`/packages/${packageRef}/sending`)
+    assert.match(await bea.text(), /Opened|offered|Declined/)
+    await bea.look('package-sending')
     await bea.go(`/packages/${packageRef}`)
     await bea.press('Close offers now')
     await bea.look('package-offers-in')
