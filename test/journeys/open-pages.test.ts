@@ -26,6 +26,19 @@ describe('a visitor without a session', () => {
     await visitor.look('portal-sign-in')
   })
 
+  it('finds care in the directory, with who has room and what it costs, and reads what to know before paying', async () => {
+    const visitor = await council.stranger()
+    await visitor.go('/public/wenbury-council/services')
+    await visitor.look('directory')
+    await visitor.go('/public/wenbury-council/services?room=has+room&pays=self')
+    await visitor.page.locator('tbody a').first().click()
+    assert.match(await visitor.text(), /Hours free in .*as told on/)
+    assert.match(await visitor.text(), /They take people who pay for themselves\. £2\d\.\d\d to £/)
+    await visitor.look('directory-service')
+    await visitor.go('/public/wenbury-council/paying-for-care')
+    await visitor.look('paying-for-care')
+  })
+
   it('is shown where their own work begins once signed in', async () => {
     const bea = await council.as('Bea Broker')
     assert.match(bea.page.url(), /\/my-work$/)

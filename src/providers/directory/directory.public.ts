@@ -102,7 +102,11 @@ const ratingWords = ({ rating, ratedOn }: DirectoryEntry): string => {
 }
 
 function selfFunderWords({ takesSelfFunders, price, priceNote }: DirectoryEntry): string {
-  const takes = { true: 'You are taken.', false: 'You are not taken at present.', null: 'Ask the service.' } as const
+  const takes = {
+    true: 'They take people who pay for themselves.',
+    false: 'They take only people for whom a council pays.',
+    null: 'Ask the service.',
+  } as const
   const words = [
     takes[`${takesSelfFunders}`],
     price && `${priceWords(price)}.`,
