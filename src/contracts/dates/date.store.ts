@@ -21,14 +21,11 @@ export type Watched = {
 /** Above what a council has in force. */
 const MOST = 5000
 
+type AskedWatch = { readonly on: Day; readonly before: Day; readonly ownerRef?: string }
+
 /** Contracts that run on a day and end within so many days of it, those of one officer or all: the soonest end first. */
-export const listWatched = (
-  tx: Read,
-  asked: { readonly on: Day; readonly before: Day; readonly ownerRef?: string },
-): Promise<Watched[]> =>
-  rows(
-    tx,
-    sql<Watched>`select c.contract_ref as "contractRef", c.title, w.organisation_ref as "organisationRef", w.to_day as "toDay",
+export const watchedOf = (tx: Read, asked: AskedWatch) =>
+  sql<Watched>`select c.contract_ref as "contractRef", c.title, w.organisation_ref as "organisationRef", w.to_day as "toDay",
         w.ceiling_pence as "ceilingPence", ${PARTICULARS} as particulars,
         coalesce((select sum(d.pence) from contracts.draw_down d where d.council_id = c.council_id and d.contract_ref = c.contract_ref), 0)
           as "committedPence",
@@ -39,8 +36,9 @@ export const listWatched = (
       where c.council_id = ${tx.council} and w.from_day <= ${asked.on}::date and w.to_day > ${asked.on}::date
         and (${asked.ownerRef ?? null}::text is null or c.owner_ref = ${asked.ownerRef ?? null})
         and (w.to_day <= ${asked.before}::date or w.ceiling_pence is not null)
-      order by w.to_day, c.contract_ref limit ${MOST}`,
-  )
+      order by w.to_day, c.contract_ref limit ${MOST}`
+
+export const listWatched = (tx: Read, asked: AskedWatch): Promise<Watched[]> => rows(tx, watchedOf(tx, asked))
 
 /** Contracts whose term is over and of which that has not been told: those that ended in the last days before one, and whether at once or by notice. */
 export const listEnded = (

@@ -3,7 +3,7 @@ import { type CopyState, copyDueDay } from '#src/contracts/copies/copy.ts'
 import { publishedAbovePence } from '#src/contracts/copies/copy-commands.ts'
 import { type DateKind, datesOf, datesToTell } from '#src/contracts/dates/contract-dates.ts'
 import { LOOK_AHEAD_MONTHS } from '#src/contracts/dates/date-commands.ts'
-import { listWatched, type Watched } from '#src/contracts/dates/date.store.ts'
+import type { Watched } from '#src/contracts/dates/date.store.ts'
 import type { Proposed } from '#src/contracts/termination/termination.store.ts'
 import { readAsked } from '#src/contracts/dates/asked.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
@@ -21,12 +21,12 @@ const ACTIONS: Readonly<Record<DateKind, { what: string; action: string; path: s
 export async function myContracts(tx: Read, actor: Actor): Promise<WorkItem[]> {
   const today = dayOf(tx.now)
   const abovePence = await publishedAbovePence(tx, today)
-  const { proposed, copies } = await readAsked(tx, { officerRef: actor.id, abovePence })
+  const before = addMonths(today, LOOK_AHEAD_MONTHS)
+  const { proposed, copies, watched } = await readAsked(tx, { officerRef: actor.id, abovePence, on: today, before })
   const waiting = [
     ...proposed.map(toDecide),
     ...copies.flatMap((state) => toPublish(state, copyDueDay(state, abovePence, today), today)),
   ]
-  const watched = await listWatched(tx, { on: today, before: addMonths(today, LOOK_AHEAD_MONTHS), ownerRef: actor.id })
   if (watched.length === 0) return waiting
   const dates = await getPolicy(tx, 'contract-dates', today)
   const { alertPercents } = await getPolicy(tx, 'draw-down', today)
