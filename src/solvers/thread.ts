@@ -12,6 +12,9 @@ export type Listening<News> = {
   readonly signal?: AbortSignal
 }
 
+/** Solvers work in typed arrays; what they leave behind besides is soon swept, and threads stay small. */
+const YOUNG_MEGABYTES = 8
+
 /** Where there is no more to come the thread ends by itself. An error in the thread is the asker's. */
 export function inThread<Given, News, Answer>(
   program: URL,
@@ -20,7 +23,10 @@ export function inThread<Given, News, Answer>(
 ): Promise<Answer> {
   signal?.throwIfAborted()
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-  const worker = new Worker(program, { workerData: given })
+  const worker = new Worker(program, {
+    workerData: given,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+  })
   const stop = (): void => {
     reject(signal?.reason)
     void worker.terminate()
