@@ -36,6 +36,8 @@ const NOT_REACHED: readonly string[] = [
   '/machine-clients/new',
   '/packages/:ref/end',
   '/packages/:ref/over-ceiling',
+  '/packages/:ref/place-now',
+  '/packages/:ref/changes/:number',
   '/pay-runs/:ref/cancel',
   '/portal/call-logs/:ref',
   '/portal/call-logs/:ref/refused.csv',
