@@ -8,8 +8,8 @@ import type { MadeProvider } from '#src/trial/providers.ts'
 
 const SEED = 1_780
 /** The most hours a week in each part: evenings are scarce, and nights nobody has. */
-const MOST_HOURS = { morning: 9, midday: 6, tea: 6, evening: 5, night: 0 } as const
-const PERCENT_FULL = 45
+const MOST_HOURS = { morning: 12, midday: 8, tea: 8, evening: 7, night: 0 } as const
+const PERCENT_FULL = 40
 
 export async function makeCapacity(setting: {
   readonly shell: Shell

@@ -154,7 +154,7 @@ function resultOf(visit: Visit, shown: Shown): Html {
     { value: run.providers ?? 0, label: 'providers looked at' },
   ])}<p class="govuk-body">${gapInWords({ points, bound })} ${costInWords({ weeklyPence, todayPence })}. Read on ${formatInstant(run.readAt ?? run.askedAt)}${run.withStale && ', with hours that were told too long ago'}. ${link('What counts how many points', '/policies/placing')}.</p>
 ${section('Proposals', proposalsQueue(visit, shown))}
-${leftTotal > 0 && section(`Not placed (${leftTotal})`, html`${unplacedTable(visit, left)}${leftTotal > left.length && html`<p class="govuk-body">The first ${left.length} are shown.</p>`}`)}
+${leftTotal > 0 && section(`Not placed (${leftTotal})`, html`${unplacedTable(visit, shown)}${leftTotal > left.length && html`<p class="govuk-body">The first ${left.length} are shown.</p>`}`)}
 ${section('What full hours cost', pricesTable(run.prices ?? [], shown))}
 ${section('How the plan was found', progressFigure(run))}
 ${whatHappensNext('Accepting a proposal asks that provider alone. It must offer, you choose the offer, and every signature that the policy asks for is still needed. What you lock stays where it is in the next plan.')}`
@@ -174,17 +174,18 @@ function proposalsQueue({ url, csrf, actor }: Visit, { run, placed, total, names
   return queue<ProposalListing>({
     ...{ noun: { one: 'proposal', many: 'proposals' }, url, rows: placed, total, pageSize: PAGE_SIZE },
     empty: 'The plan places nobody.',
-    columns: proposalColumns(
-      actor,
-      (ref) => names.get(ref) ?? ref,
-      (code) => zones.find(({ zone }) => zone === code)?.name ?? code,
-    ),
+    columns: proposalColumns(actor, (ref) => names.get(ref) ?? ref, zoneNames(zones)),
     ...(may(actor, 'brokerage.choose') ? { bulk } : {}),
   })
 }
 
 const who = (actor: Actor, one: ProposalListing, zoneName: (code: string) => string): Html =>
   html`${link(one.packageRef, `/packages/${one.packageRef}`)}${small(nameFor(actor, one))}${small(`${serviceName(one.service)}, ${hoursInWords(one.weeklyMinutes)} a week, ${zoneName(one.zone)}`)}`
+
+const zoneNames =
+  (zones: readonly Zone[]) =>
+  (code: string): string =>
+    zones.find(({ zone }) => zone === code)?.name ?? code
 
 const proposalColumns = (
   actor: Actor,
@@ -227,14 +228,14 @@ const alternativesOf = ({ alternatives, packageRef }: ProposalListing, nameOf: (
 const beside = (dearer: number): string =>
   dearer === 0 ? 'as many points' : `${pointsInWords(Math.abs(dearer))} ${dearer > 0 ? 'more' : 'fewer'}`
 
-const unplacedTable = ({ actor }: Visit, left: readonly ProposalListing[]): Html =>
+const unplacedTable = ({ actor }: Visit, { left, zones }: Shown): Html =>
   dataTable<ProposalListing>({
     caption: 'Packages that the plan places nowhere',
     captionHidden: true,
     folds: true,
     rows: left,
     columns: [
-      { heading: 'Package', cell: (one) => who(actor, one, (code) => code) },
+      { heading: 'Package', cell: (one) => who(actor, one, zoneNames(zones)) },
       { heading: 'What stands in the way', cell: (one) => one.binds ?? '' },
       {
         heading: 'The least that would change it',
@@ -248,12 +249,12 @@ const pricesTable = (prices: readonly HourPrice[], { names, zones }: Shown): Htm
     caption: 'One hour more there would save the plan so many points',
     folds: true,
     rows: prices.slice(0, PRICES_SHOWN),
-    empty: 'No provider’s hours are scarce in this plan.',
+    empty: 'No two people compete for the same hours in this plan.',
     columns: [
       { heading: 'Provider', cell: ({ organisationRef }) => names.get(organisationRef) ?? organisationRef },
       {
         heading: 'Where and when',
-        cell: ({ zone, part }) => `${zones.find((one) => one.zone === zone)?.name ?? zone}, ${inPart(part)}`,
+        cell: ({ zone, part }) => `${zoneNames(zones)(zone)}, ${inPart(part)}`,
       },
       { heading: 'Points an hour', format: 'number', cell: ({ points }) => points },
     ],
