@@ -1,3 +1,10 @@
+export { beginStandstillOf, decideAwardOf } from '#src/tendering/awards/award-commands.ts'
+export { sendSummaries } from '#src/tendering/awards/summary-commands.ts'
+export { declareConflict, giveMarks, lockOwnScores, nameAssessorOf } from '#src/tendering/evaluation/assess-commands.ts'
+export { checkConditionOf, checkExclusion } from '#src/tendering/evaluation/check-commands.ts'
+export { readEvaluated } from '#src/tendering/evaluation/evaluation.store.ts'
+export { agreeMarks, agreeQuality } from '#src/tendering/evaluation/moderate-commands.ts'
+export { confirmRanking, openPrices } from '#src/tendering/evaluation/price-commands.ts'
 export type { Award, AwardedLot } from '#src/tendering/awards/award.ts'
 export {
   findAward,

@@ -18,12 +18,26 @@ import {
   type Spec,
   submitBid,
 } from '#src/tendering/index.ts'
+import { makeEvaluation } from '#src/trial/evaluation.ts'
 import type { MadeProvider } from '#src/trial/providers.ts'
 import { bidderOf, frameworkSpec, type MakingTenders, must } from '#src/trial/tenders.ts'
 
 /** Hugo Head, the second who opens. */
 const SECOND_OPENER = 'O-1008'
-const OPENED_DAYS_AGO = 37
+
+/** A tender that others bid for before: when it took bids, and what it buys. */
+type Past = {
+  readonly daysAgo: number
+  readonly begun: {
+    readonly title: string
+    readonly service: string
+    readonly route: 'competitive_flexible'
+    readonly regime: 'pa23_light_touch'
+    readonly estimatedPence: number
+  }
+  readonly summary: string
+  readonly lots: number
+}
 
 /** How one provider bids: its lots by their place in the tender, most wanted first, and its prices in percent of the ceiling. */
 type Manner = { readonly lots: readonly number[]; readonly percent: number; readonly words: string }
@@ -49,7 +63,8 @@ export async function makeBids(making: MakingTenders, openTender: string): Promi
     const certificate = join(folder, 'insurance.txt')
     await writeFile(certificate, CERTIFICATE)
     await makeOpenBids(making, openTender, certificate)
-    await makeOpened(making, certificate)
+    await makeOpened(making, certificate, AFTER_HOSPITAL)
+    await makeEvaluation(making, await makeOpened(making, certificate, RESPITE))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -69,20 +84,20 @@ async function makeOpenBids(making: MakingTenders, tenderRef: string, certificat
   must(await saveOwnDraft(making.shell, bidderOf(second), tenderRef, { ...draft, answers: draft.answers.slice(0, 1) }))
 }
 
-/** A tender whose deadline passed three weeks ago: four bid, two officers opened, and assessors may begin. */
-async function makeOpened(making: MakingTenders, certificate: string): Promise<void> {
+/** A tender whose deadline has passed: four bid, two officers opened, and assessors may begin. */
+async function makeOpened(making: MakingTenders, certificate: string, past: Past): Promise<string> {
   const { shell, contracts, today, setClock, providers } = making
-  const spec = frameworkSpec(addDays(today, -OPENED_DAYS_AGO))
-  setClock(instantAt(addDays(today, -70), '10:30'))
-  const { tenderRef } = must(await draftTender(shell, contracts, AFTER_HOSPITAL))
-  const lots = spec.lots.slice(0, 2).map((lot) => ({
+  const spec = frameworkSpec(addDays(today, -past.daysAgo))
+  setClock(instantAt(addDays(today, -past.daysAgo - 33), '10:30'))
+  const { tenderRef } = must(await draftTender(shell, contracts, past.begun))
+  const lots = spec.lots.slice(0, past.lots).map((lot) => ({
     ...lot,
-    title: lot.title.replace('Home care', 'Care after hospital'),
+    title: lot.title.replace('Home care', past.begun.title),
     places: 1,
     hoursAWeek: 300,
     estimatedPence: 120_000_000,
   }))
-  const changed = { ...spec, summary: SUMMARY, lots, mostLots: 1, noEngagementReason: NO_ENGAGEMENT }
+  const changed = { ...spec, summary: past.summary, lots, mostLots: 1, noEngagementReason: NO_ENGAGEMENT }
   const modelAnswers = spec.questions.map(({ key }) => ({
     question: key,
     answer: 'Names, figures of the last year, and what is done when it goes wrong.',
@@ -97,7 +112,7 @@ async function makeOpened(making: MakingTenders, certificate: string): Promise<v
   )
   const file = { filename: 'specification.txt', path: certificate, bytes: Buffer.byteLength(CERTIFICATE) }
   must(await addDocument(shell, contracts, { tenderRef, title: 'Insurance that is asked for', note: '', file }))
-  setClock(instantAt(addDays(today, -OPENED_DAYS_AGO - 20), '09:30'))
+  setClock(instantAt(addDays(today, -past.daysAgo - 20), '09:30'))
   must(await publishTender(shell, contracts, tenderRef))
   const closes = Temporal.Instant.from(spec.timetable.closesAt)
   for (const [at, manner] of MANNERS.entries()) {
@@ -110,18 +125,26 @@ async function makeOpened(making: MakingTenders, certificate: string): Promise<v
   const second = await shell.read(making.clerk, (tx) => officerActorByRef(tx, SECOND_OPENER))
   for (const officer of second ? [contracts, second] : []) must(await confirmOpeningOf(shell, officer, tenderRef))
   must(await openBids(shell, contracts, tenderRef))
+  return tenderRef
 }
 
-const SUMMARY = 'Up to six weeks of care at home for people who leave hospital, so that they find their feet again.'
 const NO_ENGAGEMENT = 'The same providers were asked about the home care framework in the same month'
 
-const AFTER_HOSPITAL = {
-  title: 'Care after hospital',
-  service: 'home_care',
-  route: 'competitive_flexible',
-  regime: 'pa23_light_touch',
-  estimatedPence: 240_000_000,
-} as const
+const LAW = { service: 'home_care', route: 'competitive_flexible', regime: 'pa23_light_touch' } as const
+
+const AFTER_HOSPITAL: Past = {
+  daysAgo: 37,
+  begun: { ...LAW, title: 'Care after hospital', estimatedPence: 240_000_000 },
+  summary: 'Up to six weeks of care at home for people who leave hospital, so that they find their feet again.',
+  lots: 2,
+}
+
+const RESPITE: Past = {
+  daysAgo: 66,
+  begun: { ...LAW, title: 'Respite for carers', estimatedPence: 120_000_000 },
+  summary: 'Somebody who comes for some hours, so that whoever cares for a relative can rest.',
+  lots: 1,
+}
 
 const specOf = async ({ shell, clerk }: MakingTenders, tenderRef: string): Promise<Spec> => {
   const found = await shell.read(clerk, (tx) => findTender(tx, tenderRef))
