@@ -120,6 +120,7 @@ const SCOPES = [
   'brokerage.request',
   'brokerage.see',
   'continuity.manage',
+  'continuity.rehearse',
   'continuity.see',
   'continuity.tell',
   'contracts.change',

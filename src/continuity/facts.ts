@@ -48,6 +48,7 @@ export type ContinuityFact =
   | FactOf<'continuity.proposal-taken-back', { exitRef: string; line: number; organisationRef: string }>
   | FactOf<'continuity.move-begun', { exitRef: string; line: number; moveDay: string; organisationRef: string }>
   | FactOf<'continuity.person-moved', { exitRef: string; line: number; moveDay: string; organisationRef: string }>
+  | FactOf<'continuity.provider-not-asked', { exitRef: string; line: number; organisationRef: string; why: string }>
   | FactOf<'continuity.rehearsal-asked', { rehearsals: number; first: string; last: string }>
   | FactOf<'continuity.step-done', { exitRef: string; line: number; step: StepKind }>
   | FactOf<'continuity.person-settled', { exitRef: string; line: number }>
@@ -97,4 +98,6 @@ export const words: Words = {
   'continuity.person-settled': ({ line }: DataOf<'continuity.person-settled'>) => `Line ${line}: settled`,
   'continuity.rehearsal-asked': ({ rehearsals }: DataOf<'continuity.rehearsal-asked'>) =>
     rehearsals === 1 ? 'A failure rehearsed' : `${rehearsals} failures rehearsed`,
+  'continuity.provider-not-asked': ({ line, organisationRef, why }: DataOf<'continuity.provider-not-asked'>) =>
+    `Line ${line}: ${organisationRef} could not be sent a package (${why}); waits for another plan`,
 }

@@ -55,9 +55,30 @@ export async function askProviders(shell: Shell, council: number, exitRef: strin
     if (packageRef === null || providerAnswer !== null) continue
     // Asked of another provider before: that window is over.
     if (newPackageRef !== null) await closeOffers(shell, clerk, newPackageRef)
-    await askProvider(shell, clerk, { exitRef, line })
+    const asked = await askProvider(shell, clerk, { exitRef, line })
+    if (!asked.ok && isHopeless(asked.error)) await notAsked(shell, clerk, { exitRef, line, why: asked.error })
   }
 }
+
+const HOPELESS = ['no such package', 'already open', 'not complete', 'no providers'] as const
+type Hopeless = (typeof HOPELESS)[number]
+const isHopeless = (error: AskRefusal): error is Hopeless => HOPELESS.some((one) => one === error)
+
+/** A proposal that brokerage could not send: the person waits for another plan, and nobody hangs between the two. */
+const notAsked = (shell: Shell, clerk: Actor, { exitRef, line, why }: OfLine & { why: Hopeless }) =>
+  shell.command(clerk, 'provider-not-asked', async (tx): Promise<Result<true, AnswerRefusal>> => {
+    const person = await lockAffected(tx, exitRef, line)
+    const next = person ? takeBack(person, tx.now) : refuse('no such person')
+    if (!person || !next.ok) return refuse('not being asked')
+    await saveAffected(tx, [next.value])
+    await followUp(tx, next.value)
+    tx.record({
+      type: 'continuity.provider-not-asked',
+      about: aboutPerson(person),
+      data: { exitRef, line, organisationRef: person.toOrganisationRef ?? '', why },
+    } satisfies ContinuityFact)
+    return ok(true)
+  })
 
 type AskRefusal = PersonRefusal | 'no such package' | 'already open' | 'asked already' | 'not complete' | 'no providers'
 

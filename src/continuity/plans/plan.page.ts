@@ -221,7 +221,8 @@ export async function postPlan(visit: Visit): Promise<Reply> {
 const PUT_WORDS: Readonly<Record<Exclude<PutRefusal, 'no such plan'>, string>> = {
   'not ready': 'The plan is not ready',
   'not open': 'The exit is not open',
-  'nobody to ask': 'Nobody was asked: tick people who still wait',
+  'nobody to ask':
+    'Nobody was asked: tick people who still wait. Where a provider is out of area its contract’s zones are widened first',
 }
 
 export async function postPut({ shell, actor, params, form }: Visit): Promise<Reply> {
