@@ -6,7 +6,7 @@
  * above the best bound that anybody proved, how many are left out, processor seconds, seconds by the clock.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -76,7 +76,7 @@ const highs = (posed: Posed, all: Candidates, budget: number): Promise<Outcome> 
     const solver = await loadHighs()
     return solver.withModel(modelOf(posed.flat, all, solver.infinity), (model) => {
       const began = cpuSeconds()
-      model.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: 0.999, time_limit: budget * 3 })
+      model.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: 0.999, time_limit: budget * 30 })
       model.run({
         [solver.constants.callbackType.mipInterrupt](event) {
           if (cpuSeconds() - began > budget) event.interrupt()
@@ -106,13 +106,14 @@ async function cbc(posed: Posed, all: Candidates, budget: number): Promise<Outco
   )
   const began = performance.now()
   const asked = `-timeMode cpu -seconds ${Math.ceil(budget)} -ratioGap 0 -solve -solution ${answer}`
-  const ran = spawnSync('cbc', [model, ...asked.split(' ')], { encoding: 'utf8', timeout: Math.ceil(budget) * 4000 })
+  const ran = spawnSync('cbc', [model, ...asked.split(' ')], { encoding: 'utf8', timeout: Math.ceil(budget) * 30_000 })
   const clock = (performance.now() - began) / 1000
   const cpu = Number(/Total time \(CPU seconds\):\s+([\d.]+)/.exec(ran.stdout)?.[1] ?? budget)
   const proved = /Result - Optimal/.test(ran.stdout)
   const told =
     /Lower bound:\s+([\d.]+)/.exec(ran.stdout)?.[1] ?? /Continuous objective value is ([\d.]+)/.exec(ran.stdout)?.[1]
-  const [head = '', ...lines] = readFileSync(answer, 'utf8').split('\n')
+  const [head = '', ...lines] = existsSync(answer) ? readFileSync(answer, 'utf8').split('\n') : []
+  rmSync(answer, { force: true })
   const columns = lines.map((line) => line.trim().split(/\s+/)).filter(([, , value]) => Number(value) > 0.5)
   const options = columns.map(([index]) => all.option[Number(index)]!)
   const isWhole = options.length === posed.flat.tasks && !/infeasible|no integer/i.test(head)
