@@ -10,7 +10,10 @@ import { appOver, openSmallTrial, pageRoutes, payLastWeek, signedInAs, walkPages
 const MOST_QUERIES = 8
 /** These two ask every stage, each of them once. */
 const ASK_EVERY_STAGE = ['/my-work', '/search']
-const most = (route: string): number => MOST_QUERIES + (ASK_EVERY_STAGE.includes(route) ? 1 : 0)
+/** Who of a provider opens a request first is kept: a command before the page, once. */
+const KEEPS_WHO_OPENED = ['/portal/offers/:ref']
+const most = (route: string): number =>
+  MOST_QUERIES + (ASK_EVERY_STAGE.includes(route) ? 1 : 0) + (KEEPS_WHO_OPENED.includes(route) ? 3 : 0)
 const STAFF = ['Bea Broker', 'Mo Manager', 'Sam Social', 'Fin Officer', 'Fay Finance', 'Connie Contract', 'Hugo Head']
 
 /** Streams that end when the work does, ways in and out, and what has no row in a trial council yet. */

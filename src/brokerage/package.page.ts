@@ -31,6 +31,7 @@ import {
   featureInWords,
   gatesOf,
   REQUEST_WORDS,
+  wishesMet,
 } from '#src/brokerage/requests/request.ts'
 import { hoursWaited, type Signature, signedCount } from '#src/brokerage/sign-off.ts'
 import { ranking } from '#src/brokerage/sign-off-commands.ts'
@@ -366,9 +367,17 @@ export const offerColumns = (record: PackageRecord, more: readonly Column<Ranked
     {
       heading: 'Start',
       cell: ({ offer }) =>
-        html`${shortDay(offer.startDay)}${small(coverInWords(record.pkg.pattern, offer))}${differences(record.pkg.pattern, offer).map((words) => small(words))}${offer.note !== '' && small(offer.note)}`,
+        html`${shortDay(offer.startDay)}${small(coverInWords(record.pkg.pattern, offer))}${differences(record.pkg.pattern, offer).map((words) => small(words))}${wishesWords(record.pkg, offer)}${offer.note !== '' && small(offer.note)}`,
     },
   ]
+}
+
+/** What of the wishes an offer meets, where there are any. */
+const wishesWords = ({ wishes }: CarePackage, { meets = [] }: Offer): Html | false => {
+  const { met } = wishesMet(wishes, meets)
+  return (
+    wishes.length > 0 && small(`${met.length} of ${wishes.length === 1 ? '1 wish' : `${wishes.length} wishes`} met`)
+  )
 }
 
 function offersTable(record: PackageRecord): Html {

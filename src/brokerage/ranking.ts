@@ -18,7 +18,13 @@ export type Ranked = {
   readonly components: readonly Component[]
 }
 
-export type Candidate = { readonly offer: Offer; readonly weights: Weights; readonly rating: string | undefined }
+export type Candidate = {
+  readonly offer: Offer
+  readonly weights: Weights
+  readonly rating: string | undefined
+  /** Per cent of the person's wishes that the offer meets. The contract states no weight for them: they decide between equal points. */
+  readonly wishesPercent?: number
+}
 
 /** Of 100, by the regulator's overall rating; a provider that is not yet rated is neither favoured nor shut out. */
 const QUALITY: Readonly<Record<string, number>> = {
@@ -34,7 +40,7 @@ export const RATING_POINTS = { byRating: QUALITY, notRated: NOT_RATED }
 const DAYS_TO_NOTHING = 10
 
 /**
- * Complete offers stand before other packages that meet the same outcomes, and those before partial ones; then the points; then the
+ * Complete offers stand before other packages that meet the same outcomes, and those before partial ones; then the points; then the wishes met; then the
  * week's cost, the time of the offer, its reference.
  */
 export function rankOffers(
@@ -43,26 +49,27 @@ export function rankOffers(
 ): Ranked[] {
   const lowest = Math.min(...candidates.map(({ offer }) => offer.hourlyPence))
   return candidates
-    .map(({ offer, weights, rating }) => {
+    .map(({ offer, weights, rating, wishesPercent = 0 }) => {
       const components = [
         priceOf(offer, weights.price, lowest),
         qualityOf(rating, weights.quality),
         completenessOf(offer, weights.completeness, asked.weeklyMinutes),
         startOf(offer, weights.start, asked.startBy),
       ]
-      return { offer, components, tenths: components.reduce((sum, { tenths }) => sum + tenths, 0) }
+      return { offer, components, tenths: components.reduce((sum, { tenths }) => sum + tenths, 0), wishesPercent }
     })
     .sort(byRank)
-    .map((ranked, index) => ({ ...ranked, rank: index + 1 }))
+    .map(({ wishesPercent: _, ...ranked }, index) => ({ ...ranked, rank: index + 1 }))
 }
 
-type Scored = Omit<Ranked, 'rank'>
+type Scored = Omit<Ranked, 'rank'> & { readonly wishesPercent: number }
 
 const groupOf = ({ complete, alternative }: Offer): number => (complete ? 0 : alternative ? 1 : 2)
 
 const byRank = (a: Scored, b: Scored): number =>
   groupOf(a.offer) - groupOf(b.offer) ||
   b.tenths - a.tenths ||
+  b.wishesPercent - a.wishesPercent ||
   a.offer.weeklyPence - b.offer.weeklyPence ||
   Temporal.Instant.compare(a.offer.madeAt, b.offer.madeAt) ||
   (a.offer.offerRef < b.offer.offerRef ? -1 : 1)

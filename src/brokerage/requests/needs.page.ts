@@ -47,7 +47,7 @@ function view(pkg: CarePackage, typed: Typed, csrf: string, errors: readonly Fie
     breadcrumbs: crumbs(pkg.packageRef, 'Must haves and wishes'),
     content: html`
       ${section('Must have', html`<p class="govuk-body">Only a provider that has all of this can offer.</p>${featureTable(pkg, 'musts', csrf)}`)}
-      ${section('Wishes', html`<p class="govuk-body">These bring points in the ranking.</p>${featureTable(pkg, 'wishes', csrf)}`)}
+      ${section('Wishes', html`<p class="govuk-body">Of offers with equal points the one that meets more of these comes first, and the broker sees which are met.</p>${featureTable(pkg, 'wishes', csrf)}`)}
       ${section('Add one', addForm(at, typed, csrf, errors))}
       ${button({ text: 'Continue', href: `${at}/check`, classes: 'govuk-button--secondary' })}`,
   }

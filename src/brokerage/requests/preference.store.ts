@@ -20,13 +20,17 @@ export const listPreferences = async (tx: Read, personRef: string): Promise<Pref
   ).map((row) => lean<Preference>(row))
 
 /** Whom a person does not want: it is not asked. */
-export const listRefused = async (tx: Read, personRef: string): Promise<ReadonlySet<string>> =>
+export const listRefused = (tx: Read, personRef: string) => listSaid(tx, personRef, 'refuses')
+/** Whom a person wants: whose home they choose is decisive. */
+export const listPreferred = (tx: Read, personRef: string) => listSaid(tx, personRef, 'prefers')
+
+const listSaid = async (tx: Read, personRef: string, kind: 'refuses' | 'prefers'): Promise<ReadonlySet<string>> =>
   new Set(
     (
       await rows(
         tx,
         sql<{ ref: string }>`select organisation_ref as ref from brokerage.preference
-          where council_id = ${tx.council} and person_ref = ${personRef} and kind = 'refuses' and ended_at is null`,
+          where council_id = ${tx.council} and person_ref = ${personRef} and kind = ${kind} and ended_at is null`,
       )
     ).map(({ ref }) => ref),
   )

@@ -9,6 +9,7 @@ import { checkPattern, weeklyMinutes } from '#src/brokerage/pattern.ts'
 import { dropPreference, keepPreference } from '#src/brokerage/requests/preference-commands.ts'
 import { checkPreference } from '#src/brokerage/requests/preference.ts'
 import { listPreferences } from '#src/brokerage/requests/preference.store.ts'
+import { rankOffers } from '#src/brokerage/ranking.ts'
 import { costRange, featuresOf, gatesOf, gatesUnmet, notionalWeek, wishesMet } from '#src/brokerage/requests/request.ts'
 import {
   got,
@@ -96,6 +97,28 @@ describe('what is asked for beside visits', () => {
     )
     assert.equal(errorOf(checkPreference(said, said, '2026-11-22')), 'kept already')
     assert.equal(checkPreference(said, { kind: 'prefers' }, '2026-11-22').ok, true)
+  })
+})
+
+describe('wishes in the ranking', () => {
+  it('decide between offers of equal points, and never against the weights that the contract states', () => {
+    const offer = (offerRef: string, hourlyPence: number) => ({
+      ...{ offerRef, packageRef: 'PK-1', organisationRef: offerRef, status: 'made' as const, startDay: '2026-11-30' },
+      ...{ covers: [], note: '', weeklyPence: hourlyPence, weeklyMinutes: 60, hourlyPence, overCeilingPence: 0 },
+      ...{ complete: true, madeAt: Temporal.Instant.from('2026-11-22T12:00:00Z'), madeBy: 'U-1' },
+    })
+    const weights = { price: 70, quality: 10, completeness: 10, start: 10 }
+    const one = (ref: string, pence: number, wishesPercent: number) => ({
+      ...{ offer: offer(ref, pence), weights, rating: 'Good', wishesPercent },
+    })
+    const ranked = rankOffers([one('a', 2000, 0), one('b', 2000, 50), one('c', 2400, 100)], {
+      weeklyMinutes: 60,
+      startBy: '2026-11-30',
+    })
+    assert.deepEqual(
+      ranked.map((each) => each.offer.offerRef),
+      ['b', 'a', 'c'],
+    )
   })
 })
 

@@ -8,6 +8,7 @@ import { routes } from '#src/brokerage/routes.ts'
 import { got, officerOf, PATTERN, provider, seedSmallCouncil, sentPackage } from '#src/brokerage/small-council.test.ts'
 import { words } from '#src/brokerage/words.ts'
 import type { Actor } from '#src/platform/actor.ts'
+import { countQueries } from '#src/platform/database.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import { useDatabase } from '#test/support/database.ts'
@@ -114,6 +115,25 @@ describe('requests and sending on pages and by API', () => {
     assert.match((await bea.get(`/packages/${ref}/offers`)).body, /Who was asked in which round/)
     assert.equal((await bea.post(`/packages/${ref}/next-round`, {}, `/packages/${ref}`)).statusCode, 303)
     assert.equal((await bea.get('/packages/PK-9/sending')).statusCode, 404)
+  })
+
+  it('asks the database eight times at most for a page', async () => {
+    const ref = await sentPackage(shell)
+    const pages = [
+      ...['sending', 'spot', 'copy', 'offers'].map((part) => `/packages/${ref}/${part}`),
+      ...['/people/P-1001/preferences', '/spot-purchases'],
+    ]
+    const bea = await as('staff', 'O-1')
+    const counted: Record<string, number> = {}
+    for (const url of pages) counted[url] = (await countQueries(() => bea.get(url))).queries
+    const pat = await as('portal', '1-101')
+    // The first who opens it is kept: that is a command before the page.
+    assert.equal((await pat.get(`/portal/offers/${ref}`)).statusCode, 200)
+    counted['portal'] = (await countQueries(() => pat.get(`/portal/offers/${ref}`))).queries
+    assert.deepEqual(
+      Object.entries(counted).filter(([, queries]) => queries > 8),
+      [],
+    )
   })
 
   it('machines ask by kind, with musts and wishes; copy; keep preferences; read the rounds', async () => {
