@@ -166,7 +166,7 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
 
 /** What Wenbury buys, whom it has on its lists, and what it knows of the market. */
 async function makeBuying(making: Making & MakingTenders): Promise<void> {
-  making.say('A tender that takes bids, one whose bids are opened, and one in planning')
+  making.say('A tender that takes bids, one whose bids are opened, one whose award stands still, and one in planning')
   await makeBids(making, await makeTenders(making))
   making.setClock(making.now)
   making.say('An approved list, and a dynamic market')
