@@ -5,6 +5,7 @@ import {
   type CarePackage,
   changeDraft,
   choose,
+  chosenByPerson,
   closeWindow,
   endPlacement,
   missing,
@@ -142,6 +143,20 @@ describe('a package of care', () => {
       const chosen = { offer: { ...offer, overCeilingPence: over }, rank, contractRef: 'CT-101' }
       assert.equal(errorOf(choose(pkg({ status: 'offers_in' }), chosen, reasons, broker)), why)
     })
+
+  it('is the person’s where it is of a home within the ceiling, whatever the ranking', () => {
+    const home = pkg({ status: 'offers_in', service: 'supported_living' })
+    const other = { ...offer, organisationRef: '1-102' }
+    const persons = chosenByPerson(home, [offer, other], new Set(['1-102']))
+    assert.deepEqual(persons, ['1-102'])
+    assert.deepEqual(chosenByPerson(pkg(), [offer, other], new Set(['1-102'])), [])
+    assert.deepEqual(chosenByPerson(home, [{ ...other, overCeilingPence: 1 }], new Set(['1-102'])), [])
+    const by = { ...broker, chosenByPerson: persons }
+    const first = { offer, rank: 1, contractRef: 'CT-101' }
+    assert.equal(errorOf(choose(home, first, {}, by)), 'the person chose another')
+    const chosen = choose(home, { offer: other, rank: 2, contractRef: 'CT-102' }, {}, by)
+    assert.ok(chosen.ok && chosen.value.choice?.code === 'person_chose')
+  })
 
   it('keeps no reason where none was needed, and counts the rounds', () => {
     const chosen = choose(

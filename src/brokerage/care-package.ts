@@ -211,6 +211,25 @@ export type ChoiceRefusal =
   | 'against the ranking needs words'
   | 'over the ceiling needs a reason'
   | 'below the floor needs a reason'
+  | 'the person chose another'
+
+/** Services by which a person has a home: where they live is theirs to choose (Care Act s30, L-11). */
+const HOMES: readonly string[] = ['care_home', 'nursing_home', 'supported_living', 'shared_lives', 'extra_care']
+
+/** Whose offers the person's choice is decisive for: those preferred that give all care, at no more than the ceiling. */
+export const chosenByPerson = (
+  { service }: Pick<CarePackage, 'service'>,
+  offers: readonly Offer[],
+  preferred: ReadonlySet<string>,
+): string[] =>
+  HOMES.includes(service)
+    ? offers
+        .filter(
+          ({ complete, overCeilingPence, organisationRef }) =>
+            complete && overCeilingPence === 0 && preferred.has(organisationRef),
+        )
+        .map(({ organisationRef }) => organisationRef)
+    : []
 
 /**
  * Chooses an offer. Against the ranking it needs a reason from the council's list and words; above the ceiling a reason too (M-29), and
@@ -220,19 +239,30 @@ export function choose(
   pkg: CarePackage,
   chosen: { readonly offer: Offer; readonly rank: number; readonly contractRef: string },
   reasons: ChoiceReasons,
-  by: { readonly officerRef: string; readonly name: string; readonly now: Instant; readonly codes: readonly string[] },
+  by: {
+    readonly officerRef: string
+    readonly name: string
+    readonly now: Instant
+    readonly codes: readonly string[]
+    /** Providers of a home that the person chose: nobody chooses another, and these need no reason of the broker's. */
+    readonly chosenByPerson?: readonly string[]
+  },
 ): Result<CarePackage, ChoiceRefusal> {
   if (pkg.status === 'sent') return refuse('still open')
   const moved = move(pkg, 'awaiting_sign_off')
   if (!moved.ok) return moved
   const { offer, rank } = chosen
   if (!stands(offer, dayOf(by.now))) return refuse('offer withdrawn')
-  const words = reasons.words?.trim()
+  const persons = by.chosenByPerson ?? []
+  if (persons.length > 0 && !persons.includes(offer.organisationRef)) return refuse('the person chose another')
+  const theirs = persons.length > 0 ? { code: 'person_chose', words: 'Where they live is theirs to choose' } : reasons
+  const code = theirs.code
+  const words = theirs.words?.trim()
   const ceilingReason = reasons.ceilingReason?.trim()
   const floorReason = reasons.floorReason?.trim()
   if (rank > 1) {
-    if (!reasons.code) return refuse('against the ranking needs a reason')
-    if (!by.codes.includes(reasons.code)) return refuse('not a reason')
+    if (!code) return refuse('against the ranking needs a reason')
+    if (persons.length === 0 && !by.codes.includes(code)) return refuse('not a reason')
     if (!words) return refuse('against the ranking needs words')
   }
   if (offer.overCeilingPence > 0 && !ceilingReason) return refuse('over the ceiling needs a reason')
@@ -248,7 +278,7 @@ export function choose(
     chosenByName: by.name,
     chosenAt: by.now,
     offerMadeAt: offer.madeAt,
-    ...(rank > 1 && reasons.code && words ? { code: reasons.code, words } : {}),
+    ...(rank > 1 && code && words ? { code, words } : {}),
     ...(offer.overCeilingPence > 0 && ceilingReason ? { ceilingReason } : {}),
     ...(below && floorReason ? { floorReason } : {}),
   }

@@ -16,6 +16,7 @@ import {
   visitInWords,
 } from '#src/brokerage/package.page.ts'
 import { only } from '#src/brokerage/pattern.ts'
+import { listPreferred } from '#src/brokerage/requests/preference.store.ts'
 import { points, type Ranked } from '#src/brokerage/ranking.ts'
 import { type ChooseRefusal, chooseOffer } from '#src/brokerage/sign-off-commands.ts'
 import { type Code, getPolicy } from '#src/councils/index.ts'
@@ -30,13 +31,20 @@ import { type Column, dataTable, money, small } from '#src/platform/pages/table.
 export const yearly = (weeklyPence: number): number => divideHalfUp(weeklyPence * 365, 7)
 
 type Typed = { offer?: string | undefined; code?: string; words?: string; ceilingReason?: string; floorReason?: string }
-type Choosing = { readonly record: PackageRecord; readonly codes: readonly Code[] }
+type Choosing = {
+  readonly record: PackageRecord
+  readonly codes: readonly Code[]
+  /** Providers whom the person wants. */
+  readonly preferred: ReadonlySet<string>
+}
 
 const read = (visit: Visit): Promise<Choosing | undefined> => {
   const ref = visit.params['ref'] ?? ''
   return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
     const record = await readRecord(tx, visit.actor, ref)
-    return record && { record, codes: (await getPolicy(tx, 'choice-reasons', dayOf(tx.now))).codes }
+    if (!record) return undefined
+    const { codes } = await getPolicy(tx, 'choice-reasons', dayOf(tx.now))
+    return { record, codes, preferred: await listPreferred(tx, record.pkg.personRef) }
   })
 }
 
@@ -78,7 +86,7 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
           action: `/packages/${pkg.packageRef}/choose-offer`,
           csrf,
           content: html`
-            ${radiosField({ name: 'offer', label: 'Which offer do you choose?', size: 'hidden', value: typed.offer ?? '', errors, choices: [...ranked.map((one) => choiceOf(record, one)), ...together.map((one) => togetherChoice(record, one))] })}
+            ${radiosField({ name: 'offer', label: 'Which offer do you choose?', size: 'hidden', value: typed.offer ?? '', errors, choices: [...ranked.map((one) => choiceOf(choosing, one)), ...together.map((one) => togetherChoice(record, one))] })}
             ${selectField({ name: 'code', label: 'If it is not the first, why?', value: typed.code ?? '', errors, empty: 'It is the first', choices: codes.map(({ code, label }) => ({ value: code, text: label })) })}
             ${textareaField({ name: 'words', label: 'Say more, if it is not the first', rows: 3, value: typed.words ?? '', errors })}
             ${over && textareaField({ name: 'ceilingReason', label: 'If it is above the ceiling, why?', rows: 3, value: typed.ceilingReason ?? '', errors })}
@@ -93,10 +101,10 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
 const organisationName = ({ invitations }: PackageRecord, { organisationRef }: Offer): string =>
   invitations.find((one) => one.organisationRef === organisationRef)?.organisationName ?? organisationRef
 
-const choiceOf = (record: PackageRecord, ranked: Ranked) => ({
+const choiceOf = ({ record, preferred }: Choosing, ranked: Ranked) => ({
   value: ranked.offer.offerRef,
   text: `${ranked.rank}. ${organisationName(record, ranked.offer)}`,
-  hint: `${formatPence(ranked.offer.weeklyPence)} a week, ${formatPence(yearly(ranked.offer.weeklyPence))} a year${ranked.offer.overCeilingPence > 0 ? `, ${formatPence(ranked.offer.overCeilingPence)} an hour above the ceiling` : ''}${belowFloorPence(ranked.offer) > 0 ? `, ${formatPence(belowFloorPence(ranked.offer))} an hour below the cost floor` : ''}`,
+  hint: `${preferred.has(ranked.offer.organisationRef) ? 'The person wants this provider. ' : ''}${formatPence(ranked.offer.weeklyPence)} a week, ${formatPence(yearly(ranked.offer.weeklyPence))} a year${ranked.offer.overCeilingPence > 0 ? `, ${formatPence(ranked.offer.overCeilingPence)} an hour above the ceiling` : ''}${belowFloorPence(ranked.offer) > 0 ? `, ${formatPence(belowFloorPence(ranked.offer))} an hour below the cost floor` : ''}`,
 })
 
 const offersTable = (record: PackageRecord): Html =>
@@ -229,6 +237,11 @@ export function refusalError(refusal: Exclude<ChooseRefusal, 'no such package'>)
       return { field: 'words', message: 'Say in your own words why you do not choose the first of the ranking' }
     case 'over the ceiling needs a reason':
       return { field: 'ceilingReason', message: 'Say why an offer above the ceiling is chosen' }
+    case 'the person chose another':
+      return {
+        field: 'offer',
+        message: 'The person chose another home that meets their needs within the ceiling. Choose that offer',
+      }
     case 'below the floor needs a reason':
       return {
         field: 'floorReason',

@@ -5,6 +5,7 @@ import {
   type ChoiceReasons,
   type ChoiceRefusal,
   choose,
+  chosenByPerson,
   waitsForSignatures,
   stop,
   undoChoice,
@@ -23,6 +24,7 @@ import type { Invitation, Offer } from '#src/brokerage/offer.ts'
 import { listOffers, lockInvitations, settleInvitations } from '#src/brokerage/offer.store.ts'
 import { weeklyMinutes } from '#src/brokerage/pattern.ts'
 import { isSuspended, type PlaceRefusal, placeIn } from '#src/brokerage/place-commands.ts'
+import { listPreferred } from '#src/brokerage/requests/preference.store.ts'
 import { type Ranked, rankOffers } from '#src/brokerage/ranking.ts'
 import {
   handOver,
@@ -40,6 +42,7 @@ import {
   startSignOff,
 } from '#src/brokerage/sign-off.ts'
 import { findOfficer, getPolicy, listOfficers, type Officer } from '#src/councils/index.ts'
+import { wishesMet } from '#src/brokerage/requests/request.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -55,7 +58,8 @@ export function ranking(
     .filter(({ status }) => status === 'made')
     .flatMap((offer) => {
       const invitation = byOrganisation.get(offer.organisationRef)
-      return invitation ? [{ offer, weights: invitation.weights, rating: invitation.rating }] : []
+      const wishesPercent = wishesMet(pkg.wishes, offer.meets ?? []).percent
+      return invitation ? [{ offer, weights: invitation.weights, rating: invitation.rating, wishesPercent }] : []
     })
   return rankOffers(candidates, { weeklyMinutes: weeklyMinutes(pkg.pattern), startBy: pkg.startBy ?? '' })
 }
@@ -104,6 +108,11 @@ export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, opti
         name: nameWithPerson(actor),
         now: tx.now,
         codes: codes.map(({ code }) => code),
+        chosenByPerson: chosenByPerson(
+          pkg.value,
+          ranked.map(({ offer }) => offer),
+          await listPreferred(tx, pkg.value.personRef),
+        ),
       })
       if (!chosen.ok) return chosen
       const signatures = await signaturesFor(tx, pkg.value, picked.offer)

@@ -139,7 +139,7 @@ function changeView(after: After, typed: Form, csrf: string, errors: readonly Fi
         content: html`
           ${radiosField({ name: 'what', label: 'What changes?', value: chosen(typed, 'what')[0] ?? 'change', errors, choices: WHAT })}
           ${dayField({ name: 'fromDay', label: 'From which day?', hint: 'For example, 27 3 2027', value: typedDay(typed, 'fromDay'), errors })}
-          ${visitFields(visitsToChange(after), typed, errors, true)}
+          ${section('Visits', visitFields(visitsToChange(after), typed, errors, true))}
           ${textareaField({ name: 'reason', label: 'Why?', rows: 3, value: chosen(typed, 'reason')[0] ?? '', errors })}
           ${submit('Change this care', { href: `/packages/${placement.packageRef}/care` })}`,
       })}`,
