@@ -158,7 +158,7 @@ describe('the plan of an exit', () => {
     const { unplaced, criticalUnplaced, result } = await made(exitRef)
     assert.ok((unplaced ?? 0) > 0 && (criticalUnplaced ?? 0) <= (unplaced ?? 0))
     const left = result.proposals.filter(({ organisationRef }) => organisationRef === undefined)
-    assert.match(left[0]?.binds ?? '', /no hours left|told hours/)
+    assert.match(left[0]?.binds ?? '', /too few hours left|told hours/)
     assert.ok(left.every(({ cheapestChange }) => cheapestChange !== undefined))
   })
 
