@@ -2,10 +2,12 @@ import { type Day, dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { authorityFields, authorityIn } from '#src/contracts/changes/change.page.ts'
 import { AUTHORITY_WORDS } from '#src/contracts/changes/change-words.page.ts'
 import { findContractOn, type WholeContract } from '#src/contracts/contract.store.ts'
+import { lastDay } from '#src/contracts/draw-down.ts'
 import { NOTICE_REASONS, REASON_WORDS } from '#src/contracts/notice/notice.ts'
 import {
   type AskedTermination,
   GROUND_TITLES,
+  isHeardFirst,
   noticesDue,
   TERMINATION_GROUNDS,
   terminationGrounds,
@@ -131,10 +133,13 @@ const proposeForm = (
       })}${textareaField({
         ...{ name: 'evidence', label: 'What shows it?', rows: 3, value: typed.evidence, errors },
         hint: 'Letters, reports and minutes, each with its date',
-      })}${checkboxesField({
-        ...{ name: 'heard', label: 'Before a ground of the law is used', values: [typed.heard], errors },
-        choices: [{ value: 'yes', text: 'The provider was told of the ground and the reasons, and could answer' }],
-      })}${dayField({ name: 'lastDay', label: 'Last day of care', value: typed.lastDay, errors })}${submit('Propose to end it', { href: `/contracts/${contractRef}` })}`,
+      })}${
+        terminationGrounds(regime).some(isHeardFirst) &&
+        checkboxesField({
+          ...{ name: 'heard', label: 'Before a ground of the law is used', values: [typed.heard], errors },
+          choices: [{ value: 'yes', text: 'The provider was told of the ground and the reasons, and could answer' }],
+        })
+      }${dayField({ name: 'lastDay', label: 'Last day of care', value: typed.lastDay, errors })}${submit('Propose to end it', { href: `/contracts/${contractRef}` })}`,
     },
   )}`
 
@@ -190,7 +195,7 @@ const stillRuns = ({ contract, terms, particulars }: WholeContract, running: Run
       key: 'Options to extend',
       value: `${particulars.extensionOptions.length}, which lapse with it`,
     },
-    { key: 'Its term', value: `To ${formatDay(contract.toDay)}, not included` },
+    { key: 'Last day of its term', value: formatDay(lastDay(contract.toDay)) },
   ])
 }
 
