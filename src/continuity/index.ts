@@ -15,4 +15,4 @@ export {
 } from '#src/continuity/desk/desk-commands.ts'
 export { rehearse, rehearseAll } from '#src/continuity/rehearsals/rehearsal-commands.ts'
 export { routes } from '#src/continuity/routes.ts'
-export { tellOfPerson } from '#src/continuity/told/known-person-commands.ts'
+export { tellOfPeople, tellOfPerson } from '#src/continuity/told/known-person-commands.ts'
