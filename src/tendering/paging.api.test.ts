@@ -111,7 +111,7 @@ describe('machines at tendering’s door', () => {
     const call = await as(COUNCIL_MACHINE)
     const [award] = items(await call('awards'))
     assert.deepEqual(
-      [award?.['tenderRef'], (award?.['lots'] as { name: string; pricePence: number }[])[0]],
+      [award?.['tenderRef'], (award?.['lots'] as { name: string; pricePence: number }[] | undefined)?.[0]],
       [
         'TD-1',
         {

@@ -2,21 +2,14 @@
 import { formatInstant } from '#src/base/day.ts'
 import { formatPence, parsePounds } from '#src/base/money.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
-import {
-  checkboxesField,
-  fileField,
-  hiddenField,
-  moneyField,
-  postForm,
-  submit,
-  textareaField,
-} from '#src/platform/pages/form.ts'
+import { checkboxesField, fileField, moneyField, postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
 import { section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { limitsInWords } from '#src/tendering/bids/bid.ts'
 import { priceWords } from '#src/tendering/bids/bid-words.ts'
+import { removeForm } from '#src/tendering/bids/company.portal.ts'
 import type { DirectOffer, OfferRefusal } from '#src/tendering/direct-offers/direct-offer.ts'
 import {
   attachOfferFile,
@@ -81,13 +74,7 @@ function view(visit: Visit, { published, offer }: OwnOffer, errors: readonly Fie
 }
 
 const papers = (visit: Visit, { tenderRef, files }: DirectOffer, errors: readonly FieldError[]): Html => html`
-  ${offerFiles(files, ({ file }) =>
-    postForm({
-      action: `${at(tenderRef)}/files/remove`,
-      csrf: visit.csrf,
-      content: html`${hiddenField('file', String(file))}${submit('Remove')}`,
-    }),
-  )}
+  ${offerFiles(files, ({ file, name }) => removeForm(`${at(tenderRef)}/files/remove`, visit.csrf, 'file', String(file), name))}
   ${postForm({
     action: `${at(tenderRef)}/files`,
     csrf: visit.csrf,
