@@ -316,6 +316,8 @@ export type PackageDue = Pick<
   readonly requestedAt: Instant
   readonly closesAt?: Instant
   readonly offers: number
+  /** A spot purchase of it waits for an approver. */
+  readonly spotAsked: boolean
 }
 
 /** What a broker must do next: drafts to send, offers to choose from, packages that nobody could take. */
@@ -324,7 +326,9 @@ export async function listToDo(tx: Read, limit: number): Promise<PackageDue[]> {
     tx,
     sql<PackageDue>`
       select p.package_ref as "packageRef", p.person_name as "personName", p.service, p.start_by as "startBy", p.status,
-        p.requested_at as "requestedAt", p.closes_at as "closesAt", p.with_ref as "withRef", p.with_name as "withName", count(o.offer_ref)::int as offers
+        p.requested_at as "requestedAt", p.closes_at as "closesAt", p.with_ref as "withRef", p.with_name as "withName", count(o.offer_ref)::int as offers,
+        exists (select from brokerage.spot_purchase s where s.council_id = p.council_id and s.package_ref = p.package_ref
+          and s.status = 'asked') as "spotAsked"
       from brokerage.care_package p
       left join brokerage.offer o on o.council_id = p.council_id and o.package_ref = p.package_ref and o.status = 'made'
       where p.council_id = ${tx.council}

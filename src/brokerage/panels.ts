@@ -13,12 +13,11 @@ import { type Due, listDue } from '#src/brokerage/after/after.store.ts'
 import { tagOf } from '#src/brokerage/packages.page.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { preferencesPanel } from '#src/brokerage/requests/preferences.page.ts'
-import { spotWork } from '#src/brokerage/spot/spot.page.ts'
 import { rightToSign } from '#src/brokerage/sign-off.ts'
 import { dayOf, formatDay, instantAt } from '#src/base/day.ts'
 import { capacityPanels, capacityWork } from '#src/brokerage/waiting-list/panels.ts'
 import { getPolicy, listOfficers } from '#src/councils/index.ts'
-import type { Actor } from '#src/platform/actor.ts'
+import { type Actor, may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import type { Html } from '#src/platform/pages/html.ts'
 import { html } from '#src/platform/pages/html.ts'
@@ -95,15 +94,23 @@ async function brokersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
     return {
       title: `${serviceName(pkg.service)} for ${pkg.personName}${pkg.withName !== undefined && pkg.withRef !== actor.id ? `, with ${pkg.withName}` : ''}`,
       record: `package:${pkg.packageRef}`,
-      ...actionOf(pkg),
+      ...actionOf(pkg, may(actor, 'brokerage.spot')),
       due,
       overdue: Temporal.Instant.compare(due, tx.now) < 0,
     }
   })
 }
 
-function actionOf({ packageRef, status, offers }: PackageDue): { href: string; action: string } {
+function actionOf(
+  { packageRef, status, offers, spotAsked }: PackageDue,
+  approves: boolean,
+): { href: string; action: string } {
   const at = `/packages/${packageRef}`
+  if (spotAsked)
+    return {
+      href: `${at}/spot`,
+      action: approves ? 'Approve or refuse a spot purchase' : 'Spot purchase waits for approval',
+    }
   if (status === 'draft') return { href: `${at}/check`, action: 'Check and send' }
   if (status === 'blocked') return { href: at, action: `${STATUS_WORDS.blocked}: decide` }
   if (offers > 0)
@@ -178,7 +185,6 @@ function afterAction({ what, packageRef, number, byProvider, signed, signatures 
 
 export const work: readonly WorkSource[] = [
   { grant: 'brokerage.see', list: afterWork },
-  { grant: 'brokerage.spot', list: spotWork },
   ...capacityWork,
   { grant: 'brokerage.choose', list: brokersWork },
   { grant: 'brokerage.sign', list: signersWork },

@@ -1,5 +1,5 @@
 /** A package's spot purchase: asked for with its reason, price and end, and decided by somebody else. */
-import { addDays, dayOf, formatDay, formatInstant, instantAt } from '#src/base/day.ts'
+import { dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { type CarePackage, missing, serviceName } from '#src/brokerage/care-package.ts'
 import { findPackage } from '#src/brokerage/care-package.store.ts'
@@ -19,10 +19,10 @@ import {
   type SpotProvider,
   type SpotPurchase,
 } from '#src/brokerage/spot/spot.ts'
-import { findSpot, listSpotWork } from '#src/brokerage/spot/spot.store.ts'
+import { findSpot } from '#src/brokerage/spot/spot.store.ts'
 import { listContractsFor } from '#src/contracts/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
-import { type Actor, may } from '#src/platform/actor.ts'
+import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import {
@@ -43,7 +43,6 @@ import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'
-import type { WorkItem } from '#src/platform/panels.ts'
 import { providerNames } from '#src/providers/index.ts'
 
 type Typed = {
@@ -280,22 +279,4 @@ function decideWords(refusal: DecideSpotRefusal): string {
     default:
       return sendRefusal(refusal)
   }
-}
-
-const WORK = 100
-const SOON_DAYS = 14
-
-/** What waits for an approver, and what on the spot is soon over. */
-export async function spotWork(tx: Read, _actor: Actor): Promise<WorkItem[]> {
-  const today = dayOf(tx.now)
-  return (await listSpotWork(tx, addDays(today, SOON_DAYS), WORK)).map(
-    ({ packageRef, personName, service, endDay, placed }) => ({
-      title: `${serviceName(service)} for ${personName}, on the spot until ${formatDay(endDay)}`,
-      record: `package:${packageRef}`,
-      href: placed ? `/packages/${packageRef}` : `/packages/${packageRef}/spot`,
-      due: instantAt(endDay, '00:00'),
-      action: placed ? 'Ends soon: place or extend' : 'Approve or refuse',
-      overdue: endDay < today,
-    }),
-  )
 }

@@ -81,27 +81,6 @@ export const countSpotMonths = (tx: Read, from: Day, to: Day): Promise<SpotMonth
       group by 1 order by 1`,
   )
 
-export type SpotWork = {
-  readonly packageRef: string
-  readonly personName: string
-  readonly service: string
-  readonly endDay: Day
-  readonly placed: boolean
-}
-
-/** Spot purchases that wait for an approver, and those in place that end by a day. */
-export const listSpotWork = (tx: Read, endsBy: Day, limit: number): Promise<SpotWork[]> =>
-  rows(
-    tx,
-    sql<SpotWork>`select s.package_ref as "packageRef", p.person_name as "personName", p.service, s.end_day as "endDay",
-        s.status = 'approved' as placed
-      from brokerage.spot_purchase s
-      join brokerage.care_package p on p.council_id = s.council_id and p.package_ref = s.package_ref
-      where s.council_id = ${tx.council} and (s.status = 'asked'
-        or (s.status = 'approved' and p.status = 'placed' and s.end_day <= ${endsBy}::date))
-      order by s.end_day, s.package_ref limit ${limit}`,
-  )
-
 /** Packages in place whose approved care on the spot is over. */
 export const listOverSpots = async (tx: Read, today: Day, limit: number): Promise<string[]> =>
   (
