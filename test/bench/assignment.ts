@@ -51,7 +51,7 @@ function budgetOf({ tasks }: Problem): Budget {
   const isSmall = count <= 100
   return {
     seed: 1,
-    moves: Math.round(left * (isSmall ? 100_000 : 700_000)),
+    moves: Math.round(left * (isSmall ? 300_000 : 700_000)),
     boundSteps: Math.min(4000, Math.round(700 + seconds * 80)),
     ...(count <= 600 ? { proofSteps: Math.round(seconds * (isSmall ? 900 : 250)) } : {}),
   }

@@ -160,9 +160,14 @@ function betterOf(flat: Flat, chosen: Int32Array, known?: Answer): Answer {
 const wholeBound = (bound: number, cost: number): number =>
   Math.min(cost, Math.ceil(bound - 1e-6 - Math.abs(bound) * 1e-11) + 0)
 
-/** How many times the usual second choice's price a change may cost at first, and what share of that at last. */
+/**
+ * How many times what a usual second choice costs more a change may cost, at first and at last. Of few tasks one that has no place
+ * may need half of the others moved: there it begins hotter, and there are moves enough to cool down.
+ */
 const HOT = 1.5
-const COLD = 1 / 60
+const HOT_OF_FEW = 15
+const FEW = 200
+const COLD = 1 / 40
 
 function annealed(
   flat: Flat,
@@ -170,9 +175,10 @@ function annealed(
   work: { seed: number; moves: number },
   tell: (cost: number) => void,
 ): Answer {
-  const hot = HOT * usualRegret(candidates, priced)
+  const regret = usualRegret(candidates, priced)
+  const hot = (flat.tasks <= FEW ? HOT_OF_FEW : HOT) * regret
   const heard = (saved: number): void => tell(cost - saved)
-  const found = anneal(flat, candidates, chosen, priced, { ...work, hot, cold: hot * COLD, heard })
+  const found = anneal(flat, candidates, chosen, priced, { ...work, hot, cold: regret * COLD, heard })
   const best = betterOf(flat, found, { chosen, cost })
   tell(best.cost)
   return best
