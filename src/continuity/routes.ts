@@ -29,7 +29,7 @@ import {
 } from '#src/continuity/told/known-people.page.ts'
 import { listOwnKnown, postOwnGone, postOwnKnown, postOwnKnownFile } from '#src/continuity/told/known-people.portal.ts'
 import { followPlan, planCsv, postPlan, postPut, postStop, showPlan } from '#src/continuity/plans/plan.page.ts'
-import { planApi } from '#src/continuity/plans/plan.api.ts'
+import { planApi, rehearsalsApi } from '#src/continuity/plans/plan.api.ts'
 import {
   listRehearsals,
   postAll,
@@ -87,5 +87,6 @@ export function routes(doors: Doors, house: House): void {
   exitsApi(doors)
   exitPeopleApi(doors)
   planApi(doors)
+  rehearsalsApi(doors)
   deskApi(doors)
 }

@@ -8,7 +8,14 @@ import { officer, system } from '#test/support/database.ts'
 import { BANDED, BALANCED, cardOf, got, inCommand, seedPayCouncil } from '#test/support/pay-runs.ts'
 
 export const DUTY = {
-  ...officer('O-7', ['continuity.see', 'continuity.manage', 'continuity.tell', 'audit.see', 'people.key-safe']),
+  ...officer('O-7', [
+    'continuity.briefing',
+    'continuity.see',
+    'continuity.manage',
+    'continuity.tell',
+    'audit.see',
+    'people.key-safe',
+  ]),
   name: 'Dee Duty',
 }
 

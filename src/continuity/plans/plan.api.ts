@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { askPlan } from '#src/continuity/plans/plan-commands.ts'
-import { findPlan, lastPlan } from '#src/continuity/plans/plan.store.ts'
+import { lastWholePlan } from '#src/continuity/plans/plan.store.ts'
 import { listRehearsed } from '#src/continuity/rehearsals/rehearsal.store.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
@@ -52,10 +52,7 @@ export function planApi(doors: Doors): void {
       }),
     },
     async ({ actor, shell, params }) => {
-      const plan = await shell.view(actor, `exit:${params.ref}`, async (tx) => {
-        const last = await lastPlan(tx, params.ref)
-        return last && findPlan(tx, last.planRef)
-      })
+      const plan = await shell.view(actor, `exit:${params.ref}`, (tx) => lastWholePlan(tx, params.ref))
       if (!plan) throw problem(404, 'There is no plan of this exit')
       return {
         ...{ ref: plan.planRef, state: plan.state, people: plan.people, unplaced: plan.unplaced, points: plan.points },
@@ -68,6 +65,9 @@ export function planApi(doors: Doors): void {
       }
     },
   )
+}
+
+export function rehearsalsApi(doors: Doors): void {
   doors.api(
     'GET /api/v1/rehearsals',
     {

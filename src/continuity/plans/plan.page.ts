@@ -1,8 +1,8 @@
 /** The plan of an exit: what it proposes and why, who is left, what binds, what it costs, how far it is from the best. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { dayOf, formatInstant } from '#src/base/day.ts'
-import { costInWords, gapInWords, type Proposal } from '#src/brokerage/index.ts'
-import { countStates, listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
+import { dayOf } from '#src/base/day.ts'
+import type { Proposal } from '#src/brokerage/index.ts'
+import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
 import { bandTag, personTag } from '#src/continuity/affected/affected.page.ts'
 import type { PersonState } from '#src/continuity/affected/affected.ts'
 import { clockFacts, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
@@ -17,7 +17,7 @@ import {
   stopPlan,
 } from '#src/continuity/plans/plan-commands.ts'
 import {
-  findPlan,
+  lastWholePlan,
   type KeptPlan,
   lastPlan,
   type PlanProgress,
@@ -42,7 +42,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
-import { keyFigures, progress, section } from '#src/platform/pages/record.ts'
+import { progress, section } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
 
 const PAGE_SIZE = 50
@@ -52,12 +52,9 @@ export async function showPlan(visit: Visit, errors: readonly FieldError[] = [])
   const exitRef = params['ref'] ?? ''
   const found = await shell.view(actor, `exit:${exitRef}`, async (tx) => {
     const exit = await findExit(tx, exitRef)
-    const last = exit && (await lastPlan(tx, exitRef))
-    const counts = await countStates(tx, exitRef)
     return (
       exit && {
-        ...{ exit, counts, last, now: tx.now },
-        plan: last && (await findPlan(tx, last.planRef)),
+        ...{ exit, now: tx.now, plan: await lastWholePlan(tx, exitRef) },
         policy: await getPolicy(tx, 'continuity', dayOf(tx.now)),
         states: new Map(
           (await listAffected(tx, { exitRef, limit: MOST_PEOPLE })).people.map((one) => [String(one.line), one.state]),
@@ -66,10 +63,10 @@ export async function showPlan(visit: Visit, errors: readonly FieldError[] = [])
     )
   })
   if (!found) return notFound()
-  const { exit, plan, policy, counts, states, now } = found
+  const { exit, plan, policy, states, now } = found
   const isMaking = plan?.state === 'waiting' || plan?.state === 'solving'
   const manages = may(actor, 'continuity.manage') && exit.state === 'open'
-  const isPlanned = counts.some(({ state }) => state !== 'listed' && state !== 'left')
+  const isPlanned = [...states.values()].some((state) => state !== 'listed' && state !== 'left')
   return page(
     {
       ...exitFrame(exit, 'Plan'),
@@ -227,10 +224,7 @@ const PUT_WORDS: Readonly<Record<Exclude<PutRefusal, 'no such plan'>, string>> =
 
 export async function postPut({ shell, actor, params, form }: Visit): Promise<Reply> {
   const exitRef = params['ref'] ?? ''
-  const plan = await shell.read(actor, async (tx) => {
-    const last = await lastPlan(tx, exitRef)
-    return last && findPlan(tx, last.planRef)
-  })
+  const plan = await shell.read(actor, (tx) => lastWholePlan(tx, exitRef))
   if (!plan?.result) return notFound()
   const refs = chosen(form, 'do')[0] === 'all' ? plan.result.proposals.map(({ ref }) => ref) : chosen(form, 'chosen')
   const lines = refs.map(Number).filter((line) => Number.isSafeInteger(line))
@@ -280,10 +274,7 @@ const CSV_HEADER = [
 
 export async function planCsv({ shell, actor, params }: Visit): Promise<Reply> {
   const exitRef = params['ref'] ?? ''
-  const plan = await shell.read(actor, async (tx) => {
-    const last = await lastPlan(tx, exitRef)
-    return last && findPlan(tx, last.planRef)
-  })
+  const plan = await shell.read(actor, (tx) => lastWholePlan(tx, exitRef))
   if (!plan?.result) return notFound()
   const { result } = plan
   await shell.noteList(actor, 'plan of an exit, as a file', { exitRef, count: result.proposals.length })

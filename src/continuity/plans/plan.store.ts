@@ -51,12 +51,27 @@ export async function findPlan(
   return plan
 }
 
+const LAST = sql`order by p.asked_at desc, p.plan_ref desc limit 1`
+
 /** The last plan of an exit. */
 export async function lastPlan(tx: Read, exitRef: string): Promise<KeptPlan | undefined> {
   const [plan] = await rows(
     tx,
     sql<KeptPlan>`select ${PLAN} from continuity.plan p
-      where p.council_id = ${tx.council} and p.exit_ref = ${exitRef} order by p.asked_at desc, p.plan_ref desc limit 1`,
+      where p.council_id = ${tx.council} and p.exit_ref = ${exitRef} ${LAST}`,
+  )
+  return plan
+}
+
+/** The same with its proposals. */
+export async function lastWholePlan(
+  tx: Read,
+  exitRef: string,
+): Promise<(KeptPlan & { result: PlanResult | null }) | undefined> {
+  const [plan] = await rows(
+    tx,
+    sql<KeptPlan & { result: PlanResult | null }>`select ${PLAN}, p.result from continuity.plan p
+      where p.council_id = ${tx.council} and p.exit_ref = ${exitRef} ${LAST}`,
   )
   return plan
 }
