@@ -308,33 +308,3 @@ export async function searchPackages(
 
 /** A search for these words anywhere in a text; what LIKE would read as a pattern is taken as it stands. */
 const like = (words: string | undefined): string => `%${(words ?? '').replace(/[\\%_]/g, '\\$&')}%`
-
-export type PackageDue = Pick<
-  CarePackage,
-  'packageRef' | 'personName' | 'service' | 'startBy' | 'status' | 'withRef' | 'withName'
-> & {
-  readonly requestedAt: Instant
-  readonly closesAt?: Instant
-  readonly offers: number
-  /** A spot purchase of it waits for an approver. */
-  readonly spotAsked: boolean
-}
-
-/** What a broker must do next: drafts to send, offers to choose from, packages that nobody could take. */
-export async function listToDo(tx: Read, limit: number): Promise<PackageDue[]> {
-  const found = await rows(
-    tx,
-    sql<PackageDue>`
-      select p.package_ref as "packageRef", p.person_name as "personName", p.service, p.start_by as "startBy", p.status,
-        p.requested_at as "requestedAt", p.closes_at as "closesAt", p.with_ref as "withRef", p.with_name as "withName", count(o.offer_ref)::int as offers,
-        exists (select from brokerage.spot_purchase s where s.council_id = p.council_id and s.package_ref = p.package_ref
-          and s.status = 'asked') as "spotAsked"
-      from brokerage.care_package p
-      left join brokerage.offer o on o.council_id = p.council_id and o.package_ref = p.package_ref and o.status = 'made'
-      where p.council_id = ${tx.council}
-        and (p.status in ('draft', 'offers_in', 'no_capacity', 'blocked') or (p.status = 'sent' and p.closes_at <= ${tx.now}))
-      group by p.council_id, p.package_ref
-      order by p.start_by nulls last, p.requested_at, p.package_ref limit ${limit}`,
-  )
-  return found.map((row) => lean<PackageDue>(row))
-}

@@ -83,7 +83,10 @@ export async function offersPortal(visit: Visit): Promise<Reply> {
     title: over ? 'Closed requests' : 'Requests for care',
     section: 'offers',
     wide: true,
-    actions: [{ text: 'Say what you could take on', kind: 'secondary', href: '/portal/capacity' }],
+    actions: [
+      { text: 'Say what you could take on', kind: 'secondary', href: '/portal/capacity' },
+      { text: 'Public directory', kind: 'secondary', href: '/portal/directory' },
+    ],
     tabs: [
       { text: 'Open', href: '/portal/offers', current: !over },
       { text: 'Closed', href: '/portal/offers?show=closed', current: over },

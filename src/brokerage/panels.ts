@@ -1,12 +1,6 @@
 import { formatPence } from '#src/base/money.ts'
 import { type CarePackage, serviceName, STATUS_WORDS } from '#src/brokerage/care-package.ts'
-import {
-  listPackagesOfPerson,
-  listToDo,
-  listWaiting,
-  type PackageDue,
-  searchPackages,
-} from '#src/brokerage/care-package.store.ts'
+import { listPackagesOfPerson, listWaiting, searchPackages } from '#src/brokerage/care-package.store.ts'
 import { CHANGE_WORDS } from '#src/brokerage/after/care-change.ts'
 import { careAfter } from '#src/brokerage/after/after.page.ts'
 import { type Due, listDue } from '#src/brokerage/after/after.store.ts'
@@ -14,7 +8,7 @@ import { tagOf } from '#src/brokerage/packages.page.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { preferencesPanel } from '#src/brokerage/requests/preferences.page.ts'
 import { rightToSign } from '#src/brokerage/sign-off.ts'
-import { dayOf, formatDay, instantAt } from '#src/base/day.ts'
+import { dayOf, formatDay } from '#src/base/day.ts'
 import { capacityPanels, capacityWork } from '#src/brokerage/waiting-list/panels.ts'
 import { getPolicy, listOfficers } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
@@ -67,7 +61,7 @@ const placementsOf =
 export const panels: readonly Panel[] = [
   ...capacityPanels,
   { on: 'person', title: 'Packages of care', grant: 'brokerage.see', show: packagesOfPerson },
-  { on: 'person', title: 'Providers wanted or not', grant: 'people.see', show: preferencesPanel },
+  { on: 'person', title: 'Providers wanted or not', grant: 'people.see', tab: 'Providers', show: preferencesPanel },
   {
     on: 'person',
     title: 'Start a package',
@@ -85,38 +79,6 @@ export const panels: readonly Panel[] = [
 ]
 
 const WORK = 100
-
-/** What a broker must move on: drafts, offers to choose from, packages that nobody could take or a contract cannot bear. */
-async function brokersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
-  const packages = await listToDo(tx, WORK)
-  return packages.map((pkg) => {
-    const due = pkg.startBy === undefined ? pkg.requestedAt.add({ hours: 24 }) : instantAt(pkg.startBy, '00:00')
-    return {
-      title: `${serviceName(pkg.service)} for ${pkg.personName}${pkg.withName !== undefined && pkg.withRef !== actor.id ? `, with ${pkg.withName}` : ''}`,
-      record: `package:${pkg.packageRef}`,
-      ...actionOf(pkg, may(actor, 'brokerage.spot')),
-      due,
-      overdue: Temporal.Instant.compare(due, tx.now) < 0,
-    }
-  })
-}
-
-function actionOf(
-  { packageRef, status, offers, spotAsked }: PackageDue,
-  approves: boolean,
-): { href: string; action: string } {
-  const at = `/packages/${packageRef}`
-  if (spotAsked)
-    return {
-      href: `${at}/spot`,
-      action: approves ? 'Approve or refuse a spot purchase' : 'Spot purchase waits for approval',
-    }
-  if (status === 'draft') return { href: `${at}/check`, action: 'Check and send' }
-  if (status === 'blocked') return { href: at, action: `${STATUS_WORDS.blocked}: decide` }
-  if (offers > 0)
-    return { href: `${at}/choose-offer`, action: `Choose from ${offers === 1 ? 'one offer' : `${offers} offers`}` }
-  return { href: `${at}/check`, action: 'Nobody offered: send again' }
-}
 
 /** Signatures that wait for this officer, by role, as the delegate of somebody away, or handed over; the longest wait first. */
 async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
@@ -146,47 +108,67 @@ async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
     })
 }
 
-/** Who broker confirm starts, make two-week checks and settle what was placed in an emergency; who sign decide changes. */
-async function afterWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
+/**
+ * Who broker move packages on, confirm starts, make two-week checks and settle what was placed in an emergency; who sign decide
+ * changes.
+ */
+async function packagesWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
+  if (!may(actor, 'brokerage.choose') && !may(actor, 'brokerage.sign')) return []
   const due = await listDue(tx, dayOf(tx.now), WORK)
   return due
     .filter((one) => actor.grants.has(one.what === 'change' ? 'brokerage.sign' : 'brokerage.choose'))
     .filter((one) => one.proposedBy !== actor.id)
     .map((one) => ({
-      title: `${serviceName(one.service)} for ${one.personName}${one.kind === null ? '' : `, ${CHANGE_WORDS[one.kind].toLowerCase()} from ${formatDay(dayOf(one.due))}`}`,
+      title: `${serviceName(one.service)} for ${one.personName}${one.kind === null ? '' : `, ${CHANGE_WORDS[one.kind].toLowerCase()} from ${formatDay(dayOf(one.due))}`}${one.withName !== null && one.withRef !== actor.id ? `, with ${one.withName}` : ''}`,
       record: `package:${one.packageRef}` as const,
-      ...afterAction(one),
+      ...actionOf(one, may(actor, 'brokerage.spot')),
       due: one.due,
       overdue: Temporal.Instant.compare(one.due, tx.now) < 0,
     }))
 }
 
-function afterAction({ what, packageRef, number, byProvider, signed, signatures }: Due): {
-  href: string
-  action: string
-} {
-  const at = `/packages/${packageRef}`
-  switch (what) {
+function actionOf(one: Due, approves: boolean): { href: string; action: string } {
+  const at = `/packages/${one.packageRef}`
+  switch (one.what) {
+    case 'to do':
+      return nextOf(one, approves)
     case 'start':
       return { href: `${at}/care-check`, action: 'Confirm the start' }
     case 'two_weeks':
       return { href: `${at}/care-check`, action: 'Make the two-week check' }
     case 'change':
       return {
-        href: `${at}/changes/${number}`,
-        action: byProvider ? 'Decide what the provider proposes' : 'Decide the change',
+        href: `${at}/changes/${one.number}`,
+        action: one.byProvider ? 'Decide what the provider proposes' : 'Decide the change',
       }
     case 'overdue':
-      return { href: `${at}/sign-off`, action: `Placed in an emergency, ${signed} of ${signatures} signed: remind` }
+      return {
+        href: `${at}/sign-off`,
+        action: `Placed in an emergency, ${one.signed} of ${one.signatures} signed: remind`,
+      }
     case 'questioned':
       return { href: `${at}/sign-off`, action: 'Placed in an emergency, questioned: answer or end' }
   }
 }
 
+/** What moves a package on before it is placed. */
+function nextOf({ packageRef, status, offers, spotAsked }: Due, approves: boolean): { href: string; action: string } {
+  const at = `/packages/${packageRef}`
+  if (spotAsked)
+    return {
+      href: `${at}/spot`,
+      action: approves ? 'Approve or refuse a spot purchase' : 'Spot purchase waits for approval',
+    }
+  if (status === 'draft') return { href: `${at}/check`, action: 'Check and send' }
+  if (status === 'blocked') return { href: at, action: `${STATUS_WORDS.blocked}: decide` }
+  if (offers !== null && offers > 0)
+    return { href: `${at}/choose-offer`, action: `Choose from ${offers === 1 ? 'one offer' : `${offers} offers`}` }
+  return { href: `${at}/check`, action: 'Nobody offered: send again' }
+}
+
 export const work: readonly WorkSource[] = [
-  { grant: 'brokerage.see', list: afterWork },
+  { grant: 'brokerage.see', list: packagesWork },
   ...capacityWork,
-  { grant: 'brokerage.choose', list: brokersWork },
   { grant: 'brokerage.sign', list: signersWork },
 ]
 

@@ -1,12 +1,11 @@
-import { dayOf, formatDay } from '#src/base/day.ts'
+import { dayOf, formatDay, type Instant } from '#src/base/day.ts'
 import { PERSON_STATE_WORDS } from '#src/continuity/affected/affected.ts'
 import { listExitsOfPerson } from '#src/continuity/affected/affected.store.ts'
 import { isOver, STEP_WORDS } from '#src/continuity/desk/step.ts'
-import { listDue } from '#src/continuity/desk/step.store.ts'
-import { EXIT_STATE_WORDS, exitClock, isOpened } from '#src/continuity/exits/exit.ts'
+import { EXIT_STATE_WORDS, exitClock } from '#src/continuity/exits/exit.ts'
 import { findExit, listExits } from '#src/continuity/exits/exit.store.ts'
-import { getPolicy } from '#src/councils/index.ts'
-import type { Read } from '#src/platform/database.ts'
+import { type ExitAtHand, listWork, type StepAtHand } from '#src/continuity/work.store.ts'
+import { getPolicy, type Policies } from '#src/councils/index.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { link } from '#src/platform/pages/table.ts'
 import type { Panel, SearchSource, WorkItem, WorkSource } from '#src/platform/panels.ts'
@@ -25,7 +24,7 @@ export const panels: readonly Panel[] = [
     },
   },
   {
-    ...{ on: 'person', title: 'Their provider exits', grant: 'continuity.see' },
+    ...{ on: 'person', title: 'Their provider exits', grant: 'continuity.see', tab: 'Providers' },
     async show(tx, personRef) {
       const exits = await listExitsOfPerson(tx, personRef)
       if (exits.length === 0) return undefined
@@ -38,44 +37,46 @@ export const panels: readonly Panel[] = [
 ]
 
 /** Signals to class, and lists to make. */
-async function exitsWork(tx: Read): Promise<WorkItem[]> {
-  const { exits } = await listExits(tx, { states: ['signalled', 'open'], offset: 0, limit: MOST_EXITS })
-  const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
-  return exits.flatMap((exit): WorkItem[] => {
+const exitsWork = (exits: readonly ExitAtHand[], policy: Policies['continuity'], now: Instant): WorkItem[] =>
+  exits.flatMap((exit): WorkItem[] => {
     const at = { record: `exit:${exit.exitRef}` as const, href: `/exits/${exit.exitRef}` }
-    if (!isOpened(exit)) {
+    if (exit.openedAt === null || exit.cause === null) {
       const due = exit.signalledAt.add({ hours: policy.urgentListHours })
-      const overdue = Temporal.Instant.compare(due, tx.now) < 0
+      const overdue = Temporal.Instant.compare(due, now) < 0
       return [
         { ...at, title: `${exit.organisationName} may exit: ${exit.what}`, due, action: 'Class the cause', overdue },
       ]
     }
     const { listBy, planBy } = exitClock(exit.cause, exit.openedAt, policy)
     if (exit.listedAt === null) {
-      const overdue = Temporal.Instant.compare(listBy, tx.now) < 0
+      const overdue = Temporal.Instant.compare(listBy, now) < 0
       return [{ ...at, title: `${exit.organisationName} exits`, due: listBy, action: 'List everybody', overdue }]
     }
     if (exit.unsettled > 0) return []
     const title = `${exit.organisationName} exits: nobody waits`
     return [{ ...at, title, due: planBy, action: 'End the exit', overdue: false }]
   })
-}
-
-const MOST_STEPS = 50
 
 /** What is due for people who move, the soonest first. */
-async function stepsWork(tx: Read): Promise<WorkItem[]> {
-  const { steps } = await listDue(tx, { offset: 0, limit: MOST_STEPS })
-  return steps.map((one) => ({
+const stepsWork = (steps: readonly StepAtHand[], now: Instant): WorkItem[] =>
+  steps.map((one) => ({
     title: `${STEP_WORDS[one.step]}: ${one.name}`,
     record: `exit-person:${one.exitRef}-${one.line}`,
     href: `/exits/${one.exitRef}/people/${one.line}#steps`,
-    ...{ due: one.dueAt, action: 'Do it', overdue: isOver(one, tx.now) },
+    ...{ due: one.dueAt, action: 'Do it', overdue: isOver({ ...one, doneAt: null }, now) },
   }))
-}
+
+const MOST_STEPS = 50
 
 export const work: readonly WorkSource[] = [
-  { grant: 'continuity.manage', list: async (tx) => [...(await exitsWork(tx)), ...(await stepsWork(tx))] },
+  {
+    grant: 'continuity.manage',
+    async list(tx) {
+      const { exits, steps } = await listWork(tx, { exits: MOST_EXITS, steps: MOST_STEPS })
+      const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
+      return [...exitsWork(exits, policy, tx.now), ...stepsWork(steps, tx.now)]
+    },
+  },
 ]
 
 export const search: readonly SearchSource[] = [

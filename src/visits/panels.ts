@@ -35,7 +35,10 @@ export const panels: Panel[] = [
     ...{ on: 'provider', title: 'Visits this week', grant: 'visits.see', tab: 'Work in hand' },
     show: thisWeek('organisationRef', 'provider'),
   },
-  { on: 'package', title: 'Visits this week', grant: 'visits.see', show: thisWeek('packageRef', 'package') },
+  {
+    ...{ on: 'package', title: 'Visits this week', grant: 'visits.see', tab: 'Visits' },
+    show: thisWeek('packageRef', 'package'),
+  },
   ...doorPanels,
   bankedTimePanel,
 ]

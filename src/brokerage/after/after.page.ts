@@ -42,14 +42,19 @@ import { chosen } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
 
-type After = { readonly record: PackageRecord; readonly placement: Placement; readonly changes: readonly CareChange[] }
+type InCare = { readonly record: PackageRecord; readonly placement: Placement }
+type After = InCare & { readonly changes: readonly CareChange[] }
+
+const readInCare = async (tx: Read, { actor, params }: Visit): Promise<InCare | undefined> => {
+  const record = await readRecord(tx, actor, params['ref'] ?? '', { person: false, everybodyAsked: false })
+  return record?.placement && { record, placement: record.placement }
+}
 
 const read = (visit: Visit): Promise<After | undefined> => {
   const ref = visit.params['ref'] ?? ''
   return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
-    const record = await readRecord(tx, visit.actor, ref, { person: false, everybodyAsked: false })
-    if (!record?.placement) return undefined
-    return { record, placement: record.placement, changes: await listChanges(tx, ref) }
+    const found = await readInCare(tx, visit)
+    return found && { ...found, changes: await listChanges(tx, ref) }
   })
 }
 
@@ -96,7 +101,7 @@ export async function careAfter(tx: Read, packageRef: string): Promise<Html | un
   ${runs && html`<p class="govuk-body">${link('Change this care', `${at}/change`)}${checks.length < 2 && html`<br>${link(checks.some(({ kind }) => kind === 'start') ? 'Record the two-week check' : 'Confirm the start', `${at}/care-check`)}`}</p>`}`
 }
 
-const frame = ({ record }: After, title: string, errors: readonly FieldError[]): Omit<Page, 'content'> => ({
+const frame = ({ record }: InCare, title: string, errors: readonly FieldError[]): Omit<Page, 'content'> => ({
   ...recordFrame(record, undefined),
   title,
   errors,
@@ -291,16 +296,18 @@ export function decideError(refusal: DecideCareRefusal): FieldError {
 const CHOICES = Object.entries(OUTCOMES_OF_CHECK).map(([value, text]) => ({ value, text }))
 
 export async function showCareCheck(visit: Visit): Promise<Reply> {
-  const after = await read(visit)
-  return after ? page(await checkView(visit, after, {})) : notFound()
+  const found = await visit.shell.view(visit.actor, `package:${visit.params['ref'] ?? ''}`, (tx) =>
+    readInCare(tx, visit),
+  )
+  return found ? page(await checkView(visit, found, {})) : notFound()
 }
 
-const kindNow = async ({ shell, actor }: Visit, { placement }: After) => {
+const kindNow = async ({ shell, actor }: Visit, { placement }: InCare) => {
   const checks = await shell.read(actor, (tx) => listChecks(tx, placement.packageRef))
   return checks.some(({ kind }) => kind === 'start') ? 'two_weeks' : 'start'
 }
 
-async function checkView(visit: Visit, after: After, typed: Form, errors: readonly FieldError[] = []): Promise<Page> {
+async function checkView(visit: Visit, after: InCare, typed: Form, errors: readonly FieldError[] = []): Promise<Page> {
   const kind = await kindNow(visit, after)
   const { packageRef, startDay } = after.placement
   return {

@@ -2,6 +2,7 @@ import type { Day, Instant } from '#src/base/day.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import type { Write } from '#src/platform/command.ts'
 import type { CareChange, CareCheck, CheckKind } from '#src/brokerage/after/care-change.ts'
+import type { PackageStatus } from '#src/brokerage/care-package.ts'
 import { lean } from '#src/brokerage/rows.store.ts'
 
 const CHANGE = sql`c.package_ref as "packageRef", c.number, c.organisation_ref as "organisationRef", c.kind, c.from_day as "fromDay", c.pattern,
@@ -80,7 +81,7 @@ export async function findAfter(tx: Read, packageRef: string): Promise<Kept | un
 }
 
 export type Due = {
-  readonly what: CheckKind | 'overdue' | 'questioned' | 'change'
+  readonly what: CheckKind | 'overdue' | 'questioned' | 'change' | 'to do'
   readonly packageRef: string
   readonly personName: string
   readonly service: string
@@ -91,12 +92,19 @@ export type Due = {
   readonly proposedBy: string | null
   readonly signed: number | null
   readonly signatures: number | null
+  /** Of what is to do before care is placed. */
+  readonly status: PackageStatus | null
+  readonly offers: number | null
+  /** A spot purchase of it waits for an approver. */
+  readonly spotAsked: boolean | null
+  readonly withRef: string | null
+  readonly withName: string | null
 }
 
 const AT_FIVE = sql.raw("+ time '17:00') at time zone 'Europe/London'")
 
 /**
- * What waits for officers after care was placed, in one reading: starts to confirm and two-week checks of care that began not long ago,
+ * What waits for officers in packages, in one reading: drafts to send, offers to choose from, packages that nobody could take; starts to confirm and two-week checks of care that began not long ago,
  * changes to decide, and what was placed in an emergency and is not signed for in time, or questioned.
  */
 export const listDue = (tx: Read, today: Day, limit: number): Promise<Due[]> =>
@@ -105,7 +113,8 @@ export const listDue = (tx: Read, today: Day, limit: number): Promise<Due[]> =>
     sql<Due>`
       select k.kind as what, p.package_ref as "packageRef", p.person_name as "personName", p.service,
         (p.start_day + k.after ${AT_FIVE} as due, null::int as number, null as kind, null::boolean as "byProvider",
-        null as "proposedBy", null::int as signed, null::int as signatures
+        null as "proposedBy", null::int as signed, null::int as signatures, null as status, null::int as offers, null::boolean as "spotAsked",
+        null as "withRef", null as "withName"
       from brokerage.placement p
       cross join (values ('start', 0, 14), ('two_weeks', 14, 42)) as k(kind, after, until)
       where p.council_id = ${tx.council} and p.start_day between ${today}::date - 42 and ${today}::date
@@ -114,17 +123,28 @@ export const listDue = (tx: Read, today: Day, limit: number): Promise<Due[]> =>
         and not exists (select from brokerage.care_check d where d.council_id = p.council_id and d.package_ref = p.package_ref and d.kind = k.kind)
       union all
       select 'change', c.package_ref, k.person_name, k.service, c.from_day::timestamp at time zone 'Europe/London', c.number, c.kind,
-        c.by_provider, c.proposed_by, null, null
+        c.by_provider, c.proposed_by, null, null, null, null, null, null, null
       from brokerage.care_change c join brokerage.care_package k on k.council_id = c.council_id and k.package_ref = c.package_ref
       where c.council_id = ${tx.council} and c.state = 'proposed'
       union all
       select case when s.questioned > 0 then 'questioned' else 'overdue' end, p.package_ref, p.person_name, p.service, p.sign_by, null,
-        null, null, null, s.signed, s.signatures
+        null, null, null, s.signed, s.signatures, null, null, null, null, null
       from brokerage.care_package p
       cross join lateral (select (count(*) filter (where s.status = 'signed'))::int as signed, count(*)::int as signatures,
           count(*) filter (where s.status in ('sent_back', 'refused')) as questioned
         from brokerage.signature s where s.council_id = p.council_id and s.package_ref = p.package_ref and s.round = p.round) s
       where p.council_id = ${tx.council} and p.sign_by is not null and p.status = 'placed' and s.signed < s.signatures
         and (s.questioned > 0 or p.sign_by < ${tx.now})
-      order by due, "packageRef" limit ${limit}`,
+      union all
+      (select 'to do', p.package_ref, p.person_name, p.service,
+        coalesce(p.start_by::timestamp at time zone 'Europe/London', p.requested_at + interval '24 hours') as due,
+        null, null, null, null, null, null, p.status, (select count(*)::int from brokerage.offer o
+          where o.council_id = p.council_id and o.package_ref = p.package_ref and o.status = 'made'),
+        exists (select from brokerage.spot_purchase s where s.council_id = p.council_id and s.package_ref = p.package_ref
+          and s.status = 'asked'), p.with_ref, p.with_name
+      from brokerage.care_package p
+      where p.council_id = ${tx.council}
+        and (p.status in ('draft', 'offers_in', 'no_capacity', 'blocked') or (p.status = 'sent' and p.closes_at <= ${tx.now}))
+      order by due, p.package_ref limit ${limit})
+      order by due, "packageRef" limit ${2 * limit}`,
   )
