@@ -70,19 +70,6 @@ export async function listAssessments(tx: Read, personRef: string): Promise<Asse
   return found.map(assessmentOf)
 }
 
-export type DraftOf = { assessmentRef: string; personRef: string; personName: string; startedDay: Day }
-
-/** Assessments that an officer began and has not completed. */
-export const listDraftsOf = (tx: Read, officerRef: string): Promise<DraftOf[]> =>
-  rows(
-    tx,
-    sql<DraftOf>`select a.assessment_ref as "assessmentRef", a.person_ref as "personRef", a.started_day as "startedDay",
-        p.given_name || ' ' || p.family_name as "personName"
-      from people.assessment a join people.person p on p.council_id = a.council_id and p.person_ref = a.person_ref
-      where a.council_id = ${tx.council} and a.officer_ref = ${officerRef} and a.status = 'draft'
-      order by a.started_day, a.assessment_ref limit 50`,
-  )
-
 export async function lockAssessment(tx: Write, assessmentRef: string): Promise<Assessment | undefined> {
   await into(tx)
     .selectFrom('people.assessment')

@@ -1,8 +1,7 @@
 import { addDays, type Day, dayOf, instantAt } from '#src/base/day.ts'
-import { listDraftsOf } from '#src/people/assessment.store.ts'
 import { personName } from '#src/people/person.ts'
 import { findPeople } from '#src/people/person.store.ts'
-import { listPlansDue, type PlanDue } from '#src/people/plan.store.ts'
+import { type CaseDue, listCasesDue } from '#src/people/plan.store.ts'
 import { LIGHT_CHECK_FROM_DAYS, LIGHT_CHECK_BY_DAYS } from '#src/people/plan.ts'
 import type { SearchSource, WorkItem, WorkSource } from '#src/platform/panels.ts'
 
@@ -16,26 +15,24 @@ export const work: WorkSource[] = [
     async list(tx, actor) {
       const today = dayOf(tx.now)
       const ahead = { lightCheck: addDays(today, LIGHT_CHECK_AHEAD), review: addDays(today, REVIEW_AHEAD) }
-      const due = await listPlansDue(tx, actor.id, ahead)
-      const drafts = await listDraftsOf(tx, actor.id)
-      return [
-        ...due.map((plan) => dueItem(plan, today)),
-        ...drafts.map((draft) => ({
-          title: `Assessment of ${draft.personName}`,
-          record: `assessment:${draft.assessmentRef}` as const,
-          href: `/people/${draft.personRef}/assessments/${draft.assessmentRef}`,
-          due: undefined,
-          action: 'Go on with the assessment',
-          overdue: false,
-        })),
-      ]
+      const due = await listCasesDue(tx, actor.id, ahead)
+      return due.map((one) => (one.kind === 'assessment' ? draftItem(one) : dueItem(one, today)))
     },
   },
 ]
 
-const dueItem = (plan: PlanDue, today: Day): WorkItem => ({
+const draftItem = ({ ref, personRef, personName }: CaseDue): WorkItem => ({
+  title: `Assessment of ${personName}`,
+  record: `assessment:${ref}`,
+  href: `/people/${personRef}/assessments/${ref}`,
+  due: undefined,
+  action: 'Go on with the assessment',
+  overdue: false,
+})
+
+const dueItem = (plan: CaseDue, today: Day): WorkItem => ({
   title: `${plan.kind === 'review' ? 'Review' : 'Light check'} of the support plan of ${plan.personName}`,
-  record: `plan:${plan.planRef}`,
+  record: `plan:${plan.ref}`,
   href: `/people/${plan.personRef}/plan/review`,
   due: instantAt(plan.due, '17:00'),
   action: plan.kind === 'review' ? 'Record the review' : 'Record the light check',

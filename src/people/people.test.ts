@@ -33,7 +33,7 @@ import {
   startAssessment,
 } from '#src/people/index.ts'
 import { listEarlierDetails } from '#src/people/person.store.ts'
-import { listPlansDue } from '#src/people/plan.store.ts'
+import { listCasesDue } from '#src/people/plan.store.ts'
 import { timeline, verifyAudit } from '#src/platform/audit.ts'
 import type { Write } from '#src/platform/command.ts'
 import { COUNCIL, type Harness, NOON, officer, providerUser, useDatabase } from '#test/support/database.ts'
@@ -345,10 +345,10 @@ describe('people', () => {
       assert.ok(first.ok && second.ok)
       const plan = await shell.read(sam, (tx) => getPlan(tx, personRef))
       assert.deepEqual([plan?.planRef, plan?.needs, plan?.budgetWeeklyPence], [second.value.planRef, [need], 50000])
-      const due = (day: string) => shell.read(sam, (tx) => listPlansDue(tx, 'O-1', { lightCheck: day, review: day }))
+      const due = (day: string) => shell.read(sam, (tx) => listCasesDue(tx, 'O-1', { lightCheck: day, review: day }))
       assert.deepEqual(await due('2026-12-27'), [])
       assert.deepEqual(
-        (await due('2026-12-28')).map((each) => [each.planRef, each.kind, each.due]),
+        (await due('2026-12-28')).map((each) => [each.ref, each.kind, each.due]),
         [[second.value.planRef, 'light check', '2026-12-28']],
       )
       clock.now = Temporal.Instant.from('2026-12-20T12:00:00Z')

@@ -198,24 +198,31 @@ export const listReviews = (tx: Read, personRef: string): Promise<Review[]> =>
       where l.council_id = ${tx.council} and l.person_ref = ${personRef} order by r.held_day desc, r.review_ref desc`,
   )
 
-export type PlanDue = {
-  readonly planRef: string
+export type CaseDue = {
+  /** Of the plan, or of the assessment. */
+  readonly ref: string
   readonly personRef: string
   readonly personName: string
-  readonly kind: 'light check' | 'review'
+  readonly kind: 'light check' | 'review' | 'assessment'
+  /** For an assessment, the day on which it began. */
   readonly due: Day
 }
 
-/** Checks and reviews that an officer's cases need by a day. */
-export const listPlansDue = (tx: Read, officerRef: string, by: { lightCheck: Day; review: Day }): Promise<PlanDue[]> =>
+/** Checks and reviews that an officer's cases need by a day, and assessments that the officer began and has not completed. */
+export const listCasesDue = (tx: Read, officerRef: string, by: { lightCheck: Day; review: Day }): Promise<CaseDue[]> =>
   rows(
     tx,
-    sql<PlanDue>`
-      select l.plan_ref as "planRef", l.person_ref as "personRef", p.given_name || ' ' || p.family_name as "personName",
+    sql<CaseDue>`
+      (select l.plan_ref as ref, l.person_ref as "personRef", p.given_name || ' ' || p.family_name as "personName",
         case when l.review_due <= ${by.review}::date then 'review' else 'light check' end as kind,
         case when l.review_due <= ${by.review}::date then l.review_due else l.light_check_due end as due
       from people.plan l join people.person p on p.council_id = l.council_id and p.person_ref = l.person_ref
       where l.council_id = ${tx.council} and l.status = 'current' and p.worker_ref = ${officerRef}
         and (l.review_due <= ${by.review}::date or (l.light_check_done is null and l.light_check_due <= ${by.lightCheck}::date))
-      order by due, l.plan_ref limit 200`,
+      order by due, l.plan_ref limit 200)
+      union all
+      (select a.assessment_ref, a.person_ref, p.given_name || ' ' || p.family_name, 'assessment', a.started_day
+      from people.assessment a join people.person p on p.council_id = a.council_id and p.person_ref = a.person_ref
+      where a.council_id = ${tx.council} and a.officer_ref = ${officerRef} and a.status = 'draft'
+      order by a.started_day, a.assessment_ref limit 50)`,
   )
