@@ -184,9 +184,21 @@ create table brokerage.invitation (
   opened_by text,
   answered_at timestamp with time zone,
   reminded_at timestamp with time zone,
+  told jsonb,
   CHECK ((status = ANY (ARRAY['invited'::text, 'offered'::text, 'declined'::text, 'chosen'::text, 'not_chosen'::text, 'cancelled'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, package_ref, organisation_ref)
+) -- row-level security;
+create table brokerage.known_worker (
+  council_id integer not null,
+  person_ref text not null,
+  organisation_ref text not null,
+  as_of date not null,
+  visits integer not null,
+  top_three integer not null,
+  CHECK (((top_three >= 1) AND (top_three <= visits))),
+  CHECK ((visits > 0)),
+  PRIMARY KEY (council_id, person_ref, organisation_ref)
 ) -- row-level security;
 create table brokerage.offer (
   council_id integer not null,
@@ -312,6 +324,15 @@ create table brokerage.preference (
   CHECK ((kind = ANY (ARRAY['prefers'::text, 'refuses'::text]))),
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
   PRIMARY KEY (council_id, preference_ref)
+) -- row-level security;
+create table brokerage.rounds (
+  council_id integer not null,
+  organisation_ref text not null,
+  outward_code text not null,
+  part text not null,
+  visits integer not null,
+  CHECK ((visits > 0)),
+  PRIMARY KEY (council_id, outward_code, organisation_ref, part)
 ) -- row-level security;
 create table brokerage.sending_round (
   council_id integer not null,
@@ -2947,6 +2968,11 @@ create table visits.continuity (
   top_three integer not null,
   PRIMARY KEY (council_id, person_ref, organisation_ref)
 ) -- row-level security;
+create table visits.continuity_due (
+  council_id integer not null,
+  person_ref text not null,
+  PRIMARY KEY (council_id, person_ref)
+) -- row-level security;
 create table visits.day_measure (
   council_id integer not null,
   day date not null,
@@ -3460,6 +3486,7 @@ CREATE INDEX placement_by_person ON brokerage.placement USING btree (council_id,
 CREATE INDEX placement_by_start ON brokerage.placement USING btree (council_id, start_day);
 CREATE INDEX plan_by_exit ON continuity.plan USING btree (council_id, exit_ref, asked_at);
 CREATE INDEX plan_by_horizon ON visits.plan USING btree (council_id, planned_to);
+CREATE INDEX plan_by_organisation ON visits.plan USING btree (council_id, organisation_ref);
 CREATE INDEX plan_by_person ON visits.plan USING btree (council_id, person_ref);
 CREATE INDEX plan_by_review ON people.plan USING btree (council_id, review_due) WHERE (status = 'current'::text);
 CREATE INDEX plan_proposal_by_package ON brokerage.plan_proposal USING btree (council_id, package_ref) WHERE (accepted_at IS NOT NULL);
@@ -3489,6 +3516,7 @@ CREATE INDEX recheck_carried ON payments.recheck USING btree (council_id, carrie
 CREATE INDEX recheck_of_run ON payments.recheck USING btree (council_id, pay_run_ref, person_ref);
 CREATE INDEX returned_part_of_file ON payments.returned_part USING btree (council_id, payment_file_ref, organisation_ref);
 CREATE INDEX review_by_plan ON people.review USING btree (council_id, plan_ref);
+CREATE INDEX rounds_of_provider ON brokerage.rounds USING btree (council_id, organisation_ref);
 CREATE INDEX saving_of_month ON payments.saving USING btree (council_id, month, organisation_ref);
 CREATE INDEX seat_decision_by_person ON visits.seat_decision USING btree (council_id, person_ref);
 CREATE INDEX session_by_account ON sign_in.session USING btree (account);
@@ -3550,6 +3578,7 @@ create policy provider on brokerage.care_check for all to almoner_provider using
 create policy council on brokerage.care_package for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.invitation for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.invitation for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on brokerage.known_worker for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.offer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.offer for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.placement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3558,6 +3587,7 @@ create policy council on brokerage.plan_lock for all to almoner_council using ((
 create policy council on brokerage.plan_proposal for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.plan_run for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.preference for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on brokerage.rounds for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.sending_round for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.signature for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.spot_purchase for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3785,6 +3815,8 @@ create policy council on visits.clash for all to almoner_council using ((council
 create policy provider on visits.clash for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.continuity for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.continuity for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on visits.continuity_due for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider_marks on visits.continuity_due for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.day_measure for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.day_measure for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.door_event for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3857,6 +3889,7 @@ grant insert, select on brokerage.care_check to almoner_provider;
 grant delete, insert, select, update on brokerage.care_package to almoner_council;
 grant delete, insert, select, update on brokerage.invitation to almoner_council;
 grant select, update on brokerage.invitation to almoner_provider;
+grant delete, insert, select, update on brokerage.known_worker to almoner_council;
 grant delete, insert, select, update on brokerage.offer to almoner_council;
 grant insert, select, update on brokerage.offer to almoner_provider;
 grant delete, insert, select, update on brokerage.placement to almoner_council;
@@ -3865,6 +3898,7 @@ grant delete, insert, select, update on brokerage.plan_lock to almoner_council;
 grant delete, insert, select, update on brokerage.plan_proposal to almoner_council;
 grant delete, insert, select, update on brokerage.plan_run to almoner_council;
 grant delete, insert, select, update on brokerage.preference to almoner_council;
+grant delete, insert, select, update on brokerage.rounds to almoner_council;
 grant delete, insert, select, update on brokerage.sending_round to almoner_council;
 grant delete, insert, select, update on brokerage.signature to almoner_council;
 grant delete, insert, select, update on brokerage.spot_purchase to almoner_council;
@@ -4141,6 +4175,8 @@ grant delete, insert, select, update on visits.clash to almoner_council;
 grant select on visits.clash to almoner_provider;
 grant delete, insert, select, update on visits.continuity to almoner_council;
 grant select on visits.continuity to almoner_provider;
+grant delete, insert, select, update on visits.continuity_due to almoner_council;
+grant insert, select, update on visits.continuity_due to almoner_provider;
 grant delete, insert, select, update on visits.day_measure to almoner_council;
 grant select on visits.day_measure to almoner_provider;
 grant insert, select on visits.door_event to almoner_council;

@@ -164,10 +164,17 @@ const QUESTIONS: readonly (readonly [keyof Weights, string])[] = [
   ['quality', 'Quality'],
   ['completeness', 'All visits'],
   ['start', 'Start'],
+  ['travel', 'Present rounds'],
+  ['known', 'Known workers'],
+  ['wishes', 'Wishes'],
 ]
 
 function whyTable(record: PackageRecord): Html {
-  const columns = QUESTIONS.map(
+  // What no contract here states as a weight was not asked.
+  const asked = QUESTIONS.filter(([name]) =>
+    record.ranked.some(({ components }) => components.some((one) => one.name === name)),
+  )
+  const columns = asked.map(
     ([name, heading]): Column<Ranked> => ({
       heading,
       cell: ({ components }) => {

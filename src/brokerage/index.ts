@@ -76,6 +76,8 @@ export {
 } from '#src/brokerage/sign-off-commands.ts'
 export { listeners } from '#src/brokerage/listeners.ts'
 export { jobs } from '#src/brokerage/offers-and-signatures.job.ts'
+export { noteRounds, type WeeklyVisits } from '#src/brokerage/told/told-commands.ts'
+export { type KnownTo, listOnRounds, saveKnown as noteKnown } from '#src/brokerage/told/told.store.ts'
 export { transferPlacements } from '#src/brokerage/transfers/transfer-commands.ts'
 export { askSpot, decideSpotPurchase } from '#src/brokerage/spot/spot-commands.ts'
 export { mails } from '#src/brokerage/sending/mails.ts'

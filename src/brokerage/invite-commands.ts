@@ -5,6 +5,7 @@ import type { Invitation, VisitPrice } from '#src/brokerage/offer.ts'
 import { listRefused } from '#src/brokerage/requests/preference.store.ts'
 import type { Askable } from '#src/brokerage/sending/rounds.ts'
 import { gatesOf } from '#src/brokerage/requests/request.ts'
+import { toldFor } from '#src/brokerage/told/told-commands.ts'
 import { priceWeek } from '#src/brokerage/week-price.ts'
 import { type Contract, listContractsFor } from '#src/contracts/index.ts'
 import { getPolicy, listBankHolidays } from '#src/councils/index.ts'
@@ -46,6 +47,7 @@ export async function inviteProviders(
   const earlier = new Map(before.map((invitation) => [invitation.organisationRef, invitation]))
   const refused = await listRefused(tx, pkg.personRef)
   const priceOf = await pricesByCard(tx, pkg, startBy, contracts)
+  const toldOf = await toldFor(tx, pkg)
   const invited: Invitation[] = []
   const askable: Askable[] = []
   const leftOut: LeftOut[] = []
@@ -68,6 +70,7 @@ export async function inviteProviders(
     }
     const name = names.get(organisationRef) ?? organisationRef
     askable.push({ organisationRef, name, frameworkRef: contract.frameworkRef })
+    const told = toldOf(organisationRef, contract.weights)
     const rating = lowest(ratings.get(organisationRef) ?? [])
     invited.push({
       ...shared(pkg, startBy),
@@ -78,6 +81,7 @@ export async function inviteProviders(
       contractRef: contract.contractRef,
       cardRef: contract.cardRef,
       weights: contract.weights,
+      ...(told ? { told } : {}),
       // An offer that stands from before needs no second answer.
       status: earlier.get(organisationRef)?.status === 'offered' ? 'offered' : 'invited',
     })

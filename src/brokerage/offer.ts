@@ -3,6 +3,7 @@ import { type Day, dayOf, type Instant } from '#src/base/day.ts'
 import { divideHalfUp } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { only, type PatternVisit, type SlotDay, slotDays, weeklyMinutes } from '#src/brokerage/pattern.ts'
+import type { Told } from '#src/brokerage/told/told.ts'
 import type { CostFloor } from '#src/rates/index.ts'
 import { type ByOutcomes, type Feature, gatesUnmet, type RequestKind } from '#src/brokerage/requests/request.ts'
 
@@ -13,12 +14,17 @@ export type VisitPrice = SlotDay & {
   readonly pencePerHour?: number
 }
 
-/** Per cent of the points that each question can bring; the contract states them and they add up to 100. */
+/** Per cent of the points that each question can bring; the contract states them and they add up to 100. What it does not state brings none. */
 export type Weights = {
   readonly price: number
   readonly quality: number
   readonly completeness: number
   readonly start: number
+  /** How near the provider's present rounds come. */
+  readonly travel?: number
+  /** Workers whom the person knows. */
+  readonly known?: number
+  readonly wishes?: number
 }
 
 /** What is asked for beside the visits, as the provider sees it. */
@@ -52,6 +58,8 @@ export type Invitation = {
   readonly weights: Weights
   /** The regulator's overall rating on the day of sending; absent when there was none. */
   readonly rating?: string
+  /** What visits had told on the day of sending, as far as the weights ask for it; no provider is shown it. */
+  readonly told?: Told
   readonly sentAt: Instant
   readonly closesAt: Instant
   readonly status: 'invited' | 'offered' | 'declined' | 'chosen' | 'not_chosen' | 'cancelled'

@@ -38,6 +38,7 @@ import {
 import { openInvitation } from '#src/brokerage/sending/round-commands.ts'
 import { byOutcomesInWords, pricedWords } from '#src/brokerage/package.page.ts'
 import { featureInWords, REQUEST_WORDS } from '#src/brokerage/requests/request.ts'
+import { weightsInWords } from '#src/brokerage/ranking.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { listZones } from '#src/councils/index.ts'
 import { listSharedPeople, type OutcomeKey, outcomeLabel } from '#src/people/index.ts'
@@ -228,7 +229,7 @@ function view(asked: Asked, typed: Typed, csrf: string, errors: readonly FieldEr
     content: html`
       ${offer?.status === 'made' && section('Your offer', offerSummary(invitation, offer))}
       ${section('What is asked for', askedSummary(invitation))}
-      ${section('What it pays', html`<p class="govuk-body">By your rate card in contract ${invitation.contractRef}, all visits come to ${formatPence(whole.weeklyPence)} in an ordinary week, ${formatPence(whole.hourlyPence)} an hour on average.${whole.overCeilingPence > 0 && ` That is ${formatPence(whole.overCeilingPence)} an hour above the council’s ceiling.`} Offers are ranked by price (${invitation.weights.price}), quality (${invitation.weights.quality}), visits covered (${invitation.weights.completeness}) and start (${invitation.weights.start} of 100 points).</p>${floorPart(asked, whole.hourlyPence)}`)}
+      ${section('What it pays', html`<p class="govuk-body">By your rate card in contract ${invitation.contractRef}, all visits come to ${formatPence(whole.weeklyPence)} in an ordinary week, ${formatPence(whole.hourlyPence)} an hour on average.${whole.overCeilingPence > 0 && ` That is ${formatPence(whole.overCeilingPence)} an hour above the council’s ceiling.`} Offers are ranked by ${weightsInWords(invitation.weights)}.</p>${floorPart(asked, whole.hourlyPence)}`)}
       ${open && section(offer?.status === 'made' ? 'Change your offer' : 'Make an offer', offerForm(asked, typed, csrf, errors))}
       ${open && (offer?.status === 'made' ? withdrawForm(invitation, csrf) : section('Or decline', declineForm(invitation, typed, csrf, errors)))}`,
   }

@@ -182,7 +182,10 @@ const InvitationAnswer = z.strictObject({
   startBy: z.iso.date(),
   closesAt: z.string(),
   status: z.enum(['invited', 'offered', 'declined', 'chosen', 'not_chosen', 'cancelled']),
-  weights: z.strictObject({ price: z.number(), quality: z.number(), completeness: z.number(), start: z.number() }),
+  weights: z.strictObject({
+    ...{ price: z.number(), quality: z.number(), completeness: z.number(), start: z.number() },
+    ...{ travel: z.number().optional(), known: z.number().optional(), wishes: z.number().optional() },
+  }),
   offer: OfferAnswer.nullable(),
 })
 const PlacementAnswer = z.strictObject({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Offer } from '#src/brokerage/offer.ts'
-import { type Candidate, rankOffers } from '#src/brokerage/ranking.ts'
+import { type Candidate, rankOffers, weightsInWords } from '#src/brokerage/ranking.ts'
 
 const weights = { price: 40, quality: 40, completeness: 10, start: 10 }
 const asked = { weeklyMinutes: 1050, startBy: '2026-11-24' }
@@ -110,6 +110,51 @@ describe('the ranking', () => {
         'Starts 25 November 2026, 1 day late.',
       ],
     )
+  })
+
+  describe('by what a contract may weigh beside', () => {
+    const stated = { ...weights, price: 10, travel: 10, known: 15, wishes: 5 }
+    const known = { visits: 28, topThree: 14 }
+    const rows: readonly (readonly [string, Partial<Candidate>, readonly number[]])[] = [
+      ['visits told nothing', {}, [0, 0, 0]],
+      ['half a round near, and nobody known', { told: { near: { visits: 10, percent: 50 } } }, [50, 0, 0]],
+      ['half of the visits by three workers', { told: { known } }, [0, 75, 0]],
+      ['one wish of three', { wishesPercent: 33, wishes: { met: 1, of: 3 } }, [0, 0, 17]],
+      ['every wish', { wishesPercent: 100, wishes: { met: 3, of: 3 } }, [0, 0, 50]],
+    ]
+    for (const [name, change, expected] of rows)
+      it(name, () => {
+        const candidate: Candidate = { offer: offer('OF-1'), weights: stated, rating: 'Good', ...change }
+        const [ranked] = rankOffers([candidate], asked)
+        assert.deepEqual(
+          ranked?.components.slice(4).map(({ tenths }) => tenths),
+          expected,
+        )
+        assert.equal(
+          ranked?.tenths,
+          ranked?.components.reduce((sum, { tenths }) => sum + tenths, 0),
+        )
+      })
+
+    it('asks nothing that the contract does not state, whatever visits told', () => {
+      const told = { near: { visits: 40, percent: 100 }, known }
+      const [ranked] = rankOffers([{ offer: offer('OF-1'), weights, rating: 'Good', told, wishesPercent: 100 }], asked)
+      assert.deepEqual(
+        ranked?.components.map(({ name }) => name),
+        ['price', 'quality', 'completeness', 'start'],
+      )
+    })
+
+    it('says the weights as the provider reads them', () => {
+      assert.equal(
+        weightsInWords(weights),
+        'price (40), quality (40), visits covered (10) and start (10 of 100 points)',
+      )
+      assert.equal(
+        weightsInWords({ ...weights, price: 35, known: 5 }),
+        'price (35), quality (40), visits covered (10), start (10) and workers whom the person knows (5 of 100 points)',
+      )
+    })
   })
 
   it('gives the same order whatever order the offers come in', () => {

@@ -2,6 +2,7 @@
 import { type Day, daysBetween, formatDay } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import type { Offer, Weights } from '#src/brokerage/offer.ts'
+import { FULL_MONTH, FULL_ROUND, knownPercent, type Told } from '#src/brokerage/told/told.ts'
 
 /** One question of the ranking. Points are tenths: 372 is 37.2 of 40. */
 export type Component = {
@@ -22,8 +23,11 @@ export type Candidate = {
   readonly offer: Offer
   readonly weights: Weights
   readonly rating: string | undefined
-  /** Per cent of the person's wishes that the offer meets. The contract states no weight for them: they decide between equal points. */
+  /** Per cent of the person's wishes that the offer meets: whatever weight the contract states for them, they decide between equal points. */
   readonly wishesPercent?: number
+  /** How many of how many wishes that is. */
+  readonly wishes?: { readonly met: number; readonly of: number }
+  readonly told?: Told | undefined
 }
 
 /** Of 100, by the regulator's overall rating; a provider that is not yet rated is neither favoured nor shut out. */
@@ -49,12 +53,14 @@ export function rankOffers(
 ): Ranked[] {
   const lowest = Math.min(...candidates.map(({ offer }) => offer.hourlyPence))
   return candidates
-    .map(({ offer, weights, rating, wishesPercent = 0 }) => {
+    .map((candidate) => {
+      const { offer, weights, rating, wishesPercent = 0 } = candidate
       const components = [
         priceOf(offer, weights.price, lowest),
         qualityOf(rating, weights.quality),
         completenessOf(offer, weights.completeness, asked.weeklyMinutes),
         startOf(offer, weights.start, asked.startBy),
+        ...statedOf(candidate),
       ]
       return { offer, components, tenths: components.reduce((sum, { tenths }) => sum + tenths, 0), wishesPercent }
     })
@@ -105,6 +111,62 @@ function startOf({ startDay }: Offer, weight: number, startBy: Day): Component {
       : `Starts ${formatDay(startDay)}, ${late === 1 ? '1 day' : `${late} days`} late.`
   return { name: 'start', tenths: divideHalfUp(weight * 10 * left, DAYS_TO_NOTHING), most: weight, sentence }
 }
+
+/** The questions that a contract may weigh beside: one that it does not state is not asked. */
+function statedOf({ weights, told, wishesPercent = 0, wishes }: Candidate): Component[] {
+  const { travel = 0, known = 0, wishes: weight = 0 } = weights
+  return [
+    ...(travel > 0 ? [travelOf(told?.near, travel)] : []),
+    ...(known > 0 ? [knownOf(told?.known, known)] : []),
+    ...(weight > 0 ? [wishesOf(wishesPercent, wishes ?? { met: 0, of: 0 }, weight)] : []),
+  ]
+}
+
+function travelOf(near: Told['near'], weight: number): Component {
+  const { visits, percent } = near ?? { visits: 0, percent: 0 }
+  const sentence =
+    visits === 0
+      ? 'No visits near the person at these times now.'
+      : `${counted(visits)} a week near the person at these times now: ${percent} of 100, for ${FULL_ROUND} and more count in full.`
+  return { name: 'travel', tenths: divideHalfUp(weight * percent, 10), most: weight, sentence }
+}
+
+function knownOf(known: Told['known'], weight: number): Component {
+  const { visits, topThree } = known ?? { visits: 0, topThree: 0 }
+  const percent = knownPercent({ visits, topThree })
+  const sentence =
+    visits === 0
+      ? `Did not come to the person in the ${FULL_MONTH} days before.`
+      : `Came to the person: ${counted(visits)} in the ${FULL_MONTH} days before, ${topThree} by the three workers who came most.`
+  return { name: 'known', tenths: divideHalfUp(weight * percent, 10), most: weight, sentence }
+}
+
+function wishesOf(percent: number, { met, of }: { met: number; of: number }, weight: number): Component {
+  const sentence = of === 0 ? 'There are no wishes.' : `Meets ${met} of ${of === 1 ? '1 wish' : `${of} wishes`}.`
+  return { name: 'wishes', tenths: divideHalfUp(weight * percent, 10), most: weight, sentence }
+}
+
+const WEIGHED: readonly (readonly [keyof Weights, string])[] = [
+  ['price', 'price'],
+  ['quality', 'quality'],
+  ['completeness', 'visits covered'],
+  ['start', 'start'],
+  ['travel', 'present rounds'],
+  ['known', 'workers whom the person knows'],
+  ['wishes', 'wishes met'],
+]
+
+/** "price (70), quality (10), visits covered (10) and start (10 of 100 points)" */
+export function weightsInWords(weights: Weights): string {
+  const stated = WEIGHED.filter(([name]) => weights[name] !== undefined).map(([name, word]) => [word, weights[name]])
+  const [last, ...others] = stated.reverse()
+  return `${others
+    .reverse()
+    .map(([word, weight]) => `${word} (${weight})`)
+    .join(', ')} and ${last?.[0]} (${last?.[1]} of 100 points)`
+}
+
+const counted = (visits: number): string => (visits === 1 ? '1 visit' : `${visits} visits`)
 
 const hours = (minutes: number): number => divideHalfUp(minutes, 6) / 10
 

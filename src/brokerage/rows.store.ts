@@ -81,6 +81,7 @@ export const invitationRow = (council: number, invitation: Invitation) => ({
   ceiling_pence_per_hour: invitation.ceilingPencePerHour ?? null,
   weights: json(invitation.weights),
   rating: invitation.rating ?? null,
+  told: invitation.told ? json(invitation.told) : null,
   sent_at: invitation.sentAt.toString(),
   closes_at: invitation.closesAt.toString(),
   status: invitation.status as string,

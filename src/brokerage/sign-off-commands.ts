@@ -58,8 +58,12 @@ export function ranking(
     .filter(({ status }) => status === 'made')
     .flatMap((offer) => {
       const invitation = byOrganisation.get(offer.organisationRef)
-      const wishesPercent = wishesMet(pkg.wishes, offer.meets ?? []).percent
-      return invitation ? [{ offer, weights: invitation.weights, rating: invitation.rating, wishesPercent }] : []
+      if (!invitation) return []
+      const { weights, rating, told } = invitation
+      const { met, percent } = wishesMet(pkg.wishes, offer.meets ?? [])
+      return [
+        { offer, weights, rating, told, wishesPercent: percent, wishes: { met: met.length, of: pkg.wishes.length } },
+      ]
     })
   return rankOffers(candidates, { weeklyMinutes: weeklyMinutes(pkg.pattern), startBy: pkg.startBy ?? '' })
 }

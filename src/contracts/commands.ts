@@ -59,8 +59,10 @@ export async function enterFrameworkIn(tx: Write, input: EnterFramework): Promis
   return frameworkRef
 }
 
-const addUpTo100 = ({ price, quality, completeness, start }: Weights): boolean =>
-  [price, quality, completeness, start].every((weight) => weight >= 0) && price + quality + completeness + start === 100
+function addUpTo100({ price, quality, completeness, start, travel = 0, known = 0, wishes = 0 }: Weights): boolean {
+  const all = [price, quality, completeness, start, travel, known, wishes]
+  return all.every((weight) => weight >= 0) && all.reduce((sum, weight) => sum + weight, 0) === 100
+}
 
 export type EnterContract = Omit<Contract, 'contractRef' | 'weights' | 'closedFrom'> & SaidParticulars
 

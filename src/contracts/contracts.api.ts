@@ -46,7 +46,10 @@ const Entered = Agreed.extend(Particulars.partial().shape)
 const Contract = Agreed.extend({
   ...Particulars.shape,
   contractRef: z.string(),
-  weights: z.strictObject({ price: z.number(), quality: z.number(), completeness: z.number(), start: z.number() }),
+  weights: z.strictObject({
+    ...{ price: z.number(), quality: z.number(), completeness: z.number(), start: z.number() },
+    ...{ travel: z.number().optional(), known: z.number().optional(), wishes: z.number().optional() },
+  }),
   closedFrom: z.iso
     .date()
     .nullable()

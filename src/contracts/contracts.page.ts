@@ -258,7 +258,10 @@ const zoneNames = (refs: readonly string[], zones: readonly Zone[]): string =>
 
 const inWords = (code: string): string => code.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
 
-const WEIGHT_NAMES = { price: 'Price', quality: 'quality', completeness: 'all visits', start: 'start' } as const
+const WEIGHT_NAMES = {
+  ...{ price: 'Price', quality: 'quality', completeness: 'all visits', start: 'start' },
+  ...{ travel: 'present rounds', known: 'known workers', wishes: 'wishes met' },
+} as const
 
 const terms = (contract: Contract, zones: readonly Zone[], more: Parameters<typeof summary>[0]): Html =>
   summary([
@@ -269,8 +272,8 @@ const terms = (contract: Contract, zones: readonly Zone[], more: Parameters<type
     contract.frameworkRef !== null && { key: 'Framework', value: contract.frameworkRef },
     {
       key: 'Offers are ranked by',
-      value: (['price', 'quality', 'completeness', 'start'] as const)
-        .filter((name) => contract.weights[name] > 0)
+      value: (['price', 'quality', 'completeness', 'start', 'travel', 'known', 'wishes'] as const)
+        .filter((name) => (contract.weights[name] ?? 0) > 0)
         .map((name) => `${WEIGHT_NAMES[name]} ${contract.weights[name]}`)
         .join(', '),
     },

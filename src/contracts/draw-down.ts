@@ -2,12 +2,17 @@ import { addDays, type Day, daysBetween } from '#src/base/day.ts'
 import { divideHalfUp, type Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 
-/** The weights by which a framework ranks offers, in percent; they add up to 100. */
+/** The weights by which a framework ranks offers, in percent; they add up to 100. What a framework does not state weighs nothing (P-11). */
 export type Weights = {
   readonly price: number
   readonly quality: number
   readonly completeness: number
   readonly start: number
+  /** How near the provider's present rounds come. */
+  readonly travel?: number
+  /** Workers whom the person knows. */
+  readonly known?: number
+  readonly wishes?: number
 }
 
 export type Contract = {

@@ -102,6 +102,7 @@ export type VisitsFact =
     >
   | FactOf<'visits.day-counted', { day: Day }>
   | FactOf<'visits.continuity-counted', { asOf: Day; people: number }>
+  | FactOf<'visits.rounds-told', { organisationRef: string; packages: number; visits: number }>
   | FactOf<
       'visits.log-seated',
       {

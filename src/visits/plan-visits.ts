@@ -27,8 +27,10 @@ export type Plan = {
 export type EarlierPattern = { readonly toDay: Day; readonly pattern: readonly PatternVisit[] }
 
 /** The pattern that holds on a day. */
-const patternOn = ({ pattern, earlier = [] }: Pick<Plan, 'pattern' | 'earlier'>, day: Day): readonly PatternVisit[] =>
-  earlier.find(({ toDay }) => day < toDay)?.pattern ?? pattern
+export const patternOn = (
+  { pattern, earlier = [] }: Pick<Plan, 'pattern' | 'earlier'>,
+  day: Day,
+): readonly PatternVisit[] => earlier.find(({ toDay }) => day < toDay)?.pattern ?? pattern
 
 /** The plan with another pattern from a day on; what was to change after that day is forgotten. */
 export const changedFrom = <P extends Plan>(plan: P, fromDay: Day, pattern: readonly PatternVisit[]): P => {

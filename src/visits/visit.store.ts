@@ -229,6 +229,25 @@ export async function lockPlan(tx: Write, packageRef: string): Promise<KeptPlan 
   return row && planOf(row)
 }
 
+/** The plans of a provider that run on a day. */
+export async function listPlansOf(tx: Read, organisationRef: string, on: Day): Promise<KeptPlan[]> {
+  const found = await rows(
+    tx,
+    sql<PlanRow>`select ${PLAN} from visits.plan where council_id = ${tx.council} and organisation_ref = ${organisationRef}
+      and start_day <= ${on}::date and (end_day is null or end_day > ${on}::date)`,
+  )
+  return found.map(planOf)
+}
+
+/** Every provider that has or had a plan. */
+export const listPlanning = async (tx: Read): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ ref: string }>`select distinct organisation_ref as ref from visits.plan where council_id = ${tx.council}`,
+    )
+  ).map(({ ref }) => ref)
+
 /** Plans whose visits do not reach up to a day yet, a page of them by reference, held until the transaction ends. */
 export async function lockPlansShortOf(tx: Write, horizon: Day, limit: number): Promise<KeptPlan[]> {
   const found = await rows(

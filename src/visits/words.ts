@@ -30,6 +30,8 @@ export const words: Words = {
   'visits.day-counted': ({ day }: Data<'visits.day-counted'>) => `Measures of ${formatDay(day)} counted`,
   'visits.continuity-counted': ({ people }: Data<'visits.continuity-counted'>) =>
     `Who came to ${counted(people, 'person', 'people')} counted`,
+  'visits.rounds-told': ({ packages, visits }: Data<'visits.rounds-told'>) =>
+    `Brokerage was told of the rounds now: ${counted(visits, 'visit')} a week for ${counted(packages, 'package')}`,
   'visits.planned': ({ count, from, to }: Data<'visits.planned'>) =>
     `${counted(count, 'visit')} planned from ${formatDay(from)} to ${formatDay(to)}`,
   'visits.plans-checked': ({ packages }: Data<'visits.plans-checked'>) =>

@@ -6,6 +6,7 @@ import {
   listDaysOfPerson,
   listDaysOfVisits,
   markDays,
+  markPeopleOfChunk,
   type PartOfChunk,
 } from '#src/visits/measures/measure.store.ts'
 
@@ -13,6 +14,10 @@ import {
 const ABSENCE_DAYS = 35
 
 const ofChunk = async (tx: Write, { data }: { data: PartOfChunk }) => markDays(tx, await listDaysOfChunk(tx, data))
+const ofSeated = async (tx: Write, { data }: { data: PartOfChunk }) => {
+  await markDays(tx, await listDaysOfChunk(tx, data))
+  await markPeopleOfChunk(tx, data)
+}
 const ofRow = (tx: Write, { data }: { data: { readonly day: string } }) => markDays(tx, [data.day])
 const ofVisit = async (tx: Write, { data }: { data: { readonly visitRef: string } }) =>
   markDays(tx, await listDaysOfVisits(tx, [data.visitRef]))
@@ -33,7 +38,7 @@ const on = <T extends VisitsFact['type']>(
 /** Whatever changes how a day went marks it, to be counted again. */
 export const measureListeners: readonly Listener[] = [
   on('visits.log-read', ofChunk),
-  on('visits.log-seated', ofChunk),
+  on('visits.log-seated', ofSeated),
   on('visits.logged-in', ofChunk),
   on('visits.logged-out', ofChunk),
   on('visits.entered-by-hand', ofChunk),

@@ -1,16 +1,19 @@
 import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import { ok, refuse } from '#src/base/result.ts'
+import { noteKnown } from '#src/brokerage/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
-import type { Shell } from '#src/platform/command.ts'
+import type { Shell, Write } from '#src/platform/command.ts'
 import { noteMemberMeasures } from '#src/tendering/index.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
 import {
   countContinuity,
   countDay,
+  listCounted,
   listDelivered,
   listPeopleServed,
   markDays,
   takeDueDay,
+  takeDuePeople,
 } from '#src/visits/measures/measure.store.ts'
 
 /** People whose continuity one transaction counts: pages are answered between two of them. */
@@ -46,19 +49,40 @@ export async function countEverybody(shell: Shell, actor: Actor): Promise<number
       const these = await listPeopleServed(tx, after, PEOPLE_AT_ONCE)
       const last = these.at(-1)
       if (last === undefined) return refuse('nobody left')
-      const asOf = dayOf(tx.now)
-      await countContinuity(tx, these, asOf)
-      tx.record({
-        type: 'visits.continuity-counted',
-        about: [`measures:${asOf}`],
-        data: { asOf, people: these.length },
-      } satisfies VisitsFact)
+      await countPeople(tx, these)
       return ok({ last, people: these.length })
     })
     if (!done.ok) return people
     after = done.value.last
     people += done.value.people
   }
+}
+
+/** Counts the continuity of people whose log came since it was counted; answers with how many people it is. */
+export async function countDuePeople(shell: Shell, actor: Actor): Promise<number> {
+  let people = 0
+  for (;;) {
+    const done = await shell.command(actor, 'count-due-people', async (tx) => {
+      const these = await takeDuePeople(tx, PEOPLE_AT_ONCE)
+      if (these.length === 0) return refuse('nobody waits')
+      await countPeople(tx, these)
+      return ok(these.length)
+    })
+    if (!done.ok) return people
+    people += done.value
+  }
+}
+
+/** Who came to some people, which brokerage is told: it is asked who knows a person when offers are ranked. */
+async function countPeople(tx: Write, personRefs: readonly string[]): Promise<void> {
+  const asOf = dayOf(tx.now)
+  await countContinuity(tx, personRefs, asOf)
+  await noteKnown(tx, personRefs, asOf, await listCounted(tx, personRefs))
+  tx.record({
+    type: 'visits.continuity-counted',
+    about: [`measures:${asOf}`],
+    data: { asOf, people: personRefs.length },
+  } satisfies VisitsFact)
 }
 
 /** The days over which lists of providers judge what was delivered. */

@@ -1,4 +1,5 @@
 import type { Day, Instant } from '#src/base/day.ts'
+import type { KnownTo } from '#src/brokerage/index.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import { CONTINUITY_DAYS, type Continuity, type Counted } from '#src/visits/measures/measure.ts'
@@ -162,6 +163,42 @@ export async function countContinuity(tx: Write, personRefs: readonly string[], 
       from ranked group by person_ref, organisation_ref`,
   )
 }
+
+/** What was counted last of some people, by those who came. */
+export const listCounted = (tx: Read, personRefs: readonly string[]): Promise<KnownTo[]> =>
+  rows(
+    tx,
+    sql<KnownTo>`select person_ref as "personRef", organisation_ref as "organisationRef", attendances as visits, top_three as "topThree"
+      from visits.continuity where council_id = ${tx.council} and person_ref = any(${[...personRefs]}::text[])`,
+  )
+
+/** Marks the people whose log came, to be counted again: all of a chunk, or part of them. */
+export async function markPeopleOfChunk(
+  tx: Write,
+  { chunk = '', chunks = [chunk], afterPerson = '', throughPerson }: PartOfChunk,
+): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into visits.continuity_due (council_id, person_ref)
+      select distinct ${tx.council}::int, person_ref from visits.call_log
+      where council_id = ${tx.council} and chunk = any (${[...chunks]}::text[]) and person_ref > ${afterPerson}
+        ${throughPerson === undefined ? sql`` : sql`and person_ref <= ${throughPerson}`} order by person_ref
+      on conflict (council_id, person_ref) do update set person_ref = excluded.person_ref`,
+  )
+}
+
+/** The next people who wait to be counted, with their marks taken off. */
+export const takeDuePeople = async (tx: Write, limit: number): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ personRef: string }>`delete from visits.continuity_due where council_id = ${tx.council} and person_ref in (
+          select person_ref from visits.continuity_due where council_id = ${tx.council}
+          order by person_ref limit ${limit} for update) returning person_ref as "personRef"`,
+    )
+  )
+    .map(({ personRef }) => personRef)
+    .sort()
 
 export type GroupedBy = 'organisationRef' | 'zone'
 
