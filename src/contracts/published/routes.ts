@@ -1,5 +1,5 @@
 import { publicCopy, showPublished } from '#src/contracts/published/contract.public.ts'
-import { leadToRegister } from '#src/contracts/published/published.page.ts'
+import { leadToPublic } from '#src/platform/http/visitor.ts'
 import { registerCsv, registerJson, showRegister } from '#src/contracts/published/register.public.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 
@@ -9,5 +9,5 @@ export function publishedRoutes(doors: Doors): void {
   doors.open('GET /public/:council/contracts.json', registerJson)
   doors.open('GET /public/:council/contracts/:ref', showPublished)
   doors.open('GET /public/:council/contracts/:ref/copies/:number', publicCopy)
-  doors.staff('GET /contracts/public', 'contracts.see', leadToRegister)
+  doors.staff('GET /contracts/public', 'contracts.see', leadToPublic('/contracts'))
 }
