@@ -59,6 +59,42 @@ create table audit.idempotency (
   organisation_ref text,
   PRIMARY KEY (council_id, actor_id, command, key)
 ) -- row-level security;
+create table brokerage.advice_given (
+  council_id integer not null,
+  package_ref text not null,
+  kind text not null,
+  given_on date not null,
+  officer_ref text not null,
+  officer_name text not null,
+  noted_at timestamp with time zone not null,
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, package_ref, kind, given_on)
+) -- row-level security;
+create table brokerage.arrangement (
+  council_id integer not null,
+  package_ref text not null,
+  person_ref text not null,
+  organisation_ref text not null,
+  organisation_name text collate "und-x-icu" not null,
+  offer_ref text not null,
+  service text not null,
+  zone text not null,
+  start_day date not null,
+  end_day date,
+  pattern jsonb not null,
+  weekly_pence bigint not null,
+  weekly_minutes integer not null,
+  agreed_by text not null,
+  agreed_as text not null,
+  agreed_on date not null,
+  arranged_by text not null,
+  arranged_by_name text not null,
+  arranged_at timestamp with time zone not null,
+  review_on date not null,
+  CHECK ((agreed_as = ANY (ARRAY['person'::text, 'acting'::text]))),
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, package_ref)
+) -- row-level security;
 create table brokerage.care_change (
   council_id integer not null,
   package_ref text not null,
@@ -149,8 +185,10 @@ create table brokerage.care_package (
   part integer not null default 1,
   emergency_reason text,
   sign_by timestamp with time zone,
+  payer text not null default 'council'::text,
   CHECK ((kind = ANY (ARRAY['new'::text, 'hospital_discharge'::text, 'change'::text, 'restart'::text, 'crisis'::text, 'respite'::text, 'carers_break'::text]))),
-  CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text, 'placed'::text, 'ended'::text, 'withdrawn'::text, 'refused'::text]))),
+  CHECK ((payer = ANY (ARRAY['council'::text, 'self'::text]))),
+  CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text, 'placed'::text, 'arranged'::text, 'ended'::text, 'withdrawn'::text, 'refused'::text]))),
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
   PRIMARY KEY (council_id, package_ref)
 ) -- row-level security;
@@ -333,6 +371,24 @@ create table brokerage.rounds (
   visits integer not null,
   CHECK ((visits > 0)),
   PRIMARY KEY (council_id, outward_code, organisation_ref, part)
+) -- row-level security;
+create table brokerage.self_funder (
+  council_id integer not null,
+  package_ref text not null,
+  consent_words text,
+  consent_by text,
+  consent_as text,
+  consent_on date,
+  fee_pence bigint,
+  fee_words text,
+  fee_by text,
+  fee_as text,
+  fee_on date,
+  fee_paid_on date,
+  CHECK ((consent_as = ANY (ARRAY['person'::text, 'acting'::text]))),
+  CHECK ((fee_as = ANY (ARRAY['person'::text, 'acting'::text]))),
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, package_ref)
 ) -- row-level security;
 create table brokerage.sending_round (
   council_id integer not null,
@@ -3367,6 +3423,9 @@ CREATE INDEX alert_open ON visits.alert USING btree (council_id, time_critical D
 CREATE INDEX alert_open_by_organisation ON visits.alert USING btree (council_id, organisation_ref, due_at) WHERE (closed_at IS NULL);
 CREATE INDEX application_by_market ON tendering.application USING btree (council_id, market_ref, state, due_day, application_ref);
 CREATE INDEX application_waiting ON tendering.application USING btree (council_id, due_day, application_ref) WHERE (state = 'made'::text);
+CREATE INDEX arrangement_by_organisation ON brokerage.arrangement USING btree (council_id, organisation_ref, start_day);
+CREATE INDEX arrangement_by_review ON brokerage.arrangement USING btree (council_id, review_on);
+CREATE INDEX arrangement_by_start ON brokerage.arrangement USING btree (council_id, start_day);
 CREATE INDEX assessment_by_person ON people.assessment USING btree (council_id, person_ref);
 CREATE INDEX assessment_in_draft ON people.assessment USING btree (council_id, officer_ref) WHERE (status = 'draft'::text);
 CREATE INDEX assessor_by_officer ON tendering.assessor USING btree (council_id, officer_ref, status);
@@ -3571,6 +3630,9 @@ create policy provider_writes on audit.entry for insert to almoner_provider usin
 create policy council on audit.idempotency for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy old_answers on audit.idempotency for all to almoner_platform using ((at < (now() - '7 days'::interval))) with check ();
 create policy provider_repeats on audit.idempotency for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on brokerage.advice_given for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on brokerage.arrangement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on brokerage.arrangement for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.care_change for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.care_change for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.care_check for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3588,6 +3650,7 @@ create policy council on brokerage.plan_proposal for all to almoner_council usin
 create policy council on brokerage.plan_run for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.preference for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.rounds for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on brokerage.self_funder for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.sending_round for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.signature for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.spot_purchase for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3882,6 +3945,9 @@ grant insert on audit.entry to almoner_provider;
 grant insert, select on audit.idempotency to almoner_council;
 grant delete on audit.idempotency to almoner_platform;
 grant insert, select on audit.idempotency to almoner_provider;
+grant insert, select on brokerage.advice_given to almoner_council;
+grant delete, insert, select, update on brokerage.arrangement to almoner_council;
+grant select on brokerage.arrangement to almoner_provider;
 grant delete, insert, select, update on brokerage.care_change to almoner_council;
 grant insert, select on brokerage.care_change to almoner_provider;
 grant insert, select on brokerage.care_check to almoner_council;
@@ -3899,6 +3965,7 @@ grant delete, insert, select, update on brokerage.plan_proposal to almoner_counc
 grant delete, insert, select, update on brokerage.plan_run to almoner_council;
 grant delete, insert, select, update on brokerage.preference to almoner_council;
 grant delete, insert, select, update on brokerage.rounds to almoner_council;
+grant delete, insert, select, update on brokerage.self_funder to almoner_council;
 grant delete, insert, select, update on brokerage.sending_round to almoner_council;
 grant delete, insert, select, update on brokerage.signature to almoner_council;
 grant delete, insert, select, update on brokerage.spot_purchase to almoner_council;

@@ -13,6 +13,7 @@ export const STATUSES = [
   'awaiting_sign_off',
   'blocked',
   'placed',
+  'arranged',
   'ended',
   'withdrawn',
   'refused',
@@ -23,11 +24,12 @@ export type PackageStatus = (typeof STATUSES)[number]
 export const TRANSITIONS: Readonly<Record<PackageStatus, readonly PackageStatus[]>> = {
   draft: ['sent', 'withdrawn'],
   sent: ['offers_in', 'no_capacity', 'withdrawn'],
-  offers_in: ['awaiting_sign_off', 'sent', 'withdrawn'],
+  offers_in: ['awaiting_sign_off', 'arranged', 'sent', 'withdrawn'],
   no_capacity: ['sent', 'withdrawn'],
   awaiting_sign_off: ['placed', 'blocked', 'offers_in', 'refused', 'withdrawn'],
   blocked: ['placed', 'offers_in', 'withdrawn'],
   placed: ['ended'],
+  arranged: ['ended'],
   ended: [],
   withdrawn: [],
   refused: [],
@@ -41,6 +43,7 @@ export const STATUS_WORDS: Readonly<Record<PackageStatus, string>> = {
   awaiting_sign_off: 'Awaiting sign-off',
   blocked: 'Blocked by contract',
   placed: 'Placed',
+  arranged: 'Arranged',
   ended: 'Ended',
   withdrawn: 'Withdrawn',
   refused: 'Refused',
@@ -102,6 +105,8 @@ export type CarePackage = {
   /** What those who would be asked cost a week, as it was when the request was last changed. */
   readonly costRange?: CostRange
   readonly copiedFrom?: string
+  /** The person, who then chooses and agrees; the council where it is not said. */
+  readonly payer?: 'self'
   readonly status: PackageStatus
   readonly requestedBy: string
   readonly requestedByName: string
@@ -212,6 +217,7 @@ export type ChoiceRefusal =
   | 'over the ceiling needs a reason'
   | 'below the floor needs a reason'
   | 'the person chose another'
+  | 'the person pays'
 
 /** Services by which a person has a home: where they live is theirs to choose (Care Act s30, L-11). */
 const HOMES: readonly string[] = ['care_home', 'nursing_home', 'supported_living', 'shared_lives', 'extra_care']
@@ -248,6 +254,7 @@ export function choose(
     readonly chosenByPerson?: readonly string[]
   },
 ): Result<CarePackage, ChoiceRefusal> {
+  if (pkg.payer === 'self') return refuse('the person pays')
   if (pkg.status === 'sent') return refuse('still open')
   const moved = move(pkg, 'awaiting_sign_off')
   if (!moved.ok) return moved

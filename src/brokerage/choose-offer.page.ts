@@ -53,6 +53,7 @@ export async function showChoice(visit: Visit): Promise<Reply> {
   if (!choosing) return notFound()
   const { pkg } = choosing.record
   if (pkg.status !== 'offers_in') return seeOther(`/packages/${pkg.packageRef}`, 'There is no choice to make now')
+  if (pkg.payer === 'self') return seeOther(`/packages/${pkg.packageRef}/self-funder`)
   const asked = visit.query['offer']
   return page(view(choosing, { offer: typeof asked === 'string' ? asked : undefined }, visit.csrf))
 }
@@ -249,6 +250,8 @@ export function refusalError(refusal: Exclude<ChooseRefusal, 'no such package'>)
         field: 'offer',
         message: 'The person chose another home that meets their needs within the ceiling. Choose that offer',
       }
+    case 'the person pays':
+      return { field: 'offer', message: 'The person pays, so the choice is theirs. Note it on the page Self-funder' }
     case 'below the floor needs a reason':
       return {
         field: 'floorReason',

@@ -37,6 +37,8 @@ import {
   windowOf,
 } from '#src/brokerage/sending/round-commands.ts'
 import { paceOf } from '#src/brokerage/sending/window.ts'
+import { type NotAgreed, notAgreed } from '#src/brokerage/self-funders/self-funder.ts'
+import { findSelfFunder, listArrangementsOf } from '#src/brokerage/self-funders/self-funder.store.ts'
 import { endDrawDown } from '#src/contracts/index.ts'
 import { findOfficer, getPolicy, hasLeft } from '#src/councils/index.ts'
 import { endShare, findPerson, OUTCOMES, personName } from '#src/people/index.ts'
@@ -49,7 +51,12 @@ export type DraftInput = Partial<Omit<Draft, 'musts' | 'wishes'>> & {
   readonly musts?: readonly TypedFeature[]
   readonly wishes?: readonly TypedFeature[]
 }
-export type RequestPackage = DraftInput & { readonly personRef: string; readonly service: string }
+export type RequestPackage = DraftInput & {
+  readonly personRef: string
+  readonly service: string
+  /** The council where it is not said. */
+  readonly payer?: 'self'
+}
 
 export type DraftRefusal =
   | { readonly why: 'pattern'; readonly faults: readonly FaultAt[] }
@@ -72,8 +79,9 @@ export const requestPackage = (shell: Shell, actor: Actor, input: RequestPackage
     actor,
     'request-package',
     async (tx) => {
-      const read = await readDraft(tx, input)
-      return read.ok ? requestIn(tx, { ...read.value, personRef: input.personRef, service: input.service }) : read
+      const { personRef, service, payer, ...said } = input
+      const read = await readDraft(tx, said)
+      return read.ok ? requestIn(tx, { ...read.value, personRef, service, ...(payer ? { payer } : {}) }) : read
     },
     options,
   )
@@ -81,9 +89,9 @@ export const requestPackage = (shell: Shell, actor: Actor, input: RequestPackage
 /** The same within a command at hand; `draft` has been read. */
 export async function requestIn(
   tx: Write,
-  draft: Partial<Draft> & { readonly personRef: string; readonly service: string; readonly copiedFrom?: string },
+  draft: Partial<Draft> & Pick<CarePackage, 'personRef' | 'service' | 'copiedFrom' | 'payer'>,
 ): Promise<Result<CarePackage, RequestRefusal>> {
-  const { personRef, service, startBy, byOutcomes, copiedFrom } = draft
+  const { personRef, service, startBy, byOutcomes, copiedFrom, payer } = draft
   const person = await findPerson(tx, personRef)
   if (!person) return refuse({ why: 'no such person' })
   const { kind = 'new' } = draft
@@ -96,6 +104,7 @@ export async function requestIn(
     ...(startBy ? { startBy } : {}),
     ...(byOutcomes ? { byOutcomes } : {}),
     ...(copiedFrom ? { copiedFrom } : {}),
+    ...(payer ? { payer } : {}),
     status: 'draft',
     requestedBy: personBehind(tx.actor),
     requestedByName: nameWithPerson(tx.actor),
@@ -111,6 +120,7 @@ export async function requestIn(
     data: {
       ...{ packageRef: pkg.packageRef, personRef: pkg.personRef, service: pkg.service, zone: pkg.zone, kind },
       ...(copiedFrom ? { copiedFrom } : {}),
+      ...(payer ? { payer } : {}),
     },
   } satisfies BrokerageFact)
   return ok(pkg)
@@ -190,16 +200,17 @@ export const copyPackage = (
     async (tx) => {
       const from = await lockPackage(tx, input.packageRef)
       if (!from) return refuse({ why: 'no such package' })
-      const { personRef, service, pattern, byOutcomes, skills, musts, wishes, outcomes, packageRef } = from
+      const { personRef, service, pattern, byOutcomes, skills, musts, wishes, outcomes, packageRef, payer } = from
       return requestIn(tx, {
         ...{ personRef, service, pattern, skills, musts, wishes, outcomes, kind: input.kind, copiedFrom: packageRef },
         ...(byOutcomes ? { byOutcomes } : {}),
+        ...(payer ? { payer } : {}),
       })
     },
     options,
   )
 
-export type SendRefusal = 'no such package' | 'not in this state' | 'not complete' | 'no providers'
+export type SendRefusal = 'no such package' | 'not in this state' | 'not complete' | 'no providers' | NotAgreed
 
 /**
  * Sends a package to the providers with a contract for its service and zone that the council places with, in the rounds of the mechanism
@@ -226,6 +237,8 @@ export async function sendBy(
   which: Which = 'all',
 ): Promise<Result<CarePackage, SendRefusal>> {
   const { packageRef } = pkg
+  const unagreed = pkg.payer === 'self' ? notAgreed(await findSelfFunder(tx, packageRef)) : undefined
+  if (unagreed) return refuse(unagreed)
   const { closes, hours } = await windowOf(tx, pkg)
   const window = { now: tx.now, today: dayOf(tx.now), closesAt: closes }
   const before = await lockInvitations(tx, packageRef)
@@ -345,9 +358,16 @@ export const withdrawPackage = (shell: Shell, actor: Actor, input: { packageRef:
     return stopped
   })
 
-/** The provider goes on seeing the person when it serves them by another package. */
-async function endShareUnlessServed(tx: Write, { packageRef, personRef, organisationRef }: Placement, endDay: string) {
-  const others = await listPlacements(tx, { personRef, organisationRef, on: endDay })
+/** The provider goes on seeing the person when it serves them by another package, whoever pays for that. */
+export async function endShareUnlessServed(
+  tx: Write,
+  { packageRef, personRef, organisationRef }: Pick<Placement, 'packageRef' | 'personRef' | 'organisationRef'>,
+  endDay: string,
+) {
+  const others = [
+    ...(await listPlacements(tx, { personRef, organisationRef, on: endDay })),
+    ...(await listArrangementsOf(tx, { organisationRef, personRef, after: endDay })),
+  ]
   if (others.every((other) => other.packageRef === packageRef))
     await endShare(tx, { personRef, organisationRef, toDay: endDay })
 }

@@ -3,6 +3,7 @@ import type { PatternVisit } from '#src/brokerage/pattern.ts'
 import type { PreferenceKind } from '#src/brokerage/requests/preference.ts'
 import type { RequestKind } from '#src/brokerage/requests/request.ts'
 import type { Who } from '#src/brokerage/sending/rounds.ts'
+import type { SelfFunderFact } from '#src/brokerage/self-funders/facts.ts'
 import type { FactOf } from '#src/platform/audit.ts'
 
 type Step = { packageRef: string; step: number; label: string }
@@ -38,7 +39,15 @@ type CareChanged = {
 export type BrokerageFact =
   | FactOf<
       'brokerage.package-requested',
-      { packageRef: string; personRef: string; service: string; zone: string; kind?: RequestKind; copiedFrom?: string }
+      {
+        packageRef: string
+        personRef: string
+        service: string
+        zone: string
+        kind?: RequestKind
+        copiedFrom?: string
+        payer?: 'self'
+      }
     >
   | FactOf<
       'brokerage.preference-kept',
@@ -189,4 +198,5 @@ export type BrokerageFact =
   | FactOf<'brokerage.offers-loaded', Sealed>
   | FactOf<'brokerage.signatures-loaded', Sealed>
   | FactOf<'brokerage.placements-loaded', Sealed>
+  | SelfFunderFact
   | WaitingListFact

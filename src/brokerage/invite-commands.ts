@@ -41,7 +41,7 @@ export async function inviteProviders(
     Map.groupBy(await listCurrentRatingsOf(tx, refs, WHOLE_LOCATION), ({ organisationRef }) => organisationRef),
     await getPolicy(tx, 'price-ceiling', startBy),
   ]
-  const ceiling = ceilings.find(({ service, zone }) => service === pkg.service && zone === pkg.zone)
+  const ceiling = ceilingOf(pkg, ceilings)
   const suspended = await listSuspended(tx, refs)
   const names = new Map(organisations.map(({ organisationRef, name }) => [organisationRef, name]))
   const earlier = new Map(before.map((invitation) => [invitation.organisationRef, invitation]))
@@ -89,6 +89,12 @@ export async function inviteProviders(
   return { invited, askable, leftOut }
 }
 
+/** What the council would pay holds nobody who pays alone. */
+const ceilingOf = (
+  { payer, service, zone }: CarePackage,
+  ceilings: readonly { service: string; zone: string; pencePerHour: number }[],
+) => (payer === 'self' ? undefined : ceilings.find((one) => one.service === service && one.zone === zone))
+
 /** The least that an offer needs: no name, no address, no reference of the person. */
 const shared = (pkg: CarePackage, startBy: Day) => ({
   packageRef: pkg.packageRef,
@@ -101,6 +107,7 @@ const shared = (pkg: CarePackage, startBy: Day) => ({
   needs: {
     ...{ kind: pkg.kind, gates: gatesOf(pkg), wishes: pkg.wishes },
     ...(pkg.byOutcomes ? { byOutcomes: pkg.byOutcomes } : {}),
+    ...(pkg.payer ? { payer: pkg.payer } : {}),
   },
   outcomes: pkg.outcomes,
   startBy,

@@ -34,6 +34,8 @@ export type Needs = {
   readonly gates: readonly Feature[]
   readonly wishes: readonly Feature[]
   readonly byOutcomes?: ByOutcomes
+  /** Set where the person pays for the care. */
+  readonly payer?: 'self'
 }
 
 /** What a provider may know before it is chosen: the least that an offer needs, no name and no address. */

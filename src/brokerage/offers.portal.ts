@@ -38,10 +38,12 @@ import {
 import { openInvitation } from '#src/brokerage/sending/round-commands.ts'
 import { byOutcomesInWords, pricedWords } from '#src/brokerage/package.page.ts'
 import { featureInWords, REQUEST_WORDS } from '#src/brokerage/requests/request.ts'
+import type { Arrangement } from '#src/brokerage/self-funders/self-funder.ts'
+import { listArrangementsOf } from '#src/brokerage/self-funders/self-funder.store.ts'
 import { weightsInWords } from '#src/brokerage/ranking.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { listZones } from '#src/councils/index.ts'
-import { listSharedPeople, type OutcomeKey, outcomeLabel } from '#src/people/index.ts'
+import { listSharedPeople, type OutcomeKey, outcomeLabel, type SharedPerson } from '#src/people/index.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import {
   checkboxesField,
@@ -281,6 +283,10 @@ const askedSummary = ({ pattern, skills, outcomes, needs }: Invitation): Html =>
     ],
   })}${summary([
     needs !== undefined && needs.kind !== 'new' && { key: 'Why', value: REQUEST_WORDS[needs.kind].name },
+    needs?.payer === 'self' && {
+      key: 'Who pays',
+      value: 'The person. They choose among the offers, and agree with you; the council’s price ceiling does not hold',
+    },
     needs?.byOutcomes && {
       key: 'Times',
       value: `${byOutcomesInWords(needs.byOutcomes)}. The visits above only stand for it`,
@@ -538,6 +544,29 @@ export function takeBackRefusal(refusal: Exclude<WithdrawOfferRefusal, 'no such 
 }
 
 /** Whom the provider serves in this council: name and address from the placement on. */
+/** The council arranged their care and pays nothing: they are billed by the provider. */
+const payingTable = (paying: readonly Arrangement[], people: ReadonlyMap<string, SharedPerson>): Html =>
+  dataTable({
+    ...{ caption: 'People who pay you themselves', captionHidden: true, rows: paying },
+    columns: [
+      {
+        heading: 'Person',
+        cell: ({ personRef }: Arrangement) => html`${people.get(personRef)?.name ?? personRef}${small(personRef)}`,
+      },
+      {
+        heading: 'Address',
+        cell: ({ personRef }) => {
+          const person = people.get(personRef)
+          return person && `${person.addressLines.join(', ')}, ${person.postcode}`
+        },
+      },
+      { heading: 'Package', cell: ({ packageRef }) => link(packageRef, `/portal/offers/${packageRef}`) },
+      { heading: 'From', cell: ({ startDay }) => shortDay(startDay) },
+      { heading: 'Hours a week', format: 'number', cell: ({ weeklyMinutes: minutes }) => (minutes / 60).toFixed(1) },
+      { heading: 'A week', format: 'number', cell: ({ weeklyPence }) => money(weeklyPence) },
+    ],
+  })
+
 export async function placementsPortal(visit: Visit): Promise<Reply> {
   const { shell, actor, query, url } = visit
   const words = chosen(query, 'words')[0]
@@ -548,49 +577,60 @@ export async function placementsPortal(visit: Visit): Promise<Reply> {
       offset: (pageAsked(query) - 1) * PAGE_SIZE,
       limit: PAGE_SIZE,
     })
+    const paying = await listArrangementsOf(tx, {
+      organisationRef: actor.organisation ?? '',
+      after: dayOf(tx.now),
+    })
     const shared = await listSharedPeople(
       tx,
-      listed.placements.map(({ personRef }) => personRef),
+      [...listed.placements, ...paying].map(({ personRef }) => personRef),
     )
-    return { ...listed, people: new Map(shared.map((person) => [person.personRef, person])), today: dayOf(tx.now) }
+    return {
+      ...listed,
+      paying,
+      people: new Map(shared.map((person) => [person.personRef, person])),
+      today: dayOf(tx.now),
+    }
   })
   await shell.noteList(actor, 'placements', { filter: url, count: found.placements.length })
   return page({
     title: 'People you serve',
     section: 'placements',
     wide: true,
-    content: queue({
-      noun: { one: 'placement', many: 'placements' },
-      url,
-      rows: found.placements,
-      total: found.total,
-      pageSize: PAGE_SIZE,
-      filters: [{ kind: 'words', name: 'words', label: 'Name or reference' }],
-      empty: 'Nobody yet. People appear here when a placement is signed.',
-      columns: [
-        {
-          heading: 'Person',
-          cell: (one) => html`${link(one.personName, `/portal/placements/${one.packageRef}`)}${small(one.personRef)}`,
-        },
-        {
-          heading: 'Address',
-          cell: (one) => {
-            const person = found.people.get(one.personRef)
-            return (
-              person &&
-              html`${person.addressLines.join(', ')}${small(`${person.postcode}${person.phone ? `, ${person.phone}` : ''}`)}`
-            )
+    content: html`${found.paying.length > 0 && section('People who pay you themselves', payingTable(found.paying, found.people))}${queue(
+      {
+        noun: { one: 'placement', many: 'placements' },
+        url,
+        rows: found.placements,
+        total: found.total,
+        pageSize: PAGE_SIZE,
+        filters: [{ kind: 'words', name: 'words', label: 'Name or reference' }],
+        empty: 'Nobody yet. People appear here when a placement is signed.',
+        columns: [
+          {
+            heading: 'Person',
+            cell: (one) => html`${link(one.personName, `/portal/placements/${one.packageRef}`)}${small(one.personRef)}`,
           },
-        },
-        { heading: 'Package', cell: (one) => link(one.packageRef, `/portal/offers/${one.packageRef}`) },
-        {
-          heading: 'From',
-          cell: (one) =>
-            html`${shortDay(one.startDay)}${one.endDay !== null && small(html`no care from ${shortDay(one.endDay)}`)}`,
-        },
-        { heading: 'Hours a week', format: 'number', cell: (one) => (one.weeklyMinutes / 60).toFixed(1) },
-        { heading: 'A week', format: 'number', cell: (one) => money(one.weeklyPence) },
-      ],
-    }),
+          {
+            heading: 'Address',
+            cell: (one) => {
+              const person = found.people.get(one.personRef)
+              return (
+                person &&
+                html`${person.addressLines.join(', ')}${small(`${person.postcode}${person.phone ? `, ${person.phone}` : ''}`)}`
+              )
+            },
+          },
+          { heading: 'Package', cell: (one) => link(one.packageRef, `/portal/offers/${one.packageRef}`) },
+          {
+            heading: 'From',
+            cell: (one) =>
+              html`${shortDay(one.startDay)}${one.endDay !== null && small(html`no care from ${shortDay(one.endDay)}`)}`,
+          },
+          { heading: 'Hours a week', format: 'number', cell: (one) => (one.weeklyMinutes / 60).toFixed(1) },
+          { heading: 'A week', format: 'number', cell: (one) => money(one.weeklyPence) },
+        ],
+      },
+    )}`,
   })
 }

@@ -23,6 +23,7 @@ import {
   weeklyMinutes,
   weeklyVisits,
 } from '#src/brokerage/pattern.ts'
+import { PAYER_WORDS } from '#src/brokerage/self-funders/self-funder.ts'
 import { findPlacement } from '#src/brokerage/placement.store.ts'
 import { points, type Ranked } from '#src/brokerage/ranking.ts'
 import {
@@ -119,6 +120,7 @@ export function recordFrame(record: PackageRecord, current: TabName | undefined)
     tags: [tagOf(pkg.status), pkg.urgent && { text: 'Urgent', colour: 'purple' }],
     actions: actionsOf(record),
     facts: [
+      pkg.payer === 'self' && { label: 'Who pays', value: PAYER_WORDS.self },
       pkg.startBy !== undefined && { label: 'Start by', value: `${formatDay(pkg.startBy)}${awayInWords(record)}` },
       pkg.pattern.length > 0 && {
         label: 'Care',
@@ -132,7 +134,8 @@ export function recordFrame(record: PackageRecord, current: TabName | undefined)
 }
 
 function awayInWords({ pkg, today }: PackageRecord): string {
-  if (pkg.startBy === undefined || ['placed', 'ended', 'withdrawn', 'refused'].includes(pkg.status)) return ''
+  if (pkg.startBy === undefined || ['placed', 'arranged', 'ended', 'withdrawn', 'refused'].includes(pkg.status))
+    return ''
   const days = daysBetween(today, pkg.startBy)
   if (days < 0) return ` (${days === -1 ? '1 day' : `${-days} days`} late)`
   return days === 0 ? ' (today)' : ` (${days === 1 ? '1 day' : `${days} days`})`
@@ -185,15 +188,21 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
     kind: 'secondary',
     href: `${at}/copy`,
   }
+  const selfFunder: Action = { text: 'Self-funder', kind: 'secondary', href: `${at}/self-funder` }
   const placeNow: Action | false = broker &&
     pkg.urgent &&
     ranked.length > 0 && { text: 'Place now, sign afterwards', kind: 'secondary', href: `${at}/place-now` }
   switch (pkg.status) {
     case 'draft':
-      return [may(actor, 'brokerage.request') && { text: 'Check and send', href: `${at}/check` }, withdraw]
+      return [
+        may(actor, 'brokerage.request') && { text: 'Check and send', href: `${at}/check` },
+        pkg.payer === 'self' && selfFunder,
+        withdraw,
+      ]
     case 'sent':
-      return [placeNow, withdraw]
+      return pkg.payer === 'self' ? [selfFunder, withdraw] : [placeNow, withdraw]
     case 'offers_in':
+      if (pkg.payer === 'self') return [selfFunder, withdraw]
       return [placeNow, broker && { text: 'Choose an offer', href: `${at}/choose-offer` }, withdraw]
     case 'no_capacity':
       return [may(actor, 'brokerage.request') && { text: 'Send again', href: `${at}/check` }, spot, withdraw]
@@ -209,6 +218,8 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
           pkg.blockedBecause === 'over the ceiling' && { text: 'Place above the ceiling', href: `${at}/over-ceiling` },
         withdraw,
       ]
+    case 'arranged':
+      return [selfFunder]
     case 'placed':
       return [copy, broker && { text: 'End this care', kind: 'secondary', href: `${at}/end` }]
     case 'ended':
@@ -602,6 +613,7 @@ export function nextStep(record: PackageRecord, csrf: string): Part {
         ${silent === 0 && may(actor, 'brokerage.choose') && closeForm(pkg, csrf)}`
     }
     case 'offers_in':
+      if (pkg.payer === 'self') return paragraph('The person chooses among the offers, and pays.')
       return paragraph(`A broker chooses from ${ranked.length === 1 ? 'one offer' : `${ranked.length} offers`}.`)
     case 'no_capacity':
       return paragraph('Nobody offered. Change what is asked for, or send it again.')
@@ -612,6 +624,8 @@ export function nextStep(record: PackageRecord, csrf: string): Part {
     }
     case 'blocked':
       return html`${paragraph(BLOCKED[pkg.blockedBecause ?? ''] ?? '')}${may(actor, 'brokerage.choose') && paragraph(link('Withdraw the choice', `${at}/withdraw-choice`))}`
+    case 'arranged':
+      return html`${paragraph('The person and the provider agreed. The person pays, and the council pays nothing.')}${paragraph(link('Advice, fee and end of the arrangement', `${at}/self-funder`))}`
     case 'placed':
       return paragraph('Visits are planned from the pattern.')
     default:

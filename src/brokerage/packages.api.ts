@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PAYERS } from '#src/brokerage/self-funders/self-funder.ts'
 import { dayOf } from '#src/base/day.ts'
 import { type CarePackage, STATUSES, statusNow } from '#src/brokerage/care-package.ts'
 import { findPackage, listSignatures, searchPackages } from '#src/brokerage/care-package.store.ts'
@@ -68,6 +69,10 @@ const Requested = z.strictObject({
   wishes: z.array(SaidFeature).max(10).default([]),
   outcomes: z.array(z.enum(OUTCOME_KEYS)).default([]),
   startBy: z.iso.date().optional(),
+  payer: z
+    .enum(PAYERS)
+    .default('council')
+    .describe('self where the person pays: they choose, and no contract bears it'),
 })
 const Listed = z.strictObject({
   packageRef: z.string(),
@@ -154,6 +159,7 @@ const Package = Listed.extend({
     .nullable()
     .describe('What those who could be asked cost a week by their rate cards'),
   copiedFrom: z.string().nullable(),
+  payer: z.enum(PAYERS),
   pattern: z.array(PatternVisit),
   skills: z.array(z.string()),
   outcomes: z.array(z.string()),
@@ -169,6 +175,7 @@ const InvitationAnswer = z.strictObject({
   kind: z.enum(REQUEST_KINDS).nullable(),
   gates: z.array(FeatureAnswer).describe('What a provider must have to offer'),
   wishes: z.array(FeatureAnswer),
+  payer: z.enum(PAYERS).describe('Who pays for the care'),
   byOutcomes: ByOutcomes.nullable().describe('Set where times are left to provider and person'),
   packageRef: z.string(),
   contractRef: z.string(),
@@ -240,6 +247,7 @@ const invitationOf = (invitation: Invitation, offer: Offer | undefined): z.infer
   kind: invitation.needs?.kind ?? null,
   gates: [...(invitation.needs?.gates ?? [])],
   wishes: [...(invitation.needs?.wishes ?? [])],
+  payer: invitation.needs?.payer ?? 'council',
   byOutcomes: invitation.needs?.byOutcomes ?? null,
   packageRef: invitation.packageRef,
   contractRef: invitation.contractRef,
@@ -338,6 +346,7 @@ async function wholePackage({ actor, shell, params }: ApiCall<{ ref: string }>):
       byOutcomes: pkg.byOutcomes ?? null,
       costRange: pkg.costRange ?? null,
       copiedFrom: pkg.copiedFrom ?? null,
+      payer: pkg.payer ?? 'council',
       pattern: patternOf(pkg.pattern),
       skills: [...pkg.skills],
       outcomes: [...pkg.outcomes],
@@ -384,7 +393,8 @@ function changePackages(doors: Doors): void {
     },
     async ({ actor, shell, body, command }) => {
       // By outcomes the week is Almoner's to make: an empty pattern says nothing.
-      const { pattern, byOutcomes, ...rest } = body
+      const { pattern, byOutcomes, payer, ...said } = body
+      const rest = { ...said, ...(payer === 'self' ? { payer } : {}) }
       const asked = await requestPackage(
         shell,
         actor,

@@ -23,6 +23,7 @@ const COLOURS: Readonly<Record<PackageStatus, TagColour>> = {
   awaiting_sign_off: 'yellow',
   blocked: 'orange',
   placed: 'green',
+  arranged: 'green',
   ended: 'grey',
   withdrawn: 'grey',
   refused: 'red',

@@ -7,6 +7,7 @@ import { type Due, listDue } from '#src/brokerage/after/after.store.ts'
 import { tagOf } from '#src/brokerage/packages.page.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { preferencesPanel } from '#src/brokerage/requests/preferences.page.ts'
+import { selfFunderPanel } from '#src/brokerage/self-funders/panels.ts'
 import { rightToSign } from '#src/brokerage/sign-off.ts'
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { capacityPanels, capacityWork } from '#src/brokerage/waiting-list/panels.ts'
@@ -74,6 +75,7 @@ export const panels: readonly Panel[] = [
     show: placementsOf('organisationRef'),
   },
   { on: 'member', title: 'People in its care', grant: 'brokerage.see', show: placementsOf('organisationRef') },
+  selfFunderPanel,
   { on: 'package', title: 'Changes and checks', grant: 'brokerage.see', show: careAfter },
   { on: 'contract', title: 'Placements', grant: 'brokerage.see', show: placementsOf('contractRef') },
 ]
@@ -132,6 +134,8 @@ function actionOf(one: Due, approves: boolean): { href: string; action: string }
   switch (one.what) {
     case 'to do':
       return nextOf(one, approves)
+    case 'advice':
+      return { href: `${at}/self-funder`, action: 'Review the advice: does the money last?' }
     case 'start':
       return { href: `${at}/care-check`, action: 'Confirm the start' }
     case 'two_weeks':

@@ -19,6 +19,7 @@ import {
   REQUEST_KINDS,
   type RequestKind,
 } from '#src/brokerage/requests/request.ts'
+import { PAYER_WORDS, PAYERS } from '#src/brokerage/self-funders/self-funder.ts'
 import { formatPence } from '#src/base/money.ts'
 import { listServices } from '#src/contracts/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
@@ -102,6 +103,13 @@ export const kindField = (value: string): Html =>
     })),
   })
 
+const payerField = (value: string): Html =>
+  radiosField({
+    ...{ name: 'payer', label: 'Who pays?', size: 'm', small: true, value },
+    hint: 'Who pays alone gets the same search, offers and safeguards, and chooses among the offers',
+    choices: PAYERS.map((payer) => ({ value: payer, text: PAYER_WORDS[payer] })),
+  })
+
 const kindIn = (visit: Visit): RequestKind | undefined => {
   const kind = text(visit.form, 'kind')
   return isRequestKind(kind) ? kind : undefined
@@ -140,7 +148,7 @@ const startView = (
             text: personName(person),
             hint: `${person.personRef}, born ${person.birthDay.slice(0, 4)}, ${person.postcode}`,
           })),
-        })}${serviceField(found, text(form, 'service'), errors)}${kindField(text(form, 'kind') || 'new')}${submit('Continue', { href: '/packages' })}`,
+        })}${serviceField(found, text(form, 'service'), errors)}${kindField(text(form, 'kind') || 'new')}${payerField(text(form, 'payer') || 'council')}${submit('Continue', { href: '/packages' })}`,
       })
     }`,
 })
@@ -158,6 +166,7 @@ export async function postStart(visit: Visit): Promise<Reply> {
     personRef,
     service: text(visit.form, 'service') || USUAL_SERVICE,
     kind: kindIn(visit) ?? 'new',
+    ...(text(visit.form, 'payer') === 'self' ? { payer: 'self' } : {}),
   })
   if (asked.ok) return seeOther(`/packages/${asked.value.packageRef}/visits`)
   switch (asked.error.why) {
@@ -537,6 +546,7 @@ async function checkPage(visit: Visit, errors: readonly FieldError[]): Promise<R
       errors,
       breadcrumbs: crumbs(ref, 'Check and send'),
       content: html`${careSummary(record)}
+        ${record.pkg.payer === 'self' && html`<p class="govuk-body">The person pays: ${link('note consent, fee and advice', `${at}/self-funder`)} before it is sent.</p>`}
         ${
           lacks.length > 0
             ? html`<p class="govuk-body">Before it can be sent:</p><ul class="govuk-list govuk-list--bullet">${lacks.map((lack) => html`<li><a class="govuk-link" href="${at}/${lack === 'visits' ? 'visits' : 'details'}">${LACKS[lack]}</a></li>`)}</ul>`
@@ -573,6 +583,10 @@ export function sendRefusal(refusal: SendRefusal): string {
   switch (refusal) {
     case 'no providers':
       return 'No provider that the council places with has a contract and a price for this service and zone on that day. Check the contracts and rate cards'
+    case 'no consent':
+      return 'The person pays. Note their consent to share their needs with providers first, on the page Self-funder'
+    case 'fee not accepted':
+      return 'The person pays. Tell them the arrangement fee and note that they accept it first, on the page Self-funder'
     case 'not complete':
       return 'The package is not complete. Enter the visits, outcomes and a start day from today on'
     case 'not in this state':

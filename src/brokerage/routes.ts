@@ -36,6 +36,7 @@ import {
   showWithdrawChoice,
 } from '#src/brokerage/stop-package.page.ts'
 import { fairnessCsv, showFairness } from '#src/brokerage/fairness/fairness.page.ts'
+import { selfFunderRoutes } from '#src/brokerage/self-funders/routes.ts'
 import { spotRoutes } from '#src/brokerage/spot/routes.ts'
 import { sendingRoutes } from '#src/brokerage/sending/routes.ts'
 import { requestRoutes } from '#src/brokerage/requests/routes.ts'
@@ -85,6 +86,7 @@ export function routes(doors: Doors, house: House): void {
   requestRoutes(doors)
   sendingRoutes(doors)
   spotRoutes(doors)
+  selfFunderRoutes(doors)
   mountTabs(doors, house, 'brokerage.see', 'package')
   guardHistory(doors, house, 'brokerage.see', ['package', 'offer', 'joint-plan'])
   packagesApi(doors)

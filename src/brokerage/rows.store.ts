@@ -28,6 +28,7 @@ export const packageRow = (council: number, pkg: CarePackage) => ({
   wishes: json(pkg.wishes),
   by_outcomes: pkg.byOutcomes ? json(pkg.byOutcomes) : null,
   copied_from: pkg.copiedFrom ?? null,
+  payer: (pkg.payer ?? 'council') as string,
   cost_range: pkg.costRange ? json(pkg.costRange) : null,
   outcomes: json(pkg.outcomes),
   start_by: pkg.startBy ?? null,

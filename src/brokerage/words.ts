@@ -1,4 +1,5 @@
 /** What happened, as timelines say it. */
+import { selfFunderWords } from '#src/brokerage/self-funders/facts.ts'
 import { formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { Words } from '#src/platform/panels.ts'
@@ -100,6 +101,7 @@ export const words: Words = {
   'brokerage.placement-transferred': ({ organisationName, fromDay }: Data<'brokerage.placement-transferred'>) =>
     `With ${organisationName} from ${formatDay(fromDay)}: the contract was transferred`,
   'brokerage.end-explained': ({ reason }: Data<'brokerage.end-explained'>) => `Why care ends: ${reason}`,
+  ...selfFunderWords,
   'brokerage.packages-loaded': ({ count }: Data<'brokerage.packages-loaded'>) =>
     `Packages brought over from earlier records, with ${counted(count, 'package')}`,
   'brokerage.invitations-loaded': ({ count }: Data<'brokerage.invitations-loaded'>) =>

@@ -58,7 +58,7 @@ class Reading {
   }
   number(name: string, what: string): number {
     const text = (this.typed[name] ?? '').trim()
-    if (/^\d{1,6}$/.test(text)) return Number(text)
+    if (/^\d{1,9}$/.test(text)) return Number(text)
     this.faults.push({ field: name, message: `Enter ${what} as a whole number` })
     return 0
   }
@@ -622,6 +622,26 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
     },
   },
   spot: numbers({ mostWeeks: 'Weeks for which care may be bought on the spot, at most' }),
+  'self-funders': {
+    fields: [
+      field('feePence', 'Arrangement fee, asked for once', 'In pounds, such as 150.00'),
+      wordField('agreement', 'What the person agrees to', 'They are told this with the fee', 'sentences'),
+      field('reviewWeeks', 'Weeks after which money is spoken of again'),
+    ],
+    show: ({ feePence, agreement, reviewWeeks }) => ({
+      feePence: pounds(feePence),
+      agreement,
+      reviewWeeks: String(reviewWeeks),
+    }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({
+        feePence: reading.pounds('feePence', 'the fee'),
+        agreement: (typed['agreement'] ?? '').trim(),
+        reviewWeeks: reading.number('reviewWeeks', 'the weeks'),
+      })
+    },
+  },
   'price-ceiling': {
     fields: [
       list(

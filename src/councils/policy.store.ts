@@ -135,6 +135,11 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
       .refine((list) => list.some(({ of }) => of === 'any'), 'One line must say what holds for any'),
   }),
   spot: z.strictObject({ mostWeeks: z.int('Give a whole number of weeks').min(1).max(104) }),
+  'self-funders': z.strictObject({
+    feePence: z.int('Give the fee in pence').min(0).max(1_000_000),
+    agreement: z.string().trim().min(1, 'Give the words of the agreement').max(2_000),
+    reviewWeeks: z.int('Give a whole number of weeks').min(1).max(104),
+  }),
   'price-ceiling': z.strictObject({
     ceilings: z
       .array(z.strictObject({ service: z.string().min(1), zone: z.string().min(1), pencePerHour: pence }))

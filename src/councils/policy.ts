@@ -39,6 +39,8 @@ export type Policies = {
   }
   /** For how many weeks care may be bought on the spot. */
   spot: { mostWeeks: number }
+  /** What the council asks of people who pay for themselves, once, and after how many weeks money is spoken of again. */
+  'self-funders': { feePence: Pence; agreement: string; reviewWeeks: number }
   /** The most that an hour should cost. */
   'price-ceiling': { ceilings: { service: string; zone: string; pencePerHour: Pence }[] }
   /**
@@ -273,6 +275,7 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   'offer-window': 'Time to make an offer',
   sending: 'Who is asked in which order',
   spot: 'Spot purchase',
+  'self-funders': 'People who pay for their own care',
   'price-ceiling': 'Price ceilings',
   'cost-floor': 'Cost floor',
   'visit-length': 'Shortest visits',
@@ -386,6 +389,12 @@ export const STANDARD: Policies = {
   },
   sending: { routes: [{ of: 'any', mechanism: 'all_at_once', firstRefusalHours: 8 }] },
   spot: { mostWeeks: 26 },
+  'self-funders': {
+    feePence: 15_000,
+    agreement:
+      'The council finds care for you and asks for this fee once. You choose among the offers, you agree with the provider, and you pay the provider.',
+    reviewWeeks: 26,
+  },
   'price-ceiling': { ceilings: [] },
   // The minimum wage of April 2026 and the worked example of M-10.
   'cost-floor': {

@@ -81,7 +81,7 @@ export async function findAfter(tx: Read, packageRef: string): Promise<Kept | un
 }
 
 export type Due = {
-  readonly what: CheckKind | 'overdue' | 'questioned' | 'change' | 'to do'
+  readonly what: CheckKind | 'overdue' | 'questioned' | 'change' | 'to do' | 'advice'
   readonly packageRef: string
   readonly personName: string
   readonly service: string
@@ -105,7 +105,8 @@ const AT_FIVE = sql.raw("+ time '17:00') at time zone 'Europe/London'")
 
 /**
  * What waits for officers in packages, in one reading: drafts to send, offers to choose from, packages that nobody could take; starts to confirm and two-week checks of care that began not long ago,
- * changes to decide, and what was placed in an emergency and is not signed for in time, or questioned.
+ * changes to decide, what was placed in an emergency and is not signed for in time, or questioned, and people who pay alone with whom
+ * money is to be spoken of again.
  */
 export const listDue = (tx: Read, today: Day, limit: number): Promise<Due[]> =>
   rows(
@@ -135,6 +136,11 @@ export const listDue = (tx: Read, today: Day, limit: number): Promise<Due[]> =>
         from brokerage.signature s where s.council_id = p.council_id and s.package_ref = p.package_ref and s.round = p.round) s
       where p.council_id = ${tx.council} and p.sign_by is not null and p.status = 'placed' and s.signed < s.signatures
         and (s.questioned > 0 or p.sign_by < ${tx.now})
+      union all
+      select 'advice', g.package_ref, p.person_name, g.service, g.review_on::timestamp at time zone 'Europe/London', null, null, null, null,
+        null, null, null, null, null, null, null
+      from brokerage.arrangement g join brokerage.care_package p on p.council_id = g.council_id and p.package_ref = g.package_ref
+      where g.council_id = ${tx.council} and g.review_on <= ${today}::date and (g.end_day is null or g.end_day > ${today}::date)
       union all
       (select 'to do', p.package_ref, p.person_name, p.service,
         coalesce(p.start_by::timestamp at time zone 'Europe/London', p.requested_at + interval '24 hours') as due,

@@ -115,7 +115,7 @@ describe('a spot purchase', () => {
     assert.equal(refusal(await askSpot(shell, BEA, { packageRef, ...asked })), 'waits already')
     const decide = (who: typeof BEA, approve = true, reason = '') =>
       decideSpotPurchase(shell, who, { packageRef, approve, reason })
-    const brokers = work.find(({ grant }) => grant === 'brokerage.choose')
+    const brokers = work.find(({ grant }) => grant === 'brokerage.see')
     const due = await shell.read(MO, async (tx) => (await brokers?.list(tx, MO))?.[0])
     assert.equal(due?.action, 'Approve or refuse a spot purchase')
     assert.equal(refusal(await decide(BEA)), 'asked for it')

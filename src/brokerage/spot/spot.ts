@@ -53,11 +53,12 @@ export type SpotRefusal =
 
 /** The states in which it may be bought on the spot: before it was sent only with words, later when offers are in or nobody could. */
 const OPEN_TO_SPOT = ['draft', 'offers_in', 'no_capacity'] as const
-export const mayBeSpot = ({ status }: Pick<CarePackage, 'status'>): boolean =>
-  OPEN_TO_SPOT.some((open) => open === status)
+/** Who pays alone needs no approval of the council's to buy elsewhere. */
+export const mayBeSpot = ({ status, payer }: Pick<CarePackage, 'status' | 'payer'>): boolean =>
+  payer !== 'self' && OPEN_TO_SPOT.some((open) => open === status)
 
 export function checkSpot(
-  pkg: Pick<CarePackage, 'status' | 'startBy'>,
+  pkg: Pick<CarePackage, 'status' | 'startBy' | 'payer'>,
   asked: AskSpot,
   known: { readonly afterFramework: boolean; readonly askable: readonly SpotProvider[]; readonly mostWeeks: number },
 ): Result<readonly SpotProvider[], SpotRefusal> {

@@ -1,6 +1,6 @@
 import { dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { listPlacements, type Placement } from '#src/brokerage/index.ts'
+import { type Arrangement, listArrangementsOf, listPlacements, type Placement } from '#src/brokerage/index.ts'
 import {
   type AffectedPerson,
   leave,
@@ -9,6 +9,7 @@ import {
   lineOfPlacement,
   noteTriage,
   pairUp,
+  selfFunderOf,
   type Support,
   type TriageNote,
 } from '#src/continuity/affected/affected.ts'
@@ -43,6 +44,10 @@ export const placementsInHand = async (
   return all.filter(({ endDay }) => endDay === null || endDay > today)
 }
 
+/** Whom a provider serves by an arrangement that the council made for people who pay for themselves. */
+const arrangementsInHand = (tx: Read, organisationRef: string): Promise<Arrangement[]> =>
+  listArrangementsOf(tx, { organisationRef, after: dayOf(tx.now) })
+
 const homesOf =
   (support: ReadonlyMap<string, Support>) =>
   ({ personRef }: AffectedPerson): string | undefined =>
@@ -57,9 +62,15 @@ export async function linesOf(
   const weights = await getPolicy(tx, 'continuity', dayOf(tx.now))
   const placements = await placementsInHand(tx, exit)
   // A contract that is handed back leaves what others pay the provider for as it is.
-  const known = exit.contractRef === undefined ? await listKnownPeople(tx, exit.organisationRef) : []
-  const refs = [...placements, ...known].flatMap(({ personRef }) => personRef ?? [])
+  const told = exit.contractRef === undefined ? await listKnownPeople(tx, exit.organisationRef) : []
+  const arranged = exit.contractRef === undefined ? await arrangementsInHand(tx, exit.organisationRef) : []
+  const refs = [...placements, ...told, ...arranged].flatMap(({ personRef }) => personRef ?? [])
   const support = new Map((await listSupport(tx, refs)).map((one) => [one.personRef, one]))
+  // Who is told of and arranged with us is one person: the arrangement knows more.
+  const known = [
+    ...told.filter(({ personRef }) => !arranged.some((one) => one.personRef === personRef)),
+    ...arranged.map((one) => selfFunderOf(one, support.get(one.personRef))),
+  ]
   const there = new Set(before.map(({ packageRef, knownRef }) => packageRef ?? knownRef))
   let line = before.reduce((last, one) => Math.max(last, one.line), 0)
   const next = () => ({ exitRef: exit.exitRef, line: (line += 1), now: tx.now })

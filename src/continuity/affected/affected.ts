@@ -2,7 +2,7 @@
 import type { Day, Instant } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import type { Placement } from '#src/brokerage/index.ts'
+import type { Arrangement, Placement } from '#src/brokerage/index.ts'
 import { type Band, type Need, triage } from '#src/continuity/affected/triage.ts'
 import type { KnownPerson, UsualVisit, WhoPays } from '#src/continuity/told/known-person.ts'
 import type { Policies } from '#src/councils/index.ts'
@@ -132,6 +132,22 @@ export function lineOfPlacement(
     skills: [...new Set(pattern.flatMap(({ skill }) => skill ?? []))],
     ...{ keySafe: support?.keySafe ?? false, contact: support?.contact ?? '', points, band, together: null },
     ...{ ...NEW, stateAt: now },
+  }
+}
+
+/** Somebody who pays alone and for whom the council made the arrangement, as if we had been told: known by its package (L-18). */
+export const selfFunderOf = (arrangement: Arrangement, support: Support | undefined): KnownPerson => {
+  const { packageRef, pattern } = arrangement
+  return {
+    ...{ knownRef: packageRef, organisationRef: arrangement.organisationRef, pays: 'self_funder', goneDay: null },
+    ...{ name: support?.name ?? arrangement.personRef, personRef: arrangement.personRef, zone: arrangement.zone },
+    visits: pattern.map(({ start, minutes, days }) => ({ start, minutes, days: days.length })),
+    doubleHanded: pattern.some(({ workers }) => workers === 2),
+    timeCritical: pattern.some(({ timeCritical }) => timeCritical),
+    insulin: pattern.some(({ skill, tasks }) => skill === 'insulin' || /\binsulin\b/i.test(tasks)),
+    ...{ livesAlone: support?.livesAlone ?? null, helpedByCarer: support?.helpedByCarer ?? null, decides: 'not known' },
+    ...{ keySafe: support?.keySafe ?? false, contact: support?.contact ?? '', weeklyPence: arrangement.weeklyPence },
+    ...{ toldBy: 'Brokerage', toldByName: arrangement.arrangedByName, toldAt: arrangement.arrangedAt },
   }
 }
 

@@ -104,7 +104,11 @@ const askProvider = (shell: Shell, clerk: Actor, { exitRef, line }: OfLine) =>
     return ok(packageRef.value)
   })
 
-const narrowed = (error: 'not in this state' | 'not complete' | 'no providers'): AskRefusal => error
+type SendError = 'not in this state' | 'not complete' | 'no providers' | 'no consent' | 'fee not accepted'
+
+/** A package of somebody who pays is not complete before they agreed to it. */
+const narrowed = (error: SendError): AskRefusal =>
+  error === 'no consent' || error === 'fee not accepted' ? 'not complete' : error
 
 async function packageOf(tx: Write, exit: Exit, person: AffectedPerson): Promise<Result<string, AskRefusal>> {
   if (person.newPackageRef !== null) return ok(person.newPackageRef)

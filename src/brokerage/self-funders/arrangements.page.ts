@@ -1,0 +1,103 @@
+/** Everybody who pays for themselves and whom the council found care for, with the fee that is owed. */
+import { dayOf } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
+import { serviceName } from '#src/brokerage/care-package.ts'
+import { nameFor } from '#src/brokerage/packages.page.ts'
+import { ADVICE, feeOwed } from '#src/brokerage/self-funders/self-funder.ts'
+import { type ListedArrangement, searchArrangements } from '#src/brokerage/self-funders/self-funder.store.ts'
+import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
+import { html } from '#src/platform/pages/html.ts'
+import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { link, money, shortDay, small } from '#src/platform/pages/table.ts'
+
+const PAGE_SIZE = 25
+const CSV_ROWS = 10_000
+
+const find = ({ shell, actor, query }: Visit, offset: number, limit: number) => {
+  const state = chosen(query, 'state')[0]
+  return shell.read(actor, (tx) =>
+    searchArrangements(tx, {
+      state: state === 'running' || state === 'ended' ? state : undefined,
+      fee: chosen(query, 'fee')[0] === 'owed' ? 'owed' : undefined,
+      ...{ today: dayOf(tx.now), offset, limit },
+    }),
+  )
+}
+
+export async function showArrangements(visit: Visit): Promise<Reply> {
+  const { shell, actor, query, url } = visit
+  const found = await find(visit, (pageAsked(query) - 1) * PAGE_SIZE, PAGE_SIZE)
+  await shell.noteList(actor, 'arrangements', { filter: url, count: found.arrangements.length })
+  return page({
+    title: 'People who pay for their own care',
+    section: 'packages',
+    wide: true,
+    breadcrumbs: [{ text: 'Packages', href: '/packages' }, { text: 'Arrangements' }],
+    content: html`<p class="govuk-body">Fees owed by those listed: <strong>${formatPence(found.owedPence)}</strong>. ${link('The same as a file (CSV)', '/arrangements.csv')}</p>${queue<ListedArrangement>(
+      {
+        noun: { one: 'arrangement', many: 'arrangements' },
+        ...{ url, rows: found.arrangements, total: found.total, pageSize: PAGE_SIZE },
+        empty: 'Nothing has been arranged for people who pay for themselves.',
+        filters: [
+          {
+            ...{ kind: 'one', name: 'state', label: 'State' },
+            choices: [
+              { value: 'running', text: 'Running' },
+              { value: 'ended', text: 'Ended' },
+            ],
+          },
+          { kind: 'one', name: 'fee', label: 'Fee', choices: [{ value: 'owed', text: 'Owed' }] },
+        ],
+        columns: [
+          {
+            heading: 'Person',
+            cell: (one) =>
+              html`${link(nameFor(actor, one), `/packages/${one.packageRef}/self-funder`)}${small(one.packageRef)}`,
+          },
+          {
+            heading: 'Provider',
+            cell: (one) => html`${one.organisationName}${small(serviceName(one.service))}`,
+          },
+          {
+            heading: 'From',
+            cell: (one) =>
+              html`${shortDay(one.startDay)}${one.endDay !== null && small(html`no care from ${shortDay(one.endDay)}`)}`,
+          },
+          { heading: 'A week', format: 'number', cell: (one) => money(one.weeklyPence) },
+          { heading: 'Fee owed', format: 'number', cell: (one) => money(feeOwed(one)) },
+          {
+            heading: 'Advice',
+            cell: (one) =>
+              html`${one.adviceKinds} of ${ADVICE.length}${one.lastAdvice !== null && small(html`last ${shortDay(one.lastAdvice)}`)}`,
+          },
+        ],
+      },
+    )}`,
+  })
+}
+
+const HEADER = [
+  'package',
+  'person',
+  'provider',
+  'service',
+  'from',
+  'ended',
+  'weekly_price',
+  'fee',
+  'fee_owed',
+  'advice',
+]
+
+export async function arrangementsCsv(visit: Visit): Promise<Reply> {
+  const { arrangements } = await find(visit, 0, CSV_ROWS)
+  await visit.shell.noteList(visit.actor, 'arrangements.csv', { count: arrangements.length })
+  return csvFile(
+    'arrangements.csv',
+    HEADER,
+    arrangements.map((one) => [
+      ...[one.packageRef, one.personRef, one.organisationName, one.service, one.startDay, one.endDay ?? ''],
+      ...[one.weeklyPence / 100, (one.fee?.pence ?? 0) / 100, feeOwed(one) / 100, one.adviceKinds],
+    ]),
+  )
+}

@@ -1,0 +1,53 @@
+import { formatDay } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
+import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import type { FactOf } from '#src/platform/audit.ts'
+import type { Words } from '#src/platform/panels.ts'
+
+/** What is recorded of people who pay for themselves; who said yes is in the record, not in the chain. */
+export type SelfFunderFact =
+  | FactOf<'brokerage.self-funder-consented', { packageRef: string; on: string; byPerson: boolean }>
+  | FactOf<'brokerage.fee-accepted', { packageRef: string; feePence: number; on: string; byPerson: boolean }>
+  | FactOf<'brokerage.advice-given', { packageRef: string; kinds: readonly string[]; on: string }>
+  | FactOf<
+      'brokerage.arranged',
+      {
+        packageRef: string
+        personRef: string
+        organisationRef: string
+        organisationName: string
+        offerRef: string
+        service: string
+        zone: string
+        startDay: string
+        pattern: readonly PatternVisit[]
+        weeklyPence: number
+        weeklyMinutes: number
+        agreedOn: string
+        byPerson: boolean
+      }
+    >
+  | FactOf<'brokerage.fee-paid', { packageRef: string; feePence: number; on: string }>
+  | FactOf<
+      'brokerage.arrangement-ended',
+      { packageRef: string; personRef: string; organisationRef: string; endDay: string }
+    >
+
+type Data<T extends SelfFunderFact['type']> = Extract<SelfFunderFact, { type: T }>['data']
+
+const whose = (byPerson: boolean): string => (byPerson ? 'by the person' : 'by who acts for the person')
+
+export const selfFunderWords: Words = {
+  'brokerage.self-funder-consented': ({ on, byPerson }: Data<'brokerage.self-funder-consented'>) =>
+    `Consent to share needs with providers given ${whose(byPerson)} on ${formatDay(on)}`,
+  'brokerage.fee-accepted': ({ feePence, on, byPerson }: Data<'brokerage.fee-accepted'>) =>
+    `Arrangement fee of ${formatPence(feePence)} accepted ${whose(byPerson)} on ${formatDay(on)}`,
+  'brokerage.advice-given': ({ kinds, on }: Data<'brokerage.advice-given'>) =>
+    `Information and advice given on ${formatDay(on)}: ${kinds.join(', ').replaceAll('_', ' ')}`,
+  'brokerage.arranged': ({ organisationName, startDay, weeklyPence, byPerson }: Data<'brokerage.arranged'>) =>
+    `Arranged with ${organisationName} from ${formatDay(startDay)} at ${formatPence(weeklyPence)} a week, agreed ${whose(byPerson)}: the person pays`,
+  'brokerage.fee-paid': ({ feePence, on }: Data<'brokerage.fee-paid'>) =>
+    `Arrangement fee of ${formatPence(feePence)} paid on ${formatDay(on)}`,
+  'brokerage.arrangement-ended': ({ endDay }: Data<'brokerage.arrangement-ended'>) =>
+    `Arrangement ends, ${formatDay(endDay)} is the first day without it`,
+}

@@ -1,0 +1,45 @@
+import type {
+  AdviceRefusal,
+  ArrangeRefusal,
+  ConsentRefusal,
+  EndArrangementRefusal,
+  FeeRefusal,
+  PaidRefusal,
+} from '#src/brokerage/self-funders/self-funder-commands.ts'
+
+export type SelfFunderRefusal =
+  | ConsentRefusal
+  | FeeRefusal
+  | AdviceRefusal
+  | ArrangeRefusal
+  | PaidRefusal
+  | EndArrangementRefusal
+
+type Told = { readonly field: string; readonly message: string }
+
+/** What is wrong and the cure, at the field it is about. */
+export const selfFunderError = (refusal: Exclude<SelfFunderRefusal, 'no such package'>): Told => TOLD[refusal]
+
+const TOLD: Readonly<Record<Exclude<SelfFunderRefusal, 'no such package'>, Told>> = {
+  'the council pays': { field: '', message: 'The council pays for this package. Ask for one that the person pays' },
+  'nobody named': { field: 'by', message: 'Enter the name of who said so' },
+  'who speaks': { field: 'as', message: 'Select whether it was the person or somebody who acts for them' },
+  'not yet': { field: 'on', message: 'The day must be today or earlier' },
+  'no words': { field: 'words', message: 'Enter the words that were agreed to' },
+  'given already': { field: '', message: 'Consent was noted already' },
+  'accepted already': { field: '', message: 'The fee was accepted already' },
+  'another fee': { field: 'feePence', message: 'The fee is another one since. Tell the person the fee shown now' },
+  'nothing told': { field: 'kinds', message: 'Select what was told' },
+  'noted already': { field: 'kinds', message: 'That was noted already for this day' },
+  'no such offer': { field: 'offerRef', message: 'Select one of the offers listed' },
+  'offer withdrawn': { field: 'offerRef', message: 'This offer no longer stands. Ask the person to choose another' },
+  'provider is suspended': {
+    field: 'offerRef',
+    message: 'The council has suspended this provider. Tell the person, and ask them to choose another',
+  },
+  'still open': { field: 'offerRef', message: 'Providers can still offer. Come back after the window has closed' },
+  'not in this state': { field: '', message: 'That cannot be done now. Look at the state of the package' },
+  'nothing owed': { field: '', message: 'No fee is owed: nothing is arranged, or it is paid' },
+  'ends before it starts': { field: 'endDay', message: 'The day must not be before care starts' },
+  'no reason': { field: 'reason', message: 'Say why it ends' },
+}

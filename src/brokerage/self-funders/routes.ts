@@ -1,0 +1,25 @@
+import { arrangementsCsv, showArrangements } from '#src/brokerage/self-funders/arrangements.page.ts'
+import { selfFundersApi } from '#src/brokerage/self-funders/self-funders.api.ts'
+import {
+  postAdvice,
+  postArrange,
+  postConsent,
+  postEndArrangement,
+  postFee,
+  postFeePaid,
+  showSelfFunder,
+} from '#src/brokerage/self-funders/self-funder.page.ts'
+import type { Doors } from '#src/platform/http/doors.ts'
+
+export function selfFunderRoutes(doors: Doors): void {
+  doors.staff('GET /packages/:ref/self-funder', 'brokerage.see', showSelfFunder)
+  doors.staff('POST /packages/:ref/self-funder/consent', 'brokerage.request', postConsent)
+  doors.staff('POST /packages/:ref/self-funder/fee', 'brokerage.request', postFee)
+  doors.staff('POST /packages/:ref/self-funder/advice', 'brokerage.request', postAdvice)
+  doors.staff('POST /packages/:ref/self-funder/arrange', 'brokerage.choose', postArrange)
+  doors.staff('POST /packages/:ref/self-funder/fee-paid', 'brokerage.choose', postFeePaid)
+  doors.staff('POST /packages/:ref/self-funder/end', 'brokerage.choose', postEndArrangement)
+  doors.staff('GET /arrangements', 'brokerage.see', showArrangements)
+  doors.staff('GET /arrangements.csv', 'brokerage.see', arrangementsCsv)
+  selfFundersApi(doors)
+}

@@ -1,0 +1,295 @@
+import { type Day, dayOf } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import { type CarePackage, windowIsOver } from '#src/brokerage/care-package.ts'
+import { lockPackage, savePackage } from '#src/brokerage/care-package.store.ts'
+import { closeIn, endShareUnlessServed } from '#src/brokerage/commands.ts'
+import type { BrokerageFact } from '#src/brokerage/facts.ts'
+import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offer.ts'
+import { listOffers, lockInvitations, settleInvitations } from '#src/brokerage/offer.store.ts'
+import { isSuspended } from '#src/brokerage/place-commands.ts'
+import {
+  type Advice,
+  type ArrangeFault,
+  arrange,
+  type Arrangement,
+  checkYes,
+  type EndFault,
+  endArranged,
+  feeOwed,
+  reviewDay,
+  type SelfFunder,
+  type Yes,
+  type YesFault,
+} from '#src/brokerage/self-funders/self-funder.ts'
+import {
+  findArrangement,
+  findSelfFunder,
+  insertAdvice,
+  insertArrangement,
+  saveArrangementEnd,
+  saveReviewDay,
+  saveSelfFunder,
+} from '#src/brokerage/self-funders/self-funder.store.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import { shareWithProvider } from '#src/people/index.ts'
+import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
+import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
+
+export type Said = { readonly packageRef: string; readonly by: string; readonly as: string; readonly on: Day }
+
+type KnownRefusal = 'no such package' | 'the council pays'
+type Known = { readonly pkg: CarePackage; readonly known: SelfFunder }
+
+/** The package, held, with what the person who pays agreed to so far. */
+async function lockKnown(tx: Write, packageRef: string): Promise<Result<Known, KnownRefusal>> {
+  const pkg = await lockPackage(tx, packageRef)
+  if (!pkg) return refuse('no such package')
+  if (pkg.payer !== 'self') return refuse('the council pays')
+  return ok({ pkg, known: (await findSelfFunder(tx, packageRef)) ?? { packageRef } })
+}
+
+const aboutBoth = ({ packageRef, personRef }: CarePackage) => [`package:${packageRef}`, `person:${personRef}`] as const
+
+export type ConsentRefusal = KnownRefusal | YesFault | 'no words' | 'given already'
+
+/** The person, or who acts for them, lets the council share their needs with providers. */
+export const keepConsent = (
+  shell: Shell,
+  actor: Actor,
+  input: Said & { readonly words: string },
+  options?: CommandOptions,
+) =>
+  shell.command<SelfFunder, ConsentRefusal>(
+    actor,
+    'keep-consent',
+    async (tx) => {
+      const found = await lockKnown(tx, input.packageRef)
+      if (!found.ok) return found
+      const { pkg, known } = found.value
+      if (known.consent) return refuse('given already')
+      const words = input.words.trim()
+      if (words === '') return refuse('no words')
+      const yes = checkYes(input, dayOf(tx.now))
+      if (!yes.ok) return yes
+      const consented = { ...known, consent: { ...yes.value, words } }
+      await saveSelfFunder(tx, consented)
+      tx.record({
+        type: 'brokerage.self-funder-consented',
+        about: aboutBoth(pkg),
+        data: { packageRef: pkg.packageRef, on: yes.value.on, byPerson: yes.value.as === 'person' },
+      } satisfies BrokerageFact)
+      return ok(consented)
+    },
+    options,
+  )
+
+export type FeeRefusal = KnownRefusal | YesFault | 'accepted already' | 'another fee'
+
+/** The fee was told and is accepted; where the policy changed since it was told, it is told anew. */
+export const acceptFee = (
+  shell: Shell,
+  actor: Actor,
+  input: Said & { readonly feePence: number },
+  options?: CommandOptions,
+) =>
+  shell.command<SelfFunder, FeeRefusal>(
+    actor,
+    'accept-fee',
+    async (tx) => {
+      const found = await lockKnown(tx, input.packageRef)
+      if (!found.ok) return found
+      const { pkg, known } = found.value
+      if (known.fee) return refuse('accepted already')
+      const today = dayOf(tx.now)
+      const { feePence, agreement } = await getPolicy(tx, 'self-funders', today)
+      if (input.feePence !== feePence) return refuse('another fee')
+      const yes = checkYes(input, today)
+      if (!yes.ok) return yes
+      const accepted = { ...known, fee: { ...yes.value, pence: feePence, words: agreement } }
+      await saveSelfFunder(tx, accepted)
+      tx.record({
+        type: 'brokerage.fee-accepted',
+        about: aboutBoth(pkg),
+        data: { packageRef: pkg.packageRef, feePence, on: yes.value.on, byPerson: yes.value.as === 'person' },
+      } satisfies BrokerageFact)
+      return ok(accepted)
+    },
+    options,
+  )
+
+export type AdviceRefusal = KnownRefusal | 'nothing told' | 'not yet' | 'noted already'
+
+/** What an officer told the person about care and money on a day. */
+export const noteAdvice = (
+  shell: Shell,
+  actor: Actor,
+  input: { readonly packageRef: string; readonly kinds: readonly Advice[]; readonly on: Day },
+  options?: CommandOptions,
+) =>
+  shell.command<number, AdviceRefusal>(
+    actor,
+    'note-advice',
+    async (tx) => {
+      const found = await lockKnown(tx, input.packageRef)
+      if (!found.ok) return found
+      const kinds = [...new Set(input.kinds)]
+      if (kinds.length === 0) return refuse('nothing told')
+      if (input.on > dayOf(tx.now)) return refuse('not yet')
+      const officer = { officerRef: personBehind(actor), officerName: nameWithPerson(actor) }
+      const given = kinds.map((kind) => ({ kind, givenOn: input.on, ...officer }))
+      if ((await insertAdvice(tx, input.packageRef, given)) === 0) return refuse('noted already')
+      const { reviewWeeks } = await getPolicy(tx, 'self-funders', dayOf(tx.now))
+      await saveReviewDay(tx, input.packageRef, reviewDay(input.on, reviewWeeks))
+      tx.record({
+        type: 'brokerage.advice-given',
+        about: aboutBoth(found.value.pkg),
+        data: { packageRef: input.packageRef, kinds, on: input.on },
+      } satisfies BrokerageFact)
+      return ok(kinds.length)
+    },
+    options,
+  )
+
+export type ArrangeRefusal = KnownRefusal | ArrangeFault | YesFault | 'no such offer' | 'provider is suspended'
+
+/** The person agrees with a provider: their yes stands for the signatures, and no contract of the council's bears the care. */
+export const arrangeCare = (
+  shell: Shell,
+  actor: Actor,
+  input: Said & { readonly offerRef: string },
+  options?: CommandOptions,
+) =>
+  shell.command<CarePackage, ArrangeRefusal>(
+    actor,
+    'arrange-care',
+    async (tx) => {
+      const found = await lockKnown(tx, input.packageRef)
+      if (!found.ok) return found
+      const invitations = await lockInvitations(tx, input.packageRef)
+      const offers = await listOffers(tx, input.packageRef)
+      const locked = found.value.pkg
+      const pkg = windowIsOver(locked, tx.now) ? await closeIn(tx, locked, invitations, offers) : ok(locked)
+      if (!pkg.ok) return pkg
+      const offer = offers.find(({ offerRef }) => offerRef === input.offerRef)
+      const invitation = invitations.find(({ organisationRef }) => organisationRef === offer?.organisationRef)
+      if (!offer || !invitation) return refuse('no such offer')
+      const today = dayOf(tx.now)
+      const arranged = arrange(pkg.value, offer, today)
+      if (!arranged.ok) return arranged
+      const yes = checkYes(input, today)
+      if (!yes.ok) return yes
+      if (await isSuspended(tx, offer.organisationRef)) return refuse('provider is suspended')
+      const { reviewWeeks } = await getPolicy(tx, 'self-funders', today)
+      const reviewOn = reviewDay(today, reviewWeeks)
+      const agreed = arrangementOf(tx, arranged.value, invitation, offer, yes.value)
+      await beginArrangement(tx, arranged.value, { ...agreed, reviewOn })
+      return arranged
+    },
+    options,
+  )
+
+const arrangementOf = (
+  tx: Write,
+  pkg: CarePackage,
+  asked: Invitation,
+  offer: Offer,
+  yes: Yes,
+): Omit<Arrangement, 'reviewOn'> => {
+  const today = dayOf(tx.now)
+  return {
+    ...{ packageRef: pkg.packageRef, personRef: pkg.personRef, service: pkg.service, zone: pkg.zone },
+    ...{ organisationRef: asked.organisationRef, organisationName: asked.organisationName, offerRef: offer.offerRef },
+    ...{ startDay: offer.startDay < today ? today : offer.startDay, endDay: null },
+    pattern: offeredWeek(pkg.pattern, offer),
+    ...{ weeklyPence: offer.weeklyPence, weeklyMinutes: offer.weeklyMinutes },
+    ...{ agreedBy: yes.by, agreedAs: yes.as, agreedOn: yes.on },
+    ...{ arrangedBy: personBehind(tx.actor), arrangedByName: nameWithPerson(tx.actor), arrangedAt: tx.now },
+  }
+}
+
+async function beginArrangement(tx: Write, pkg: CarePackage, arrangement: Arrangement): Promise<void> {
+  const { packageRef, personRef, organisationRef, startDay } = arrangement
+  await savePackage(tx, pkg)
+  await settleInvitations(tx, packageRef, organisationRef)
+  await insertArrangement(tx, arrangement)
+  await shareWithProvider(tx, { personRef, organisationRef, fromDay: startDay, toDay: null })
+  tx.record({
+    type: 'brokerage.arranged',
+    about: [...aboutBoth(pkg), `provider:${organisationRef}`],
+    data: {
+      ...{ packageRef, personRef, organisationRef, startDay, organisationName: arrangement.organisationName },
+      ...{ offerRef: arrangement.offerRef, service: arrangement.service, zone: arrangement.zone },
+      ...{ pattern: arrangement.pattern, weeklyPence: arrangement.weeklyPence },
+      ...{ weeklyMinutes: arrangement.weeklyMinutes, agreedOn: arrangement.agreedOn },
+      byPerson: arrangement.agreedAs === 'person',
+    },
+  } satisfies BrokerageFact)
+}
+
+export type PaidRefusal = KnownRefusal | 'nothing owed' | 'not yet'
+
+export const noteFeePaid = (
+  shell: Shell,
+  actor: Actor,
+  input: { readonly packageRef: string; readonly on: Day },
+  options?: CommandOptions,
+) =>
+  shell.command<SelfFunder, PaidRefusal>(
+    actor,
+    'note-fee-paid',
+    async (tx) => {
+      const found = await lockKnown(tx, input.packageRef)
+      if (!found.ok) return found
+      const { pkg, known } = found.value
+      const feePence = feeOwed(known)
+      if (feePence === 0 || !(await findArrangement(tx, pkg.packageRef))) return refuse('nothing owed')
+      if (input.on > dayOf(tx.now)) return refuse('not yet')
+      const paid = { ...known, feePaidOn: input.on }
+      await saveSelfFunder(tx, paid)
+      tx.record({
+        type: 'brokerage.fee-paid',
+        about: aboutBoth(pkg),
+        data: { packageRef: pkg.packageRef, feePence, on: input.on },
+      } satisfies BrokerageFact)
+      return ok(paid)
+    },
+    options,
+  )
+
+export type EndArrangementRefusal = KnownRefusal | EndFault
+
+export const endArrangement = (
+  shell: Shell,
+  actor: Actor,
+  input: { readonly packageRef: string; readonly endDay: Day; readonly reason: string },
+  options?: CommandOptions,
+) =>
+  shell.command<CarePackage, EndArrangementRefusal>(
+    actor,
+    'end-arrangement',
+    async (tx) => {
+      const found = await lockKnown(tx, input.packageRef)
+      if (!found.ok) return found
+      const arrangement = await findArrangement(tx, input.packageRef)
+      if (!arrangement) return refuse('not in this state')
+      const ended = endArranged(found.value.pkg, arrangement, input)
+      if (!ended.ok) return ended
+      const { packageRef, personRef, organisationRef } = arrangement
+      await savePackage(tx, ended.value.pkg)
+      await saveArrangementEnd(tx, packageRef, input.endDay)
+      await endShareUnlessServed(tx, arrangement, input.endDay)
+      tx.record({
+        type: 'brokerage.arrangement-ended',
+        about: [...aboutBoth(ended.value.pkg), `provider:${organisationRef}`],
+        data: { packageRef, personRef, organisationRef, endDay: input.endDay },
+      } satisfies BrokerageFact)
+      // Why is the person's: the provider is told only that care ends.
+      tx.record({
+        type: 'brokerage.end-explained',
+        about: aboutBoth(ended.value.pkg),
+        data: { packageRef, reason: input.reason.trim() },
+      } satisfies BrokerageFact)
+      return ok(ended.value.pkg)
+    },
+    options,
+  )

@@ -1,0 +1,176 @@
+import type { Day } from '#src/base/day.ts'
+import { lean } from '#src/brokerage/rows.store.ts'
+import type { AdviceGiven, Arrangement, SelfFunder, Speaker } from '#src/brokerage/self-funders/self-funder.ts'
+import type { Write } from '#src/platform/command.ts'
+import { json, type Read, rows, sql } from '#src/platform/database.ts'
+
+type Flat = {
+  readonly packageRef: string
+  readonly consentWords: string | null
+  readonly consentBy: string | null
+  readonly consentAs: Speaker | null
+  readonly consentOn: Day | null
+  readonly feePence: number | null
+  readonly feeWords: string | null
+  readonly feeBy: string | null
+  readonly feeAs: Speaker | null
+  readonly feeOn: Day | null
+  readonly feePaidOn: Day | null
+}
+
+const KNOWN = sql`s.consent_words as "consentWords", s.consent_by as "consentBy", s.consent_as as "consentAs", s.consent_on as "consentOn",
+  s.fee_pence as "feePence", s.fee_words as "feeWords", s.fee_by as "feeBy", s.fee_as as "feeAs", s.fee_on as "feeOn",
+  s.fee_paid_on as "feePaidOn"`
+
+function toSelfFunder(row: Flat): SelfFunder {
+  const { consentWords, consentBy, consentAs, consentOn, feePence, feeWords, feeBy, feeAs, feeOn, feePaidOn } = row
+  return {
+    packageRef: row.packageRef,
+    ...(consentWords !== null && consentBy !== null && consentAs !== null && consentOn !== null
+      ? { consent: { words: consentWords, by: consentBy, as: consentAs, on: consentOn } }
+      : {}),
+    ...(feePence !== null && feeBy !== null && feeAs !== null && feeOn !== null
+      ? { fee: { pence: feePence, words: feeWords ?? '', by: feeBy, as: feeAs, on: feeOn } }
+      : {}),
+    ...(feePaidOn === null ? {} : { feePaidOn }),
+  }
+}
+
+export async function findSelfFunder(tx: Read, packageRef: string): Promise<SelfFunder | undefined> {
+  const [row] = await rows(
+    tx,
+    sql<Flat>`select s.package_ref as "packageRef", ${KNOWN} from brokerage.self_funder s
+      where s.council_id = ${tx.council} and s.package_ref = ${packageRef}`,
+  )
+  return row && toSelfFunder(row)
+}
+
+/** The package's row is held by the command. */
+export const saveSelfFunder = (tx: Write, { packageRef, consent, fee, feePaidOn }: SelfFunder): Promise<unknown> =>
+  rows(
+    tx,
+    sql`insert into brokerage.self_funder (council_id, package_ref, consent_words, consent_by, consent_as, consent_on, fee_pence, fee_words,
+        fee_by, fee_as, fee_on, fee_paid_on)
+      values (${tx.council}, ${packageRef}, ${consent?.words ?? null}, ${consent?.by ?? null}, ${consent?.as ?? null},
+        ${consent?.on ?? null}::date, ${fee?.pence ?? null}::bigint, ${fee?.words ?? null}, ${fee?.by ?? null}, ${fee?.as ?? null},
+        ${fee?.on ?? null}::date, ${feePaidOn ?? null}::date)
+      on conflict (council_id, package_ref) do update set consent_words = excluded.consent_words, consent_by = excluded.consent_by,
+        consent_as = excluded.consent_as, consent_on = excluded.consent_on, fee_pence = excluded.fee_pence, fee_words = excluded.fee_words,
+        fee_by = excluded.fee_by, fee_as = excluded.fee_as, fee_on = excluded.fee_on, fee_paid_on = excluded.fee_paid_on`,
+  )
+
+/** What was told, the latest first. */
+export const listAdvice = (tx: Read, packageRef: string): Promise<AdviceGiven[]> =>
+  rows(
+    tx,
+    sql<AdviceGiven>`select a.kind, a.given_on as "givenOn", a.officer_ref as "officerRef", a.officer_name as "officerName"
+      from brokerage.advice_given a where a.council_id = ${tx.council} and a.package_ref = ${packageRef}
+      order by a.given_on desc, a.kind limit 500`,
+  )
+
+/** How many of them are new: advice of one kind on one day is noted once. */
+export async function insertAdvice(tx: Write, packageRef: string, given: readonly AdviceGiven[]): Promise<number> {
+  const added = await rows(
+    tx,
+    sql`insert into brokerage.advice_given (council_id, package_ref, kind, given_on, officer_ref, officer_name, noted_at)
+      select ${tx.council}, ${packageRef}, r.kind, r."givenOn", r."officerRef", r."officerName", ${tx.now}
+      from jsonb_to_recordset(${json(given)}::jsonb) as r(kind text, "givenOn" date, "officerRef" text, "officerName" text)
+      on conflict do nothing returning kind`,
+  )
+  return added.length
+}
+
+const ARRANGEMENT = sql`g.package_ref as "packageRef", g.person_ref as "personRef", g.organisation_ref as "organisationRef",
+  g.organisation_name as "organisationName", g.offer_ref as "offerRef", g.service, g.zone, g.start_day as "startDay", g.end_day as "endDay",
+  g.pattern, g.weekly_pence as "weeklyPence", g.weekly_minutes as "weeklyMinutes", g.agreed_by as "agreedBy", g.agreed_as as "agreedAs",
+  g.agreed_on as "agreedOn", g.arranged_by as "arrangedBy", g.arranged_by_name as "arrangedByName", g.arranged_at as "arrangedAt",
+  g.review_on as "reviewOn"`
+
+export async function findArrangement(tx: Read, packageRef: string): Promise<Arrangement | undefined> {
+  const [row] = await rows(
+    tx,
+    sql<Arrangement>`select ${ARRANGEMENT} from brokerage.arrangement g
+      where g.council_id = ${tx.council} and g.package_ref = ${packageRef}`,
+  )
+  return row
+}
+
+export const insertArrangement = (tx: Write, one: Arrangement): Promise<unknown> =>
+  rows(
+    tx,
+    sql`insert into brokerage.arrangement (council_id, package_ref, person_ref, organisation_ref, organisation_name, offer_ref, service, zone,
+        start_day, end_day, pattern, weekly_pence, weekly_minutes, agreed_by, agreed_as, agreed_on, arranged_by, arranged_by_name, arranged_at,
+        review_on)
+      values (${tx.council}, ${one.packageRef}, ${one.personRef}, ${one.organisationRef}, ${one.organisationName}, ${one.offerRef},
+        ${one.service}, ${one.zone}, ${one.startDay}, ${one.endDay}::date, ${json(one.pattern)}::jsonb, ${one.weeklyPence},
+        ${one.weeklyMinutes}, ${one.agreedBy}, ${one.agreedAs}, ${one.agreedOn}, ${one.arrangedBy}, ${one.arrangedByName}, ${one.arrangedAt},
+        ${one.reviewOn})`,
+  )
+
+export const saveArrangementEnd = (tx: Write, packageRef: string, endDay: Day): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update brokerage.arrangement set end_day = ${endDay} where council_id = ${tx.council} and package_ref = ${packageRef}`,
+  )
+
+export const saveReviewDay = (tx: Write, packageRef: string, reviewOn: Day): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update brokerage.arrangement set review_on = ${reviewOn} where council_id = ${tx.council} and package_ref = ${packageRef}
+      and review_on < ${reviewOn}::date`,
+  )
+
+type InHand = { readonly organisationRef: string; readonly personRef?: string; readonly after: Day }
+
+/** What a provider does for people who pay, on a day or later; its own role reads its own. */
+export const listArrangementsOf = (tx: Read, { organisationRef, personRef, after }: InHand): Promise<Arrangement[]> =>
+  rows(
+    tx,
+    sql<Arrangement>`select ${ARRANGEMENT} from brokerage.arrangement g
+      where g.council_id = ${tx.council} and g.organisation_ref = ${organisationRef}
+        and (${personRef ?? null}::text is null or g.person_ref = ${personRef ?? null})
+        and (g.end_day is null or g.end_day > ${after}::date)
+      order by g.start_day, g.package_ref limit 10000`,
+  )
+
+export type ListedArrangement = Arrangement &
+  SelfFunder & { readonly personName: string; readonly lastAdvice: Day | null; readonly adviceKinds: number }
+
+export type ArrangementSearch = {
+  readonly state?: 'running' | 'ended' | undefined
+  readonly fee?: 'owed' | undefined
+  readonly today: Day
+  readonly offset: number
+  readonly limit: number
+}
+
+/** Arrangements, the newest first, with the fee and when somebody last spoke of money with the person. */
+export async function searchArrangements(
+  tx: Read,
+  { state, fee, today, offset, limit }: ArrangementSearch,
+): Promise<{ arrangements: ListedArrangement[]; total: number; owedPence: number }> {
+  const found = await rows(
+    tx,
+    sql<Arrangement & Flat & { total: number; owedPence: number; personName: string }>`select count(*) over () as total,
+        coalesce(sum(s.fee_pence) filter (where s.fee_paid_on is null) over (), 0)::bigint as "owedPence", ${ARRANGEMENT}, ${KNOWN},
+        p.person_name as "personName", a.last as "lastAdvice", a.kinds as "adviceKinds"
+      from brokerage.arrangement g
+      join brokerage.care_package p on p.council_id = g.council_id and p.package_ref = g.package_ref
+      left join brokerage.self_funder s on s.council_id = g.council_id and s.package_ref = g.package_ref
+      cross join lateral (select max(v.given_on) as last, count(distinct v.kind)::int as kinds from brokerage.advice_given v
+        where v.council_id = g.council_id and v.package_ref = g.package_ref) a
+      where g.council_id = ${tx.council}
+        and (${state ?? null}::text is null or (g.end_day is not null and g.end_day <= ${today}::date) = (${state ?? null} = 'ended'))
+        and (${fee ?? null}::text is null or (coalesce(s.fee_pence, 0) > 0 and s.fee_paid_on is null))
+      order by g.start_day desc, g.package_ref desc limit ${limit} offset ${offset}`,
+  )
+  return {
+    arrangements: found.map(({ total: _t, owedPence: _o, ...row }) => ({
+      ...lean<ListedArrangement>(row),
+      ...toSelfFunder(row),
+      ...{ endDay: row.endDay, lastAdvice: (row as { lastAdvice?: Day | null }).lastAdvice ?? null },
+    })),
+    total: found[0]?.total ?? 0,
+    owedPence: found[0]?.owedPence ?? 0,
+  }
+}

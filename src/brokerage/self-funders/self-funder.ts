@@ -1,0 +1,128 @@
+/** People who pay for their care themselves: what they agree to before providers are asked, and what they are told in time. */
+import { addDays, type Day, type Instant } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import { type CarePackage, move } from '#src/brokerage/care-package.ts'
+import { type Offer, stands } from '#src/brokerage/offer.ts'
+import type { PatternVisit } from '#src/brokerage/pattern.ts'
+
+export const PAYERS = ['council', 'self'] as const
+export type Payer = (typeof PAYERS)[number]
+
+export const PAYER_WORDS: Readonly<Record<Payer, string>> = { council: 'The council', self: 'The person' }
+
+/** Who says yes: the person, or somebody with authority to act for them. */
+export const SPEAKERS = ['person', 'acting'] as const
+export type Speaker = (typeof SPEAKERS)[number]
+
+export const SPEAKER_WORDS: Readonly<Record<Speaker, string>> = {
+  person: 'The person',
+  acting: 'Somebody with authority to act for the person, such as an attorney or deputy',
+}
+
+/** A yes of the person or of who acts for them. */
+export type Yes = { readonly by: string; readonly as: Speaker; readonly on: Day }
+
+/** What somebody who pays should know in time (Care Act s4, L-05): who runs out of money unseen pays for what the council would meet. */
+export const ADVICE = ['assessment', 'financial_assessment', 'independent_advice', 'directory', 'ask_council'] as const
+export type Advice = (typeof ADVICE)[number]
+
+export const ADVICE_WORDS: Readonly<Record<Advice, string>> = {
+  assessment: 'A needs assessment was offered, whatever the person has',
+  financial_assessment: 'A financial assessment was offered, and from what savings the council helps',
+  independent_advice: 'Where to find independent financial advice',
+  directory: 'The public directory of care, with availability, cost and rating',
+  ask_council: 'The right to ask the council to arrange the care',
+}
+
+export const isAdvice = (text: string): text is Advice => ADVICE.some((kind) => kind === text)
+export const isSpeaker = (text: string): text is Speaker => SPEAKERS.some((one) => one === text)
+
+export type AdviceGiven = {
+  readonly kind: Advice
+  readonly givenOn: Day
+  readonly officerRef: string
+  readonly officerName: string
+}
+
+export const adviceMissing = (given: readonly AdviceGiven[]): Advice[] =>
+  ADVICE.filter((kind) => !given.some((one) => one.kind === kind))
+
+export type SelfFunder = {
+  readonly packageRef: string
+  readonly consent?: Yes & { readonly words: string }
+  /** The fee as it was told, with the words of the agreement. */
+  readonly fee?: Yes & { readonly pence: number; readonly words: string }
+  readonly feePaidOn?: Day
+}
+
+export type YesFault = 'nobody named' | 'who speaks' | 'not yet'
+
+export function checkYes(said: { by: string; as: string; on: Day }, today: Day): Result<Yes, YesFault> {
+  const by = said.by.trim()
+  if (by === '') return refuse('nobody named')
+  if (!isSpeaker(said.as)) return refuse('who speaks')
+  return said.on > today ? refuse('not yet') : ok({ by, as: said.as, on: said.on })
+}
+
+export type NotAgreed = 'no consent' | 'fee not accepted'
+
+/** Nothing of the person goes to a provider before both are said. */
+export const notAgreed = (known: SelfFunder | undefined): NotAgreed | undefined =>
+  known?.consent === undefined ? 'no consent' : known.fee === undefined ? 'fee not accepted' : undefined
+
+/** Care between the person and a provider: no contract of the council's bears it. */
+export type Arrangement = {
+  readonly packageRef: string
+  readonly personRef: string
+  readonly organisationRef: string
+  readonly organisationName: string
+  readonly offerRef: string
+  readonly service: string
+  readonly zone: string
+  readonly startDay: Day
+  /** The first day without care. */
+  readonly endDay: Day | null
+  readonly pattern: readonly PatternVisit[]
+  readonly weeklyPence: number
+  readonly weeklyMinutes: number
+  readonly agreedBy: string
+  readonly agreedAs: Speaker
+  readonly agreedOn: Day
+  readonly arrangedBy: string
+  readonly arrangedByName: string
+  readonly arrangedAt: Instant
+  /** From when money is to be spoken of again. */
+  readonly reviewOn: Day
+}
+
+export type ArrangeFault = 'not in this state' | 'still open' | 'the council pays' | 'offer withdrawn'
+
+/** The choice is the person's: no ranking, ceiling or signature of the council's stands in its way. */
+export function arrange(pkg: CarePackage, offer: Offer, today: Day): Result<CarePackage, ArrangeFault> {
+  if (pkg.payer !== 'self') return refuse('the council pays')
+  if (pkg.status === 'sent') return refuse('still open')
+  if (pkg.status !== 'offers_in') return refuse('not in this state')
+  return stands(offer, today) ? move(pkg, 'arranged') : refuse('offer withdrawn')
+}
+
+export type EndFault = 'not in this state' | 'ends before it starts' | 'no reason'
+
+export function endArranged(
+  pkg: CarePackage,
+  arrangement: Arrangement,
+  end: { readonly endDay: Day; readonly reason: string },
+): Result<{ pkg: CarePackage; arrangement: Arrangement }, EndFault> {
+  const moved = move(pkg, 'ended')
+  if (!moved.ok) return moved
+  if (end.endDay < arrangement.startDay) return refuse('ends before it starts')
+  const endReason = end.reason.trim()
+  if (endReason === '') return refuse('no reason')
+  return ok({ pkg: { ...moved.value, endReason }, arrangement: { ...arrangement, endDay: end.endDay } })
+}
+
+/** When the person should next be asked whether their money lasts. */
+export const reviewDay = (lastSpoken: Day, weeks: number): Day => addDays(lastSpoken, weeks * 7)
+
+/** The fee is owed from the arrangement until it is paid. */
+export const feeOwed = (known: Pick<SelfFunder, 'fee' | 'feePaidOn'>): number =>
+  known.fee !== undefined && known.feePaidOn === undefined ? known.fee.pence : 0
