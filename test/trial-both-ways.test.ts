@@ -250,7 +250,7 @@ async function alongTheRoad(
         code: 'person_chose',
         words: 'Met them and asked for them',
       },
-      ceilingReason: 'No other can start',
+      ...{ ceilingReason: 'No other can start', floorReason: 'Asked, and explained by short ways' },
     }),
   )
   for (const [step, ref] of SIGNERS.slice(0, far === 5 ? 3 : 5)) {
