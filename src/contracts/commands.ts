@@ -2,6 +2,7 @@ import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { findOfficer, getPolicy, listZones } from '#src/councils/index.ts'
 import {
+  addUpTo100,
   type Contract,
   crossedAlerts,
   decideDrawDown,
@@ -9,7 +10,6 @@ import {
   type DrawDownRefusal,
   type DrawDownRequest,
   endLine,
-  type Weights,
 } from '#src/contracts/draw-down.ts'
 import {
   committedPence,
@@ -57,11 +57,6 @@ export async function enterFrameworkIn(tx: Write, input: EnterFramework): Promis
     data: { frameworkRef, title: input.title, weights: input.weights },
   } satisfies ContractFact)
   return frameworkRef
-}
-
-function addUpTo100({ price, quality, completeness, start, travel = 0, known = 0, wishes = 0 }: Weights): boolean {
-  const all = [price, quality, completeness, start, travel, known, wishes]
-  return all.every((weight) => weight >= 0) && all.reduce((sum, weight) => sum + weight, 0) === 100
 }
 
 export type EnterContract = Omit<Contract, 'contractRef' | 'weights' | 'closedFrom'> & SaidParticulars

@@ -195,6 +195,11 @@ export async function showContract({ actor, shell, params, query, url }: Visit, 
         key: 'Prices by tier',
         value: link('See or set the tiers', `${changeHref}/tiers`),
       },
+      changeHref !== undefined &&
+        contract.frameworkRef !== null && {
+          key: 'How offers are ranked',
+          value: link('See or state the weights', `${changeHref}/weights`),
+        },
     ]
     return page({
       ...contractFrame(house, actor, contract, dayOf(tx.now), 'Overview'),

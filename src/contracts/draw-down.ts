@@ -15,6 +15,19 @@ export type Weights = {
   readonly wishes?: number
 }
 
+export function addUpTo100({
+  price,
+  quality,
+  completeness,
+  start,
+  travel = 0,
+  known = 0,
+  wishes = 0,
+}: Weights): boolean {
+  const all = [price, quality, completeness, start, travel, known, wishes]
+  return all.every((weight) => weight >= 0) && all.reduce((sum, weight) => sum + weight, 0) === 100
+}
+
 export type Contract = {
   readonly contractRef: string
   readonly frameworkRef: string | null

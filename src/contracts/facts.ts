@@ -16,6 +16,10 @@ import type { Words } from '#src/platform/panels.ts'
 export type ContractFact =
   | FactOf<'contracts.framework-entered', { frameworkRef: string; title: string; weights: Record<string, number> }>
   | FactOf<
+      'contracts.weights-stated',
+      { frameworkRef: string; before: Record<string, number>; now: Record<string, number>; reason: string }
+    >
+  | FactOf<
       'contracts.entered',
       {
         contractRef: string
@@ -200,9 +204,17 @@ const keptWords = ({ before, now }: DataOf<'contracts.particulars-kept'>): strin
     : `Put right: ${names.map((name) => PARTICULAR_NAMES[name]).join(', ')}`
 }
 
+const WEIGHT_WORDS: Readonly<Record<string, string>> = {
+  ...{ completeness: 'all visits', travel: 'present rounds', known: 'known workers', wishes: 'wishes met' },
+}
+
 export const words: Words = {
   'contracts.particulars-kept': keptWords,
   'contracts.framework-entered': ({ title }: DataOf<'contracts.framework-entered'>) => `Framework entered: ${title}`,
+  'contracts.weights-stated': ({ frameworkRef, now, reason }: DataOf<'contracts.weights-stated'>) =>
+    `Offers in framework ${frameworkRef} are ranked anew: ${Object.entries(now)
+      .map(([name, weight]) => `${WEIGHT_WORDS[name] ?? name} ${weight}`)
+      .join(', ')}. ${reason}`,
   'contracts.entered': ({ fromDay, toDay }: DataOf<'contracts.entered'>) =>
     `Contract entered, ${formatDay(fromDay)} to ${formatDay(addDays(toDay, -1))}`,
   'contracts.drawn-down': ({ packageRef, pence, overrideBy, reason }: DataOf<'contracts.drawn-down'>) =>

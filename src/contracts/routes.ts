@@ -16,6 +16,7 @@ import { postTerms, showTerms } from '#src/contracts/terms/terms.page.ts'
 import { terminationRoutes } from '#src/contracts/termination/routes.ts'
 import { tiersApi } from '#src/contracts/tiers/tiers.api.ts'
 import { postTiers, showTiers } from '#src/contracts/tiers/tiers.page.ts'
+import { postWeights, showWeights } from '#src/contracts/weights/weights.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 
@@ -38,6 +39,8 @@ export function routes(doors: Doors, house: House): void {
   changesRoutes(doors, house)
   doors.staff('GET /contracts/:ref/tiers', 'contracts.change', (visit) => showTiers(visit))
   doors.staff('POST /contracts/:ref/tiers', 'contracts.change', postTiers)
+  doors.staff('GET /contracts/:ref/weights', 'contracts.change', (visit) => showWeights(visit))
+  doors.staff('POST /contracts/:ref/weights', 'contracts.change', postWeights)
   noticeRoutes(doors)
   terminationRoutes(doors, house)
   copiesRoutes(doors)
