@@ -85,6 +85,8 @@ const NOT_REACHED: readonly string[] = [
   '/portal/tenders/:ref/offer',
   '/tenders/:ref/offer/files/:file',
   '/tenders/:ref/scoring/:number/files/:file',
+  // Nobody pays alone in this council: the front-door test of self-funders counts it.
+  '/packages/:ref/self-funder',
 ]
 
 type Read = { readonly route: string; readonly url: string; readonly status: number; readonly queries: number }

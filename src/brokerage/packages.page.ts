@@ -132,6 +132,7 @@ export async function listPackagesPage(asked: Visit): Promise<Reply> {
       may(actor, 'brokerage.request') && { text: 'Start a package', href: '/packages/start' },
       { text: 'Waiting list', kind: 'secondary', href: '/waiting-list' },
       { text: 'Speed', kind: 'secondary', href: '/speed' },
+      { text: 'Self-funders', kind: 'secondary', href: '/arrangements' },
     ],
     content: queue({
       noun: { one: 'package', many: 'packages' },

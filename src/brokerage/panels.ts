@@ -7,7 +7,6 @@ import { type Due, listDue } from '#src/brokerage/after/after.store.ts'
 import { tagOf } from '#src/brokerage/packages.page.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { preferencesPanel } from '#src/brokerage/requests/preferences.page.ts'
-import { selfFunderPanel } from '#src/brokerage/self-funders/panels.ts'
 import { rightToSign } from '#src/brokerage/sign-off.ts'
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { capacityPanels, capacityWork } from '#src/brokerage/waiting-list/panels.ts'
@@ -75,7 +74,6 @@ export const panels: readonly Panel[] = [
     show: placementsOf('organisationRef'),
   },
   { on: 'member', title: 'People in its care', grant: 'brokerage.see', show: placementsOf('organisationRef') },
-  selfFunderPanel,
   { on: 'package', title: 'Changes and checks', grant: 'brokerage.see', show: careAfter },
   { on: 'contract', title: 'Placements', grant: 'brokerage.see', show: placementsOf('contractRef') },
 ]

@@ -58,7 +58,7 @@ type Found = {
   readonly arrangement: Arrangement | undefined
   readonly answers: readonly AnsweredInvitation[]
   readonly ranked: readonly Ranked[]
-  readonly policy: { readonly feePence: number; readonly agreement: string; readonly reviewWeeks: number }
+  readonly policy: { readonly feePence: number; readonly agreement: string }
 }
 
 const refOf = ({ params }: Visit): string => params['ref'] ?? ''
@@ -68,14 +68,19 @@ const read = (visit: Visit): Promise<Found | undefined> => {
   return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
     const pkg = await findPackage(tx, ref)
     if (pkg?.payer !== 'self') return undefined
-    const answers = await listAnswers(tx, ref, 'with an offer')
+    const known = (await findSelfFunder(tx, ref)) ?? { packageRef: ref }
+    const agreed = pkg.status === 'arranged' || pkg.status === 'ended'
+    const answers = agreed || pkg.status === 'draft' ? [] : await listAnswers(tx, ref, 'with an offer')
     const offers = answers.flatMap(({ offer }) => offer ?? [])
     return {
       ...{ pkg, answers, ranked: ranking(pkg, answers, offers) },
-      known: (await findSelfFunder(tx, ref)) ?? { packageRef: ref },
+      known,
       advice: await listAdvice(tx, ref),
-      arrangement: await findArrangement(tx, ref),
-      policy: await getPolicy(tx, 'self-funders', dayOf(tx.now)),
+      arrangement: agreed ? await findArrangement(tx, ref) : undefined,
+      // What was told stands in the record: the policy of today is for who is still to be told.
+      policy: known.fee
+        ? { feePence: known.fee.pence, agreement: known.fee.words }
+        : await getPolicy(tx, 'self-funders', dayOf(tx.now)),
     }
   })
 }

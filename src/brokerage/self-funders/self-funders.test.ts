@@ -34,7 +34,7 @@ import { words } from '#src/brokerage/words.ts'
 import { grantsOfRoles } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { Shell } from '#src/platform/command.ts'
-import { rows, sql } from '#src/platform/database.ts'
+import { countQueries, rows, sql } from '#src/platform/database.ts'
 import { NOON, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 
@@ -222,6 +222,7 @@ describe('care for people who pay for themselves', () => {
     const offerRef = await offerOf(shell, packageRef, '1-101')
     assert.match((await bea.get(at)).body, /Which offer does the person agree to/)
     assert.equal((await bea.post(`${at}/arrange`, { offerRef, ...yes('agreed') }, at)).statusCode, 303)
+    assert.ok((await countQueries(() => bea.get(at))).queries <= 8)
     assert.match((await bea.get(`/packages/${packageRef}`)).body, /the council pays nothing/)
     assert.match((await wye.get('/portal/placements')).body, /People who pay you themselves/)
     assert.doesNotMatch((await (await as('portal', '1-102')).get('/portal/placements')).body, /who pay you/)
