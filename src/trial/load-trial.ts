@@ -348,7 +348,7 @@ async function loadVisits(
   providers: readonly MadeProvider[],
 ): Promise<{ visits: number; attendances: number }> {
   const { dice, today, now } = making
-  const plannedTo = addDays(mondayOf(today), 7 * WEEKS_AHEAD)
+  const plannedTo = addDays(today, 7 * WEEKS_AHEAD + 1)
   const plans: Plan[] = care.placements.map(({ endDay, ...placement }) => ({
     ...placement,
     endDay: endDay ?? undefined,
