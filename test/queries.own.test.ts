@@ -12,8 +12,13 @@ const MOST_QUERIES = 8
 const ASK_EVERY_STAGE = ['/my-work', '/search']
 /** Who of a provider opens a request first is kept: a command before the page, once. */
 const KEEPS_WHO_OPENED = ['/portal/offers/:ref']
+/** It prices a week to come: cards and bank holidays are read too. */
+const PRICES_A_WEEK = ['/people/:ref/charges/letter']
 const most = (route: string): number =>
-  MOST_QUERIES + (ASK_EVERY_STAGE.includes(route) ? 2 : 0) + (KEEPS_WHO_OPENED.includes(route) ? 4 : 0)
+  MOST_QUERIES +
+  (ASK_EVERY_STAGE.includes(route) ? 2 : 0) +
+  (KEEPS_WHO_OPENED.includes(route) ? 4 : 0) +
+  (PRICES_A_WEEK.includes(route) ? 2 : 0)
 const STAFF = ['Bea Broker', 'Mo Manager', 'Sam Social', 'Fin Officer', 'Fay Finance', 'Connie Contract', 'Hugo Head']
 
 /** Streams that end when the work does, ways in and out, and what has no row in a trial council yet. */
