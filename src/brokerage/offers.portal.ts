@@ -62,7 +62,7 @@ import { button, details } from '#src/platform/pages/components.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
 
@@ -405,8 +405,8 @@ const typedVisits = ({ form }: Visit): TypedVisit[] =>
     .flatMap((name) => /^start-(\d+)$/.exec(name)?.[1] ?? [])
     .map((slot) => ({
       slot: Number(slot),
-      start: (chosen(form, `start-${slot}`)[0] ?? '').trim(),
-      minutes: (chosen(form, `minutes-${slot}`)[0] ?? '').trim(),
+      start: typedText(form, `start-${slot}`),
+      minutes: typedText(form, `minutes-${slot}`),
       workers: chosen(form, `workers-${slot}`)[0] ?? '1',
     }))
 
@@ -417,10 +417,10 @@ const typedOffer = (visit: Visit): Typed => {
   return {
     startDay: typedDay(form, 'startDay'),
     covers: chosen(form, 'covers'),
-    note: chosen(form, 'note')[0] ?? '',
+    note: typedText(form, 'note'),
     visits: typedVisits(visit),
     kinds: chosen(form, 'kinds'),
-    alternative: chosen(form, 'alternative')[0] ?? '',
+    alternative: typedText(form, 'alternative'),
     ...(`${until.day}${until.month}${until.year}` === '' ? {} : { standsUntil: until }),
     ...(meets.length > 0 ? { meets } : {}),
   }
@@ -500,8 +500,8 @@ export function offerError(refusal: OfferRefusal): FieldError {
 export async function postDecline(visit: Visit): Promise<Reply> {
   const input = {
     packageRef: visit.params['ref'] ?? '',
-    code: chosen(visit.form, 'code')[0] ?? '',
-    words: chosen(visit.form, 'words')[0] ?? '',
+    code: typedText(visit.form, 'code'),
+    words: typedText(visit.form, 'words'),
   }
   const declined = await decline(visit.shell, visit.actor, input)
   if (declined.ok) return seeOther('/portal/offers', 'Declined. Thank you for the answer.')

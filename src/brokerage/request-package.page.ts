@@ -44,7 +44,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'
 
@@ -57,11 +57,9 @@ export const crumbs = (packageRef: string | undefined, here: string) => [
   { text: here },
 ]
 
-const text = (form: Visit['form'], name: string): string => chosen(form, name)[0] ?? ''
-
 /** Who is it for? Found by name or reference; a link from the person's page names the person at once. */
 export async function startPackage(visit: Visit): Promise<Reply> {
-  const words = text(visit.query, 'person')
+  const words = typedText(visit.query, 'person')
   return page(startView(visit, words, await findByWords(visit, words)))
 }
 
@@ -111,7 +109,7 @@ const payerField = (value: string): Html =>
   })
 
 const kindIn = (visit: Visit): RequestKind | undefined => {
-  const kind = text(visit.form, 'kind')
+  const kind = typedText(visit.form, 'kind')
   return isRequestKind(kind) ? kind : undefined
 }
 
@@ -148,15 +146,15 @@ const startView = (
             text: personName(person),
             hint: `${person.personRef}, born ${person.birthDay.slice(0, 4)}, ${person.postcode}`,
           })),
-        })}${serviceField(found, text(form, 'service'), errors)}${kindField(text(form, 'kind') || 'new')}${payerField(text(form, 'payer') || 'council')}${submit('Continue', { href: '/packages' })}`,
+        })}${serviceField(found, typedText(form, 'service'), errors)}${kindField(typedText(form, 'kind') || 'new')}${payerField(typedText(form, 'payer') || 'council')}${submit('Continue', { href: '/packages' })}`,
       })
     }`,
 })
 
 export async function postStart(visit: Visit): Promise<Reply> {
-  const personRef = text(visit.form, 'personRef')
+  const personRef = typedText(visit.form, 'personRef')
   const again = async (message: string): Promise<Reply> => {
-    const words = text(visit.form, 'words')
+    const words = typedText(visit.form, 'words')
     const found = await findByWords(visit, words)
     const field = found.people.length > 0 ? 'personRef' : 'person'
     return page(startView(visit, words, found, [{ field, message }]), { status: 400 })
@@ -164,9 +162,9 @@ export async function postStart(visit: Visit): Promise<Reply> {
   if (personRef === '') return again('Select the person whom the package is for')
   const asked = await requestPackage(visit.shell, visit.actor, {
     personRef,
-    service: text(visit.form, 'service') || USUAL_SERVICE,
+    service: typedText(visit.form, 'service') || USUAL_SERVICE,
     kind: kindIn(visit) ?? 'new',
-    ...(text(visit.form, 'payer') === 'self' ? { payer: 'self' } : {}),
+    ...(typedText(visit.form, 'payer') === 'self' ? { payer: 'self' } : {}),
   })
   if (asked.ok) return seeOther(`/packages/${asked.value.packageRef}/visits`)
   switch (asked.error.why) {
@@ -292,16 +290,16 @@ const reasonName = (reason: string): string =>
 
 const readTyped = (form: Visit['form']): TypedVisit => ({
   days: chosen(form, 'days'),
-  windowFrom: text(form, 'windowFrom'),
-  windowTo: text(form, 'windowTo'),
-  start: text(form, 'start'),
-  minutes: text(form, 'minutes'),
-  workers: text(form, 'workers'),
-  timeCritical: text(form, 'timeCritical'),
-  tasks: text(form, 'tasks'),
-  shortReason: text(form, 'shortReason'),
-  skill: text(form, 'skill'),
-  miles: text(form, 'miles'),
+  windowFrom: typedText(form, 'windowFrom'),
+  windowTo: typedText(form, 'windowTo'),
+  start: typedText(form, 'start'),
+  minutes: typedText(form, 'minutes'),
+  workers: typedText(form, 'workers'),
+  timeCritical: typedText(form, 'timeCritical'),
+  tasks: typedText(form, 'tasks'),
+  shortReason: typedText(form, 'shortReason'),
+  skill: typedText(form, 'skill'),
+  miles: typedText(form, 'miles'),
 })
 
 const visitOf = (typed: TypedVisit, slot: number): PatternVisit => ({
@@ -338,7 +336,7 @@ export async function postVisit(visit: Visit): Promise<Reply> {
 export async function postRemoveVisit(visit: Visit): Promise<Reply> {
   const draft = await readDraft(visit)
   if (!draft) return notFound()
-  const pattern = draft.pkg.pattern.filter(({ slot }) => String(slot) !== text(visit.form, 'slot'))
+  const pattern = draft.pkg.pattern.filter(({ slot }) => String(slot) !== typedText(visit.form, 'slot'))
   const changed = await changePackage(visit.shell, visit.actor, draft.pkg.packageRef, { pattern })
   if (changed.ok) return seeOther(`/packages/${draft.pkg.packageRef}/visits`, 'Visit removed')
   if (changed.error.why !== 'pattern') return alreadySent(draft.pkg)

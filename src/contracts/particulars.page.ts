@@ -25,7 +25,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { money } from '#src/platform/pages/table.ts'
 import { isRegime, REGIMES, regimeName } from '#src/tendering/index.ts'
 
@@ -85,7 +85,7 @@ export function readParticulars(form: Visit['form']): {
   said?: Particulars
   errors: FieldError[]
 } {
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   const typed: TypedParticulars = {
     ...{ regime: text('regime'), value: text('value'), ownerRef: text('ownerRef'), tenderRef: text('tenderRef') },
     ...{ nextRoute: text('nextRoute'), noticeMonths: text('noticeMonths'), options: text('options') },

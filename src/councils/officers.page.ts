@@ -27,7 +27,7 @@ import {
 import { type House, latestHistory, showPanels } from '#src/platform/panels.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 
@@ -39,7 +39,7 @@ const nameOf = (officers: readonly Officer[], ref: string | undefined): string =
 
 export async function listOfficersPage({ actor, shell, url, query }: Visit): Promise<Reply> {
   const roles = chosen(query, 'role').filter(isRole)
-  const words = (chosen(query, 'words')[0] ?? '').toLowerCase()
+  const words = typedText(query, 'words').toLowerCase()
   const today = dayOf(shell.now())
   const left = chosen(query, 'left').includes('yes')
   const all = await shell.read(actor, (tx) => listOfficers(tx, { left }))
@@ -217,7 +217,7 @@ export async function postAway(visit: Visit): Promise<Reply> {
   if (!officer) return notFound()
   if (!mayMove(actor, officer)) return forbidden(NOT_YOURS)
   const [from, to] = [readDay(form, 'from'), readDay(form, 'to')]
-  const delegateRef = chosen(form, 'delegate')[0] ?? ''
+  const delegateRef = typedText(form, 'delegate')
   const again = (errors: FieldError[]) => {
     const typed = { from: typedDay(form, 'from'), to: typedDay(form, 'to'), delegate: delegateRef }
     return page(awayView(officer, others, typed, csrf, errors), { status: 400 })

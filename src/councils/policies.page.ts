@@ -34,7 +34,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { asideSection, section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 
@@ -182,8 +182,6 @@ export async function showChangePolicy({ actor, shell, params, csrf }: Visit): P
   return page(changeView(kind, { policy, fromDay: today, reason: '' }, csrf))
 }
 
-const first = (visit: Visit, name: string): string => chosen(visit.form, name)[0] ?? ''
-
 function refusalFault(kind: PolicyKind, refusal: ChangePolicyRefusal): PolicyFault {
   if (typeof refusal === 'object') return { field: policyFields(kind)[0]?.name ?? '', message: refusal.notValid }
   switch (refusal) {
@@ -200,8 +198,8 @@ export async function postChangePolicy(visit: Visit): Promise<Reply> {
   const { actor, shell, params, form, csrf } = visit
   const kind = params['kind'] ?? ''
   if (!isPolicyKind(kind)) return notFound()
-  const policy = Object.fromEntries(policyFields(kind).map(({ name }) => [name, first(visit, name)]))
-  const typed = { policy, fromDay: typedDay(form, 'fromDay'), reason: first(visit, 'reason') }
+  const policy = Object.fromEntries(policyFields(kind).map(({ name }) => [name, typedText(visit.form, name)]))
+  const typed = { policy, fromDay: typedDay(form, 'fromDay'), reason: typedText(visit.form, 'reason') }
   const read = readPolicyForm(kind, policy)
   const day = readDay(form, 'fromDay')
   const faults = [...read.faults]

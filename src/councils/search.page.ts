@@ -3,7 +3,7 @@ import type { Read } from '#src/platform/database.ts'
 import { page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import type { Found, House, SearchSource } from '#src/platform/panels.ts'
 import { html } from '#src/platform/pages/html.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { searchResults } from '#src/platform/pages/work.ts'
 
@@ -30,7 +30,7 @@ export const directHit = async (house: House, tx: Read, actor: Actor, ref: strin
 
 /** By reference, name or postcode; a reference leads straight to its record. */
 export async function showSearch({ actor, shell, query }: Visit, house: House): Promise<Reply> {
-  const words = (chosen(query, 'words')[0] ?? chosen(query, 'q')[0] ?? '').slice(0, LONGEST_WORDS)
+  const words = (chosen(query, 'words')[0] ?? typedText(query, 'q')).slice(0, LONGEST_WORDS)
   if (words === '') {
     return page({
       title: 'Search',

@@ -18,7 +18,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { providerNames } from '#src/providers/index.ts'
 
 type Lists = { providers: Choice[]; contracts: Choice[]; zones: Choice[]; onAccount: boolean }
@@ -84,9 +84,7 @@ export async function startPayRunForm({ actor, csrf, shell, query }: Visit): Pro
   const today = dayOf(shell.now())
   const until = addDays(today, -Temporal.PlainDate.from(today).dayOfWeek)
   const lists = await shell.read(actor, listsOf)
-  return page(
-    startForm(lists, { from: addDays(until, -27), until, provider: chosen(query, 'provider')[0] ?? '' }, csrf),
-  )
+  return page(startForm(lists, { from: addDays(until, -27), until, provider: typedText(query, 'provider') }, csrf))
 }
 
 const START_ERRORS: Record<StartRun, FieldError> = {

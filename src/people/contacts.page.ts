@@ -9,7 +9,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import { checkboxesField, postForm, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { summary } from '#src/platform/pages/record.ts'
 
 /** A page about one thing of a person, under the person's record. */
@@ -33,7 +33,7 @@ export const viewPerson = (visit: Visit): Promise<Person | undefined> => {
   return visit.shell.view(visit.actor, `person:${ref}`, (tx) => findPerson(tx, ref))
 }
 
-const typed = (visit: Visit, name: string): string => chosen(visit.form, name)[0] ?? ''
+const typed = (visit: Visit, name: string): string => typedText(visit.form, name)
 
 type TypedContact = { name: string; relationship: string; phone: string; email: string; emergency: boolean }
 

@@ -38,11 +38,11 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { bad, dataTable, money, small } from '#src/platform/pages/table.ts'
 
-const typed = (visit: Visit, name: string): string => chosen(visit.form, name)[0] ?? ''
+const typed = (visit: Visit, name: string): string => typedText(visit.form, name)
 const NO_OFFICER = 'Only an officer of the council can do this: sign in as yourself.'
 const DAY_WORDS = { 'not given': 'Enter the day', 'no such day': 'The day must be a real date, such as 27 3 2026' }
 

@@ -2,7 +2,7 @@ import { addDays, type Day, dayOf, formatDay, formatTime, parseDay } from '#src/
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import type { Read } from '#src/platform/database.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import { chosen, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { type Absence, ABSENCE_WORDS, absenceAt } from '#src/visits/absence.ts'
@@ -60,7 +60,7 @@ export async function showDay({ shell, actor, query, url }: Visit): Promise<Repl
   const [of] = asked
   if (!of) return notFound()
   const read = async (tx: Read) => {
-    const day = parseDay(chosen(query, 'day')[0] ?? '') ?? dayOf(tx.now)
+    const day = parseDay(typedText(query, 'day')) ?? dayOf(tx.now)
     const found = await readDay(tx, day, of)
     const named = [...found.visits, ...found.unmatched]
     const whose = of.by === 'worker' ? named : [...named, subject(of)]

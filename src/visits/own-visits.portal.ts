@@ -6,7 +6,7 @@ import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { Action } from '#src/platform/pages/page.ts'
-import { chosen, withQuery } from '#src/platform/pages/queue.ts'
+import { typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { inset, section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { dayContent, readDay } from '#src/visits/day.page.ts'
@@ -26,7 +26,7 @@ async function sharedNames(tx: Read, refs: readonly string[]): Promise<Names> {
 
 export async function showOwnDay({ shell, actor, query, url }: Asked): Promise<Reply> {
   const { found, names, now } = await shell.read(actor, async (tx) => {
-    const day = parseDay(chosen(query, 'day')[0] ?? '') ?? dayOf(tx.now)
+    const day = parseDay(typedText(query, 'day')) ?? dayOf(tx.now)
     const found = await readDay(tx, day, { by: 'provider', ref: actor.organisation ?? '' })
     const refs = [...found.visits, ...found.unmatched].map(({ personRef }) => personRef)
     return { found, names: await sharedNames(tx, refs), now: tx.now }

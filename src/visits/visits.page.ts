@@ -2,7 +2,7 @@ import { addDays, type Day, dayOf, formatDay, formatTime, parseDay } from '#src/
 import { listZones } from '#src/councils/index.ts'
 import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import { chosen, type Filter, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, type Filter, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import type { Column } from '#src/platform/pages/table.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 import { FLAGS, OUTCOME_WORDS, OUTCOMES } from '#src/visits/visit-outcome.ts'
@@ -19,8 +19,8 @@ const STATES: readonly State[] = [...OUTCOMES, ...FLAGS]
 
 /** What the address asks for; a day that cannot be read is today. */
 export function searchOf(query: Visit['query'], today: Day): VisitSearch {
-  const from = parseDay(chosen(query, 'day')[0] ?? '') ?? today
-  const asked = parseDay(chosen(query, 'to')[0] ?? '') ?? from
+  const from = parseDay(typedText(query, 'day')) ?? today
+  const asked = parseDay(typedText(query, 'to')) ?? from
   const last = addDays(from, MOST_DAYS - 1)
   return {
     from,

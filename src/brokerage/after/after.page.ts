@@ -38,7 +38,7 @@ import {
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
 
@@ -145,7 +145,7 @@ function changeView(after: After, typed: Form, csrf: string, errors: readonly Fi
           ${radiosField({ name: 'what', label: 'What changes?', value: chosen(typed, 'what')[0] ?? 'change', errors, choices: WHAT })}
           ${dayField({ name: 'fromDay', label: 'From which day?', hint: 'For example, 27 3 2027', value: typedDay(typed, 'fromDay'), errors })}
           ${section('Visits', visitFields(visitsToChange(after), typed, errors, true))}
-          ${textareaField({ name: 'reason', label: 'Why?', rows: 3, value: chosen(typed, 'reason')[0] ?? '', errors })}
+          ${textareaField({ name: 'reason', label: 'Why?', rows: 3, value: typedText(typed, 'reason'), errors })}
           ${submit('Change this care', { href: `/packages/${placement.packageRef}/care` })}`,
       })}`,
   }
@@ -162,7 +162,7 @@ export async function postChangeCare(visit: Visit): Promise<Reply> {
   const pattern = suspend ? [] : readVisits(visitsToChange(after), visit.form)
   if (!suspend && pattern.length === 0)
     return again({ field: 'what', message: 'Keep at least one visit, suspend the visits, or end this care' })
-  const reason = chosen(visit.form, 'reason')[0] ?? ''
+  const reason = typedText(visit.form, 'reason')
   const changed = await changeCare(visit.shell, visit.actor, { packageRef, fromDay: fromDay.value, pattern, reason })
   if (!changed.ok) return changed.error.why === 'no such package' ? notFound() : again(changeError(changed.error))
   const told =
@@ -244,8 +244,8 @@ function decideView(
           action: `/packages/${change.packageRef}/changes/${change.number}`,
           csrf,
           content: html`
-            ${radiosField({ name: 'decision', label: 'What do you decide?', value: chosen(typed, 'decision')[0] ?? '', errors, choices: DECISIONS })}
-            ${textareaField({ name: 'reason', label: 'Why, if you decline', rows: 3, value: chosen(typed, 'reason')[0] ?? '', errors })}
+            ${radiosField({ name: 'decision', label: 'What do you decide?', value: typedText(typed, 'decision'), errors, choices: DECISIONS })}
+            ${textareaField({ name: 'reason', label: 'Why, if you decline', rows: 3, value: typedText(typed, 'reason'), errors })}
             ${submit('Confirm your decision', { href: `/packages/${change.packageRef}/care` })}`,
         }),
       )
@@ -263,7 +263,7 @@ export async function postDecideChange(visit: Visit): Promise<Reply> {
   if (decision !== 'agree' && decision !== 'decline')
     return again({ field: 'decision', message: 'Select what you decide' })
   const { packageRef, number } = change
-  const reason = chosen(visit.form, 'reason')[0] ?? ''
+  const reason = typedText(visit.form, 'reason')
   const decided = await decideCareChange(visit.shell, visit.actor, {
     packageRef,
     number,
@@ -334,8 +334,8 @@ export const checkFields = (
   cancel: { href: string },
 ): Html =>
   html`${dayField({ name: 'day', label: asked, hint: 'For example, 27 3 2027', value: typedDay(typed, 'day'), errors })}
-    ${radiosField({ name: 'outcome', label: 'How is it?', value: chosen(typed, 'outcome')[0] ?? '', errors, choices: CHOICES })}
-    ${textareaField({ name: 'note', label: 'What about it, if it is not as agreed?', rows: 3, value: chosen(typed, 'note')[0] ?? '', errors })}
+    ${radiosField({ name: 'outcome', label: 'How is it?', value: typedText(typed, 'outcome'), errors, choices: CHOICES })}
+    ${textareaField({ name: 'note', label: 'What about it, if it is not as agreed?', rows: 3, value: typedText(typed, 'note'), errors })}
     ${submit('Record this', cancel)}`
 
 export async function postCareCheck(visit: Visit): Promise<Reply> {
@@ -355,9 +355,9 @@ export async function recordCheck(
 ): Promise<FieldError | undefined> {
   const day = readDay(form, 'day')
   if (!day.ok) return { field: 'day', message: 'Enter the day' }
-  const outcome = chosen(form, 'outcome')[0] ?? ''
+  const outcome = typedText(form, 'outcome')
   if (!isOutcome(outcome)) return { field: 'outcome', message: 'Select how it is' }
-  const note = chosen(form, 'note')[0] ?? ''
+  const note = typedText(form, 'note')
   const checked = await checkCare(shell, actor, { packageRef, kind, day: day.value, outcome, note })
   return checked.ok ? undefined : checkError(checked.error)
 }

@@ -12,7 +12,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import { dayField, type Form, postForm, readDay, submit, textareaField, typedDay } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 
 type Own = {
@@ -82,7 +82,7 @@ const reduceForm = ({ packageRef, pattern }: Placement, typed: Form, csrf: strin
     content: html`<p class="govuk-body">Propose fewer or shorter visits, when the person manages more alone. An officer decides with the person.</p>
       ${dayField({ name: 'fromDay', label: 'From which day?', hint: 'For example, 27 3 2027', value: typedDay(typed, 'fromDay'), errors })}
       ${visitFields(pattern, typed, errors)}
-      ${textareaField({ name: 'reason', label: 'Why is less enough?', rows: 3, value: chosen(typed, 'reason')[0] ?? '', errors })}
+      ${textareaField({ name: 'reason', label: 'Why is less enough?', rows: 3, value: typedText(typed, 'reason'), errors })}
       ${submit('Propose this', { href: '/portal/placements' })}`,
   })
 
@@ -104,7 +104,7 @@ export async function postReduce(visit: Visit): Promise<Reply> {
   if (!fromDay.ok) return again({ field: 'fromDay', message: 'Enter the day from which less is enough' })
   const proposed = await changeCare(visit.shell, visit.actor, {
     ...{ packageRef, fromDay: fromDay.value, pattern: readVisits(pattern, visit.form) },
-    reason: chosen(visit.form, 'reason')[0] ?? '',
+    reason: typedText(visit.form, 'reason'),
   })
   if (!proposed.ok) {
     const { field, message } = changeError(proposed.error)

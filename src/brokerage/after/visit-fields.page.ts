@@ -4,7 +4,7 @@ import { clockInWords, DAY_NAMES, type PatternVisit } from '#src/brokerage/patte
 import { checkboxesField, type Form, numberField, selectField, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 
 const WORKERS = [1, 2].map((workers) => ({ value: String(workers), text: String(workers) }))
 const DAYS = DAY_NAMES.map((name, at) => ({ value: String(at + 1), text: name }))
@@ -35,7 +35,7 @@ const newVisit = (pattern: readonly PatternVisit[]): PatternVisit => ({
 function oneVisit(title: string, visit: PatternVisit, typed: Form, errors: readonly FieldError[]): Html {
   const { slot } = visit
   const sent = typed[`minutes-${slot}`] !== undefined
-  const text = (name: string, now: string): string => (sent ? (chosen(typed, `${name}-${slot}`)[0] ?? '') : now)
+  const text = (name: string, now: string): string => (sent ? typedText(typed, `${name}-${slot}`) : now)
   const days = sent ? chosen(typed, `days-${slot}`) : visit.days.map(String)
   return html`<h3 class="govuk-heading-s">${title}</h3>
     ${checkboxesField({ name: `days-${slot}`, label: `${title}: days`, hint: 'Untick all to leave it out', small: true, values: days, errors, choices: DAYS })}
@@ -48,12 +48,12 @@ function oneVisit(title: string, visit: PatternVisit, typed: Form, errors: reado
 /** The pattern as it was sent; a visit without a day is left out. */
 export function readVisits(pattern: readonly PatternVisit[], form: Form): PatternVisit[] {
   const fresh = newVisit(pattern)
-  const tasks = (chosen(form, `tasks-${fresh.slot}`)[0] ?? '').trim()
+  const tasks = typedText(form, `tasks-${fresh.slot}`)
   const all = form[`tasks-${fresh.slot}`] === undefined ? pattern : [...pattern, { ...fresh, tasks }]
   const visits = all.map(({ slot }) => {
-    const minutes = (chosen(form, `minutes-${slot}`)[0] ?? '').trim()
+    const minutes = typedText(form, `minutes-${slot}`)
     return {
-      ...{ slot, start: (chosen(form, `start-${slot}`)[0] ?? '').trim() },
+      ...{ slot, start: typedText(form, `start-${slot}`) },
       minutes: /^\d{1,4}$/.test(minutes) ? Number(minutes) : 0,
       workers: chosen(form, `workers-${slot}`)[0] === '2' ? (2 as const) : (1 as const),
     }

@@ -7,7 +7,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import { moneyField, postForm, submit, textField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 
 type Typed = { readonly hours: string; readonly pounds: string }
 
@@ -47,7 +47,7 @@ export async function postByOutcomes(visit: Visit): Promise<Reply> {
   if (!draft) return notFound()
   const { pkg } = draft
   if (!isDraft(pkg)) return alreadySent(pkg)
-  const [hours = '', pounds = ''] = ['hours', 'pounds'].map((name) => (chosen(visit.form, name)[0] ?? '').trim())
+  const [hours = '', pounds = ''] = ['hours', 'pounds'].map((name) => typedText(visit.form, name))
   const typed = { hours, pounds }
   const weeklyPence = pounds === '' ? undefined : parsePounds(pounds)
   const again = (errors: FieldError[]) => page(view(pkg, typed, visit.csrf, errors), { status: 400 })

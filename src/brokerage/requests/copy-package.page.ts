@@ -6,7 +6,7 @@ import { isRequestKind } from '#src/brokerage/requests/request.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { postForm, submit } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 
 export async function showCopy(visit: Visit): Promise<Reply> {
   const ref = visit.params['ref'] ?? ''
@@ -29,7 +29,7 @@ export async function showCopy(visit: Visit): Promise<Reply> {
 
 export async function postCopy(visit: Visit): Promise<Reply> {
   const packageRef = visit.params['ref'] ?? ''
-  const kind = chosen(visit.form, 'kind')[0] ?? ''
+  const kind = typedText(visit.form, 'kind')
   const copied = await copyPackage(visit.shell, visit.actor, { packageRef, kind: isRequestKind(kind) ? kind : 'new' })
   if (copied.ok)
     return seeOther(

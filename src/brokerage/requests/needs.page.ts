@@ -17,7 +17,7 @@ import { button } from '#src/platform/pages/components.ts'
 import { hiddenField, postForm, radiosField, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, small } from '#src/platform/pages/table.ts'
 
@@ -25,10 +25,9 @@ type List = 'musts' | 'wishes'
 type Typed = { readonly list: List; readonly kind: string; readonly words: string; readonly why: string }
 const BLANK: Typed = { list: 'musts', kind: 'skill', words: '', why: '' }
 
-const text = (form: Visit['form'], name: string): string => chosen(form, name)[0] ?? ''
 const typedOf = ({ form }: Visit): Typed => ({
-  list: text(form, 'list') === 'wishes' ? 'wishes' : 'musts',
-  ...{ kind: text(form, 'kind'), words: text(form, 'words'), why: text(form, 'why') },
+  list: typedText(form, 'list') === 'wishes' ? 'wishes' : 'musts',
+  ...{ kind: typedText(form, 'kind'), words: typedText(form, 'words'), why: typedText(form, 'why') },
 })
 
 export async function showNeeds(visit: Visit): Promise<Reply> {
@@ -135,7 +134,7 @@ export async function postRemoveNeed(visit: Visit): Promise<Reply> {
   if (!draft) return notFound()
   const { pkg } = draft
   const { list } = typedOf(visit)
-  const left = pkg[list].filter(({ key }) => key !== text(visit.form, 'key'))
+  const left = pkg[list].filter(({ key }) => key !== typedText(visit.form, 'key'))
   const changed = await changePackage(visit.shell, visit.actor, pkg.packageRef, withList(list, asTyped(left)))
   return changed.ok ? seeOther(`/packages/${pkg.packageRef}/needs`, 'Removed') : alreadySent(pkg)
 }

@@ -23,7 +23,7 @@ import {
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { organisationsNamed } from '#src/providers/index.ts'
@@ -142,7 +142,7 @@ const providerIn = async (visit: Visit, text: string): Promise<string> =>
 export async function postPreference(visit: Visit): Promise<Reply> {
   const kept = await read(visit)
   if (!kept) return notFound()
-  const said = (name: string) => (chosen(visit.form, name)[0] ?? '').trim()
+  const said = (name: string) => typedText(visit.form, name)
   const typed = {
     ...{ provider: said('provider'), kind: said('kind'), saidBy: said('saidBy'), note: said('note') },
     saidOn: typedDay(visit.form, 'saidOn'),
@@ -179,7 +179,7 @@ export function preferenceError(refusal: PreferenceRefusal): FieldError {
 
 export async function postDropPreference(visit: Visit): Promise<Reply> {
   const personRef = visit.params['ref'] ?? ''
-  const organisationRef = chosen(visit.form, 'organisationRef')[0] ?? ''
+  const organisationRef = typedText(visit.form, 'organisationRef')
   const dropped = await dropPreference(visit.shell, visit.actor, { personRef, organisationRef })
   return seeOther(`/people/${personRef}/preferences`, dropped.ok ? 'Taken out' : 'It was taken out already')
 }

@@ -44,10 +44,11 @@ import {
   submit,
   textareaField,
   textField,
+  typedDay,
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link } from '#src/platform/pages/table.ts'
 
@@ -144,19 +145,13 @@ function agreedSummary({ known, arrangement, policy }: Found): Html {
 }
 
 const yesFields = (visit: Visit, kind: string, errors: readonly FieldError[]): Html => {
-  const of = (name: string) => ({ name: `${kind}-${name}`, errors, value: text(visit, `${kind}-${name}`) })
+  const of = (name: string) => ({ name: `${kind}-${name}`, errors, value: typedText(visit.form, `${kind}-${name}`) })
   return html`${textField({ ...of('by'), label: 'Who said so?', width: 20 })}${radiosField({
     ...{ ...of('as'), label: 'Who is that?' },
     choices: SPEAKERS.map((value) => ({ value, text: SPEAKER_WORDS[value] })),
-  })}${dayField({ name: `${kind}-on`, label: 'On which day?', hint: 'For example, 27 3 2027', errors, value: typed(visit, `${kind}-on`) })}`
+  })}${dayField({ name: `${kind}-on`, label: 'On which day?', hint: 'For example, 27 3 2027', errors, value: typedDay(visit.form, `${kind}-on`) })}`
 }
 
-const text = ({ form }: Visit, name: string): string => chosen(form, name)[0] ?? ''
-const typed = (visit: Visit, name: string) => ({
-  day: text(visit, `${name}-day`),
-  month: text(visit, `${name}-month`),
-  year: text(visit, `${name}-year`),
-})
 const actionOf = (visit: Visit, action: string): string => `/packages/${refOf(visit)}/self-funder/${action}`
 
 const CONSENT =
@@ -165,7 +160,7 @@ const CONSENT =
 const consentForm = (visit: Visit, errors: readonly FieldError[]): Html =>
   postForm({
     ...{ action: actionOf(visit, 'consent'), csrf: visit.csrf },
-    content: html`${textareaField({ name: 'consent-words', label: 'The words that were agreed to', rows: 3, value: text(visit, 'consent-words') || CONSENT, errors })}${yesFields(visit, 'consent', errors)}${submit('Note the consent')}`,
+    content: html`${textareaField({ name: 'consent-words', label: 'The words that were agreed to', rows: 3, value: typedText(visit.form, 'consent-words') || CONSENT, errors })}${yesFields(visit, 'consent', errors)}${submit('Note the consent')}`,
   })
 
 const feeForm = (visit: Visit, { policy }: Found, errors: readonly FieldError[]): Html =>
@@ -197,7 +192,7 @@ const adviceForm = (visit: Visit, errors: readonly FieldError[]): Html =>
     content: html`${checkboxesField({
       ...{ name: 'kinds', label: 'What was told?', small: true, errors, values: chosen(visit.form, 'kinds') },
       choices: ADVICE.map((value) => ({ value, text: ADVICE_WORDS[value] })),
-    })}${dayField({ name: 'told-on', label: 'When was it told?', errors, value: typed(visit, 'told-on') })}${submit('Note what was told')}`,
+    })}${dayField({ name: 'told-on', label: 'When was it told?', errors, value: typedDay(visit.form, 'told-on') })}${submit('Note what was told')}`,
   })
 
 function choicePart(
@@ -212,7 +207,12 @@ function choicePart(
   return html`${shown}${postForm({
     ...{ action: actionOf(visit, 'arrange'), csrf: visit.csrf },
     content: html`${radiosField({
-      ...{ name: 'offerRef', label: 'Which offer does the person agree to?', errors, value: text(visit, 'offerRef') },
+      ...{
+        name: 'offerRef',
+        label: 'Which offer does the person agree to?',
+        errors,
+        value: typedText(visit.form, 'offerRef'),
+      },
       choices: ranked.map(({ offer, rank, tenths }) => ({
         value: offer.offerRef,
         text: `${nameOf(offer.organisationRef)}, ${formatPence(offer.weeklyPence)} a week`,
@@ -229,13 +229,13 @@ const dayForm = (
 ): Html =>
   postForm({
     ...{ action: actionOf(visit, action), csrf: visit.csrf },
-    content: html`${dayField({ name, label, errors, value: typed(visit, name) })}${submit(button)}`,
+    content: html`${dayField({ name, label, errors, value: typedDay(visit.form, name) })}${submit(button)}`,
   })
 
 const endForm = (visit: Visit, errors: readonly FieldError[]): Html =>
   postForm({
     ...{ action: actionOf(visit, 'end'), csrf: visit.csrf },
-    content: html`${dayField({ name: 'endDay', label: 'The first day without this care', errors, value: typed(visit, 'endDay') })}${textareaField({ name: 'reason', label: 'Why does it end?', rows: 2, errors, value: text(visit, 'reason') })}${submit('End the arrangement')}`,
+    content: html`${dayField({ name: 'endDay', label: 'The first day without this care', errors, value: typedDay(visit.form, 'endDay') })}${textareaField({ name: 'reason', label: 'Why does it end?', rows: 2, errors, value: typedText(visit.form, 'reason') })}${submit('End the arrangement')}`,
   })
 
 type Answer = { readonly ok: true } | { readonly ok: false; readonly error: SelfFunderRefusal }
@@ -260,17 +260,23 @@ async function answer(
 }
 
 const saidIn = (visit: Visit, kind: string, on: Day) => ({
-  ...{ packageRef: refOf(visit), by: text(visit, `${kind}-by`), as: text(visit, `${kind}-as`), on },
+  ...{ packageRef: refOf(visit), by: typedText(visit.form, `${kind}-by`), as: typedText(visit.form, `${kind}-as`), on },
 })
 
 export const postConsent = (visit: Visit): Promise<Reply> =>
   answer(visit, { day: 'consent-on', kind: 'consent', done: 'Consent noted' }, (on) =>
-    keepConsent(visit.shell, visit.actor, { ...saidIn(visit, 'consent', on), words: text(visit, 'consent-words') }),
+    keepConsent(visit.shell, visit.actor, {
+      ...saidIn(visit, 'consent', on),
+      words: typedText(visit.form, 'consent-words'),
+    }),
   )
 
 export const postFee = (visit: Visit): Promise<Reply> =>
   answer(visit, { day: 'fee-on', kind: 'fee', done: 'Fee accepted' }, (on) =>
-    acceptFee(visit.shell, visit.actor, { ...saidIn(visit, 'fee', on), feePence: Number(text(visit, 'feePence')) }),
+    acceptFee(visit.shell, visit.actor, {
+      ...saidIn(visit, 'fee', on),
+      feePence: Number(typedText(visit.form, 'feePence')),
+    }),
   )
 
 export const postAdvice = (visit: Visit): Promise<Reply> =>
@@ -282,7 +288,10 @@ export const postAdvice = (visit: Visit): Promise<Reply> =>
 
 export const postArrange = (visit: Visit): Promise<Reply> =>
   answer(visit, { day: 'agreed-on', kind: 'agreed', done: 'Arranged' }, (on) =>
-    arrangeCare(visit.shell, visit.actor, { ...saidIn(visit, 'agreed', on), offerRef: text(visit, 'offerRef') }),
+    arrangeCare(visit.shell, visit.actor, {
+      ...saidIn(visit, 'agreed', on),
+      offerRef: typedText(visit.form, 'offerRef'),
+    }),
   )
 
 export const postFeePaid = (visit: Visit): Promise<Reply> =>
@@ -292,5 +301,9 @@ export const postFeePaid = (visit: Visit): Promise<Reply> =>
 
 export const postEndArrangement = (visit: Visit): Promise<Reply> =>
   answer(visit, { day: 'endDay', kind: 'end', done: 'The arrangement ends' }, (endDay) =>
-    endArrangement(visit.shell, visit.actor, { packageRef: refOf(visit), endDay, reason: text(visit, 'reason') }),
+    endArrangement(visit.shell, visit.actor, {
+      packageRef: refOf(visit),
+      endDay,
+      reason: typedText(visit.form, 'reason'),
+    }),
   )

@@ -40,7 +40,7 @@ import {
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
@@ -195,7 +195,7 @@ const decideForm = ({ csrf }: Visit, { packageRef }: CarePackage, typed: Typed, 
   })
 
 const typedOf = ({ form }: Visit): Typed => {
-  const text = (name: string) => chosen(form, name)[0] ?? ''
+  const text = (name: string) => typedText(form, name)
   return {
     ...{
       why: text('why'),

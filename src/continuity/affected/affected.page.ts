@@ -29,7 +29,7 @@ import { postForm, radiosField, submit, textareaField, textField } from '#src/pl
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, StatusTag, TagColour } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary, type SummaryRow } from '#src/platform/pages/record.ts'
 import { link, money, small } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
@@ -250,7 +250,7 @@ const answered = (form: Visit['form'], name: string): boolean | null => {
 }
 
 const listOf = (form: Visit['form'], name: string): string[] =>
-  (chosen(form, name)[0] ?? '')
+  typedText(form, name)
     .split(/[\s,]+/)
     .map((one) => one.trim())
     .filter((one) => one !== '')
@@ -275,7 +275,7 @@ export async function postTriage({ shell, actor, params, form }: Visit): Promise
 export async function postLeave(visit: Visit): Promise<Reply> {
   const { shell, actor, params, form } = visit
   const [exitRef, line] = [params['ref'] ?? '', Number(params['line'])]
-  const left = await takeOffList(shell, actor, { exitRef, line, why: chosen(form, 'why')[0] ?? '' })
+  const left = await takeOffList(shell, actor, { exitRef, line, why: typedText(form, 'why') })
   if (left.ok) return seeOther(`/exits/${exitRef}/people`, 'Taken off the list')
   if (left.error === 'no such person') return notFound()
   const message =

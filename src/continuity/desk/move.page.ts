@@ -11,7 +11,7 @@ import {
 import { type DoneRefusal, isStepKind } from '#src/continuity/desk/step.ts'
 import { notFound, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { readDay } from '#src/platform/pages/form.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 
 const lineOf = ({ params }: Visit): { exitRef: string; line: number } => ({
   exitRef: params['ref'] ?? '',
@@ -87,9 +87,9 @@ const DONE_WORDS: Readonly<Record<DoneRefusal | 'not in this state', string>> = 
 export async function postStep(visit: Visit): Promise<Reply> {
   const { shell, actor, form } = visit
   const { exitRef, line } = lineOf(visit)
-  const step = chosen(form, 'step')[0] ?? ''
+  const step = typedText(form, 'step')
   if (!isStepKind(step)) return notFound()
-  const note = chosen(form, `note-${step}`)[0] ?? ''
+  const note = typedText(form, `note-${step}`)
   const done = await completeStep(shell, actor, { exitRef, line, step, note })
   if (done.ok)
     return seeOther(

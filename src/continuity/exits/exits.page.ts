@@ -31,7 +31,7 @@ import {
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { inset } from '#src/platform/pages/record.ts'
 import { bad, link, shortDay, small } from '#src/platform/pages/table.ts'
 
@@ -103,7 +103,7 @@ const causeFields = (typed: Pick<Typed, 'cause' | 'lastDay'>, errors: readonly F
 
 export function showStart(
   { csrf, query }: Visit,
-  typed: Typed = { ...BLANK, provider: chosen(query, 'provider')[0] ?? '' },
+  typed: Typed = { ...BLANK, provider: typedText(query, 'provider') },
   errors: readonly FieldError[] = [],
 ): Reply {
   return page(
@@ -162,7 +162,7 @@ function lastDayTyped(form: Visit['form'], errors: FieldError[]): Day | null {
 
 export async function postStart(visit: Visit): Promise<Reply> {
   const { shell, actor, form } = visit
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   const typed: Typed = {
     ...{ provider: text('provider'), source: text('source'), what: text('what'), cause: text('cause') },
     lastDay: typedDay(form, 'lastDay'),
@@ -187,7 +187,7 @@ export async function showClass(visit: Visit, errors: readonly FieldError[] = []
   if (!exit || exit.state !== 'signalled') return notFound()
   const typed =
     errors.length > 0
-      ? { cause: chosen(form, 'cause')[0] ?? '', lastDay: typedDay(form, 'lastDay') }
+      ? { cause: typedText(form, 'cause'), lastDay: typedDay(form, 'lastDay') }
       : { cause: exit.cause ?? '', lastDay: exit.lastDay ?? undefined }
   return page(
     {
@@ -209,7 +209,7 @@ export async function showClass(visit: Visit, errors: readonly FieldError[] = []
 export async function postClass(visit: Visit): Promise<Reply> {
   const { shell, actor, params, form } = visit
   const exitRef = params['ref'] ?? ''
-  const cause = (chosen(form, 'cause')[0] ?? '').trim()
+  const cause = typedText(form, 'cause')
   const errors: FieldError[] = isExitCause(cause) ? [] : [{ field: 'cause', message: 'Choose why care ends' }]
   const lastDay = lastDayTyped(form, errors)
   if (!isExitCause(cause) || errors.length > 0) return showClass(visit, errors)
@@ -246,12 +246,12 @@ export async function showFinish(visit: Visit, errors: readonly FieldError[] = [
         action: `/exits/${exitRef}/finish`,
         csrf,
         content: html`${radiosField({
-          ...{ name: 'state', label: 'How does it end?', value: chosen(form, 'state')[0] ?? '', errors },
+          ...{ name: 'state', label: 'How does it end?', value: typedText(form, 'state'), errors },
           choices: [
             { value: 'closed', text: 'Everybody has moved and settled, or left' },
             { value: 'stood_down', text: 'The provider stays: there is no exit after all' },
           ],
-        })}${textareaField({ name: 'why', label: 'What was decided', rows: 3, value: chosen(form, 'why')[0] ?? '', errors })}${submit('End the exit', { href: `/exits/${exitRef}` })}`,
+        })}${textareaField({ name: 'why', label: 'What was decided', rows: 3, value: typedText(form, 'why'), errors })}${submit('End the exit', { href: `/exits/${exitRef}` })}`,
       }),
     },
     { status: errors.length > 0 ? 400 : 200 },
@@ -263,7 +263,7 @@ export async function postFinish(visit: Visit): Promise<Reply> {
   const exitRef = params['ref'] ?? ''
   const state = (['closed', 'stood_down'] as const).find((one) => one === chosen(form, 'state')[0])
   if (!state) return showFinish(visit, [{ field: 'state', message: 'Choose how it ends' }])
-  const done = await finishExit(shell, actor, { exitRef, state, why: chosen(form, 'why')[0] ?? '' })
+  const done = await finishExit(shell, actor, { exitRef, state, why: typedText(form, 'why') })
   if (done.ok) return seeOther(`/exits/${exitRef}`, `The exit is ${EXIT_STATE_WORDS[state].toLowerCase()}`)
   return done.error === 'no such exit' ? notFound() : showFinish(visit, [END_WORDS[done.error]])
 }

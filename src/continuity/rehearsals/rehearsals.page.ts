@@ -13,7 +13,7 @@ import { postForm, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { bad, link, money, small } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
@@ -142,7 +142,7 @@ const WORDS: Readonly<Record<RehearseRefusal, string>> = {
 }
 
 export async function postRehearsal(visit: Visit): Promise<Reply> {
-  const typed = chosen(visit.form, 'providers')[0] ?? ''
+  const typed = typedText(visit.form, 'providers')
   const refs = typed.split(/[\s,]+/).filter((one) => one !== '')
   const asked = await rehearse(visit.shell, visit.actor, refs)
   if (asked.ok) return seeOther(`/rehearsals`, 'The rehearsal is being made')

@@ -27,7 +27,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { Crumb, FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, small } from '#src/platform/pages/table.ts'
 import { findOrganisation, providerName } from '#src/providers/index.ts'
@@ -183,7 +183,7 @@ const faultsTable = (faults: NonNullable<Form['faults']>): Html =>
 
 export async function postKnown(visit: Visit, organisationRef: string, door: KnownDoor): Promise<Reply> {
   const { shell, actor, form } = visit
-  const typed: TypedTold = Object.fromEntries(TOLD_FIELDS.map((name) => [name, chosen(form, name)[0] ?? '']))
+  const typed: TypedTold = Object.fromEntries(TOLD_FIELDS.map((name) => [name, typedText(form, name)]))
   const told = await tellOfPerson(shell, actor, { organisationRef, typed })
   if (told.ok) return seeOther(door.at, 'Added')
   if (told.error.why === 'no such provider') return notFound()
@@ -215,7 +215,7 @@ export async function postKnownFile(visit: Visit, organisationRef: string, door:
 }
 
 export async function postGone({ shell, actor, form }: Visit, door: KnownDoor): Promise<Reply> {
-  const ended = await endTold(shell, actor, chosen(form, 'known')[0] ?? '')
+  const ended = await endTold(shell, actor, typedText(form, 'known'))
   return ended.ok ? seeOther(door.at, 'Removed: the provider no longer serves them') : notFound()
 }
 

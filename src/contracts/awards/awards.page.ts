@@ -17,7 +17,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import { hiddenField, moneyField, postForm, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, money, small } from '#src/platform/pages/table.ts'
 import { listCards } from '#src/rates/index.ts'
@@ -74,9 +74,9 @@ type Typed = {
 type Form = { readonly typed: Typed; readonly errors: FieldError[] }
 
 const keyIn = (from: Visit['query']) => ({
-  tenderRef: chosen(from, 'tender')[0] ?? '',
-  lot: chosen(from, 'lot')[0] ?? '',
-  organisationRef: chosen(from, 'provider')[0] ?? '',
+  tenderRef: typedText(from, 'tender'),
+  lot: typedText(from, 'lot'),
+  organisationRef: typedText(from, 'provider'),
 })
 
 export const showMake = (visit: Visit): Promise<Reply> => show(visit, keyIn(visit.query))
@@ -150,7 +150,7 @@ async function show({ shell, actor, csrf }: Visit, key: ReturnType<typeof keyIn>
 export async function postMake(visit: Visit): Promise<Reply> {
   const { shell, actor, form } = visit
   const key = keyIn(form)
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   const read = readParticulars(form)
   const typed: Typed = {
     ...{ title: text('title'), ceiling: text('ceiling'), cardRef: text('cardRef'), particulars: read.typed },

@@ -41,7 +41,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { inset, section } from '#src/platform/pages/record.ts'
 import { bad, link } from '#src/platform/pages/table.ts'
 import { regimeName } from '#src/tendering/index.ts'
@@ -279,7 +279,7 @@ function sumsOf(changeable: Changeable, asked: AskedChange): Html {
 }
 
 function typedIn(form: Visit['form']): Typed {
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   return {
     ...{ fromDay: typedDay(form, 'fromDay'), toDay: typedDay(form, 'toDay'), length: text('length') },
     ...{ ceiling: text('ceiling'), value: text('value'), lot: text('lot'), zones: chosen(form, 'zones') },

@@ -22,7 +22,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 
 type Typed = {
@@ -115,7 +115,7 @@ export const NOVATION_WORDS: Readonly<Record<Exclude<NovateRefusal, 'no such con
 export async function postNovate(visit: Visit): Promise<Reply> {
   const { shell, actor, form, params } = visit
   const contractRef = params['ref'] ?? ''
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   const typed: Typed = {
     ...{ organisationRef: text('organisationRef').toUpperCase(), fromDay: typedDay(form, 'fromDay') },
     ...{ ground: text('ground'), isStated: text('isStated') === 'yes', authority: text('authority') },

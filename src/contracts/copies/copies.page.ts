@@ -14,7 +14,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import { fileField, hiddenField, postForm, submit, textareaField, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { inset, section } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, small } from '#src/platform/pages/table.ts'
 import { FILE_TYPES } from '#src/tendering/index.ts'
@@ -136,7 +136,7 @@ const WITHDRAW_WORDS: Readonly<Record<Exclude<WithdrawCopyRefusal, 'no such cont
 export async function postCopy(visit: Visit): Promise<Reply> {
   const { shell, actor, params, form, files } = visit
   const contractRef = params['ref'] ?? ''
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   const typed = { redactions: text('redactions'), reason: text('reason') }
   const again = (error: FieldError) => showCopies(visit, { typed, errors: [error] })
   const back = `/contracts/${contractRef}/copies`

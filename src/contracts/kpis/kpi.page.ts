@@ -32,7 +32,7 @@ import {
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 
@@ -156,7 +156,7 @@ const ADD_WORDS: Readonly<Record<AddKpiRefusal, FieldError>> = {
 export async function postAddKpi(visit: Visit): Promise<Reply> {
   const { actor, shell, params, form } = visit
   const contractRef = params['ref'] ?? ''
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   const typed: Typed = {
     ...{ name: text('name'), target: text('target'), better: text('better'), period: text('period') },
     ...{ measure: text('measure'), fromDay: typedDay(form, 'fromDay') },
@@ -251,7 +251,7 @@ export async function postFigure(visit: Visit): Promise<Reply> {
   const { actor, shell, params, form } = visit
   const contractRef = params['ref'] ?? ''
   const number = Number(params['number'])
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   const typed: TypedFigure = {
     ...{ day: typedDay(form, 'day'), figure: text('figure'), isOther: text('isOther') === 'yes', note: text('note') },
   }

@@ -17,7 +17,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
@@ -93,7 +93,7 @@ const LEAD_WORDS: Readonly<Record<LeadRefusal, FieldError>> = {
 
 export async function postLead(visit: Visit): Promise<Reply> {
   const { shell, actor, form } = visit
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   const typed: Typed = {
     ...{ contractRef: text('contractRef').toUpperCase(), zone: text('zone'), fromDay: typedDay(form, 'fromDay') },
   }

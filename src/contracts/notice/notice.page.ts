@@ -25,7 +25,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, small } from '#src/platform/pages/table.ts'
 
@@ -163,7 +163,7 @@ const WITHDRAW_WORDS: Readonly<Record<Exclude<WithdrawRefusal, 'no such contract
 export async function postNotice(visit: Visit): Promise<Reply> {
   const { shell, actor, form, params } = visit
   const contractRef = params['ref'] ?? ''
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   if (text('do') === 'withdraw') return withdraw(visit, contractRef, text('note'))
   const typed: Typed = {
     ...{ by: text('by'), reason: text('reason'), note: text('note'), givenDay: typedDay(form, 'givenDay') },

@@ -42,7 +42,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { inset, section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, money, small } from '#src/platform/pages/table.ts'
 
@@ -259,7 +259,7 @@ const DECIDE_WORDS: Readonly<Record<Exclude<DecideRefusal, 'no such contract'>, 
 export async function postTermination(visit: Visit, house: House): Promise<Reply> {
   const { shell, actor, form, params } = visit
   const contractRef = params['ref'] ?? ''
-  const said = Object.fromEntries(NAMES.map((name) => [name, (chosen(form, name)[0] ?? '').trim()]))
+  const said = Object.fromEntries(NAMES.map((name) => [name, typedText(form, name)]))
   const typed: Typed = { ...NOTHING_TYPED, ...said, lastDay: typedDay(form, 'lastDay') }
   const again = (errors: FieldError[]) => showTermination(visit, house, { typed, errors })
   if (chosen(form, 'do')[0] === 'decide') {

@@ -17,7 +17,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, small } from '#src/platform/pages/table.ts'
 
@@ -134,7 +134,7 @@ const HOURS = /^\d{1,5}(\.\d{1,2})?$/
 
 export async function postTerms(visit: Visit): Promise<Reply> {
   const { shell, actor, form, params } = visit
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   const typed: Typed = {
     ...{ fromDay: typedDay(form, 'fromDay'), hours: text('hours'), cycle: text('cycle') },
     ...{ percent: text('percent'), note: text('note') },

@@ -21,7 +21,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, small } from '#src/platform/pages/table.ts'
 
@@ -185,7 +185,7 @@ function readTiers(lines: string): { tiers: Tier[]; isWhole: boolean } {
 export async function postTiers(visit: Visit): Promise<Reply> {
   const { shell, actor, form, params } = visit
   const contractRef = params['ref'] ?? ''
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   if (text('do') === 'hours') return postHours(visit, contractRef, text)
   const typed: Typed = {
     ...{ tiers: text('tiers'), percent: text('percent'), weeks: text('weeks'), note: text('note') },

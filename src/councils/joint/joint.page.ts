@@ -12,7 +12,7 @@ import { checkboxesField, postForm, selectField, submit, textField } from '#src/
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 
@@ -67,7 +67,7 @@ ${dataTable({
 }
 
 export async function postArrangement(visit: Visit): Promise<Reply> {
-  const name = (chosen(visit.form, 'name')[0] ?? '').trim()
+  const name = typedText(visit.form, 'name')
   if (name === '')
     return listArrangementsPage(visit, name, [{ field: 'name', message: 'Enter the name of the arrangement' }])
   const begun = await beginArrangement(visit.shell, visit.actor, { name })
@@ -243,7 +243,7 @@ async function answer(visit: Visit, which: 'join' | 'leave'): Promise<Reply> {
 export async function postOfficer(visit: Visit): Promise<Reply> {
   const jointCouncil = numberOf(visit)
   if (!Number.isSafeInteger(jointCouncil)) return notFound()
-  const officerRef = chosen(visit.form, 'officer')[0] ?? ''
+  const officerRef = typedText(visit.form, 'officer')
   const roles = chosen(visit.form, 'roles').filter(isRole)
   const errors: FieldError[] = []
   if (officerRef === '') errors.push({ field: 'officer', message: 'Choose the officer to send' })

@@ -6,7 +6,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import { postForm, submit, textField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 
 const find = ({ actor, shell, params }: Visit): Promise<Officer | undefined> =>
   shell.read(actor, (tx) => findOfficer(tx, (params['ref'] ?? '').toUpperCase()))
@@ -48,7 +48,7 @@ const IDENTIFIER = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export async function postLink(visit: Visit): Promise<Reply> {
   const officer = await find(visit)
   if (!officer || officer.leftDay !== undefined) return notFound()
-  const typed = { tenant: chosen(visit.form, 'tenant')[0] ?? '', object: chosen(visit.form, 'object')[0] ?? '' }
+  const typed = { tenant: typedText(visit.form, 'tenant'), object: typedText(visit.form, 'object') }
   const errors: FieldError[] = (['tenant', 'object'] as const)
     .filter((name) => !IDENTIFIER.test(typed[name]))
     .map((field) => ({

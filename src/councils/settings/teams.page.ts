@@ -6,7 +6,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import { postForm, submit, textField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 
@@ -57,7 +57,7 @@ const NAMELESS: FieldError = { field: 'name', message: 'Enter the name of the te
 const TAKEN: FieldError = { field: 'name', message: 'There is a team of this name already. Enter another name' }
 
 export async function postTeam(visit: Visit): Promise<Reply> {
-  const name = chosen(visit.form, 'name')[0] ?? ''
+  const name = typedText(visit.form, 'name')
   if (name === '') return listTeamsPage(visit, { name, errors: [NAMELESS] })
   const teams = await visit.shell.read(visit.actor, listTeamSizes)
   if (teams.some((team) => team.name.toLowerCase() === name.toLowerCase()))
@@ -85,7 +85,7 @@ export async function showTeam({ actor, shell, params, csrf }: Visit): Promise<R
 
 export async function postTeamName({ actor, shell, params, form, csrf }: Visit): Promise<Reply> {
   const teamRef = params['ref'] ?? ''
-  const name = chosen(form, 'name')[0] ?? ''
+  const name = typedText(form, 'name')
   if (name === '') return page(teamView(teamRef, { name, errors: [NAMELESS] }, csrf), { status: 400 })
   const renamed = await renameTeam(shell, actor, { teamRef, name })
   if (renamed.ok) return seeOther('/teams', `The team is called ${name} now.`)

@@ -6,7 +6,7 @@ import { may } from '#src/platform/actor.ts'
 import { page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { dataTable, small } from '#src/platform/pages/table.ts'
 import { html } from '#src/platform/pages/html.ts'
 
@@ -58,7 +58,7 @@ export async function showChangeZones(visit: Visit): Promise<Reply> {
 }
 
 export async function postChangeZones({ actor, shell, form, csrf }: Visit): Promise<Reply> {
-  const lines = chosen(form, 'zones')[0] ?? ''
+  const lines = typedText(form, 'zones')
   const again = (message: string): Reply =>
     page(changeView(lines, csrf, [{ field: 'zones', message }]), { status: 400 })
   const typed = readZoneLines(lines)

@@ -25,7 +25,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { type Column, dataTable, link, money, shortDay, small, statementTable } from '#src/platform/pages/table.ts'
 
@@ -153,9 +153,9 @@ export async function postContribution(asked: Asked): Promise<Reply> {
   const personRef = params['ref'] ?? ''
   const typed: Typed = {
     fromDay: typedDay(form, 'fromDay'),
-    how: chosen(form, 'how')[0] ?? '',
-    weekly: chosen(form, 'weekly')[0] ?? '',
-    note: chosen(form, 'note')[0] ?? '',
+    how: typedText(form, 'how'),
+    weekly: typedText(form, 'weekly'),
+    note: typedText(form, 'note'),
   }
   const fromDay = readDay(form, 'fromDay')
   const weeklyPence = typed.how === 'whole' ? null : parsePounds(typed.weekly)

@@ -21,7 +21,7 @@ import {
 import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { figure } from '#src/platform/pages/figure.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
@@ -51,7 +51,7 @@ const days = (sum: number, payments: number): string => {
 
 export async function showCompliance({ actor, shell, query, url }: Visit): Promise<Reply> {
   const { half, halves } = halfAsked(query, dayOf(shell.now()))
-  const asked = chosen(query, 'band')[0] ?? ''
+  const asked = typedText(query, 'band')
   const band = isPaidBand(asked) ? asked : undefined
   const { months, paid, overdue, names } = await shell.read(actor, async (tx) => {
     const found = await listPaid(tx, half, band, { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE })
@@ -204,7 +204,7 @@ export async function complianceCsv({ actor, shell, query }: Visit): Promise<Rep
 
 export async function paidCsv({ actor, shell, query }: Visit): Promise<Reply> {
   const { half } = halfAsked(query, dayOf(shell.now()))
-  const asked = chosen(query, 'band')[0] ?? ''
+  const asked = typedText(query, 'band')
   const { parts } = await shell.read(actor, (tx) =>
     listPaid(tx, half, isPaidBand(asked) ? asked : undefined, { offset: 0, limit: WHOLE }),
   )

@@ -26,7 +26,7 @@ import {
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { html, type Html } from '#src/platform/pages/html.ts'
 import type { Page, Tab } from '#src/platform/pages/page.ts'
-import { chosen, type Filter, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, type Filter, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { bad, type Column, dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
 
@@ -296,7 +296,7 @@ const trialTable = (caption: string, lines: readonly TrialLine[]): Html => {
 }
 
 export async function showTrialBalance({ actor, shell, query }: Visit): Promise<Reply> {
-  const to = parseDay(chosen(query, 'to')[0] ?? '') ?? dayOf(shell.now())
+  const to = parseDay(typedText(query, 'to')) ?? dayOf(shell.now())
   const lines = await shell.read(actor, (tx) => sumAccounts(tx, { to }))
   const view: Page = {
     title: 'Trial balance',

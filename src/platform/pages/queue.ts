@@ -56,6 +56,9 @@ export const chosen = (query: Form, name: string): string[] => {
   return values.map((each) => each.trim()).filter((each) => each !== '')
 }
 
+/** The text that a form or query holds under a name, without spaces around it; '' where there is none. */
+export const typedText = (form: Form, name: string): string => chosen(form, name)[0] ?? ''
+
 /** The page asked for, from 1; nonsense is page 1. */
 export const pageAsked = (query: Form): number => {
   const page = Number(chosen(query, 'page')[0] ?? 1)

@@ -4,7 +4,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import { checkboxesField, postForm, radiosField, submit, textField, wordsField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { whatHappensNext } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { type Described, MOST_WORDS, PRICE_UNITS, priceWords, UNIT_WORDS } from '#src/providers/directory/directory.ts'
@@ -97,7 +97,7 @@ type Values = Readonly<Record<'description' | 'phone' | 'email' | 'unit' | 'from
 }
 
 const valuesOf = (form: Visit['form']): Values => {
-  const typed = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const typed = (name: string): string => typedText(form, name)
   return {
     ...{ description: typed('description'), phone: typed('phone'), email: typed('email'), unit: typed('unit') },
     ...{ from: typed('from'), to: typed('to'), priceNote: typed('priceNote'), takes: typed('takes') === 'yes' },

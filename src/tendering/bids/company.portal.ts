@@ -5,7 +5,7 @@ import { button } from '#src/platform/pages/components.ts'
 import { hiddenField, postForm, radiosField, submit, textareaField, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { inset, section } from '#src/platform/pages/record.ts'
 import { dataTable } from '#src/platform/pages/table.ts'
 import { findOrganisation, listLocations, providerName } from '#src/providers/index.ts'
@@ -24,8 +24,6 @@ type Typed = {
   readonly contact: Draft['contact']
   readonly conditions: readonly { readonly key: string; readonly met: string; readonly text: string }[]
 }
-
-const text = (visit: Visit, name: string): string => (chosen(visit.form, name)[0] ?? '').trim()
 
 /** The answer to a save that was refused for what the bid is, not for what was typed; undefined where the form is to blame. */
 export const closedReply = (tenderRef: string, error: SaveRefusal<unknown>): Reply | undefined => {
@@ -119,11 +117,15 @@ export async function postCompany(visit: Visit): Promise<Reply> {
   if ('reply' in found) return found.reply
   const { published } = found.own
   const typed: Typed = {
-    contact: { name: text(visit, 'name'), email: text(visit, 'email'), phone: text(visit, 'phone') },
+    contact: {
+      name: typedText(visit.form, 'name'),
+      email: typedText(visit.form, 'email'),
+      phone: typedText(visit.form, 'phone'),
+    },
     conditions: published.spec.conditions.map(({ key }) => ({
       key,
-      met: text(visit, `met-${key}`),
-      text: text(visit, `how-${key}`),
+      met: typedText(visit.form, `met-${key}`),
+      text: typedText(visit.form, `how-${key}`),
     })),
   }
   const conditions = typed.conditions
@@ -208,9 +210,9 @@ export async function postSubcontractor(visit: Visit): Promise<Reply> {
   const { shell, actor } = visit
   const tenderRef = refOf(visit)
   const typed = {
-    name: text(visit, 'subcontractor'),
-    organisationRef: text(visit, 'organisationRef'),
-    work: text(visit, 'work'),
+    name: typedText(visit.form, 'subcontractor'),
+    organisationRef: typedText(visit.form, 'organisationRef'),
+    work: typedText(visit.form, 'work'),
   }
   const known =
     typed.organisationRef === '' || (await shell.read(actor, (tx) => findOrganisation(tx, typed.organisationRef)))
@@ -233,7 +235,7 @@ export async function postSubcontractor(visit: Visit): Promise<Reply> {
 
 export async function postRemoveSubcontractor(visit: Visit): Promise<Reply> {
   const tenderRef = refOf(visit)
-  const name = text(visit, 'name')
+  const name = typedText(visit.form, 'name')
   const saved = await saveOwnSubcontractors(visit.shell, visit.actor, tenderRef, (named) =>
     named.filter((one) => one.name !== name),
   )

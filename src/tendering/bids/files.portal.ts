@@ -3,7 +3,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import { fileField, postForm, selectField, submit } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, money, small } from '#src/platform/pages/table.ts'
 import { countWords, type Draft, FILE_BYTES, type SealedFile } from '#src/tendering/bids/bid.ts'
@@ -81,7 +81,7 @@ const filesTable = (files: readonly SealedFile[], remove?: (file: SealedFile) =>
 
 export async function postFile(visit: Visit): Promise<Reply> {
   const tenderRef = refOf(visit)
-  const about = chosen(visit.form, 'about')[0] ?? ''
+  const about = typedText(visit.form, 'about')
   const sent = visit.files['file']
   if (!sent) return showFiles(visit, about, [{ field: 'file', message: fileWords('no file') }])
   const attached = await attachFile(visit.shell, visit.actor, tenderRef, { about, ...sent })

@@ -4,15 +4,13 @@ import { notFound, type Reply, seeOther, type Visit } from '#src/platform/http/d
 import { moneyField, numberField, postForm, selectField, submit, wordsField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { limitsInWords, type PricedLine } from '#src/tendering/bids/bid.ts'
 import { type OwnBid, saveOwnAnswer, saveOwnLots, saveOwnPrices } from '#src/tendering/bids/bid-commands.ts'
 import { bidPath, ownBid, partTrail, refOf } from '#src/tendering/bids/bid.portal.ts'
 import { answerWords, lotsWords, priceWords } from '#src/tendering/bids/bid-words.ts'
 import { closedReply, whileOpen } from '#src/tendering/bids/company.portal.ts'
 import type { PriceLine, Question } from '#src/tendering/tenders/spec.ts'
-
-const typedText = ({ form }: Visit, name: string): string => chosen(form, name)[0] ?? ''
 
 const partView = (own: OwnBid, title: string, errors: readonly FieldError[]): Omit<Page, 'content'> => ({
   title,
@@ -70,10 +68,10 @@ export async function postLots(visit: Visit): Promise<Reply> {
   const tenderRef = refOf(visit)
   const places = new Map(
     Object.keys(visit.form).flatMap((name) =>
-      name.startsWith('lot-') ? [[name.slice(4), typedText(visit, name)]] : [],
+      name.startsWith('lot-') ? [[name.slice(4), typedText(visit.form, name)]] : [],
     ),
   ) as Map<string, string>
-  const mostLots = typedText(visit, 'mostLots').trim()
+  const mostLots = typedText(visit.form, 'mostLots')
   const typed = { places, mostLots }
   const wanted = [...places].filter(([, place]) => /^\d+$/.test(place))
   if (new Set(wanted.map(([, place]) => place)).size < wanted.length)
@@ -138,7 +136,7 @@ function answerView(
 
 export async function postAnswer(visit: Visit): Promise<Reply> {
   const tenderRef = refOf(visit)
-  const text = typedText(visit, 'text').replaceAll('\r\n', '\n')
+  const text = typedText(visit.form, 'text').replaceAll('\r\n', '\n')
   const saved = await saveOwnAnswer(visit.shell, visit.actor, tenderRef, { key: visit.params['key'] ?? '', text })
   if (saved.ok) return seeOther(bidPath(tenderRef), 'Saved')
   if (saved.error.why !== 'refused') return closedReply(tenderRef, saved.error) ?? notFound()
@@ -214,7 +212,7 @@ export async function postPrices(visit: Visit): Promise<Reply> {
   const tenderRef = refOf(visit)
   const lot = visit.params['lot'] ?? ''
   const typed: [string, string][] = Object.keys(visit.form).flatMap((name) =>
-    name.startsWith('price-') ? [[name.slice(6), typedText(visit, name).trim()]] : [],
+    name.startsWith('price-') ? [[name.slice(6), typedText(visit.form, name)]] : [],
   )
   const given = typed.filter(([, text]) => text !== '')
   const lines: PricedLine[] = given.map(([key, text]) => ({ key, pence: parsePounds(text) ?? 0 }))

@@ -7,7 +7,7 @@ import { button } from '#src/platform/pages/components.ts'
 import { hiddenField, postForm, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { columns, section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, small } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
@@ -270,7 +270,7 @@ function thinSection(
 }
 
 export async function postCourse(visit: Visit): Promise<Reply> {
-  const typed = (name: string) => chosen(visit.form, name)[0] ?? ''
+  const typed = (name: string) => typedText(visit.form, name)
   const lot = typed('lot')
   const said = { lot, code: typed(`course-${lot}`), reason: typed(`reason-${lot}`) }
   const decided = await decideThinLot(visit.shell, visit.actor, refOf(visit), said)
@@ -303,7 +303,7 @@ export async function postConfirm(visit: Visit): Promise<Reply> {
 }
 
 export async function postTakeBack(visit: Visit): Promise<Reply> {
-  const why = chosen(visit.form, 'reason')[0] ?? ''
+  const why = typedText(visit.form, 'reason')
   const taken = await takeConfirmationBack(visit.shell, visit.actor, refOf(visit), why)
   if (taken.ok) return seeOther(`${at(refOf(visit))}/opening`, 'Taken back. It stays on record.')
   if (taken.error === 'no such tender') return notFound()

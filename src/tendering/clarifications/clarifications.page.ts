@@ -7,7 +7,7 @@ import { type Form, postForm, radiosField, submit, textareaField } from '#src/pl
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, StatusTag } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
@@ -130,8 +130,6 @@ const answeredList = (one: Clarification): Html =>
     { key: 'By', value: `${one.answeredByName}${one.answeredAt ? `, ${formatInstant(one.answeredAt)}` : ''}` },
   ])
 
-const first = (form: Form, name: string): string => chosen(form, name)[0] ?? ''
-
 const answerForm = (
   one: Clarification,
   typed: Form = { to: 'all', question: one.asked },
@@ -142,11 +140,11 @@ const answerForm = (
     action: `/clarifications/${one.clarificationRef}/answer`,
     csrf,
     content: html`
-      ${textareaField({ name: 'answer', label: 'Answer', value: first(typed, 'answer'), errors })}
+      ${textareaField({ name: 'answer', label: 'Answer', value: typedText(typed, 'answer'), errors })}
       ${radiosField({
         name: 'to',
         label: 'Who reads it',
-        value: first(typed, 'to'),
+        value: typedText(typed, 'to'),
         errors,
         choices: [
           {
@@ -156,7 +154,7 @@ const answerForm = (
               name: 'question',
               label: 'The question as all read it',
               hint: 'Take out whatever tells who asked',
-              value: first(typed, 'question'),
+              value: typedText(typed, 'question'),
               rows: 3,
               errors,
             }),
@@ -168,7 +166,7 @@ const answerForm = (
               name: 'reason',
               label: 'Why it is confidential',
               hint: 'Kept on the record',
-              value: first(typed, 'reason'),
+              value: typedText(typed, 'reason'),
               rows: 2,
               errors,
             }),
@@ -192,11 +190,11 @@ const REFUSALS: Readonly<Record<AnswerRefusal, FieldError>> = {
 export async function postAnswer(visit: Visit): Promise<Reply> {
   const { shell, actor, params, form } = visit
   const clarificationRef = params['ref'] ?? ''
-  const answer = first(form, 'answer')
+  const answer = typedText(form, 'answer')
   const given: Answer =
-    first(form, 'to') === 'asker'
-      ? { to: 'asker', answer, reason: first(form, 'reason') }
-      : { to: 'all', answer, question: first(form, 'question') }
+    typedText(form, 'to') === 'asker'
+      ? { to: 'asker', answer, reason: typedText(form, 'reason') }
+      : { to: 'all', answer, question: typedText(form, 'question') }
   const answered = await answerClarification(shell, actor, { clarificationRef, given })
   if (answered.ok) return seeOther(`/clarifications/${clarificationRef}`, 'The answer is sent.')
   if (answered.error === 'no such question') return notFound()

@@ -5,7 +5,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import { checkboxesField, fileField, moneyField, postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { limitsInWords } from '#src/tendering/bids/bid.ts'
 import { priceWords } from '#src/tendering/bids/bid-words.ts'
@@ -25,7 +25,7 @@ import type { Spec } from '#src/tendering/tenders/spec.ts'
 
 const at = (tenderRef: string): string => `/portal/tenders/${encodeURIComponent(tenderRef)}/offer`
 const refOf = ({ params }: Visit): string => params['ref'] ?? ''
-const typed = ({ form }: Visit, name: string): string => (chosen(form, name)[0] ?? '').trim()
+const typed = ({ form }: Visit, name: string): string => typedText(form, name)
 const field = (lot: string, key: string): string => `price-${lot}-${key}`
 
 export async function showOwnOffer(visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> {

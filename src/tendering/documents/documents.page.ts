@@ -13,7 +13,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
@@ -30,8 +30,6 @@ import { tenderCrumbs, tenderFrame, tenderTabs } from '#src/tendering/tenders/te
 import { findTender } from '#src/tendering/tenders/tender.store.ts'
 
 const PAGE_SIZE = 25
-const first = (form: Form, name: string): string => chosen(form, name)[0] ?? ''
-
 export const showDocuments = (visit: Visit, house: House): Promise<Reply> => documentsPage(visit, house, {}, [])
 
 async function documentsPage(visit: Visit, house: House, typed: Form, errors: readonly FieldError[]): Promise<Reply> {
@@ -118,9 +116,9 @@ const addForm = (
     csrf,
     enctype: 'multipart/form-data',
     content: html`
-      ${selectField({ name: 'document', label: 'Is it a new version of one?', value: first(typed, 'document'), empty: 'No, a new document', choices: latest.map((one) => ({ value: one.document, text: `${one.document}: ${one.title}` })), errors })}
-      ${textField({ name: 'title', label: 'Title', value: first(typed, 'title'), errors })}
-      ${textareaField({ name: 'note', label: 'What is new in it (optional)', value: first(typed, 'note'), rows: 2, errors })}
+      ${selectField({ name: 'document', label: 'Is it a new version of one?', value: typedText(typed, 'document'), empty: 'No, a new document', choices: latest.map((one) => ({ value: one.document, text: `${one.document}: ${one.title}` })), errors })}
+      ${textField({ name: 'title', label: 'Title', value: typedText(typed, 'title'), errors })}
+      ${textareaField({ name: 'note', label: 'What is new in it (optional)', value: typedText(typed, 'note'), rows: 2, errors })}
       ${fileField({ name: 'file', label: 'File', hint: 'PDF, Word, Excel, CSV or text, 50 MB at most', accept: '.pdf,.docx,.xlsx,.csv,.txt', errors })}
       ${submit('Add the document')}`,
   })
@@ -147,8 +145,8 @@ export async function postDocument(visit: Visit, house: House): Promise<Reply> {
   const file = files['file']
   if (!file) return documentsPage(visit, house, form, [{ field: 'file', message: 'Choose a file' }])
   const added = await addDocument(shell, actor, {
-    ...{ tenderRef, file, title: first(form, 'title'), note: first(form, 'note') },
-    document: first(form, 'document') || undefined,
+    ...{ tenderRef, file, title: typedText(form, 'title'), note: typedText(form, 'note') },
+    document: typedText(form, 'document') || undefined,
   })
   if (added.ok)
     return seeOther(

@@ -15,7 +15,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { dataTable, link } from '#src/platform/pages/table.ts'
 import { PARTS } from '#src/tendering/tenders/checklist.ts'
@@ -32,7 +32,6 @@ import { tenderCrumbs } from '#src/tendering/tenders/tender-frame.page.ts'
 import { findTender } from '#src/tendering/tenders/tender.store.ts'
 import { paragraphs } from '#src/tendering/tenders/tender-view.page.ts'
 
-const first = (form: Form, name: string): string => chosen(form, name)[0] ?? ''
 const pathOf = (tenderRef: string): string => `/tenders/${tenderRef}/prepare/engagement`
 
 export const showEngagement = (visit: Visit): Promise<Reply> => engagementPage(visit, {}, [])
@@ -48,7 +47,7 @@ async function engagementPage(visit: Visit, typed: Form, errors: readonly FieldE
     const reason =
       typed['noEngagementReason'] === undefined
         ? (tender.spec.noEngagementReason ?? '')
-        : first(typed, 'noEngagementReason')
+        : typedText(typed, 'noEngagementReason')
     return page(
       {
         title: PARTS.engagement,
@@ -98,11 +97,11 @@ const recordForm = (tenderRef: string, typed: Form, csrf: string, errors: readon
     action: pathOf(tenderRef),
     csrf,
     content: html`
-      ${selectField({ name: 'kind', label: 'What it was', value: first(typed, 'kind'), choices: Object.entries(ENGAGEMENT_KINDS).map(([value, text]) => ({ value, text })), errors })}
+      ${selectField({ name: 'kind', label: 'What it was', value: typedText(typed, 'kind'), choices: Object.entries(ENGAGEMENT_KINDS).map(([value, text]) => ({ value, text })), errors })}
       ${dayField({ name: 'day', label: 'Day', value: typedDay(typed, 'day'), errors })}
-      ${textField({ name: 'title', label: 'Title', value: first(typed, 'title'), errors })}
-      ${textareaField({ name: 'came', label: 'Who came, or answered', hint: 'Organisations rather than people', value: first(typed, 'came'), rows: 3, errors })}
-      ${textareaField({ name: 'said', label: 'What was said, and what it changed', value: first(typed, 'said'), rows: 5, errors })}
+      ${textField({ name: 'title', label: 'Title', value: typedText(typed, 'title'), errors })}
+      ${textareaField({ name: 'came', label: 'Who came, or answered', hint: 'Organisations rather than people', value: typedText(typed, 'came'), rows: 3, errors })}
+      ${textareaField({ name: 'said', label: 'What was said, and what it changed', value: typedText(typed, 'said'), rows: 5, errors })}
       ${submit('Record it', { href: `/tenders/${tenderRef}/prepare` })}`,
   })
 

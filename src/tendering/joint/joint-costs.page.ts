@@ -7,7 +7,7 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import { moneyField, numberField, postForm, radiosField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, money, shortDay, small } from '#src/platform/pages/table.ts'
 import { shareCost, tellUse } from '#src/tendering/joint/joint-tender-commands.ts'
@@ -124,7 +124,7 @@ const costForm = (csrf: string, members: readonly JointMember[], { form, errors 
   })
 
 const typedForm = (visit: Visit): Record<string, string> =>
-  Object.fromEntries(Object.keys(visit.form).map((name) => [name, chosen(visit.form, name)[0] ?? '']))
+  Object.fromEntries(Object.keys(visit.form).map((name) => [name, typedText(visit.form, name)]))
 
 const COST_WORDS = {
   'no words': { field: 'what', message: 'Enter what the cost is for' },

@@ -15,7 +15,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { inset, section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, money, small } from '#src/platform/pages/table.ts'
 import { AWARD_STATUS_WORDS, type Award, AUTHORITY_WORDS, type Authority } from '#src/tendering/awards/award.ts'
@@ -212,7 +212,7 @@ const decideForm = (action: string, csrf: string, { form, errors }: Typed): Html
   })
 
 const typedForm = (visit: Visit): Record<string, string> =>
-  Object.fromEntries(Object.keys(visit.form).map((name) => [name, chosen(visit.form, name)[0] ?? '']))
+  Object.fromEntries(Object.keys(visit.form).map((name) => [name, typedText(visit.form, name)]))
 
 export async function postWanted(visit: Visit): Promise<Reply> {
   const asked = which(visit)

@@ -2,7 +2,7 @@ import { dayOf } from '#src/base/day.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
-import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { bad, link, shortDay, small } from '#src/platform/pages/table.ts'
 import { marketHead, marketTabs } from '#src/tendering/markets/market.page.ts'
 import { findMarket } from '#src/tendering/markets/market.store.ts'
@@ -16,7 +16,7 @@ const searchOf = ({ query, params }: Visit): MemberSearch => ({
   marketRef: (params['ref'] ?? '').toUpperCase(),
   states: chosen(query, 'state'),
   lots: chosen(query, 'lot'),
-  words: chosen(query, 'words')[0] ?? '',
+  words: typedText(query, 'words'),
 })
 
 /** The register of members: those who are removed are shown when they are asked for. */

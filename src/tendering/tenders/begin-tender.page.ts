@@ -11,7 +11,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { type Kind, PA23_FROM, regimeName, regimeOf } from '#src/tendering/regime/regime.ts'
 import { FormReading } from '#src/tendering/tenders/form-reading.page.ts'
 import { ROUTES, routeName } from '#src/tendering/tenders/route.ts'
@@ -25,8 +25,6 @@ const KINDS: readonly { value: Kind; text: string; hint: string }[] = [
   { value: 'works', text: 'Works', hint: 'Building and adapting' },
 ]
 
-const first = (form: Form, name: string): string => chosen(form, name)[0] ?? ''
-
 const view = (typed: Form, csrf: string, errors: readonly FieldError[]): Page => ({
   title: 'Begin a tender',
   section: 'tendering',
@@ -36,10 +34,10 @@ const view = (typed: Form, csrf: string, errors: readonly FieldError[]): Page =>
     action: '/tenders/new',
     csrf,
     content: html`
-      ${textField({ name: 'title', label: 'Title', hint: 'For example: Home care in Wenbury 2027 to 2031', value: first(typed, 'title'), errors })}
-      ${textField({ name: 'service', label: 'Service', hint: 'As rate cards write it, such as home_care', value: first(typed, 'service'), width: 20, errors })}
-      ${radiosField({ name: 'kind', label: 'What is bought', value: first(typed, 'kind'), choices: KINDS, errors })}
-      ${moneyField({ name: 'estimated', label: 'Estimated value', hint: 'With VAT, over the whole term and its extensions, for all who may use it. It decides which law applies', value: first(typed, 'estimated'), width: 10, errors })}
+      ${textField({ name: 'title', label: 'Title', hint: 'For example: Home care in Wenbury 2027 to 2031', value: typedText(typed, 'title'), errors })}
+      ${textField({ name: 'service', label: 'Service', hint: 'As rate cards write it, such as home_care', value: typedText(typed, 'service'), width: 20, errors })}
+      ${radiosField({ name: 'kind', label: 'What is bought', value: typedText(typed, 'kind'), choices: KINDS, errors })}
+      ${moneyField({ name: 'estimated', label: 'Estimated value', hint: 'With VAT, over the whole term and its extensions, for all who may use it. It decides which law applies', value: typedText(typed, 'estimated'), width: 10, errors })}
       ${checkboxesField({
         name: 'about',
         label: 'About it',
@@ -50,7 +48,7 @@ const view = (typed: Form, csrf: string, errors: readonly FieldError[]): Page =>
         ],
         errors,
       })}
-      ${radiosField({ name: 'route', label: 'Route', value: first(typed, 'route'), choices: ROUTE_NAMES.map((value) => ({ value, text: ROUTES[value].name, hint: ROUTES[value].hint })), errors })}
+      ${radiosField({ name: 'route', label: 'Route', value: typedText(typed, 'route'), choices: ROUTE_NAMES.map((value) => ({ value, text: ROUTES[value].name, hint: ROUTES[value].hint })), errors })}
       ${submit('Begin', { href: '/tenders' })}`,
   }),
 })

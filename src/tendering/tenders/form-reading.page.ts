@@ -2,7 +2,7 @@ import { type Day, instantAt } from '#src/base/day.ts'
 import { parsePounds, type Pence } from '#src/base/money.ts'
 import { type Form, readDay } from '#src/platform/pages/form.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 
 /** Reads what a form brought and notes what cannot be read, each with its cure. */
 export class FormReading {
@@ -18,7 +18,7 @@ export class FormReading {
 
   /** What was typed, its line ends those of the web. */
   text(name: string): string {
-    return (chosen(this.form, name)[0] ?? '').replaceAll('\r\n', '\n').trim()
+    return typedText(this.form, name).replaceAll('\r\n', '\n').trim()
   }
 
   need(name: string, message: string): string {

@@ -11,7 +11,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { nextKey } from '#src/tendering/tenders/draft.ts'
 import { FormReading, typedPounds } from '#src/tendering/tenders/form-reading.page.ts'
 import {
@@ -51,8 +51,6 @@ export type ItemForm = {
   readonly remove: (key: string) => (spec: Spec) => Spec
 }
 
-const first = (form: Form, name: string): string => chosen(form, name)[0] ?? ''
-
 /** Puts a thing where the old one of its key stood, or behind the last under a key of its own. */
 function put<T>(
   list: readonly T[],
@@ -81,12 +79,12 @@ const lotForm: ItemForm = {
     }
   },
   fields: (typed, errors, { zones }) => html`
-    ${textField({ name: 'title', label: 'Title', hint: 'For example: Home care in the north', value: first(typed, 'title'), errors })}
-    ${textField({ name: 'service', label: 'Service', hint: 'As rate cards write it, such as home_care', value: first(typed, 'service'), errors, width: 20 })}
+    ${textField({ name: 'title', label: 'Title', hint: 'For example: Home care in the north', value: typedText(typed, 'title'), errors })}
+    ${textField({ name: 'service', label: 'Service', hint: 'As rate cards write it, such as home_care', value: typedText(typed, 'service'), errors, width: 20 })}
     ${checkboxesField({ name: 'zones', label: 'Zones', values: chosen(typed, 'zones'), choices: zones.map(({ zone, name }) => ({ value: zone, text: name })), errors })}
-    ${numberField({ name: 'hoursAWeek', label: 'Hours of care a week, about', value: first(typed, 'hoursAWeek'), errors })}
-    ${numberField({ name: 'places', label: 'How many providers win a place', value: first(typed, 'places'), errors, width: 3 })}
-    ${moneyField({ name: 'estimated', label: 'Estimated value', hint: 'With VAT, over the whole term and its extensions', value: first(typed, 'estimated'), errors, width: 10 })}`,
+    ${numberField({ name: 'hoursAWeek', label: 'Hours of care a week, about', value: typedText(typed, 'hoursAWeek'), errors })}
+    ${numberField({ name: 'places', label: 'How many providers win a place', value: typedText(typed, 'places'), errors, width: 3 })}
+    ${moneyField({ name: 'estimated', label: 'Estimated value', hint: 'With VAT, over the whole term and its extensions', value: typedText(typed, 'estimated'), errors, width: 10 })}`,
   read(form, key) {
     const reading = new FormReading(form)
     const lot: Omit<Lot, 'lot'> = {
@@ -122,8 +120,8 @@ const conditionForm: ItemForm = {
     return { kind: one?.kind ?? '', text: one?.text ?? '', evidence: one?.evidence ? 'yes' : '' }
   },
   fields: (typed, errors) => html`
-    ${radiosField({ name: 'kind', label: 'What it is about', value: first(typed, 'kind'), choices: CONDITION_KINDS.map((value) => ({ value, text: CONDITION_NAMES[value], ...(value === 'cqc_personal_care' ? { hint: 'Checked against the CQC register when bids are opened' } : {}) })), errors })}
-    ${textareaField({ name: 'text', label: 'What a bidder must meet', value: first(typed, 'text'), rows: 3, errors })}
+    ${radiosField({ name: 'kind', label: 'What it is about', value: typedText(typed, 'kind'), choices: CONDITION_KINDS.map((value) => ({ value, text: CONDITION_NAMES[value], ...(value === 'cqc_personal_care' ? { hint: 'Checked against the CQC register when bids are opened' } : {}) })), errors })}
+    ${textareaField({ name: 'text', label: 'What a bidder must meet', value: typedText(typed, 'text'), rows: 3, errors })}
     ${checkboxesField({ name: 'evidence', label: 'Evidence', values: chosen(typed, 'evidence'), choices: [{ value: 'yes', text: 'Bidders attach a file' }], errors })}`,
   read(form, key) {
     const reading = new FormReading(form)
@@ -168,12 +166,12 @@ const questionForm: ItemForm = {
     }
   },
   fields: (typed, errors) => html`
-    ${textareaField({ name: 'text', label: 'Question', value: first(typed, 'text'), rows: 4, errors })}
-    ${radiosField({ name: 'part', label: 'Part', value: first(typed, 'part'), choices: PARTS_OF_QUALITY, inline: true, errors })}
-    ${numberField({ name: 'weight', label: 'Weight', hint: 'Percent of the whole tender. All questions and the price make 100', value: first(typed, 'weight'), suffix: '%', inputmode: 'decimal', errors })}
-    ${numberField({ name: 'mostWords', label: 'Most words of an answer', value: first(typed, 'mostWords'), errors })}
-    ${numberField({ name: 'least', label: 'Lowest mark that passes (optional)', value: first(typed, 'least'), width: 3, errors })}
-    ${textareaField({ name: 'modelAnswer', label: 'Model answer', hint: 'For assessors alone: what an excellent answer says. Bidders never see it', value: first(typed, 'modelAnswer'), rows: 6, errors })}`,
+    ${textareaField({ name: 'text', label: 'Question', value: typedText(typed, 'text'), rows: 4, errors })}
+    ${radiosField({ name: 'part', label: 'Part', value: typedText(typed, 'part'), choices: PARTS_OF_QUALITY, inline: true, errors })}
+    ${numberField({ name: 'weight', label: 'Weight', hint: 'Percent of the whole tender. All questions and the price make 100', value: typedText(typed, 'weight'), suffix: '%', inputmode: 'decimal', errors })}
+    ${numberField({ name: 'mostWords', label: 'Most words of an answer', value: typedText(typed, 'mostWords'), errors })}
+    ${numberField({ name: 'least', label: 'Lowest mark that passes (optional)', value: typedText(typed, 'least'), width: 3, errors })}
+    ${textareaField({ name: 'modelAnswer', label: 'Model answer', hint: 'For assessors alone: what an excellent answer says. Bidders never see it', value: typedText(typed, 'modelAnswer'), rows: 6, errors })}`,
   read(form, key) {
     const reading = new FormReading(form)
     const question: Omit<Question, 'key'> = {
@@ -220,12 +218,12 @@ const lineForm: ItemForm = {
     }
   },
   fields: (typed, errors) => html`
-    ${textField({ name: 'title', label: 'What is priced', hint: 'For example: 30 minute visit', value: first(typed, 'title'), errors })}
-    ${selectField({ name: 'unit', label: 'For', value: first(typed, 'unit'), choices: UNIT_CHOICES, errors })}
-    ${numberField({ name: 'minutes', label: 'Minutes (optional)', value: first(typed, 'minutes'), width: 3, errors })}
-    ${numberField({ name: 'volume', label: 'Share of the volume', hint: 'All lines make 100', value: first(typed, 'volume'), suffix: '%', inputmode: 'decimal', errors })}
-    ${moneyField({ name: 'floor', label: 'Floor (optional)', hint: 'A lower price is queried as abnormally low', value: first(typed, 'floor'), errors })}
-    ${moneyField({ name: 'ceiling', label: 'Ceiling (optional)', hint: 'A higher price is refused', value: first(typed, 'ceiling'), errors })}`,
+    ${textField({ name: 'title', label: 'What is priced', hint: 'For example: 30 minute visit', value: typedText(typed, 'title'), errors })}
+    ${selectField({ name: 'unit', label: 'For', value: typedText(typed, 'unit'), choices: UNIT_CHOICES, errors })}
+    ${numberField({ name: 'minutes', label: 'Minutes (optional)', value: typedText(typed, 'minutes'), width: 3, errors })}
+    ${numberField({ name: 'volume', label: 'Share of the volume', hint: 'All lines make 100', value: typedText(typed, 'volume'), suffix: '%', inputmode: 'decimal', errors })}
+    ${moneyField({ name: 'floor', label: 'Floor (optional)', hint: 'A lower price is queried as abnormally low', value: typedText(typed, 'floor'), errors })}
+    ${moneyField({ name: 'ceiling', label: 'Ceiling (optional)', hint: 'A higher price is refused', value: typedText(typed, 'ceiling'), errors })}`,
   read(form, key) {
     const reading = new FormReading(form)
     const line: Omit<PriceLine, 'key'> = {

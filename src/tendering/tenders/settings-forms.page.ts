@@ -14,7 +14,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
 import { REGIMES, regimeName } from '#src/tendering/regime/regime.ts'
 import { dayBoxes, FormReading, typedPounds } from '#src/tendering/tenders/form-reading.page.ts'
 import {
@@ -52,7 +52,6 @@ export type SettingsForm = {
   readonly read: (form: Form, spec: Spec) => Edited
 }
 
-const first = (form: Form, name: string): string => chosen(form, name)[0] ?? ''
 const edited = ({ errors }: FormReading, edit: (spec: Spec) => Spec): Edited =>
   errors.length > 0 ? { errors } : { edit, errors: [] }
 const choicesOf = (names: Readonly<Record<string, string>>): Choice[] =>
@@ -77,17 +76,17 @@ const about: SettingsForm = {
     directReason: spec.directAward?.reason ?? '',
   }),
   fields: (typed, errors, spec) => html`
-    ${textField({ name: 'title', label: 'Title', value: first(typed, 'title'), errors })}
-    ${textareaField({ name: 'summary', label: 'What is bought', hint: 'A few sentences that anybody can read', value: first(typed, 'summary'), rows: 4, errors })}
-    ${textField({ name: 'service', label: 'Service', hint: 'As rate cards write it, such as home_care', value: first(typed, 'service'), width: 20, errors })}
-    ${textField({ name: 'cpv', label: 'CPV code', hint: 'Eight digits: 85320000 is social services', value: first(typed, 'cpv'), width: 10, errors })}
-    ${moneyField({ name: 'estimated', label: 'Estimated value', hint: 'With VAT, over the whole term and its extensions, for all who may use it', value: first(typed, 'estimated'), width: 10, errors })}
-    ${selectField({ name: 'route', label: 'Route', value: first(typed, 'route'), choices: ROUTE_NAMES.map((value) => ({ value, text: ROUTES[value].name })), errors })}
-    ${selectField({ name: 'regime', label: 'Law', value: first(typed, 'regime'), choices: REGIMES.map((value) => ({ value, text: regimeName(value) })), errors })}
+    ${textField({ name: 'title', label: 'Title', value: typedText(typed, 'title'), errors })}
+    ${textareaField({ name: 'summary', label: 'What is bought', hint: 'A few sentences that anybody can read', value: typedText(typed, 'summary'), rows: 4, errors })}
+    ${textField({ name: 'service', label: 'Service', hint: 'As rate cards write it, such as home_care', value: typedText(typed, 'service'), width: 20, errors })}
+    ${textField({ name: 'cpv', label: 'CPV code', hint: 'Eight digits: 85320000 is social services', value: typedText(typed, 'cpv'), width: 10, errors })}
+    ${moneyField({ name: 'estimated', label: 'Estimated value', hint: 'With VAT, over the whole term and its extensions, for all who may use it', value: typedText(typed, 'estimated'), width: 10, errors })}
+    ${selectField({ name: 'route', label: 'Route', value: typedText(typed, 'route'), choices: ROUTE_NAMES.map((value) => ({ value, text: ROUTES[value].name })), errors })}
+    ${selectField({ name: 'regime', label: 'Law', value: typedText(typed, 'regime'), choices: REGIMES.map((value) => ({ value, text: regimeName(value) })), errors })}
     ${dayField({ name: 'fromDay', label: 'First day', value: typedDay(typed, 'fromDay'), errors })}
     ${dayField({ name: 'lastDay', label: 'Last day, before any extension', value: typedDay(typed, 'lastDay'), errors })}
-    ${textField({ name: 'extensionMonths', label: 'Extensions (optional)', hint: 'The months of each, such as 12 or 12, 12', value: first(typed, 'extensionMonths'), width: 10, errors })}
-    ${ROUTES[spec.route].restsOn !== 'nothing' && textField({ name: 'restsOn', label: ROUTES[spec.route].restsOn === 'market' ? 'Dynamic market' : 'Framework that this is called off from', hint: ROUTES[spec.route].restsOn === 'market' ? 'Its reference, such as MK-1001' : 'The reference of its tender, such as TD-1001', value: first(typed, 'restsOn'), width: 10, errors })}
+    ${textField({ name: 'extensionMonths', label: 'Extensions (optional)', hint: 'The months of each, such as 12 or 12, 12', value: typedText(typed, 'extensionMonths'), width: 10, errors })}
+    ${ROUTES[spec.route].restsOn !== 'nothing' && textField({ name: 'restsOn', label: ROUTES[spec.route].restsOn === 'market' ? 'Dynamic market' : 'Framework that this is called off from', hint: ROUTES[spec.route].restsOn === 'market' ? 'Its reference, such as MK-1001' : 'The reference of its tender, such as TD-1001', value: typedText(typed, 'restsOn'), width: 10, errors })}
     ${namesProvider(spec) && directFields(spec, typed, errors)}`,
   read(form, spec) {
     const reading = new FormReading(form)
@@ -123,9 +122,9 @@ const FIRST_CALL_OFF: CallOff = { mechanism: 'ranked_list', firstRefusalHours: 2
 const namesProvider = ({ route }: Pick<Spec, 'route'>): boolean => !ROUTES[route].competitive
 
 const directFields = ({ route }: Spec, typed: Form, errors: readonly FieldError[]): Html => html`
-  ${textField({ name: 'organisationRef', label: 'Provider', hint: 'The CQC provider reference, such as 1-101641521', value: first(typed, 'organisationRef'), width: 20, errors })}
-  ${ROUTES[route].restsOn === 'nothing' && radiosField({ name: 'ground', label: 'Ground', value: first(typed, 'ground'), choices: choicesOf(DIRECT_GROUNDS), errors })}
-  ${textareaField({ name: 'directReason', label: ROUTES[route].restsOn === 'nothing' ? 'Why the ground applies' : 'How the framework selects this provider', hint: ROUTES[route].restsOn === 'nothing' ? 'The market reads this in the transparency notice' : 'By the objective mechanism that it states (P-11)', value: first(typed, 'directReason'), rows: 4, errors })}`
+  ${textField({ name: 'organisationRef', label: 'Provider', hint: 'The CQC provider reference, such as 1-101641521', value: typedText(typed, 'organisationRef'), width: 20, errors })}
+  ${ROUTES[route].restsOn === 'nothing' && radiosField({ name: 'ground', label: 'Ground', value: typedText(typed, 'ground'), choices: choicesOf(DIRECT_GROUNDS), errors })}
+  ${textareaField({ name: 'directReason', label: ROUTES[route].restsOn === 'nothing' ? 'Why the ground applies' : 'How the framework selects this provider', hint: ROUTES[route].restsOn === 'nothing' ? 'The market reads this in the transparency notice' : 'By the objective mechanism that it states (P-11)', value: typedText(typed, 'directReason'), rows: 4, errors })}`
 
 function directOf(reading: FormReading, spec: Spec, route: Spec['route']): Spec['directAward'] {
   const organisationRef = reading.text('organisationRef').toUpperCase()
@@ -144,7 +143,7 @@ const lots: SettingsForm = {
     numberField({
       name: 'mostLots',
       label: 'Most lots one bidder wins (optional)',
-      value: first(typed, 'mostLots'),
+      value: typedText(typed, 'mostLots'),
       width: 3,
       errors,
     }),
@@ -169,9 +168,9 @@ const questions: SettingsForm = {
     blind: spec.blind ? 'yes' : '',
   }),
   fields: (typed, errors) => html`
-    ${numberField({ name: 'priceWeight', label: 'Weight of the price', hint: 'Percent of the whole tender', value: first(typed, 'priceWeight'), suffix: '%', inputmode: 'decimal', errors })}
-    ${textareaField({ name: 'scale', label: 'What each mark means', hint: 'One a line: the mark, a colon and the words', value: first(typed, 'scale'), rows: 6, errors })}
-    ${numberField({ name: 'qualityLeast', label: 'Least share of the quality marks that passes (optional)', value: first(typed, 'qualityLeast'), suffix: '%', width: 3, errors })}
+    ${numberField({ name: 'priceWeight', label: 'Weight of the price', hint: 'Percent of the whole tender', value: typedText(typed, 'priceWeight'), suffix: '%', inputmode: 'decimal', errors })}
+    ${textareaField({ name: 'scale', label: 'What each mark means', hint: 'One a line: the mark, a colon and the words', value: typedText(typed, 'scale'), rows: 6, errors })}
+    ${numberField({ name: 'qualityLeast', label: 'Least share of the quality marks that passes (optional)', value: typedText(typed, 'qualityLeast'), suffix: '%', width: 3, errors })}
     ${TIE_BREAKS.map((_, place) =>
       selectField({
         name: `tieBreak-${place}`,
@@ -179,7 +178,7 @@ const questions: SettingsForm = {
         ...(place === 0
           ? { hint: 'In the order that you state. Only a lot drawn always decides: let it be the last' }
           : {}),
-        value: first(typed, `tieBreak-${place}`),
+        value: typedText(typed, `tieBreak-${place}`),
         empty: place === 0 ? 'Choose' : 'Nothing more',
         choices: choicesOf(TIE_BREAK_NAMES),
         errors,
@@ -188,7 +187,7 @@ const questions: SettingsForm = {
     ${radiosField({
       name: 'agreed',
       label: 'The mark that counts',
-      value: first(typed, 'agreed'),
+      value: typedText(typed, 'agreed'),
       choices: [
         { value: 'consensus', text: 'Agreed in moderation' },
         { value: 'mean', text: 'The mean of the assessors’ marks' },
@@ -256,7 +255,7 @@ const price: SettingsForm = {
     radiosField({
       name: 'formula',
       label: 'Formula',
-      value: first(typed, 'formula'),
+      value: typedText(typed, 'formula'),
       errors,
       choices: (Object.keys(FORMULA_NAMES) as PriceFormula['kind'][]).map((value) => {
         const conditional = formulaFields(value, typed, errors)
@@ -277,7 +276,7 @@ function formulaFields(kind: PriceFormula['kind'], typed: Form, errors: readonly
       return radiosField({
         name: 'middle',
         label: 'The middle price is',
-        value: first(typed, 'middle'),
+        value: typedText(typed, 'middle'),
         choices: [
           { value: 'mean', text: 'The mean' },
           { value: 'median', text: 'The median' },
@@ -285,13 +284,13 @@ function formulaFields(kind: PriceFormula['kind'], typed: Form, errors: readonly
         errors,
       })
     case 'ceiling_linear':
-      return html`${moneyField({ name: 'ceiling', label: 'Ceiling of the basket: no marks', value: first(typed, 'ceiling'), errors })}${moneyField({ name: 'floor', label: 'Floor of the basket: all marks', value: first(typed, 'floor'), errors })}`
+      return html`${moneyField({ name: 'ceiling', label: 'Ceiling of the basket: no marks', value: typedText(typed, 'ceiling'), errors })}${moneyField({ name: 'floor', label: 'Floor of the basket: all marks', value: typedText(typed, 'floor'), errors })}`
     case 'fixed_bands':
       return textareaField({
         name: 'bands',
         label: 'Bands',
         hint: 'One a line, rising: the highest price of the band, a colon and its percent of the weight, such as 21.50: 100',
-        value: first(typed, 'bands'),
+        value: typedText(typed, 'bands'),
         errors,
       })
     default:
@@ -334,7 +333,7 @@ const timedBoxes = (name: string, text: string): Form => {
 }
 
 const timeField = (name: string, label: string, typed: Form, errors: readonly FieldError[]): Html =>
-  html`${dayField({ name, label, value: typedDay(typed, name), errors })}${textField({ name: `${name}-time`, label: 'Time', hint: 'In hours and minutes, such as 12:00', value: first(typed, `${name}-time`), width: 5, errors })}`
+  html`${dayField({ name, label, value: typedDay(typed, name), errors })}${textField({ name: `${name}-time`, label: 'Time', hint: 'In hours and minutes, such as 12:00', value: typedText(typed, `${name}-time`), width: 5, errors })}`
 
 const timetable: SettingsForm = {
   heading: 'Dates',
@@ -355,7 +354,7 @@ const timetable: SettingsForm = {
       ${timeField('closesAt', 'Bids close on', typed, errors)}
       ${dayField({ name: 'evaluatedBy', label: 'Bids are evaluated by', value: typedDay(typed, 'evaluatedBy'), errors })}
       ${dayField({ name: 'decisionDay', label: 'Decision, and the award notice, on', value: typedDay(typed, 'decisionDay'), errors })}
-      ${radiosField({ name: 'standstill', label: 'Standstill after the award notice', value: first(typed, 'standstill'), choices, errors })}`
+      ${radiosField({ name: 'standstill', label: 'Standstill after the award notice', value: typedText(typed, 'standstill'), choices, errors })}`
   },
   read(form) {
     const reading = new FormReading(form)
@@ -378,8 +377,8 @@ const callOff: SettingsForm = {
     orderBy: said?.orderBy ?? [],
   }),
   fields: (typed, errors) => html`
-    ${radiosField({ name: 'mechanism', label: 'Mechanism', value: first(typed, 'mechanism'), choices: choicesOf(MECHANISM_NAMES), errors })}
-    ${numberField({ name: 'firstRefusalHours', label: 'Hours for which the first on the list may refuse', value: first(typed, 'firstRefusalHours'), width: 3, errors })}
+    ${radiosField({ name: 'mechanism', label: 'Mechanism', value: typedText(typed, 'mechanism'), choices: choicesOf(MECHANISM_NAMES), errors })}
+    ${numberField({ name: 'firstRefusalHours', label: 'Hours for which the first on the list may refuse', value: typedText(typed, 'firstRefusalHours'), width: 3, errors })}
     ${checkboxesField({ name: 'orderBy', label: 'A provider is selected in the order of', hint: 'Without a competition the order must be objective and stated', values: chosen(typed, 'orderBy'), choices: choicesOf(CALL_OFF_NAMES), errors })}`,
   read(form) {
     const reading = new FormReading(form)

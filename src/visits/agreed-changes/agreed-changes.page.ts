@@ -7,7 +7,7 @@ import { postForm, radiosField, submit, textareaField } from '#src/platform/page
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { inset, section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
@@ -172,8 +172,8 @@ const REFUSALS: Readonly<Record<Exclude<DecideRefusal, 'no such change'>, FieldE
 }
 
 export async function postDecision(asked: Asked, house: House): Promise<Reply> {
-  const answer = chosen(asked.form, 'answer')[0] ?? ''
-  const note = chosen(asked.form, 'note')[0] ?? ''
+  const answer = typedText(asked.form, 'answer')
+  const note = typedText(asked.form, 'note')
   if (answer !== 'yes' && answer !== 'no')
     return showChange(asked, house, { errors: [{ field: 'answer', message: 'Choose yes or no' }], answer, note })
   const input = { changeRef: asked.params['ref'] ?? '', agree: answer === 'yes', note }

@@ -20,7 +20,7 @@ import {
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { inset, section, summary } from '#src/platform/pages/record.ts'
 import { small } from '#src/platform/pages/table.ts'
 import { balanceOn } from '#src/visits/agreed-changes/agreed-change.ts'
@@ -179,7 +179,7 @@ function bankSection(
 }
 
 const typedOf = ({ form }: Asked): Typed => {
-  const text = (name: string): string => chosen(form, name)[0] ?? ''
+  const text = (name: string): string => typedText(form, name)
   return {
     ...{ kind: text('kind'), start: text('start'), minutes: text('minutes'), agreedWith: text('agreedWith') },
     ...{ agreedOn: typedDay(form, 'agreedOn'), note: text('note'), saved: text('saved'), savedWith: text('savedWith') },

@@ -5,7 +5,7 @@ import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/
 import { postForm, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { inset, summary } from '#src/platform/pages/record.ts'
 import { enterByHand, type HandRefusal } from '#src/visits/call-log/log-commands.ts'
 import { referenceFault } from '#src/visits/call-log/log-row.ts'
@@ -76,7 +76,7 @@ export async function takeHandForm({
   form,
   params,
 }: Asked): Promise<{ visitRef: string } | HandForm | 'no such visit'> {
-  const text = (name: string): string => (chosen(form, name)[0] ?? '').trim()
+  const text = (name: string): string => typedText(form, name)
   const typed: Typed = { worker: text('worker'), from: text('from'), to: text('to'), reason: text('reason') }
   const visit = await shell.read(actor, (tx) => findVisit(tx, params['ref'] ?? ''))
   if (!visit) return 'no such visit'

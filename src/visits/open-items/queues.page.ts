@@ -8,7 +8,7 @@ import { hiddenField, postForm, radiosField, submit, textareaField } from '#src/
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { summary } from '#src/platform/pages/record.ts'
 import { type Column, link, small } from '#src/platform/pages/table.ts'
 import { rowHref, textOf } from '#src/visits/call-log/log-row.page.ts'
@@ -52,7 +52,7 @@ export async function timesOn(tx: Read): Promise<{ today: Day; providerDays: num
 }
 
 const kindAsked = (query: Visit['query']): OpenKind => {
-  const asked = chosen(query, 'queue')[0] ?? ''
+  const asked = typedText(query, 'queue')
   return isOpenKind(asked) ? asked : 'unmatched'
 }
 
@@ -72,8 +72,8 @@ export async function readQueue(tx: Read, { query, actor }: Pick<Visit, 'query' 
     personRef: chosen(query, 'person')[0],
     organisationRef: actor.organisation ?? chosen(query, 'provider')[0],
     assignedTo: chosen(query, 'hands')[0] === 'mine' ? actor.id : undefined,
-    from: parseDay(chosen(query, 'from')[0] ?? ''),
-    to: parseDay(chosen(query, 'to')[0] ?? ''),
+    from: parseDay(typedText(query, 'from')),
+    to: parseDay(typedText(query, 'to')),
   }
   return { kind, search, times, found: await searchItems(tx, search, times, part), counts: await countItems(tx, times) }
 }

@@ -18,7 +18,7 @@ import {
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, type Filter, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, type Filter, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section, summary } from '#src/platform/pages/record.ts'
 import { bad, type Column, dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
 import { agreeShortVisit } from '#src/visits/short-visits/agree-commands.ts'
@@ -280,9 +280,9 @@ const AGREE_WORDS: Readonly<Record<Exclude<AgreeRefusal, 'no such visit' | 'not 
 export async function postShort(asked: Asked): Promise<Reply> {
   const { shell, actor, params, form } = asked
   const typed: Typed = {
-    agreedBy: chosen(form, 'agreedBy')[0] ?? '',
+    agreedBy: typedText(form, 'agreedBy'),
     agreedOn: typedDay(form, 'agreedOn'),
-    note: chosen(form, 'note')[0] ?? '',
+    note: typedText(form, 'note'),
   }
   const day = readDay(form, 'agreedOn')
   if (!day.ok)
@@ -307,7 +307,7 @@ export async function showShortFigures({ shell, actor, query, url }: Asked): Pro
   const read = await shell.read(actor, async (tx) => {
     const today = dayOf(tx.now)
     const { minimumMinutes } = await getPolicy(tx, 'visit-length', today)
-    const asked = chosen(query, 'month')[0] ?? ''
+    const asked = typedText(query, 'month')
     const month = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? `${asked}-01` : firstOfMonth(today)
     const next = addMonths(month, 1)
     const end = next > addDays(today, 1) && month <= today ? addDays(today, 1) : next

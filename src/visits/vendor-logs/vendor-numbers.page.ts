@@ -5,7 +5,7 @@ import { button } from '#src/platform/pages/components.ts'
 import { fileField, hiddenField, postForm, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { linkNumbers, unlinkNumber } from '#src/visits/vendor-logs/mapping-commands.ts'
 import { listNumbers, type VendorNumber } from '#src/visits/vendor-logs/vendor-logs.store.ts'
@@ -28,7 +28,7 @@ export async function showNumbers(visit: Visit, form?: Form): Promise<Reply> {
   if (!SYSTEM.test(system)) return notFound()
   const search = {
     system,
-    words: chosen(query, 'words')[0] ?? '',
+    words: typedText(query, 'words'),
     offset: (pageAsked(query) - 1) * PAGE_SIZE,
     limit: PAGE_SIZE,
   }

@@ -4,7 +4,7 @@ import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/
 import { postForm, submit, textareaField, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { summary } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'
 import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
@@ -83,7 +83,7 @@ const readMinutes = (typed: string): number[] =>
 export async function postWakings(asked: Asked, door: Door = STAFF_DOOR): Promise<Reply> {
   const { shell, actor, form, params } = asked
   const visitRef = params['ref'] ?? ''
-  const typed: Typed = { minutes: chosen(form, 'minutes')[0] ?? '', note: chosen(form, 'note')[0] ?? '' }
+  const typed: Typed = { minutes: typedText(form, 'minutes'), note: typedText(form, 'note') }
   const said: NoteWakings = { visitRef, minutes: readMinutes(typed.minutes), note: typed.note }
   const done = await noteWakings(shell, actor, said)
   if (done.ok) return seeOther(`${door.base}/${encodeURIComponent(visitRef)}`, 'The night is saved')

@@ -5,7 +5,7 @@ import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/
 import { postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen } from '#src/platform/pages/queue.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
@@ -159,9 +159,9 @@ const CLOSE_WORDS: Readonly<Record<CloseRefusal, FieldError>> = {
 }
 
 export const typedOf = ({ form }: Asked): Omit<AlertForm, 'errors'> => ({
-  code: chosen(form, 'code')[0] ?? '',
-  words: chosen(form, 'words')[0] ?? '',
-  note: chosen(form, 'note')[0] ?? '',
+  code: typedText(form, 'code'),
+  words: typedText(form, 'words'),
+  note: typedText(form, 'note'),
 })
 
 export async function postExplain(asked: Asked, house: House): Promise<Reply> {

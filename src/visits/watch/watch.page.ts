@@ -7,7 +7,7 @@ import { events, page, type ProgressEvent, type Reply, seeOther, type Visit } fr
 import { postForm, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { type Column, dataTable, link, small } from '#src/platform/pages/table.ts'
 import { listOrganisations, providerName } from '#src/providers/index.ts'
@@ -30,7 +30,7 @@ const PROVIDERS = 100
 
 /** What the address asks for; `beginning` adds visits whose first alert is still to come. */
 function searchOf(query: Visit['query'], now: Instant, firstMinutes: number): WatchSearch {
-  const awaits = chosen(query, 'awaits')[0] ?? ''
+  const awaits = typedText(query, 'awaits')
   return {
     zone: chosen(query, 'zone')[0],
     organisationRef: chosen(query, 'provider')[0],
@@ -175,7 +175,7 @@ export async function watchEvents({ shell, actor, query }: Visit): Promise<Reply
 }
 
 async function* follow(shell: Shell, actor: Actor, query: Visit['query']): AsyncGenerator<ProgressEvent> {
-  let mark = chosen(query, 'mark')[0] ?? ''
+  let mark = typedText(query, 'mark')
   let shown = formatTime(shell.now())
   for (;;) {
     const latest = await shell.read(actor, (tx) => markOf(tx, searchOf(query, tx.now, 0)))
@@ -261,7 +261,7 @@ const WATCH_WORDS: Readonly<Record<ChangeWatchRefusal, FieldError>> = {
 }
 
 export async function postNotWatched(visit: Visit): Promise<Reply> {
-  const typed = { provider: chosen(visit.form, 'provider')[0] ?? '', reason: chosen(visit.form, 'reason')[0] ?? '' }
+  const typed = { provider: typedText(visit.form, 'provider'), reason: typedText(visit.form, 'reason') }
   const input = { organisationRef: typed.provider, watch: false, reason: typed.reason }
   const done = await changeWatch(visit.shell, visit.actor, input)
   if (done.ok) return seeOther('/visits/watch/providers', 'The provider is no longer watched')
@@ -269,7 +269,7 @@ export async function postNotWatched(visit: Visit): Promise<Reply> {
 }
 
 export async function postWatchAgain(visit: Visit): Promise<Reply> {
-  const provider = chosen(visit.form, 'provider')[0] ?? ''
+  const provider = typedText(visit.form, 'provider')
   const input = { organisationRef: provider, watch: true, reason: 'Its log-ins come live' }
   const done = await changeWatch(visit.shell, visit.actor, input)
   if (done.ok) return seeOther('/visits/watch/providers', 'The provider is watched again')
