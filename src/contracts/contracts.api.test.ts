@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
-import { addKpi, panels, routes, search, words, work } from '#src/contracts/index.ts'
+import { addKpi, enterContract, enterFramework, panels, routes, search, words, work } from '#src/contracts/index.ts'
 import { addOfficer } from '#src/councils/index.ts'
 import { officer, system, useDatabase } from '#test/support/database.ts'
 import { serverFor } from '#test/support/http.ts'
@@ -59,6 +59,26 @@ it('machines read and set prices by tier', async () => {
     hourly: [{ ...whole, number: 1, byName }],
   })
   assert.equal((await call('POST', 'CT-9/tiers', week)).status, 404)
+})
+
+it('machines read and state how a framework ranks offers', async () => {
+  const weights = { price: 70, quality: 10, completeness: 10, start: 10 }
+  const term = { service: 'home_care', fromDay: '2026-04-01', toDay: '2030-04-01' }
+  const frameworkRef = got(await enterFramework(shell, connie, { ...term, title: 'Home care 2026', weights }))
+  const contract = { ...term, frameworkRef, organisationRef: BANDED, title: 'Home care', lot: '1', zones: ['rural'] }
+  const ref = got(await enterContract(shell, connie, { ...contract, cardRef: 'HC-BAND', ceilingPence: null }))
+  assert.deepEqual((await call('GET', `${ref}/weights`)).body, { frameworkRef, weights })
+  const seven = { ...weights, price: 50, travel: 10, known: 5, wishes: 5 }
+  const reason = 'Clause 7 of the tender'
+  assert.equal((await call('POST', `${ref}/weights`, { weights: { ...seven, price: 51 }, reason })).status, 422)
+  assert.equal((await call('POST', `${ref}/weights`, { weights: seven, reason: ' ' })).status, 422)
+  assert.deepEqual(await call('POST', `${ref}/weights`, { weights: seven, reason }), {
+    status: 201,
+    body: { weights: seven },
+  })
+  assert.deepEqual((await call('GET', `${ref}/weights`)).body, { frameworkRef, weights: seven })
+  assert.equal((await call('POST', 'CT-1001/weights', { weights: seven, reason })).status, 409)
+  assert.equal((await call('GET', 'CT-9/weights')).status, 404)
 })
 
 it('machines read notices, copies and who has a contract from when, and transfer one', async () => {

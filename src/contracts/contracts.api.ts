@@ -43,13 +43,16 @@ const Agreed = z.strictObject({
 })
 const Entered = Agreed.extend(Particulars.partial().shape)
 
+/** Points of 100; what a framework does not state is left out. */
+export const WeightsStated = z.strictObject({
+  ...{ price: z.number(), quality: z.number(), completeness: z.number(), start: z.number() },
+  ...{ travel: z.number().optional(), known: z.number().optional(), wishes: z.number().optional() },
+})
+
 const Contract = Agreed.extend({
   ...Particulars.shape,
   contractRef: z.string(),
-  weights: z.strictObject({
-    ...{ price: z.number(), quality: z.number(), completeness: z.number(), start: z.number() },
-    ...{ travel: z.number().optional(), known: z.number().optional(), wishes: z.number().optional() },
-  }),
+  weights: WeightsStated,
   closedFrom: z.iso
     .date()
     .nullable()

@@ -16,6 +16,7 @@ import { postTerms, showTerms } from '#src/contracts/terms/terms.page.ts'
 import { terminationRoutes } from '#src/contracts/termination/routes.ts'
 import { tiersApi } from '#src/contracts/tiers/tiers.api.ts'
 import { postTiers, showTiers } from '#src/contracts/tiers/tiers.page.ts'
+import { weightsApi } from '#src/contracts/weights/weights.api.ts'
 import { postWeights, showWeights } from '#src/contracts/weights/weights.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -49,4 +50,5 @@ export function routes(doors: Doors, house: House): void {
   contractsApi(doors)
   termsApi(doors)
   tiersApi(doors)
+  weightsApi(doors)
 }
