@@ -91,6 +91,7 @@ create table brokerage.arrangement (
   arranged_by_name text not null,
   arranged_at timestamp with time zone not null,
   review_on date not null,
+  unshared_on date,
   CHECK ((agreed_as = ANY (ARRAY['person'::text, 'acting'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, package_ref)
@@ -385,8 +386,12 @@ create table brokerage.self_funder (
   fee_as text,
   fee_on date,
   fee_paid_on date,
+  withdrawn_by text,
+  withdrawn_as text,
+  withdrawn_on date,
   CHECK ((consent_as = ANY (ARRAY['person'::text, 'acting'::text]))),
   CHECK ((fee_as = ANY (ARRAY['person'::text, 'acting'::text]))),
+  CHECK ((withdrawn_as = ANY (ARRAY['person'::text, 'acting'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, package_ref)
 ) -- row-level security;
@@ -1628,6 +1633,24 @@ create table people.review (
   FOREIGN KEY (council_id, plan_ref) REFERENCES people.plan(council_id, plan_ref),
   PRIMARY KEY (council_id, review_ref)
 ) -- row-level security;
+create table people.review_booking (
+  council_id integer not null,
+  booking_ref text not null,
+  person_ref text not null,
+  planned_day date,
+  owner_ref text,
+  reason text not null default ''::text,
+  asked_by text,
+  asked_day date,
+  asked_due date,
+  asked_reason text not null default ''::text,
+  closed_day date,
+  CHECK ((((asked_by IS NULL) = (asked_due IS NULL)) AND ((asked_by IS NULL) = (asked_day IS NULL)))),
+  CHECK ((asked_by = ANY (ARRAY['person'::text, 'carer'::text, 'provider'::text, 'professional'::text]))),
+  FOREIGN KEY (council_id, owner_ref) REFERENCES councils.officer(council_id, officer_ref),
+  FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
+  PRIMARY KEY (council_id, booking_ref)
+) -- row-level security;
 create table people.shared_person (
   council_id integer not null,
   organisation_ref text not null,
@@ -1642,6 +1665,30 @@ create table people.shared_person (
   interpreter boolean not null,
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
   PRIMARY KEY (council_id, organisation_ref, person_ref)
+) -- row-level security;
+create table providers.ability (
+  council_id integer not null,
+  organisation_ref text not null,
+  ability text not null,
+  kind text not null,
+  words text not null,
+  has boolean not null,
+  weekly_minutes integer,
+  told_at timestamp with time zone not null,
+  told_by text not null,
+  CHECK ((kind = ANY (ARRAY['skill'::text, 'language'::text, 'gender'::text]))),
+  CHECK ((weekly_minutes >= 0)),
+  FOREIGN KEY (organisation_ref) REFERENCES providers.organisation(organisation_ref),
+  PRIMARY KEY (council_id, organisation_ref, ability)
+) -- row-level security;
+create table providers.ability_asked (
+  council_id integer not null,
+  ability text not null,
+  kind text not null,
+  words text not null,
+  asked_at timestamp with time zone not null,
+  CHECK ((kind = ANY (ARRAY['skill'::text, 'language'::text, 'gender'::text]))),
+  PRIMARY KEY (council_id, ability)
 ) -- row-level security;
 create table providers.beds (
   council_id integer not null,
@@ -3613,6 +3660,7 @@ CREATE UNIQUE INDEX opening_confirmation_standing ON tendering.opening_confirmat
 CREATE UNIQUE INDEX plan_in_force ON people.plan USING btree (council_id, person_ref) WHERE (status = 'current'::text);
 CREATE UNIQUE INDEX preference_in_force ON brokerage.preference USING btree (council_id, person_ref, organisation_ref) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX query_line_open ON payments.query_line USING btree (council_id, day, visit_ref) WHERE open;
+CREATE UNIQUE INDEX review_booking_open ON people.review_booking USING btree (council_id, person_ref) WHERE (closed_day IS NULL);
 CREATE UNIQUE INDEX spot_purchase_asked ON brokerage.spot_purchase USING btree (council_id, package_ref) WHERE (status = 'asked'::text);
 CREATE UNIQUE INDEX termination_waiting ON contracts.termination USING btree (council_id, contract_ref) WHERE (state = 'proposed'::text);
 
@@ -3749,8 +3797,13 @@ create policy council on people.person for all to almoner_council using ((counci
 create policy council on people.plan for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.plan_need for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.review for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on people.review_booking for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.shared_person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on people.shared_person for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on providers.ability for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on providers.ability for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on providers.ability_asked for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on providers.ability_asked for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on providers.beds for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on providers.beds for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on providers.capacity for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4079,11 +4132,16 @@ grant delete, insert, select, update on people.person to almoner_council;
 grant delete, insert, select, update on people.plan to almoner_council;
 grant delete, insert, select, update on people.plan_need to almoner_council;
 grant delete, insert, select, update on people.review to almoner_council;
+grant delete, insert, select, update on people.review_booking to almoner_council;
 grant delete, insert, select, update on people.shared_person to almoner_council;
 grant select on people.shared_person to almoner_provider;
 grant select on people.v_name to almoner_council;
 grant select on people.v_name to almoner_provider;
 grant select on people.v_support to almoner_council;
+grant delete, insert, select, update on providers.ability to almoner_council;
+grant insert, select, update on providers.ability to almoner_provider;
+grant delete, insert, select, update on providers.ability_asked to almoner_council;
+grant select on providers.ability_asked to almoner_provider;
 grant delete, insert, select, update on providers.beds to almoner_council;
 grant insert, select, update on providers.beds to almoner_provider;
 grant delete, insert, select, update on providers.capacity to almoner_council;

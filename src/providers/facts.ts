@@ -1,21 +1,14 @@
-import type { Fact } from '#src/platform/audit.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
+import type { Fact, FactOf } from '#src/platform/audit.ts'
 import type { Change } from '#src/providers/register.ts'
 import type { StandingName } from '#src/providers/standing/standing.ts'
 
-type Of<T extends `providers.${string}`, D extends Record<string, unknown>> = {
-  readonly type: T
-  readonly about: readonly RecordKey[]
-  readonly data: D
-}
-
 /** Everything that this stage ever records. */
 export type ProviderFact =
-  | Of<
+  | FactOf<
       'providers.import-started',
       { importRef: string; fileName: string; fileSha256: string; layout: string; asOf: string }
     >
-  | Of<
+  | FactOf<
       'providers.imported-chunk',
       {
         importRef: string
@@ -33,7 +26,7 @@ export type ProviderFact =
         rejected: number
       }
     >
-  | Of<
+  | FactOf<
       'providers.imported',
       {
         importRef: string
@@ -46,14 +39,20 @@ export type ProviderFact =
         ratingsNew: number
       }
     >
-  | Of<'providers.import-failed', { importRef: string; failure: string }>
-  | Of<
+  | FactOf<'providers.import-failed', { importRef: string; failure: string }>
+  | FactOf<
       'providers.location-changed',
       { locationRef: string; name: string | null; changes: readonly Change[]; importRef: string | null }
     >
-  | Of<'providers.location-gone', { locationRef: string; name: string | null; asOf: string; importRef: string | null }>
-  | Of<'providers.location-re-registered', { earlierRef: string; laterRef: string; name: string | null; basis: string }>
-  | Of<
+  | FactOf<
+      'providers.location-gone',
+      { locationRef: string; name: string | null; asOf: string; importRef: string | null }
+    >
+  | FactOf<
+      'providers.location-re-registered',
+      { earlierRef: string; laterRef: string; name: string | null; basis: string }
+    >
+  | FactOf<
       'providers.rating-published',
       {
         locationRef: string
@@ -64,26 +63,30 @@ export type ProviderFact =
         before: string | null
       }
     >
-  | Of<
+  | FactOf<
       'providers.standing-decided',
       { organisationRef: string; standing: StandingName; reason: string; reviewDay: string | null }
     >
-  | Of<
+  | FactOf<
       'providers.capacity-told',
       { organisationRef: string; zones: readonly string[]; weeklyMinutes: number; by: 'page' | 'file' | 'machine' }
     >
-  | Of<
+  | FactOf<
       'providers.beds-told',
       { organisationRef: string; homes: number; vacant: number; by: 'page' | 'file' | 'machine' }
     >
-  | Of<'providers.capacity-reminded', { organisationRef: string; toldAt: string; mails: number }>
-  | Of<
+  | FactOf<
+      'providers.abilities-told',
+      { organisationRef: string; yes: number; no: number; by: 'page' | 'file' | 'machine' }
+    >
+  | FactOf<'providers.capacity-reminded', { organisationRef: string; toldAt: string; mails: number }>
+  | FactOf<
       'providers.service-described',
       { organisationRef: string; locationRef: string; takesSelfFunders: boolean; fromPence: number | null }
     >
-  | Of<'providers.directory-published', { entries: number }>
-  | Of<'providers.contact-changed', { organisationRef: string; fields: readonly string[] }>
-  | Of<
+  | FactOf<'providers.directory-published', { entries: number }>
+  | FactOf<'providers.contact-changed', { organisationRef: string; fields: readonly string[] }>
+  | FactOf<
       'providers.loaded',
       {
         chunk: string

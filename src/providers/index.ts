@@ -11,6 +11,9 @@ export {
   type Parts,
   PARTS_OF_DAY,
 } from '#src/providers/capacity/capacity.ts'
+export { abilityInWords, abilityKey, isAbilityKind, type Need, needOf } from '#src/providers/capacity/ability.ts'
+export { tellAbilities } from '#src/providers/capacity/ability-commands.ts'
+export { listAbilities, noteAsked } from '#src/providers/capacity/ability.store.ts'
 export { tellBeds, tellCapacity } from '#src/providers/capacity/capacity-commands.ts'
 export { BED_WORDS } from '#src/providers/capacity/capacity-form.ts'
 export { listBeds, listCapacity, listStaleProviders } from '#src/providers/capacity/capacity.store.ts'

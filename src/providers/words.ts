@@ -68,6 +68,8 @@ export const words: Words = {
     `Capacity told${TOLD_BY[by]}: ${weeklyMinutes / 60} hours a week in ${zones.length === 1 ? 'one zone' : `${zones.length} zones`}`,
   'providers.beds-told': ({ vacant, homes, by }) =>
     `Vacancies told${TOLD_BY[by]}: ${vacant} ${vacant === 1 ? 'bed' : 'beds'} in ${homes === 1 ? 'one home' : `${homes} homes`}`,
+  'providers.abilities-told': ({ yes, no, by }) =>
+    `Skills, languages and genders of workers told${TOLD_BY[by]}: ${yes} yes, ${no} no`,
   'providers.service-described': () => 'Said what the public reads of a service',
   'providers.directory-published': ({ entries }) => `Public directory made anew: ${entries} services`,
   'providers.capacity-reminded': ({ mails }) =>

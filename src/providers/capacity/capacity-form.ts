@@ -1,4 +1,4 @@
-/** Reads capacity as people type it and as files hold it: hours, not minutes. */
+/** Reads capacity as people type it: hours, not minutes. */
 import { divideHalfUp } from '#src/base/money.ts'
 import {
   BED_TYPES,
@@ -6,8 +6,6 @@ import {
   type BedType,
   type CapacityCell,
   type CapacityRefusal,
-  isBedType,
-  isPart,
   PART_WORDS,
   PARTS_OF_DAY,
   type PartOfDay,
@@ -76,50 +74,6 @@ export function readBeds(typed: Typed, homes: readonly string[]): { beds: BedCel
       else faults.push({ field: bedsField(locationRef, bedType), message: BEDS_CURE })
     }
   return { beds, faults }
-}
-
-export const HOURS_COLUMNS = ['zone', 'part', 'hours'] as const
-export const BED_COLUMNS = ['home', 'bed_type', 'vacant'] as const
-
-type FileRow = { readonly line: number; readonly cells: readonly string[] }
-export type ReadFile = { readonly cells: CapacityCell[]; readonly beds: BedCell[]; readonly faults: string[] }
-
-/** A file of hours has the columns zone, part and hours; one of beds has home, bed_type and vacant. Every fault names its row. */
-export function readCapacityFile([heading, ...records]: readonly FileRow[]): ReadFile {
-  const names = (heading?.cells ?? []).map((cell) => cell.trim().toLowerCase().replaceAll(' ', '_'))
-  const read: ReadFile = { cells: [], beds: [], faults: [] }
-  const has = (columns: readonly string[]): boolean => columns.every((column) => names.includes(column))
-  const isHours = has(HOURS_COLUMNS)
-  if (!isHours && !has(BED_COLUMNS)) {
-    read.faults.push(
-      `The first row must name the columns ${HOURS_COLUMNS.join(', ')}, or ${BED_COLUMNS.join(', ')} for beds`,
-    )
-    return read
-  }
-  for (const { line, cells } of records) {
-    const of = (column: string): string => (cells[names.indexOf(column)] ?? '').trim()
-    const fault = isHours ? hoursRow(of, read.cells) : bedsRow(of, read.beds)
-    if (fault) read.faults.push(`Row ${line}: ${fault}`)
-  }
-  if (records.length === 0) read.faults.push('The file has no rows under its headings')
-  return read
-}
-
-function hoursRow(of: (column: string) => string, cells: CapacityCell[]): string | undefined {
-  const part = of('part').toLowerCase()
-  const weeklyMinutes = of('hours') === '' ? undefined : readHours(of('hours'))
-  if (!isPart(part)) return `part must be ${PARTS_OF_DAY.join(', ')}`
-  if (weeklyMinutes === undefined) return 'hours must be a number, such as 12 or 7.5'
-  cells.push({ zone: of('zone'), part, weeklyMinutes })
-  return undefined
-}
-
-function bedsRow(of: (column: string) => string, beds: BedCell[]): string | undefined {
-  const bedType = of('bed_type').toLowerCase()
-  if (!isBedType(bedType)) return `bed_type must be ${BED_TYPES.join(', ')}`
-  if (!/^\d{1,4}$/.test(of('vacant'))) return 'vacant must be a whole number, such as 2'
-  beds.push({ locationRef: of('home'), bedType, vacant: Number(of('vacant')) })
-  return undefined
 }
 
 /** Why nothing was kept, and the cure. */

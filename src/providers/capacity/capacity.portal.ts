@@ -19,18 +19,21 @@ import {
   type Parts,
 } from '#src/providers/capacity/capacity.ts'
 import { tellBeds, tellCapacity } from '#src/providers/capacity/capacity-commands.ts'
+import { BED_COLUMNS, HOURS_COLUMNS, readCapacityFile } from '#src/providers/capacity/capacity-file.ts'
 import {
-  BED_COLUMNS,
   BED_WORDS,
   bedsField,
   hoursField,
-  HOURS_COLUMNS,
   hoursTyped,
   readBeds,
-  readCapacityFile,
   readGrid,
   refusalInWords,
 } from '#src/providers/capacity/capacity-form.ts'
+import { abilitiesForm, readTyped } from '#src/providers/capacity/abilities.portal.ts'
+import { abilityRefusal, type Need } from '#src/providers/capacity/ability.ts'
+import { tellAbilities } from '#src/providers/capacity/ability-commands.ts'
+import { ABILITY_COLUMNS, hasField } from '#src/providers/capacity/ability-form.ts'
+import { listAbilities, listAsked, type ToldAbility } from '#src/providers/capacity/ability.store.ts'
 import { listBeds, listCapacity } from '#src/providers/capacity/capacity.store.ts'
 import type { LocationRecord } from '#src/providers/register.ts'
 import { listLocations } from '#src/providers/register.store.ts'
@@ -45,6 +48,8 @@ type Known = {
   readonly cells: readonly Capacity[]
   readonly homes: readonly LocationRecord[]
   readonly beds: readonly Beds[]
+  readonly abilities: readonly ToldAbility[]
+  readonly asked: readonly Need[]
   readonly now: Instant
 }
 
@@ -60,6 +65,8 @@ const read = ({ shell, actor }: Visit): Promise<Known> => {
       cells: await listCapacity(tx, search),
       homes: locations.filter(({ careHome, status }) => careHome === true && status === 'registered'),
       beds: await listBeds(tx, search),
+      abilities: await listAbilities(tx, [organisationRef]),
+      asked: await listAsked(tx),
       now: tx.now,
     }
   })
@@ -78,7 +85,7 @@ export async function showCapacity(visit: Visit, shown: Shown = {}): Promise<Rep
       breadcrumbs: [{ text: 'Requests for care', href: '/portal/offers' }, { text: 'What you could take on' }],
       errors,
       content: html`<p class="govuk-body">Say how many hours of care a week you could take on beside what you have. The council plans with it, and asks you before anything is placed. ${lastTold(known)}</p>
-${hoursForm(visit, known, shown)}${known.homes.length > 0 && bedsForm(visit, known, shown)}${fileForm(visit, errors)}`,
+${hoursForm(visit, known, shown)}${known.homes.length > 0 && bedsForm(visit, known, shown)}${abilitiesForm({ csrf: visit.csrf, action: HREF }, known, shown)}${fileForm(visit, errors)}`,
       aside: whatHappensNext(
         `The council uses these figures for ${known.staleDays} days. Then they are too old, and you are reminded to look at them again.`,
       ),
@@ -170,7 +177,7 @@ function bedsForm({ csrf }: Visit, { homes, beds }: Known, { typed, errors = [] 
 const fileForm = ({ csrf }: Visit, errors: readonly FieldError[]): Html =>
   section(
     'From a file',
-    html`<p class="govuk-body">${link('What you said last, as a file (CSV)', `${HREF}.csv`)}. Change the hours in it and send it back.</p>${postForm(
+    html`<p class="govuk-body">${link('The hours that you said last, as a file (CSV)', `${HREF}.csv`)}; ${link('what your workers can do, as a file (CSV)', '/portal/abilities.csv')}. Change what is in it and send it back.</p>${postForm(
       {
         action: `${HREF}/file`,
         csrf,
@@ -178,7 +185,7 @@ const fileForm = ({ csrf }: Visit, errors: readonly FieldError[]): Html =>
         content: html`${fileField({
           name: 'file',
           label: 'A CSV file',
-          hint: `With the columns ${HOURS_COLUMNS.join(', ')}; or ${BED_COLUMNS.join(', ')} for beds`,
+          hint: `With the columns ${HOURS_COLUMNS.join(', ')}; ${BED_COLUMNS.join(', ')} for beds; or ${ABILITY_COLUMNS.join(', ')} for what workers can do`,
           accept: '.csv,text/csv',
           errors,
         })}${submit('Send the file')}`,
@@ -188,6 +195,7 @@ const fileForm = ({ csrf }: Visit, errors: readonly FieldError[]): Html =>
 
 export async function postCapacity(visit: Visit): Promise<Reply> {
   const { form } = visit
+  if (form['form'] === 'abilities') return postAbilities(visit)
   return form['form'] === 'beds' ? postBeds(visit) : postHours(visit)
 }
 
@@ -216,6 +224,16 @@ async function postBeds(visit: Visit): Promise<Reply> {
   return showCapacity(visit, { typed: form, errors: [{ field, message: refusalInWords(told.error) }] })
 }
 
+async function postAbilities(visit: Visit): Promise<Reply> {
+  const { shell, actor, form } = visit
+  const { lines, abilities, faults } = readTyped(form, await read(visit))
+  if (faults.length > 0) return showCapacity(visit, { typed: form, errors: faults })
+  const told = await tellAbilities(shell, actor, { organisationRef: actor.organisation ?? '', abilities, by: 'page' })
+  if (told.ok) return seeOther(HREF, `Saved: ${told.value.yes} yes, ${told.value.no} no.`)
+  const field = hasField(lines[0]?.ability ?? '')
+  return showCapacity(visit, { typed: form, errors: [{ field, message: abilityRefusal(told.error) }] })
+}
+
 const MOST_ROWS = 2_000
 const FAULTS_SHOWN = 10
 
@@ -227,9 +245,15 @@ export async function postCapacityFile(visit: Visit): Promise<Reply> {
   if (!upload || upload.filename === '') return refused(['Choose the file to send'])
   const rows = await recordsOf(upload.path)
   if (typeof rows === 'string') return refused([rows])
-  const { cells, beds, faults } = readCapacityFile(rows)
+  const { cells, beds, abilities, faults } = readCapacityFile(rows)
   if (faults.length > 0) return refused(faults)
   const organisationRef = actor.organisation ?? ''
+  if (abilities.length > 0) {
+    const said = await tellAbilities(shell, actor, { organisationRef, abilities, by: 'file' })
+    return said.ok
+      ? seeOther(HREF, `The file was taken: ${abilities.length} rows.`)
+      : refused([abilityRefusal(said.error)])
+  }
   const told =
     cells.length > 0
       ? await tellCapacity(shell, actor, { organisationRef, cells, by: 'file' })

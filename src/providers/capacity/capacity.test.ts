@@ -5,9 +5,12 @@ import { nameCouncil, setZones } from '#src/councils/index.ts'
 import { countQueries } from '#src/platform/database.ts'
 import { listMails } from '#src/platform/sign-in/mail.ts'
 import { inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
+import { needOf } from '#src/providers/capacity/ability.ts'
+import { listAbilities, noteAsked } from '#src/providers/capacity/ability.store.ts'
 import { freshness, partOf, type PartOfDay } from '#src/providers/capacity/capacity.ts'
 import { tellBeds, tellCapacity } from '#src/providers/capacity/capacity-commands.ts'
-import { hoursTyped, readCapacityFile, readHours } from '#src/providers/capacity/capacity-form.ts'
+import { readCapacityFile } from '#src/providers/capacity/capacity-file.ts'
+import { hoursTyped, readHours } from '#src/providers/capacity/capacity-form.ts'
 import { listBeds, listCapacity } from '#src/providers/capacity/capacity.store.ts'
 import { remindOfCapacity } from '#src/providers/capacity/remind-of-capacity.job.ts'
 import { capacityRoutes } from '#src/providers/capacity/routes.ts'
@@ -63,11 +66,15 @@ describe('capacity as it is said', () => {
     assert.deepEqual(readCapacityFile(rows('vacant,home,bed type', '2,1-90,respite')).beds, [
       { locationRef: '1-90', bedType: 'respite', vacant: 2 },
     ])
+    const able = readCapacityFile(rows('kind,what,has,hours', 'skill,dementia,yes,12', 'language,Welsh,maybe,'))
+    assert.deepEqual(able.abilities, [{ kind: 'skill', words: 'dementia', has: true, weeklyMinutes: 720 }])
+    assert.deepEqual(able.faults, ['Row 3: has must be yes or no'])
     assert.match(readCapacityFile(rows('a,b', '1,2')).faults[0] ?? '', /must name the columns zone, part, hours/)
   })
 })
 
 const ORGANISATIONS = ['1-101', '1-102']
+const got = (result: Result<unknown, unknown>): void => assert.ok(result.ok)
 const refusal = <E>(result: Result<unknown, E>): E | undefined => (result.ok ? undefined : result.error)
 
 describe('a provider says what it could take on', () => {
@@ -194,6 +201,45 @@ describe('a provider says what it could take on', () => {
     const said = await browser.app.inject({ url: '/api/v1/capacity', headers: { authorization: 'Bearer x' } })
     assert.deepEqual(said.json().cells, [{ zone: 'town', part: 'tea', weeklyMinutes: 300, toldAt: String(NOON) }])
     assert.equal(said.json().beds.length, 1)
+  })
+
+  it('of what its workers can do, in the words that packages ask for, by page, file and system alike', async () => {
+    got(
+      await shell.command(system(), 'test-asked', async (tx) => {
+        await noteAsked(tx, [needOf('skill', 'Dementia'), needOf('language', 'Welsh')])
+        tx.record({ type: 'test.asked', about: [], data: {} })
+        return ok(null)
+      }),
+    )
+    const browser = await browserOf('1-101', { ...own('1-101'), kind: 'machine' })
+    const page = (await browser.get('/portal/capacity')).body
+    for (const said of [/Speaks Welsh/, /Dementia/, /Female worker/, /Not said/]) assert.match(page, said)
+    const typed = { form: 'abilities', 'has.skill:dementia': 'yes', 'has.language:welsh': 'no' }
+    const wrong = await browser.post('/portal/capacity', { ...typed, 'hours.skill:dementia': 'few' })
+    assert.equal(wrong.statusCode, 400)
+    assert.match(wrong.body, /href="#hours-skill-dementia"[^>]*>Enter hours a week as a number, or leave them empty/)
+    assert.equal((await browser.post('/portal/capacity', { form: 'abilities' })).statusCode, 400)
+    const sent = { ...typed, 'hours.skill:dementia': '7.5', 'other-skills': 'PEG feeding\ndementia' }
+    assert.equal((await browser.post('/portal/capacity', sent)).statusCode, 303)
+    assert.match((await browser.get('/portal/capacity')).body, /Saved: 2 yes, 1 no/)
+    const kept = await shell.read(own('1-101'), (tx) => listAbilities(tx, ['1-101']))
+    assert.deepEqual(
+      kept.map(({ ability, has, weeklyMinutes }) => [ability, has, weeklyMinutes]),
+      [
+        ['skill:dementia', true, 450],
+        ['skill:peg-feeding', true, null],
+        ['language:welsh', false, null],
+      ],
+    )
+    assert.match((await browser.get('/portal/abilities.csv')).body, /skill,Dementia,yes,7.5\r\n/)
+    const put = (abilities: object[]) =>
+      browser.app.inject({
+        ...{ method: 'PUT', url: '/api/v1/abilities', headers: { authorization: 'Bearer x' }, payload: { abilities } },
+      })
+    const told = await put([{ kind: 'gender', words: 'female', has: true }])
+    assert.deepEqual(told.json(), { yes: 1, no: 0 })
+    assert.match((await put([{ kind: 'gender', words: 'any', has: true }])).body, /must be female or male/)
+    assert.deepEqual(await shell.read(own('1-102'), (tx) => listAbilities(tx, ['1-101'])), [])
   })
 
   it('and it may not say so of another, whatever it sends', async () => {

@@ -1,4 +1,5 @@
 import type { Doors } from '#src/platform/http/doors.ts'
+import { abilitiesCsv } from '#src/providers/capacity/abilities.portal.ts'
 import { capacityApi } from '#src/providers/capacity/capacity.api.ts'
 import {
   CAPACITY_BYTES,
@@ -13,5 +14,6 @@ export function capacityRoutes(doors: Doors): void {
   doors.portal('POST /portal/capacity', 'providers.capacity', postCapacity)
   doors.portal('POST /portal/capacity/file', 'providers.capacity', postCapacityFile, { uploads: CAPACITY_BYTES })
   doors.portal('GET /portal/capacity.csv', 'providers.capacity', capacityCsv)
+  doors.portal('GET /portal/abilities.csv', 'providers.capacity', abilitiesCsv)
   capacityApi(doors)
 }
