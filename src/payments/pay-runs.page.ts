@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { formatInstant } from '#src/base/day.ts'
 import { rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
@@ -17,15 +16,7 @@ import {
 import { addUp, findPayRun, listPayRuns, type ProviderTotals, totalsOfRun } from '#src/payments/pay-run.store.ts'
 import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
-import {
-  events,
-  notFound,
-  type ProgressEvent,
-  page,
-  type Reply,
-  seeOther,
-  type Visit,
-} from '#src/platform/http/doors.ts'
+import { notFound, page, type Reply, seeOther, type Visit, followed } from '#src/platform/http/doors.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
 import { hiddenField, postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -216,23 +207,14 @@ function nextSteps(run: PayRun, actor: Visit['actor'], csrf: string, totalPence:
 }
 
 /** Server-sent progress until the run rests. */
-export function followPayRun({ actor, shell, params }: Visit): Reply {
-  const payRunRef = params['ref'] ?? ''
-  return events(
-    (async function* (): AsyncGenerator<ProgressEvent> {
-      for (;;) {
-        const run = await shell.read(actor, async (tx) => {
-          const found = await findPayRun(tx, payRunRef)
-          return found && { ...found, visits: addUp(await totalsOfRun(tx, found)).visits }
-        })
-        if (!run || (run.state !== 'rating' && run.state !== 'posting'))
-          return yield { event: 'done', data: run?.state ?? 'gone' }
-        yield { event: 'progress', data: progressWords(run, run.visits) }
-        await sleep(1000)
-      }
-    })(),
+export const followPayRun = ({ actor, shell, params }: Visit): Reply =>
+  followed(() =>
+    shell.read(actor, async (tx) => {
+      const run = await findPayRun(tx, params['ref'] ?? '')
+      if (run?.state !== 'rating' && run?.state !== 'posting') return undefined
+      return progressWords(run, addUp(await totalsOfRun(tx, run)).visits)
+    }),
   )
-}
 
 const APPROVE_ERRORS: Record<ApproveRefusal | 'no such pay run', string> = {
   'not a draft': 'This run is not a draft any more.',

@@ -1,27 +1,26 @@
+import type { FactOf } from '#src/platform/audit.ts'
 import type { Day } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { ReviewFinding, ReviewKind } from '#src/people/plan.ts'
 
-type Recorded<T extends string, D> = { type: T; about: readonly RecordKey[]; data: D }
 type Loaded = { chunk: string; sha256: string; first: string | null; last: string | null; count: number }
 
 /** Everything that this stage ever records. Facts live for ever: references and codes, never a name, an address or a need in words. */
 export type PeopleFact =
-  | Recorded<'people.person-added', { personRef: string; zone: string; lookedLike: string[] }>
-  | Recorded<'people.person-corrected', { personRef: string; version: number; fields: string[] }>
-  | Recorded<'people.contact-added', { personRef: string; contactNo: number; emergency: boolean }>
-  | Recorded<'people.contact-removed', { personRef: string; contactNo: number }>
-  | Recorded<'people.key-safe-changed', { personRef: string }>
-  | Recorded<'people.worker-assigned', { personRef: string; officerRef: string }>
-  | Recorded<'people.conversation-held', { personRef: string; conversationRef: string; kind: string; heldDay: Day }>
-  | Recorded<'people.assessment-started', { personRef: string; assessmentRef: string; startedDay: Day }>
-  | Recorded<'people.assessment-answered', { personRef: string; assessmentRef: string; part: string }>
-  | Recorded<
+  | FactOf<'people.person-added', { personRef: string; zone: string; lookedLike: string[] }>
+  | FactOf<'people.person-corrected', { personRef: string; version: number; fields: string[] }>
+  | FactOf<'people.contact-added', { personRef: string; contactNo: number; emergency: boolean }>
+  | FactOf<'people.contact-removed', { personRef: string; contactNo: number }>
+  | FactOf<'people.key-safe-changed', { personRef: string }>
+  | FactOf<'people.worker-assigned', { personRef: string; officerRef: string }>
+  | FactOf<'people.conversation-held', { personRef: string; conversationRef: string; kind: string; heldDay: Day }>
+  | FactOf<'people.assessment-started', { personRef: string; assessmentRef: string; startedDay: Day }>
+  | FactOf<'people.assessment-answered', { personRef: string; assessmentRef: string; part: string }>
+  | FactOf<
       'people.assessment-completed',
       { personRef: string; assessmentRef: string; eligible: boolean; outcomesUnable: number; because: string }
     >
-  | Recorded<
+  | FactOf<
       'people.plan-agreed',
       {
         personRef: string
@@ -33,7 +32,7 @@ export type PeopleFact =
         reviewDue: Day
       }
     >
-  | Recorded<
+  | FactOf<
       'people.plan-reviewed',
       {
         personRef: string
@@ -45,8 +44,8 @@ export type PeopleFact =
         reviewDue: Day
       }
     >
-  | Recorded<'people.people-loaded', Loaded>
-  | Recorded<'people.assessments-loaded', Loaded>
-  | Recorded<'people.plans-loaded', Loaded>
+  | FactOf<'people.people-loaded', Loaded>
+  | FactOf<'people.assessments-loaded', Loaded>
+  | FactOf<'people.plans-loaded', Loaded>
 
 export type PeopleFactType = PeopleFact['type']

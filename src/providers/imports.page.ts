@@ -2,20 +2,10 @@ import { sentence } from '#src/base/sentence.ts'
 import { rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Day, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
-import {
-  csvFile,
-  events,
-  notFound,
-  page,
-  type ProgressEvent,
-  type Reply,
-  seeOther,
-  type Visit,
-} from '#src/platform/http/doors.ts'
+import { csvFile, notFound, page, type Reply, seeOther, type Visit, followed } from '#src/platform/http/doors.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
 import {
   dayField,
@@ -343,18 +333,8 @@ export async function findingsCsv({ actor, shell, params, query }: Visit): Promi
   return found ? csvFile(`${importRef}-findings.csv`, FINDING_HEADER, found.flatMap(findingRows)) : notFound()
 }
 
-export async function followImport({ actor, shell, params }: Visit): Promise<Reply> {
-  const importRef = params['ref'] ?? ''
-  const there = await shell.read(actor, (tx) => findImport(tx, importRef))
-  return there ? events(progressOf(shell, actor, importRef)) : notFound()
-}
-
-async function* progressOf(shell: Shell, actor: Actor, importRef: string): AsyncGenerator<ProgressEvent> {
-  for (;;) {
-    const record = await shell.read(actor, (tx) => findImport(tx, importRef))
-    if (record?.status !== 'running' || isStill(record, shell.now())) break
-    yield { event: 'progress', data: progressWords(record) }
-    await pause(1000)
-  }
-  yield { event: 'done', data: importRef }
-}
+export const followImport = ({ actor, shell, params }: Visit): Reply =>
+  followed(async () => {
+    const one = await shell.read(actor, (tx) => findImport(tx, params['ref'] ?? ''))
+    return one?.status === 'running' && !isStill(one, shell.now()) ? progressWords(one) : undefined
+  })

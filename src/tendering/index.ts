@@ -18,7 +18,12 @@ export { attachFile, saveOwnDraft, submitBid } from '#src/tendering/bids/bid-com
 export { confirmOpeningOf, openBids } from '#src/tendering/bids/opening-commands.ts'
 export { answerClarification, askClarification } from '#src/tendering/clarifications/clarification-commands.ts'
 export { type FileType, FILE_TYPES } from '#src/tendering/documents/file-type.ts'
-export { type BroughtFile, MOST_DOCUMENT_BYTES, typeOfFile } from '#src/tendering/documents/document-commands.ts'
+export {
+  type BroughtFile,
+  type FileRefusal,
+  keepFile,
+  MOST_DOCUMENT_BYTES,
+} from '#src/tendering/documents/file-commands.ts'
 export { addDocument } from '#src/tendering/documents/document-commands.ts'
 export { recordEngagement } from '#src/tendering/engagement/engagement-commands.ts'
 export { draftTender, editTender, publishTender } from '#src/tendering/tenders/tender-commands.ts'

@@ -1,5 +1,4 @@
 /** One plan: how good it is, what it proposes for whom and why, and what a broker does with it. */
-import { setTimeout as pause } from 'node:timers/promises'
 import { formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { serviceName } from '#src/brokerage/care-package.ts'
@@ -19,15 +18,7 @@ import { acceptRefusal, isLost, isUnderWay, type PlanRun } from '#src/brokerage/
 import { planTag, WAITING_LIST } from '#src/brokerage/waiting-list/waiting-list.page.ts'
 import { listZones, type Zone } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
-import {
-  events,
-  notFound,
-  page,
-  type ProgressEvent,
-  type Reply,
-  seeOther,
-  type Visit,
-} from '#src/platform/http/doors.ts'
+import { notFound, page, type Reply, seeOther, type Visit, followed } from '#src/platform/http/doors.ts'
 import { latestHistory, type House } from '#src/platform/panels.ts'
 import { details } from '#src/platform/pages/components.ts'
 import { figure } from '#src/platform/pages/figure.ts'
@@ -37,7 +28,7 @@ import { type Bulk, chosen, pageAsked, queue } from '#src/platform/pages/queue.t
 import { keyFigures, progress, section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { type Column, dataTable, link, money, small } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
-import type { Shell } from '#src/platform/command.ts'
+import type {} from '#src/platform/command.ts'
 
 const PAGE_SIZE = 25
 const UNPLACED_SHOWN = 50
@@ -128,21 +119,11 @@ const waitFor = (run: PlanRun, { council }: Actor): Html =>
     pageHref: `${WAITING_LIST}/plans/${run.planRef}`,
   })
 
-export async function followPlan({ actor, shell, params }: Visit): Promise<Reply> {
-  const planRef = params['ref'] ?? ''
-  const there = await shell.read(actor, (tx) => findPlan(tx, planRef))
-  return there ? events(progressEvents(shell, actor, planRef)) : notFound()
-}
-
-async function* progressEvents(shell: Shell, actor: Actor, planRef: string): AsyncGenerator<ProgressEvent> {
-  for (;;) {
-    const run = await shell.read(actor, (tx) => findPlan(tx, planRef))
-    if (!run || !isUnderWay(run, shell.now())) break
-    yield { event: 'progress', data: progressWords(run, actor.council) }
-    await pause(1000)
-  }
-  yield { event: 'done', data: planRef }
-}
+export const followPlan = ({ actor, shell, params }: Visit): Reply =>
+  followed(async () => {
+    const run = await shell.read(actor, (tx) => findPlan(tx, params['ref'] ?? ''))
+    return run && isUnderWay(run, shell.now()) ? progressWords(run, actor.council) : undefined
+  })
 
 function resultOf(visit: Visit, shown: Shown): Html {
   const { run, left, leftTotal } = shown

@@ -1,5 +1,4 @@
 /** The plan of an exit: what it proposes and why, who is left, what binds, what it costs, how far it is from the best. */
-import { setTimeout as pause } from 'node:timers/promises'
 import { dayOf } from '#src/base/day.ts'
 import type { Proposal } from '#src/brokerage/index.ts'
 import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
@@ -25,16 +24,7 @@ import {
 } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
-import {
-  csvFile,
-  events,
-  notFound,
-  page,
-  type ProgressEvent,
-  type Reply,
-  seeOther,
-  type Visit,
-} from '#src/platform/http/doors.ts'
+import { csvFile, notFound, page, type Reply, seeOther, type Visit, followed } from '#src/platform/http/doors.ts'
 import { details } from '#src/platform/pages/components.ts'
 import { figure } from '#src/platform/pages/figure.ts'
 import { numberField, postForm, submit } from '#src/platform/pages/form.ts'
@@ -249,23 +239,12 @@ function workWords({ state }: KeptPlan, told: PlanProgress | undefined): string 
   return `The plan is being made: ${best} points so far, and no plan has fewer than ${least}.`
 }
 
-const LOOK_MS = 1000
-const MOST_LOOKS = 600
-
-export function followPlan({ shell, actor, params }: Visit): Reply {
-  const exitRef = params['ref'] ?? ''
-  async function* follow(): AsyncGenerator<ProgressEvent> {
-    for (let look = 0; look < MOST_LOOKS; look += 1) {
-      const plan = await shell.read(actor, (tx) => lastPlan(tx, exitRef))
-      if (!plan || plan.state === 'ready' || plan.state === 'stopped') break
-      const words = workWords(plan, progressOf(actor.council, plan.planRef))
-      yield { event: 'progress', data: words }
-      await pause(LOOK_MS)
-    }
-    yield { event: 'done', data: '' }
-  }
-  return events(follow())
-}
+export const followPlan = ({ shell, actor, params }: Visit): Reply =>
+  followed(async () => {
+    const plan = await shell.read(actor, (tx) => lastPlan(tx, params['ref'] ?? ''))
+    if (!plan || plan.state === 'ready' || plan.state === 'stopped') return undefined
+    return workWords(plan, progressOf(actor.council, plan.planRef))
+  })
 
 const CSV_HEADER = [
   ...['line', 'person', 'proposed', 'provider_id', 'contract', 'price_a_week', 'exceptions', 'why', 'second_choice'],

@@ -13,7 +13,7 @@ import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
-import { type BroughtFile, MOST_DOCUMENT_BYTES, typeOfFile } from '#src/tendering/index.ts'
+import { type BroughtFile, type FileRefusal, keepFile } from '#src/tendering/index.ts'
 
 export type PublishCopy = {
   readonly contractRef: string
@@ -21,14 +21,7 @@ export type PublishCopy = {
   /** What was left out of it, and why; said to everybody. */
   readonly redactions: string
 }
-export type CopyRefusal =
-  | 'no such contract'
-  | 'not said what is left out'
-  | 'the file is empty'
-  | 'the file is too large'
-  | 'the file is of another kind'
-
-const LONGEST_NAME = 120
+export type CopyRefusal = 'no such contract' | 'not said what is left out' | FileRefusal
 
 /** Puts a redacted copy where everybody reads it, of the contract with all its changes so far. */
 export async function publishCopy(
@@ -38,12 +31,9 @@ export async function publishCopy(
 ): Promise<Result<number, CopyRefusal>> {
   const said = redactions.trim()
   if (said === '') return refuse('not said what is left out')
-  if (file.bytes === 0) return refuse('the file is empty')
-  if (file.bytes > MOST_DOCUMENT_BYTES) return refuse('the file is too large')
-  const fileType = await typeOfFile(file)
-  if (!fileType) return refuse('the file is of another kind')
-  const { sha256, bytes } = await shell.files.keep(file.path)
-  const filename = file.filename.replace(/^.*[\\/]/, '').slice(-LONGEST_NAME)
+  const taken = await keepFile(shell, file)
+  if (!taken.ok) return taken
+  const { filename, fileType, bytes, sha256 } = taken.value
   return shell.command(actor, 'publish-contract-copy', async (tx) => {
     const contract = await lockContract(tx, contractRef)
     if (!contract) return refuse('no such contract')

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { addDays, formatDay, formatInstant } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import {
@@ -20,16 +19,7 @@ import {
 import { methodWords, ROUNDING_WORDS, STATES } from '#src/payments/uplift/uplift-words.page.ts'
 import { may, personBehind } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
-import {
-  csvFile,
-  events,
-  notFound,
-  page,
-  type ProgressEvent,
-  type Reply,
-  seeOther,
-  type Visit,
-} from '#src/platform/http/doors.ts'
+import { csvFile, notFound, page, type Reply, seeOther, type Visit, followed } from '#src/platform/http/doors.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
 import { figure } from '#src/platform/pages/figure.ts'
 import { postForm, submit, textareaField } from '#src/platform/pages/form.ts'
@@ -225,22 +215,13 @@ function nextSteps(uplift: Uplift, actor: Visit['actor'], csrf: string): Html {
 }
 
 /** Server-sent progress until the dry run is done. */
-export function followUplift({ actor, shell, params }: Visit): Reply {
-  const upliftRef = params['ref'] ?? ''
-  return events(
-    (async function* (): AsyncGenerator<ProgressEvent> {
-      for (;;) {
-        const at = await shell.read(actor, async (tx) => ({
-          uplift: await findUplift(tx, upliftRef),
-          totals: await totalsOfUplift(tx, upliftRef),
-        }))
-        if (at.uplift?.state !== 'estimating') return yield { event: 'done', data: at.uplift?.state ?? 'gone' }
-        yield { event: 'progress', data: progressWords(at.totals) }
-        await sleep(1000)
-      }
-    })(),
+export const followUplift = ({ actor, shell, params }: Visit): Reply =>
+  followed(() =>
+    shell.read(actor, async (tx) => {
+      const uplift = await findUplift(tx, params['ref'] ?? '')
+      return uplift?.state === 'estimating' ? progressWords(await totalsOfUplift(tx, uplift.upliftRef)) : undefined
+    }),
   )
-}
 
 const MOST_PROVIDERS = 10_000
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell } from '#src/platform/command.ts'
@@ -80,6 +81,20 @@ export const download = (name: string, type: string, body: string): Reply => ({ 
 
 /** Server-sent events: the progress of long work. The stream ends when the iteration does or the reader leaves. */
 export const events = (stream: AsyncIterable<ProgressEvent>): Reply => ({ reply: 'events', events: stream })
+
+const LOOK_MS = 1000
+
+/** Says every second how far long work has come, until `words` finds it no longer under way; the page then loads anew. */
+export const followed = (words: () => Promise<string | undefined>): Reply =>
+  events(
+    (async function* (): AsyncGenerator<ProgressEvent> {
+      for (let said = await words(); said !== undefined; said = await words()) {
+        yield { event: 'progress', data: said }
+        await pause(LOOK_MS)
+      }
+      yield { event: 'done', data: '' }
+    })(),
+  )
 
 export type Cell = string | number | null | undefined
 

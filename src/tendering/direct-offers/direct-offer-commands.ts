@@ -13,7 +13,7 @@ import {
 } from '#src/tendering/direct-offers/direct-offer.ts'
 import { findOffer, lockOffer, saveOffer } from '#src/tendering/direct-offers/direct-offer.store.ts'
 import type { DirectOfferFact } from '#src/tendering/direct-offers/facts.ts'
-import { type BroughtFile, MOST_DOCUMENT_BYTES, typeOfFile } from '#src/tendering/documents/document-commands.ts'
+import { type BroughtFile, type FileRefusal, keepFile } from '#src/tendering/documents/file-commands.ts'
 import { findCancelled } from '#src/tendering/tenders/preparation.store.ts'
 import { findPublished, type Published } from '#src/tendering/tenders/tender.store.ts'
 
@@ -75,12 +75,7 @@ export const makeOwnOffer = (shell: Shell, actor: Actor, input: MakeOffer, optio
     options,
   )
 
-export type OfferPaperRefusal =
-  | OfferFileRefusal
-  | 'no such tender'
-  | 'the file is empty'
-  | 'the file is too large'
-  | 'the file is of another kind'
+export type OfferPaperRefusal = OfferFileRefusal | 'no such tender' | FileRefusal
 
 export async function attachOfferFile(
   shell: Shell,
@@ -88,13 +83,10 @@ export async function attachOfferFile(
   { tenderRef, file }: { readonly tenderRef: string; readonly file: BroughtFile },
 ): Promise<Result<DirectOffer, OfferPaperRefusal>> {
   if (!(await readOwnOffer(shell, actor, tenderRef))) return refuse('no such tender')
-  if (file.bytes === 0) return refuse('the file is empty')
-  if (file.bytes > MOST_DOCUMENT_BYTES) return refuse('the file is too large')
-  const fileType = await typeOfFile(file)
-  if (!fileType) return refuse('the file is of another kind')
-  const kept = await shell.files.keep(file.path)
-  const name = file.filename.replace(/^.*[\\/]/, '').slice(-200)
-  return changeFiles(shell, actor, tenderRef, (offer) => addOfferFile(offer, { name, fileType, ...kept }))
+  const taken = await keepFile(shell, file)
+  if (!taken.ok) return taken
+  const { filename: name, ...kept } = taken.value
+  return changeFiles(shell, actor, tenderRef, (offer) => addOfferFile(offer, { name, ...kept }))
 }
 
 export const detachOfferFile = (shell: Shell, actor: Actor, tenderRef: string, file: number) =>

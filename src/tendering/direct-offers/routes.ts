@@ -6,7 +6,7 @@ import {
   showOwnOffer,
 } from '#src/tendering/direct-offers/direct-offer.portal.ts'
 import { downloadOfferFile } from '#src/tendering/direct-offers/offer-view.page.ts'
-import { MOST_DOCUMENT_BYTES } from '#src/tendering/documents/document-commands.ts'
+import { MOST_DOCUMENT_BYTES } from '#src/tendering/documents/file-commands.ts'
 
 export function directOfferRoutes(doors: Doors): void {
   const bid = 'tendering.bid'

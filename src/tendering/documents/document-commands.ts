@@ -1,35 +1,12 @@
-import { open } from 'node:fs/promises'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import type { DocumentFact } from '#src/tendering/documents/facts.ts'
-import { type FileType, fileTypeOf, LOOKED_AT_BYTES } from '#src/tendering/documents/file-type.ts'
+import { type BroughtFile, type FileRefusal, keepFile } from '#src/tendering/documents/file-commands.ts'
 import { insertDocument, insertSeen, listDocuments, publishDocuments } from '#src/tendering/documents/document.store.ts'
 import { nextKey } from '#src/tendering/tenders/draft.ts'
 import { isOpenToChange } from '#src/tendering/tenders/tender-commands.ts'
 import { lockTender } from '#src/tendering/tenders/tender.store.ts'
-
-/** A file that a form brought, where it lies until the answer is sent. */
-export type BroughtFile = { readonly filename: string; readonly path: string; readonly bytes: number }
-
-export const MOST_DOCUMENT_BYTES = 50_000_000
-const LONGEST_NAME = 120
-
-/** What a file is by its first and last bytes; undefined where it may not be taken. */
-export async function typeOfFile({ filename, path, bytes }: BroughtFile): Promise<FileType | undefined> {
-  const file = await open(path)
-  try {
-    const [head, tail] = [
-      Buffer.alloc(Math.min(bytes, LOOKED_AT_BYTES)),
-      Buffer.alloc(Math.min(bytes, LOOKED_AT_BYTES)),
-    ]
-    await file.read(head, 0, head.length, 0)
-    await file.read(tail, 0, tail.length, bytes - tail.length)
-    return fileTypeOf({ filename, head, tail })
-  } finally {
-    await file.close()
-  }
-}
 
 export type AddDocument = {
   readonly tenderRef: string
@@ -45,9 +22,7 @@ export type DocumentRefusal =
   | 'no such document'
   | 'it can no longer be changed'
   | 'no title'
-  | 'the file is empty'
-  | 'the file is too large'
-  | 'the file is of another kind'
+  | FileRefusal
 
 /** Adds a document, or a new version of one; bidders of a published tender have it at once and are told. */
 export async function addDocument(
@@ -58,12 +33,9 @@ export async function addDocument(
   const { tenderRef, file, note } = input
   const title = input.title.trim()
   if (title === '') return refuse('no title')
-  if (file.bytes === 0) return refuse('the file is empty')
-  if (file.bytes > MOST_DOCUMENT_BYTES) return refuse('the file is too large')
-  const fileType = await typeOfFile(file)
-  if (!fileType) return refuse('the file is of another kind')
-  const { sha256, bytes } = await shell.files.keep(file.path)
-  const filename = file.filename.replace(/^.*[\\/]/, '').slice(-LONGEST_NAME)
+  const taken = await keepFile(shell, file)
+  if (!taken.ok) return taken
+  const { filename, fileType, bytes, sha256 } = taken.value
   return shell.command(actor, 'add-document', async (tx) => {
     const tender = await lockTender(tx, tenderRef)
     if (!tender) return refuse('no such tender')

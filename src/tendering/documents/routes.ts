@@ -1,6 +1,6 @@
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
-import { MOST_DOCUMENT_BYTES } from '#src/tendering/documents/document-commands.ts'
+import { MOST_DOCUMENT_BYTES } from '#src/tendering/documents/file-commands.ts'
 import { downloadDocument, postDocument, showDocuments } from '#src/tendering/documents/documents.page.ts'
 import { downloadForBidder } from '#src/tendering/documents/documents.portal.ts'
 import { downloadForAll } from '#src/tendering/tenders/tenders.public.ts'

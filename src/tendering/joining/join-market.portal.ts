@@ -2,7 +2,7 @@ import { notFound, type Reply, seeOther, type Visit } from '#src/platform/http/d
 import { readDay, typedDay } from '#src/platform/pages/form.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
-import { typeOfFile } from '#src/tendering/documents/document-commands.ts'
+import { type FileRefusal, keepFile } from '#src/tendering/documents/file-commands.ts'
 import {
   beginApplication,
   giveEvidence,
@@ -13,7 +13,6 @@ import {
 import { ownMarketPage, type TypedEvidence } from '#src/tendering/markets/markets.portal.ts'
 
 export const EVIDENCE_BYTES = 20_000_000
-const LONGEST_NAME = 120
 
 const refOf = ({ params }: Visit): string => (params['ref'] ?? '').toUpperCase()
 const textOf = (form: Visit['form'], name: string): string => {
@@ -40,6 +39,13 @@ const FAULTS = {
   'neither member nor applicant': { field: 'condition', message: 'Apply to join first' },
 } as const satisfies Record<string, FieldError>
 
+const FILE_FAULTS: Record<FileRefusal, string> = {
+  'the file is empty': 'Choose the file',
+  'the file is too large': 'Choose a file of 50 MB or less',
+  'the file is of another kind':
+    'Choose a PDF, Word, Excel or text file without macros. Save it as a PDF if it is of another kind',
+}
+
 export async function postEvidence(visit: Visit): Promise<Reply> {
   const { actor, shell, form, files } = visit
   const marketRef = refOf(visit)
@@ -52,16 +58,12 @@ export async function postEvidence(visit: Visit): Promise<Reply> {
   const day = readDay(form, 'expiresOn')
   if (!day.ok && day.error === 'no such day')
     return again({ field: 'expiresOn', message: 'Enter a real day, or leave it empty' })
-  if (!file || file.bytes === 0) return again({ field: 'file', message: 'Choose the file' })
-  if ((await typeOfFile(file)) === undefined)
-    return again({
-      field: 'file',
-      message: 'Choose a PDF, Word, Excel or text file without macros. Save it as a PDF if it is of another kind',
-    })
-  const { sha256, bytes } = await shell.files.keep(file.path)
+  if (!file) return again({ field: 'file', message: FILE_FAULTS['the file is empty'] })
+  const taken = await keepFile(shell, file)
+  if (!taken.ok) return again({ field: 'file', message: FILE_FAULTS[taken.error] })
+  const { filename: fileName, bytes, sha256 } = taken.value
   const given = await giveEvidence(shell, actor, {
-    ...{ marketRef, sha256, bytes, condition: typed.condition, words: typed.words },
-    fileName: file.filename.replace(/^.*[\\/]/, '').slice(-LONGEST_NAME),
+    ...{ marketRef, fileName, sha256, bytes, condition: typed.condition, words: typed.words },
     expiresOn: day.ok ? day.value : null,
   })
   if (given.ok) return seeOther(`/portal/markets/${marketRef}`, 'The evidence is with the council')

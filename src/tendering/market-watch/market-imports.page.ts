@@ -1,21 +1,11 @@
 import { rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { sentence } from '#src/base/sentence.ts'
 import { formatInstant, type Instant } from '#src/base/day.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
-import {
-  csvFile,
-  events,
-  notFound,
-  page,
-  type ProgressEvent,
-  type Reply,
-  seeOther,
-  type Visit,
-} from '#src/platform/http/doors.ts'
+import { csvFile, notFound, page, type Reply, seeOther, type Visit, followed } from '#src/platform/http/doors.ts'
 import { fileField, postForm, submit } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
@@ -210,18 +200,8 @@ export async function refusedCsv({ actor, shell, params }: Visit): Promise<Reply
   )
 }
 
-export async function followMarketImport({ actor, shell, params }: Visit): Promise<Reply> {
-  const importRef = params['ref'] ?? ''
-  const there = await shell.read(actor, (tx) => findMarketImport(tx, importRef))
-  return there ? events(progressOf(shell, actor, importRef)) : notFound()
-}
-
-async function* progressOf(shell: Shell, actor: Actor, importRef: string): AsyncGenerator<ProgressEvent> {
-  for (;;) {
-    const one = await shell.read(actor, (tx) => findMarketImport(tx, importRef))
-    if (one?.status !== 'running' || isStill(one, shell.now())) break
-    yield { event: 'progress', data: progressWords(one) }
-    await pause(1000)
-  }
-  yield { event: 'done', data: importRef }
-}
+export const followMarketImport = ({ actor, shell, params }: Visit): Reply =>
+  followed(async () => {
+    const one = await shell.read(actor, (tx) => findMarketImport(tx, params['ref'] ?? ''))
+    return one?.status === 'running' && !isStill(one, shell.now()) ? progressWords(one) : undefined
+  })
