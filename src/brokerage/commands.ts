@@ -130,7 +130,7 @@ const isUrgent = async (tx: Read, kind: RequestKind): Promise<boolean> =>
   paceOf({ kind }, await getPolicy(tx, 'offer-window', dayOf(tx.now))) !== 'standard'
 
 /** What those who would be asked cost a week: known when nothing is missing. */
-async function withCost(tx: Read, { costRange: _before, ...pkg }: CarePackage): Promise<CarePackage> {
+export async function withCost(tx: Read, { costRange: _before, ...pkg }: CarePackage): Promise<CarePackage> {
   if (missing(pkg, dayOf(tx.now)).length > 0) return pkg
   const { invited, askable } = await inviteProviders(tx, { ...pkg, sentAt: tx.now, closesAt: tx.now }, [])
   const range = costRange(

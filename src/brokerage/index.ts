@@ -76,11 +76,11 @@ export {
 } from '#src/brokerage/sign-off-commands.ts'
 export type { Arrangement } from '#src/brokerage/self-funders/self-funder.ts'
 export { listArrangementsOf } from '#src/brokerage/self-funders/self-funder.store.ts'
+export { keepConsent } from '#src/brokerage/self-funders/consent-commands.ts'
 export {
   acceptFee,
   arrangeCare,
   endArrangement,
-  keepConsent,
 } from '#src/brokerage/self-funders/self-funder-commands.ts'
 export { listeners } from '#src/brokerage/listeners.ts'
 export { jobs } from '#src/brokerage/offers-and-signatures.job.ts'

@@ -151,6 +151,16 @@ export async function settleInvitations(tx: Write, packageRef: string, chosen: s
   )
 }
 
+/** What providers were shown of what a person needs is taken out of their invitations, but for the one that serves them. */
+export async function emptyInvitations(tx: Write, packageRef: string, serving: string | undefined): Promise<void> {
+  await rows(
+    tx,
+    sql`update brokerage.invitation set pattern = '[]', skills = '[]', outcomes = '[]', needs = null
+      where council_id = ${tx.council} and package_ref = ${packageRef}
+        and (${serving ?? null}::text is null or organisation_ref <> ${serving ?? null})`,
+  )
+}
+
 export async function findOffer(tx: Read, packageRef: string, organisationRef: string): Promise<Offer | undefined> {
   const [row] = await rows(
     tx,

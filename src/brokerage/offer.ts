@@ -74,6 +74,9 @@ export type Invitation = {
   readonly remindedAt?: Instant
 }
 
+/** What was asked for is shared no longer. */
+export const isEmptied = ({ pattern }: Pick<Invitation, 'pattern'>): boolean => pattern.length === 0
+
 export type Offer = {
   readonly offerRef: string
   readonly packageRef: string

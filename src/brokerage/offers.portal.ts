@@ -7,6 +7,7 @@ import {
   costOf,
   DECLINE_CODES,
   type Invitation,
+  isEmptied,
   isOpen,
   type Offer,
   type OfferedVisit,
@@ -111,7 +112,9 @@ export async function offersPortal(visit: Visit): Promise<Reply> {
         {
           heading: 'Care a week',
           cell: (one) =>
-            html`${hoursInWords(weeklyMinutes(one.pattern))}${small(`${weeklyVisits(one.pattern)} visits`)}`,
+            isEmptied(one)
+              ? 'Not shown'
+              : html`${hoursInWords(weeklyMinutes(one.pattern))}${small(`${weeklyVisits(one.pattern)} visits`)}`,
         },
         { heading: 'Start by', cell: (one) => shortDay(one.startBy) },
         { heading: 'Offer until', cell: (one) => formatInstant(one.closesAt) },
@@ -210,6 +213,7 @@ const keyOf = ({ slot, day }: SlotDay): string => `${slot}-${day}`
 
 function view(asked: Asked, typed: Typed, csrf: string, errors: readonly FieldError[] = []): Page {
   const { invitation, offer, now } = asked
+  if (isEmptied(invitation)) return emptied(invitation, now)
   const open = isOpen(invitation, now)
   const whole = costOf(invitation, slotDays(invitation.pattern))
   return {
@@ -236,6 +240,14 @@ function view(asked: Asked, typed: Typed, csrf: string, errors: readonly FieldEr
       ${open && (offer?.status === 'made' ? withdrawForm(invitation, csrf) : section('Or decline', declineForm(invitation, typed, csrf, errors)))}`,
   }
 }
+
+const emptied = (invitation: Invitation, now: Instant): Page => ({
+  title: `Request ${invitation.packageRef}`,
+  section: 'offers',
+  breadcrumbs: [{ text: 'Requests for care', href: '/portal/offers' }, { text: invitation.packageRef }],
+  tags: [answerTag(invitation, now)],
+  content: html`<p class="govuk-body">This request is closed. The person no longer agrees that what they need is shared, so nothing more of it is shown.</p>`,
+})
 
 function floorPart({ invitation, floorAt }: Asked, hourlyPence: number): Html | undefined {
   const floor = floorAt(invitation.pattern, hourlyPence)
@@ -551,12 +563,15 @@ const payingTable = (paying: readonly Arrangement[], people: ReadonlyMap<string,
     columns: [
       {
         heading: 'Person',
-        cell: ({ personRef }: Arrangement) => html`${people.get(personRef)?.name ?? personRef}${small(personRef)}`,
+        cell: ({ personRef, unsharedOn }: Arrangement) =>
+          unsharedOn === null
+            ? html`${people.get(personRef)?.name ?? personRef}${small(personRef)}`
+            : html`Not shown${small(`The person withdrew their consent on ${formatDay(unsharedOn)}. Ask them for what you need`)}`,
       },
       {
         heading: 'Address',
-        cell: ({ personRef }) => {
-          const person = people.get(personRef)
+        cell: ({ personRef, unsharedOn }) => {
+          const person = unsharedOn === null ? people.get(personRef) : undefined
           return person && `${person.addressLines.join(', ')}, ${person.postcode}`
         },
       },

@@ -197,6 +197,7 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
       return [
         may(actor, 'brokerage.request') && { text: 'Check and send', href: `${at}/check` },
         pkg.payer === 'self' && selfFunder,
+        may(actor, 'brokerage.request') && { text: 'Another pays', kind: 'secondary', href: `${at}/payer` },
         withdraw,
       ]
     case 'sent':

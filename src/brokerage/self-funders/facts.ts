@@ -1,12 +1,15 @@
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import type { Payer } from '#src/brokerage/self-funders/self-funder.ts'
 import type { FactOf } from '#src/platform/audit.ts'
 import type { Words } from '#src/platform/panels.ts'
 
 /** What is recorded of people who pay for themselves; who said yes is in the record, not in the chain. */
 export type SelfFunderFact =
   | FactOf<'brokerage.self-funder-consented', { packageRef: string; on: string; byPerson: boolean }>
+  | FactOf<'brokerage.consent-withdrawn', { packageRef: string; on: string; byPerson: boolean }>
+  | FactOf<'brokerage.payer-changed', { packageRef: string; payer: Payer; reason: string }>
   | FactOf<'brokerage.fee-accepted', { packageRef: string; feePence: number; on: string; byPerson: boolean }>
   | FactOf<'brokerage.advice-given', { packageRef: string; kinds: readonly string[]; on: string }>
   | FactOf<
@@ -40,6 +43,10 @@ const whose = (byPerson: boolean): string => (byPerson ? 'by the person' : 'by w
 export const selfFunderWords: Words = {
   'brokerage.self-funder-consented': ({ on, byPerson }: Data<'brokerage.self-funder-consented'>) =>
     `Consent to share needs with providers given ${whose(byPerson)} on ${formatDay(on)}`,
+  'brokerage.consent-withdrawn': ({ on, byPerson }: Data<'brokerage.consent-withdrawn'>) =>
+    `Consent to share needs with providers withdrawn ${whose(byPerson)} on ${formatDay(on)}`,
+  'brokerage.payer-changed': ({ payer, reason }: Data<'brokerage.payer-changed'>) =>
+    `${payer === 'self' ? 'The person pays from now on' : 'The council pays from now on'}: ${reason}`,
   'brokerage.fee-accepted': ({ feePence, on, byPerson }: Data<'brokerage.fee-accepted'>) =>
     `Arrangement fee of ${formatPence(feePence)} accepted ${whose(byPerson)} on ${formatDay(on)}`,
   'brokerage.advice-given': ({ kinds, on }: Data<'brokerage.advice-given'>) =>

@@ -1,7 +1,11 @@
 import type {
+  ConsentRefusal,
+  PayerRefusal,
+  WithdrawConsentRefusal,
+} from '#src/brokerage/self-funders/consent-commands.ts'
+import type {
   AdviceRefusal,
   ArrangeRefusal,
-  ConsentRefusal,
   EndArrangementRefusal,
   FeeRefusal,
   PaidRefusal,
@@ -9,6 +13,8 @@ import type {
 
 export type SelfFunderRefusal =
   | ConsentRefusal
+  | WithdrawConsentRefusal
+  | PayerRefusal
   | FeeRefusal
   | AdviceRefusal
   | ArrangeRefusal
@@ -41,5 +47,12 @@ const TOLD: Readonly<Record<Exclude<SelfFunderRefusal, 'no such package'>, Told>
   'not in this state': { field: '', message: 'That cannot be done now. Look at the state of the package' },
   'nothing owed': { field: '', message: 'No fee is owed: nothing is arranged, or it is paid' },
   'ends before it starts': { field: 'endDay', message: 'The day must not be before care starts' },
-  'no reason': { field: 'reason', message: 'Say why it ends' },
+  'no reason': { field: 'reason', message: 'Say why' },
+  'no consent': { field: '', message: 'There is no consent to withdraw' },
+  'before the consent': { field: 'on', message: 'The day must not be before the consent was given' },
+  'pays already': { field: 'payer', message: 'Select another than who pays now' },
+  'waits for a spot purchase': {
+    field: 'payer',
+    message: 'A spot purchase of this package waits or is approved. Withdraw the package and ask for a new one',
+  },
 }

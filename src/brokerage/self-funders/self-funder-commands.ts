@@ -1,12 +1,13 @@
 import { type Day, dayOf } from '#src/base/day.ts'
-import { ok, type Result, refuse } from '#src/base/result.ts'
+import { ok, refuse } from '#src/base/result.ts'
 import { type CarePackage, windowIsOver } from '#src/brokerage/care-package.ts'
-import { lockPackage, savePackage } from '#src/brokerage/care-package.store.ts'
+import { savePackage } from '#src/brokerage/care-package.store.ts'
 import { closeIn, endShareUnlessServed } from '#src/brokerage/commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offer.ts'
 import { listOffers, lockInvitations, settleInvitations } from '#src/brokerage/offer.store.ts'
 import { isSuspended } from '#src/brokerage/place-commands.ts'
+import { aboutBoth, type KnownRefusal, lockKnown, type Said } from '#src/brokerage/self-funders/consent-commands.ts'
 import {
   type Advice,
   type ArrangeFault,
@@ -23,7 +24,6 @@ import {
 } from '#src/brokerage/self-funders/self-funder.ts'
 import {
   findArrangement,
-  findSelfFunder,
   insertAdvice,
   insertArrangement,
   saveArrangementEnd,
@@ -34,54 +34,6 @@ import { getPolicy } from '#src/councils/index.ts'
 import { shareWithProvider } from '#src/people/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
-
-export type Said = { readonly packageRef: string; readonly by: string; readonly as: string; readonly on: Day }
-
-type KnownRefusal = 'no such package' | 'the council pays'
-type Known = { readonly pkg: CarePackage; readonly known: SelfFunder }
-
-/** The package, held, with what the person who pays agreed to so far. */
-async function lockKnown(tx: Write, packageRef: string): Promise<Result<Known, KnownRefusal>> {
-  const pkg = await lockPackage(tx, packageRef)
-  if (!pkg) return refuse('no such package')
-  if (pkg.payer !== 'self') return refuse('the council pays')
-  return ok({ pkg, known: (await findSelfFunder(tx, packageRef)) ?? { packageRef } })
-}
-
-const aboutBoth = ({ packageRef, personRef }: CarePackage) => [`package:${packageRef}`, `person:${personRef}`] as const
-
-export type ConsentRefusal = KnownRefusal | YesFault | 'no words' | 'given already'
-
-/** The person, or who acts for them, lets the council share their needs with providers. */
-export const keepConsent = (
-  shell: Shell,
-  actor: Actor,
-  input: Said & { readonly words: string },
-  options?: CommandOptions,
-) =>
-  shell.command<SelfFunder, ConsentRefusal>(
-    actor,
-    'keep-consent',
-    async (tx) => {
-      const found = await lockKnown(tx, input.packageRef)
-      if (!found.ok) return found
-      const { pkg, known } = found.value
-      if (known.consent) return refuse('given already')
-      const words = input.words.trim()
-      if (words === '') return refuse('no words')
-      const yes = checkYes(input, dayOf(tx.now))
-      if (!yes.ok) return yes
-      const consented = { ...known, consent: { ...yes.value, words } }
-      await saveSelfFunder(tx, consented)
-      tx.record({
-        type: 'brokerage.self-funder-consented',
-        about: aboutBoth(pkg),
-        data: { packageRef: pkg.packageRef, on: yes.value.on, byPerson: yes.value.as === 'person' },
-      } satisfies BrokerageFact)
-      return ok(consented)
-    },
-    options,
-  )
 
 export type FeeRefusal = KnownRefusal | YesFault | 'accepted already' | 'another fee'
 
@@ -182,7 +134,7 @@ export const arrangeCare = (
       const { reviewWeeks } = await getPolicy(tx, 'self-funders', today)
       const reviewOn = reviewDay(today, reviewWeeks)
       const agreed = arrangementOf(tx, arranged.value, invitation, offer, yes.value)
-      await beginArrangement(tx, arranged.value, { ...agreed, reviewOn })
+      await beginArrangement(tx, arranged.value, { ...agreed, reviewOn, unsharedOn: null })
       return arranged
     },
     options,
@@ -194,7 +146,7 @@ const arrangementOf = (
   asked: Invitation,
   offer: Offer,
   yes: Yes,
-): Omit<Arrangement, 'reviewOn'> => {
+): Omit<Arrangement, 'reviewOn' | 'unsharedOn'> => {
   const today = dayOf(tx.now)
   return {
     ...{ packageRef: pkg.packageRef, personRef: pkg.personRef, service: pkg.service, zone: pkg.zone },

@@ -16,16 +16,23 @@ type Flat = {
   readonly feeAs: Speaker | null
   readonly feeOn: Day | null
   readonly feePaidOn: Day | null
+  readonly withdrawnBy: string | null
+  readonly withdrawnAs: Speaker | null
+  readonly withdrawnOn: Day | null
 }
 
 const KNOWN = sql`s.consent_words as "consentWords", s.consent_by as "consentBy", s.consent_as as "consentAs", s.consent_on as "consentOn",
   s.fee_pence as "feePence", s.fee_words as "feeWords", s.fee_by as "feeBy", s.fee_as as "feeAs", s.fee_on as "feeOn",
-  s.fee_paid_on as "feePaidOn"`
+  s.fee_paid_on as "feePaidOn", s.withdrawn_by as "withdrawnBy", s.withdrawn_as as "withdrawnAs", s.withdrawn_on as "withdrawnOn"`
 
 function toSelfFunder(row: Flat): SelfFunder {
   const { consentWords, consentBy, consentAs, consentOn, feePence, feeWords, feeBy, feeAs, feeOn, feePaidOn } = row
+  const { withdrawnBy, withdrawnAs, withdrawnOn } = row
   return {
     packageRef: row.packageRef,
+    ...(withdrawnBy !== null && withdrawnAs !== null && withdrawnOn !== null
+      ? { withdrawn: { by: withdrawnBy, as: withdrawnAs, on: withdrawnOn } }
+      : {}),
     ...(consentWords !== null && consentBy !== null && consentAs !== null && consentOn !== null
       ? { consent: { words: consentWords, by: consentBy, as: consentAs, on: consentOn } }
       : {}),
@@ -46,17 +53,22 @@ export async function findSelfFunder(tx: Read, packageRef: string): Promise<Self
 }
 
 /** The package's row is held by the command. */
-export const saveSelfFunder = (tx: Write, { packageRef, consent, fee, feePaidOn }: SelfFunder): Promise<unknown> =>
+export const saveSelfFunder = (
+  tx: Write,
+  { packageRef, consent, fee, feePaidOn, withdrawn }: SelfFunder,
+): Promise<unknown> =>
   rows(
     tx,
     sql`insert into brokerage.self_funder (council_id, package_ref, consent_words, consent_by, consent_as, consent_on, fee_pence, fee_words,
-        fee_by, fee_as, fee_on, fee_paid_on)
+        fee_by, fee_as, fee_on, fee_paid_on, withdrawn_by, withdrawn_as, withdrawn_on)
       values (${tx.council}, ${packageRef}, ${consent?.words ?? null}, ${consent?.by ?? null}, ${consent?.as ?? null},
         ${consent?.on ?? null}::date, ${fee?.pence ?? null}::bigint, ${fee?.words ?? null}, ${fee?.by ?? null}, ${fee?.as ?? null},
-        ${fee?.on ?? null}::date, ${feePaidOn ?? null}::date)
+        ${fee?.on ?? null}::date, ${feePaidOn ?? null}::date, ${withdrawn?.by ?? null}, ${withdrawn?.as ?? null},
+        ${withdrawn?.on ?? null}::date)
       on conflict (council_id, package_ref) do update set consent_words = excluded.consent_words, consent_by = excluded.consent_by,
         consent_as = excluded.consent_as, consent_on = excluded.consent_on, fee_pence = excluded.fee_pence, fee_words = excluded.fee_words,
-        fee_by = excluded.fee_by, fee_as = excluded.fee_as, fee_on = excluded.fee_on, fee_paid_on = excluded.fee_paid_on`,
+        fee_by = excluded.fee_by, fee_as = excluded.fee_as, fee_on = excluded.fee_on, fee_paid_on = excluded.fee_paid_on,
+        withdrawn_by = excluded.withdrawn_by, withdrawn_as = excluded.withdrawn_as, withdrawn_on = excluded.withdrawn_on`,
   )
 
 /** What was told, the latest first. */
@@ -84,7 +96,7 @@ const ARRANGEMENT = sql`g.package_ref as "packageRef", g.person_ref as "personRe
   g.organisation_name as "organisationName", g.offer_ref as "offerRef", g.service, g.zone, g.start_day as "startDay", g.end_day as "endDay",
   g.pattern, g.weekly_pence as "weeklyPence", g.weekly_minutes as "weeklyMinutes", g.agreed_by as "agreedBy", g.agreed_as as "agreedAs",
   g.agreed_on as "agreedOn", g.arranged_by as "arrangedBy", g.arranged_by_name as "arrangedByName", g.arranged_at as "arrangedAt",
-  g.review_on as "reviewOn"`
+  g.review_on as "reviewOn", g.unshared_on as "unsharedOn"`
 
 export async function findArrangement(tx: Read, packageRef: string): Promise<Arrangement | undefined> {
   const [row] = await rows(
@@ -111,6 +123,13 @@ export const saveArrangementEnd = (tx: Write, packageRef: string, endDay: Day): 
   rows(
     tx,
     sql`update brokerage.arrangement set end_day = ${endDay} where council_id = ${tx.council} and package_ref = ${packageRef}`,
+  )
+
+/** From when the provider is no longer shown who the person is; null where it is shown again. */
+export const saveUnshared = (tx: Write, packageRef: string, unsharedOn: Day | null): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update brokerage.arrangement set unshared_on = ${unsharedOn}::date where council_id = ${tx.council} and package_ref = ${packageRef}`,
   )
 
 export const saveReviewDay = (tx: Write, packageRef: string, reviewOn: Day): Promise<unknown> =>

@@ -50,6 +50,8 @@ export const adviceMissing = (given: readonly AdviceGiven[]): Advice[] =>
 export type SelfFunder = {
   readonly packageRef: string
   readonly consent?: Yes & { readonly words: string }
+  /** The consent is withdrawn, until it is given anew. */
+  readonly withdrawn?: Yes
   /** The fee as it was told, with the words of the agreement. */
   readonly fee?: Yes & { readonly pence: number; readonly words: string }
   readonly feePaidOn?: Day
@@ -66,9 +68,50 @@ export function checkYes(said: { by: string; as: string; on: Day }, today: Day):
 
 export type NotAgreed = 'no consent' | 'fee not accepted'
 
+export const consents = (known: SelfFunder | undefined): boolean =>
+  known?.consent !== undefined && known.withdrawn === undefined
+
 /** Nothing of the person goes to a provider before both are said. */
 export const notAgreed = (known: SelfFunder | undefined): NotAgreed | undefined =>
-  known?.consent === undefined ? 'no consent' : known.fee === undefined ? 'fee not accepted' : undefined
+  !consents(known) ? 'no consent' : known?.fee === undefined ? 'fee not accepted' : undefined
+
+/** What is done where consent is withdrawn: the care itself is the person's own contract, and is never ended by it. */
+export type Undoing = 'nothing is sent' | 'asking stops' | 'sharing stops' | 'nothing is shared'
+
+export const undoneByWithdrawal = ({ status }: Pick<CarePackage, 'status'>): Undoing => {
+  if (status === 'draft') return 'nothing is sent'
+  if (status === 'arranged') return 'sharing stops'
+  return status === 'sent' || status === 'offers_in' || status === 'no_capacity' ? 'asking stops' : 'nothing is shared'
+}
+
+export type WithdrawFault = YesFault | 'no consent' | 'before the consent'
+
+export function withdrawConsent(
+  known: SelfFunder,
+  said: { by: string; as: string; on: Day },
+  today: Day,
+): Result<SelfFunder & { readonly withdrawn: Yes }, WithdrawFault> {
+  if (!known.consent || known.withdrawn) return refuse('no consent')
+  const no = checkYes(said, today)
+  if (!no.ok) return no
+  return said.on < known.consent.on ? refuse('before the consent') : ok({ ...known, withdrawn: no.value })
+}
+
+export type PayerFault = 'not in this state' | 'pays already' | 'no reason' | 'waits for a spot purchase'
+
+/** Who pays is settled before providers are asked: they are told it with what is needed. */
+export function changePayer(
+  pkg: CarePackage,
+  to: { readonly payer: Payer; readonly reason: string },
+  spotAsked: boolean,
+): Result<CarePackage, PayerFault> {
+  if (pkg.status !== 'draft') return refuse('not in this state')
+  if ((pkg.payer ?? 'council') === to.payer) return refuse('pays already')
+  if (to.reason.trim() === '') return refuse('no reason')
+  if (spotAsked) return refuse('waits for a spot purchase')
+  const { payer: _before, ...rest } = pkg
+  return ok(to.payer === 'self' ? { ...rest, payer: 'self' } : rest)
+}
 
 /** Care between the person and a provider: no contract of the council's bears it. */
 export type Arrangement = {
@@ -93,6 +136,8 @@ export type Arrangement = {
   readonly arrangedAt: Instant
   /** From when money is to be spoken of again. */
   readonly reviewOn: Day
+  /** From when the provider is no longer shown who the person is: the consent was withdrawn. */
+  readonly unsharedOn: Day | null
 }
 
 export type ArrangeFault = 'not in this state' | 'still open' | 'the council pays' | 'offer withdrawn'

@@ -3,12 +3,12 @@ import { dayOf } from '#src/base/day.ts'
 import { findPackage } from '#src/brokerage/care-package.store.ts'
 import { STATUSES } from '#src/brokerage/care-package.ts'
 import { selfFunderError, type SelfFunderRefusal } from '#src/brokerage/self-funders/refusals.ts'
-import { ADVICE, adviceMissing, feeOwed, SPEAKERS } from '#src/brokerage/self-funders/self-funder.ts'
+import { ADVICE, adviceMissing, feeOwed, PAYERS, SPEAKERS } from '#src/brokerage/self-funders/self-funder.ts'
+import { endConsent, keepConsent, setPayer } from '#src/brokerage/self-funders/consent-commands.ts'
 import {
   acceptFee,
   arrangeCare,
   endArrangement,
-  keepConsent,
   noteAdvice,
   noteFeePaid,
 } from '#src/brokerage/self-funders/self-funder-commands.ts'
@@ -48,6 +48,7 @@ const Arranged = z.strictObject({
 const SelfFunderAnswer = z.strictObject({
   packageRef: z.string(),
   consentOn: z.iso.date().nullable(),
+  consentWithdrawnOn: z.iso.date().nullable().describe('Set while the consent is withdrawn'),
   feePence: z.int().nullable().describe('The fee that was told and accepted'),
   feeAcceptedOn: z.iso.date().nullable(),
   feePaidOn: z.iso.date().nullable(),
@@ -85,6 +86,7 @@ function readSelfFunders(doors: Doors): void {
         const advice = await listAdvice(tx, params.ref)
         return {
           ...{ packageRef: params.ref, consentOn: known?.consent?.on ?? null, feePence: known?.fee?.pence ?? null },
+          consentWithdrawnOn: known?.withdrawn?.on ?? null,
           ...{ feeAcceptedOn: known?.fee?.on ?? null, feePaidOn: known?.feePaidOn ?? null },
           advice: advice.map(({ kind, givenOn, officerRef }) => ({ kind, on: givenOn, officerRef })),
           adviceMissing: adviceMissing(advice),
@@ -131,6 +133,28 @@ function agreeBefore(doors: Doors): void {
     async ({ actor, shell, params, body, command }) => {
       const kept = await keepConsent(shell, actor, { packageRef: params.ref, ...body }, command)
       if (!kept.ok) throw thrown(kept.error)
+      return { packageRef: params.ref }
+    },
+  )
+  doors.api(
+    'POST /api/v1/packages/:ref/self-funder/consent-withdrawn',
+    { ...common, summary: 'The consent is withdrawn: nothing more is shown to providers', body: SaidYes },
+    async ({ actor, shell, params, body, command }) => {
+      const withdrawn = await endConsent(shell, actor, { packageRef: params.ref, ...body }, command)
+      if (!withdrawn.ok) throw thrown(withdrawn.error)
+      return { packageRef: params.ref }
+    },
+  )
+  doors.api(
+    'POST /api/v1/packages/:ref/payer',
+    {
+      ...common,
+      summary: 'Another pays for a draft',
+      body: z.strictObject({ payer: z.enum(PAYERS), reason: z.string().min(1).max(2_000) }),
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const set = await setPayer(shell, actor, { packageRef: params.ref, ...body }, command)
+      if (!set.ok) throw thrown(set.error)
       return { packageRef: params.ref }
     },
   )

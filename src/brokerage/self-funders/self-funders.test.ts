@@ -18,11 +18,11 @@ import {
   seedSmallCouncil,
   wholeOffer,
 } from '#src/brokerage/small-council.test.ts'
+import { keepConsent } from '#src/brokerage/self-funders/consent-commands.ts'
 import {
   acceptFee,
   arrangeCare,
   endArrangement,
-  keepConsent,
   noteAdvice,
   noteFeePaid,
 } from '#src/brokerage/self-funders/self-funder-commands.ts'

@@ -1,0 +1,123 @@
+/** The questions on the page of a package of somebody who pays. */
+import { formatDay } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
+import type { SelfFunderRecord } from '#src/brokerage/self-funders/self-funder.page.ts'
+import {
+  ADVICE,
+  ADVICE_WORDS,
+  SPEAKER_WORDS,
+  SPEAKERS,
+  undoneByWithdrawal,
+  type Undoing,
+} from '#src/brokerage/self-funders/self-funder.ts'
+import type { Visit } from '#src/platform/http/doors.ts'
+import {
+  checkboxesField,
+  dayField,
+  hiddenField,
+  postForm,
+  radiosField,
+  submit,
+  textareaField,
+  textField,
+  typedDay,
+} from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import type { FieldError } from '#src/platform/pages/page.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
+import { link } from '#src/platform/pages/table.ts'
+
+const yesFields = (visit: Visit, kind: string, errors: readonly FieldError[]): Html => {
+  const of = (name: string) => ({ name: `${kind}-${name}`, errors, value: typedText(visit.form, `${kind}-${name}`) })
+  return html`${textField({ ...of('by'), label: 'Who said so?', width: 20 })}${radiosField({
+    ...{ ...of('as'), label: 'Who is that?' },
+    choices: SPEAKERS.map((value) => ({ value, text: SPEAKER_WORDS[value] })),
+  })}${dayField({ name: `${kind}-on`, label: 'On which day?', hint: 'For example, 27 3 2027', errors, value: typedDay(visit.form, `${kind}-on`) })}`
+}
+
+const actionOf = (visit: Visit, action: string): string =>
+  `/packages/${visit.params['ref'] ?? ''}/self-funder/${action}`
+
+const CONSENT =
+  'I agree that the council shares my needs, without my name and address, with providers who may offer care.'
+
+export const consentForm = (visit: Visit, errors: readonly FieldError[]): Html =>
+  postForm({
+    ...{ action: actionOf(visit, 'consent'), csrf: visit.csrf },
+    content: html`${textareaField({ name: 'consent-words', label: 'The words that were agreed to', rows: 3, value: typedText(visit.form, 'consent-words') || CONSENT, errors })}${yesFields(visit, 'consent', errors)}${submit('Note the consent')}`,
+  })
+
+export const withdrawForm = (visit: Visit, { pkg }: SelfFunderRecord, errors: readonly FieldError[]): Html =>
+  html`<p class="govuk-body">${WITHDRAWAL[undoneByWithdrawal(pkg)]}</p>${postForm({
+    ...{ action: actionOf(visit, 'consent-withdrawn'), csrf: visit.csrf },
+    content: html`${yesFields(visit, 'withdrawn', errors)}${submit('The consent is withdrawn')}`,
+  })}`
+
+const WITHDRAWAL: Readonly<Record<Undoing, string>> = {
+  'nothing is sent': 'The package cannot be sent until consent is given anew.',
+  'asking stops':
+    'Requests to providers are closed, what they were shown is taken back, and the package is withdrawn. Providers are told without a name.',
+  'sharing stops':
+    'The provider is told, and is shown the person’s details no more. Care runs on: it is between the person and the provider.',
+  'nothing is shared': 'Nothing is shared with a provider any more.',
+}
+
+export const feeForm = (visit: Visit, { policy }: SelfFunderRecord, errors: readonly FieldError[]): Html =>
+  html`<p class="govuk-body">Tell the person: <strong>${formatPence(policy.feePence)}</strong>, once. ${policy.agreement}</p>${postForm(
+    {
+      ...{ action: actionOf(visit, 'fee'), csrf: visit.csrf },
+      content: html`${hiddenField('feePence', policy.feePence)}${yesFields(visit, 'fee', errors)}${submit('The fee was told and is accepted')}`,
+    },
+  )}`
+
+export const adviceForm = (visit: Visit, errors: readonly FieldError[]): Html =>
+  postForm({
+    ...{ action: actionOf(visit, 'advice'), csrf: visit.csrf },
+    content: html`${checkboxesField({
+      ...{ name: 'kinds', label: 'What was told?', small: true, errors, values: chosen(visit.form, 'kinds') },
+      choices: ADVICE.map((value) => ({ value, text: ADVICE_WORDS[value] })),
+    })}${dayField({ name: 'told-on', label: 'When was it told?', errors, value: typedDay(visit.form, 'told-on') })}${submit('Note what was told')}`,
+  })
+
+export function choicePart(
+  visit: Visit,
+  { ranked, answers, pkg }: SelfFunderRecord,
+  chooses: boolean,
+  errors: readonly FieldError[],
+): Html {
+  const nameOf = (ref: string) => answers.find((one) => one.organisationRef === ref)?.organisationName ?? ref
+  const shown = html`<p class="govuk-body">Ranked as for everybody. The person may choose any of them. ${link('Compare the offers', `/packages/${pkg.packageRef}/offers`)}</p>`
+  if (!chooses || pkg.status === 'sent') return shown
+  return html`${shown}${postForm({
+    ...{ action: actionOf(visit, 'arrange'), csrf: visit.csrf },
+    content: html`${radiosField({
+      ...{
+        name: 'offerRef',
+        label: 'Which offer does the person agree to?',
+        errors,
+        value: typedText(visit.form, 'offerRef'),
+      },
+      choices: ranked.map(({ offer, rank, tenths }) => ({
+        value: offer.offerRef,
+        text: `${nameOf(offer.organisationRef)}, ${formatPence(offer.weeklyPence)} a week`,
+        hint: `Number ${rank}, ${tenths / 10} points, from ${formatDay(offer.startDay)}`,
+      })),
+    })}${yesFields(visit, 'agreed', errors)}${submit('The person agrees')}`,
+  })}`
+}
+
+export const dayForm = (
+  visit: Visit,
+  { action, name, label, button }: { action: string; name: string; label: string; button: string },
+  errors: readonly FieldError[],
+): Html =>
+  postForm({
+    ...{ action: actionOf(visit, action), csrf: visit.csrf },
+    content: html`${dayField({ name, label, errors, value: typedDay(visit.form, name) })}${submit(button)}`,
+  })
+
+export const endForm = (visit: Visit, errors: readonly FieldError[]): Html =>
+  postForm({
+    ...{ action: actionOf(visit, 'end'), csrf: visit.csrf },
+    content: html`${dayField({ name: 'endDay', label: 'The first day without this care', errors, value: typedDay(visit.form, 'endDay') })}${textareaField({ name: 'reason', label: 'Why does it end?', rows: 2, errors, value: typedText(visit.form, 'reason') })}${submit('End the arrangement')}`,
+  })
