@@ -3439,6 +3439,7 @@ create view contracts.v_ending with (security_invoker=true) (council_id, contrac
 create view contracts.v_holder with (security_invoker=true) (council_id, contract_ref, organisation_ref);
 create view contracts.v_holding with (security_invoker=true) (council_id, contract_ref, organisation_ref, from_day, to_day, turn);
 create view contracts.v_under_framework with (security_invoker=true) (council_id, contract_ref);
+create view councils.v_officer with (security_invoker=true) (council_id, officer_ref, name, team_ref, left_day);
 create view people.v_name with (security_invoker=true) (council_id, person_ref, name);
 create view people.v_support with (security_invoker=true) (council_id, person_ref, name, zone, lives_alone, home, key_safe, helped_by_carer, contact);
 create view providers.v_capacity with (security_invoker=true) (council_id, organisation_ref, zone, part, weekly_minutes, told_at);
@@ -4070,6 +4071,7 @@ grant delete, insert, select, update on councils.officer to almoner_council;
 grant delete, insert, select, update on councils.policy to almoner_council;
 grant select on councils.policy to almoner_provider;
 grant delete, insert, select, update on councils.team to almoner_council;
+grant select on councils.v_officer to almoner_council;
 grant delete, insert, select, update on councils.zone to almoner_council;
 grant select on councils.zone to almoner_provider;
 grant delete, insert, select, update on councils.zone_area to almoner_council;

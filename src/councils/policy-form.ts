@@ -625,20 +625,54 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
   'self-funders': {
     fields: [
       field('feePence', 'Arrangement fee, asked for once', 'In pounds, such as 150.00'),
+      field('arrangingCostPence', 'What arranging costs the council', 'The fee is never more. In pounds'),
       wordField('agreement', 'What the person agrees to', 'They are told this with the fee', 'sentences'),
+      field('payWithinDays', 'Days within which the fee is paid'),
+      wordField('howToPay', 'How the fee is paid', 'It is printed on the invoice', 'sentences'),
       field('reviewWeeks', 'Weeks after which money is spoken of again'),
     ],
-    show: ({ feePence, agreement, reviewWeeks }) => ({
+    show: ({ feePence, arrangingCostPence, agreement, payWithinDays, howToPay, reviewWeeks }) => ({
       feePence: pounds(feePence),
-      agreement,
+      arrangingCostPence: pounds(arrangingCostPence),
+      ...{ agreement, howToPay, payWithinDays: String(payWithinDays) },
       reviewWeeks: String(reviewWeeks),
     }),
     read(typed) {
       const reading = new Reading(typed)
       return reading.gives({
         feePence: reading.pounds('feePence', 'the fee'),
+        arrangingCostPence: reading.pounds('arrangingCostPence', 'the cost'),
         agreement: (typed['agreement'] ?? '').trim(),
+        payWithinDays: reading.number('payWithinDays', 'the days'),
+        howToPay: (typed['howToPay'] ?? '').trim(),
         reviewWeeks: reading.number('reviewWeeks', 'the weeks'),
+      })
+    },
+  },
+  reviews: {
+    fields: [
+      field('announceDays', 'Days before a review is due at which it stands in My work'),
+      field('askedDays', 'Days within which a review that was asked for is held'),
+      field('deferDays', 'Days for which a review may be deferred, at most'),
+      field('escalateDays', 'Days overdue after which a review is the team manager’s too'),
+      wordField(
+        'team',
+        'Team whose are the reviews that nobody has',
+        'Such as T-1002. Empty: every team manager sees them',
+      ),
+    ],
+    show: ({ team, ...days }) => ({
+      ...Object.fromEntries(Object.entries(days).map(([name, value]) => [name, String(value)])),
+      team,
+    }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({
+        announceDays: reading.number('announceDays', 'the days ahead'),
+        askedDays: reading.number('askedDays', 'the days for a review that was asked for'),
+        deferDays: reading.number('deferDays', 'the days of a deferral'),
+        escalateDays: reading.number('escalateDays', 'the days overdue'),
+        team: (typed['team'] ?? '').trim().toUpperCase(),
       })
     },
   },

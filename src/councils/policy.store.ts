@@ -135,10 +135,25 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
       .refine((list) => list.some(({ of }) => of === 'any'), 'One line must say what holds for any'),
   }),
   spot: z.strictObject({ mostWeeks: z.int('Give a whole number of weeks').min(1).max(104) }),
-  'self-funders': z.strictObject({
-    feePence: z.int('Give the fee in pence').min(0).max(1_000_000),
-    agreement: z.string().trim().min(1, 'Give the words of the agreement').max(2_000),
-    reviewWeeks: z.int('Give a whole number of weeks').min(1).max(104),
+  'self-funders': z
+    .strictObject({
+      feePence: z.int('Give the fee in pence').min(0).max(1_000_000),
+      arrangingCostPence: z.int('Give the cost of arranging in pence').min(0).max(1_000_000),
+      agreement: z.string().trim().min(1, 'Give the words of the agreement').max(2_000),
+      payWithinDays: z.int('Give a whole number of days').min(1).max(365),
+      howToPay: z.string().trim().min(1, 'Say how the fee is paid').max(500),
+      reviewWeeks: z.int('Give a whole number of weeks').min(1).max(104),
+    })
+    .refine(({ feePence, arrangingCostPence }) => feePence <= arrangingCostPence, {
+      message: 'The fee must not be more than what arranging costs the council',
+      path: ['feePence'],
+    }),
+  reviews: z.strictObject({
+    announceDays: z.int().min(1, 'Give at least one day').max(180),
+    askedDays: z.int().min(1, 'Give at least one day').max(180),
+    deferDays: z.int().min(0).max(180),
+    escalateDays: z.int().min(0).max(90),
+    team: z.string().max(20, 'Give the reference of a team, such as T-1002'),
   }),
   'price-ceiling': z.strictObject({
     ceilings: z

@@ -40,7 +40,20 @@ export type Policies = {
   /** For how many weeks care may be bought on the spot. */
   spot: { mostWeeks: number }
   /** What the council asks of people who pay for themselves, once, and after how many weeks money is spoken of again. */
-  'self-funders': { feePence: Pence; agreement: string; reviewWeeks: number }
+  'self-funders': {
+    feePence: Pence
+    /** What arranging costs the council: the fee is never more (L-05). */
+    arrangingCostPence: Pence
+    agreement: string
+    payWithinDays: number
+    howToPay: string
+    reviewWeeks: number
+  }
+  /**
+   * Reviews of care: how many days ahead they stand in My work, within how many a review that was asked for is held, for how many it may be
+   * deferred, after how many overdue it is the team manager's, and whose are those that nobody has: a team, or '' for every team manager.
+   */
+  reviews: { announceDays: number; askedDays: number; deferDays: number; escalateDays: number; team: string }
   /** The most that an hour should cost. */
   'price-ceiling': { ceilings: { service: string; zone: string; pencePerHour: Pence }[] }
   /**
@@ -276,6 +289,7 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   sending: 'Who is asked in which order',
   spot: 'Spot purchase',
   'self-funders': 'People who pay for their own care',
+  reviews: 'Reviews of care',
   'price-ceiling': 'Price ceilings',
   'cost-floor': 'Cost floor',
   'visit-length': 'Shortest visits',
@@ -391,10 +405,14 @@ export const STANDARD: Policies = {
   spot: { mostWeeks: 26 },
   'self-funders': {
     feePence: 15_000,
+    arrangingCostPence: 15_000,
+    payWithinDays: 30,
+    howToPay: 'Pay by card or bank transfer, as on the council’s website, and give the number of this invoice.',
     agreement:
       'The council finds care for you and asks for this fee once. You choose among the offers, you agree with the provider, and you pay the provider.',
     reviewWeeks: 26,
   },
+  reviews: { announceDays: 28, askedDays: 28, deferDays: 56, escalateDays: 7, team: '' },
   'price-ceiling': { ceilings: [] },
   // The minimum wage of April 2026 and the worked example of M-10.
   'cost-floor': {

@@ -29,6 +29,7 @@ import {
   type ReviewRefusal,
 } from '#src/people/plan.ts'
 import { endCurrentPlan, insertPlan, insertReview, lockPlan } from '#src/people/plan.store.ts'
+import { closeBooking } from '#src/people/reviews/review.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 
@@ -178,6 +179,7 @@ export const agreePlan = (shell: Shell, actor: Actor, input: AgreePlan, options:
       const replaces = await endCurrentPlan(tx, draft.personRef, draft.agreedDay)
       const plan: Plan = { ...draft, ...decided.value, planRef: await nextRef(tx, 'SP'), status: 'current', officerRef }
       await insertPlan(tx, plan)
+      await closeBooking(tx, plan.personRef, dayOf(tx.now), 'plan')
       tx.record({
         type: 'people.plan-agreed',
         about: [`person:${plan.personRef}`, `plan:${plan.planRef}`],
@@ -198,28 +200,34 @@ export const agreePlan = (shell: Shell, actor: Actor, input: AgreePlan, options:
 
 export type ReviewPlan = Omit<Review, 'reviewRef'>
 
-export const reviewPlan = (shell: Shell, actor: Actor, input: ReviewPlan) =>
-  shell.command<Review, ReviewRefusal | 'no such plan' | 'no such officer'>(actor, 'review-plan', async (tx) => {
-    const plan = await lockPlan(tx, input.planRef)
-    if (!plan) return refuse('no such plan')
-    if (!(await findOfficer(tx, input.officerRef))) return refuse('no such officer')
-    const decided = decideReview(plan, input, dayOf(tx.now))
-    if (!decided.ok) return decided
-    const review = { ...input, reviewRef: await nextRef(tx, 'RV') }
-    await insertReview(tx, review, decided.value)
-    const { reviewRef, planRef, kind, heldDay, finding } = review
-    tx.record({
-      type: 'people.plan-reviewed',
-      about: [`person:${plan.personRef}`, `plan:${planRef}`],
-      data: {
-        personRef: plan.personRef,
-        planRef,
-        reviewRef,
-        kind,
-        heldDay,
-        finding,
-        reviewDue: decided.value.reviewDue,
-      },
-    } satisfies PeopleFact)
-    return ok(review)
-  })
+export const reviewPlan = (shell: Shell, actor: Actor, input: ReviewPlan, options: CommandOptions = {}) =>
+  shell.command<Review, ReviewRefusal | 'no such plan' | 'no such officer'>(
+    actor,
+    'review-plan',
+    async (tx) => {
+      const plan = await lockPlan(tx, input.planRef)
+      if (!plan) return refuse('no such plan')
+      if (!(await findOfficer(tx, input.officerRef))) return refuse('no such officer')
+      const decided = decideReview(plan, input, dayOf(tx.now))
+      if (!decided.ok) return decided
+      const review = { ...input, reviewRef: await nextRef(tx, 'RV') }
+      await insertReview(tx, review, decided.value)
+      await closeBooking(tx, plan.personRef, review.heldDay, review.kind)
+      const { reviewRef, planRef, kind, heldDay, finding } = review
+      tx.record({
+        type: 'people.plan-reviewed',
+        about: [`person:${plan.personRef}`, `plan:${planRef}`],
+        data: {
+          personRef: plan.personRef,
+          planRef,
+          reviewRef,
+          kind,
+          heldDay,
+          finding,
+          reviewDue: decided.value.reviewDue,
+        },
+      } satisfies PeopleFact)
+      return ok(review)
+    },
+    options,
+  )

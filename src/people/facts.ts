@@ -2,6 +2,7 @@ import type { FactOf } from '#src/platform/audit.ts'
 import type { Day } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import type { ReviewFinding, ReviewKind } from '#src/people/plan.ts'
+import type { Asker } from '#src/people/reviews/next-review.ts'
 
 type Loaded = { chunk: string; sha256: string; first: string | null; last: string | null; count: number }
 
@@ -44,6 +45,11 @@ export type PeopleFact =
         reviewDue: Day
       }
     >
+  | FactOf<
+      'people.review-planned',
+      { personRef: string; plannedDay: Day; ownerRef: string; due: Day; deferred: boolean }
+    >
+  | FactOf<'people.review-asked-for', { personRef: string; askedBy: Asker; due: Day }>
   | FactOf<'people.people-loaded', Loaded>
   | FactOf<'people.assessments-loaded', Loaded>
   | FactOf<'people.plans-loaded', Loaded>

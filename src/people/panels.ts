@@ -1,43 +1,9 @@
-import { addDays, type Day, dayOf, instantAt } from '#src/base/day.ts'
 import { personName } from '#src/people/person.ts'
 import { findPeople } from '#src/people/person.store.ts'
-import { type CaseDue, listCasesDue } from '#src/people/plan.store.ts'
-import { LIGHT_CHECK_FROM_DAYS, LIGHT_CHECK_BY_DAYS } from '#src/people/plan.ts'
-import type { SearchSource, WorkItem, WorkSource } from '#src/platform/panels.ts'
+import { casesWork } from '#src/people/reviews/panels.ts'
+import type { SearchSource, WorkSource } from '#src/platform/panels.ts'
 
-// A light check may be done from six weeks on; a review is announced four weeks before it is due.
-const LIGHT_CHECK_AHEAD = LIGHT_CHECK_BY_DAYS - LIGHT_CHECK_FROM_DAYS
-const REVIEW_AHEAD = 28
-
-export const work: WorkSource[] = [
-  {
-    grant: 'people.assess',
-    async list(tx, actor) {
-      const today = dayOf(tx.now)
-      const ahead = { lightCheck: addDays(today, LIGHT_CHECK_AHEAD), review: addDays(today, REVIEW_AHEAD) }
-      const due = await listCasesDue(tx, actor.id, ahead)
-      return due.map((one) => (one.kind === 'assessment' ? draftItem(one) : dueItem(one, today)))
-    },
-  },
-]
-
-const draftItem = ({ ref, personRef, personName }: CaseDue): WorkItem => ({
-  title: `Assessment of ${personName}`,
-  record: `assessment:${ref}`,
-  href: `/people/${personRef}/assessments/${ref}`,
-  due: undefined,
-  action: 'Go on with the assessment',
-  overdue: false,
-})
-
-const dueItem = (plan: CaseDue, today: Day): WorkItem => ({
-  title: `${plan.kind === 'review' ? 'Review' : 'Light check'} of the support plan of ${plan.personName}`,
-  record: `plan:${plan.ref}`,
-  href: `/people/${plan.personRef}/plan/review`,
-  due: instantAt(plan.due, '17:00'),
-  action: plan.kind === 'review' ? 'Record the review' : 'Record the light check',
-  overdue: plan.due < today,
-})
+export const work: WorkSource[] = [{ grant: 'people.assess', list: casesWork }]
 
 export const search: SearchSource[] = [
   {

@@ -43,7 +43,10 @@ export async function listPeoplePage(visit: Visit): Promise<Reply> {
     section: 'people',
     wide: true,
     breadcrumbs: [{ text: 'People' }],
-    actions: [may(actor, 'people.change') && { text: 'Add a person', href: '/people/add' }],
+    actions: [
+      may(actor, 'people.change') && { text: 'Add a person', href: '/people/add' },
+      { text: 'Reviews of care', kind: 'secondary', href: '/reviews' },
+    ],
     content: queue({
       noun: { one: 'person', many: 'people' },
       url,

@@ -33,7 +33,7 @@ import {
   startAssessment,
 } from '#src/people/index.ts'
 import { listEarlierDetails } from '#src/people/person.store.ts'
-import { listCasesDue } from '#src/people/plan.store.ts'
+import { listCaseWork } from '#src/people/reviews/review.store.ts'
 import { timeline, verifyAudit } from '#src/platform/audit.ts'
 import type { Write } from '#src/platform/command.ts'
 import { COUNCIL, type Harness, NOON, officer, providerUser, useDatabase } from '#test/support/database.ts'
@@ -345,10 +345,11 @@ describe('people', () => {
       assert.ok(first.ok && second.ok)
       const plan = await shell.read(sam, (tx) => getPlan(tx, personRef))
       assert.deepEqual([plan?.planRef, plan?.needs, plan?.budgetWeeklyPence], [second.value.planRef, [need], 50000])
-      const due = (day: string) => shell.read(sam, (tx) => listCasesDue(tx, 'O-1', { lightCheck: day, review: day }))
-      assert.deepEqual(await due('2026-12-27'), [])
+      const due = (day: string) =>
+        shell.read(sam, (tx) => listCaseWork(tx, { today: day, ownerRef: 'O-1', reviewDays: 0, lightCheckDays: 0 }))
+      assert.deepEqual((await due('2026-12-27')).reviews, [])
       assert.deepEqual(
-        (await due('2026-12-28')).map((each) => [each.ref, each.kind, each.due]),
+        (await due('2026-12-28')).reviews.map((each) => [each.planRef, each.kind, each.due]),
         [[second.value.planRef, 'light check', '2026-12-28']],
       )
       clock.now = Temporal.Instant.from('2026-12-20T12:00:00Z')
@@ -361,9 +362,9 @@ describe('people', () => {
         officerRef: 'O-1',
       } as const
       assert.ok((await reviewPlan(shell, sam, check)).ok)
-      assert.deepEqual(await due('2026-12-28'), [])
+      assert.deepEqual((await due('2026-12-28')).reviews, [])
       assert.deepEqual(
-        (await due('2027-11-02')).map(({ kind }) => kind),
+        (await due('2027-11-02')).reviews.map(({ kind }) => kind),
         ['review'],
       )
       assert.deepEqual(

@@ -8,6 +8,8 @@ import { ageOn, fieldWords, type Person, personName } from '#src/people/person.t
 import { type EarlierDetail, findPerson, listEarlierDetails } from '#src/people/person.store.ts'
 import type { Plan } from '#src/people/plan.ts'
 import { findPersonWithPlan } from '#src/people/plan.store.ts'
+import type { NextReview } from '#src/people/reviews/next-review.ts'
+import { nextWords } from '#src/people/reviews/next-words.page.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { addedTabs, type House, latestHistory, showPanels } from '#src/platform/panels.ts'
@@ -15,7 +17,7 @@ import { details } from '#src/platform/pages/components.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { KeyFact, Page, Tab } from '#src/platform/pages/page.ts'
 import { section, summary, type SummaryRow, whatHappensNext } from '#src/platform/pages/record.ts'
-import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
+import { dataTable, link, money, small } from '#src/platform/pages/table.ts'
 
 export const personRefOf = (visit: Visit): string => (visit.params['ref'] ?? '').toUpperCase()
 
@@ -43,7 +45,7 @@ export async function showPerson(visit: Visit, house: House): Promise<Reply> {
   return shell.view(actor, `person:${ref}`, async (tx) => {
     const found = await findPersonWithPlan(tx, ref)
     if (!found) return notFound()
-    const { person, plan } = found
+    const { person, plan, next } = found
     const { zones, names } = await zonesAndNames(tx, person.workerRef === undefined ? [] : [person.workerRef])
     const zone = zones.find((each) => each.zone === person.zone)
     const worker = names.get(person.workerRef ?? '')
@@ -63,7 +65,7 @@ export async function showPerson(visit: Visit, house: House): Promise<Reply> {
 ${section('Details', detailsOf(person, worker, may(actor, 'people.change')))}
 ${section('Contacts', contactsOf(person, actor))}
 ${earlier.length > 0 && earlierDetails(earlier)}`,
-      aside: html`${whatHappensNext(nextStep(person, plan, today))}${await latestHistory(house, tx, `person:${ref}`)}`,
+      aside: html`${whatHappensNext(nextStep(person, next, today))}${await latestHistory(house, tx, `person:${ref}`)}`,
     })
   })
 }
@@ -158,14 +160,10 @@ const earlierWords = (value: unknown): string =>
           ? 'no'
           : String(value)
 
-function nextStep({ personRef }: Person, plan: Plan | undefined, today: Day): Html {
-  if (!plan) {
+function nextStep({ personRef }: Person, next: NextReview | undefined, today: Day): Html {
+  if (!next)
     return html`<p class="govuk-body">An assessment decides which needs are eligible; then a support plan says how they are met. ${link('See assessments', `/people/${personRef}/assessments`)}.</p>`
-  }
-  const checking = plan.lightCheckDone === undefined && plan.lightCheckDue < plan.reviewDue
-  const due = checking ? plan.lightCheckDue : plan.reviewDue
-  const what = checking ? 'The light check of the support plan' : 'The review of the support plan'
-  return html`<p class="govuk-body">${what} is due by ${due < today ? bad(`${formatDay(due)}, overdue`) : formatDay(due)}.</p>`
+  return html`<p class="govuk-body">${nextWords(next, today)} ${link('See the next review', `/people/${personRef}/plan`)}.</p>`
 }
 
 /** Conversations and assessments, latest first. */

@@ -21,6 +21,9 @@ import {
   type ReviewRefusal,
 } from '#src/people/plan.ts'
 import { getPlan, listPlans, listReviews } from '#src/people/plan.store.ts'
+import type { NextReview } from '#src/people/reviews/next-review.ts'
+import { nextRows } from '#src/people/reviews/next-words.page.ts'
+import { findNextReview } from '#src/people/reviews/review.store.ts'
 import { may } from '#src/platform/actor.ts'
 import { forbidden, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import {
@@ -40,7 +43,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { typedText } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
-import { bad, dataTable, money, small } from '#src/platform/pages/table.ts'
+import { dataTable, link, money, small } from '#src/platform/pages/table.ts'
 
 const typed = (visit: Visit, name: string): string => typedText(visit.form, name)
 const NO_OFFICER = 'Only an officer of the council can do this: sign in as yourself.'
@@ -57,6 +60,7 @@ export async function showPlan(visit: Visit): Promise<Reply> {
     const reviews = await listReviews(tx, ref)
     const assesses = may(actor, 'people.assess')
     const today = dayOf(tx.now)
+    const next = await findNextReview(tx, ref, today)
     return page({
       ...personHead(person, 'plan'),
       title: personName(person),
@@ -69,17 +73,18 @@ export async function showPlan(visit: Visit): Promise<Reply> {
           ...(plan ? { kind: 'secondary' as const } : {}),
         },
       ],
-      content: html`${plan ? planSections(plan, today) : html`<p class="govuk-body">No support plan is in force.</p>`}
+      content: html`${next && section('Next review', html`${summary(nextRows(next, today))}${assesses && nextLinks(next)}`)}
+${plan ? planSections(plan) : html`<p class="govuk-body">No support plan is in force.</p>`}
 ${section('Checks and reviews', reviewsTable(reviews))}
 ${plans.length > (plan ? 1 : 0) && section('Earlier plans', earlierPlans(plans))}`,
     })
   })
 }
 
-const dueWords = (day: Day, today: Day): Html | string =>
-  day < today ? bad(`${formatDay(day)}, overdue`) : formatDay(day)
+const nextLinks = ({ personRef, askedBy }: NextReview): Html =>
+  html`<p class="govuk-body">${link('Plan the review', `/people/${personRef}/next-review`)}${askedBy === null && html` · ${link('Somebody asks for a review', `/people/${personRef}/review-request`)}`}</p>`
 
-const planSections = (plan: Plan, today: Day): Html =>
+const planSections = (plan: Plan): Html =>
   html`${section(
     `Plan ${plan.planRef}`,
     summary([
@@ -90,10 +95,10 @@ const planSections = (plan: Plan, today: Day): Html =>
         key: 'Light check',
         value:
           plan.lightCheckDone === undefined
-            ? html`Due by ${dueWords(plan.lightCheckDue, today)}`
+            ? `Due by ${formatDay(plan.lightCheckDue)}`
             : `Done on ${formatDay(plan.lightCheckDone)}`,
       },
-      { key: 'Review', value: html`Due by ${dueWords(plan.reviewDue, today)}` },
+      { key: 'Yearly review', value: `Due by ${formatDay(plan.reviewDue)}` },
     ]),
   )}${section(
     'Needs and how they are met',

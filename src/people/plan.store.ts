@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
-import type { Day } from '#src/base/day.ts'
+import { type Day, dayOf } from '#src/base/day.ts'
 import type { Person } from '#src/people/person.ts'
 import { findPersonAnd } from '#src/people/person.store.ts'
 import type { Plan, PlanNeed, Review } from '#src/people/plan.ts'
+import type { NextReview } from '#src/people/reviews/next-review.ts'
+import { nextReviews } from '#src/people/reviews/review.store.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
@@ -74,15 +76,19 @@ export async function getPlan(tx: Read, personRef: string): Promise<Plan | undef
   return row && planOf(row)
 }
 
-/** A person with the plan in force, as their record shows them. */
+/** A person with the plan in force and the next review, as their record shows them. */
 export async function findPersonWithPlan(
   tx: Read,
   personRef: string,
-): Promise<{ person: Person; plan: Plan | undefined } | undefined> {
-  const plan = sql`(select to_jsonb(c) from (select ${PLAN}
-    where l.council_id = p.council_id and l.person_ref = p.person_ref and l.status = 'current') c)`
-  const found = await findPersonAnd<object | null>(tx, personRef, plan)
-  return found && { person: found.person, plan: found.more === null ? undefined : planOf(found.more) }
+): Promise<{ person: Person; plan: Plan | undefined; next: NextReview | undefined } | undefined> {
+  const more = sql`jsonb_build_object(
+    'plan', (select to_jsonb(c) from (select ${PLAN}
+      where l.council_id = p.council_id and l.person_ref = p.person_ref and l.status = 'current') c),
+    'next', (select to_jsonb(r) from ${nextReviews(tx.council, dayOf(tx.now), sql`p.person_ref`)} r))`
+  const found = await findPersonAnd<{ plan: object | null; next: NextReview | null }>(tx, personRef, more)
+  if (!found) return undefined
+  const { plan, next } = found.more
+  return { person: found.person, plan: plan === null ? undefined : planOf(plan), next: next ?? undefined }
 }
 
 /** A person's plans, latest first. */
@@ -196,33 +202,4 @@ export const listReviews = (tx: Read, personRef: string): Promise<Review[]> =>
         r.officer_ref as "officerRef"
       from people.review r join people.plan l on l.council_id = r.council_id and l.plan_ref = r.plan_ref
       where l.council_id = ${tx.council} and l.person_ref = ${personRef} order by r.held_day desc, r.review_ref desc`,
-  )
-
-export type CaseDue = {
-  /** Of the plan, or of the assessment. */
-  readonly ref: string
-  readonly personRef: string
-  readonly personName: string
-  readonly kind: 'light check' | 'review' | 'assessment'
-  /** For an assessment, the day on which it began. */
-  readonly due: Day
-}
-
-/** Checks and reviews that an officer's cases need by a day, and assessments that the officer began and has not completed. */
-export const listCasesDue = (tx: Read, officerRef: string, by: { lightCheck: Day; review: Day }): Promise<CaseDue[]> =>
-  rows(
-    tx,
-    sql<CaseDue>`
-      (select l.plan_ref as ref, l.person_ref as "personRef", p.given_name || ' ' || p.family_name as "personName",
-        case when l.review_due <= ${by.review}::date then 'review' else 'light check' end as kind,
-        case when l.review_due <= ${by.review}::date then l.review_due else l.light_check_due end as due
-      from people.plan l join people.person p on p.council_id = l.council_id and p.person_ref = l.person_ref
-      where l.council_id = ${tx.council} and l.status = 'current' and p.worker_ref = ${officerRef}
-        and (l.review_due <= ${by.review}::date or (l.light_check_done is null and l.light_check_due <= ${by.lightCheck}::date))
-      order by due, l.plan_ref limit 200)
-      union all
-      (select a.assessment_ref, a.person_ref, p.given_name || ' ' || p.family_name, 'assessment', a.started_day
-      from people.assessment a join people.person p on p.council_id = a.council_id and p.person_ref = a.person_ref
-      where a.council_id = ${tx.council} and a.officer_ref = ${officerRef} and a.status = 'draft'
-      order by a.started_day, a.assessment_ref limit 50)`,
   )

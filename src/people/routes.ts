@@ -24,6 +24,14 @@ import { peopleApi } from '#src/people/people.api.ts'
 import { listPeoplePage, peopleCsv } from '#src/people/people.page.ts'
 import { showAssessments, showPerson } from '#src/people/person.page.ts'
 import { postAgreePlan, postReviewPlan, showAgreePlan, showPlan, showReviewPlan } from '#src/people/plan.page.ts'
+import {
+  postAskForReview,
+  postNextReview,
+  showAskForReview,
+  showNextReview,
+} from '#src/people/reviews/next-review.page.ts'
+import { reviewsApi } from '#src/people/reviews/reviews.api.ts'
+import { reviewsCsv, showReviews } from '#src/people/reviews/reviews.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 
@@ -59,7 +67,14 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /people/:ref/plan/agree', 'people.assess', postAgreePlan)
   doors.staff('GET /people/:ref/plan/review', 'people.assess', showReviewPlan)
   doors.staff('POST /people/:ref/plan/review', 'people.assess', postReviewPlan)
+  doors.staff('GET /reviews', 'people.see', showReviews)
+  doors.staff('GET /reviews.csv', 'people.see', reviewsCsv)
+  doors.staff('GET /people/:ref/next-review', 'people.assess', showNextReview)
+  doors.staff('POST /people/:ref/next-review', 'people.assess', postNextReview)
+  doors.staff('GET /people/:ref/review-request', 'people.assess', showAskForReview)
+  doors.staff('POST /people/:ref/review-request', 'people.assess', postAskForReview)
   mountTabs(doors, house, 'people.see', 'person')
   guardHistory(doors, house, 'people.see', ['person', 'assessment', 'plan'])
   peopleApi(doors)
+  reviewsApi(doors)
 }

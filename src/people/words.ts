@@ -2,6 +2,7 @@ import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { type ConversationKind, conversationLabel } from '#src/people/conversation.ts'
 import type { PeopleFact, PeopleFactType } from '#src/people/facts.ts'
+import { askerLabel } from '#src/people/reviews/next-review.ts'
 import { fieldWords } from '#src/people/person.ts'
 
 type DataOf<T extends PeopleFactType> = Extract<PeopleFact, { type: T }>['data']
@@ -25,6 +26,10 @@ export const words: { readonly [T in PeopleFactType]: (data: DataOf<T>) => strin
     `Support plan ${planRef} agreed: ${formatPence(budgetWeeklyPence)} a week, review by ${formatDay(reviewDue)}${replaces ? `; replaces ${replaces}` : ''}`,
   'people.plan-reviewed': ({ kind, finding, reviewDue }) =>
     `${kind === 'review' ? 'Review' : 'Light check'} of the support plan: ${finding}. Next review by ${formatDay(reviewDue)}`,
+  'people.review-planned': ({ plannedDay, ownerRef, due, deferred }) =>
+    `Next review planned for ${formatDay(plannedDay)} with ${ownerRef}${deferred ? `; deferred, it was due by ${formatDay(due)}` : ''}`,
+  'people.review-asked-for': ({ askedBy, due }) =>
+    `A review was asked for by ${askerLabel(askedBy).toLowerCase()}; due by ${formatDay(due)}`,
   'people.people-loaded': ({ count }) => `Brought over from earlier records, with ${count} people`,
   'people.assessments-loaded': () => `Assessment brought over from earlier records`,
   'people.plans-loaded': () => `Support plan brought over from earlier records`,
