@@ -28,7 +28,8 @@ import {
   postKnownPage,
 } from '#src/continuity/told/known-people.page.ts'
 import { listOwnKnown, postOwnGone, postOwnKnown, postOwnKnownFile } from '#src/continuity/told/known-people.portal.ts'
-import { followPlan, planCsv, postPlan, postPut, postStop, showPlan } from '#src/continuity/plans/plan.page.ts'
+import { followPlan, postPlan, postPut, postStop, showPlan } from '#src/continuity/plans/plan.page.ts'
+import { planCsv } from '#src/continuity/plans/plan-proposals.page.ts'
 import { planApi, rehearsalsApi } from '#src/continuity/plans/plan.api.ts'
 import {
   listRehearsals,

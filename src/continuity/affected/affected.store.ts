@@ -56,6 +56,21 @@ export const countStates = (tx: Read, exitRef: string): Promise<StateCount[]> =>
       where a.council_id = ${tx.council} and a.exit_ref = ${exitRef} group by a.state, a.band`,
   )
 
+/**
+ * Who takes hours that no package shows: whoever is being asked or has agreed in another exit, and whoever moved without the council
+ * buying their care.
+ */
+export const listTakingRoom = (tx: Read, organisationRefs: readonly string[], exitRef: string | null) =>
+  rows(
+    tx,
+    sql<AffectedPerson>`select ${AFFECTED}
+      where a.council_id = ${tx.council} and a.to_organisation_ref = any (${[...organisationRefs]}::text[])
+        and ((a.state in ('proposed', 'agreed') and a.exit_ref <> ${exitRef ?? ''} and exists (select from continuity.exit e
+            where e.council_id = a.council_id and e.exit_ref = a.exit_ref and e.state = 'open'))
+          or (a.state in ('moved', 'settled') and a.package_ref is null))
+      order by a.exit_ref, a.line limit ${MOST_PEOPLE}`,
+  )
+
 export async function findAffected(tx: Read, exitRef: string, line: number): Promise<AffectedPerson | undefined> {
   const [person] = await rows(
     tx,

@@ -181,10 +181,14 @@ export const stopPlan = (shell: Shell, actor: Actor, planRef: string) =>
     return ok(true)
   })
 
-type PutForward = { readonly planRef: string; readonly lines: readonly number[] }
-export type PutRefusal = 'no such plan' | 'not ready' | 'not open' | 'nobody to ask'
+/** Without lines everybody who is proposed. */
+type PutForward = { readonly planRef: string; readonly lines: readonly number[] | undefined }
+export type PutRefusal = 'no such plan' | 'not ready' | 'not open' | 'newer plan' | 'being made' | 'nobody to ask'
 
-/** The proposals of these lines are put to the people and the providers. Who was listed anew or refused since keeps waiting. */
+/**
+ * The proposals of these lines are put to the people and the providers. Who was listed anew or refused since keeps waiting. Two
+ * officers who ask at once hold the exit one after the other; a plan under way would give the hours asked for here to others.
+ */
 export const putForward = (shell: Shell, actor: Actor, { planRef, lines }: PutForward, options: CommandOptions = {}) =>
   shell.command(
     actor,
@@ -195,11 +199,14 @@ export const putForward = (shell: Shell, actor: Actor, { planRef, lines }: PutFo
       if (!kept.result) return refuse('not ready')
       const exit = await lockExit(tx, kept.exitRef)
       if (exit?.state !== 'open') return refuse('not open')
+      const last = await lastPlan(tx, kept.exitRef)
+      if (last && isBeingMade(last, tx.now)) return refuse('being made')
+      if (last?.planRef !== planRef) return refuse('newer plan')
       const proposals = new Map(kept.result.proposals.map((one) => [one.ref, one]))
       const asked: AffectedPerson[] = []
       for (const person of await lockEverybody(tx, kept.exitRef)) {
         const proposal = proposals.get(String(person.line))
-        if (!lines.includes(person.line) || !proposal?.organisationRef || !proposal.contractRef) continue
+        if (lines?.includes(person.line) === false || !proposal?.organisationRef || !proposal.contractRef) continue
         if (person.refuses.includes(proposal.organisationRef)) continue
         // A package is sent in the zones of a contract alone: those are widened first, and the plan is solved again.
         if (person.packageRef !== null && proposal.exceptions.includes('out of area')) continue

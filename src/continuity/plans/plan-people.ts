@@ -2,6 +2,8 @@
 import {
   isTimeCritical,
   minutesByPart,
+  needsOf,
+  takenBy,
   type PatternVisit,
   type Placement,
   type Plan,
@@ -25,6 +27,10 @@ const usualPattern = ({ visits, doubleHanded, timeCritical }: AffectedPerson): P
     ...{ workers: doubleHanded ? 2 : 1, timeCritical, tasks: 'As told' },
   }))
 
+/** The hours that somebody takes where they go, in each part of the day. */
+export const minutesTaken = (person: AffectedPerson, parts: Parts): Parted => minutesByPart(usualPattern(person), parts)
+type Parted = ReturnType<typeof minutesByPart>
+
 /** Those who are being asked or have agreed keep their provider; whoever moves already is brokerage's. */
 const FIXED: readonly PersonState[] = ['proposed', 'agreed']
 export const isInPlan = ({ state }: AffectedPerson): boolean => state === 'listed' || FIXED.includes(state)
@@ -37,11 +43,12 @@ export function planned(
   leaving: string,
 ): Planned {
   const pattern = placement?.pattern ?? usualPattern(person)
+  const needs = needsOf({ skills: person.skills, musts: [] })
   return {
     pattern,
     toPlace: {
       ...{ ref: String(person.line), personRef: person.personRef ?? `line ${person.line}`, zone: person.zone },
-      ...{ service: person.service, minutes: minutesByPart(pattern, parts), skills: person.skills },
+      ...{ service: person.service, needs, ...takenBy({ service: person.service, needs, pattern }, parts) },
       ...{ doubleHanded: person.doubleHanded, timeCritical: person.timeCritical || person.insulin },
       ...{ refuses: person.refuses, prefers: person.prefers },
       ...(person.together === null ? {} : { together: person.together }),
@@ -58,7 +65,7 @@ export const plannedOther = (
 ): Planned => ({
   pattern,
   toPlace: {
-    ...{ ref: packageRef, personRef, zone, service, minutes: minutesByPart(pattern, parts), skills: [] },
+    ...{ ref: packageRef, personRef, zone, service, needs: [], ...takenBy({ service, needs: [], pattern }, parts) },
     ...{ doubleHanded: pattern.some(({ workers }) => workers === 2), timeCritical: isTimeCritical(pattern) },
     ...{ refuses: [], prefers: [organisationRef], today: { organisationRef, weeklyPence } },
   },

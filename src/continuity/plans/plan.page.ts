@@ -1,12 +1,10 @@
 /** The plan of an exit: what it proposes and why, who is left, what binds, what it costs, how far it is from the best. */
 import { dayOf } from '#src/base/day.ts'
-import type { Proposal } from '#src/brokerage/index.ts'
 import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
-import { bandTag, personTag } from '#src/continuity/affected/affected.page.ts'
-import type { PersonState } from '#src/continuity/affected/affected.ts'
 import { clockFacts, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
-import { nameOf, planFigures, unplacedSection } from '#src/continuity/plans/plan-view.page.ts'
+import { nameOf, planFigures } from '#src/continuity/plans/plan-view.page.ts'
+import { proposalsQueue, proposalsTable, shownOf } from '#src/continuity/plans/plan-proposals.page.ts'
 import {
   askPlan,
   type AskRefusal,
@@ -24,18 +22,15 @@ import {
 } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
-import { csvFile, notFound, page, type Reply, seeOther, type Visit, followed } from '#src/platform/http/doors.ts'
+import { followed, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { details } from '#src/platform/pages/components.ts'
 import { figure } from '#src/platform/pages/figure.ts'
 import { numberField, postForm, submit } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { chosen, withQuery } from '#src/platform/pages/queue.ts'
 import { progress, section } from '#src/platform/pages/record.ts'
-import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
-
-const PAGE_SIZE = 50
+import { dataTable, link } from '#src/platform/pages/table.ts'
 
 export async function showPlan(visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> {
   const { shell, actor, params, url, query, csrf } = visit
@@ -54,25 +49,40 @@ export async function showPlan(visit: Visit, errors: readonly FieldError[] = [])
   })
   if (!found) return notFound()
   const { exit, plan, policy, states, now } = found
+  const isPlanned = [...states.values()].some((state) => state !== 'listed' && state !== 'left')
+  const shown = plan?.result ? shownOf(plan.result, states, query) : []
+  if (plan?.result) await shell.noteList(actor, 'plan of an exit', { exitRef, count: shown.length })
+  const frame = exitFrame(exit, 'Plan')
+  const facts = clockFacts(exit, policy, isPlanned, now)
+  if (query['print'] !== undefined && plan?.result) {
+    const { tabs: _, ...bare } = frame
+    const content = html`${planFigures(plan, plan.result)}${proposalsTable(exitRef, plan.result, shown)}`
+    return page({ ...bare, facts, content }, { print: true })
+  }
   const isMaking = plan?.state === 'waiting' || plan?.state === 'solving'
   const manages = may(actor, 'continuity.manage') && exit.state === 'open'
-  const isPlanned = [...states.values()].some((state) => state !== 'listed' && state !== 'left')
   return page(
     {
-      ...exitFrame(exit, 'Plan'),
+      ...frame,
       wide: true,
       errors,
-      facts: clockFacts(exit, policy, isPlanned, now),
-      actions: [manages && isMaking && { text: 'Stop', kind: 'secondary', post: `/exits/${exitRef}/plan/stop` }],
+      facts,
+      actions: [
+        manages && isMaking && { text: 'Stop', kind: 'secondary', post: `/exits/${exitRef}/plan/stop` },
+        shown.length > 0 && {
+          ...{ text: 'Print', kind: 'secondary', href: withQuery(url, { print: '1', page: undefined }) },
+        },
+      ],
       content: html`${
         isMaking &&
         progress({
           words: workWords(plan, progressOf(actor.council, plan.planRef)),
           ...{ eventsHref: `/exits/${exitRef}/plan/progress`, pageHref: `/exits/${exitRef}/plan` },
         })
-      }${plan?.result && html`${planFigures(plan, plan.result)}${proposalsQueue(exitRef, plan.result, states, manages ? csrf : undefined, url, query)}${unplacedSection(plan.result)}${priceSection(plan.result)}${progressFigure(plan)}`}${
-        manages && !isMaking && section(plan ? 'Solve again' : 'Make a plan', askForm(exitRef, plan, csrf, errors))
-      }`,
+      }${
+        plan?.result &&
+        html`${planFigures(plan, plan.result)}${proposalsQueue({ exitRef, planRef: plan.planRef, result: plan.result }, shown, visit, manages ? csrf : undefined)}${priceSection(plan.result)}${progressFigure(plan)}`
+      }${manages && !isMaking && section(plan ? 'Solve again' : 'Make a plan', askForm(exitRef, plan, csrf, errors))}`,
     },
     { status: errors.length > 0 ? 400 : 200 },
   )
@@ -89,75 +99,6 @@ const askForm = (exitRef: string, plan: KeptPlan | undefined, csrf: string, erro
       },
     )}${submit(plan ? 'Solve again' : 'Make the plan')}`,
   })
-
-const EXCEPTIONS: Readonly<Record<Proposal['exceptions'][number], string>> = {
-  'out of area': 'out of area',
-  rating: 'rating below the floor',
-  'over ceiling': 'over the ceiling',
-}
-
-type Shown = Proposal & { readonly state: PersonState | undefined }
-
-/** Of the people who are not affected, only those who would move are shown. */
-const isShown =
-  ({ who }: PlanResult) =>
-  ({ ref, organisationRef }: Proposal): boolean =>
-    organisationRef !== undefined && organisationRef !== who[ref]?.from
-
-function proposalsQueue(
-  exitRef: string,
-  result: PlanResult,
-  states: ReadonlyMap<string, PersonState>,
-  csrf: string | undefined,
-  url: string,
-  query: Visit['query'],
-): Html {
-  const placed = result.proposals.filter(isShown(result)).map((one) => ({ ...one, state: states.get(one.ref) }))
-  const from = (pageAsked(query) - 1) * PAGE_SIZE
-  return section(
-    'What is proposed',
-    queue<Shown>({
-      noun: { one: 'proposal', many: 'proposals' },
-      ...{ url, rows: placed.slice(from, from + PAGE_SIZE), total: placed.length, pageSize: PAGE_SIZE },
-      csvHref: `/exits/${exitRef}/plan.csv`,
-      empty: 'Nobody could be placed.',
-      ...(csrf === undefined
-        ? {}
-        : {
-            bulk: {
-              ...{ action: `/exits/${exitRef}/plan/put`, csrf },
-              keyOf: ({ ref }: Shown) => ref,
-              labelOf: ({ ref }: Shown) => result.who[ref]?.name ?? ref,
-              actions: [
-                { text: 'Ask the ticked', value: 'ticked' },
-                { text: 'Ask everybody who is proposed', value: 'all' },
-              ],
-            },
-          }),
-      columns: [
-        {
-          heading: 'Person',
-          cell: ({ ref, state }) =>
-            html`${state === undefined ? html`${result.who[ref]?.name}${small('Of another provider')}` : link(result.who[ref]?.name ?? ref, `/exits/${exitRef}/people/${ref}`)} ${statusTag(bandTag(result.who[ref]?.band ?? 'standard'))} ${state !== undefined && statusTag(personTag(state))}`,
-        },
-        {
-          heading: 'Proposed',
-          cell: (one) =>
-            html`${nameOf(result, one.organisationRef)}${one.exceptions.length > 0 && bad(small(one.exceptions.map((each) => EXCEPTIONS[each]).join(', ')))}`,
-        },
-        { heading: 'A week', format: 'number', cell: ({ weeklyPence }) => money(weeklyPence) },
-        { heading: 'Why', cell: ({ why }) => html`${why[0]}${why.length > 1 && small(why.slice(1).join(' '))}` },
-        {
-          heading: 'Otherwise',
-          cell: ({ alternatives }) =>
-            alternatives.length === 0
-              ? 'Nobody else could'
-              : html`${alternatives.map((one) => html`${nameOf(result, one.organisationRef)}, ${money(one.weeklyPence)}${small(one.why[0] ?? '')}`)}`,
-        },
-      ],
-    }),
-  )
-}
 
 const MOST_PRICES = 10
 
@@ -208,17 +149,22 @@ export async function postPlan(visit: Visit): Promise<Reply> {
 const PUT_WORDS: Readonly<Record<Exclude<PutRefusal, 'no such plan'>, string>> = {
   'not ready': 'The plan is not ready',
   'not open': 'The exit is not open',
+  'newer plan': 'Nobody was asked: a newer plan was made since. Read this one, then ask',
+  'being made': 'Nobody was asked: a newer plan is being made. Wait for it, then ask',
   'nobody to ask':
-    'Nobody was asked: tick people who still wait. Where a provider is out of area its contract’s zones are widened first',
+    'Nobody was asked: tick people who still wait and have a proposal. Where a provider is out of area its contract’s zones are widened first',
 }
 
-export async function postPut({ shell, actor, params, form }: Visit): Promise<Reply> {
+export async function postPut({ shell, actor, params, query, form }: Visit): Promise<Reply> {
   const exitRef = params['ref'] ?? ''
-  const plan = await shell.read(actor, (tx) => lastWholePlan(tx, exitRef))
-  if (!plan?.result) return notFound()
-  const refs = chosen(form, 'do')[0] === 'all' ? plan.result.proposals.map(({ ref }) => ref) : chosen(form, 'chosen')
-  const lines = refs.map(Number).filter((line) => Number.isSafeInteger(line))
-  const put = await putForward(shell, actor, { planRef: plan.planRef, lines })
+  const planRef = chosen(query, 'plan')[0] ?? ''
+  const lines =
+    chosen(form, 'do')[0] === 'all'
+      ? undefined
+      : chosen(form, 'chosen')
+          .map(Number)
+          .filter((line) => Number.isSafeInteger(line))
+  const put = await putForward(shell, actor, { planRef, lines })
   if (put.ok) return seeOther(`/exits/${exitRef}/board`, `${put.value} people and their new providers are being asked`)
   return put.error === 'no such plan' ? notFound() : seeOther(`/exits/${exitRef}/plan`, PUT_WORDS[put.error])
 }
@@ -245,33 +191,3 @@ export const followPlan = ({ shell, actor, params }: Visit): Reply =>
     if (!plan || plan.state === 'ready' || plan.state === 'stopped') return undefined
     return workWords(plan, progressOf(actor.council, plan.planRef))
   })
-
-const CSV_HEADER = [
-  ...['line', 'person', 'proposed', 'provider_id', 'contract', 'price_a_week', 'exceptions', 'why', 'second_choice'],
-  ...['third_choice', 'what_binds', 'least_change'],
-]
-
-export async function planCsv({ shell, actor, params }: Visit): Promise<Reply> {
-  const exitRef = params['ref'] ?? ''
-  const plan = await shell.read(actor, (tx) => lastWholePlan(tx, exitRef))
-  if (!plan?.result) return notFound()
-  const { result } = plan
-  await shell.noteList(actor, 'plan of an exit, as a file', { exitRef, count: result.proposals.length })
-  return csvFile(
-    `plan-${plan.planRef}.csv`,
-    CSV_HEADER,
-    result.proposals.map((one) => [
-      ...[
-        one.ref,
-        result.who[one.ref]?.name,
-        nameOf(result, one.organisationRef),
-        one.organisationRef,
-        one.contractRef,
-      ],
-      ...[one.weeklyPence === undefined ? null : one.weeklyPence / 100],
-      ...[one.exceptions.map((each) => EXCEPTIONS[each]).join('; '), one.why.join(' ')],
-      ...[0, 1].map((at) => (one.alternatives[at] ? nameOf(result, one.alternatives[at].organisationRef) : null)),
-      ...[one.binds, one.cheapestChange],
-    ]),
-  )
-}

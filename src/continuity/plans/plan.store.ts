@@ -51,7 +51,8 @@ export async function findPlan(
   return plan
 }
 
-const LAST = sql`order by p.asked_at desc, p.plan_ref desc limit 1`
+/** What was stopped is as if it had never been asked for. */
+const LAST = sql`and p.state <> 'stopped' order by p.asked_at desc, p.plan_ref desc limit 1`
 
 /** The last plan of an exit. */
 export async function lastPlan(tx: Read, exitRef: string): Promise<KeptPlan | undefined> {

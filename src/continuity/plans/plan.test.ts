@@ -6,20 +6,24 @@ import { explain, plan, pose, type PriceOf, type Room, type ToPlace } from '#src
 import { changeTriage } from '#src/continuity/affected/affected-commands.ts'
 import { listAffected } from '#src/continuity/affected/affected.store.ts'
 import {
+  answerMove,
   askPlan,
   beginExit,
   jobs,
   listEverybody,
   panels,
+  placeMove,
   putForward,
   routes,
+  tellOfPerson,
   words,
   workPlan,
 } from '#src/continuity/index.ts'
 import { faultsOfPlan, limitMoves } from '#src/continuity/plans/plan-people.ts'
 import { findPlan } from '#src/continuity/plans/plan.store.ts'
+import { readPlanned } from '#src/continuity/plans/read-plan.store.ts'
 import { STANDARD } from '#src/councils/index.ts'
-import { countQueries } from '#src/platform/database.ts'
+import { countQueries, type Read } from '#src/platform/database.ts'
 import { PARTS_OF_DAY, tellCapacity } from '#src/providers/index.ts'
 import { solve } from '#src/solvers/assignment/index.ts'
 import { COUNCIL, system, useDatabase } from '#test/support/database.ts'
@@ -106,7 +110,7 @@ describe('a plan', () => {
 })
 
 describe('the plan of an exit', () => {
-  const { shell } = useDatabase({ seed: seedExits })
+  const { shell, clock } = useDatabase({ seed: seedExits })
   const read = <T>(work: Parameters<typeof shell.read<T>>[1]) => shell.read(me, work)
   const tell = (organisationRef: string, weeklyMinutes: number) =>
     tellCapacity(shell, me, {
@@ -187,6 +191,68 @@ describe('the plan of an exit', () => {
     ])
   })
 
+  it('is asked for, and put forward, by one of two officers who press at the same moment', async () => {
+    got(await tell(BALANCED, 3000))
+    got(await tell(SPLIT, 3000))
+    const exitRef = await listed()
+    const plans = await Promise.all([1, 2].map(() => askPlan(shell, DUTY, { exitRef, movesOfOthers: 0 })))
+    assert.deepEqual(
+      plans.map((one) => (one.ok ? 'asked' : one.error)),
+      ['asked', 'being made'],
+    )
+    await workPlan(shell, COUNCIL, 'CP-1001', SMALL)
+    const asked = await Promise.all(
+      [[3], [3, 4], [3]].map((lines) => putForward(shell, DUTY, { planRef: 'CP-1001', lines })),
+    )
+    assert.deepEqual(
+      asked.map((one) => (one.ok ? one.value : one.error)),
+      [1, 1, 'nobody to ask'],
+    )
+    got(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 0 }))
+    const all = { planRef: 'CP-1001', lines: undefined }
+    assert.equal(refusal(await putForward(shell, DUTY, all)), 'being made')
+    await workPlan(shell, COUNCIL, 'CP-1002', SMALL)
+    assert.equal(refusal(await putForward(shell, DUTY, all)), 'newer plan')
+    assert.equal(got(await putForward(shell, DUTY, { ...all, planRef: 'CP-1002' })), 2)
+  })
+
+  it('leaves the hours that people of another exit are being asked to take, or took since the provider told them', async () => {
+    got(await tell(SPLIT, 9000))
+    const exitRef = await listed()
+    const first = await made(exitRef)
+    assert.equal(first.unplaced, 0)
+    got(await putForward(shell, DUTY, { planRef: first.planRef, lines: undefined }))
+    const told = { name: 'Ada Moss', pays: 'self_funder', zone: 'rural', visits: '08:00/30' }
+    got(await tellOfPerson(shell, DUTY, { organisationRef: BALANCED, typed: told }))
+    const hoursLeft = async () => {
+      const rooms = (await read(async (tx) => readPlanned(tx, await second(tx)))).rooms
+      return rooms.find(({ organisationRef }) => organisationRef === SPLIT)?.minutes.get('rural/morning')
+    }
+    const other = { organisationRef: BALANCED, source: 'news', what: 'In the paper', lastDay: null } as const
+    const begun = got(await beginExit(shell, DUTY, { ...other, cause: 'business_failure' }))
+    got(await listEverybody(shell, DUTY, begun.exitRef))
+    const planRef = got(await askPlan(shell, DUTY, { exitRef: begun.exitRef, movesOfOthers: 0 }))
+    const second = async (tx: Read) => {
+      const found = await findPlan(tx, planRef)
+      assert.ok(found)
+      return found
+    }
+    const morning = first.result.proposals.length
+    assert.equal(morning, 4)
+    // Margaret's two workers, Owen, Elsie and Ivor: five times half an hour on seven mornings.
+    assert.equal(await hoursLeft(), 9000 - 5 * 30 * 7)
+    const ada = { exitRef: begun.exitRef, line: 2 }
+    await workPlan(shell, COUNCIL, planRef, SMALL)
+    got(await putForward(shell, DUTY, { planRef, lines: [ada.line] }))
+    got(await answerMove(shell, DUTY, { ...ada, side: 'person', answer: 'agrees' }))
+    got(await answerMove(shell, DUTY, { ...ada, side: 'provider', answer: 'agrees', moveDay: '2026-11-24' }))
+    got(await placeMove(shell, DUTY, ada))
+    assert.equal(await hoursLeft(), 9000 - 6 * 30 * 7)
+    clock.now = clock.now.add({ minutes: 1 })
+    got(await tell(SPLIT, 9000))
+    assert.equal(await hoursLeft(), 9000 - 5 * 30 * 7)
+  })
+
   it('is asked for once at a time, after everybody is listed, and a second try of the worker changes nothing', async () => {
     const exitRef = await listed()
     const planRef = got(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 0 }))
@@ -225,8 +291,12 @@ describe('the plan of an exit', () => {
       assert.match(seen.body, /people placed/)
       assert.match(seen.body, /No plan (has|can have)/)
       assert.match(seen.body, /Otherwise/)
-      assert.match((await dee.get(`${at}.csv`)).body, /line,person,proposed/)
-      const put = await dee.post(`${at}/put`, { do: 'all' }, at)
+      assert.match((await dee.get(`${at}.csv`)).body, /line,person,state,proposed/)
+      assert.match((await dee.get(`${at}?only=unplaced&words=owen`)).body, /No people to show|Owen Price[\s\S]*Nobody/)
+      assert.doesNotMatch((await dee.get(`${at}?state=moved`)).body, /Owen Price/)
+      assert.match((await dee.get(`${at}?print=1`)).body, /Has room for this|Full with this plan/)
+      assert.match((await dee.post(`${at}/put?plan=CP-9`, { do: 'all' }, at)).body, /Not found|not found/)
+      const put = await dee.post(`${at}/put?plan=CP-1001`, { do: 'all' }, at)
       assert.equal(put.statusCode, 303)
       assert.match((await dee.get(at)).body, /Being asked/)
     })

@@ -11,14 +11,14 @@ import {
 } from '#src/brokerage/index.ts'
 import { linesOf, placementsInHand } from '#src/continuity/affected/affected-commands.ts'
 import type { AffectedPerson } from '#src/continuity/affected/affected.ts'
-import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
+import { listAffected, listTakingRoom, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
 import { listExits } from '#src/continuity/exits/exit.store.ts'
-import { isInPlan, planned, type Planned, plannedOther } from '#src/continuity/plans/plan-people.ts'
+import { isInPlan, minutesTaken, planned, type Planned, plannedOther } from '#src/continuity/plans/plan-people.ts'
 import type { KeptPlan, PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy, type Policies } from '#src/councils/index.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
-import type { Parts } from '#src/providers/index.ts'
+import { listCapacity, type Parts } from '#src/providers/index.ts'
 
 export type ReadPlan = {
   readonly people: readonly ToPlace[]
@@ -44,7 +44,8 @@ export async function readPlanned(tx: Read, kept: KeptPlan): Promise<ReadPlan> {
   )
   const services = [...new Set(own.map(({ toPlace }) => toPlace.service))]
   // What was told too long ago is asked for again before anybody moves; for a first plan it is better than nothing.
-  const rooms = await listRooms(tx, { services, on: today, without: leaving, stale: true })
+  const told = await listRooms(tx, { services, on: today, without: leaving, stale: true })
+  const rooms = await withoutTaken(tx, told, kept.exitRef, parts)
   const zones = new Set(own.map(({ toPlace }) => toPlace.zone))
   const others = kept.movesOfOthers === 0 ? [] : await othersWhoMayMove(tx, rooms, zones)
   const moving = others.map((one) => plannedOther(one, parts))
@@ -66,6 +67,37 @@ export async function readPlanned(tx: Read, kept: KeptPlan): Promise<ReadPlan> {
     ]),
     about: kept.exitRef === null ? [] : [`exit:${kept.exitRef}`],
   }
+}
+
+/** Less what others who move take there; who has moved counts until the provider tells its hours anew. */
+async function withoutTaken<R extends Room>(
+  tx: Read,
+  rooms: readonly R[],
+  exitRef: string | null,
+  parts: Parts,
+): Promise<R[]> {
+  const refs = [...new Set(rooms.map(({ organisationRef }) => organisationRef))]
+  const told = Map.groupBy(
+    await listCapacity(tx, { organisationRefs: refs, stale: true }),
+    ({ organisationRef, zone, part }) => `${organisationRef}/${zone}/${part}`,
+  )
+  const taking = (await listTakingRoom(tx, refs, exitRef)).map((person) => ({
+    ...{ person, minutes: minutesTaken(person, parts) },
+  }))
+  return rooms.map((room) => {
+    const minutes = new Map(room.minutes)
+    for (const { person, minutes: takes } of taking) {
+      if (person.toOrganisationRef !== room.organisationRef) continue
+      for (const [part, need] of Object.entries(takes)) {
+        const key = `${person.zone}/${part as keyof Parts}` as const
+        const toldAt = told.get(`${room.organisationRef}/${key}`)?.[0]?.toldAt
+        const hasMoved = person.state === 'moved' || person.state === 'settled'
+        const isKnown = hasMoved && toldAt && Temporal.Instant.compare(person.stateAt, toldAt) < 0
+        if (!isKnown) minutes.set(key, Math.max(0, (minutes.get(key) ?? 0) - need))
+      }
+    }
+    return { ...room, minutes }
+  })
 }
 
 type Listed = { readonly people: readonly AffectedPerson[]; readonly placements: ReadonlyMap<string, Placement> }
