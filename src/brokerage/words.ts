@@ -54,6 +54,8 @@ export const words: Words = {
     `Spot purchase asked for until ${formatDay(endDay)}: ${SPOT_REASONS[why] ?? why}${said === '' ? '' : `. ${said}`}`,
   'brokerage.spot-decided': ({ approved, reason }: Data<'brokerage.spot-decided'>) =>
     `Spot purchase ${approved ? 'approved' : 'refused'}${reason === '' ? '' : `: ${reason}`}`,
+  'brokerage.spot-extended': ({ wasDay, endDay }: Data<'brokerage.spot-extended'>) =>
+    `Care on the spot goes on: the first day without it is ${formatDay(endDay)}, not ${formatDay(wasDay)}`,
   'brokerage.spot-ended': () => 'Over: the spot purchase was approved until this day',
   'brokerage.invitation-opened': ({ organisationName, by }: Data<'brokerage.invitation-opened'>) =>
     `Opened by ${by} of ${organisationName}`,

@@ -621,7 +621,10 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
       return reading.gives({ routes: reading.lines('routes', readRoute) })
     },
   },
-  spot: numbers({ mostWeeks: 'Weeks for which care may be bought on the spot, at most' }),
+  spot: numbers({
+    mostWeeks: 'Weeks for which care may be bought on the spot, and extended, at most',
+    tellDays: 'Days before its end at which it stands in My work',
+  }),
   'self-funders': {
     fields: [
       field('feePence', 'Arrangement fee, asked for once', 'In pounds, such as 150.00'),

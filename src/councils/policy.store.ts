@@ -134,7 +134,10 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
       )
       .refine((list) => list.some(({ of }) => of === 'any'), 'One line must say what holds for any'),
   }),
-  spot: z.strictObject({ mostWeeks: z.int('Give a whole number of weeks').min(1).max(104) }),
+  spot: z.strictObject({
+    mostWeeks: z.int('Give a whole number of weeks').min(1).max(104),
+    tellDays: z.int('Give a whole number of days').min(1).max(180),
+  }),
   'self-funders': z
     .strictObject({
       feePence: z.int('Give the fee in pence').min(0).max(1_000_000),

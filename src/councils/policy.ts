@@ -37,8 +37,8 @@ export type Policies = {
   sending: {
     routes: { of: string; mechanism: 'all_at_once' | 'ranked_list' | 'lead_first'; firstRefusalHours: number }[]
   }
-  /** For how many weeks care may be bought on the spot. */
-  spot: { mostWeeks: number }
+  /** For how many weeks care may be bought on the spot, and extended; and how many days before its end brokers are told. */
+  spot: { mostWeeks: number; tellDays: number }
   /** What the council asks of people who pay for themselves, once, and after how many weeks money is spoken of again. */
   'self-funders': {
     feePence: Pence
@@ -402,7 +402,7 @@ export const STANDARD: Policies = {
     ],
   },
   sending: { routes: [{ of: 'any', mechanism: 'all_at_once', firstRefusalHours: 8 }] },
-  spot: { mostWeeks: 26 },
+  spot: { mostWeeks: 26, tellDays: 28 },
   'self-funders': {
     feePence: 15_000,
     arrangingCostPence: 15_000,

@@ -1,7 +1,7 @@
 import type { BrokerageFact } from '#src/brokerage/index.ts'
 import { type Listener, listen } from '#src/platform/command.ts'
 import { measureListeners } from '#src/visits/measures/listeners.ts'
-import { changePlan, endPlan, planPlacement, transferPlan } from '#src/visits/visit-commands.ts'
+import { changePlan, endPlan, extendPlan, planPlacement, transferPlan } from '#src/visits/visit-commands.ts'
 
 /** What visits does when brokerage places care, or ends it, or it goes to another provider. */
 export const listeners: readonly Listener[] = [
@@ -26,6 +26,9 @@ export const listeners: readonly Listener[] = [
   ),
   listen<BrokerageFact, 'brokerage.placement-transferred'>('brokerage.placement-transferred', (tx, { data }) =>
     transferPlan(tx, data.packageRef, { organisationRef: data.organisationRef, fromDay: data.fromDay }),
+  ),
+  listen<BrokerageFact, 'brokerage.spot-extended'>('brokerage.spot-extended', (tx, { data }) =>
+    extendPlan(tx, data.packageRef, data),
   ),
   listen<BrokerageFact, 'brokerage.care-changed'>('brokerage.care-changed', (tx, { data }) =>
     changePlan(tx, data.packageRef, data),

@@ -8,7 +8,7 @@ import { readRow } from '#src/visits/call-log/call-log.api.ts'
 import { sendBatch } from '#src/visits/call-log/log-commands.ts'
 import { loadPlannedVisits } from '#src/visits/history-commands.ts'
 import { changedFrom, planVisits, replan } from '#src/visits/plan-visits.ts'
-import { changePlan, endPlan, extendPlans, horizonOn } from '#src/visits/visit-commands.ts'
+import { changePlan, endPlan, extendPlan, extendPlans, horizonOn } from '#src/visits/visit-commands.ts'
 import { NOON, officer, system, useDatabase } from '#test/support/database.ts'
 import { logRow, place, planOf, slotOf } from '#test/support/visits.ts'
 
@@ -146,6 +146,15 @@ describe('plans and absences in the book', () => {
       await standing(),
       ['16', '17', '18', '19'].map((day) => `PK-1001-202611${day}-1`),
     )
+  })
+
+  it('care that was to end and goes on is planned from its old end to the new one', async () => {
+    await place(shell, planOf({ endDay: '2026-11-24' }))
+    const before = await standing()
+    assert.equal(before.at(-1), 'PK-1001-20261123-1')
+    const longer = { wasDay: '2026-11-24', endDay: '2026-11-26' }
+    await shell.command(system(), 'extend', async (tx) => ok(await extendPlan(tx, 'PK-1001', longer)))
+    assert.deepEqual(await standing(), [...before, 'PK-1001-20261124-1', 'PK-1001-20261125-1'])
   })
 
   it('an end of care that is told too late leaves the visits that somebody attended, so that they are paid', async () => {

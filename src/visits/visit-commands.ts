@@ -144,6 +144,18 @@ export async function endPlan(tx: Write, packageRef: string, endDay: Day): Promi
   await reseatVisits(tx, dropped)
 }
 
+/** Care that was to end on a day goes on until a later one. */
+export async function extendPlan(
+  tx: Write,
+  packageRef: string,
+  { wasDay, endDay }: { readonly wasDay: Day; readonly endDay: Day },
+): Promise<void> {
+  const plan = await lockPlan(tx, packageRef)
+  if (!plan) return
+  await savePlan(tx, { ...plan, endDay }, plan.plannedTo)
+  await replanDays(tx, packageRef, wasDay, undefined)
+}
+
 /** Another provider has the placement from a day on: what has not begun is planned anew with it. */
 export async function transferPlan(
   tx: Write,

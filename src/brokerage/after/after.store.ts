@@ -81,7 +81,7 @@ export async function findAfter(tx: Read, packageRef: string): Promise<Kept | un
 }
 
 export type Due = {
-  readonly what: CheckKind | 'overdue' | 'questioned' | 'change' | 'to do' | 'advice'
+  readonly what: CheckKind | 'overdue' | 'questioned' | 'change' | 'to do' | 'advice' | 'spot end'
   readonly packageRef: string
   readonly personName: string
   readonly service: string
@@ -105,10 +105,10 @@ const AT_FIVE = sql.raw("+ time '17:00') at time zone 'Europe/London'")
 
 /**
  * What waits for officers in packages, in one reading: drafts to send, offers to choose from, packages that nobody could take; starts to confirm and two-week checks of care that began not long ago,
- * changes to decide, what was placed in an emergency and is not signed for in time, or questioned, and people who pay alone with whom
+ * changes to decide, care on the spot that ends soon or is to go on, what was placed in an emergency and is not signed for in time, or questioned, and people who pay alone with whom
  * money is to be spoken of again.
  */
-export const listDue = (tx: Read, today: Day, limit: number): Promise<Due[]> =>
+export const listDue = (tx: Read, today: Day, spotDays: number, limit: number): Promise<Due[]> =>
   rows(
     tx,
     sql<Due>`
@@ -141,6 +141,18 @@ export const listDue = (tx: Read, today: Day, limit: number): Promise<Due[]> =>
         null, null, null, null, null, null, null
       from brokerage.arrangement g join brokerage.care_package p on p.council_id = g.council_id and p.package_ref = g.package_ref
       where g.council_id = ${tx.council} and g.review_on <= ${today}::date and (g.end_day is null or g.end_day > ${today}::date)
+      union all
+      select 'spot end', p.package_ref, p.person_name, p.service, p.end_day::timestamp at time zone 'Europe/London', null, null, null, null,
+        null, null, null, null, exists (select from brokerage.spot_purchase a where a.council_id = p.council_id
+          and a.package_ref = p.package_ref and a.status = 'asked'), null, null
+      from brokerage.placement p
+      where p.council_id = ${tx.council} and p.package_ref in (
+          select s.package_ref from brokerage.spot_purchase s where s.council_id = ${tx.council} and s.status = 'approved'
+            and s.end_day between ${today}::date + 1 and ${today}::date + ${spotDays}::int and s.end_day = p.end_day
+          union select s.package_ref from brokerage.spot_purchase s where s.council_id = ${tx.council} and s.status = 'asked'
+            and s.was_day > ${today}::date)
+        and not exists (select from brokerage.care_package n where n.council_id = p.council_id and n.person_ref = p.person_ref and n.copied_from = p.package_ref
+          and n.status not in ('withdrawn', 'refused', 'ended'))
       union all
       (select 'to do', p.package_ref, p.person_name, p.service,
         coalesce(p.start_by::timestamp at time zone 'Europe/London', p.requested_at + interval '24 hours') as due,

@@ -180,7 +180,7 @@ describe('care that was placed', () => {
     const packageRef = await placed()
     const due = () =>
       shell.read(system(), async (tx) =>
-        (await listDue(tx, dayOf(tx.now), 9)).map(({ what }) => what).filter((what) => what !== 'to do'),
+        (await listDue(tx, dayOf(tx.now), 28, 9)).map(({ what }) => what).filter((what) => what !== 'to do'),
       )
     assert.deepEqual(await due(), [])
     const begun = { packageRef, kind: 'start', day: '2026-11-30', outcome: 'as_agreed', note: '' } as const

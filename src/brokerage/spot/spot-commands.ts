@@ -8,6 +8,7 @@ import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { inviteProviders } from '#src/brokerage/invite-commands.ts'
 import { costOf } from '#src/brokerage/offer.ts'
 import { slotDays, weeklyMinutes } from '#src/brokerage/pattern.ts'
+import { extendIn, type ExtendInRefusal } from '#src/brokerage/spot/extension-commands.ts'
 import { oneRound } from '#src/brokerage/sending/round-commands.ts'
 import { listRounds } from '#src/brokerage/sending/round.store.ts'
 import {
@@ -89,9 +90,9 @@ export const askSpot = (
     options,
   )
 
-export type DecideSpotRefusal = DecideRefusal | SendRefusal | 'nothing asked'
+export type DecideSpotRefusal = DecideRefusal | SendRefusal | ExtendInRefusal | 'nothing asked'
 
-/** Approves a spot purchase, and its providers are asked at once; or refuses it with a reason. */
+/** Approves a spot purchase, and its providers are asked at once, or an extension, and care goes on; or refuses with a reason. */
 export const decideSpotPurchase = (
   shell: Shell,
   actor: Actor,
@@ -113,6 +114,10 @@ export const decideSpotPurchase = (
       },
     } satisfies BrokerageFact)
     if (!input.approve) return decided
+    if (spot.wasDay !== undefined) {
+      const extended = await extendIn(tx, pkg, spot)
+      return extended.ok ? decided : extended
+    }
     const refs = spot.providers.map(({ organisationRef }) => organisationRef)
     const sent: Result<CarePackage, SendRefusal> = await sendBy(tx, pkg, oneRound('spot', refs), 'outside')
     return sent.ok ? decided : sent

@@ -123,7 +123,10 @@ const spotsQueue = (url: string, { spots, total }: { spots: readonly SpotListing
         format: 'number',
         cell: (one) => (one.weeklyPence === undefined ? 'Not placed' : money(one.weeklyPence)),
       },
-      { heading: 'Ends', cell: (one) => shortDay(one.endDay) },
+      {
+        heading: 'Ends',
+        cell: (one) => html`${shortDay(one.endDay)}${one.wasDay !== undefined && small('an extension')}`,
+      },
     ],
   })
 

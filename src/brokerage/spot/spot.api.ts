@@ -1,3 +1,5 @@
+import { EXTENSION_WORDS } from '#src/brokerage/spot/extend.page.ts'
+import { askExtension } from '#src/brokerage/spot/extension-commands.ts'
 import { z } from 'zod'
 import { findPackage } from '#src/brokerage/care-package.store.ts'
 import { askSpot } from '#src/brokerage/spot/spot-commands.ts'
@@ -15,6 +17,7 @@ const SpotAnswer = z.strictObject({
   why: z.string(),
   words: z.string(),
   afterFramework: z.boolean().describe('Whether the framework had been asked before'),
+  wasDay: z.string().nullable().describe('Of an extension: until when it was approved before'),
   endDay: z.iso.date().describe('The first day without this care'),
   providers: z.array(z.strictObject({ organisationRef: z.string(), name: z.string(), weeklyPence: z.int() })),
   benchmarkPence: z.int().nullable().describe('The least that the framework’s cards make of a week'),
@@ -34,7 +37,12 @@ const Month = z.strictObject({
 
 const shown = (spot: SpotPurchase): z.infer<typeof SpotAnswer> => ({
   ...{ spotRef: spot.spotRef, packageRef: spot.packageRef, status: spot.status, why: spot.why, words: spot.words },
-  ...{ afterFramework: spot.afterFramework, endDay: spot.endDay, providers: spot.providers.map((one) => ({ ...one })) },
+  ...{
+    afterFramework: spot.afterFramework,
+    wasDay: spot.wasDay ?? null,
+    endDay: spot.endDay,
+    providers: spot.providers.map((one) => ({ ...one })),
+  },
   ...{ benchmarkPence: spot.benchmarkPence ?? null, ceilingPence: spot.ceilingPence ?? null },
   ...{ askedByName: spot.askedByName, decidedByName: spot.decidedByName ?? null, reason: spot.reason ?? null },
 })
@@ -63,6 +71,27 @@ export function spotApi(doors: Doors): void {
       if (asked.error === 'no such package') throw problem(404, 'There is no such package')
       const { field, message } = spotError(asked.error)
       throw problem(409, message, { pointer: `#/${field === 'providers' ? 'organisationRefs' : field}` })
+    },
+  )
+  doors.api(
+    'POST /api/v1/packages/:ref/spot/extension',
+    {
+      grant: 'brokerage.request',
+      summary: 'Ask for care on the spot to go on with its provider: an officer approves it',
+      params: Ref,
+      body: z.strictObject({
+        why: z.string().describe(`One of ${Object.keys(SPOT_REASONS).join(', ')}`),
+        words: z.string().describe('Why it goes on, and what was done to place it otherwise'),
+        endDay: z.iso.date(),
+      }),
+      ...{ answer: SpotAnswer, status: 201, idempotent: true },
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const asked = await askExtension(shell, actor, { packageRef: params.ref, ...body }, command)
+      if (asked.ok) return shown(asked.value)
+      if (asked.error === 'no such package') throw problem(404, 'There is no such package')
+      const { field, message } = EXTENSION_WORDS[asked.error]
+      throw problem(409, message, field === '' ? {} : { pointer: `#/${field}` })
     },
   )
   doors.api(

@@ -1,8 +1,9 @@
 /** A package's spot purchase: asked for with its reason, price and end, and decided by somebody else. */
-import { dayOf, formatDay, formatInstant } from '#src/base/day.ts'
+import { type Day, dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { type CarePackage, missing, serviceName } from '#src/brokerage/care-package.ts'
 import { findPackage } from '#src/brokerage/care-package.store.ts'
+import { findPlacement } from '#src/brokerage/placement.store.ts'
 import { tagOf } from '#src/brokerage/packages.page.ts'
 import { crumbs, sendRefusal } from '#src/brokerage/request-package.page.ts'
 import {
@@ -19,7 +20,9 @@ import {
   type SpotProvider,
   type SpotPurchase,
 } from '#src/brokerage/spot/spot.ts'
-import { findSpot } from '#src/brokerage/spot/spot.store.ts'
+import { askExtension } from '#src/brokerage/spot/extension-commands.ts'
+import { EXTENSION_WORDS, extendPart } from '#src/brokerage/spot/extend.page.ts'
+import { findSpot, findSpotEnd } from '#src/brokerage/spot/spot.store.ts'
 import { listContractsFor } from '#src/contracts/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
@@ -45,7 +48,7 @@ import { section, summary } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
 
-type Typed = {
+export type Typed = {
   readonly why: string
   readonly words: string
   readonly endDay?: string | TypedDay
@@ -80,6 +83,8 @@ type Found = {
   readonly spot: SpotPurchase | undefined
   /** Read where it may be asked for. */
   readonly market: Market | undefined
+  /** Care bought so that runs, and may be extended. */
+  readonly endsOn: Day | undefined
 }
 
 const read = (visit: Visit): Promise<Found | undefined> => {
@@ -89,7 +94,12 @@ const read = (visit: Visit): Promise<Found | undefined> => {
     if (!pkg) return undefined
     const spot = await findSpot(tx, ref)
     const open = mayBeSpot(pkg) && spot?.status !== 'asked' && missing(pkg, dayOf(tx.now)).length === 0
-    return { pkg, spot, market: open ? await readMarket(tx, pkg) : undefined }
+    const runs = pkg.status === 'placed' && spot !== undefined ? await findPlacement(tx, ref) : undefined
+    const isSpot = runs && (await findSpotEnd(tx, ref, runs.organisationRef)) !== undefined
+    return {
+      ...{ pkg, spot, market: open ? await readMarket(tx, pkg) : undefined },
+      endsOn: isSpot ? (runs.endDay ?? undefined) : undefined,
+    }
   })
 }
 
@@ -105,7 +115,7 @@ export const SPOT_TAGS = {
 } as const
 
 function view(visit: Visit, found: Found, typed: Typed, errors: readonly FieldError[] = []): Page {
-  const { pkg, spot, market } = found
+  const { pkg, spot, market, endsOn } = found
   const { actor } = visit
   const decides = spot?.status === 'asked' && may(actor, 'brokerage.spot')
   return {
@@ -117,9 +127,10 @@ function view(visit: Visit, found: Found, typed: Typed, errors: readonly FieldEr
     breadcrumbs: crumbs(pkg.packageRef, 'Spot purchase'),
     content: html`
       ${spot && section(spot.status === 'asked' ? 'What is asked for' : 'What was decided', spotSummary(spot))}
-      ${decides && section('Approve it?', decideForm(visit, pkg, typed, errors))}
+      ${decides && section('Approve it?', decideForm(visit, spot, typed, errors))}
+      ${endsOn !== undefined && spot?.status !== 'asked' && may(actor, 'brokerage.request') && section('Before it ends', extendPart(visit, pkg, endsOn, typed, errors))}
       ${market && may(actor, 'brokerage.request') && section('Buy on the spot', askPart(visit, pkg, market, typed, errors))}
-      ${!spot && !market && html`<p class="govuk-body">A package is bought on the spot while it is a complete draft, has offers, or nobody could take it.</p>`}
+      ${!spot && !market && endsOn === undefined && html`<p class="govuk-body">A package is bought on the spot while it is a complete draft, has offers, or nobody could take it.</p>`}
       <p class="govuk-body">${link('All spot purchases, and their share by month', '/spot-purchases')}</p>`,
   }
 }
@@ -149,6 +160,7 @@ const spotSummary = (spot: SpotPurchase): Html =>
     { key: 'Who is asked', value: spot.providers.map((one) => html`${providerWords(one, spot.benchmarkPence)}<br>`) },
     { key: 'Benchmark', value: `${priced(spot.benchmarkPence)}, the least of the framework’s cards` },
     { key: 'Ceiling', value: priced(spot.ceilingPence) },
+    spot.wasDay !== undefined && { key: 'Extension', value: `It was to end on ${formatDay(spot.wasDay)}` },
     { key: 'Ends', value: `${formatDay(spot.endDay)} is the first day without it` },
     { key: 'Asked for by', value: `${spot.askedByName}, ${formatInstant(spot.askedAt)}` },
     spot.decidedAt !== undefined && {
@@ -175,7 +187,12 @@ function askPart({ csrf }: Visit, pkg: CarePackage, market: Market, typed: Typed
     })}`
 }
 
-const decideForm = ({ csrf }: Visit, { packageRef }: CarePackage, typed: Typed, errors: readonly FieldError[]): Html =>
+const decideForm = (
+  { csrf }: Visit,
+  { packageRef, wasDay }: SpotPurchase,
+  typed: Typed,
+  errors: readonly FieldError[],
+): Html =>
   postForm({
     action: `/packages/${packageRef}/spot/decide`,
     csrf,
@@ -186,7 +203,7 @@ const decideForm = ({ csrf }: Visit, { packageRef }: CarePackage, typed: Typed, 
         value: typed.decision,
         errors,
         choices: [
-          { value: 'approve', text: 'Approve: the providers are asked at once' },
+          { value: 'approve', text: wasDay ? 'Approve: care goes on' : 'Approve: the providers are asked at once' },
           { value: 'refuse', text: 'Refuse' },
         ],
       })}
@@ -226,6 +243,20 @@ export async function postSpot(visit: Visit): Promise<Reply> {
   return asked.ok ? seeOther(`/packages/${packageRef}/spot`, 'Asked for approval') : again(spotError(asked.error))
 }
 
+export async function postExtension(visit: Visit): Promise<Reply> {
+  const found = await read(visit)
+  if (!found) return notFound()
+  const typed = typedOf(visit)
+  const again = (error: FieldError) => page(view(visit, found, typed, [error]), { status: 400 })
+  const endDay = readDay(visit.form, 'endDay')
+  if (!endDay.ok) return again({ field: 'endDay', message: 'Enter the new first day without this care' })
+  const { packageRef } = found.pkg
+  const { why, words } = typed
+  const asked = await askExtension(visit.shell, visit.actor, { packageRef, why, words, endDay: endDay.value })
+  if (asked.ok) return seeOther(`/packages/${packageRef}/spot`, 'Asked for approval')
+  return asked.error === 'no such package' ? notFound() : again(EXTENSION_WORDS[asked.error])
+}
+
 export function spotError(refusal: AskSpotRefusal): FieldError {
   switch (refusal) {
     case 'not a reason':
@@ -261,7 +292,7 @@ export async function postSpotDecision(visit: Visit): Promise<Reply> {
   const decided = await decideSpotPurchase(visit.shell, visit.actor, input)
   if (!decided.ok)
     return again({ field: decided.error === 'no reason' ? 'reason' : '', message: decideWords(decided.error) })
-  return seeOther(`/packages/${packageRef}/spot`, input.approve ? 'Approved, and the providers are asked' : 'Refused')
+  return seeOther(`/packages/${packageRef}/spot`, input.approve ? 'Approved' : 'Refused')
 }
 
 function decideWords(refusal: DecideSpotRefusal): string {
@@ -276,6 +307,17 @@ function decideWords(refusal: DecideSpotRefusal): string {
       return 'This was decided already'
     case 'nothing asked':
       return 'No spot purchase is asked for'
+    case 'change ahead':
+      return EXTENSION_WORDS['change ahead'].message
+    case 'not in this state':
+      return 'In this state the package cannot be bought on the spot or go on'
+    case 'contract not running':
+    case 'notice is given':
+    case 'held by another provider':
+    case "outside the contract's term":
+    case 'over the ceiling':
+    case 'no such contract':
+      return EXTENSION_WORDS[refusal].message
     default:
       return sendRefusal(refusal)
   }

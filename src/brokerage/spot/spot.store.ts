@@ -5,7 +5,7 @@ import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
 const SPOT = sql`s.spot_ref as "spotRef", s.package_ref as "packageRef", s.status, s.why, s.words, s.after_framework as "afterFramework",
-  s.end_day as "endDay", s.providers, s.benchmark_pence as "benchmarkPence", s.ceiling_pence as "ceilingPence", s.asked_by as "askedBy",
+  s.end_day as "endDay", s.was_day as "wasDay", s.providers, s.benchmark_pence as "benchmarkPence", s.ceiling_pence as "ceilingPence", s.asked_by as "askedBy",
   s.asked_by_name as "askedByName", s.asked_at as "askedAt", s.decided_by as "decidedBy", s.decided_by_name as "decidedByName",
   s.decided_at as "decidedAt", s.reason from brokerage.spot_purchase s`
 
@@ -22,10 +22,10 @@ export async function findSpot(tx: Read, packageRef: string): Promise<SpotPurcha
 export const insertSpot = (tx: Write, spot: SpotPurchase): Promise<unknown> =>
   rows(
     tx,
-    sql`insert into brokerage.spot_purchase (council_id, spot_ref, package_ref, status, why, words, after_framework, end_day, providers,
+    sql`insert into brokerage.spot_purchase (council_id, spot_ref, package_ref, status, why, words, after_framework, end_day, was_day, providers,
         benchmark_pence, ceiling_pence, asked_by, asked_by_name, asked_at)
       values (${tx.council}, ${spot.spotRef}, ${spot.packageRef}, ${spot.status}, ${spot.why}, ${spot.words}, ${spot.afterFramework},
-        ${spot.endDay}, ${json(spot.providers)}::jsonb, ${spot.benchmarkPence ?? null}, ${spot.ceilingPence ?? null}, ${spot.askedBy},
+        ${spot.endDay}, ${spot.wasDay ?? null}, ${json(spot.providers)}::jsonb, ${spot.benchmarkPence ?? null}, ${spot.ceilingPence ?? null}, ${spot.askedBy},
         ${spot.askedByName}, ${spot.askedAt})`,
   )
 
@@ -39,9 +39,14 @@ export const saveDecision = (tx: Write, spot: SpotPurchase): Promise<unknown> =>
 
 /** Until when care of this provider was approved on the spot; undefined where it is not bought so. */
 export async function findSpotEnd(tx: Read, packageRef: string, organisationRef: string): Promise<Day | undefined> {
-  const spot = await findSpot(tx, packageRef)
-  const isOne = spot?.providers.some((one) => one.organisationRef === organisationRef)
-  return spot?.status === 'approved' && isOne ? spot.endDay : undefined
+  const [approved] = await rows(
+    tx,
+    sql<{ endDay: Day }>`select s.end_day as "endDay" from brokerage.spot_purchase s
+      where s.council_id = ${tx.council} and s.package_ref = ${packageRef} and s.status = 'approved'
+        and s.providers @> ${json([{ organisationRef }])}::jsonb
+      order by s.asked_at desc, length(s.spot_ref) desc, s.spot_ref desc limit 1`,
+  )
+  return approved?.endDay
 }
 
 export type SpotListing = SpotPurchase & { readonly placedDay?: Day; readonly weeklyPence?: number }
@@ -86,10 +91,10 @@ export const listOverSpots = async (tx: Read, today: Day, limit: number): Promis
   (
     await rows(
       tx,
-      sql<{ ref: string }>`select p.package_ref as ref from brokerage.spot_purchase s
+      sql<{ ref: string }>`select distinct p.package_ref as ref from brokerage.spot_purchase s
         join brokerage.care_package p on p.council_id = s.council_id and p.package_ref = s.package_ref and p.status = 'placed'
         join brokerage.placement c on c.council_id = p.council_id and c.package_ref = p.package_ref and c.end_day <= ${today}::date
         where s.council_id = ${tx.council} and s.status = 'approved' and s.end_day <= ${today}::date
-        order by s.end_day limit ${limit}`,
+        order by ref limit ${limit}`,
     )
   ).map(({ ref }) => ref)

@@ -23,12 +23,13 @@ import {
   signAll,
   wholeOffer,
 } from '#src/brokerage/small-council.test.ts'
+import { askExtension } from '#src/brokerage/spot/extension-commands.ts'
 import { askSpot, decideSpotPurchase, endSpots } from '#src/brokerage/spot/spot-commands.ts'
 import { abovePercent, checkSpot, sharePercent } from '#src/brokerage/spot/spot.ts'
 import { countSpotMonths } from '#src/brokerage/spot/spot.store.ts'
 import { words } from '#src/brokerage/words.ts'
 import { ok } from '#src/base/result.ts'
-import { enterContract } from '#src/contracts/index.ts'
+import { enterContract, listDrawDownsOfPackage } from '#src/contracts/index.ts'
 import { changePolicy } from '#src/councils/index.ts'
 import { loadRegister } from '#src/providers/index.ts'
 import type { Shell } from '#src/platform/command.ts'
@@ -143,10 +144,46 @@ describe('a spot purchase', () => {
     await signAll(shell, packageRef)
     const placement = await shell.read(council, (tx) => findPlacement(tx, packageRef))
     assert.deepEqual([placement?.organisationRef, placement?.endDay], ['1-104', '2027-01-31'])
+    await goesOn(packageRef)
     clock.now = Temporal.Instant.from('2027-01-31T00:30:00Z')
+    assert.equal(await endSpots(shell, council), 0)
+    clock.now = Temporal.Instant.from('2027-03-01T00:30:00Z')
     assert.equal(await endSpots(shell, council), 1)
     assert.equal((await shell.read(council, (tx) => findPackage(tx, packageRef)))?.status, 'ended')
   })
+
+  /** Before it ends it stands in My work, and goes on by approval alone. */
+  async function goesOn(packageRef: string): Promise<void> {
+    const waiting = async (who: typeof BEA) =>
+      (await shell.read(who, async (tx) => Promise.all(work.map((source) => source.list(tx, who)))))
+        .flat()
+        .filter(({ record }) => record === `package:${packageRef}`)
+        .map(({ action }) => action)
+        .filter((action) => /spot/.test(action))
+    assert.deepEqual(await waiting(BEA), [])
+    clock.now = Temporal.Instant.from('2027-01-10T12:00:00Z')
+    assert.deepEqual(await waiting(BEA), ['Care on the spot ends: ask the framework again, or extend it'])
+    const on = { packageRef, why: 'no_capacity', words: 'Asked again on 8 January, nobody could', endDay: '2027-03-01' }
+    assert.equal(refusal(await askExtension(shell, BEA, { ...on, words: ' ' })), 'extension needs words')
+    assert.equal(refusal(await askExtension(shell, BEA, { ...on, endDay: '2027-01-31' })), 'not later')
+    assert.equal(refusal(await askExtension(shell, BEA, { ...on, endDay: '2027-08-02' })), 'too long')
+    assert.equal(got(await askExtension(shell, BEA, on)).wasDay, '2027-01-31')
+    assert.equal(refusal(await askExtension(shell, BEA, on)), 'waits already')
+    assert.deepEqual(await waiting(MO), ['Approve or refuse an extension of care on the spot'])
+    const decide = (who: typeof BEA) => decideSpotPurchase(shell, who, { packageRef, approve: true, reason: '' })
+    assert.equal(refusal(await decide(BEA)), 'asked for it')
+    const drawn = async () =>
+      (await shell.read(council, (tx) => listDrawDownsOfPackage(tx, packageRef))).map(({ kind, toDay }) => [
+        kind,
+        toDay,
+      ])
+    assert.deepEqual(await drawn(), [['placed', '2027-01-31']])
+    got(await decide(MO))
+    assert.deepEqual((await drawn()).at(-1), ['placed', '2027-03-01'])
+    const placement = await shell.read(council, (tx) => findPlacement(tx, packageRef))
+    assert.equal(placement?.endDay, '2027-03-01')
+    assert.deepEqual(await waiting(BEA), [])
+  }
 
   it('counts in its month beside what the framework placed', async () => {
     const packageRef = await chosenPackage(shell, 'P-1002')

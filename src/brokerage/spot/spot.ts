@@ -22,6 +22,8 @@ export type SpotPurchase = {
   readonly afterFramework: boolean
   /** The first day without this care. */
   readonly endDay: Day
+  /** Of care that goes on: until when it was approved before. */
+  readonly wasDay?: Day
   readonly providers: readonly SpotProvider[]
   /** The least that a framework provider's card makes of a week, and what the council's ceiling does. */
   readonly benchmarkPence?: number
@@ -70,6 +72,29 @@ export function checkSpot(
   if (daysBetween(pkg.startBy, asked.endDay) > known.mostWeeks * 7) return refuse('too long')
   const providers = known.askable.filter(({ organisationRef }) => asked.organisationRefs.includes(organisationRef))
   return providers.length === 0 ? refuse('nobody to ask') : ok(providers)
+}
+
+export type ExtendRefusal =
+  | 'not in this state'
+  | 'not a reason'
+  | 'extension needs words'
+  | 'not later'
+  | 'too long'
+  | 'change ahead'
+
+/** Care bought on the spot goes on with the provider that gives it: why, until when, and never while a change of it lies ahead. */
+export function checkExtension(
+  running: { readonly endDay: Day | null; readonly changeAhead: boolean } | undefined,
+  asked: Pick<AskSpot, 'why' | 'words' | 'endDay'>,
+  { today, mostWeeks }: { readonly today: Day; readonly mostWeeks: number },
+): Result<{ readonly wasDay: Day }, ExtendRefusal> {
+  if (!running || running.endDay === null || running.endDay <= today) return refuse('not in this state')
+  if (running.changeAhead) return refuse('change ahead')
+  if (!Object.hasOwn(SPOT_REASONS, asked.why)) return refuse('not a reason')
+  if (asked.words.trim() === '') return refuse('extension needs words')
+  if (asked.endDay <= running.endDay) return refuse('not later')
+  if (daysBetween(running.endDay, asked.endDay) > mostWeeks * 7) return refuse('too long')
+  return ok({ wasDay: running.endDay })
 }
 
 export type DecideRefusal = 'decided already' | 'not an officer' | 'asked for it' | 'no reason'
