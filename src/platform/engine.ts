@@ -2,12 +2,10 @@ import { PGlite, types } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { converse } from '#src/platform/prepared.ts'
+import { converse, type QueryResult } from '#src/platform/prepared.ts'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setImmediate } from 'node:timers/promises'
-
-export type QueryResult = { readonly rows: unknown[]; readonly affected: number }
 
 /** One connection, held by one user at a time. */
 export type Session = {

@@ -1,7 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { DatabaseError, serialize } from 'pg-protocol'
 import { Parser } from 'pg-protocol/dist/parser.js'
-import type { QueryResult } from '#src/platform/engine.ts'
 
 /** Statements kept ready; the one that was not asked for the longest makes room. */
 const MOST = 300
@@ -12,6 +11,8 @@ const SLOW_MS = 20
 type Prepared = { readonly name: string; readonly types: readonly number[] }
 type Message = Parameters<Parameters<Parser['parse']>[1]>[0]
 type Told = Message & Record<string, unknown>
+
+export type QueryResult = { readonly rows: unknown[]; readonly affected: number }
 
 export type Conversation = {
   query(text: string, parameters: readonly unknown[]): Promise<QueryResult>
