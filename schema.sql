@@ -193,6 +193,26 @@ create table brokerage.care_package (
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
   PRIMARY KEY (council_id, package_ref)
 ) -- row-level security;
+create table brokerage.fee_invoice (
+  council_id integer not null,
+  invoice_ref text not null,
+  package_ref text not null,
+  person_ref text not null,
+  fee_pence bigint not null,
+  raised_on date not null,
+  due_on date not null,
+  how_to_pay text not null,
+  state text not null,
+  settled_on date,
+  settled_by text,
+  settled_by_name text,
+  reason text,
+  CHECK ((fee_pence > 0)),
+  CHECK ((state = ANY (ARRAY['owed'::text, 'paid'::text, 'waived'::text, 'cancelled'::text]))),
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, invoice_ref),
+  UNIQUE (council_id, package_ref)
+) -- row-level security;
 create table brokerage.invitation (
   council_id integer not null,
   package_ref text not null,
@@ -385,7 +405,6 @@ create table brokerage.self_funder (
   fee_by text,
   fee_as text,
   fee_on date,
-  fee_paid_on date,
   withdrawn_by text,
   withdrawn_as text,
   withdrawn_on date,
@@ -491,7 +510,6 @@ create table continuity.affected (
   prefers jsonb not null,
   state text not null,
   state_at timestamp with time zone not null,
-  was_day date,
   to_organisation_ref text,
   to_contract_ref text,
   person_answer text,
@@ -3527,6 +3545,8 @@ CREATE INDEX evidence_to_check ON tendering.evidence USING btree (council_id, gi
 CREATE INDEX exclusion_check_about ON tendering.exclusion_check USING btree (council_id, about);
 CREATE INDEX exit_by_time ON continuity.exit USING btree (council_id, signalled_at);
 CREATE INDEX expected_by_worker ON visits.expected_worker USING btree (council_id, worker_ref, day);
+CREATE INDEX fee_invoice_by_due ON brokerage.fee_invoice USING btree (council_id, due_on, invoice_ref);
+CREATE INDEX fee_invoice_owed ON brokerage.fee_invoice USING btree (council_id, due_on) WHERE (state = 'owed'::text);
 CREATE INDEX held_back_of_file ON payments.held_back USING btree (council_id, payment_file_ref);
 CREATE INDEX idempotency_by_age ON audit.idempotency USING btree (council_id, at);
 CREATE INDEX import_finding_by_chunk ON providers.import_finding USING btree (council_id, chunk);
@@ -3668,7 +3688,6 @@ CREATE UNIQUE INDEX termination_waiting ON contracts.termination USING btree (co
 
 create policy council on audit.about for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_writes on audit.about for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
-CREATE INDEX spot_purchase_by_end ON brokerage.spot_purchase USING btree (council_id, end_day) WHERE (status = 'approved'::text);
 create policy council on audit.access for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy old_lines on audit.access for all to almoner_platform using ((at < (now() - '1 year'::interval))) with check ();
 create policy provider_writes on audit.access for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3689,6 +3708,7 @@ create policy provider on brokerage.care_change for all to almoner_provider usin
 create policy council on brokerage.care_check for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.care_check for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.care_package for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on brokerage.fee_invoice for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.invitation for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.invitation for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.known_worker for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4009,6 +4029,7 @@ grant insert, select on brokerage.care_change to almoner_provider;
 grant insert, select on brokerage.care_check to almoner_council;
 grant insert, select on brokerage.care_check to almoner_provider;
 grant delete, insert, select, update on brokerage.care_package to almoner_council;
+grant delete, insert, select, update on brokerage.fee_invoice to almoner_council;
 grant delete, insert, select, update on brokerage.invitation to almoner_council;
 grant select, update on brokerage.invitation to almoner_provider;
 grant delete, insert, select, update on brokerage.known_worker to almoner_council;

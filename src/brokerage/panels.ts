@@ -4,6 +4,7 @@ import { listPackagesOfPerson, listWaiting, searchPackages } from '#src/brokerag
 import { CHANGE_WORDS } from '#src/brokerage/after/care-change.ts'
 import { careAfter } from '#src/brokerage/after/after.page.ts'
 import { type Due, listDue } from '#src/brokerage/after/after.store.ts'
+import { feeWork } from '#src/brokerage/fees/fee-work.page.ts'
 import { tagOf } from '#src/brokerage/packages.page.ts'
 import { searchPlacements } from '#src/brokerage/placement.store.ts'
 import { preferencesPanel } from '#src/brokerage/requests/preferences.page.ts'
@@ -114,14 +115,9 @@ async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
  */
 async function packagesWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
   if (!may(actor, 'brokerage.choose') && !may(actor, 'brokerage.sign')) return []
-  const today = dayOf(tx.now)
-  const due = await listDue(tx, today, (await getPolicy(tx, 'spot', today)).tellDays, WORK)
+  const due = await listDue(tx, dayOf(tx.now), WORK)
   return due
-    .filter(
-      (one) =>
-        may(actor, one.what === 'change' ? 'brokerage.sign' : 'brokerage.choose') ||
-        (one.spotAsked === true && may(actor, 'brokerage.spot')),
-    )
+    .filter((one) => actor.grants.has(one.what === 'change' ? 'brokerage.sign' : 'brokerage.choose'))
     .filter((one) => one.proposedBy !== actor.id)
     .map((one) => ({
       title: `${serviceName(one.service)} for ${one.personName}${one.kind === null ? '' : `, ${CHANGE_WORDS[one.kind].toLowerCase()} from ${formatDay(dayOf(one.due))}`}${one.withName !== null && one.withRef !== actor.id ? `, with ${one.withName}` : ''}`,
@@ -138,15 +134,6 @@ function actionOf(one: Due, approves: boolean): { href: string; action: string }
     case 'to do':
       return nextOf(one, approves)
     case 'advice':
-    case 'spot end':
-      return {
-        href: `${at}/spot`,
-        action: !one.spotAsked
-          ? 'Care on the spot ends: ask the framework again, or extend it'
-          : approves
-            ? 'Approve or refuse an extension of care on the spot'
-            : 'Extension of care on the spot waits for approval',
-      }
       return { href: `${at}/self-funder`, action: 'Review the advice: does the money last?' }
     case 'start':
       return { href: `${at}/care-check`, action: 'Confirm the start' }
@@ -185,6 +172,7 @@ function nextOf({ packageRef, status, offers, spotAsked }: Due, approves: boolea
 export const work: readonly WorkSource[] = [
   { grant: 'brokerage.see', list: packagesWork },
   ...capacityWork,
+  feeWork,
   { grant: 'brokerage.sign', list: signersWork },
 ]
 

@@ -35,6 +35,7 @@ import {
   showWithdraw,
   showWithdrawChoice,
 } from '#src/brokerage/stop-package.page.ts'
+import { feeRoutes } from '#src/brokerage/fees/routes.ts'
 import { fairnessCsv, showFairness } from '#src/brokerage/fairness/fairness.page.ts'
 import { selfFunderRoutes } from '#src/brokerage/self-funders/routes.ts'
 import { spotRoutes } from '#src/brokerage/spot/routes.ts'
@@ -87,6 +88,7 @@ export function routes(doors: Doors, house: House): void {
   sendingRoutes(doors)
   spotRoutes(doors)
   selfFunderRoutes(doors)
+  feeRoutes(doors)
   mountTabs(doors, house, 'brokerage.see', 'package')
   guardHistory(doors, house, 'brokerage.see', ['package', 'offer', 'joint-plan'])
   packagesApi(doors)

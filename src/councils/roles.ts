@@ -46,6 +46,7 @@ const CASEWORK = [
 const FINANCE = [
   ...STAFF,
   'people.see',
+  'brokerage.fees',
   'brokerage.sign',
   'tendering.assess',
   'visits.import',

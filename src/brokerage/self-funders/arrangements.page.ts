@@ -3,7 +3,7 @@ import { dayOf } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { serviceName } from '#src/brokerage/care-package.ts'
 import { nameFor } from '#src/brokerage/packages.page.ts'
-import { ADVICE, feeOwed } from '#src/brokerage/self-funders/self-funder.ts'
+import { ADVICE } from '#src/brokerage/self-funders/self-funder.ts'
 import { type ListedArrangement, searchArrangements } from '#src/brokerage/self-funders/self-funder.store.ts'
 import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
@@ -33,7 +33,7 @@ export async function showArrangements(visit: Visit): Promise<Reply> {
     section: 'packages',
     wide: true,
     breadcrumbs: [{ text: 'Packages', href: '/packages' }, { text: 'Arrangements' }],
-    content: html`<p class="govuk-body">Fees owed by those listed: <strong>${formatPence(found.owedPence)}</strong>. ${link('The same as a file (CSV)', '/arrangements.csv')}</p>${queue<ListedArrangement>(
+    content: html`<p class="govuk-body">Fees owed by those listed: <strong>${formatPence(found.owedPence)}</strong>. ${link('Invoices of fees', '/arrangement-fees')}. ${link('The same as a file (CSV)', '/arrangements.csv')}</p>${queue<ListedArrangement>(
       {
         noun: { one: 'arrangement', many: 'arrangements' },
         ...{ url, rows: found.arrangements, total: found.total, pageSize: PAGE_SIZE },
@@ -64,7 +64,7 @@ export async function showArrangements(visit: Visit): Promise<Reply> {
               html`${shortDay(one.startDay)}${one.endDay !== null && small(html`no care from ${shortDay(one.endDay)}`)}`,
           },
           { heading: 'A week', format: 'number', cell: (one) => money(one.weeklyPence) },
-          { heading: 'Fee owed', format: 'number', cell: (one) => money(feeOwed(one)) },
+          { heading: 'Fee owed', format: 'number', cell: (one) => money(one.owedPence) },
           {
             heading: 'Advice',
             cell: (one) =>
@@ -97,7 +97,7 @@ export async function arrangementsCsv(visit: Visit): Promise<Reply> {
     HEADER,
     arrangements.map((one) => [
       ...[one.packageRef, one.personRef, one.organisationName, one.service, one.startDay, one.endDay ?? ''],
-      ...[one.weeklyPence / 100, (one.fee?.pence ?? 0) / 100, feeOwed(one) / 100, one.adviceKinds],
+      ...[one.weeklyPence / 100, (one.fee?.pence ?? 0) / 100, one.owedPence / 100, one.adviceKinds],
     ]),
   )
 }

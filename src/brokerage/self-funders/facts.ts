@@ -1,5 +1,6 @@
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
+import type { FeeState } from '#src/brokerage/fees/fee-invoice.ts'
 import type { PatternVisit } from '#src/brokerage/pattern.ts'
 import type { Payer } from '#src/brokerage/self-funders/self-funder.ts'
 import type { FactOf } from '#src/platform/audit.ts'
@@ -30,7 +31,11 @@ export type SelfFunderFact =
         byPerson: boolean
       }
     >
-  | FactOf<'brokerage.fee-paid', { packageRef: string; feePence: number; on: string }>
+  | FactOf<'brokerage.fee-billed', { packageRef: string; invoiceRef: string; feePence: number; dueOn: string }>
+  | FactOf<
+      'brokerage.fee-settled',
+      { packageRef: string; invoiceRef: string; feePence: number; state: FeeState; on: string; reason: string }
+    >
   | FactOf<
       'brokerage.arrangement-ended',
       { packageRef: string; personRef: string; organisationRef: string; endDay: string }
@@ -53,8 +58,10 @@ export const selfFunderWords: Words = {
     `Information and advice given on ${formatDay(on)}: ${kinds.join(', ').replaceAll('_', ' ')}`,
   'brokerage.arranged': ({ organisationName, startDay, weeklyPence, byPerson }: Data<'brokerage.arranged'>) =>
     `Arranged with ${organisationName} from ${formatDay(startDay)} at ${formatPence(weeklyPence)} a week, agreed ${whose(byPerson)}: the person pays`,
-  'brokerage.fee-paid': ({ feePence, on }: Data<'brokerage.fee-paid'>) =>
-    `Arrangement fee of ${formatPence(feePence)} paid on ${formatDay(on)}`,
+  'brokerage.fee-billed': ({ invoiceRef, feePence, dueOn }: Data<'brokerage.fee-billed'>) =>
+    `Arrangement fee of ${formatPence(feePence)} billed by invoice ${invoiceRef}, due on ${formatDay(dueOn)}`,
+  'brokerage.fee-settled': ({ invoiceRef, feePence, state, on, reason }: Data<'brokerage.fee-settled'>) =>
+    `Arrangement fee of ${formatPence(feePence)}, invoice ${invoiceRef}: ${state === 'owed' ? 'owed again' : state} on ${formatDay(on)}. ${reason}`,
   'brokerage.arrangement-ended': ({ endDay }: Data<'brokerage.arrangement-ended'>) =>
     `Arrangement ends, ${formatDay(endDay)} is the first day without it`,
 }

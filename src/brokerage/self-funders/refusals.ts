@@ -8,7 +8,6 @@ import type {
   ArrangeRefusal,
   EndArrangementRefusal,
   FeeRefusal,
-  PaidRefusal,
 } from '#src/brokerage/self-funders/self-funder-commands.ts'
 
 export type SelfFunderRefusal =
@@ -18,7 +17,6 @@ export type SelfFunderRefusal =
   | FeeRefusal
   | AdviceRefusal
   | ArrangeRefusal
-  | PaidRefusal
   | EndArrangementRefusal
 
 type Told = { readonly field: string; readonly message: string }
@@ -45,7 +43,6 @@ const TOLD: Readonly<Record<Exclude<SelfFunderRefusal, 'no such package'>, Told>
   },
   'still open': { field: 'offerRef', message: 'Providers can still offer. Come back after the window has closed' },
   'not in this state': { field: '', message: 'That cannot be done now. Look at the state of the package' },
-  'nothing owed': { field: '', message: 'No fee is owed: nothing is arranged, or it is paid' },
   'ends before it starts': { field: 'endDay', message: 'The day must not be before care starts' },
   'no reason': { field: 'reason', message: 'Say why' },
   'no consent': { field: '', message: 'There is no consent to withdraw' },

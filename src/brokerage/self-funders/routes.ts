@@ -7,7 +7,6 @@ import {
   postConsentWithdrawn,
   postEndArrangement,
   postFee,
-  postFeePaid,
 } from '#src/brokerage/self-funders/self-funder-posts.page.ts'
 import { showSelfFunder } from '#src/brokerage/self-funders/self-funder.page.ts'
 import { postPayer, showPayer } from '#src/brokerage/self-funders/payer.page.ts'
@@ -22,7 +21,6 @@ export function selfFunderRoutes(doors: Doors): void {
   doors.staff('POST /packages/:ref/self-funder/fee', 'brokerage.request', postFee)
   doors.staff('POST /packages/:ref/self-funder/advice', 'brokerage.request', postAdvice)
   doors.staff('POST /packages/:ref/self-funder/arrange', 'brokerage.choose', postArrange)
-  doors.staff('POST /packages/:ref/self-funder/fee-paid', 'brokerage.choose', postFeePaid)
   doors.staff('POST /packages/:ref/self-funder/end', 'brokerage.choose', postEndArrangement)
   doors.staff('GET /arrangements', 'brokerage.see', showArrangements)
   doors.staff('GET /arrangements.csv', 'brokerage.see', arrangementsCsv)

@@ -4,6 +4,7 @@ import { type CarePackage, windowIsOver } from '#src/brokerage/care-package.ts'
 import { savePackage } from '#src/brokerage/care-package.store.ts'
 import { closeIn, endShareUnlessServed } from '#src/brokerage/commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
+import { billFee } from '#src/brokerage/fees/fee-commands.ts'
 import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offer.ts'
 import { listOffers, lockInvitations, settleInvitations } from '#src/brokerage/offer.store.ts'
 import { isSuspended } from '#src/brokerage/place-commands.ts'
@@ -16,7 +17,6 @@ import {
   checkYes,
   type EndFault,
   endArranged,
-  feeOwed,
   reviewDay,
   type SelfFunder,
   type Yes,
@@ -135,6 +135,7 @@ export const arrangeCare = (
       const reviewOn = reviewDay(today, reviewWeeks)
       const agreed = arrangementOf(tx, arranged.value, invitation, offer, yes.value)
       await beginArrangement(tx, arranged.value, { ...agreed, reviewOn, unsharedOn: null })
+      await billFee(tx, { ...agreed, feePence: found.value.known.fee?.pence ?? 0 })
       return arranged
     },
     options,
@@ -177,36 +178,6 @@ async function beginArrangement(tx: Write, pkg: CarePackage, arrangement: Arrang
     },
   } satisfies BrokerageFact)
 }
-
-export type PaidRefusal = KnownRefusal | 'nothing owed' | 'not yet'
-
-export const noteFeePaid = (
-  shell: Shell,
-  actor: Actor,
-  input: { readonly packageRef: string; readonly on: Day },
-  options?: CommandOptions,
-) =>
-  shell.command<SelfFunder, PaidRefusal>(
-    actor,
-    'note-fee-paid',
-    async (tx) => {
-      const found = await lockKnown(tx, input.packageRef)
-      if (!found.ok) return found
-      const { pkg, known } = found.value
-      const feePence = feeOwed(known)
-      if (feePence === 0 || !(await findArrangement(tx, pkg.packageRef))) return refuse('nothing owed')
-      if (input.on > dayOf(tx.now)) return refuse('not yet')
-      const paid = { ...known, feePaidOn: input.on }
-      await saveSelfFunder(tx, paid)
-      tx.record({
-        type: 'brokerage.fee-paid',
-        about: aboutBoth(pkg),
-        data: { packageRef: pkg.packageRef, feePence, on: input.on },
-      } satisfies BrokerageFact)
-      return ok(paid)
-    },
-    options,
-  )
 
 export type EndArrangementRefusal = KnownRefusal | EndFault
 

@@ -106,16 +106,6 @@ export function choicePart(
   })}`
 }
 
-export const dayForm = (
-  visit: Visit,
-  { action, name, label, button }: { action: string; name: string; label: string; button: string },
-  errors: readonly FieldError[],
-): Html =>
-  postForm({
-    ...{ action: actionOf(visit, action), csrf: visit.csrf },
-    content: html`${dayField({ name, label, errors, value: typedDay(visit.form, name) })}${submit(button)}`,
-  })
-
 export const endForm = (visit: Visit, errors: readonly FieldError[]): Html =>
   postForm({
     ...{ action: actionOf(visit, 'end'), csrf: visit.csrf },

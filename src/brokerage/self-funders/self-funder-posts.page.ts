@@ -3,13 +3,7 @@ import type { Day } from '#src/base/day.ts'
 import { endConsent, keepConsent } from '#src/brokerage/self-funders/consent-commands.ts'
 import { type SelfFunderRefusal, selfFunderError } from '#src/brokerage/self-funders/refusals.ts'
 import { isAdvice } from '#src/brokerage/self-funders/self-funder.ts'
-import {
-  acceptFee,
-  arrangeCare,
-  endArrangement,
-  noteAdvice,
-  noteFeePaid,
-} from '#src/brokerage/self-funders/self-funder-commands.ts'
+import { acceptFee, arrangeCare, endArrangement, noteAdvice } from '#src/brokerage/self-funders/self-funder-commands.ts'
 import { showWith } from '#src/brokerage/self-funders/self-funder.page.ts'
 import { notFound, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { readDay } from '#src/platform/pages/form.ts'
@@ -71,11 +65,6 @@ export const postArrange = (visit: Visit): Promise<Reply> =>
       ...saidIn(visit, 'agreed', on),
       offerRef: typedText(visit.form, 'offerRef'),
     }),
-  )
-
-export const postFeePaid = (visit: Visit): Promise<Reply> =>
-  answer(visit, { day: 'paidOn', kind: 'paid', done: 'Noted: the fee is paid' }, (on) =>
-    noteFeePaid(visit.shell, visit.actor, { packageRef: refOf(visit), on }),
   )
 
 export const postEndArrangement = (visit: Visit): Promise<Reply> =>

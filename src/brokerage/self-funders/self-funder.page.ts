@@ -3,6 +3,8 @@ import { dayOf, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { type CarePackage, serviceName } from '#src/brokerage/care-package.ts'
 import { findPackage } from '#src/brokerage/care-package.store.ts'
+import type { FeeInvoice } from '#src/brokerage/fees/fee-invoice.ts'
+import { findInvoiceOf } from '#src/brokerage/fees/fee-invoice.store.ts'
 import { type AnsweredInvitation, listAnswers } from '#src/brokerage/offer.store.ts'
 import { tagOf } from '#src/brokerage/packages.page.ts'
 import type { Ranked } from '#src/brokerage/ranking.ts'
@@ -13,7 +15,6 @@ import {
   type AdviceGiven,
   type Arrangement,
   consents,
-  feeOwed,
   type SelfFunder,
   type Yes,
 } from '#src/brokerage/self-funders/self-funder.ts'
@@ -21,7 +22,6 @@ import {
   adviceForm,
   choicePart,
   consentForm,
-  dayForm,
   endForm,
   feeForm,
   withdrawForm,
@@ -41,6 +41,7 @@ export type SelfFunderRecord = {
   readonly known: SelfFunder
   readonly advice: readonly AdviceGiven[]
   readonly arrangement: Arrangement | undefined
+  readonly invoice: FeeInvoice | undefined
   readonly answers: readonly AnsweredInvitation[]
   readonly ranked: readonly Ranked[]
   readonly policy: { readonly feePence: number; readonly agreement: string }
@@ -62,6 +63,7 @@ const read = (visit: Visit): Promise<SelfFunderRecord | undefined> => {
       known,
       advice: await listAdvice(tx, ref),
       arrangement: agreed ? await findArrangement(tx, ref) : undefined,
+      invoice: agreed ? await findInvoiceOf(tx, ref) : undefined,
       // What was told stands in the record: the policy of today is for who is still to be told.
       policy: known.fee
         ? { feePence: known.fee.pence, agreement: known.fee.words }
@@ -92,7 +94,6 @@ export async function showWith(visit: Visit, errors: readonly FieldError[]): Pro
         ${!known.fee && asks && section('Arrangement fee', feeForm(visit, found, errors))}
         ${section('Information and advice', html`${adviceSection(found)}${asks && !over && adviceForm(visit, errors)}`)}
         ${!arrangement && found.ranked.length > 0 && section('The person’s choice', choicePart(visit, found, chooses, errors))}
-        ${arrangement && feeOwed(known) > 0 && chooses && section('Fee paid', dayForm(visit, { action: 'fee-paid', name: 'paidOn', label: 'When was the fee paid?', button: 'The fee is paid' }, errors))}
         ${pkg.status === 'arranged' && chooses && section('End the arrangement', endForm(visit, errors))}
         ${consents(known) && asks && section('Withdraw the consent', withdrawForm(visit, found, errors))}
         <p class="govuk-body">${link('Everybody who pays for their own care', '/arrangements')}</p>`,
@@ -104,7 +105,7 @@ export async function showWith(visit: Visit, errors: readonly FieldError[]): Pro
 const yesWords = ({ by, as, on }: Yes): string =>
   `${by}${as === 'acting' ? ', acting for the person' : ''}, ${formatDay(on)}`
 
-function agreedSummary({ known, arrangement, policy }: SelfFunderRecord): Html {
+function agreedSummary({ known, arrangement, invoice, policy }: SelfFunderRecord): Html {
   const { consent, fee, withdrawn } = known
   return summary([
     {
@@ -122,9 +123,9 @@ function agreedSummary({ known, arrangement, policy }: SelfFunderRecord): Html {
       key: 'Arranged',
       value: html`${arrangement.organisationName}, ${formatPence(arrangement.weeklyPence)} a week from ${formatDay(arrangement.startDay)}<br>Agreed by ${yesWords({ by: arrangement.agreedBy, as: arrangement.agreedAs, on: arrangement.agreedOn })}`,
     },
-    arrangement && {
-      key: 'Fee owed',
-      value: known.feePaidOn ? `Nothing: paid on ${formatDay(known.feePaidOn)}` : formatPence(feeOwed(known)),
+    invoice && {
+      key: 'Invoice',
+      value: html`${link(invoice.invoiceRef, `/arrangement-fees/${invoice.invoiceRef}`)}: ${formatPence(invoice.feePence)}, ${invoice.state === 'owed' ? `due on ${formatDay(invoice.dueOn)}` : invoice.state}`,
     },
     arrangement?.endDay != null && { key: 'No care from', value: formatDay(arrangement.endDay) },
   ])

@@ -15,7 +15,6 @@ type Flat = {
   readonly feeBy: string | null
   readonly feeAs: Speaker | null
   readonly feeOn: Day | null
-  readonly feePaidOn: Day | null
   readonly withdrawnBy: string | null
   readonly withdrawnAs: Speaker | null
   readonly withdrawnOn: Day | null
@@ -23,10 +22,10 @@ type Flat = {
 
 const KNOWN = sql`s.consent_words as "consentWords", s.consent_by as "consentBy", s.consent_as as "consentAs", s.consent_on as "consentOn",
   s.fee_pence as "feePence", s.fee_words as "feeWords", s.fee_by as "feeBy", s.fee_as as "feeAs", s.fee_on as "feeOn",
-  s.fee_paid_on as "feePaidOn", s.withdrawn_by as "withdrawnBy", s.withdrawn_as as "withdrawnAs", s.withdrawn_on as "withdrawnOn"`
+  s.withdrawn_by as "withdrawnBy", s.withdrawn_as as "withdrawnAs", s.withdrawn_on as "withdrawnOn"`
 
 function toSelfFunder(row: Flat): SelfFunder {
-  const { consentWords, consentBy, consentAs, consentOn, feePence, feeWords, feeBy, feeAs, feeOn, feePaidOn } = row
+  const { consentWords, consentBy, consentAs, consentOn, feePence, feeWords, feeBy, feeAs, feeOn } = row
   const { withdrawnBy, withdrawnAs, withdrawnOn } = row
   return {
     packageRef: row.packageRef,
@@ -39,7 +38,6 @@ function toSelfFunder(row: Flat): SelfFunder {
     ...(feePence !== null && feeBy !== null && feeAs !== null && feeOn !== null
       ? { fee: { pence: feePence, words: feeWords ?? '', by: feeBy, as: feeAs, on: feeOn } }
       : {}),
-    ...(feePaidOn === null ? {} : { feePaidOn }),
   }
 }
 
@@ -53,21 +51,18 @@ export async function findSelfFunder(tx: Read, packageRef: string): Promise<Self
 }
 
 /** The package's row is held by the command. */
-export const saveSelfFunder = (
-  tx: Write,
-  { packageRef, consent, fee, feePaidOn, withdrawn }: SelfFunder,
-): Promise<unknown> =>
+export const saveSelfFunder = (tx: Write, { packageRef, consent, fee, withdrawn }: SelfFunder): Promise<unknown> =>
   rows(
     tx,
     sql`insert into brokerage.self_funder (council_id, package_ref, consent_words, consent_by, consent_as, consent_on, fee_pence, fee_words,
-        fee_by, fee_as, fee_on, fee_paid_on, withdrawn_by, withdrawn_as, withdrawn_on)
+        fee_by, fee_as, fee_on, withdrawn_by, withdrawn_as, withdrawn_on)
       values (${tx.council}, ${packageRef}, ${consent?.words ?? null}, ${consent?.by ?? null}, ${consent?.as ?? null},
         ${consent?.on ?? null}::date, ${fee?.pence ?? null}::bigint, ${fee?.words ?? null}, ${fee?.by ?? null}, ${fee?.as ?? null},
-        ${fee?.on ?? null}::date, ${feePaidOn ?? null}::date, ${withdrawn?.by ?? null}, ${withdrawn?.as ?? null},
+        ${fee?.on ?? null}::date, ${withdrawn?.by ?? null}, ${withdrawn?.as ?? null},
         ${withdrawn?.on ?? null}::date)
       on conflict (council_id, package_ref) do update set consent_words = excluded.consent_words, consent_by = excluded.consent_by,
         consent_as = excluded.consent_as, consent_on = excluded.consent_on, fee_pence = excluded.fee_pence, fee_words = excluded.fee_words,
-        fee_by = excluded.fee_by, fee_as = excluded.fee_as, fee_on = excluded.fee_on, fee_paid_on = excluded.fee_paid_on,
+        fee_by = excluded.fee_by, fee_as = excluded.fee_as, fee_on = excluded.fee_on, 
         withdrawn_by = excluded.withdrawn_by, withdrawn_as = excluded.withdrawn_as, withdrawn_on = excluded.withdrawn_on`,
   )
 
@@ -153,7 +148,12 @@ export const listArrangementsOf = (tx: Read, { organisationRef, personRef, after
   )
 
 export type ListedArrangement = Arrangement &
-  SelfFunder & { readonly personName: string; readonly lastAdvice: Day | null; readonly adviceKinds: number }
+  SelfFunder & {
+    readonly personName: string
+    readonly owedPence: number
+    readonly lastAdvice: Day | null
+    readonly adviceKinds: number
+  }
 
 export type ArrangementSearch = {
   readonly state?: 'running' | 'ended' | undefined
@@ -170,26 +170,27 @@ export async function searchArrangements(
 ): Promise<{ arrangements: ListedArrangement[]; total: number; owedPence: number }> {
   const found = await rows(
     tx,
-    sql<Arrangement & Flat & { total: number; owedPence: number; personName: string }>`select count(*) over () as total,
-        coalesce(sum(s.fee_pence) filter (where s.fee_paid_on is null) over (), 0)::bigint as "owedPence", ${ARRANGEMENT}, ${KNOWN},
+    sql<Arrangement & Flat & { total: number; allOwed: number; personName: string }>`select count(*) over () as total,
+        coalesce(sum(f.fee_pence) over (), 0)::bigint as "allOwed", coalesce(f.fee_pence, 0)::bigint as "owedPence", ${ARRANGEMENT}, ${KNOWN},
         p.person_name as "personName", a.last as "lastAdvice", a.kinds as "adviceKinds"
       from brokerage.arrangement g
       join brokerage.care_package p on p.council_id = g.council_id and p.package_ref = g.package_ref
       left join brokerage.self_funder s on s.council_id = g.council_id and s.package_ref = g.package_ref
+      left join brokerage.fee_invoice f on f.council_id = g.council_id and f.package_ref = g.package_ref and f.state = 'owed'
       cross join lateral (select max(v.given_on) as last, count(distinct v.kind)::int as kinds from brokerage.advice_given v
         where v.council_id = g.council_id and v.package_ref = g.package_ref) a
       where g.council_id = ${tx.council}
         and (${state ?? null}::text is null or (g.end_day is not null and g.end_day <= ${today}::date) = (${state ?? null} = 'ended'))
-        and (${fee ?? null}::text is null or (coalesce(s.fee_pence, 0) > 0 and s.fee_paid_on is null))
+        and (${fee ?? null}::text is null or f.invoice_ref is not null)
       order by g.start_day desc, g.package_ref desc limit ${limit} offset ${offset}`,
   )
   return {
-    arrangements: found.map(({ total: _t, owedPence: _o, ...row }) => ({
+    arrangements: found.map(({ total: _t, allOwed: _o, ...row }) => ({
       ...lean<ListedArrangement>(row),
       ...toSelfFunder(row),
       ...{ endDay: row.endDay, lastAdvice: (row as { lastAdvice?: Day | null }).lastAdvice ?? null },
     })),
     total: found[0]?.total ?? 0,
-    owedPence: found[0]?.owedPence ?? 0,
+    owedPence: found[0]?.allOwed ?? 0,
   }
 }

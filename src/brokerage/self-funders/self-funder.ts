@@ -54,7 +54,6 @@ export type SelfFunder = {
   readonly withdrawn?: Yes
   /** The fee as it was told, with the words of the agreement. */
   readonly fee?: Yes & { readonly pence: number; readonly words: string }
-  readonly feePaidOn?: Day
 }
 
 export type YesFault = 'nobody named' | 'who speaks' | 'not yet'
@@ -167,7 +166,3 @@ export function endArranged(
 
 /** When the person should next be asked whether their money lasts. */
 export const reviewDay = (lastSpoken: Day, weeks: number): Day => addDays(lastSpoken, weeks * 7)
-
-/** The fee is owed from the arrangement until it is paid. */
-export const feeOwed = (known: Pick<SelfFunder, 'fee' | 'feePaidOn'>): number =>
-  known.fee !== undefined && known.feePaidOn === undefined ? known.fee.pence : 0

@@ -2,16 +2,11 @@ import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
 import { findPackage } from '#src/brokerage/care-package.store.ts'
 import { STATUSES } from '#src/brokerage/care-package.ts'
+import { findInvoiceOf } from '#src/brokerage/fees/fee-invoice.store.ts'
 import { selfFunderError, type SelfFunderRefusal } from '#src/brokerage/self-funders/refusals.ts'
-import { ADVICE, adviceMissing, feeOwed, PAYERS, SPEAKERS } from '#src/brokerage/self-funders/self-funder.ts'
+import { ADVICE, adviceMissing, PAYERS, SPEAKERS } from '#src/brokerage/self-funders/self-funder.ts'
 import { endConsent, keepConsent, setPayer } from '#src/brokerage/self-funders/consent-commands.ts'
-import {
-  acceptFee,
-  arrangeCare,
-  endArrangement,
-  noteAdvice,
-  noteFeePaid,
-} from '#src/brokerage/self-funders/self-funder-commands.ts'
+import { acceptFee, arrangeCare, endArrangement, noteAdvice } from '#src/brokerage/self-funders/self-funder-commands.ts'
 import {
   findArrangement,
   findSelfFunder,
@@ -51,7 +46,7 @@ const SelfFunderAnswer = z.strictObject({
   consentWithdrawnOn: z.iso.date().nullable().describe('Set while the consent is withdrawn'),
   feePence: z.int().nullable().describe('The fee that was told and accepted'),
   feeAcceptedOn: z.iso.date().nullable(),
-  feePaidOn: z.iso.date().nullable(),
+  invoiceRef: z.string().nullable().describe('The invoice of the fee, once care is arranged'),
   advice: z.array(z.strictObject({ kind: z.enum(ADVICE), on: z.iso.date(), officerRef: z.string() })),
   adviceMissing: z.array(z.enum(ADVICE)),
   arranged: z.boolean(),
@@ -84,10 +79,11 @@ function readSelfFunders(doors: Doors): void {
         if ((await findPackage(tx, params.ref))?.payer !== 'self') throw problem(404, 'There is no such package')
         const known = await findSelfFunder(tx, params.ref)
         const advice = await listAdvice(tx, params.ref)
+        const invoice = await findInvoiceOf(tx, params.ref)
         return {
           ...{ packageRef: params.ref, consentOn: known?.consent?.on ?? null, feePence: known?.fee?.pence ?? null },
           consentWithdrawnOn: known?.withdrawn?.on ?? null,
-          ...{ feeAcceptedOn: known?.fee?.on ?? null, feePaidOn: known?.feePaidOn ?? null },
+          ...{ feeAcceptedOn: known?.fee?.on ?? null, invoiceRef: invoice?.invoiceRef ?? null },
           advice: advice.map(({ kind, givenOn, officerRef }) => ({ kind, on: givenOn, officerRef })),
           adviceMissing: adviceMissing(advice),
           arranged: (await findArrangement(tx, params.ref)) !== undefined,
@@ -113,7 +109,7 @@ function readSelfFunders(doors: Doors): void {
         ...{ packageRef: one.packageRef, personRef: one.personRef, organisationRef: one.organisationRef },
         ...{ service: one.service, zone: one.zone, startDay: one.startDay, endDay: one.endDay },
         ...{ weeklyPence: one.weeklyPence, weeklyMinutes: one.weeklyMinutes, agreedOn: one.agreedOn },
-        feeOwedPence: feeOwed(one),
+        feeOwedPence: one.owedPence,
       }))
       const seen = query.cursor + items.length
       return { items, next: seen < total ? String(seen) : null }
@@ -199,15 +195,6 @@ function arrangeAndEnd(doors: Doors): void {
       const arranged = await arrangeCare(shell, actor, { packageRef: params.ref, ...body }, command)
       if (!arranged.ok) throw thrown(arranged.error)
       return { packageRef: params.ref, status: arranged.value.status }
-    },
-  )
-  doors.api(
-    'POST /api/v1/packages/:ref/self-funder/fee-paid',
-    { ...{ ...common, answer: Done }, summary: 'The fee is paid', body: z.strictObject({ on: z.iso.date() }) },
-    async ({ actor, shell, params, body, command }) => {
-      const paid = await noteFeePaid(shell, actor, { packageRef: params.ref, on: body.on }, command)
-      if (!paid.ok) throw thrown(paid.error)
-      return { packageRef: params.ref }
     },
   )
   doors.api(

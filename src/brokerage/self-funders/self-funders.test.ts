@@ -24,10 +24,9 @@ import {
   arrangeCare,
   endArrangement,
   noteAdvice,
-  noteFeePaid,
 } from '#src/brokerage/self-funders/self-funder-commands.ts'
-import { adviceMissing, checkYes, feeOwed, notAgreed, reviewDay } from '#src/brokerage/self-funders/self-funder.ts'
-import { findArrangement, findSelfFunder, listArrangementsOf } from '#src/brokerage/self-funders/self-funder.store.ts'
+import { adviceMissing, checkYes, notAgreed, reviewDay } from '#src/brokerage/self-funders/self-funder.ts'
+import { findArrangement, listArrangementsOf } from '#src/brokerage/self-funders/self-funder.store.ts'
 import { askSpot } from '#src/brokerage/spot/spot-commands.ts'
 import { chooseOffer } from '#src/brokerage/sign-off-commands.ts'
 import { words } from '#src/brokerage/words.ts'
@@ -71,7 +70,6 @@ describe('what a person who pays agrees to', () => {
     assert.equal(notAgreed({ packageRef: 'PK-1', consent }), 'fee not accepted')
     const fee = { ...YES, pence: FEE, words: 'Once' }
     assert.equal(notAgreed({ packageRef: 'PK-1', consent, fee }), undefined)
-    assert.deepEqual([feeOwed({ fee }), feeOwed({ fee, feePaidOn: '2026-12-01' }), feeOwed({})], [FEE, 0, 0])
   })
 
   it('is followed by advice in time', () => {
@@ -137,13 +135,10 @@ describe('care for people who pay for themselves', () => {
     assert.equal((await shell.read(provider('1-101'), (tx) => listArrangementsOf(tx, own))).length, 0)
   })
 
-  it('ends, and its fee is owed until it is paid', async () => {
+  it('ends', async () => {
     const packageRef = await offered(shell)
-    assert.equal(refusal(await noteFeePaid(shell, BEA, { packageRef, on: '2026-11-22' })), 'nothing owed')
     const offerRef = await offerOf(shell, packageRef, '1-101')
     got(await arrangeCare(shell, BEA, { packageRef, ...YES, offerRef }))
-    got(await noteFeePaid(shell, BEA, { packageRef, on: '2026-11-22' }))
-    assert.equal((await shell.read(council, (tx) => findSelfFunder(tx, packageRef)))?.feePaidOn, '2026-11-22')
     const end = { packageRef, endDay: '2026-12-20', reason: 'Moved to her daughter' }
     assert.equal(refusal(await endArrangement(shell, BEA, { ...end, endDay: '2026-11-29' })), 'ends before it starts')
     assert.equal(refusal(await endArrangement(shell, BEA, { ...end, reason: ' ' })), 'no reason')
