@@ -115,9 +115,14 @@ async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
  */
 async function packagesWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
   if (!may(actor, 'brokerage.choose') && !may(actor, 'brokerage.sign')) return []
-  const due = await listDue(tx, dayOf(tx.now), WORK)
+  const today = dayOf(tx.now)
+  const due = await listDue(tx, today, (await getPolicy(tx, 'spot', today)).tellDays, WORK)
   return due
-    .filter((one) => actor.grants.has(one.what === 'change' ? 'brokerage.sign' : 'brokerage.choose'))
+    .filter(
+      (one) =>
+        may(actor, one.what === 'change' ? 'brokerage.sign' : 'brokerage.choose') ||
+        (one.spotAsked === true && may(actor, 'brokerage.spot')),
+    )
     .filter((one) => one.proposedBy !== actor.id)
     .map((one) => ({
       title: `${serviceName(one.service)} for ${one.personName}${one.kind === null ? '' : `, ${CHANGE_WORDS[one.kind].toLowerCase()} from ${formatDay(dayOf(one.due))}`}${one.withName !== null && one.withRef !== actor.id ? `, with ${one.withName}` : ''}`,
@@ -133,6 +138,15 @@ function actionOf(one: Due, approves: boolean): { href: string; action: string }
   switch (one.what) {
     case 'to do':
       return nextOf(one, approves)
+    case 'spot end':
+      return {
+        href: `${at}/spot`,
+        action: !one.spotAsked
+          ? 'Care on the spot ends: ask the framework again, or extend it'
+          : approves
+            ? 'Approve or refuse an extension of care on the spot'
+            : 'Extension of care on the spot waits for approval',
+      }
     case 'advice':
       return { href: `${at}/self-funder`, action: 'Review the advice: does the money last?' }
     case 'start':
