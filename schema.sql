@@ -510,6 +510,7 @@ create table continuity.affected (
   prefers jsonb not null,
   state text not null,
   state_at timestamp with time zone not null,
+  was_day date,
   to_organisation_ref text,
   to_contract_ref text,
   person_answer text,
@@ -3688,6 +3689,7 @@ CREATE UNIQUE INDEX termination_waiting ON contracts.termination USING btree (co
 
 create policy council on audit.about for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_writes on audit.about for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
+CREATE INDEX spot_purchase_by_end ON brokerage.spot_purchase USING btree (council_id, end_day) WHERE (status = 'approved'::text);
 create policy council on audit.access for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy old_lines on audit.access for all to almoner_platform using ((at < (now() - '1 year'::interval))) with check ();
 create policy provider_writes on audit.access for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
