@@ -18,6 +18,7 @@ import {
   type MatchingPolicy,
   type RowToSeat,
   seatCalls,
+  type Seating,
   type VisitToSeat,
 } from '#src/visits/call-log/seating.ts'
 
@@ -172,12 +173,8 @@ function compareIsland(
     if (before.length > 0) changes.emptied.push(visit)
     changes.attendance.push(...seats)
   }
-  const unseated = new Map<RowToSeat, Unseated>()
-  for (const { call, why } of seating.unseated)
-    for (const row of call.rows) unseated.set(row, { row, why, mergedInto: undefined })
-  for (const call of [...[...seating.seatedByVisit.values()].flat(), ...seating.unseated.map((one) => one.call)])
-    for (const row of call.rows.slice(1))
-      unseated.set(row, { row, why: 'merged', mergedInto: `${call.rows[0].logSource} ${call.logRef}` })
+  const unseated = unseatedBy(seating)
+  if (unseated.size === 0 && standing.unseated.size === 0) return
   for (const row of island.rows) {
     const before = standing.unseated.get(`${row.logSource} ${row.logRef}`)
     const after = unseated.get(row)
@@ -185,6 +182,21 @@ function compareIsland(
     if (before !== undefined) changes.cleared.push(row)
     if (after) changes.unseated.push(after)
   }
+}
+
+/** The rows that sit nowhere: those of calls without a seat, and those that repeat the first of theirs (M-54). */
+function unseatedBy({ seatedByVisit, unseated }: Seating): Map<RowToSeat, Unseated> {
+  const found = new Map<RowToSeat, Unseated>()
+  const addRepeats = ({ rows: all, logRef }: Call): void => {
+    for (let i = 1; i < all.length; i++) {
+      const row = all[i] as RowToSeat
+      found.set(row, { row, why: 'merged', mergedInto: `${all[0].logSource} ${logRef}` })
+    }
+  }
+  for (const { call, why } of unseated) for (const row of call.rows) found.set(row, { row, why, mergedInto: undefined })
+  for (const calls of seatedByVisit.values()) calls.forEach(addRepeats)
+  for (const { call } of unseated) addRepeats(call)
+  return found
 }
 
 const NOTHING_STANDS: Standing = { attendance: new Map(), unseated: new Map() }

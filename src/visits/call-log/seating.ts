@@ -13,8 +13,8 @@ export type VisitToSeat = SeatedVisit & {
   readonly personRef: string
   readonly organisationRef: string
   readonly isCancelled: boolean
-  /** Workers whom the provider's rota names. */
-  readonly expected: readonly string[]
+  /** Workers whom the provider's rota names; null where it names nobody. */
+  readonly expected: readonly string[] | null
 }
 
 export type RowToSeat = {
@@ -71,6 +71,9 @@ const inOrder = (a: RowToSeat, b: RowToSeat): number =>
  * decided joins none before it: the decision is about that row.
  */
 export function mergeRepeats(rows: readonly RowToSeat[], mergeMinutes: number): Call[] {
+  // Most visits have one row, and it stands alone on its island.
+  const [only, ...others] = rows
+  if (only && others.length === 0) return [callOf([only])]
   const calls: RowToSeat[][] = []
   const latest = new Map<string, RowToSeat[]>()
   for (const row of rows.toSorted(inOrder)) {
@@ -130,10 +133,21 @@ export function seatCalls(visits: readonly VisitToSeat[], rows: readonly RowToSe
   const named = Map.groupBy(calls, ({ visitRef }) => visitRef)
   const open = visits
     .filter(({ isCancelled }) => !isCancelled)
-    .toSorted((a, b) => compareText(a.visitRef, b.visitRef))
+    .sort((a, b) => compareText(a.visitRef, b.visitRef))
     .map((visit) => ({ visit, seated: seatByName(visit.workers, named.get(visit.visitRef) ?? []) }))
-  const loose = Map.groupBy(named.get(undefined) ?? [], ({ organisationRef }) => organisationRef)
-  for (const [organisation, theirs] of loose) {
+  const loose = named.get(undefined)
+  if (loose) seatLoose(open, loose, policy)
+  const seated = open.reduce((sum, one) => sum + one.seated.length, 0)
+  return {
+    seatedByVisit: new Map(open.map(({ visit, seated: theirs }) => [visit.visitRef, theirs.toSorted(byLogIn)])),
+    unseated: seated === calls.length ? [] : unseatedOf(calls, open, visits, policy),
+  }
+}
+
+type Open = OpenVisit<VisitToSeat, Call>
+
+function seatLoose(open: readonly Open[], calls: readonly Call[], policy: MatchingPolicy): void {
+  for (const [organisation, theirs] of Map.groupBy(calls, ({ organisationRef }) => organisationRef)) {
     if (organisation === undefined) continue
     const near = open.filter(({ visit }) => visit.organisationRef === organisation)
     seatExpected(near, theirs, policy.windowMinutes * 60)
@@ -145,13 +159,18 @@ export function seatCalls(visits: readonly VisitToSeat[], rows: readonly RowToSe
       mayMeet,
     )
   }
+}
+
+function unseatedOf(
+  calls: readonly Call[],
+  open: readonly Open[],
+  visits: readonly VisitToSeat[],
+  policy: MatchingPolicy,
+): Seating['unseated'] {
   const seated = new Set(open.flatMap((one) => one.seated))
-  return {
-    seatedByVisit: new Map(open.map(({ visit, seated }) => [visit.visitRef, seated.toSorted(byLogIn)])),
-    unseated: calls
-      .filter((call) => !seated.has(call))
-      .map((call) => ({ call, why: whyUnseated(call, visits, policy.windowMinutes * 60) })),
-  }
+  return calls
+    .filter((call) => !seated.has(call))
+    .map((call) => ({ call, why: whyUnseated(call, visits, policy.windowMinutes * 60) }))
 }
 
 /** Those whom an officer seated go before those that name the visit themselves. */
@@ -169,11 +188,11 @@ function seatByName(seats: number, calls: readonly Call[]): Call[] {
 const mayMeet = ({ decided }: Call, { visitRef }: VisitToSeat): boolean => !decided?.bans.includes(visitRef)
 
 /** The same worker first (M-51): a visit on which the rota names the worker goes before a nearer one. */
-function seatExpected(open: readonly OpenVisit<VisitToSeat, Call>[], calls: readonly Call[], window: number): void {
-  if (open.every(({ visit }) => visit.expected.length === 0)) return
+function seatExpected(open: readonly Open[], calls: readonly Call[], window: number): void {
+  if (open.every(({ visit }) => !visit.expected?.length)) return
   for (const [worker, theirs] of Map.groupBy(calls, ({ workerRef }) => workerRef)) {
     matchLoose(
-      open.filter(({ visit }) => visit.expected.includes(worker)),
+      open.filter(({ visit }) => visit.expected?.includes(worker)),
       theirs,
       window,
       mayMeet,

@@ -30,7 +30,7 @@ export type Standing = {
 
 type Person = { readonly visits: VisitToSeat[]; readonly rows: RowToSeat[] }
 
-type VisitRow = Omit<VisitToSeat, 'expected'> & { n: number; expected: readonly string[] | null }
+type VisitRow = VisitToSeat & { readonly n: number }
 type LogRow = { part: 'whole' | 'in' } & Omit<
   RowToSeat,
   'visitRef' | 'out' | 'outSource' | 'reasonCode' | 'organisationRef'
@@ -96,7 +96,7 @@ export async function readRanges(
         from visits.visit v where v.council_id = ${tx.council} and v.person_ref = r.person_ref
           and v.start_at >= r.from_at and v.start_at <= r.to_at offset 0) v`,
   )
-  for (const visit of visits) people[visit.n - 1]?.visits.push({ ...visit, expected: visit.expected ?? [] })
+  for (const visit of visits) people[visit.n - 1]?.visits.push(visit)
   const sent = await rows(
     tx,
     sql<LogRow>`select r.n, l.* from ${range} cross join lateral (select ${ROW} from visits.call_log l
@@ -153,12 +153,14 @@ async function settle(tx: Read, personRefs: readonly string[], sent: readonly Lo
   const live = all.filter(({ part }) => part === 'in')
   const outs = live.length === 0 ? [] : await listLogOuts(tx, live)
   const outOf = new Map(outs.map((row) => [keyOf(row), row]))
-  return all.flatMap((row) => {
-    if (row.isAside) return []
-    const key = keyOf(row)
-    const correction = corrections.get(key)
-    return [settled(row, outOf.get(key), correction, decisions.get(key)?.decided)]
-  })
+  const isUntold = corrections.size + decisions.size + outs.length === 0
+  const found: SettledRow[] = []
+  for (const row of all) {
+    if (row.isAside) continue
+    const key = isUntold ? '' : keyOf(row)
+    found.push(settled(row, outOf.get(key), corrections.get(key), decisions.get(key)?.decided))
+  }
+  return found
 }
 
 function settled(
@@ -262,8 +264,17 @@ export const listStarts = async (
           from visits.visit where council_id = ${tx.council} and visit_ref = any (${[...visitRefs]}::text[])`,
       )
 
+/** Seats on the days of some visits: where nobody sits yet, as in a log that comes first, they are not looked for visit by visit. */
+const seatedOn = (
+  tx: Read,
+  visits: readonly VisitRow[],
+) => sql`select from visits.attendance where council_id = ${tx.council}
+  and day >= ${visits.reduce((first, { day }) => (day < first ? day : first), visits[0]?.day ?? '')}::date
+  and day <= ${visits.reduce((last, { day }) => (day > last ? day : last), '')}::date`
+
 /** Who sits on some visits as it stands. */
 async function listSeated(tx: Read, visits: readonly VisitRow[]): Promise<ReadonlyMap<string, readonly KeptSeat[]>> {
+  if (visits.length === 0) return new Map()
   const seated = await rows(
     tx,
     sql<KeptSeat & { visitRef: string }>`select a.* from unnest(${visits.map(({ day }) => day)}::date[],
@@ -271,7 +282,8 @@ async function listSeated(tx: Read, visits: readonly VisitRow[]): Promise<Readon
       cross join lateral (select a.visit_ref as "visitRef", a.seat, a.log_source as "logSource", a.log_ref as "logRef",
           a.worker_ref as "workerRef", ${micros('a.in_at')} as "in", a.in_source as "inSource", ${micros('a.out_at')} as "out",
           a.out_source as "outSource", a.reason_code as "reasonCode", a.matched as "isMatched", a.merged
-        from visits.attendance a where a.council_id = ${tx.council} and a.day = v.day and a.visit_ref = v.visit_ref offset 0) a`,
+        from visits.attendance a where a.council_id = ${tx.council} and a.day = v.day and a.visit_ref = v.visit_ref offset 0) a
+      where (select exists (${seatedOn(tx, visits)}))`,
   )
   return Map.groupBy(seated, ({ visitRef }) => visitRef)
 }
