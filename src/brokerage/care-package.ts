@@ -3,7 +3,13 @@ import { type Day, dayOf, type Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { belowFloorPence, type Offer, stands } from '#src/brokerage/offer.ts'
 import type { PatternVisit } from '#src/brokerage/pattern.ts'
-import type { ByOutcomes, CostRange, Feature, RequestKind } from '#src/brokerage/requests/request.ts'
+import {
+  type ByOutcomes,
+  type CostRange,
+  type Feature,
+  overBudgetPence,
+  type RequestKind,
+} from '#src/brokerage/requests/request.ts'
 
 export const STATUSES = [
   'draft',
@@ -215,6 +221,7 @@ export type ChoiceRefusal =
   | 'not a reason'
   | 'against the ranking needs words'
   | 'over the ceiling needs a reason'
+  | 'over the budget needs a reason'
   | 'below the floor needs a reason'
   | 'the person chose another'
   | 'the person pays'
@@ -238,7 +245,8 @@ export const chosenByPerson = (
     : []
 
 /**
- * Chooses an offer. Against the ranking it needs a reason from the council's list and words; above the ceiling a reason too (M-29), and
+ * Chooses an offer. Against the ranking it needs a reason from the council's list and words; above the ceiling or the budget for the
+ * outcomes a reason too (M-29), and
  * below the cost floor: who buys below it must know that workers are paid by law all the same (M-11).
  */
 export function choose(
@@ -273,6 +281,8 @@ export function choose(
     if (!words) return refuse('against the ranking needs words')
   }
   if (offer.overCeilingPence > 0 && !ceilingReason) return refuse('over the ceiling needs a reason')
+  const overBudget = overBudgetPence(pkg, offer.weeklyPence) > 0
+  if (overBudget && !ceilingReason) return refuse('over the budget needs a reason')
   const below = belowFloorPence(offer) > 0
   if (below && !floorReason) return refuse('below the floor needs a reason')
   const choice: Choice = {
@@ -286,7 +296,7 @@ export function choose(
     chosenAt: by.now,
     offerMadeAt: offer.madeAt,
     ...(rank > 1 && code && words ? { code, words } : {}),
-    ...(offer.overCeilingPence > 0 && ceilingReason ? { ceilingReason } : {}),
+    ...((offer.overCeilingPence > 0 || overBudget) && ceilingReason ? { ceilingReason } : {}),
     ...(below && floorReason ? { floorReason } : {}),
   }
   return ok({ ...moved.value, round: pkg.round + 1, choice })

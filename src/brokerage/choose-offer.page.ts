@@ -17,6 +17,7 @@ import {
 } from '#src/brokerage/package.page.ts'
 import { only } from '#src/brokerage/pattern.ts'
 import { listPreferred } from '#src/brokerage/requests/preference.store.ts'
+import { overBudgetPence } from '#src/brokerage/requests/request.ts'
 import { points, type Ranked } from '#src/brokerage/ranking.ts'
 import { type ChooseRefusal, chooseOffer } from '#src/brokerage/sign-off-commands.ts'
 import { type Code, getPolicy } from '#src/councils/index.ts'
@@ -61,8 +62,10 @@ export async function showChoice(visit: Visit): Promise<Reply> {
 function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly FieldError[] = []): Page {
   const { record, codes } = choosing
   const { pkg, ranked } = record
-  const over = ranked.some(({ offer }) => offer.overCeilingPence > 0)
   const together = combinations(ranked, record.invitations, pkg.pattern)
+  const weeks = [...ranked.map(({ offer }) => offer), ...together].map(({ weeklyPence }) => weeklyPence)
+  const over =
+    ranked.some(({ offer }) => offer.overCeilingPence > 0) || weeks.some((pence) => overBudgetPence(pkg, pence) > 0)
   const below = ranked.some(({ offer }) => belowFloorPence(offer) > 0)
   return {
     ...recordFrame(record, undefined),
@@ -90,7 +93,7 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
             ${radiosField({ name: 'offer', label: 'Which offer do you choose?', size: 'hidden', value: typed.offer ?? '', errors, choices: [...ranked.map((one) => choiceOf(choosing, one)), ...together.map((one) => togetherChoice(record, one))] })}
             ${selectField({ name: 'code', label: 'If it is not the first, why?', value: typed.code ?? '', errors, empty: 'It is the first', choices: codes.map(({ code, label }) => ({ value: code, text: label })) })}
             ${textareaField({ name: 'words', label: 'Say more, if it is not the first', rows: 3, value: typed.words ?? '', errors })}
-            ${over && textareaField({ name: 'ceilingReason', label: 'If it is above the ceiling, why?', rows: 3, value: typed.ceilingReason ?? '', errors })}
+            ${over && textareaField({ name: 'ceilingReason', label: pkg.byOutcomes?.weeklyPence === undefined ? 'If it is above the ceiling, why?' : 'If it is above the ceiling or the budget, why?', rows: 3, value: typed.ceilingReason ?? '', errors })}
             ${below && textareaField({ name: 'floorReason', label: 'If it is below the cost floor, how are workers paid by law?', rows: 3, value: typed.floorReason ?? '', errors })}
             ${submit('Choose this offer', { href: `/packages/${pkg.packageRef}` })}`,
         }),
@@ -105,8 +108,13 @@ const organisationName = ({ invitations }: PackageRecord, { organisationRef }: O
 const choiceOf = ({ record, preferred }: Choosing, ranked: Ranked) => ({
   value: ranked.offer.offerRef,
   text: `${ranked.rank}. ${organisationName(record, ranked.offer)}`,
-  hint: `${preferred.has(ranked.offer.organisationRef) ? 'The person wants this provider. ' : ''}${formatPence(ranked.offer.weeklyPence)} a week, ${formatPence(yearly(ranked.offer.weeklyPence))} a year${ranked.offer.overCeilingPence > 0 ? `, ${formatPence(ranked.offer.overCeilingPence)} an hour above the ceiling` : ''}${belowFloorPence(ranked.offer) > 0 ? `, ${formatPence(belowFloorPence(ranked.offer))} an hour below the cost floor` : ''}`,
+  hint: `${preferred.has(ranked.offer.organisationRef) ? 'The person wants this provider. ' : ''}${formatPence(ranked.offer.weeklyPence)} a week, ${formatPence(yearly(ranked.offer.weeklyPence))} a year${ranked.offer.overCeilingPence > 0 ? `, ${formatPence(ranked.offer.overCeilingPence)} an hour above the ceiling` : ''}${budgetWords(record, ranked.offer.weeklyPence)}${belowFloorPence(ranked.offer) > 0 ? `, ${formatPence(belowFloorPence(ranked.offer))} an hour below the cost floor` : ''}`,
 })
+
+const budgetWords = ({ pkg }: PackageRecord, weeklyPence: number): string =>
+  overBudgetPence(pkg, weeklyPence) === 0
+    ? ''
+    : `, ${formatPence(overBudgetPence(pkg, weeklyPence))} a week above the budget of ${formatPence(pkg.byOutcomes?.weeklyPence ?? 0)}`
 
 const offersTable = (record: PackageRecord): Html =>
   dataTable({
@@ -145,7 +153,7 @@ function ceilingInWords(
 const togetherPart = (record: PackageRecord, together: readonly Combination[]): Html =>
   html`<p class="govuk-body">Offers of some visits that together cover all that was asked for, the cheapest first. Each becomes a package of its own, signed for by what they cost together.</p>${together.map(
     (one) =>
-      html`<h3 class="govuk-heading-s">${namesOf(record, one)}: ${formatPence(one.weeklyPence)} a week</h3><ul class="govuk-list govuk-list--bullet">${one.parts.map((part) => html`<li>${partInWords(record, part)}</li>`)}</ul>`,
+      html`<h3 class="govuk-heading-s">${namesOf(record, one)}: ${formatPence(one.weeklyPence)} a week${budgetWords(record, one.weeklyPence)}</h3><ul class="govuk-list govuk-list--bullet">${one.parts.map((part) => html`<li>${partInWords(record, part)}</li>`)}</ul>`,
   )}`
 
 const namesOf = (record: PackageRecord, { parts }: Combination): string =>
@@ -245,6 +253,8 @@ export function refusalError(refusal: Exclude<ChooseRefusal, 'no such package'>)
       return { field: 'words', message: 'Say in your own words why you do not choose the first of the ranking' }
     case 'over the ceiling needs a reason':
       return { field: 'ceilingReason', message: 'Say why an offer above the ceiling is chosen' }
+    case 'over the budget needs a reason':
+      return { field: 'ceilingReason', message: 'Say why an offer above the budget for these outcomes is chosen' }
     case 'the person chose another':
       return {
         field: 'offer',

@@ -4,7 +4,7 @@ import type { CarePackage } from '#src/brokerage/care-package.ts'
 import type { Invitation, VisitPrice } from '#src/brokerage/offer.ts'
 import { listRefused } from '#src/brokerage/requests/preference.store.ts'
 import type { Askable } from '#src/brokerage/sending/rounds.ts'
-import { gatesOf } from '#src/brokerage/requests/request.ts'
+import { type ByOutcomes, gatesOf } from '#src/brokerage/requests/request.ts'
 import { toldFor } from '#src/brokerage/told/told-commands.ts'
 import { priceWeek } from '#src/brokerage/week-price.ts'
 import { type Contract, listContractsFor } from '#src/contracts/index.ts'
@@ -42,6 +42,7 @@ export async function inviteProviders(
     await getPolicy(tx, 'price-ceiling', startBy),
   ]
   const ceiling = ceilingOf(pkg, ceilings)
+  const { shownToProviders: budgetShown } = await getPolicy(tx, 'outcome-budgets', startBy)
   const suspended = await listSuspended(tx, refs)
   const names = new Map(organisations.map(({ organisationRef, name }) => [organisationRef, name]))
   const earlier = new Map(before.map((invitation) => [invitation.organisationRef, invitation]))
@@ -73,7 +74,7 @@ export async function inviteProviders(
     const told = toldOf(organisationRef, contract.weights)
     const rating = lowest(ratings.get(organisationRef) ?? [])
     invited.push({
-      ...shared(pkg, startBy),
+      ...shared(pkg, startBy, budgetShown),
       ...{ sentAt, closesAt, organisationRef, prices: prices.value },
       ...(ceiling ? { ceilingPencePerHour: ceiling.pencePerHour } : {}),
       ...(rating ? { rating } : {}),
@@ -96,7 +97,7 @@ const ceilingOf = (
 ) => (payer === 'self' ? undefined : ceilings.find((one) => one.service === service && one.zone === zone))
 
 /** The least that an offer needs: no name, no address, no reference of the person. */
-const shared = (pkg: CarePackage, startBy: Day) => ({
+const shared = (pkg: CarePackage, startBy: Day, budgetShown: boolean) => ({
   packageRef: pkg.packageRef,
   service: pkg.service,
   zone: pkg.zone,
@@ -106,12 +107,16 @@ const shared = (pkg: CarePackage, startBy: Day) => ({
   skills: pkg.skills,
   needs: {
     ...{ kind: pkg.kind, gates: gatesOf(pkg), wishes: pkg.wishes },
-    ...(pkg.byOutcomes ? { byOutcomes: pkg.byOutcomes } : {}),
+    ...(pkg.byOutcomes ? { byOutcomes: shownBudget(pkg.byOutcomes, budgetShown) } : {}),
     ...(pkg.payer ? { payer: pkg.payer } : {}),
   },
   outcomes: pkg.outcomes,
   startBy,
 })
+
+/** What the outcomes may cost is the council's own to tell. */
+const shownBudget = ({ weeklyMinutes, weeklyPence }: ByOutcomes, shown: boolean): ByOutcomes =>
+  shown && weeklyPence !== undefined ? { weeklyMinutes, weeklyPence } : { weeklyMinutes }
 
 /** An organisation with several registered locations counts with the lowest of their ratings: any of them may send the workers. */
 function lowest(ratings: readonly { readonly rating: string | null }[]): string | undefined {

@@ -38,7 +38,7 @@ import {
 } from '#src/brokerage/pattern.ts'
 import { openInvitation } from '#src/brokerage/sending/round-commands.ts'
 import { byOutcomesInWords, pricedWords } from '#src/brokerage/package.page.ts'
-import { featureInWords, REQUEST_WORDS } from '#src/brokerage/requests/request.ts'
+import { featureInWords, overBudgetPence, REQUEST_WORDS } from '#src/brokerage/requests/request.ts'
 import type { Arrangement } from '#src/brokerage/self-funders/self-funder.ts'
 import { listArrangementsOf } from '#src/brokerage/self-funders/self-funder.store.ts'
 import { weightsInWords } from '#src/brokerage/ranking.ts'
@@ -235,10 +235,17 @@ function view(asked: Asked, typed: Typed, csrf: string, errors: readonly FieldEr
     content: html`
       ${offer?.status === 'made' && section('Your offer', offerSummary(invitation, offer))}
       ${section('What is asked for', askedSummary(invitation))}
-      ${section('What it pays', html`<p class="govuk-body">By your rate card in contract ${invitation.contractRef}, all visits come to ${formatPence(whole.weeklyPence)} in an ordinary week, ${formatPence(whole.hourlyPence)} an hour on average.${whole.overCeilingPence > 0 && ` That is ${formatPence(whole.overCeilingPence)} an hour above the council’s ceiling.`} Offers are ranked by ${weightsInWords(invitation.weights)}.</p>${floorPart(asked, whole.hourlyPence)}`)}
+      ${section('What it pays', html`<p class="govuk-body">By your rate card in contract ${invitation.contractRef}, all visits come to ${formatPence(whole.weeklyPence)} in an ordinary week, ${formatPence(whole.hourlyPence)} an hour on average.${whole.overCeilingPence > 0 && ` That is ${formatPence(whole.overCeilingPence)} an hour above the council’s ceiling.`}${overBudgetWords(invitation, whole.weeklyPence)} Offers are ranked by ${weightsInWords(invitation.weights)}.</p>${floorPart(asked, whole.hourlyPence)}`)}
       ${open && section(offer?.status === 'made' ? 'Change your offer' : 'Make an offer', offerForm(asked, typed, csrf, errors))}
       ${open && (offer?.status === 'made' ? withdrawForm(invitation, csrf) : section('Or decline', declineForm(invitation, typed, csrf, errors)))}`,
   }
+}
+
+const overBudgetWords = ({ needs }: Invitation, weeklyPence: number): string => {
+  const over = overBudgetPence(needs ?? {}, weeklyPence)
+  return over === 0
+    ? ''
+    : ` That is ${formatPence(over)} a week above the budget for these outcomes: the council chooses an offer above it for a reason only.`
 }
 
 const emptied = (invitation: Invitation, now: Instant): Page => ({

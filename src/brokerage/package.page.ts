@@ -31,6 +31,7 @@ import {
   type Feature,
   featureInWords,
   gatesOf,
+  overBudgetPence,
   REQUEST_WORDS,
   wishesMet,
 } from '#src/brokerage/requests/request.ts'
@@ -374,7 +375,16 @@ export const offerColumns = (record: PackageRecord, more: readonly Column<Ranked
             ? bad(html`${money(offer.hourlyPence)}${small(`${formatPence(belowFloorPence(offer))} below the floor`)}`)
             : money(offer.hourlyPence),
     },
-    { heading: 'A week', format: 'number', cell: ({ offer }) => money(offer.weeklyPence) },
+    {
+      heading: 'A week',
+      format: 'number',
+      cell: ({ offer }) => {
+        const over = overBudgetPence(record.pkg, offer.weeklyPence)
+        return over === 0
+          ? money(offer.weeklyPence)
+          : bad(html`${money(offer.weeklyPence)}${small(`${formatPence(over)} above the budget`)}`)
+      },
+    },
     ...more,
     {
       heading: 'Start',

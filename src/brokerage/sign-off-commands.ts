@@ -42,7 +42,7 @@ import {
   startSignOff,
 } from '#src/brokerage/sign-off.ts'
 import { findOfficer, getPolicy, listOfficers, type Officer } from '#src/councils/index.ts'
-import { wishesMet } from '#src/brokerage/requests/request.ts'
+import { overBudgetPence, wishesMet } from '#src/brokerage/requests/request.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -71,11 +71,14 @@ export function ranking(
 /** The signatures that the council's policy names for a placement, asked for from this moment on. */
 export async function signaturesFor(
   tx: Read,
-  { urgent, service }: CarePackage,
+  pkg: CarePackage,
   { weeklyPence, overCeilingPence }: Pick<Offer, 'weeklyPence' | 'overCeilingPence'>,
 ): Promise<Signature[]> {
   const { routes, inOrder } = await getPolicy(tx, 'sign-off', dayOf(tx.now))
-  const toSign = { weeklyPence, urgent, service, overCeiling: overCeilingPence > 0 }
+  const { urgent, service } = pkg
+  // A budget for outcomes is a ceiling of its own: who signs above the one signs above the other.
+  const overCeiling = overCeilingPence > 0 || overBudgetPence(pkg, weeklyPence) > 0
+  const toSign = { weeklyPence, urgent, service, overCeiling }
   return startSignOff(routeFor(routes, toSign), tx.now, inOrder)
 }
 

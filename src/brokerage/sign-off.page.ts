@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { daysBetween, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { yearly } from '#src/brokerage/choose-offer.page.ts'
+import { overBudgetPence } from '#src/brokerage/requests/request.ts'
 import {
   careSummary,
   nextStep,
@@ -131,7 +132,10 @@ function choiceSummary({ record, contract, codes }: SignOff): Html {
       key: 'Cost floor',
       value: html`${floorInWords(chosen.offer)}${floorSum(chosen.offer.floor)}`,
     },
-    choice.ceilingReason !== undefined && { key: 'Why above the ceiling', value: choice.ceilingReason },
+    choice.ceilingReason !== undefined && {
+      key: overBudgetPence(pkg, choice.weeklyPence) > 0 ? 'Why above the budget' : 'Why above the ceiling',
+      value: choice.ceilingReason,
+    },
     {
       key: 'Contract',
       value: html`${link(choice.contractRef, `/contracts/${choice.contractRef}`)}${contract ? `, ${formatPence(contract.committedPence)} committed` : ''}${left === undefined ? '' : `, ${formatPence(left)} left`}`,

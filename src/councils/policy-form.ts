@@ -921,6 +921,14 @@ const SHAPES: { readonly [K in PolicyKind]: Shape<Policies[K]> } = {
       })
     },
   },
+  'outcome-budgets': {
+    fields: [choiceField('shownToProviders', 'Providers are told what a package by outcomes may cost a week')],
+    show: ({ shownToProviders }) => ({ shownToProviders: yesNo(shownToProviders) }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({ shownToProviders: reading.yes('shownToProviders') })
+    },
+  },
   'payment-cycle': {
     fields: [
       choiceField('onAccount', 'What pay runs pay', [

@@ -304,6 +304,7 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
     workersAPerson: z.int().min(1).max(100),
   }),
   'bank-details': z.strictObject({ coolingDays: z.int().min(0).max(30) }),
+  'outcome-budgets': z.strictObject({ shownToProviders: z.boolean() }),
   'payment-cycle': z.strictObject({ onAccount: z.boolean() }),
   notices: z.strictObject({
     ocidPrefix: z

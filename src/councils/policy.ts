@@ -156,6 +156,8 @@ export type Policies = {
   queries: { windowDays: number; answerDays: number; sharedMailbox: string }
   /** How long confirmed bank details cool off before they are paid into. */
   'bank-details': { coolingDays: number }
+  /** Whether providers are told what a package by outcomes may cost a week. */
+  'outcome-budgets': { shownToProviders: boolean }
   /** Whether pay runs pay what was commissioned on account and settle it by what was delivered, or pay what was delivered. */
   'payment-cycle': { onAccount: boolean }
   /**
@@ -312,6 +314,7 @@ const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   charges: 'What people pay for their care',
   queries: 'Queries of statements',
   'bank-details': 'Cooling off of bank details',
+  'outcome-budgets': 'Budgets of packages by outcomes',
   'payment-cycle': 'How pay runs pay',
   notices: 'Procurement notices',
   'payment-files': 'Payment files',
@@ -485,6 +488,7 @@ export const STANDARD: Policies = {
   'budget-codes': { codes: [], otherwise: 'uncoded' },
   queries: { windowDays: 14, answerDays: 10, sharedMailbox: '' },
   'bank-details': { coolingDays: 3 },
+  'outcome-budgets': { shownToProviders: true },
   'payment-cycle': { onAccount: false },
   // Nobody's: the Open Contracting Partnership gives each publisher its own.
   notices: { ocidPrefix: 'ocds-000000', partyId: '', pipeline: false },

@@ -9,6 +9,7 @@ import {
   OUTCOMES_OF_CHECK,
   runningOn,
 } from '#src/brokerage/after/care-change.ts'
+import { overBudgetPence } from '#src/brokerage/requests/request.ts'
 import { findAfter, listChanges, listChecks } from '#src/brokerage/after/after.store.ts'
 import {
   changeCare,
@@ -231,6 +232,10 @@ function decideView(
       {
         key: 'Cost',
         value: `${formatPence(change.weeklyPence)} a week instead of ${formatPence(change.beforePence)}: ${costInWords(change)}, ${formatPence(yearly(Math.abs(change.weeklyPence - change.beforePence)))} a year`,
+      },
+      overBudgetPence(after.record.pkg, change.weeklyPence) > 0 && {
+        key: 'Above the budget',
+        value: `${formatPence(overBudgetPence(after.record.pkg, change.weeklyPence))} a week above what the outcomes may cost`,
       },
       { key: 'Care', value: `${hoursInWords(change.weeklyMinutes)} a week` },
     ])}

@@ -14,6 +14,7 @@ import {
   settleInvitations,
 } from '#src/brokerage/offer.store.ts'
 import { type Combination, combinations, offerOf, type Part } from '#src/brokerage/offers/combination.ts'
+import { overBudgetPence } from '#src/brokerage/requests/request.ts'
 import { only } from '#src/brokerage/pattern.ts'
 import { isSuspended } from '#src/brokerage/place-commands.ts'
 import { type ChooseRefusal, ranking, recordChoice, signaturesFor } from '#src/brokerage/sign-off-commands.ts'
@@ -58,6 +59,8 @@ async function lockChoice(tx: Write, input: ChooseTogether): Promise<Result<Deci
   const overCeilingPence = Math.max(...picked.parts.map((part) => part.ranked.offer.overCeilingPence))
   const signatures = await signaturesFor(tx, pkg.value, { weeklyPence: picked.weeklyPence, overCeilingPence })
   if (signatures.length === 0) return refuse('no signatures set')
+  if (overBudgetPence(pkg.value, picked.weeklyPence) > 0 && !input.ceilingReason?.trim())
+    return refuse('over the budget needs a reason')
   const isFirst = at === 0 && ranked.every(({ offer }) => !offer.complete)
   const { codes } = await getPolicy(tx, 'choice-reasons', today)
   return ok({ pkg: pkg.value, invitations, picked, rank: isFirst ? 1 : 2, signatures, codes })

@@ -144,6 +144,10 @@ export const featureInWords = ({ kind, words, why }: Feature): string =>
 /** In place of visits: outcomes, and how much care a week may take to reach them (R: no task-and-time). */
 export type ByOutcomes = { readonly weeklyMinutes: number; readonly weeklyPence?: number }
 
+/** By how much a week is above what the outcomes may cost; 0 where it is within, or no budget was said. */
+export const overBudgetPence = (asked: { readonly byOutcomes?: ByOutcomes }, weeklyPence: number): number =>
+  Math.max(0, weeklyPence - (asked.byOutcomes?.weeklyPence ?? weeklyPence))
+
 const DAYS = 7
 const USUAL_MINUTES = 60
 const MOST_MINUTES = 6_000
