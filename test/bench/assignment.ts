@@ -52,7 +52,7 @@ function budgetOf({ tasks }: Problem): Budget {
   return {
     seed: 1,
     moves: Math.round(left * (isSmall ? 300_000 : 700_000)),
-    boundSteps: Math.min(4000, Math.round(700 + seconds * 80)),
+    boundSteps: Math.min(3000, Math.round(400 + seconds * 100)),
     ...(count <= 600 ? { proofSteps: Math.round(seconds * (isSmall ? 900 : 250)) } : {}),
   }
 }

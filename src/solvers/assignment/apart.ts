@@ -35,8 +35,8 @@ export async function solveApart(
     seeds.map((seed) => run<Found>({ part: 'better', flat, ready, budget: { ...budget, seed } })),
   )
   const found = other!.cost < one!.cost ? other! : one!
-  const isToProve = (budget.proofSteps ?? 0) > 0 && found.bound < found.cost
-  return solutionOf({ flat, outs }, isToProve ? await run<Found>({ part: 'prove', flat, found, budget }) : found)
+  const proved = found.bound < found.cost ? await run<Found>({ part: 'prove', flat, found, budget }) : found
+  return solutionOf({ flat, outs }, proved)
 }
 
 /** Threads read the same memory instead of a copy each. Nobody writes into it. */

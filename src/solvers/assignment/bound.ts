@@ -57,6 +57,19 @@ export function worthwhile(all: Candidates, priced: Float64Array, bound: number,
   return { first, option: Int32Array.from(kept) }
 }
 
+/** The first so many of each task, and the chosen: that may be too dear for a better answer, and is still where its task stands. */
+export function withChosen({ first, option }: Candidates, chosen: Int32Array, most = Infinity): Candidates {
+  const ends = new Int32Array(first.length)
+  const kept: number[] = []
+  for (let task = 0; task < chosen.length; task++) {
+    const own = option.subarray(first[task], Math.min(first[task + 1]!, first[task]! + most))
+    for (const one of own) kept.push(one)
+    if (!own.includes(chosen[task]!)) kept.push(chosen[task]!)
+    ends[task + 1] = kept.length
+  }
+  return { first: ends, option: Int32Array.from(kept) }
+}
+
 /** The cheapest options of each task at some prices, lying together: nearly always the cheapest at prices nearby is one of them. */
 type Core = {
   readonly first: Int32Array
@@ -79,8 +92,6 @@ type Walk = {
   readonly slope: Float64Array
   /** What is a usual amount of each row: a step is as long in minutes as it is in heads. */
   readonly unit: Float64Array
-  /** How often an option was the cheapest: over many steps, what share of the task it takes in the relaxed answer. */
-  readonly taken: Float64Array
 }
 
 function emptySlope(flat: Flat, { prices, slope }: Walk): number {
@@ -138,8 +149,8 @@ function coreOf(flat: Flat, first: Int32Array, option: Int32Array): Core {
 }
 
 /** The bound at the walk's prices as far as the core knows. */
-function lookAtCore(flat: Flat, { first, option, cost, from, row, amount }: Core, walk: Walk): number {
-  const { prices, slope, taken } = walk
+function lookAtCore(flat: Flat, { first, cost, from, row, amount }: Core, walk: Walk): number {
+  const { prices, slope } = walk
   let bound = emptySlope(flat, walk)
   for (let task = 0; task < flat.tasks; task++) {
     let best = -1
@@ -154,7 +165,6 @@ function lookAtCore(flat: Flat, { first, option, cost, from, row, amount }: Core
       }
     }
     bound += least
-    taken[option[best]!]!++
     for (let use = from[best]!; use < from[best + 1]!; use++) slope[row[use]!]! += amount[use]!
   }
   return bound
@@ -192,28 +202,31 @@ function usualAmounts(flat: Flat): Float64Array {
   return sum.map((all, row) => (all > 0 ? all / count[row]! : 1))
 }
 
-export type Raised = Bound & {
-  /** Of each option, how often it was the cheapest of its task, of so many times. */
-  readonly taken: Float64Array
-  readonly looks: number
+/** The bound at no prices: what it would cost if there were room for everything. */
+function freeBound(flat: Flat, { first, option }: Candidates): Bound {
+  let bound = 0
+  for (let task = 0; task < flat.tasks; task++) {
+    let least = Infinity
+    for (let at = first[task]!; at < first[task + 1]!; at++) least = Math.min(least, flat.cost[option[at]!]!)
+    bound += least
+  }
+  return { bound, prices: new Float64Array(flat.rows) }
 }
 
-/** The best bound of so many steps from given prices; `upper` is the cost of a known answer. */
+/** The best bound of so many steps; `upper` is the cost of a known answer. */
 export function raiseBound(
   flat: Flat,
   candidates: Candidates,
-  from: Bound,
-  { upper, steps, first = 1 }: { upper: number; steps: number; first?: number },
-): Raised {
+  { upper, steps }: { upper: number; steps: number },
+): Bound {
   const walk: Walk = {
-    prices: Float64Array.from(from.prices),
+    prices: new Float64Array(flat.rows),
     direction: new Float64Array(flat.rows),
     slope: new Float64Array(flat.rows),
     unit: usualAmounts(flat),
-    taken: new Float64Array(flat.cost.length),
   }
-  let best = { bound: from.bound, prices: from.prices }
-  let scale = first
+  let best = freeBound(flat, candidates)
+  let scale = 1
   let looks = 0
   while (looks < steps && scale > 1e-4) {
     const { bound, core } = lookAtAll(flat, candidates, walk)
@@ -239,5 +252,5 @@ export function raiseBound(
   const last = lookAtAll(flat, candidates, walk)
   if (last.bound > best.bound) best = { bound: last.bound, prices: walk.prices }
   // Every option that was dropped is in no answer better than `upper`, so nothing is below the smaller of the two.
-  return { bound: Math.min(best.bound, upper), prices: best.prices, taken: walk.taken, looks }
+  return { bound: Math.min(best.bound, upper), prices: best.prices }
 }

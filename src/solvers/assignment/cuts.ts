@@ -25,21 +25,23 @@ type Rounding = { readonly divisor: number; readonly turned: ReadonlySet<number>
 const PART_AT_LEAST = 1e-3
 const BROKEN_AT_LEAST = 0.01
 
-/** Rows whose price is above nought: the relaxed answer fills them. */
-function fullRows(flat: Flat, prices: Float64Array, share: Float64Array): Users[] {
-  const users = Array.from({ length: flat.rows }, (_, row): Users | undefined =>
-    prices[row]! > 0 ? { capacity: flat.capacity[row]!, options: [], amounts: [], placed: [] } : undefined,
-  )
+/** Rows in which the relaxed answer places parts of tasks. */
+function sharedRows(flat: Flat, share: Float64Array): Users[] {
+  const users = new Map<number, Users>()
+  for (const [option, part] of share.entries())
+    if (part > PART_AT_LEAST && part < 1 - PART_AT_LEAST)
+      for (const row of flat.row.subarray(flat.from[option], flat.from[option + 1]))
+        users.set(row, { capacity: flat.capacity[row]!, options: [], amounts: [], placed: [] })
   for (let option = 0; option < flat.cost.length; option++)
     for (let use = flat.from[option]!; use < flat.from[option + 1]!; use++) {
       const amount = flat.amount[use]!
-      const own = users[flat.row[use]!]
+      const own = users.get(flat.row[use]!)
       if (!own || amount > own.capacity) continue
       if (share[option]! > PART_AT_LEAST) own.placed.push({ amount, share: share[option]!, at: own.options.length })
       own.options.push(option)
       own.amounts.push(amount)
     }
-  return users.filter((own) => own !== undefined)
+  return [...users.values()]
 }
 
 /** Rounds down, and makes good what is lost as far as the remainder of the capacity allows. */
@@ -121,37 +123,13 @@ function roundingsOf(users: Users): Rounding[] {
   )
 }
 
-/** The cut of each full row that the relaxed answer breaks most. `share` says how much of its task an option takes there. */
-export function cutsOf(flat: Flat, prices: Float64Array, share: Float64Array): Cut[] {
-  return fullRows(flat, prices, share).flatMap((users) => {
+/** The cut of each row that the relaxed answer breaks most. `share` says how much of its task an option takes there. */
+export function cutsOf(flat: Flat, share: Float64Array): Cut[] {
+  return sharedRows(flat, share).flatMap((users) => {
     const tried = roundingsOf(users)
       .map((rounding) => ({ rounding, broken: brokenBy(users, rounding) }))
       .filter(({ broken }) => broken > BROKEN_AT_LEAST)
       .sort((a, b) => b.broken - a.broken)
     return tried[0] ? [cutBy(users, tried[0].rounding)] : []
   })
-}
-
-/** The same problem with cuts as rows behind its own. */
-export function withCuts(flat: Flat, cuts: readonly Cut[]): Flat {
-  const more = new Int32Array(flat.cost.length)
-  for (const { options } of cuts) for (const option of options) more[option]!++
-  const from = new Int32Array(flat.from.length)
-  for (let option = 0; option < more.length; option++)
-    from[option + 1] = from[option]! + flat.from[option + 1]! - flat.from[option]! + more[option]!
-  const row = new Int32Array(from[more.length]!)
-  const amount = new Float64Array(row.length)
-  const end = new Int32Array(more.length)
-  for (let option = 0; option < more.length; option++) {
-    row.set(flat.row.subarray(flat.from[option], flat.from[option + 1]), from[option])
-    amount.set(flat.amount.subarray(flat.from[option], flat.from[option + 1]), from[option])
-    end[option] = from[option]! + flat.from[option + 1]! - flat.from[option]!
-  }
-  for (const [index, { options, amounts }] of cuts.entries())
-    for (const [at, option] of options.entries()) {
-      row[end[option]!] = flat.rows + index
-      amount[end[option]!++] = amounts[at]!
-    }
-  const capacity = Float64Array.from([...flat.capacity, ...cuts.map((cut) => cut.capacity)])
-  return { ...flat, rows: flat.rows + cuts.length, capacity, from, row, amount }
 }

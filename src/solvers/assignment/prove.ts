@@ -5,7 +5,7 @@ import { costOf, type Flat } from '#src/solvers/assignment/problem.ts'
 import type { Found } from '#src/solvers/assignment/solve.ts'
 
 // The package's types are those of its older form, in which the loader is one level deeper.
-const loadHighs = highsPackage as unknown as typeof highsPackage.default
+export const loadHighs = highsPackage as unknown as typeof highsPackage.default
 
 /** Each task takes one option; no row holds more than its capacity. */
 export function modelOf(flat: Flat, { first, option }: Candidates, infinity: number): ModelData {

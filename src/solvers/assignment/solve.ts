@@ -1,10 +1,16 @@
 /** Greedy, bound and annealing: an answer with a proof of how far it may be from the best. */
 import { anneal } from '#src/solvers/assignment/anneal.ts'
-import { allCandidates, type Candidates, pricedCosts, worthwhile } from '#src/solvers/assignment/bound.ts'
+import {
+  allCandidates,
+  type Candidates,
+  pricedCosts,
+  raiseBound,
+  withChosen,
+  worthwhile,
+} from '#src/solvers/assignment/bound.ts'
 import { oneEach } from '#src/solvers/assignment/one-each.ts'
 import { greedy } from '#src/solvers/assignment/greedy.ts'
 import { costOf, type Flat, flatten, type Problem } from '#src/solvers/assignment/problem.ts'
-import { cutMore, type Relaxed, relax } from '#src/solvers/assignment/relax.ts'
 
 export type Budget = {
   /** The same seed and budget give the same answer on every machine. */
@@ -75,14 +81,14 @@ export function solutionOf({ flat, outs }: Posed, { chosen, cost, bound, prices 
   }
 }
 
-/** What is known before the long annealing: an answer, the bound, and what each option costs with all prices charged. */
+/** What is known before the long annealing: an answer, the bound, and what each option costs with the rows' prices charged. */
 export type Ready = Omit<Found, 'bound'> & {
   /** The bound to the last digit: those who are dropped are dropped by it. */
   readonly bound: number
   readonly priced: Float64Array
 }
 
-/** What share of the moves is made before the cuts, so that they know what they are to reach. */
+/** What share of the moves is made before it is known which options may be in a better answer. */
 const FIRST_MOVES = 0.1
 
 export function search(flat: Flat, budget: Budget, tell: Tell): Found {
@@ -93,32 +99,16 @@ export function makeReady(flat: Flat, { seed, moves, boundSteps }: Budget, tell:
   const all = allCandidates(flat)
   const exact = exactWhereOneEach(flat, all)
   if (exact) return exact
-  let best = betterOf(flat, greedy(flat, new Float64Array(flat.rows)))
-  const steps = Math.ceil(boundSteps / 2)
-  const plain = relax(flat, all, { upper: best.cost, steps })
-  best = betterOf(flat, greedy(flat, plain.prices), best)
-  const first = readyAt(flat, all, plain, best)
-  best = annealed(flat, first, { seed, moves: Math.ceil(moves * FIRST_MOVES) }, (cost) =>
-    tell({ round: 1, cost, bound: wholeBound(plain.best.bound, cost) }),
-  )
-  if (wholeBound(plain.best.bound, best.cost) === best.cost) return { ...first, ...best }
-  const cut = cutMore(flat, all, plain, {
-    upper: best.cost,
-    steps,
-    tell: ({ bound }) => tell({ round: 2, cost: best.cost, bound: wholeBound(bound, best.cost) }),
-  })
-  return readyAt(flat, all, cut, best)
-}
-
-function readyAt(
-  flat: Flat,
-  all: Candidates,
-  { cut, best: { bound, prices }, ...relaxed }: Relaxed,
-  best: Answer,
-): Ready {
-  const priced = pricedCosts(cut, prices)
-  const candidates = withChosen(worthwhile(all, priced, bound, best.cost), best.chosen)
-  return { ...best, bound, prices: relaxed.prices, priced, candidates }
+  const first = betterOf(flat, greedy(flat, new Float64Array(flat.rows)))
+  const { bound, prices } = raiseBound(flat, all, { upper: first.cost, steps: boundSteps })
+  const priced = pricedCosts(flat, prices)
+  const narrowed = ({ chosen, cost }: Answer): Ready => {
+    const candidates = withChosen(worthwhile(all, priced, bound, cost), chosen)
+    return { chosen, cost, bound, prices, priced, candidates }
+  }
+  const ready = narrowed(betterOf(flat, greedy(flat, prices), first))
+  const heard = (cost: number): void => tell({ round: 1, cost, bound: wholeBound(bound, cost) })
+  return narrowed(annealed(flat, ready, { seed, moves: Math.ceil(moves * FIRST_MOVES) }, heard))
 }
 
 /** The long annealing. Of what is ready several may be made better, each with its seed. */
@@ -128,13 +118,13 @@ export function better(flat: Flat, ready: Ready, { seed, moves }: Omit<Budget, '
   const best = isBest
     ? known
     : annealed(flat, ready, { seed: seed + 1, moves: Math.floor(moves * (1 - FIRST_MOVES)) }, (cost) =>
-        tell({ round: 3, cost, bound: wholeBound(ready.bound, cost) }),
+        tell({ round: 2, cost, bound: wholeBound(ready.bound, cost) }),
       )
-  const narrowed = worthwhile(ready.candidates, priced, ready.bound, best.cost - 1)
+  const kept = worthwhile(ready.candidates, priced, ready.bound, best.cost - 1)
   return {
     ...{ chosen: best.chosen, cost: best.cost, prices: ready.prices },
     bound: wholeBound(ready.bound, best.cost),
-    candidates: withChosen(narrowed, best.chosen),
+    candidates: withChosen(kept, best.chosen),
   }
 }
 
@@ -143,7 +133,7 @@ function exactWhereOneEach(flat: Flat, all: Candidates): Ready | undefined {
   const chosen = oneEach(flat, all)
   if (!chosen) return undefined
   const { cost } = costOf(flat, chosen)
-  const { prices } = relax(flat, all, { upper: cost, steps: EXACT_STEPS })
+  const { prices } = raiseBound(flat, all, { upper: cost, steps: EXACT_STEPS })
   return { chosen, cost, bound: cost, prices, candidates: all, priced: flat.cost }
 }
 
@@ -157,17 +147,12 @@ function betterOf(flat: Flat, chosen: Int32Array, known?: Answer): Answer {
 }
 
 /** Costs are whole numbers, and so is every answer's. The bound is a sum of many, so the last digits are not trusted. */
-const wholeBound = (bound: number, cost: number): number =>
+export const wholeBound = (bound: number, cost: number): number =>
   Math.min(cost, Math.ceil(bound - 1e-6 - Math.abs(bound) * 1e-11) + 0)
 
-/**
- * How many times what a usual second choice costs more a change may cost, at first and at last. Of few tasks one that has no place
- * may need half of the others moved: there it begins hotter, and there are moves enough to cool down.
- */
-const HOT = 1.5
-const HOT_OF_FEW = 15
-const FEW = 200
-const COLD = 1 / 40
+/** How many times what a task's next options usually cost more a change may cost, at first and at last. */
+const HOT = 2
+const COLD = 1 / 25
 
 function annealed(
   flat: Flat,
@@ -175,35 +160,25 @@ function annealed(
   work: { seed: number; moves: number },
   tell: (cost: number) => void,
 ): Answer {
-  const regret = usualRegret(candidates, priced)
-  const hot = (flat.tasks <= FEW ? HOT_OF_FEW : HOT) * regret
+  const usual = usuallyDearer(candidates, priced)
   const heard = (saved: number): void => tell(cost - saved)
-  const found = anneal(flat, candidates, chosen, priced, { ...work, hot, cold: regret * COLD, heard })
+  const heat = { hot: usual * HOT, cold: usual * COLD }
+  const found = anneal(flat, candidates, chosen, priced, { ...work, ...heat, heard })
   const best = betterOf(flat, found, { chosen, cost })
   tell(best.cost)
   return best
 }
 
-/** A chosen option that was dropped as too dear for a better answer is still where its task stands. */
-function withChosen(candidates: Candidates, chosen: Int32Array): Candidates {
-  const first = new Int32Array(candidates.first.length)
-  const option: number[] = []
-  for (let task = 0; task < chosen.length; task++) {
-    first[task] = option.length
-    const own = candidates.option.subarray(candidates.first[task], candidates.first[task + 1])
-    for (const one of own) option.push(one)
-    if (!own.includes(chosen[task]!)) option.push(chosen[task]!)
-  }
-  first[chosen.length] = option.length
-  return { first, option: Int32Array.from(option) }
-}
+/** The second option is as cheap as the first for all that stand between two rows; the fifth tells how far apart options lie. */
+const NEXT = 4
 
-/** In the middle of all tasks, what the second choice costs more than the first. */
-function usualRegret({ first, option }: Candidates, priced: Float64Array): number {
+/** In the middle of all tasks, what the fifth option costs more than the first. */
+function usuallyDearer({ first, option }: Candidates, priced: Float64Array): number {
   const dearer: number[] = []
-  for (let task = 0; task + 1 < first.length; task++)
-    if (first[task + 1]! - first[task]! > 1)
-      dearer.push(priced[option[first[task]! + 1]!]! - priced[option[first[task]!]!]!)
+  for (let task = 0; task + 1 < first.length; task++) {
+    const other = Math.min(first[task]! + NEXT, first[task + 1]! - 1)
+    if (other > first[task]!) dearer.push(priced[option[other]!]! - priced[option[first[task]!]!]!)
+  }
   dearer.sort((a, b) => a - b)
   return Math.max(1, dearer[Math.floor(dearer.length / 2)] ?? 1)
 }
