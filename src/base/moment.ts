@@ -148,11 +148,16 @@ const two = (count: number): string => (count < 10 ? `0${count}` : String(count)
 
 let writtenDay = { number: Number.NaN, text: '' }
 
+/** Microseconds from 1970-01-01T00:00Z: what the database keeps of a moment, in a fraction of the time and memory of an Instant. */
+export type Micros = number
+
+export const microsOf = (instant: Temporal.Instant): Micros => Number(instant.epochNanoseconds / 1000n)
+
 /**
  * Microseconds from 1970-01-01T00:00Z as the database reads a moment, in a seventh of the time of Temporal. Rows of a batch lie on few
  * days: the day before the last is seldom asked for.
  */
-export function isoOf(at: number): string {
+export function isoOf(at: Micros): string {
   const seconds = Math.floor(at / 1e6)
   const number = Math.floor(seconds / 86_400)
   if (number !== writtenDay.number)

@@ -1,12 +1,12 @@
-import { addDays, type Day, type Instant } from '#src/base/day.ts'
-import { isoOf } from '#src/base/moment.ts'
+import { addDays, type Day } from '#src/base/day.ts'
+import { isoOf, type Micros, microsOf } from '#src/base/moment.ts'
 import type { Pence } from '#src/base/money.ts'
 import type { PayLine, PayRun, RunScope } from '#src/payments/pay-run.ts'
 import type { VisitDone } from '#src/payments/price-lines.ts'
 import { nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { copyIn, type Write } from '#src/platform/command.ts'
 import type { ChunkedTable } from '#src/platform/audit.ts'
-import { type Read, rows, sql } from '#src/platform/database.ts'
+import { micros, type Read, rows, sql } from '#src/platform/database.ts'
 import { NIGHT_MINUTES } from '#src/visits/index.ts'
 
 const RUN = sql`pay_run_ref as "payRunRef", organisation_ref as "organisationRef", contract_ref as "contractRef", zone, cycle,
@@ -195,7 +195,7 @@ const VISIT = sql`v.day, v.visit_ref as "visitRef", v.person_ref as "personRef",
   v.cancelled_at as "cancelledAt", v.cancelled_by as "cancelledBy", v.skill, v.miles, case when v.minutes >= ${NIGHT_MINUTES} then (
     select w.minutes from visits.v_waking w where w.council_id = v.council_id and w.day = v.day and w.visit_ref = v.visit_ref) end as wakings, case when v.cancelled_why = 'absence' then (select w.away_since from visits.v_away_since w
     where w.council_id = v.council_id and w.day = v.day and w.visit_ref = v.visit_ref) end as "awaySince",
-  a.in_at as "in", a.out_at as "out", a.reason_code as "reasonCode"`
+  ${micros('a.in_at')} as "in", ${micros('a.out_at')} as "out", a.reason_code as "reasonCode"`
 
 /** A visit has a row for each that came, and one where nobody did: gathered in the database they would cost twice the time. */
 const CAME = sql`left join lateral (select a.seat, a.in_at, a.out_at, a.reason_code from visits.v_attendance a
@@ -205,8 +205,8 @@ type VisitRow = Omit<VisitDone, 'attendances' | 'skill' | 'miles' | 'wakings'> &
   skill: string | null
   miles: number | null
   wakings: number[] | null
-  in: Instant | null
-  out: Instant | null
+  in: Micros | null
+  out: Micros | null
   reasonCode: string | null
 }
 
@@ -385,7 +385,7 @@ export const insertDraftLines = (
       line.contractRef,
       line.cardRef,
       line.cardFrom,
-      isoOf(Number(line.startAt.epochNanoseconds / 1000n)),
+      isoOf(microsOf(line.startAt)),
       line.outcome,
       line.plannedMinutes,
       line.actualMinutes,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { addDays, type Day, instantAt, type Instant } from '#src/base/day.ts'
+import { microsOf } from '#src/base/moment.ts'
 import { approvePayRun, cancelPayRun, chunkedTables, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { decideStart, type PayLine } from '#src/payments/pay-run.ts'
 import { addUp, findPayRun, totalsOfRun } from '#src/payments/pay-run.store.ts'
@@ -83,7 +84,7 @@ async function ratedApart(shell: Shell): Promise<ReturnType<typeof shown>[]> {
         ...visit,
         attendances: seats
           .filter((seat) => seat.visitRef === visit.visitRef)
-          .map((seat) => ({ in: seat.in, out: seat.out ?? undefined })),
+          .map((seat) => ({ in: microsOf(seat.in), out: seat.out ? microsOf(seat.out) : undefined })),
       }))
     const parsed = parseRateCard(JSON.stringify(card))
     assert.ok(parsed.ok)
@@ -346,8 +347,8 @@ describe('lines of visits', () => {
       ...{ contractRef: `CT-${made.organisationRef}`, cardRef: cardOf(made.organisationRef), service: 'home_care' },
       ...{ zone: 'rural', startAt: start, minutes: made.minutes, workers: made.workers ?? 1 },
       attendances: (made.log ?? []).map(([from, to]) => ({
-        in: start.add({ minutes: from }),
-        out: to === undefined ? undefined : start.add({ minutes: to }),
+        in: microsOf(start.add({ minutes: from })),
+        out: to === undefined ? undefined : microsOf(start.add({ minutes: to })),
       })),
     }
   })

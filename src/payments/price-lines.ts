@@ -1,6 +1,7 @@
 import type { Day, Instant } from '#src/base/day.ts'
 import type { PayLine } from '#src/payments/pay-run.ts'
 import {
+  type Attendance,
   type Exception,
   priceRefusalWords,
   priceVisit,
@@ -39,9 +40,7 @@ export type VisitDone = {
   readonly attendances: readonly AttendanceDone[]
 }
 
-type AttendanceDone = {
-  readonly in: Instant
-  readonly out: Instant | undefined
+type AttendanceDone = Attendance & {
   readonly reasonCode?: string | null
 }
 
@@ -80,7 +79,22 @@ function visitToRate(visit: VisitDone): VisitToRate {
   const workers = exception?.kind === 'no access' ? Math.min(visit.workers, visit.attendances.length) : visit.workers
   // Each provider's visits have a balance of their own, also under a contract that went from one to another.
   const contractRef = `${visit.contractRef} ${visit.organisationRef}`
-  return { ...visit, contractRef, workers, start: visit.startAt, exception }
+  // Named one by one: to copy a visit's twenty properties and set some of them anew takes many times as long.
+  return {
+    visitRef: visit.visitRef,
+    personRef: visit.personRef,
+    contractRef,
+    service: visit.service,
+    zone: visit.zone,
+    start: visit.startAt,
+    minutes: visit.minutes,
+    workers,
+    skill: visit.skill,
+    miles: visit.miles,
+    wakings: visit.wakings,
+    attendances: visit.attendances,
+    exception,
+  }
 }
 
 /**

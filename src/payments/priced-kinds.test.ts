@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { addDays, instantAt } from '#src/base/day.ts'
+import { microsOf } from '#src/base/moment.ts'
 import { listeners, workPayRun } from '#src/payments/index.ts'
 import { listDraftLines } from '#src/payments/statement.store.ts'
 import { systemActor } from '#src/platform/actor.ts'
@@ -124,8 +125,8 @@ describe('every kind of price', () => {
           ...{ start, minutes: visit.minutes, workers: visit.workers ?? 1, wakings, exception },
           ...{ skill: visit.skill, miles: visit.miles },
           attendances: (visit.log ?? []).map(([from, to]) => ({
-            in: start.add({ minutes: from }),
-            out: to === undefined ? undefined : start.add({ minutes: to }),
+            in: microsOf(start.add({ minutes: from })),
+            out: to === undefined ? undefined : microsOf(start.add({ minutes: to })),
           })),
         }),
       )

@@ -26,12 +26,25 @@ export type Engine = {
   close(): Promise<void>
 }
 
+/** Moments are immutable, and the starts of visits come again by the thousand: each is read once, and costs its memory once. */
+const known = new Map<string, Temporal.Instant>()
+const MOST_KNOWN = 2_000
+
+function readMoment(text: string): Temporal.Instant {
+  const same = known.get(text)
+  if (same) return same
+  if (known.size === MOST_KNOWN) known.clear()
+  const moment = Temporal.Instant.from(text)
+  known.set(text, moment)
+  return moment
+}
+
 /** Both drivers read a value the same way: whole numbers as numbers, days as text, moments as Temporal.Instant. */
 const PARSERS: Record<number, (text: string) => unknown> = {
   [types.INT8]: Number,
   [types.NUMERIC]: Number,
   [types.DATE]: (text) => text,
-  [types.TIMESTAMPTZ]: (text) => Temporal.Instant.from(text),
+  [types.TIMESTAMPTZ]: readMoment,
 }
 
 const readerOf = (type: number, format: 'text' | 'binary' = 'text') =>

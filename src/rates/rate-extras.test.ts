@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { microsOf } from '#src/base/moment.ts'
 import { bankHolidays } from '#src/rates/holidays.ts'
 import { parseRateCard } from '#src/rates/rate-card.ts'
 import { rateBlock } from '#src/rates/rate-block.ts'
@@ -31,7 +32,7 @@ function visit(minutes: number, worked: readonly number[], more: Partial<VisitTo
   return {
     ...{ visitRef: 'V1', personRef: 'P1', contractRef: 'C1', service: 'home_care', zone: 'rural', start, minutes },
     workers: 1,
-    attendances: worked.map((length) => ({ in: start, out: start.add({ minutes: length }) })),
+    attendances: worked.map((length) => ({ in: microsOf(start), out: microsOf(start.add({ minutes: length })) })),
     ...more,
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { microsOf } from '#src/base/moment.ts'
 import { bankHolidays } from '#src/rates/holidays.ts'
 import { parseRateCard } from '#src/rates/rate-card.ts'
 import { priceVisit, rateVisit, rateVisits, type VisitToRate } from '#src/rates/rate-visit.ts'
@@ -47,8 +48,8 @@ function visit(planned: number, worked: readonly (number | null)[], more: Partia
     minutes: planned,
     workers: 1,
     attendances: worked.map((minutes) => ({
-      in: start,
-      out: minutes === null ? undefined : start.add({ seconds: Math.round(minutes * 60) }),
+      in: microsOf(start),
+      out: minutes === null ? undefined : microsOf(start.add({ seconds: Math.round(minutes * 60) })),
     })),
     ...more,
   }
@@ -273,8 +274,8 @@ for (const [payment, times, expected] of PAIRS)
   test(`two workers at ${JSON.stringify(times)} by ${JSON.stringify(payment)}`, () => {
     const start = at('2026-06-03T09:00')
     const attendances = times.map(([from, to]) => ({
-      in: start.add({ seconds: from * 60 }),
-      out: to === null ? undefined : start.add({ seconds: to * 60 }),
+      in: microsOf(start.add({ seconds: from * 60 })),
+      out: to === null ? undefined : microsOf(start.add({ seconds: to * 60 })),
     }))
     assert.equal(show(tariff({ payment }), visit(30, [], { start, workers: 2, attendances })), expected)
   })
@@ -373,7 +374,7 @@ const SPLITS: readonly (readonly [string, number, number, string])[] = [
 for (const [start, minutes, workers, expected] of SPLITS)
   test(`split from ${start} for ${minutes} minutes and ${workers} workers`, () => {
     const from = at(start)
-    const attendance = { in: from, out: from.add({ minutes }) }
+    const attendance = { in: microsOf(from), out: microsOf(from.add({ minutes })) }
     const card = tariff({ rates: NIGHT, rate_at: 'split', payment: { rule: 'planned' } })
     assert.equal(
       show(card, visit(minutes, [], { start: from, workers, attendances: [attendance, attendance].slice(0, workers) })),

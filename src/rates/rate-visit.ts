@@ -1,6 +1,7 @@
 /** The one place that prices a visit: for paying, forecasting, rehearsing and explaining (handbook 3.6). */
 import type { Instant } from '#src/base/day.ts'
 import { dayFromNumber, londonWall } from '#src/base/london.ts'
+import type { Micros } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type Attended, actualMinutes, NO_ONE, payableMinutes, wholeMinutes } from '#src/rates/payable-minutes.ts'
 import {
@@ -101,7 +102,7 @@ export function takeOffExcess(entries: readonly BalanceEntry[]): number[] {
   })
 }
 
-export type Attendance = { readonly in: Instant; readonly out: Instant | undefined }
+export type Attendance = { readonly in: Micros; readonly out: Micros | undefined }
 
 /** A planned visit with the attendances that were matched to it, one a worker. */
 export type VisitToRate = {
@@ -136,16 +137,14 @@ export type RateFault = { readonly refusal: PriceRefusal; readonly day: string }
 export function attendedBy(attendances: readonly Attendance[], workers: number): Attended {
   const seated = attendances.slice(0, workers)
   if (seated.length === 0) return NO_ONE
-  const outs: bigint[] = []
-  let latestIn = seated[0]?.in.epochNanoseconds ?? 0n
+  let latestIn: Micros = -Infinity
+  let earliestOut: Micros = Infinity
   for (const { in: at, out } of seated) {
     if (out === undefined) return { workers: seated.length, minutes: undefined }
-    if (at.epochNanoseconds > latestIn) latestIn = at.epochNanoseconds
-    outs.push(out.epochNanoseconds)
+    latestIn = Math.max(latestIn, at)
+    earliestOut = Math.min(earliestOut, out)
   }
-  const earliestOut = outs.reduce((a, b) => (b < a ? b : a))
-  const seconds = earliestOut > latestIn ? Number((earliestOut - latestIn) / 1_000_000_000n) : 0
-  return { workers: seated.length, minutes: wholeMinutes(seconds) }
+  return { workers: seated.length, minutes: wholeMinutes(Math.max(0, earliestOut - latestIn) / 1e6) }
 }
 
 /** Rates the visits of a period together, in their own order: the rule `balance` looks at all of them. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { microsOf } from '#src/base/moment.ts'
 import { bankHolidays } from '#src/rates/holidays.ts'
 import { parseRateCard } from '#src/rates/rate-card.ts'
 import { rateVisit, rateVisits, type VisitToRate } from '#src/rates/rate-visit.ts'
@@ -300,11 +301,11 @@ function visitOf([, , place, minutes, workers, logs]: Case): VisitToRate {
     .map((log) => {
       const [, from = '', to = ''] = /^(-?[\d:]+)-([\d:]*)$/.exec(log) ?? []
       return {
-        in: start.add({ seconds: seconds(from) }),
-        out: to === '' ? undefined : start.add({ seconds: seconds(to) }),
+        in: microsOf(start.add({ seconds: seconds(from) })),
+        out: to === '' ? undefined : microsOf(start.add({ seconds: seconds(to) })),
       }
     })
-    .sort((a, b) => Temporal.Instant.compare(a.in, b.in))
+    .sort((a, b) => a.in - b.in)
   return {
     ...{ visitRef: 'V1', personRef: 'P1', contractRef: 'C1', service: 'home_care', zone, start },
     minutes,
@@ -350,7 +351,10 @@ const visits = fc
       const start = startOf('2026-01-01T00:00').add({ minutes: minute })
       const attendances = logs.map((log) => {
         const from = start.add({ minutes: log.in })
-        return { in: from, out: log.length === null ? undefined : from.add({ minutes: log.length }) }
+        return {
+          in: microsOf(from),
+          out: log.length === null ? undefined : microsOf(from.add({ minutes: log.length })),
+        }
       })
       return {
         visitRef: `V${i}`,
@@ -417,7 +421,7 @@ describe('of any visits under any card', () => {
             minutes,
           )
           const sixtieths = pieces.reduce((sum, piece) => sum + piece.minutes * piece.pencePerHour, 0)
-          const attendances = [{ in: start, out: start.add({ minutes }) }]
+          const attendances = [{ in: microsOf(start), out: microsOf(start.add({ minutes })) }]
           const visit = {
             ...{ visitRef: 'V1', personRef: 'P1', contractRef: 'C1', service: 'home_care', zone, start },
             minutes,

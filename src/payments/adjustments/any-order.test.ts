@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { addDays, type Day, instantAt, type Instant } from '#src/base/day.ts'
+import { microsOf } from '#src/base/moment.ts'
 import { approvePayRun, chunkedTables, listeners, rateAgain, workPayRun } from '#src/payments/index.ts'
 import { listStatements } from '#src/payments/statement.store.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
@@ -84,7 +85,10 @@ async function ratedAtTheEnd(shell: Shell, from: Day, to: Day): Promise<Map<stri
     assert.ok(card.ok)
     const attended = some.map((visit) => ({
       ...visit,
-      attendances: (seats.get(visit.visitRef) ?? []).map((seat) => ({ in: seat.in, out: seat.out ?? undefined })),
+      attendances: (seats.get(visit.visitRef) ?? []).map((seat) => ({
+        in: microsOf(seat.in),
+        out: seat.out ? microsOf(seat.out) : undefined,
+      })),
     }))
     for (const [at, rated] of rateVisits(tariffOf(card.value, HOLIDAYS), attended).entries()) {
       assert.ok(rated.ok)

@@ -1,9 +1,10 @@
 import type { Day } from '#src/base/day.ts'
+import type { Micros } from '#src/base/moment.ts'
 import type { Base, Method, Uplift, UpliftPart } from '#src/payments/uplift/uplift.ts'
 import type { YearCase } from '#src/payments/uplift/year-cases.ts'
 import { nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import type { Write } from '#src/platform/command.ts'
-import { json, type Read, rows, sql } from '#src/platform/database.ts'
+import { json, micros, type Read, rows, sql } from '#src/platform/database.ts'
 import type { VisitToRate } from '#src/rates/index.ts'
 
 const UPLIFT = sql`u.uplift_ref as "upliftRef", u.method, u.millionths, u.rounding, u.from_day as "from", u.note,
@@ -178,7 +179,7 @@ export type YearVisit = VisitToRate & { readonly day: Day; readonly organisation
 type VisitRow = Omit<YearVisit, 'attendances' | 'skill' | 'miles'> & {
   skill: string | null
   miles: number | null
-  attendances: [string, string | null][] | null
+  attendances: [Micros, Micros | null][] | null
 }
 
 export async function listYearVisits(
@@ -192,7 +193,7 @@ export async function listYearVisits(
     sql<VisitRow>`
       select v.day, v.visit_ref as "visitRef", v.person_ref as "personRef", v.organisation_ref as "organisationRef",
         v.contract_ref as "contractRef", v.card_ref as "cardRef", v.service, v.zone, v.start_at as "start", v.minutes, v.workers,
-        v.skill, v.miles, (select jsonb_agg(jsonb_build_array(a.in_at, a.out_at) order by a.seat) from visits.v_attendance a
+        v.skill, v.miles, (select jsonb_agg(jsonb_build_array(${micros('a.in_at')}, ${micros('a.out_at')}) order by a.seat) from visits.v_attendance a
           where a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref) as attendances
       from visits.v_visit v
       where v.council_id = ${tx.council} and v.person_ref = any (${[...people]}) and v.day >= ${uplift.yearFrom}
@@ -204,8 +205,8 @@ export async function listYearVisits(
     skill: visit.skill ?? undefined,
     miles: visit.miles ?? undefined,
     attendances: (visit.attendances ?? []).map(([from, to]) => ({
-      in: Temporal.Instant.from(from),
-      out: to === null ? undefined : Temporal.Instant.from(to),
+      in: from,
+      out: to ?? undefined,
     })),
   }))
 }

@@ -3,6 +3,7 @@
  * rated for all: a year of a great council has millions of visits, and some tens of thousands of such cases.
  */
 import type { Day, Instant } from '#src/base/day.ts'
+import { microsOf } from '#src/base/moment.ts'
 import type { Pence } from '#src/base/money.ts'
 import { dayNumberOf } from '#src/base/london.ts'
 import type { BothWays } from '#src/payments/uplift/price-both-ways.ts'
@@ -117,7 +118,8 @@ function pricesOf(one: YearCase, { before, after }: BothWays): Prices {
 }
 
 function visitOf({ came, worked, skill, miles, ...visit }: YearCase): VisitToRate {
-  const attendance = { in: visit.start, out: worked === null ? undefined : visit.start.add({ minutes: worked }) }
+  const start = microsOf(visit.start)
+  const attendance = { in: start, out: worked === null ? undefined : start + worked * 60e6 }
   return {
     ...visit,
     ...{ visitRef: '', personRef: '', contractRef: '' },

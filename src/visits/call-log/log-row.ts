@@ -1,13 +1,12 @@
 /** One row of a call log, read from the text of a file or a call and held to docs/formats/call-log.md. */
 import type { Day } from '#src/base/day.ts'
 import { dayFromNumber, londonWall } from '#src/base/london.ts'
-import { FRACTIONS, type Moment, MomentReader } from '#src/base/moment.ts'
+import { FRACTIONS, type Micros, type Moment, MomentReader } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type LOG_COLUMNS, type LOG_EXTRAS, LOG_SOURCES } from '#src/visits/call-log-file.ts'
 import { readWakings } from '#src/visits/wakings/waking.ts'
 
-/** Microseconds from 1970-01-01T00:00Z: what the database keeps of a moment. */
-export type Micros = number
+export type { Micros } from '#src/base/moment.ts'
 
 export type LogColumn = (typeof LOG_COLUMNS)[number]
 type LogExtra = (typeof LOG_EXTRAS)[number]

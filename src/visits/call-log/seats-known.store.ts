@@ -1,5 +1,5 @@
 /** What is known around what changed: visits, log rows with all that was said about them since, and who sits where. */
-import { type Read, rows, sql } from '#src/platform/database.ts'
+import { micros, type Read, rows, sql } from '#src/platform/database.ts'
 import type { LogSource, Micros } from '#src/visits/call-log/log-row.ts'
 import { decidedSeat, type SeatDecision } from '#src/visits/call-log/seat-decision.ts'
 import { namedVisit, type RowToSeat, type SeatDecided, type VisitToSeat } from '#src/visits/call-log/seating.ts'
@@ -45,9 +45,6 @@ type LogRow = { part: 'whole' | 'in' } & Omit<
     /** Why it sits nowhere, as that was found before. */
     unseatedAs: string | null
   }
-
-/** Exact to the microsecond for centuries, in a third of the time of `extract`. */
-const micros = (column: string) => sql.raw(`(date_part('epoch', ${column}) * 1000000)::bigint`)
 
 const ofRow = (row: string) =>
   sql.raw(
