@@ -286,6 +286,19 @@ create table brokerage.offer (
   PRIMARY KEY (council_id, offer_ref),
   UNIQUE (council_id, package_ref, organisation_ref)
 ) -- row-level security;
+create table brokerage.out_of_area_agreement (
+  council_id integer not null,
+  package_ref text not null,
+  organisation_ref text not null,
+  said_by text not null,
+  said_as text not null,
+  said_on date not null,
+  noted_by_name text not null,
+  noted_at timestamp with time zone not null,
+  CHECK ((said_as = ANY (ARRAY['person'::text, 'acting'::text]))),
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, package_ref, organisation_ref)
+) -- row-level security;
 create table brokerage.placement (
   council_id integer not null,
   package_ref text not null,
@@ -335,6 +348,9 @@ create table brokerage.plan_proposal (
   accepted_at timestamp with time zone,
   accepted_by text,
   accepted_by_name text,
+  from_zone text,
+  location_ref text,
+  bed_type text,
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   FOREIGN KEY (council_id, plan_ref) REFERENCES brokerage.plan_run(council_id, plan_ref),
   PRIMARY KEY (council_id, plan_ref, package_ref)
@@ -475,6 +491,7 @@ create table brokerage.spot_purchase (
   decided_by_name text,
   decided_at timestamp with time zone,
   reason text,
+  was_day date,
   CHECK ((status = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, spot_ref)
@@ -510,7 +527,6 @@ create table continuity.affected (
   prefers jsonb not null,
   state text not null,
   state_at timestamp with time zone not null,
-  was_day date,
   to_organisation_ref text,
   to_contract_ref text,
   person_answer text,
@@ -3462,7 +3478,6 @@ create view contracts.v_under_framework with (security_invoker=true) (council_id
 create view councils.v_officer with (security_invoker=true) (council_id, officer_ref, name, team_ref, left_day);
 create view people.v_name with (security_invoker=true) (council_id, person_ref, name);
 create view people.v_support with (security_invoker=true) (council_id, person_ref, name, zone, lives_alone, home, key_safe, helped_by_carer, contact);
-create view providers.v_capacity with (security_invoker=true) (council_id, organisation_ref, zone, part, weekly_minutes, told_at);
 create view providers.v_name with (security_invoker=true) (organisation_ref, name);
 create view visits.v_attendance with (security_invoker=true) (council_id, day, visit_ref, log_source, log_ref, worker_ref, in_at, out_at, in_source, out_source, reason_code, seat);
 create view visits.v_away_since with (security_invoker=true) (council_id, day, visit_ref, kind, away_since);
@@ -3653,6 +3668,7 @@ CREATE INDEX shared_person_by_person ON people.shared_person USING btree (counci
 CREATE INDEX short_agreement_by_package ON visits.short_agreement USING btree (council_id, package_ref, slot);
 CREATE INDEX signature_by_chunk ON brokerage.signature USING btree (council_id, chunk);
 CREATE INDEX signature_waiting ON brokerage.signature USING btree (council_id, asked_at) WHERE (status = 'waiting'::text);
+CREATE INDEX spot_purchase_by_end ON brokerage.spot_purchase USING btree (council_id, end_day) WHERE (status = 'approved'::text);
 CREATE INDEX spot_purchase_of_package ON brokerage.spot_purchase USING btree (council_id, package_ref, asked_at);
 CREATE INDEX statement_newest ON payments.statement USING btree (council_id, organisation_ref, to_day DESC);
 CREATE INDEX step_due ON continuity.step USING btree (council_id, due_at) WHERE (done_at IS NULL);
@@ -3689,7 +3705,6 @@ CREATE UNIQUE INDEX termination_waiting ON contracts.termination USING btree (co
 
 create policy council on audit.about for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_writes on audit.about for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
-CREATE INDEX spot_purchase_by_end ON brokerage.spot_purchase USING btree (council_id, end_day) WHERE (status = 'approved'::text);
 create policy council on audit.access for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy old_lines on audit.access for all to almoner_platform using ((at < (now() - '1 year'::interval))) with check ();
 create policy provider_writes on audit.access for insert to almoner_provider using () with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3716,6 +3731,7 @@ create policy provider on brokerage.invitation for all to almoner_provider using
 create policy council on brokerage.known_worker for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.offer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.offer for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on brokerage.out_of_area_agreement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.placement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.placement for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.plan_lock for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4037,6 +4053,7 @@ grant select, update on brokerage.invitation to almoner_provider;
 grant delete, insert, select, update on brokerage.known_worker to almoner_council;
 grant delete, insert, select, update on brokerage.offer to almoner_council;
 grant insert, select, update on brokerage.offer to almoner_provider;
+grant delete, insert, select, update on brokerage.out_of_area_agreement to almoner_council;
 grant delete, insert, select, update on brokerage.placement to almoner_council;
 grant select on brokerage.placement to almoner_provider;
 grant delete, insert, select, update on brokerage.plan_lock to almoner_council;
@@ -4203,8 +4220,6 @@ grant select on providers.standing to almoner_provider;
 grant delete, insert, select, update on providers.succession to almoner_council;
 grant select on providers.succession to almoner_platform;
 grant select on providers.succession to almoner_provider;
-grant select on providers.v_capacity to almoner_council;
-grant select on providers.v_capacity to almoner_provider;
 grant select on providers.v_name to almoner_council;
 grant select on providers.v_name to almoner_provider;
 grant delete, insert, select, update on rates.card_holder to almoner_council;

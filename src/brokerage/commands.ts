@@ -16,6 +16,7 @@ import {
 import { addPackage, lockPackage, savePackage } from '#src/brokerage/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { inviteProviders, type Which } from '#src/brokerage/invite-commands.ts'
+import { needsOf } from '#src/brokerage/placing/needs.ts'
 import { costOf, type Invitation, type Offer } from '#src/brokerage/offer.ts'
 import { listOffers, lockInvitations, saveInvitations, settleInvitations } from '#src/brokerage/offer.store.ts'
 import { checkPattern, type FaultAt, slotDays, weeklyMinutes } from '#src/brokerage/pattern.ts'
@@ -42,6 +43,7 @@ import { findSelfFunder, listArrangementsOf } from '#src/brokerage/self-funders/
 import { endDrawDown } from '#src/contracts/index.ts'
 import { findOfficer, getPolicy, hasLeft } from '#src/councils/index.ts'
 import { endShare, findPerson, OUTCOMES, personName } from '#src/people/index.ts'
+import { noteAsked } from '#src/providers/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -114,6 +116,7 @@ export async function requestIn(
   const pkg = await withCost(tx, bare)
   const clash = await addPackage(tx, pkg)
   if (clash) return refuse({ why: 'already open', packageRef: clash.open })
+  await noteAsked(tx, needsOf(pkg))
   tx.record({
     type: 'brokerage.package-requested',
     about: [`package:${pkg.packageRef}`, `person:${pkg.personRef}`],
@@ -177,6 +180,7 @@ export const changePackage = (shell: Shell, actor: Actor, packageRef: string, in
     if (!changed.ok) return refuse({ why: changed.error })
     const saved = await withCost(tx, changed.value)
     await savePackage(tx, saved)
+    await noteAsked(tx, needsOf(saved))
     tx.record({
       type: 'brokerage.package-changed',
       about: [`package:${packageRef}`],

@@ -19,6 +19,7 @@ export {
   sendPackage,
   withdrawPackage,
 } from '#src/brokerage/commands.ts'
+export { changeCare } from '#src/brokerage/after/after-commands.ts'
 export { placeNow } from '#src/brokerage/emergency/place-now-commands.ts'
 export type { BrokerageFact, Placed } from '#src/brokerage/facts.ts'
 export type { Invitation, Offer, Weights } from '#src/brokerage/offer.ts'
@@ -34,7 +35,7 @@ export {
   weeklyVisits,
 } from '#src/brokerage/pattern.ts'
 export { explain } from '#src/brokerage/placing/explain.ts'
-export { isDoubleHanded, isTimeCritical, minutesByPart } from '#src/brokerage/placing/needs.ts'
+export { isDoubleHanded, isTimeCritical, minutesByPart, needsOf, takenBy } from '#src/brokerage/placing/needs.ts'
 export {
   type Alternative,
   costInWords,
@@ -47,6 +48,7 @@ export {
   type ToPlace,
 } from '#src/brokerage/placing/placing.ts'
 export { pose } from '#src/brokerage/placing/pose.ts'
+export { whereInWords } from '#src/brokerage/placing/row.ts'
 export { listRooms, type PricedRoom, type RoomSearch, weekPrices } from '#src/brokerage/placing/rooms.store.ts'
 export { placeOverCeiling } from '#src/brokerage/place-commands.ts'
 export {

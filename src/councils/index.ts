@@ -38,12 +38,13 @@ export {
   readBankHolidays,
   type Zone,
   type ZoneArea,
+  zoneOf,
 } from '#src/councils/place.ts'
 export { zonesAndNames } from '#src/councils/settings.store.ts'
 export { councilOfZone, type JointMember, splitPence } from '#src/councils/joint/joint.ts'
 export { answerInvitation, beginArrangement, inviteCouncil, sendOfficer } from '#src/councils/joint/joint-commands.ts'
 export { asMember, listArrangements, listMembers } from '#src/councils/joint/joint.store.ts'
-export { findZone, getCouncil, listBankHolidays, listZones } from '#src/councils/place.store.ts'
+export { findZone, getCouncil, listAreas, listBankHolidays, listZones } from '#src/councils/place.store.ts'
 export {
   type Code,
   type OnTime,

@@ -1,6 +1,6 @@
 /** Reads the solver's answer back as a plan with its reasons: what each proposal has for and against it, and what full hours cost others. */
 import { formatPence } from '#src/base/money.ts'
-import type { Alternative, Exception, HourPrice, Plan, Proposal } from '#src/brokerage/placing/placing.ts'
+import type { Alternative, Exception, HourPrice, Place, Plan, Proposal, Row } from '#src/brokerage/placing/placing.ts'
 import {
   type Candidate,
   fits,
@@ -10,9 +10,9 @@ import {
   usesOf,
   type Wish,
 } from '#src/brokerage/placing/pose.ts'
-import { inAList, inPart, pointsInWords, sentencesOf } from '#src/brokerage/placing/reasons.ts'
+import { inAList, pointsInWords, sentencesOf } from '#src/brokerage/placing/reasons.ts'
+import { amountInWords, rowInWords } from '#src/brokerage/placing/row.ts'
 import { whatBinds } from '#src/brokerage/placing/unplaced.ts'
-import { hoursInWords } from '#src/brokerage/pattern.ts'
 import type { Solution } from '#src/solvers/assignment/index.ts'
 
 const ALTERNATIVES = 2
@@ -20,7 +20,7 @@ const ALTERNATIVES = 2
 export type Answer = {
   readonly posed: Posed
   readonly solution: Solution
-  /** Minutes of each row that are left with this plan. */
+  /** What of each row is left with this plan. */
   readonly left: readonly number[]
 }
 
@@ -46,11 +46,13 @@ export function explain(posed: Posed, solution: Solution): Plan {
 const takenOf = ({ task, taken, options }: Group, { chosen }: Solution): readonly Candidate[] | undefined =>
   task === undefined ? taken : options[chosen[task] ?? -1]
 
-const hourPoints = (price: number): number => Math.round(price * 60)
+/** Of an hour, or of a bed. */
+const pointsOfOne = (row: Row | undefined, price: number): number =>
+  Math.round(row && 'bed' in row ? price : price * 60)
 
 const pricesOf = ({ posed, solution }: Answer): HourPrice[] =>
   posed.rows
-    .map((row, at) => ({ ...row, points: hourPoints(solution.prices[at] ?? 0) }))
+    .map((row, at) => ({ ...row, points: pointsOfOne(row, solution.prices[at] ?? 0) }))
     .filter(({ points }) => points > 0)
     .sort((a, b) => b.points - a.points)
 
@@ -75,8 +77,15 @@ function proposalsOf(answer: Answer, group: Group, taken: readonly Candidate[] |
       why: whyThis(answer, group, wish, candidate),
       exceptions: candidate.components.flatMap(({ what }) => (isException(what) ? [what] : [])),
       alternatives: alternativesOf(answer, group, at, taken),
+      ...placeOf(candidate),
     }
   })
+}
+
+function placeOf({ bed, isOut, zone }: Candidate): { place?: Place } {
+  if (bed)
+    return { place: { locationRef: bed.locationRef, bedType: bed.bedType, ...(bed.zone ? { zone: bed.zone } : {}) } }
+  return isOut ? { place: { zone } } : {}
 }
 
 const isException = (what: Candidate['components'][number]['what']): what is Exception =>
@@ -105,16 +114,16 @@ function dearerElsewhere({ posed, solution }: Answer, { candidates, toPlace }: W
   const better = candidates.find(({ points, room }) => points < taken.points && room !== taken.room)
   if (!better) return []
   const [row, price] = better.uses
-    .map(([at]) => [at, hourPoints(solution.prices[at] ?? 0)] as const)
+    .map(([at]) => [at, pointsOfOne(posed.rows[at], solution.prices[at] ?? 0)] as const)
     .reduce((most, one) => (one[1] > most[1] ? one : most), [-1, 0] as const)
   const spared = taken.points - better.points
-  const part = posed.rows[row]?.part
-  if (part === undefined)
+  const scarce = posed.rows[row]
+  if (scarce === undefined)
     return [
       `${better.room.name} would have ${pointsInWords(spared)} fewer, but has no room for this beside the others.`,
     ]
   return [
-    `${better.room.name} would have ${pointsInWords(spared)} fewer, but an hour there ${inPart(part)} costs ${pointsInWords(price)} of somebody else's plan.`,
+    `${better.room.name} would have ${pointsInWords(spared)} fewer, but ${'bed' in scarce ? 'a bed' : 'an hour'} there ${'bed' in scarce ? `(${rowInWords(scarce)})` : rowInWords(scarce)} costs ${pointsInWords(price)} of somebody else's plan.`,
   ]
 }
 
@@ -129,9 +138,11 @@ function alternativesOf(
   const free = left.map((minutes, row) => minutes + (inUse.get(row) ?? 0))
   const priced = (choice: readonly Candidate[]): number =>
     usesOf(choice).reduce((sum, [row, amount]) => sum + (solution.prices[row] ?? 0) * amount, pointsOf(choice))
-  return choices
-    .filter((choice) => choice !== taken)
-    .sort((a, b) => priced(a) - priced(b))
+  const placeAt = (choice: readonly Candidate[] | undefined): string =>
+    `${choice?.[member]?.room.organisationRef} ${choice?.[member]?.bed?.locationRef ?? ''}`
+  const others = choices.filter((choice) => placeAt(choice) !== placeAt(taken)).sort((a, b) => priced(a) - priced(b))
+  return others
+    .filter((choice, at) => others.findIndex((one) => placeAt(one) === placeAt(choice)) === at)
     .slice(0, ALTERNATIVES)
     .flatMap((choice) => {
       const candidate = choice[member]
@@ -145,6 +156,8 @@ function alternativesOf(
     })
 }
 
+const wordsOf = (row: Row | undefined, amount: number): string[] => (row ? [amountInWords(row, amount)] : [])
+
 function alternativeWords(
   posed: Posed,
   choice: readonly Candidate[],
@@ -154,7 +167,7 @@ function alternativeWords(
   const short = usesOf(choice).filter(([row, amount]) => amount > (free[row] ?? 0))
   const room = fits(choice, free)
     ? 'Has room for this beside the rest of the plan.'
-    : `Full with this plan: short of ${inAList(short.map(([row, amount]) => `${hoursInWords(amount - (free[row] ?? 0))} ${inPart(posed.rows[row]?.part ?? 'morning')}`))}.`
+    : `Full with this plan: short of ${inAList(short.flatMap(([at, amount]) => wordsOf(posed.rows[at], amount - (free[at] ?? 0))))}.`
   const against = components.map(({ what }) => what)
   return [
     `${formatPence(weeklyPence)} a week.`,

@@ -1,6 +1,15 @@
-/** What a pattern of visits asks of a provider: minutes of work a week in each part of the day. */
+/** What a package asks of a provider: minutes of work a week in each part of the day, or a bed; and what its workers must be able to do. */
 import type { PatternVisit } from '#src/brokerage/pattern.ts'
-import { type PartOfDay, partOf, type Parts } from '#src/providers/index.ts'
+import type { Feature, RequestKind } from '#src/brokerage/requests/request.ts'
+import {
+  type BedType,
+  isAbilityKind,
+  type Need,
+  needOf,
+  type PartOfDay,
+  partOf,
+  type Parts,
+} from '#src/providers/index.ts'
 
 /** A visit counts in the part in which it begins, and with each of its workers. */
 export function minutesByPart(pattern: readonly PatternVisit[], parts: Parts): Partial<Record<PartOfDay, number>> {
@@ -16,3 +25,36 @@ export const isDoubleHanded = (pattern: readonly PatternVisit[]): boolean =>
   pattern.some(({ workers }) => workers === 2)
 
 export const isTimeCritical = (pattern: readonly PatternVisit[]): boolean => pattern.some((visit) => visit.timeCritical)
+
+/** Skills and must haves that workers of a provider have or have not; the others are between the provider and the person. */
+export function needsOf(asked: { readonly skills: readonly string[]; readonly musts: readonly Feature[] }): Need[] {
+  const needs = [
+    ...asked.skills.map((words) => needOf('skill', words)),
+    ...asked.musts.flatMap(({ kind, words }) => (isAbilityKind(kind) ? [needOf(kind, words)] : [])),
+  ]
+  return needs.filter(({ ability }, at) => needs.findIndex((one) => one.ability === ability) === at)
+}
+
+/** Services that are a bed in a home, and of which kind. */
+const BEDS: Readonly<Record<string, 'residential' | 'nursing'>> = { care_home: 'residential', nursing_home: 'nursing' }
+
+/** The beds that would do for a package, where it asks for one. */
+export function bedsOf(asked: {
+  readonly service: string
+  readonly kind?: RequestKind
+  readonly needs: readonly Need[]
+}): readonly BedType[] | undefined {
+  const base = BEDS[asked.service]
+  if (base === undefined) return undefined
+  const own = asked.needs.some(({ words }) => /dementia/i.test(words)) ? (`${base}_dementia` as const) : base
+  return asked.kind === 'respite' || asked.kind === 'carers_break' ? ['respite', own] : [own]
+}
+
+/** What it takes where somebody is placed: a bed, or hours. */
+export function takenBy(
+  asked: Parameters<typeof bedsOf>[0] & { readonly pattern: readonly PatternVisit[] },
+  parts: Parts,
+): { readonly minutes: Partial<Record<PartOfDay, number>>; readonly beds?: readonly BedType[] } {
+  const beds = bedsOf(asked)
+  return beds ? { minutes: {}, beds } : { minutes: minutesByPart(asked.pattern, parts) }
+}

@@ -1,22 +1,31 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { plan, type PriceOf, type Proposal, type Room, type ToPlace } from '#src/brokerage/placing/placing.ts'
+import {
+  type Able,
+  plan,
+  type PriceOf,
+  type Proposal,
+  type Room,
+  type ToPlace,
+} from '#src/brokerage/placing/placing.ts'
 import { STANDARD } from '#src/councils/index.ts'
-import { PARTS_OF_DAY, RATINGS } from '#src/providers/index.ts'
+import { type BedType, needOf, PARTS_OF_DAY, RATINGS } from '#src/providers/index.ts'
 import { solve } from '#src/solvers/assignment/index.ts'
 
+const PEG = needOf('skill', 'PEG feeding')
+const WELSH = needOf('language', 'Welsh')
 const BUDGET = { seed: 7, moves: 3_000, boundSteps: 200 }
 const POLICY = STANDARD.placing
 
 const person = (ref: string, more: Partial<ToPlace> = {}): ToPlace => ({
-  ...{ ref, personRef: `P-${ref}`, zone: 'town', service: 'home_care', minutes: { morning: 420 }, skills: [] },
+  ...{ ref, personRef: `P-${ref}`, zone: 'town', service: 'home_care', minutes: { morning: 420 }, needs: [] },
   ...{ doubleHanded: false, refuses: [], prefers: [] },
   ...more,
 })
 const room = (organisationRef: string, morning: number, more: Partial<Room> = {}): Room => ({
   ...{ organisationRef, name: `Care ${organisationRef}`, contractRef: `CT-${organisationRef}`, zones: ['town'] },
-  ...{ minutes: new Map([['town/morning', morning]]), skills: undefined, rating: 'Good' },
+  ...{ minutes: new Map([['town/morning', morning]]), able: new Map(), rating: 'Good' },
   ...more,
 })
 /** Each provider has its own price of an hour, in pounds. */
@@ -59,8 +68,8 @@ describe('a plan for everybody who waits', () => {
       /^Care A would have 70 points fewer, but an hour there in the morning costs \d+ points of somebody else's plan\.$/,
     )
     assert.deepEqual(
-      prices.map(({ organisationRef, zone, part }) => [organisationRef, zone, part]),
-      [['A', 'town', 'morning']],
+      prices.map(({ points: _, ...row }) => row),
+      [{ organisationRef: 'A', zone: 'town', part: 'morning' }],
     )
     const [alternative] = dearer[0]?.alternatives ?? []
     assert.deepEqual([alternative?.organisationRef, alternative?.dearer], ['A', -70])
@@ -69,7 +78,7 @@ describe('a plan for everybody who waits', () => {
 
   it('leaves nobody out where an exception would do, and names the exception', () => {
     const below = room('C', 420, { rating: 'Requires improvement' })
-    const outside = room('D', 0, { zones: ['north'], minutes: new Map([['north/morning', 420]]) })
+    const outside = room('D', 0, { minutes: new Map([['north/morning', 420]]) })
     const people = [person('PK-1'), person('PK-2'), person('PK-3', { ceilingPence: 1 })]
     const { proposals } = planFor(people, [room('A', 420), below, outside], { A: 20, C: 20, D: 20 })
     assert.deepEqual(proposals.flatMap(({ exceptions }) => exceptions).sort(), [
@@ -79,7 +88,7 @@ describe('a plan for everybody who waits', () => {
     ])
     const why = proposals.flatMap((one) => one.why).join('\n')
     assert.match(why, /Rated Requires improvement, below Good: 800 points\./)
-    assert.match(why, /From outside the zone, with hours that it has in north: 400 points\./)
+    assert.match(why, /From outside the zone, with hours that it has in north, so the person must agree: 400 points\./)
   })
 
   it('says of whom it cannot place what binds, and the cheapest thing that would change it', () => {
@@ -93,7 +102,21 @@ describe('a plan for everybody who waits', () => {
   const HINDERED: readonly (readonly [string, Partial<ToPlace>, Partial<Room>, RegExp, RegExp])[] = [
     ['a refusal', { refuses: ['A'] }, {}, /the person will not have one of them/, /if the person thinks again/],
     ['who declined', { declined: ['A'] }, {}, /1 has declined already/, /ask it again/],
-    ['a skill', { skills: ['peg'] }, { skills: ['hoist'] }, /1 lacks a skill/, /would have to learn peg/],
+    [
+      'a skill',
+      { needs: [PEG] },
+      { able: new Map([[PEG.ability, { has: false }]]) },
+      /1 has no workers for PEG feeding/,
+      /would need workers for PEG feeding/,
+    ],
+    [
+      'a zone',
+      {},
+      { zones: ['north'] },
+      /1 has no contract for this zone/,
+      /contract CT-A does not cover this zone: widen it/,
+    ],
+    ['a bed', { beds: ['nursing'], minutes: {} }, {}, /1 has told no such bed/, /Ask Care A whether it has a bed/],
     ['a service', {}, { service: 'respite' }, /no contract for this service/, /^$/],
     ['no price', {}, { organisationRef: 'Z', name: 'Care Z' }, /no price/, /agree a price/],
     ['another lock', { fixed: 'B' }, {}, /not the provider that was agreed/, /take the lock off/],
@@ -105,6 +128,60 @@ describe('a plan for everybody who waits', () => {
       assert.match(proposals[0]?.binds ?? '', binds)
       assert.match(proposals[0]?.cheapestChange ?? '', change)
     })
+
+  it('binds on the hours of workers who can, lets who never said stand, and says so', () => {
+    const needs = [PEG]
+    const able = new Map([[PEG.ability, { has: true, minutes: 420 }]])
+    const people = [person('PK-1', { needs }), person('PK-2', { needs }), person('PK-3')]
+    const { proposals } = planFor(people, [room('A', 2_000, { able })], { A: 20 })
+    const left = proposals.filter(({ organisationRef }) => organisationRef === undefined)
+    assert.equal(left.length, 1)
+    assert.match(left[0]?.binds ?? '', /has too few hours left of workers for: peg feeding\.$/)
+    assert.match(left[0]?.cheapestChange ?? '', /^7 hours of workers for: peg feeding a week more at Care A/)
+    const placed = proposals.find(({ ref, organisationRef }) => ref !== 'PK-3' && organisationRef === 'A')
+    assert.ok(placed?.why.includes('Has workers for what is asked: PEG feeding.'))
+    const unsaid = planFor([person('PK-1', { needs: [WELSH] })], [room('A', 420)], { A: 20 }).proposals[0]
+    assert.ok(unsaid?.why.includes('Has not said whether it has workers for speaks welsh: its offer must say so.'))
+  })
+
+  it('gives each who needs a home one bed, the nearest where it can, and says which', () => {
+    const bed = (locationRef: string, zone: string, vacant = 1, bedType: BedType = 'nursing') => ({
+      ...{ locationRef, home: `Home ${locationRef}`, zone, bedType, vacant },
+    })
+    const lives = (ref: string, more: Partial<ToPlace> = {}) =>
+      person(ref, { service: 'nursing_home', minutes: {}, beds: ['nursing'], ...more })
+    const rooms = [
+      room('A', 0, { beds: [bed('1', 'town'), bed('2', 'north', 2, 'residential')] }),
+      room('B', 0, { beds: [bed('3', 'north')] }),
+    ]
+    const weekly: PriceOf = (_, { organisationRef }) => (organisationRef === 'A' ? 120_000 : 100_000)
+    const solved = plan([lives('PK-1'), lives('PK-2'), lives('PK-3')], rooms, weekly, POLICY, solve, BUDGET)
+    assert.equal(solved.points, solved.bound)
+    const placed = solved.proposals.filter(({ organisationRef }) => organisationRef !== undefined)
+    assert.deepEqual(placed.map(({ place, exceptions }) => [place?.locationRef, exceptions]).sort(), [
+      ['1', []],
+      ['3', ['out of area']],
+    ])
+    const why = placed.flatMap((one) => one.why).join('\n')
+    assert.match(why, /Nursing, at Home 1, in the zone\./)
+    assert.match(why, /Nursing, at Home 3, in north\.\nThe home is outside the zone, so the person must choose it/)
+    const left = solved.proposals.find(({ organisationRef }) => organisationRef === undefined)
+    assert.equal(left?.binds, 'The 2 providers that could care for this person have no such bed left.')
+    assert.match(left?.cheapestChange ?? '', /^1 bed \(nursing, at Home 1\) more at Care A, for £1,200.00 a week/)
+    const couple = [lives('PK-1', { together: 'x' }), lives('PK-2', { together: 'x', beds: ['residential'] })]
+    const both = plan(
+      couple,
+      [room('A', 0, { beds: [bed('1', 'town'), bed('1', 'town', 1, 'residential')] })],
+      weekly,
+      POLICY,
+      solve,
+      BUDGET,
+    )
+    assert.deepEqual(
+      both.proposals.map(({ place }) => place?.bedType),
+      ['nursing', 'residential'],
+    )
+  })
 
   it('keeps a couple together, or places neither', () => {
     const couple = [person('PK-1', { together: 'home' }), person('PK-2', { together: 'home' })]
@@ -141,7 +218,7 @@ const somebody = (at: number) =>
       zone: fc.constantFrom(...ZONES),
       service: fc.constantFrom('home_care', 'respite'),
       minutes: minutesOf,
-      skills: fc.subarray(['peg', 'hoist']),
+      needs: fc.subarray([PEG, WELSH]),
       doubleHanded: fc.boolean(),
       timeCritical: fc.boolean(),
       refuses: fc.subarray(ORGANISATIONS, { maxLength: 2 }),
@@ -153,7 +230,7 @@ const somebody = (at: number) =>
       ceilingPence: fc.nat(30_000),
     },
     {
-      requiredKeys: ['ref', 'personRef', 'zone', 'service', 'minutes', 'skills', 'doubleHanded', 'refuses', 'prefers'],
+      requiredKeys: ['ref', 'personRef', 'zone', 'service', 'minutes', 'needs', 'doubleHanded', 'refuses', 'prefers'],
     },
   ) as fc.Arbitrary<ToPlace>
 const people = fc
@@ -170,7 +247,23 @@ const rooms = fc.tuple(
       minutes: fc
         .array(fc.tuple(fc.constantFrom(...ZONES), fc.constantFrom(...PARTS_OF_DAY), fc.nat(900)))
         .map((cells) => new Map(cells.map(([zone, part, minutes]) => [`${zone}/${part}` as const, minutes]))),
-      skills: fc.option(fc.subarray(['peg', 'hoist']), { nil: undefined }),
+      able: fc
+        .array(
+          fc.tuple(
+            fc.constantFrom(PEG.ability, WELSH.ability),
+            fc.boolean(),
+            fc.option(fc.nat(600), { nil: undefined }),
+          ),
+        )
+        .map(
+          (told) =>
+            new Map(
+              told.map(([ability, has, minutes]): [string, Able] => [
+                ability,
+                has && minutes !== undefined ? { has, minutes } : { has },
+              ]),
+            ),
+        ),
       rating: fc.option(fc.constantFrom(...RATINGS), { nil: undefined }),
     }),
   ),
@@ -184,6 +277,7 @@ describe('whatever the people and the providers', () => {
       fc.property(people, rooms, (waiting, have) => {
         const { proposals } = plan(waiting, have, PRICES, POLICY, solve, BUDGET)
         const used = new Map<string, number>()
+        const use = (key: string, minutes: number): void => void used.set(key, (used.get(key) ?? 0) + minutes)
         for (const proposal of proposals) {
           if (proposal.organisationRef === undefined) continue
           const one = waiting.find(({ ref }) => ref === proposal.ref)
@@ -191,13 +285,19 @@ describe('whatever the people and the providers', () => {
           assert.ok(one && at)
           assert.ok(![...one.refuses, ...(one.declined ?? [])].includes(at.organisationRef))
           assert.ok(at.service === undefined || at.service === one.service)
-          assert.ok(at.skills === undefined || one.skills.every((skill) => at.skills?.includes(skill)))
+          assert.ok(one.needs.every(({ ability }) => at.able.get(ability)?.has !== false))
+          assert.ok(at.zones.includes(one.zone))
           assert.ok(one.fixed === undefined || one.fixed === at.organisationRef)
           assert.notEqual(PRICES(one, at), undefined)
-          assert.equal(proposal.exceptions.includes('out of area'), !at.zones.includes(one.zone))
+          assert.equal(proposal.exceptions.includes('out of area'), proposal.place?.zone !== undefined)
+          for (const { ability } of one.needs)
+            if (at.able.get(ability)?.minutes !== undefined)
+              use(
+                `${at.organisationRef}/${ability}`,
+                Object.values(one.minutes).reduce((sum, minutes) => sum + minutes, 0),
+              )
           for (const [part, minutes] of Object.entries(one.minutes)) {
-            const key = `${at.organisationRef}/${part}`
-            used.set(key, (used.get(key) ?? 0) + minutes)
+            use(`${at.organisationRef}/${part}`, minutes)
           }
           for (const other of waiting.filter(({ together }) => together !== undefined && together === one.together))
             assert.equal(proposals.find(({ ref }) => ref === other.ref)?.organisationRef, at.organisationRef)
@@ -206,7 +306,8 @@ describe('whatever the people and the providers', () => {
         for (const [key, minutes] of used) {
           const [organisationRef, part] = key.split('/')
           const at = have.find((one) => one.organisationRef === organisationRef)
-          const told = at?.zones.reduce((sum, zone) => sum + (at.minutes.get(`${zone}/${part}` as never) ?? 0), 0) ?? 0
+          const hours = ZONES.reduce((sum, zone) => sum + (at?.minutes.get(`${zone}/${part}` as never) ?? 0), 0)
+          const told = at?.able.get(part ?? '')?.minutes ?? hours
           assert.ok(minutes <= told, `${key}: ${minutes} of ${told}`)
         }
       }),

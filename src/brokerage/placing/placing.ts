@@ -1,12 +1,12 @@
 /**
  * Places many people at once: everybody's options at every provider, under the hours that providers said they have (L4, 6.4). What is
- * hard makes no option - no hours, a skill that is lacking, a refusal, no price; what is only unwelcome costs points by policy.
+ * hard makes no option - no hours, no bed, a skill that is lacking, a refusal, no price, a contract for other zones; what is only unwelcome costs points by policy.
  */
 import { formatPence, type Pence } from '#src/base/money.ts'
 import { explain } from '#src/brokerage/placing/explain.ts'
 import { pose } from '#src/brokerage/placing/pose.ts'
 import type { Policies } from '#src/councils/index.ts'
-import type { PartOfDay } from '#src/providers/index.ts'
+import type { BedType, Need, PartOfDay } from '#src/providers/index.ts'
 import type { Budget, solve } from '#src/solvers/assignment/index.ts'
 
 /** Somebody who needs a provider. Minutes are of work a week: a visit of two workers counts twice. */
@@ -16,7 +16,10 @@ export type ToPlace = {
   readonly zone: string
   readonly service: string
   readonly minutes: Readonly<Partial<Record<PartOfDay, number>>>
-  readonly skills: readonly string[]
+  /** What workers must be able to do, speak or be. */
+  readonly needs: readonly Need[]
+  /** Of who needs a home: the beds that would do. One of them is taken, and no hours. */
+  readonly beds?: readonly BedType[]
   readonly doubleHanded: boolean
   readonly timeCritical?: boolean
   /** Organisations that the person will not have. */
@@ -34,17 +37,32 @@ export type ToPlace = {
   readonly ceilingPence?: Pence
 }
 
+/** Beds of one kind that stand free in a home. */
+export type FreeBeds = {
+  readonly locationRef: string
+  readonly home: string
+  /** Where the home stands, when its postcode says. */
+  readonly zone?: string
+  readonly bedType: BedType
+  readonly vacant: number
+}
+
+/** Whether a provider's workers can do something, and for how many minutes a week where it said so. */
+export type Able = { readonly has: boolean; readonly minutes?: number }
+
 /** A provider with a contract, and the minutes a week that it could still take on, by zone and part of the day. */
 export type Room = {
   readonly organisationRef: string
   readonly name: string
   readonly contractRef: string
+  /** Those of the contract: care for people who live elsewhere it cannot bear. */
   readonly zones: readonly string[]
   /** What the contract is for; left out, its price says. */
   readonly service?: string
   readonly minutes: ReadonlyMap<`${string}/${PartOfDay}`, number>
-  /** Left out where the provider was never asked: nothing is held against it. */
-  readonly skills: readonly string[] | undefined
+  readonly beds?: readonly FreeBeds[]
+  /** By ability; what is not there was never said, and is not held against it. */
+  readonly able: ReadonlyMap<string, Able>
   readonly rating: string | undefined
 }
 
@@ -72,18 +90,23 @@ export type Proposal = {
   readonly why: readonly string[]
   readonly exceptions: readonly Exception[]
   readonly alternatives: readonly Alternative[]
+  /** Whose hours are used where they are another zone's, and which bed. */
+  readonly place?: Place
   /** Of somebody who is not placed: what stands in the way, and the least that would change it. */
   readonly binds?: string
   readonly cheapestChange?: string
 }
 
-export type HourPrice = {
-  readonly organisationRef: string
-  readonly zone: string
-  readonly part: PartOfDay
-  /** What one hour more there would save the whole plan. */
-  readonly points: number
-}
+export type Place = { readonly zone?: string; readonly locationRef?: string; readonly bedType?: BedType }
+
+/** What runs out: hours of a zone in a part of the day, hours of workers who can do something, beds of a kind in a home. */
+export type Row =
+  | { readonly organisationRef: string; readonly zone: string; readonly part: PartOfDay }
+  | { readonly organisationRef: string; readonly need: Need }
+  | { readonly organisationRef: string; readonly bed: Omit<FreeBeds, 'vacant'> }
+
+/** What one hour or bed more there would save the whole plan. */
+export type HourPrice = Row & { readonly points: number }
 
 export type Plan = {
   readonly proposals: readonly Proposal[]

@@ -1,7 +1,8 @@
 /** Puts people and providers as tasks, options and rows of the solver: who stays together is one task, who is fixed is none. */
 import { divideHalfUp, type Pence } from '#src/base/money.ts'
-import type { Exception, PlacingPolicy, PriceOf, Room, ToPlace } from '#src/brokerage/placing/placing.ts'
-import { PARTS_OF_DAY, type PartOfDay, RATINGS } from '#src/providers/index.ts'
+import type { Exception, FreeBeds, PlacingPolicy, PriceOf, Room, Row, ToPlace } from '#src/brokerage/placing/placing.ts'
+import { type Numbered, numberRows } from '#src/brokerage/placing/row.ts'
+import { type PartOfDay, RATINGS } from '#src/providers/index.ts'
 import type { Problem } from '#src/solvers/assignment/index.ts'
 
 /** What counts against an option, in the words of the policy. */
@@ -12,13 +13,15 @@ export type Candidate = {
   readonly room: Room
   /** Whose hours are used: the person's own zone, or out of area another of the provider's. */
   readonly zone: string
+  readonly bed?: FreeBeds
+  readonly isOut: boolean
   readonly uses: readonly (readonly [row: number, minutes: number])[]
   readonly weeklyPence: Pence
   readonly components: readonly Component[]
   readonly points: number
 }
 
-export type Hindrance = 'refused' | 'declined' | 'skill' | 'service' | 'price' | 'other provider fixed'
+export type Hindrance = 'refused' | 'declined' | 'skill' | 'service' | 'zone' | 'bed' | 'price' | 'other provider fixed'
 
 /** One person with every provider that could care for them, the best first, and why the others cannot. */
 export type Wish = {
@@ -40,13 +43,11 @@ export type Group = {
   readonly taken?: readonly Candidate[]
 }
 
-export type Row = { readonly organisationRef: string; readonly zone: string; readonly part: PartOfDay }
-
 export type Posed = {
   readonly problem: Problem
   readonly groups: readonly Group[]
   readonly rows: readonly Row[]
-  /** Minutes of each row, before anybody is placed. */
+  /** Minutes or beds of each row, before anybody is placed. */
   readonly minutes: readonly number[]
   readonly policy: PlacingPolicy
   readonly names: ReadonlyMap<string, string>
@@ -60,8 +61,8 @@ export function pose(
   priceOf: PriceOf,
   policy: PlacingPolicy,
 ): Posed {
-  const { rows, minutes, rowOf } = rowsOf(rooms)
-  const wishes = toPlace.map((one) => wishOf(one, rooms, priceOf, policy, rowOf))
+  const { rows, amounts: minutes, ...numbered } = numberRows(rooms)
+  const wishes = toPlace.map((one) => wishOf(one, rooms, priceOf, policy, numbered))
   const together = [...Map.groupBy(wishes, ({ toPlace: { ref, together: key } }) => key ?? `alone ${ref}`).values()]
   const left = [...minutes]
   const tasks: Problem['tasks'][number][] = []
@@ -96,28 +97,13 @@ export const usesOf = (choice: readonly Candidate[]): (readonly [row: number, mi
 export const fits = (choice: readonly Candidate[], left: readonly number[]): boolean =>
   usesOf(choice).every(([row, amount]) => amount <= (left[row] ?? 0))
 
-/** A provider with two contracts has its hours once; of a part that it never told it has none. */
-function rowsOf(rooms: readonly Room[]) {
-  const rows: Row[] = []
-  const minutes: number[] = []
-  const numbers = new Map<string, number>()
-  for (const { organisationRef, zones, minutes: told } of rooms)
-    for (const zone of zones)
-      for (const part of PARTS_OF_DAY) {
-        const key = `${organisationRef}/${zone}/${part}`
-        if (numbers.has(key)) continue
-        numbers.set(key, rows.length)
-        rows.push({ organisationRef, zone, part })
-        minutes.push(Math.max(0, Math.floor(told.get(`${zone}/${part}`) ?? 0)))
-      }
-  const rowOf = (organisationRef: string, zone: string, part: string): number =>
-    numbers.get(`${organisationRef}/${zone}/${part}`) ?? -1
-  return { rows, minutes, rowOf }
-}
-
-type RowOf = ReturnType<typeof rowsOf>['rowOf']
-
-function wishOf(toPlace: ToPlace, rooms: readonly Room[], priceOf: PriceOf, policy: PlacingPolicy, rowOf: RowOf): Wish {
+function wishOf(
+  toPlace: ToPlace,
+  rooms: readonly Room[],
+  priceOf: PriceOf,
+  policy: PlacingPolicy,
+  numbered: Numbered,
+): Wish {
   const best = new Map<string, Candidate>()
   const hindered: { room: Room; why: Hindrance }[] = []
   for (const room of rooms) {
@@ -127,9 +113,11 @@ function wishOf(toPlace: ToPlace, rooms: readonly Room[], priceOf: PriceOf, poli
       hindered.push({ room, why: why ?? 'price' })
       continue
     }
-    const candidate = candidateOf(toPlace, room, weeklyPence, policy, rowOf)
-    const before = best.get(room.organisationRef)
-    if (candidate && (!before || candidate.points < before.points)) best.set(room.organisationRef, candidate)
+    for (const candidate of candidatesOf(toPlace, room, weeklyPence, policy, numbered)) {
+      const key = `${room.organisationRef}/${placeOf(candidate)}`
+      const before = best.get(key)
+      if (!before || candidate.points < before.points) best.set(key, candidate)
+    }
   }
   const unplacedPoints =
     policy.unplaced +
@@ -138,34 +126,64 @@ function wishOf(toPlace: ToPlace, rooms: readonly Room[], priceOf: PriceOf, poli
   return { toPlace, candidates: [...best.values()].sort((a, b) => a.points - b.points), hindered, unplacedPoints }
 }
 
+/** What a provider said that its workers cannot do. */
+export const lacking = ({ needs }: Pick<ToPlace, 'needs'>, { able }: Pick<Room, 'able'>): ToPlace['needs'] =>
+  needs.filter(({ ability }) => able.get(ability)?.has === false)
+
+const bedsFor = ({ beds: wanted = [] }: ToPlace, { beds = [] }: Room): FreeBeds[] =>
+  beds.filter(({ bedType }) => wanted.includes(bedType))
+
 function hindranceOf(toPlace: ToPlace, room: Room): Hindrance | undefined {
   if (toPlace.refuses.includes(room.organisationRef)) return 'refused'
   if (toPlace.declined?.includes(room.organisationRef)) return 'declined'
   if (room.service !== undefined && room.service !== toPlace.service) return 'service'
-  if (room.skills !== undefined && toPlace.skills.some((skill) => !room.skills?.includes(skill))) return 'skill'
+  if (!room.zones.includes(toPlace.zone)) return 'zone'
+  if (lacking(toPlace, room).length > 0) return 'skill'
   if (toPlace.fixed !== undefined && toPlace.fixed !== room.organisationRef) return 'other provider fixed'
-  return undefined
+  return toPlace.beds && bedsFor(toPlace, room).length === 0 ? 'bed' : undefined
 }
 
-/** Out of area it uses the hours of the first of the provider's zones that has enough of them. */
-function candidateOf(
+type Needed = readonly (readonly [part: PartOfDay, minutes: number])[]
+const neededBy = ({ minutes }: ToPlace): Needed =>
+  (Object.entries(minutes) as [PartOfDay, number][]).filter(([, need]) => need > 0)
+
+/** The home in which somebody would live, or the zone whose hours are used. */
+const placeOf = ({ bed, zone }: Candidate): string => (bed ? `${bed.locationRef}/${bed.bedType}` : zone)
+
+/** A bed of each of its homes; or its hours in the person's zone, and out of area those of the first other zone that has enough. */
+function candidatesOf(
   toPlace: ToPlace,
   room: Room,
   weeklyPence: Pence,
   policy: PlacingPolicy,
-  rowOf: RowOf,
-): Candidate | undefined {
-  const isOut = !room.zones.includes(toPlace.zone)
-  const needed = Object.entries(toPlace.minutes).filter(([, minutes]) => minutes > 0) as [PartOfDay, number][]
-  const coverOf = (zone: string): number =>
-    Math.min(1, ...needed.map(([part, need]) => (room.minutes.get(`${zone}/${part}`) ?? 0) / need))
-  const zone = isOut ? room.zones.find((one) => coverOf(one) === 1) : toPlace.zone
-  if (zone === undefined) return undefined
-  const uses = needed.map(([part, minutes]) => [rowOf(room.organisationRef, zone, part), minutes] as const)
-  const components = componentsOf(toPlace, room, weeklyPence, policy, isOut)
+  { rowOf, bedRow, ableRows }: Numbered,
+): Candidate[] {
+  const { organisationRef } = room
   const price = divideHalfUp(weeklyPence * policy.perPound, 100)
-  const points = components.reduce((sum, component) => sum + component.points, price)
-  return { room, zone, uses, weeklyPence, components, points }
+  const candidate = (zone: string, isOut: boolean, uses: Candidate['uses'], bed?: FreeBeds): Candidate => {
+    const components = componentsOf(toPlace, room, weeklyPence, policy, isOut)
+    const points = components.reduce((sum, component) => sum + component.points, price)
+    return { room, zone, isOut, uses, weeklyPence, components, points, ...(bed ? { bed } : {}) }
+  }
+  if (toPlace.beds)
+    return bedsFor(toPlace, room).map((bed) => {
+      const { zone = toPlace.zone } = bed
+      return candidate(zone, zone !== toPlace.zone, [[bedRow(organisationRef, bed), 1]], bed)
+    })
+  const needed = neededBy(toPlace)
+  const total = needed.reduce((sum, [, minutes]) => sum + minutes, 0)
+  const able = ableRows(room, toPlace.needs).map((row) => [row, total] as const)
+  const inZone = (zone: string, isOut: boolean): Candidate =>
+    candidate(zone, isOut, [
+      ...needed.map(([part, minutes]) => [rowOf(organisationRef, zone, part), minutes] as const),
+      ...able,
+    ])
+  const told = new Set([...room.minutes.keys()].map((key) => key.slice(0, key.lastIndexOf('/'))))
+  const other = [...told].find(
+    (zone) =>
+      zone !== toPlace.zone && needed.every(([part, need]) => need <= (room.minutes.get(`${zone}/${part}`) ?? 0)),
+  )
+  return [inZone(toPlace.zone, false), ...(other === undefined ? [] : [inZone(other, true)])]
 }
 
 const worseness = (rating: string): number => RATINGS.findIndex((one) => one === rating)
@@ -191,14 +209,19 @@ function componentsOf(
   return all.filter(({ counts }) => counts).map(({ what, points }) => ({ what, points }))
 }
 
-/** For each provider that every member could have, what each would have there; the best first. */
+/** For each place that every member could have, what each would have there; the best first. */
 function choicesOf(members: readonly Wish[]): Candidate[][] {
   const [first, ...others] = members
   const choices = (first?.candidates ?? []).map((candidate) => {
-    const theirs = others.map(({ candidates }) =>
-      candidates.find(({ room }) => room.organisationRef === candidate.room.organisationRef),
-    )
+    const theirs = others.map(({ candidates }) => sharing(candidates, candidate))
     return theirs.every((one) => one !== undefined) ? [candidate, ...theirs] : []
   })
   return choices.filter((choice) => choice.length > 0).sort((a, b) => pointsOf(a) - pointsOf(b))
+}
+
+/** What another has at the same provider: in the same home, or of the same hours where that can be. */
+function sharing(candidates: readonly Candidate[], { room, bed, zone }: Candidate): Candidate | undefined {
+  const same = candidates.filter((one) => one.room.organisationRef === room.organisationRef)
+  if (bed) return same.find((one) => one.bed?.locationRef === bed.locationRef)
+  return same.find((one) => one.zone === zone) ?? same[0]
 }

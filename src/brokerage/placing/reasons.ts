@@ -2,21 +2,16 @@
 import { formatPence } from '#src/base/money.ts'
 import type { PlacingPolicy } from '#src/brokerage/placing/placing.ts'
 import type { Candidate, Component, Wish } from '#src/brokerage/placing/pose.ts'
-import type { PartOfDay } from '#src/providers/index.ts'
+import { abilityInWords, BED_WORDS, type Need } from '#src/providers/index.ts'
 
 const LISTED = new Intl.ListFormat('en-GB')
 
 /** "a, b and c" */
 export const inAList = (parts: readonly string[]): string => LISTED.format(parts)
 
-const IN_PART: Readonly<Record<PartOfDay, string>> = {
-  morning: 'in the morning',
-  midday: 'at midday',
-  tea: 'at teatime',
-  evening: 'in the evening',
-  night: 'at night',
-}
-export const inPart = (part: PartOfDay): string => IN_PART[part]
+/** "dementia and speaks Welsh" */
+export const needsInWords = (needs: readonly Need[]): string =>
+  inAList(needs.map((need) => (need.kind === 'skill' ? need.words : abilityInWords(need).toLowerCase())))
 
 export const pointsInWords = (points: number): string => (points === 1 ? '1 point' : `${points} points`)
 
@@ -27,13 +22,14 @@ export function sentencesOf(
   withHours: readonly Candidate[],
   policy: PlacingPolicy,
 ): string[] {
-  const { room, weeklyPence, components } = candidate
+  const { room, weeklyPence, components, bed } = candidate
   const cheapest = Math.min(...withHours.map((one) => one.weeklyPence))
   const costs = new Map(components.map((component) => [component.what, component]))
   const { today } = toPlace
+  const able = new Set(withHours.map(({ room: { organisationRef } }) => organisationRef)).size
   const price =
-    weeklyPence === cheapest && withHours.length > 1
-      ? `${formatPence(weeklyPence)} a week, the lowest of ${withHours.length} who have the hours.`
+    weeklyPence === cheapest && able > 1
+      ? `${formatPence(weeklyPence)} a week, the lowest of ${able} who have the ${bed ? 'beds' : 'hours'}.`
       : `${formatPence(weeklyPence)} a week.`
   return [
     price,
@@ -41,8 +37,31 @@ export function sentencesOf(
     room.rating === undefined ? 'Not rated yet.' : `Rated ${room.rating}.`,
     ...(today?.organisationRef === room.organisationRef ? ['Cares for this person today.'] : []),
     ...(toPlace.prefers.includes(room.organisationRef) ? ['The person asked for this provider.'] : []),
-    ...(toPlace.skills.length > 0 && room.skills ? [`Has the skills asked for: ${inAList(toPlace.skills)}.`] : []),
+    ...(bed ? [bedWords(candidate, withHours)] : []),
+    ...abilitySentences(toPlace.needs, room.able),
     ...[...costs.values()].map((component) => against(component, candidate, toPlace.ceilingPence ?? 0, policy)),
+  ]
+}
+
+/** Which bed, and whether a nearer home has one: we know of a home only in which zone it stands. */
+function bedWords({ bed, isOut }: Candidate, withBeds: readonly Candidate[]): string {
+  if (!bed) return ''
+  const what = `${BED_WORDS[bed.bedType]}, at ${bed.home}`
+  if (bed.zone === undefined) return `${what}.`
+  if (!isOut) return `${what}, in the zone.`
+  const isNearest = withBeds.every((one) => one.isOut)
+  return `${what}, in ${bed.zone}${isNearest ? ': no home in the zone told such a bed' : ''}.`
+}
+
+/** What a provider never said is not held against it, and its offer must say so. */
+function abilitySentences(needs: readonly Need[], able: Candidate['room']['able']): string[] {
+  const has = needs.filter(({ ability }) => able.get(ability)?.has)
+  const unsaid = needs.filter(({ ability }) => !able.has(ability))
+  return [
+    ...(has.length > 0 ? [`Has workers for what is asked: ${needsInWords(has)}.`] : []),
+    ...(unsaid.length > 0
+      ? [`Has not said whether it has workers for ${needsInWords(unsaid)}: its offer must say so.`]
+      : []),
   ]
 }
 
@@ -53,12 +72,15 @@ const besideToday = (more: number): string =>
 
 function against(
   { what, points }: Component,
-  { room, zone, weeklyPence }: Candidate,
+  { room, zone, weeklyPence, bed }: Candidate,
   ceilingPence: number,
   { ratingFloor }: PlacingPolicy,
 ): string {
   const cost = pointsInWords(points)
-  if (what === 'out of area') return `From outside the zone, with hours that it has in ${zone}: ${cost}.`
+  if (what === 'out of area')
+    return bed
+      ? `The home is outside the zone, so the person must choose it (Care Act 2014, section 30): ${cost}.`
+      : `From outside the zone, with hours that it has in ${zone}, so the person must agree: ${cost}.`
   if (what === 'rating') return `Rated ${room.rating}, below ${ratingFloor}: ${cost}.`
   if (what === 'over ceiling') return `${formatPence(weeklyPence - ceilingPence)} a week above the ceiling: ${cost}.`
   return what === 'changed provider'

@@ -1,21 +1,37 @@
 /** Of somebody whom a plan leaves without a provider: what stands in the way, and the least that would change it. */
 import { formatPence } from '#src/base/money.ts'
-import { hoursInWords } from '#src/brokerage/pattern.ts'
 import type { Answer } from '#src/brokerage/placing/explain.ts'
-import { type Candidate, type Group, type Hindrance, pointsOf, usesOf, type Wish } from '#src/brokerage/placing/pose.ts'
-import { inAList, inPart } from '#src/brokerage/placing/reasons.ts'
+import {
+  type Candidate,
+  type Group,
+  type Hindrance,
+  lacking,
+  pointsOf,
+  usesOf,
+  type Wish,
+} from '#src/brokerage/placing/pose.ts'
+import { inAList, needsInWords } from '#src/brokerage/placing/reasons.ts'
+import { amountInWords, inPart, rowInWords } from '#src/brokerage/placing/row.ts'
 import { PARTS_OF_DAY } from '#src/providers/index.ts'
-import type { Room } from '#src/brokerage/placing/placing.ts'
+import type { Room, Row, ToPlace } from '#src/brokerage/placing/placing.ts'
 
-const WHY_NOT: Readonly<Record<Hindrance, (rooms: number) => string>> = {
-  refused: (rooms) => `the person will not have ${rooms === 1 ? 'one of them' : `${rooms} of them`}`,
-  declined: (rooms) => `${rooms} ${rooms === 1 ? 'has' : 'have'} declined already`,
-  skill: (rooms) => `${rooms} ${rooms === 1 ? 'lacks' : 'lack'} a skill that is asked for`,
-  service: (rooms) => `${rooms} ${rooms === 1 ? 'has' : 'have'} no contract for this service`,
-  price: (rooms) => `${rooms} ${rooms === 1 ? 'has' : 'have'} no price for this care`,
-  'other provider fixed': (rooms) =>
-    `${rooms} ${rooms === 1 ? 'is' : 'are'} not the provider that was agreed or locked`,
+type Counted = { readonly rooms: readonly Room[]; readonly toPlace: ToPlace }
+const many = ({ rooms }: Counted, one: string, more: string): string =>
+  `${rooms.length} ${rooms.length === 1 ? one : more}`
+
+const WHY_NOT: Readonly<Record<Hindrance, (counted: Counted) => string>> = {
+  refused: ({ rooms }) => `the person will not have ${rooms.length === 1 ? 'one of them' : `${rooms.length} of them`}`,
+  declined: (counted) => `${many(counted, 'has', 'have')} declined already`,
+  skill: (counted) => `${many(counted, 'has', 'have')} no workers for ${needsInWords(lackingIn(counted))}`,
+  service: (counted) => `${many(counted, 'has', 'have')} no contract for this service`,
+  zone: (counted) => `${many(counted, 'has', 'have')} no contract for this zone`,
+  bed: (counted) => `${many(counted, 'has', 'have')} told no such bed`,
+  price: (counted) => `${many(counted, 'has', 'have')} no price for this care`,
+  'other provider fixed': (counted) => `${many(counted, 'is', 'are')} not the provider that was agreed or locked`,
 }
+
+const lackingIn = ({ rooms, toPlace }: Counted): ToPlace['needs'] =>
+  toPlace.needs.filter((need) => rooms.some((room) => lacking(toPlace, room).includes(need)))
 
 export function whatBinds(answer: Answer, group: Group, wish: Wish): { binds: string; cheapestChange?: string } {
   if (group.choices.length > 0) return hoursBind(answer, group)
@@ -37,56 +53,79 @@ function hoursBind({ posed, left }: Answer, { choices }: Group): { binds: string
   })
   const [least] = short.sort((a, b) => a.minutes - b.minutes || pointsOf(a.choice) - pointsOf(b.choice))
   const candidate = least?.choice[0] as Candidate
-  const lacks = (least?.lacks ?? []).map(({ row, minutes }) => {
-    const part = posed.rows[row]?.part ?? 'morning'
-    return `${hoursInWords(minutes)} ${inPart(part)}`
+  const lacks = (least?.lacks ?? []).flatMap(({ row, minutes }) => {
+    const scarce = posed.rows[row]
+    return scarce ? [amountInWords(scarce, minutes)] : []
   })
   const weeklyPence = (least?.choice ?? []).reduce((sum, one) => sum + one.weeklyPence, 0)
-  const lacking = new Set(short.flatMap(({ lacks: all }) => all.map(({ row }) => posed.rows[row]?.part)))
-  const parts = PARTS_OF_DAY.filter((part) => lacking.has(part))
-  const many =
-    choices.length === 1
-      ? 'The one provider that could care for this person has'
-      : `The ${choices.length} providers that could care for this person have`
+  const lacking = short.flatMap(({ lacks: all }) => all.flatMap(({ row }) => posed.rows[row] ?? []))
   return {
     binds:
       lacks.length === 0
         ? 'Leaving this person out costs fewer points than any provider: the policy on joint plans says so.'
-        : `${many} too few hours left ${inAList(parts.map(inPart))}.`,
+        : `${whoCould(choices)} ${tooFew(lacking)}.`,
     cheapestChange:
       lacks.length === 0
         ? `Ask ${candidate.room.name} directly: ${formatPence(weeklyPence)} a week.`
-        : `${inAList(lacks)} a week more at ${candidate.room.name}, for ${formatPence(weeklyPence)} a week.`,
+        : `${inAList(lacks)} ${candidate.bed ? 'more' : 'a week more'} at ${candidate.room.name}, for ${formatPence(weeklyPence)} a week.`,
   }
 }
 
+function whoCould(choices: Group['choices']): string {
+  const count = new Set(choices.map(([first]) => first?.room.organisationRef)).size
+  return count === 1
+    ? 'The one provider that could care for this person has'
+    : `The ${count} providers that could care for this person have`
+}
+
+function tooFew(lacking: readonly Row[]): string {
+  if (lacking.some((row) => 'bed' in row)) return 'no such bed left'
+  const parts = PARTS_OF_DAY.filter((part) => lacking.some((row) => 'part' in row && row.part === part))
+  const needs = new Set(lacking.flatMap((row) => ('need' in row ? [rowInWords(row)] : [])))
+  return `too few hours left ${inAList([...parts.map(inPart), ...needs])}`
+}
+
 /** Nobody could, however many hours there were. */
-function nobodyCould({ left, posed }: Answer, { hindered, toPlace }: Wish): { binds: string; cheapestChange?: string } {
-  if (hindered.length === 0) return { binds: 'No provider covers the zone, or has told hours in another.' }
-  const counts = [...Map.groupBy(hindered, ({ why }) => why)].map(([why, rooms]) => WHY_NOT[why](rooms.length))
+function nobodyCould(answer: Answer, { hindered, toPlace }: Wish): { binds: string; cheapestChange?: string } {
+  if (hindered.length === 0) return { binds: 'No provider that may be asked has a contract for this service.' }
+  const counts = [...Map.groupBy(hindered, ({ why }) => why)].map(([why, all]) =>
+    WHY_NOT[why]({ rooms: all.map(({ room }) => room), toPlace }),
+  )
   const binds = `Of ${hindered.length} ${hindered.length === 1 ? 'provider' : 'providers'}, ${inAList(counts)}.`
-  const hasHours = ({ organisationRef }: Room): boolean =>
-    Object.entries(toPlace.minutes).every(([part, need]) =>
-      posed.rows.some(
-        (row, at) =>
-          row.organisationRef === organisationRef &&
-          row.zone === toPlace.zone &&
-          row.part === part &&
-          need <= (left[at] ?? 0),
-      ),
-    )
-  const one = ORDER.flatMap((why) => hindered.filter((each) => each.why === why && hasHours(each.room)))[0]
-  return one ? { binds, cheapestChange: CHANGE[one.why](one.room, toPlace.skills) } : { binds }
+  const [one] = ORDER.flatMap((why) => hindered.filter((each) => each.why === why && hasRoom(answer, toPlace, each)))
+  return one ? { binds, cheapestChange: CHANGE[one.why](one.room, toPlace) } : { binds }
+}
+
+/** Whether hours or a bed are left there; where only the contract leaves the zone out, hours in any other zone do. */
+function hasRoom(
+  { left, posed }: Answer,
+  { beds, minutes, zone }: ToPlace,
+  { room, why }: Wish['hindered'][number],
+): boolean {
+  if (why === 'bed') return true
+  const own = posed.rows.flatMap((row, at) =>
+    row.organisationRef === room.organisationRef ? [{ row, left: left[at] ?? 0 }] : [],
+  )
+  if (beds) return own.some(({ row, left: free }) => 'bed' in row && beds.includes(row.bed.bedType) && free > 0)
+  return Object.entries(minutes).every(([part, need]) =>
+    own.some(
+      ({ row, left: free }) =>
+        'part' in row && row.part === part && (why === 'zone' || row.zone === zone) && need <= free,
+    ),
+  )
 }
 
 /** What is soonest changed comes first. */
-const ORDER = ['price', 'skill', 'other provider fixed', 'declined', 'refused'] as const
-const CHANGE: Readonly<Record<Hindrance, (room: Room, skills: readonly string[]) => string>> = {
-  price: ({ name }) => `${name} has the hours: agree a price for this care.`,
-  skill: ({ name, skills: has }, skills) =>
-    `${name} has the hours: its workers would have to learn ${inAList(skills.filter((skill) => !has?.includes(skill)))}.`,
-  'other provider fixed': ({ name }) => `${name} has the hours: take the lock off.`,
-  declined: ({ name }) => `${name} has the hours: ask it again, and what would let it take this on.`,
-  refused: ({ name }) => `${name} has the hours, if the person thinks again.`,
-  service: ({ name }) => `${name} has the hours: buy this service from it.`,
+const ORDER = ['price', 'zone', 'skill', 'other provider fixed', 'declined', 'bed', 'refused'] as const
+const room = ({ beds }: ToPlace): string => (beds ? 'a bed' : 'the hours')
+const CHANGE: Readonly<Record<Hindrance, (at: Room, toPlace: ToPlace) => string>> = {
+  price: ({ name }, one) => `${name} has ${room(one)}: agree a price for this care.`,
+  zone: ({ name, contractRef }, one) =>
+    `${name} has ${room(one)}, but contract ${contractRef} does not cover this zone: widen it by a change of the contract.`,
+  skill: (at, one) => `${at.name} has ${room(one)}: it would need workers for ${needsInWords(lacking(one, at))}.`,
+  'other provider fixed': ({ name }, one) => `${name} has ${room(one)}: take the lock off.`,
+  declined: ({ name }, one) => `${name} has ${room(one)}: ask it again, and what would let it take this on.`,
+  refused: ({ name }, one) => `${name} has ${room(one)}, if the person thinks again.`,
+  bed: ({ name }) => `Ask ${name} whether it has a bed: it has told none of this kind.`,
+  service: ({ name }, one) => `${name} has ${room(one)}: buy this service from it.`,
 }

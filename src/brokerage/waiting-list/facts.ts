@@ -12,4 +12,8 @@ export type WaitingListFact =
   | FactOf<'brokerage.plan-failed', { planRef: string; failure: string }>
   | FactOf<'brokerage.plan-accepted', Locked & { planRef: string }>
   | FactOf<'brokerage.plan-locked', Locked>
+  | FactOf<
+      'brokerage.out-of-area-agreed',
+      { packageRef: string; organisationRef: string; saidAs: 'person' | 'acting'; saidOn: string }
+    >
   | FactOf<'brokerage.plan-unlocked', { packageRef: string }>

@@ -2,9 +2,10 @@ import { dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { lockPackage } from '#src/brokerage/care-package.store.ts'
 import { sendIn } from '#src/brokerage/commands.ts'
-import { minutesByPart } from '#src/brokerage/placing/needs.ts'
+import { takenBy } from '#src/brokerage/placing/needs.ts'
 import { listRooms } from '#src/brokerage/placing/rooms.store.ts'
 import type { WaitingListFact } from '#src/brokerage/waiting-list/facts.ts'
+import { findAgreement } from '#src/brokerage/waiting-list/agreement.store.ts'
 import {
   dropLock,
   findPlan,
@@ -107,11 +108,12 @@ export const acceptProposal = (
     const [latest] = (await listPlans(tx, 5)).filter(({ status }) => status === 'made')
     const proposal = await lockProposal(tx, planRef, packageRef)
     const [waiting] = (await listWaiting(tx, { packageRef })).waiting
-    const may = mayAccept(run, latest?.planRef ?? planRef, proposal, waiting, tx.now)
+    const agrees = (await findAgreement(tx, packageRef, proposal?.organisationRef)) !== undefined
+    const may = mayAccept(run, latest?.planRef ?? planRef, proposal, waiting, agrees, tx.now)
     if (!may.ok) return may
     const organisationRef = may.value
     if (!proposal || !waiting) return refuse('not in the plan')
-    const hours = await hoursFor(tx, run, organisationRef, waiting)
+    const hours = await hoursFor(tx, run, { ...proposal, organisationRef }, waiting)
     if (!hours.ok) return hours
     const sent = await sendIn(tx, packageRef, organisationRef)
     if (!sent.ok) return refuse('cannot be asked')
@@ -129,18 +131,22 @@ export const acceptProposal = (
 async function hoursFor(
   tx: Write,
   run: PlanRun,
-  organisationRef: string,
+  { organisationRef, place }: KeptProposal & { readonly organisationRef: string },
   waiting: Waiting,
 ): Promise<Result<null, 'no hours left' | 'cannot be asked'>> {
   const today = dayOf(tx.now)
   const rooms = await listRooms(tx, { services: [waiting.service], on: today, stale: run.withStale })
-  const room = rooms.find((one) => one.organisationRef === organisationRef)
+  const room = rooms.find((one) => one.organisationRef === organisationRef && one.zones.includes(waiting.zone))
   if (!room) return refuse('cannot be asked')
-  const minutes = minutesByPart(waiting.pattern, await getPolicy(tx, 'parts-of-day', today))
-  const isEnough = Object.entries(minutes).every(
-    ([part, need]) => need <= (room.minutes.get(`${waiting.zone}/${part as PartOfDay}`) ?? 0),
+  const { minutes, beds } = takenBy(waiting, await getPolicy(tx, 'parts-of-day', today))
+  const isFree = room.beds?.some(
+    ({ locationRef, bedType, vacant }) => locationRef === place?.locationRef && bedType === place.bedType && vacant > 0,
   )
-  return isEnough ? ok(null) : refuse('no hours left')
+  const zone = place?.zone ?? waiting.zone
+  const isEnough = Object.entries(minutes).every(
+    ([part, need]) => need <= (room.minutes.get(`${zone}/${part as PartOfDay}`) ?? 0),
+  )
+  return (beds ? isFree : isEnough) ? ok(null) : refuse('no hours left')
 }
 
 const nameOf = async (tx: Write, organisationRef: string): Promise<string> => {

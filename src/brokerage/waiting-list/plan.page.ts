@@ -1,11 +1,12 @@
 /** One plan: how good it is, what it proposes for whom and why, and what a broker does with it. */
-import { formatInstant } from '#src/base/day.ts'
+import { formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { serviceName } from '#src/brokerage/care-package.ts'
 import { nameFor } from '#src/brokerage/packages.page.ts'
 import { hoursInWords } from '#src/brokerage/pattern.ts'
 import { costInWords, gapInWords, type HourPrice } from '#src/brokerage/placing/placing.ts'
-import { inPart, pointsInWords } from '#src/brokerage/placing/reasons.ts'
+import { pointsInWords } from '#src/brokerage/placing/reasons.ts'
+import { whereInWords } from '#src/brokerage/placing/row.ts'
 import { progressOfPlan } from '#src/brokerage/waiting-list/make-plan.job.ts'
 import {
   acceptProposal,
@@ -136,7 +137,7 @@ function resultOf(visit: Visit, shown: Shown): Html {
   ])}<p class="govuk-body">${gapInWords({ points, bound })} ${costInWords({ weeklyPence, todayPence })}. Read on ${formatInstant(run.readAt ?? run.askedAt)}${run.withStale && ', with hours that were told too long ago'}. ${link('What counts how many points', '/policies/placing')}.</p>
 ${section('Proposals', proposalsQueue(visit, shown))}
 ${leftTotal > 0 && section(`Not placed (${leftTotal})`, html`${unplacedTable(visit, shown)}${leftTotal > left.length && html`<p class="govuk-body">The first ${left.length} are shown.</p>`}`)}
-${section('What full hours cost', pricesTable(run.prices ?? [], shown))}
+${section('What full hours and beds cost', pricesTable(run.prices ?? [], shown))}
 ${section('How the plan was found', progressFigure(run))}
 ${whatHappensNext('Accepting a proposal asks that provider alone. It must offer, you choose the offer, and every signature that the policy asks for is still needed. What you lock stays where it is in the next plan.')}`
 }
@@ -177,7 +178,7 @@ const proposalColumns = (
   {
     heading: 'Provider',
     cell: (one) =>
-      html`${link(nameOf(one.organisationRef ?? ''), `/providers/${one.organisationRef}`)}${stateOf(one)}${one.exceptions.map((exception) => statusTag({ text: exception, colour: 'orange' }))}`,
+      html`${link(nameOf(one.organisationRef ?? ''), `/providers/${one.organisationRef}`)}${stateOf(one)}${one.exceptions.map((exception) => statusTag({ text: exception, colour: 'orange' }))}${agreementOf(one)}`,
   },
   {
     heading: 'A week',
@@ -190,6 +191,23 @@ const proposalColumns = (
       html`<ul class="govuk-list govuk-body-s">${one.why.map((why) => html`<li>${why}</li>`)}</ul>${one.alternatives.length > 0 && alternativesOf(one, nameOf)}`,
   },
 ]
+
+/** Care from outside the zone is asked for only once the person agrees. */
+function agreementOf({
+  exceptions,
+  agreedBy,
+  agreedOn,
+  planRef,
+  packageRef,
+  acceptedByName,
+}: ProposalListing): Html | false {
+  if (!exceptions.includes('out of area')) return false
+  if (agreedBy !== undefined && agreedOn !== undefined) return small(`${agreedBy} agreed on ${formatDay(agreedOn)}`)
+  return (
+    acceptedByName === undefined &&
+    html`<br>${link(html`Note that the person agrees<span class="govuk-visually-hidden"> (${packageRef})</span>`, `${WAITING_LIST}/plans/${planRef}/agreement/${packageRef}`)}`
+  )
+}
 
 function stateOf({ acceptedByName, lockedTo, organisationRef }: ProposalListing): Html | false {
   if (acceptedByName !== undefined) return small(`Accepted by ${acceptedByName}: the provider is asked`)
@@ -227,17 +245,17 @@ const unplacedTable = ({ actor }: Visit, { left, zones }: Shown): Html =>
 
 const pricesTable = (prices: readonly HourPrice[], { names, zones }: Shown): Html =>
   dataTable<HourPrice>({
-    caption: 'One hour more there would save the plan so many points',
+    caption: 'One hour or bed more there would save the plan so many points',
     folds: true,
     rows: prices.slice(0, PRICES_SHOWN),
-    empty: 'No two people compete for the same hours in this plan.',
+    empty: 'No two people compete for the same hours or beds in this plan.',
     columns: [
       { heading: 'Provider', cell: ({ organisationRef }) => names.get(organisationRef) ?? organisationRef },
       {
         heading: 'Where and when',
-        cell: ({ zone, part }) => `${zoneNames(zones)(zone)}, ${inPart(part)}`,
+        cell: (row) => whereInWords(row, zoneNames(zones)),
       },
-      { heading: 'Points an hour', format: 'number', cell: ({ points }) => points },
+      { heading: 'Points for one', format: 'number', cell: ({ points }) => points },
     ],
   })
 

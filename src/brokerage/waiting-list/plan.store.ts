@@ -1,3 +1,4 @@
+import type { Day } from '#src/base/day.ts'
 import { lean } from '#src/brokerage/rows.store.ts'
 import type { KeptProposal, PlanRun } from '#src/brokerage/waiting-list/waiting.ts'
 import type { Write } from '#src/platform/command.ts'
@@ -54,17 +55,19 @@ export const insertProposals = (tx: Write, planRef: string, proposals: readonly 
   rows(
     tx,
     sql`insert into brokerage.plan_proposal (council_id, plan_ref, package_ref, mark, organisation_ref, contract_ref, weekly_pence, points,
-        why, exceptions, alternatives, binds, cheapest_change)
+        why, exceptions, alternatives, binds, cheapest_change, from_zone, location_ref, bed_type)
       select ${tx.council}, ${planRef}, r."packageRef", r.mark, r."organisationRef", r."contractRef", r."weeklyPence", r.points,
-        r.why, r.exceptions, r.alternatives, r.binds, r."cheapestChange"
+        r.why, r.exceptions, r.alternatives, r.binds, r."cheapestChange", r.place->>'zone', r.place->>'locationRef', r.place->>'bedType'
       from jsonb_to_recordset(${json(proposals)}::jsonb) as r ("packageRef" text, mark text, "organisationRef" text,
         "contractRef" text, "weeklyPence" bigint, points bigint, why jsonb, exceptions jsonb, alternatives jsonb, binds text,
-        "cheapestChange" text)`,
+        "cheapestChange" text, place jsonb)`,
   )
 
+const PLACE = sql`nullif(jsonb_strip_nulls(jsonb_build_object('zone', r.from_zone, 'locationRef', r.location_ref, 'bedType', r.bed_type)),
+  '{}'::jsonb)`
 const PROPOSAL = sql`r.plan_ref as "planRef", r.package_ref as "packageRef", r.mark, r.organisation_ref as "organisationRef",
   r.contract_ref as "contractRef", r.weekly_pence as "weeklyPence", r.points, r.why, r.exceptions, r.alternatives, r.binds,
-  r.cheapest_change as "cheapestChange", r.accepted_at as "acceptedAt", r.accepted_by_name as "acceptedByName"`
+  r.cheapest_change as "cheapestChange", ${PLACE} as place, r.accepted_at as "acceptedAt", r.accepted_by_name as "acceptedByName"`
 
 export async function lockProposal(tx: Write, planRef: string, packageRef: string): Promise<KeptProposal | undefined> {
   const [row] = await rows(
@@ -89,7 +92,21 @@ export type ProposalListing = KeptProposal & {
   readonly zone: string
   readonly weeklyMinutes: number
   readonly lockedTo?: string
+  /** Who agreed to care from outside of the zone. */
+  readonly agreedBy?: string
+  readonly agreedOn?: Day
 }
+
+const LISTING = sql`${PROPOSAL}, p.person_ref as "personRef", p.person_name as "personName", p.service, p.zone,
+    p.weekly_minutes as "weeklyMinutes", l.organisation_ref as "lockedTo", a.said_by as "agreedBy", a.said_on as "agreedOn",
+    (count(*) over ())::int as total
+  from brokerage.plan_proposal r
+  join brokerage.care_package p on p.council_id = r.council_id and p.package_ref = r.package_ref
+  left join brokerage.plan_lock l on l.council_id = r.council_id and l.package_ref = r.package_ref
+  left join brokerage.out_of_area_agreement a on a.council_id = r.council_id and a.package_ref = r.package_ref
+    and a.organisation_ref = r.organisation_ref`
+type ListingRow = ProposalListing & { readonly total: number }
+const asListing = ({ total: _, ...row }: ListingRow): ProposalListing => lean<ProposalListing>(row)
 
 /** A page of what a plan proposes: those who are placed, or those who are not, who wants care soonest first. */
 export async function listProposals(
@@ -99,20 +116,25 @@ export async function listProposals(
 ): Promise<{ proposals: ProposalListing[]; total: number }> {
   const found = await rows(
     tx,
-    sql<
-      ProposalListing & { total: number }
-    >`select ${PROPOSAL}, p.person_ref as "personRef", p.person_name as "personName", p.service,
-        p.zone, p.weekly_minutes as "weeklyMinutes", l.organisation_ref as "lockedTo", (count(*) over ())::int as total
-      from brokerage.plan_proposal r
-      join brokerage.care_package p on p.council_id = r.council_id and p.package_ref = r.package_ref
-      left join brokerage.plan_lock l on l.council_id = r.council_id and l.package_ref = r.package_ref
+    sql<ListingRow>`select ${LISTING}
       where r.council_id = ${tx.council} and r.plan_ref = ${planRef} and (r.organisation_ref is not null) = ${placed}
       order by p.urgent desc, p.start_by, p.package_ref limit ${limit} offset ${offset}`,
   )
-  return {
-    proposals: found.map(({ total: _, ...row }) => lean<ProposalListing>(row)),
-    total: found[0]?.total ?? 0,
-  }
+  return { proposals: found.map(asListing), total: found[0]?.total ?? 0 }
+}
+
+/** What a plan proposes for one package. */
+export async function findProposal(
+  tx: Read,
+  planRef: string,
+  packageRef: string,
+): Promise<ProposalListing | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<ListingRow>`select ${LISTING}
+      where r.council_id = ${tx.council} and r.plan_ref = ${planRef} and r.package_ref = ${packageRef}`,
+  )
+  return found && asListing(found)
 }
 
 export const saveLock = (tx: Write, packageRef: string, organisationRef: string): Promise<unknown> =>

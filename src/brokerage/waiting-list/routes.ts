@@ -1,3 +1,4 @@
+import { postAgreement, showAgreement } from '#src/brokerage/waiting-list/agreement.page.ts'
 import { followPlan, postChosenProposals, showPlan } from '#src/brokerage/waiting-list/plan.page.ts'
 import { showSupply, supplyCsv } from '#src/brokerage/waiting-list/supply.page.ts'
 import { postPlan, showWaitingList } from '#src/brokerage/waiting-list/waiting-list.page.ts'
@@ -10,6 +11,8 @@ export function waitingListRoutes(doors: Doors, house: House): void {
   doors.staff('GET /waiting-list/plans/:ref', 'brokerage.see', (visit) => showPlan(visit, house))
   doors.staff('GET /waiting-list/plans/:ref/progress', 'brokerage.see', followPlan)
   doors.staff('POST /waiting-list/plans/:ref/chosen', 'brokerage.choose', (visit) => postChosenProposals(visit, house))
+  doors.staff('GET /waiting-list/plans/:ref/agreement/:package', 'brokerage.choose', showAgreement)
+  doors.staff('POST /waiting-list/plans/:ref/agreement/:package', 'brokerage.choose', postAgreement)
   doors.staff('GET /waiting-list/capacity', 'brokerage.see', showSupply)
   doors.staff('GET /waiting-list/capacity.csv', 'brokerage.see', supplyCsv)
 }

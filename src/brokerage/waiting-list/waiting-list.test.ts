@@ -16,6 +16,8 @@ import {
   seedSmallCouncil,
   wholeOffer,
 } from '#src/brokerage/small-council.test.ts'
+import { listRooms } from '#src/brokerage/placing/rooms.store.ts'
+import { noteAgreement } from '#src/brokerage/waiting-list/agreement-commands.ts'
 import { makePlan } from '#src/brokerage/waiting-list/make-plan.job.ts'
 import {
   acceptProposal,
@@ -33,8 +35,9 @@ import { timeline } from '#src/platform/audit.ts'
 import { countQueries } from '#src/platform/database.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
+import { setZones } from '#src/councils/index.ts'
 import { correctPerson, getPerson } from '#src/people/index.ts'
-import { suspend, tellCapacity } from '#src/providers/index.ts'
+import { suspend, tellAbilities, tellCapacity } from '#src/providers/index.ts'
 import { NOON, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 
@@ -234,6 +237,62 @@ describe('everybody who waits is placed jointly', () => {
     got(await askForPlan(shell, BROKER, { withStale: false }))
     clock.now = NOON.add({ minutes: 20 })
     got(await askForPlan(shell, BROKER, { withStale: false }))
+  })
+
+  it('care from outside the zone is asked for once the person agrees, and its hours are taken where they are', async () => {
+    const zones = [
+      { zone: 'rural', name: 'Rural', kind: 'rural' as const },
+      { zone: 'town', name: 'Town', kind: 'urban' as const },
+    ]
+    got(await setZones(shell, system(), { zones }))
+    const cells = (['morning', 'tea'] as const).map((part) => ({ zone: 'town', part, weeklyMinutes: 330 }))
+    got(await tellCapacity(shell, providerUser('1-101'), { organisationRef: '1-101', by: 'page', cells }))
+    const packageRef = await ready('P-1001')
+    const planRef = await newPlan()
+    const [one] = (await proposalsOf(planRef)).placed
+    assert.deepEqual([one?.organisationRef, one?.exceptions, one?.place], ['1-101', ['out of area'], { zone: 'town' }])
+    assert.equal(refusal(await accept(planRef, packageRef)), 'not agreed')
+    const yes = { planRef, packageRef, saidBy: 'Margaret Hughes', saidAs: 'person' as const, saidOn: '2026-11-22' }
+    assert.equal(refusal(await noteAgreement(shell, BROKER, { ...yes, saidBy: ' ' })), 'no name')
+    assert.equal(refusal(await noteAgreement(shell, BROKER, { ...yes, saidOn: '2026-11-23' })), 'not yet')
+    got(await noteAgreement(shell, BROKER, yes))
+    got(await accept(planRef, packageRef))
+    assert.equal(refusal(await noteAgreement(shell, BROKER, yes)), 'placed meanwhile')
+    got(await giveOffer(shell, provider('1-101'), wholeOffer(packageRef)))
+    const rooms = await read((tx) => listRooms(tx, { services: ['home_care'], on: '2026-11-22' }))
+    assert.equal(rooms[0]?.minutes.get('town/morning'), 330 - 315)
+  })
+
+  it('a skill that a provider says its workers lack binds, by the words of the package, and by must haves too', async () => {
+    await tell('1-101', 900, 900)
+    const { packageRef } = got(
+      await requestPackage(shell, officerOf('O-2'), {
+        ...{ personRef: 'P-1001', service: 'home_care', pattern: PATTERN, outcomes: ['nutrition'] },
+        ...{ startBy: '2026-11-30', skills: ['PEG feeding'], musts: [{ kind: 'language', words: 'Welsh' }] },
+      }),
+    )
+    for (const organisationRef of ['1-102', '1-103']) {
+      const said = { kind: 'refuses' as const, saidBy: 'Margaret Hughes', saidOn: '2026-11-20', note: '' }
+      got(await keepPreference(shell, BROKER, { ...said, personRef: 'P-1001', organisationRef }))
+    }
+    const say = async (...abilities: Parameters<typeof tellAbilities>[2]['abilities']) =>
+      got(await tellAbilities(shell, providerUser('1-101'), { organisationRef: '1-101', abilities, by: 'page' }))
+    const of = async () => {
+      const { placed, left } = await proposalsOf(await newPlan())
+      return placed[0] ?? left[0]
+    }
+    assert.ok(
+      (await of())?.why.some((why) => /Has not said whether it has workers for PEG feeding and speaks welsh/.test(why)),
+    )
+    await say({ kind: 'skill', words: 'peg feeding', has: true, weeklyMinutes: 60 })
+    assert.match((await of())?.binds ?? '', /too few hours left of workers for: peg feeding/)
+    await say({ kind: 'skill', words: 'PEG feeding', has: true }, { kind: 'language', words: 'welsh', has: false })
+    const lacks = await of()
+    assert.match(lacks?.binds ?? '', /1 has no workers for speaks welsh/)
+    assert.match(lacks?.cheapestChange ?? '', /Wye Valley Carers has the hours: it would need workers for speaks welsh/)
+    await say({ kind: 'language', words: 'Welsh', has: true })
+    assert.ok((await of())?.why.includes('Has workers for what is asked: PEG feeding and speaks welsh.'))
+    assert.ok(packageRef)
   })
 
   it('two who share a home are placed together', async () => {

@@ -1,4 +1,6 @@
 import type { Pence } from '#src/base/money.ts'
+import { needsOf } from '#src/brokerage/placing/needs.ts'
+import type { Feature } from '#src/brokerage/requests/request.ts'
 import { lean } from '#src/brokerage/rows.store.ts'
 import { type Waiting, WAITS } from '#src/brokerage/waiting-list/waiting.ts'
 import { listPeopleByRef } from '#src/people/index.ts'
@@ -8,12 +10,14 @@ import { dayOf } from '#src/base/day.ts'
 /** Those that a plan looks at together; a council that has more who wait plans for those who wait longest. */
 export const MOST_WAITING = 1_000
 
-const MARK = sql`md5(p.pattern::text || p.skills::text || p.zone || p.start_by::text)`
+const MARK = sql`md5(p.pattern::text || p.skills::text || p.musts::text || p.zone || p.start_by::text)`
 
 const isReady = sql`p.status = any(${[...WAITS]}::text[]) and jsonb_array_length(p.pattern) > 0 and jsonb_array_length(p.outcomes) > 0
   and p.start_by is not null`
 
-type Row = Omit<Waiting, 'home' | 'today'> & {
+type Row = Omit<Waiting, 'home' | 'today' | 'needs'> & {
+  readonly skills: readonly string[]
+  readonly musts: readonly Feature[]
   readonly todayRef: string | null
   readonly todayPence: Pence | null
   readonly total: number
@@ -34,7 +38,8 @@ export async function listWaiting(
   const found = await rows(
     tx,
     sql<Row>`select p.package_ref as "packageRef", p.person_ref as "personRef", p.person_name as "personName", p.service, p.zone,
-        p.urgent, p.pattern, p.weekly_minutes as "weeklyMinutes", p.skills, p.start_by as "startBy", p.status,
+        p.urgent, p.pattern, p.weekly_minutes as "weeklyMinutes", p.skills, p.musts, p.kind,
+        p.start_by as "startBy", p.status,
         p.requested_at as "requestedAt", ${MARK} as mark, l.organisation_ref as "lockedTo",
         ${said('refuses')} as refuses, ${said('prefers')} as prefers,
         coalesce((select jsonb_agg(i.organisation_ref order by i.organisation_ref) from brokerage.invitation i
@@ -57,10 +62,11 @@ export async function listWaiting(
   const homes = new Map(people.map((one) => [one.personRef, `${one.addressLines.join(', ')} ${one.postcode}`]))
   return {
     total: found[0]?.total ?? 0,
-    waiting: found.map(({ todayRef, todayPence, total: _, ...row }) => {
+    waiting: found.map(({ todayRef, todayPence, skills, musts, total: _, ...row }) => {
       const home = homes.get(row.personRef)
       return {
-        ...lean<Omit<Waiting, 'home' | 'today'>>(row),
+        ...lean<Omit<Waiting, 'home' | 'today' | 'needs'>>(row),
+        needs: needsOf({ skills, musts }),
         ...(home === undefined ? {} : { home }),
         ...(todayRef === null ? {} : { today: { organisationRef: todayRef, weeklyPence: todayPence ?? 0 } }),
       }

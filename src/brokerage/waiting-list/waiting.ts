@@ -4,9 +4,17 @@ import { divideHalfUp, type Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { PackageStatus } from '#src/brokerage/care-package.ts'
 import { weeklyMinutes, type PatternVisit } from '#src/brokerage/pattern.ts'
-import { isDoubleHanded, isTimeCritical, minutesByPart } from '#src/brokerage/placing/needs.ts'
-import type { Alternative, Exception, HourPrice, PlacingPolicy, ToPlace } from '#src/brokerage/placing/placing.ts'
-import type { Parts } from '#src/providers/index.ts'
+import { isDoubleHanded, isTimeCritical, takenBy } from '#src/brokerage/placing/needs.ts'
+import type {
+  Alternative,
+  Exception,
+  HourPrice,
+  Place,
+  PlacingPolicy,
+  ToPlace,
+} from '#src/brokerage/placing/placing.ts'
+import type { RequestKind } from '#src/brokerage/requests/request.ts'
+import type { Need, Parts } from '#src/providers/index.ts'
 import type { Progress } from '#src/solvers/assignment/index.ts'
 
 /** A package waits when it is ready to be sent and nobody is asked. */
@@ -21,7 +29,8 @@ export type Waiting = {
   readonly urgent: boolean
   readonly pattern: readonly PatternVisit[]
   readonly weeklyMinutes: number
-  readonly skills: readonly string[]
+  readonly kind: RequestKind
+  readonly needs: readonly Need[]
   readonly startBy: Day
   readonly status: PackageStatus
   readonly requestedAt: Instant
@@ -42,12 +51,12 @@ type Ceiling = { readonly service: string; readonly zone: string; readonly pence
 export function toPlaceOf(waiting: readonly Waiting[], parts: Parts, ceilings: readonly Ceiling[]): ToPlace[] {
   const homes = Map.groupBy(waiting, homeOf)
   return waiting.map((one): ToPlace => {
-    const { packageRef, personRef, service, zone, pattern, skills, refuses, declined, prefers, lockedTo, today } = one
+    const { packageRef, personRef, service, zone, pattern, needs, refuses, declined, prefers, lockedTo, today } = one
     const ceiling = ceilings.find((each) => each.service === service && each.zone === zone)
     const home = homeOf(one)
     return {
-      ...{ ref: packageRef, personRef, zone, service, skills, refuses, declined, prefers },
-      minutes: minutesByPart(pattern, parts),
+      ...{ ref: packageRef, personRef, zone, service, needs, refuses, declined, prefers },
+      ...takenBy(one, parts),
       doubleHanded: isDoubleHanded(pattern),
       timeCritical: isTimeCritical(pattern),
       ...(home !== undefined && (homes.get(home)?.length ?? 0) > 1 ? { together: home } : {}),
@@ -102,6 +111,7 @@ export type KeptProposal = {
   readonly why: readonly string[]
   readonly exceptions: readonly Exception[]
   readonly alternatives: readonly Alternative[]
+  readonly place?: Place
   readonly binds?: string
   readonly cheapestChange?: string
   readonly acceptedAt?: Instant
@@ -131,7 +141,7 @@ export type AcceptRefusal =
   | 'declined meanwhile'
   | 'refused meanwhile'
   | 'no hours left'
-  | 'out of area'
+  | 'not agreed'
   | 'cannot be asked'
 
 /** Whether what a plan proposes for a package may still be acted on. */
@@ -140,6 +150,7 @@ export function mayAccept(
   latestRef: string,
   proposal: KeptProposal | undefined,
   waiting: Waiting | undefined,
+  agrees: boolean,
   now: Instant,
 ): Result<string, AcceptRefusal> {
   if (run.status !== 'made' || !run.readAt) return refuse('not made yet')
@@ -152,7 +163,7 @@ export function mayAccept(
   if (waiting.mark !== proposal.mark) return refuse('changed meanwhile')
   if (waiting.declined.includes(proposal.organisationRef)) return refuse('declined meanwhile')
   if (waiting.refuses.includes(proposal.organisationRef)) return refuse('refused meanwhile')
-  if (proposal.exceptions.includes('out of area')) return refuse('out of area')
+  if (proposal.exceptions.includes('out of area') && !agrees) return refuse('not agreed')
   return ok(proposal.organisationRef)
 }
 
@@ -181,9 +192,9 @@ export const acceptRefusal = (why: AcceptRefusal): string => {
     case 'refused meanwhile':
       return 'The person will not have this provider. Place everybody again'
     case 'no hours left':
-      return 'The provider no longer has the hours: it told others or took on other care. Place everybody again'
-    case 'out of area':
-      return 'The provider’s contract is for other zones, so it cannot be asked yet. Widen the contract, or buy outside of it'
+      return 'The provider no longer has the hours or the bed: it told others or took on other care. Place everybody again'
+    case 'not agreed':
+      return 'It is outside the person’s zone. Note first that the person agrees to it'
     case 'cannot be asked':
       return 'The provider cannot be asked any more: it is suspended, its contract takes nobody new, or the day to start is past'
   }

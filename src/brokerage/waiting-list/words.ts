@@ -1,3 +1,4 @@
+import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { WaitingListFact } from '#src/brokerage/waiting-list/facts.ts'
 import type { Words } from '#src/platform/panels.ts'
@@ -16,5 +17,7 @@ export const waitingListWords: Words = {
     `${organisationName} asked, as plan ${planRef} proposes`,
   'brokerage.plan-locked': ({ organisationName }: Data<'brokerage.plan-locked'>) =>
     `Kept with ${organisationName} in the next joint plan`,
+  'brokerage.out-of-area-agreed': ({ saidAs, saidOn }: Data<'brokerage.out-of-area-agreed'>) =>
+    `Care from outside the zone agreed to${saidAs === 'acting' ? ' by who acts for the person' : ''} on ${formatDay(saidOn)}`,
   'brokerage.plan-unlocked': () => 'Free again in the next joint plan',
 }

@@ -208,8 +208,6 @@ export const putForward = (shell: Shell, actor: Actor, { planRef, lines }: PutFo
         const proposal = proposals.get(String(person.line))
         if (lines?.includes(person.line) === false || !proposal?.organisationRef || !proposal.contractRef) continue
         if (person.refuses.includes(proposal.organisationRef)) continue
-        // A package is sent in the zones of a contract alone: those are widened first, and the plan is solved again.
-        if (person.packageRef !== null && proposal.exceptions.includes('out of area')) continue
         const moved = moveOn(person, 'proposed', tx.now)
         if (!moved.ok) continue
         const to = { toOrganisationRef: proposal.organisationRef, toContractRef: proposal.contractRef }

@@ -2,6 +2,8 @@
 import {
   isTimeCritical,
   minutesByPart,
+  needsOf,
+  takenBy,
   type PatternVisit,
   type Placement,
   type Plan,
@@ -41,11 +43,12 @@ export function planned(
   leaving: string,
 ): Planned {
   const pattern = placement?.pattern ?? usualPattern(person)
+  const needs = needsOf({ skills: person.skills, musts: [] })
   return {
     pattern,
     toPlace: {
       ...{ ref: String(person.line), personRef: person.personRef ?? `line ${person.line}`, zone: person.zone },
-      ...{ service: person.service, minutes: minutesByPart(pattern, parts), skills: person.skills },
+      ...{ service: person.service, needs, ...takenBy({ service: person.service, needs, pattern }, parts) },
       ...{ doubleHanded: person.doubleHanded, timeCritical: person.timeCritical || person.insulin },
       ...{ refuses: person.refuses, prefers: person.prefers },
       ...(person.together === null ? {} : { together: person.together }),
@@ -62,7 +65,7 @@ export const plannedOther = (
 ): Planned => ({
   pattern,
   toPlace: {
-    ...{ ref: packageRef, personRef, zone, service, minutes: minutesByPart(pattern, parts), skills: [] },
+    ...{ ref: packageRef, personRef, zone, service, needs: [], ...takenBy({ service, needs: [], pattern }, parts) },
     ...{ doubleHanded: pattern.some(({ workers }) => workers === 2), timeCritical: isTimeCritical(pattern) },
     ...{ refuses: [], prefers: [organisationRef], today: { organisationRef, weeklyPence } },
   },

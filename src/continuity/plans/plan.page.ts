@@ -1,5 +1,6 @@
 /** The plan of an exit: what it proposes and why, who is left, what binds, what it costs, how far it is from the best. */
 import { dayOf } from '#src/base/day.ts'
+import { whereInWords } from '#src/brokerage/index.ts'
 import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
 import { clockFacts, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
@@ -107,11 +108,11 @@ const priceSection = (result: PlanResult): Html | false =>
   html`${details({
     summaryText: 'Which hours are the scarcest',
     html: dataTable({
-      ...{ caption: 'What one hour more would save the whole plan', rows: result.prices.slice(0, MOST_PRICES) },
+      ...{ caption: 'What one hour or bed more would save the whole plan', rows: result.prices.slice(0, MOST_PRICES) },
       columns: [
         { heading: 'Provider', cell: ({ organisationRef }) => nameOf(result, organisationRef) },
-        { heading: 'Where and when', cell: ({ zone, part }) => `${zone}, ${part}` },
-        { heading: 'Points an hour', format: 'number', cell: ({ points }) => points },
+        { heading: 'Where and when', cell: (row) => whereInWords(row, (zone) => zone) },
+        { heading: 'Points for one', format: 'number', cell: ({ points }) => points },
       ],
     }),
   })}`

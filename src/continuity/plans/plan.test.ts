@@ -36,12 +36,12 @@ const SMALL = { seed: 7, moves: 2_000, boundSteps: 200 }
 
 describe('a plan', () => {
   const person = (at: number, morning: number, more: Partial<ToPlace> = {}): ToPlace => ({
-    ...{ ref: String(at), personRef: `P-${at}`, zone: 'rural', service: 'home_care', minutes: { morning }, skills: [] },
+    ...{ ref: String(at), personRef: `P-${at}`, zone: 'rural', service: 'home_care', minutes: { morning }, needs: [] },
     ...{ doubleHanded: false, refuses: [], prefers: [], ...more },
   })
   const room = (organisationRef: string, morning: number): Room => ({
     ...{ organisationRef, name: organisationRef, contractRef: `CT-${organisationRef}`, zones: ['rural'] },
-    ...{ minutes: new Map([['rural/morning' as const, morning]]), skills: undefined, rating: 'Good' },
+    ...{ minutes: new Map([['rural/morning' as const, morning]]), able: new Map(), rating: 'Good' },
   })
   const priceOf: PriceOf = ({ minutes }, { organisationRef }) =>
     (minutes.morning ?? 0) * (organisationRef === 'A' ? 30 : 40)

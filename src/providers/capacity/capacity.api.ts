@@ -60,6 +60,10 @@ export function capacityApi(doors: Doors): void {
       }
     },
   )
+  toldByMachines(doors)
+}
+
+function toldByMachines(doors: Doors): void {
   doors.api(
     'PUT /api/v1/capacity',
     {

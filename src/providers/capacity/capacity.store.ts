@@ -27,7 +27,9 @@ export async function listBeds(tx: Read, search: Omit<CapacitySearch, 'zone'> = 
   return rows(
     tx,
     sql<Beds>`select organisation_ref as "organisationRef", location_ref as "locationRef", bed_type as "bedType", vacant,
-        told_at as "toldAt", told_by as "toldBy"
+        told_at as "toldAt", told_by as "toldBy",
+        (select l.name from providers.location l where l.location_ref = beds.location_ref) as home,
+        (select l.postcode from providers.location l where l.location_ref = beds.location_ref) as postcode
       from providers.beds where council_id = ${tx.council} and ${narrowed(search)} and told_at >= ${await since(tx, search)}
       order by organisation_ref, location_ref, bed_type`,
   )

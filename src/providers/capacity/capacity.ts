@@ -38,6 +38,9 @@ export const isBedType = (text: string): text is BedType => BED_TYPES.some((type
 export type Beds = {
   readonly organisationRef: string
   readonly locationRef: string
+  /** Name and postcode of the home, by the register. */
+  readonly home: string | null
+  readonly postcode: string | null
   readonly bedType: BedType
   readonly vacant: number
   readonly toldAt: Instant
