@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Micros } from '#src/base/moment.ts'
 import { refuse } from '#src/base/result.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
@@ -10,7 +11,6 @@ import {
   checkLogRow,
   type LogCells,
   type LogColumn,
-  type Micros,
   readMicros,
   referenceFault,
   type RowFault,

@@ -1,8 +1,8 @@
 import type { Day } from '#src/base/day.ts'
-import { isoOf } from '#src/base/moment.ts'
+import { isoOf, type Micros } from '#src/base/moment.ts'
 import { copyIn, type Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
-import type { LogSource, Micros, SentRow } from '#src/visits/call-log/log-row.ts'
+import type { LogSource, SentRow } from '#src/visits/call-log/log-row.ts'
 import type { KeptRow, NamedVisit } from '#src/visits/call-log/take-rows.ts'
 
 /** Two imports of one source at once: the second waits here, so that a reference is never taken twice on two days. */

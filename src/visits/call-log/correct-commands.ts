@@ -1,4 +1,5 @@
 import { type Day, dayOf } from '#src/base/day.ts'
+import type { Micros } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
@@ -20,7 +21,7 @@ import {
   type RowPlace,
 } from '#src/visits/call-log/correction.store.ts'
 import { isLocked, matchingOn, microsOf, reasonHolds } from '#src/visits/call-log/log-commands.ts'
-import type { Micros, SentRow } from '#src/visits/call-log/log-row.ts'
+import type { SentRow } from '#src/visits/call-log/log-row.ts'
 import { decidedSeat, inForce } from '#src/visits/call-log/seat-decision.ts'
 import { findSeat, reseat, touch, type Touched } from '#src/visits/call-log/seating.store.ts'
 import { type EarlyCorrection, listWaiting, settleEarly } from '#src/visits/early-corrections/early-correction.store.ts'

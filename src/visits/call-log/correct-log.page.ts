@@ -1,5 +1,6 @@
 /** The correction of a log row: for officers here, for providers through correct-log.portal.ts. */
 import { addDays, type Day, dayOf, formatDay, type Instant, instantAt } from '#src/base/day.ts'
+import type { Micros } from '#src/base/moment.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
 import {
@@ -18,7 +19,7 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { correctLog, type CorrectRefusal } from '#src/visits/call-log/correct-commands.ts'
 import { lastOpenDay } from '#src/visits/call-log/correction.ts'
 import { findShownRow, type ShownRow } from '#src/visits/call-log/correction.store.ts'
-import { type Micros, referenceFault } from '#src/visits/call-log/log-row.ts'
+import { referenceFault } from '#src/visits/call-log/log-row.ts'
 import { askedRow, rowFields, rowHref, rowSummary, textOf } from '#src/visits/call-log/log-row.page.ts'
 
 type Door = { readonly action: string; readonly back: (row: Pick<ShownRow, 'source' | 'logRef' | 'day'>) => string }

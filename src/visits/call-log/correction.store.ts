@@ -1,11 +1,10 @@
 /** Corrections of log rows and decisions about their seats, as they were written one after another. */
 import type { Day, Instant } from '#src/base/day.ts'
-import { isoOf } from '#src/base/moment.ts'
+import { isoOf, type Micros } from '#src/base/moment.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import { micros } from '#src/visits/call-log/call-log.store.ts'
 import type { Corrected } from '#src/visits/call-log/correction.ts'
-import type { Micros } from '#src/visits/call-log/log-row.ts'
 import type { SeatDecision } from '#src/visits/call-log/seat-decision.ts'
 import type { KeptAttendance } from '#src/visits/visit-list.store.ts'
 

@@ -1,8 +1,9 @@
 /** What a correction of a log row says, and whether it can be taken (M-50, M-55). The row itself is never changed. */
 import { addDays, type Day } from '#src/base/day.ts'
+import type { Micros } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { CLOCK_SLACK, LONGEST } from '#src/visits/call-log/take-rows.ts'
-import type { LogSource, Micros, SentRow } from '#src/visits/call-log/log-row.ts'
+import type { LogSource, SentRow } from '#src/visits/call-log/log-row.ts'
 
 /** What is right instead; what is left out stays as it stands. */
 export type CorrectionAsked = {

@@ -1,4 +1,5 @@
 import { type Day, dayOf } from '#src/base/day.ts'
+import type { Micros } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { listPeopleByRef } from '#src/people/index.ts'
@@ -21,7 +22,7 @@ import {
 import { listMoved } from '#src/visits/call-log/correction.store.ts'
 import { lastOpenDay } from '#src/visits/call-log/correction.ts'
 import { LOGGED, type VisitsFact } from '#src/visits/facts.ts'
-import { dayOfMicros, type LogSource, type Micros, type RowFault, type SentRow } from '#src/visits/call-log/log-row.ts'
+import { dayOfMicros, type LogSource, type RowFault, type SentRow } from '#src/visits/call-log/log-row.ts'
 import type { MatchingPolicy } from '#src/visits/call-log/seating.ts'
 import {
   clearUnseated,

@@ -6,8 +6,6 @@ import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type LOG_COLUMNS, type LOG_EXTRAS, LOG_SOURCES } from '#src/visits/call-log-file.ts'
 import { readWakings } from '#src/visits/wakings/waking.ts'
 
-export type { Micros } from '#src/base/moment.ts'
-
 export type LogColumn = (typeof LOG_COLUMNS)[number]
 type LogExtra = (typeof LOG_EXTRAS)[number]
 /** The text of a row's values, missing ones as ''; a sender may know nothing of the columns that may be there. */

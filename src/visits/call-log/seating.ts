@@ -3,9 +3,9 @@
  * match-log.ts with what the database adds: docs/formats/matching-in-the-database.md says it in words.
  */
 import type { Day } from '#src/base/day.ts'
-import { compareMoments, type Moment } from '#src/base/moment.ts'
+import { compareMoments, type Micros, type Moment } from '#src/base/moment.ts'
 import { compareText } from '#src/rates/index.ts'
-import { type LogSource, type Micros, momentOfMicros } from '#src/visits/call-log/log-row.ts'
+import { type LogSource, momentOfMicros } from '#src/visits/call-log/log-row.ts'
 import { matchLoose, type OpenVisit, seatNamed, type SeatedVisit } from '#src/visits/match-log.ts'
 
 export type VisitToSeat = SeatedVisit & {

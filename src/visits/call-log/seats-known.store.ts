@@ -1,6 +1,7 @@
 /** What is known around what changed: visits, log rows with all that was said about them since, and who sits where. */
+import type { Micros } from '#src/base/moment.ts'
 import { micros, type Read, rows, sql } from '#src/platform/database.ts'
-import type { LogSource, Micros } from '#src/visits/call-log/log-row.ts'
+import type { LogSource } from '#src/visits/call-log/log-row.ts'
 import { decidedSeat, type SeatDecision } from '#src/visits/call-log/seat-decision.ts'
 import { namedVisit, type RowToSeat, type SeatDecided, type VisitToSeat } from '#src/visits/call-log/seating.ts'
 

@@ -1,14 +1,8 @@
 /** Which of the rows that were sent are taken, which were had before, and which are refused with what cure. */
 import type { Day } from '#src/base/day.ts'
+import type { Micros } from '#src/base/moment.ts'
 import type { Result } from '#src/base/result.ts'
-import {
-  dayOfMicros,
-  isSameLogIn,
-  isSameRow,
-  type Micros,
-  type RowFault,
-  type SentRow,
-} from '#src/visits/call-log/log-row.ts'
+import { dayOfMicros, isSameLogIn, isSameRow, type RowFault, type SentRow } from '#src/visits/call-log/log-row.ts'
 
 /** A row as the archive has it; `live` while its log-out may still come. */
 export type KeptRow = SentRow & { readonly day: Day; readonly isLive: boolean }

@@ -1,9 +1,8 @@
 import type { Instant } from '#src/base/day.ts'
-import { isoOf } from '#src/base/moment.ts'
+import { isoOf, type Micros } from '#src/base/moment.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import { micros } from '#src/visits/call-log/call-log.store.ts'
-import type { Micros } from '#src/visits/call-log/log-row.ts'
 
 /** A correction as it was sent before its row. */
 export type EarlyCorrection = {

@@ -1,11 +1,11 @@
 import { formatInstant, formatTime, type Instant } from '#src/base/day.ts'
+import type { Micros } from '#src/base/moment.ts'
 import { page, type Reply, type Visit as Asked } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 import { rowHref } from '#src/visits/call-log/log-row.page.ts'
-import type { Micros } from '#src/visits/call-log/log-row.ts'
 import { type EarlyCorrection, searchEarly } from '#src/visits/early-corrections/early-correction.store.ts'
 
 const PAGE_SIZE = 25

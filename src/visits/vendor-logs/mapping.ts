@@ -1,13 +1,8 @@
 /** Which of a vendor's columns is which field of the call log, and how its rows are read by that. */
+import type { Micros } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { LOG_SOURCES } from '#src/visits/call-log-file.ts'
-import {
-  checkLogRow,
-  type LogColumn,
-  type LogSource,
-  type Micros,
-  type RowFault,
-} from '#src/visits/call-log/log-row.ts'
+import { checkLogRow, type LogColumn, type LogSource, type RowFault } from '#src/visits/call-log/log-row.ts'
 import type { FileRow } from '#src/visits/call-log/log-upload.ts'
 import type { VendorRow } from '#src/visits/vendor-logs/vendor-table.ts'
 import {

@@ -1,6 +1,7 @@
 /** Opens a vendor's file as if it were one of the open format: a row an attendance, log-ins and log-outs of their own put together. */
+import type { Micros } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import type { Micros, SentRow } from '#src/visits/call-log/log-row.ts'
+import type { SentRow } from '#src/visits/call-log/log-row.ts'
 import type { FileRow, LogFile } from '#src/visits/call-log/log-upload.ts'
 import {
   type EventKind,

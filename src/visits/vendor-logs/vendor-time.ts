@@ -1,7 +1,7 @@
 /** Days and times as vendors of call monitoring write them, read into moments; wall times are London's unless the mapping says UTC. */
 import { dayNumber, daysInMonth, londonMoment, SKIPPED, TWICE } from '#src/base/london.ts'
+import type { Micros } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import type { Micros } from '#src/visits/call-log/log-row.ts'
 
 export const DATE_ORDERS = ['day first', 'month first'] as const
 export type DateOrder = (typeof DATE_ORDERS)[number]
