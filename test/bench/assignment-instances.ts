@@ -1,5 +1,5 @@
 /** Instances for the solver of assignments, from a seed: shaped like care, and the classic generalised assignment classes. */
-import { type Option, type Problem, randomFrom } from '#src/solvers/assignment/problem.ts'
+import { type Option, type Problem, randomFrom, type Streamed } from '#src/solvers/assignment/problem.ts'
 
 export type CareShape = {
   readonly people: number
@@ -63,11 +63,8 @@ function providerOf(own: number, zones: number, { share, whole }: Dice): Provide
  * what is asked for divided by the tightness. A provider costs its price, the way there, its quality and what the person would
  * rather not. A person may be left out, at a great price.
  */
-export function careShaped({ people, providers, tightness, seed }: CareShape): Problem {
-  const zones = Math.max(1, Math.min(8, Math.round(people / 250)))
-  const dice = diceOf(seed * 7919 + 17)
-  const everybody = Array.from({ length: people }, () => personOf(zones, dice))
-  const all = Array.from({ length: providers }, (_, own) => providerOf(own, zones, dice))
+export function careShaped(shape: CareShape): Streamed {
+  const { zones, everybody, all } = drawn(shape)
   const capacity: number[] = []
   const rowOf = new Map<string, number>()
   for (let zone = 0; zone < zones; zone++)
@@ -77,24 +74,43 @@ export function careShaped({ people, providers, tightness, seed }: CareShape): P
       const weight = there.reduce((sum, provider) => sum + provider.weights[part]!, 0)
       for (const provider of there) {
         rowOf.set(`${all.indexOf(provider)} ${zone} ${part}`, capacity.length)
-        capacity.push(Math.round(((asked / tightness) * provider.weights[part]!) / weight / 15) * 15)
+        capacity.push(Math.round(((asked / shape.tightness) * provider.weights[part]!) / weight / 15) * 15)
       }
     }
-  const tasks = everybody.map(({ zone, at, minutes }) => {
+  return { capacity, tasks: { [Symbol.iterator]: () => optionsOf(drawn(shape), rowOf) } }
+}
+
+type Drawn = {
+  readonly zones: number
+  readonly everybody: readonly Person[]
+  readonly all: readonly Provider[]
+  readonly dice: Dice
+}
+
+function drawn({ people, providers, seed }: CareShape): Drawn {
+  const zones = Math.max(1, Math.min(8, Math.round(people / 250)))
+  const dice = diceOf(seed * 7919 + 17)
+  const everybody = Array.from({ length: people }, () => personOf(zones, dice))
+  const all = Array.from({ length: providers }, (_, own) => providerOf(own, zones, dice))
+  return { zones, everybody, all, dice }
+}
+
+/** Of one person after another, so that they need not all be held. */
+function* optionsOf({ everybody, all, dice }: Drawn, rowOf: ReadonlyMap<string, number>): Iterator<Option[]> {
+  for (const { zone, at, minutes } of everybody) {
     const hours = minutes.reduce((sum, part) => sum + part, 0) / 60
     const options: Option[] = [{ cost: LEFT_OUT, uses: [] }]
     for (const [index, provider] of all.entries()) {
       if (!provider.zones.includes(zone)) continue
       const away = Math.hypot(at[0] - provider.at[0], at[1] - provider.at[1])
       const cost = Math.round((provider.price * hours) / 100 + away * 60 + provider.quality * 15 + dice.whole(0, 30))
-      const uses = minutes.flatMap((part, index_) =>
-        part > 0 ? [[rowOf.get(`${index} ${zone} ${index_}`)!, part] as const] : [],
+      const uses = minutes.flatMap((minutesThen, part) =>
+        minutesThen > 0 ? [[rowOf.get(`${index} ${zone} ${part}`)!, minutesThen] as const] : [],
       )
       options.push({ cost, uses })
     }
-    return options
-  })
-  return { capacity, tasks }
+    yield options
+  }
 }
 
 /** The published recipes of the generalised assignment problem: C, D and E, jobs by agents. */

@@ -12,7 +12,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import highsPackage from 'highs'
 import { allCandidates, type Candidates } from '#src/solvers/assignment/bound.ts'
-import { type Budget, type Problem, solveApart } from '#src/solvers/assignment/index.ts'
+import { type Budget, solveApart } from '#src/solvers/assignment/index.ts'
+import type { Streamed } from '#src/solvers/assignment/problem.ts'
 import { modelOf } from '#src/solvers/assignment/prove.ts'
 import { type Posed, pose } from '#src/solvers/assignment/solve.ts'
 import { careShaped, classic } from '#test/bench/assignment-instances.ts'
@@ -45,8 +46,7 @@ async function measured(work: () => Promise<Omit<Outcome, 'cpu' | 'clock'>>): Pr
 }
 
 /** Work for about so many seconds on this machine: what is left of them after the bound goes into moves. */
-function budgetOf({ tasks }: Problem): Budget {
-  const count = tasks.length
+function budgetOf(count: number): Budget {
   const left = Math.max(1, seconds * 0.8 - count * 0.0008)
   const isSmall = count <= 100
   return {
@@ -64,9 +64,9 @@ const leftOutOf = ({ flat }: Posed, options: Iterable<number>): number => {
   return count
 }
 
-const own = (problem: Problem, posed: Posed): Promise<Outcome> =>
+const own = (problem: Streamed, posed: Posed): Promise<Outcome> =>
   measured(async () => {
-    const { chosen, cost, bound } = await solveApart(problem, budgetOf(problem))
+    const { chosen, cost, bound } = await solveApart(problem, budgetOf(posed.flat.tasks))
     const options = chosen.map((option, task) => (option < 0 ? posed.outs[task]! : posed.flat.first[task]! + option))
     return { cost, bound, leftOut: leftOutOf(posed, options) }
   })
@@ -136,11 +136,11 @@ function line(who: string, best: number, { cost, leftOut, cpu, clock }: Outcome)
 
 type Ran = { gap: number; isWithin: boolean; leftOut: number; fewest: number }
 
-async function compare(name: string, problem: Problem): Promise<Ran> {
+async function compare(name: string, problem: Streamed): Promise<Ran> {
   const posed = pose(problem)
-  const all = allCandidates(posed.flat)
   const ours = await own(problem, posed)
   const mostMemory = process.resourceUsage().maxRSS / 1024
+  const all = allCandidates(posed.flat)
   const others = values.alone
     ? []
     : ([
@@ -148,9 +148,7 @@ async function compare(name: string, problem: Problem): Promise<Ran> {
         ...(hasCbc ? [['cbc', await cbc(posed, all, ours.cpu)] as const] : []),
       ] as const)
   const best = Math.max(ours.bound, ...others.map(([, { bound }]) => bound).filter(Number.isFinite))
-  console.log(
-    `${name}: ${problem.tasks.length} tasks, ${problem.capacity.length} rows, ${posed.flat.cost.length} options`,
-  )
+  console.log(`${name}: ${posed.flat.tasks} tasks, ${posed.flat.rows} rows, ${posed.flat.cost.length} options`)
   console.log(
     `${line('Almoner', best, ours)}, proves ${((ours.cost / ours.bound - 1) * 100).toFixed(3)}% itself, ${mostMemory.toFixed(0)} MB`,
   )

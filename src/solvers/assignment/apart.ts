@@ -1,5 +1,5 @@
 /** The same as `solve`, in threads: the better of two seeds, then a proof if the budget has steps for one. */
-import type { Flat, Problem } from '#src/solvers/assignment/problem.ts'
+import type { Streamed } from '#src/solvers/assignment/problem.ts'
 import {
   type Budget,
   type Found,
@@ -21,12 +21,11 @@ export type Listening = { readonly tell?: Tell; readonly signal?: AbortSignal }
 
 /** Deterministic as `solve` is: the same seed and budget give the same answer. Ends at once when the signal says so. */
 export async function solveApart(
-  problem: Problem,
+  problem: Streamed,
   budget: Budget,
   { tell, signal }: Listening = {},
 ): Promise<Solution> {
-  const { flat: copied, outs } = pose(problem)
-  const flat = inShared(copied)
+  const { flat, outs } = pose(problem)
   const listening = { tell: tell && onlyBetter(tell), signal }
   const run = <Answer>(given: Given): Promise<Answer> => inThread<Given, Progress, Answer>(PROGRAM, given, listening)
   const ready = await run<Ready>({ part: 'make ready', flat, budget })
@@ -37,26 +36,6 @@ export async function solveApart(
   const found = other!.cost < one!.cost ? other! : one!
   const proved = found.bound < found.cost ? await run<Found>({ part: 'prove', flat, found, budget }) : found
   return solutionOf({ flat, outs }, proved)
-}
-
-/** Threads read the same memory instead of a copy each. Nobody writes into it. */
-function inShared(flat: Flat): Flat {
-  const whole = (from: Int32Array): Int32Array => {
-    const to = new Int32Array(new SharedArrayBuffer(from.byteLength))
-    to.set(from)
-    return to
-  }
-  const real = (from: Float64Array): Float64Array => {
-    const to = new Float64Array(new SharedArrayBuffer(from.byteLength))
-    to.set(from)
-    return to
-  }
-  const { first, from, row, capacity, cost, amount } = flat
-  return {
-    ...flat,
-    ...{ first: whole(first), from: whole(from), row: whole(row) },
-    ...{ capacity: real(capacity), cost: real(cost), amount: real(amount) },
-  }
 }
 
 /** Of two threads' news what is new: never dearer nor less proved than what was told. */

@@ -17,7 +17,10 @@ export type Problem = {
   readonly tasks: readonly (readonly Option[])[]
 }
 
-/** The same in flat arrays, for the loops. Options of task t are `first[t]` to `first[t + 1] - 1`, uses of option o `from[o]` to `from[o + 1] - 1`. */
+/** A problem whose tasks are told one after another and need not all be held at once; solving goes through them once. */
+export type Streamed = Omit<Problem, 'tasks'> & { readonly tasks: Iterable<readonly Option[]> }
+
+/** The same in flat arrays, for the loops, in memory that threads share. Options of task t are `first[t]` to `first[t + 1] - 1`, uses of option o `from[o]` to `from[o + 1] - 1`. */
 export type Flat = {
   readonly tasks: number
   readonly rows: number
@@ -34,50 +37,46 @@ const whole = (value: number, what: string): number => {
   return value
 }
 
+const ints = (from: readonly number[]): Int32Array => {
+  const shared = new Int32Array(new SharedArrayBuffer(from.length * Int32Array.BYTES_PER_ELEMENT))
+  shared.set(from)
+  return shared
+}
+const reals = (from: readonly number[]): Float64Array => {
+  const shared = new Float64Array(new SharedArrayBuffer(from.length * Float64Array.BYTES_PER_ELEMENT))
+  shared.set(from)
+  return shared
+}
+
 /**
  * Amounts of one row in one option are added up, and what uses nothing of a row is dropped.
  * @throws RangeError in words when a number is not whole or a row is unknown.
  */
-export function flatten({ capacity, tasks }: Problem): Flat {
-  const options = tasks.reduce((sum, task) => sum + task.length, 0)
-  const most = tasks.reduce((sum, task) => sum + task.reduce((inner, { uses }) => inner + uses.length, 0), 0)
-  const first = new Int32Array(tasks.length + 1)
-  const cost = new Float64Array(options)
-  const from = new Int32Array(options + 1)
-  const rows = new Int32Array(most)
-  const amounts = new Float64Array(most)
-  let option = 0
-  let use = 0
-  for (const [task, choices] of tasks.entries()) {
-    first[task] = option
-    for (const choice of choices) {
-      if (!Number.isSafeInteger(choice.cost)) throw new RangeError('a cost must be a whole number')
-      cost[option] = choice.cost
-      from[option] = use
-      for (const [row, amount] of choice.uses) {
+export function flatten({ capacity, tasks }: Streamed): Flat {
+  const [first, cost, from, rows, amounts]: [number[], number[], number[], number[], number[]] = [[0], [], [0], [], []]
+  for (const options of tasks) {
+    for (const option of options) {
+      if (!Number.isSafeInteger(option.cost)) throw new RangeError('a cost must be a whole number')
+      cost.push(option.cost)
+      const begin = rows.length
+      for (const [row, amount] of option.uses) {
         if (!(row >= 0 && row < capacity.length)) throw new RangeError(`there is no row ${row}`)
         if (whole(amount, 'an amount') === 0) continue
-        const known = rows.subarray(from[option], use).indexOf(row)
-        if (known >= 0) amounts[from[option]! + known]! += amount
+        const known = rows.indexOf(row, begin)
+        if (known >= 0) amounts[known]! += amount
         else {
-          rows[use] = row
-          amounts[use++] = amount
+          rows.push(row)
+          amounts.push(amount)
         }
       }
-      option++
+      from.push(rows.length)
     }
+    first.push(cost.length)
   }
-  first[tasks.length] = option
-  from[option] = use
   return {
-    tasks: tasks.length,
-    rows: capacity.length,
-    capacity: Float64Array.from(capacity, (one) => whole(one, 'a capacity')),
-    first,
-    cost,
-    from,
-    row: rows.slice(0, use),
-    amount: amounts.slice(0, use),
+    ...{ tasks: first.length - 1, rows: capacity.length },
+    capacity: reals(capacity.map((one) => whole(one, 'a capacity'))),
+    ...{ first: ints(first), cost: reals(cost), from: ints(from), row: ints(rows), amount: reals(amounts) },
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from '#src/solvers/assignment/bound.ts'
 import { oneEach } from '#src/solvers/assignment/one-each.ts'
 import { greedy } from '#src/solvers/assignment/greedy.ts'
-import { costOf, type Flat, flatten, type Problem } from '#src/solvers/assignment/problem.ts'
+import { costOf, type Flat, flatten, type Option, type Streamed } from '#src/solvers/assignment/problem.ts'
 
 export type Budget = {
   /** The same seed and budget give the same answer on every machine. */
@@ -49,25 +49,30 @@ export type Found = {
   readonly candidates: Candidates
 }
 
-export function solve(problem: Problem, budget: Budget, tell: Tell = () => {}): Solution {
+export function solve(problem: Streamed, budget: Budget, tell: Tell = () => {}): Solution {
   const posed = pose(problem)
   return solutionOf(posed, search(posed.flat, budget, tell))
 }
 
 /** Every task gets an option that always fits: one of its own, or a last resort that costs more than anything else together. */
-export function pose({ capacity, tasks }: Problem): Posed {
+export function pose({ capacity, tasks }: Streamed): Posed {
   let dearest = 1
   let most = 0
-  for (const options of tasks) {
-    const costs = options.map(({ cost }) => cost)
-    if (costs.length > 0) dearest += Math.max(...costs) - Math.min(...costs)
-    most = Math.max(most, ...costs.map(Math.abs))
+  const needsOut: boolean[] = []
+  function* withOut(): Iterable<readonly Option[]> {
+    for (const options of tasks) {
+      const costs = options.map(({ cost }) => cost)
+      if (costs.length > 0) dearest += Math.max(...costs) - Math.min(...costs)
+      most = Math.max(most, ...costs.map(Math.abs))
+      const isFree = options.some(({ uses }) => uses.every(([, amount]) => amount === 0))
+      needsOut.push(!isFree)
+      yield isFree ? options : [...options, { cost: 0, uses: [] }]
+    }
   }
-  const isFree = (options: Problem['tasks'][number]): boolean =>
-    options.some(({ uses }) => uses.every(([, amount]) => amount === 0))
-  const withOut = tasks.map((options) => (isFree(options) ? options : [...options, { cost: dearest + most, uses: [] }]))
-  const flat = flatten({ capacity, tasks: withOut })
-  return { flat, outs: tasks.map((options, task) => (isFree(options) ? -1 : flat.first[task + 1]! - 1)) }
+  const flat = flatten({ capacity, tasks: withOut() })
+  const outs = needsOut.map((needs, task) => (needs ? flat.first[task + 1]! - 1 : -1))
+  for (const out of outs) if (out >= 0) flat.cost[out] = dearest + most
+  return { flat, outs }
 }
 
 export function solutionOf({ flat, outs }: Posed, { chosen, cost, bound, prices }: Found): Solution {
