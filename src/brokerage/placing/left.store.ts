@@ -64,14 +64,19 @@ const sumOf = (minutes: Readonly<Record<string, number>>): number =>
   Object.values(minutes).reduce((sum, one) => sum + one, 0)
 
 type Told = { readonly organisationRef: string; readonly toldAt: Instant }
-const oldestOf = (told: readonly Told[]): Told[] =>
+/** The oldest word of each organisation. */
+export const oldestOf = (told: readonly Told[]): Told[] =>
   [...Map.groupBy(told, ({ organisationRef }) => organisationRef).values()].flatMap((all) =>
     all.reduce((oldest, one) => (Temporal.Instant.compare(one.toldAt, oldest.toldAt) < 0 ? one : oldest)),
   )
 
 const isSince = ({ at }: TakenOn, toldAt: Instant): boolean => Temporal.Instant.compare(at, toldAt) >= 0
 
-function minutesLeft(told: readonly Capacity[], taken: readonly TakenOn[], parts: PartsOfDay): Map<string, Minutes> {
+export function minutesLeft(
+  told: readonly Capacity[],
+  taken: readonly TakenOn[],
+  parts: PartsOfDay,
+): Map<string, Minutes> {
   const left = new Map<string, Minutes>()
   for (const { organisationRef, zone, part, weeklyMinutes, toldAt } of told) {
     const since = taken

@@ -1,5 +1,6 @@
 import { postAgreement, showAgreement } from '#src/brokerage/waiting-list/agreement.page.ts'
 import { followPlan, postChosenProposals, showPlan } from '#src/brokerage/waiting-list/plan.page.ts'
+import { supplyApi } from '#src/brokerage/waiting-list/supply.api.ts'
 import { showSupply, supplyCsv } from '#src/brokerage/waiting-list/supply.page.ts'
 import { postPlan, showWaitingList } from '#src/brokerage/waiting-list/waiting-list.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
@@ -15,4 +16,5 @@ export function waitingListRoutes(doors: Doors, house: House): void {
   doors.staff('POST /waiting-list/plans/:ref/agreement/:package', 'brokerage.choose', postAgreement)
   doors.staff('GET /waiting-list/capacity', 'brokerage.see', showSupply)
   doors.staff('GET /waiting-list/capacity.csv', 'brokerage.see', supplyCsv)
+  supplyApi(doors)
 }

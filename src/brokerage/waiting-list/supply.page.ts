@@ -1,18 +1,19 @@
 /** Vacancies and oversupply by zone and part of the day, and whose word on them is too old. */
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { hoursInWords } from '#src/brokerage/pattern.ts'
+import type { BedsLeft } from '#src/brokerage/placing/left.store.ts'
 import {
   type Balance,
+  type BedSupply,
   type ProviderSupply,
   supplyByProvider,
-  supplyByZone,
   type Verdict,
   VERDICT_WORDS,
   verdictOf,
   type ZoneSupply,
 } from '#src/brokerage/waiting-list/supply.ts'
+import { readSupply, type Supply } from '#src/brokerage/waiting-list/supply.store.ts'
 import { WAITING_LIST } from '#src/brokerage/waiting-list/waiting-list.page.ts'
-import { listWaiting } from '#src/brokerage/waiting-list/waiting.store.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
 import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
@@ -24,10 +25,8 @@ import { bad, dataTable, link, shortDay, small } from '#src/platform/pages/table
 import {
   BED_TYPES,
   BED_WORDS,
-  type Beds,
   type Freshness,
   freshness,
-  listBeds,
   listCapacity,
   PART_WORDS,
   PARTS_OF_DAY,
@@ -38,26 +37,16 @@ import {
 const PAGE_SIZE = 25
 const HREF = `${WAITING_LIST}/capacity`
 
-async function readSupply(tx: Read) {
-  const today = dayOf(tx.now)
-  const { staleDays } = await getPolicy(tx, 'capacity', today)
-  const capacity = await listCapacity(tx, { stale: true })
-  const beds = await listBeds(tx, { stale: true })
-  const zones = await listZones(tx)
-  const { waiting } = await listWaiting(tx)
-  const fresh = capacity.filter(({ toldAt }) => freshness(toldAt, tx.now, staleDays) !== 'stale')
-  const names = await providerNames(tx, [...new Set([...capacity, ...beds].map((one) => one.organisationRef))])
-  return {
-    ...{ capacity, names, now: tx.now, staleDays, zones },
-    beds: beds.filter(({ toldAt }) => freshness(toldAt, tx.now, staleDays) !== 'stale'),
-    byZone: supplyByZone(zones, fresh, waiting, await getPolicy(tx, 'parts-of-day', today)),
-    byProvider: supplyByProvider(capacity, tx.now, staleDays),
-  }
+/** With the names of those who told. */
+const readNamed = async (tx: Read) => {
+  const supply = await readSupply(tx)
+  const refs = new Set([...supply.capacity, ...supply.beds].map(({ organisationRef }) => organisationRef))
+  return { ...supply, names: await providerNames(tx, [...refs]) }
 }
-type Supply = Awaited<ReturnType<typeof readSupply>>
+type Named = Supply & { readonly names: ReadonlyMap<string, string> }
 
 export async function showSupply({ shell, actor, query, url }: Visit): Promise<Reply> {
-  const supply = await shell.read(actor, readSupply)
+  const supply = await shell.read(actor, readNamed)
   const { byZone, byProvider, staleDays } = supply
   const onlyStale = chosen(query, 'show')[0] === 'stale'
   const listed = onlyStale ? byProvider.filter(({ age }) => age === 'stale') : byProvider
@@ -82,7 +71,7 @@ export async function showSupply({ shell, actor, query, url }: Visit): Promise<R
       },
     ])}
 ${section('By zone', html`${tiles(byZone)}${zonesTable(byZone)}<p class="govuk-body">${link('The same by provider, as a file (CSV)', `${HREF}.csv`)}</p>`)}
-${supply.beds.length > 0 && section('Beds that stand free', bedsTable(supply))}
+${supply.byBed.length > 0 && section('Beds', html`${bedKindsTable(supply)}${supply.beds.length > 0 && bedsTable(supply)}`)}
 ${section(
   'By provider',
   queue<ProviderSupply>({
@@ -137,7 +126,7 @@ const short = (name: string): string => (name.length > 18 ? `${name.slice(0, 17)
 
 const zonesTable = (byZone: readonly ZoneSupply[]): Html =>
   dataTable<ZoneSupply>({
-    caption: 'Hours a week that providers could take on, and hours that wait',
+    caption: 'Hours a week that providers could take on, less what they took on since, and hours that wait',
     rows: byZone,
     empty: 'The council has no zones yet.',
     columns: [
@@ -153,32 +142,49 @@ const zonesTable = (byZone: readonly ZoneSupply[]): Html =>
 
 const hours = (minutes: number): string => String(Math.round(minutes / 6) / 10)
 
-const balance = ({ free, waiting }: Balance): Html => {
-  const wait = small(waiting > 0 ? `${hours(waiting)} wait` : 'none wait')
+const balance = ({ free, taken, fading, waiting }: Balance): Html => {
+  const wait = html`${small(waiting > 0 ? `${hours(waiting)} wait` : 'none wait')}${taken > 0 && small(`${hours(taken)} taken since`)}${fading > 0 && small(`${hours(fading)} fading`)}`
   return free < waiting ? html`${bad(`${hours(free)} free`)}${wait}` : html`${hours(free)} free${wait}`
 }
 
-const bedsTable = ({ beds, names }: Supply): Html =>
-  dataTable<[string, readonly Beds[]]>({
+const bedKindsTable = ({ byBed }: Supply): Html =>
+  dataTable<BedSupply>({
+    caption: 'Beds that homes told, and people who wait for one',
+    folds: true,
+    rows: byBed,
+    columns: [
+      { heading: 'Kind', cell: ({ bedType }) => BED_WORDS[bedType] },
+      { heading: 'Told', format: 'number', cell: ({ told }) => told },
+      { heading: 'Taken since', format: 'number', cell: ({ taken }) => taken },
+      { heading: 'Free', format: 'number', cell: ({ free }) => free },
+      {
+        heading: 'People who wait',
+        format: 'number',
+        cell: ({ waiting, free }) => (waiting > free ? bad(waiting) : waiting),
+      },
+    ],
+  })
+
+const bedsTable = ({ beds, names, zones }: Named): Html =>
+  dataTable<[string, readonly BedsLeft[]]>({
     caption: 'Free beds by home',
-    captionHidden: true,
     rows: [...Map.groupBy(beds, ({ locationRef }) => locationRef)],
     columns: [
       {
         heading: 'Home',
         cell: ([locationRef, [first]]) =>
-          html`${link(locationRef, `/locations/${locationRef}`)}${small(names.get(first?.organisationRef ?? '') ?? '')}${first && small(`Told on ${formatDay(dayOf(first.toldAt))}`)}`,
+          html`${link(first?.home ?? locationRef, `/locations/${locationRef}`)}${small([names.get(first?.organisationRef ?? '') ?? '', zones.find(({ zone }) => zone === first?.zone)?.name ?? ''].filter(Boolean).join(', '))}${first && small(`Told on ${formatDay(dayOf(first.toldAt))}`)}`,
       },
       ...BED_TYPES.map((type) => ({
         heading: BED_WORDS[type],
         format: 'number' as const,
-        cell: ([, told]: [string, readonly Beds[]]) => told.find(({ bedType }) => bedType === type)?.vacant ?? '',
+        cell: ([, told]: [string, readonly BedsLeft[]]) => told.find(({ bedType }) => bedType === type)?.vacant ?? '',
       })),
     ],
   })
 
 export async function supplyCsv({ shell, actor }: Visit): Promise<Reply> {
-  const { capacity, names, now, staleDays } = await shell.read(actor, readSupply)
+  const { capacity, names, now, staleDays } = await shell.read(actor, readNamed)
   return csvFile(
     'capacity.csv',
     ['zone', 'part', 'provider', 'name', 'hours_a_week', 'told_on', 'state'],

@@ -27,7 +27,7 @@ import {
   unlockPlacement,
 } from '#src/brokerage/waiting-list/plan-commands.ts'
 import { findPlan, listProposals, type ProposalListing } from '#src/brokerage/waiting-list/plan.store.ts'
-import { supplyByZone, verdictOf } from '#src/brokerage/waiting-list/supply.ts'
+import { supplyByZone, supplyOfBeds, verdictOf } from '#src/brokerage/waiting-list/supply.ts'
 import { acceptRefusal } from '#src/brokerage/waiting-list/waiting.ts'
 import { listWaiting } from '#src/brokerage/waiting-list/waiting.store.ts'
 import { words } from '#src/brokerage/words.ts'
@@ -37,7 +37,7 @@ import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import { setZones } from '#src/councils/index.ts'
 import { correctPerson, getPerson } from '#src/people/index.ts'
-import { suspend, tellAbilities, tellCapacity } from '#src/providers/index.ts'
+import { needOf, suspend, tellAbilities, tellCapacity } from '#src/providers/index.ts'
 import { NOON, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 
@@ -316,7 +316,7 @@ describe('everybody who waits is placed jointly', () => {
   describe('on its pages', () => {
     const open = () =>
       serverFor(shell, [(doors: Doors) => routes(doors, house)], {
-        identities: { actorOf: async ({ identity }) => officerOf(identity), actorOfToken: async () => undefined },
+        identities: { actorOf: async ({ identity }) => officerOf(identity), actorOfToken: async () => BROKER },
       })
     const broker = async () => {
       const browser = new Browser(await open())
@@ -359,6 +359,25 @@ describe('everybody who waits is placed jointly', () => {
         (await browser.get('/waiting-list/capacity.csv')).body,
         /rural,morning,1-101,Wye Valley Carers,5.3,2026-11-22,fresh/,
       )
+      const api = await browser.app.inject({
+        url: '/api/v1/waiting-list/capacity?zone=rural&limit=2',
+        headers: { authorization: 'Bearer x' },
+      })
+      assert.deepEqual(api.json(), {
+        items: [
+          {
+            ...{ zone: 'rural', zoneName: 'Rural', part: 'morning', told: 2115, taken: 0, free: 2115 },
+            fading: 0,
+            waiting: 630,
+          },
+          {
+            ...{ zone: 'rural', zoneName: 'Rural', part: 'midday', told: 0, taken: 0, free: 0 },
+            fading: 0,
+            waiting: 0,
+          },
+        ],
+        ...{ next: '2', beds: [] },
+      })
       clock.now = NOON.add({ hours: 15 * 24 })
       const later = await (await broker()).get('/waiting-list/capacity?show=stale')
       assert.match(later.body, /<s>7.8 hours<\/s>/)
@@ -375,13 +394,24 @@ describe('everybody who waits is placed jointly', () => {
 })
 
 describe('what providers could take on beside what waits', () => {
+  it('counts beds by kind, and who waits for one', () => {
+    const beds = [{ bedType: 'nursing' as const, told: 3, vacant: 1 }]
+    const home = { ...ASKED, service: 'nursing_home' }
+    const needs = [needOf('skill', 'Dementia care')]
+    assert.deepEqual(supplyOfBeds(beds, [home, { ...home, needs }, ASKED], PARTS), [
+      { bedType: 'nursing', told: 3, taken: 2, free: 1, waiting: 1 },
+      { bedType: 'nursing_dementia', told: 0, taken: 0, free: 0, waiting: 1 },
+    ])
+  })
+
   const PARTS = { morning: '06:00', midday: '11:00', tea: '15:30', evening: '18:30', night: '22:00' }
+  const ASKED = { zone: 'town', service: 'home_care', kind: 'new' as const, needs: [], pattern: PATTERN }
   const supply = (morning: number, waits: boolean) => {
     const cell = { organisationRef: '1-101', zone: 'town', part: 'morning' as const, weeklyMinutes: morning }
     const [found] = supplyByZone(
       [{ zone: 'town', name: 'Town' }],
-      [{ ...cell, toldAt: NOON, toldBy: 'Wyn' }],
-      waits ? [{ zone: 'town', pattern: PATTERN.slice(0, 1) }] : [],
+      [{ ...cell, left: morning, age: 'fresh' }],
+      waits ? [{ ...ASKED, pattern: PATTERN.slice(0, 1) }] : [],
       PARTS,
     )
     assert.ok(found)
