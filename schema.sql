@@ -92,6 +92,7 @@ create table brokerage.arrangement (
   arranged_at timestamp with time zone not null,
   review_on date not null,
   unshared_on date,
+  followed_by text,
   CHECK ((agreed_as = ANY (ARRAY['person'::text, 'acting'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, package_ref)
@@ -3509,6 +3510,7 @@ CREATE INDEX application_waiting ON tendering.application USING btree (council_i
 CREATE INDEX arrangement_by_organisation ON brokerage.arrangement USING btree (council_id, organisation_ref, start_day);
 CREATE INDEX arrangement_by_review ON brokerage.arrangement USING btree (council_id, review_on);
 CREATE INDEX arrangement_by_start ON brokerage.arrangement USING btree (council_id, start_day);
+CREATE INDEX arrangement_followed ON brokerage.arrangement USING btree (council_id, followed_by) WHERE (followed_by IS NOT NULL);
 CREATE INDEX assessment_by_person ON people.assessment USING btree (council_id, person_ref);
 CREATE INDEX assessment_in_draft ON people.assessment USING btree (council_id, officer_ref) WHERE (status = 'draft'::text);
 CREATE INDEX assessor_by_officer ON tendering.assessor USING btree (council_id, officer_ref, status);

@@ -1,5 +1,6 @@
 import { renamePerson } from '#src/brokerage/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
+import { endFollowed } from '#src/brokerage/self-funders/follow-on-commands.ts'
 import { TRANSFER_JOB } from '#src/brokerage/transfers/transfer-commands.ts'
 import type { ContractFact } from '#src/contracts/index.ts'
 import { getPerson, type PeopleFact, personName } from '#src/people/index.ts'
@@ -14,6 +15,9 @@ export const listeners: readonly Listener[] = [
   // A framework that places too few of the packages that it might have taken is to be reopened: it counts them.
   listen<BrokerageFact, 'brokerage.placed'>('brokerage.placed', (tx, { data: { service, zone, contractRef } }) =>
     notePlacedShare(tx, { service, zone, contractRef, day: dayOf(tx.now) }),
+  ),
+  listen<BrokerageFact, 'brokerage.placed'>('brokerage.placed', (tx, { data: { packageRef, startDay } }) =>
+    endFollowed(tx, packageRef, startDay),
   ),
   listen<PeopleFact, 'people.person-corrected'>('people.person-corrected', async (tx, { data }) => {
     const { personRef, fields } = data

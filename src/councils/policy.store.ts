@@ -144,6 +144,7 @@ export const POLICY_VALUES: { readonly [K in PolicyKind]: z.ZodType<Policies[K]>
       arrangingCostPence: z.int('Give the cost of arranging in pence').min(0).max(1_000_000),
       agreement: z.string().trim().min(1, 'Give the words of the agreement').max(2_000),
       payWithinDays: z.int('Give a whole number of days').min(1).max(365),
+      upperCapitalPence: z.int('Give the limit in pence').min(2_325_000, 'The limit must be at least £23,250.00'),
       howToPay: z.string().trim().min(1, 'Say how the fee is paid').max(500),
       reviewWeeks: z.int('Give a whole number of weeks').min(1).max(104),
     })

@@ -47,6 +47,8 @@ export type Policies = {
     agreement: string
     payWithinDays: number
     howToPay: string
+    /** Savings at or below which the council helps to pay (L-30); it may be more generous. */
+    upperCapitalPence: Pence
     reviewWeeks: number
   }
   /**
@@ -410,6 +412,7 @@ export const STANDARD: Policies = {
     feePence: 15_000,
     arrangingCostPence: 15_000,
     payWithinDays: 30,
+    upperCapitalPence: 2_325_000,
     howToPay: 'Pay by card or bank transfer, as on the council’s website, and give the number of this invoice.',
     agreement:
       'The council finds care for you and asks for this fee once. You choose among the offers, you agree with the provider, and you pay the provider.',

@@ -31,6 +31,7 @@ export type SelfFunderFact =
         byPerson: boolean
       }
     >
+  | FactOf<'brokerage.follow-on-started', { packageRef: string; followOnRef: string; limitPence: number }>
   | FactOf<'brokerage.fee-billed', { packageRef: string; invoiceRef: string; feePence: number; dueOn: string }>
   | FactOf<
       'brokerage.fee-settled',
@@ -58,6 +59,8 @@ export const selfFunderWords: Words = {
     `Information and advice given on ${formatDay(on)}: ${kinds.join(', ').replaceAll('_', ' ')}`,
   'brokerage.arranged': ({ organisationName, startDay, weeklyPence, byPerson }: Data<'brokerage.arranged'>) =>
     `Arranged with ${organisationName} from ${formatDay(startDay)} at ${formatPence(weeklyPence)} a week, agreed ${whose(byPerson)}: the person pays`,
+  'brokerage.follow-on-started': ({ followOnRef, limitPence }: Data<'brokerage.follow-on-started'>) =>
+    `Savings are at the limit of ${formatPence(limitPence)} or below: the council pays by package ${followOnRef}, once that is placed`,
   'brokerage.fee-billed': ({ invoiceRef, feePence, dueOn }: Data<'brokerage.fee-billed'>) =>
     `Arrangement fee of ${formatPence(feePence)} billed by invoice ${invoiceRef}, due on ${formatDay(dueOn)}`,
   'brokerage.fee-settled': ({ invoiceRef, feePence, state, on, reason }: Data<'brokerage.fee-settled'>) =>

@@ -3,6 +3,7 @@ import type {
   PayerRefusal,
   WithdrawConsentRefusal,
 } from '#src/brokerage/self-funders/consent-commands.ts'
+import type { FollowRefusal } from '#src/brokerage/self-funders/follow-on-commands.ts'
 import type {
   AdviceRefusal,
   ArrangeRefusal,
@@ -14,6 +15,7 @@ export type SelfFunderRefusal =
   | ConsentRefusal
   | WithdrawConsentRefusal
   | PayerRefusal
+  | FollowRefusal
   | FeeRefusal
   | AdviceRefusal
   | ArrangeRefusal
@@ -45,6 +47,15 @@ const TOLD: Readonly<Record<Exclude<SelfFunderRefusal, 'no such package'>, Told>
   'not in this state': { field: '', message: 'That cannot be done now. Look at the state of the package' },
   'ends before it starts': { field: 'endDay', message: 'The day must not be before care starts' },
   'no reason': { field: 'reason', message: 'Say why' },
+  'above the limit': {
+    field: 'capital',
+    message: 'The savings are above the limit, so the person goes on paying. Speak of money again when they fall',
+  },
+  'follows already': { field: 'capital', message: 'A package of the council follows already. Go on with that one' },
+  'another is open': {
+    field: 'capital',
+    message: 'Another package of this service is open for the person. Go on with that one',
+  },
   'no consent': { field: '', message: 'There is no consent to withdraw' },
   'before the consent': { field: 'on', message: 'The day must not be before the consent was given' },
   'pays already': { field: 'payer', message: 'Select another than who pays now' },

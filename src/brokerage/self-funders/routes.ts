@@ -7,6 +7,7 @@ import {
   postConsentWithdrawn,
   postEndArrangement,
   postFee,
+  postFollowOn,
 } from '#src/brokerage/self-funders/self-funder-posts.page.ts'
 import { showSelfFunder } from '#src/brokerage/self-funders/self-funder.page.ts'
 import { postPayer, showPayer } from '#src/brokerage/self-funders/payer.page.ts'
@@ -19,6 +20,7 @@ export function selfFunderRoutes(doors: Doors): void {
   doors.staff('GET /packages/:ref/payer', 'brokerage.request', showPayer)
   doors.staff('POST /packages/:ref/payer', 'brokerage.request', postPayer)
   doors.staff('POST /packages/:ref/self-funder/fee', 'brokerage.request', postFee)
+  doors.staff('POST /packages/:ref/self-funder/follow-on', 'brokerage.request', postFollowOn)
   doors.staff('POST /packages/:ref/self-funder/advice', 'brokerage.request', postAdvice)
   doors.staff('POST /packages/:ref/self-funder/arrange', 'brokerage.choose', postArrange)
   doors.staff('POST /packages/:ref/self-funder/end', 'brokerage.choose', postEndArrangement)

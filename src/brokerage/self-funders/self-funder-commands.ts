@@ -1,5 +1,5 @@
 import { type Day, dayOf } from '#src/base/day.ts'
-import { ok, refuse } from '#src/base/result.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type CarePackage, windowIsOver } from '#src/brokerage/care-package.ts'
 import { savePackage } from '#src/brokerage/care-package.store.ts'
 import { closeIn, endShareUnlessServed } from '#src/brokerage/commands.ts'
@@ -134,7 +134,7 @@ export const arrangeCare = (
       const { reviewWeeks } = await getPolicy(tx, 'self-funders', today)
       const reviewOn = reviewDay(today, reviewWeeks)
       const agreed = arrangementOf(tx, arranged.value, invitation, offer, yes.value)
-      await beginArrangement(tx, arranged.value, { ...agreed, reviewOn, unsharedOn: null })
+      await beginArrangement(tx, arranged.value, { ...agreed, reviewOn, unsharedOn: null, followedBy: null })
       await billFee(tx, { ...agreed, feePence: found.value.known.fee?.pence ?? 0 })
       return arranged
     },
@@ -147,7 +147,7 @@ const arrangementOf = (
   asked: Invitation,
   offer: Offer,
   yes: Yes,
-): Omit<Arrangement, 'reviewOn' | 'unsharedOn'> => {
+): Omit<Arrangement, 'reviewOn' | 'unsharedOn' | 'followedBy'> => {
   const today = dayOf(tx.now)
   return {
     ...{ packageRef: pkg.packageRef, personRef: pkg.personRef, service: pkg.service, zone: pkg.zone },
@@ -195,24 +195,34 @@ export const endArrangement = (
       if (!found.ok) return found
       const arrangement = await findArrangement(tx, input.packageRef)
       if (!arrangement) return refuse('not in this state')
-      const ended = endArranged(found.value.pkg, arrangement, input)
-      if (!ended.ok) return ended
-      const { packageRef, personRef, organisationRef } = arrangement
-      await savePackage(tx, ended.value.pkg)
-      await saveArrangementEnd(tx, packageRef, input.endDay)
-      await endShareUnlessServed(tx, arrangement, input.endDay)
-      tx.record({
-        type: 'brokerage.arrangement-ended',
-        about: [...aboutBoth(ended.value.pkg), `provider:${organisationRef}`],
-        data: { packageRef, personRef, organisationRef, endDay: input.endDay },
-      } satisfies BrokerageFact)
-      // Why is the person's: the provider is told only that care ends.
-      tx.record({
-        type: 'brokerage.end-explained',
-        about: aboutBoth(ended.value.pkg),
-        data: { packageRef, reason: input.reason.trim() },
-      } satisfies BrokerageFact)
-      return ok(ended.value.pkg)
+      return endIn(tx, found.value.pkg, arrangement, input)
     },
     options,
   )
+
+/** The same within a command at hand that holds the package. */
+export async function endIn(
+  tx: Write,
+  pkg: CarePackage,
+  arrangement: Arrangement,
+  end: { readonly endDay: Day; readonly reason: string },
+): Promise<Result<CarePackage, EndFault>> {
+  const ended = endArranged(pkg, arrangement, end)
+  if (!ended.ok) return ended
+  const { packageRef, personRef, organisationRef } = arrangement
+  await savePackage(tx, ended.value.pkg)
+  await saveArrangementEnd(tx, packageRef, end.endDay)
+  await endShareUnlessServed(tx, arrangement, end.endDay)
+  tx.record({
+    type: 'brokerage.arrangement-ended',
+    about: [...aboutBoth(pkg), `provider:${organisationRef}`],
+    data: { packageRef, personRef, organisationRef, endDay: end.endDay },
+  } satisfies BrokerageFact)
+  // Why is the person's: the provider is told only that care ends.
+  tx.record({
+    type: 'brokerage.end-explained',
+    about: aboutBoth(pkg),
+    data: { packageRef, reason: end.reason.trim() },
+  } satisfies BrokerageFact)
+  return ok(ended.value.pkg)
+}

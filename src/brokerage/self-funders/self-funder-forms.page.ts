@@ -5,6 +5,7 @@ import type { SelfFunderRecord } from '#src/brokerage/self-funders/self-funder.p
 import {
   ADVICE,
   ADVICE_WORDS,
+  LIMIT_BY_LAW,
   SPEAKER_WORDS,
   SPEAKERS,
   undoneByWithdrawal,
@@ -15,6 +16,7 @@ import {
   checkboxesField,
   dayField,
   hiddenField,
+  moneyField,
   postForm,
   radiosField,
   submit,
@@ -61,6 +63,15 @@ const WITHDRAWAL: Readonly<Record<Undoing, string>> = {
     'The provider is told, and is shown the person’s details no more. Care runs on: it is between the person and the provider.',
   'nothing is shared': 'Nothing is shared with a provider any more.',
 }
+
+/** One button copies the arrangement into a package that the council pays. */
+export const followForm = (visit: Visit, errors: readonly FieldError[]): Html =>
+  html`<p class="govuk-body">When savings are ${formatPence(LIMIT_BY_LAW)} or less the council helps to pay; its policy may be more generous. What is started here copies this package; the arrangement runs on until that one is placed.</p>${postForm(
+    {
+      ...{ action: actionOf(visit, 'follow-on'), csrf: visit.csrf },
+      content: html`${moneyField({ name: 'capital', label: 'Savings by the financial assessment', errors, value: typedText(visit.form, 'capital'), width: 10 })}${submit('Start a package that the council pays')}`,
+    },
+  )}`
 
 export const feeForm = (visit: Visit, { policy }: SelfFunderRecord, errors: readonly FieldError[]): Html =>
   html`<p class="govuk-body">Tell the person: <strong>${formatPence(policy.feePence)}</strong>, once. ${policy.agreement}</p>${postForm(

@@ -1,6 +1,8 @@
 /** What officers say on the page of a package of somebody who pays. */
 import type { Day } from '#src/base/day.ts'
+import { parsePounds } from '#src/base/money.ts'
 import { endConsent, keepConsent } from '#src/brokerage/self-funders/consent-commands.ts'
+import { startFollowOn } from '#src/brokerage/self-funders/follow-on-commands.ts'
 import { type SelfFunderRefusal, selfFunderError } from '#src/brokerage/self-funders/refusals.ts'
 import { isAdvice } from '#src/brokerage/self-funders/self-funder.ts'
 import { acceptFee, arrangeCare, endArrangement, noteAdvice } from '#src/brokerage/self-funders/self-funder-commands.ts'
@@ -66,6 +68,15 @@ export const postArrange = (visit: Visit): Promise<Reply> =>
       offerRef: typedText(visit.form, 'offerRef'),
     }),
   )
+
+export async function postFollowOn(visit: Visit): Promise<Reply> {
+  const capitalPence = parsePounds(typedText(visit.form, 'capital'))
+  if (capitalPence === undefined)
+    return showWith(visit, [{ field: 'capital', message: 'Enter the savings in pounds, such as 21000' }])
+  const begun = await startFollowOn(visit.shell, visit.actor, { packageRef: refOf(visit), capitalPence })
+  if (begun.ok) return seeOther(`/packages/${begun.value.packageRef}`, 'Started: check and send it')
+  return begun.error === 'no such package' ? notFound() : showWith(visit, [selfFunderError(begun.error)])
+}
 
 export const postEndArrangement = (visit: Visit): Promise<Reply> =>
   answer(visit, { day: 'endDay', kind: 'end', done: 'The arrangement ends' }, (endDay) =>

@@ -24,6 +24,7 @@ import {
   consentForm,
   endForm,
   feeForm,
+  followForm,
   withdrawForm,
 } from '#src/brokerage/self-funders/self-funder-forms.page.ts'
 import { findArrangement, findSelfFunder, listAdvice } from '#src/brokerage/self-funders/self-funder.store.ts'
@@ -94,6 +95,7 @@ export async function showWith(visit: Visit, errors: readonly FieldError[]): Pro
         ${!known.fee && asks && section('Arrangement fee', feeForm(visit, found, errors))}
         ${section('Information and advice', html`${adviceSection(found)}${asks && !over && adviceForm(visit, errors)}`)}
         ${!arrangement && found.ranked.length > 0 && section('The person’s choice', choicePart(visit, found, chooses, errors))}
+        ${pkg.status === 'arranged' && asks && section('The money runs out', followForm(visit, errors))}
         ${pkg.status === 'arranged' && chooses && section('End the arrangement', endForm(visit, errors))}
         ${consents(known) && asks && section('Withdraw the consent', withdrawForm(visit, found, errors))}
         <p class="govuk-body">${link('Everybody who pays for their own care', '/arrangements')}</p>`,
@@ -126,6 +128,10 @@ function agreedSummary({ known, arrangement, invoice, policy }: SelfFunderRecord
     invoice && {
       key: 'Invoice',
       value: html`${link(invoice.invoiceRef, `/arrangement-fees/${invoice.invoiceRef}`)}: ${formatPence(invoice.feePence)}, ${invoice.state === 'owed' ? `due on ${formatDay(invoice.dueOn)}` : invoice.state}`,
+    },
+    arrangement?.followedBy != null && {
+      key: 'The council pays next',
+      value: link(`Package ${arrangement.followedBy}`, `/packages/${arrangement.followedBy}`),
     },
     arrangement?.endDay != null && { key: 'No care from', value: formatDay(arrangement.endDay) },
   ])

@@ -91,7 +91,7 @@ const ARRANGEMENT = sql`g.package_ref as "packageRef", g.person_ref as "personRe
   g.organisation_name as "organisationName", g.offer_ref as "offerRef", g.service, g.zone, g.start_day as "startDay", g.end_day as "endDay",
   g.pattern, g.weekly_pence as "weeklyPence", g.weekly_minutes as "weeklyMinutes", g.agreed_by as "agreedBy", g.agreed_as as "agreedAs",
   g.agreed_on as "agreedOn", g.arranged_by as "arrangedBy", g.arranged_by_name as "arrangedByName", g.arranged_at as "arrangedAt",
-  g.review_on as "reviewOn", g.unshared_on as "unsharedOn"`
+  g.review_on as "reviewOn", g.unshared_on as "unsharedOn", g.followed_by as "followedBy"`
 
 export async function findArrangement(tx: Read, packageRef: string): Promise<Arrangement | undefined> {
   const [row] = await rows(
@@ -101,6 +101,22 @@ export async function findArrangement(tx: Read, packageRef: string): Promise<Arr
   )
   return row
 }
+
+/** The arrangement that a package takes over from. */
+export async function findFollowed(tx: Read, followOnRef: string): Promise<Arrangement | undefined> {
+  const [row] = await rows(
+    tx,
+    sql<Arrangement>`select ${ARRANGEMENT} from brokerage.arrangement g
+      where g.council_id = ${tx.council} and g.followed_by = ${followOnRef}`,
+  )
+  return row
+}
+
+export const saveFollowedBy = (tx: Write, packageRef: string, followOnRef: string): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update brokerage.arrangement set followed_by = ${followOnRef} where council_id = ${tx.council} and package_ref = ${packageRef}`,
+  )
 
 export const insertArrangement = (tx: Write, one: Arrangement): Promise<unknown> =>
   rows(

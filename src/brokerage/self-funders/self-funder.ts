@@ -137,6 +137,25 @@ export type Arrangement = {
   readonly reviewOn: Day
   /** From when the provider is no longer shown who the person is: the consent was withdrawn. */
   readonly unsharedOn: Day | null
+  /** The package that the council pays, and that takes over. */
+  readonly followedBy: string | null
+}
+
+/** The upper capital limit (L-30). */
+export const LIMIT_BY_LAW = 2_325_000
+
+export type FollowFault = 'not in this state' | 'above the limit' | 'follows already'
+
+/** The council helps whose savings are at the upper limit or below it (L-30); one package follows at a time. */
+export function mayFollow(
+  pkg: CarePackage,
+  before: CarePackage | undefined,
+  capitalPence: number,
+  limitPence: number,
+): Result<true, FollowFault> {
+  if (pkg.status !== 'arranged') return refuse('not in this state')
+  if (before && before.status !== 'withdrawn' && before.status !== 'refused') return refuse('follows already')
+  return capitalPence > limitPence ? refuse('above the limit') : ok(true)
 }
 
 export type ArrangeFault = 'not in this state' | 'still open' | 'the council pays' | 'offer withdrawn'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
 import { findPackage } from '#src/brokerage/care-package.store.ts'
 import { STATUSES } from '#src/brokerage/care-package.ts'
+import { startFollowOn } from '#src/brokerage/self-funders/follow-on-commands.ts'
 import { findInvoiceOf } from '#src/brokerage/fees/fee-invoice.store.ts'
 import { selfFunderError, type SelfFunderRefusal } from '#src/brokerage/self-funders/refusals.ts'
 import { ADVICE, adviceMissing, PAYERS, SPEAKERS } from '#src/brokerage/self-funders/self-funder.ts'
@@ -195,6 +196,20 @@ function arrangeAndEnd(doors: Doors): void {
       const arranged = await arrangeCare(shell, actor, { packageRef: params.ref, ...body }, command)
       if (!arranged.ok) throw thrown(arranged.error)
       return { packageRef: params.ref, status: arranged.value.status }
+    },
+  )
+  doors.api(
+    'POST /api/v1/packages/:ref/self-funder/follow-on',
+    {
+      ...{ ...common, grant: 'brokerage.request', answer: Status },
+      summary:
+        'Start a package that the council pays, from the arrangement of somebody whose savings fell to the limit',
+      body: z.strictObject({ capitalPence: z.int().min(0).describe('Savings by the financial assessment') }),
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const begun = await startFollowOn(shell, actor, { packageRef: params.ref, ...body }, command)
+      if (!begun.ok) throw thrown(begun.error)
+      return { packageRef: begun.value.packageRef, status: begun.value.status }
     },
   )
   doors.api(

@@ -19,12 +19,7 @@ import {
   wholeOffer,
 } from '#src/brokerage/small-council.test.ts'
 import { keepConsent } from '#src/brokerage/self-funders/consent-commands.ts'
-import {
-  acceptFee,
-  arrangeCare,
-  endArrangement,
-  noteAdvice,
-} from '#src/brokerage/self-funders/self-funder-commands.ts'
+import { acceptFee, arrangeCare, endArrangement, noteAdvice } from '#src/brokerage/self-funders/self-funder-commands.ts'
 import { adviceMissing, checkYes, notAgreed, reviewDay } from '#src/brokerage/self-funders/self-funder.ts'
 import { findArrangement, listArrangementsOf } from '#src/brokerage/self-funders/self-funder.store.ts'
 import { askSpot } from '#src/brokerage/spot/spot-commands.ts'

@@ -1,5 +1,7 @@
 /** Whom a provider serves besides those whom the council pays for: entered on a page or taken from a file, by officers and in the portal. */
 import { readFile } from 'node:fs/promises'
+import { dayOf, formatDay } from '#src/base/day.ts'
+import { type Arrangement, listArrangementsOf } from '#src/brokerage/index.ts'
 import { endTold, type FileRefusal, tellOfPeople, tellOfPerson } from '#src/continuity/told/known-person-commands.ts'
 import {
   type KnownPerson,
@@ -13,6 +15,7 @@ import {
 } from '#src/continuity/told/known-person.ts'
 import { pageOfKnownPeople } from '#src/continuity/told/known-person.store.ts'
 import { listZones } from '#src/councils/index.ts'
+import type { Actor } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { button } from '#src/platform/pages/components.ts'
 import {
@@ -29,7 +32,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { Crumb, FieldError } from '#src/platform/pages/page.ts'
 import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
-import { dataTable, small } from '#src/platform/pages/table.ts'
+import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { findOrganisation, providerName } from '#src/providers/index.ts'
 
 export const KNOWN_BYTES = 2_000_000
@@ -63,6 +66,7 @@ export async function showKnown(
       organisation && {
         ...(await pageOfKnownPeople(tx, organisationRef, { offset, limit: PAGE_SIZE })),
         ...{ organisation, zones: await listZones(tx) },
+        arranged: await listArrangementsOf(tx, { organisationRef, after: dayOf(tx.now) }),
       }
     )
   })
@@ -94,7 +98,7 @@ export async function showKnown(
           { heading: 'Told by', cell: (one) => html`${one.toldBy}${small(one.toldByName)}` },
           { heading: 'No longer served', cell: (one) => goneForm(door, one, csrf) },
         ],
-      })}${section('Tell of a person', personForm(door, form?.typed ?? {}, found.zones, csrf, errors))}${section(
+      })}${found.arranged.length > 0 && section('Arranged by the council for people who pay', arrangedTable(found.arranged, actor))}${section('Tell of a person', personForm(door, form?.typed ?? {}, found.zones, csrf, errors))}${section(
         'Tell of many, from a file',
         html`${form?.faults && faultsTable(form.faults)}${fileForm(door, csrf, errors)}`,
       )}`,
@@ -102,6 +106,27 @@ export async function showKnown(
     { status: errors.length > 0 ? 400 : 200 },
   )
 }
+
+/** They are known without being told of; in the portal they are under People you serve. */
+const arrangedTable = (arranged: readonly Arrangement[], actor: Actor): Html =>
+  dataTable({
+    ...{ caption: 'Arranged by the council', captionHidden: true, rows: arranged },
+    columns: [
+      {
+        heading: 'Package',
+        cell: ({ packageRef }: Arrangement) =>
+          actor.organisation === undefined ? link(packageRef, `/packages/${packageRef}/self-funder`) : packageRef,
+      },
+      {
+        heading: 'Person',
+        cell: ({ personRef, unsharedOn }) =>
+          unsharedOn === null || actor.organisation === undefined ? personRef : 'Not shown',
+      },
+      { heading: 'From', cell: ({ startDay }) => formatDay(startDay) },
+      { heading: 'Hours a week', format: 'number', cell: ({ weeklyMinutes }) => (weeklyMinutes / 60).toFixed(1) },
+      { heading: 'Zone', cell: ({ zone }) => zone },
+    ],
+  })
 
 const goneForm = (door: KnownDoor, { knownRef, name }: KnownPerson, csrf: string): Html =>
   postForm({
