@@ -5,6 +5,7 @@ import {
   postTriage,
   showAffected,
 } from '#src/continuity/affected/affected.page.ts'
+import { printLetter, printLetters } from '#src/continuity/affected/letters.page.ts'
 import { showBoard } from '#src/continuity/desk/board.page.ts'
 import { showBriefing } from '#src/continuity/desk/briefing.page.ts'
 import { deskApi } from '#src/continuity/desk/desk.api.ts'
@@ -55,6 +56,8 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /exits/:ref/people', 'continuity.see', listAffectedPage)
   doors.staff('GET /exits/:ref/people.csv', 'continuity.see', affectedCsv)
   doors.staff('GET /exits/:ref/people/:line', 'continuity.see', (visit) => showAffected(visit))
+  doors.staff('GET /exits/:ref/letters', 'continuity.see', printLetters)
+  doors.staff('GET /exits/:ref/people/:line/letter', 'continuity.see', printLetter)
   doors.staff('POST /exits/:ref/people/:line/triage', 'continuity.manage', postTriage)
   doors.staff('POST /exits/:ref/people/:line/leave', 'continuity.manage', postLeave)
   doors.staff('POST /exits/:ref/people/:line/answer', 'continuity.manage', postAnswer)

@@ -54,7 +54,7 @@ export const personTag = (state: PersonState): StatusTag => ({
   colour: STATE_COLOURS[state],
 })
 
-const searchOf = (exitRef: string, query: Visit['query']): Omit<AffectedSearch, 'limit'> => ({
+export const searchOf = (exitRef: string, query: Visit['query']): Omit<AffectedSearch, 'limit'> => ({
   exitRef,
   states: PERSON_STATES.filter((state) => chosen(query, 'state').includes(state)),
   bands: BANDS.filter((band) => chosen(query, 'band').includes(band)),
@@ -82,6 +82,10 @@ export async function listAffectedPage({ shell, actor, params, query, url }: Vis
   return page({
     ...exitFrame(exit, 'People'),
     wide: true,
+    actions: [
+      total > 0 && { text: 'Print letters', kind: 'secondary', href: lettersHref(url) },
+      total > 0 && { text: 'In large print', kind: 'secondary', href: withQuery(lettersHref(url), { large: '1' }) },
+    ],
     content: html`<p class="govuk-body">${triageWords(weights)} ${may(actor, 'councils.manage') && link('Change', '/policies/continuity')}</p>${queue<AffectedPerson>(
       {
         noun: { one: 'person', many: 'people' },
@@ -127,6 +131,9 @@ export async function listAffectedPage({ shell, actor, params, query, url }: Vis
     )}`,
   })
 }
+
+/** Letters to whomever the list shows. */
+const lettersHref = (url: string): string => withQuery(url.replace('/people', '/letters'), { page: undefined })
 
 const CSV_HEADER = [
   ...[
@@ -313,6 +320,10 @@ export async function showAffected(
           { text: person.name },
         ],
         tags: [bandTag(person.band), personTag(person.state)],
+        actions: [
+          { text: 'Print a letter', kind: 'secondary', href: `/exits/${exitRef}/people/${line}/letter` },
+          { text: 'In large print', kind: 'secondary', href: `/exits/${exitRef}/people/${line}/letter?large=1` },
+        ],
         errors,
         content: html`<p class="govuk-body">${person.points} ${person.points === 1 ? 'point' : 'points'}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, names.get(to) ?? to, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, actor)))}${changes && section('What we learned', triageForm(person, csrf))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
       },

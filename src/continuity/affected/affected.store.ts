@@ -1,6 +1,7 @@
 import type { Day } from '#src/base/day.ts'
 import type { AffectedPerson, PersonState, Support } from '#src/continuity/affected/affected.ts'
 import type { Band } from '#src/continuity/affected/triage.ts'
+import type { AnswersAwaited, StateCount } from '#src/continuity/desk/today.ts'
 import type { WhoPays } from '#src/continuity/told/known-person.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
@@ -46,8 +47,6 @@ export async function listAffected(
   return { people: found.map(({ total: _, ...person }) => person), total: found[0]?.total ?? 0 }
 }
 
-export type StateCount = { readonly state: PersonState; readonly band: Band; readonly people: number }
-
 /** How many people of an exit stand in each state and band. */
 export const countStates = (tx: Read, exitRef: string): Promise<StateCount[]> =>
   rows(
@@ -70,6 +69,17 @@ export const listTakingRoom = (tx: Read, organisationRefs: readonly string[], ex
           or (a.state in ('moved', 'settled') and a.package_ref is null))
       order by a.exit_ref, a.line limit ${MOST_PEOPLE}`,
   )
+
+/** Whose answer is awaited, of those who are being asked. */
+export async function countAwaited(tx: Read, exitRef: string): Promise<AnswersAwaited> {
+  const [found] = await rows(
+    tx,
+    sql<AnswersAwaited>`select count(*) filter (where a.person_answer is null) as "ofPerson",
+        count(*) filter (where a.provider_answer is null) as "ofProvider"
+      from continuity.affected a where a.council_id = ${tx.council} and a.exit_ref = ${exitRef} and a.state = 'proposed'`,
+  )
+  return found ?? { ofPerson: 0, ofProvider: 0 }
+}
 
 export async function findAffected(tx: Read, exitRef: string, line: number): Promise<AffectedPerson | undefined> {
   const [person] = await rows(

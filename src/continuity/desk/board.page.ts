@@ -1,10 +1,11 @@
 /** The board: where everybody stands, and what is to be done next, the soonest first. */
 import { dayOf, formatInstant } from '#src/base/day.ts'
 import { bandTag, personTag } from '#src/continuity/affected/affected.page.ts'
-import { PERSON_STATE_WORDS, PERSON_STATES } from '#src/continuity/affected/affected.ts'
-import { countStates } from '#src/continuity/affected/affected.store.ts'
+import { countAwaited, countStates } from '#src/continuity/affected/affected.store.ts'
 import { isOver, STEP_KINDS, STEP_WORDS } from '#src/continuity/desk/step.ts'
 import { countSteps, type DueStep, listDue } from '#src/continuity/desk/step.store.ts'
+import { todayOf } from '#src/continuity/desk/today.ts'
+import { todayFigures } from '#src/continuity/desk/today.page.ts'
 import { clockFacts, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
 import { statesTable } from '#src/continuity/exits/exit.page.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
@@ -13,7 +14,7 @@ import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors
 import { html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { pageAsked, queue } from '#src/platform/pages/queue.ts'
-import { keyFigures, section } from '#src/platform/pages/record.ts'
+import { section } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link } from '#src/platform/pages/table.ts'
 
 const PAGE_SIZE = 50
@@ -26,23 +27,19 @@ export async function showBoard({ shell, actor, params, query, url }: Visit): Pr
     if (!exit) return undefined
     const [counts, due] = [await countStates(tx, exitRef), await listDue(tx, { exitRef, offset, limit: PAGE_SIZE })]
     const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
-    return { exit, counts, due, policy, steps: await countSteps(tx, exitRef), now: tx.now }
+    const awaited = await countAwaited(tx, exitRef)
+    return { exit, counts, due, policy, awaited, steps: await countSteps(tx, exitRef), now: tx.now }
   })
   if (!found) return notFound()
-  const { exit, counts, due, policy, steps, now } = found
+  const { exit, counts, due, policy, awaited, steps, now } = found
   await shell.noteList(actor, 'what is due in an exit', { exitRef, count: due.total })
-  const of = (state: string): number => counts.reduce((sum, one) => sum + (one.state === state ? one.people : 0), 0)
+  const late = steps.reduce((sum, one) => sum + one.late, 0)
   const isPlanned = counts.some(({ state }) => state !== 'listed' && state !== 'left')
   return page({
     ...exitFrame(exit, 'Board'),
     wide: true,
     facts: clockFacts(exit, policy, isPlanned, now),
-    content: html`${keyFigures(
-      PERSON_STATES.filter((state) => state !== 'left').map((state) => ({
-        value: link(of(state), `/exits/${exitRef}/people?state=${state}`),
-        label: PERSON_STATE_WORDS[state].toLowerCase(),
-      })),
-    )}${section(
+    content: html`${todayFigures(todayOf(exit, policy, counts, now), awaited, late, `/exits/${exitRef}/people`)}${section(
       'What is due',
       queue<DueStep>({
         noun: { one: 'step', many: 'steps' },

@@ -1,9 +1,11 @@
 /** The day's briefing for the director and the cabinet member: figures alone, nobody's name, on one sheet. */
 import { dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { costInWords, gapInWords } from '#src/brokerage/index.ts'
-import { countStates, type StateCount } from '#src/continuity/affected/affected.store.ts'
+import { countAwaited, countStates } from '#src/continuity/affected/affected.store.ts'
 import { STEP_KINDS, STEP_WORDS } from '#src/continuity/desk/step.ts'
 import { countSteps } from '#src/continuity/desk/step.store.ts'
+import { todayOf } from '#src/continuity/desk/today.ts'
+import { todayFigures } from '#src/continuity/desk/today.page.ts'
 import { clockFacts, dutyInset, EXIT_CRUMB, exitFrame, exitTag } from '#src/continuity/exits/exit-frame.page.ts'
 import { statesTable } from '#src/continuity/exits/exit.page.ts'
 import { CAUSE_WORDS } from '#src/continuity/exits/exit.ts'
@@ -12,8 +14,8 @@ import { type KeptPlan, lastPlan } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
-import { type Html, html } from '#src/platform/pages/html.ts'
-import { keyFigures, section, summary } from '#src/platform/pages/record.ts'
+import { html } from '#src/platform/pages/html.ts'
+import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable } from '#src/platform/pages/table.ts'
 
 const planWords = (plan: KeptPlan | undefined): string => {
@@ -31,10 +33,11 @@ export async function showBriefing({ shell, actor, params, query }: Visit): Prom
     if (!exit) return undefined
     const [counts, plan] = [await countStates(tx, exitRef), await lastPlan(tx, exitRef)]
     const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
-    return { exit, counts, plan, policy, steps: await countSteps(tx, exitRef), now: tx.now }
+    const awaited = await countAwaited(tx, exitRef)
+    return { exit, counts, plan, policy, awaited, steps: await countSteps(tx, exitRef), now: tx.now }
   })
   if (!found) return notFound()
-  const { exit, counts, plan, policy, steps, now } = found
+  const { exit, counts, plan, policy, awaited, steps, now } = found
   const isPlanned = counts.some(({ state }) => state !== 'listed' && state !== 'left')
   const late = steps.reduce((sum, one) => sum + one.late, 0)
   const isPrint = query['print'] !== undefined
@@ -49,7 +52,7 @@ export async function showBriefing({ shell, actor, params, query }: Visit): Prom
       tags: [exitTag(exit.state)],
       facts: clockFacts(exit, policy, isPlanned, now),
       actions: [!isPrint && { text: 'Print', kind: 'secondary', href: `/exits/${exitRef}/briefing?print=1` }],
-      content: html`${dutyInset(exit)}${figuresOf(counts, late)}${summary([
+      content: html`${dutyInset(exit)}${todayFigures(todayOf(exit, policy, counts, now), awaited, late)}${summary([
         { key: 'Cause', value: exit.cause === null ? 'To be classed' : CAUSE_WORDS[exit.cause] },
         { key: 'The plan', value: planWords(plan) },
         { key: 'As of', value: formatInstant(now) },
@@ -69,19 +72,4 @@ export async function showBriefing({ shell, actor, params, query }: Visit): Prom
     },
     { print: isPrint },
   )
-}
-
-function figuresOf(counts: readonly StateCount[], late: number): Html {
-  const of = (...states: string[]): number =>
-    counts.reduce((sum, one) => sum + (states.includes(one.state) ? one.people : 0), 0)
-  const critical = counts
-    .filter(({ band, state }) => band === 'critical' && (state === 'listed' || state === 'proposed'))
-    .reduce((sum, { people }) => sum + people, 0)
-  return keyFigures([
-    { value: counts.reduce((sum, { people }) => sum + people, 0), label: 'people affected' },
-    { value: of('moved', 'settled'), label: 'have moved' },
-    { value: of('agreed', 'moving'), label: 'have agreed to a move' },
-    { value: of('listed', 'proposed'), label: 'still wait', hint: `${critical} of them critical` },
-    { value: late, label: late === 1 ? 'step is late' : 'steps are late' },
-  ])
 }

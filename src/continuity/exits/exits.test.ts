@@ -243,6 +243,10 @@ describe('exits on pages and over the API', () => {
     assert.doesNotMatch(list, /4711/)
     assert.match((await dee.get(`${at}/people?band=critical&words=hugh`)).body, /Showing <strong>1<\/strong> person/)
     assert.match((await dee.get(`${at}/people.csv`)).body, /Critical,8,Owen Price,P-1002/)
+    const letters = (await dee.get(`${at}/letters?words=owen`)).body
+    assert.match(letters, /1 letter[\s\S]*Owen Price[\s\S]*Your care provider is changing/)
+    assert.doesNotMatch(letters, /Margaret Hughes/)
+    assert.match((await dee.get(`${at}/people/3/letter?large=1`)).body, /govuk-body-l[\s\S]*4 Mill Lane<br>HR6 8AB/)
     const person = `${at}/people/3`
     assert.match((await dee.get(person)).body, /see the code/)
     await dee.post(`${person}/triage`, { insulin: 'yes', decides: 'no', refuses: '1-102, 1-103' }, person)

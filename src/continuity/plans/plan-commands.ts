@@ -73,8 +73,8 @@ const GIVEN_UP = { minutes: 10 }
 const isBeingMade = ({ state, askedAt }: KeptPlan, now: Temporal.Instant): boolean =>
   (state === 'waiting' || state === 'solving') && Temporal.Instant.compare(askedAt.add(GIVEN_UP), now) > 0
 
-/** Work, not time: the same plan comes out on every machine. */
-export const BUDGET: Budget = { seed: 18, moves: 60_000, boundSteps: 1_500 }
+/** Work, not time: the same plan comes out on every machine. Without a proof the bound of a market that is short of hours says little. */
+export const BUDGET: Budget = { seed: 18, moves: 300_000, boundSteps: 1_500, proofSteps: 3_000 }
 
 /** Makes a plan that was asked for: reads, solves, keeps the answer with its reasons. */
 export async function workPlan(shell: Shell, council: number, planRef: string, budget = BUDGET): Promise<void> {

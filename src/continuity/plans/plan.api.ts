@@ -77,6 +77,7 @@ export function rehearsalsApi(doors: Doors): void {
           z.strictObject({
             ...{ organisationRef: z.string(), people: z.int(), unplaced: z.int(), criticalUnplaced: z.int() },
             ...{ weeklyPence: z.int(), todayPence: z.int(), points: z.number(), bound: z.number() },
+            ...{ peopleBefore: z.int().nullable(), unplacedBefore: z.int().nullable(), binds: z.string().nullable() },
           }),
         ),
       }),

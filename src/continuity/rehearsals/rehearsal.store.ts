@@ -5,18 +5,23 @@ import { type Read, rows, sql } from '#src/platform/database.ts'
 /** Above what serves people in one council. */
 const MOST_PROVIDERS = 1000
 
-/** The last rehearsal of each provider alone, the worst first. */
+/** The last rehearsal of each provider alone beside the one before it, the worst first. */
 export const listRehearsed = (tx: Read): Promise<Rehearsed[]> =>
   rows(
     tx,
-    sql<Rehearsed>`select r.*, coalesce(o.name, r."organisationRef") as "organisationName" from (
-        select distinct on (p.organisation_refs) p.plan_ref as "planRef", p.organisation_refs ->> 0 as "organisationRef",
-          p.ready_at as "readyAt", p.people, p.unplaced, p.critical_unplaced as "criticalUnplaced", p.weekly_pence as "weeklyPence",
-          p.today_pence as "todayPence", p.points, p.bound
+    sql<Rehearsed>`select r."planRef", r."organisationRef", r."readyAt", r.people, r.unplaced, r."criticalUnplaced", r."weeklyPence",
+        r."todayPence", r.points, r.bound, r."peopleBefore", r."unplacedBefore", coalesce(o.name, r."organisationRef") as "organisationName",
+        (select jsonb_path_query_first(w.result, '$.proposals[*].binds') #>> '{}' from continuity.plan w
+          where w.council_id = ${tx.council} and w.plan_ref = r."planRef") as binds
+      from (
+        select p.plan_ref as "planRef", p.organisation_refs ->> 0 as "organisationRef", p.ready_at as "readyAt", p.people, p.unplaced,
+          p.critical_unplaced as "criticalUnplaced", p.weekly_pence as "weeklyPence", p.today_pence as "todayPence", p.points, p.bound,
+          lead(p.people) over turns as "peopleBefore", lead(p.unplaced) over turns as "unplacedBefore", row_number() over turns as turn
         from continuity.plan p
         where p.council_id = ${tx.council} and p.exit_ref is null and p.state = 'ready' and jsonb_array_length(p.organisation_refs) = 1
-        order by p.organisation_refs, p.asked_at desc, p.plan_ref desc) r
+        window turns as (partition by p.organisation_refs order by p.asked_at desc, p.plan_ref desc)) r
       left join providers.v_name o on o.organisation_ref = r."organisationRef"
+      where r.turn = 1
       order by r."criticalUnplaced" desc, r.unplaced desc, r.people desc, r."organisationRef" limit ${MOST_PROVIDERS}`,
   )
 

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { listPlacements } from '#src/brokerage/index.ts'
 import { findPlan } from '#src/continuity/plans/plan.store.ts'
 import { panels, rehearse, rehearseAll, routes, tellOfPerson, words, workPlan } from '#src/continuity/index.ts'
-import { resilienceOf } from '#src/continuity/rehearsals/rehearsal.ts'
+import { resilienceBefore, resilienceOf, sinceBefore } from '#src/continuity/rehearsals/rehearsal.ts'
 import { listRehearsed } from '#src/continuity/rehearsals/rehearsal.store.ts'
 import { countQueries } from '#src/platform/database.ts'
 import { PARTS_OF_DAY, tellCapacity } from '#src/providers/index.ts'
@@ -24,6 +24,16 @@ describe('resilience', () => {
       ...{ providers: 3, people: 100, notAbsorbed: 1, percent: 70 },
     })
     assert.equal(resilienceOf([]).percent, undefined)
+  })
+
+  it('is compared with the time before, of those who were rehearsed then', () => {
+    const of = (unplaced: number, peopleBefore: number | null, unplacedBefore: number | null) => ({
+      ...{ unplaced, peopleBefore, unplacedBefore },
+    })
+    const all = [of(0, 60, 0), of(3, 40, 1), of(2, null, null)]
+    assert.equal(resilienceBefore(all), 60)
+    assert.deepEqual(all.map(sinceBefore), ['as before', '2 more than before', 'not rehearsed before'])
+    assert.equal(resilienceBefore([]), undefined)
   })
 })
 
@@ -60,7 +70,12 @@ describe('a rehearsal', () => {
         [BALANCED, 1, false],
       ],
     )
+    assert.match(rehearsed[0]?.binds ?? '', /too few hours|told hours/)
     assert.deepEqual(await read((tx) => listPlacements(tx)), before)
+    await room(SPLIT, 9000)
+    await workPlan(shell, COUNCIL, got(await rehearse(shell, COMMISSIONER, [BANDED])), SMALL)
+    const again = (await read(listRehearsed)).find(({ organisationRef }) => organisationRef === BANDED)
+    assert.deepEqual([again?.unplaced, again?.unplacedBefore, again?.binds], [0, rehearsed[0]?.unplaced, null])
   })
 
   it('of two at once keeps both out of the plan', async () => {

@@ -14,6 +14,11 @@ export type Rehearsed = {
   readonly todayPence: Pence
   readonly points: number
   readonly bound: number
+  /** Of the rehearsal before, where there was one. */
+  readonly peopleBefore: number | null
+  readonly unplacedBefore: number | null
+  /** What stands in the way of the first who would be left. */
+  readonly binds: string | null
 }
 
 export type Resilience = {
@@ -33,6 +38,23 @@ export function resilienceOf(rehearsed: readonly Pick<Rehearsed, 'people' | 'unp
     notAbsorbed: rehearsed.filter(({ unplaced }) => unplaced > 0).length,
     percent: people === 0 ? undefined : Math.floor((safe / people) * 1000) / 10,
   }
+}
+
+/** The same of the time before, of the providers that were rehearsed then; undefined where none was. */
+export const resilienceBefore = (
+  rehearsed: readonly Pick<Rehearsed, 'peopleBefore' | 'unplacedBefore'>[],
+): number | undefined =>
+  resilienceOf(
+    rehearsed.flatMap(({ peopleBefore, unplacedBefore }) =>
+      peopleBefore === null || unplacedBefore === null ? [] : [{ people: peopleBefore, unplaced: unplacedBefore }],
+    ),
+  ).percent
+
+/** "2 more than the time before" */
+export function sinceBefore({ unplaced, unplacedBefore }: Pick<Rehearsed, 'unplaced' | 'unplacedBefore'>): string {
+  if (unplacedBefore === null) return 'not rehearsed before'
+  const more = unplaced - unplacedBefore
+  return more === 0 ? 'as before' : `${Math.abs(more)} ${more > 0 ? 'more' : 'fewer'} than before`
 }
 
 /** Nobody is in two of a set, and a set is of somebody. */

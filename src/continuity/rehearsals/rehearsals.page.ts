@@ -5,7 +5,7 @@ import { EXIT_CRUMB } from '#src/continuity/exits/exit-frame.page.ts'
 import { planFigures, unplacedSection } from '#src/continuity/plans/plan-view.page.ts'
 import { findPlan } from '#src/continuity/plans/plan.store.ts'
 import { rehearse, rehearseAll, type RehearseRefusal } from '#src/continuity/rehearsals/rehearsal-commands.ts'
-import { type Rehearsed, resilienceOf } from '#src/continuity/rehearsals/rehearsal.ts'
+import { type Rehearsed, resilienceBefore, resilienceOf, sinceBefore } from '#src/continuity/rehearsals/rehearsal.ts'
 import { countRehearsing, listRehearsed } from '#src/continuity/rehearsals/rehearsal.store.ts'
 import { csvFile, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { figure } from '#src/platform/pages/figure.ts'
@@ -57,9 +57,10 @@ export async function listRehearsals(
           {
             heading: 'Left without care',
             format: 'number',
-            cell: ({ unplaced }) => (unplaced > 0 ? bad(String(unplaced)) : 0),
+            cell: (one) => html`${one.unplaced > 0 ? bad(String(one.unplaced)) : 0}${small(sinceBefore(one))}`,
           },
           { heading: 'Critical of them', format: 'number', cell: ({ criticalUnplaced }) => criticalUnplaced },
+          { heading: 'What stands in the way', cell: ({ binds }) => binds ?? 'Nothing' },
           {
             heading: 'A week, against today',
             format: 'number',
@@ -86,11 +87,12 @@ export async function listRehearsals(
 function resilienceFigures(rehearsed: readonly Rehearsed[]): Html | false {
   const { providers, people, notAbsorbed, percent } = resilienceOf(rehearsed)
   if (percent === undefined) return false
+  const before = resilienceBefore(rehearsed)
   return keyFigures([
     {
       value: `${percent}%`,
       label: 'of people are with a provider whose failure others could absorb whole',
-      hint: `${people} people, ${providers} providers`,
+      hint: `${people} people, ${providers} providers${before === undefined ? '' : `; ${before}% the time before`}`,
     },
     { value: notAbsorbed, label: `of ${providers} failures would leave somebody without care` },
   ])
@@ -122,15 +124,24 @@ export async function rehearsalsCsv({ shell, actor }: Visit): Promise<Reply> {
       'provider',
       'people',
       'left_without_care',
+      'left_before',
       'critical',
       'price_a_week',
       'price_today',
       'points',
       'bound',
+      'what_binds',
     ],
     rehearsed.map((one) => [
-      ...[one.organisationRef, one.organisationName, one.people, one.unplaced, one.criticalUnplaced],
-      ...[one.weeklyPence / 100, one.todayPence / 100, one.points, one.bound],
+      ...[
+        one.organisationRef,
+        one.organisationName,
+        one.people,
+        one.unplaced,
+        one.unplacedBefore,
+        one.criticalUnplaced,
+      ],
+      ...[one.weeklyPence / 100, one.todayPence / 100, one.points, one.bound, one.binds],
     ]),
   )
 }

@@ -1,0 +1,52 @@
+/** What a director asks each day of an exit: who is at risk, whom nobody has asked, who has not answered, who has moved. */
+import { addDays, dayOf, type Instant } from '#src/base/day.ts'
+import type { PersonState } from '#src/continuity/affected/affected.ts'
+import type { Band } from '#src/continuity/affected/triage.ts'
+import { type Exit, exitClock, isOpened } from '#src/continuity/exits/exit.ts'
+import type { Policies } from '#src/councils/index.ts'
+
+export type StateCount = { readonly state: PersonState; readonly band: Band; readonly people: number }
+
+/** Of those who are being asked. */
+export type AnswersAwaited = { readonly ofPerson: number; readonly ofProvider: number }
+
+export type Today = {
+  readonly people: number
+  /** Care may stop before tomorrow is over, and no other is in place. */
+  readonly atRisk: number
+  readonly criticalAtRisk: number
+  readonly notAsked: number
+  readonly criticalNotAsked: number
+  readonly agreed: number
+  readonly moved: number
+}
+
+/** Still with the provider that leaves. */
+export const STILL_THERE: readonly PersonState[] = ['listed', 'proposed', 'agreed', 'moving']
+
+/** Where nobody knows the last day and the cause is urgent it may be any; otherwise on the last day and the one before. */
+export function mayStop(exit: Exit, policy: Policies['continuity'], now: Instant): boolean {
+  if (exit.state !== 'open' || !isOpened(exit)) return false
+  if (exit.lastDay === null) return exitClock(exit.cause, exit.openedAt, policy).urgent
+  return exit.lastDay <= addDays(dayOf(now), 1)
+}
+
+export function todayOf(
+  exit: Exit,
+  policy: Policies['continuity'],
+  counts: readonly StateCount[],
+  now: Instant,
+): Today {
+  const of = (states: readonly PersonState[], band?: Band): number =>
+    counts
+      .filter((one) => states.includes(one.state) && (band ?? one.band) === one.band)
+      .reduce((sum, { people }) => sum + people, 0)
+  const stops = mayStop(exit, policy, now)
+  return {
+    people: counts.reduce((sum, { people }) => sum + people, 0),
+    atRisk: stops ? of(STILL_THERE) : 0,
+    criticalAtRisk: stops ? of(STILL_THERE, 'critical') : 0,
+    ...{ notAsked: of(['listed']), criticalNotAsked: of(['listed'], 'critical') },
+    ...{ agreed: of(['agreed', 'moving']), moved: of(['moved', 'settled']) },
+  }
+}
