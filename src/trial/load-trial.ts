@@ -10,6 +10,7 @@ import {
   importHolidays,
   listOfficers,
   nameCouncil,
+  type Officer,
   planAbsence,
   setZones,
 } from '#src/councils/index.ts'
@@ -34,6 +35,7 @@ import { makeDirectory } from '#src/trial/directory.ts'
 import { makeExits } from '#src/trial/exits.ts'
 import { makeExtraCare } from '#src/trial/extra-care.ts'
 import { makeLists } from '#src/trial/lists.ts'
+import { changeTwice } from '#src/trial/placed-in-hand.ts'
 import { makePackagesInHand, PEOPLE_IN_HAND } from '#src/trial/packages-in-hand.ts'
 import { makeJoint } from '#src/trial/joint.ts'
 import { makeMonthEnd } from '#src/trial/month-end.ts'
@@ -56,7 +58,14 @@ import {
   TEAMS,
   ZONES,
 } from '#src/trial/wenbury.ts'
-import { type Absence, loadFirstCallLog, loadPlannedVisits, type Plan, type Visit } from '#src/visits/index.ts'
+import {
+  type Absence,
+  loadFirstCallLog,
+  loadPlannedVisits,
+  type Plan,
+  tellRounds,
+  type Visit,
+} from '#src/visits/index.ts'
 
 export type TrialSize = { readonly people: number; readonly providers: number; readonly weeksBack: number }
 
@@ -133,14 +142,9 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   await makeContractRegister(making, contracts)
   // The embedded database gathers no statistics by itself, and plans badly without them.
   await database.engine.session((session) => session.script('analyze'))
-  making.say('Packages in hand')
-  const officers = new Map(
-    (await shell.read(making.clerk, (tx) => listOfficers(tx))).map((one) => [one.officerRef, one]),
-  )
-  await makePackagesInHand(
-    { ...making, officers, setClock: (at) => void (clock = at), contracts, narrow: contracts[0] },
-    people.slice(people.length - inHand),
-  )
+  const officers = await makeWorkInHand(making, (at) => void (clock = at), {
+    ...{ contracts, care, people: people.slice(people.length - inHand) },
+  })
   await makePeopleToBe(making, providers)
   making.say('A neighbour, and what the two buy together')
   await makeJoint(shell, COUNCIL.council)
@@ -162,6 +166,38 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   setClock(now)
   await makeExits({ ...making, providers, placements: care.placements })
   return { people: people.length, providers: providers.length, visits, attendances }
+}
+
+/** Work in hand, and care that changed since it was placed. */
+async function makeWorkInHand(
+  making: Making,
+  setClock: (at: Instant) => void,
+  {
+    contracts,
+    people,
+    care,
+  }: { contracts: readonly MadeContract[]; people: readonly LoadedPerson[]; care: CareInPlace },
+): Promise<Map<string, Officer>> {
+  const { shell } = making
+  making.say('Packages in hand')
+  await tellRounds(shell, making.clerk)
+  const officers = new Map(
+    (await shell.read(making.clerk, (tx) => listOfficers(tx))).map((one) => [one.officerRef, one]),
+  )
+  const inHandSetting = {
+    ...making,
+    officers,
+    setClock,
+    contracts,
+    narrow: contracts[0],
+  }
+  await makePackagesInHand(inHandSetting, people)
+  const steady = care.placements.find(
+    ({ endDay, contractRef }) => endDay === null && contractRef !== contracts[0]?.contractRef,
+  )
+  if (steady) await changeTwice(inHandSetting, steady.packageRef)
+  setClock(making.now)
+  return officers
 }
 
 /** What Wenbury buys, whom it has on its lists, and what it knows of the market. */
@@ -267,7 +303,7 @@ async function makeMarket(making: Omit<Making, 'now'>, providers: readonly MadeP
   for (const { name, card } of [...lastYearsCards(from), ...rateCards(from)])
     must(await addRateCard(shell, clerk, { name, text: JSON.stringify(card, null, 1) }))
   const toDay = Temporal.PlainDate.from(rateYearOf(today)).add({ years: 2 }).toString()
-  const weights = { price: 50, quality: 30, completeness: 10, start: 10 }
+  const weights = { price: 45, quality: 25, completeness: 10, start: 5, travel: 8, known: 4, wishes: 3 }
   const frameworkRef = must(
     await enterFramework(shell, clerk, {
       title: 'Home care framework',

@@ -1,12 +1,9 @@
 /** Work in hand, made by the commands that people use, at the hours at which they would have used them. */
-import { addDays, type Day, dayOf, type Instant } from '#src/base/day.ts'
-import type { Result } from '#src/base/result.ts'
+import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import {
-  askSpot,
   assignPackages,
   chooseOffer,
   closeOffers,
-  decideSpotPurchase,
   decline,
   giveOffer,
   listInvitations,
@@ -18,28 +15,12 @@ import {
   signStep,
   withdrawPackage,
 } from '#src/brokerage/index.ts'
-import { enterContract } from '#src/contracts/index.ts'
-import { actorOfOfficer, type Officer } from '#src/councils/index.ts'
 import type { LoadedPerson } from '#src/people/index.ts'
-import { type Actor, systemActor } from '#src/platform/actor.ts'
-import type { Shell } from '#src/platform/command.ts'
-import { DEAREST, type MadeContract, PATTERNS } from '#src/trial/care.ts'
+import { systemActor } from '#src/platform/actor.ts'
+import { DEAREST, PATTERNS } from '#src/trial/care.ts'
 import { hoursAgo } from '#src/trial/office-hours.ts'
-import type { Dice } from '#src/trial/dice.ts'
-
-/** A shell whose clock the trial sets: yesterday's work is done yesterday. */
-export type SetClock = (at: Instant) => void
-
-type Setting = {
-  readonly shell: Shell
-  readonly setClock: SetClock
-  readonly dice: Dice
-  readonly now: Instant
-  readonly officers: ReadonlyMap<string, Officer>
-  readonly contracts: readonly MadeContract[]
-  /** A contract that bears nobody more: who chooses its provider is blocked. */
-  readonly narrow: Pick<MadeContract, 'organisationRef' | 'zone'> | undefined
-}
+import { buyOnTheSpot, placeInEmergency } from '#src/trial/placed-in-hand.ts'
+import { must, officerActor, providerActor, type Setting } from '#src/trial/setting.ts'
 
 /** How far each package has come, and how many of each. */
 const STORIES = [
@@ -78,41 +59,9 @@ export async function makePackagesInHand(setting: Setting, people: readonly Load
   setting.setClock(setting.now)
 }
 
-function must<T, E>(result: Result<T, E>): T {
-  if (!result.ok) throw new Error(`the trial council could not be made: ${JSON.stringify(result.error)}`)
-  return result.value
-}
-
 /** Why packages are asked for; those that wait for offers are none that is urgent, whose window would be over. */
 const CALM_KINDS = ['new', 'change', 'respite', 'carers_break'] as const
 const KINDS = ['hospital_discharge', 'new', 'change', 'new', 'restart', 'respite', 'new', 'carers_break'] as const
-
-/** Nobody of the framework could: a provider from elsewhere, under a contract of its own, is asked for, and once approved asked. */
-async function buyOnTheSpot(setting: Setting, packageRef: string, zone: string, approved: boolean): Promise<void> {
-  const { shell, now, setClock, contracts } = setting
-  const there = new Set(contracts.filter((one) => one.zone === zone).map(({ organisationRef }) => organisationRef))
-  const elsewhere = contracts.find(({ organisationRef }) => !there.has(organisationRef))
-  const cardRef = contracts.find((one) => one.zone === zone)?.cardRef
-  if (!elsewhere || cardRef === undefined) return
-  const { organisationRef } = elsewhere
-  const today = dayOf(now)
-  setClock(hoursAgo(now, 6))
-  must(
-    await enterContract(shell, systemActor(1), {
-      ...{ organisationRef, frameworkRef: null, title: 'Home care on the spot', lot: 'Spot', service: 'home_care' },
-      ...{ zones: [zone], cardRef, ceilingPence: null, fromDay: addDays(today, -1), toDay: addDays(today, 400) },
-    }),
-  )
-  setClock(hoursAgo(now, 5))
-  const asked = await askSpot(shell, officerActor(setting, 'O-1001'), {
-    ...{ packageRef, why: 'no_capacity', words: '', endDay: addDays(today, 60), organisationRefs: [organisationRef] },
-  })
-  must(asked)
-  if (!approved) return
-  setClock(hoursAgo(now, 4))
-  const decision = { packageRef, approve: true, reason: 'Eight weeks at most; look again in four' }
-  must(await decideSpotPurchase(shell, officerActor(setting, 'O-1002'), decision))
-}
 
 const AN_HOUR = { hours: 1 }
 /** Hours from the end of a window after which the office surely is at its desks again. */
@@ -126,7 +75,8 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
   // Long enough ago for a window of working hours to be over, with a weekend and holidays in it.
   const asked = isOpen ? 3 + turn : 220 + index * 2
   setClock(hoursAgo(now, asked))
-  const startBy: Day = addDays(dayOf(now), dice.whole(4, 18))
+  const soon = dice.whole(4, 18)
+  const startBy: Day = addDays(dayOf(now), story === 'offers in' && turn === 1 ? 1 : soon)
   const pattern = story === 'blocked' ? DEAREST : dice.weighted(PATTERNS)
   const { packageRef } = must(
     await requestPackage(shell, worker, {
@@ -163,6 +113,7 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
   setClock(closesAt)
   must(await closeOffers(shell, systemActor(1), packageRef))
   if (story === 'nobody offered' && turn < 2) await buyOnTheSpot(setting, packageRef, person.zone, turn === 1)
+  if (story === 'offers in' && turn === 1) return placeInEmergency(setting, packageRef)
   if (story === 'offers in' || story === 'nobody offered') return
   const chosen = Math.min(Math.floor(closesAt.until(now).total('hours')) - A_DAY_LATER, 33 + index * 2)
   await chooseFor(setting, packageRef, story, chosen)
@@ -191,13 +142,16 @@ async function answer(setting: Setting, packageRef: string, story: Story, startB
     if (place < offering) {
       const covers = place % 3 === 2 ? all.filter(({ day }) => day < 6) : all
       const startDay = addDays(startBy, place % 2 === 0 ? 0 : dice.whole(0, 4))
+      const { gates = [], wishes = [] } = invitation.needs ?? {}
+      const isAnother = covers !== all && (place === 5 || (story === 'offers in' && packageRef.endsWith('3')))
       must(
         await giveOffer(shell, provider, {
           packageRef,
           startDay,
           covers,
           note: covers === all ? 'All calls at the times asked for' : 'We cannot cover weekends yet',
-          ...(place === 5 && covers !== all ? { alternative: WATCHED } : {}),
+          ...(isAnother ? { alternative: WATCHED } : {}),
+          meets: [...gates, ...(place % 2 === 0 ? wishes : [])].map(({ key }) => key),
         }),
       )
     } else if (place < offering + 3) {
@@ -279,19 +233,3 @@ async function signSome(setting: Setting, packageRef: string, story: Story, hour
     }),
   )
 }
-
-function officerActor({ officers, now }: Setting, officerRef: string): Actor {
-  const officer = officers.get(officerRef)
-  const actor = officer && actorOfOfficer(1, officer, dayOf(now))
-  if (!actor) throw new Error(`no such officer in the trial council: ${officerRef}`)
-  return actor
-}
-
-const providerActor = (organisation: string, name: string): Actor => ({
-  kind: 'provider',
-  council: 1,
-  id: `U-${organisation}`,
-  name: `${name}, office`,
-  organisation,
-  grants: new Set(['brokerage.offer']),
-})

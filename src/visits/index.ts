@@ -46,6 +46,7 @@ export {
   explainAlert,
   watchVisits,
 } from '#src/visits/watch/watch-commands.ts'
+export { tellRounds } from '#src/visits/measures/tell-rounds-commands.ts'
 export { NIGHT_MINUTES } from '#src/visits/wakings/waking.ts'
 export { noteWakings } from '#src/visits/wakings/waking-commands.ts'
 export { words } from '#src/visits/words.ts'

@@ -73,27 +73,7 @@ export function spotApi(doors: Doors): void {
       throw problem(409, message, { pointer: `#/${field === 'providers' ? 'organisationRefs' : field}` })
     },
   )
-  doors.api(
-    'POST /api/v1/packages/:ref/spot/extension',
-    {
-      grant: 'brokerage.request',
-      summary: 'Ask for care on the spot to go on with its provider: an officer approves it',
-      params: Ref,
-      body: z.strictObject({
-        why: z.string().describe(`One of ${Object.keys(SPOT_REASONS).join(', ')}`),
-        words: z.string().describe('Why it goes on, and what was done to place it otherwise'),
-        endDay: z.iso.date(),
-      }),
-      ...{ answer: SpotAnswer, status: 201, idempotent: true },
-    },
-    async ({ actor, shell, params, body, command }) => {
-      const asked = await askExtension(shell, actor, { packageRef: params.ref, ...body }, command)
-      if (asked.ok) return shown(asked.value)
-      if (asked.error === 'no such package') throw problem(404, 'There is no such package')
-      const { field, message } = EXTENSION_WORDS[asked.error]
-      throw problem(409, message, field === '' ? {} : { pointer: `#/${field}` })
-    },
-  )
+  extensionCall(doors)
   doors.api(
     'GET /api/v1/packages/:ref/spot',
     {
@@ -119,5 +99,29 @@ export function spotApi(doors: Doors): void {
     async ({ actor, shell }) => ({
       items: (await shell.read(actor, readMonths)).map((one) => ({ ...one, sharePercent: sharePercent(one) ?? null })),
     }),
+  )
+}
+
+function extensionCall(doors: Doors): void {
+  doors.api(
+    'POST /api/v1/packages/:ref/spot/extension',
+    {
+      grant: 'brokerage.request',
+      summary: 'Ask for care on the spot to go on with its provider: an officer approves it',
+      params: Ref,
+      body: z.strictObject({
+        why: z.string().describe(`One of ${Object.keys(SPOT_REASONS).join(', ')}`),
+        words: z.string().describe('Why it goes on, and what was done to place it otherwise'),
+        endDay: z.iso.date(),
+      }),
+      ...{ answer: SpotAnswer, status: 201, idempotent: true },
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const asked = await askExtension(shell, actor, { packageRef: params.ref, ...body }, command)
+      if (asked.ok) return shown(asked.value)
+      if (asked.error === 'no such package') throw problem(404, 'There is no such package')
+      const { field, message } = EXTENSION_WORDS[asked.error]
+      throw problem(409, message, field === '' ? {} : { pointer: `#/${field}` })
+    },
   )
 }
