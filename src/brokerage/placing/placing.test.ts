@@ -141,7 +141,7 @@ describe('a plan for everybody who waits', () => {
     const placed = proposals.find(({ ref, organisationRef }) => ref !== 'PK-3' && organisationRef === 'A')
     assert.ok(placed?.why.includes('Has workers for what is asked: PEG feeding.'))
     const unsaid = planFor([person('PK-1', { needs: [WELSH] })], [room('A', 420)], { A: 20 }).proposals[0]
-    assert.ok(unsaid?.why.includes('Has not said whether it has workers for speaks welsh: its offer must say so.'))
+    assert.ok(unsaid?.why.includes('Has not said whether it has workers for speaks Welsh: its offer must say so.'))
   })
 
   it('gives each who needs a home one bed, the nearest where it can, and says which', () => {

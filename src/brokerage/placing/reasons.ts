@@ -11,7 +11,15 @@ export const inAList = (parts: readonly string[]): string => LISTED.format(parts
 
 /** "dementia and speaks Welsh" */
 export const needsInWords = (needs: readonly Need[]): string =>
-  inAList(needs.map((need) => (need.kind === 'skill' ? need.words : abilityInWords(need).toLowerCase())))
+  inAList(
+    needs.map((need) =>
+      need.kind === 'gender'
+        ? abilityInWords(need).toLowerCase()
+        : need.kind === 'language'
+          ? `speaks ${need.words}`
+          : need.words,
+    ),
+  )
 
 export const pointsInWords = (points: number): string => (points === 1 ? '1 point' : `${points} points`)
 

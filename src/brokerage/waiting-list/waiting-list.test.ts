@@ -282,16 +282,16 @@ describe('everybody who waits is placed jointly', () => {
       return placed[0] ?? left[0]
     }
     assert.ok(
-      (await of())?.why.some((why) => /Has not said whether it has workers for PEG feeding and speaks welsh/.test(why)),
+      (await of())?.why.some((why) => /Has not said whether it has workers for PEG feeding and speaks Welsh/.test(why)),
     )
     await say({ kind: 'skill', words: 'peg feeding', has: true, weeklyMinutes: 60 })
     assert.match((await of())?.binds ?? '', /too few hours left of workers for: peg feeding/)
     await say({ kind: 'skill', words: 'PEG feeding', has: true }, { kind: 'language', words: 'welsh', has: false })
     const lacks = await of()
-    assert.match(lacks?.binds ?? '', /1 has no workers for speaks welsh/)
-    assert.match(lacks?.cheapestChange ?? '', /Wye Valley Carers has the hours: it would need workers for speaks welsh/)
+    assert.match(lacks?.binds ?? '', /1 has no workers for speaks Welsh/)
+    assert.match(lacks?.cheapestChange ?? '', /Wye Valley Carers has the hours: it would need workers for speaks Welsh/)
     await say({ kind: 'language', words: 'Welsh', has: true })
-    assert.ok((await of())?.why.includes('Has workers for what is asked: PEG feeding and speaks welsh.'))
+    assert.ok((await of())?.why.includes('Has workers for what is asked: PEG feeding and speaks Welsh.'))
     assert.ok(packageRef)
   })
 
