@@ -77,7 +77,7 @@ holds(
       `import '#src/base/day.ts'\nimport '#src/platform/http/doors.ts'\nimport { c } from '#src/contracts/index.ts'`,
     ],
     ['all in app.ts', 'src/app.ts', `import '#src/brokerage/index.ts'\nimport '#src/people/person.store.ts'`],
-    ['all in test/', 'test/a.test.ts', `import '#src/brokerage/offer.store.ts'`],
+    ['all in test/', 'test/a.test.ts', `import '#src/brokerage/offers/offer.store.ts'`],
   ],
 )
 
@@ -92,36 +92,41 @@ holds(
   rules.exportsByName,
   [
     ['a default export', /default export/, 'src/brokerage/a.ts', 'export default () => 1'],
-    ['a barrel', /only an index/, 'src/brokerage/all.ts', `export * from '#src/brokerage/offer.ts'`],
-    ['a name passed on', /only an index/, 'src/brokerage/all.ts', `export { offer } from '#src/brokerage/offer.ts'`],
+    ['a barrel', /only an index/, 'src/brokerage/all.ts', `export * from '#src/brokerage/offers/offer.ts'`],
+    [
+      'a name passed on',
+      /only an index/,
+      'src/brokerage/all.ts',
+      `export { offer } from '#src/brokerage/offers/offer.ts'`,
+    ],
   ],
-  [['an index', 'src/brokerage/index.ts', `export { offer } from '#src/brokerage/offer.ts'`]],
+  [['an index', 'src/brokerage/index.ts', `export { offer } from '#src/brokerage/offers/offer.ts'`]],
 )
 
 holds(
   'Rules import rules, facts and types',
   rules.rulesImports,
   [
-    ['a Node module', /no Node modules/, 'src/brokerage/offer.ts', `import { randomInt } from 'node:crypto'`],
-    ['a package', /no packages/, 'src/brokerage/offer.ts', `import { z } from 'zod'`],
+    ['a Node module', /no Node modules/, 'src/brokerage/offers/offer.ts', `import { randomInt } from 'node:crypto'`],
+    ['a package', /no packages/, 'src/brokerage/offers/offer.ts', `import { z } from 'zod'`],
     [
       'a store',
       /only rules/,
-      'src/brokerage/offer.ts',
-      `import { findOffer } from '#src/brokerage/offer.store.ts'`,
-      ['src/brokerage/offer.store.ts', 'export const findOffer = 1'],
+      'src/brokerage/offers/offer.ts',
+      `import { findOffer } from '#src/brokerage/offers/offer.store.ts'`,
+      ['src/brokerage/offers/offer.store.ts', 'export const findOffer = 1'],
     ],
     [
       'the platform',
       /only rules/,
-      'src/brokerage/offer.ts',
+      'src/brokerage/offers/offer.ts',
       `import { rows } from '#src/platform/database.ts'`,
       ['src/platform/database.ts', 'export const rows = 1'],
     ],
     [
       'what an earlier stage does',
       /drawDown is not a rule/,
-      'src/brokerage/offer.ts',
+      'src/brokerage/offers/offer.ts',
       `import { drawDown } from '#src/contracts/index.ts'`,
       ['src/contracts/index.ts', `export { drawDown } from '#src/contracts/commands.ts'`],
       ['src/contracts/commands.ts', 'export const drawDown = 1'],
@@ -129,7 +134,7 @@ holds(
     [
       'a solver with a package',
       /reckons outside/,
-      'src/brokerage/offer.ts',
+      'src/brokerage/offers/offer.ts',
       `import { solve } from '#src/solvers/solve.ts'`,
       ['src/solvers/solve.ts', `import highs from 'highs'\nexport const solve = highs`],
     ],
@@ -137,13 +142,13 @@ holds(
   [
     [
       'a solver that is arithmetic alone',
-      'src/brokerage/offer.ts',
+      'src/brokerage/offers/offer.ts',
       `import { solve } from '#src/solvers/solve.ts'`,
       ['src/solvers/solve.ts', 'export const solve = 1'],
     ],
     [
       'a rule of an earlier stage, and any type',
-      'src/brokerage/offer.ts',
+      'src/brokerage/offers/offer.ts',
       `import { ceiling } from '#src/contracts/index.ts'\nimport type { Write } from '#src/platform/database.ts'`,
       ['src/contracts/index.ts', `export { ceiling } from '#src/contracts/ceiling.ts'`],
       ['src/contracts/ceiling.ts', 'export const ceiling = 1'],
@@ -156,25 +161,25 @@ holds(
   'Rules touch nothing of the world',
   rules.rulesArePure,
   [
-    ['an await', /await/, 'src/brokerage/offer.ts', 'export const x = await 1'],
-    ['an async function', /async/, 'src/brokerage/offer.ts', 'export const x = async () => 1'],
+    ['an await', /await/, 'src/brokerage/offers/offer.ts', 'export const x = await 1'],
+    ['an async function', /async/, 'src/brokerage/offers/offer.ts', 'export const x = async () => 1'],
     [
       'the clock of Temporal',
       /Temporal.Now/,
-      'src/brokerage/offer.ts',
+      'src/brokerage/offers/offer.ts',
       'export const x = () => Temporal.Now.instant()',
     ],
-    ['a Date', /Date/, 'src/brokerage/offer.ts', 'export const x = () => new Date()'],
-    ['dice', /Math.random/, 'src/brokerage/offer.ts', 'export const x = () => Math.random()'],
-    ['the environment', /process/, 'src/brokerage/offer.ts', 'export const x = () => process.env.TZ'],
+    ['a Date', /Date/, 'src/brokerage/offers/offer.ts', 'export const x = () => new Date()'],
+    ['dice', /Math.random/, 'src/brokerage/offers/offer.ts', 'export const x = () => Math.random()'],
+    ['the environment', /process/, 'src/brokerage/offers/offer.ts', 'export const x = () => process.env.TZ'],
   ],
   [
     [
       'words that only sound so',
-      'src/brokerage/offer.ts',
+      'src/brokerage/offers/offer.ts',
       'export const x = (process: { Date: number }) => process.Date + Temporal.Duration.from("PT1M").minutes',
     ],
-    ['await in a command', 'src/brokerage/commands.ts', 'export const x = async () => await 1'],
+    ['await in a command', 'src/brokerage/packages/package-commands.ts', 'export const x = async () => await 1'],
   ],
 )
 
@@ -213,9 +218,20 @@ holds(
   rules.sqlInStores,
   [
     ['SQL in a page', /uses sql/, 'src/brokerage/a.page.ts', `import { sql } from '#src/platform/database.ts'`],
-    ['Kysely in a command', /uses kysely/, 'src/brokerage/commands.ts', `import { sql } from 'kysely'`],
+    [
+      'Kysely in a command',
+      /uses kysely/,
+      'src/brokerage/packages/package-commands.ts',
+      `import { sql } from 'kysely'`,
+    ],
   ],
-  [['types of it anywhere', 'src/brokerage/commands.ts', `import type { Write } from '#src/platform/database.ts'`]],
+  [
+    [
+      'types of it anywhere',
+      'src/brokerage/packages/package-commands.ts',
+      `import type { Write } from '#src/platform/database.ts'`,
+    ],
+  ],
 )
 
 const files = (count: number) =>

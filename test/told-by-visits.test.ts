@@ -10,11 +10,11 @@ import {
   requestPackage,
   sendPackage,
 } from '#src/brokerage/index.ts'
-import { findPackage } from '#src/brokerage/care-package.store.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { listeners as brokerageListeners } from '#src/brokerage/listeners.ts'
-import { listOffers } from '#src/brokerage/offer.store.ts'
+import { listOffers } from '#src/brokerage/offers/offer.store.ts'
 import { routes } from '#src/brokerage/routes.ts'
-import { ranking } from '#src/brokerage/sign-off-commands.ts'
+import { ranking } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {
   chosenPackage,
   got,
@@ -32,7 +32,7 @@ import type { Actor } from '#src/platform/actor.ts'
 import { rows, sql } from '#src/platform/database.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import { listeners as visitListeners } from '#src/visits/listeners.ts'
-import { enterByHand } from '#src/visits/call-log/log-commands.ts'
+import { enterByHand } from '#src/visits/call-log/by-hand-commands.ts'
 import { countDuePeople, countEverybody } from '#src/visits/measures/measure-commands.ts'
 import { tellRounds } from '#src/visits/measures/tell-rounds-commands.ts'
 import { system, useDatabase } from '#test/support/database.ts'

@@ -27,7 +27,7 @@ import {
   sendPackage,
   signStep,
 } from '#src/brokerage/index.ts'
-import { listSignatures } from '#src/brokerage/care-package.store.ts'
+import { listSignatures } from '#src/brokerage/packages/care-package.store.ts'
 import { listDrawDownsOfPackage, loadDrawDowns, type LoadedDrawDown } from '#src/contracts/index.ts'
 import { actorOfOfficer, listOfficers } from '#src/councils/index.ts'
 import {

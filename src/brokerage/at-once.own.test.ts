@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { ok } from '#src/base/result.ts'
-import { findPackage, listSignatures } from '#src/brokerage/care-package.store.ts'
-import { closeOffers, requestPackage } from '#src/brokerage/commands.ts'
+import { findPackage, listSignatures } from '#src/brokerage/packages/care-package.store.ts'
+import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
+import { requestPackage } from '#src/brokerage/requests/request-commands.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
-import { giveOffer } from '#src/brokerage/offer-commands.ts'
-import { listInvitations, listOffers } from '#src/brokerage/offer.store.ts'
-import { placeOverCeiling } from '#src/brokerage/place-commands.ts'
-import { chooseOffer, signStep } from '#src/brokerage/sign-off-commands.ts'
+import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
+import { listInvitations, listOffers } from '#src/brokerage/offers/offer.store.ts'
+import { placeOverCeiling } from '#src/brokerage/sign-off/place-commands.ts'
+import { chooseOffer, signStep } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {
   chosenPackage,
   got,

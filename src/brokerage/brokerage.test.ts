@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { findPackage, listSignatures, listWaiting, searchPackages } from '#src/brokerage/care-package.store.ts'
-import {
-  changePackage,
-  closeOffers,
-  endCare,
-  requestPackage,
-  sendPackage,
-  withdrawPackage,
-} from '#src/brokerage/commands.ts'
+import { findPackage, listSignatures, listWaiting, searchPackages } from '#src/brokerage/packages/care-package.store.ts'
+import { changePackage, requestPackage } from '#src/brokerage/requests/request-commands.ts'
+import { closeOffers, endCare, sendPackage, withdrawPackage } from '#src/brokerage/packages/package-commands.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
-import { decline, giveOffer, takeOfferBack } from '#src/brokerage/offer-commands.ts'
-import { findInvitation, listInvitations, listInvitationsOf } from '#src/brokerage/offer.store.ts'
-import { placeOverCeiling } from '#src/brokerage/place-commands.ts'
-import { findPlacement, listPlacements } from '#src/brokerage/placement.store.ts'
+import { decline, giveOffer, takeOfferBack } from '#src/brokerage/offers/offer-commands.ts'
+import { findInvitation, listInvitations, listInvitationsOf } from '#src/brokerage/offers/offer.store.ts'
+import { placeOverCeiling } from '#src/brokerage/sign-off/place-commands.ts'
+import { findPlacement, listPlacements } from '#src/brokerage/packages/placement.store.ts'
 import { closeWindows, remindOfSignatures } from '#src/brokerage/offers-and-signatures.job.ts'
 import {
   chooseOffer,
@@ -23,7 +17,7 @@ import {
   sendStepBack,
   signStep,
   withdrawChoice,
-} from '#src/brokerage/sign-off-commands.ts'
+} from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {
   chosenPackage,
   got,

@@ -1,5 +1,5 @@
 import type { WaitingListFact } from '#src/brokerage/waiting-list/facts.ts'
-import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import type { PreferenceKind } from '#src/brokerage/requests/preference.ts'
 import type { RequestKind } from '#src/brokerage/requests/request.ts'
 import type { Who } from '#src/brokerage/sending/rounds.ts'

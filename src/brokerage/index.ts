@@ -5,26 +5,28 @@ export {
   type PackageStatus,
   type Placement,
   STATUS_WORDS,
-} from '#src/brokerage/care-package.ts'
-export { findPackage } from '#src/brokerage/care-package.store.ts'
+} from '#src/brokerage/packages/care-package.ts'
+export { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 export {
   assignPackages,
-  changePackage,
   closeOffers,
   endCare,
-  requestIn,
-  requestPackage,
-  type RequestPackage,
   sendIn,
   sendPackage,
   withdrawPackage,
-} from '#src/brokerage/commands.ts'
+} from '#src/brokerage/packages/package-commands.ts'
+export {
+  changePackage,
+  requestIn,
+  requestPackage,
+  type RequestPackage,
+} from '#src/brokerage/requests/request-commands.ts'
 export { changeCare } from '#src/brokerage/after/after-commands.ts'
 export { placeNow } from '#src/brokerage/emergency/place-now-commands.ts'
 export type { BrokerageFact, Placed } from '#src/brokerage/facts.ts'
-export type { Invitation, Offer, Weights } from '#src/brokerage/offer.ts'
-export { findInvitation, listInvitations, listOffers } from '#src/brokerage/offer.store.ts'
-export { decline, giveOffer, takeOfferBack } from '#src/brokerage/offer-commands.ts'
+export type { Invitation, Offer, Weights } from '#src/brokerage/offers/offer.ts'
+export { findInvitation, listInvitations, listOffers } from '#src/brokerage/offers/offer.store.ts'
+export { decline, giveOffer, takeOfferBack } from '#src/brokerage/offers/offer-commands.ts'
 export {
   besideFault,
   clockInWords,
@@ -33,31 +35,22 @@ export {
   type PatternVisit,
   weeklyMinutes,
   weeklyVisits,
-} from '#src/brokerage/pattern.ts'
+} from '#src/brokerage/packages/pattern.ts'
 export { explain } from '#src/brokerage/placing/explain.ts'
 export { isDoubleHanded, isTimeCritical, minutesByPart, needsOf, takenBy } from '#src/brokerage/placing/needs.ts'
-export {
-  type Alternative,
-  costInWords,
-  gapInWords,
-  type Plan,
-  plan,
-  type PriceOf,
-  type Proposal,
-  type Room,
-  type ToPlace,
-} from '#src/brokerage/placing/placing.ts'
+export type { Alternative, Plan, PriceOf, Proposal, Room, ToPlace } from '#src/brokerage/placing/plan.ts'
+export { costInWords, gapInWords, plan } from '#src/brokerage/placing/placing.ts'
 export { pose } from '#src/brokerage/placing/pose.ts'
 export { whereInWords } from '#src/brokerage/placing/row.ts'
 export { listRooms, type PricedRoom, type RoomSearch, weekPrices } from '#src/brokerage/placing/rooms.store.ts'
-export { placeOverCeiling } from '#src/brokerage/place-commands.ts'
+export { placeOverCeiling } from '#src/brokerage/sign-off/place-commands.ts'
 export {
   findPlacement,
   getPlacement,
   listPlacements,
   type PlacementSearch,
   searchPlacements,
-} from '#src/brokerage/placement.store.ts'
+} from '#src/brokerage/packages/placement.store.ts'
 export {
   chunkedTables,
   loadInvitations,
@@ -66,7 +59,7 @@ export {
   loadPlacements,
   loadSignatures,
   type PackageSignature,
-} from '#src/brokerage/rows.store.ts'
+} from '#src/brokerage/packages/rows.store.ts'
 export {
   chooseOffer,
   handStepOver,
@@ -75,7 +68,7 @@ export {
   sendStepBack,
   signStep,
   withdrawChoice,
-} from '#src/brokerage/sign-off-commands.ts'
+} from '#src/brokerage/sign-off/sign-off-commands.ts'
 export type { Arrangement } from '#src/brokerage/self-funders/self-funder.ts'
 export { listArrangementsOf } from '#src/brokerage/self-funders/self-funder.store.ts'
 export { keepConsent } from '#src/brokerage/self-funders/consent-commands.ts'

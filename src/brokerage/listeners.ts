@@ -1,4 +1,4 @@
-import { renamePerson } from '#src/brokerage/care-package.store.ts'
+import { renamePerson } from '#src/brokerage/packages/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { endFollowed } from '#src/brokerage/self-funders/follow-on-commands.ts'
 import { TRANSFER_JOB } from '#src/brokerage/transfers/transfer-commands.ts'

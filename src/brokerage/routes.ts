@@ -1,30 +1,19 @@
-import { postChoice, postCloseOffers, showChoice } from '#src/brokerage/choose-offer.page.ts'
-import {
-  offersPortal,
-  placementsPortal,
-  postDecline,
-  postOffer,
-  postTakeBack,
-  showInvitation,
-} from '#src/brokerage/offers.portal.ts'
-import { showCare, showOffers, showPackage } from '#src/brokerage/package.page.ts'
+import { postChoice, postCloseOffers, showChoice } from '#src/brokerage/sign-off/choose-offer.page.ts'
+import { offersPortal } from '#src/brokerage/offers/offers.portal.ts'
+import { placementsPortal } from '#src/brokerage/after/placements.portal.ts'
+import { postDecline, postOffer, postTakeBack } from '#src/brokerage/offers/answer-offer.portal.ts'
+import { showInvitation } from '#src/brokerage/offers/offer.portal.ts'
+import { showCare, showOffers, showPackage } from '#src/brokerage/packages/package.page.ts'
 import { afterRoutes } from '#src/brokerage/after/routes.ts'
 import { emergencyRoutes } from '#src/brokerage/emergency/routes.ts'
 import { togetherApi } from '#src/brokerage/offers/together.api.ts'
-import { packagesApi } from '#src/brokerage/packages.api.ts'
-import { listPackagesPage, packagesCsv, postChosen } from '#src/brokerage/packages.page.ts'
-import {
-  postDetails,
-  postRemoveVisit,
-  postSend,
-  postStart,
-  postVisit,
-  showCheck,
-  showDetails,
-  showVisits,
-  startPackage,
-} from '#src/brokerage/request-package.page.ts'
-import { postDecision, showSignOff } from '#src/brokerage/sign-off.page.ts'
+import { packagesApi } from '#src/brokerage/packages/packages.api.ts'
+import { listPackagesPage, packagesCsv, postChosen } from '#src/brokerage/packages/packages.page.ts'
+import { postDetails, showDetails } from '#src/brokerage/requests/details.page.ts'
+import { postRemoveVisit, postVisit, showVisits } from '#src/brokerage/requests/visits.page.ts'
+import { postSend, showCheck } from '#src/brokerage/requests/send-package.page.ts'
+import { postStart, startPackage } from '#src/brokerage/requests/request-package.page.ts'
+import { postDecision, showSignOff } from '#src/brokerage/sign-off/sign-off.page.ts'
 import {
   postEnd,
   postOverCeiling,
@@ -34,7 +23,7 @@ import {
   showOverCeiling,
   showWithdraw,
   showWithdrawChoice,
-} from '#src/brokerage/stop-package.page.ts'
+} from '#src/brokerage/packages/stop-package.page.ts'
 import { feeRoutes } from '#src/brokerage/fees/routes.ts'
 import { fairnessCsv, showFairness } from '#src/brokerage/fairness/fairness.page.ts'
 import { selfFunderRoutes } from '#src/brokerage/self-funders/routes.ts'

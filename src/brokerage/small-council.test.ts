@@ -1,11 +1,11 @@
 /** A council small enough to read, for the tests of this stage: one zone, seven officers, two people, three providers. */
 import assert from 'node:assert/strict'
-import type { PatternVisit } from '#src/brokerage/pattern.ts'
-import { slotDays } from '#src/brokerage/pattern.ts'
-import { findOffer } from '#src/brokerage/offer.store.ts'
-import { giveOffer } from '#src/brokerage/offer-commands.ts'
-import { closeOffers, requestPackage, sendPackage } from '#src/brokerage/commands.ts'
-import { chooseOffer, signStep } from '#src/brokerage/sign-off-commands.ts'
+import { type PatternVisit, slotDays } from '#src/brokerage/packages/pattern.ts'
+import { findOffer } from '#src/brokerage/offers/offer.store.ts'
+import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
+import { closeOffers, sendPackage } from '#src/brokerage/packages/package-commands.ts'
+import { requestPackage } from '#src/brokerage/requests/request-commands.ts'
+import { chooseOffer, signStep } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import { enterContract, enterFramework } from '#src/contracts/index.ts'
 import {
   addOfficer,

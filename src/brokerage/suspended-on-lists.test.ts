@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { giveOffer } from '#src/brokerage/offer-commands.ts'
-import { listInvitations } from '#src/brokerage/offer.store.ts'
-import { chooseOffer } from '#src/brokerage/sign-off-commands.ts'
+import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
+import { listInvitations } from '#src/brokerage/offers/offer.store.ts'
+import { chooseOffer } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {
   got,
   offerOf,
@@ -13,7 +13,7 @@ import {
   sentPackage,
   wholeOffer,
 } from '#src/brokerage/small-council.test.ts'
-import { closeOffers } from '#src/brokerage/commands.ts'
+import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import { approve } from '#src/providers/index.ts'
 import {
   loadMembers,

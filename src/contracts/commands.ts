@@ -11,16 +11,9 @@ import {
   type DrawDownRequest,
   endLine,
 } from '#src/contracts/draw-down.ts'
-import {
-  committedPence,
-  type Framework,
-  frameworkExists,
-  listDrawDownsOfPackage,
-  lockContract,
-  saveContract,
-  saveDrawDown,
-  saveFramework,
-} from '#src/contracts/contract.store.ts'
+import { committedPence, lockContract, saveContract } from '#src/contracts/contract.store.ts'
+import { type Framework, frameworkExists, saveFramework } from '#src/contracts/frameworks/framework.store.ts'
+import { listDrawDownsOfPackage, saveDrawDown } from '#src/contracts/draw-downs/draw-down.store.ts'
 import { countChanges } from '#src/contracts/changes/change.store.ts'
 import { tellEntered } from '#src/contracts/duty-commands.ts'
 import type { ContractFact } from '#src/contracts/facts.ts'

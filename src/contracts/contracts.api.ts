@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
 import { type EnterRefusal, enterContract } from '#src/contracts/commands.ts'
-import {
-  committedPence,
-  findContract,
-  findContractOn,
-  listContracts,
-  listDrawDowns,
-} from '#src/contracts/contract.store.ts'
+import { committedPence, findContract, findContractOn, listContracts } from '#src/contracts/contract.store.ts'
+import { listDrawDowns } from '#src/contracts/draw-downs/draw-down.store.ts'
 import { NEXT_ROUTES } from '#src/contracts/particulars.ts'
 import { listParticulars } from '#src/contracts/particulars.store.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'

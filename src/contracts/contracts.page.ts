@@ -1,13 +1,7 @@
 import { addDays, dayOf, formatDay } from '#src/base/day.ts'
 import { formatPence, type Pence } from '#src/base/money.ts'
-import {
-  listContracts,
-  type RegisterLine,
-  type ContractSearch,
-  type DrawDownEntry,
-  findContractOn,
-  readDrawDown,
-} from '#src/contracts/contract.store.ts'
+import { listContracts, type RegisterLine, type ContractSearch, findContractOn } from '#src/contracts/contract.store.ts'
+import { type DrawDownEntry, readDrawDown } from '#src/contracts/draw-downs/draw-down.store.ts'
 import { contractFrame } from '#src/contracts/contract-frame.page.ts'
 import { type Contract, lastDay } from '#src/contracts/draw-down.ts'
 import { listOwners, particularsRows } from '#src/contracts/particulars.page.ts'

@@ -1,7 +1,7 @@
 import { addDays, type Day, dayOf, formatDay } from '#src/base/day.ts'
 import { parsePounds } from '#src/base/money.ts'
 import { type EnterContract, type EnterRefusal, enterContract } from '#src/contracts/commands.ts'
-import { listFrameworks } from '#src/contracts/contract.store.ts'
+import { listFrameworks } from '#src/contracts/frameworks/framework.store.ts'
 import { lastDay } from '#src/contracts/draw-down.ts'
 import {
   listOwners,

@@ -13,16 +13,18 @@ export {
 } from '#src/contracts/commands.ts'
 export {
   chunkedTables,
+  listDrawDownsOfPackage,
+  loadDrawDowns,
+  type LoadedDrawDown,
+} from '#src/contracts/draw-downs/draw-down.store.ts'
+export {
   committedPence,
   type ContractListing,
   findContract,
   getContract,
   listContractsFor,
   listContractsOf,
-  listDrawDownsOfPackage,
   listServices,
-  loadDrawDowns,
-  type LoadedDrawDown,
   lockContract,
 } from '#src/contracts/contract.store.ts'
 export {

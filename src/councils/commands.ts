@@ -9,8 +9,8 @@ import {
   type PolicyRefusal,
   type PolicyVersion,
   placeVersion,
-} from '#src/councils/policy.ts'
-import { cutVersion, insertVersion, lockVersions, readPolicyValue } from '#src/councils/policy.store.ts'
+} from '#src/councils/policies/policy.ts'
+import { cutVersion, insertVersion, lockVersions, readPolicyValue } from '#src/councils/policies/policy.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 

@@ -20,7 +20,7 @@ import {
   setZones,
   signInOfficer,
 } from '#src/councils/index.ts'
-import { listVersions } from '#src/councils/policy.store.ts'
+import { listVersions } from '#src/councils/policies/policy.store.ts'
 import { endAccess } from '#src/councils/officer-commands.ts'
 import { timeline, verifyAudit } from '#src/platform/audit.ts'
 import { may } from '#src/platform/actor.ts'

@@ -1,6 +1,6 @@
 import type { FactOf } from '#src/platform/audit.ts'
 import type { Day } from '#src/base/day.ts'
-import type { PolicyKind } from '#src/councils/policy.ts'
+import type { PolicyKind } from '#src/councils/policies/policy.ts'
 import type { Role } from '#src/councils/roles.ts'
 
 /** Everything that this stage ever records. An officer's name is in the audit line of what the officer did, not here. */

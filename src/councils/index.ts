@@ -45,16 +45,16 @@ export { councilOfZone, type JointMember, splitPence } from '#src/councils/joint
 export { answerInvitation, beginArrangement, inviteCouncil, sendOfficer } from '#src/councils/joint/joint-commands.ts'
 export { asMember, listArrangements, listMembers } from '#src/councils/joint/joint.store.ts'
 export { findZone, getCouncil, listAreas, listBankHolidays, listZones } from '#src/councils/place.store.ts'
+export type { Code } from '#src/councils/policies/code.ts'
+export type { PartsOfDay } from '#src/councils/policies/plans.ts'
+export type { OnTime } from '#src/councils/policies/visits.ts'
 export {
-  type Code,
-  type OnTime,
-  type PartsOfDay,
   type Policies,
   type PolicyKind,
   policyName,
   STANDARD,
-} from '#src/councils/policy.ts'
-export { getPolicy, listVersions } from '#src/councils/policy.store.ts'
+} from '#src/councils/policies/policy.ts'
+export { getPolicy, listVersions } from '#src/councils/policies/policy.store.ts'
 export { grantsOfRoles, isRole, type Role, roleName, ROLES } from '#src/councils/roles.ts'
 export { words } from '#src/councils/words.ts'
 export { search } from '#src/councils/panels.ts'

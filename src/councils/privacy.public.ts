@@ -1,6 +1,6 @@
 import { dayOf } from '#src/base/day.ts'
-import { getPolicy } from '#src/councils/policy.store.ts'
-import { STANDARD } from '#src/councils/policy.ts'
+import { getPolicy } from '#src/councils/policies/policy.store.ts'
+import { STANDARD } from '#src/councils/policies/policy.ts'
 import { kept } from '#src/councils/retention.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import { listCouncilIds } from '#src/platform/councils.ts'

@@ -1,7 +1,7 @@
 import { dayOf } from '#src/base/day.ts'
 import { ok, refuse } from '#src/base/result.ts'
 import type { CouncilsFact } from '#src/councils/facts.ts'
-import { getPolicy } from '#src/councils/policy.store.ts'
+import { getPolicy } from '#src/councils/policies/policy.store.ts'
 import { disposeBefore } from '#src/councils/retention.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'

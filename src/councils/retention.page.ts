@@ -1,5 +1,5 @@
 import { dayOf, formatDay } from '#src/base/day.ts'
-import { getPolicy } from '#src/councils/policy.store.ts'
+import { getPolicy } from '#src/councils/policies/policy.store.ts'
 import { kept, keptFrom } from '#src/councils/retention.ts'
 import { page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'

@@ -16,7 +16,12 @@ import {
   showOfficer,
   showRoles,
 } from '#src/councils/officers.page.ts'
-import { listPoliciesPage, postChangePolicy, showChangePolicy, showPolicyPage } from '#src/councils/policies.page.ts'
+import {
+  listPoliciesPage,
+  postChangePolicy,
+  showChangePolicy,
+  showPolicyPage,
+} from '#src/councils/policies/policies.page.ts'
 import { showRetention } from '#src/councils/retention.page.ts'
 import { showPrivacy } from '#src/councils/privacy.public.ts'
 import { settingsRoutes } from '#src/councils/settings/routes.ts'

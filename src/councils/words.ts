@@ -1,6 +1,6 @@
 import { formatDay } from '#src/base/day.ts'
 import type { CouncilsFact, CouncilsFactType } from '#src/councils/facts.ts'
-import { policyName } from '#src/councils/policy.ts'
+import { policyName } from '#src/councils/policies/policy.ts'
 import { type Role, roleName } from '#src/councils/roles.ts'
 
 type DataOf<T extends CouncilsFactType> = Extract<CouncilsFact, { type: T }>['data']

@@ -3,9 +3,14 @@ import { listAdjustmentsOfVisit } from '#src/payments/adjustments/adjustment.sto
 import { blockPanels } from '#src/payments/blocks/blocks.page.ts'
 import { listContributions } from '#src/payments/charges/charge.store.ts'
 import { ledgerPanels } from '#src/payments/ledger/panels.ts'
-import { linesTable, periodWords } from '#src/payments/line-table.page.ts'
-import { findPayRun } from '#src/payments/pay-run.store.ts'
-import { countStatementsBefore, findPaidLine, findStatement, listStatements } from '#src/payments/statement.store.ts'
+import { linesTable, periodWords } from '#src/payments/statements/line-table.page.ts'
+import { findPayRun } from '#src/payments/pay-runs/pay-run.store.ts'
+import {
+  countStatementsBefore,
+  findPaidLine,
+  findStatement,
+  listStatements,
+} from '#src/payments/statements/statement.store.ts'
 import { fileSearch } from '#src/payments/payment-files/file-search.page.ts'
 import { secondKeyWork } from '#src/payments/second-key-work.page.ts'
 import { querySearch, queryWork } from '#src/payments/queries/query-work.page.ts'

@@ -7,11 +7,17 @@ import {
   type TakeBackRefusal,
 } from '#src/payments/adjustments/carry-commands.ts'
 import { type AgainRefusal, rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
-import { approvePayRun, cancelPayRun, startPayRun, type StartRun } from '#src/payments/commands.ts'
+import { approvePayRun, cancelPayRun, startPayRun, type StartRun } from '#src/payments/pay-runs/pay-run-commands.ts'
 import { CAUSES, type Cause } from '#src/payments/adjustments/adjustment.ts'
 import { listAdjustments, type PostedAdjustment } from '#src/payments/adjustments/adjustment.store.ts'
-import { type ApproveRefusal, type CancelRefusal, CYCLES, type PayLine, type PayRun } from '#src/payments/pay-run.ts'
-import { addUp, findPayRun, listPayRuns, totalsOfRun } from '#src/payments/pay-run.store.ts'
+import {
+  type ApproveRefusal,
+  type CancelRefusal,
+  CYCLES,
+  type PayLine,
+  type PayRun,
+} from '#src/payments/pay-runs/pay-run.ts'
+import { addUp, findPayRun, listPayRuns, totalsOfRun } from '#src/payments/pay-runs/pay-run.store.ts'
 import {
   cursorText,
   findStatement,
@@ -19,7 +25,7 @@ import {
   listStatements,
   readCursor,
   type Statement,
-} from '#src/payments/statement.store.ts'
+} from '#src/payments/statements/statement.store.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
 const Day = z.iso.date()

@@ -6,7 +6,7 @@ import {
   postCancel,
   postRateAgain,
   showPayRun,
-} from '#src/payments/pay-runs.page.ts'
+} from '#src/payments/pay-runs/pay-runs.page.ts'
 import { postCarry, postTakeBack } from '#src/payments/adjustments/carry.page.ts'
 import { paymentsApi } from '#src/payments/payments.api.ts'
 import {
@@ -15,15 +15,15 @@ import {
   printStatement,
   showStatement,
   statementCsv,
-} from '#src/payments/statements.page.ts'
+} from '#src/payments/statements/statements.page.ts'
 import {
   listOwnStatements,
   ownStatementCsv,
   printOwnStatement,
   showOwnStatement,
-} from '#src/payments/statements.portal.ts'
-import { postPayRun, startPayRunForm } from '#src/payments/start-pay-run.page.ts'
-import { printVisitsLetter } from '#src/payments/visits-letter.page.ts'
+} from '#src/payments/statements/statements.portal.ts'
+import { postPayRun, startPayRunForm } from '#src/payments/pay-runs/start-pay-run.page.ts'
+import { printVisitsLetter } from '#src/payments/statements/visits-letter.page.ts'
 import { bankDetailsRoutes } from '#src/payments/bank-details/routes.ts'
 import { blockRoutes } from '#src/payments/blocks/routes.ts'
 import { complianceRoutes } from '#src/payments/compliance/routes.ts'

@@ -1,7 +1,7 @@
 /** What waits for a second officer, on my work: uplifts, payment files and pay runs that another has made. */
 import { dayOf, type Instant, instantAt } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
-import { periodWords } from '#src/payments/line-table.page.ts'
+import { periodWords } from '#src/payments/statements/line-table.page.ts'
 import { listWaiting, type Waiting } from '#src/payments/second-key.store.ts'
 import { risePercent } from '#src/payments/uplift/uplift.ts'
 import { may, personBehind } from '#src/platform/actor.ts'

@@ -32,16 +32,18 @@ export { OUTCOME_KEYS, type OutcomeKey, outcomeLabel, OUTCOMES } from '#src/peop
 export { ageOn, type Contact, type Person, type PersonDetails, personName } from '#src/people/person.ts'
 export {
   endShare,
+  listSharedPeople,
+  type SharedPerson,
+  shareWithProvider,
+  shareWithProviders,
+} from '#src/people/shared/shared-person.store.ts'
+export {
   findKeySafe,
   findPeople,
   findPerson,
   getPerson,
   type KeySafe,
   listPeopleByRef,
-  listSharedPeople,
-  type SharedPerson,
-  shareWithProvider,
-  shareWithProviders,
 } from '#src/people/person.store.ts'
 export { lightCheckDue, metByLabel, type MetBy, type Plan, type PlanNeed, reviewDue } from '#src/people/plan.ts'
 export { getPlan } from '#src/people/plan.store.ts'

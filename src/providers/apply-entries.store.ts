@@ -1,14 +1,13 @@
 import type { Day } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
+import { listCurrentRatings, saveRatings } from '#src/providers/ratings/rating.store.ts'
 import {
-  listCurrentRatings,
   listByRef,
   lockLocations,
   lockOrganisations,
   saveListings,
   saveLocations,
   saveOrganisations,
-  saveRatings,
   saveSuccessions,
 } from '#src/providers/register.store.ts'
 import {

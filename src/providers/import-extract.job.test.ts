@@ -16,14 +16,8 @@ import {
   listImports,
 } from '#src/providers/import.store.ts'
 import { examineExtract } from '#src/providers/read-extract.job.ts'
-import {
-  currentRating,
-  findLocation,
-  findOrganisation,
-  listCurrentRatings,
-  listRatings,
-  listSuccessions,
-} from '#src/providers/register.store.ts'
+import { currentRating, listCurrentRatings, listRatings } from '#src/providers/ratings/rating.store.ts'
+import { findLocation, findOrganisation, listSuccessions } from '#src/providers/register.store.ts'
 import { COUNCIL, officer, useDatabase } from '#test/support/database.ts'
 
 const scratch = await mkdtemp(join(tmpdir(), 'almoner-extracts-'))

@@ -35,13 +35,11 @@ export type {
   RatingEntry,
   RegisterEntry,
 } from '#src/providers/register.ts'
+export { currentRating, listCurrentRatings, listCurrentRatingsOf } from '#src/providers/ratings/rating.store.ts'
 export {
-  currentRating,
   findLocation,
   findOrganisation,
   getOrganisation,
-  listCurrentRatings,
-  listCurrentRatingsOf,
   listLocations,
   listOrganisations,
   listRegistered,
@@ -50,7 +48,7 @@ export {
   organisationsNamed,
   providerNames,
 } from '#src/providers/register.store.ts'
-export type { CurrentRating, LocationRating } from '#src/providers/register.store.ts'
+export type { CurrentRating, LocationRating } from '#src/providers/ratings/rating.store.ts'
 export { routes } from '#src/providers/routes.ts'
 export { standingWords } from '#src/providers/standing/standing.ts'
 export type { Standing, StandingName } from '#src/providers/standing/standing.ts'

@@ -10,16 +10,19 @@ import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts
 import { dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
 import { KEY_QUESTIONS, WHOLE_LOCATION } from '#src/providers/cqc-values.ts'
 import { standingColour } from '#src/providers/providers.page.ts'
-import { type Lane, ratingsFigure } from '#src/providers/ratings-figure.page.ts'
-import { currentRatingsTable, ratingDate, ratingsHistoryTable, ratingTag } from '#src/providers/ratings-view.page.ts'
-import { type LocationRecord, type OrganisationRecord, providerName } from '#src/providers/register.ts'
+import { type Lane, ratingsFigure } from '#src/providers/ratings/ratings-figure.page.ts'
 import {
-  type CurrentRating,
+  currentRatingsTable,
+  ratingDate,
+  ratingsHistoryTable,
+  ratingTag,
+} from '#src/providers/ratings/ratings-view.page.ts'
+import { type LocationRecord, type OrganisationRecord, providerName } from '#src/providers/register.ts'
+import { type CurrentRating, listCurrentRatings, listRatingsWithEarlier } from '#src/providers/ratings/rating.store.ts'
+import {
   findLocation,
   findOrganisation,
-  listCurrentRatings,
   listLocations,
-  listRatingsWithEarlier,
   listSuccessions,
   type Succeeded,
 } from '#src/providers/register.store.ts'

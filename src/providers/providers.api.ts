@@ -6,7 +6,8 @@ import { listFindings } from '#src/providers/import.store.ts'
 import { listProviders } from '#src/providers/provider-list.store.ts'
 import { withoutRepeats } from '#src/providers/read-extract.job.ts'
 import { readResponse } from '#src/providers/cqc-response.ts'
-import { findOrganisation, listCurrentRatings, listLocations } from '#src/providers/register.store.ts'
+import { findOrganisation, listLocations } from '#src/providers/register.store.ts'
+import { listCurrentRatings } from '#src/providers/ratings/rating.store.ts'
 import { standingOf } from '#src/providers/standing/standing.store.ts'
 
 const MOST_ITEMS = 1000

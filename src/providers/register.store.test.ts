@@ -3,14 +3,8 @@ import { describe, it } from 'node:test'
 import { ok } from '#src/base/result.ts'
 import { applyEntries } from '#src/providers/apply-entries.store.ts'
 import type { LocationEntry, RatingEntry, RegisterEntry } from '#src/providers/register.ts'
-import {
-  currentRating,
-  findLocation,
-  listCurrentRatings,
-  listOrganisations,
-  listRatings,
-  listServing,
-} from '#src/providers/register.store.ts'
+import { currentRating, listCurrentRatings, listRatings } from '#src/providers/ratings/rating.store.ts'
+import { findLocation, listOrganisations, listServing } from '#src/providers/register.store.ts'
 import { officer, useDatabase } from '#test/support/database.ts'
 
 describe('the store of the register', () => {

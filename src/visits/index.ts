@@ -17,7 +17,9 @@ export {
 export { findOpenItems } from '#src/visits/open-items/open-item-commands.ts'
 export { seatDue } from '#src/visits/call-log/seat-commands.ts'
 export { listeners } from '#src/visits/listeners.ts'
-export { enterByHand, logIn, logOut, sendBatch, setAside, sourceOf } from '#src/visits/call-log/log-commands.ts'
+export { enterByHand, setAside } from '#src/visits/call-log/by-hand-commands.ts'
+export { logIn, logOut } from '#src/visits/call-log/event-commands.ts'
+export { sendBatch, sourceOf } from '#src/visits/call-log/log-commands.ts'
 export { checkLogRow, type SentRow } from '#src/visits/call-log/log-row.ts'
 export { type Plan, planVisits, type Visit, visitRefOf } from '#src/visits/plan-visits.ts'
 export {

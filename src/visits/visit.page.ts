@@ -21,7 +21,7 @@ import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { type House, latestHistory, recordTabs, showPanels } from '#src/platform/panels.ts'
 import { findShownRow, listChain, seatsOf } from '#src/visits/call-log/correction.store.ts'
-import { setAside, type SetAsideRefusal } from '#src/visits/call-log/log-commands.ts'
+import { setAside, type SetAsideRefusal } from '#src/visits/call-log/by-hand-commands.ts'
 import { chainTable, rowHref, rowSummary } from '#src/visits/call-log/log-row.page.ts'
 import { lacksWorker } from '#src/visits/call-log/enter-visit.page.ts'
 import { findSeat } from '#src/visits/call-log/seating.store.ts'

@@ -25,7 +25,7 @@ export type SourceFile = {
   readonly text: string
   readonly program: SyntaxNode
   readonly imports: readonly ImportLine[]
-  /** `brokerage` in `src/brokerage/offer.ts`; empty for `src/app.ts`, undefined outside `src`. */
+  /** `brokerage` in `src/brokerage/offers/offer.ts`; empty for `src/app.ts`, undefined outside `src`. */
   readonly room: string | undefined
   /** `store` in `offer.store.ts`, `test` in any test; undefined for a plain name. */
   readonly door: string | undefined

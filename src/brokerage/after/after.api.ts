@@ -3,7 +3,7 @@ import { type CareChange } from '#src/brokerage/after/care-change.ts'
 import { listChanges } from '#src/brokerage/after/after.store.ts'
 import { changeCare, checkCare, decideCareChange } from '#src/brokerage/after/after-commands.ts'
 import { changeError, checkError, decideError } from '#src/brokerage/after/after.page.ts'
-import { PatternVisit } from '#src/brokerage/packages.api.ts'
+import { PatternVisit } from '#src/brokerage/packages/package-answers.api.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
 const Ref = z.strictObject({ ref: z.string() })

@@ -19,11 +19,12 @@ import {
   type DecideCareRefusal,
 } from '#src/brokerage/after/after-commands.ts'
 import { readVisits, visitFields } from '#src/brokerage/after/visit-fields.page.ts'
-import { yearly } from '#src/brokerage/choose-offer.page.ts'
-import type { Placement } from '#src/brokerage/care-package.ts'
-import { BLOCKED, patternTable, type PackageRecord, readRecord, recordFrame } from '#src/brokerage/package.page.ts'
-import { faultInWords } from '#src/brokerage/request-package.page.ts'
-import { hoursInWords } from '#src/brokerage/pattern.ts'
+import { yearly } from '#src/brokerage/sign-off/choose-offer.page.ts'
+import type { Placement } from '#src/brokerage/packages/care-package.ts'
+import { BLOCKED, type PackageRecord, readRecord, recordFrame } from '#src/brokerage/packages/package-record.page.ts'
+import { patternTable } from '#src/brokerage/packages/package-care.page.ts'
+import { faultInWords } from '#src/brokerage/requests/draft-errors.page.ts'
+import { hoursInWords } from '#src/brokerage/packages/pattern.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import {

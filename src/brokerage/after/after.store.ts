@@ -2,8 +2,8 @@ import type { Day, Instant } from '#src/base/day.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import type { Write } from '#src/platform/command.ts'
 import type { CareChange, CareCheck, CheckKind } from '#src/brokerage/after/care-change.ts'
-import type { PackageStatus } from '#src/brokerage/care-package.ts'
-import { lean } from '#src/brokerage/rows.store.ts'
+import type { PackageStatus } from '#src/brokerage/packages/care-package.ts'
+import { lean } from '#src/brokerage/packages/rows.store.ts'
 
 const CHANGE = sql`c.package_ref as "packageRef", c.number, c.organisation_ref as "organisationRef", c.kind, c.from_day as "fromDay", c.pattern,
   c.weekly_pence as "weeklyPence", c.weekly_minutes as "weeklyMinutes", c.before_pence as "beforePence", c.reason, c.state,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { changeCare, checkCare, decideCareChange } from '#src/brokerage/after/after-commands.ts'
 import { listChanges, listDue } from '#src/brokerage/after/after.store.ts'
 import { dayOf } from '#src/base/day.ts'
-import { getPlacement } from '#src/brokerage/placement.store.ts'
+import { getPlacement } from '#src/brokerage/packages/placement.store.ts'
 import {
   chosenPackage,
   got,

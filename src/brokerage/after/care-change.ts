@@ -1,8 +1,8 @@
 /** Care that changes after it was placed: more, less, other visits, a pause. Each is a version with its cost; who must agree to it. */
 import type { Day, Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import type { Placement } from '#src/brokerage/care-package.ts'
-import { type PatternVisit, weeklyMinutes } from '#src/brokerage/pattern.ts'
+import type { Placement } from '#src/brokerage/packages/care-package.ts'
+import { type PatternVisit, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 
 export type ChangeKind = 'more' | 'less' | 'other_visits' | 'suspend' | 'resume'
 

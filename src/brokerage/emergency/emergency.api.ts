@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { STATUSES } from '#src/brokerage/care-package.ts'
+import { STATUSES } from '#src/brokerage/packages/care-package.ts'
 import { stateOf } from '#src/brokerage/emergency/emergency.ts'
 import { listEmergencies } from '#src/brokerage/emergency/emergency.store.ts'
 import { placeNowError } from '#src/brokerage/emergency/place-now.page.ts'

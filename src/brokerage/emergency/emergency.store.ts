@@ -1,6 +1,6 @@
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { Emergency } from '#src/brokerage/emergency/emergency.ts'
-import { lean } from '#src/brokerage/rows.store.ts'
+import { lean } from '#src/brokerage/packages/rows.store.ts'
 
 export type EmergencySearch = { readonly open: boolean; readonly offset: number; readonly limit: number }
 

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { requestPackage, sendPackage } from '#src/brokerage/commands.ts'
+import { requestPackage } from '#src/brokerage/requests/request-commands.ts'
+import { sendPackage } from '#src/brokerage/packages/package-commands.ts'
 import { stateOf } from '#src/brokerage/emergency/emergency.ts'
 import { listEmergencies } from '#src/brokerage/emergency/emergency.store.ts'
 import { placeNow } from '#src/brokerage/emergency/place-now-commands.ts'
-import { findInvitation } from '#src/brokerage/offer.store.ts'
-import { giveOffer } from '#src/brokerage/offer-commands.ts'
+import { findInvitation } from '#src/brokerage/offers/offer.store.ts'
+import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
 import { work } from '#src/brokerage/panels.ts'
-import { findPlacement } from '#src/brokerage/placement.store.ts'
-import { sendStepBack, signStep } from '#src/brokerage/sign-off-commands.ts'
+import { findPlacement } from '#src/brokerage/packages/placement.store.ts'
+import { sendStepBack, signStep } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {
   got,
   officerOf,

@@ -1,20 +1,15 @@
 import { z } from 'zod'
 import { formatInstant, type Instant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
-import { refusalError } from '#src/brokerage/choose-offer.page.ts'
+import { refusalError } from '#src/brokerage/sign-off/choose-offer.page.ts'
 import { type Emergency, type EmergencyState, stateOf } from '#src/brokerage/emergency/emergency.ts'
 import { listEmergencies } from '#src/brokerage/emergency/emergency.store.ts'
 import { placeNow, type PlaceNowRefusal } from '#src/brokerage/emergency/place-now-commands.ts'
-import {
-  BLOCKED,
-  careSummary,
-  offerColumns,
-  type PackageRecord,
-  readRecord,
-  recordFrame,
-} from '#src/brokerage/package.page.ts'
-import { serviceName } from '#src/brokerage/care-package.ts'
-import { nameFor } from '#src/brokerage/packages.page.ts'
+import { BLOCKED, type PackageRecord, readRecord, recordFrame } from '#src/brokerage/packages/package-record.page.ts'
+import { careSummary } from '#src/brokerage/packages/package-care.page.ts'
+import { offerColumns } from '#src/brokerage/offers/offers.page.ts'
+import { serviceName } from '#src/brokerage/packages/care-package.ts'
+import { nameFor } from '#src/brokerage/packages/packages.page.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { csvFile, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'

@@ -11,7 +11,7 @@ import {
   sumOf,
 } from '#src/brokerage/fairness/fairness.ts'
 import { countChoices, countOverrideReasons, type OverrideReason } from '#src/brokerage/fairness/fairness.store.ts'
-import { RATING_POINTS } from '#src/brokerage/ranking.ts'
+import { RATING_POINTS } from '#src/brokerage/offers/ranking.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
 import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { closeOffers } from '#src/brokerage/commands.ts'
+import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import {
   countWords,
   forgoneTenths,
@@ -12,10 +12,10 @@ import {
   sumOf,
 } from '#src/brokerage/fairness/fairness.ts'
 import { countChoices, countOverrideReasons } from '#src/brokerage/fairness/fairness.store.ts'
-import { giveOffer } from '#src/brokerage/offer-commands.ts'
-import { RATING_POINTS } from '#src/brokerage/ranking.ts'
+import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
+import { RATING_POINTS } from '#src/brokerage/offers/ranking.ts'
 import { routes } from '#src/brokerage/routes.ts'
-import { chooseOffer } from '#src/brokerage/sign-off-commands.ts'
+import { chooseOffer } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {
   chosenPackage,
   got,

@@ -1,7 +1,7 @@
 /** The invoices of arrangement fees: who owes what and for how long, one invoice, and the letter that goes out with it. */
 import { type Day, dayOf, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
-import { serviceName } from '#src/brokerage/care-package.ts'
+import { serviceName } from '#src/brokerage/packages/care-package.ts'
 import { settleFee, type SettleRefusal } from '#src/brokerage/fees/fee-commands.ts'
 import {
   AGE_WORDS,
@@ -14,7 +14,7 @@ import {
   isFeeState,
 } from '#src/brokerage/fees/fee-invoice.ts'
 import { type BilledFee, findInvoice, owedByDue, searchInvoices } from '#src/brokerage/fees/fee-invoice.store.ts'
-import { nameFor } from '#src/brokerage/packages.page.ts'
+import { nameFor } from '#src/brokerage/packages/packages.page.ts'
 import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { dayField, postForm, radiosField, readDay, submit, textField, typedDay } from '#src/platform/pages/form.ts'

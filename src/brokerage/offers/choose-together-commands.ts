@@ -1,24 +1,30 @@
 import { dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { type CarePackage, type ChoiceReasons, choose, stop, windowIsOver } from '#src/brokerage/care-package.ts'
-import { addPackage, lockPackage, savePackage, saveSignatures } from '#src/brokerage/care-package.store.ts'
-import { closeIn } from '#src/brokerage/commands.ts'
+import {
+  type CarePackage,
+  type ChoiceReasons,
+  choose,
+  stop,
+  windowIsOver,
+} from '#src/brokerage/packages/care-package.ts'
+import { addPackage, lockPackage, savePackage, saveSignatures } from '#src/brokerage/packages/care-package.store.ts'
+import { closeIn } from '#src/brokerage/packages/package-commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
-import type { Invitation, Offer } from '#src/brokerage/offer.ts'
-import { floorFor } from '#src/brokerage/offer-commands.ts'
+import type { Invitation, Offer } from '#src/brokerage/offers/offer.ts'
+import { floorFor } from '#src/brokerage/offers/offer-commands.ts'
 import {
   listOffers,
   lockInvitations,
   saveInvitations,
   saveOffer,
   settleInvitations,
-} from '#src/brokerage/offer.store.ts'
+} from '#src/brokerage/offers/offer.store.ts'
 import { type Combination, combinations, offerOf, type Part } from '#src/brokerage/offers/combination.ts'
 import { overBudgetPence } from '#src/brokerage/requests/request.ts'
-import { only } from '#src/brokerage/pattern.ts'
-import { isSuspended } from '#src/brokerage/place-commands.ts'
-import { type ChooseRefusal, ranking, recordChoice, signaturesFor } from '#src/brokerage/sign-off-commands.ts'
-import type { Signature } from '#src/brokerage/sign-off.ts'
+import { only } from '#src/brokerage/packages/pattern.ts'
+import { isSuspended } from '#src/brokerage/sign-off/place-commands.ts'
+import { type ChooseRefusal, ranking, recordChoice, signaturesFor } from '#src/brokerage/sign-off/sign-off-commands.ts'
+import type { Signature } from '#src/brokerage/sign-off/sign-off.ts'
 import { type Code, getPolicy } from '#src/councils/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'

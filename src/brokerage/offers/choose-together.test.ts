@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { closeOffers } from '#src/brokerage/commands.ts'
-import { findPackage } from '#src/brokerage/care-package.store.ts'
-import { giveOffer } from '#src/brokerage/offer-commands.ts'
-import { decline } from '#src/brokerage/offer-commands.ts'
+import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
+import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
+import { decline } from '#src/brokerage/offers/offer-commands.ts'
 import { chooseTogether } from '#src/brokerage/offers/choose-together-commands.ts'
-import { listPlacements } from '#src/brokerage/placement.store.ts'
+import { listPlacements } from '#src/brokerage/packages/placement.store.ts'
 import {
   got,
   officerOf,

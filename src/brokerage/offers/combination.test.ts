@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { Offer } from '#src/brokerage/offer.ts'
+import type { Offer } from '#src/brokerage/offers/offer.ts'
 import { combinations, type Offered } from '#src/brokerage/offers/combination.ts'
-import { type PatternVisit, type SlotDay, slotDays } from '#src/brokerage/pattern.ts'
-import type { Ranked } from '#src/brokerage/ranking.ts'
+import { type PatternVisit, type SlotDay, slotDays } from '#src/brokerage/packages/pattern.ts'
+import type { Ranked } from '#src/brokerage/offers/ranking.ts'
 
 const PATTERN: readonly PatternVisit[] = [
   {

@@ -1,7 +1,7 @@
 /** Part offers that together cover all that was asked for: a small exact search, over three offers at most. */
-import { costOf, type Invitation, type Offer } from '#src/brokerage/offer.ts'
-import { type PatternVisit, type SlotDay, slotDays } from '#src/brokerage/pattern.ts'
-import type { Ranked } from '#src/brokerage/ranking.ts'
+import { costOf, type Invitation, type Offer } from '#src/brokerage/offers/offer.ts'
+import { type PatternVisit, type SlotDay, slotDays } from '#src/brokerage/packages/pattern.ts'
+import type { Ranked } from '#src/brokerage/offers/ranking.ts'
 
 /** One offer's share of a combination. */
 export type Part = {

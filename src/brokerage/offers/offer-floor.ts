@@ -1,5 +1,5 @@
 /** The cost floor under the very visits of an offer: their lengths and the travel to them (M-10, M-11). */
-import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import { type CostFloor, floorOf, type FloorTerms } from '#src/rates/index.ts'
 
 /** Longer than a visit to a home: nights, days and live-in care have no build-up by travel. */

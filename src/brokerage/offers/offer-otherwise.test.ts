@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { closeOffers } from '#src/brokerage/commands.ts'
-import { findOffer } from '#src/brokerage/offer.store.ts'
-import { giveOffer } from '#src/brokerage/offer-commands.ts'
+import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
+import { findOffer } from '#src/brokerage/offers/offer.store.ts'
+import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
 import { expireOffers } from '#src/brokerage/offers-and-signatures.job.ts'
-import { getPlacement } from '#src/brokerage/placement.store.ts'
-import { chooseOffer } from '#src/brokerage/sign-off-commands.ts'
+import { getPlacement } from '#src/brokerage/packages/placement.store.ts'
+import { chooseOffer } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {
   got,
   officerOf,

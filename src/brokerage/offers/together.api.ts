@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { STATUSES } from '#src/brokerage/care-package.ts'
-import { findPackage } from '#src/brokerage/care-package.store.ts'
-import { refusalError } from '#src/brokerage/choose-offer.page.ts'
-import { listAnswers } from '#src/brokerage/offer.store.ts'
+import { STATUSES } from '#src/brokerage/packages/care-package.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
+import { refusalError } from '#src/brokerage/sign-off/choose-offer.page.ts'
+import { listAnswers } from '#src/brokerage/offers/offer.store.ts'
 import { chooseTogether } from '#src/brokerage/offers/choose-together-commands.ts'
 import { combinations } from '#src/brokerage/offers/combination.ts'
-import { ranking } from '#src/brokerage/sign-off-commands.ts'
+import { ranking } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
 const Ref = z.strictObject({ ref: z.string() })

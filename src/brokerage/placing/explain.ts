@@ -1,6 +1,6 @@
 /** Reads the solver's answer back as a plan with its reasons: what each proposal has for and against it, and what full hours cost others. */
 import { formatPence } from '#src/base/money.ts'
-import type { Alternative, Exception, HourPrice, Place, Plan, Proposal, Row } from '#src/brokerage/placing/placing.ts'
+import type { Alternative, Exception, HourPrice, Place, Plan, Proposal, Row } from '#src/brokerage/placing/plan.ts'
 import {
   type Candidate,
   fits,

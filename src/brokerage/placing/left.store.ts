@@ -1,8 +1,8 @@
 /** What providers told that they could take on, less what they took on since: hours, beds, and hours of workers who can do something. */
 import { dayOf, type Instant } from '#src/base/day.ts'
 import { bedsOf, minutesByPart, needsOf } from '#src/brokerage/placing/needs.ts'
-import type { Able, FreeBeds } from '#src/brokerage/placing/placing.ts'
-import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import type { Able, FreeBeds } from '#src/brokerage/placing/plan.ts'
+import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import type { Feature, RequestKind } from '#src/brokerage/requests/request.ts'
 import { getPolicy, listAreas, type PartsOfDay, zoneOf } from '#src/councils/index.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'

@@ -1,5 +1,5 @@
 /** What a package asks of a provider: minutes of work a week in each part of the day, or a bed; and what its workers must be able to do. */
-import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import type { Feature, RequestKind } from '#src/brokerage/requests/request.ts'
 import {
   type BedType,

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import {
-  type Able,
-  plan,
-  type PriceOf,
-  type Proposal,
-  type Room,
-  type ToPlace,
-} from '#src/brokerage/placing/placing.ts'
+import type { Able, PriceOf, Proposal, Room, ToPlace } from '#src/brokerage/placing/plan.ts'
+import { plan } from '#src/brokerage/placing/placing.ts'
 import { STANDARD } from '#src/councils/index.ts'
 import { type BedType, needOf, PARTS_OF_DAY, RATINGS } from '#src/providers/index.ts'
 import { solve } from '#src/solvers/assignment/index.ts'

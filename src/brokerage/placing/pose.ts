@@ -1,6 +1,6 @@
 /** Puts people and providers as tasks, options and rows of the solver: who stays together is one task, who is fixed is none. */
 import { divideHalfUp, type Pence } from '#src/base/money.ts'
-import type { Exception, FreeBeds, PlacingPolicy, PriceOf, Room, Row, ToPlace } from '#src/brokerage/placing/placing.ts'
+import type { Exception, FreeBeds, PlacingPolicy, PriceOf, Room, Row, ToPlace } from '#src/brokerage/placing/plan.ts'
 import { type Numbered, numberRows } from '#src/brokerage/placing/row.ts'
 import { type PartOfDay, RATINGS } from '#src/providers/index.ts'
 import type { Problem } from '#src/solvers/assignment/index.ts'

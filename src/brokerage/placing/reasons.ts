@@ -1,6 +1,6 @@
 /** The words of a plan. */
 import { formatPence } from '#src/base/money.ts'
-import type { PlacingPolicy } from '#src/brokerage/placing/placing.ts'
+import type { PlacingPolicy } from '#src/brokerage/placing/plan.ts'
 import type { Candidate, Component, Wish } from '#src/brokerage/placing/pose.ts'
 import { abilityInWords, BED_WORDS, type Need } from '#src/providers/index.ts'
 

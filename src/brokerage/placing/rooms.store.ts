@@ -1,9 +1,9 @@
 /** The providers that a plan may use, with the hours that they still have, and what care costs with each. */
 import { addDays, type Day } from '#src/base/day.ts'
-import type { PriceOf, Room } from '#src/brokerage/placing/placing.ts'
+import type { PriceOf, Room } from '#src/brokerage/placing/plan.ts'
 import { readLeft } from '#src/brokerage/placing/left.store.ts'
-import type { PatternVisit } from '#src/brokerage/pattern.ts'
-import { priceWeek } from '#src/brokerage/week-price.ts'
+import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
+import { priceWeek } from '#src/brokerage/packages/week-price.ts'
 import { type Contract, listContractsFor } from '#src/contracts/index.ts'
 import { listBankHolidays, listZones } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'

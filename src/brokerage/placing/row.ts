@@ -1,6 +1,6 @@
 /** The rows of a plan - what runs out - with their numbers and their words. */
-import { hoursInWords } from '#src/brokerage/pattern.ts'
-import type { FreeBeds, Room, Row, ToPlace } from '#src/brokerage/placing/placing.ts'
+import { hoursInWords } from '#src/brokerage/packages/pattern.ts'
+import type { FreeBeds, Room, Row, ToPlace } from '#src/brokerage/placing/plan.ts'
 import { abilityInWords, BED_WORDS, PARTS_OF_DAY, type PartOfDay } from '#src/providers/index.ts'
 
 export type Numbered = Omit<ReturnType<typeof numberRows>, 'rows' | 'amounts'>

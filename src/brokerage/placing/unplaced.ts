@@ -13,7 +13,7 @@ import {
 import { inAList, needsInWords } from '#src/brokerage/placing/reasons.ts'
 import { amountInWords, inPart, rowInWords } from '#src/brokerage/placing/row.ts'
 import { PARTS_OF_DAY } from '#src/providers/index.ts'
-import type { Room, Row, ToPlace } from '#src/brokerage/placing/placing.ts'
+import type { Room, Row, ToPlace } from '#src/brokerage/placing/plan.ts'
 
 type Counted = { readonly rooms: readonly Room[]; readonly toPlace: ToPlace }
 const many = ({ rooms }: Counted, one: string, more: string): string =>

@@ -1,8 +1,10 @@
 /** Outcomes in place of visits: how much care a week, and what it may cost; times and lengths are the provider's and the person's. */
 import { parsePounds } from '#src/base/money.ts'
-import type { CarePackage } from '#src/brokerage/care-package.ts'
-import { changePackage } from '#src/brokerage/commands.ts'
-import { alreadySent, crumbs, draftErrors, isDraft, readDraft } from '#src/brokerage/request-package.page.ts'
+import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
+import { changePackage } from '#src/brokerage/requests/request-commands.ts'
+import { alreadySent, isDraft, readDraft } from '#src/brokerage/requests/visits.page.ts'
+import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
+import { draftErrors } from '#src/brokerage/requests/draft-errors.page.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { moneyField, postForm, submit, textField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'

@@ -1,7 +1,7 @@
 /** Copy this package: a draft like it, for the same person, to be changed and sent. */
-import { copyPackage } from '#src/brokerage/commands.ts'
-import { findPackage } from '#src/brokerage/care-package.store.ts'
-import { crumbs, kindField } from '#src/brokerage/request-package.page.ts'
+import { copyPackage } from '#src/brokerage/requests/request-commands.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
+import { crumbs, kindField } from '#src/brokerage/requests/request-package.page.ts'
 import { isRequestKind } from '#src/brokerage/requests/request.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { postForm, submit } from '#src/platform/pages/form.ts'

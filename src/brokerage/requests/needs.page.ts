@@ -1,7 +1,9 @@
 /** What a provider must have to offer, and what would be good: one line added or taken out at a time. */
-import { type CarePackage } from '#src/brokerage/care-package.ts'
-import { changePackage, type DraftInput } from '#src/brokerage/commands.ts'
-import { alreadySent, crumbs, draftErrors, isDraft, readDraft } from '#src/brokerage/request-package.page.ts'
+import { type CarePackage } from '#src/brokerage/packages/care-package.ts'
+import { changePackage, type DraftInput } from '#src/brokerage/requests/request-commands.ts'
+import { alreadySent, isDraft, readDraft } from '#src/brokerage/requests/visits.page.ts'
+import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
+import { draftErrors } from '#src/brokerage/requests/draft-errors.page.ts'
 import {
   type Feature,
   FEATURE_KINDS,

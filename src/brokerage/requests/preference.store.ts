@@ -1,5 +1,5 @@
 import type { Preference } from '#src/brokerage/requests/preference.ts'
-import { lean } from '#src/brokerage/rows.store.ts'
+import { lean } from '#src/brokerage/packages/rows.store.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 

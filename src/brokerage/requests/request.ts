@@ -1,6 +1,6 @@
 /** What is asked for beside the visits: why now, what a provider must have, what would be good, and outcomes in place of visits. */
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 
 export const REQUEST_KINDS = [
   'new',

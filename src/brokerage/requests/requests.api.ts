@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { copyPackage } from '#src/brokerage/commands.ts'
+import { copyPackage } from '#src/brokerage/requests/request-commands.ts'
 import { dropPreference, keepPreference } from '#src/brokerage/requests/preference-commands.ts'
 import type { Preference } from '#src/brokerage/requests/preference.ts'
 import { listPreferences } from '#src/brokerage/requests/preference.store.ts'

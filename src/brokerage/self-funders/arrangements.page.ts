@@ -1,8 +1,8 @@
 /** Everybody who pays for themselves and whom the council found care for, with the fee that is owed. */
 import { dayOf } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
-import { serviceName } from '#src/brokerage/care-package.ts'
-import { nameFor } from '#src/brokerage/packages.page.ts'
+import { serviceName } from '#src/brokerage/packages/care-package.ts'
+import { nameFor } from '#src/brokerage/packages/packages.page.ts'
 import { ADVICE } from '#src/brokerage/self-funders/self-funder.ts'
 import { type ListedArrangement, searchArrangements } from '#src/brokerage/self-funders/self-funder.store.ts'
 import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.ts'

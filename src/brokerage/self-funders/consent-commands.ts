@@ -1,12 +1,13 @@
 /** Consent to share what a person needs: given, withdrawn, given anew; and who pays, while nobody has been asked. */
 import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { type CarePackage, stop } from '#src/brokerage/care-package.ts'
-import { lockPackage, savePackage } from '#src/brokerage/care-package.store.ts'
-import { endShareUnlessServed, withCost } from '#src/brokerage/commands.ts'
+import { type CarePackage, stop } from '#src/brokerage/packages/care-package.ts'
+import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.store.ts'
+import { endShareUnlessServed } from '#src/brokerage/packages/package-commands.ts'
+import { withCost } from '#src/brokerage/requests/request-commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
-import { isOpen } from '#src/brokerage/offer.ts'
-import { emptyInvitations, lockInvitations, settleInvitations } from '#src/brokerage/offer.store.ts'
+import { isOpen } from '#src/brokerage/offers/offer.ts'
+import { emptyInvitations, lockInvitations, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
 import {
   changePayer,
   checkYes,

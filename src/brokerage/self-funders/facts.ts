@@ -1,7 +1,7 @@
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { FeeState } from '#src/brokerage/fees/fee-invoice.ts'
-import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import type { Payer } from '#src/brokerage/self-funders/self-funder.ts'
 import type { FactOf } from '#src/platform/audit.ts'
 import type { Words } from '#src/platform/panels.ts'

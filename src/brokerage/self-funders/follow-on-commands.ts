@@ -1,9 +1,9 @@
 /** When the money runs out: the council's package is begun from the arrangement, and ends it when it is placed. */
 import { dayOf, type Day } from '#src/base/day.ts'
 import { ok, refuse } from '#src/base/result.ts'
-import type { CarePackage } from '#src/brokerage/care-package.ts'
-import { findPackage, lockPackage } from '#src/brokerage/care-package.store.ts'
-import { requestIn } from '#src/brokerage/commands.ts'
+import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
+import { findPackage, lockPackage } from '#src/brokerage/packages/care-package.store.ts'
+import { requestIn } from '#src/brokerage/requests/request-commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { aboutBoth, type KnownRefusal, lockKnown } from '#src/brokerage/self-funders/consent-commands.ts'
 import { endIn } from '#src/brokerage/self-funders/self-funder-commands.ts'

@@ -1,17 +1,18 @@
 /** The money runs out: the council pays from the day on which its own package begins. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { findPackage } from '#src/brokerage/care-package.store.ts'
-import { changePackage, closeOffers, requestPackage, sendPackage } from '#src/brokerage/commands.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
+import { changePackage, requestPackage } from '#src/brokerage/requests/request-commands.ts'
+import { closeOffers, sendPackage } from '#src/brokerage/packages/package-commands.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
-import { giveOffer } from '#src/brokerage/offer-commands.ts'
+import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
 import { panels, search, work } from '#src/brokerage/panels.ts'
 import { routes } from '#src/brokerage/routes.ts'
 import { keepConsent } from '#src/brokerage/self-funders/consent-commands.ts'
 import { startFollowOn } from '#src/brokerage/self-funders/follow-on-commands.ts'
 import { acceptFee, arrangeCare } from '#src/brokerage/self-funders/self-funder-commands.ts'
 import { findArrangement } from '#src/brokerage/self-funders/self-funder.store.ts'
-import { chooseOffer } from '#src/brokerage/sign-off-commands.ts'
+import { chooseOffer } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {
   got,
   offerOf,

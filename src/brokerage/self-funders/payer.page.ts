@@ -1,7 +1,7 @@
 /** Another pays for a draft: the council where the person became eligible, the person where they are no longer. */
-import { serviceName } from '#src/brokerage/care-package.ts'
-import { findPackage } from '#src/brokerage/care-package.store.ts'
-import { crumbs } from '#src/brokerage/request-package.page.ts'
+import { serviceName } from '#src/brokerage/packages/care-package.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
+import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
 import { setPayer } from '#src/brokerage/self-funders/consent-commands.ts'
 import { selfFunderError } from '#src/brokerage/self-funders/refusals.ts'
 import { PAYER_WORDS } from '#src/brokerage/self-funders/self-funder.ts'

@@ -1,14 +1,14 @@
 /** One page for a package of a person who pays: consent, fee, advice, the person's choice, the fee paid, and the end. */
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
-import { type CarePackage, serviceName } from '#src/brokerage/care-package.ts'
-import { findPackage } from '#src/brokerage/care-package.store.ts'
+import { type CarePackage, serviceName } from '#src/brokerage/packages/care-package.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import type { FeeInvoice } from '#src/brokerage/fees/fee-invoice.ts'
 import { findInvoiceOf } from '#src/brokerage/fees/fee-invoice.store.ts'
-import { type AnsweredInvitation, listAnswers } from '#src/brokerage/offer.store.ts'
-import { tagOf } from '#src/brokerage/packages.page.ts'
-import type { Ranked } from '#src/brokerage/ranking.ts'
-import { crumbs } from '#src/brokerage/request-package.page.ts'
+import { type AnsweredInvitation, listAnswers } from '#src/brokerage/offers/offer.store.ts'
+import { tagOf } from '#src/brokerage/packages/packages.page.ts'
+import type { Ranked } from '#src/brokerage/offers/ranking.ts'
+import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
 import {
   ADVICE_WORDS,
   adviceMissing,
@@ -28,7 +28,7 @@ import {
   withdrawForm,
 } from '#src/brokerage/self-funders/self-funder-forms.page.ts'
 import { findArrangement, findSelfFunder, listAdvice } from '#src/brokerage/self-funders/self-funder.store.ts'
-import { ranking } from '#src/brokerage/sign-off-commands.ts'
+import { ranking } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'

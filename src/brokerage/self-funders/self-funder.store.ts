@@ -1,5 +1,5 @@
 import type { Day } from '#src/base/day.ts'
-import { lean } from '#src/brokerage/rows.store.ts'
+import { lean } from '#src/brokerage/packages/rows.store.ts'
 import type { AdviceGiven, Arrangement, SelfFunder, Speaker } from '#src/brokerage/self-funders/self-funder.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'

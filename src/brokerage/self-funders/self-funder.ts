@@ -1,9 +1,9 @@
 /** People who pay for their care themselves: what they agree to before providers are asked, and what they are told in time. */
 import { addDays, type Day, type Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { type CarePackage, move } from '#src/brokerage/care-package.ts'
-import { type Offer, stands } from '#src/brokerage/offer.ts'
-import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import { type CarePackage, move } from '#src/brokerage/packages/care-package.ts'
+import { type Offer, stands } from '#src/brokerage/offers/offer.ts'
+import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 
 export const PAYERS = ['council', 'self'] as const
 export type Payer = (typeof PAYERS)[number]

@@ -1,11 +1,11 @@
 import { dayOf, formatInstant, type Instant } from '#src/base/day.ts'
 import { ok, refuse } from '#src/base/result.ts'
-import type { CarePackage } from '#src/brokerage/care-package.ts'
-import { savePackage } from '#src/brokerage/care-package.store.ts'
+import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
+import { savePackage } from '#src/brokerage/packages/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
-import { inviteProviders } from '#src/brokerage/invite-commands.ts'
-import { type Invitation, isOpen } from '#src/brokerage/offer.ts'
-import { lockInvitation, lockInvitations, saveInvitations } from '#src/brokerage/offer.store.ts'
+import { inviteProviders } from '#src/brokerage/sending/invite-commands.ts'
+import { type Invitation, isOpen } from '#src/brokerage/offers/offer.ts'
+import { lockInvitation, lockInvitations, saveInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { insertRounds, listRounds, listUnanswered, saveOpened, saveRound } from '#src/brokerage/sending/round.store.ts'
 import {
   type PlannedRound,

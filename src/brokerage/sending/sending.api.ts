@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AnsweredInvitation } from '#src/brokerage/offer.store.ts'
+import type { AnsweredInvitation } from '#src/brokerage/offers/offer.store.ts'
 import type { Round } from '#src/brokerage/sending/rounds.ts'
 import { readSending } from '#src/brokerage/sending/sending.page.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'

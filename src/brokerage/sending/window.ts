@@ -1,7 +1,7 @@
 /** How long providers have to answer: hours of the office, or of the clock in a crisis. */
 import { addDays, type Day, dayOf, type Instant, instantAt } from '#src/base/day.ts'
 import { type Holidays, isWorkingDay, workingDayAfter } from '#src/base/working-days.ts'
-import type { CarePackage } from '#src/brokerage/care-package.ts'
+import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import type { Pace } from '#src/brokerage/requests/request.ts'
 import type { Policies } from '#src/councils/index.ts'
 

@@ -1,8 +1,8 @@
 import { addMonths, type Day, dayOf, firstOfMonth, formatMonth } from '#src/base/day.ts'
 import { countWords, percentWords, sumOf, type Sums } from '#src/brokerage/fairness/fairness.ts'
 import { countChoices } from '#src/brokerage/fairness/fairness.store.ts'
-import { DECLINE_CODES } from '#src/brokerage/offer.ts'
-import { RATING_POINTS } from '#src/brokerage/ranking.ts'
+import { DECLINE_CODES } from '#src/brokerage/offers/offer.ts'
+import { RATING_POINTS } from '#src/brokerage/offers/ranking.ts'
 import {
   type Answers,
   hoursInWords,

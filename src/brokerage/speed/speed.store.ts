@@ -1,6 +1,6 @@
 import type { Day } from '#src/base/day.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
-import { lean } from '#src/brokerage/rows.store.ts'
+import { lean } from '#src/brokerage/packages/rows.store.ts'
 import { type Answers, MILESTONES, type Placed, type Speeds, type StepSpeed } from '#src/brokerage/speed/speed.ts'
 
 /** The packages asked for on the days [from, to]. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { routes } from '#src/brokerage/routes.ts'
-import { signStep } from '#src/brokerage/sign-off-commands.ts'
+import { signStep } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import { chosenPackage, got, officerOf, seedSmallCouncil, SIGNERS } from '#src/brokerage/small-council.test.ts'
 import { hoursInWords, medianOf, percentOf } from '#src/brokerage/speed/speed.ts'
 import { countPlaced, listAnswersOf, listSpeeds, listStepSpeeds } from '#src/brokerage/speed/speed.store.ts'

@@ -1,6 +1,6 @@
 /** What to do before care that was bought on the spot ends: ask the framework again, or extend it by approval. */
 import { type Day, formatDay } from '#src/base/day.ts'
-import type { CarePackage } from '#src/brokerage/care-package.ts'
+import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import type { AskExtensionRefusal, ExtendInRefusal } from '#src/brokerage/spot/extension-commands.ts'
 import type { Typed } from '#src/brokerage/spot/spot.page.ts'
 import { SPOT_REASONS } from '#src/brokerage/spot/spot.ts'

@@ -1,7 +1,7 @@
 import { EXTENSION_WORDS } from '#src/brokerage/spot/extend.page.ts'
 import { askExtension } from '#src/brokerage/spot/extension-commands.ts'
 import { z } from 'zod'
-import { findPackage } from '#src/brokerage/care-package.store.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { askSpot } from '#src/brokerage/spot/spot-commands.ts'
 import { readMonths } from '#src/brokerage/spot/spot-share.page.ts'
 import { spotError } from '#src/brokerage/spot/spot.page.ts'

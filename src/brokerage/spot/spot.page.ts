@@ -1,11 +1,12 @@
 /** A package's spot purchase: asked for with its reason, price and end, and decided by somebody else. */
 import { type Day, dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
-import { type CarePackage, missing, serviceName } from '#src/brokerage/care-package.ts'
-import { findPackage } from '#src/brokerage/care-package.store.ts'
-import { findPlacement } from '#src/brokerage/placement.store.ts'
-import { tagOf } from '#src/brokerage/packages.page.ts'
-import { crumbs, sendRefusal } from '#src/brokerage/request-package.page.ts'
+import { type CarePackage, missing, serviceName } from '#src/brokerage/packages/care-package.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
+import { findPlacement } from '#src/brokerage/packages/placement.store.ts'
+import { tagOf } from '#src/brokerage/packages/packages.page.ts'
+import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
+import { sendRefusal } from '#src/brokerage/requests/send-package.page.ts'
 import {
   askSpot,
   type AskSpotRefusal,

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { findPackage } from '#src/brokerage/care-package.store.ts'
-import { closeOffers, requestPackage, sendPackage } from '#src/brokerage/commands.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
+import { closeOffers, sendPackage } from '#src/brokerage/packages/package-commands.ts'
+import { requestPackage } from '#src/brokerage/requests/request-commands.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
-import { giveOffer } from '#src/brokerage/offer-commands.ts'
-import { listInvitations } from '#src/brokerage/offer.store.ts'
+import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
+import { listInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { closeWindows } from '#src/brokerage/offers-and-signatures.job.ts'
 import { panels, search, work } from '#src/brokerage/panels.ts'
-import { findPlacement } from '#src/brokerage/placement.store.ts'
+import { findPlacement } from '#src/brokerage/packages/placement.store.ts'
 import { routes } from '#src/brokerage/routes.ts'
-import { chooseOffer } from '#src/brokerage/sign-off-commands.ts'
+import { chooseOffer } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {
   chosenPackage,
   got,

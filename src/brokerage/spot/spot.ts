@@ -1,7 +1,7 @@
 /** Spot purchase: care outside the framework, only after the framework was asked or for an officer's reason, until a day, approved by another. */
 import { type Day, daysBetween, type Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import type { CarePackage } from '#src/brokerage/care-package.ts'
+import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 
 export const SPOT_REASONS: Readonly<Record<string, string>> = {
   no_capacity: 'No framework provider could take it',

@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '#src/base/day.ts'
-import type { CarePackage } from '#src/brokerage/care-package.ts'
-import type { Weights } from '#src/brokerage/offer.ts'
+import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
+import type { Weights } from '#src/brokerage/offers/offer.ts'
 import { FULL_MONTH, nearOf, type Told } from '#src/brokerage/told/told.ts'
 import {
   listKnownBy,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import { knownPercent, nearOf, type Rounds } from '#src/brokerage/told/told.ts'
 import { STANDARD } from '#src/councils/index.ts'
 

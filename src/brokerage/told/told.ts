@@ -1,6 +1,6 @@
 /** What visits tells of a provider that offers: how near its present rounds come, and how well its workers know the person. Nobody asks the provider. */
 import { divideHalfUp } from '#src/base/money.ts'
-import type { PatternVisit } from '#src/brokerage/pattern.ts'
+import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import { type PartOfDay, partOf, type Parts } from '#src/providers/index.ts'
 
 /** Visits a week that a provider makes in one part of the council's area, by the part of the day in which they begin. */

@@ -1,6 +1,6 @@
 import { dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { lockPackage } from '#src/brokerage/care-package.store.ts'
+import { lockPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { type Agreement, saveAgreement } from '#src/brokerage/waiting-list/agreement.store.ts'
 import type { WaitingListFact } from '#src/brokerage/waiting-list/facts.ts'
 import { lockProposal } from '#src/brokerage/waiting-list/plan.store.ts'

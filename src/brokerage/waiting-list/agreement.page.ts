@@ -1,5 +1,5 @@
 /** Notes that a person agrees to care from outside of their zone, or chooses a home there. */
-import { nameFor } from '#src/brokerage/packages.page.ts'
+import { nameFor } from '#src/brokerage/packages/packages.page.ts'
 import {
   type AgreementRefusal,
   agreementRefusal,

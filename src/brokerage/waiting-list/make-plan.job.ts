@@ -1,7 +1,7 @@
 /** Makes a plan beside the pages: reads, lets the solver work in a thread of its own, keeps what came out. */
 import { dayOf } from '#src/base/day.ts'
 import { explain } from '#src/brokerage/placing/explain.ts'
-import type { Plan } from '#src/brokerage/placing/placing.ts'
+import type { Plan } from '#src/brokerage/placing/plan.ts'
 import { type Posed, pose } from '#src/brokerage/placing/pose.ts'
 import { listRooms, weekPrices } from '#src/brokerage/placing/rooms.store.ts'
 import { giveUpPlan, keepPlan, MAKE_PLAN } from '#src/brokerage/waiting-list/plan-commands.ts'

@@ -1,6 +1,6 @@
 /** Vacancies and oversupply by zone and part of the day, and whose word on them is too old. */
 import { dayOf, formatDay } from '#src/base/day.ts'
-import { hoursInWords } from '#src/brokerage/pattern.ts'
+import { hoursInWords } from '#src/brokerage/packages/pattern.ts'
 import type { BedsLeft } from '#src/brokerage/placing/left.store.ts'
 import {
   type Balance,

@@ -1,9 +1,9 @@
 /** Everybody who waits for a provider, and the plans that were made for them. */
 import { type Day, dayOf, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
-import { serviceName, STATUS_WORDS } from '#src/brokerage/care-package.ts'
-import { hoursInWords } from '#src/brokerage/pattern.ts'
-import { nameFor } from '#src/brokerage/packages.page.ts'
+import { serviceName, STATUS_WORDS } from '#src/brokerage/packages/care-package.ts'
+import { hoursInWords } from '#src/brokerage/packages/pattern.ts'
+import { nameFor } from '#src/brokerage/packages/packages.page.ts'
 import { askForPlan, type AskRefusal } from '#src/brokerage/waiting-list/plan-commands.ts'
 import { listPlans } from '#src/brokerage/waiting-list/plan.store.ts'
 import { isLost, isUnderWay, type PlanRun, type Waiting } from '#src/brokerage/waiting-list/waiting.ts'

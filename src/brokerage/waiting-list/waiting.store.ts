@@ -1,7 +1,7 @@
 import type { Pence } from '#src/base/money.ts'
 import { needsOf } from '#src/brokerage/placing/needs.ts'
 import type { Feature } from '#src/brokerage/requests/request.ts'
-import { lean } from '#src/brokerage/rows.store.ts'
+import { lean } from '#src/brokerage/packages/rows.store.ts'
 import { type Waiting, WAITS } from '#src/brokerage/waiting-list/waiting.ts'
 import { listPeopleByRef } from '#src/people/index.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'

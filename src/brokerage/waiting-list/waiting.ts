@@ -2,17 +2,10 @@
 import type { Day, Instant } from '#src/base/day.ts'
 import { divideHalfUp, type Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import type { PackageStatus } from '#src/brokerage/care-package.ts'
-import { weeklyMinutes, type PatternVisit } from '#src/brokerage/pattern.ts'
+import type { PackageStatus } from '#src/brokerage/packages/care-package.ts'
+import { weeklyMinutes, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import { isDoubleHanded, isTimeCritical, takenBy } from '#src/brokerage/placing/needs.ts'
-import type {
-  Alternative,
-  Exception,
-  HourPrice,
-  Place,
-  PlacingPolicy,
-  ToPlace,
-} from '#src/brokerage/placing/placing.ts'
+import type { Alternative, Exception, HourPrice, Place, PlacingPolicy, ToPlace } from '#src/brokerage/placing/plan.ts'
 import type { RequestKind } from '#src/brokerage/requests/request.ts'
 import type { Need, Parts } from '#src/providers/index.ts'
 import type { Progress } from '#src/solvers/assignment/index.ts'

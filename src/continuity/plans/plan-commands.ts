@@ -152,7 +152,10 @@ async function solvePlan(
     }
     // With others who may move the proof takes minutes: the bound without it is what is told.
     const { proofSteps: _, ...unproved } = budget
-    const solution = await solveApart(problem, others.size === 0 ? budget : unproved, { tell, signal: work.stop.signal })
+    const solution = await solveApart(problem, others.size === 0 ? budget : unproved, {
+      tell,
+      signal: work.stop.signal,
+    })
     const step = Math.ceil(rounds.length / SHOWN_ROUNDS)
     const names = Object.fromEntries(rooms.map(({ organisationRef, name }) => [organisationRef, name]))
     return {

@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { cardOfAward, contractOfAward, isFramework } from '#src/contracts/awards/award-contract.ts'
 import { type EnterRefusal, enterContractIn, enterFrameworkIn } from '#src/contracts/commands.ts'
-import { findFrameworkOfTender } from '#src/contracts/contract.store.ts'
+import { findFrameworkOfTender } from '#src/contracts/frameworks/framework.store.ts'
 import type { Particulars } from '#src/contracts/particulars.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'

@@ -9,7 +9,7 @@ import {
 } from '#src/contracts/changes/change.ts'
 import { insertChange, listCommitments, lockChangeable } from '#src/contracts/changes/change.store.ts'
 import { recordAlerts } from '#src/contracts/commands.ts'
-import { loadDrawDowns } from '#src/contracts/contract.store.ts'
+import { loadDrawDowns } from '#src/contracts/draw-downs/draw-down.store.ts'
 import { termLine } from '#src/contracts/draw-down.ts'
 import { tellTendering } from '#src/contracts/duty-commands.ts'
 import type { ContractFact } from '#src/contracts/facts.ts'

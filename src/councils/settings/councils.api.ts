@@ -6,8 +6,8 @@ import { listOfficers, listTeams } from '#src/councils/officer.store.ts'
 import { isAway } from '#src/councils/officer.ts'
 import { listAreas, listHolidays, listZones } from '#src/councils/place.store.ts'
 import { readBankHolidays } from '#src/councils/place.ts'
-import { POLICY_KINDS } from '#src/councils/policy.ts'
-import { getPolicy } from '#src/councils/policy.store.ts'
+import { POLICY_KINDS } from '#src/councils/policies/policy.ts'
+import { getPolicy } from '#src/councils/policies/policy.store.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
 const Officer = z.strictObject({

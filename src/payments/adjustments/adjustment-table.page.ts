@@ -1,5 +1,5 @@
 import { type Adjustment, CAUSES } from '#src/payments/adjustments/adjustment.ts'
-import { csvRow, lineOf, type LineMarks, minutesWords } from '#src/payments/line-table.page.ts'
+import { csvRow, lineOf, type LineMarks, minutesWords } from '#src/payments/statements/line-table.page.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { type Column, link, money, small, statementTable } from '#src/platform/pages/table.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { adjustmentOf, type Posted, type Standing } from '#src/payments/adjustments/adjustment.ts'
-import type { PayLine } from '#src/payments/pay-run.ts'
+import type { PayLine } from '#src/payments/pay-runs/pay-run.ts'
 
 const LINE: PayLine = {
   ...{ day: '2026-11-04', visitRef: 'V-1', organisationRef: '1-101', personRef: 'P-1', packageRef: null },

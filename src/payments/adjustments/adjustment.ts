@@ -1,7 +1,7 @@
 /** What is posted for a visit after its line, because what is known of it changed (M-50 to M-56): the difference, with its cause. */
 import { formatDay, type Day } from '#src/base/day.ts'
 import { formatPence, type Pence } from '#src/base/money.ts'
-import type { LineOutcome, PayLine } from '#src/payments/pay-run.ts'
+import type { LineOutcome, PayLine } from '#src/payments/pay-runs/pay-run.ts'
 
 /** What was last posted for a visit - its line, or the last adjustment to it - and all that was posted together. */
 export type Posted = {

@@ -14,7 +14,7 @@ import {
   startPayRun,
   workPayRun,
 } from '#src/payments/index.ts'
-import { listDraftLines, listStatements } from '#src/payments/statement.store.ts'
+import { listDraftLines, listStatements } from '#src/payments/statements/statement.store.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
 import { rows, sql } from '#src/platform/database.ts'
 import { addRateCard } from '#src/rates/index.ts'

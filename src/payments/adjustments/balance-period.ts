@@ -1,5 +1,5 @@
 import type { Day } from '#src/base/day.ts'
-import type { PayRun, RunScope } from '#src/payments/pay-run.ts'
+import type { PayRun, RunScope } from '#src/payments/pay-runs/pay-run.ts'
 
 type Placed = {
   readonly day: Day

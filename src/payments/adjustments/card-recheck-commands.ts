@@ -8,7 +8,7 @@ import {
   saveCardRecheck,
 } from '#src/payments/adjustments/card-recheck.store.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
-import { listRunsOver } from '#src/payments/pay-run.store.ts'
+import { listRunsOver } from '#src/payments/pay-runs/pay-run.store.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
 import { findTariff } from '#src/rates/index.ts'

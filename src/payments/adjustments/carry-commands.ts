@@ -4,7 +4,7 @@ import { removeDrafted } from '#src/payments/adjustments/adjustment.store.ts'
 import { leaveOut, takeRatingTurn, unCarry, type VisitKey } from '#src/payments/adjustments/recheck.store.ts'
 import { rateChanged } from '#src/payments/adjustments/recheck-commands.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
-import { lockPayRun } from '#src/payments/pay-run.store.ts'
+import { lockPayRun } from '#src/payments/pay-runs/pay-run.store.ts'
 import type { Actor, RecordKey } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell } from '#src/platform/command.ts'
 

@@ -4,8 +4,8 @@ import {
   takeBackVisits,
   type TakeBackRefusal,
 } from '#src/payments/adjustments/carry-commands.ts'
-import { countOf } from '#src/payments/line-table.page.ts'
-import { readCursor } from '#src/payments/statement.store.ts'
+import { countOf } from '#src/payments/statements/line-table.page.ts'
+import { readCursor } from '#src/payments/statements/statement.store.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { hiddenField, postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'

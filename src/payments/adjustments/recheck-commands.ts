@@ -24,17 +24,13 @@ import {
   takeRatingTurn,
   type VisitKey,
 } from '#src/payments/adjustments/recheck.store.ts'
-import { cyclesFor } from '#src/payments/cycles.store.ts'
+import { cyclesFor } from '#src/payments/pay-runs/cycles.store.ts'
 import { draftBlocks } from '#src/payments/blocks/block-commands.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
-import type { PayLine, PayRun } from '#src/payments/pay-run.ts'
-import {
-  insertDraftLines,
-  listRunsOver,
-  listVisitsDone,
-  listVisitsOfBalance,
-  lockPayRun,
-} from '#src/payments/pay-run.store.ts'
+import type { PayLine, PayRun } from '#src/payments/pay-runs/pay-run.ts'
+import { insertDraftLines } from '#src/payments/pay-runs/pay-line.store.ts'
+import { listRunsOver, lockPayRun } from '#src/payments/pay-runs/pay-run.store.ts'
+import { listVisitsDone, listVisitsOfBalance } from '#src/payments/pay-runs/visits-to-pay.store.ts'
 import {
   onAccount,
   priceCancelled,
@@ -42,7 +38,7 @@ import {
   unpriced,
   type TariffFor,
   type VisitDone,
-} from '#src/payments/price-lines.ts'
+} from '#src/payments/pay-runs/price-lines.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'

@@ -1,7 +1,7 @@
 /** Which visits are to be rated again, because something of them changed or because a run left them out. */
 import type { Day } from '#src/base/day.ts'
-import type { PayRun } from '#src/payments/pay-run.ts'
-import { inScope } from '#src/payments/pay-run.store.ts'
+import type { PayRun } from '#src/payments/pay-runs/pay-run.ts'
+import { inScope } from '#src/payments/pay-runs/pay-run.store.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 

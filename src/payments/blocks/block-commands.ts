@@ -14,9 +14,10 @@ import {
   usedMinutes,
   weeksEnding,
 } from '#src/payments/blocks/block-week.ts'
-import type { PayLine, PayRun } from '#src/payments/pay-run.ts'
-import { insertDraftLines, listVisitsOfContract } from '#src/payments/pay-run.store.ts'
-import { onAccount, priceLines } from '#src/payments/price-lines.ts'
+import type { PayLine, PayRun } from '#src/payments/pay-runs/pay-run.ts'
+import { insertDraftLines } from '#src/payments/pay-runs/pay-line.store.ts'
+import { listVisitsOfContract } from '#src/payments/pay-runs/visits-to-pay.store.ts'
+import { onAccount, priceLines } from '#src/payments/pay-runs/price-lines.ts'
 import type { Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 import { findTariff, type Tariff } from '#src/rates/index.ts'

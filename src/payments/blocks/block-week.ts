@@ -1,7 +1,7 @@
 /** What is owed for a week of hours bought as a block, used or not (M-28, R10): one line a contract and week. */
 import { addDays, type Day, formatDay, instantAt, mondayOf } from '#src/base/day.ts'
 import { hourTiersOn, type KeptHourTiers, type KeptTerms, termsOn } from '#src/contracts/index.ts'
-import type { PayLine } from '#src/payments/pay-run.ts'
+import type { PayLine } from '#src/payments/pay-runs/pay-run.ts'
 import { type Block, placeOf, rateBlock, type Tariff } from '#src/rates/index.ts'
 
 /** A contract as a block needs it, in the hands of one provider. */

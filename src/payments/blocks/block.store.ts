@@ -1,7 +1,7 @@
 import type { Day, Instant } from '#src/base/day.ts'
 import type { BlockContract } from '#src/payments/blocks/block-week.ts'
-import type { PayRun } from '#src/payments/pay-run.ts'
-import { inScope } from '#src/payments/pay-run.store.ts'
+import type { PayRun } from '#src/payments/pay-runs/pay-run.ts'
+import { inScope } from '#src/payments/pay-runs/pay-run.store.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
 /** Contracts of a run that ran on some day of a period, with each provider that held one. The run is of all zones. */

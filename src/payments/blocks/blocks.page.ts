@@ -1,7 +1,7 @@
 /** Hours bought as blocks, week by week: what was used of them, and what was paid (M-28). */
 import { addDays, type Day, dayOf, formatDay } from '#src/base/day.ts'
 import { type BlockWeek, searchBlocks } from '#src/payments/blocks/block.store.ts'
-import { hoursWords } from '#src/payments/line-table.page.ts'
+import { hoursWords } from '#src/payments/statements/line-table.page.ts'
 import type { Panel } from '#src/platform/panels.ts'
 import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { figure } from '#src/platform/pages/figure.ts'

@@ -14,8 +14,8 @@ import {
   listGrouped,
   listPostedLines,
 } from '#src/payments/ledger/ledger.store.ts'
-import type { PayLine } from '#src/payments/pay-run.ts'
-import { listLines, listStatements } from '#src/payments/statement.store.ts'
+import type { PayLine } from '#src/payments/pay-runs/pay-run.ts'
+import { listLines, listStatements } from '#src/payments/statements/statement.store.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
 import { createShell } from '#src/platform/command.ts'
 import { addCouncil } from '#src/platform/councils.ts'

@@ -23,7 +23,7 @@ import { cancelPaymentFile, previewPayables } from '#src/payments/payment-files/
 import { findRemittance, listPayments } from '#src/payments/payment-files/payment-file.store.ts'
 import { figuresByMonth, listPaid, overdueNow } from '#src/payments/compliance/compliance.store.ts'
 import { halfOf } from '#src/payments/compliance/compliance.ts'
-import { listLines, listStatements, type Statement } from '#src/payments/statement.store.ts'
+import { listLines, listStatements, type Statement } from '#src/payments/statements/statement.store.ts'
 
 import { timeline } from '#src/platform/audit.ts'
 import { rows, sql } from '#src/platform/database.ts'

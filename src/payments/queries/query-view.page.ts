@@ -1,6 +1,6 @@
 /** What officer and provider both see of a query: the same words, lines and messages; only what surrounds them differs. */
 import { type Day, dayOf, daysBetween, formatDay, formatInstant, formatTime } from '#src/base/day.ts'
-import { outcomeTag } from '#src/payments/line-table.page.ts'
+import { outcomeTag } from '#src/payments/statements/line-table.page.ts'
 import {
   bandOfAge,
   isSettled,

@@ -1,6 +1,6 @@
 import { type Day, dayOf, type Instant } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
-import type { PayLine } from '#src/payments/pay-run.ts'
+import type { PayLine } from '#src/payments/pay-runs/pay-run.ts'
 import {
   AGE_BANDS,
   type AgeBand,

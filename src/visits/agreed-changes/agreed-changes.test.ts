@@ -17,7 +17,7 @@ import {
   bankTime,
   decideAsked,
 } from '#src/visits/agreed-changes/agree-commands.ts'
-import { enterByHand } from '#src/visits/call-log/log-commands.ts'
+import { enterByHand } from '#src/visits/call-log/by-hand-commands.ts'
 import { cancelVisit, extendPlans } from '#src/visits/visit-commands.ts'
 import { searchVisits } from '#src/visits/visit-list.store.ts'
 import { COUNCIL, officer, providerUser, system, useDatabase } from '#test/support/database.ts'

@@ -20,7 +20,8 @@ import {
   listSeatDecisions,
   type RowPlace,
 } from '#src/visits/call-log/correction.store.ts'
-import { isLocked, matchingOn, microsOf, reasonHolds } from '#src/visits/call-log/log-commands.ts'
+import { isLocked, reasonHolds } from '#src/visits/call-log/event-commands.ts'
+import { matchingOn, microsOf } from '#src/visits/call-log/log-commands.ts'
 import type { SentRow } from '#src/visits/call-log/log-row.ts'
 import { decidedSeat, inForce } from '#src/visits/call-log/seat-decision.ts'
 import { findSeat, reseat, touch, type Touched } from '#src/visits/call-log/seating.store.ts'

@@ -1,6 +1,6 @@
 import { type Day, dayOf } from '#src/base/day.ts'
 import type { Micros } from '#src/base/moment.ts'
-import { ok, type Result, refuse } from '#src/base/result.ts'
+import { ok, refuse, type Result } from '#src/base/result.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { listPeopleByRef } from '#src/people/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
@@ -8,10 +8,7 @@ import { sealChunk } from '#src/platform/audit.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 import {
-  findKept,
   insertRows,
-  insertSetAside,
-  isSetAside,
   listKept,
   listNamedVisits,
   listProvidersNear,
@@ -20,19 +17,10 @@ import {
   type NewRow,
 } from '#src/visits/call-log/call-log.store.ts'
 import { listMoved } from '#src/visits/call-log/correction.store.ts'
-import { lastOpenDay } from '#src/visits/call-log/correction.ts'
-import { LOGGED, type VisitsFact } from '#src/visits/facts.ts'
-import { dayOfMicros, type LogSource, type RowFault, type SentRow } from '#src/visits/call-log/log-row.ts'
+import { dayOfMicros, type RowFault, type SentRow } from '#src/visits/call-log/log-row.ts'
+import { insertDue } from '#src/visits/call-log/seating-due.store.ts'
+import { reseat, type SeatsTaken, touch, type Touched } from '#src/visits/call-log/seating.store.ts'
 import type { MatchingPolicy } from '#src/visits/call-log/seating.ts'
-import {
-  clearUnseated,
-  findSeat,
-  reseat,
-  seatKey,
-  type SeatsTaken,
-  touch,
-  type Touched,
-} from '#src/visits/call-log/seating.store.ts'
 import {
   type Answer,
   type Known,
@@ -41,8 +29,7 @@ import {
   REPEATED,
   takeRows,
 } from '#src/visits/call-log/take-rows.ts'
-import { insertDue } from '#src/visits/call-log/seating-due.store.ts'
-import { findVisit } from '#src/visits/visit.store.ts'
+import { LOGGED, type VisitsFact } from '#src/visits/facts.ts'
 import { insertLogWakings, listLogWakings } from '#src/visits/wakings/log-waking.store.ts'
 
 /** Rows that one transaction takes in: pages are answered between two of them. */
@@ -68,7 +55,7 @@ type KnownRows = Known & {
   readonly providerOf: ReadonlyMap<SentRow, string | undefined>
 }
 
-async function readKnown(tx: Write, source: string, sent: readonly SentRow[]): Promise<KnownRows> {
+export async function readKnown(tx: Write, source: string, sent: readonly SentRow[]): Promise<KnownRows> {
   const kept = await listKeptNights(tx, source, sent)
   const fresh = kept.size === 0 ? sent : sent.filter(({ logRef }) => !kept.has(logRef))
   const named = new Set(fresh.flatMap(({ visitRef }) => visitRef ?? []))
@@ -136,6 +123,7 @@ async function readPeople(
 }
 
 type Visits = ReadonlyMap<string, { start: Micros }>
+
 type KeptRows = { readonly answers: Answer[]; readonly news: readonly NewRow[]; readonly visits: Visits }
 
 /** Answers each row and keeps the ones accepted. Only within a command that records the fact which seals the chunk. */
@@ -169,7 +157,7 @@ async function keepNights(tx: Write, source: string, news: readonly NewRow[], ch
   } satisfies VisitsFact)
 }
 
-async function addRows(
+export async function addRows(
   tx: Write,
   source: string,
   news: readonly NewRow[],
@@ -257,7 +245,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOP'
  * What a source sends is numbered in one of several rows: `LBA-1001`, `LBK-1001`. A number is held until its rows are kept, and systems
  * that send at once do not wait for each other.
  */
-function numbersOf(prefix: 'LB' | 'LE', source: string): string {
+export function numbersOf(prefix: 'LB' | 'LE', source: string): string {
   let hash = 0
   for (let at = 0; at < source.length; at++) hash = Math.imul(hash ^ source.charCodeAt(at), 0x9e3779b1)
   return `${prefix}${LETTERS[(hash ^ (hash >>> 13)) >>> 28]}`
@@ -325,241 +313,4 @@ const answersOf = (read: readonly ReadRow[], marks: string, faults: ReadonlyMap<
     const row = one.value
     if (marks[index] === 'a') return { answer: 'already had', row }
     return { answer: 'accepted', row, day: dayOfMicros(row.in), part: marks[index] === 'o' ? 'out' : 'whole' }
-  })
-
-export type LogIn = {
-  readonly source: string
-  readonly row: SentRow
-}
-export type EventAnswer = { readonly answer: 'accepted' | 'already had'; readonly visitRef: string | undefined }
-type EventRefusal = { readonly phrase: 'changed' | 'not right'; readonly reason: string; readonly cure: string }
-/** Nothing is new: the transaction is undone and the earlier answer given. */
-type Nothing = { readonly phrase: 'already had' }
-
-/** A worker logs in; the log-out follows under the same reference. */
-export const logIn = (shell: Shell, actor: Actor, { source, row }: LogIn, options: CommandOptions) =>
-  event(shell, actor, 'log-in', options, async (tx) => {
-    await lockSource(tx, source)
-    const known = await readKnown(tx, source, [row])
-    const before = known.rows.get(row.logRef)
-    // A log-in that is sent again after its log-out is the same event still.
-    const isSame = before && takeRows([asRead(row)], { ...known, rows: new Map([[row.logRef, withoutOut(before)]]) })
-    const answer = isSame?.[0] ?? takeRows([asRead(row)], known)[0]
-    if (answer?.answer === 'already had') return refuse<Nothing>({ phrase: 'already had' })
-    if (answer?.answer !== 'accepted') return refuse(refusalOf(answer, before !== undefined))
-    const named = row.visitRef === undefined ? undefined : known.visits.get(row.visitRef)
-    const organisationRef = tx.actor.organisation ?? named?.organisationRef ?? known.providerOf.get(row)
-    const chunk = await nextRef(tx, numbersOf('LE', source))
-    const seats = await addRows(
-      tx,
-      source,
-      [{ row, day: answer.day, part: 'in', organisationRef }],
-      chunk,
-      known.visits,
-    )
-    return recordEvent(tx, 'visits.logged-in', source, row, row.in, chunk, seats)
-  })
-
-const asRead = (row: SentRow): ReadRow => ({ logRef: row.logRef, read: ok(row) })
-
-const withoutOut = <R extends SentRow>(row: R): R => ({ ...row, out: undefined, outSource: undefined })
-
-const refusalOf = (answer: Answer | undefined, wasSent: boolean): EventRefusal => {
-  const fault = answer?.answer === 'refused' ? answer.fault : { reason: 'nothing was sent', cure: 'Send the event.' }
-  return { phrase: wasSent ? 'changed' : 'not right', reason: fault.reason, cure: fault.cure }
-}
-
-export type LogOut = {
-  readonly source: string
-  readonly logRef: string
-  readonly workerRef: string
-  readonly out: Micros
-  readonly outSource: LogSource
-  readonly reasonCode: string | undefined
-}
-
-/** The log-out that belongs to a log-in sent before. */
-export const logOut = (shell: Shell, actor: Actor, input: LogOut, options: CommandOptions) =>
-  event(shell, actor, 'log-out', options, async (tx) => {
-    const { source, logRef, out, outSource, reasonCode } = input
-    await lockSource(tx, source)
-    const before = (await listKept(tx, source, [logRef])).get(logRef)
-    const notRight = (reason: string, cure: string): EventRefusal => ({ phrase: 'not right', reason, cure })
-    if (!before) return refuse(notRight('No log-in has this log_ref', 'Send the log-in first, under the same log_ref.'))
-    if (before.workerRef !== input.workerRef)
-      return refuse(notRight('Another worker logged in under this log_ref', 'Check worker_ref and log_ref.'))
-    if (out < before.in) return refuse(notRight('The log-out is before the log-in', 'Check the time.'))
-    const row = { ...before, out, outSource, reasonCode: before.reasonCode ?? reasonCode }
-    const known = await readKnown(tx, source, [row])
-    const isKnownReason = await reasonHolds(tx, reasonCode)
-    if (!isKnownReason)
-      return refuse(notRight(`reason_code ${reasonCode} is not one of the council's`, 'Use one of its codes.'))
-    const [answer] = takeRows([asRead(row)], known)
-    if (answer?.answer === 'already had') return refuse<Nothing>({ phrase: 'already had' })
-    if (answer?.answer !== 'accepted') return refuse(refusalOf(answer, true))
-    const place = await findKept(tx, source, logRef)
-    const chunk = await nextRef(tx, numbersOf('LE', source))
-    const sent = { ...row, reasonCode }
-    const seats = await addRows(
-      tx,
-      source,
-      [{ row: sent, day: before.day, part: 'out', organisationRef: place?.organisationRef }],
-      chunk,
-      await listNamedVisits(tx, before.visitRef === undefined ? [] : [before.visitRef]),
-    )
-    return recordEvent(tx, 'visits.logged-out', source, row, out, chunk, seats)
-  })
-
-/** A provider enters and corrects by hand only within the council's days (M-55); officers at any time. */
-export async function isLocked(tx: Write, day: Day): Promise<boolean> {
-  if (tx.actor.organisation === undefined) return false
-  const today = dayOf(tx.now)
-  return today > lastOpenDay(day, (await getPolicy(tx, 'matching', today)).lockDays)
-}
-
-export async function reasonHolds(tx: Read, code: string | undefined): Promise<boolean> {
-  if (code === undefined) return true
-  const { codes } = await getPolicy(tx, 'manual-reasons', dayOf(tx.now))
-  return codes.some((one) => one.code === code)
-}
-
-async function recordEvent(
-  tx: Write,
-  type: 'visits.logged-in' | 'visits.logged-out',
-  source: string,
-  row: SentRow,
-  at: Micros,
-  chunk: string,
-  seats: SeatsTaken,
-): Promise<Result<EventAnswer, never>> {
-  const visitRef = seats.get(seatKey(source, row.logRef))
-  tx.record({
-    type,
-    about: [
-      `call-log:${chunk}`,
-      `person:${row.personRef}`,
-      ...(visitRef === undefined ? [] : ([`visit:${visitRef}`] as const)),
-    ],
-    data: {
-      source,
-      logRef: row.logRef,
-      personRef: row.personRef,
-      visitRef: visitRef ?? null,
-      workerRef: row.workerRef,
-      at: Temporal.Instant.fromEpochMilliseconds(Math.floor(at / 1000)).toString(),
-      chunk,
-      ...(await sealChunk(tx, LOGGED, chunk)),
-    },
-  } satisfies VisitsFact)
-  return ok({ answer: 'accepted', visitRef })
-}
-
-async function event(
-  shell: Shell,
-  actor: Actor,
-  name: string,
-  options: CommandOptions,
-  decide: (tx: Write) => Promise<Result<EventAnswer, EventRefusal | Nothing>>,
-): Promise<Result<EventAnswer, EventRefusal>> {
-  const done = await shell.command(actor, name, decide, options)
-  if (done.ok) return done
-  if (done.error.phrase === 'already had') return ok({ answer: 'already had', visitRef: undefined })
-  return refuse(done.error as EventRefusal)
-}
-
-export type HandEntry = {
-  readonly visitRef: string
-  readonly workerRef: string
-  readonly in: Micros
-  readonly out: Micros
-  readonly reasonCode: string
-}
-export type HandRefusal =
-  | 'no such visit'
-  | 'visit cancelled'
-  | 'no such reason'
-  | 'in the future'
-  | 'no free seat'
-  | 'locked'
-
-/** A visit that the machines missed, entered by a person with a coded reason (M-54, M-55). */
-export const enterByHand = (shell: Shell, actor: Actor, input: HandEntry) =>
-  shell.command(actor, 'enter-visit-by-hand', async (tx): Promise<Result<string, HandRefusal>> => {
-    const visit = await findVisit(tx, input.visitRef)
-    if (!visit) return refuse('no such visit')
-    if (visit.status === 'cancelled') return refuse('visit cancelled')
-    if (await isLocked(tx, visit.day)) return refuse('locked')
-    if (!(await reasonHolds(tx, input.reasonCode))) return refuse('no such reason')
-    if (input.out > microsOf(tx)) return refuse('in the future')
-    const source = sourceOf('manual', '', tx.actor.organisation)
-    const logRef = await nextRef(tx, 'ML')
-    const row: SentRow = {
-      logRef,
-      visitRef: visit.visitRef,
-      personRef: visit.personRef,
-      workerRef: input.workerRef,
-      in: input.in,
-      inSource: 'manual',
-      out: input.out,
-      outSource: 'manual',
-      reasonCode: input.reasonCode,
-    }
-    const place = { day: dayOfMicros(row.in), organisationRef: visit.organisationRef }
-    const seats = await addRows(
-      tx,
-      source,
-      [{ row, part: 'whole', ...place }],
-      logRef,
-      new Map([[visit.visitRef, { start: visit.start.epochMilliseconds * 1000 }]]),
-    )
-    if (!seats.has(seatKey(source, logRef))) return refuse('no free seat')
-    tx.record({
-      type: 'visits.entered-by-hand',
-      about: [`visit:${visit.visitRef}`, `person:${visit.personRef}`, `call-log:${logRef}`],
-      data: {
-        logRef,
-        personRef: visit.personRef,
-        visitRef: visit.visitRef,
-        workerRef: input.workerRef,
-        reasonCode: input.reasonCode,
-        chunk: logRef,
-        ...(await sealChunk(tx, LOGGED, logRef)),
-      },
-    } satisfies VisitsFact)
-    return ok(logRef)
-  })
-
-export type SetAsideRefusal = 'no such row' | 'set aside already' | 'no reason given'
-
-/** An officer takes a wrong row out of the reckoning; it is kept, with who, when and why (M-50). */
-export const setAside = (shell: Shell, actor: Actor, input: { source: string; logRef: string; reason: string }) =>
-  shell.command(actor, 'set-log-row-aside', async (tx): Promise<Result<string, SetAsideRefusal>> => {
-    const { source, logRef } = input
-    const reason = input.reason.trim()
-    if (reason === '') return refuse('no reason given')
-    await lockSource(tx, source)
-    const row = await findKept(tx, source, logRef)
-    if (!row) return refuse('no such row')
-    if (await isSetAside(tx, row.day, source, logRef)) return refuse('set aside already')
-    const visitRef = await findSeat(tx, source, logRef)
-    await insertSetAside(tx, { day: row.day, organisationRef: row.organisationRef, source, logRef, reason })
-    await clearUnseated(tx, row.day, source, logRef)
-    const touched: Touched = new Map()
-    touch(touched, row.personRef, row.in / 1e6)
-    const named = row.visitRef === undefined ? undefined : (await listNamedVisits(tx, [row.visitRef])).get(row.visitRef)
-    if (named) touch(touched, row.personRef, named.start / 1e6)
-    for (const { personRef, at } of await listMoved(tx, source, [{ day: row.day, logRef }]))
-      touch(touched, personRef, at)
-    const { changed } = await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
-    const visitRefs = [...changed].sort()
-    tx.record({
-      type: 'visits.log-set-aside',
-      about: [
-        `person:${row.personRef}`,
-        `call-log:${row.chunk}`,
-        ...new Set([...(visitRef === undefined ? [] : [visitRef]), ...visitRefs].map((ref) => `visit:${ref}` as const)),
-      ],
-      data: { source, logRef, personRef: row.personRef, reason, visitRefs },
-    } satisfies VisitsFact)
-    return ok(visitRef ?? row.personRef)
   })

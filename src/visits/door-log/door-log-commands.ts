@@ -8,7 +8,8 @@ import { accountKey, addressKey, forgive, takeTry } from '#src/platform/sign-in/
 import { hashPassword, isPassword, spendTheTime } from '#src/platform/sign-in/password.ts'
 import { onAccounts } from '#src/platform/sign-in/tables.ts'
 import { findKept } from '#src/visits/call-log/call-log.store.ts'
-import { type EventAnswer, logIn, logOut, sourceOf } from '#src/visits/call-log/log-commands.ts'
+import { type EventAnswer, logIn, logOut } from '#src/visits/call-log/event-commands.ts'
+import { sourceOf } from '#src/visits/call-log/log-commands.ts'
 import type { SentRow } from '#src/visits/call-log/log-row.ts'
 import { councilOfToken, type DoorEvent, stayRef } from '#src/visits/door-log/door-event.ts'
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { STANDARD } from '#src/councils/index.ts'
-import { enterByHand } from '#src/visits/call-log/log-commands.ts'
+import { enterByHand } from '#src/visits/call-log/by-hand-commands.ts'
 import { measureListeners } from '#src/visits/measures/listeners.ts'
 import { measure, misses, targetOf } from '#src/visits/measures/measure.ts'
 import { listMeasures, listWeeks, listWorkersOf } from '#src/visits/measures/measure.store.ts'

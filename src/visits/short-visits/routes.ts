@@ -1,12 +1,7 @@
 import type { Doors } from '#src/platform/http/doors.ts'
 import { shortVisitsApi } from '#src/visits/short-visits/short-visits.api.ts'
-import {
-  listShort,
-  postShort,
-  shortCsv,
-  showShort,
-  showShortFigures,
-} from '#src/visits/short-visits/short-visits.page.ts'
+import { listShort, postShort, shortCsv, showShort } from '#src/visits/short-visits/short-visits.page.ts'
+import { showShortFigures } from '#src/visits/short-visits/short-figures.page.ts'
 
 export function shortVisitRoutes(doors: Doors): void {
   doors.staff('GET /visits/short', 'visits.see', listShort)

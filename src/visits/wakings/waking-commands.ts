@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell } from '#src/platform/command.ts'
-import { isLocked } from '#src/visits/call-log/log-commands.ts'
+import { isLocked } from '#src/visits/call-log/event-commands.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
 import { checkWakings, type WakingsRefusal } from '#src/visits/wakings/waking.ts'
 import { insertWakings, lockNight } from '#src/visits/wakings/waking.store.ts'

@@ -1,0 +1,174 @@
+/** Ranks offers by the weights that the contract states, and says for each what brought its points. */
+import { type Day, daysBetween, formatDay } from '#src/base/day.ts'
+import { divideHalfUp, formatPence } from '#src/base/money.ts'
+import type { Offer, Weights } from '#src/brokerage/offers/offer.ts'
+import { FULL_MONTH, FULL_ROUND, knownPercent, type Told } from '#src/brokerage/told/told.ts'
+
+/** One question of the ranking. Points are tenths: 372 is 37.2 of 40. */
+export type Component = {
+  readonly name: keyof Weights
+  readonly tenths: number
+  readonly most: number
+  readonly sentence: string
+}
+
+export type Ranked = {
+  readonly offer: Offer
+  readonly rank: number
+  readonly tenths: number
+  readonly components: readonly Component[]
+}
+
+export type Candidate = {
+  readonly offer: Offer
+  readonly weights: Weights
+  readonly rating: string | undefined
+  /** Per cent of the person's wishes that the offer meets: whatever weight the contract states for them, they decide between equal points. */
+  readonly wishesPercent?: number
+  /** How many of how many wishes that is. */
+  readonly wishes?: { readonly met: number; readonly of: number }
+  readonly told?: Told | undefined
+}
+
+/** Of 100, by the regulator's overall rating; a provider that is not yet rated is neither favoured nor shut out. */
+const QUALITY: Readonly<Record<string, number>> = {
+  Outstanding: 100,
+  Good: 80,
+  'Requires improvement': 40,
+  Inadequate: 0,
+}
+const NOT_RATED = 60
+/** The same for reports on what was chosen. */
+export const RATING_POINTS = { byRating: QUALITY, notRated: NOT_RATED }
+/** Points lost for each day after the day on which care should start: a tenth, so nothing is left after ten days. */
+const DAYS_TO_NOTHING = 10
+
+/**
+ * Complete offers stand before other packages that meet the same outcomes, and those before partial ones; then the points; then the wishes met; then the
+ * week's cost, the time of the offer, its reference.
+ */
+export function rankOffers(
+  candidates: readonly Candidate[],
+  asked: { readonly weeklyMinutes: number; readonly startBy: Day },
+): Ranked[] {
+  const lowest = Math.min(...candidates.map(({ offer }) => offer.hourlyPence))
+  return candidates
+    .map((candidate) => {
+      const { offer, weights, rating, wishesPercent = 0 } = candidate
+      const components = [
+        priceOf(offer, weights.price, lowest),
+        qualityOf(rating, weights.quality),
+        completenessOf(offer, weights.completeness, asked.weeklyMinutes),
+        startOf(offer, weights.start, asked.startBy),
+        ...statedOf(candidate),
+      ]
+      return { offer, components, tenths: components.reduce((sum, { tenths }) => sum + tenths, 0), wishesPercent }
+    })
+    .sort(byRank)
+    .map(({ wishesPercent: _, ...ranked }, index) => ({ ...ranked, rank: index + 1 }))
+}
+
+type Scored = Omit<Ranked, 'rank'> & { readonly wishesPercent: number }
+
+const groupOf = ({ complete, alternative }: Offer): number => (complete ? 0 : alternative ? 1 : 2)
+
+const byRank = (a: Scored, b: Scored): number =>
+  groupOf(a.offer) - groupOf(b.offer) ||
+  b.tenths - a.tenths ||
+  b.wishesPercent - a.wishesPercent ||
+  a.offer.weeklyPence - b.offer.weeklyPence ||
+  Temporal.Instant.compare(a.offer.madeAt, b.offer.madeAt) ||
+  (a.offer.offerRef < b.offer.offerRef ? -1 : 1)
+
+function priceOf({ hourlyPence }: Offer, weight: number, lowest: number): Component {
+  const tenths = hourlyPence > 0 ? divideHalfUp(weight * 10 * lowest, hourlyPence) : weight * 10
+  const beside = hourlyPence === lowest ? 'the lowest price' : `the lowest is ${formatPence(lowest)}`
+  return { name: 'price', tenths, most: weight, sentence: `${formatPence(hourlyPence)} an hour: ${beside}.` }
+}
+
+function qualityOf(rating: string | undefined, weight: number): Component {
+  const known = rating === undefined ? undefined : QUALITY[rating]
+  const score = known ?? NOT_RATED
+  const sentence =
+    known === undefined ? `No rating yet, which counts as ${NOT_RATED} of 100.` : `Rated ${rating}: ${score} of 100.`
+  return { name: 'quality', tenths: divideHalfUp(weight * score, 10), most: weight, sentence }
+}
+
+function completenessOf(offer: Offer, weight: number, asked: number): Component {
+  const tenths = asked > 0 ? divideHalfUp(weight * 10 * Math.min(offer.weeklyMinutes, asked), asked) : 0
+  const sentence = offer.complete
+    ? 'Every visit asked for.'
+    : `${offer.alternative ? 'Another package, ' : ''}${hours(offer.weeklyMinutes)} of ${hours(asked)} hours a week.`
+  return { name: 'completeness', tenths, most: weight, sentence }
+}
+
+function startOf({ startDay }: Offer, weight: number, startBy: Day): Component {
+  const late = Math.max(0, daysBetween(startBy, startDay))
+  const left = Math.max(0, DAYS_TO_NOTHING - late)
+  const sentence =
+    late === 0
+      ? `Starts ${formatDay(startDay)}, in time.`
+      : `Starts ${formatDay(startDay)}, ${late === 1 ? '1 day' : `${late} days`} late.`
+  return { name: 'start', tenths: divideHalfUp(weight * 10 * left, DAYS_TO_NOTHING), most: weight, sentence }
+}
+
+/** The questions that a contract may weigh beside: one that it does not state is not asked. */
+function statedOf({ weights, told, wishesPercent = 0, wishes }: Candidate): Component[] {
+  const { travel = 0, known = 0, wishes: weight = 0 } = weights
+  return [
+    ...(travel > 0 ? [travelOf(told?.near, travel)] : []),
+    ...(known > 0 ? [knownOf(told?.known, known)] : []),
+    ...(weight > 0 ? [wishesOf(wishesPercent, wishes ?? { met: 0, of: 0 }, weight)] : []),
+  ]
+}
+
+function travelOf(near: Told['near'], weight: number): Component {
+  const { visits, percent } = near ?? { visits: 0, percent: 0 }
+  const sentence =
+    visits === 0
+      ? 'No visits near the person at these times now.'
+      : `${counted(visits)} a week near the person at these times now: ${percent} of 100, for ${FULL_ROUND} and more count in full.`
+  return { name: 'travel', tenths: divideHalfUp(weight * percent, 10), most: weight, sentence }
+}
+
+function knownOf(known: Told['known'], weight: number): Component {
+  const { visits, topThree } = known ?? { visits: 0, topThree: 0 }
+  const percent = knownPercent({ visits, topThree })
+  const sentence =
+    visits === 0
+      ? `Did not come to the person in the ${FULL_MONTH} days before.`
+      : `Came to the person: ${counted(visits)} in the ${FULL_MONTH} days before, ${topThree} by the three workers who came most.`
+  return { name: 'known', tenths: divideHalfUp(weight * percent, 10), most: weight, sentence }
+}
+
+function wishesOf(percent: number, { met, of }: { met: number; of: number }, weight: number): Component {
+  const sentence = of === 0 ? 'There are no wishes.' : `Meets ${met} of ${of === 1 ? '1 wish' : `${of} wishes`}.`
+  return { name: 'wishes', tenths: divideHalfUp(weight * percent, 10), most: weight, sentence }
+}
+
+const WEIGHED: readonly (readonly [keyof Weights, string])[] = [
+  ['price', 'price'],
+  ['quality', 'quality'],
+  ['completeness', 'visits covered'],
+  ['start', 'start'],
+  ['travel', 'present rounds'],
+  ['known', 'workers whom the person knows'],
+  ['wishes', 'wishes met'],
+]
+
+/** "price (70), quality (10), visits covered (10) and start (10 of 100 points)" */
+export function weightsInWords(weights: Weights): string {
+  const stated = WEIGHED.filter(([name]) => weights[name] !== undefined).map(([name, word]) => [word, weights[name]])
+  const [last, ...others] = stated.reverse()
+  return `${others
+    .reverse()
+    .map(([word, weight]) => `${word} (${weight})`)
+    .join(', ')} and ${last?.[0]} (${last?.[1]} of 100 points)`
+}
+
+const counted = (visits: number): string => (visits === 1 ? '1 visit' : `${visits} visits`)
+
+const hours = (minutes: number): number => divideHalfUp(minutes, 6) / 10
+
+/** "87.2" */
+export const points = (tenths: number): string => (tenths / 10).toFixed(1)

@@ -1,0 +1,196 @@
+import { dayOf } from '#src/base/day.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
+import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
+import { patternTable, visitInWords } from '#src/brokerage/packages/package-care.page.ts'
+import { changePackage } from '#src/brokerage/requests/request-commands.ts'
+import { DAY_NAMES, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
+import { draftErrors } from '#src/brokerage/requests/draft-errors.page.ts'
+import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
+import { getPolicy } from '#src/councils/index.ts'
+import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { button } from '#src/platform/pages/components.ts'
+import {
+  checkboxesField,
+  hiddenField,
+  numberField,
+  postForm,
+  radiosField,
+  selectField,
+  submit,
+  textareaField,
+  textField,
+} from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import type { FieldError, Page } from '#src/platform/pages/page.ts'
+import { chosen, typedText } from '#src/platform/pages/queue.ts'
+import { section } from '#src/platform/pages/record.ts'
+import { link } from '#src/platform/pages/table.ts'
+
+type TypedVisit = {
+  days: string[]
+  windowFrom: string
+  windowTo: string
+  start: string
+  minutes: string
+  workers: string
+  timeCritical: string
+  tasks: string
+  shortReason: string
+  skill: string
+  miles: string
+}
+
+const BLANK: TypedVisit = {
+  days: ['1', '2', '3', '4', '5', '6', '7'],
+  windowFrom: '',
+  windowTo: '',
+  start: '',
+  minutes: '30',
+  workers: '1',
+  timeCritical: '',
+  tasks: '',
+  shortReason: '',
+  skill: '',
+  miles: '',
+}
+
+/** The way to the home is that of the visit entered before. */
+const nextVisit = ({ pattern }: CarePackage): TypedVisit => {
+  const miles = pattern.at(-1)?.miles
+  return { ...BLANK, miles: miles === undefined ? '' : String(miles) }
+}
+
+export const readDraft = (visit: Visit) => {
+  const ref = visit.params['ref'] ?? ''
+  return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
+    const pkg = await findPackage(tx, ref)
+    return pkg && { pkg, lengths: await getPolicy(tx, 'visit-length', dayOf(tx.now)), today: dayOf(tx.now) }
+  })
+}
+
+type DraftRead = NonNullable<Awaited<ReturnType<typeof readDraft>>>
+
+export const isDraft = ({ status }: CarePackage): boolean => status === 'draft' || status === 'no_capacity'
+
+export const alreadySent = (pkg: CarePackage): Reply =>
+  seeOther(`/packages/${pkg.packageRef}`, 'This package was sent, so it can no longer be changed')
+
+export async function showVisits(visit: Visit): Promise<Reply> {
+  const draft = await readDraft(visit)
+  if (!draft) return notFound()
+  return isDraft(draft.pkg) ? page(visitsView(draft, nextVisit(draft.pkg), visit.csrf)) : alreadySent(draft.pkg)
+}
+
+function visitsView(draft: DraftRead, typed: TypedVisit, csrf: string, errors: readonly FieldError[] = []): Page {
+  const { pkg } = draft
+  const at = `/packages/${pkg.packageRef}`
+  return {
+    title: 'Which visits are needed?',
+    caption: `Package ${pkg.packageRef}`,
+    section: 'packages',
+    errors,
+    breadcrumbs: crumbs(pkg.packageRef, 'Visits'),
+    content: html`
+      ${pkg.pattern.length > 0 && html`${patternTable(pkg.pattern, (one) => removeForm(pkg, one, csrf))}${button({ text: 'Continue: these are all visits', href: `${at}/details`, classes: 'govuk-button--secondary' })}`}
+      ${section(pkg.pattern.length > 0 ? 'Add another visit' : 'Add a visit', visitForm(draft, typed, csrf, errors))}
+      <p class="govuk-body">${link('Buy outcomes instead of visits', `${at}/by-outcomes`)}: you say how much care a week, and the provider agrees the times with the person.</p>`,
+  }
+}
+
+const removeForm = (pkg: CarePackage, visit: PatternVisit, csrf: string): Html =>
+  postForm({
+    action: `/packages/${pkg.packageRef}/visits/remove`,
+    csrf,
+    content: html`${hiddenField('slot', visit.slot)}${button({ html: html`Remove<span class="govuk-visually-hidden"> ${visitInWords(visit)}</span>`, classes: 'govuk-button--secondary' })}`,
+  })
+
+function visitForm({ pkg, lengths }: DraftRead, typed: TypedVisit, csrf: string, errors: readonly FieldError[]): Html {
+  const time = (name: 'windowFrom' | 'windowTo' | 'start', label: string, hint?: string) =>
+    textField({ name, label, type: 'time', width: 5, value: typed[name], errors, ...(hint ? { hint } : {}) })
+  return postForm({
+    action: `/packages/${pkg.packageRef}/visits`,
+    csrf,
+    content: html`
+      ${checkboxesField({ name: 'days', label: 'On which days?', small: true, values: typed.days, errors, choices: DAY_NAMES.map((name, at) => ({ value: String(at + 1), text: name })) })}
+      ${time('start', 'Best time to start', 'For example, 08:00')}
+      ${time('windowFrom', 'It may start from')}
+      ${time('windowTo', 'It may start until')}
+      ${numberField({ name: 'minutes', label: 'How many minutes?', value: typed.minutes, errors, hint: `${lengths.minimumMinutes} or more. A shorter visit needs a reason` })}
+      ${selectField({ name: 'shortReason', label: `Why less than ${lengths.minimumMinutes} minutes, which the person agreed to`, value: typed.shortReason, errors, empty: 'It is not shorter', choices: lengths.reasons.map((reason) => ({ value: reason, text: reasonName(reason) })) })}
+      ${radiosField({
+        name: 'workers',
+        label: 'How many workers?',
+        inline: true,
+        value: typed.workers,
+        errors,
+        choices: [
+          { value: '1', text: 'One' },
+          { value: '2', text: 'Two together' },
+        ],
+      })}
+      ${checkboxesField({ name: 'timeCritical', label: 'Must it be on time?', small: true, values: typed.timeCritical ? ['yes'] : [], errors, choices: [{ value: 'yes', text: 'Time critical, such as insulin' }] })}
+      ${textareaField({ name: 'tasks', label: 'What is it for?', hint: 'Providers read this before they are chosen: do not name the person', rows: 3, value: typed.tasks, errors })}
+      ${textField({ name: 'skill', label: 'Skill that the rate card prices (optional)', hint: 'As the rate card writes it, such as complex', width: 20, value: typed.skill, errors })}
+      ${textField({ name: 'miles', label: 'Miles that workers travel to this home (optional)', hint: 'Where the rate card pays by distance, such as 7.5', width: 5, value: typed.miles, errors })}
+      ${submit('Add this visit', { href: `/packages/${pkg.packageRef}` })}`,
+  })
+}
+
+const reasonName = (reason: string): string =>
+  `${reason.slice(0, 1).toUpperCase()}${reason.slice(1).replaceAll('_', ' ')}`
+
+const readTyped = (form: Visit['form']): TypedVisit => ({
+  days: chosen(form, 'days'),
+  windowFrom: typedText(form, 'windowFrom'),
+  windowTo: typedText(form, 'windowTo'),
+  start: typedText(form, 'start'),
+  minutes: typedText(form, 'minutes'),
+  workers: typedText(form, 'workers'),
+  timeCritical: typedText(form, 'timeCritical'),
+  tasks: typedText(form, 'tasks'),
+  shortReason: typedText(form, 'shortReason'),
+  skill: typedText(form, 'skill'),
+  miles: typedText(form, 'miles'),
+})
+
+const visitOf = (typed: TypedVisit, slot: number): PatternVisit => ({
+  slot,
+  days: typed.days.map(Number).toSorted(),
+  windowFrom: typed.windowFrom || typed.start,
+  windowTo: typed.windowTo || typed.start,
+  start: typed.start,
+  minutes: /^\d{1,4}$/.test(typed.minutes) ? Number(typed.minutes) : 0,
+  workers: typed.workers === '2' ? 2 : 1,
+  timeCritical: typed.timeCritical === 'yes',
+  tasks: typed.tasks,
+  ...(typed.shortReason ? { shortReason: typed.shortReason } : {}),
+  ...(typed.skill ? { skill: typed.skill.toLowerCase().replaceAll(' ', '_') } : {}),
+  ...(typed.miles ? { miles: /^\d{1,4}(\.\d{1,2})?$/.test(typed.miles) ? Number(typed.miles) : -1 } : {}),
+})
+
+export async function postVisit(visit: Visit): Promise<Reply> {
+  const draft = await readDraft(visit)
+  if (!draft) return notFound()
+  if (!isDraft(draft.pkg)) return alreadySent(draft.pkg)
+  const typed = readTyped(visit.form)
+  const slot = Math.max(0, ...draft.pkg.pattern.map((one) => one.slot)) + 1
+  const pattern = [...draft.pkg.pattern, visitOf(typed, slot)]
+  const changed = await changePackage(visit.shell, visit.actor, draft.pkg.packageRef, { pattern })
+  if (changed.ok) return seeOther(`/packages/${draft.pkg.packageRef}/visits`, 'Visit added')
+  // An empty window is the best time itself, so its fault is told there, once.
+  const errors = draftErrors(changed.error, draft.lengths.minimumMinutes).filter(
+    ({ field }) => !((field === 'windowFrom' || field === 'windowTo') && typed[field] === ''),
+  )
+  return page(visitsView(draft, typed, visit.csrf, errors), { status: 400 })
+}
+
+export async function postRemoveVisit(visit: Visit): Promise<Reply> {
+  const draft = await readDraft(visit)
+  if (!draft) return notFound()
+  const pattern = draft.pkg.pattern.filter(({ slot }) => String(slot) !== typedText(visit.form, 'slot'))
+  const changed = await changePackage(visit.shell, visit.actor, draft.pkg.packageRef, { pattern })
+  if (changed.ok) return seeOther(`/packages/${draft.pkg.packageRef}/visits`, 'Visit removed')
+  if (changed.error.why !== 'pattern') return alreadySent(draft.pkg)
+  const message = 'A short visit rests on this one. Remove the short visit first'
+  return page(visitsView(draft, nextVisit(draft.pkg), visit.csrf, [{ field: '', message }]), { status: 400 })
+}

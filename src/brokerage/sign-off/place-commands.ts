@@ -1,0 +1,172 @@
+import { dayOf, type Instant } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import {
+  type CarePackage,
+  type Choice,
+  isAsChosen,
+  move,
+  type Placement,
+} from '#src/brokerage/packages/care-package.ts'
+import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.store.ts'
+import type { BrokerageFact } from '#src/brokerage/facts.ts'
+import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offers/offer.ts'
+import { findInvitation, findOffer, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
+import { savePlacement } from '#src/brokerage/packages/placement.store.ts'
+import { findSpotEnd } from '#src/brokerage/spot/spot.store.ts'
+import { type DrawDownRefusal, drawDown } from '#src/contracts/index.ts'
+import { shareWithProvider } from '#src/people/index.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import type { Shell, Write } from '#src/platform/command.ts'
+import type { Read } from '#src/platform/database.ts'
+import { standingOf } from '#src/providers/index.ts'
+import { listSuspended } from '#src/tendering/index.ts'
+
+export type PlaceRefusal = DrawDownRefusal | 'no such contract' | 'provider is suspended' | 'offer changed since'
+export type Override = { readonly officerRef: string; readonly reason: string }
+export type PlacedOrBlocked = { readonly pkg: CarePackage; readonly blocked?: PlaceRefusal }
+
+/** No new care goes to a provider that the council has suspended or no longer uses (Q-33), or that is suspended on a list of its. */
+export async function isSuspended(tx: Read, organisationRef: string): Promise<boolean> {
+  const standing = (await standingOf(tx, [organisationRef])).get(organisationRef)?.standing
+  if (standing === 'suspended' || standing === 'not used') return true
+  return (await listSuspended(tx, [organisationRef])).size > 0
+}
+
+/** What became of the provider or its offer since the choice. */
+async function whyNotNow(tx: Read, choice: Choice, offer: Offer): Promise<PlaceRefusal | undefined> {
+  if (await isSuspended(tx, choice.organisationRef)) return 'provider is suspended'
+  return isAsChosen(choice, offer) ? undefined : 'offer changed since'
+}
+
+/** Places a package that everyone signed: draws on the contract, or stands blocked with the reason. Within a command at hand. */
+export async function placeIn(tx: Write, pkg: CarePackage, override?: Override): Promise<PlacedOrBlocked> {
+  const { choice } = pkg
+  if (!choice) throw new Error(`${pkg.packageRef} is to be placed without a choice`)
+  const offer = await findOffer(tx, pkg.packageRef, choice.organisationRef)
+  const invitation = await findInvitation(tx, pkg.packageRef, choice.organisationRef)
+  if (!offer || !invitation) throw new Error(`the offer chosen for ${pkg.packageRef} is gone`)
+  const today = dayOf(tx.now)
+  const startDay = offer.startDay < today ? today : offer.startDay
+  // Care that was bought on the spot has an end from the start.
+  const endDay = (await findSpotEnd(tx, pkg.packageRef, choice.organisationRef)) ?? null
+  const standing = await whyNotNow(tx, choice, offer)
+  const drawn = standing
+    ? refuse(standing)
+    : await drawDown(tx, {
+        contractRef: choice.contractRef,
+        packageRef: pkg.packageRef,
+        organisationRef: choice.organisationRef,
+        weeklyPence: choice.weeklyPence,
+        fromDay: startDay,
+        toDay: endDay,
+        ...(override ? { override } : {}),
+      })
+  if (!drawn.ok) {
+    const blocked: CarePackage = { ...pkg, status: 'blocked', blockedBecause: drawn.error }
+    await savePackage(tx, blocked)
+    tx.record({
+      type: 'brokerage.placement-blocked',
+      about: [`package:${pkg.packageRef}`, `contract:${choice.contractRef}`],
+      data: { packageRef: pkg.packageRef, contractRef: choice.contractRef, because: drawn.error },
+    } satisfies BrokerageFact)
+    return { pkg: blocked, blocked: drawn.error }
+  }
+  const moved = move(pkg, 'placed')
+  if (!moved.ok) throw new Error(`${pkg.packageRef} was signed in the state ${pkg.status}`)
+  const { blockedBecause: _over, ...placedPackage } = moved.value
+  await savePackage(tx, placedPackage)
+  await settleInvitations(tx, pkg.packageRef, choice.organisationRef)
+  await savePlacement(tx, placementOf(pkg, invitation, offer, { startDay, endDay }, tx.now))
+  await shareWithProvider(tx, {
+    personRef: pkg.personRef,
+    organisationRef: invitation.organisationRef,
+    fromDay: startDay,
+    toDay: endDay,
+  })
+  recordPlaced(tx, pkg, invitation, offer, { startDay, endDay }, override)
+  return { pkg: placedPackage }
+}
+
+const placementOf = (
+  pkg: CarePackage,
+  invitation: Invitation,
+  offer: Offer,
+  term: Pick<Placement, 'startDay' | 'endDay'>,
+  now: Instant,
+): Placement => {
+  return {
+    packageRef: pkg.packageRef,
+    personRef: pkg.personRef,
+    personName: pkg.personName,
+    organisationRef: invitation.organisationRef,
+    organisationName: invitation.organisationName,
+    contractRef: invitation.contractRef,
+    cardRef: invitation.cardRef,
+    service: pkg.service,
+    zone: pkg.zone,
+    ...term,
+    pattern: offeredWeek(pkg.pattern, offer),
+    weeklyPence: offer.weeklyPence,
+    weeklyMinutes: offer.weeklyMinutes,
+    placedAt: now,
+  }
+}
+
+function recordPlaced(
+  tx: Write,
+  pkg: CarePackage,
+  invitation: Invitation,
+  offer: Offer,
+  term: Pick<Placement, 'startDay' | 'endDay'>,
+  override: Override | undefined,
+): void {
+  tx.record({
+    type: 'brokerage.placed',
+    about: [
+      `package:${pkg.packageRef}`,
+      `person:${pkg.personRef}`,
+      `provider:${invitation.organisationRef}`,
+      `contract:${invitation.contractRef}`,
+    ],
+    data: {
+      packageRef: pkg.packageRef,
+      personRef: pkg.personRef,
+      organisationRef: invitation.organisationRef,
+      contractRef: invitation.contractRef,
+      cardRef: invitation.cardRef,
+      service: pkg.service,
+      zone: pkg.zone,
+      ...term,
+      pattern: offeredWeek(pkg.pattern, offer),
+      weeklyPence: offer.weeklyPence,
+      weeklyMinutes: offer.weeklyMinutes,
+      ...(override ? { overCeilingBy: override.officerRef, overCeilingReason: override.reason } : {}),
+    },
+  } satisfies BrokerageFact)
+}
+
+export type OverrideRefusal =
+  | PlaceRefusal
+  | 'no such package'
+  | 'not in this state'
+  | 'not an officer'
+  | 'requested or chose it'
+  | 'no reason'
+
+/** A named officer lets a placement go above the contract's ceiling, and says why (M-29). */
+export const placeOverCeiling = (shell: Shell, actor: Actor, input: { packageRef: string; reason: string }) =>
+  shell.command<CarePackage, OverrideRefusal>(actor, 'place-over-ceiling', async (tx) => {
+    const pkg = await lockPackage(tx, input.packageRef)
+    if (!pkg) return refuse('no such package')
+    const allowed = mayOverride(pkg, actor, input.reason)
+    if (!allowed.ok) return allowed
+    const placed = await placeIn(tx, pkg, { officerRef: actor.id, reason: input.reason.trim() })
+    return placed.blocked ? refuse(placed.blocked) : ok(placed.pkg)
+  })
+
+function mayOverride(pkg: CarePackage, actor: Actor, reason: string): Result<true, OverrideRefusal> {
+  if (pkg.status !== 'blocked') return refuse('not in this state')
+  if (actor.kind !== 'officer') return refuse('not an officer')
+  if (actor.id === pkg.requestedBy || actor.id === pkg.choice?.chosenBy) return refuse('requested or chose it')
+  return reason.trim() === '' ? refuse('no reason') : ok(true)
+}

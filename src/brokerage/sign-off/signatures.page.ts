@@ -1,0 +1,45 @@
+import { formatInstant, type Instant } from '#src/base/day.ts'
+import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
+import { hoursWaited, type Signature } from '#src/brokerage/sign-off/sign-off.ts'
+import { type Role, roleName } from '#src/councils/index.ts'
+import { type Html, html, type Part } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
+import { dataTable, small } from '#src/platform/pages/table.ts'
+
+const SIGNATURE_TAGS = {
+  waiting: { text: 'Waiting', colour: 'yellow' },
+  signed: { text: 'Signed', colour: 'green' },
+  sent_back: { text: 'Sent back', colour: 'orange' },
+  refused: { text: 'Refused', colour: 'red' },
+} as const
+
+/** "Finance officer: budget available" */
+export const stepName = ({ step, label, role }: Signature): string => `${step}. ${roleName(role as Role)}: ${label}`
+
+const waitedInWords = (hours: number): string =>
+  hours === 0 ? 'less than 1 hour' : hours === 1 ? '1 hour' : `${hours} hours`
+
+export function signatureDetail(signature: Signature, now: Instant, awayNames: ReadonlyMap<string, string>): string {
+  const waited = waitedInWords(hoursWaited(signature, now))
+  const { decidedAt, decidedByName, onBehalfOf, reason, remindedAt } = signature
+  if (decidedAt === undefined)
+    return `Waiting for ${waited}, since ${formatInstant(signature.askedAt)}${remindedAt ? `. Reminded ${formatInstant(remindedAt)}` : ''}`
+  return `${decidedByName ?? ''}${onBehalfOf ? `, for ${awayNames.get(onBehalfOf) ?? onBehalfOf}` : ''}, ${formatInstant(decidedAt)}, after ${waited}${reason ? `: ${reason}` : ''}`
+}
+
+export const signaturesList = (
+  { signatures, now, awayNames }: PackageRecord,
+  action?: (signature: Signature) => Part,
+): Html =>
+  dataTable({
+    caption: 'Signatures',
+    captionHidden: true,
+    folds: true,
+    rows: signatures,
+    columns: [
+      { heading: 'Step', cell: (one) => html`${stepName(one)}${small(signatureDetail(one, now, awayNames))}` },
+      { heading: 'Waited', format: 'number', cell: (one) => waitedInWords(hoursWaited(one, now)) },
+      { heading: 'Signature', cell: (one) => html`${statusTag(SIGNATURE_TAGS[one.status])}` },
+      ...(action ? [{ heading: 'Action', cell: action }] : []),
+    ],
+  })

@@ -1,0 +1,57 @@
+import type { Pence } from '#src/base/money.ts'
+import type { Code } from '#src/councils/policies/code.ts'
+
+/** How providers are paid and people are charged. */
+export type PaymentPolicies = {
+  /** Whether pay runs pay what was commissioned on account and settle it by what was delivered, or pay what was delivered. */
+  'payment-cycle': { onAccount: boolean }
+  /** What care is charged to in the council's own ledger: the first line that fits applies, what it leaves out fits all. */
+  'budget-codes': {
+    codes: { code: string; service?: string; zone?: string; contractRef?: string }[]
+    otherwise: string
+  }
+  /** For how many days providers may query a statement, and in how many each side answers (M-61). */
+  /** How long each side has, and the mailbox that finance shares: empty where each finance officer is told. */
+  queries: { windowDays: number; answerDays: number; sharedMailbox: string }
+  /** How long confirmed bank details cool off before they are paid into. */
+  'bank-details': { coolingDays: number }
+  /** Who the council is to Bacs, and which columns its ledger wants, in their order: a column's code, and its heading. */
+  'payment-files': { serviceUserNumber: string; originatorName: string; ledgerColumns: Code[] }
+  /** What people pay for their care: by what was delivered or by what was planned, the least collected, and what is told before it starts (M-60). */
+  charges: { basis: 'actual' | 'planned'; leastWeeklyPence: Pence; travelRule: string }
+}
+
+export const PAYMENT_NAMES: Readonly<Record<keyof PaymentPolicies, string>> = {
+  'payment-cycle': 'How pay runs pay',
+  'budget-codes': 'Budget codes',
+  queries: 'Queries of statements',
+  'bank-details': 'Cooling off of bank details',
+  'payment-files': 'Payment files',
+  charges: 'What people pay for their care',
+}
+
+export const PAYMENT_STANDARD: PaymentPolicies = {
+  'payment-cycle': { onAccount: false },
+  'budget-codes': { codes: [], otherwise: 'uncoded' },
+  queries: { windowDays: 14, answerDays: 10, sharedMailbox: '' },
+  'bank-details': { coolingDays: 3 },
+  'payment-files': {
+    serviceUserNumber: '',
+    originatorName: '',
+    ledgerColumns: [
+      { code: 'payment_date', label: 'Payment date' },
+      { code: 'provider_ref', label: 'Supplier' },
+      { code: 'provider_name', label: 'Supplier name' },
+      { code: 'statement_ref', label: 'Invoice' },
+      { code: 'period_from', label: 'From' },
+      { code: 'period_to', label: 'To' },
+      { code: 'amount', label: 'Amount' },
+      { code: 'reference', label: 'Payment reference' },
+    ],
+  },
+  charges: {
+    basis: 'actual',
+    leastWeeklyPence: 200,
+    travelRule: "Workers' time on the way to you is part of the council's price and is not charged to you.",
+  },
+}

@@ -1,0 +1,301 @@
+import { z } from 'zod'
+import { formatInstant } from '#src/base/day.ts'
+import { rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
+import { draftList, draftTabs, showAsked } from '#src/payments/adjustments/draft-lists.page.ts'
+import { countWaiting } from '#src/payments/adjustments/recheck.store.ts'
+import type { Pence } from '#src/base/money.ts'
+import { approvePayRun, cancelPayRun } from '#src/payments/pay-runs/pay-run-commands.ts'
+import { countOf, hoursWords, periodWords } from '#src/payments/statements/line-table.page.ts'
+import {
+  type ApproveRefusal,
+  type CancelRefusal,
+  decideApproval,
+  type PayRun,
+  type PayRunState,
+} from '#src/payments/pay-runs/pay-run.ts'
+import {
+  addUp,
+  findPayRun,
+  listPayRuns,
+  type ProviderTotals,
+  totalsOfRun,
+} from '#src/payments/pay-runs/pay-run.store.ts'
+import { may } from '#src/platform/actor.ts'
+import type { Read } from '#src/platform/database.ts'
+import { notFound, page, type Reply, seeOther, type Visit, followed } from '#src/platform/http/doors.ts'
+import { type House, latestHistory } from '#src/platform/panels.ts'
+import { hiddenField, postForm, submit, textareaField } from '#src/platform/pages/form.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
+import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
+import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { progress, section, whatHappensNext } from '#src/platform/pages/record.ts'
+import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
+import { providerNames } from '#src/providers/index.ts'
+
+const PAGE_SIZE = 25
+const CRUMB = { text: 'Payments', href: '/pay-runs' }
+
+const STATES: Record<PayRunState, StatusTag> = {
+  rating: { text: 'Working', colour: 'blue' },
+  draft: { text: 'Draft, to approve', colour: 'yellow' },
+  posting: { text: 'Posting', colour: 'blue' },
+  approved: { text: 'Approved', colour: 'green' },
+  cancelled: { text: 'Cancelled', colour: 'grey' },
+}
+
+const namesOf = (tx: Read, refs: readonly (string | null)[]): Promise<Map<string, string>> =>
+  providerNames(
+    tx,
+    refs.filter((ref) => ref !== null),
+  )
+
+/** "All providers, contract CT-1001, zone market" */
+const scopeName = (run: PayRun, names: Map<string, string>): string =>
+  [
+    run.organisationRef === null ? 'All providers' : (names.get(run.organisationRef) ?? run.organisationRef),
+    run.contractRef !== null && `contract ${run.contractRef}`,
+    run.zone !== null && `zone ${run.zone}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+
+export async function listPayRunsPage({ actor, shell, query, url }: Visit): Promise<Reply> {
+  const { runs, total, names } = await shell.read(actor, async (tx) => {
+    const found = await listPayRuns(
+      tx,
+      { states: chosen(query, 'state') },
+      { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE },
+    )
+    return {
+      ...found,
+      names: await namesOf(
+        tx,
+        found.runs.map((run) => run.organisationRef),
+      ),
+    }
+  })
+  return page({
+    title: 'Pay runs',
+    section: 'payments',
+    wide: true,
+    breadcrumbs: [{ text: 'Payments' }],
+    actions: [
+      may(actor, 'payments.run') && { text: 'Start a pay run', href: '/pay-runs/start' },
+      { text: 'Statements', kind: 'secondary', href: '/statements' },
+      { text: 'Queries', kind: 'secondary', href: '/queries' },
+      { text: 'Payment files', kind: 'secondary', href: '/payment-files' },
+      { text: 'Uplifts', kind: 'secondary', href: '/uplifts' },
+      { text: 'Ledger', kind: 'secondary', href: '/ledger' },
+      { text: 'Commissioned, delivered and paid', kind: 'secondary', href: '/savings' },
+      { text: 'What people pay', kind: 'secondary', href: '/charges' },
+      { text: 'Block hours', kind: 'secondary', href: '/contracts/blocks' },
+    ],
+    content: queue({
+      noun: { one: 'pay run', many: 'pay runs' },
+      url,
+      rows: runs,
+      total,
+      pageSize: PAGE_SIZE,
+      filters: [
+        {
+          kind: 'choices',
+          name: 'state',
+          label: 'Status',
+          choices: Object.entries(STATES).map(([value, tag]) => ({ value, text: tag.text })),
+        },
+      ],
+      columns: [
+        { heading: 'Reference', cell: (run) => link(run.payRunRef, `/pay-runs/${run.payRunRef}`) },
+        { heading: 'Provider', cell: (run) => scopeName(run, names) },
+        { heading: 'Period', cell: (run) => periodWords(run) },
+        { heading: 'Status', cell: (run) => statusTag(STATES[run.state]) },
+        { heading: 'Made', cell: (run) => html`${formatInstant(run.madeAt)}${small(run.madeByName)}` },
+      ],
+    }),
+  })
+}
+
+export async function showPayRun({ actor, shell, params, query, url, csrf }: Visit, house: House): Promise<Reply> {
+  const payRunRef = params['ref'] ?? ''
+  return shell.view(actor, `pay-run:${payRunRef}`, async (tx) => {
+    const run = await findPayRun(tx, payRunRef)
+    if (!run) return notFound()
+    const parts = await totalsOfRun(tx, run)
+    const told = new Map(parts.map(({ organisationRef, name }) => [organisationRef, name ?? organisationRef]))
+    // The provider that a run is of may have no visit in it.
+    const names =
+      run.organisationRef === null || told.has(run.organisationRef) ? told : await namesOf(tx, [run.organisationRef])
+    const totals = addUp(parts)
+    const show = showAsked(query)
+    const { changed, leftOut } = await countWaiting(tx, payRunRef)
+    const lists = { run, query, url, csrf, names, mayRun: may(actor, 'payments.run') }
+    const working = run.state === 'rating' || run.state === 'posting'
+    return page({
+      title: `${scopeName(run, names)}, ${periodWords(run)}`,
+      caption: `Pay run ${payRunRef}`,
+      section: 'payments',
+      wide: false,
+      breadcrumbs: [CRUMB, { text: payRunRef }],
+      tags: [
+        STATES[run.state],
+        run.cycle === 'commissioned_then_reconciled' && { text: 'On account', colour: 'purple' },
+      ],
+      ...(run.state === 'draft' ? { tabs: draftTabs(run, totals, leftOut, show) } : {}),
+      facts: [
+        { label: 'Visits', value: totals.visits.toLocaleString('en-GB') },
+        { label: 'Time payable', value: hoursWords(totals.payableMinutes) },
+        { label: 'Missed', value: totals.missed.toLocaleString('en-GB') },
+        run.state !== 'approved' && { label: 'In query', value: totals.query.toLocaleString('en-GB') },
+        totals.adjustments > 0 && { label: 'Adjustments', value: money(totals.adjustedPence) },
+        { label: 'Total', value: money(totals.amountPence) },
+      ],
+      content: html`
+        ${working && progress({ words: progressWords(run, totals.visits), eventsHref: `/pay-runs/${payRunRef}/progress`, pageHref: `/pay-runs/${payRunRef}` })}
+        ${(run.state !== 'draft' || show === 'visits') && (run.state !== 'rating' || parts.length > 0) && section('By provider', providerTable(run, parts, names))}
+        ${(run.state === 'draft' || leftOut > 0) && (await draftList(tx, run.state === 'draft' ? show : 'left-out', lists))}`,
+      notice: run.state === 'draft' &&
+        changed > 0 && {
+          heading: `${countOf(changed, 'visit')} changed since the run was rated`,
+          content: html`<p class="govuk-body">A call log, a correction or a cancellation came later. The run is approved when they are rated again.</p>
+            ${may(actor, 'payments.run') && postForm({ action: `/pay-runs/${payRunRef}/rate-again`, csrf, content: submit('Rate the changed visits again') })}`,
+        },
+      aside: html`${whatHappensNext(nextSteps(run, actor, csrf, totals.amountPence, changed))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
+    })
+  })
+}
+
+function progressWords(run: PayRun, visits: number): string {
+  if (run.state !== 'rating') return 'Posting the statements. You can leave this page.'
+  const soFar = visits === 0 ? 'The visits are being read' : `${countOf(visits, 'visit')} rated so far`
+  return `${soFar}. You can leave this page: the work goes on, and the run stays under Payments.`
+}
+
+const providerTable = (run: PayRun, parts: readonly ProviderTotals[], names: Map<string, string>): Html =>
+  parts.length === 0
+    ? html`<p class="govuk-body">No visit in this period waits to be paid.</p>`
+    : dataTable({
+        caption: 'Totals by provider',
+        captionHidden: true,
+        rows: parts,
+        columns: [
+          {
+            heading: 'Provider',
+            cell: (part) =>
+              html`${link(names.get(part.organisationRef) ?? part.organisationRef, part.statementRef ? `/statements/${part.statementRef}` : `/pay-runs/${run.payRunRef}?provider=${part.organisationRef}`)}${part.statementRef !== null && small(`Statement ${part.statementRef}`)}`,
+          },
+          { heading: 'Visits', format: 'number', cell: (part) => part.visits.toLocaleString('en-GB') },
+          { heading: 'Missed', format: 'number', cell: (part) => part.missed },
+          { heading: 'In query', format: 'number', cell: (part) => part.query },
+          { heading: 'Amount', format: 'number', cell: (part) => money(part.amountPence) },
+        ],
+      })
+
+function nextSteps(run: PayRun, actor: Visit['actor'], csrf: string, totalPence: Pence, changed: number): Html {
+  if (run.state === 'rating')
+    return html`<p class="govuk-body">Visits are being rated. Then an officer other than ${run.madeByName} approves.</p>`
+  if (run.state === 'posting') return html`<p class="govuk-body">The statements are being posted.</p>`
+  if (run.state === 'approved')
+    return html`<p class="govuk-body">Approved by ${run.settledByName}. Providers see their statements now.</p>`
+  if (run.state === 'cancelled')
+    return html`<p class="govuk-body">Cancelled by ${run.settledByName}. Its visits wait for another run.</p>`
+  if (changed > 0)
+    return html`<p class="govuk-body">Rate the changed visits again. Then an officer other than ${run.madeByName} approves.</p>`
+  const mayApprove = may(actor, 'payments.approve') && decideApproval(run, actor.id).ok
+  return html`
+    ${
+      mayApprove
+        ? html`<p class="govuk-body">Check the totals and the visits that are missed or in query. What is in query is not paid: a later run takes it.</p>
+          ${postForm({ action: `/pay-runs/${run.payRunRef}/approve`, csrf, content: html`${hiddenField('seen', totalPence)}${submit('Approve and post')}` })}`
+        : html`<p class="govuk-body">An officer who may approve payments, other than ${run.madeByName}, approves this run.</p>`
+    }
+    ${may(actor, 'payments.run') && html`<p class="govuk-body">${link('Cancel this run', `/pay-runs/${run.payRunRef}/cancel`)}</p>`}`
+}
+
+/** Server-sent progress until the run rests. */
+export const followPayRun = ({ actor, shell, params }: Visit): Reply =>
+  followed(() =>
+    shell.read(actor, async (tx) => {
+      const run = await findPayRun(tx, params['ref'] ?? '')
+      if (run?.state !== 'rating' && run?.state !== 'posting') return undefined
+      return progressWords(run, addUp(await totalsOfRun(tx, run)).visits)
+    }),
+  )
+
+const APPROVE_ERRORS: Record<ApproveRefusal | 'no such pay run', string> = {
+  'not a draft': 'This run is not a draft any more.',
+  'made by the same officer': 'You made this run, so another officer approves it.',
+  'visits have changed':
+    'Visits of the run have changed since they were rated. Rate them again, check the total and approve.',
+  'a back-dated rate is on its way':
+    'Prices of days of the run have just changed, and its visits are being looked up. Try again in a minute.',
+  'the total is another than was seen':
+    'The total has changed since you opened the page. Check the new total and approve it.',
+  'no such pay run': 'There is no such pay run.',
+}
+
+export async function postApproval({ actor, shell, params, form }: Visit): Promise<Reply> {
+  const payRunRef = params['ref'] ?? ''
+  const seen = z.coerce
+    .number()
+    .int()
+    .safeParse(form['seen'] === '' ? undefined : form['seen'])
+  const approved = await approvePayRun(shell, actor, payRunRef, { seenPence: seen.data })
+  if (approved.ok) return seeOther(`/pay-runs/${payRunRef}`, 'Approved. The statements are being posted.')
+  if (approved.error === 'no such pay run') return notFound()
+  return page(
+    {
+      title: 'The run was not approved',
+      section: 'payments',
+      breadcrumbs: [CRUMB, { text: payRunRef, href: `/pay-runs/${payRunRef}` }],
+      content: html`<p class="govuk-body">${bad(APPROVE_ERRORS[approved.error])} ${link('Back to the run', `/pay-runs/${payRunRef}`)}</p>`,
+    },
+    { status: 409 },
+  )
+}
+
+/** Where the visits that changed are rated again: one press, some hundred visits; the rest follow by themselves. */
+export async function postRateAgain({ actor, shell, params }: Visit): Promise<Reply> {
+  const payRunRef = params['ref'] ?? ''
+  const rated = await rateAgain(shell, actor, payRunRef)
+  if (!rated.ok && rated.error === 'no such pay run') return notFound()
+  const words = rated.ok
+    ? `${countOf(rated.value, 'changed visit')} rated again. Check the total.`
+    : 'Every visit of the run is up to date.'
+  return seeOther(`/pay-runs/${payRunRef}`, words)
+}
+
+const cancelForm = (payRunRef: string, reason: string, csrf: string, errors: readonly FieldError[] = []): Page => ({
+  title: `Cancel pay run ${payRunRef}`,
+  section: 'payments',
+  errors,
+  breadcrumbs: [CRUMB, { text: payRunRef, href: `/pay-runs/${payRunRef}` }, { text: 'Cancel' }],
+  content: postForm({
+    action: `/pay-runs/${payRunRef}/cancel`,
+    csrf,
+    content: html`${textareaField({ name: 'reason', label: 'Why it is cancelled', hint: 'Its visits wait for another run.', value: reason, errors })}${submit('Cancel the run', { text: 'Keep the run', href: `/pay-runs/${payRunRef}` })}`,
+  }),
+})
+
+export async function cancelPayRunForm({ actor, shell, params, csrf }: Visit): Promise<Reply> {
+  const payRunRef = params['ref'] ?? ''
+  const run = await shell.read(actor, (tx) => findPayRun(tx, payRunRef))
+  return run ? page(cancelForm(payRunRef, '', csrf)) : notFound()
+}
+
+const CANCEL_ERRORS: Record<CancelRefusal | 'no such pay run', string> = {
+  'already settled': 'This run is approved or cancelled already',
+  'no reason given': 'Say why the run is cancelled',
+  'no such pay run': 'There is no such pay run',
+}
+
+export async function postCancel({ actor, shell, params, form, csrf }: Visit): Promise<Reply> {
+  const payRunRef = params['ref'] ?? ''
+  const reason = String(form['reason'] ?? '')
+  const cancelled = await cancelPayRun(shell, actor, { payRunRef, reason })
+  if (cancelled.ok) return seeOther(`/pay-runs/${payRunRef}`, 'Pay run cancelled')
+  if (cancelled.error === 'no such pay run') return notFound()
+  return page(cancelForm(payRunRef, reason, csrf, [{ field: 'reason', message: CANCEL_ERRORS[cancelled.error] }]), {
+    status: 400,
+  })
+}
