@@ -15,12 +15,13 @@ import {
   sendPackage,
 } from '#src/brokerage/index.ts'
 import { listAffected } from '#src/continuity/affected/affected.store.ts'
-import { beginExit, listEverybody, listeners } from '#src/continuity/index.ts'
+import { beginExit, listEverybody, listeners, routes } from '#src/continuity/index.ts'
 import { listeners as paymentListeners } from '#src/payments/index.ts'
 import { rows, sql } from '#src/platform/database.ts'
 import { listeners as visitListeners } from '#src/visits/index.ts'
 import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { DUTY, seedExits } from '#test/support/exits.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
 import { BALANCED, BANDED, got, paidRun } from '#test/support/pay-runs.ts'
 
 const me = system()
@@ -99,6 +100,28 @@ describe('somebody who pays for themselves', () => {
     clock.now = Temporal.Instant.from('2026-12-01T12:00:00Z')
     got(await listEverybody(shell, DUTY, exitRef))
     assert.equal((await nora())?.state, 'left')
+  })
+
+  it('stands on the page of who else is served, of their own provider alone', async () => {
+    const packageRef = await arranged()
+    const app = await serverFor(shell, [routes], {
+      identities: {
+        actorOf: async () => officer('O-32', ['continuity.see']),
+        actorOfToken: async () => undefined,
+      },
+    })
+    const browser = new Browser(app)
+    await browser.signInAs('staff', 'O-32')
+    const theirs = (await browser.get(`/providers/${BANDED}/known-people`)).body
+    const row = theirs.split('Arranged by the council for people who pay')[1] ?? ''
+    assert.match(row, new RegExp(`/packages/${packageRef}/self-funder[^]*P-1005[^]*30 November 2026[^]*7\\.0`))
+    assert.doesNotMatch(
+      (await browser.get(`/providers/${BALANCED}/known-people`)).body,
+      /P-1005|Arranged by the council/,
+    )
+    got(await endArrangement(shell, BROKER, { packageRef, endDay: '2026-11-30', reason: 'She changed her mind' }))
+    clock.now = Temporal.Instant.from('2026-12-01T12:00:00Z')
+    assert.doesNotMatch((await browser.get(`/providers/${BANDED}/known-people`)).body, /P-1005/)
   })
 
   it('is listed for their own provider alone', async () => {
