@@ -1,6 +1,7 @@
 /** What is asked for beside the visits: why now, what a provider must have, what would be good, and outcomes in place of visits. */
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
+import { abilityKey } from '#src/providers/index.ts'
 
 export const REQUEST_KINDS = [
   'new',
@@ -77,11 +78,8 @@ export function featureOf({ kind, words, why }: TypedFeature, must: boolean): Re
   if (kind === 'gender' && plain !== 'female' && plain !== 'male') return refuse('not a gender')
   if (kind === 'gender' && must && (why === undefined || !Object.hasOwn(GENDER_REASONS, why)))
     return refuse('gender without a reason')
-  return ok({ key: keyOf(kind, plain), kind, words: said, ...(kind === 'gender' && why ? { why } : {}) })
+  return ok({ key: abilityKey(kind, said), kind, words: said, ...(kind === 'gender' && why ? { why } : {}) })
 }
-
-const keyOf = (kind: string, words: string): string =>
-  `${kind}:${words.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '')}`
 
 /** Reads a list of features; the first fault is told with its place. */
 export function featuresOf(
@@ -108,7 +106,7 @@ type Asking = {
 export function gatesOf({ pattern, skills, musts }: Asking): Feature[] {
   const gates: Feature[] = [
     ...musts,
-    ...skills.map((words): Feature => ({ key: keyOf('skill', words.toLowerCase()), kind: 'skill', words })),
+    ...skills.map((words): Feature => ({ key: abilityKey('skill', words), kind: 'skill', words })),
   ]
   if (pattern.some(({ workers }) => workers === 2))
     gates.push({ key: 'double_handed', kind: 'double_handed', words: 'Two workers together' })
