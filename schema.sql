@@ -245,6 +245,8 @@ create table brokerage.invitation (
   answered_at timestamp with time zone,
   reminded_at timestamp with time zone,
   told jsonb,
+  withdrawn_why text,
+  outside_framework boolean,
   CHECK ((status = ANY (ARRAY['invited'::text, 'offered'::text, 'declined'::text, 'chosen'::text, 'not_chosen'::text, 'cancelled'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   PRIMARY KEY (council_id, package_ref, organisation_ref)
@@ -259,6 +261,13 @@ create table brokerage.known_worker (
   CHECK (((top_three >= 1) AND (top_three <= visits))),
   CHECK ((visits > 0)),
   PRIMARY KEY (council_id, person_ref, organisation_ref)
+) -- row-level security;
+create table brokerage.leaving_provider (
+  council_id integer not null,
+  organisation_ref text not null,
+  why text not null,
+  since timestamp with time zone not null,
+  PRIMARY KEY (council_id, organisation_ref)
 ) -- row-level security;
 create table brokerage.offer (
   council_id integer not null,
@@ -3731,6 +3740,7 @@ create policy council on brokerage.fee_invoice for all to almoner_council using 
 create policy council on brokerage.invitation for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.invitation for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.known_worker for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on brokerage.leaving_provider for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.offer for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.offer for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.out_of_area_agreement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4053,6 +4063,7 @@ grant delete, insert, select, update on brokerage.fee_invoice to almoner_council
 grant delete, insert, select, update on brokerage.invitation to almoner_council;
 grant select, update on brokerage.invitation to almoner_provider;
 grant delete, insert, select, update on brokerage.known_worker to almoner_council;
+grant delete, insert, select, update on brokerage.leaving_provider to almoner_council;
 grant delete, insert, select, update on brokerage.offer to almoner_council;
 grant insert, select, update on brokerage.offer to almoner_provider;
 grant delete, insert, select, update on brokerage.out_of_area_agreement to almoner_council;

@@ -138,6 +138,10 @@ export type BrokerageFact =
       'brokerage.invitation-declined',
       { packageRef: string; organisationRef: string; organisationName: string; code: string; words: string }
     >
+  | FactOf<
+      'brokerage.invitation-withdrawn',
+      { packageRef: string; organisationRef: string; organisationName: string; why: string }
+    >
   | FactOf<'brokerage.offers-closed', { packageRef: string; offers: number; declined: number; silent: number }>
   | FactOf<
       'brokerage.offer-chosen',

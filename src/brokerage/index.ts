@@ -36,6 +36,8 @@ export {
   weeklyMinutes,
   weeklyVisits,
 } from '#src/brokerage/packages/pattern.ts'
+export { stopAskingProvider, withdrawTransferred } from '#src/brokerage/leaving/leaving-commands.ts'
+export { dropLeaving as askProviderAgain } from '#src/brokerage/leaving/leaving.store.ts'
 export { explain } from '#src/brokerage/placing/explain.ts'
 export { isDoubleHanded, isTimeCritical, minutesByPart, needsOf, takenBy } from '#src/brokerage/placing/needs.ts'
 export type { Alternative, Plan, PriceOf, Proposal, Room, ToPlace } from '#src/brokerage/placing/plan.ts'

@@ -1,6 +1,7 @@
 import { dayOf } from '#src/base/day.ts'
 import { listOverdueWindows, listWaiting } from '#src/brokerage/packages/care-package.store.ts'
 import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
+import { withdrawTransferred } from '#src/brokerage/leaving/leaving-commands.ts'
 import { expireOffer } from '#src/brokerage/offers/offer-commands.ts'
 import { listStale } from '#src/brokerage/offers/offer.store.ts'
 import { remindOfWindows } from '#src/brokerage/sending/round-commands.ts'
@@ -83,7 +84,10 @@ export const jobs = (shell: Shell): readonly Job[] => [
     name: TRANSFER_JOB,
     cron: '1 0 * * *',
     async run() {
-      for (const council of await listCouncilIds(shell)) await transferPlacements(shell, systemActor(council))
+      for (const council of await listCouncilIds(shell)) {
+        await transferPlacements(shell, systemActor(council))
+        await withdrawTransferred(shell, systemActor(council))
+      }
     },
   },
   {

@@ -69,6 +69,8 @@ export const words: Words = {
     `The offer of ${organisationName} stood until ${formatDay(stoodUntil)} and is over`,
   'brokerage.invitation-declined': ({ organisationName }: Data<'brokerage.invitation-declined'>) =>
     `${organisationName} declined`,
+  'brokerage.invitation-withdrawn': ({ organisationName, why }: Data<'brokerage.invitation-withdrawn'>) =>
+    `${organisationName} is no longer asked. ${why}`,
   'brokerage.offers-closed': ({ offers, declined, silent }: Data<'brokerage.offers-closed'>) =>
     `Offers closed: ${counted(offers, 'offer')}, ${declined} declined, ${silent} did not answer`,
   'brokerage.offer-chosen': (choice: Data<'brokerage.offer-chosen'>) =>

@@ -34,7 +34,7 @@ import { type OutcomeKey, outcomeLabel, type SharedPerson } from '#src/people/in
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
-import { section, summary } from '#src/platform/pages/record.ts'
+import { inset, section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
 
 export const read = ({ shell, actor, params }: Visit): Promise<Asked | undefined> => {
@@ -95,6 +95,7 @@ export function view(asked: Asked, typed: Typed, csrf: string, errors: readonly 
       { label: 'Area', value: `${invitation.outwardCode}, ${asked.zoneName}` },
     ],
     content: html`
+      ${invitation.withdrawnWhy && inset(`The council withdrew this request. ${invitation.withdrawnWhy}. You need do nothing.`)}
       ${offer?.status === 'made' && section('Your offer', offerSummary(invitation, offer))}
       ${section('What is asked for', askedSummary(invitation))}
       ${section('What it pays', html`<p class="govuk-body">By your rate card in contract ${invitation.contractRef}, all visits come to ${formatPence(whole.weeklyPence)} in an ordinary week, ${formatPence(whole.hourlyPence)} an hour on average.${whole.overCeilingPence > 0 && ` That is ${formatPence(whole.overCeilingPence)} an hour above the council’s ceiling.`}${overBudgetWords(invitation, whole.weeklyPence)} Offers are ranked by ${weightsInWords(invitation.weights)}.</p>${floorPart(asked, whole.hourlyPence)}`)}

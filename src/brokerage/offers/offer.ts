@@ -72,6 +72,8 @@ export type Invitation = {
   readonly openedBy?: string
   readonly answeredAt?: Instant
   readonly remindedAt?: Instant
+  /** Why the council asks no longer, where it asks others still. */
+  readonly withdrawnWhy?: string
 }
 
 /** What was asked for is shared no longer. */

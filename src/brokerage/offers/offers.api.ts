@@ -42,6 +42,7 @@ const InvitationAnswer = z.strictObject({
   startBy: z.iso.date(),
   closesAt: z.string(),
   status: z.enum(['invited', 'offered', 'declined', 'chosen', 'not_chosen', 'cancelled']),
+  withdrawnWhy: z.string().nullable().describe('Why the council withdrew it; null where it did not'),
   weights: z.strictObject({
     ...{ price: z.number(), quality: z.number(), completeness: z.number(), start: z.number() },
     ...{ travel: z.number().optional(), known: z.number().optional(), wishes: z.number().optional() },
@@ -67,6 +68,7 @@ const invitationOf = (invitation: Invitation, offer: Offer | undefined): z.infer
   startBy: invitation.startBy,
   closesAt: String(invitation.closesAt),
   status: invitation.status,
+  withdrawnWhy: invitation.withdrawnWhy ?? null,
   weights: { ...invitation.weights },
   offer: offer ? shown(offer) : null,
 })

@@ -146,6 +146,7 @@ const ANSWERS: Readonly<Record<Invitation['status'], string>> = {
 }
 
 const answerOf = (invitation: Invitation): Part => {
+  if (invitation.withdrawnWhy) return html`Withdrawn${small(invitation.withdrawnWhy)}`
   if (invitation.status !== 'declined') return ANSWERS[invitation.status]
   const reason =
     DECLINE_CODES.find(({ code }) => code === invitation.declineCode)?.label ?? invitation.declineCode ?? ''

@@ -84,7 +84,9 @@ export function answerTag(invitation: Invitation, now: Instant): StatusTag {
     case 'not_chosen':
       return { text: 'Not chosen', colour: 'grey' }
     case 'cancelled':
-      return { text: 'No longer wanted', colour: 'grey' }
+      return invitation.withdrawnWhy
+        ? { text: 'Withdrawn by the council', colour: 'grey' }
+        : { text: 'No longer wanted', colour: 'grey' }
     case 'invited':
       return isOpen(invitation, now)
         ? { text: 'To answer', colour: 'yellow' }

@@ -226,7 +226,7 @@ export const BLOCKED: Readonly<Record<string, string>> = {
   'over the ceiling':
     'The contract has not enough left for it. An officer who may go above a contract’s ceiling can place it and say why, or another offer can be chosen.',
   'provider is suspended':
-    'The council has suspended the provider. Choose another offer, or this one again once the provider is approved.',
+    'The provider is suspended, or leaves: its exit is open. Choose another offer, or this one again once the provider may be given work.',
   'offer changed since':
     'The provider changed or withdrew its offer in the moment of the choice, so the officers signed for another. Withdraw the choice and choose again.',
   'contract not running': 'The contract has ended. Choose an offer under another contract.',

@@ -92,6 +92,7 @@ export const invitationRow = (council: number, invitation: Invitation) => ({
   opened_by: invitation.openedBy ?? null,
   answered_at: invitation.answeredAt?.toString() ?? null,
   reminded_at: invitation.remindedAt?.toString() ?? null,
+  withdrawn_why: invitation.withdrawnWhy ?? null,
 })
 
 export const offerRow = (council: number, offer: Offer) => ({

@@ -1,5 +1,6 @@
 /** The providers that a plan may use, with the hours that they still have, and what care costs with each. */
 import { addDays, type Day } from '#src/base/day.ts'
+import { listBarred } from '#src/brokerage/leaving/barred.store.ts'
 import type { PriceOf, Room } from '#src/brokerage/placing/plan.ts'
 import { readLeft } from '#src/brokerage/placing/left.store.ts'
 import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
@@ -7,9 +8,8 @@ import { priceWeek } from '#src/brokerage/packages/week-price.ts'
 import { type Contract, listContractsFor } from '#src/contracts/index.ts'
 import { listBankHolidays, listZones } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
-import { listCurrentRatingsOf, listOrganisations, RATINGS, standingOf, WHOLE_LOCATION } from '#src/providers/index.ts'
+import { listCurrentRatingsOf, listOrganisations, RATINGS, WHOLE_LOCATION } from '#src/providers/index.ts'
 import { listTariffs } from '#src/rates/index.ts'
-import { listSuspended } from '#src/tendering/index.ts'
 
 export type PricedRoom = Room & { readonly cardRef: string }
 export type RoomSearch = {
@@ -22,20 +22,15 @@ export type RoomSearch = {
   readonly stale?: boolean
 }
 
-/** Providers with a running contract that takes new work, none of them suspended; each with what it told, less what it took on since. */
+/** Providers with a running contract that takes new work, none of them suspended or about to leave; each with what it told, less what it took on since. */
 export async function listRooms(
   tx: Read,
   { services, on, without = [], stale = false }: RoomSearch,
 ): Promise<PricedRoom[]> {
   const contracts = await contractsFor(tx, services, on)
   const all = [...new Set(contracts.map(({ organisationRef }) => organisationRef))]
-  const standings = await standingOf(tx, all)
-  const suspended = await listSuspended(tx, all)
-  const isOpen = (ref: string): boolean => {
-    const standing = standings.get(ref)?.standing
-    return !suspended.has(ref) && standing !== 'suspended' && standing !== 'not used' && !without.includes(ref)
-  }
-  const refs = all.filter(isOpen)
+  const barred = await listBarred(tx, all)
+  const refs = all.filter((ref) => !barred.has(ref) && !without.includes(ref))
   const names = new Map((await listOrganisations(tx, refs)).map((one) => [one.organisationRef, one.name]))
   const ratings = Map.groupBy(await listCurrentRatingsOf(tx, refs, WHOLE_LOCATION), (one) => one.organisationRef)
   const left = await readLeft(tx, refs, stale)

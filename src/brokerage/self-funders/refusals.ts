@@ -41,7 +41,7 @@ const TOLD: Readonly<Record<Exclude<SelfFunderRefusal, 'no such package'>, Told>
   'offer withdrawn': { field: 'offerRef', message: 'This offer no longer stands. Ask the person to choose another' },
   'provider is suspended': {
     field: 'offerRef',
-    message: 'The council has suspended this provider. Tell the person, and ask them to choose another',
+    message: 'This provider is suspended, or leaves: its exit is open. Tell the person, and ask them to choose another',
   },
   'still open': { field: 'offerRef', message: 'Providers can still offer. Come back after the window has closed' },
   'not in this state': { field: '', message: 'That cannot be done now. Look at the state of the package' },

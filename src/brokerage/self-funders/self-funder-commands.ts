@@ -7,7 +7,7 @@ import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { billFee } from '#src/brokerage/fees/fee-commands.ts'
 import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offers/offer.ts'
 import { listOffers, lockInvitations, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
-import { isSuspended } from '#src/brokerage/sign-off/place-commands.ts'
+import { isBarred } from '#src/brokerage/sign-off/place-commands.ts'
 import { aboutBoth, type KnownRefusal, lockKnown, type Said } from '#src/brokerage/self-funders/consent-commands.ts'
 import {
   type Advice,
@@ -130,7 +130,7 @@ export const arrangeCare = (
       if (!arranged.ok) return arranged
       const yes = checkYes(input, today)
       if (!yes.ok) return yes
-      if (await isSuspended(tx, offer.organisationRef)) return refuse('provider is suspended')
+      if (await isBarred(tx, offer.organisationRef)) return refuse('provider is suspended')
       const { reviewWeeks } = await getPolicy(tx, 'self-funders', today)
       const reviewOn = reviewDay(today, reviewWeeks)
       const agreed = arrangementOf(tx, arranged.value, invitation, offer, yes.value)

@@ -1,6 +1,7 @@
 import { addDays, type Day } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
+import { listBarred } from '#src/brokerage/leaving/barred.store.ts'
 import type { Invitation, VisitPrice } from '#src/brokerage/offers/offer.ts'
 import { listRefused } from '#src/brokerage/requests/preference.store.ts'
 import type { Askable } from '#src/brokerage/sending/rounds.ts'
@@ -10,15 +11,14 @@ import { priceWeek } from '#src/brokerage/packages/week-price.ts'
 import { type Contract, listContractsFor } from '#src/contracts/index.ts'
 import { getPolicy, listBankHolidays } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
-import { listCurrentRatingsOf, listOrganisations, RATINGS, standingOf, WHOLE_LOCATION } from '#src/providers/index.ts'
+import { listCurrentRatingsOf, listOrganisations, RATINGS, WHOLE_LOCATION } from '#src/providers/index.ts'
 import { listTariffs } from '#src/rates/index.ts'
-import { listSuspended } from '#src/tendering/index.ts'
 
 /** By which contracts: of a framework, outside of any, or either. */
 export type Which = 'all' | 'framework' | 'outside'
 export type LeftOut = { readonly organisationRef: string; readonly why: string }
 
-/** Whom a package goes to: one contract an organisation, none that is suspended or that the person refuses, none whose card has no price for it. */
+/** Whom a package goes to: one contract an organisation, none that is suspended, that leaves or that the person refuses, none whose card has no price for it. */
 export async function inviteProviders(
   tx: Read,
   pkg: CarePackage,
@@ -35,15 +35,14 @@ export async function inviteProviders(
     (contract, at) => all.findIndex((one) => one.organisationRef === contract.organisationRef) === at,
   )
   const refs = contracts.map(({ organisationRef }) => organisationRef)
-  const [standings, organisations, ratings, { ceilings }] = [
-    await standingOf(tx, refs),
+  const [barred, organisations, ratings, { ceilings }] = [
+    await listBarred(tx, refs),
     await listOrganisations(tx, refs),
     Map.groupBy(await listCurrentRatingsOf(tx, refs, WHOLE_LOCATION), ({ organisationRef }) => organisationRef),
     await getPolicy(tx, 'price-ceiling', startBy),
   ]
   const ceiling = ceilingOf(pkg, ceilings)
   const { shownToProviders: budgetShown } = await getPolicy(tx, 'outcome-budgets', startBy)
-  const suspended = await listSuspended(tx, refs)
   const names = new Map(organisations.map(({ organisationRef, name }) => [organisationRef, name]))
   const earlier = new Map(before.map((invitation) => [invitation.organisationRef, invitation]))
   const refused = await listRefused(tx, pkg.personRef)
@@ -54,17 +53,10 @@ export async function inviteProviders(
   const leftOut: LeftOut[] = []
   for (const contract of contracts) {
     const { organisationRef } = contract
-    const standing = standings.get(organisationRef)?.standing
     const prices = priceOf(contract)
-    const barred = suspended.has(organisationRef) ? 'suspended' : standing
     const why =
-      barred === 'suspended' || barred === 'not used'
-        ? barred
-        : refused.has(organisationRef)
-          ? 'refused by the person'
-          : prices.ok
-            ? undefined
-            : prices.error
+      barred.get(organisationRef) ??
+      (refused.has(organisationRef) ? 'refused by the person' : prices.ok ? undefined : prices.error)
     if (why !== undefined || !prices.ok) {
       leftOut.push({ organisationRef, why: why ?? 'no price' })
       continue

@@ -114,6 +114,7 @@ function answerCell(one: AnsweredInvitation | undefined, round: Round): Part {
     const reason = DECLINE_CODES.find(({ code }) => code === one.declineCode)?.label ?? one.declineCode ?? ''
     return html`${statusTag({ text: 'Declined', colour: 'grey' })}${small(reason)}${one.declineWords && small(one.declineWords)}${at}`
   }
+  if (one.withdrawnWhy) return html`${statusTag({ text: 'Withdrawn', colour: 'grey' })}${small(one.withdrawnWhy)}`
   if (one.offer?.status === 'made')
     return html`${statusTag({ text: 'Offered', colour: 'green' })}${small(`${formatPence(one.offer.weeklyPence)} a week`)}${at}`
   return one.status === 'invited' ? 'No answer yet' : 'No offer'

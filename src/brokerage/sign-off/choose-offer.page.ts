@@ -266,7 +266,7 @@ export function refusalError(refusal: Exclude<ChooseRefusal, 'no such package'>)
     case 'no such offer':
       return { field: 'offer', message: 'Select one of the offers listed' }
     case 'provider is suspended':
-      return { field: 'offer', message: 'The council has suspended this provider. Select another' }
+      return { field: 'offer', message: 'This provider is suspended, or leaves: its exit is open. Select another' }
     case 'still open':
       return { field: 'offer', message: 'Providers can still offer. Choose after the window has closed' }
     case 'not in this state':

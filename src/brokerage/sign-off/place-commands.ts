@@ -9,6 +9,7 @@ import {
 } from '#src/brokerage/packages/care-package.ts'
 import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
+import { listBarred } from '#src/brokerage/leaving/barred.store.ts'
 import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offers/offer.ts'
 import { findInvitation, findOffer, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { savePlacement } from '#src/brokerage/packages/placement.store.ts'
@@ -18,23 +19,18 @@ import { shareWithProvider } from '#src/people/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
-import { standingOf } from '#src/providers/index.ts'
-import { listSuspended } from '#src/tendering/index.ts'
 
 export type PlaceRefusal = DrawDownRefusal | 'no such contract' | 'provider is suspended' | 'offer changed since'
 export type Override = { readonly officerRef: string; readonly reason: string }
 export type PlacedOrBlocked = { readonly pkg: CarePackage; readonly blocked?: PlaceRefusal }
 
-/** No new care goes to a provider that the council has suspended or no longer uses, or that is suspended on a list of its. */
-export async function isSuspended(tx: Read, organisationRef: string): Promise<boolean> {
-  const standing = (await standingOf(tx, [organisationRef])).get(organisationRef)?.standing
-  if (standing === 'suspended' || standing === 'not used') return true
-  return (await listSuspended(tx, [organisationRef])).size > 0
-}
+/** No new care goes to a provider that is suspended, no longer used or about to leave. */
+export const isBarred = async (tx: Read, organisationRef: string): Promise<boolean> =>
+  (await listBarred(tx, [organisationRef])).size > 0
 
 /** What became of the provider or its offer since the choice. */
 async function whyNotNow(tx: Read, choice: Choice, offer: Offer): Promise<PlaceRefusal | undefined> {
-  if (await isSuspended(tx, choice.organisationRef)) return 'provider is suspended'
+  if (await isBarred(tx, choice.organisationRef)) return 'provider is suspended'
   return isAsChosen(choice, offer) ? undefined : 'offer changed since'
 }
 

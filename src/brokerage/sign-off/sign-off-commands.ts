@@ -23,7 +23,7 @@ import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import type { Invitation, Offer } from '#src/brokerage/offers/offer.ts'
 import { listOffers, lockInvitations, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
-import { isSuspended, type PlaceRefusal, placeIn } from '#src/brokerage/sign-off/place-commands.ts'
+import { isBarred, type PlaceRefusal, placeIn } from '#src/brokerage/sign-off/place-commands.ts'
 import { listPreferred } from '#src/brokerage/requests/preference.store.ts'
 import { type Ranked, rankOffers } from '#src/brokerage/offers/ranking.ts'
 import {
@@ -107,7 +107,7 @@ export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, opti
       const picked = ranked.find(({ offer }) => offer.offerRef === input.offerRef)
       const invitation = invitations.find(({ organisationRef }) => organisationRef === picked?.offer.organisationRef)
       if (!picked || !invitation) return refuse('offer withdrawn')
-      if (await isSuspended(tx, invitation.organisationRef)) return refuse('provider is suspended')
+      if (await isBarred(tx, invitation.organisationRef)) return refuse('provider is suspended')
       const today = dayOf(tx.now)
       const { codes } = await getPolicy(tx, 'choice-reasons', today)
       const chosen = choose(pkg.value, { ...picked, contractRef: invitation.contractRef }, input, {

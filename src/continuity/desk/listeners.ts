@@ -10,6 +10,7 @@ export const deskListeners: readonly Listener[] = [
   listen<BrokerageFact, 'brokerage.offer-made'>('brokerage.offer-made', hearLater),
   listen<BrokerageFact, 'brokerage.offer-withdrawn'>('brokerage.offer-withdrawn', hearLater),
   listen<BrokerageFact, 'brokerage.invitation-declined'>('brokerage.invitation-declined', hearLater),
+  listen<BrokerageFact, 'brokerage.invitation-withdrawn'>('brokerage.invitation-withdrawn', hearLater),
   listen<BrokerageFact, 'brokerage.offers-closed'>('brokerage.offers-closed', hearLater),
   listen<BrokerageFact, 'brokerage.placed'>('brokerage.placed', async (tx, { data }) => {
     const person = await lockByPackage(tx, data.packageRef)

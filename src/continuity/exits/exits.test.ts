@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
-import { endCare } from '#src/brokerage/index.ts'
+import { endCare, listInvitations, requestPackage, sendPackage } from '#src/brokerage/index.ts'
 import { changeTriage, takeOffList } from '#src/continuity/affected/affected-commands.ts'
 import { listAffected } from '#src/continuity/affected/affected.store.ts'
 import {
@@ -221,6 +221,50 @@ describe('exits on pages and over the API', () => {
     await browser.signInAs(door, identity)
     return browser
   }
+
+  it('one that is begun withdraws what its provider was asked; others keep theirs, and it is asked again when it stays', async () => {
+    const sent = async (personRef: string) => {
+      const asked = {
+        ...{ personRef, service: 'home_care', outcomes: ['nutrition'], startBy: '2026-11-30' },
+        pattern: [
+          {
+            ...{
+              slot: 1,
+              days: [1, 2],
+              windowFrom: '08:00',
+              windowTo: '10:00',
+              start: '08:30',
+              minutes: 30,
+              workers: 1 as const,
+            },
+            ...{ timeCritical: false, tasks: 'Breakfast' },
+          },
+        ],
+      }
+      const { packageRef } = got(await requestPackage(shell, me, asked))
+      got(await sendPackage(shell, me, packageRef))
+      return packageRef
+    }
+    const statuses = async (packageRef: string) =>
+      Object.fromEntries(
+        (await shell.read(me, (tx) => listInvitations(tx, packageRef))).map((one) => [one.organisationRef, one.status]),
+      )
+    const before = await sent('P-1003')
+    assert.equal((await statuses(before))[BANDED], 'invited')
+    const others = Object.keys(await statuses(before)).filter((ref) => ref !== BANDED)
+    const dee = await as('dee')
+    const made = await dee.post('/exits/start', {
+      ...{ provider: BANDED, source: 'news', what: 'In the paper' },
+      cause: 'business_failure',
+    })
+    const now = await statuses(before)
+    assert.equal(now[BANDED], 'cancelled')
+    assert.ok(others.length > 0 && others.every((ref) => now[ref] === 'invited'))
+    assert.deepEqual(Object.keys(await statuses(await sent('P-1004'))).sort(), others.toSorted())
+    const at = String(made.headers['location'])
+    assert.equal((await dee.post(`${at}/finish`, { state: 'stood_down', why: 'A buyer was found' })).statusCode, 303)
+    assert.equal((await statuses(await sent('P-1005')))[BANDED], 'invited')
+  })
 
   it('a duty officer begins one, lists everybody, learns more of a person, and ends it', async () => {
     const dee = await as('dee')

@@ -1,6 +1,8 @@
 import { formatDay } from '#src/base/day.ts'
+import { askProviderAgain, stopAskingProvider } from '#src/brokerage/index.ts'
 import { placementsInHand } from '#src/continuity/affected/affected-commands.ts'
 import { hearSignal, type Signal } from '#src/continuity/exits/exit-commands.ts'
+import type { ContinuityFact } from '#src/continuity/facts.ts'
 import type { ContractFact } from '#src/contracts/index.ts'
 import { type Listener, listen, type Write } from '#src/platform/command.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
@@ -20,7 +22,20 @@ async function hearOfRegister(
   }
 }
 
+/** Whoever is no longer to leave is asked as everybody is; its contracts and standing say for what. */
+const askAgain = async (
+  tx: Write,
+  { data }: { readonly data: { readonly organisationRef: string } },
+): Promise<void> => {
+  await askProviderAgain(tx, data.organisationRef)
+}
+
 export const exitListeners: readonly Listener[] = [
+  listen<ContinuityFact, 'continuity.exit-opened'>('continuity.exit-opened', (tx, { data }) =>
+    stopAskingProvider(tx, data.organisationRef, `Exit ${data.exitRef} of this provider is open`),
+  ),
+  listen<ContinuityFact, 'continuity.exit-closed'>('continuity.exit-closed', askAgain),
+  listen<ContinuityFact, 'continuity.exit-stood-down'>('continuity.exit-stood-down', askAgain),
   listen<ContractFact, 'contracts.notice-given'>('contracts.notice-given', async (tx, { data }) => {
     const { organisationRef, contractRef, reason, lastDay, by } = data
     await hearSignal(tx, {
