@@ -1,10 +1,5 @@
-import {
-  affectedCsv,
-  listAffectedPage,
-  postLeave,
-  postTriage,
-  showAffected,
-} from '#src/continuity/affected/affected.page.ts'
+import { postLeave, postTriage, showAffected } from '#src/continuity/affected/affected-person.page.ts'
+import { affectedCsv, listAffectedPage } from '#src/continuity/affected/affected.page.ts'
 import { printLetter, printLetters } from '#src/continuity/affected/letters.page.ts'
 import { showBoard } from '#src/continuity/desk/board.page.ts'
 import { showBriefing } from '#src/continuity/desk/briefing.page.ts'

@@ -1,7 +1,8 @@
 /** A letter to each person affected, on a sheet of its own; in large print where they need it. */
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { type AffectedPerson, PERSON_STATES } from '#src/continuity/affected/affected.ts'
-import { recordOf, searchOf } from '#src/continuity/affected/affected.page.ts'
+import { recordOf } from '#src/continuity/affected/affected-person.page.ts'
+import { searchOf } from '#src/continuity/affected/affected.page.ts'
 import { findAffected, listAffected } from '#src/continuity/affected/affected.store.ts'
 import { type Letter, letterWords } from '#src/continuity/affected/letter.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'

@@ -1,6 +1,6 @@
 /** The board: where everybody stands, and what is to be done next, the soonest first. */
 import { dayOf, formatInstant } from '#src/base/day.ts'
-import { bandTag, personTag } from '#src/continuity/affected/affected.page.ts'
+import { bandTag, personTag } from '#src/continuity/affected/affected-words.page.ts'
 import { countAwaited, countStates } from '#src/continuity/affected/affected.store.ts'
 import { isOver, STEP_KINDS, STEP_WORDS } from '#src/continuity/desk/step.ts'
 import { countSteps, type DueStep, listDue } from '#src/continuity/desk/step.store.ts'

@@ -1,6 +1,6 @@
 /** What an officer does for one person who moves: answers, the move, steps, the proposal taken back. */
 import { dayOf } from '#src/base/day.ts'
-import { showAffected } from '#src/continuity/affected/affected.page.ts'
+import { showAffected } from '#src/continuity/affected/affected-person.page.ts'
 import {
   answerMove,
   completeStep,

@@ -1,6 +1,6 @@
 /** What a plan says of each person: the proposal or what binds, two alternatives, and why; narrowed, printed, and as a file. */
 import type { Proposal } from '#src/brokerage/index.ts'
-import { bandTag, personTag } from '#src/continuity/affected/affected.page.ts'
+import { bandTag, personTag } from '#src/continuity/affected/affected-words.page.ts'
 import { PERSON_STATE_WORDS, type PersonState } from '#src/continuity/affected/affected.ts'
 import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
 import { nameOf } from '#src/continuity/plans/plan-view.page.ts'

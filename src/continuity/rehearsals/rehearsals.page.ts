@@ -1,6 +1,6 @@
 /** Whose failure could we not absorb? Every provider's exit rehearsed; and one rehearsal. */
 import { formatInstant } from '#src/base/day.ts'
-import { bandTag } from '#src/continuity/affected/affected.page.ts'
+import { bandTag } from '#src/continuity/affected/affected-words.page.ts'
 import { EXIT_CRUMB } from '#src/continuity/exits/exit-frame.page.ts'
 import { planFigures, unplacedSection } from '#src/continuity/plans/plan-view.page.ts'
 import { findPlan } from '#src/continuity/plans/plan.store.ts'
