@@ -71,13 +71,17 @@ export {
   signStep,
   withdrawChoice,
 } from '#src/brokerage/sign-off/sign-off-commands.ts'
+export { settleFee } from '#src/brokerage/fees/fee-commands.ts'
+export { findInvoiceOf } from '#src/brokerage/fees/fee-invoice.store.ts'
+export type { Advice } from '#src/brokerage/self-funders/advice.ts'
 export type { Arrangement } from '#src/brokerage/self-funders/self-funder.ts'
 export { listArrangementsOf } from '#src/brokerage/self-funders/self-funder.store.ts'
-export { keepConsent } from '#src/brokerage/self-funders/consent-commands.ts'
+export { endConsent, keepConsent } from '#src/brokerage/self-funders/consent-commands.ts'
 export {
   acceptFee,
   arrangeCare,
   endArrangement,
+  noteAdvice,
 } from '#src/brokerage/self-funders/self-funder-commands.ts'
 export { listeners } from '#src/brokerage/listeners.ts'
 export { jobs } from '#src/brokerage/offers-and-signatures.job.ts'

@@ -149,6 +149,8 @@ function actionOf(one: Due, approves: boolean): { href: string; action: string }
       }
     case 'advice':
       return { href: `${at}/self-funder`, action: 'Review the advice: does the money last?' }
+    case 'advice due':
+      return { href: `${at}/self-funder`, action: 'Tell the person what they should know by now' }
     case 'start':
       return { href: `${at}/care-check`, action: 'Confirm the start' }
     case 'two_weeks':

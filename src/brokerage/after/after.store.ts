@@ -4,6 +4,7 @@ import type { Write } from '#src/platform/command.ts'
 import type { CareChange, CareCheck, CheckKind } from '#src/brokerage/after/care-change.ts'
 import type { PackageStatus } from '#src/brokerage/packages/care-package.ts'
 import { lean } from '#src/brokerage/packages/rows.store.ts'
+import { dueOnce } from '#src/brokerage/self-funders/advice.ts'
 
 const CHANGE = sql`c.package_ref as "packageRef", c.number, c.organisation_ref as "organisationRef", c.kind, c.from_day as "fromDay", c.pattern,
   c.weekly_pence as "weeklyPence", c.weekly_minutes as "weeklyMinutes", c.before_pence as "beforePence", c.reason, c.state,
@@ -81,7 +82,7 @@ export async function findAfter(tx: Read, packageRef: string): Promise<Kept | un
 }
 
 export type Due = {
-  readonly what: CheckKind | 'overdue' | 'questioned' | 'change' | 'to do' | 'advice' | 'spot end'
+  readonly what: CheckKind | 'overdue' | 'questioned' | 'change' | 'to do' | 'advice' | 'advice due' | 'spot end'
   readonly packageRef: string
   readonly personName: string
   readonly service: string
@@ -106,7 +107,7 @@ const AT_FIVE = sql.raw("+ time '17:00') at time zone 'Europe/London'")
 /**
  * What waits for officers in packages, in one reading: drafts to send, offers to choose from, packages that nobody could take; starts to confirm and two-week checks of care that began not long ago,
  * changes to decide, care on the spot that ends soon or is to go on, what was placed in an emergency and is not signed for in time, or questioned, and people who pay alone with whom
- * money is to be spoken of again.
+ * money is to be spoken of again, or who were not told what they should know by now.
  */
 export const listDue = (tx: Read, today: Day, spotDays: number, limit: number): Promise<Due[]> =>
   rows(
@@ -141,6 +142,16 @@ export const listDue = (tx: Read, today: Day, spotDays: number, limit: number): 
         null, null, null, null, null, null, null
       from brokerage.arrangement g join brokerage.care_package p on p.council_id = g.council_id and p.package_ref = g.package_ref
       where g.council_id = ${tx.council} and g.review_on <= ${today}::date and (g.end_day is null or g.end_day > ${today}::date)
+      union all
+      select 'advice due', p.package_ref, p.person_name, p.service, p.requested_at + interval '24 hours', null, null, null, null,
+        null, null, null, null, null, p.with_ref, p.with_name
+      from brokerage.care_package p
+      left join brokerage.arrangement g on g.council_id = p.council_id and g.package_ref = p.package_ref
+      where p.council_id = ${tx.council} and p.payer = 'self' and p.status in ('draft', 'arranged')
+        and (g.review_on is null or g.review_on > ${today}::date)
+        and exists (select from unnest(case p.status when 'draft' then ${dueOnce('draft')}::text[] else ${dueOnce('arranged')}::text[] end) as due(kind)
+          where not exists (select from brokerage.advice_given v
+            where v.council_id = p.council_id and v.package_ref = p.package_ref and v.kind = due.kind))
       union all
       select 'spot end', p.package_ref, p.person_name, p.service, p.end_day::timestamp at time zone 'Europe/London', null, null, null, null,
         null, null, null, null, exists (select from brokerage.spot_purchase a where a.council_id = p.council_id

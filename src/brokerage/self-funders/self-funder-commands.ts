@@ -8,16 +8,15 @@ import { billFee } from '#src/brokerage/fees/fee-commands.ts'
 import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offers/offer.ts'
 import { listOffers, lockInvitations, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { isBarred } from '#src/brokerage/sign-off/place-commands.ts'
+import { type Advice, nextReview, reviewDay } from '#src/brokerage/self-funders/advice.ts'
 import { aboutBoth, type KnownRefusal, lockKnown, type Said } from '#src/brokerage/self-funders/consent-commands.ts'
 import {
-  type Advice,
   type ArrangeFault,
   arrange,
   type Arrangement,
   checkYes,
   type EndFault,
   endArranged,
-  reviewDay,
   type SelfFunder,
   type Yes,
   type YesFault,
@@ -26,6 +25,7 @@ import {
   findArrangement,
   insertAdvice,
   insertArrangement,
+  listAdvice,
   saveArrangementEnd,
   saveReviewDay,
   saveSelfFunder,
@@ -90,8 +90,7 @@ export const noteAdvice = (
       const officer = { officerRef: personBehind(actor), officerName: nameWithPerson(actor) }
       const given = kinds.map((kind) => ({ kind, givenOn: input.on, ...officer }))
       if ((await insertAdvice(tx, input.packageRef, given)) === 0) return refuse('noted already')
-      const { reviewWeeks } = await getPolicy(tx, 'self-funders', dayOf(tx.now))
-      await saveReviewDay(tx, input.packageRef, reviewDay(input.on, reviewWeeks))
+      await moveReview(tx, input.packageRef)
       tx.record({
         type: 'brokerage.advice-given',
         about: aboutBoth(found.value.pkg),
@@ -101,6 +100,14 @@ export const noteAdvice = (
     },
     options,
   )
+
+async function moveReview(tx: Write, packageRef: string): Promise<void> {
+  const arrangement = await findArrangement(tx, packageRef)
+  if (!arrangement) return
+  const { reviewWeeks } = await getPolicy(tx, 'self-funders', dayOf(tx.now))
+  const next = nextReview(arrangement.reviewOn, await listAdvice(tx, packageRef), reviewWeeks)
+  if (next) await saveReviewDay(tx, packageRef, next)
+}
 
 export type ArrangeRefusal = KnownRefusal | ArrangeFault | YesFault | 'no such offer' | 'provider is suspended'
 

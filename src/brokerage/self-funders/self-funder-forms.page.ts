@@ -1,10 +1,9 @@
 /** The questions on the page of a package of somebody who pays. */
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
+import { ADVICE, ADVICE_WORDS } from '#src/brokerage/self-funders/advice.ts'
 import type { SelfFunderRecord } from '#src/brokerage/self-funders/self-funder.page.ts'
 import {
-  ADVICE,
-  ADVICE_WORDS,
   LIMIT_BY_LAW,
   SPEAKER_WORDS,
   SPEAKERS,

@@ -1,10 +1,10 @@
 /** What officers say on the page of a package of somebody who pays. */
 import type { Day } from '#src/base/day.ts'
 import { parsePounds } from '#src/base/money.ts'
+import { isAdvice } from '#src/brokerage/self-funders/advice.ts'
 import { endConsent, keepConsent } from '#src/brokerage/self-funders/consent-commands.ts'
 import { startFollowOn } from '#src/brokerage/self-funders/follow-on-commands.ts'
 import { type SelfFunderRefusal, selfFunderError } from '#src/brokerage/self-funders/refusals.ts'
-import { isAdvice } from '#src/brokerage/self-funders/self-funder.ts'
 import { acceptFee, arrangeCare, endArrangement, noteAdvice } from '#src/brokerage/self-funders/self-funder-commands.ts'
 import { showWith } from '#src/brokerage/self-funders/self-funder.page.ts'
 import { notFound, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'

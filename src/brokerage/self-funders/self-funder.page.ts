@@ -11,13 +11,13 @@ import type { Ranked } from '#src/brokerage/offers/ranking.ts'
 import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
 import {
   ADVICE_WORDS,
-  adviceMissing,
+  type AdviceAt,
+  adviceByMoment,
   type AdviceGiven,
-  type Arrangement,
-  consents,
-  type SelfFunder,
-  type Yes,
-} from '#src/brokerage/self-funders/self-funder.ts'
+  adviceMissing,
+  MOMENT_WORDS,
+} from '#src/brokerage/self-funders/advice.ts'
+import { type Arrangement, consents, type SelfFunder, type Yes } from '#src/brokerage/self-funders/self-funder.ts'
 import {
   adviceForm,
   choicePart,
@@ -41,6 +41,7 @@ export type SelfFunderRecord = {
   readonly pkg: CarePackage
   readonly known: SelfFunder
   readonly advice: readonly AdviceGiven[]
+  readonly byMoment: readonly AdviceAt[]
   readonly arrangement: Arrangement | undefined
   readonly invoice: FeeInvoice | undefined
   readonly answers: readonly AnsweredInvitation[]
@@ -59,11 +60,12 @@ const read = (visit: Visit): Promise<SelfFunderRecord | undefined> => {
     const agreed = pkg.status === 'arranged' || pkg.status === 'ended'
     const answers = agreed || pkg.status === 'draft' ? [] : await listAnswers(tx, ref, 'with an offer')
     const offers = answers.flatMap(({ offer }) => offer ?? [])
+    const arrangement = agreed ? await findArrangement(tx, ref) : undefined
+    const advice = await listAdvice(tx, ref)
     return {
       ...{ pkg, answers, ranked: ranking(pkg, answers, offers) },
-      known,
-      advice: await listAdvice(tx, ref),
-      arrangement: agreed ? await findArrangement(tx, ref) : undefined,
+      ...{ known, advice, arrangement },
+      byMoment: adviceByMoment(pkg.status, arrangement?.reviewOn, advice, dayOf(tx.now)),
       invoice: agreed ? await findInvoiceOf(tx, ref) : undefined,
       // What was told stands in the record: the policy of today is for who is still to be told.
       policy: known.fee
@@ -137,9 +139,26 @@ function agreedSummary({ known, arrangement, invoice, policy }: SelfFunderRecord
   ])
 }
 
-function adviceSection({ advice }: SelfFunderRecord): Html {
-  const lacking = adviceMissing(advice)
-  return html`${lacking.length > 0 && html`<p class="govuk-body">Not told yet:</p><ul class="govuk-list govuk-list--bullet">${lacking.map((kind) => html`<li>${ADVICE_WORDS[kind]}</li>`)}</ul>`}${
+function adviceSection({ advice, byMoment, arrangement, pkg }: SelfFunderRecord): Html {
+  const lacking = pkg.status === 'ended' || pkg.status === 'withdrawn' ? [] : adviceMissing(byMoment)
+  const stands = ({ due, moment, toldOn }: AdviceAt): string =>
+    toldOn !== null
+      ? `Told on ${formatDay(toldOn)}`
+      : due
+        ? 'Not told yet'
+        : moment === 'review' && arrangement
+          ? `From ${formatDay(arrangement.reviewOn)}`
+          : 'Later'
+  return html`${lacking.length > 0 && html`<p class="govuk-body">Not told yet, and due:</p><ul class="govuk-list govuk-list--bullet">${lacking.map((kind) => html`<li>${ADVICE_WORDS[kind]}</li>`)}</ul>`}${dataTable(
+    {
+      ...{ caption: 'What is to be told when', captionHidden: true, rows: byMoment },
+      columns: [
+        { heading: 'When', cell: ({ moment }: AdviceAt) => MOMENT_WORDS[moment] },
+        { heading: 'What', cell: ({ kind }) => ADVICE_WORDS[kind] },
+        { heading: 'Told', cell: stands },
+      ],
+    },
+  )}${
     advice.length > 0 &&
     dataTable({
       ...{ caption: 'What was told', captionHidden: true, rows: advice },

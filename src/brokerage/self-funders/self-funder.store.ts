@@ -1,6 +1,7 @@
 import type { Day } from '#src/base/day.ts'
 import { lean } from '#src/brokerage/packages/rows.store.ts'
-import type { AdviceGiven, Arrangement, SelfFunder, Speaker } from '#src/brokerage/self-funders/self-funder.ts'
+import type { AdviceGiven } from '#src/brokerage/self-funders/advice.ts'
+import type { Arrangement, SelfFunder, Speaker } from '#src/brokerage/self-funders/self-funder.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 

@@ -1,5 +1,5 @@
 /** People who pay for their care themselves: what they agree to before providers are asked, and what they are told in time. */
-import { addDays, type Day, type Instant } from '#src/base/day.ts'
+import type { Day, Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type CarePackage, move } from '#src/brokerage/packages/care-package.ts'
 import { type Offer, stands } from '#src/brokerage/offers/offer.ts'
@@ -22,30 +22,7 @@ export const SPEAKER_WORDS: Readonly<Record<Speaker, string>> = {
 /** A yes of the person or of who acts for them. */
 export type Yes = { readonly by: string; readonly as: Speaker; readonly on: Day }
 
-/** What somebody who pays should know in time (Care Act s4, L-05): who runs out of money unseen pays for what the council would meet. */
-export const ADVICE = ['assessment', 'financial_assessment', 'independent_advice', 'directory', 'ask_council'] as const
-export type Advice = (typeof ADVICE)[number]
-
-export const ADVICE_WORDS: Readonly<Record<Advice, string>> = {
-  assessment: 'A needs assessment was offered, whatever the person has',
-  financial_assessment: 'A financial assessment was offered, and from what savings the council helps',
-  independent_advice: 'Where to find independent financial advice',
-  directory: 'The public directory of care, with availability, cost and rating',
-  ask_council: 'The right to ask the council to arrange the care',
-}
-
-export const isAdvice = (text: string): text is Advice => ADVICE.some((kind) => kind === text)
 export const isSpeaker = (text: string): text is Speaker => SPEAKERS.some((one) => one === text)
-
-export type AdviceGiven = {
-  readonly kind: Advice
-  readonly givenOn: Day
-  readonly officerRef: string
-  readonly officerName: string
-}
-
-export const adviceMissing = (given: readonly AdviceGiven[]): Advice[] =>
-  ADVICE.filter((kind) => !given.some((one) => one.kind === kind))
 
 export type SelfFunder = {
   readonly packageRef: string
@@ -182,6 +159,3 @@ export function endArranged(
   if (endReason === '') return refuse('no reason')
   return ok({ pkg: { ...moved.value, endReason }, arrangement: { ...arrangement, endDay: end.endDay } })
 }
-
-/** When the person should next be asked whether their money lasts. */
-export const reviewDay = (lastSpoken: Day, weeks: number): Day => addDays(lastSpoken, weeks * 7)

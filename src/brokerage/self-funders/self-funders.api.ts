@@ -5,7 +5,8 @@ import { STATUSES } from '#src/brokerage/packages/care-package.ts'
 import { startFollowOn } from '#src/brokerage/self-funders/follow-on-commands.ts'
 import { findInvoiceOf } from '#src/brokerage/fees/fee-invoice.store.ts'
 import { selfFunderError, type SelfFunderRefusal } from '#src/brokerage/self-funders/refusals.ts'
-import { ADVICE, adviceMissing, PAYERS, SPEAKERS } from '#src/brokerage/self-funders/self-funder.ts'
+import { ADVICE, adviceByMoment, adviceMissing, MOMENTS } from '#src/brokerage/self-funders/advice.ts'
+import { PAYERS, SPEAKERS } from '#src/brokerage/self-funders/self-funder.ts'
 import { endConsent, keepConsent, setPayer } from '#src/brokerage/self-funders/consent-commands.ts'
 import { acceptFee, arrangeCare, endArrangement, noteAdvice } from '#src/brokerage/self-funders/self-funder-commands.ts'
 import {
@@ -49,7 +50,15 @@ const SelfFunderAnswer = z.strictObject({
   feeAcceptedOn: z.iso.date().nullable(),
   invoiceRef: z.string().nullable().describe('The invoice of the fee, once care is arranged'),
   advice: z.array(z.strictObject({ kind: z.enum(ADVICE), on: z.iso.date(), officerRef: z.string() })),
-  adviceMissing: z.array(z.enum(ADVICE)),
+  adviceByMoment: z.array(
+    z.strictObject({
+      moment: z.enum(MOMENTS),
+      kind: z.enum(ADVICE),
+      due: z.boolean().describe('Whether the moment has come'),
+      toldOn: z.iso.date().nullable().describe('Of a review: when it was told for that'),
+    }),
+  ),
+  adviceMissing: z.array(z.enum(ADVICE)).describe('What should have been told by now and was not'),
   arranged: z.boolean(),
 })
 
@@ -77,17 +86,21 @@ function readSelfFunders(doors: Doors): void {
     },
     ({ actor, shell, params }) =>
       shell.view(actor, `package:${params.ref}`, async (tx) => {
-        if ((await findPackage(tx, params.ref))?.payer !== 'self') throw problem(404, 'There is no such package')
+        const pkg = await findPackage(tx, params.ref)
+        if (pkg?.payer !== 'self') throw problem(404, 'There is no such package')
+        const arrangement = await findArrangement(tx, params.ref)
         const known = await findSelfFunder(tx, params.ref)
         const advice = await listAdvice(tx, params.ref)
+        const byMoment = adviceByMoment(pkg.status, arrangement?.reviewOn, advice, dayOf(tx.now))
         const invoice = await findInvoiceOf(tx, params.ref)
         return {
           ...{ packageRef: params.ref, consentOn: known?.consent?.on ?? null, feePence: known?.fee?.pence ?? null },
           consentWithdrawnOn: known?.withdrawn?.on ?? null,
           ...{ feeAcceptedOn: known?.fee?.on ?? null, invoiceRef: invoice?.invoiceRef ?? null },
           advice: advice.map(({ kind, givenOn, officerRef }) => ({ kind, on: givenOn, officerRef })),
-          adviceMissing: adviceMissing(advice),
-          arranged: (await findArrangement(tx, params.ref)) !== undefined,
+          adviceByMoment: byMoment,
+          adviceMissing: adviceMissing(byMoment),
+          arranged: arrangement !== undefined,
         }
       }),
   )

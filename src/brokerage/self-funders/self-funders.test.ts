@@ -21,7 +21,8 @@ import {
 } from '#src/brokerage/small-council.test.ts'
 import { keepConsent } from '#src/brokerage/self-funders/consent-commands.ts'
 import { acceptFee, arrangeCare, endArrangement, noteAdvice } from '#src/brokerage/self-funders/self-funder-commands.ts'
-import { adviceMissing, checkYes, notAgreed, reviewDay } from '#src/brokerage/self-funders/self-funder.ts'
+import { type Advice, adviceByMoment, adviceMissing, nextReview } from '#src/brokerage/self-funders/advice.ts'
+import { checkYes, notAgreed } from '#src/brokerage/self-funders/self-funder.ts'
 import { findArrangement, listArrangementsOf } from '#src/brokerage/self-funders/self-funder.store.ts'
 import { askSpot } from '#src/brokerage/spot/spot-commands.ts'
 import { chooseOffer } from '#src/brokerage/sign-off/sign-off-commands.ts'
@@ -68,15 +69,32 @@ describe('what a person who pays agrees to', () => {
     assert.equal(notAgreed({ packageRef: 'PK-1', consent, fee }), undefined)
   })
 
-  it('is followed by advice in time', () => {
-    const given = { kind: 'directory', givenOn: '2026-11-22', officerRef: 'O-1', officerName: 'Bea' } as const
-    assert.deepEqual(adviceMissing([given]), [
-      'assessment',
-      'financial_assessment',
-      'independent_advice',
-      'ask_council',
-    ])
-    assert.equal(reviewDay('2026-11-22', 2), '2026-12-06')
+  describe('is told at its moment', () => {
+    const told = (kind: Advice, givenOn: string) => ({ kind, givenOn, officerRef: 'O-1', officerName: 'Bea' })
+    const directory = told('directory', '2026-11-22')
+    const review = '2027-05-23'
+
+    it('at contact, before offers are asked for, and before money runs out', () => {
+      const draft = adviceByMoment('draft', undefined, [directory], '2026-11-22')
+      const before = ['assessment', 'ask_council', 'financial_assessment', 'independent_advice']
+      assert.deepEqual(adviceMissing(draft), before)
+      assert.deepEqual(adviceMissing(adviceByMoment('arranged', review, [directory], '2026-11-22')), [
+        ...before,
+        'come_back',
+      ])
+    })
+
+    it('at each review anew, from four weeks before it', () => {
+      const early = [told('financial_assessment', '2026-12-01'), told('come_back', '2027-04-25')]
+      const missing = (today: string) =>
+        adviceByMoment('arranged', review, early, today)
+          .filter((one) => one.moment === 'review' && one.due && one.toldOn === null)
+          .map(({ kind }) => kind)
+      assert.deepEqual(missing('2027-05-22'), [])
+      assert.deepEqual(missing(review), ['financial_assessment'])
+      assert.equal(nextReview(review, early, 26), undefined)
+      assert.equal(nextReview(review, [...early, told('financial_assessment', '2027-05-24')], 26), '2027-11-22')
+    })
   })
 })
 
@@ -150,13 +168,24 @@ describe('care for people who pay for themselves', () => {
       shell.read(BEA, async (tx) =>
         (await Promise.all(work.filter(({ grant }) => grant === 'brokerage.see').map(({ list }) => list(tx, BEA))))
           .flat()
-          .filter(({ action }) => action.startsWith('Review the advice')),
+          .filter(({ href }) => href === `/packages/${packageRef}/self-funder`)
+          .map(({ action }) => action),
       )
-    assert.equal((await due()).length, 0)
+    const BY_NOW = 'Tell the person what they should know by now'
+    const REVIEW = 'Review the advice: does the money last?'
+    assert.deepEqual(await due(), [BY_NOW])
+    const tell = async (kinds: readonly Advice[], on: string) =>
+      got(await noteAdvice(shell, BEA, { packageRef, kinds, on }))
+    await tell(['assessment', 'ask_council', 'directory', 'financial_assessment', 'independent_advice'], YES.on)
+    assert.deepEqual(await due(), [BY_NOW])
+    await tell(['come_back'], YES.on)
+    assert.deepEqual(await due(), [])
     clock.now = NOON.add({ hours: 26 * 7 * 24 })
-    assert.equal((await due()).length, 1)
-    got(await noteAdvice(shell, BEA, { packageRef, kinds: ['financial_assessment'], on: '2027-05-20' }))
-    assert.equal((await due()).length, 0)
+    assert.deepEqual(await due(), [REVIEW])
+    await tell(['financial_assessment'], '2027-05-20')
+    assert.deepEqual(await due(), [REVIEW])
+    await tell(['come_back'], '2027-05-20')
+    assert.deepEqual(await due(), [])
   })
 
   it('goes the whole way through the front door', async () => {
@@ -221,7 +250,7 @@ describe('care for people who pay for themselves', () => {
     assert.match((await bea.get('/arrangements.csv')).body, /,150,150,1/)
     const call = async (url: string) => (await app.inject({ url, headers: { authorization: 'Bearer any' } })).json()
     assert.equal((await call('/api/v1/arrangements?state=running')).items[0].feeOwedPence, FEE)
-    assert.equal((await call(`/api/v1${at}`)).adviceMissing.length, 4)
+    assert.equal((await call(`/api/v1${at}`)).adviceMissing.length, 5)
     assert.equal((await call(`/api/v1/packages/${packageRef}`)).payer, 'self')
     const member = await as('staff', 'councillor')
     for (const url of [at, '/arrangements', '/arrangements.csv', `/packages/${packageRef}`])

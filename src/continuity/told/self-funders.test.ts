@@ -104,7 +104,7 @@ describe('somebody who pays for themselves', () => {
 
   it('stands on the page of who else is served, of their own provider alone', async () => {
     const packageRef = await arranged()
-    const app = await serverFor(shell, [routes], {
+    const app = await serverFor(shell, [(doors) => routes(doors, { panels: [], work: [], search: [], words: {} })], {
       identities: {
         actorOf: async () => officer('O-32', ['continuity.see']),
         actorOfToken: async () => undefined,

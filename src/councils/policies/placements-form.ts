@@ -210,7 +210,7 @@ export const PLACEMENT_FORMS: Forms<PlacementPolicies> = {
       field('upperCapitalPence', 'Savings at or below which the council helps to pay', 'In pounds, such as 23250.00'),
       field('payWithinDays', 'Days within which the fee is paid'),
       wordField('howToPay', 'How the fee is paid', 'It is printed on the invoice', 'sentences'),
-      field('reviewWeeks', 'Weeks after which money is spoken of again'),
+      field('reviewWeeks', 'Weeks after which money is spoken of again', 'From 5 to 52'),
     ],
     show: ({ feePence, arrangingCostPence, agreement, payWithinDays, howToPay, upperCapitalPence, reviewWeeks }) => ({
       feePence: pounds(feePence),

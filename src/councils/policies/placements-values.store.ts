@@ -89,7 +89,10 @@ export const PLACEMENT_VALUES: Values<PlacementPolicies> = {
       payWithinDays: z.int('Give a whole number of days').min(1).max(365),
       upperCapitalPence: z.int('Give the limit in pence').min(2_325_000, 'The limit must be at least £23,250.00'),
       howToPay: z.string().trim().min(1, 'Say how the fee is paid').max(500),
-      reviewWeeks: z.int('Give a whole number of weeks').min(1).max(104),
+      reviewWeeks: z
+        .int('Give a whole number of weeks')
+        .min(5, 'Leave five weeks or more between reviews')
+        .max(52, 'Speak of money again within 52 weeks: once a year at least'),
     })
     .refine(({ feePence, arrangingCostPence }) => feePence <= arrangingCostPence, {
       message: 'The fee must not be more than what arranging costs the council',
