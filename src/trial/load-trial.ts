@@ -12,6 +12,7 @@ import {
   nameCouncil,
   type Officer,
   planAbsence,
+  setBoundaries,
   setZones,
 } from '#src/councils/index.ts'
 import { loadAssessments, type LoadedPerson, loadPeople, loadPlans } from '#src/people/index.ts'
@@ -44,6 +45,7 @@ import { makeNights } from '#src/trial/nights.ts'
 import { makePayments } from '#src/trial/payments.ts'
 import { makeCare, makePeople } from '#src/trial/people.ts'
 import { type MadeProvider, makeProviders, registerEntries } from '#src/trial/providers.ts'
+import { makeSelfFunders } from '#src/trial/self-funders.ts'
 import { makeTenders, type MakingTenders } from '#src/trial/tenders.ts'
 import { makeAgreements, makeWatch } from '#src/trial/watch.ts'
 import {
@@ -152,7 +154,7 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   const shown = portalProviders(providers)
   making.say('Nights, live-in care and a home in the block of hours')
   const unserved = people.slice(served.length, people.length - inHand)
-  await makeNights({ ...making, officers, setClock, shown, people: unserved })
+  const alone = await makeNights({ ...making, officers, setClock, shown, people: unserved })
   making.say('What providers could take on')
   await makeCapacity({ ...making, setClock, providers })
   await makeDirectory({ ...making, providers })
@@ -165,6 +167,8 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
   making.say('A provider that fails')
   setClock(now)
   await makeExits({ ...making, providers, placements: care.placements })
+  making.say('People who pay for themselves')
+  await makeSelfFunders({ shell, setClock, now, officers }, alone)
   return { people: people.length, providers: providers.length, visits, attendances }
 }
 
@@ -252,6 +256,7 @@ async function load(
 async function makeCouncil({ shell, clerk, today }: Pick<Making, 'shell' | 'clerk' | 'today'>): Promise<void> {
   must(await nameCouncil(shell, clerk, { name: COUNCIL.name }))
   must(await setZones(shell, clerk, { zones: ZONES, areas: AREAS }))
+  must(await setBoundaries(shell, clerk, BOUNDARIES))
   must(await importHolidays(shell, clerk, bankHolidays(today)))
   for (const team of TEAMS) must(await addTeam(shell, clerk, team))
   for (const officer of OFFICERS)

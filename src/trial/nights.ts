@@ -89,8 +89,11 @@ const BLOCK_VISIT = visit('09:00', 60, 'Washing, dressing and breakfast at Orcha
   ...{ windowFrom: '08:00', windowTo: '10:00', workers: 2 },
 })
 
-/** Needs providers that are shown and people whom nobody serves; where there are too few of either, less comes about. */
-export async function makeNights(setting: Nights): Promise<void> {
+/**
+ * Needs providers that are shown and people whom nobody serves; where there are too few of either, less comes about. Whom nobody
+ * serves now is handed back.
+ */
+export async function makeNights(setting: Nights): Promise<LoadedPerson[]> {
   const { shown, people, now } = setting
   const [first, second] = shown
   const [sleeper, ill, frail] = first ? people.filter(({ zone }) => zone === first.zones[0]) : []
@@ -101,6 +104,7 @@ export async function makeNights(setting: Nights): Promise<void> {
   if (first && frail) await makeLiveIn(setting, first, frail, startDay)
   if (second && tenant) await makeTenant(setting, second, tenant, startDay)
   setting.setClock(now)
+  return people.filter((one) => ![sleeper, ill, frail, tenant].includes(one))
 }
 
 /** A quiet night, one with as many wakings as the price holds, and one with three: the third is paid by the hour (M-25). */

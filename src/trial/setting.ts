@@ -26,7 +26,7 @@ export function must<T, E>(result: Result<T, E>): T {
   return result.value
 }
 
-export function officerActor({ officers, now }: Setting, officerRef: string): Actor {
+export function officerActor({ officers, now }: Pick<Setting, 'officers' | 'now'>, officerRef: string): Actor {
   const officer = officers.get(officerRef)
   const actor = officer && actorOfOfficer(1, officer, dayOf(now))
   if (!actor) throw new Error(`no such officer in the trial council: ${officerRef}`)
