@@ -89,6 +89,7 @@ export async function listPayRunsPage({ actor, shell, query, url }: Visit): Prom
       { text: 'Ledger', kind: 'secondary', href: '/ledger' },
       { text: 'Commissioned, delivered and paid', kind: 'secondary', href: '/savings' },
       { text: 'What people pay', kind: 'secondary', href: '/charges' },
+      may(actor, 'brokerage.see') && { text: 'Arrangement fees', kind: 'secondary', href: '/arrangement-fees' },
       { text: 'Block hours', kind: 'secondary', href: '/contracts/blocks' },
     ],
     content: queue({
