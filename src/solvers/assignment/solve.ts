@@ -156,7 +156,7 @@ export const wholeBound = (bound: number, cost: number): number =>
   Math.min(cost, Math.ceil(bound - 1e-6 - Math.abs(bound) * 1e-11) + 0)
 
 /** How many times what a task's next options usually cost more a change may cost, at first and at last. */
-const HOT = 2
+const HOT = 1 / 2
 const COLD = 1 / 25
 
 function annealed(
