@@ -18,6 +18,8 @@ const ranked = (rank: number, covers: readonly SlotDay[], change: Partial<Offer>
   rank,
   tenths: 500,
   components: [],
+  weights: { price: 100, quality: 0, completeness: 0, start: 0 },
+  outsideFramework: false,
   offer: {
     ...{ offerRef: `OF-${rank}`, packageRef: 'PK-1', organisationRef: `1-${rank}`, status: 'made', note: '' },
     ...{ startDay: '2026-11-24', weeklyPence: 0, weeklyMinutes: 0, hourlyPence: 0, overCeilingPence: 0 },

@@ -7,7 +7,8 @@ import { into, invitationRow, lean, offerRow } from '#src/brokerage/packages/row
 const INVITATION = sql`
   i.package_ref as "packageRef", i.organisation_ref as "organisationRef", i.organisation_name as "organisationName",
   i.contract_ref as "contractRef", i.card_ref as "cardRef", i.service, i.zone, i.outward_code as "outwardCode", i.urgent, i.pattern,
-  i.skills, i.needs, i.outcomes, i.start_by as "startBy", i.prices, i.ceiling_pence_per_hour as "ceilingPencePerHour", i.weights, i.rating, i.told,
+  i.skills, i.needs, i.outcomes, i.start_by as "startBy", i.prices, i.ceiling_pence_per_hour as "ceilingPencePerHour", i.weights,
+  i.outside_framework as "outsideFramework", i.rating, i.told,
   i.sent_at as "sentAt", i.closes_at as "closesAt", i.status, i.decline_code as "declineCode", i.decline_words as "declineWords",
   i.opened_at as "openedAt", i.opened_by as "openedBy", i.answered_at as "answeredAt", i.reminded_at as "remindedAt",
   i.withdrawn_why as "withdrawnWhy"

@@ -58,6 +58,8 @@ export type Invitation = {
   readonly prices: readonly VisitPrice[]
   readonly ceilingPencePerHour?: number
   readonly weights: Weights
+  /** The contract was not called off from a framework: no competition stands behind its price. */
+  readonly outsideFramework?: true
   /** The regulator's overall rating on the day of sending; absent when there was none. */
   readonly rating?: string
   /** What visits had told on the day of sending, as far as the weights ask for it; no provider is shown it. */

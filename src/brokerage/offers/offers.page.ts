@@ -2,7 +2,7 @@ import { formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { differences } from '#src/brokerage/offers/offer-words.page.ts'
 import { belowFloorPence, DECLINE_CODES, type Invitation, type Offer } from '#src/brokerage/offers/offer.ts'
-import { points, type Ranked } from '#src/brokerage/offers/ranking.ts'
+import { mechanismOf, points, type Ranked } from '#src/brokerage/offers/ranking.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
 import {
@@ -23,6 +23,9 @@ const organisationOf = (
   record: PackageRecord,
   { organisationRef }: Pick<Offer, 'organisationRef'>,
 ): Invitation | undefined => record.invitations.find((invitation) => invitation.organisationRef === organisationRef)
+
+export const providerName = (record: PackageRecord, offer: Offer): string =>
+  organisationOf(record, offer)?.organisationName ?? offer.organisationRef
 
 export const providerCell = (record: PackageRecord, offer: Offer): Html => {
   const invitation = organisationOf(record, offer)
@@ -65,9 +68,16 @@ const coverInWords = (pattern: readonly PatternVisit[], offer: Offer): string =>
 
 export const offerColumns = (record: PackageRecord, more: readonly Column<Ranked>[] = []): Column<Ranked>[] => {
   const asked = weeklyMinutes(record.pkg.pattern)
+  // Points by other weights cannot be compared: where both stand in a list, each says which it is.
+  const several = new Set(record.ranked.map(mechanismOf)).size > 1
   return [
     { heading: 'Provider', cell: ({ offer }) => providerCell(record, offer) },
-    { heading: 'Points', format: 'number', cell: ({ tenths }) => points(tenths) },
+    {
+      heading: 'Points',
+      format: 'number',
+      cell: ({ tenths, outsideFramework }) =>
+        html`${points(tenths)}${several && small(outsideFramework ? 'outside a framework' : 'framework')}`,
+    },
     {
       heading: 'Hours',
       format: 'number',

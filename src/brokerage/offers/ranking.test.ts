@@ -80,6 +80,42 @@ describe('the ranking', () => {
     )
   })
 
+  describe('of offers by several mechanisms', () => {
+    const alone = { price: 100, quality: 0, completeness: 0, start: 0 }
+    const order = (candidates: readonly Candidate[]) =>
+      rankOffers(candidates, asked).map((one) => [one.offer.offerRef, one.tenths])
+    const inside: Candidate = { offer: offer('OF-1', { hourlyPence: 2600 }), weights, rating: 'Good' }
+    const outside: Candidate = { offer: offer('OF-2'), weights: alone, outsideFramework: true, rating: 'Good' }
+
+    it('puts those under a framework first, whatever points price alone brings, and measures prices among themselves', () => {
+      assert.deepEqual(order([outside, inside]), [
+        ['OF-1', 920],
+        ['OF-2', 1000],
+      ])
+    })
+
+    it('keeps complete offers before those of some visits', () => {
+      const part = { ...inside, offer: offer('OF-1', { complete: false }) }
+      assert.deepEqual(
+        order([part, outside]).map(([ref]) => ref),
+        ['OF-2', 'OF-1'],
+      )
+    })
+
+    it('never weighs points of one framework against those of another: the lowest price an hour goes first', () => {
+      const other = { price: 100, quality: 0, completeness: 0, start: 0 }
+      const some: Candidate[] = [
+        { offer: offer('OF-1', { hourlyPence: 2500 }), weights: other, rating: 'Good' },
+        { offer: offer('OF-2', { hourlyPence: 2400 }), weights, rating: 'Inadequate' },
+        { offer: offer('OF-3', { hourlyPence: 2600 }), weights, rating: 'Outstanding' },
+      ]
+      assert.deepEqual(
+        order(some).map(([ref]) => ref),
+        ['OF-3', 'OF-2', 'OF-1'],
+      )
+    })
+  })
+
   it('says what brought the points', () => {
     const [first, second] = rankOffers(
       [
@@ -154,6 +190,7 @@ describe('the ranking', () => {
         weightsInWords({ ...weights, price: 35, known: 5 }),
         'price (35), quality (40), visits covered (10), start (10) and workers whom the person knows (5 of 100 points)',
       )
+      assert.equal(weightsInWords({ price: 100, quality: 0, completeness: 0, start: 0 }), 'price alone')
     })
   })
 

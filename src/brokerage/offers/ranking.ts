@@ -17,11 +17,16 @@ export type Ranked = {
   readonly rank: number
   readonly tenths: number
   readonly components: readonly Component[]
+  /** What its points were given by: points by other weights say nothing beside them. */
+  readonly weights: Weights
+  readonly outsideFramework: boolean
 }
 
 export type Candidate = {
   readonly offer: Offer
   readonly weights: Weights
+  /** Its contract was not called off from a framework. */
+  readonly outsideFramework?: boolean
   readonly rating: string | undefined
   /** Per cent of the person's wishes that the offer meets: whatever weight the contract states for them, they decide between equal points. */
   readonly wishesPercent?: number
@@ -44,41 +49,70 @@ export const RATING_POINTS = { byRating: QUALITY, notRated: NOT_RATED }
 const DAYS_TO_NOTHING = 10
 
 /**
- * Complete offers stand before other packages that meet the same outcomes, and those before partial ones; then the points; then the wishes met; then the
- * week's cost, the time of the offer, its reference.
+ * Complete offers stand before other packages that meet the same outcomes, and those before partial ones. Within each those under a framework stand before
+ * those outside of any, and only points by the same weights are compared (P-11, P-58): of frameworks that state others, the one with the lowest price an
+ * hour goes first. Then the points; then the wishes met; then the week's cost, the time of the offer, its reference.
  */
 export function rankOffers(
   candidates: readonly Candidate[],
   asked: { readonly weeklyMinutes: number; readonly startBy: Day },
 ): Ranked[] {
-  const lowest = Math.min(...candidates.map(({ offer }) => offer.hourlyPence))
+  const lowest = lowestOf(candidates)
   return candidates
     .map((candidate) => {
-      const { offer, weights, rating, wishesPercent = 0 } = candidate
+      const { offer, weights, outsideFramework = false, rating, wishesPercent = 0 } = candidate
+      const lowestPence = lowest.get(mechanismOf(candidate)) ?? offer.hourlyPence
       const components = [
-        priceOf(offer, weights.price, lowest),
+        priceOf(offer, weights.price, lowestPence),
         qualityOf(rating, weights.quality),
         completenessOf(offer, weights.completeness, asked.weeklyMinutes),
         startOf(offer, weights.start, asked.startBy),
         ...statedOf(candidate),
       ]
-      return { offer, components, tenths: components.reduce((sum, { tenths }) => sum + tenths, 0), wishesPercent }
+      const tenths = components.reduce((sum, one) => sum + one.tenths, 0)
+      return { offer, components, tenths, weights, outsideFramework, wishesPercent, lowestPence }
     })
     .sort(byRank)
-    .map(({ wishesPercent: _, ...ranked }, index) => ({ ...ranked, rank: index + 1 }))
+    .map(({ wishesPercent: _, lowestPence: __, ...ranked }, index) => ({ ...ranked, rank: index + 1 }))
 }
 
-type Scored = Omit<Ranked, 'rank'> & { readonly wishesPercent: number }
+/** By what an offer is compared: the weights, and whether a framework states them. */
+export const mechanismOf = ({
+  weights,
+  outsideFramework = false,
+}: Pick<Candidate, 'weights' | 'outsideFramework'>): string =>
+  `${outsideFramework ? 'outside' : 'framework'} ${WEIGHED.map(([name]) => weights[name] ?? 0).join(' ')}`
+
+const lowestOf = (candidates: readonly Candidate[]): ReadonlyMap<string, number> =>
+  new Map(
+    [...Map.groupBy(candidates, mechanismOf)].map(([mechanism, some]) => [
+      mechanism,
+      Math.min(...some.map(({ offer }) => offer.hourlyPence)),
+    ]),
+  )
+
+type Scored = Omit<Ranked, 'rank'> & { readonly wishesPercent: number; readonly lowestPence: number }
 
 const groupOf = ({ complete, alternative }: Offer): number => (complete ? 0 : alternative ? 1 : 2)
 
 const byRank = (a: Scored, b: Scored): number =>
   groupOf(a.offer) - groupOf(b.offer) ||
+  byMechanism(a, b) ||
   b.tenths - a.tenths ||
   b.wishesPercent - a.wishesPercent ||
   a.offer.weeklyPence - b.offer.weeklyPence ||
   Temporal.Instant.compare(a.offer.madeAt, b.offer.madeAt) ||
   (a.offer.offerRef < b.offer.offerRef ? -1 : 1)
+
+function byMechanism(a: Scored, b: Scored): number {
+  const [first, second] = [mechanismOf(a), mechanismOf(b)]
+  if (first === second) return 0
+  return (
+    Number(a.outsideFramework) - Number(b.outsideFramework) ||
+    a.lowestPence - b.lowestPence ||
+    (first < second ? -1 : 1)
+  )
+}
 
 function priceOf({ hourlyPence }: Offer, weight: number, lowest: number): Component {
   const tenths = hourlyPence > 0 ? divideHalfUp(weight * 10 * lowest, hourlyPence) : weight * 10
@@ -156,9 +190,11 @@ const WEIGHED: readonly (readonly [keyof Weights, string])[] = [
   ['wishes', 'wishes met'],
 ]
 
-/** "price (70), quality (10), visits covered (10) and start (10 of 100 points)" */
+/** "price (70), quality (10), visits covered (10) and start (10 of 100 points)", "price alone" */
 export function weightsInWords(weights: Weights): string {
   const stated = WEIGHED.filter(([name]) => weights[name] !== undefined).map(([name, word]) => [word, weights[name]])
+  const weighing = stated.filter(([, weight]) => weight !== 0)
+  if (weighing.length === 1) return `${weighing[0]?.[0]} alone`
   const [last, ...others] = stated.reverse()
   return `${others
     .reverse()

@@ -104,7 +104,8 @@ export const OfferAnswer = z.strictObject({
 
 const RankedAnswer = OfferAnswer.extend({
   rank: z.int(),
-  points: z.number(),
+  points: z.number().describe('Comparable with those of offers by the same weights only'),
+  outsideFramework: z.boolean().describe('Stands after offers under a framework, whatever its points'),
   components: z.array(z.strictObject({ name: z.string(), points: z.number(), most: z.number(), sentence: z.string() })),
 })
 
@@ -204,10 +205,17 @@ export const withOf = ({ withRef, withName }: Pick<CarePackage, 'withRef' | 'wit
 
 export const short = ({ packageRef, status }: CarePackage) => ({ packageRef, status })
 
-export const rankedAnswer = ({ offer, rank, tenths, components }: Ranked): z.infer<typeof RankedAnswer> => ({
+export const rankedAnswer = ({
+  offer,
+  rank,
+  tenths,
+  outsideFramework,
+  components,
+}: Ranked): z.infer<typeof RankedAnswer> => ({
   ...shown(offer),
   rank,
   points: tenths / 10,
+  outsideFramework,
   components: components.map(({ name, tenths: points, most, sentence }) => ({
     name,
     points: points / 10,

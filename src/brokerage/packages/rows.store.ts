@@ -81,6 +81,7 @@ export const invitationRow = (council: number, invitation: Invitation) => ({
   prices: json(invitation.prices),
   ceiling_pence_per_hour: invitation.ceilingPencePerHour ?? null,
   weights: json(invitation.weights),
+  outside_framework: invitation.outsideFramework ?? null,
   rating: invitation.rating ?? null,
   told: invitation.told ? json(invitation.told) : null,
   sent_at: invitation.sentAt.toString(),

@@ -74,6 +74,7 @@ export async function inviteProviders(
       contractRef: contract.contractRef,
       cardRef: contract.cardRef,
       weights: contract.weights,
+      ...(contract.frameworkRef === null ? { outsideFramework: true as const } : {}),
       ...(told ? { told } : {}),
       // An offer that stands from before needs no second answer.
       status: earlier.get(organisationRef)?.status === 'offered' ? 'offered' : 'invited',

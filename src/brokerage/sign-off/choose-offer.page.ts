@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
-import { belowFloorPence, type Offer, type Weights } from '#src/brokerage/offers/offer.ts'
+import { belowFloorPence, type Offer } from '#src/brokerage/offers/offer.ts'
 import { floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
 import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import { type ChooseTogether, chooseTogether } from '#src/brokerage/offers/choose-together-commands.ts'
 import { type Combination, combinations, type Part } from '#src/brokerage/offers/combination.ts'
 import { careSummary, visitInWords } from '#src/brokerage/packages/package-care.page.ts'
-import { offerColumns, providerCell } from '#src/brokerage/offers/offers.page.ts'
+import { offerColumns, providerName } from '#src/brokerage/offers/offers.page.ts'
 import { type PackageRecord, readRecord, recordFrame } from '#src/brokerage/packages/package-record.page.ts'
 import { only } from '#src/brokerage/packages/pattern.ts'
 import { listPreferred } from '#src/brokerage/requests/preference.store.ts'
 import { overBudgetPence } from '#src/brokerage/requests/request.ts'
-import { points, type Ranked } from '#src/brokerage/offers/ranking.ts'
+import type { Ranked } from '#src/brokerage/offers/ranking.ts'
+import { whyPart } from '#src/brokerage/offers/why-ranked.page.ts'
 import { type ChooseRefusal, chooseOffer } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import { type Code, getPolicy } from '#src/councils/index.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
@@ -20,7 +21,7 @@ import { postForm, radiosField, selectField, submit, textareaField } from '#src/
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { section } from '#src/platform/pages/record.ts'
-import { type Column, dataTable, money, small } from '#src/platform/pages/table.ts'
+import { dataTable, money } from '#src/platform/pages/table.ts'
 
 /** What a weekly cost comes to in a year of 365 days. */
 export const yearly = (weeklyPence: number): number => divideHalfUp(weeklyPence * 365, 7)
@@ -75,7 +76,7 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
     ],
     content: html`
       ${section('Offers, best first', offersTable(record))}
-      ${section('Why they stand in this order', html`<p class="govuk-body">Points by the weights that the contract states. Offers of every visit stand before those of some.</p>${whyTable(record)}`)}
+      ${section('Why they stand in this order', whyPart(record))}
       ${together.length > 0 && section('Together', togetherPart(record, together))}
       ${section('Ceiling and cost floor', floorsPart(record))}
       ${section(
@@ -96,12 +97,9 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
   }
 }
 
-const organisationName = ({ invitations }: PackageRecord, { organisationRef }: Offer): string =>
-  invitations.find((one) => one.organisationRef === organisationRef)?.organisationName ?? organisationRef
-
 const choiceOf = ({ record, preferred }: Choosing, ranked: Ranked) => ({
   value: ranked.offer.offerRef,
-  text: `${ranked.rank}. ${organisationName(record, ranked.offer)}`,
+  text: `${ranked.rank}. ${providerName(record, ranked.offer)}`,
   hint: `${preferred.has(ranked.offer.organisationRef) ? 'The person wants this provider. ' : ''}${formatPence(ranked.offer.weeklyPence)} a week, ${formatPence(yearly(ranked.offer.weeklyPence))} a year${ranked.offer.overCeilingPence > 0 ? `, ${formatPence(ranked.offer.overCeilingPence)} an hour above the ceiling` : ''}${budgetWords(record, ranked.offer.weeklyPence)}${belowFloorPence(ranked.offer) > 0 ? `, ${formatPence(belowFloorPence(ranked.offer))} an hour below the cost floor` : ''}`,
 })
 
@@ -128,7 +126,7 @@ const offersTable = (record: PackageRecord): Html =>
 const floorsPart = (record: PackageRecord): Html =>
   html`${record.ranked.map(
     ({ offer, rank }) =>
-      html`<h3 class="govuk-heading-s">${rank}. ${organisationName(record, offer)}</h3><p class="govuk-body">${ceilingInWords(record, offer)} ${floorInWords(offer) ?? 'A cost floor is reckoned for visits to a home only.'}</p>${offer.floor && floorSum(offer.floor)}`,
+      html`<h3 class="govuk-heading-s">${rank}. ${providerName(record, offer)}</h3><p class="govuk-body">${ceilingInWords(record, offer)} ${floorInWords(offer) ?? 'A cost floor is reckoned for visits to a home only.'}</p>${offer.floor && floorSum(offer.floor)}`,
   )}`
 
 function ceilingInWords(
@@ -151,53 +149,16 @@ const togetherPart = (record: PackageRecord, together: readonly Combination[]): 
   )}`
 
 const namesOf = (record: PackageRecord, { parts }: Combination): string =>
-  parts.map(({ ranked }) => organisationName(record, ranked.offer)).join(' with ')
+  parts.map(({ ranked }) => providerName(record, ranked.offer)).join(' with ')
 
 const partInWords = (record: PackageRecord, { ranked, covers, weeklyPence, spared }: Part): string =>
-  `${organisationName(record, ranked.offer)}: ${only(record.pkg.pattern, covers).map(visitInWords).join('; ')} (${formatPence(weeklyPence)} a week)${spared > 0 ? `. That is ${spared === 1 ? 'one visit' : `${spared} visits`} fewer than it offered: ask it first` : ''}`
+  `${providerName(record, ranked.offer)}: ${only(record.pkg.pattern, covers).map(visitInWords).join('; ')} (${formatPence(weeklyPence)} a week)${spared > 0 ? `. That is ${spared === 1 ? 'one visit' : `${spared} visits`} fewer than it offered: ask it first` : ''}`
 
 const togetherChoice = (record: PackageRecord, one: Combination) => ({
   value: one.name,
   text: `Together: ${namesOf(record, one)}`,
   hint: `${formatPence(one.weeklyPence)} a week, ${formatPence(yearly(one.weeklyPence))} a year`,
 })
-
-const QUESTIONS: readonly (readonly [keyof Weights, string])[] = [
-  ['price', 'Price'],
-  ['quality', 'Quality'],
-  ['completeness', 'All visits'],
-  ['start', 'Start'],
-  ['travel', 'Present rounds'],
-  ['known', 'Known workers'],
-  ['wishes', 'Wishes'],
-]
-
-function whyTable(record: PackageRecord): Html {
-  // What no contract here states as a weight was not asked.
-  const asked = QUESTIONS.filter(([name]) =>
-    record.ranked.some(({ components }) => components.some((one) => one.name === name)),
-  )
-  const columns = asked.map(
-    ([name, heading]): Column<Ranked> => ({
-      heading,
-      cell: ({ components }) => {
-        const component = components.find((one) => one.name === name)
-        return component && html`${points(component.tenths)} of ${component.most}${small(component.sentence)}`
-      },
-    }),
-  )
-  return dataTable({
-    caption: 'Points of each offer',
-    captionHidden: true,
-    folds: true,
-    rows: record.ranked,
-    columns: [
-      { heading: 'Provider', cell: ({ offer }) => providerCell(record, offer) },
-      ...columns,
-      { heading: 'Points', format: 'number', cell: ({ tenths }) => points(tenths) },
-    ],
-  })
-}
 
 const ChooseForm = z.object({
   offer: z.string().optional(),

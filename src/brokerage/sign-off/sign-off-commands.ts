@@ -59,11 +59,10 @@ export function ranking(
     .flatMap((offer) => {
       const invitation = byOrganisation.get(offer.organisationRef)
       if (!invitation) return []
-      const { weights, rating, told } = invitation
+      const { weights, outsideFramework = false, rating, told } = invitation
       const { met, percent } = wishesMet(pkg.wishes, offer.meets ?? [])
-      return [
-        { offer, weights, rating, told, wishesPercent: percent, wishes: { met: met.length, of: pkg.wishes.length } },
-      ]
+      const wishes = { met: met.length, of: pkg.wishes.length }
+      return [{ offer, weights, outsideFramework, rating, told, wishesPercent: percent, wishes }]
     })
   return rankOffers(candidates, { weeklyMinutes: weeklyMinutes(pkg.pattern), startBy: pkg.startBy ?? '' })
 }
