@@ -1,7 +1,7 @@
 import type { Day } from '#src/base/day.ts'
 import type { AffectedPerson, PersonState, Support } from '#src/continuity/affected/affected.ts'
 import type { Band } from '#src/continuity/affected/triage.ts'
-import type { AnswersAwaited, StateCount } from '#src/continuity/desk/today.ts'
+import type { StateCount } from '#src/continuity/desk/today.ts'
 import type { WhoPays } from '#src/continuity/told/known-person.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
@@ -47,11 +47,13 @@ export async function listAffected(
   return { people: found.map(({ total: _, ...person }) => person), total: found[0]?.total ?? 0 }
 }
 
-/** How many people of an exit stand in each state and band. */
+/** How many people of an exit stand in each state and band, and whose answer is awaited. */
 export const countStates = (tx: Read, exitRef: string): Promise<StateCount[]> =>
   rows(
     tx,
-    sql<StateCount>`select a.state, a.band, count(*) as people from continuity.affected a
+    sql<StateCount>`select a.state, a.band, count(*) as people, count(*) filter (where a.person_answer is null) as "unansweredByPerson",
+        count(*) filter (where a.provider_answer is null) as "unansweredByProvider"
+      from continuity.affected a
       where a.council_id = ${tx.council} and a.exit_ref = ${exitRef} group by a.state, a.band`,
   )
 
@@ -69,17 +71,6 @@ export const listTakingRoom = (tx: Read, organisationRefs: readonly string[], ex
           or (a.state in ('moved', 'settled') and a.package_ref is null))
       order by a.exit_ref, a.line limit ${MOST_PEOPLE}`,
   )
-
-/** Whose answer is awaited, of those who are being asked. */
-export async function countAwaited(tx: Read, exitRef: string): Promise<AnswersAwaited> {
-  const [found] = await rows(
-    tx,
-    sql<AnswersAwaited>`select count(*) filter (where a.person_answer is null) as "ofPerson",
-        count(*) filter (where a.provider_answer is null) as "ofProvider"
-      from continuity.affected a where a.council_id = ${tx.council} and a.exit_ref = ${exitRef} and a.state = 'proposed'`,
-  )
-  return found ?? { ofPerson: 0, ofProvider: 0 }
-}
 
 export async function findAffected(tx: Read, exitRef: string, line: number): Promise<AffectedPerson | undefined> {
   const [person] = await rows(

@@ -1,10 +1,10 @@
 /** The board: where everybody stands, and what is to be done next, the soonest first. */
 import { dayOf, formatInstant } from '#src/base/day.ts'
 import { bandTag, personTag } from '#src/continuity/affected/affected-words.page.ts'
-import { countAwaited, countStates } from '#src/continuity/affected/affected.store.ts'
+import { countStates } from '#src/continuity/affected/affected.store.ts'
 import { isOver, STEP_KINDS, STEP_WORDS } from '#src/continuity/desk/step.ts'
 import { countSteps, type DueStep, listDue } from '#src/continuity/desk/step.store.ts'
-import { todayOf } from '#src/continuity/desk/today.ts'
+import { awaitedOf, todayOf } from '#src/continuity/desk/today.ts'
 import { todayFigures } from '#src/continuity/desk/today.page.ts'
 import { clockFacts, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
 import { statesTable } from '#src/continuity/exits/exit.page.ts'
@@ -27,11 +27,11 @@ export async function showBoard({ shell, actor, params, query, url }: Visit): Pr
     if (!exit) return undefined
     const [counts, due] = [await countStates(tx, exitRef), await listDue(tx, { exitRef, offset, limit: PAGE_SIZE })]
     const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
-    const awaited = await countAwaited(tx, exitRef)
-    return { exit, counts, due, policy, awaited, steps: await countSteps(tx, exitRef), now: tx.now }
+    return { exit, counts, due, policy, steps: await countSteps(tx, exitRef), now: tx.now }
   })
   if (!found) return notFound()
-  const { exit, counts, due, policy, awaited, steps, now } = found
+  const { exit, counts, due, policy, steps, now } = found
+  const awaited = awaitedOf(counts)
   await shell.noteList(actor, 'what is due in an exit', { exitRef, count: due.total })
   const late = steps.reduce((sum, one) => sum + one.late, 0)
   const isPlanned = counts.some(({ state }) => state !== 'listed' && state !== 'left')

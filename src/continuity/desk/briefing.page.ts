@@ -1,10 +1,10 @@
 /** The day's briefing for the director and the cabinet member: figures alone, nobody's name, on one sheet. */
 import { dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { costInWords, gapInWords } from '#src/brokerage/index.ts'
-import { countAwaited, countStates } from '#src/continuity/affected/affected.store.ts'
+import { countStates } from '#src/continuity/affected/affected.store.ts'
 import { STEP_KINDS, STEP_WORDS } from '#src/continuity/desk/step.ts'
 import { countSteps } from '#src/continuity/desk/step.store.ts'
-import { todayOf } from '#src/continuity/desk/today.ts'
+import { awaitedOf, todayOf } from '#src/continuity/desk/today.ts'
 import { todayFigures } from '#src/continuity/desk/today.page.ts'
 import { clockFacts, dutyInset, EXIT_CRUMB, exitFrame, exitTag } from '#src/continuity/exits/exit-frame.page.ts'
 import { statesTable } from '#src/continuity/exits/exit.page.ts'
@@ -33,11 +33,11 @@ export async function showBriefing({ shell, actor, params, query }: Visit): Prom
     if (!exit) return undefined
     const [counts, plan] = [await countStates(tx, exitRef), await lastPlan(tx, exitRef)]
     const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
-    const awaited = await countAwaited(tx, exitRef)
-    return { exit, counts, plan, policy, awaited, steps: await countSteps(tx, exitRef), now: tx.now }
+    return { exit, counts, plan, policy, steps: await countSteps(tx, exitRef), now: tx.now }
   })
   if (!found) return notFound()
-  const { exit, counts, plan, policy, awaited, steps, now } = found
+  const { exit, counts, plan, policy, steps, now } = found
+  const awaited = awaitedOf(counts)
   const isPlanned = counts.some(({ state }) => state !== 'listed' && state !== 'left')
   const late = steps.reduce((sum, one) => sum + one.late, 0)
   const isPrint = query['print'] !== undefined

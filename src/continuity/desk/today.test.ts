@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { mayStop, todayOf } from '#src/continuity/desk/today.ts'
+import { awaitedOf, mayStop, todayOf } from '#src/continuity/desk/today.ts'
 import { EXIT_CAUSES, type Exit, type ExitCause, dutyOf, exitClock } from '#src/continuity/exits/exit.ts'
 import { STANDARD } from '#src/councils/index.ts'
 
@@ -42,16 +42,17 @@ describe('today', () => {
 
   it('whoever has not moved is at risk, whoever is listed has not been asked', () => {
     const counts = [
-      { state: 'listed', band: 'critical', people: 3 },
-      { state: 'listed', band: 'standard', people: 4 },
-      { state: 'proposed', band: 'critical', people: 2 },
-      { state: 'agreed', band: 'high', people: 1 },
-      { state: 'moved', band: 'critical', people: 5 },
-      { state: 'left', band: 'standard', people: 1 },
+      { state: 'listed', band: 'critical', people: 3, unansweredByPerson: 3, unansweredByProvider: 1 },
+      { state: 'listed', band: 'standard', people: 4, unansweredByPerson: 4, unansweredByProvider: 1 },
+      { state: 'proposed', band: 'critical', people: 2, unansweredByPerson: 2, unansweredByProvider: 1 },
+      { state: 'agreed', band: 'high', people: 1, unansweredByPerson: 1, unansweredByProvider: 1 },
+      { state: 'moved', band: 'critical', people: 5, unansweredByPerson: 5, unansweredByProvider: 1 },
+      { state: 'left', band: 'standard', people: 1, unansweredByPerson: 1, unansweredByProvider: 1 },
     ] as const
     assert.deepEqual(todayOf(exit('business_failure'), STANDARD.continuity, counts, now), {
       ...{ people: 16, atRisk: 10, criticalAtRisk: 5, notAsked: 7, criticalNotAsked: 3, agreed: 1, moved: 5 },
     })
     assert.equal(todayOf(exit('contract_handback'), STANDARD.continuity, counts, now).atRisk, 0)
+    assert.deepEqual(awaitedOf(counts), { ofPerson: 2, ofProvider: 1 }, 'of those who are being asked')
   })
 })

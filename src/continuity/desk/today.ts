@@ -5,10 +5,24 @@ import type { Band } from '#src/continuity/affected/triage.ts'
 import { type Exit, exitClock, isOpened } from '#src/continuity/exits/exit.ts'
 import type { Policies } from '#src/councils/index.ts'
 
-export type StateCount = { readonly state: PersonState; readonly band: Band; readonly people: number }
+export type StateCount = {
+  readonly state: PersonState
+  readonly band: Band
+  readonly people: number
+  readonly unansweredByPerson: number
+  readonly unansweredByProvider: number
+}
 
 /** Of those who are being asked. */
 export type AnswersAwaited = { readonly ofPerson: number; readonly ofProvider: number }
+
+export function awaitedOf(counts: readonly StateCount[]): AnswersAwaited {
+  const asked = counts.filter(({ state }) => state === 'proposed')
+  return {
+    ofPerson: asked.reduce((sum, one) => sum + one.unansweredByPerson, 0),
+    ofProvider: asked.reduce((sum, one) => sum + one.unansweredByProvider, 0),
+  }
+}
 
 export type Today = {
   readonly people: number
