@@ -16,7 +16,7 @@ import * as providers from '#src/providers/index.ts'
 import * as rates from '#src/rates/index.ts'
 import * as visits from '#src/visits/index.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
-import { openSmallTrial, pageRoutes, payLastWeek, walkPages } from '#test/support/trial.ts'
+import { openPaidTrial, pageRoutes, walkPages } from '#test/support/trial.ts'
 
 const ROOMS = [councils, people, providers, rates, contracts, brokerage, visits, payments]
 const list = <T>(pick: (room: Record<string, unknown>) => unknown): T[] =>
@@ -53,8 +53,7 @@ describe('bad references', () => {
   let names: string[]
 
   before(async () => {
-    store = await openSmallTrial()
-    await payLastWeek(store)
+    store = await openPaidTrial()
     await addCouncil(store.shell.database, { council: SECOND, name: 'Otherton Council (made up)', trial: true })
     const second = systemActor(SECOND)
     await councils.nameCouncil(store.shell, second, { name: 'Otherton Council (made up)' })

@@ -1,16 +1,5 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { cpSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,8 +13,8 @@ import { stop } from '#src/platform/http/http.ts'
 import { escapeHtml } from '#src/platform/pages/html.ts'
 import { makeTrial } from '#src/trial/load-trial.ts'
 import { launchChromium } from '#test/support/chromium.ts'
+import { keep } from '#test/support/kept.ts'
 import { faultsOf, WIDTHS } from '#test/support/page-checks.ts'
-import { ROOT } from '#test/support/source-files.ts'
 
 const SIZE = { people: 60, providers: 8, weeksBack: 3 }
 const DESK = { width: 1360, height: 900 }
@@ -43,46 +32,13 @@ const madeCouncil = (): Promise<string> => {
   return made
 }
 
-async function makeCouncil(): Promise<string> {
-  const shelf = join(tmpdir(), `almoner-journeys-${process.getuid?.() ?? 'user'}`)
-  const kept = join(shelf, codeMark())
-  if (existsSync(kept)) return kept
-  mkdirSync(shelf, { recursive: true, mode: 0o700 })
-  dropOld(shelf)
-  const folder = mkdtempSync(join(shelf, 'making-'))
-  const store = await openStore({ folder }, report)
-  const { database, now, files, seal } = store.shell
-  await makeTrial({ database, listeners: LISTENERS, files, seal, now: now(), size: SIZE })
-  await store.close()
-  try {
-    renameSync(folder, kept)
-  } catch (error) {
-    if (!existsSync(kept)) throw error
-    rmSync(folder, { recursive: true })
-  }
-  return kept
-}
-
-const KEPT_MS = 60 * 60 * 1000
-
-/** Another run may be at work beside this one: what is young may be its. */
-function dropOld(shelf: string): void {
-  for (const name of readdirSync(shelf)) {
-    const path = join(shelf, name)
-    // It may be renamed or dropped by that run between the two.
-    const at = statSync(path, { throwIfNoEntry: false })?.mtimeMs
-    if (at !== undefined && Date.now() - at > KEPT_MS) rmSync(path, { recursive: true, force: true })
-  }
-}
-
-function codeMark(): string {
-  const hash = createHash('sha256').update(dayOf(Temporal.Now.instant()))
-  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) =>
-    /\.(ts|sql)$/.test(path),
-  )
-  for (const path of files.sort()) hash.update(path).update(readFileSync(join(ROOT, 'src', path)))
-  return hash.digest('hex').slice(0, 16)
-}
+const makeCouncil = (): Promise<string> =>
+  keep(`journeys-${dayOf(Temporal.Now.instant())}`, async (folder) => {
+    const store = await openStore({ folder }, report)
+    const { database, now, files, seal } = store.shell
+    await makeTrial({ database, listeners: LISTENERS, files, seal, now: now(), size: SIZE })
+    await store.close()
+  })
 
 /** Somebody at a browser of their own. */
 export type Visitor = {

@@ -1,35 +1,58 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createServer, LISTENERS, type Store } from '#src/app.ts'
-import { addDays, dayOf, mondayOf } from '#src/base/day.ts'
+import { addDays, dayOf, type Instant, mondayOf } from '#src/base/day.ts'
 import { actorOfOfficer, getOfficer } from '#src/councils/index.ts'
 import { approvePayRun, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { systemActor } from '#src/platform/actor.ts'
-import { createShell, type Listener } from '#src/platform/command.ts'
+import { createShell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
-import { openPglite } from '#src/platform/engine.ts'
-import { newSealKey, sealKeysFrom } from '#src/platform/seal.ts'
+import { type Engine, openPglite } from '#src/platform/engine.ts'
+import { newSealKey, type SealKeys, sealKeyIn, sealKeysFrom } from '#src/platform/seal.ts'
 import { makeTrial, type TrialSize } from '#src/trial/load-trial.ts'
-import { COUNCIL, migratedDump } from '#test/support/database.ts'
+import { COUNCIL, migratedDump, NOON } from '#test/support/database.ts'
 import { Browser } from '#test/support/http.ts'
+import { keep } from '#test/support/kept.ts'
 import { ROOT } from '#test/support/source-files.ts'
 
 /** Small enough for a test, with a package in every state. */
 export const SMALL: TrialSize = { people: 92, providers: 8, weeksBack: 3 }
 
 /** The trial council in memory, as of a moment; no job runs in it. */
-export async function openSmallTrial(options: { now?: Temporal.Instant; seed?: number } = {}): Promise<Store> {
+export async function openSmallTrial(options: { now: Instant; seed?: number }): Promise<Store> {
   const engine = await openPglite({ dump: await migratedDump() })
-  const database = createDatabase(engine)
-  const now = options.now ?? Temporal.Now.instant().round('millisecond')
-  const listeners: readonly Listener[] = LISTENERS
+  const { now, seed } = options
   const seal = sealKeysFrom(newSealKey())
-  await makeTrial({ database, listeners, seal, now, size: SMALL, ...(options.seed ? { seed: options.seed } : {}) })
+  const database = createDatabase(engine)
+  await makeTrial({ database, listeners: LISTENERS, seal, now, size: SMALL, ...(seed ? { seed } : {}) })
+  return storeOver(engine, seal, now)
+}
+
+const DUMP = 'dump.tar'
+
+/** The same as of `NOON`, with a week paid: made once a state of the code, and opened from what is kept of it. */
+export async function openPaidTrial(): Promise<Store> {
+  const folder = await keep('paid-trial', makePaidTrial)
+  const engine = await openPglite({ dump: new Blob([await readFile(join(folder, DUMP))]) })
+  return storeOver(engine, sealKeysFrom(sealKeyIn(folder)), NOON)
+}
+
+async function makePaidTrial(folder: string): Promise<void> {
+  const engine = await openPglite({ dump: await migratedDump() })
+  const seal = sealKeysFrom(sealKeyIn(folder))
+  await makeTrial({ database: createDatabase(engine), listeners: LISTENERS, seal, now: NOON, size: SMALL })
+  await payLastWeek(storeOver(engine, seal, NOON))
+  await writeFile(join(folder, DUMP), Buffer.from(await (await engine.dump()).arrayBuffer()))
+  await engine.close()
+}
+
+function storeOver(engine: Engine, seal: SealKeys, now: Instant): Store {
   return {
     engine,
-    shell: createShell(database, listeners, () => now, undefined, { seal }),
+    shell: createShell(createDatabase(engine), LISTENERS, () => now, undefined, { seal }),
     trial: true,
     announce: () => {},
     enqueue: async () => {},
@@ -60,7 +83,7 @@ export async function signedInAs(app: FastifyInstance, name: string): Promise<Br
 }
 
 /** A week that is rated and paid, so that runs, statements and letters have something to show. */
-export async function payLastWeek({ shell }: Store): Promise<void> {
+async function payLastWeek({ shell }: Store): Promise<void> {
   const monday = mondayOf(dayOf(shell.now()))
   const officer = async (ref: string) => {
     const found = await shell.read(systemActor(COUNCIL), (tx) => getOfficer(tx, ref))
