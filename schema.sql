@@ -1032,6 +1032,14 @@ create table councils.zone_area (
   FOREIGN KEY (council_id, zone) REFERENCES councils.zone(council_id, zone),
   PRIMARY KEY (council_id, postcode_start)
 ) -- row-level security;
+create table councils.zone_shape (
+  council_id integer not null,
+  area text not null,
+  zone text not null,
+  rings jsonb not null,
+  FOREIGN KEY (council_id, zone) REFERENCES councils.zone(council_id, zone),
+  PRIMARY KEY (council_id, area)
+) -- row-level security;
 create table payments.adjustment (
   council_id integer not null,
   day date not null,
@@ -3795,6 +3803,7 @@ create policy council on councils.team for all to almoner_council using ((counci
 create policy council on councils.zone for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_reads on councils.zone for select to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on councils.zone_area for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on councils.zone_shape for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.adjustment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.adjustment for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.bank_details for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4130,6 +4139,7 @@ grant select on councils.v_officer to almoner_council;
 grant delete, insert, select, update on councils.zone to almoner_council;
 grant select on councils.zone to almoner_provider;
 grant delete, insert, select, update on councils.zone_area to almoner_council;
+grant delete, insert, select, update on councils.zone_shape to almoner_council;
 grant insert, select on payments.adjustment to almoner_council;
 grant select on payments.adjustment to almoner_provider;
 grant delete, insert, select, update on payments.bank_details to almoner_council;

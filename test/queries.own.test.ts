@@ -22,11 +22,14 @@ const ONE_MORE = [
   '/waiting-list/capacity.csv',
   '/arrangement-fees/:ref/letter',
 ]
+/** The shapes of the zones beside what is told of them. */
+const DRAWS_A_MAP = ['/waiting-list/capacity']
 const most = (route: string): number =>
   MOST_QUERIES +
   (ASK_EVERY_STAGE.includes(route) ? 2 : 0) +
   (KEEPS_WHO_OPENED.includes(route) ? 4 : 0) +
   (PRICES_A_WEEK.includes(route) ? 2 : 0) +
+  (DRAWS_A_MAP.includes(route) ? 1 : 0) +
   (ASKS_BROKERAGE_TWICE.includes(route) || ONE_MORE.includes(route) ? 1 : 0)
 const STAFF = ['Bea Broker', 'Mo Manager', 'Sam Social', 'Fin Officer', 'Fay Finance', 'Connie Contract', 'Hugo Head']
 

@@ -9,6 +9,7 @@ export type CouncilsFact =
   | FactOf<'councils.team-added', { teamRef: string; name: string }>
   | FactOf<'councils.team-renamed', { teamRef: string; name: string; from: string }>
   | FactOf<'councils.zones-set', { zones: string[]; areas: number }>
+  | FactOf<'councils.boundaries-set', { areas: number; changed: boolean }>
   | FactOf<'councils.officer-added', { officerRef: string; roles: Role[] }>
   | FactOf<
       'councils.roles-changed',

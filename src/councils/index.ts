@@ -40,6 +40,9 @@ export {
   type ZoneArea,
   zoneOf,
 } from '#src/councils/place.ts'
+export type { ZoneShape } from '#src/councils/boundaries/boundaries.ts'
+export { listShapes } from '#src/councils/boundaries/boundaries.store.ts'
+export { setBoundaries } from '#src/councils/boundaries/boundary-commands.ts'
 export { zonesAndNames } from '#src/councils/settings.store.ts'
 export { councilOfZone, type JointMember, splitPence } from '#src/councils/joint/joint.ts'
 export { answerInvitation, beginArrangement, inviteCouncil, sendOfficer } from '#src/councils/joint/joint-commands.ts'

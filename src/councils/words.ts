@@ -13,6 +13,8 @@ export const words: { readonly [T in CouncilsFactType]: (data: DataOf<T>) => str
   'councils.team-added': ({ name }) => `Team ${name} added`,
   'councils.team-renamed': ({ name, from }) => `Team ${from} is called ${name}`,
   'councils.zones-set': ({ zones }) => `Zones set: ${zones.join(', ')}`,
+  'councils.boundaries-set': ({ areas, changed }) =>
+    changed ? `Boundaries set: ${areas} areas` : 'Boundaries taken in again, unchanged',
   'councils.officer-added': ({ roles }) => `Officer added as ${listOf(roles)}`,
   'councils.roles-changed': ({ from, to, by }) =>
     `Roles changed from ${listOf(from)} to ${listOf(to)}${by === 'identity provider' ? ', as the identity provider says' : ''}`,

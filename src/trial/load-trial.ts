@@ -50,6 +50,7 @@ import { makeTenders, type MakingTenders } from '#src/trial/tenders.ts'
 import { makeAgreements, makeWatch } from '#src/trial/watch.ts'
 import {
   AREAS,
+  BOUNDARIES,
   bankHolidays,
   CEILINGS,
   COUNCIL,

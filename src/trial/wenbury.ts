@@ -20,6 +20,55 @@ export const AREAS = [
   { postcodeStart: 'ZW6', zone: 'rural' },
 ] as const
 
+const shape = (zone: string, ring: readonly (readonly [number, number])[]) => ({
+  type: 'Feature',
+  properties: { zone, name: `${zone} (made up)` },
+  geometry: { type: 'Polygon', coordinates: [ring] },
+})
+
+/** Made-up shapes in metres of the National Grid: a town in a valley, market towns to its east, hills around. */
+export const BOUNDARIES = {
+  type: 'FeatureCollection',
+  features: [
+    shape('town', [
+      ...([
+        [412000, 212000],
+        [420000, 211000],
+        [422000, 218000],
+        [417000, 222000],
+        [411000, 219000],
+        [412000, 212000],
+      ] as const),
+    ]),
+    shape('market', [
+      ...([
+        [420000, 211000],
+        [431000, 209000],
+        [434000, 219000],
+        [428000, 225000],
+        [422000, 218000],
+        [420000, 211000],
+      ] as const),
+    ]),
+    shape('rural', [
+      ...([
+        [412000, 212000],
+        [411000, 219000],
+        [417000, 222000],
+        [422000, 218000],
+        [428000, 225000],
+        [426000, 236000],
+      ] as const),
+      ...([
+        [410000, 238000],
+        [402000, 229000],
+        [403000, 216000],
+        [412000, 212000],
+      ] as const),
+    ]),
+  ],
+}
+
 export const PLACES: Readonly<Record<string, string>> = {
   ZW1: 'Wenbury',
   ZW2: 'Wenbury',

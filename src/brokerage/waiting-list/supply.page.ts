@@ -8,15 +8,19 @@ import {
   type ProviderSupply,
   supplyByProvider,
   type Verdict,
+  shadeOf,
   VERDICT_WORDS,
   verdictOf,
   type ZoneSupply,
 } from '#src/brokerage/waiting-list/supply.ts'
 import { readSupply, type Supply } from '#src/brokerage/waiting-list/supply.store.ts'
 import { WAITING_LIST } from '#src/brokerage/waiting-list/waiting-list.page.ts'
-import { getPolicy, listZones } from '#src/councils/index.ts'
+import { getPolicy, listShapes, listZones, type ZoneShape } from '#src/councils/index.ts'
+import { type Actor, may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
+import { roundStep } from '#src/platform/pages/figure.ts'
+import { areaMap } from '#src/platform/pages/area-map.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
@@ -41,7 +45,7 @@ const HREF = `${WAITING_LIST}/capacity`
 const readNamed = async (tx: Read) => {
   const supply = await readSupply(tx)
   const refs = new Set([...supply.capacity, ...supply.beds].map(({ organisationRef }) => organisationRef))
-  return { ...supply, names: await providerNames(tx, [...refs]) }
+  return { ...supply, names: await providerNames(tx, [...refs]), shapes: await listShapes(tx) }
 }
 type Named = Supply & { readonly names: ReadonlyMap<string, string> }
 
@@ -70,7 +74,7 @@ export async function showSupply({ shell, actor, query, url }: Visit): Promise<R
         hint: `more than ${staleDays} days`,
       },
     ])}
-${section('By zone', html`${tiles(byZone)}${zonesTable(byZone)}<p class="govuk-body">${link('The same by provider, as a file (CSV)', `${HREF}.csv`)}</p>`)}
+${section('By zone', html`${supply.shapes.length > 0 ? supplyMap(byZone, supply.shapes, partAsked(query)) : html`${tiles(byZone)}${mapHint(actor)}`}${zonesTable(byZone)}<p class="govuk-body">${link('The same by provider, as a file (CSV)', `${HREF}.csv`)}</p>`)}
 ${supply.byBed.length > 0 && section('Beds', html`${bedKindsTable(supply)}${supply.beds.length > 0 && bedsTable(supply)}`)}
 ${section(
   'By provider',
@@ -121,6 +125,47 @@ const tiles = (byZone: readonly ZoneSupply[]): Html =>
     const more = one.all.free - one.all.waiting
     return html`<li><svg width="168" height="112" viewBox="0 0 168 112" role="img" aria-label="${one.name}: ${VERDICT_WORDS[verdict]}, ${hoursInWords(Math.abs(more))} a week ${more < 0 ? 'too few' : 'left over'}"><rect width="168" height="112" rx="4" fill="${fill}"/><text x="12" y="30" font-size="16" font-weight="700" fill="${ink}">${short(one.name)}</text><text x="12" y="60" font-size="19" fill="${ink}">${VERDICT_WORDS[verdict]}</text><text x="12" y="90" font-size="16" fill="${ink}">${more < 0 ? '−' : '+'}${hoursInWords(Math.abs(more))}</text></svg></li>\n`
   })}</ul>`
+
+const partAsked = (query: Visit['query']): PartOfDay | undefined =>
+  PARTS_OF_DAY.find((part) => part === chosen(query, 'part')[0])
+
+const mapHint = (actor: Actor): Html =>
+  may(actor, 'councils.manage')
+    ? html`<p class="govuk-body">There is no map yet. ${link('Take in the boundaries of the zones', '/zones/boundaries')} and it is drawn here.</p>`
+    : html`<p class="govuk-body">There is no map yet. An administrator takes in the boundaries at Settings, Zones.</p>`
+
+/** Spare hours less those that wait, of the whole day or of a part of it. */
+function supplyMap(byZone: readonly ZoneSupply[], shapes: readonly ZoneShape[], part: PartOfDay | undefined): Html {
+  const moreOf = (one: ZoneSupply): number => {
+    const { free, waiting } = part ? one.parts[part] : one.all
+    return free - waiting
+  }
+  const step = roundStep(Math.max(...byZone.map((one) => Math.abs(moreOf(one)) / 60)), 2)
+  const when = part ? PART_WORDS[part] : 'Whole day'
+  const views = [undefined, ...PARTS_OF_DAY].map((one) => {
+    const words = one ? PART_WORDS[one] : 'Whole day'
+    return one === part ? html`<strong>${words}</strong> ` : html`${link(words, one ? `${HREF}?part=${one}` : HREF)} `
+  })
+  return html`<p class="govuk-body">Show: ${views}</p>${areaMap({
+    title: `Spare and short hours a week, ${when.toLowerCase()}`,
+    finding: `${when}: ${byZone.filter((one) => moreOf(one) < 0).length} of ${byZone.length} zones are short of hours.`,
+    classes: [
+      ...([`Short by ${step} hours a week or more`, `Short by less than ${step} hours`, 'Neither'] as const),
+      ...([`Less than ${step} hours spare`, `${step} hours spare or more`] as const),
+    ],
+    areas: shapes.flatMap(({ zone, rings }) => {
+      const one = byZone.find((its) => its.zone === zone)
+      if (!one) return []
+      const more = moreOf(one)
+      return {
+        name: one.name,
+        rings,
+        shade: shadeOf(more / 60, step),
+        says: `${more < 0 ? '−' : '+'}${hours(Math.abs(more))} h`,
+      }
+    }),
+  })}`
+}
 
 const short = (name: string): string => (name.length > 18 ? `${name.slice(0, 17)}…` : name)
 

@@ -94,6 +94,10 @@ export function verdictOf({ parts, all }: Pick<ZoneSupply, 'parts' | 'all'>): Ve
   return all.free > all.waiting * OVERSUPPLY ? 'oversupply' : 'enough'
 }
 
+/** Of a map in five shades: 0 is short by a step or more, 2 neither, 4 a step or more to spare. */
+export const shadeOf = (more: number, step: number): number =>
+  more <= -step ? 0 : more < 0 ? 1 : more === 0 ? 2 : more < step ? 3 : 4
+
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   short: 'Short',
   enough: 'Enough',

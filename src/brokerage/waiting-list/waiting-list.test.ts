@@ -353,7 +353,7 @@ describe('everybody who waits is placed jointly', () => {
       await bothWait()
       const browser = await broker()
       const { value: page, queries } = await countQueries(() => browser.get('/waiting-list/capacity'))
-      assert.ok(queries <= 8, String(queries))
+      assert.ok(queries <= 9, String(queries))
       assert.match(page.body, /Rural: Enough|Rural: Oversupply/)
       assert.match(page.body, /Fresh/)
       assert.match(

@@ -1,3 +1,4 @@
+import { BOUNDARY_BYTES, postBoundaries, showBoundaries } from '#src/councils/boundaries/boundaries.page.ts'
 import { councilsApi } from '#src/councils/settings/councils.api.ts'
 import { postLink, postRestore, showLink, showRestore } from '#src/councils/settings/directory.page.ts'
 import { HOLIDAY_BYTES, listHolidaysPage, postHolidays } from '#src/councils/settings/holidays.page.ts'
@@ -15,6 +16,8 @@ export function settingsRoutes(doors: Doors): void {
   doors.staff('GET /zones', 'councils.see', listZonesPage)
   doors.staff('GET /zones/change', 'councils.manage', showChangeZones)
   doors.staff('POST /zones/change', 'councils.manage', postChangeZones)
+  doors.staff('GET /zones/boundaries', 'councils.manage', (visit) => showBoundaries(visit))
+  doors.staff('POST /zones/boundaries', 'councils.manage', postBoundaries, { uploads: BOUNDARY_BYTES })
   doors.staff('GET /bank-holidays', 'councils.see', (visit) => listHolidaysPage(visit))
   doors.staff('POST /bank-holidays', 'councils.manage', postHolidays, { uploads: HOLIDAY_BYTES })
   doors.staff('GET /officers/:ref/directory', 'councils.manage', showLink)

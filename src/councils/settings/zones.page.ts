@@ -23,7 +23,10 @@ export async function listZonesPage(visit: Visit): Promise<Reply> {
   return page({
     title: 'Zones',
     breadcrumbs: settingsCrumbs({ text: 'Zones' }),
-    actions: [may(visit.actor, 'councils.manage') && { text: 'Change the zones', href: '/zones/change' }],
+    actions: [
+      may(visit.actor, 'councils.manage') && { text: 'Change the zones', href: '/zones/change' },
+      may(visit.actor, 'councils.manage') && { text: 'Boundaries', href: '/zones/boundaries' },
+    ],
     content: dataTable({
       caption: 'Zones',
       captionHidden: true,
