@@ -35,7 +35,8 @@ export async function tighten(
     model.options.set({ output_flag: false, presolve: 'off' })
     let cuts: readonly Cut[] = []
     let most: Priced | undefined
-    for (let left = steps; left > 0; left -= Number(model.info.get('simplex_iteration_count'))) {
+    // A round may need no step at all: it counts as one, so that there is an end.
+    for (let left = steps; left > 0; left -= Math.max(1, Number(model.info.get('simplex_iteration_count')))) {
       model.options.set({ simplex_iteration_limit: left })
       model.run()
       const { colValue, rowDual } = model.getSolution()
@@ -44,7 +45,8 @@ export async function tighten(
       const gained = reached.bound - (most?.bound ?? -Infinity)
       if (gained > 0) most = reached
       heard(Math.max(known.bound, wholeBound(reached.bound, cost)))
-      if (gained < WORTH * (cost - reached.bound)) break
+      // Costs are whole: within one of the answer nothing is left to close.
+      if (!(cost - reached.bound >= 1 && gained >= WORTH * (cost - reached.bound))) break
       cuts = dropFree(model, flat, prices, cuts)
       const fresh = cutsOf(flat, shareOf(flat, core, colValue))
       if (fresh.length === 0) break
