@@ -91,7 +91,7 @@ const key = ({ classes }: AreaMap): Html =>
 
 /** Areas in five shades, made on the server; each says its figure, and the page has the same in a table. */
 export const areaMap = (asked: AreaMap): Html => html`<p class="govuk-body">${asked.finding}</p>
-<figure class="almoner-figure">
+<figure class="almoner-figure almoner-map">
 ${draw(asked, 760, 'almoner-figure__wide')}
 ${draw(asked, 350, 'almoner-figure__narrow')}
 <figcaption class="govuk-body-s">${key(asked)}</figcaption>
