@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createServer, LISTENERS, type Store } from '#src/app.ts'
@@ -11,11 +10,10 @@ import { systemActor } from '#src/platform/actor.ts'
 import { createShell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPglite } from '#src/platform/engine.ts'
-import { newSealKey, type SealKeys, sealKeyIn, sealKeysFrom } from '#src/platform/seal.ts'
+import { newSealKey, type SealKeys, sealKeysFrom } from '#src/platform/seal.ts'
 import { makeTrial, type TrialSize } from '#src/trial/load-trial.ts'
 import { COUNCIL, migratedDump, NOON } from '#test/support/database.ts'
 import { Browser } from '#test/support/http.ts'
-import { keep } from '#test/support/kept.ts'
 import { ROOT } from '#test/support/source-files.ts'
 
 /** Small enough for a test, with a package in every state. */
@@ -31,22 +29,11 @@ export async function openSmallTrial(options: { now: Instant; seed?: number }): 
   return storeOver(engine, seal, now)
 }
 
-const DUMP = 'dump.tar'
-
-/** The same as of `NOON`, with a week paid: made once a state of the code, and opened from what is kept of it. */
+/** The same as of `NOON`, with a week paid. */
 export async function openPaidTrial(): Promise<Store> {
-  const folder = await keep('paid-trial', makePaidTrial)
-  const engine = await openPglite({ dump: new Blob([await readFile(join(folder, DUMP))]) })
-  return storeOver(engine, sealKeysFrom(sealKeyIn(folder)), NOON)
-}
-
-async function makePaidTrial(folder: string): Promise<void> {
-  const engine = await openPglite({ dump: await migratedDump() })
-  const seal = sealKeysFrom(sealKeyIn(folder))
-  await makeTrial({ database: createDatabase(engine), listeners: LISTENERS, seal, now: NOON, size: SMALL })
-  await payLastWeek(storeOver(engine, seal, NOON))
-  await writeFile(join(folder, DUMP), Buffer.from(await (await engine.dump()).arrayBuffer()))
-  await engine.close()
+  const store = await openSmallTrial({ now: NOON })
+  await payLastWeek(store)
+  return store
 }
 
 function storeOver(engine: Engine, seal: SealKeys, now: Instant): Store {
