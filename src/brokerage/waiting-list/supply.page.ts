@@ -45,12 +45,12 @@ const HREF = `${WAITING_LIST}/capacity`
 const readNamed = async (tx: Read) => {
   const supply = await readSupply(tx)
   const refs = new Set([...supply.capacity, ...supply.beds].map(({ organisationRef }) => organisationRef))
-  return { ...supply, names: await providerNames(tx, [...refs]), shapes: await listShapes(tx) }
+  return { ...supply, names: await providerNames(tx, [...refs]) }
 }
 type Named = Supply & { readonly names: ReadonlyMap<string, string> }
 
 export async function showSupply({ shell, actor, query, url }: Visit): Promise<Reply> {
-  const supply = await shell.read(actor, readNamed)
+  const supply = await shell.read(actor, async (tx) => ({ ...(await readNamed(tx)), shapes: await listShapes(tx) }))
   const { byZone, byProvider, staleDays } = supply
   const onlyStale = chosen(query, 'show')[0] === 'stale'
   const listed = onlyStale ? byProvider.filter(({ age }) => age === 'stale') : byProvider
