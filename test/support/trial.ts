@@ -111,22 +111,27 @@ export async function walkPages(
   leftOut: readonly RegExp[],
   read: (route: string, url: string) => Promise<string>,
 ): Promise<void> {
+  const routeOf = routesByPath(routes)
   const seen = new Map<string, number>()
   const asked = new Set<string>()
   const queue = [...from]
   for (let url = queue.shift(); url !== undefined; url = queue.shift()) {
-    const path = url.split(/[?#]/)[0] ?? ''
-    const route = routeOf(routes, path)
-    if (asked.has(url) || route === undefined || leftOut.some((pattern) => pattern.test(path))) continue
-    if ((seen.get(route) ?? 0) >= READ_OF_EACH) continue
+    if (asked.has(url)) continue
     asked.add(url)
+    const path = url.split(/[?#]/)[0] ?? ''
+    const route = routeOf(path)
+    if (route === undefined || leftOut.some((pattern) => pattern.test(path))) continue
+    if ((seen.get(route) ?? 0) >= READ_OF_EACH) continue
     seen.set(route, (seen.get(route) ?? 0) + 1)
     for (const [, href] of (await read(route, url)).matchAll(/href="(\/[^"#]*)"/g))
       if (href !== undefined) queue.push(href.replaceAll('&amp;', '&'))
   }
 }
 
-const routeOf = (routes: readonly string[], path: string): string | undefined =>
-  routes
-    .filter((route) => new RegExp(`^${route.replace(/\./g, '\\.').replace(/:\w+/g, '[^/]+')}$`).test(path))
-    .toSorted((a, b) => a.split(':').length - b.split(':').length)[0]
+/** The route of a path: of several that fit, the one with the fewest places to fill. */
+function routesByPath(routes: readonly string[]): (path: string) => string | undefined {
+  const patterns = routes
+    .toSorted((a, b) => a.split(':').length - b.split(':').length)
+    .map((route) => [route, new RegExp(`^${route.replace(/\./g, '\\.').replace(/:\w+/g, '[^/]+')}$`)] as const)
+  return (path) => patterns.find(([, pattern]) => pattern.test(path))?.[0]
+}
