@@ -49,6 +49,8 @@ export type Order = {
   readonly ranked: readonly { readonly organisationRef: string; readonly rank: number }[]
 }
 
+const isUnder = ({ frameworkRef }: Askable): boolean => frameworkRef !== null
+
 /** Nobody is asked twice, and nobody is left out but who is beside a framework; first refusal is never longer than the window. */
 export function planRounds(
   route: Route,
@@ -63,28 +65,35 @@ export function planRounds(
   const add = (round: Omit<PlannedRound, 'providers'>, who: readonly Askable[]) => {
     if (who.length > 0) rounds.push({ ...round, providers: who.map(named) })
   }
+  // Who is beside a framework waits until those under it were asked.
+  const besideOne = new Set(askable.map(({ frameworkRef }) => frameworkRef === null)).size === 2
+  const atOnce = (who: readonly Askable[]) => {
+    if (!besideOne) return add({ who: 'everyone', hours: windowHours }, who)
+    add({ who: 'framework', hours: windowHours }, who.filter(isUnder))
+    add(
+      { who: 'outside', hours: windowHours },
+      who.filter((one) => !isUnder(one)),
+    )
+  }
   if (route.mechanism === 'ranked_list') {
     const byRank = ranked.flatMap(({ organisationRef, rank }) => {
       const found = askable.find((one) => one.organisationRef === organisationRef)
       return found ? [{ ...found, rank }] : []
     })
     for (const one of byRank) add({ who: 'ranked', rank: one.rank, hours: first }, [one])
-    add({ who: 'everyone', hours: windowHours }, rest(new Set(byRank.map(({ organisationRef }) => organisationRef))))
+    atOnce(rest(new Set(byRank.map(({ organisationRef }) => organisationRef))))
     return rounds
   }
   if (route.mechanism === 'all_at_once') {
-    add({ who: 'everyone', hours: windowHours }, askable)
+    atOnce(askable)
     return rounds
   }
   const leads = askable.filter(({ organisationRef }) => organisationRef === lead)
   const others = rest(new Set(leads.map(({ organisationRef }) => organisationRef)))
   add({ who: 'lead', hours: first }, leads)
-  add(
-    { who: 'framework', hours: windowHours },
-    others.filter(({ frameworkRef }) => frameworkRef !== null),
-  )
+  add({ who: 'framework', hours: windowHours }, others.filter(isUnder))
   // Beside a framework what is outside of it is a spot purchase, which has controls of its own.
-  if (askable.every(({ frameworkRef }) => frameworkRef === null)) add({ who: 'outside', hours: windowHours }, others)
+  if (!askable.some(isUnder)) add({ who: 'outside', hours: windowHours }, others)
   return rounds
 }
 

@@ -104,7 +104,9 @@ const rounds = (mechanism: 'all_at_once' | 'ranked_list' | 'lead_first', refs: s
 
 describe('the rounds of a sending', () => {
   it('follow the mechanism that is stated', () => {
-    assert.deepEqual(rounds('all_at_once', ['a', 'x'], {}), ['everyone 16: a x'])
+    assert.deepEqual(rounds('all_at_once', ['a', 'b'], {}), ['everyone 16: a b'])
+    assert.deepEqual(rounds('all_at_once', ['x', 'xx'], {}), ['everyone 16: x xx'])
+    assert.deepEqual(rounds('all_at_once', ['x', 'a', 'b'], {}), ['framework 16: a b', 'outside 16: x'])
     assert.deepEqual(rounds('lead_first', ['a', 'b', 'x'], { lead: 'b' }), ['lead 8: b', 'framework 16: a'])
     assert.deepEqual(rounds('lead_first', ['a'], { lead: 'z' }), ['framework 16: a'])
     assert.deepEqual(rounds('lead_first', ['x', 'xx'], { lead: 'xx' }), ['lead 8: xx', 'outside 16: x'])
@@ -116,7 +118,18 @@ describe('the rounds of a sending', () => {
     assert.deepEqual(rounds('ranked_list', ['a', 'b', 'x'], { ranked }), [
       'ranked 8: b',
       'ranked 8: a',
-      'everyone 16: x',
+      'outside 16: x',
+    ])
+    assert.deepEqual(rounds('ranked_list', ['a', 'b', 'c', 'x'], { ranked }), [
+      'ranked 8: b',
+      'ranked 8: a',
+      'framework 16: c',
+      'outside 16: x',
+    ])
+    assert.deepEqual(rounds('ranked_list', ['a', 'b', 'c'], { ranked }), [
+      'ranked 8: b',
+      'ranked 8: a',
+      'everyone 16: c',
     ])
   })
 

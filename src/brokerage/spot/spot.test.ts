@@ -153,6 +153,34 @@ describe('a spot purchase', () => {
     assert.equal((await shell.read(council, (tx) => findPackage(tx, packageRef)))?.status, 'ended')
   })
 
+  it('is not what those outside a framework are asked for where all are asked at once: they come in a round after', async (t) => {
+    const reached = async (packageRef: string) => {
+      const invited = await shell.read(council, (tx) => listInvitations(tx, packageRef))
+      return invited.map(({ organisationRef }) => organisationRef).sort()
+    }
+    clock.now = NOON.add({ hours: 24 })
+    got(
+      await changePolicy(shell, council, {
+        ...{ kind: 'sending', fromDay: '2026-11-23', reason: 'Everybody is asked at once' },
+        value: { routes: [{ of: 'any', mechanism: 'all_at_once', firstRefusalHours: 4 }] },
+      }),
+    )
+    const packageRef = await sentPackage(shell)
+    assert.deepEqual(await reached(packageRef), ['1-101', '1-102', '1-103'])
+    const server = await serverFor(shell, [(doors: Doors) => routes(doors, { panels, work, search, words })], {
+      identities: { actorOf: async () => BEA, actorOfToken: async () => undefined },
+    })
+    t.after(() => server.close())
+    const staff = new Browser(server)
+    await staff.signInAs('staff', 'O-1')
+    const shown = (await staff.get(`/packages/${packageRef}/sending`)).body
+    assert.match(shown, /Round 1: The framework[\s\S]*Round 2: Contracts outside the framework[\s\S]*Not asked yet/)
+    assert.match(shown, /round 2 is asked: contracts outside the framework, one provider/)
+    clock.now = NOON.add({ hours: 48 })
+    await closeWindows(shell, council)
+    assert.deepEqual(await reached(packageRef), ['1-101', '1-102', '1-103', '1-104'])
+  })
+
   /** Before it ends it stands in My work, and goes on by approval alone. */
   async function goesOn(packageRef: string): Promise<void> {
     const waiting = async (who: typeof BEA) =>
