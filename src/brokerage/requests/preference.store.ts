@@ -35,6 +35,12 @@ const listSaid = async (tx: Read, personRef: string, kind: 'refuses' | 'prefers'
     ).map(({ ref }) => ref),
   )
 
+/** What the person of a package, read as p, says now, for many packages at once. */
+export const saidOfPackage = (kind: 'prefers' | 'refuses') =>
+  sql`coalesce((select jsonb_agg(r.organisation_ref order by r.organisation_ref)
+    from brokerage.preference r where r.council_id = p.council_id and r.person_ref = p.person_ref and r.kind = ${kind}
+      and r.ended_at is null), '[]')`
+
 /** What holds of a person about an organisation, held until the transaction ends. */
 export async function lockPreference(
   tx: Write,

@@ -2,6 +2,7 @@ import type { Pence } from '#src/base/money.ts'
 import { needsOf } from '#src/brokerage/placing/needs.ts'
 import type { Feature } from '#src/brokerage/requests/request.ts'
 import { lean } from '#src/brokerage/packages/rows.store.ts'
+import { saidOfPackage } from '#src/brokerage/requests/preference.store.ts'
 import { type Waiting, WAITS } from '#src/brokerage/waiting-list/waiting.ts'
 import { listPeopleByRef } from '#src/people/index.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
@@ -23,12 +24,6 @@ type Row = Omit<Waiting, 'home' | 'today' | 'needs'> & {
   readonly total: number
 }
 
-const said = (
-  kind: 'prefers' | 'refuses',
-) => sql`coalesce((select jsonb_agg(r.organisation_ref order by r.organisation_ref)
-  from brokerage.preference r where r.council_id = p.council_id and r.person_ref = p.person_ref and r.kind = ${kind}
-    and r.ended_at is null), '[]')`
-
 /** Packages that are ready and of which nobody is asked: urgent ones first, then who wants care soonest. */
 export async function listWaiting(
   tx: Read,
@@ -41,7 +36,7 @@ export async function listWaiting(
         p.urgent, p.pattern, p.weekly_minutes as "weeklyMinutes", p.skills, p.musts, p.kind,
         p.start_by as "startBy", p.status,
         p.requested_at as "requestedAt", ${MARK} as mark, l.organisation_ref as "lockedTo",
-        ${said('refuses')} as refuses, ${said('prefers')} as prefers,
+        ${saidOfPackage('refuses')} as refuses, ${saidOfPackage('prefers')} as prefers,
         coalesce((select jsonb_agg(i.organisation_ref order by i.organisation_ref) from brokerage.invitation i
           where i.council_id = p.council_id and i.package_ref = p.package_ref and i.status = 'declined'), '[]') as declined,
         t.organisation_ref as "todayRef", t.weekly_pence as "todayPence", (count(*) over ())::int as total

@@ -1,5 +1,6 @@
 /** Whom a plan places anew and where else people may move: what the people of an exit are to the solver of joint plans. */
 import {
+  type Asked,
   isTimeCritical,
   minutesByPart,
   needsOf,
@@ -35,22 +36,34 @@ type Parted = ReturnType<typeof minutesByPart>
 const FIXED: readonly PersonState[] = ['proposed', 'agreed']
 export const isInPlan = ({ state }: AffectedPerson): boolean => state === 'listed' || FIXED.includes(state)
 
+const NOTHING_ASKED: Asked = { needs: [], refuses: [], prefers: [] }
+const both = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])]
+
+/** What its package asks for, and what its visits take besides. */
+function needed(asked: Asked, skills: readonly string[]): Asked['needs'] {
+  const more = needsOf({ skills, musts: [] }).filter(
+    ({ ability }) => !asked.needs.some((one) => one.ability === ability),
+  )
+  return [...asked.needs, ...more]
+}
+
 /** A line as the solver takes it, by the number of the line. */
 export function planned(
   person: AffectedPerson,
   placement: Placement | undefined,
+  asked: Asked = NOTHING_ASKED,
   parts: Parts,
   leaving: string,
 ): Planned {
   const pattern = placement?.pattern ?? usualPattern(person)
-  const needs = needsOf({ skills: person.skills, musts: [] })
+  const needs = needed(asked, person.skills)
   return {
     pattern,
     toPlace: {
       ...{ ref: String(person.line), personRef: person.personRef ?? `line ${person.line}`, zone: person.zone },
       ...{ service: person.service, needs, ...takenBy({ service: person.service, needs, pattern }, parts) },
       ...{ doubleHanded: person.doubleHanded, timeCritical: person.timeCritical || person.insulin },
-      ...{ refuses: person.refuses, prefers: person.prefers },
+      ...{ refuses: both(person.refuses, asked.refuses), prefers: both(person.prefers, asked.prefers) },
       ...(person.together === null ? {} : { together: person.together }),
       ...(FIXED.includes(person.state) && person.toOrganisationRef !== null ? { fixed: person.toOrganisationRef } : {}),
       ...(person.weeklyPence === null ? {} : { today: { organisationRef: leaving, weeklyPence: person.weeklyPence } }),
@@ -59,17 +72,24 @@ export function planned(
 }
 
 /** Somebody of another provider, who may move to make room; by their package. */
-export const plannedOther = (
+export function plannedOther(
   { packageRef, personRef, zone, service, pattern, organisationRef, weeklyPence }: Placement,
+  asked: Asked = NOTHING_ASKED,
   parts: Parts,
-): Planned => ({
-  pattern,
-  toPlace: {
-    ...{ ref: packageRef, personRef, zone, service, needs: [], ...takenBy({ service, needs: [], pattern }, parts) },
-    ...{ doubleHanded: pattern.some(({ workers }) => workers === 2), timeCritical: isTimeCritical(pattern) },
-    ...{ refuses: [], prefers: [organisationRef], today: { organisationRef, weeklyPence } },
-  },
-})
+): Planned {
+  const needs = needed(
+    asked,
+    pattern.flatMap(({ skill }) => skill ?? []),
+  )
+  return {
+    pattern,
+    toPlace: {
+      ...{ ref: packageRef, personRef, zone, service, needs, ...takenBy({ service, needs, pattern }, parts) },
+      ...{ doubleHanded: pattern.some(({ workers }) => workers === 2), timeCritical: isTimeCritical(pattern) },
+      ...{ refuses: asked.refuses, prefers: [organisationRef], today: { organisationRef, weeklyPence } },
+    },
+  }
+}
 
 /** The problem with one row more: each move of somebody who is not affected takes one of the moves allowed, and nobody of them is left out. */
 export function limitMoves(posed: Posed, others: ReadonlyMap<string, string>, moves: number): Problem {

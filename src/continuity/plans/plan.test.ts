@@ -23,13 +23,13 @@ import { faultsOfPlan, limitMoves } from '#src/continuity/plans/plan-people.ts'
 import { findPlan } from '#src/continuity/plans/plan.store.ts'
 import { readPlanned } from '#src/continuity/plans/read-plan.store.ts'
 import { STANDARD } from '#src/councils/index.ts'
-import { countQueries, type Read } from '#src/platform/database.ts'
-import { PARTS_OF_DAY, tellCapacity } from '#src/providers/index.ts'
+import { countQueries, json, type Read, rows, sql } from '#src/platform/database.ts'
+import { PARTS_OF_DAY, tellAbilities, tellCapacity } from '#src/providers/index.ts'
 import { solve } from '#src/solvers/assignment/index.ts'
 import { COUNCIL, system, useDatabase } from '#test/support/database.ts'
 import { DUTY, seedExits } from '#test/support/exits.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
-import { BALANCED, BANDED, got, refusal, SPLIT } from '#test/support/pay-runs.ts'
+import { BALANCED, BANDED, got, inCommand, refusal, SPLIT } from '#test/support/pay-runs.ts'
 
 const me = system()
 const SMALL = { seed: 7, moves: 2_000, boundSteps: 200 }
@@ -136,6 +136,22 @@ describe('the plan of an exit', () => {
     assert.ok(found?.result)
     return { ...found, result: found.result }
   }
+  const asks = (packageRef: string, language: string, refuses: readonly string[]) =>
+    inCommand(shell, async (tx) => {
+      const musts = [{ kind: 'language', words: language }]
+      await rows(
+        tx,
+        sql`update brokerage.care_package set musts = ${json(musts)}::jsonb where package_ref = ${packageRef}`,
+      )
+      for (const ref of refuses)
+        await rows(
+          tx,
+          sql`insert into brokerage.preference (council_id, preference_ref, person_ref, organisation_ref, organisation_name, kind,
+              said_by, said_on, note, kept_at, kept_by_name)
+            select council_id, 'PF-1', person_ref, ${ref}, 'Split Care', 'refuses', 'Elsie', '2026-11-01', '', ${tx.now}, 'Sam'
+            from brokerage.care_package where package_ref = ${packageRef}`,
+        )
+    })
   const toOf = (result: { proposals: readonly { ref: string; organisationRef: string | undefined }[] }) =>
     Object.fromEntries(result.proposals.map(({ ref, organisationRef }) => [ref, organisationRef]))
 
@@ -189,6 +205,31 @@ describe('the plan of an exit', () => {
       [3, 'listed'],
       [4, 'proposed'],
     ])
+  })
+
+  it('binds by what packages must have and whom their people refuse, of those who may move too', async () => {
+    await asks('PK-2002', 'Polish', [])
+    await asks('PK-2003', 'Welsh', [SPLIT])
+    await asks('PK-2005', 'Polish', [])
+    got(await tell(BALANCED, 3000))
+    got(await tell(SPLIT, 3000))
+    got(
+      await tellAbilities(shell, me, {
+        ...{ organisationRef: SPLIT, by: 'page' },
+        abilities: [{ kind: 'language', words: 'Polish', has: false }],
+      }),
+    )
+    const exitRef = await listed()
+    const { result } = await made(exitRef)
+    assert.deepEqual([toOf(result)['1'], toOf(result)['2'], toOf(result)['4']], [BALANCED, BALANCED, BALANCED])
+    assert.match(String(result.proposals.find(({ ref }) => ref === '4')?.why), /polish/i)
+    const planRef = got(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 2 }))
+    const { people } = await read(async (tx) => readPlanned(tx, (await findPlan(tx, planRef))!))
+    const nora = people.find(({ ref }) => ref === 'PK-2005')
+    assert.deepEqual(
+      nora?.needs.map(({ kind, words }) => [kind, words]),
+      [['language', 'Polish']],
+    )
   })
 
   it('is asked for, and put forward, by one of two officers who press at the same moment', async () => {

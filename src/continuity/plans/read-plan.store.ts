@@ -1,6 +1,7 @@
 /** All that a plan rests on, read at one moment. */
 import { dayOf } from '#src/base/day.ts'
 import {
+  listAsked,
   listPlacements,
   listRooms,
   type Placement,
@@ -39,16 +40,28 @@ export async function readPlanned(tx: Read, kept: KeptPlan): Promise<ReadPlan> {
   const parts = await getPolicy(tx, 'parts-of-day', today)
   const { people, placements } = await peopleOf(tx, kept)
   const leaving = await leavingProviders(tx, kept)
+  const leaves = kept.organisationRefs[0] ?? ''
+  // An arrangement of somebody who pays alone is known by its package too.
+  const asked = await listAsked(
+    tx,
+    people.flatMap(({ packageRef, knownRef }) => packageRef ?? knownRef ?? []),
+  )
   const own = people.map((person) =>
-    planned(person, placements.get(person.packageRef ?? ''), parts, kept.organisationRefs[0] ?? ''),
+    planned(
+      person,
+      placements.get(person.packageRef ?? ''),
+      asked.get(person.packageRef ?? person.knownRef ?? ''),
+      parts,
+      leaves,
+    ),
   )
   const services = [...new Set(own.map(({ toPlace }) => toPlace.service))]
   // What was told too long ago is asked for again before anybody moves; for a first plan it is better than nothing.
   const told = await listRooms(tx, { services, on: today, without: leaving, stale: true })
   const rooms = await withoutTaken(tx, told, kept.exitRef, parts)
   const zones = new Set(own.map(({ toPlace }) => toPlace.zone))
-  const others = kept.movesOfOthers === 0 ? [] : await othersWhoMayMove(tx, rooms, zones)
-  const moving = others.map((one) => plannedOther(one, parts))
+  const movable = kept.movesOfOthers === 0 ? [] : await othersWhoMayMove(tx, rooms, zones, parts)
+  const [others, moving] = [movable.map(({ placement }) => placement), movable.map(({ planned: one }) => one)]
   const all: readonly Planned[] = [...own, ...moving]
   const priced = all.map(({ toPlace, pattern }) => ({ ref: toPlace.ref, pattern }))
   return {
@@ -124,25 +137,52 @@ async function leavingProviders(tx: Read, { organisationRefs }: KeptPlan): Promi
   return [...new Set([...organisationRefs, ...exits.map(({ organisationRef }) => organisationRef)])]
 }
 
-async function othersWhoMayMove(tx: Read, rooms: readonly Room[], zones: ReadonlySet<string>): Promise<Placement[]> {
-  const open = new Set(rooms.map(({ organisationRef }) => organisationRef))
+type Movable = { readonly placement: Placement; readonly planned: Planned }
+
+/** Who has what their provider says that it has not, or does not want it, is moved by people who know why, not by a plan. */
+async function othersWhoMayMove(
+  tx: Read,
+  rooms: readonly Room[],
+  zones: ReadonlySet<string>,
+  parts: Parts,
+): Promise<Movable[]> {
+  const open = new Map(rooms.map((room) => [room.organisationRef, room]))
   const all = await listPlacements(tx, { on: dayOf(tx.now), limit: MOST_PEOPLE })
-  return all
+  const near = all
     .filter(({ organisationRef, zone, endDay }) => endDay === null && open.has(organisationRef) && zones.has(zone))
     .slice(0, MOST_OTHERS)
+  const asked = await listAsked(
+    tx,
+    near.map(({ packageRef }) => packageRef),
+  )
+  return near
+    .map((placement) => ({ placement, planned: plannedOther(placement, asked.get(placement.packageRef), parts) }))
+    .filter(({ placement: { organisationRef }, planned: { toPlace } }) => {
+      const able = open.get(organisationRef)?.able
+      const isWell = toPlace.needs.every(({ ability }) => able?.get(ability)?.has !== false)
+      return isWell && !toPlace.refuses.includes(organisationRef)
+    })
 }
 
-/** What somebody has today is free for others once they move: it joins the hours that their provider told. */
+/** What somebody has today is free for others once they move: it joins the hours that their provider told, of workers for their needs too. */
 function withOwnHours(rooms: readonly Room[], others: readonly Placement[], moving: readonly Planned[]): Room[] {
   return rooms.map((room) => {
     const minutes = new Map(room.minutes)
+    const able = new Map(room.able)
     others.forEach(({ organisationRef, zone }, at) => {
-      if (organisationRef !== room.organisationRef) return
-      for (const [part, need] of Object.entries(moving[at]?.toPlace.minutes ?? {})) {
+      const toPlace = moving[at]?.toPlace
+      if (organisationRef !== room.organisationRef || !toPlace) return
+      let sum = 0
+      for (const [part, need] of Object.entries(toPlace.minutes)) {
         const key = `${zone}/${part as keyof Parts}` as const
         minutes.set(key, (minutes.get(key) ?? 0) + need)
+        sum += need
+      }
+      for (const { ability } of toPlace.needs) {
+        const told = able.get(ability)
+        if (told?.minutes !== undefined) able.set(ability, { ...told, minutes: told.minutes + sum })
       }
     })
-    return { ...room, minutes }
+    return { ...room, minutes, able }
   })
 }
