@@ -38,7 +38,7 @@ function holds(name: string, rule: rules.HouseRule, breaks: readonly Break[], fi
 }
 
 holds(
-  'A stage imports the ground, itself and the index of earlier stages',
+  'A stage imports the ground, itself and the index or rules.ts of earlier stages',
   rules.importOrder,
   [
     ['a later stage', /brokerage comes later/, 'src/contracts/a.ts', `import { b } from '#src/brokerage/index.ts'`],
@@ -76,6 +76,7 @@ holds(
       'src/brokerage/a.ts',
       `import '#src/base/day.ts'\nimport '#src/platform/http/doors.ts'\nimport { c } from '#src/contracts/index.ts'`,
     ],
+    ['the rules.ts of an earlier stage', 'src/brokerage/a.ts', `import { c } from '#src/contracts/rules.ts'`],
     ['all in app.ts', 'src/app.ts', `import '#src/brokerage/index.ts'\nimport '#src/people/person.store.ts'`],
     ['all in test/', 'test/a.test.ts', `import '#src/brokerage/offers/offer.store.ts'`],
   ],
@@ -100,7 +101,10 @@ holds(
       `export { offer } from '#src/brokerage/offers/offer.ts'`,
     ],
   ],
-  [['an index', 'src/brokerage/index.ts', `export { offer } from '#src/brokerage/offers/offer.ts'`]],
+  [
+    ['an index', 'src/brokerage/index.ts', `export { offer } from '#src/brokerage/offers/offer.ts'`],
+    ['the rules of a stage', 'src/brokerage/rules.ts', `export { offer } from '#src/brokerage/offers/offer.ts'`],
+  ],
 )
 
 holds(
@@ -153,6 +157,31 @@ holds(
       ['src/contracts/index.ts', `export { ceiling } from '#src/contracts/ceiling.ts'`],
       ['src/contracts/ceiling.ts', 'export const ceiling = 1'],
       ['src/platform/database.ts', 'export type Write = 1'],
+    ],
+  ],
+)
+
+holds(
+  'What a stage’s rules.ts passes on loads no stage',
+  rules.rulesLoadNoStage,
+  [
+    [
+      'an index on its way',
+      /loads src\/rates\/index.ts/,
+      'src/visits/rules.ts',
+      `export { match } from '#src/visits/match.ts'`,
+      ['src/visits/match.ts', `import { price } from '#src/rates/index.ts'\nexport const match = price`],
+      ['src/rates/index.ts', 'export const price = 1'],
+    ],
+  ],
+  [
+    [
+      'the rules of another',
+      'src/visits/rules.ts',
+      `export { match } from '#src/visits/match.ts'`,
+      ['src/visits/match.ts', `import { price } from '#src/rates/rules.ts'\nexport const match = price`],
+      ['src/rates/rules.ts', `export { price } from '#src/rates/price.ts'`],
+      ['src/rates/price.ts', 'export const price = 1'],
     ],
   ],
 )

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { importHolidays } from '#src/councils/commands.ts'
 import { readBankHolidays } from '#src/councils/place.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
@@ -31,6 +30,7 @@ async function importFile(shell: Shell, actor: Actor, file: string): Promise<num
     say(`${file}: ${read.error}`)
     return 1
   }
+  const { importHolidays } = await import('#src/councils/commands.ts')
   const imported = await importHolidays(shell, actor, read.value)
   if (!imported.ok) {
     say(`${file}: the list is empty.`)

@@ -4,11 +4,6 @@ import type { Command } from 'commander'
 import { type Day, formatDay, parseDay } from '#src/base/day.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
-import { csvText } from '#src/platform/http/doors.ts'
-import { FINDING_HEADER, findingRows, resultLines } from '#src/providers/import-result.ts'
-import { groupFindings, listFindings } from '#src/providers/import.store.ts'
-import { beginImport, runImport } from '#src/providers/import-extract.job.ts'
-import { examineExtract } from '#src/providers/read-extract.job.ts'
 
 type WithShell = (work: (shell: Shell, actor: Actor) => Promise<number>) => Promise<void>
 type Options = { asOf?: string; part?: boolean; whole?: boolean; rejected?: boolean }
@@ -54,6 +49,10 @@ async function importFile(
     say(`${file}: there is no such file.`)
     return 1
   }
+  const { examineExtract } = await import('#src/providers/read-extract.job.ts')
+  const { beginImport, runImport } = await import('#src/providers/import-extract.job.ts')
+  const { resultLines } = await import('#src/providers/import-result.ts')
+  const { groupFindings } = await import('#src/providers/import.store.ts')
   const examined = await examineExtract(file, basename(file))
   if (!examined.ok) {
     say(`${file}: ${examined.error}`)
@@ -74,6 +73,9 @@ async function importFile(
 }
 
 async function writeRejected(shell: Shell, actor: Actor, importRef: string): Promise<void> {
+  const { csvText } = await import('#src/platform/http/doors.ts')
+  const { FINDING_HEADER, findingRows } = await import('#src/providers/import-result.ts')
+  const { listFindings } = await import('#src/providers/import.store.ts')
   const found = await shell.read(actor, (tx) =>
     listFindings(tx, importRef, ['rejected', 'repeated', 'warning'], { after: '', limit: 1_000_000 }),
   )

@@ -5,8 +5,8 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
-import { type Absence, ABSENCE_WORDS, absenceAt } from '#src/visits/absence.ts'
-import { listAbsences } from '#src/visits/absence.store.ts'
+import { type Absence, ABSENCE_WORDS, absenceAt } from '#src/visits/absences/absence.ts'
+import { listAbsences } from '#src/visits/absences/absence.store.ts'
 import { dayPicture, type Lane } from '#src/visits/day-picture.page.ts'
 import {
   type KeptAttendance,

@@ -3,7 +3,7 @@
  * (M-51). A visit has as many seats as workers, and one worker has one seat on a visit (M-52).
  */
 import { compareMoments, gapBetween, type Moment } from '#src/base/moment.ts'
-import { compareText } from '#src/rates/index.ts'
+import { compareText } from '#src/rates/rules.ts'
 
 export type SeatedVisit = {
   readonly visitRef: string

@@ -2,7 +2,7 @@
 import { addDays, type Day, dayOfWeek, type Instant, instantAt } from '#src/base/day.ts'
 import { dayNumberOf, londonMoment } from '#src/base/london.ts'
 import type { PatternVisit } from '#src/brokerage/index.ts'
-import { type Absence, absenceAt } from '#src/visits/absence.ts'
+import { type Absence, absenceAt } from '#src/visits/absences/absence.ts'
 import { type AgreedChange, slotOn } from '#src/visits/agreed-changes/agreed-change.ts'
 
 /** How far ahead visits are planned, in days: six weeks. */

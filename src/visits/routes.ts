@@ -7,7 +7,7 @@ import {
   postAbsenceChange,
   postAbsenceWithdrawal,
   showAbsence,
-} from '#src/visits/absences.page.ts'
+} from '#src/visits/absences/absences.page.ts'
 import { showDay } from '#src/visits/day.page.ts'
 import {
   importProgress,

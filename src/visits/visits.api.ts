@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { addDays, dayOf } from '#src/base/day.ts'
 import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
-import { type Absence, ABSENCE_KINDS } from '#src/visits/absence.ts'
-import { changeAbsence, recordAbsence, withdrawAbsence } from '#src/visits/absence-commands.ts'
-import { findAbsence } from '#src/visits/absence.store.ts'
+import { type Absence, ABSENCE_KINDS } from '#src/visits/absences/absence.ts'
+import { changeAbsence, recordAbsence, withdrawAbsence } from '#src/visits/absences/absence-commands.ts'
+import { findAbsence } from '#src/visits/absences/absence.store.ts'
 import { callLogApi } from '#src/visits/call-log/call-log.api.ts'
 import { type CancelRefusal, cancelVisit, expectWorkers } from '#src/visits/visit-commands.ts'
 import {

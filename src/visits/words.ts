@@ -2,7 +2,7 @@
 import { clockInWords } from '#src/brokerage/index.ts'
 import { formatDay, formatInstant, formatTime } from '#src/base/day.ts'
 import type { Words } from '#src/platform/panels.ts'
-import { ABSENCE_WORDS, type AbsenceKind } from '#src/visits/absence.ts'
+import { ABSENCE_WORDS, type AbsenceKind } from '#src/visits/absences/absence.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
 import { wakingsInWords } from '#src/visits/wakings/waking.ts'
 import { ANSWER_WORDS, type ItemAnswer, KIND_WORDS, type OpenKind } from '#src/visits/open-items/open-item.ts'

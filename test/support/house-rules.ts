@@ -13,6 +13,8 @@ export type HouseRule = (house: House) => Problem[]
 
 const GROUND = ['base', 'platform', 'solvers']
 const DOORS = ['store', 'page', 'portal', 'public', 'api', 'job', 'cli', 'test']
+/** A stage's index passes on what others may use; its `rules.ts`, where it has one, what of that needs no database. */
+const PASSES_ON = /^src\/\w[\w-]*\/(index|rules)\.ts$/
 /** Plain names of a stage that are not rules: what it records, changes, hears, shows and offers. */
 const NOT_RULES = /^(index|facts|commands|routes|listeners|panels|grants)$|-commands$/
 const FILES_A_STAGE = 30
@@ -35,7 +37,7 @@ function roomOf(from: string): string | undefined {
   return parts && (parts.length > 1 ? parts[0] : '')
 }
 
-/** A stage uses the ground and the index of earlier stages; the ground knows no stage. */
+/** A stage uses the ground and the index or the rules.ts of earlier stages; the ground knows no stage. */
 export const importOrder: HouseRule = (house) =>
   each(house, (file) => {
     const { room } = file
@@ -65,7 +67,7 @@ function whyNotImport(house: House, file: SourceFile, room: string, { from }: Im
   if (GROUND.includes(other)) return undefined
   if (house.cycle.indexOf(other) > house.cycle.indexOf(room))
     return `${other} comes later in the cycle: listen, or be told`
-  return from === `#src/${other}/index.ts` ? undefined : `of an earlier stage only its index.ts`
+  return PASSES_ON.test(from.slice(1)) ? undefined : 'of an earlier stage only its index.ts, or its rules.ts'
 }
 
 /** No relative imports; the ending is written. */
@@ -82,13 +84,14 @@ export const importWords: HouseRule = (house) =>
 /** Node's runner takes a reporter by its default export. */
 const BY_DEFAULT = ['test/support/report.ts']
 
-/** Named exports only, and nothing passed on but by an index.ts. */
+/** Named exports only, and nothing passed on but by an index.ts or a stage's rules.ts. */
 export const exportsByName: HouseRule = (house) =>
   each(house, (file) => {
     const defaults = (file.program['body'] as SyntaxNode[]).filter(
       ({ type }) => type === 'ExportDefaultDeclaration' && !BY_DEFAULT.includes(file.path),
     )
-    const passed = file.noun === 'index' ? [] : file.imports.filter((line) => line.passedOn && /^[#.]/.test(line.from))
+    const isDoor = file.noun === 'index' || PASSES_ON.test(file.path)
+    const passed = isDoor ? [] : file.imports.filter((line) => line.passedOn && /^[#.]/.test(line.from))
     return [
       ...defaults.map((node) => `${file.path}:${lineAt(file.text, node.start)} has a default export: give it its name`),
       ...passed.map(({ line, from }) => `${file.path}:${line} passes on ${from}: only an index.ts does`),
@@ -106,6 +109,20 @@ export const rulesImports: HouseRule = (house) =>
     })
   })
 
+/** A program that starts for one file loads a stage's rules.ts and not the stage. */
+export const rulesLoadNoStage: HouseRule = (house) =>
+  house.files
+    .filter(({ path, noun }) => noun === 'rules' && PASSES_ON.test(path))
+    .flatMap((door) => {
+      const seen = new Set([door])
+      for (const file of seen)
+        for (const { from, typeOnly } of file.imports) {
+          const next = house.files.find(({ path }) => !typeOnly && `#${path}` === from)
+          if (next) seen.add(next)
+        }
+      return [...seen].filter(({ noun }) => noun === 'index').map(({ path }) => `${door.path} loads ${path}`)
+    })
+
 function whyNoRule(house: House, file: SourceFile, line: ImportLine): string | undefined {
   const room = roomOf(line.from)
   if (room === undefined) return 'no Node modules and no packages'
@@ -118,7 +135,7 @@ function whyNoRule(house: House, file: SourceFile, line: ImportLine): string | u
       : undefined
   if (room === file.room)
     return isRules(house, other) || other.noun === 'facts' ? undefined : 'only rules, facts and types'
-  if (other.noun !== 'index') return 'only rules, facts and types'
+  if (!PASSES_ON.test(other.path)) return 'only rules, facts and types'
   const source = (name: string) =>
     other.imports.find((passed) => passed.passedOn && passed.names.includes(name))?.from ?? other.path
   const impure = line.names.find((name) => {

@@ -1,6 +1,6 @@
 /** `almoner conform`: does a file keep to its open format, and if not, where not (docs/formats). */
-import { compareText, type Fault, parseHolidays, parseRateCard } from '#src/rates/index.ts'
-import { CallLog, type FileBytes, onOneLine, PlannedVisits, TableFile } from '#src/visits/index.ts'
+import { compareText, type Fault, parseHolidays, parseRateCard } from '#src/rates/rules.ts'
+import { CallLog, type FileBytes, onOneLine, PlannedVisits, TableFile } from '#src/visits/rules.ts'
 import { RATED_COLUMNS } from '#src/payments/rate-files/rated-lines.ts'
 
 export const FORMATS = ['planned-visits', 'call-log', 'rate-card', 'rated-visits', 'bank-holidays'] as const

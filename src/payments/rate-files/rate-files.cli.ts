@@ -21,7 +21,7 @@ import {
   type RateFilesInput,
   type RateTotals,
 } from '#src/payments/rate-files/rate-files.ts'
-import { FAULTS_TOLD, type FileBytes } from '#src/visits/index.ts'
+import { FAULTS_TOLD, type FileBytes } from '#src/visits/rules.ts'
 
 /** Positions in a file are kept in 32 bits. */
 const LARGEST_FILE = 2 ** 31 - 2

@@ -19,8 +19,8 @@ import {
   type Tariff,
   takeOffExcess,
   tariffOf,
-} from '#src/rates/index.ts'
-import { CallLog, FAULTS_TOLD, type FileBytes, onOneLine, PlannedVisits } from '#src/visits/index.ts'
+} from '#src/rates/rules.ts'
+import { CallLog, FAULTS_TOLD, type FileBytes, onOneLine, PlannedVisits } from '#src/visits/rules.ts'
 import { orderByRef } from '#src/payments/rate-files/order-by-ref.ts'
 import {
   type CaseKey,

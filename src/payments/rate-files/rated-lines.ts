@@ -1,5 +1,5 @@
 /** The lines of `rated-visits.csv`. A month repeats a few thousand cases: each is priced and worded once. */
-import type { Rating } from '#src/rates/index.ts'
+import type { Rating } from '#src/rates/rules.ts'
 
 export const RATED_COLUMNS = [
   'visit_ref',

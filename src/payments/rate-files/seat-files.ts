@@ -1,7 +1,7 @@
 /** Seats the rows of a call log on the planned visits, over columns: most visits have one row and need no look. */
 import { equalBytes, textOf } from '#src/base/csv-bytes.ts'
 import { TextIndex } from '#src/base/text-index.ts'
-import { wholeMinutes } from '#src/rates/index.ts'
+import { wholeMinutes } from '#src/rates/rules.ts'
 import {
   type CallLog,
   type LogRow,
@@ -9,7 +9,7 @@ import {
   type PlannedVisits,
   type SeatedVisit,
   seatNamed,
-} from '#src/visits/index.ts'
+} from '#src/visits/rules.ts'
 
 /** The log rows on the seats of each planned visit, -1 for a free seat. */
 export type Seats = { readonly first: Int32Array; readonly second: Int32Array; readonly unmatched: number }

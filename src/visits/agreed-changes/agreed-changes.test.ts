@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { PatternVisit } from '#src/brokerage/index.ts'
-import { recordAbsence, withdrawAbsence } from '#src/visits/absence-commands.ts'
+import { recordAbsence, withdrawAbsence } from '#src/visits/absences/absence-commands.ts'
 import {
   type AgreedChange,
   balanceOn,

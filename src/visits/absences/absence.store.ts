@@ -1,7 +1,7 @@
 import type { Instant } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
-import type { Absence } from '#src/visits/absence.ts'
+import type { Absence } from '#src/visits/absences/absence.ts'
 
 type AbsenceRow = Omit<Absence, 'to'> & { to: Instant | null }
 

@@ -14,14 +14,14 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
-import { type Absence, ABSENCE_KINDS, ABSENCE_WORDS, type AbsenceKind } from '#src/visits/absence.ts'
+import { type Absence, ABSENCE_KINDS, ABSENCE_WORDS, type AbsenceKind } from '#src/visits/absences/absence.ts'
 import {
   changeAbsence,
   recordAbsence,
   type RecordAbsenceRefusal,
   withdrawAbsence,
-} from '#src/visits/absence-commands.ts'
-import { findAbsence, listRecentAbsences } from '#src/visits/absence.store.ts'
+} from '#src/visits/absences/absence-commands.ts'
+import { findAbsence, listRecentAbsences } from '#src/visits/absences/absence.store.ts'
 import { type Names, namesOf } from '#src/visits/names.store.ts'
 
 const SHOWN = 100

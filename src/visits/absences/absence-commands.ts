@@ -9,8 +9,8 @@ import {
   type AbsenceRefusal,
   applyAbsences,
   checkAbsence,
-} from '#src/visits/absence.ts'
-import { findAbsence, lockAbsences, saveAbsence } from '#src/visits/absence.store.ts'
+} from '#src/visits/absences/absence.ts'
+import { findAbsence, lockAbsences, saveAbsence } from '#src/visits/absences/absence.store.ts'
 import { listVisited } from '#src/visits/call-log/call-log.store.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
 import { matchingOn } from '#src/visits/call-log/log-commands.ts'
