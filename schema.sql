@@ -1200,7 +1200,6 @@ create table payments.draft_line (
   pence_per_hour bigint,
   amount_pence bigint not null,
   reason text not null,
-  chunk text not null,
   PRIMARY KEY (council_id, day, visit_ref)
 ) -- row-level security;
 create table payments.held_back (
@@ -1246,7 +1245,6 @@ create table payments.pay_line (
   pence_per_hour bigint,
   amount_pence bigint not null,
   reason text not null,
-  chunk text not null,
   PRIMARY KEY (council_id, day, visit_ref)
 ) -- row-level security;
 create table payments.pay_run (
@@ -3627,11 +3625,8 @@ CREATE INDEX offer_by_chunk ON brokerage.offer USING btree (council_id, chunk);
 CREATE INDEX offer_by_end ON brokerage.offer USING btree (council_id, stands_until) WHERE ((status = 'made'::text) AND (stands_until IS NOT NULL));
 CREATE INDEX organisation_by_name ON providers.organisation USING btree (lower(name) text_pattern_ops);
 CREATE INDEX pay_line_of_block ON payments.pay_line USING btree (council_id, contract_ref, day) WHERE (outcome = 'block'::text);
-CREATE INDEX pay_line_of_chunk ON payments.pay_line USING btree (council_id, chunk);
-CREATE INDEX pay_line_of_contract ON payments.pay_line USING btree (council_id, contract_ref);
 CREATE INDEX pay_line_of_person ON payments.pay_line USING btree (council_id, person_ref, day);
 CREATE INDEX pay_line_of_statement ON payments.pay_line USING btree (council_id, statement_ref, day, visit_ref);
-CREATE INDEX pay_line_of_visit ON payments.pay_line USING btree (council_id, visit_ref);
 CREATE INDEX pay_run_by_period ON payments.pay_run USING btree (council_id, from_day);
 CREATE INDEX pay_run_newest ON payments.pay_run USING btree (council_id, made_at DESC);
 CREATE INDEX payment_file_newest ON payments.payment_file USING btree (council_id, made_at DESC, payment_file_ref DESC);

@@ -45,7 +45,7 @@ export const panels: Panel[] = [
     grant: 'payments.see',
     tab: 'Payment',
     async show(tx, visitRef) {
-      const line = await findPaidLine(tx, visitRef, undefined)
+      const line = await findPaidLine(tx, visitRef)
       if (!line) return html`<p class="govuk-body">This visit is not on a paid line yet.</p>`
       const adjustments = await listAdjustmentsOfVisit(tx, visitRef)
       const statements = [...new Set([line, ...adjustments].map(({ statementRef }) => statementRef))]

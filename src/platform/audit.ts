@@ -162,6 +162,8 @@ export async function timeline(
 /** A table whose rows come in bulk: one fact seals a chunk of them. `columns` never change once written; `order` is the rows' key. */
 export type ChunkedTable = {
   readonly fact: string
+  /** The column that says of which chunk a row is; `chunk` where it is not named. */
+  readonly by?: string
   readonly table: string
   readonly columns: readonly string[]
   readonly order: readonly string[]
@@ -181,7 +183,7 @@ export async function sealChunk(tx: Read, chunked: ChunkedTable, chunk: string):
   return seal
 }
 
-const sealQuery = ({ table, columns, order }: ChunkedTable, council: number, chunk: string) => {
+const sealQuery = ({ table, by: chunked = 'chunk', columns, order }: ChunkedTable, council: number, chunk: string) => {
   const key = sql.raw(order.map((column) => `${column}::text`).join(` || ' ' || `))
   const by = sql.raw(order.map((column) => `${column}::text collate "C"`).join(', '))
   // Sorted once, below the sums: sums that sort each for themselves take three times as long.
@@ -189,7 +191,7 @@ const sealQuery = ({ table, columns, order }: ChunkedTable, council: number, chu
     select encode(sha256(convert_to(coalesce(string_agg(line, E'\n'), ''), 'UTF8')), 'hex') as sha256,
       (array_agg(key))[1] as first, (array_agg(key))[count(*)] as last, count(*) as count
     from (select row(${sql.raw(columns.join(', '))})::text as line, ${key} as key
-      from ${sql.raw(table)} where council_id = ${council} and chunk = ${chunk} order by ${by}) as sorted`
+      from ${sql.raw(table)} where council_id = ${council} and ${sql.ref(chunked)} = ${chunk} order by ${by}) as sorted`
 }
 
 export type Broken = { readonly council: number; readonly seq: number; readonly what: string }

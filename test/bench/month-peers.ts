@@ -67,8 +67,7 @@ const POST = [
         || case when came < workers then ' for one worker of two' when came = 2 then ' for two workers' else '' end
         || ': ' || actual || ' worked' || case when came = 2 then ' together' else '' end
         || case card_ref when 'HC-CAP' then ', the minutes worked are paid up to the ' || minutes || ' planned.'
-          else ', 15-minute bands to the nearest.' end end,
-      'ST-' || organisation_ref
+          else ', 15-minute bands to the nearest.' end end
     from (${PAYABLE}) p`,
   `analyze staged.pay_line`,
   `insert into staged.statement (council_id, statement_ref, pay_run_ref, organisation_ref, from_day, to_day, approved_at,

@@ -92,7 +92,7 @@ export async function rateAnew(
   for (const [at, { line, isBalanced }] of owed.entries())
     place.put(line, { isCancelled: visits[at]?.cancelledWhy != null, isBalanced })
   await removeDrafted(tx, run.payRunRef, place.removed)
-  if (place.lines.length > 0) await insertDraftLines(tx, run.payRunRef, `${run.payRunRef}/again`, place.lines)
+  if (place.lines.length > 0) await insertDraftLines(tx, run.payRunRef, place.lines)
   await insertDraftAdjustments(tx, run.payRunRef, place.adjustments)
   await noteForOtherDraft(tx, place.others, 'the balance of the period')
   await hold(tx, run.payRunRef, place.held)

@@ -71,7 +71,7 @@ export async function draftBlocks(tx: Write, run: PayRun): Promise<void> {
   const posted = new Map((await listPosted(tx, lines)).map((one) => [one.visitRef, one]))
   const isNew = ({ visitRef, plannedMinutes, amountPence }: PayLine): boolean =>
     !posted.has(visitRef) && (plannedMinutes > 0 || amountPence > 0)
-  await insertDraftLines(tx, run.payRunRef, `${run.payRunRef}/blocks`, lines.filter(isNew))
+  await insertDraftLines(tx, run.payRunRef, lines.filter(isNew))
   const standing = { isCancelled: false, isBalanced: false }
   await insertDraftAdjustments(
     tx,

@@ -53,13 +53,13 @@ export const cutContribution = async (tx: Write, personRef: string, fromDay: Day
 
 const WEEK = sql`date_trunc('week', l.day)::date`
 
-/** Marks the weeks of everybody with a contribution whose visits a chunk of posted lines or adjustments paid for. */
-export const markPosted = async (tx: Write, table: 'pay_line' | 'adjustment', chunk: string): Promise<void> =>
+/** Marks the weeks of everybody with a contribution whose visits the lines or adjustments of a statement paid for. */
+export const markPosted = async (tx: Write, table: 'pay_line' | 'adjustment', statementRef: string): Promise<void> =>
   void (await rows(
     tx,
     sql`insert into payments.charge_due (council_id, week, person_ref)
       select distinct l.council_id, ${WEEK} as week, l.person_ref from ${sql.table(`payments.${table}`)} l
-      where l.council_id = ${tx.council} and l.chunk = ${chunk}
+      where l.council_id = ${tx.council} and l.statement_ref = ${statementRef}
         and exists (select from payments.contribution c where c.council_id = l.council_id and c.person_ref = l.person_ref)
       order by week, l.person_ref
       on conflict (council_id, week, person_ref) do update set week = excluded.week`,

@@ -153,7 +153,10 @@ async function listUnposted(tx: Read): Promise<{ statements: string[]; files: st
   return { statements: refs('statement'), files: refs('file') }
 }
 
-/** A statement's lines and adjustments: spent, and owed to the provider. */
+/**
+ * A statement's lines and adjustments: spent, and owed to the provider. Grouped by packages first: lines are sorted for it, and of most
+ * two the package alone tells them apart.
+ */
 export async function postStatement(tx: Write, statementRef: string): Promise<void> {
   const line = (
     table: Piece,
@@ -164,7 +167,7 @@ export async function postStatement(tx: Write, statementRef: string): Promise<vo
       ${tx.now}::timestamptz as posted_at, s.pay_run_ref, b.organisation_ref, b.contract_ref, b.package_ref, sum(b.amount_pence) as pence
     from (${line(sql`payments.pay_line`)} union all ${line(sql`payments.adjustment`)}) b
     join payments.statement s on s.council_id = ${tx.council} and s.statement_ref = ${statementRef}
-    group by s.to_day, s.pay_run_ref, b.organisation_ref, b.contract_ref, b.package_ref`
+    group by b.package_ref, b.contract_ref, b.organisation_ref, s.pay_run_ref, s.to_day`
   await write(tx, { source: 'statement', chunk: statementRef }, coded(tx, await codeRules(tx), amounts), [
     `statement:${statementRef}`,
   ])
@@ -185,7 +188,7 @@ export async function accrueDraft(tx: Write, payRunRef: string): Promise<void> {
     sql`select d.organisation_ref, d.contract_ref, d.package_ref, r.to_day - 1 as coded_on, sum(d.amount_pence) as pence
       from (${draft(sql`payments.draft_line`)} union all ${draft(sql`payments.draft_adjustment`)}) d
       join payments.pay_run r on r.council_id = ${tx.council} and r.pay_run_ref = ${payRunRef} and r.state = 'draft'
-      group by d.organisation_ref, d.contract_ref, d.package_ref, r.to_day`,
+      group by d.package_ref, d.contract_ref, d.organisation_ref, r.to_day`,
   )
   const turn = (await countAccruals(tx, payRunRef)) + 1
   const postingRef = `AC-${payRunRef}-${turn}`

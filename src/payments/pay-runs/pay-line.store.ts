@@ -26,19 +26,13 @@ export const LINE_COLUMNS = [
   'reason',
 ] as const
 
-export const insertDraftLines = (
-  tx: Write,
-  payRunRef: string,
-  chunk: string,
-  lines: readonly PayLine[],
-): Promise<number> =>
+export const insertDraftLines = (tx: Write, payRunRef: string, lines: readonly PayLine[]): Promise<number> =>
   copyIn(
     tx,
     'payments.draft_line',
-    ['council_id', 'chunk', ...LINE_COLUMNS],
+    ['council_id', ...LINE_COLUMNS],
     lines.map((line) => [
       tx.council,
-      chunk,
       line.day,
       line.visitRef,
       payRunRef,
@@ -63,6 +57,7 @@ export const insertDraftLines = (
 /** A posted line never changes: `verify` holds every statement's rows to the hash that was recorded when they were posted. */
 export const PAY_LINES: ChunkedTable = {
   fact: 'payments.lines-posted',
+  by: 'statement_ref',
   table: 'payments.pay_line',
   columns: ['statement_ref', ...LINE_COLUMNS],
   order: ['day', 'visit_ref'],
@@ -94,8 +89,8 @@ export async function postLines(
   const columns = sql.raw(LINE_COLUMNS.join(', '))
   await rows(
     tx,
-    sql`insert into payments.pay_line (council_id, chunk, statement_ref, ${columns})
-      select council_id, ${statementRef}, ${statementRef}, ${columns} from payments.draft_line
+    sql`insert into payments.pay_line (council_id, statement_ref, ${columns})
+      select council_id, ${statementRef}, ${columns} from payments.draft_line
       where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} and organisation_ref = ${organisationRef} and outcome <> 'query'`,
   )
   await rows(

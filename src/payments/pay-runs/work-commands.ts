@@ -129,7 +129,7 @@ const ratePiece = ({ shell, clerk, payRunRef }: Work, lane: number) =>
     const piece = await takePiece(tx, payRunRef)
     if (!piece) return refuse('nobody is left')
     const through = piece.pieceRef
-    const lines = await rateUnpaid(tx, run, piece.people ?? [], `${payRunRef}/${through}`)
+    const lines = await rateUnpaid(tx, run, piece.people ?? [])
     tx.record({
       type: 'payments.visits-rated',
       about: [`pay-run:${payRunRef}`],
@@ -143,12 +143,7 @@ const ratePiece = ({ shell, clerk, payRunRef }: Work, lane: number) =>
     return ok(through)
   })
 
-async function rateUnpaid(
-  tx: Write,
-  run: PayRun,
-  people: readonly string[],
-  chunk: string,
-): Promise<readonly PayLine[]> {
+async function rateUnpaid(tx: Write, run: PayRun, people: readonly string[]): Promise<readonly PayLine[]> {
   const found = await listUnpaidVisits(tx, run, people)
   const tariffFor = await tariffsFor(tx, found)
   const cycleOf = await cyclesFor(tx, run, found)
@@ -173,7 +168,7 @@ async function rateUnpaid(
   )
   const cancelled = priceCancelled(found.filter(isDelivered), tariffFor)
   const lines = [...account, ...standing, ...cancelled]
-  await insertDraftLines(tx, run.payRunRef, chunk, lines)
+  await insertDraftLines(tx, run.payRunRef, lines)
   const { lines: balanced } = shared.length > 0 ? await rateAnew(tx, run, shared) : { lines: [] }
   return [...lines, ...balanced]
 }

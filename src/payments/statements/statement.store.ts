@@ -109,11 +109,12 @@ export const listDraftLines = (
 
 export type PaidLine = PayLine & { readonly statementRef: string }
 
-export async function findPaidLine(tx: Read, visitRef: string, day: Day | undefined): Promise<PaidLine | undefined> {
+export async function findPaidLine(tx: Read, visitRef: string): Promise<PaidLine | undefined> {
   const [line] = await rows(
     tx,
     sql<PaidLine>`select ${LINE}, statement_ref as "statementRef" from payments.pay_line
-      where council_id = ${tx.council} and visit_ref = ${visitRef} and (${day ?? null}::date is null or day = ${day ?? null})`,
+      where council_id = ${tx.council} and visit_ref = ${visitRef}
+        and day in (select day from visits.v_visit where council_id = ${tx.council} and visit_ref = ${visitRef})`,
   )
   return line
 }
