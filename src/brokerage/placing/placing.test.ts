@@ -20,6 +20,7 @@ const person = (ref: string, more: Partial<ToPlace> = {}): ToPlace => ({
 const room = (organisationRef: string, morning: number, more: Partial<Room> = {}): Room => ({
   ...{ organisationRef, name: `Care ${organisationRef}`, contractRef: `CT-${organisationRef}`, zones: ['town'] },
   ...{ minutes: new Map([['town/morning', morning]]), able: new Map(), rating: 'Good' },
+  zoneNames: new Map([['north', 'Northern villages']]),
   ...more,
 })
 /** Each provider has its own price of an hour, in pounds. */
@@ -82,7 +83,10 @@ describe('a plan for everybody who waits', () => {
     ])
     const why = proposals.flatMap((one) => one.why).join('\n')
     assert.match(why, /Rated Requires improvement, below Good: 800 points\./)
-    assert.match(why, /From outside the zone, with hours that it has in north, so the person must agree: 400 points\./)
+    assert.match(
+      why,
+      /From outside the zone, with hours that it has in Northern villages, so the person must agree: 400 points\./,
+    )
   })
 
   it('says of whom it cannot place what binds, and the cheapest thing that would change it', () => {
@@ -158,7 +162,10 @@ describe('a plan for everybody who waits', () => {
     ])
     const why = placed.flatMap((one) => one.why).join('\n')
     assert.match(why, /Nursing, at Home 1, in the zone\./)
-    assert.match(why, /Nursing, at Home 3, in north\.\nThe home is outside the zone, so the person must choose it/)
+    assert.match(
+      why,
+      /Nursing, at Home 3, in Northern villages\.\nThe home is outside the zone, so the person must choose it/,
+    )
     const left = solved.proposals.find(({ organisationRef }) => organisationRef === undefined)
     assert.equal(left?.binds, 'The 2 providers that could care for this person have no such bed left.')
     assert.match(left?.cheapestChange ?? '', /^1 bed \(nursing, at Home 1\) more at Care A, for £1,200.00 a week/)
@@ -237,6 +244,7 @@ const rooms = fc.tuple(
       name: fc.constant(`Care ${ref}`),
       contractRef: fc.constant(`CT-${ref}`),
       zones: fc.subarray(ZONES, { minLength: 1 }),
+      zoneNames: fc.constant(new Map<string, string>()),
       service: fc.option(fc.constantFrom('home_care', 'respite'), { nil: undefined }),
       minutes: fc
         .array(fc.tuple(fc.constantFrom(...ZONES), fc.constantFrom(...PARTS_OF_DAY), fc.nat(900)))

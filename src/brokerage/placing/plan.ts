@@ -50,6 +50,8 @@ export type Room = {
   readonly contractRef: string
   /** Those of the contract: care for people who live elsewhere it cannot bear. */
   readonly zones: readonly string[]
+  /** What people call zones. */
+  readonly zoneNames: ReadonlyMap<string, string>
   /** What the contract is for; left out, its price says. */
   readonly service?: string
   readonly minutes: ReadonlyMap<`${string}/${PartOfDay}`, number>

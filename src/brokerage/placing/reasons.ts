@@ -52,13 +52,13 @@ export function sentencesOf(
 }
 
 /** Which bed, and whether a nearer home has one: we know of a home only in which zone it stands. */
-function bedWords({ bed, isOut }: Candidate, withBeds: readonly Candidate[]): string {
+function bedWords({ room, bed, isOut }: Candidate, withBeds: readonly Candidate[]): string {
   if (!bed) return ''
   const what = `${BED_WORDS[bed.bedType]}, at ${bed.home}`
   if (bed.zone === undefined) return `${what}.`
   if (!isOut) return `${what}, in the zone.`
   const isNearest = withBeds.every((one) => one.isOut)
-  return `${what}, in ${bed.zone}${isNearest ? ': no home in the zone told such a bed' : ''}.`
+  return `${what}, in ${room.zoneNames.get(bed.zone) ?? bed.zone}${isNearest ? ': no home in the zone told such a bed' : ''}.`
 }
 
 /** What a provider never said is not held against it, and its offer must say so. */
@@ -88,7 +88,7 @@ function against(
   if (what === 'out of area')
     return bed
       ? `The home is outside the zone, so the person must choose it (Care Act 2014, section 30): ${cost}.`
-      : `From outside the zone, with hours that it has in ${zone}, so the person must agree: ${cost}.`
+      : `From outside the zone, with hours that it has in ${room.zoneNames.get(zone) ?? zone}, so the person must agree: ${cost}.`
   if (what === 'rating') return `Rated ${room.rating}, below ${ratingFloor}: ${cost}.`
   if (what === 'over ceiling') return `${formatPence(weeklyPence - ceilingPence)} a week above the ceiling: ${cost}.`
   return what === 'changed provider'

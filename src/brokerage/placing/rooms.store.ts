@@ -34,10 +34,11 @@ export async function listRooms(
   const names = new Map((await listOrganisations(tx, refs)).map((one) => [one.organisationRef, one.name]))
   const ratings = Map.groupBy(await listCurrentRatingsOf(tx, refs, WHOLE_LOCATION), (one) => one.organisationRef)
   const left = await readLeft(tx, refs, stale)
+  const zoneNames = new Map((await listZones(tx)).map(({ zone, name }) => [zone, name]))
   return contracts
     .filter(({ organisationRef }) => refs.includes(organisationRef))
     .map(({ organisationRef, contractRef, cardRef, service, zones }) => ({
-      ...{ organisationRef, contractRef, cardRef, service, zones },
+      ...{ organisationRef, contractRef, cardRef, service, zones, zoneNames },
       name: names.get(organisationRef) ?? organisationRef,
       minutes: left.minutes.get(organisationRef) ?? new Map(),
       beds: left.beds.get(organisationRef) ?? [],

@@ -5,6 +5,7 @@ import { DECLINE_CODES } from '#src/brokerage/offers/offer.ts'
 import { RATING_POINTS } from '#src/brokerage/offers/ranking.ts'
 import {
   type Answers,
+  chartUnit,
   hoursInWords,
   medianOf,
   MILESTONES,
@@ -82,7 +83,7 @@ export const showSpeed = ({ actor, shell }: Visit): Promise<Reply> =>
     const onFramework = percentOf(placed.onFramework, placed.placed)
     return page({
       ...frame('How fast care is placed', '/speed'),
-      content: html`<p class="govuk-body">${periodWords(report)} ${link('All the figures as a file (CSV)', '/speed.csv')}. ${link('Placed before it was signed for', '/packages/emergencies')}.</p>
+      content: html`<p class="govuk-body">${periodWords(report)} ${link('All the figures as a file (CSV)', '/speed.csv')}. Emergencies are placed before they are signed for: ${link('see them', '/packages/emergencies')}.</p>
 ${keyFigures([
   { value: hoursInWords(all && medianOf(all.start)), label: 'from the request to the start, the middle one' },
   { value: hoursInWords(all && ninetiethOf(all.start)), label: 'for the slowest tenth' },
@@ -97,9 +98,11 @@ ${section('By month', monthsTable(report.months))}`,
 
 function monthsFigure({ months }: Report): Html {
   const medians = months.map(({ start }) => medianOf(start))
+  const slowest = months.map(({ start }) => ninetiethOf(start))
+  const unit = chartUnit([...medians, ...slowest])
   const known = medians.filter((value) => value !== undefined)
   return figure({
-    title: 'Hours from the request to the start of care',
+    title: `${unit.name} from the request to the start of care`,
     finding:
       known.length === 0
         ? 'There were too few placements in each month to show how long they took.'
@@ -108,12 +111,11 @@ function monthsFigure({ months }: Report): Html {
     fromZero: true,
     labels: months.map(({ month }) => monthWords(month ?? '').slice(0, 3)),
     series: [
-      { name: 'Middle', values: medians },
-      { name: 'Slowest tenth', values: months.map(({ start }) => ninetiethOf(start)) },
+      { name: 'Middle', values: medians.map(unit.of) },
+      { name: 'Slowest tenth', values: slowest.map(unit.of) },
     ],
     labelHeading: 'Month',
-    definition:
-      'Hours of the clock from the request to midnight before the first day of care, by the month of the request. Months with fewer than five are left out.',
+    definition: `${unit.name} of the clock from the request to midnight before the first day of care, by the month of the request. Months with fewer than five are left out.`,
   })
 }
 
@@ -161,8 +163,9 @@ export const showSignatureTimes = ({ actor, shell }: Visit): Promise<Reply> =>
 
 function stepsFigure(steps: readonly StepSpeed[]): Html {
   const slowest = steps.find((step) => medianOf(step) !== undefined)
+  const unit = chartUnit([...steps.map(medianOf), ...steps.map(ninetiethOf)])
   return figure({
-    title: 'Hours that each signature waits',
+    title: `${unit.name} that each signature waits`,
     finding:
       slowest === undefined
         ? 'There were too few signatures to show how long they took.'
@@ -170,12 +173,11 @@ function stepsFigure(steps: readonly StepSpeed[]): Html {
     kind: 'bar',
     labels: steps.map(({ label }) => label),
     series: [
-      { name: 'Middle', values: steps.map(medianOf) },
-      { name: 'Slowest tenth', values: steps.map(ninetiethOf) },
+      { name: 'Middle', values: steps.map((step) => unit.of(medianOf(step))) },
+      { name: 'Slowest tenth', values: steps.map((step) => unit.of(ninetiethOf(step))) },
     ],
     labelHeading: 'Signature',
-    definition:
-      'Hours of the clock from asking for a signature to the decision, whatever it was, of packages asked for in the last twelve months.',
+    definition: `${unit.name} of the clock from asking for a signature to the decision, whatever it was, of packages asked for in the last twelve months.`,
   })
 }
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { routes } from '#src/brokerage/routes.ts'
 import { signStep } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import { chosenPackage, got, officerOf, seedSmallCouncil, SIGNERS } from '#src/brokerage/small-council.test.ts'
-import { hoursInWords, medianOf, percentOf } from '#src/brokerage/speed/speed.ts'
+import { chartUnit, hoursInWords, medianOf, percentOf } from '#src/brokerage/speed/speed.ts'
 import { countPlaced, listAnswersOf, listSpeeds, listStepSpeeds } from '#src/brokerage/speed/speed.store.ts'
 import { officer, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
@@ -70,6 +70,13 @@ describe('the figures of speed', () => {
     assert.match((await browser.get('/speed')).body, /too few/)
     assert.match((await browser.get('/speed.csv')).body, /^by,name,count.*\r\nall,all,under 5,offer,,,/)
     await app.close()
+  })
+
+  it('are drawn in days where the words beside the chart say days', () => {
+    const days = chartUnit([24, undefined, 53])
+    assert.deepEqual([days.name, days.of(53), days.of(24), days.of(undefined)], ['Days', 2.2, 1, undefined])
+    const hours = chartUnit([24, 47])
+    assert.deepEqual([hours.name, hours.of(47)], ['Hours', 47])
   })
 
   it('say hours as people do, and nothing of fewer than five', () => {

@@ -46,5 +46,15 @@ export function hoursInWords(hours: number | undefined): string {
   return `${divideHalfUp(hours * 10, 24) / 10} days`
 }
 
+/** What a chart of hours is drawn in: days, as the words beside it say, once the longest is two of them. */
+export const chartUnit = (hours: readonly (number | undefined)[]) => {
+  const isDays = hours.some((each) => each !== undefined && each >= 48)
+  return {
+    name: isDays ? 'Days' : 'Hours',
+    of: (each: number | undefined): number | undefined =>
+      isDays && each !== undefined ? divideHalfUp(each * 10, 24) / 10 : each,
+  }
+}
+
 export const percentOf = (part: number, whole: number): number | undefined =>
   whole < FEW ? undefined : divideHalfUp(part * 100, whole)

@@ -6,7 +6,7 @@ import { BAND_WORDS, BANDS, triage, triageWords } from '#src/continuity/affected
 import { exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
 import { PAYS_WORDS, visitsAsTyped, WHO_PAYS } from '#src/continuity/told/known-person.ts'
-import { getPolicy } from '#src/councils/index.ts'
+import { getPolicy, listZones } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
@@ -34,12 +34,13 @@ export async function listAffectedPage({ shell, actor, params, query, url }: Vis
   const offset = (pageAsked(query) - 1) * PAGE_SIZE
   const found = await shell.read(actor, async (tx) => {
     const exit = await findExit(tx, exitRef)
+    const zones = new Map((await listZones(tx)).map(({ zone, name }) => [zone, name]))
     const weights = await getPolicy(tx, 'continuity', dayOf(tx.now))
-    return exit && { exit, weights, ...(await listAffected(tx, { ...search, offset, limit: PAGE_SIZE })) }
+    return exit && { exit, weights, zones, ...(await listAffected(tx, { ...search, offset, limit: PAGE_SIZE })) }
   })
   if (!found) return notFound()
   await shell.noteList(actor, 'people affected by an exit', { ...search, count: found.total })
-  const { exit, weights, people, total } = found
+  const { exit, weights, zones, people, total } = found
   return page({
     ...exitFrame(exit, 'People'),
     wide: true,
@@ -83,7 +84,7 @@ export async function listAffectedPage({ shell, actor, params, query, url }: Vis
             format: 'number',
             cell: (one) => html`${one.visitsAWeek}${small(timesOf(one))}`,
           },
-          { heading: 'Zone', cell: (one) => one.zone },
+          { heading: 'Zone', cell: (one) => zones.get(one.zone) ?? one.zone },
           { heading: 'Key safe', cell: (one) => said(one.keySafe) },
           { heading: 'Contact', cell: (one) => one.contact || 'Not known' },
           { heading: 'State', cell: (one) => statusTag(personTag(one.state)) },

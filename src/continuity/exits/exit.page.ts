@@ -7,6 +7,7 @@ import type { StateCount } from '#src/continuity/desk/today.ts'
 import { CAUSE_WORDS, type Exit, SOURCE_WORDS } from '#src/continuity/exits/exit.ts'
 import { clockFacts, dutyInset, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
+import { type KeptPlan, lastPlan } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
@@ -15,13 +16,19 @@ import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts
 import { dataTable, link } from '#src/platform/pages/table.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
 
-const nextWords = (exit: Exit, people: number): string => {
+/** What an officer does next, where it is done. */
+function nextStep(exit: Exit, people: number, toPlace: number, plan: KeptPlan | undefined): Html | string {
   if (exit.state === 'signalled') return 'An officer classes the cause. From then on the clock runs.'
   if (exit.state !== 'open') return 'Nothing: the exit has ended.'
   if (exit.listedAt === null) return 'List everybody affected.'
-  return people === 0
-    ? 'Nobody is affected: end the exit.'
-    : 'Make a plan for everybody who waits, then ask them and the providers.'
+  if (people === 0) return 'Nobody is affected: end the exit.'
+  const at = `/exits/${exit.exitRef}`
+  if (toPlace === 0)
+    return html`Everybody has been asked or placed: ${link('see who has to do what on the board', `${at}/board`)}.`
+  if (plan === undefined)
+    return html`${link('Make a plan', `${at}/plan`)} for everybody who waits, then ask them and the providers.`
+  if (plan.state !== 'ready') return html`${link(`Plan ${plan.planRef} is being made`, `${at}/plan`)}.`
+  return html`${toPlace} wait to be placed: ${link(`ask people and providers from plan ${plan.planRef}`, `${at}/plan`)}, or plan again.`
 }
 
 export async function showExit({ shell, actor, params }: Visit, house: House): Promise<Reply> {
@@ -32,6 +39,8 @@ export async function showExit({ shell, actor, params }: Visit, house: House): P
     const counts = await countStates(tx, exitRef)
     const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
     const people = counts.reduce((sum, one) => sum + one.people, 0)
+    const toPlace = counts.reduce((sum, one) => sum + (one.state === 'listed' ? one.people : 0), 0)
+    const next = nextStep(exit, people, toPlace, await lastPlan(tx, exitRef))
     const planned = counts.some(({ state }) => state !== 'listed' && state !== 'left')
     const manages = may(actor, 'continuity.manage')
     return page({
@@ -63,7 +72,7 @@ export async function showExit({ shell, actor, params }: Visit, house: House): P
           value: link('Who else it serves', `/providers/${exit.organisationRef}/known-people`),
         },
       ])}${exit.listedAt !== null && section('Where everybody stands', statesTable(counts))}`,
-      aside: html`${whatHappensNext(nextWords(exit, people))}${await latestHistory(house, tx, `exit:${exitRef}`)}`,
+      aside: html`${whatHappensNext(next)}${await latestHistory(house, tx, `exit:${exitRef}`)}`,
     })
   })
 }

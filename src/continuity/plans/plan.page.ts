@@ -21,7 +21,7 @@ import {
   type PlanProgress,
   type PlanResult,
 } from '#src/continuity/plans/plan.store.ts'
-import { getPolicy } from '#src/councils/index.ts'
+import { getPolicy, listZones } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { followed, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { details } from '#src/platform/pages/components.ts'
@@ -42,6 +42,7 @@ export async function showPlan(visit: Visit, errors: readonly FieldError[] = [])
       exit && {
         ...{ exit, now: tx.now, plan: await lastWholePlan(tx, exitRef) },
         policy: await getPolicy(tx, 'continuity', dayOf(tx.now)),
+        zones: new Map((await listZones(tx)).map(({ zone, name }) => [zone, name])),
         states: new Map(
           (await listAffected(tx, { exitRef, limit: MOST_PEOPLE })).people.map((one) => [String(one.line), one.state]),
         ),
@@ -49,7 +50,7 @@ export async function showPlan(visit: Visit, errors: readonly FieldError[] = [])
     )
   })
   if (!found) return notFound()
-  const { exit, plan, policy, states, now } = found
+  const { exit, plan, policy, zones, states, now } = found
   const isPlanned = [...states.values()].some((state) => state !== 'listed' && state !== 'left')
   const shown = plan?.result ? shownOf(plan.result, states, query) : []
   if (plan?.result) await shell.noteList(actor, 'plan of an exit', { exitRef, count: shown.length })
@@ -82,7 +83,7 @@ export async function showPlan(visit: Visit, errors: readonly FieldError[] = [])
         })
       }${
         plan?.result &&
-        html`${planFigures(plan, plan.result)}${proposalsQueue({ exitRef, planRef: plan.planRef, result: plan.result }, shown, visit, manages ? csrf : undefined)}${priceSection(plan.result)}${progressFigure(plan)}`
+        html`${planFigures(plan, plan.result)}${proposalsQueue({ exitRef, planRef: plan.planRef, result: plan.result }, shown, visit, manages ? csrf : undefined)}${priceSection(plan.result, zones)}${progressFigure(plan)}`
       }${manages && !isMaking && section(plan ? 'Solve again' : 'Make a plan', askForm(exitRef, plan, csrf, errors))}`,
     },
     { status: errors.length > 0 ? 400 : 200 },
@@ -103,7 +104,7 @@ const askForm = (exitRef: string, plan: KeptPlan | undefined, csrf: string, erro
 
 const MOST_PRICES = 10
 
-const priceSection = (result: PlanResult): Html | false =>
+const priceSection = (result: PlanResult, zones: ReadonlyMap<string, string>): Html | false =>
   result.prices.length > 0 &&
   html`${details({
     summaryText: 'Which hours are the scarcest',
@@ -111,7 +112,7 @@ const priceSection = (result: PlanResult): Html | false =>
       ...{ caption: 'What one hour or bed more would save the whole plan', rows: result.prices.slice(0, MOST_PRICES) },
       columns: [
         { heading: 'Provider', cell: ({ organisationRef }) => nameOf(result, organisationRef) },
-        { heading: 'Where and when', cell: (row) => whereInWords(row, (zone) => zone) },
+        { heading: 'Where and when', cell: (row) => whereInWords(row, (zone) => zones.get(zone) ?? zone) },
         { heading: 'Points for one', format: 'number', cell: ({ points }) => points },
       ],
     }),

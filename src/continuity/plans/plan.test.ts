@@ -41,6 +41,7 @@ describe('a plan', () => {
   })
   const room = (organisationRef: string, morning: number): Room => ({
     ...{ organisationRef, name: organisationRef, contractRef: `CT-${organisationRef}`, zones: ['rural'] },
+    zoneNames: new Map(),
     ...{ minutes: new Map([['rural/morning' as const, morning]]), able: new Map(), rating: 'Good' },
   })
   const priceOf: PriceOf = ({ minutes }, { organisationRef }) =>
@@ -323,12 +324,16 @@ describe('the plan of an exit', () => {
       const dee = new Browser(app)
       await dee.signInAs('staff', 'dee')
       const at = `/exits/${exitRef}/plan`
+      const overview = `/exits/${exitRef}`
+      assert.match((await dee.get(overview)).body, /What happens next[\s\S]*Make a plan<\/a> for everybody who waits/)
+      assert.match((await dee.get(`${overview}/people`)).body, />\s*Rural\s*</)
       assert.match((await dee.post(at, { moves: '51' })).body, /whole number from 0 to 50/)
       assert.equal((await dee.post(at, { moves: '1' })).statusCode, 303)
       assert.match((await dee.get(at)).body, /waits for its turn/)
       await workPlan(shell, COUNCIL, 'CP-1001', SMALL)
       const { value: seen, queries } = await countQueries(() => dee.get(at))
       assert.ok(queries <= 8, `${at} asks ${queries} times`)
+      assert.match((await dee.get(overview)).body, /wait to be placed: [\s\S]*from plan CP-1001<\/a>, or plan again/)
       assert.match(seen.body, /people placed/)
       assert.match(seen.body, /No plan (has|can have)/)
       assert.match(seen.body, /Otherwise/)

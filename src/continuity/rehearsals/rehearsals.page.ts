@@ -60,9 +60,9 @@ export async function listRehearsals(
             cell: (one) => html`${one.unplaced > 0 ? bad(String(one.unplaced)) : 0}${small(sinceBefore(one))}`,
           },
           { heading: 'Critical of them', format: 'number', cell: ({ criticalUnplaced }) => criticalUnplaced },
-          { heading: 'What stands in the way', cell: ({ binds }) => binds ?? 'Nothing' },
+          { heading: 'What stands in the way of the first left out', cell: ({ binds }) => binds ?? 'Nothing' },
           {
-            heading: 'A week, against today',
+            heading: 'More a week than today, of whoever is placed',
             format: 'number',
             cell: ({ weeklyPence, todayPence }) => money(weeklyPence - todayPence),
           },

@@ -50,6 +50,19 @@ describe('a figure', () => {
     assert.match(String(figure(sample)), /line--1" d="M[\d.]+ [\d.]+M[\d.]+ [\d.]+"/)
   })
 
+  it('names every bar on a phone: those whose names have no room beside one another lie', () => {
+    const labels = [
+      'meets the support plan',
+      'within the ceiling',
+      'budget available',
+      'need and risk',
+      'final approval',
+    ]
+    const bars = { ...sample, kind: 'bar' as const, labels, series: [{ name: 'Hours', values: [24, 23, 23, 24, 53] }] }
+    const [, narrow = ''] = String(figure(bars)).split('almoner-figure__narrow')
+    for (const label of labels) assert.ok(narrow.includes(`>${label}</text>`), label)
+  })
+
   it('draws nothing that is not a number, even of nothing', () => {
     for (const series of [
       [],

@@ -155,6 +155,40 @@ function draw(figure: Figure, frame: Frame, classes: string, labelEvery: number,
   return html`<svg class="${classes}" viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${figure.finding}">${raw(grid + foot + body + names)}</svg>`
 }
 
+const BAR = 20
+
+/** Bars that lie under their names, for a phone: a name that has no room at the foot would be left out, and nobody could guess it. */
+function lyingBars(figure: Figure, width: number): Html {
+  const format = figure.format ?? grouped
+  const values = figure.series.flatMap((series) => series.values.filter((value) => value !== undefined))
+  const room = width - Math.max(...values.map((value) => format(value).length)) * 9.5 - 12
+  const scale = room / Math.max(...values, 1)
+  const top = figure.series.length > 1 ? figure.series.length * 22 + 10 : 0
+  const rowHeight = 24 + figure.series.length * (BAR + 4) + 10
+  const drawn = figure.labels.map((label, index) => {
+    const y = top + index * rowHeight
+    const drawnBars = figure.series.map(({ values: own }, place) => {
+      const value = own[index]
+      if (value === undefined) return ''
+      const [barTop, across] = [y + 24 + place * (BAR + 4), round(value * scale)]
+      const words = html`<text class="almoner-figure__name" x="${across + 8}" y="${barTop + BAR - 4}">${format(value)}</text>`
+      return `<rect class="almoner-figure__bar--${place + 1}" x="2" y="${barTop}" width="${across}" height="${BAR}"/>${words}`
+    })
+    return html`<text x="0" y="${y + 17}">${label}</text>`.toString() + drawnBars.join('')
+  })
+  const names = figure.series.length > 1 ? legend(figure, 0) : ''
+  return html`<svg class="almoner-figure__narrow" viewBox="0 0 ${width} ${top + figure.labels.length * rowHeight}" role="img" aria-label="${figure.finding}">${raw(names + drawn.join(''))}</svg>`
+}
+
+/** More are the days or months of a year, of which some may go without their name. */
+const MOST_LYING = 10
+
+const shouldLie = (figure: Figure, every: number): boolean =>
+  figure.kind === 'bar' &&
+  every > 1 &&
+  figure.labels.length <= MOST_LYING &&
+  figure.series.every(({ values }) => values.every((value) => value === undefined || value >= 0))
+
 /** How many labels to skip so that neighbours do not touch: nine units a letter and a space between. */
 const labelStep = ({ kind, labels }: Figure, across: number): number => {
   const widest = Math.max(
@@ -181,12 +215,13 @@ export function figure(asked: Figure): Html {
   const bottom = 21 + 19 * lines
   const wide = { width: 820, height: 380, left: axis, right: nameWidth, top: atSide ? 12 : legendHeight, bottom }
   const narrow = { width: 360, height: 300 + legendHeight, left: axis, right: 24, top: legendHeight, bottom }
+  const narrowEvery = labelStep(asked, narrow.width - narrow.left - narrow.right)
   const rows = asked.labels.map((label, index) => ({ label, index }))
   return html`<section class="almoner-section"><h2 class="govuk-heading-m">${asked.title}</h2>
 <p class="govuk-body">${asked.finding}</p>
 <figure class="almoner-figure">
 ${draw(asked, wide, 'almoner-figure__wide', labelStep(asked, wide.width - wide.left - wide.right), atSide)}
-${draw(asked, narrow, 'almoner-figure__narrow', labelStep(asked, narrow.width - narrow.left - narrow.right), false)}
+${shouldLie(asked, narrowEvery) ? lyingBars(asked, narrow.width) : draw(asked, narrow, 'almoner-figure__narrow', narrowEvery, false)}
 <figcaption class="govuk-body-s">${asked.definition}</figcaption>
 </figure>
 ${details({
