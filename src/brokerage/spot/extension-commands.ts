@@ -47,7 +47,7 @@ export const askExtension = (shell: Shell, actor: Actor, input: AskExtension, op
       const { organisationRef, organisationName: name, weeklyPence } = running.placement
       const spot: SpotPurchase = {
         ...last,
-        ...{ spotRef: await nextRef(tx, 'SP'), status: 'asked', why: input.why, words: input.words.trim() },
+        ...{ spotRef: await nextRef(tx, 'BS'), status: 'asked', why: input.why, words: input.words.trim() },
         ...{ endDay: input.endDay, ...checked.value, providers: [{ organisationRef, name, weeklyPence }] },
         ...{ askedBy: personBehind(actor), askedByName: nameWithPerson(actor), askedAt: tx.now },
       }

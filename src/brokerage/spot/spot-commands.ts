@@ -70,7 +70,7 @@ export const askSpot = (
       if (!checked.ok) return checked
       const { benchmarkPence, ceilingPence, afterFramework } = market
       const spot: SpotPurchase = {
-        ...{ spotRef: await nextRef(tx, 'SP'), packageRef: pkg.packageRef, status: 'asked', why: input.why },
+        ...{ spotRef: await nextRef(tx, 'BS'), packageRef: pkg.packageRef, status: 'asked', why: input.why },
         ...{ words: input.words.trim(), afterFramework, endDay: input.endDay, providers: checked.value },
         ...(benchmarkPence === undefined ? {} : { benchmarkPence }),
         ...(ceilingPence === undefined ? {} : { ceilingPence }),

@@ -1,7 +1,7 @@
 /** How much is bought on the spot, by month, and every purchase of it. */
 import { addMonths, type Day, dayOf, firstOfMonth, formatMonth } from '#src/base/day.ts'
 import { SPOT_TAGS } from '#src/brokerage/spot/spot.page.ts'
-import { sharePercent, SPOT_REASONS, type SpotMonth } from '#src/brokerage/spot/spot.ts'
+import { sharePercent, sinceFirst, SPOT_REASONS, type SpotMonth } from '#src/brokerage/spot/spot.ts'
 import { countSpotMonths, listSpots, type SpotListing } from '#src/brokerage/spot/spot.store.ts'
 import type { Read } from '#src/platform/database.ts'
 import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
@@ -40,13 +40,14 @@ export async function showSpotShare(visit: Visit): Promise<Reply> {
     })),
   }))
   await shell.noteList(actor, 'spot-purchases', { filter: url, count: found.spots.length })
+  const months = sinceFirst(found.months)
   return page({
     title: 'Spot purchases',
     section: 'packages',
     wide: true,
     breadcrumbs: [{ text: 'Packages', href: '/packages' }, { text: 'Spot purchases' }],
-    content: html`${shareFigure(found.months)}
-      ${section('By month', html`${monthsTable(found.months)}<p class="govuk-body">${link('The same as a file (CSV)', '/spot-purchases.csv')}</p>`)}
+    content: html`${shareFigure(months)}
+      ${section('By month', html`${monthsTable(months)}<p class="govuk-body">${link('The same as a file (CSV)', '/spot-purchases.csv')}</p>`)}
       ${section('Every purchase', spotsQueue(url, found))}`,
   })
 }

@@ -113,6 +113,7 @@ describe('a spot purchase', () => {
   it('is approved by another officer, asked of the spot provider alone, signed, and ends on its day', async () => {
     const packageRef = await nobodyOffered()
     const spot = got(await askSpot(shell, BEA, { packageRef, ...asked }))
+    assert.match(spot.spotRef, /^BS-\d+$/)
     assert.deepEqual([spot.afterFramework, spot.benchmarkPence, spot.ceilingPence], [true, 17_787, 18_368])
     assert.equal(refusal(await askSpot(shell, BEA, { packageRef, ...asked })), 'waits already')
     const decide = (who: typeof BEA, approve = true, reason = '') =>

@@ -131,6 +131,12 @@ export type SpotMonth = {
   readonly spotPence: number
 }
 
+/** From the first month in which anything was placed: what came before says nothing. */
+export function sinceFirst(months: readonly SpotMonth[]): readonly SpotMonth[] {
+  const first = months.findIndex(({ placed }) => placed > 0)
+  return first < 0 ? [] : months.slice(first)
+}
+
 /** Per cent of a month's placements; none where nothing was placed. */
 export const sharePercent = ({ placed, spot }: SpotMonth): number | undefined =>
   placed === 0 ? undefined : Math.floor((spot * 1000) / placed + 0.5) / 10
