@@ -37,7 +37,7 @@ export {
   weeklyVisits,
 } from '#src/brokerage/packages/pattern.ts'
 export { stopAskingProvider, withdrawTransferred } from '#src/brokerage/leaving/leaving-commands.ts'
-export { dropLeaving as askProviderAgain } from '#src/brokerage/leaving/leaving.store.ts'
+export { dropLeaving as askProviderAgain, listLeaving } from '#src/brokerage/leaving/leaving.store.ts'
 export { type Asked, listAsked } from '#src/brokerage/placing/asked.store.ts'
 export { explain } from '#src/brokerage/placing/explain.ts'
 export { isDoubleHanded, isTimeCritical, minutesByPart, needsOf, takenBy } from '#src/brokerage/placing/needs.ts'

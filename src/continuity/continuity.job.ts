@@ -1,11 +1,6 @@
-import {
-  ASK_JOB,
-  askProviders,
-  END_JOB,
-  endOldCare,
-  HEAR_JOB,
-  hearProvider,
-} from '#src/continuity/desk/desk-commands.ts'
+import { ASK_JOB, askProviders, END_JOB, endOldCare } from '#src/continuity/desk/desk-commands.ts'
+import { HEAR_JOB, hearProvider } from '#src/continuity/desk/hear-provider.ts'
+import { tellOfOpenExits } from '#src/continuity/exits/exit-commands.ts'
 import { PLAN_JOB, workPlan } from '#src/continuity/plans/plan-commands.ts'
 import { listExits } from '#src/continuity/exits/exit.store.ts'
 import { rehearseAll } from '#src/continuity/rehearsals/rehearsal-commands.ts'
@@ -14,9 +9,10 @@ import type { Shell } from '#src/platform/command.ts'
 import { listCouncilIds } from '#src/platform/councils.ts'
 import type { Job } from '#src/platform/jobs.ts'
 
-/** Who could not be asked before, as their last window was still open, is asked once it is over. */
+/** Brokerage knows of every open exit; who could not be asked before, as their last window was still open, is asked once it is over. */
 async function askAll(shell: Shell): Promise<void> {
   for (const council of await listCouncilIds(shell)) {
+    await tellOfOpenExits(shell, systemActor(council))
     const { exits } = await shell.read(systemActor(council), (tx) =>
       listExits(tx, { states: ['open'], offset: 0, limit: 100 }),
     )

@@ -18,6 +18,7 @@ export type ContinuityFact =
     >
   | FactOf<'continuity.exit-closed', { exitRef: string; organisationRef: string }>
   | FactOf<'continuity.exit-stood-down', { exitRef: string; organisationRef: string }>
+  | FactOf<'continuity.provider-not-to-ask', { exitRef: string; organisationRef: string }>
   | FactOf<'continuity.person-told-of', { knownRef: string; organisationRef: string; pays: WhoPays }>
   | FactOf<'continuity.people-told-of', { organisationRef: string; count: number; first: string; last: string }>
   | FactOf<'continuity.known-person-gone', { knownRef: string; organisationRef: string; goneDay: string }>
@@ -64,6 +65,8 @@ export const words: Words = {
     `Exit opened: ${CAUSE_WORDS[cause].toLowerCase()}. ${dutyOf(cause).law} applies${lastDay === null ? '' : `; last day ${formatDay(lastDay)}`}`,
   'continuity.exit-closed': () => 'Exit closed: everybody has moved or left',
   'continuity.exit-stood-down': () => 'Exit stood down',
+  'continuity.provider-not-to-ask': ({ organisationRef }: DataOf<'continuity.provider-not-to-ask'>) =>
+    `Brokerage is told: ${organisationRef} is asked for no new care`,
   'continuity.person-told-of': ({ pays }: DataOf<'continuity.person-told-of'>) =>
     `Told of a person it serves: ${PAYS_WORDS[pays].toLowerCase()}`,
   'continuity.people-told-of': ({ count }: DataOf<'continuity.people-told-of'>) =>

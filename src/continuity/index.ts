@@ -10,9 +10,9 @@ export {
   askProviders,
   completeStep,
   endOldCare,
-  hearProvider,
   placeMove,
 } from '#src/continuity/desk/desk-commands.ts'
+export { hearProvider } from '#src/continuity/desk/hear-provider.ts'
 export { rehearse, rehearseAll } from '#src/continuity/rehearsals/rehearsal-commands.ts'
 export { routes } from '#src/continuity/routes.ts'
 export { tellOfPeople, tellOfPerson } from '#src/continuity/told/known-person-commands.ts'

@@ -5,15 +5,16 @@ import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
 const INVOICE = sql`f.invoice_ref as "invoiceRef", f.package_ref as "packageRef", f.person_ref as "personRef", f.fee_pence as "feePence",
-  f.raised_on as "raisedOn", f.due_on as "dueOn", f.how_to_pay as "howToPay", f.state, f.settled_on as "settledOn",
+  f.raised_on as "raisedOn", f.due_on as "dueOn", f.how_to_pay as "howToPay", f.income_code as "incomeCode", f.state, f.settled_on as "settledOn",
   f.settled_by as "settledBy", f.settled_by_name as "settledByName", f.reason`
 
 export const insertInvoice = (tx: Write, one: FeeInvoice): Promise<unknown> =>
   rows(
     tx,
-    sql`insert into brokerage.fee_invoice (council_id, invoice_ref, package_ref, person_ref, fee_pence, raised_on, due_on, how_to_pay, state)
+    sql`insert into brokerage.fee_invoice (council_id, invoice_ref, package_ref, person_ref, fee_pence, raised_on, due_on, how_to_pay, income_code,
+        state)
       values (${tx.council}, ${one.invoiceRef}, ${one.packageRef}, ${one.personRef}, ${one.feePence}, ${one.raisedOn}, ${one.dueOn},
-        ${one.howToPay}, ${one.state})`,
+        ${one.howToPay}, ${one.incomeCode}, ${one.state})`,
   )
 
 export async function lockInvoice(tx: Write, invoiceRef: string): Promise<FeeInvoice | undefined> {

@@ -2,6 +2,7 @@
 import { addDays, type Day, daysBetween } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
+import type { Policies } from '#src/councils/index.ts'
 
 export const FEE_STATES = ['owed', 'paid', 'waived', 'cancelled'] as const
 export type FeeState = (typeof FEE_STATES)[number]
@@ -23,6 +24,8 @@ export type FeeInvoice = {
   readonly raisedOn: Day
   readonly dueOn: Day
   readonly howToPay: string
+  /** What the ledger books it to, as the policy said when it was raised. */
+  readonly incomeCode: string
   readonly state: FeeState
   readonly settledOn: Day | null
   readonly settledBy: string | null
@@ -33,11 +36,12 @@ export type FeeInvoice = {
 
 export const raiseInvoice = (
   about: Pick<FeeInvoice, 'invoiceRef' | 'packageRef' | 'personRef' | 'feePence'>,
-  terms: { readonly payWithinDays: number; readonly howToPay: string },
+  terms: Pick<Policies['self-funders'], 'payWithinDays' | 'howToPay' | 'incomeCode'>,
   today: Day,
 ): FeeInvoice => ({
   ...about,
   ...{ raisedOn: today, dueOn: addDays(today, terms.payWithinDays), howToPay: terms.howToPay, state: 'owed' },
+  incomeCode: terms.incomeCode,
   ...{ settledOn: null, settledBy: null, settledByName: null, reason: null },
 })
 

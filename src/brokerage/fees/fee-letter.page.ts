@@ -36,6 +36,7 @@ export async function printFee(visit: Visit): Promise<Reply> {
             ],
           })}
           ${fee.state === 'owed' && html`<p class="govuk-body">Please pay ${formatPence(fee.feePence)} by ${formatDay(fee.dueOn)}. ${fee.howToPay}</p>`}
+          <p class="govuk-body">For the council’s ledger: ${fee.incomeCode}</p>
           ${known?.fee && html`<p class="govuk-body">You were told of this fee, and it was accepted on ${formatDay(known.fee.on)}: ${known.fee.words}</p>`}
           <p class="govuk-body">The fee is for the council’s work to arrange your care, and is no more than that costs. You pay your care provider yourself.</p>`,
         wide: true,

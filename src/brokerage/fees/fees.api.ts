@@ -13,6 +13,7 @@ const Invoice = z.strictObject({
   feePence: z.int(),
   raisedOn: z.iso.date(),
   dueOn: z.iso.date(),
+  incomeCode: z.string().describe('What the ledger books it to'),
   daysLate: z.int().describe('Of what is owed'),
   state: z.enum(FEE_STATES),
   settledOn: z.iso.date().nullable(),
@@ -41,7 +42,13 @@ export function feesApi(doors: Doors): void {
       await shell.noteList(actor, 'arrangement-fees', { ...query, count: invoices.length })
       const items = invoices.map((one) => ({
         ...{ invoiceRef: one.invoiceRef, packageRef: one.packageRef, personRef: one.personRef, feePence: one.feePence },
-        ...{ raisedOn: one.raisedOn, dueOn: one.dueOn, daysLate: daysLate(one, today), state: one.state },
+        ...{
+          raisedOn: one.raisedOn,
+          dueOn: one.dueOn,
+          incomeCode: one.incomeCode,
+          daysLate: daysLate(one, today),
+          state: one.state,
+        },
         ...{ settledOn: one.settledOn, reason: one.reason },
       }))
       const seen = query.cursor + items.length

@@ -144,6 +144,7 @@ async function show(visit: Visit, errors: readonly FieldError[]): Promise<Reply>
         { key: 'Raised', value: formatDay(fee.raisedOn) },
         { key: 'Due', value: `${formatDay(fee.dueOn)}${late > 0 ? `, ${late} days late` : ''}` },
         { key: 'How to pay', value: fee.howToPay },
+        { key: 'Income code', value: fee.incomeCode },
         fee.reason !== null && {
           key: FEE_STATE_WORDS[fee.state],
           value: `${fee.settledOn === null ? '' : `${formatDay(fee.settledOn)}: `}${fee.reason} (${fee.settledByName ?? ''})`,
@@ -194,7 +195,20 @@ export async function postSettle(visit: Visit): Promise<Reply> {
 }
 
 const HEADER = [
-  ...['invoice', 'raised', 'due', 'person', 'package', 'for', 'fee', 'state', 'settled', 'reason', 'days_late'],
+  ...[
+    'invoice',
+    'raised',
+    'due',
+    'person',
+    'package',
+    'for',
+    'fee',
+    'state',
+    'settled',
+    'reason',
+    'days_late',
+    'income_code',
+  ],
 ]
 
 export async function feesCsv(visit: Visit): Promise<Reply> {
@@ -209,7 +223,7 @@ export async function feesCsv(visit: Visit): Promise<Reply> {
     HEADER,
     invoices.map((one) => [
       ...[one.invoiceRef, one.raisedOn, one.dueOn, one.personRef, one.packageRef, `Arranging ${one.service}`],
-      ...[one.feePence / 100, one.state, one.settledOn ?? '', one.reason ?? '', daysLate(one, today)],
+      ...[one.feePence / 100, one.state, one.settledOn ?? '', one.reason ?? '', daysLate(one, today), one.incomeCode],
     ]),
   )
 }

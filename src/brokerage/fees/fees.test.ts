@@ -55,7 +55,7 @@ async function arranged(shell: Shell, feePence: number): Promise<string> {
 
 describe('an invoice of a fee', () => {
   const about = { invoiceRef: 'AF-1001', packageRef: 'PK-1001', personRef: 'P-1001', feePence: 15_000 }
-  const raised = raiseInvoice(about, { payWithinDays: 30, howToPay: 'By card' }, TODAY)
+  const raised = raiseInvoice(about, { payWithinDays: 30, howToPay: 'By card', incomeCode: 'ASC-9000' }, TODAY)
   const by = { officerRef: 'O-4', name: 'Fay Finance', today: '2026-12-24' } as const
 
   it('is settled once, with a reason, and owed again only when somebody says so', () => {
@@ -90,12 +90,31 @@ describe('arrangement fees', () => {
     const value = STANDARD['self-funders']
     const more = await changePolicy(shell, FAY, { ...change, value: { ...value, feePence: 15_001 } })
     assert.ok(!more.ok && JSON.stringify(more.error).includes('not be more than what arranging costs'))
+    for (const [wrong, why] of [
+      [{ reviewWeeks: 4 }, /five weeks or more/],
+      [{ reviewWeeks: 53 }, /within 52 weeks/],
+      [{ incomeCode: 'ASC 9000' }, /budget code is letters, digits/],
+      [{ incomeCode: '' }, /budget code is letters, digits/],
+    ] as const) {
+      const refused = await changePolicy(shell, FAY, { ...change, value: { ...value, ...wrong } })
+      assert.match(refused.ok ? '' : JSON.stringify(refused.error), why)
+    }
+    for (const [at, reviewWeeks] of [5, 52].entries()) {
+      const on = { ...change, fromDay: `2027-01-0${at + 1}`, value: { ...value, reviewWeeks } }
+      got(await changePolicy(shell, FAY, on))
+    }
     got(await changePolicy(shell, FAY, { ...change, value: { ...value, feePence: 0 } }))
     const packageRef = await arranged(shell, 0)
     assert.equal(await shell.read(council, (tx) => findInvoiceOf(tx, packageRef)), undefined)
   })
 
   it('are billed when care is arranged, chased when late, and settled by finance alone', async () => {
+    got(
+      await changePolicy(shell, FAY, {
+        ...{ kind: 'self-funders', fromDay: TODAY, reason: 'The ledger’s codes' },
+        value: { ...STANDARD['self-funders'], incomeCode: 'ASC-9000' },
+      }),
+    )
     const packageRef = await arranged(shell, 15_000)
     const app = await serverFor(shell, [(doors: Doors) => routes(doors, { panels, work, search, words })], {
       identities: { actorOf: async ({ identity }) => officerOf(identity), actorOfToken: async () => FAY },
@@ -115,6 +134,8 @@ describe('arrangement fees', () => {
       letter,
       /Hughes[^]*Arranging home care with Wye Valley Carers[^]*£150\.00[^]*by 22 December 2026[^]*number of this invoice/,
     )
+    assert.match(letter, /ASC-9000/)
+    assert.match((await bea.get(at)).body, /Income code[^]*ASC-9000/)
     assert.doesNotMatch((await bea.get(at)).body, /What is it now/)
     assert.equal((await bea.post(`${at}/settle`, { state: 'paid' }, at)).statusCode, 403)
     const overdue = () => shell.read(FAY, (tx) => feeWork.list(tx, FAY))
@@ -136,7 +157,7 @@ describe('arrangement fees', () => {
     assert.equal((await overdue()).length, 0)
     assert.match(
       (await fay.get('/arrangement-fees.csv')).body,
-      /AF-1001,2026-11-22,2026-12-22,P-1001,.*150,paid,2027-01-02,Receipt 4711,0/,
+      /AF-1001,2026-11-22,2026-12-22,P-1001,.*150,paid,2027-01-02,Receipt 4711,0,ASC-9000/,
     )
   })
 

@@ -53,6 +53,7 @@ export function needRows(person: AffectedPerson, actor: Actor): (SummaryRow | fa
     { key: 'Contact', value: person.contact || 'Not known' },
     person.together !== null && { key: 'Stays together with', value: person.together },
     person.refuses.length > 0 && { key: 'Refused', value: person.refuses.join(', ') },
+    person.withdrew.length > 0 && { key: 'Agreed, then withdrew', value: person.withdrew.join(', ') },
     person.leftWhy !== null && { key: 'Why they left the list', value: person.leftWhy },
   ]
 }
@@ -78,7 +79,14 @@ export const triageForm = (person: AffectedPerson, csrf: string): Html => {
     })}${textField({
       ...{ name: 'prefers', label: 'Providers that they would like', hint: 'CQC provider IDs, with commas between' },
       value: person.prefers.join(', '),
-    })}${submit('Save what we learned')}`,
+    })}${
+      person.withdrew.length > 0 &&
+      textField({
+        ...{ name: 'withdrew', label: 'Providers that agreed, then withdrew' },
+        hint: 'CQC provider IDs, with commas between. Whom you take out may be proposed again',
+        value: person.withdrew.join(', '),
+      })
+    }${submit('Save what we learned')}`,
   })
 }
 
@@ -111,6 +119,7 @@ export async function postTriage({ shell, actor, params, form }: Visit): Promise
     helpedByCarer: answered(form, 'helpedByCarer'),
     decides: DECIDES.find((one) => one === chosen(form, 'decides')[0]) ?? 'not known',
     ...{ refuses: listOf(form, 'refuses'), prefers: listOf(form, 'prefers') },
+    ...(form['withdrew'] === undefined ? {} : { withdrew: listOf(form, 'withdrew') }),
   }
   const changed = await changeTriage(shell, actor, { exitRef, line, note })
   if (!changed.ok && changed.error === 'no such person') return notFound()

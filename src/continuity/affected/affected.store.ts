@@ -9,7 +9,7 @@ import { json, type Read, rows, sql } from '#src/platform/database.ts'
 const AFFECTED = sql`a.exit_ref as "exitRef", a.line, a.package_ref as "packageRef", a.known_ref as "knownRef", a.person_ref as "personRef", a.pays,
   a.name, a.service, a.zone, a.visits, a.visits_a_week as "visitsAWeek", a.weekly_minutes as "weeklyMinutes", a.weekly_pence as "weeklyPence",
   a.skills, a.double_handed as "doubleHanded", a.time_critical as "timeCritical", a.insulin, a.lives_alone as "livesAlone",
-  a.helped_by_carer as "helpedByCarer", a.decides, a.key_safe as "keySafe", a.contact, a.points, a.band, a.together, a.refuses, a.prefers,
+  a.helped_by_carer as "helpedByCarer", a.decides, a.key_safe as "keySafe", a.contact, a.points, a.band, a.together, a.refuses, a.prefers, a.withdrew,
   a.state, a.state_at as "stateAt", a.to_organisation_ref as "toOrganisationRef", a.to_contract_ref as "toContractRef",
   a.person_answer as "personAnswer", a.provider_answer as "providerAnswer", a.move_day as "moveDay", a.new_package_ref as "newPackageRef",
   a.left_why as "leftWhy"
@@ -115,7 +115,8 @@ const rowOf = (person: AffectedPerson): Row => ({
   ...{ time_critical: person.timeCritical, insulin: person.insulin, lives_alone: person.livesAlone },
   ...{ helped_by_carer: person.helpedByCarer, decides: person.decides, key_safe: person.keySafe },
   ...{ contact: person.contact, points: person.points, band: person.band, together: person.together },
-  ...{ refuses: person.refuses, prefers: person.prefers, state: person.state, state_at: person.stateAt.toString() },
+  ...{ refuses: person.refuses, prefers: person.prefers, withdrew: person.withdrew },
+  ...{ state: person.state, state_at: person.stateAt.toString() },
   ...{ to_organisation_ref: person.toOrganisationRef, to_contract_ref: person.toContractRef },
   ...{ person_answer: person.personAnswer, provider_answer: person.providerAnswer, move_day: person.moveDay },
   ...{ new_package_ref: person.newPackageRef, left_why: person.leftWhy },
@@ -124,7 +125,7 @@ const rowOf = (person: AffectedPerson): Row => ({
 const COLUMNS = sql`exit_ref text, line int, package_ref text, known_ref text, person_ref text, pays text, name text, service text, zone text,
   visits jsonb, visits_a_week int, weekly_minutes int, weekly_pence bigint, skills jsonb, double_handed boolean, time_critical boolean,
   insulin boolean, lives_alone boolean, helped_by_carer boolean, decides text, key_safe boolean, contact text, points int, band text,
-  together text, refuses jsonb, prefers jsonb, state text, state_at timestamptz, to_organisation_ref text, to_contract_ref text,
+  together text, refuses jsonb, prefers jsonb, withdrew jsonb, state text, state_at timestamptz, to_organisation_ref text, to_contract_ref text,
   person_answer text, provider_answer text, move_day date, new_package_ref text, left_why text`
 
 /** New lines, and what changed of those that are there. */
@@ -134,13 +135,13 @@ export async function saveAffected(tx: Write, people: readonly AffectedPerson[])
     tx,
     sql`insert into continuity.affected (council_id, exit_ref, line, package_ref, known_ref, person_ref, pays, name, service, zone, visits,
         visits_a_week, weekly_minutes, weekly_pence, skills, double_handed, time_critical, insulin, lives_alone, helped_by_carer, decides,
-        key_safe, contact, points, band, together, refuses, prefers, state, state_at, to_organisation_ref, to_contract_ref, person_answer,
+        key_safe, contact, points, band, together, refuses, prefers, withdrew, state, state_at, to_organisation_ref, to_contract_ref, person_answer,
         provider_answer, move_day, new_package_ref, left_why)
       select ${tx.council}, r.* from jsonb_to_recordset(${json(people.map(rowOf))}::jsonb) as r(${COLUMNS})
       on conflict (council_id, exit_ref, line) do update set time_critical = excluded.time_critical, insulin = excluded.insulin,
         lives_alone = excluded.lives_alone, helped_by_carer = excluded.helped_by_carer, decides = excluded.decides,
         points = excluded.points, band = excluded.band, together = excluded.together, refuses = excluded.refuses,
-        prefers = excluded.prefers, state = excluded.state, state_at = excluded.state_at,
+        prefers = excluded.prefers, withdrew = excluded.withdrew, state = excluded.state, state_at = excluded.state_at,
         to_organisation_ref = excluded.to_organisation_ref, to_contract_ref = excluded.to_contract_ref,
         person_answer = excluded.person_answer, provider_answer = excluded.provider_answer, move_day = excluded.move_day,
         new_package_ref = excluded.new_package_ref, left_why = excluded.left_why`,

@@ -55,6 +55,8 @@ export type AffectedPerson = Need & {
   /** Providers that the person or they themselves refused. */
   readonly refuses: readonly string[]
   readonly prefers: readonly string[]
+  /** Providers that agreed and took it back: not proposed again until an officer takes them out. */
+  readonly withdrew: readonly string[]
   readonly state: PersonState
   readonly stateAt: Instant
   readonly toOrganisationRef: string | null
@@ -90,6 +92,7 @@ const NEW: Pick<
   AffectedPerson,
   | 'refuses'
   | 'prefers'
+  | 'withdrew'
   | 'state'
   | 'toOrganisationRef'
   | 'toContractRef'
@@ -99,7 +102,15 @@ const NEW: Pick<
   | 'newPackageRef'
   | 'leftWhy'
 > = {
-  ...{ refuses: [], prefers: [], state: 'listed', toOrganisationRef: null, toContractRef: null, personAnswer: null },
+  ...{
+    refuses: [],
+    prefers: [],
+    withdrew: [],
+    state: 'listed',
+    toOrganisationRef: null,
+    toContractRef: null,
+    personAnswer: null,
+  },
   ...{ providerAnswer: null, moveDay: null, newPackageRef: null, leftWhy: null },
 }
 
@@ -184,6 +195,7 @@ export function pairUp(people: readonly AffectedPerson[], homeOf: (person: Affec
 export type TriageNote = Partial<Omit<Need, 'doubleHanded'>> & {
   readonly refuses?: readonly string[]
   readonly prefers?: readonly string[]
+  readonly withdrew?: readonly string[]
 }
 
 const CLOSED: readonly PersonState[] = ['settled', 'left']

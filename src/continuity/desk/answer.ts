@@ -4,28 +4,31 @@ import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type AffectedPerson, moveOn, type PersonState } from '#src/continuity/affected/affected.ts'
 
 export type Side = 'person' | 'provider'
-export type Answer = 'agrees' | 'refuses'
+/** A provider that takes its word back withdraws: it has refused nobody, and may be asked again when an officer says so. */
+export type Answer = 'agrees' | 'refuses' | 'withdraws'
 
 const WAITING: readonly PersonState[] = ['proposed', 'agreed', 'moving']
 
-/** Back to those who are to be placed; whoever was refused is not proposed again. */
-const backOnList = (person: AffectedPerson, now: Instant, refused: boolean): AffectedPerson => ({
+const withOne = (refs: readonly string[], ref: string | null): readonly string[] =>
+  ref === null ? refs : [...new Set([...refs, ref])]
+
+/** Back to those who are to be placed; whoever was refused or withdrew is not proposed again. */
+const backOnList = (person: AffectedPerson, now: Instant, why?: 'refuses' | 'withdraws'): AffectedPerson => ({
   ...person,
   ...{ state: 'listed', stateAt: now, toOrganisationRef: null, toContractRef: null, moveDay: null },
   ...{ personAnswer: null, providerAnswer: null },
-  refuses:
-    refused && person.toOrganisationRef !== null
-      ? [...new Set([...person.refuses, person.toOrganisationRef])]
-      : person.refuses,
+  ...(why === 'refuses' ? { refuses: withOne(person.refuses, person.toOrganisationRef) } : {}),
+  ...(why === 'withdraws' ? { withdrew: withOne(person.withdrew, person.toOrganisationRef) } : {}),
 })
 
 export function answer(
   person: AffectedPerson,
   said: { readonly side: Side; readonly answer: Answer; readonly moveDay?: Day },
   now: Instant,
-): Result<AffectedPerson, 'not being asked'> {
+): Result<AffectedPerson, 'not being asked' | 'only a provider withdraws'> {
   if (!WAITING.includes(person.state)) return refuse('not being asked')
-  if (said.answer === 'refuses') return ok(backOnList(person, now, true))
+  if (said.answer === 'withdraws' && said.side === 'person') return refuse('only a provider withdraws')
+  if (said.answer !== 'agrees') return ok(backOnList(person, now, said.answer))
   const next = {
     ...person,
     ...(said.side === 'person' ? { personAnswer: said.answer } : { providerAnswer: said.answer }),
@@ -39,7 +42,7 @@ export function answer(
 
 /** The proposal falls without anybody having refused the provider. */
 export const takeBack = (person: AffectedPerson, now: Instant): Result<AffectedPerson, 'not being asked'> =>
-  WAITING.includes(person.state) ? ok(backOnList(person, now, false)) : refuse('not being asked')
+  WAITING.includes(person.state) ? ok(backOnList(person, now)) : refuse('not being asked')
 
 /** Care with the new provider is in place from a day: whatever was still open before is passed through in its order. */
 export function arrive(person: AffectedPerson, moveDay: Day, now: Instant): Result<AffectedPerson, 'not being asked'> {

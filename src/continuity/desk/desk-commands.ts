@@ -5,7 +5,6 @@ import {
   endCare,
   findPackage,
   findPlacement,
-  listInvitations,
   listOffers,
   placeNow,
   requestIn,
@@ -30,11 +29,9 @@ import type { ContinuityFact } from '#src/continuity/facts.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
-import type { Read } from '#src/platform/database.ts'
 
 export const ASK_JOB = 'ask-continuity-providers'
 export const END_JOB = 'end-care-of-moved'
-export const HEAR_JOB = 'hear-continuity-answer'
 
 type OfLine = { readonly exitRef: string; readonly line: number }
 
@@ -111,7 +108,9 @@ const narrowed = (error: SendError): AskRefusal =>
   error === 'no consent' || error === 'fee not accepted' ? 'not complete' : error
 
 async function packageOf(tx: Write, exit: Exit, person: AffectedPerson): Promise<Result<string, AskRefusal>> {
-  if (person.newPackageRef !== null) return ok(person.newPackageRef)
+  const before = person.newPackageRef === null ? undefined : await findPackage(tx, person.newPackageRef)
+  // One that was withdrawn is sent to nobody any more.
+  if (before && before.status !== 'withdrawn') return ok(before.packageRef)
   const from = await findPackage(tx, person.packageRef ?? '')
   const placement = await findPlacement(tx, person.packageRef ?? '')
   if (!from || !placement) return refuse('no such package')
@@ -128,7 +127,7 @@ async function packageOf(tx: Write, exit: Exit, person: AffectedPerson): Promise
 }
 
 export type AnswerMove = OfLine & { readonly side: Side; readonly answer: Answer; readonly moveDay?: Day }
-export type AnswerRefusal = PersonRefusal | 'not being asked' | 'no day given'
+export type AnswerRefusal = PersonRefusal | 'not being asked' | 'only a provider withdraws' | 'no day given'
 
 /** What a person says, or a provider of somebody for whom the council does not buy, as an officer heard it. */
 export const answerMove = (shell: Shell, actor: Actor, said: AnswerMove) =>
@@ -145,7 +144,7 @@ export async function answerIn(
   tx: Write,
   person: AffectedPerson,
   said: Pick<AnswerMove, 'side' | 'answer' | 'moveDay'>,
-): Promise<Result<AffectedPerson, 'not being asked'>> {
+): Promise<Result<AffectedPerson, 'not being asked' | 'only a provider withdraws'>> {
   const next = answer(person, said, tx.now)
   if (!next.ok) return next
   await saveAffected(tx, [next.value])
@@ -185,49 +184,26 @@ export const takeProposalBack = (shell: Shell, actor: Actor, { exitRef, line }: 
   shell.command(actor, 'take-proposal-back', async (tx): Promise<Result<true, AnswerRefusal>> => {
     const person = await lockAffected(tx, exitRef, line)
     if (!person) return refuse('no such person')
-    const next = takeBack(person, tx.now)
-    if (!next.ok) return next
-    await saveAffected(tx, [next.value])
-    await followUp(tx, next.value)
-    tx.record({
-      type: 'continuity.proposal-taken-back',
-      about: aboutPerson(person),
-      data: { exitRef, line, organisationRef: person.toOrganisationRef ?? '' },
-    } satisfies ContinuityFact)
-    return ok(true)
+    const back = await takeBackIn(tx, person)
+    return back.ok ? ok(true) : back
   })
 
-/** What the provider that was asked has said by now: its offer agrees, a refusal or the end of its window does not. */
-export async function hearProvider(shell: Shell, council: number, packageRef: string): Promise<void> {
-  const clerk = systemActor(council)
-  const isMove = await shell.read(clerk, (tx) => findMoveBy(tx, packageRef))
-  if (!isMove) return
-  await shell.command(
-    clerk,
-    'hear-provider',
-    async (tx): Promise<Result<AffectedPerson, AnswerRefusal | 'no news'>> => {
-      const person = await lockByPackage(tx, packageRef)
-      if (!person) return refuse('no such person')
-      const said = await saidByProvider(tx, packageRef, person.toOrganisationRef)
-      if (!said || (said.answer === 'agrees' && person.providerAnswer === 'agrees' && said.moveDay === person.moveDay))
-        return refuse('no news')
-      return answerIn(tx, person, { side: 'provider', ...said })
-    },
-  )
-}
-
-type Said = { readonly answer: 'refuses' } | { readonly answer: 'agrees'; readonly moveDay: Day }
-
-async function saidByProvider(tx: Read, packageRef: string, organisationRef: string | null): Promise<Said | undefined> {
-  const invitation = (await listInvitations(tx, packageRef)).find((one) => one.organisationRef === organisationRef)
-  // The window of another provider, asked before, says nothing of the one to be asked now.
-  if (!invitation) return undefined
-  const offer = (await listOffers(tx, packageRef)).find((one) => one.organisationRef === organisationRef)
-  if (offer?.status === 'made')
-    // Some of the visits are not care for all of them: the person is planned for anew.
-    return offer.complete ? { answer: 'agrees', moveDay: offer.startDay } : { answer: 'refuses' }
-  const pkg = await findPackage(tx, packageRef)
-  return invitation.status === 'invited' && pkg?.status === 'sent' ? undefined : { answer: 'refuses' }
+/** The same within a command at hand that holds the line. */
+export async function takeBackIn(
+  tx: Write,
+  person: AffectedPerson,
+): Promise<Result<AffectedPerson, 'not being asked'>> {
+  const next = takeBack(person, tx.now)
+  if (!next.ok) return next
+  await saveAffected(tx, [next.value])
+  await followUp(tx, next.value)
+  const { exitRef, line } = person
+  tx.record({
+    type: 'continuity.proposal-taken-back',
+    about: aboutPerson(person),
+    data: { exitRef, line, organisationRef: person.toOrganisationRef ?? '' },
+  } satisfies ContinuityFact)
+  return next
 }
 
 /** The line whose new package this is, held. */

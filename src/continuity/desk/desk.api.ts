@@ -18,7 +18,7 @@ export function deskApi(doors: Doors): void {
       params: at,
       body: z.strictObject({
         side: z.enum(['person', 'provider']),
-        answer: z.enum(['agrees', 'refuses']),
+        answer: z.enum(['agrees', 'refuses', 'withdraws']).describe('Only a provider that agreed withdraws'),
         moveDay: z.iso.date().optional(),
       }),
       answer: z.strictObject({ state: z.enum(PERSON_STATES) }),

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
-import { decline, findPlacement, giveOffer, listInvitations } from '#src/brokerage/index.ts'
+import {
+  decline,
+  findPlacement,
+  giveOffer,
+  listInvitations,
+  takeOfferBack,
+  withdrawPackage,
+} from '#src/brokerage/index.ts'
 import { type AffectedPerson, PERSON_STATES } from '#src/continuity/affected/affected.ts'
 import { findAffected, listAffected } from '#src/continuity/affected/affected.store.ts'
 import { answer, arrive, takeBack } from '#src/continuity/desk/answer.ts'
@@ -28,7 +35,9 @@ import {
   workPlan,
 } from '#src/continuity/index.ts'
 import { STANDARD } from '#src/councils/index.ts'
+import { timeline } from '#src/platform/audit.ts'
 import { countQueries } from '#src/platform/database.ts'
+import { inWords } from '#src/platform/panels.ts'
 import { PARTS_OF_DAY, tellCapacity } from '#src/providers/index.ts'
 import { COUNCIL, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { DUTY, seedExits } from '#test/support/exits.ts'
@@ -39,6 +48,7 @@ const me = system()
 const NOW = Temporal.Instant.from('2026-11-22T12:00:00Z')
 const SMALL = { seed: 7, moves: 2_000, boundSteps: 200 }
 const policy = STANDARD.continuity
+const house = { panels, work, search: [], words }
 
 describe('the clocks of a move', () => {
   it('ask within the hours that the cause leaves, never after the old care ends, and an advocate where one is needed', () => {
@@ -79,6 +89,7 @@ describe('the clocks of a move', () => {
 describe('somebody who is asked', () => {
   const person = {
     ...{ exitRef: 'EX-1', line: 1, state: 'proposed', toOrganisationRef: 'A', toContractRef: 'CT-A', refuses: ['B'] },
+    withdrew: [],
     ...{ personAnswer: null, providerAnswer: null, moveDay: null, stateAt: NOW },
   } as unknown as AffectedPerson
 
@@ -88,6 +99,8 @@ describe('somebody who is asked', () => {
       'person refuses',
       'provider agrees',
       'provider refuses',
+      'provider withdraws',
+      'person withdraws',
       'back',
       'placed',
     )
@@ -95,7 +108,7 @@ describe('somebody who is asked', () => {
       fc.property(fc.array(say, { maxLength: 8 }), (said) => {
         let now = person
         for (const one of said) {
-          const [side, words] = one.split(' ') as ['person' | 'provider', 'agrees' | 'refuses']
+          const [side, words] = one.split(' ') as ['person' | 'provider', 'agrees' | 'refuses' | 'withdraws']
           const next =
             one === 'back'
               ? takeBack(now, NOW)
@@ -106,6 +119,7 @@ describe('somebody who is asked', () => {
           now = next.value
           assert.ok(PERSON_STATES.includes(now.state))
           assert.ok(now.toOrganisationRef === null || !now.refuses.includes(now.toOrganisationRef))
+          assert.ok(one !== 'person withdraws')
           assert.equal(now.state === 'listed', now.toOrganisationRef === null)
           if (now.state === 'agreed') assert.deepEqual([now.personAnswer, now.providerAnswer], ['agrees', 'agrees'])
         }
@@ -236,6 +250,35 @@ describe('the desk', () => {
     assert.notEqual(again.toOrganisationRef, first.toOrganisationRef)
     await offer(exitRef, 4)
     assert.equal((await lineOf(exitRef, 4)).providerAnswer, 'agrees')
+  })
+
+  it('keeps a provider that takes its offer back as withdrawn, not as having refused, and plans without it', async () => {
+    const exitRef = await asked()
+    await offer(exitRef, 4)
+    const agreed = await lineOf(exitRef, 4)
+    const by = providerUser(agreed.toOrganisationRef ?? '', ['brokerage.offer'])
+    got(await takeOfferBack(shell, by, agreed.newPackageRef ?? ''))
+    await hearProvider(shell, COUNCIL, agreed.newPackageRef ?? '')
+    const back = await lineOf(exitRef, 4)
+    assert.deepEqual([back.state, back.refuses, back.withdrew], ['listed', [], [agreed.toOrganisationRef]])
+    const lines = await read((tx) => timeline(tx, `exit:${exitRef}`))
+    assert.match(lines.map((one) => inWords(house, one)).join(), /Line 4: the provider withdraws, a move to/)
+    const planRef = await solved(exitRef)
+    got(await putForward(shell, DUTY, { planRef, lines: [4] }))
+    const again = await lineOf(exitRef, 4)
+    assert.ok(again.toOrganisationRef !== null && again.toOrganisationRef !== agreed.toOrganisationRef)
+  })
+
+  it('waits anew, and refused nobody, when the council withdraws what it asked', async () => {
+    const exitRef = await asked()
+    const packageRef = (await lineOf(exitRef, 4)).newPackageRef ?? ''
+    got(await withdrawPackage(shell, me, { packageRef, reason: 'Asked by mistake' }))
+    await hearProvider(shell, COUNCIL, packageRef)
+    const { state, refuses, withdrew } = await lineOf(exitRef, 4)
+    assert.deepEqual([state, refuses, withdrew], ['listed', [], []])
+    got(await putForward(shell, DUTY, { planRef: await solved(exitRef), lines: [4] }))
+    await askProviders(shell, COUNCIL, exitRef)
+    assert.notEqual((await lineOf(exitRef, 4)).newPackageRef, packageRef)
   })
 
   it('notes by hand what a self-funder and their provider agree, and the day of the move', async () => {

@@ -1,5 +1,6 @@
 import type { BrokerageFact } from '#src/brokerage/index.ts'
-import { arriveIn, HEAR_JOB, lockByPackage } from '#src/continuity/desk/desk-commands.ts'
+import { arriveIn, lockByPackage } from '#src/continuity/desk/desk-commands.ts'
+import { HEAR_JOB } from '#src/continuity/desk/hear-provider.ts'
 import { type Listener, listen, type Write } from '#src/platform/command.ts'
 
 /** Providers answer in transactions that see their own rows alone: whose move it is, is looked up after. */
@@ -11,6 +12,7 @@ export const deskListeners: readonly Listener[] = [
   listen<BrokerageFact, 'brokerage.offer-withdrawn'>('brokerage.offer-withdrawn', hearLater),
   listen<BrokerageFact, 'brokerage.invitation-declined'>('brokerage.invitation-declined', hearLater),
   listen<BrokerageFact, 'brokerage.invitation-withdrawn'>('brokerage.invitation-withdrawn', hearLater),
+  listen<BrokerageFact, 'brokerage.package-withdrawn'>('brokerage.package-withdrawn', hearLater),
   listen<BrokerageFact, 'brokerage.offers-closed'>('brokerage.offers-closed', hearLater),
   listen<BrokerageFact, 'brokerage.placed'>('brokerage.placed', async (tx, { data }) => {
     const person = await lockByPackage(tx, data.packageRef)

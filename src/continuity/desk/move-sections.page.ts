@@ -65,6 +65,9 @@ const answerForm = (person: AffectedPerson, at: string, csrf: string, errors: re
       choices: [
         { value: 'agrees', text: 'Agrees' },
         { value: 'refuses', text: 'Refuses: plan anew without this provider' },
+        ...(person.packageRef === null && person.providerAnswer === 'agrees'
+          ? [{ value: 'withdraws', text: 'The provider withdraws: plan anew, nobody has refused' }]
+          : []),
       ],
     })}${
       person.packageRef === null &&

@@ -22,7 +22,7 @@ export async function postAnswer(visit: Visit): Promise<Reply> {
   const { shell, actor, form } = visit
   const { exitRef, line } = lineOf(visit)
   const side = chosen(form, 'side')[0] === 'provider' ? 'provider' : 'person'
-  const answer = (['agrees', 'refuses'] as const).find((one) => one === chosen(form, 'answer')[0])
+  const answer = (['agrees', 'refuses', 'withdraws'] as const).find((one) => one === chosen(form, 'answer')[0])
   if (!answer) return showAffected(visit, [{ field: 'answer', message: 'Choose what they said' }])
   const day = readDay(form, 'moveDay')
   const moveDay = side === 'provider' && day.ok && day.value >= dayOf(shell.now()) ? { moveDay: day.value } : {}
@@ -40,7 +40,9 @@ export async function postAnswer(visit: Visit): Promise<Reply> {
   const message =
     said.error === 'no day given'
       ? 'Enter the first day with the new provider, today or later'
-      : 'Nobody is being asked about this move any more'
+      : said.error === 'only a provider withdraws'
+        ? 'Only a provider withdraws. Say that the person refuses'
+        : 'Nobody is being asked about this move any more'
   return showAffected(visit, [{ field: said.error === 'no day given' ? 'moveDay' : 'answer', message }])
 }
 

@@ -1,5 +1,6 @@
 import { type Day, dayOf } from '#src/base/day.ts'
-import { type Result, refuse } from '#src/base/result.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import { listLeaving, stopAskingProvider } from '#src/brokerage/index.ts'
 import { aboutExit } from '#src/continuity/affected/affected-commands.ts'
 import { countStates } from '#src/continuity/affected/affected.store.ts'
 import {
@@ -12,7 +13,7 @@ import {
   type OpenExit,
   type OpenRefusal,
 } from '#src/continuity/exits/exit.ts'
-import { insertExit, lockExit, lockUnderWay, saveExit } from '#src/continuity/exits/exit.store.ts'
+import { insertExit, listExits, lockExit, lockUnderWay, saveExit } from '#src/continuity/exits/exit.store.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
@@ -26,6 +27,31 @@ export type Signal = {
   readonly cause: ExitCause | null
   readonly lastDay: Day | null
 }
+
+/** Why brokerage asks the provider of an open exit for no new care. */
+export const whyNotAsked = (exitRef: string): string => `Exit ${exitRef} of this provider is open`
+
+/** Tells brokerage of open exits that it has not heard of, such as those that were opened before it listened; answers with how many. */
+export const tellOfOpenExits = (shell: Shell, actor: Actor) =>
+  shell.command(actor, 'tell-of-open-exits', async (tx): Promise<Result<number, 'all are known'>> => {
+    const { exits } = await listExits(tx, { states: ['open'], offset: 0, limit: 1000 })
+    const known = await listLeaving(
+      tx,
+      exits.map(({ organisationRef }) => organisationRef),
+    )
+    const unknown = exits.filter(({ organisationRef }) => !known.has(organisationRef))
+    if (unknown.length === 0) return refuse('all are known')
+    for (const exit of unknown) {
+      const { exitRef, organisationRef } = exit
+      await stopAskingProvider(tx, organisationRef, whyNotAsked(exitRef))
+      tx.record({
+        type: 'continuity.provider-not-to-ask',
+        about: aboutExit(exit),
+        data: { exitRef, organisationRef },
+      } satisfies ContinuityFact)
+    }
+    return ok(unknown.length)
+  })
 
 /** Something was heard of a provider: an exit to be judged, or another signal of the one under way. */
 export async function hearSignal(tx: Write, signal: Signal): Promise<Exit> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
-import { endCare, listInvitations, requestPackage, sendPackage } from '#src/brokerage/index.ts'
+import { askProviderAgain, endCare, listInvitations, requestPackage, sendPackage } from '#src/brokerage/index.ts'
 import { changeTriage, takeOffList } from '#src/continuity/affected/affected-commands.ts'
 import { listAffected } from '#src/continuity/affected/affected.store.ts'
 import {
@@ -17,6 +17,7 @@ import {
   words,
   work,
 } from '#src/continuity/index.ts'
+import { tellOfOpenExits } from '#src/continuity/exits/exit-commands.ts'
 import { listExits } from '#src/continuity/exits/exit.store.ts'
 import { tellOfPeople } from '#src/continuity/told/known-person-commands.ts'
 import { listKnownPeople } from '#src/continuity/told/known-person.store.ts'
@@ -262,6 +263,13 @@ describe('exits on pages and over the API', () => {
     assert.ok(others.length > 0 && others.every((ref) => now[ref] === 'invited'))
     assert.deepEqual(Object.keys(await statuses(await sent('P-1004'))).sort(), others.toSorted())
     const at = String(made.headers['location'])
+    // As of an exit that was opened before brokerage listened.
+    await inCommand(shell, (tx) => askProviderAgain(tx, BANDED))
+    const unheard = await sent('P-1002')
+    assert.equal((await statuses(unheard))[BANDED], 'invited')
+    assert.equal(got(await tellOfOpenExits(shell, me)), 1)
+    assert.equal(refusal(await tellOfOpenExits(shell, me)), 'all are known')
+    assert.equal((await statuses(unheard))[BANDED], 'cancelled')
     assert.equal((await dee.post(`${at}/finish`, { state: 'stood_down', why: 'A buyer was found' })).statusCode, 303)
     assert.equal((await statuses(await sent('P-1005')))[BANDED], 'invited')
   })

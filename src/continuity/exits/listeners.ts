@@ -1,7 +1,7 @@
 import { formatDay } from '#src/base/day.ts'
 import { askProviderAgain, stopAskingProvider } from '#src/brokerage/index.ts'
 import { placementsInHand } from '#src/continuity/affected/affected-commands.ts'
-import { hearSignal, type Signal } from '#src/continuity/exits/exit-commands.ts'
+import { hearSignal, type Signal, whyNotAsked } from '#src/continuity/exits/exit-commands.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
 import type { ContractFact } from '#src/contracts/index.ts'
 import { type Listener, listen, type Write } from '#src/platform/command.ts'
@@ -32,7 +32,7 @@ const askAgain = async (
 
 export const exitListeners: readonly Listener[] = [
   listen<ContinuityFact, 'continuity.exit-opened'>('continuity.exit-opened', (tx, { data }) =>
-    stopAskingProvider(tx, data.organisationRef, `Exit ${data.exitRef} of this provider is open`),
+    stopAskingProvider(tx, data.organisationRef, whyNotAsked(data.exitRef)),
   ),
   listen<ContinuityFact, 'continuity.exit-closed'>('continuity.exit-closed', askAgain),
   listen<ContinuityFact, 'continuity.exit-stood-down'>('continuity.exit-stood-down', askAgain),

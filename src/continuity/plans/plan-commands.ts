@@ -212,7 +212,7 @@ export const putForward = (shell: Shell, actor: Actor, { planRef, lines }: PutFo
       for (const person of await lockEverybody(tx, kept.exitRef)) {
         const proposal = proposals.get(String(person.line))
         if (lines?.includes(person.line) === false || !proposal?.organisationRef || !proposal.contractRef) continue
-        if (person.refuses.includes(proposal.organisationRef)) continue
+        if ([...person.refuses, ...person.withdrew].includes(proposal.organisationRef)) continue
         const moved = moveOn(person, 'proposed', tx.now)
         if (!moved.ok) continue
         const to = { toOrganisationRef: proposal.organisationRef, toContractRef: proposal.contractRef }

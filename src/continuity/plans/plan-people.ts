@@ -64,6 +64,7 @@ export function planned(
       ...{ service: person.service, needs, ...takenBy({ service: person.service, needs, pattern }, parts) },
       ...{ doubleHanded: person.doubleHanded, timeCritical: person.timeCritical || person.insulin },
       ...{ refuses: both(person.refuses, asked.refuses), prefers: both(person.prefers, asked.prefers) },
+      ...(person.withdrew.length === 0 ? {} : { declined: person.withdrew }),
       ...(person.together === null ? {} : { together: person.together }),
       ...(FIXED.includes(person.state) && person.toOrganisationRef !== null ? { fixed: person.toOrganisationRef } : {}),
       ...(person.weeklyPence === null ? {} : { today: { organisationRef: leaving, weeklyPence: person.weeklyPence } }),

@@ -210,13 +210,23 @@ export const PLACEMENT_FORMS: Forms<PlacementPolicies> = {
       field('upperCapitalPence', 'Savings at or below which the council helps to pay', 'In pounds, such as 23250.00'),
       field('payWithinDays', 'Days within which the fee is paid'),
       wordField('howToPay', 'How the fee is paid', 'It is printed on the invoice', 'sentences'),
+      wordField('incomeCode', 'Income code of the fee', 'What the ledger books it to. For example, ASC-9000'),
       field('reviewWeeks', 'Weeks after which money is spoken of again', 'From 5 to 52'),
     ],
-    show: ({ feePence, arrangingCostPence, agreement, payWithinDays, howToPay, upperCapitalPence, reviewWeeks }) => ({
+    show: ({
+      feePence,
+      arrangingCostPence,
+      agreement,
+      payWithinDays,
+      howToPay,
+      incomeCode,
+      upperCapitalPence,
+      reviewWeeks,
+    }) => ({
       feePence: pounds(feePence),
       arrangingCostPence: pounds(arrangingCostPence),
       upperCapitalPence: pounds(upperCapitalPence),
-      ...{ agreement, howToPay, payWithinDays: String(payWithinDays) },
+      ...{ agreement, howToPay, incomeCode, payWithinDays: String(payWithinDays) },
       reviewWeeks: String(reviewWeeks),
     }),
     read(typed) {
@@ -228,6 +238,7 @@ export const PLACEMENT_FORMS: Forms<PlacementPolicies> = {
         upperCapitalPence: reading.pounds('upperCapitalPence', 'the limit'),
         payWithinDays: reading.number('payWithinDays', 'the days'),
         howToPay: (typed['howToPay'] ?? '').trim(),
+        incomeCode: (typed['incomeCode'] ?? '').trim(),
         reviewWeeks: reading.number('reviewWeeks', 'the weeks'),
       })
     },

@@ -1,5 +1,5 @@
 import { PLACEMENT_STANDARD, type PlacementPolicies } from '#src/councils/policies/placements.ts'
-import { code, codes, pence, timeOfDay, type Values } from '#src/councils/policies/value.store.ts'
+import { budgetCode, code, codes, pence, timeOfDay, type Values } from '#src/councils/policies/value.store.ts'
 import { ROLES } from '#src/councils/roles.ts'
 import { z } from 'zod'
 
@@ -89,6 +89,7 @@ export const PLACEMENT_VALUES: Values<PlacementPolicies> = {
       payWithinDays: z.int('Give a whole number of days').min(1).max(365),
       upperCapitalPence: z.int('Give the limit in pence').min(2_325_000, 'The limit must be at least £23,250.00'),
       howToPay: z.string().trim().min(1, 'Say how the fee is paid').max(500),
+      incomeCode: budgetCode,
       reviewWeeks: z
         .int('Give a whole number of weeks')
         .min(5, 'Leave five weeks or more between reviews')

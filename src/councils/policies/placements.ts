@@ -48,6 +48,8 @@ export type PlacementPolicies = {
     agreement: string
     payWithinDays: number
     howToPay: string
+    /** What the ledger books the fee to. */
+    incomeCode: string
     /** Savings at or below which the council helps to pay (L-30); it may be more generous. */
     upperCapitalPence: Pence
     reviewWeeks: number
@@ -135,6 +137,7 @@ export const PLACEMENT_STANDARD: PlacementPolicies = {
     arrangingCostPence: 15_000,
     payWithinDays: 30,
     upperCapitalPence: 2_325_000,
+    incomeCode: 'uncoded',
     howToPay: 'Pay by card or bank transfer, as on the council’s website, and give the number of this invoice.',
     agreement:
       'The council finds care for you and asks for this fee once. You choose among the offers, you agree with the provider, and you pay the provider.',
