@@ -142,6 +142,7 @@ export async function listPackagesPage(asked: Visit): Promise<Reply> {
     actions: [
       may(actor, 'brokerage.request') && { text: 'Start a package', href: '/packages/start' },
       { text: 'Waiting list', kind: 'secondary', href: '/waiting-list' },
+      { text: 'Spot purchases', kind: 'secondary', href: '/spot-purchases' },
       { text: 'Speed', kind: 'secondary', href: '/speed' },
       { text: 'Self-funders', kind: 'secondary', href: '/arrangements' },
     ],

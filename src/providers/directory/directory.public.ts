@@ -51,7 +51,7 @@ export async function showDirectory(visit: OpenVisit): Promise<Reply> {
           {
             heading: 'Service',
             cell: (one) =>
-              html`${link(one.name, `${visitor.path}/services/${one.locationRef}`)}${small(one.organisationName)}${small(one.postcode ?? '')}`,
+              html`${link(one.name, `${visitor.path}/services/${one.locationRef}`)}${one.organisationName !== one.name && small(one.organisationName)}${small(one.postcode ?? '')}`,
           },
           { heading: 'Kind', cell: ({ careHome }) => (careHome ? 'Care home' : 'Home care') },
           { heading: 'Rating', cell: ({ rating }) => rating ?? 'Not yet rated' },
@@ -80,7 +80,7 @@ export async function showService(visit: OpenVisit): Promise<Reply> {
     caption: entry.careHome ? 'Care home' : 'Home care',
     breadcrumbs: [{ text: 'Find care', href: `${visitor.path}/services` }, { text: entry.name }],
     content: html`${entry.description !== '' && html`<p class="govuk-body">${entry.description}</p>`}${summary([
-      { key: 'Run by', value: entry.organisationName },
+      entry.organisationName !== entry.name && { key: 'Run by', value: entry.organisationName },
       {
         key: 'Address',
         value: [entry.address, entry.postcode].filter((part) => part !== null).join(', ') || 'Not known',
