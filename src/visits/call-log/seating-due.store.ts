@@ -67,7 +67,7 @@ export async function takeSeatingPiece(tx: Write): Promise<SeatingPiece | undefi
 const ofPiece = (tx: Read, { chunks, afterPerson, throughPerson }: SeatingPiece) => sql`council_id = ${tx.council}
   and chunk = any (${[...chunks]}::text[]) and person_ref > ${afterPerson} and person_ref <= ${throughPerson}`
 
-type TouchedRow = { personRef: string; at: number; named: string | null }
+type TouchedPerson = { personRef: string; moments: number[]; named: string[] | null }
 
 /** The moments that a piece's rows touch, by person, and the visits that they name, each with the person of its rows. */
 export async function readTouched(
@@ -76,21 +76,19 @@ export async function readTouched(
 ): Promise<{ touched: Touched; named: Map<string, string>; count: number }> {
   const found = await rows(
     tx,
-    // Looked up row by row: few rows are log-outs.
-    sql<TouchedRow>`select l.person_ref as "personRef", date_part('epoch', coalesce(l.in_at, i.in_at)) as at,
-        coalesce(l.visit_ref, i.visit_ref) as named
+    // Log-ins are looked up row by row: few rows are log-outs. A person's come as JSON, which is read in a fraction of the time of rows.
+    sql<TouchedPerson>`select l.person_ref as "personRef", json_agg(date_part('epoch', coalesce(l.in_at, i.in_at))) as moments,
+        json_agg(coalesce(l.visit_ref, i.visit_ref)) filter (where coalesce(l.visit_ref, i.visit_ref) is not null) as named
       from (select * from visits.call_log where ${ofPiece(tx, piece)} offset 0) l
       left join lateral (select i.in_at, i.visit_ref from visits.call_log i where l.part = 'out' and i.council_id = ${tx.council}
-        and i.day = l.day and i.log_source = l.log_source and i.log_ref = l.log_ref and i.part = 'in' offset 0) i on true`,
+        and i.day = l.day and i.log_source = l.log_source and i.log_ref = l.log_ref and i.part = 'in' offset 0) i on true
+      group by l.person_ref`,
   )
-  const touched: Touched = new Map()
-  const named = new Map<string, string>()
-  for (const { personRef, at, named: visitRef } of found) {
-    touch(touched, personRef, at)
-    if (visitRef !== null) named.set(visitRef, personRef)
-  }
+  const touched: Touched = new Map(found.map(({ personRef, moments }) => [personRef, moments]))
+  const named = new Map(found.flatMap((one) => (one.named ?? []).map((visitRef) => [visitRef, one.personRef] as const)))
+  const count = found.reduce((sum, { moments }) => sum + moments.length, 0)
   for (const { personRef, at } of await listCompleted(tx, piece)) touch(touched, personRef, at)
-  return { touched, named, count: found.length }
+  return { touched, named, count }
 }
 
 /** Log-outs may complete rows that were put right or put elsewhere meanwhile: where these were brought. */
