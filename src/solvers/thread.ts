@@ -32,14 +32,17 @@ export function inThread<Given, News, Answer>(
     void worker.terminate()
   }
   signal?.addEventListener('abort', stop)
+  let answered: { readonly answer: Answer } | undefined
   worker.on('message', (message: Message<News, Answer>) => {
-    if ('answer' in message) resolve(message.answer)
+    if ('answer' in message) answered = message
     else if (!signal?.aborted) tell?.(message.news)
   })
   worker.once('error', reject)
+  // The answer is handed over when the thread's memory is given back: the next may be as large.
   worker.once('exit', (code) => {
     signal?.removeEventListener('abort', stop)
-    reject(new Error(`the thread ended without an answer, with code ${code}`))
+    if (answered) resolve(answered.answer)
+    else reject(new Error(`the thread ended without an answer, with code ${code}`))
   })
   return promise
 }

@@ -51,7 +51,7 @@ function budgetOf(count: number): Budget {
   const isSmall = count <= 100
   return {
     seed: 1,
-    moves: Math.round(left * (isSmall ? 300_000 : 700_000)),
+    moves: Math.round(left * (isSmall ? 300_000 : 1_050_000)),
     boundSteps: Math.min(3000, Math.round(400 + seconds * 100)),
     ...(count <= 600 ? { proofSteps: Math.round(seconds * (isSmall ? 900 : 250)) } : {}),
   }

@@ -1,16 +1,9 @@
-/** The same as `solve`, in threads: the better of two seeds, then a proof if the budget has steps for one. */
+/** The same as `solve`, in threads: of each part the better of two seeds, then its bound tightened, and proved if there are steps for it. */
+import { hearAll, joined, partsOf, shareOf } from '#src/solvers/assignment/parts.ts'
 import type { Streamed } from '#src/solvers/assignment/problem.ts'
-import {
-  type Budget,
-  type Found,
-  pose,
-  type Progress,
-  type Ready,
-  type Solution,
-  solutionOf,
-  type Tell,
-} from '#src/solvers/assignment/solve.ts'
-import type { Given } from '#src/solvers/assignment/thread.ts'
+import type { Budget, Found, Ready, Tell } from '#src/solvers/assignment/search.ts'
+import { pose, type Solution, solutionOf } from '#src/solvers/assignment/solve.ts'
+import type { Asked, News } from '#src/solvers/assignment/thread.ts'
 import { inThread } from '#src/solvers/thread.ts'
 
 const PROGRAM = new URL('thread.ts', import.meta.url)
@@ -23,32 +16,39 @@ export type Listening = { readonly tell?: Tell; readonly signal?: AbortSignal }
 export async function solveApart(
   problem: Streamed,
   budget: Budget,
-  { tell, signal }: Listening = {},
+  { tell = () => {}, signal }: Listening = {},
 ): Promise<Solution> {
-  const { flat, outs } = pose(problem)
-  const listening = { tell: tell && onlyBetter(tell), signal }
-  const run = <Answer>(given: Given): Promise<Answer> => inThread<Given, Progress, Answer>(PROGRAM, given, listening)
-  const ready = await run<Ready>({ part: 'make ready', flat, budget })
-  const seeds = [budget.seed, budget.seed + SECOND_SEED]
-  const [one, other] = await Promise.all(
-    seeds.map((seed) => run<Found>({ part: 'better', flat, ready, budget: { ...budget, seed } })),
-  )
-  const found = other!.cost < one!.cost ? other! : one!
-  const proved = found.bound < found.cost ? await run<Found>({ part: 'prove', flat, found, budget }) : found
-  return solutionOf({ flat, outs }, proved)
-}
+  const posed = pose(problem)
+  const parts = partsOf(posed.flat)
+  const given = parts.map(({ flat }) => ({ flat, work: shareOf(budget, flat, posed.flat) }))
+  const heard = hearAll(parts.length, tell)
 
-/** Of two threads' news what is new: never dearer nor less proved than what was told. */
-function onlyBetter(tell: Tell): Tell {
-  let told: Progress = { round: 0, cost: Infinity, bound: -Infinity }
-  return ({ round, cost, bound }) => {
-    const next = {
-      round: Math.max(round, told.round),
-      cost: Math.min(cost, told.cost),
-      bound: Math.max(bound, told.bound),
-    }
-    if (next.cost === told.cost && next.bound === told.bound && next.round === told.round) return
-    told = next
-    tell(next)
+  /** One thread goes through these parts. */
+  async function run<Answer>(these: readonly number[], ask: (part: number) => Asked): Promise<readonly Answer[]> {
+    if (these.length === 0) return []
+    const listening = { tell: ({ at, progress }: News) => heard(these[at]!)(progress), signal }
+    return inThread<readonly Asked[], News, readonly Answer[]>(PROGRAM, these.map(ask), listening)
   }
+
+  /** Every other part in a thread of its own. */
+  async function runHalves<Answer>(these: readonly number[], ask: (part: number) => Asked): Promise<Answer[]> {
+    const halves = [0, 1].map((half) => these.filter((_, at) => at % 2 === half))
+    const [even, odd] = await Promise.all(halves.map((half) => run<Answer>(half, ask)))
+    return these.map((_, at) => (at % 2 === 0 ? even : odd)![at >> 1]!)
+  }
+
+  const all = [...parts.keys()]
+  const ready = await runHalves<Ready>(all, (part) => ({ step: 'make ready', ...given[part]! }))
+  const askSeed =
+    (more: number) =>
+    (part: number): Asked => {
+      const { flat, work } = given[part]!
+      return { step: 'better', flat, work: { ...work, seed: work.seed + more }, ready: ready[part]! }
+    }
+  const [one, other] = await Promise.all([0, SECOND_SEED].map((more) => run<Found>(all, askSeed(more))))
+  const found = all.map((part) => (other![part]!.cost < one![part]!.cost ? other! : one!)[part]!)
+  const open = all.filter((part) => found[part]!.bound < found[part]!.cost)
+  const proved = await runHalves<Found>(open, (part) => ({ step: 'prove', ...given[part]!, found: found[part]! }))
+  for (const [at, part] of open.entries()) found[part] = proved[at]!
+  return solutionOf(posed, joined(posed.flat, parts, found))
 }

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type Option, type Problem, solve, solveApart } from '#src/solvers/assignment/index.ts'
 import { prove } from '#src/solvers/assignment/prove.ts'
-import { pose, search, solutionOf } from '#src/solvers/assignment/solve.ts'
+import { search } from '#src/solvers/assignment/search.ts'
+import { pose, solutionOf } from '#src/solvers/assignment/solve.ts'
 import { tighten } from '#src/solvers/assignment/tighten.ts'
 
 const BUDGET = { seed: 1, moves: 4000, boundSteps: 200 }

@@ -37,12 +37,12 @@ const whole = (value: number, what: string): number => {
   return value
 }
 
-const ints = (from: readonly number[]): Int32Array => {
+export const ints = (from: readonly number[]): Int32Array => {
   const shared = new Int32Array(new SharedArrayBuffer(from.length * Int32Array.BYTES_PER_ELEMENT))
   shared.set(from)
   return shared
 }
-const reals = (from: readonly number[]): Float64Array => {
+export const reals = (from: readonly number[]): Float64Array => {
   const shared = new Float64Array(new SharedArrayBuffer(from.length * Float64Array.BYTES_PER_ELEMENT))
   shared.set(from)
   return shared

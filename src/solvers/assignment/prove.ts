@@ -1,11 +1,14 @@
 /** Branch and cut over the options that may still be in a better answer, started from the one that is known. */
-import highsPackage, { type ModelData } from 'highs'
+import highsPackage, { type Highs, type ModelData } from 'highs'
 import type { Candidates } from '#src/solvers/assignment/bound.ts'
 import { costOf, type Flat } from '#src/solvers/assignment/problem.ts'
-import type { Found } from '#src/solvers/assignment/solve.ts'
+import type { Found } from '#src/solvers/assignment/search.ts'
 
 // The package's types are those of its older form, in which the loader is one level deeper.
-export const loadHighs = highsPackage as unknown as typeof highsPackage.default
+const load = highsPackage as unknown as typeof highsPackage.default
+let loaded: Promise<Highs> | undefined
+/** One for all models of a thread: each would keep its memory. */
+export const loadHighs = (): Promise<Highs> => (loaded ??= load())
 
 /** Each task takes one option; no row holds more than its capacity. */
 export function modelOf(flat: Flat, { first, option }: Candidates, infinity: number): ModelData {

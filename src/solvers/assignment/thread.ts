@@ -1,28 +1,34 @@
-/** The program of a thread: one of the three parts of the work. */
+/** The program of a thread: one of the three steps of the work, for some problems. */
 import type { Flat } from '#src/solvers/assignment/problem.ts'
 import { prove } from '#src/solvers/assignment/prove.ts'
-import { better, type Budget, type Found, makeReady, type Progress, type Ready } from '#src/solvers/assignment/solve.ts'
+import { better, type Found, makeReady, type Progress, type Ready, type Work } from '#src/solvers/assignment/search.ts'
 import { tighten } from '#src/solvers/assignment/tighten.ts'
 import { answerFromThread } from '#src/solvers/thread.ts'
 
-export type Given = { readonly flat: Flat; readonly budget: Budget } & (
-  | { readonly part: 'make ready' }
-  | { readonly part: 'better'; readonly ready: Ready }
-  | { readonly part: 'prove'; readonly found: Found }
+export type Asked = { readonly flat: Flat; readonly work: Work } & (
+  | { readonly step: 'make ready' }
+  | { readonly step: 'better'; readonly ready: Ready }
+  | { readonly step: 'prove'; readonly found: Found }
 )
 
-/** A step of the bound looks at every task; of steps of the simplex method, which move one, there are so many for it. */
-const SIMPLEX_STEPS = 10
+/** Which of the problems it is of. */
+export type News = { readonly at: number; readonly progress: Progress }
 
-await answerFromThread<Given, Progress, Ready | Found>(async (given, tell) => {
-  const { flat, budget } = given
-  if (given.part === 'make ready') return makeReady(flat, budget, tell)
-  if (given.part === 'better') return better(flat, given.ready, budget, tell)
-  const { cost } = given.found
-  const tight = await tighten(flat, given.found, {
-    steps: budget.boundSteps * SIMPLEX_STEPS,
+async function answer(asked: Asked, tell: (progress: Progress) => void): Promise<Ready | Found> {
+  const { flat, work } = asked
+  if (asked.step === 'make ready') return makeReady(flat, work, tell)
+  if (asked.step === 'better') return better(flat, asked.ready, work, tell)
+  const { cost } = asked.found
+  const tight = await tighten(flat, asked.found, {
+    steps: work.simplexSteps,
     heard: (bound) => tell({ round: 3, cost, bound }),
   })
   const heard = (now: number, bound: number): void => tell({ round: 4, cost: now, bound })
-  return budget.proofSteps ? prove(flat, tight, { steps: budget.proofSteps, heard }) : tight
+  return work.proofSteps ? prove(flat, tight, { steps: work.proofSteps, heard }) : tight
+}
+
+await answerFromThread<readonly Asked[], News, readonly (Ready | Found)[]>(async (all, tell) => {
+  const answers: (Ready | Found)[] = []
+  for (const [at, asked] of all.entries()) answers.push(await answer(asked, (progress) => tell({ at, progress })))
+  return answers
 })

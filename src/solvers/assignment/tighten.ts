@@ -7,14 +7,14 @@ import { type Candidates, pricedCosts, withChosen, worthwhile } from '#src/solve
 import { type Cut, cutsOf } from '#src/solvers/assignment/cuts.ts'
 import type { Flat } from '#src/solvers/assignment/problem.ts'
 import { loadHighs, modelOf } from '#src/solvers/assignment/prove.ts'
-import { type Found, wholeBound } from '#src/solvers/assignment/solve.ts'
+import { type Found, wholeBound } from '#src/solvers/assignment/search.ts'
 
 /** The relaxed answer is looked for among so many of the cheapest options of each task. */
 const CORE = 15
 /** The first relaxed answer takes about so many steps a task: with fewer there is none. */
 const STEPS_A_TASK = 3
 /** A round that closes less than this of the distance is the last. */
-const WORTH = 0.01
+const WORTH = 0.001
 /** A price below this is nought. */
 const NOUGHT = 1e-9
 
