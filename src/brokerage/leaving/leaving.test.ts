@@ -5,7 +5,8 @@ import { stopAskingProvider, withdrawTransferred } from '#src/brokerage/leaving/
 import { dropLeaving } from '#src/brokerage/leaving/leaving.store.ts'
 import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
 import { findOffer, listInvitations } from '#src/brokerage/offers/offer.store.ts'
-import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
+import { closeOffers, withdrawPackage } from '#src/brokerage/packages/package-commands.ts'
+import { mails } from '#src/brokerage/sending/mails.ts'
 import { routes } from '#src/brokerage/routes.ts'
 import { chooseOffer, signStep, withdrawChoice } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {
@@ -24,6 +25,8 @@ import { words } from '#src/brokerage/words.ts'
 import { listContractsFor, novateContract } from '#src/contracts/index.ts'
 import { timeline } from '#src/platform/audit.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
+import { listMails } from '#src/platform/sign-in/mail.ts'
+import { inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
 import { inWords } from '#src/platform/panels.ts'
 import { officer, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
@@ -43,6 +46,12 @@ describe('a provider that leaves', () => {
     shell.command(me, 'leave', async (tx) => {
       await stopAskingProvider(tx, LEAVING, WHY)
       tx.record({ type: 'tests.left', about: [], data: {} })
+      return { ok: true as const, value: null }
+    })
+  const staysAfterAll = () =>
+    shell.command(me, 'stay', async (tx) => {
+      await dropLeaving(tx, LEAVING)
+      tx.record({ type: 'tests.stays', about: [], data: {} })
       return { ok: true as const, value: null }
     })
   const offerStanding = async (packageRef: string, ref: string) =>
@@ -68,18 +77,33 @@ describe('a provider that leaves', () => {
   it('is not asked for a new package until it stays after all', async () => {
     got(await leaves())
     assert.deepEqual(Object.keys(await standing(await sentPackage(shell))).sort(), ['1-102', '1-103'])
-    got(
-      await shell.command(me, 'stay', async (tx) => {
-        await dropLeaving(tx, LEAVING)
-        tx.record({ type: 'tests.stays', about: [], data: {} })
-        return { ok: true as const, value: null }
-      }),
-    )
+    got(await staysAfterAll())
     assert.deepEqual(Object.keys(await standing(await sentPackage(shell, 'P-1002'))).sort(), [
       LEAVING,
       '1-102',
       '1-103',
     ])
+  })
+
+  it('reads by mail that what it was asked is withdrawn, and why, and nothing of the person', async () => {
+    const user = { name: 'Wyn Carer', email: 'wyn@provider.example', organisationRef: LEAVING, organisationName: 'Wye' }
+    got(await inviteProviderUser(shell, officer(), user, { address: 'https://x.example', council: 'Wenbury' }))
+    const [first, second] = [await sentPackage(shell), await sentPackage(shell, 'P-1002')]
+    got(await leaves())
+    const told = async () =>
+      (await shell.read(me, (tx) => listMails(tx, 20))).filter(({ template }) => template === 'request-withdrawn')
+    const [mail, ...more] = await told()
+    assert.deepEqual([mail?.to, mail?.data['request'], more.length], [user.email, `${first}, ${second}`, 0])
+    assert.match(mails['request-withdrawn']!(mail?.data ?? {}).text, /An exit of your organisation is open/)
+    got(await withdrawPackage(shell, officerOf('O-1'), { packageRef: first, reason: 'Margaret Hughes went home' }))
+    assert.equal((await told()).length, 1, 'nobody is told twice')
+    await staysAfterAll()
+    const again = await sentPackage(shell)
+    got(await withdrawPackage(shell, officerOf('O-1'), { packageRef: again, reason: 'Margaret Hughes went home' }))
+    const last = (await told()).find(({ data }) => data['request'] === again)
+    const { subject, text } = mails['request-withdrawn']!(last?.data ?? {})
+    assert.match(text, /no longer asks for this care/)
+    assert.doesNotMatch(subject + text, /Hughes|P-1001/)
   })
 
   it('and was chosen keeps its invitation, but the last signature does not place it', async () => {

@@ -2,7 +2,7 @@ import { dayOf } from '#src/base/day.ts'
 import { ok, refuse, type Result } from '#src/base/result.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { listOffers, lockInvitations, saveInvitations, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
-import type { Invitation, Offer } from '#src/brokerage/offers/offer.ts'
+import { type Invitation, isOpen, type Offer } from '#src/brokerage/offers/offer.ts'
 import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.store.ts'
 import {
   assign,
@@ -26,6 +26,8 @@ import {
   planSending,
   windowOf,
 } from '#src/brokerage/sending/round-commands.ts'
+import type { WithdrawnCode } from '#src/brokerage/sending/mails.ts'
+import { tellProviders } from '#src/brokerage/sending/tell-providers.ts'
 import { endDrawDown } from '#src/contracts/index.ts'
 import { findOfficer, hasLeft } from '#src/councils/index.ts'
 import { endShare } from '#src/people/index.ts'
@@ -170,8 +172,13 @@ export const withdrawPackage = (shell: Shell, actor: Actor, input: { packageRef:
     if (!pkg) return refuse('no such package')
     const stopped = stop(pkg, 'withdrawn', input.reason)
     if (!stopped.ok) return stopped
+    const told = (await lockInvitations(tx, pkg.packageRef)).filter(
+      (one) => one.status === 'offered' || (one.status === 'invited' && isOpen(one, tx.now)),
+    )
     await savePackage(tx, stopped.value)
     await settleInvitations(tx, pkg.packageRef, undefined)
+    // The reason is for the record: what an officer wrote may say something of the person.
+    await tellProviders(tx, { template: 'request-withdrawn', told, data: { code: 'package' satisfies WithdrawnCode } })
     tx.record({
       type: 'brokerage.package-withdrawn',
       about: [`package:${pkg.packageRef}`, `person:${pkg.personRef}`],

@@ -26,14 +26,11 @@ import {
   saveSelfFunder,
   saveUnshared,
 } from '#src/brokerage/self-funders/self-funder.store.ts'
+import { tellProviders } from '#src/brokerage/sending/tell-providers.ts'
 import { findSpot } from '#src/brokerage/spot/spot.store.ts'
-import { getCouncil } from '#src/councils/index.ts'
 import { shareWithProvider } from '#src/people/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
-import { sendMail } from '#src/platform/sign-in/mail.ts'
-import { listUsersOfOrganisations } from '#src/platform/sign-in/provider-users.store.ts'
-import { withAccounts } from '#src/platform/sign-in/tables.ts'
 
 export type Said = { readonly packageRef: string; readonly by: string; readonly as: string; readonly on: Day }
 
@@ -136,7 +133,7 @@ async function stopAsking(tx: Write, pkg: CarePackage): Promise<void> {
   await savePackage(tx, stopped.value)
   await settleInvitations(tx, packageRef, undefined)
   await emptyInvitations(tx, packageRef, undefined)
-  await tell(tx, packageRef, 'request-not-shared', asked)
+  await tellProviders(tx, { template: 'request-not-shared', told: asked })
   tx.record({
     type: 'brokerage.package-withdrawn',
     about: aboutBoth(pkg),
@@ -151,21 +148,7 @@ async function stopSharing(tx: Write, { packageRef }: CarePackage): Promise<void
   await saveUnshared(tx, packageRef, today)
   await emptyInvitations(tx, packageRef, arrangement.organisationRef)
   await endShareUnlessServed(tx, arrangement, today)
-  await tell(tx, packageRef, 'arrangement-not-shared', [arrangement])
-}
-
-/** Writes to everybody of these organisations; the mail names no person. */
-async function tell(
-  tx: Write,
-  request: string,
-  template: 'request-not-shared' | 'arrangement-not-shared',
-  told: readonly { readonly organisationRef: string }[],
-): Promise<void> {
-  if (told.length === 0) return
-  const refs = told.map(({ organisationRef }) => organisationRef)
-  const users = await withAccounts(tx, (accounts) => listUsersOfOrganisations(accounts, tx.council, refs))
-  const { name: council } = await getCouncil(tx)
-  for (const { email, name } of users) await sendMail(tx, { to: email, template, data: { name, council, request } })
+  await tellProviders(tx, { template: 'arrangement-not-shared', told: [{ ...arrangement, packageRef }] })
 }
 
 export type PayerRefusal = 'no such package' | PayerFault

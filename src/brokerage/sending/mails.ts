@@ -1,6 +1,15 @@
 /** The words of the mails that providers get about requests; a mail says what waits, never for whom. */
 import type { MailTemplate } from '#src/platform/sign-in/mail.ts'
 
+/** Why the council withdrew what it asked, as a provider reads it. */
+export const WITHDRAWN_WORDS = {
+  package: 'The council no longer asks for this care.',
+  exit: 'An exit of your organisation is open, and until it is over the council asks you for no new care.',
+  contract: 'The contract under which you were asked is another provider’s when the care would begin.',
+} as const
+export type WithdrawnCode = keyof typeof WITHDRAWN_WORDS
+const isWithdrawnCode = (code: string): code is WithdrawnCode => code in WITHDRAWN_WORDS
+
 export const mails: Readonly<Record<string, MailTemplate>> = {
   'offer-reminder': ({ name, council, request, closes }) => ({
     subject: `${council}: request ${request} closes soon`,
@@ -9,6 +18,14 @@ export const mails: Readonly<Record<string, MailTemplate>> = {
 ${council} has asked you for care in request ${request} and has no answer yet. You can offer or decline until ${closes}.
 
 Sign in to the provider portal as usual and open Requests for care. This mail has no link, so that you need not trust one.`,
+  }),
+  'request-withdrawn': ({ name, council, request, code = 'package' }) => ({
+    subject: `${council}: request ${request} is withdrawn`,
+    text: `Hello ${name}
+
+${council} asked you for care in request ${request} and has withdrawn it. ${isWithdrawnCode(code) ? WITHDRAWN_WORDS[code] : ''} What you offered for it no longer stands, and you need do nothing.
+
+The provider portal shows it under Requests for care. This mail has no link, so that you need not trust one.`,
   }),
   'request-not-shared': ({ name, council, request }) => ({
     subject: `${council}: request ${request} is closed`,
