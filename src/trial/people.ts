@@ -23,6 +23,14 @@ function postcode(dice: Dice, start: string): Postcode {
   return code
 }
 
+/**
+ * What has lapsed, or nobody sees to: a review overdue, a person whom no social worker has, care without a plan. One of each of the
+ * first, and a few in a council of a thousand.
+ */
+const isOverdue = (index: number): boolean => index % 400 === 5
+const isNobodys = (index: number): boolean => index % 500 === 9
+const isWithoutPlan = (index: number): boolean => index % 600 === 21
+
 /** So many people of Wenbury, the oldest reference first. */
 export function makePeople(dice: Dice, count: number, today: Day): LoadedPerson[] {
   return Array.from({ length: count }, (_, index) => {
@@ -43,8 +51,8 @@ export function makePeople(dice: Dice, count: number, today: Day): LoadedPerson[
       language,
       interpreter: language !== 'English' && dice.percent(50),
       livesAlone: dice.percent(62),
-      workerRef: 'O-1003',
-      addedAt: instantAt(addDays(today, -dice.whole(60, 900)), '10:00'),
+      ...(isNobodys(index) ? {} : { workerRef: 'O-1003' }),
+      addedAt: instantAt(addDays(today, -(dice.whole(60, 900) + (isOverdue(index) ? 400 : 0))), '10:00'),
       addedBy: 'Sam Social',
       contacts: dice.percent(70)
         ? [
@@ -100,7 +108,7 @@ const NEEDS: readonly { outcome: OutcomeKey; need: string; wanted: string; how: 
   },
 ]
 
-/** A complete assessment and the plan in force of each person; all are eligible (L-10). */
+/** A complete assessment of each person and the plan in force of nearly each; all are eligible (L-10). */
 export function makeCare(
   dice: Dice,
   people: readonly LoadedPerson[],
@@ -109,7 +117,8 @@ export function makeCare(
   const assessments: Assessment[] = []
   const plans: Plan[] = []
   for (const [index, { personRef }] of people.entries()) {
-    const started = addDays(today, -dice.whole(30, 360))
+    const daysAgo = dice.whole(30, 360)
+    const started = addDays(today, -(isOverdue(index) ? 382 + (daysAgo % 30) : daysAgo))
     const agreed = addDays(started, dice.whole(1, 14))
     const first = dice.whole(0, NEEDS.length - 3)
     const needs = NEEDS.slice(first, first + dice.whole(2, 3))
@@ -130,7 +139,7 @@ export function makeCare(
       eligible: true,
       completedAt: instantAt(started, '15:00'),
     })
-    plans.push({
+    const plan: Plan = {
       planRef: `SP-${1001 + index}`,
       personRef,
       assessmentRef: `A-${1001 + index}`,
@@ -144,7 +153,8 @@ export function makeCare(
       reviewDue: Temporal.PlainDate.from(agreed).add({ years: 1 }).toString(),
       officerRef: 'O-1003',
       needs: needs.map((need) => ({ ...need, eligible: true, metBy: 'council' as const })),
-    })
+    }
+    if (!isWithoutPlan(index)) plans.push(plan)
   }
   return { assessments, plans }
 }
