@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Store, StoreSettings } from '#src/app.ts'
 import { formatPence } from '#src/base/money.ts'
+import { registerImportBoundaries } from '#src/councils/boundaries/import-boundaries.cli.ts'
 import { registerImportHolidays } from '#src/councils/import-holidays.cli.ts'
 import { conformCommand } from '#src/payments/rate-files/conform.cli.ts'
 import { rateCommand } from '#src/payments/rate-files/rate-files.cli.ts'
@@ -360,6 +361,7 @@ function program(): Command {
   const inCouncil = () => imports.opts<{ council?: number }>().council
   registerImportCqc(imports, (work) => withShell(inCouncil(), IMPORT_PAGE, work))
   registerImportOcds(imports, (work) => withShell(inCouncil(), MARKET_PAGE, work))
+  registerImportBoundaries(imports, (work) => withShell(inCouncil(), undefined, work))
   registerImportHolidays(imports, (work) => withShell(inCouncil(), undefined, work))
   almoner.command('trial').description('make the trial council afresh; what was done in it is lost').action(trial)
   almoner

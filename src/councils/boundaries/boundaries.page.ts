@@ -20,9 +20,9 @@ export async function showBoundaries(visit: Visit, errors: readonly FieldError[]
         action: '/zones/boundaries',
         csrf: visit.csrf,
         enctype: 'multipart/form-data',
-        content: html`<p class="govuk-body">The map of capacity and demand is drawn from a GeoJSON file of polygons, in longitude and latitude (WGS 84) or British National Grid. It takes the place of the boundaries before.</p>
-<p class="govuk-body">Each feature says its zone in a property “zone”: the code or the name. A feature without one is known by its “name”, which is a zone or how its postcodes start. Codes as WD24CD or LAD24CD tell the areas of a zone apart.</p>
-${fileField({ name: 'file', label: 'GeoJSON file', accept: '.geojson,.json,application/geo+json', errors })}${submit('Take in the boundaries', { href: '/zones' })}`,
+        content: html`<p class="govuk-body">The map of capacity and demand is drawn from a GeoJSON or TopoJSON file of polygons, in longitude and latitude (WGS 84) or British National Grid. It takes the place of the boundaries before.</p>
+<p class="govuk-body">Each feature says its zone in a property “zone”: the code or the name. A feature without one is known by its “name” or a name as WD24NM, which is a zone or how its postcodes start. Codes as WD24CD or LAD24CD tell the areas of a zone apart.</p>
+${fileField({ name: 'file', label: 'GeoJSON or TopoJSON file', accept: '.geojson,.topojson,.json,application/geo+json', errors })}${submit('Take in the boundaries', { href: '/zones' })}`,
       }),
     },
     { status: errors.length > 0 ? 400 : 200 },
@@ -32,7 +32,7 @@ ${fileField({ name: 'file', label: 'GeoJSON file', accept: '.geojson,.json,appli
 export async function postBoundaries(visit: Visit): Promise<Reply> {
   const again = (message: string): Promise<Reply> => showBoundaries(visit, [{ field: 'file', message }])
   const file = visit.files['file']
-  if (!file || file.bytes === 0) return again('Choose a GeoJSON file')
+  if (!file || file.bytes === 0) return again('Choose a GeoJSON or TopoJSON file')
   const set = await setBoundaries(visit.shell, visit.actor, parseJson(await readFile(file.path, 'utf8')))
   if (!set.ok) return again(set.error)
   const { areas, changed } = set.value

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { readBoundaries, setBoundaries } from '#src/councils/boundaries/boundary-commands.ts'
 import { listShapes } from '#src/councils/boundaries/boundaries.store.ts'
+import { importBoundaries } from '#src/councils/boundaries/import-boundaries.cli.ts'
 import { simplify } from '#src/councils/boundaries/simplify.ts'
-import { setZones } from '#src/councils/index.ts'
+import { routes, setZones, words } from '#src/councils/index.ts'
 import { officer, useDatabase } from '#test/support/database.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
 
 const zones = [
   { zone: 'town', name: 'Wenbury town', kind: 'urban' },
@@ -79,6 +84,80 @@ describe('boundaries of the zones', () => {
       assert.ok(!refused.ok)
       assert.match(refused.error, says)
     }
+  })
+
+  it('are read from TopoJSON, each border told once, with or without a grid', () => {
+    const topology = {
+      type: 'Topology',
+      transform: { scale: [100, 100], translate: [400_000, 300_000] },
+      arcs: [
+        [
+          [10, 0],
+          [0, 10],
+        ],
+        [
+          [10, 10],
+          [-10, 0],
+          [0, -10],
+          [10, 0],
+        ],
+        [
+          [10, 0],
+          [10, 0],
+          [0, 10],
+          [-10, 0],
+        ],
+      ],
+      objects: {
+        wards: {
+          type: 'GeometryCollection',
+          geometries: [
+            { type: 'Polygon', properties: { WD24CD: 'E05000001', WD24NM: 'Wenbury town' }, arcs: [[0, 1]] },
+            { type: 'MultiPolygon', properties: { zone: 'moor' }, arcs: [[[-1, 2]]] },
+          ],
+        },
+      },
+    }
+    const read = readBoundaries(topology, { zones, areas })
+    const plain = readBoundaries(file(town, moor), { zones, areas })
+    assert.ok(read.ok && plain.ok, JSON.stringify(read))
+    const corners = (rings: unknown) => new Set((rings as number[][][]).flat().map(String))
+    for (const [at, one] of plain.value.entries()) assert.deepEqual(corners(read.value[at]?.rings), corners(one.rings))
+  })
+
+  it('come in by the page, the API and the command line', async (t) => {
+    const admin = officer('O-1', ['councils.manage', 'councils.see'])
+    await setZones(shell, admin, { zones, areas })
+    const house = { panels: [], work: [], search: [], words }
+    const app = await serverFor(shell, [(doors) => routes(doors, house)], {
+      identities: { actorOf: async () => admin, actorOfToken: async () => ({ ...admin, kind: 'machine' as const }) },
+    })
+    t.after(() => app.close())
+    const staff = new Browser(app)
+    await staff.signInAs('staff', 'O-1')
+    const upload = async (text: string) => {
+      const part = (name: string, more: string, value: string) =>
+        `--edge\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`
+      const csrf = await staff.token('/zones/boundaries')
+      return app.inject({
+        ...{ method: 'POST', url: '/zones/boundaries' },
+        headers: { ...staff.headers(), 'content-type': 'multipart/form-data; boundary=edge' },
+        payload: `${part('_csrf', '', csrf)}${part('file', '; filename="zones.geojson"', text)}--edge--\r\n`,
+      })
+    }
+    assert.match((await upload('{}')).body, /not a GeoJSON FeatureCollection/)
+    assert.equal((await upload(JSON.stringify(file(town, moor)))).statusCode, 303)
+    assert.equal((await shell.read(admin, listShapes)).length, 2)
+    const put = (payload: object) =>
+      app.inject({ method: 'PUT', url: '/api/v1/zones/boundaries', headers: { authorization: 'Bearer x' }, payload })
+    assert.deepEqual((await put(file(town, moor))).json(), { areas: 2, changed: false })
+    assert.equal((await put(file(town))).statusCode, 422)
+    const folder = await mkdtemp(join(tmpdir(), 'boundaries-'))
+    t.after(() => rm(folder, { recursive: true }))
+    const path = join(folder, 'zones.json')
+    assert.equal(await importBoundaries(shell, admin, path), 1)
+    await writeFile(path, JSON.stringify(file(moor, town)))
+    assert.equal(await importBoundaries(shell, admin, path), 0)
   })
 
   it('stay as they are when the same file comes again', async () => {

@@ -23,6 +23,9 @@ type Feature = {
 /** WD24CD, LAD24CD, LSOA21CD: how the Office for National Statistics heads its codes. */
 const CODE_HEADING = /^(WD|LAD|LSOA|MSOA|PAR|CTYUA)\d\dCD$/i
 
+/** WD24NM and the like: its names. */
+const NAME_HEADING = /^(WD|LAD|LSOA|MSOA|PAR|CTYUA)\d\dNM$/i
+
 const textOf = (feature: Feature, wanted: (heading: string) => boolean): string | undefined => {
   const found = Object.entries(feature.properties ?? {}).find(([heading]) => wanted(heading))?.[1]
   return typeof found === 'string' && found.trim() !== '' ? found.trim() : undefined
@@ -34,7 +37,7 @@ export type Known = { readonly zones: readonly Zone[]; readonly areas: readonly 
 
 /** The area of a feature and the zone that it lies in: by "zone", else by a name that is a zone or how its postcodes start. */
 function named(feature: Feature, { zones, areas }: Known, where: string): Result<Omit<ZoneShape, 'rings'>, string> {
-  const name = textOf(feature, headed('name'))
+  const name = textOf(feature, headed('name')) ?? textOf(feature, (heading) => NAME_HEADING.test(heading))
   const told = textOf(feature, headed('zone')) ?? name
   const area = textOf(feature, (heading) => CODE_HEADING.test(heading)) ?? name ?? told
   if (area === undefined)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type Known, shapesOf, type ZoneShape } from '#src/councils/boundaries/boundaries.ts'
 import { listShapes, replaceShapes } from '#src/councils/boundaries/boundaries.store.ts'
+import { featuresOf } from '#src/councils/boundaries/topojson.ts'
 import type { CouncilsFact } from '#src/councils/facts.ts'
 import { listAreas, listZones } from '#src/councils/place.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
@@ -23,20 +24,42 @@ const File = z.object({
     .min(1),
 })
 
+const ArcsOfPolygon = z.array(z.array(z.int()))
+const Properties = z.record(z.string(), z.unknown()).nullish()
+const TopologyFile = z.object({
+  type: z.literal('Topology'),
+  transform: z.object({ scale: z.array(z.number()).length(2), translate: z.array(z.number()).length(2) }).optional(),
+  arcs: z.array(z.array(z.array(z.number()).min(2))),
+  objects: z.record(
+    z.string(),
+    z.object({
+      geometries: z.array(
+        z.discriminatedUnion('type', [
+          z.object({ type: z.literal('Polygon'), arcs: ArcsOfPolygon, properties: Properties }),
+          z.object({ type: z.literal('MultiPolygon'), arcs: z.array(ArcsOfPolygon), properties: Properties }),
+        ]),
+      ),
+    }),
+  ),
+})
+
 /** The shapes of a parsed file, or what is wrong in words. */
 export function readBoundaries(file: unknown, known: Known): Result<ZoneShape[], string> {
-  const read = File.safeParse(file)
+  const topology = TopologyFile.safeParse(file)
+  const read = File.safeParse(
+    topology.success ? { type: 'FeatureCollection', features: featuresOf(topology.data) } : file,
+  )
   if (read.success) return shapesOf(read.data.features, known)
   const [issue] = read.error.issues
   const at = issue?.path.map((part) => (typeof part === 'number' ? part + 1 : String(part))).join(' ')
   return refuse(
-    `The file is not a GeoJSON FeatureCollection of polygons${at ? ` (look at ${at})` : ''}. Export the boundaries as GeoJSON`,
+    `The file is not a GeoJSON FeatureCollection of polygons, nor TopoJSON of them${at ? ` (look at ${at})` : ''}. Export the boundaries as GeoJSON`,
   )
 }
 
 export type BoundariesSet = { readonly areas: number; readonly changed: boolean }
 
-/** Takes in a parsed GeoJSON file; the refusal is what is wrong in words. The same file again leaves the map as it is. */
+/** Takes in a parsed GeoJSON or TopoJSON file; the refusal is what is wrong in words. The same file again leaves the map as it is. */
 export const setBoundaries = (shell: Shell, actor: Actor, file: unknown): Promise<Result<BoundariesSet, string>> =>
   shell.command<BoundariesSet, string>(actor, 'set-boundaries', async (tx) => {
     const read = readBoundaries(file, { zones: await listZones(tx), areas: await listAreas(tx) })
