@@ -1,5 +1,5 @@
 import { ASK_JOB, askProviders, END_JOB, endOldCare } from '#src/continuity/desk/desk-commands.ts'
-import { HEAR_JOB, hearProvider } from '#src/continuity/desk/hear-provider.ts'
+import { HEAR_JOB, hearProvider } from '#src/continuity/desk/hear-commands.ts'
 import { tellOfOpenExits } from '#src/continuity/exits/exit-commands.ts'
 import { PLAN_JOB, workPlan } from '#src/continuity/plans/plan-commands.ts'
 import { listExits } from '#src/continuity/exits/exit.store.ts'

@@ -12,7 +12,7 @@ export {
   endOldCare,
   placeMove,
 } from '#src/continuity/desk/desk-commands.ts'
-export { hearProvider } from '#src/continuity/desk/hear-provider.ts'
+export { hearProvider } from '#src/continuity/desk/hear-commands.ts'
 export { rehearse, rehearseAll } from '#src/continuity/rehearsals/rehearsal-commands.ts'
 export { routes } from '#src/continuity/routes.ts'
 export { tellOfPeople, tellOfPerson } from '#src/continuity/told/known-person-commands.ts'

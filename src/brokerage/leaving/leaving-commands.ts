@@ -12,7 +12,7 @@ import {
 import { lockInvitation } from '#src/brokerage/offers/offer.store.ts'
 import { lockPackage } from '#src/brokerage/packages/care-package.store.ts'
 import type { WithdrawnCode } from '#src/brokerage/sending/mails.ts'
-import { tellProviders } from '#src/brokerage/sending/tell-providers.ts'
+import { tellProviders } from '#src/brokerage/sending/tell-commands.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
 

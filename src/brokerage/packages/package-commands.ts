@@ -27,7 +27,7 @@ import {
   windowOf,
 } from '#src/brokerage/sending/round-commands.ts'
 import type { WithdrawnCode } from '#src/brokerage/sending/mails.ts'
-import { tellProviders } from '#src/brokerage/sending/tell-providers.ts'
+import { tellProviders } from '#src/brokerage/sending/tell-commands.ts'
 import { endDrawDown } from '#src/contracts/index.ts'
 import { findOfficer, hasLeft } from '#src/councils/index.ts'
 import { endShare } from '#src/people/index.ts'

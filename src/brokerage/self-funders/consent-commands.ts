@@ -26,7 +26,7 @@ import {
   saveSelfFunder,
   saveUnshared,
 } from '#src/brokerage/self-funders/self-funder.store.ts'
-import { tellProviders } from '#src/brokerage/sending/tell-providers.ts'
+import { tellProviders } from '#src/brokerage/sending/tell-commands.ts'
 import { findSpot } from '#src/brokerage/spot/spot.store.ts'
 import { shareWithProvider } from '#src/people/index.ts'
 import type { Actor } from '#src/platform/actor.ts'

@@ -1,6 +1,6 @@
 import type { BrokerageFact } from '#src/brokerage/index.ts'
 import { arriveIn, lockByPackage } from '#src/continuity/desk/desk-commands.ts'
-import { HEAR_JOB } from '#src/continuity/desk/hear-provider.ts'
+import { HEAR_JOB } from '#src/continuity/desk/hear-commands.ts'
 import { type Listener, listen, type Write } from '#src/platform/command.ts'
 
 /** Providers answer in transactions that see their own rows alone: whose move it is, is looked up after. */
