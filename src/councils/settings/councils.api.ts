@@ -1,8 +1,6 @@
 /** What a council has set, for machines that must speak its words: officers without addresses, teams, zones, policies. */
 import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
-import { BOUNDARY_BYTES } from '#src/councils/boundaries/boundaries.page.ts'
-import { setBoundaries } from '#src/councils/boundaries/boundary-commands.ts'
 import { importHolidays } from '#src/councils/commands.ts'
 import { listOfficers, listTeams } from '#src/councils/officer.store.ts'
 import { isAway } from '#src/councils/officer.ts'
@@ -98,23 +96,6 @@ export function councilsApi(doors: Doors): void {
       const imported = await importHolidays(shell, actor, read.value)
       if (!imported.ok) throw problem(422, 'The list is empty', { pointer: '#/england-and-wales/events' })
       return imported.value
-    },
-  )
-  doors.api(
-    'PUT /api/v1/zones/boundaries',
-    {
-      grant: 'councils.manage',
-      summary: 'Take in the boundaries of the zones',
-      description:
-        'The body is GeoJSON or TopoJSON of polygons, each with a property "zone". It takes the place of the boundaries before.',
-      bodyLimit: BOUNDARY_BYTES,
-      body: z.looseObject({ type: z.enum(['FeatureCollection', 'Topology']) }),
-      answer: z.strictObject({ areas: z.int(), changed: z.boolean() }),
-    },
-    async ({ actor, shell, body }) => {
-      const set = await setBoundaries(shell, actor, body)
-      if (!set.ok) throw problem(422, set.error)
-      return set.value
     },
   )
 }

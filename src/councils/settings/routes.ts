@@ -1,3 +1,4 @@
+import { boundariesApi } from '#src/councils/boundaries/boundaries.api.ts'
 import { BOUNDARY_BYTES, postBoundaries, showBoundaries } from '#src/councils/boundaries/boundaries.page.ts'
 import { councilsApi } from '#src/councils/settings/councils.api.ts'
 import { postLink, postRestore, showLink, showRestore } from '#src/councils/settings/directory.page.ts'
@@ -25,4 +26,5 @@ export function settingsRoutes(doors: Doors): void {
   doors.staff('GET /officers/:ref/restore', 'councils.manage', showRestore)
   doors.staff('POST /officers/:ref/restore', 'councils.manage', postRestore)
   councilsApi(doors)
+  boundariesApi(doors)
 }
