@@ -55,8 +55,8 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // A page is left before code that was compiled for speed would have paid for it, and two cores have no room for threads that do.
-      '--js-flags=--single-threaded,--no-opt',
+      // Two cores that test have no room for threads of the engine's own.
+      '--js-flags=--single-threaded',
     ],
   })
 }

@@ -14,7 +14,7 @@ import { escapeHtml } from '#src/platform/pages/html.ts'
 import { makeTrial } from '#src/trial/load-trial.ts'
 import { launchChromium } from '#test/support/chromium.ts'
 import { keep } from '#test/support/kept.ts'
-import { faultsOf, WIDTHS } from '#test/support/page-checks.ts'
+import { faultsOf, NO_FAULTS, WIDTHS } from '#test/support/page-checks.ts'
 
 const SIZE = { people: 60, providers: 8, weeksBack: 3 }
 const DESK = { width: 1360, height: 900 }
@@ -152,15 +152,19 @@ function visitor(page: Page, address: string): Visitor {
     },
     text: () => page.locator('main').innerText(),
     async look(name) {
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: DESK.height })
-        if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true })
-        assert.deepEqual(await faultsOf(page), [], `${name} at ${width} pixels`)
-      }
+      if (PICTURES) await takePictures(page, join(PICTURES, name))
+      assert.deepEqual(await faultsOf(page), NO_FAULTS, name)
       assert.deepEqual(said, [], `${name}: what the browser complained of`)
-      await page.setViewportSize(DESK)
     },
   }
+}
+
+async function takePictures(page: Page, path: string): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: DESK.height })
+    await page.screenshot({ path: `${path}-${width}.png`, fullPage: true })
+  }
+  await page.setViewportSize(DESK)
 }
 
 /** Fills the three boxes of a day. */
