@@ -34,8 +34,8 @@ export type Write = Read & {
   enqueue(job: string, data: Record<string, unknown>): Promise<void>
 }
 
-/** Puts work for later into the transaction of a session; the jobs room gives it. */
-export type Enqueue = (session: Session, job: string, data: Record<string, unknown>) => Promise<void>
+/** Puts work for later into the transaction of a session; the jobs room gives it. What it answers with is called after the commit. */
+export type Enqueue = (session: Session, job: string, data: Record<string, unknown>) => Promise<() => void>
 
 export type Listener = { readonly on: string; readonly hear: (tx: Write, fact: Fact) => Promise<void> }
 
@@ -145,7 +145,7 @@ type Surroundings = {
 }
 
 /** Without jobs (rules tried on their own) work for later is left undone. */
-const nowhere: Enqueue = async () => {}
+const nowhere: Enqueue = async () => () => {}
 
 async function runOnce<T, E>(
   surroundings: Surroundings,
@@ -155,10 +155,11 @@ async function runOnce<T, E>(
   options: CommandOptions,
 ): Promise<Result<T, E>> {
   const { database, listeners, now } = surroundings
+  const afterCommit: (() => void)[] = []
   try {
-    return await database.transaction('read write', scopeOf(actor), async (open) => {
+    const answer = await database.transaction('read write', scopeOf(actor), async (open) => {
       const facts: Fact[] = []
-      const tx = writeIn(open, actor, surroundings, facts)
+      const tx = writeIn(open, actor, surroundings, { facts, afterCommit })
       const earlier = await earlierAnswer<T>(tx, name, options)
       if (earlier) return earlier.answer
       const decided = await decide(tx)
@@ -173,6 +174,8 @@ async function runOnce<T, E>(
       await appendEntries(open, actor, name, now, facts)
       return decided
     })
+    for (const wake of afterCommit) wake()
+    return answer
   } catch (error) {
     if (error instanceof Refused) return error.answer as Result<T, E>
     throw error
@@ -183,7 +186,7 @@ const writeIn = (
   open: OpenTransaction,
   actor: Actor,
   { now, enqueue, deadlines }: Surroundings,
-  facts: Fact[],
+  { facts, afterCommit }: { facts: Fact[]; afterCommit: (() => void)[] },
 ): Write => ({
   council: actor.council,
   member: actor.member,
@@ -194,7 +197,7 @@ const writeIn = (
   writer: open.kysely,
   session: open.session,
   record: (fact) => void facts.push(fact),
-  enqueue: (job, data) => enqueue(open.session, job, data),
+  enqueue: async (job, data) => void afterCommit.push(await enqueue(open.session, job, data)),
 })
 
 async function momentOf({ session }: OpenTransaction): Promise<Instant> {

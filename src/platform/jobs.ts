@@ -21,6 +21,9 @@ export type Jobs = {
 
 const SCHEMA = 'pgboss'
 
+/** How often a queue is looked at for what no command of this process put there: retries, the clock's, another server's. */
+const LOOK_SECONDS = 10
+
 const executor = (session: Session) => ({
   async executeSql(text: string, values: readonly unknown[] = []) {
     const { rows } = values.length > 0 ? await session.query(text, values) : await session.script(text)
@@ -71,15 +74,27 @@ export async function openJobs(engine: Engine, report: (error: Error) => void): 
   const boss = bossOn(engine, { install: false })
   boss.on('error', report)
   await boss.start()
+  const workers = new Map<string, string>()
+  const wake = (name: string): void => {
+    const worker = workers.get(name)
+    if (worker !== undefined) boss.notifyWorker(worker)
+  }
   return {
     async enqueue(session, name, data) {
       await boss.send(name, data, { db: executor(session) })
+      return () => wake(name)
     },
     async start(jobs) {
       for (const job of jobs) {
-        await boss.work(job.name, { pollingIntervalSeconds: 2 }, async (batch) => {
-          for (const { data } of batch) await job.run((data ?? {}) as Record<string, unknown>)
+        const worker = await boss.work(job.name, { pollingIntervalSeconds: LOOK_SECONDS }, async (batch) => {
+          try {
+            for (const { data } of batch) await job.run((data ?? {}) as Record<string, unknown>)
+          } finally {
+            // Others may wait behind it.
+            wake(job.name)
+          }
         })
+        workers.set(job.name, worker)
         if (job.cron) await boss.schedule(job.name, job.cron, {}, { tz: 'Europe/London' })
       }
     },

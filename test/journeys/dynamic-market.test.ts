@@ -18,7 +18,7 @@ describe('a dynamic market is joined, left by a lapse, come back to and ranked',
   const dayLater = async (days: number): Promise<void> => {
     const { database, now, files } = council.store.shell
     const later = now().add({ hours: 24 * days })
-    const quiet = async (): Promise<void> => {}
+    const quiet = async () => () => {}
     await runDay(
       createShell(database, LISTENERS, () => later, quiet, { files }),
       systemActor(1),

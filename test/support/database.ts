@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { getCallSites } from 'node:util'
 import type { Instant } from '#src/base/day.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
-import { createShell, type Listener, type Shell } from '#src/platform/command.ts'
+import { createShell, type Enqueue, type Listener, type Shell } from '#src/platform/command.ts'
 import { type Boundary, createDatabase, type Database, roleStatements } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
 import { listMigrations, migrate } from '#src/platform/migrate.ts'
@@ -179,6 +179,14 @@ export function useDatabase(
   })
   return harness
 }
+
+/** For a shell whose jobs a test runs itself: keeps what one of them is asked. */
+export const askedOf =
+  <T>(job: string, asked: T[]): Enqueue =>
+  async (_, name, data) => {
+    if (name === job) asked.push(data as T)
+    return () => {}
+  }
 
 export const COUNCIL = 1
 

@@ -42,7 +42,7 @@ function storeOver(engine: Engine, seal: SealKeys, now: Instant): Store {
     shell: createShell(createDatabase(engine), LISTENERS, () => now, undefined, { seal }),
     trial: true,
     announce: () => {},
-    enqueue: async () => {},
+    enqueue: async () => () => {},
     startJobs: async () => {},
     close: () => engine.close(),
   }

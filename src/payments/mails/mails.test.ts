@@ -21,7 +21,7 @@ import { timeline } from '#src/platform/audit.ts'
 import { createShell } from '#src/platform/command.ts'
 import { listMails } from '#src/platform/sign-in/mail.ts'
 import { inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
-import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
+import { askedOf, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { BALANCED, BANDED, FLAWED, got, loadVisits, paidRun, refusal, seedPayCouncil } from '#test/support/pay-runs.ts'
 
 const ANN = { ...officer('O-11'), name: 'Ann' }
@@ -31,12 +31,7 @@ const PAT = providerUser(BANDED)
 describe('mails about payments', () => {
   const { shell: quiet, database, clock } = useDatabase({ listeners, seed: seedPayCouncil })
   const asked: Record<string, unknown>[] = []
-  const shell = createShell(
-    database,
-    listeners,
-    () => clock.now,
-    async (_, job, data) => void (job === TELL_BY_MAIL && asked.push(data)),
-  )
+  const shell = createShell(database, listeners, () => clock.now, askedOf(TELL_BY_MAIL, asked))
   const council = system()
 
   /** A week paid to two providers, with people of the first two in the portal and two in finance, one of them away. */

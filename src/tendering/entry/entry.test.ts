@@ -16,7 +16,7 @@ import { reinstate, remove, suspend } from '#src/tendering/markets/member-comman
 import { publishTender } from '#src/tendering/tenders/tender-commands.ts'
 import { listFollowers } from '#src/tendering/tenders/preparation.store.ts'
 import { tenderRoutes } from '#src/tendering/tenders/routes.ts'
-import { type Harness, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
+import { askedOf, type Harness, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { got, inCommand, refusal } from '#test/support/pay-runs.ts'
 import { completeSpec, preparedTender } from '#test/support/prepared-tenders.ts'
@@ -73,13 +73,9 @@ describe('a competition in a dynamic market', () => {
   const harness = useDatabase({ seed })
   const { database, clock } = harness
   const asked: Record<string, unknown>[] = []
-  const shell = createShell(
-    database,
-    listeners,
-    () => clock.now,
-    async (_, job, data) => void (job === TELL_BIDDERS && asked.push(data)),
-    { seal: harness.shell.seal },
-  )
+  const shell = createShell(database, listeners, () => clock.now, askedOf(TELL_BIDDERS, asked), {
+    seal: harness.shell.seal,
+  })
   const whole = completeSpec(['town'])
   const spec = {
     ...whole,

@@ -44,7 +44,7 @@ import {
 } from '#src/tendering/ranked-lists/rank-commands.ts'
 import { listRanksOf } from '#src/tendering/ranked-lists/ranked-list.store.ts'
 import { TELL_OF_MARKETS, tellOfMarket } from '#src/tendering/markets/tell-commands.ts'
-import { type Harness, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
+import { askedOf, type Harness, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 
 const [AMBER, BRAMBLE] = ['1-991001', '1-991002'] as const
 const CONNIE = { ...officer('O-7'), name: 'Connie Contract' }
@@ -128,14 +128,7 @@ describe('a list of providers', () => {
   const harness = useDatabase({ listeners: marketListeners, seed })
   const { database, clock } = harness
   const asked: { template: string; ref: string; at: string }[] = []
-  const shell = createShell(
-    database,
-    marketListeners,
-    () => clock.now,
-    async (_, job, data) => {
-      if (job === TELL_OF_MARKETS) asked.push(data as (typeof asked)[number])
-    },
-  )
+  const shell = createShell(database, marketListeners, () => clock.now, askedOf(TELL_OF_MARKETS, asked))
   const read = <T>(work: Parameters<typeof shell.read<T>>[1]) => shell.read(CONNIE, work)
   const today = () => dayOf(clock.now)
   const standing = async (ref: string) => (await read((tx) => standingOf(tx, [ref]))).get(ref)?.standing

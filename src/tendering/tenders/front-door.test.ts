@@ -14,7 +14,7 @@ import { TELL_BIDDERS } from '#src/tendering/bidder-news/tell-bidders-commands.t
 import { publishTender } from '#src/tendering/tenders/tender-commands.ts'
 import { findTender } from '#src/tendering/tenders/tender.store.ts'
 import { tenderRoutes } from '#src/tendering/tenders/routes.ts'
-import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
+import { askedOf, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { got } from '#test/support/pay-runs.ts'
 import { broughtFile, completeSpec, preparedTender, publishedTender } from '#test/support/prepared-tenders.ts'
@@ -36,12 +36,7 @@ describe('tendering’s front doors', () => {
     },
   })
   const asked: Record<string, unknown>[] = []
-  const shell = createShell(
-    database,
-    listeners,
-    () => clock.now,
-    async (_, job, data) => void (job === TELL_BIDDERS && asked.push(data)),
-  )
+  const shell = createShell(database, listeners, () => clock.now, askedOf(TELL_BIDDERS, asked))
   const server = () =>
     serverFor(
       quiet,
