@@ -155,9 +155,14 @@ describe('boundaries of the zones', () => {
     const folder = await mkdtemp(join(tmpdir(), 'boundaries-'))
     t.after(() => rm(folder, { recursive: true }))
     const path = join(folder, 'zones.json')
+    const said = t.mock.method(process.stderr, 'write', () => true)
     assert.equal(await importBoundaries(shell, admin, path), 1)
     await writeFile(path, JSON.stringify(file(moor, town)))
     assert.equal(await importBoundaries(shell, admin, path), 0)
+    assert.deepEqual(
+      said.mock.calls.map(({ arguments: [words] }) => words),
+      [`${path}: there is no such file.\n`, 'Boundaries of 2 areas: as before.\n'],
+    )
   })
 
   it('stay as they are when the same file comes again', async () => {
