@@ -21,6 +21,7 @@ import {
 import { makeEvaluation } from '#src/trial/evaluation.ts'
 import type { MadeProvider } from '#src/trial/providers.ts'
 import { bidderOf, frameworkSpec, type MakingTenders, must } from '#src/trial/tenders.ts'
+import { holidaysOf } from '#src/trial/wenbury.ts'
 
 /** Hugo Head, the second who opens. */
 const SECOND_OPENER = 'O-1008'
@@ -87,7 +88,7 @@ async function makeOpenBids(making: MakingTenders, tenderRef: string, certificat
 /** A tender whose deadline has passed: four bid, two officers opened, and assessors may begin. */
 async function makeOpened(making: MakingTenders, certificate: string, past: Past): Promise<string> {
   const { shell, contracts, today, setClock, providers } = making
-  const spec = frameworkSpec(addDays(today, -past.daysAgo))
+  const spec = frameworkSpec(addDays(today, -past.daysAgo), holidaysOf(today))
   setClock(instantAt(addDays(today, -past.daysAgo - 33), '10:30'))
   const { tenderRef } = must(await draftTender(shell, contracts, past.begun))
   const lots = spec.lots.slice(0, past.lots).map((lot) => ({

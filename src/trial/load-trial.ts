@@ -52,6 +52,7 @@ import {
   AREAS,
   BOUNDARIES,
   bankHolidays,
+  holidaysOf,
   CEILINGS,
   COUNCIL,
   lastYearsCards,
@@ -134,7 +135,7 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
     contracts,
     from: historyStart(making),
     tariffOf: tariffsOf(making),
-    holidays: holidaySet(making),
+    holidays: holidaysOf(making.today),
   })
   await loadCare(making, care)
   making.say(`Visits of ${size.weeksBack + WEEKS_AHEAD} weeks and their call log`)
@@ -232,8 +233,6 @@ export async function makeEmptyWenbury(
 
 const historyStart = ({ today, size }: Pick<Making, 'today' | 'size'>): Day =>
   addDays(mondayOf(today), -7 * size.weeksBack)
-
-const holidaySet = ({ today }: Making): ReadonlySet<Day> => new Set(bankHolidays(today).map(({ day }) => day))
 
 function must<T, E>(result: Result<T, E>): T {
   if (!result.ok) throw new Error(`the trial council could not be made: ${JSON.stringify(result.error)}`)

@@ -19,7 +19,7 @@ import {
 } from '#src/tendering/index.ts'
 import { asProvider } from '#src/trial/payments.ts'
 import type { MadeProvider } from '#src/trial/providers.ts'
-import { bankHolidays, ZONES } from '#src/trial/wenbury.ts'
+import { holidaysOf, ZONES } from '#src/trial/wenbury.ts'
 
 export type MakingTenders = {
   readonly shell: Shell
@@ -82,7 +82,7 @@ async function makeFramework(making: MakingTenders, folder: string): Promise<str
       said: 'Lots by zone keep travel short. Small providers asked for one lot each to be enough. The price of short visits was said to be too low.',
     }),
   )
-  const spec = frameworkSpec(today)
+  const spec = frameworkSpec(today, holidaysOf(today))
   const modelAnswers = spec.questions.map(({ key }) => ({ question: key, answer: MODEL_ANSWERS[key] ?? '' }))
   setClock(instantAt(addDays(today, -32), '14:05'))
   must(
@@ -194,9 +194,12 @@ const PRICE: Spec['price'] = {
   ],
 }
 
-export function frameworkSpec(today: Day): Partial<Spec> & Pick<Spec, 'questions' | 'lots' | 'timetable'> {
-  const holidays = new Set(bankHolidays(today).map(({ day }) => day))
-  const closes = workingFrom(addDays(today, OPEN_DAYS), holidays)
+/** A tender of which a draft stands on a day; `holidays` are those that the council knows, not those of that day. */
+export function frameworkSpec(
+  day: Day,
+  holidays: Holidays,
+): Partial<Spec> & Pick<Spec, 'questions' | 'lots' | 'timetable'> {
+  const closes = workingFrom(addDays(day, OPEN_DAYS), holidays)
   const lastAnswer = Array.from({ length: 6 }).reduce<Day>((day) => workingDayBefore(day, holidays), closes)
   const evaluatedBy = workingFrom(addDays(closes, 28), holidays)
   const decisionDay = workingFrom(addDays(evaluatedBy, 10), holidays)

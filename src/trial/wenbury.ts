@@ -267,6 +267,8 @@ export function bankHolidays(today: Day): { day: Day; title: string }[] {
   return days.sort((a, b) => (a.day < b.day ? -1 : 1))
 }
 
+export const holidaysOf = (today: Day): ReadonlySet<Day> => new Set(bankHolidays(today).map(({ day }) => day))
+
 /** The 6 April on or before a day: the year of rates. */
 export const rateYearOf = (day: Day): Day => {
   const year = Number(day.slice(0, 4))

@@ -36,8 +36,12 @@ const makeCouncil = (): Promise<string> =>
   keep(`journeys-${dayOf(Temporal.Now.instant())}`, async (folder) => {
     const store = await openStore({ folder }, report)
     const { database, now, files, seal } = store.shell
-    await makeTrial({ database, listeners: LISTENERS, files, seal, now: now(), size: SIZE })
-    await store.close()
+    try {
+      await makeTrial({ database, listeners: LISTENERS, files, seal, now: now(), size: SIZE })
+    } finally {
+      // One left open would keep this process, and so the run, alive for ever.
+      await store.close()
+    }
   })
 
 /** Somebody at a browser of their own. */
