@@ -204,7 +204,7 @@ const ROTA: VendorMapping = {
   columns: {
     ...{ logRef: 'Call ID', visit: '', person: 'Client No.', worker: 'Carer ID', event: '' },
     ...{ in: 'Actual Start', inTime: '', out: 'Actual Finish', outTime: '', length: '' },
-    ...{ inSource: 'Log Method', outSource: 'Log Method', reason: 'Reason' },
+    ...{ inSource: 'Log Method', outSource: 'Log Method', reason: 'Reason', wakings: '' },
   },
   ownNumbers: [],
   order: 'day first',

@@ -49,6 +49,7 @@ const HEADINGS: Readonly<Record<keyof MappedColumns, readonly RegExp[]>> = {
     /(method|source|device|medium|mode|channel|type|how).*(out|end)$|^(out|end|logout).*(method|source|type|mode)$/,
   ],
   reason: [/reason|manualcode|exception/],
+  wakings: [/^(night)?(waking|woken|disturbance|disturbed)s?(min|mins|minutes|times)?$/],
   event: [/event|action|direction|activity|type|status|inout|log/],
 }
 
@@ -155,6 +156,7 @@ function guessColumns(table: VendorTable, valuesOf: (name: string) => string[]):
     inSource: pick('inSource', fewWords),
     outSource: event === '' ? pick('outSource', fewWords) : '',
     reason: pick('reason'),
+    wakings: pick('wakings'),
   }
 }
 

@@ -48,6 +48,7 @@ import {
 import { readNumbers } from '#src/visits/vendor-logs/vendor-logs.store.ts'
 import { LENGTH_UNITS, NUMBER_STYLES } from '#src/visits/vendor-logs/vendor-time.ts'
 import { sourceWords } from '#src/visits/visit-words.page.ts'
+import { wakingsInWords } from '#src/visits/wakings/waking.ts'
 
 /** The form as it was typed: some of it is not right yet. */
 export type Typed = {
@@ -89,6 +90,7 @@ const COLUMN_FIELDS = [
   'inSource',
   'outSource',
   'reason',
+  'wakings',
 ] as const satisfies readonly (keyof MappedColumns)[]
 
 const textOf = (value: string | string[] | undefined): string =>
@@ -254,8 +256,11 @@ const previewTable = (rows: readonly Previewed[]): Html =>
         heading: 'Out',
         cell: ({ read }) => {
           if (!read.ok) return undefined
-          const { out, outSource } = read.value
-          return out === undefined ? 'No log-out' : html`${at(out)}${outSource && small(sourceWords(outSource))}`
+          const { out, outSource, wakings } = read.value
+          const woken = wakings && small(wakingsInWords(wakings))
+          return out === undefined
+            ? html`No log-out${woken}`
+            : html`${at(out)}${outSource && small(sourceWords(outSource))}${woken}`
         },
       },
       { heading: 'Would be', cell: answerWords },
@@ -439,6 +444,10 @@ function howFields(sample: Sample, typed: Typed, errors: readonly FieldError[]):
     value: mapping.reasonElse,
     width: 20,
     errors,
+  })}${column({
+    name: 'wakings',
+    label: 'Wakings of a night asleep (optional)',
+    hint: 'The minutes of each, like 20, 35; 0 or none for a quiet night. Empty, nothing is said.',
   })}`
 }
 

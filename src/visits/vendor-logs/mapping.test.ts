@@ -66,6 +66,7 @@ describe('a file with semicolons, titles above its headings and blank ends', () 
       inSource: 'Log Method',
       outSource: '',
       reason: 'Reason',
+      wakings: '',
     })
     assert.equal(mapping.order, 'day first')
     assert.deepEqual(mapping.sourceWords, { nfc: 'tag', 'mobile app': 'app_gps', ivr: 'landline', office: 'manual' })
@@ -238,6 +239,39 @@ describe('a file with a row for the log-in and another for the log-out', () => {
       mappingFaults(mapping, table.columns).map(({ field }) => field),
       ['out'],
     )
+  })
+})
+
+describe('a file that says how often the worker of a night was woken', () => {
+  const wakingsOf = (text: string): (readonly [number, string | readonly number[] | undefined])[] => {
+    const table = textTable(text)
+    const opened = openAs(table, { ...guessed(table), sourceElse: 'tag' })
+    assert.ok(opened.ok, JSON.stringify(opened))
+    return [...opened.value.rows()].map(({ line, read }) => [line, read.ok ? read.value.wakings : read.error.reason])
+  }
+
+  it('is read in the styles that vendors write', () => {
+    const nights = ['20;35', '20, 35', '20 mins / 35 min', '35m', '0', 'None', '', 'twice']
+    const rows = nights.map((woken, at) => `P-1001,W-1,2026-11-${10 + at} 22:00,"${woken}"`)
+    assert.deepEqual(wakingsOf(['Client ID,Carer ID,Login,Wakings', ...rows].join('\n')), [
+      [2, [20, 35]],
+      [3, [20, 35]],
+      [4, [20, 35]],
+      [5, [35]],
+      [6, []],
+      [7, []],
+      [8, undefined],
+      [9, 'wakings is not the minutes of each waking with semicolons between, such as 20;35, or none'],
+    ])
+  })
+
+  it('may say it with the log-out alone', () => {
+    const text = [
+      'Client ID,Carer ID,Event Time,Event,Wakings',
+      'P-1001,W-1,2026-11-17 22:00,Arrived,',
+      'P-1001,W-1,2026-11-18 07:00,Left,20',
+    ]
+    assert.deepEqual(wakingsOf(text.join('\n')), [[2, [20]]])
   })
 })
 

@@ -2,7 +2,13 @@
 import type { Micros } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { LOG_SOURCES } from '#src/visits/call-log-file.ts'
-import { checkLogRow, type LogColumn, type LogSource, type RowFault } from '#src/visits/call-log/log-row.ts'
+import {
+  checkLogRow,
+  type LogCells,
+  type LogColumn,
+  type LogSource,
+  type RowFault,
+} from '#src/visits/call-log/log-row.ts'
 import type { FileRow } from '#src/visits/call-log/log-upload.ts'
 import type { VendorRow } from '#src/visits/vendor-logs/vendor-table.ts'
 import {
@@ -36,6 +42,8 @@ export type MappedColumns = {
   readonly inSource: string
   readonly outSource: string
   readonly reason: string
+  /** The minutes of each waking of a night asleep (M-25). */
+  readonly wakings: string
 }
 
 export const EVENT_KINDS = ['in', 'out'] as const
@@ -124,7 +132,7 @@ export function orderWords(seen: OrderSeen): string | undefined {
 export type NumbersKnown = ReadonlyMap<string, string>
 export const numberKey = (kind: NumberKind, vendorRef: string): string => `${kind} ${vendorRef}`
 
-type Cells = Record<LogColumn, string>
+type Cells = LogCells
 
 export function readMapped(row: VendorRow, mapping: VendorMapping, style: TimeStyle, numbers: NumbersKnown): FileRow {
   const { line, cells } = row
@@ -170,6 +178,7 @@ function mapCells(
     in_source: inSource.value,
     out_source: outSource.value,
     reason_code: isManual ? reasonOf(value('reason'), mapping) : '',
+    wakings: wakingsOf(value('wakings')),
   })
 }
 
@@ -239,6 +248,18 @@ function sourceOf(column: 'in_source' | 'out_source', word: string, mapping: Ven
 
 const reasonOf = (word: string, mapping: VendorMapping): string =>
   word === '' ? mapping.reasonElse : (mapping.reasonWords[word.toLowerCase()] ?? word)
+
+const QUIET_NIGHT = /^(0|-|no|nil|none)$/i
+
+/** As the open format writes wakings, from "20 mins, 35 mins" and its like. */
+const wakingsOf = (text: string): string =>
+  QUIET_NIGHT.test(text)
+    ? 'none'
+    : text
+        .replace(/(\d)\s*m(in(ute)?s?)?\b\.?/gi, '$1')
+        .split(/[;,/+\s]+/)
+        .filter((part) => part !== '')
+        .join(';')
 
 /** As the open format writes a moment. */
 function isoOf(at: Micros): string {

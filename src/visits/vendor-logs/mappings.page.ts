@@ -110,6 +110,7 @@ const COLUMN_WORDS: Readonly<Record<keyof MappedColumns, string>> = {
   inSource: 'How the log-in was taken',
   outSource: 'How the log-out was taken',
   reason: 'Reason of an entry by hand',
+  wakings: 'Wakings of a night',
 }
 
 const NUMBERS_WORDS = {

@@ -134,6 +134,7 @@ function together({ row, sent }: Event, out: Event): FileRow {
     out: out.sent.in,
     outSource: out.sent.inSource,
     reasonCode: sent.reasonCode ?? out.sent.reasonCode,
+    wakings: sent.wakings ?? out.sent.wakings,
   }
   return { ...row, cells: [...row.cells, ...out.row.cells], read: ok(value) }
 }
