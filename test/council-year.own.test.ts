@@ -13,7 +13,7 @@ import { findPostgres, type PrivatePostgres, startPostgres } from '#test/support
 const FULL = process.env['ALMONER_TEST_SIZE'] === 'full'
 const SEED = Number(process.env['ALMONER_SEED'] ?? 20261122)
 const WEEKS = FULL ? 52 : 4
-const PEOPLE = FULL ? 12 : 4
+const PEOPLE = FULL ? 12 : 5
 
 /** What every seed does in a year; in four weeks most of it. */
 const IN_A_YEAR = [

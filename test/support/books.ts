@@ -211,6 +211,8 @@ type Seat = {
   in_at: Instant
   out_at: Instant | null
   reason_code: string | null
+  /** What the row says of the night. */
+  wakings: readonly number[] | null
 }
 
 /**
@@ -228,8 +230,9 @@ export async function auditBooks(database: Database, { isSettled = false } = {})
   )
   const holidays = await ask<{ day: Day }>('select distinct day from councils.bank_holiday where $1::int is not null')
   const seats = Map.groupBy(
-    await ask<Seat>(`select visit_ref, person_ref, log_source || log_ref as log_ref, worker_ref, in_at, out_at, reason_code
-      from visits.attendance where council_id = $1`),
+    await ask<Seat>(`select visit_ref, person_ref, log_source || log_ref as log_ref, worker_ref, in_at, out_at, reason_code,
+        (select minutes from visits.log_waking l where l.council_id = $1 and l.log_source = a.log_source and l.log_ref = a.log_ref) as wakings
+      from visits.attendance a where council_id = $1 order by visit_ref, seat`),
     ({ visit_ref }) => visit_ref,
   )
   const visits = await ask<VisitPaid>(VISITS)
@@ -304,6 +307,9 @@ function reckon(owed: Owed, { some, seats, card, holidays }: Reckoning): void {
   const seated = ({ visit_ref }: VisitPaid): readonly Seat[] => seats.get(visit_ref) ?? []
   const isNoAccess = (visit: VisitPaid): boolean =>
     seated(visit).length > 0 && seated(visit).every(({ reason_code }) => reason_code === 'no_access')
+  /** What was said of the visit itself, else by the first of its rows that says anything. */
+  const wokenOf = (visit: VisitPaid): readonly number[] =>
+    visit.wakings ?? seated(visit).find(({ wakings }) => wakings !== null)?.wakings ?? []
   const log = planned.flatMap((visit) => (isNoAccess(visit) ? [] : seated(visit).map(logRecord)))
   const records = planned.map((visit) => ({ ...visit, start: visit.start_at.toString() }))
   const lines = new Map(
@@ -325,7 +331,7 @@ function reckon(owed: Owed, { some, seats, card, holidays }: Reckoning): void {
         minutes: visit.minutes,
         workers: visit.workers,
       },
-      ...{ skill: visit.skill, miles: visit.miles === null ? null : Number(visit.miles), wakings: visit.wakings ?? [] },
+      ...{ skill: visit.skill, miles: visit.miles === null ? null : Number(visit.miles), wakings: wokenOf(visit) },
       ...{ status: visit.status, cancelledWhy: visit.cancelled_why, cancelledAt: visit.cancelled_at },
       ...{ cancelledBy: visit.cancelled_by, awaySince: visit.away_since },
     }

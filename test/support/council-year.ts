@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { LISTENERS } from '#src/app.ts'
 import { addDays, type Day, dayOf, daysBetween, type Instant, instantAt } from '#src/base/day.ts'
-import { drawDown } from '#src/contracts/index.ts'
+import { drawDown, enterContract } from '#src/contracts/index.ts'
 import { changePolicy, listBankHolidays } from '#src/councils/index.ts'
 import { cancelPaymentFile } from '#src/payments/payment-files/payment-file-commands.ts'
 import { chargeDueWeeks, setContribution } from '#src/payments/charges/charge-commands.ts'
@@ -50,7 +50,7 @@ import {
   BALANCED,
   BANDED,
   cardOf,
-  CARDS,
+  contractOf,
   FAY,
   got,
   inCommand,
@@ -59,8 +59,9 @@ import {
   seedPayCouncil,
   SPLIT,
 } from '#test/support/pay-runs.ts'
-import { planOf, slotOf } from '#test/support/visits.ts'
+import { planOf } from '#test/support/visits.ts'
 import { ask, CLERK, someVisits, tell, type Year } from '#test/support/year-at-hand.ts'
+import { DEALS, MORE_CONTRACTS, YEAR_CARDS } from '#test/support/year-deals.ts'
 import { liveEvents, putRight, sendLate, sendLogs } from '#test/support/year-logs.ts'
 
 /** A Monday, and the first day of every card and contract. */
@@ -86,6 +87,10 @@ export async function openCouncilYear(
   const shell = createShell(createDatabase(engine), LISTENERS, () => clock.now)
   await addCouncil(shell.database, { council: COUNCIL, name: 'Wenbury', trial: true })
   await seedPayCouncil({ shell })
+  for (const { organisationRef, service, cardRef } of MORE_CONTRACTS) {
+    got(await addRateCard(shell, system(), { name: cardRef, text: JSON.stringify(YEAR_CARDS.get(cardRef)) }))
+    got(await enterContract(shell, system(), contractOf({ organisationRef, service, cardRef })))
+  }
   const year: Year = {
     ...{ engine, shell, clock, weeks, dice: diceFrom(seed), people: await addPeople(shell, people) },
     ...{ done: new Map(), late: [], drafts: [], logs: 0 },
@@ -117,30 +122,13 @@ async function addPeople(shell: Shell, count: number): Promise<string[]> {
   return refs
 }
 
-const START_TIMES = ['07:30', '12:15', '18:00', '21:30']
-
-/** A package of one to three visits a day, some with two workers, some on some days alone; what it commits is drawn down. */
+/** A package by the deal of its person; what it commits is drawn down. */
 async function place(year: Year, personRef: string, number: number, startDay: Day = YEAR_START): Promise<void> {
   const { dice, shell } = year
-  const organisationRef = PROVIDERS[number % 3] as string
+  const { pattern, ...deal } = DEALS[number % DEALS.length] as (typeof DEALS)[number]
+  const { contractRef } = deal
   const packageRef = `PK-${5001 + number}`
-  const contractRef = `CT-${1001 + (number % 3)}`
-  const pattern = START_TIMES.slice(0, dice.whole(1, 3)).map((start, slot) =>
-    slotOf({
-      ...{ slot: slot + 1, start, minutes: dice.pick([30, 45, 60]), workers: dice.percent(15) ? 2 : 1 },
-      days: dice.percent(70) ? [1, 2, 3, 4, 5, 6, 7] : [1, 3, 5, 7],
-    }),
-  )
-  const plan = planOf({
-    packageRef,
-    personRef,
-    organisationRef,
-    contractRef,
-    cardRef: cardOf(organisationRef),
-    zone: 'rural',
-    startDay,
-    pattern,
-  })
+  const plan = planOf({ ...deal, packageRef, personRef, zone: 'rural', startDay, pattern: pattern(dice) })
   await inCommand(shell, async (tx) => {
     await planPlacement(tx, plan)
     const toDay = addDays(YEAR_START, 364)
@@ -249,21 +237,23 @@ async function changeCare(year: Year, monday: Day): Promise<void> {
 
 // --- prices
 
-const cardText = (organisationRef: string, from: Day, millionths: number): string => {
-  const card = CARDS[organisationRef] as { rates: { pence_per_hour: number }[] }
-  const rates = card.rates.map((line) => ({
+const cardText = (cardRef: string, from: Day, millionths: number): string => {
+  const card = YEAR_CARDS.get(cardRef)
+  const raised = (pence: number): number => Math.round((pence * millionths) / 1e6)
+  const rates = card?.rates.map((line) => ({
     ...line,
-    pence_per_hour: Math.round((line.pence_per_hour * millionths) / 1e6),
+    ...(line.pence_per_hour === undefined ? {} : { pence_per_hour: raised(line.pence_per_hour) }),
+    ...(line.pence_per_visit === undefined ? {} : { pence_per_visit: raised(line.pence_per_visit) }),
   }))
   return JSON.stringify({ ...card, from, rates })
 }
 
-/** Prices of two providers that were agreed late. */
+/** Prices that were agreed late. */
 async function backDateRate(year: Year, today: Day): Promise<void> {
   const days = Math.min(31, daysBetween(YEAR_START, today) - 2)
-  for (const organisationRef of [BANDED, BALANCED]) {
+  for (const cardRef of ['HC-BAND', 'HC-BALANCE', 'HC-KINDS']) {
     const from = addDays(today, -days)
-    const version = { name: 'Home care', text: cardText(organisationRef, from, 1_031_000), reason: 'Agreed late' }
+    const version = { name: 'Home care', text: cardText(cardRef, from, 1_031_000), reason: 'Agreed late' }
     tell(year, 'rate back-dated', await addRateCard(year.shell, ANN, version))
   }
 }

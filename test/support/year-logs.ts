@@ -28,6 +28,7 @@ type VisitToLog = {
   readonly minutes: number
   readonly workers: number
   readonly status: string
+  readonly service: string
 }
 
 /** Two vendors send files and batches for the council; the third is the provider's own machine. */
@@ -41,7 +42,7 @@ const MACHINE: Actor = { ...officer('M-1', ['visits.log']), kind: 'machine' }
 const PROVIDER_MACHINE: Actor = { ...providerUser(BALANCED, ['visits.log']), kind: 'machine' }
 
 const VISIT = `select visit_ref as ref, person_ref as "personRef", organisation_ref as "organisationRef", start_at as start, minutes, workers,
-  status from visits.visit where council_id = $1`
+  status, service from visits.visit where council_id = $1`
 
 /** The same moment in Z, in Z with seconds, with an offset, or as the clocks of London show it. */
 function written({ dice }: Year, moment: Instant): string {
@@ -66,6 +67,8 @@ function rowsOf(year: Year, visit: VisitToLog): Row[] {
       ...{ log_ref: `${visit.organisationRef}/${(year.logs += 1)}`, person_ref: visit.personRef },
       ...{ visit_ref: dice.percent(50) ? visit.ref : '', worker_ref: `W-${dice.whole(1, 4)}${worker}` },
       ...{ in_at: written(year, begun), out_at: written(year, over), in_source: 'app_gps', out_source: 'app_gps' },
+      wakings: visit.service === 'sleep_in' ? dice.pick(['', 'none', '20', '35;15', '20;35;10']) : '',
+      reason_code: dice.percent(3) ? 'no_access' : '',
     })
     if (dice.percent(4)) return [{ ...row, out_at: '', out_source: '' }]
     if (!dice.percent(5)) return [row]
