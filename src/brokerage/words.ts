@@ -1,4 +1,5 @@
 /** What happened, as timelines say it. */
+import { counted } from '#src/base/counted.ts'
 import { selfFunderWords } from '#src/brokerage/self-funders/facts.ts'
 import { formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
@@ -18,8 +19,6 @@ import {
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 
 type Data<T extends BrokerageFact['type']> = Extract<BrokerageFact, { type: T }>['data']
-
-const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
 
 const PARTS: Readonly<Record<string, string>> = {
   ...{ pattern: 'visits', startBy: 'start day', urgent: 'urgency', kind: 'kind of request' },

@@ -1,3 +1,4 @@
+import { counted, grouped } from '#src/base/counted.ts'
 import { formatDay } from '#src/base/day.ts'
 import { PERSON_STATE_WORDS, type PersonState } from '#src/continuity/affected/affected.ts'
 import type { BandCounts } from '#src/continuity/affected/triage.ts'
@@ -70,11 +71,11 @@ export const words: Words = {
   'continuity.person-told-of': ({ pays }: DataOf<'continuity.person-told-of'>) =>
     `Told of a person it serves: ${PAYS_WORDS[pays].toLowerCase()}`,
   'continuity.people-told-of': ({ count }: DataOf<'continuity.people-told-of'>) =>
-    `Told of ${count} people it serves, from a file`,
+    `Told of ${counted(count, 'person', 'people')} it serves, from a file`,
   'continuity.known-person-gone': ({ goneDay }: DataOf<'continuity.known-person-gone'>) =>
     `No longer served from ${formatDay(goneDay)}`,
   'continuity.people-listed': ({ added, left, people, critical }: DataOf<'continuity.people-listed'>) =>
-    `Everybody affected listed: ${people} people, ${critical} of them critical (${added} new, ${left} no longer served)`,
+    `Everybody affected listed: ${counted(people, 'person', 'people')}, ${grouped(critical)} of them critical (${grouped(added)} new, ${grouped(left)} no longer served)`,
   'continuity.triage-changed': ({ line, band }: DataOf<'continuity.triage-changed'>) =>
     `Triage of line ${line} changed: ${band}`,
   'continuity.person-left': ({ line, from }: DataOf<'continuity.person-left'>) =>
@@ -82,7 +83,7 @@ export const words: Words = {
   'continuity.plan-asked': ({ planRef }: DataOf<'continuity.plan-asked'>) => `Plan ${planRef} asked for`,
   'continuity.plan-begun': ({ planRef }: DataOf<'continuity.plan-begun'>) => `Plan ${planRef} begun`,
   'continuity.plan-made': ({ planRef, people, unplaced }: DataOf<'continuity.plan-made'>) =>
-    `Plan ${planRef} made: ${people - unplaced} of ${people} people placed`,
+    `Plan ${planRef} made: ${grouped(people - unplaced)} of ${counted(people, 'person', 'people')} placed`,
   'continuity.plan-stopped': ({ planRef }: DataOf<'continuity.plan-stopped'>) => `Plan ${planRef} stopped`,
   'continuity.move-proposed': ({ line, organisationRef }: DataOf<'continuity.move-proposed'>) =>
     `Line ${line}: a move to ${organisationRef} is proposed`,

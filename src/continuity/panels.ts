@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { dayOf, formatDay, type Instant } from '#src/base/day.ts'
 import { PERSON_STATE_WORDS } from '#src/continuity/affected/affected.ts'
 import { listExitsOfPerson } from '#src/continuity/affected/affected.store.ts'
@@ -19,7 +20,7 @@ export const panels: readonly Panel[] = [
       const { exits } = await listExits(tx, { organisationRef, offset: 0, limit: MOST_EXITS })
       return html`${exits.map(
         (one) =>
-          html`<p class="govuk-body">${link(`${one.exitRef}: ${EXIT_STATE_WORDS[one.state].toLowerCase()}`, `/exits/${one.exitRef}`)}, ${one.people} people.</p>`,
+          html`<p class="govuk-body">${link(`${one.exitRef}: ${EXIT_STATE_WORDS[one.state].toLowerCase()}`, `/exits/${one.exitRef}`)}, ${counted(one.people, 'person', 'people')}.</p>`,
       )}<p class="govuk-body">${link('Who else it serves', `/providers/${organisationRef}/known-people`)}</p>`
     },
   },

@@ -1,11 +1,10 @@
 /** How long records are kept, as the council decides (L-62), and why each kind is held (L-60). */
+import { counted } from '#src/base/counted.ts'
 import type { Day, Instant } from '#src/base/day.ts'
 import type { Retention } from '#src/councils/policies/council.ts'
 import type { Retained } from '#src/platform/panels.ts'
 
 export type Kept = { readonly what: string; readonly details: string; readonly why: string; readonly keepFor: string }
-
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
 
 export const kept = (policy: Retention): readonly Kept[] => [
   {

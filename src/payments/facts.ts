@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { addDays, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { ledgerWords } from '#src/payments/ledger/facts.ts'
@@ -34,7 +35,7 @@ export type PaymentFact =
 
 type DataOf<T extends PaymentFact['type']> = Extract<PaymentFact, { type: T }>['data']
 
-const visitsWords = (count: number): string => `${count} ${count === 1 ? 'visit' : 'visits'}`
+const visitsWords = (count: number): string => counted(count, 'visit')
 
 export const words: Words = {
   ...upliftWords,
@@ -48,7 +49,7 @@ export const words: Words = {
   'payments.run-started': ({ from, to }: DataOf<'payments.run-started'>) =>
     `Pay run started for ${formatDay(from)} to ${formatDay(addDays(to, -1))}`,
   'payments.run-divided': ({ pieces }: DataOf<'payments.run-divided'>) =>
-    `Work shared out: ${pieces} ${pieces === 1 ? 'piece' : 'pieces'}`,
+    `Work shared out: ${counted(pieces, 'piece')}`,
   'payments.visits-rated': ({ visits, amountPence }: DataOf<'payments.visits-rated'>) =>
     `${visitsWords(visits)} rated, ${formatPence(amountPence)}`,
   'payments.visits-rated-again': ({ visits, adjustments }: DataOf<'payments.visits-rated-again'>) =>
@@ -62,11 +63,11 @@ export const words: Words = {
   'payments.run-drafted': ({ visits, amountPence }: DataOf<'payments.run-drafted'>) =>
     `Draft ready: ${visitsWords(visits)}, ${formatPence(amountPence)}`,
   'payments.lines-posted': ({ count, amountPence, statementRef }: DataOf<'payments.lines-posted'>) =>
-    `${count} lines posted on statement ${statementRef}, ${formatPence(amountPence)}`,
+    `${counted(count, 'line')} posted on statement ${statementRef}, ${formatPence(amountPence)}`,
   'payments.adjustments-posted': ({ count, amountPence, statementRef }: DataOf<'payments.adjustments-posted'>) =>
-    `${count} ${count === 1 ? 'adjustment' : 'adjustments'} posted on statement ${statementRef}, ${formatPence(amountPence)}`,
+    `${counted(count, 'adjustment')} posted on statement ${statementRef}, ${formatPence(amountPence)}`,
   'payments.run-approved': ({ statements, amountPence }: DataOf<'payments.run-approved'>) =>
-    `Approved: ${formatPence(amountPence)} on ${statements} ${statements === 1 ? 'statement' : 'statements'}`,
+    `Approved: ${formatPence(amountPence)} on ${counted(statements, 'statement')}`,
   'payments.run-posted': () => 'All statements posted',
   'payments.run-cancelled': ({ reason }: DataOf<'payments.run-cancelled'>) => `Cancelled: ${reason}`,
 }

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { type ConversationKind, conversationLabel } from '#src/people/conversation.ts'
@@ -30,7 +31,8 @@ export const words: { readonly [T in PeopleFactType]: (data: DataOf<T>) => strin
     `Next review planned for ${formatDay(plannedDay)} with ${ownerRef}${deferred ? `; deferred, it was due by ${formatDay(due)}` : ''}`,
   'people.review-asked-for': ({ askedBy, due }) =>
     `A review was asked for by ${askerLabel(askedBy).toLowerCase()}; due by ${formatDay(due)}`,
-  'people.people-loaded': ({ count }) => `Brought over from earlier records, with ${count} people`,
+  'people.people-loaded': ({ count }) =>
+    `Brought over from earlier records, with ${counted(count, 'person', 'people')}`,
   'people.assessments-loaded': () => `Assessment brought over from earlier records`,
   'people.plans-loaded': () => `Support plan brought over from earlier records`,
 }

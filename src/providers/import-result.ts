@@ -1,9 +1,10 @@
+import { counted } from '#src/base/counted.ts'
 import type { FindingGroup, ImportRecord, StoredFinding } from '#src/providers/import.store.ts'
 import { fieldWords, valueWords } from '#src/providers/words.ts'
 
 /** What an import did, as lines of words. */
 export const resultLines = (record: ImportRecord, groups: readonly FindingGroup[]): string[] => [
-  `${record.importRef}: ${record.rowsRead} rows read, ${record.rowsRejected} rejected, ${record.rowsRepeated} repeated`,
+  `${record.importRef}: ${counted(record.rowsRead, 'row')} read, ${record.rowsRejected} rejected, ${record.rowsRepeated} repeated`,
   `locations: ${record.locationsNew} new, ${record.locationsChanged} changed, ${record.locationsUnchanged} unchanged, ${record.locationsGone} gone, ${record.locationsSucceeded} registered anew`,
   `organisations: ${record.organisationsNew} new, ${record.organisationsChanged} changed; ratings: ${record.ratingsNew} new`,
   ...record.notes,

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { sentence } from '#src/base/sentence.ts'
 import { rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -241,7 +242,8 @@ function troubleOf(record: ImportRecord, now: Instant): Pick<Page, 'notice'> {
 const share = (record: ImportRecord): number =>
   record.bytes === 0 ? 100 : Math.min(100, Math.floor((record.bytesRead * 100) / record.bytes))
 
-const progressWords = (record: ImportRecord): string => `${record.rowsRead} rows read, ${share(record)}% of the file`
+const progressWords = (record: ImportRecord): string =>
+  `${counted(record.rowsRead, 'row')} read, ${share(record)}% of the file`
 
 const figuresOf = (record: ImportRecord): Html =>
   keyFigures([

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatDay, parseDay } from '#src/base/day.ts'
 import type { ProviderFact, ProviderFactType } from '#src/providers/facts.ts'
 import type { Change } from '#src/providers/register.ts'
@@ -51,7 +52,7 @@ type Words = { [T in ProviderFactType]: (data: Extract<ProviderFact, { type: T }
 /** Each fact as a phrase of the timeline. */
 export const words: Words = {
   'providers.import-started': ({ fileName }) => `Import of ${fileName} started`,
-  'providers.imported-chunk': ({ rows }) => `${rows} ${rows === 1 ? 'row' : 'rows'} imported`,
+  'providers.imported-chunk': ({ rows }) => `${counted(rows, 'row')} imported`,
   'providers.imported': ({ fileName, locationsNew, locationsChanged, locationsGone }) =>
     `${fileName} imported: ${locationsNew} new locations, ${locationsChanged} changed, ${locationsGone} gone`,
   'providers.import-failed': ({ failure }) => `Import stopped: ${failure}`,
@@ -67,13 +68,14 @@ export const words: Words = {
   'providers.capacity-told': ({ weeklyMinutes, zones, by }) =>
     `Capacity told${TOLD_BY[by]}: ${weeklyMinutes / 60} hours a week in ${zones.length === 1 ? 'one zone' : `${zones.length} zones`}`,
   'providers.beds-told': ({ vacant, homes, by }) =>
-    `Vacancies told${TOLD_BY[by]}: ${vacant} ${vacant === 1 ? 'bed' : 'beds'} in ${homes === 1 ? 'one home' : `${homes} homes`}`,
+    `Vacancies told${TOLD_BY[by]}: ${counted(vacant, 'bed')} in ${homes === 1 ? 'one home' : `${homes} homes`}`,
   'providers.abilities-told': ({ yes, no, by }) =>
     `Skills, languages and genders of workers told${TOLD_BY[by]}: ${yes} yes, ${no} no`,
   'providers.service-described': () => 'Said what the public reads of a service',
-  'providers.directory-published': ({ entries }) => `Public directory made anew: ${entries} services`,
+  'providers.directory-published': ({ entries }) => `Public directory made anew: ${counted(entries, 'service')}`,
   'providers.capacity-reminded': ({ mails }) =>
     `Reminded that its capacity is out of date, by ${mails === 1 ? 'one mail' : `${mails} mails`}`,
   'providers.contact-changed': ({ fields }) => `Council's details changed (${fields.map(fieldWords).join(', ')})`,
-  'providers.loaded': ({ organisations, locations }) => `${organisations} providers and ${locations} locations loaded`,
+  'providers.loaded': ({ organisations, locations }) =>
+    `${counted(organisations, 'provider')} and ${counted(locations, 'location')} loaded`,
 }

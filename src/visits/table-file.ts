@@ -1,4 +1,5 @@
 /** A CSV file of one of the open formats: its header, its rows one by one, and all that is wrong with them. */
+import { counted } from '#src/base/counted.ts'
 import { CsvReader, textOf } from '#src/base/csv-bytes.ts'
 import type { Fault } from '#src/rates/index.ts'
 
@@ -137,4 +138,4 @@ export class TableFile {
 /** Text from a file as part of a message of one line. */
 export const onOneLine = (text: string): string => (/[\p{Cc}"]/u.test(text) ? JSON.stringify(text) : text)
 
-const values = (count: number): string => (count === 1 ? '1 value' : `${count} values`)
+const values = (count: number): string => counted(count, 'value')

@@ -1,4 +1,5 @@
 /** What happened, as timelines say it. */
+import { counted, grouped } from '#src/base/counted.ts'
 import { clockInWords } from '#src/brokerage/index.ts'
 import { formatDay, formatInstant, formatTime } from '#src/base/day.ts'
 import type { Words } from '#src/platform/panels.ts'
@@ -9,8 +10,6 @@ import { ANSWER_WORDS, type ItemAnswer, KIND_WORDS, type OpenKind } from '#src/v
 
 type Data<T extends VisitsFact['type']> = Extract<VisitsFact, { type: T }>['data']
 
-const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`
 const at = (text: string): string => formatInstant(Temporal.Instant.from(text))
 const kindWords = (kind: string): string => ABSENCE_WORDS[kind as AbsenceKind] ?? kind
 
@@ -21,7 +20,7 @@ const attended = (one: Data<'visits.log-corrected'>['before']): string =>
   `${one.workerRef}, ${at(one.in)} to ${one.out === null ? 'no log-out' : formatTime(Temporal.Instant.from(one.out))}`
 
 const read = ({ accepted, alreadyHad, refused }: { accepted: number; alreadyHad: number; refused: number }): string =>
-  `${counted(accepted, 'row')} new, ${alreadyHad.toLocaleString('en-GB')} had already, ${refused.toLocaleString('en-GB')} refused`
+  `${counted(accepted, 'row')} new, ${grouped(alreadyHad)} had already, ${grouped(refused)} refused`
 
 const changed = ({ slot, kind, fromDay, start, minutes, agreedWith }: Data<'visits.change-agreed'>): string =>
   `Visit ${slot} ${kind === 'one-off' ? 'on' : 'from'} ${formatDay(fromDay)} to ${clockInWords(start)}, ${counted(minutes, 'minute')}, with ${agreedWith}`

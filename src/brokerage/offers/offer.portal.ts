@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { floorFor } from '#src/brokerage/offers/offer-commands.ts'
@@ -90,7 +91,7 @@ export function view(asked: Asked, typed: Typed, csrf: string, errors: readonly 
       { label: 'Start by', value: formatDay(invitation.startBy) },
       {
         label: 'Care',
-        value: `${hoursInWords(weeklyMinutes(invitation.pattern))} a week, ${weeklyVisits(invitation.pattern)} visits`,
+        value: `${hoursInWords(weeklyMinutes(invitation.pattern))} a week, ${counted(weeklyVisits(invitation.pattern), 'visit')}`,
       },
       { label: 'Area', value: `${invitation.outwardCode}, ${asked.zoneName}` },
     ],

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { differences } from '#src/brokerage/offers/offer-words.page.ts'
@@ -118,9 +119,7 @@ export const offerColumns = (record: PackageRecord, more: readonly Column<Ranked
 /** What of the wishes an offer meets, where there are any. */
 const wishesWords = ({ wishes }: CarePackage, { meets = [] }: Offer): Html | false => {
   const { met } = wishesMet(wishes, meets)
-  return (
-    wishes.length > 0 && small(`${met.length} of ${wishes.length === 1 ? '1 wish' : `${wishes.length} wishes`} met`)
-  )
+  return wishes.length > 0 && small(`${met.length} of ${counted(wishes.length, 'wish', 'wishes')} met`)
 }
 
 export function offersTable(record: PackageRecord): Html {

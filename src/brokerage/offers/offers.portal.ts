@@ -1,4 +1,5 @@
 /** What a provider sees: what it is asked, what it offered, whom it serves. The database shows its own rows only. */
+import { counted } from '#src/base/counted.ts'
 import { formatInstant, type Instant } from '#src/base/day.ts'
 import { type AnsweredInvitation, listInvitationsOf } from '#src/brokerage/offers/offer.store.ts'
 import { type Invitation, isEmptied, isOpen } from '#src/brokerage/offers/offer.ts'
@@ -59,7 +60,7 @@ export async function offersPortal(visit: Visit): Promise<Reply> {
           cell: (one) =>
             isEmptied(one)
               ? 'Not shown'
-              : html`${hoursInWords(weeklyMinutes(one.pattern))}${small(`${weeklyVisits(one.pattern)} visits`)}`,
+              : html`${hoursInWords(weeklyMinutes(one.pattern))}${small(counted(weeklyVisits(one.pattern), 'visit'))}`,
         },
         { heading: 'Start by', cell: (one) => shortDay(one.startBy) },
         { heading: 'Offer until', cell: (one) => formatInstant(one.closesAt) },

@@ -1,4 +1,5 @@
 /** Ranks offers by the weights that the contract states, and says for each what brought its points. */
+import { counted } from '#src/base/counted.ts'
 import { type Day, daysBetween, formatDay } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import type { Offer, Weights } from '#src/brokerage/offers/offer.ts'
@@ -142,7 +143,7 @@ function startOf({ startDay }: Offer, weight: number, startBy: Day): Component {
   const sentence =
     late === 0
       ? `Starts ${formatDay(startDay)}, in time.`
-      : `Starts ${formatDay(startDay)}, ${late === 1 ? '1 day' : `${late} days`} late.`
+      : `Starts ${formatDay(startDay)}, ${counted(late, 'day')} late.`
   return { name: 'start', tenths: divideHalfUp(weight * 10 * left, DAYS_TO_NOTHING), most: weight, sentence }
 }
 
@@ -161,7 +162,7 @@ function travelOf(near: Told['near'], weight: number): Component {
   const sentence =
     visits === 0
       ? 'No visits near the person at these times now.'
-      : `${counted(visits)} a week near the person at these times now: ${percent} of 100, for ${FULL_ROUND} and more count in full.`
+      : `${counted(visits, 'visit')} a week near the person at these times now: ${percent} of 100, for ${FULL_ROUND} and more count in full.`
   return { name: 'travel', tenths: divideHalfUp(weight * percent, 10), most: weight, sentence }
 }
 
@@ -171,12 +172,12 @@ function knownOf(known: Told['known'], weight: number): Component {
   const sentence =
     visits === 0
       ? `Did not come to the person in the ${FULL_MONTH} days before.`
-      : `Came to the person: ${counted(visits)} in the ${FULL_MONTH} days before, ${topThree} by the three workers who came most.`
+      : `Came to the person: ${counted(visits, 'visit')} in the ${FULL_MONTH} days before, ${topThree} by the three workers who came most.`
   return { name: 'known', tenths: divideHalfUp(weight * percent, 10), most: weight, sentence }
 }
 
 function wishesOf(percent: number, { met, of }: { met: number; of: number }, weight: number): Component {
-  const sentence = of === 0 ? 'There are no wishes.' : `Meets ${met} of ${of === 1 ? '1 wish' : `${of} wishes`}.`
+  const sentence = of === 0 ? 'There are no wishes.' : `Meets ${met} of ${counted(of, 'wish', 'wishes')}.`
   return { name: 'wishes', tenths: divideHalfUp(weight * percent, 10), most: weight, sentence }
 }
 
@@ -201,8 +202,6 @@ export function weightsInWords(weights: Weights): string {
     .map(([word, weight]) => `${word} (${weight})`)
     .join(', ')} and ${last?.[0]} (${last?.[1]} of 100 points)`
 }
-
-const counted = (visits: number): string => (visits === 1 ? '1 visit' : `${visits} visits`)
 
 const hours = (minutes: number): number => divideHalfUp(minutes, 6) / 10
 

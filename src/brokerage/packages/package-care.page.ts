@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
@@ -105,7 +106,7 @@ export const patternTable = (pattern: readonly PatternVisit[], action?: (visit: 
 /** What a rate card may price besides time and place. */
 export const pricedWords = ({ skill, miles }: Pick<PatternVisit, 'skill' | 'miles'>): string[] => [
   ...(skill === undefined ? [] : [`Skill: ${skill.replaceAll('_', ' ')}`]),
-  ...(miles === undefined ? [] : [`${miles} ${miles === 1 ? 'mile' : 'miles'} to travel`]),
+  ...(miles === undefined ? [] : [`${counted(miles, 'mile')} to travel`]),
 ]
 
 export const placementSection = ({ placement }: PackageRecord): Html | undefined =>

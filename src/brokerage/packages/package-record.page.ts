@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { type Day, dayOf, daysBetween, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import { listAnswers } from '#src/brokerage/offers/offer.store.ts'
@@ -97,7 +98,7 @@ export function recordFrame(record: PackageRecord, current: TabName | undefined)
       pkg.startBy !== undefined && { label: 'Start by', value: `${formatDay(pkg.startBy)}${awayInWords(record)}` },
       pkg.pattern.length > 0 && {
         label: 'Care',
-        value: `${hoursInWords(weeklyMinutes(pkg.pattern))} a week, ${weeklyVisits(pkg.pattern)} visits`,
+        value: `${hoursInWords(weeklyMinutes(pkg.pattern))} a week, ${counted(weeklyVisits(pkg.pattern), 'visit')}`,
       },
       { label: 'Area', value: `${pkg.outwardCode}, ${record.zoneName}` },
       ceilingFact(record),
@@ -111,7 +112,7 @@ function awayInWords({ pkg, today }: PackageRecord): string {
     return ''
   const days = daysBetween(today, pkg.startBy)
   if (days < 0) return ` (${days === -1 ? '1 day' : `${-days} days`} late)`
-  return days === 0 ? ' (today)' : ` (${days === 1 ? '1 day' : `${days} days`})`
+  return days === 0 ? ' (today)' : ` (${counted(days, 'day')})`
 }
 
 function ceilingFact({ invitations, pkg }: PackageRecord) {

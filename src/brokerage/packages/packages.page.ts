@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { type Day, dayOf } from '#src/base/day.ts'
 import {
   OPEN_STATUSES,
@@ -234,8 +235,5 @@ export async function postReminder({ actor, shell, form }: Visit): Promise<Reply
   const reminded = await remindSigners(shell, actor, { packageRefs, onlyDue: false })
   if (!reminded.ok) return seeOther(back, 'No reminder sent: none of these packages waits for a signature')
   const { signatures, packages } = reminded.value
-  return seeOther(
-    back,
-    `Reminder sent for ${signatures} ${signatures === 1 ? 'signature' : 'signatures'} on ${packages} ${packages === 1 ? 'package' : 'packages'}`,
-  )
+  return seeOther(back, `Reminder sent for ${counted(signatures, 'signature')} on ${counted(packages, 'package')}`)
 }

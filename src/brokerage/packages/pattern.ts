@@ -1,4 +1,5 @@
 /** The weekly pattern of visits that a package asks for, and what a week of it comes to. */
+import { counted } from '#src/base/counted.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 
 /** One visit of the day and the days on which it is made. Times are London wall times, 'HH:MM'. */
@@ -186,7 +187,7 @@ export function daysInWords(days: readonly number[]): string {
 /** "17.5 hours", "1 hour", "17.3 hours" */
 export function hoursInWords(minutes: number): string {
   const hours = Math.floor(minutes / 6 + 0.5) / 10
-  return hours === 1 ? '1 hour' : `${hours} hours`
+  return counted(hours, 'hour')
 }
 
 /** Minutes of the day in the words of a clock: '08:05' is "8:05am". */

@@ -1,4 +1,5 @@
 /** The words of a plan. */
+import { counted } from '#src/base/counted.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { PlacingPolicy } from '#src/brokerage/placing/plan.ts'
 import type { Candidate, Component, Wish } from '#src/brokerage/placing/pose.ts'
@@ -21,7 +22,7 @@ export const needsInWords = (needs: readonly Need[]): string =>
     ),
   )
 
-export const pointsInWords = (points: number): string => (points === 1 ? '1 point' : `${points} points`)
+export const pointsInWords = (points: number): string => counted(points, 'point')
 
 /** What stands for and against a provider for this person. */
 export function sentencesOf(

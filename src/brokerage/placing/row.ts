@@ -1,4 +1,5 @@
 /** The rows of a plan - what runs out - with their numbers and their words. */
+import { counted } from '#src/base/counted.ts'
 import { hoursInWords } from '#src/brokerage/packages/pattern.ts'
 import type { FreeBeds, Room, Row, ToPlace } from '#src/brokerage/placing/plan.ts'
 import { abilityInWords, BED_WORDS, PARTS_OF_DAY, type PartOfDay } from '#src/providers/index.ts'
@@ -62,9 +63,7 @@ export function rowInWords(row: Row): string {
 
 /** "7.5 hours in the morning", "1 bed (nursing, at The Limes)" */
 export const amountInWords = (row: Row, amount: number): string =>
-  'bed' in row
-    ? `${amount} ${amount === 1 ? 'bed' : 'beds'} (${rowInWords(row)})`
-    : `${hoursInWords(amount)} ${rowInWords(row)}`
+  'bed' in row ? `${counted(amount, 'bed')} (${rowInWords(row)})` : `${hoursInWords(amount)} ${rowInWords(row)}`
 
 /** "Wenbury town, in the morning", "Workers for: dementia", "Nursing, at The Limes" */
 export function whereInWords(row: Row, zoneName: (code: string) => string): string {

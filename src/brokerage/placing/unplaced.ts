@@ -1,4 +1,5 @@
 /** Of somebody whom a plan leaves without a provider: what stands in the way, and the least that would change it. */
+import { counted } from '#src/base/counted.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { Answer } from '#src/brokerage/placing/explain.ts'
 import {
@@ -91,7 +92,7 @@ function nobodyCould(answer: Answer, { hindered, toPlace }: Wish): { binds: stri
   const counts = [...Map.groupBy(hindered, ({ why }) => why)].map(([why, all]) =>
     WHY_NOT[why]({ rooms: all.map(({ room }) => room), toPlace }),
   )
-  const binds = `Of ${hindered.length} ${hindered.length === 1 ? 'provider' : 'providers'}, ${inAList(counts)}.`
+  const binds = `Of ${counted(hindered.length, 'provider')}, ${inAList(counts)}.`
   const [one] = ORDER.flatMap((why) => hindered.filter((each) => each.why === why && hasRoom(answer, toPlace, each)))
   return one ? { binds, cheapestChange: CHANGE[one.why](one.room, toPlace) } : { binds }
 }

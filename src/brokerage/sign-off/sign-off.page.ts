@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { z } from 'zod'
 import { daysBetween, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
@@ -143,7 +144,7 @@ function choiceSummary({ record, contract, codes }: SignOff): Html {
 function offeredInWords({ pkg }: PackageRecord, offer: Offer): string {
   const late = pkg.startBy === undefined ? 0 : daysBetween(pkg.startBy, offer.startDay)
   const asked = hoursInWords(weeklyMinutes(pkg.pattern))
-  return `${formatDay(offer.startDay)}${late > 0 ? `, ${late} ${late === 1 ? 'day' : 'days'} late` : ', in time'}. ${
+  return `${formatDay(offer.startDay)}${late > 0 ? `, ${counted(late, 'day')} late` : ', in time'}. ${
     offer.complete ? `All of the ${asked} a week` : `${hoursInWords(offer.weeklyMinutes)} of the ${asked} a week`
   }`
 }
@@ -234,7 +235,7 @@ async function decide(
     if (blocked) return { ok: true, told: 'Signed. Everyone has signed, but the contract cannot bear it' }
     return {
       ok: true,
-      told: left === 0 ? 'Signed and placed' : `Signed. ${left} ${left === 1 ? 'signature is' : 'signatures are'} left`,
+      told: left === 0 ? 'Signed and placed' : `Signed. ${counted(left, 'signature is', 'signatures are')} left`,
     }
   }
   if (decision === 'hand-over') {

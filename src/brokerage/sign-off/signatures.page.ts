@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatInstant, type Instant } from '#src/base/day.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
 import { hoursWaited, type Signature } from '#src/brokerage/sign-off/sign-off.ts'
@@ -16,8 +17,7 @@ const SIGNATURE_TAGS = {
 /** "Finance officer: budget available" */
 export const stepName = ({ step, label, role }: Signature): string => `${step}. ${roleName(role as Role)}: ${label}`
 
-const waitedInWords = (hours: number): string =>
-  hours === 0 ? 'less than 1 hour' : hours === 1 ? '1 hour' : `${hours} hours`
+const waitedInWords = (hours: number): string => (hours === 0 ? 'less than 1 hour' : counted(hours, 'hour'))
 
 export function signatureDetail(signature: Signature, now: Instant, awayNames: ReadonlyMap<string, string>): string {
   const waited = waitedInWords(hoursWaited(signature, now))

@@ -1,4 +1,5 @@
 /** How long a person waits: hours from the request to each step of a placement, and what each signature takes. */
+import { counted } from '#src/base/counted.ts'
 import { divideHalfUp } from '#src/base/money.ts'
 
 /** Hours of the middle one and of the slowest tenth, over so many. */
@@ -42,7 +43,7 @@ export const ninetiethOf = ({ count, ninetieth }: Spread): number | undefined =>
 
 export function hoursInWords(hours: number | undefined): string {
   if (hours === undefined) return 'too few'
-  if (hours < 48) return hours === 1 ? '1 hour' : `${hours} hours`
+  if (hours < 48) return counted(hours, 'hour')
   return `${divideHalfUp(hours * 10, 24) / 10} days`
 }
 

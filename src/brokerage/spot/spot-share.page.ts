@@ -1,4 +1,5 @@
 /** How much is bought on the spot, by month, and every purchase of it. */
+import { counted } from '#src/base/counted.ts'
 import { addMonths, type Day, dayOf, firstOfMonth, formatMonth } from '#src/base/day.ts'
 import { SPOT_TAGS } from '#src/brokerage/spot/spot.page.ts'
 import { sharePercent, sinceFirst, SPOT_REASONS, type SpotMonth } from '#src/brokerage/spot/spot.ts'
@@ -62,7 +63,7 @@ function shareFigure(months: readonly SpotMonth[]): Html {
     finding:
       known.length === 0
         ? 'Nothing was placed in these months.'
-        : `${spot} of ${placed} placements of the last ${MONTHS} months were bought on the spot.`,
+        : `${spot} of ${counted(placed, 'placement')} of the last ${MONTHS} months were bought on the spot.`,
     kind: 'bar',
     labels: months.map(({ month }) => monthName(month).slice(0, 3)),
     series: [{ name: 'On the spot', values }],

@@ -1,4 +1,5 @@
 /** One person whom an exit affects: what they need, what we learned, whether they still need a place. */
+import { counted } from '#src/base/counted.ts'
 import { dayOf } from '#src/base/day.ts'
 import { hoursInWords } from '#src/brokerage/index.ts'
 import { changeTriage, takeOffList } from '#src/continuity/affected/affected-commands.ts'
@@ -175,7 +176,7 @@ export async function showAffected(
           { text: 'In large print', kind: 'secondary', href: `/exits/${exitRef}/people/${line}/letter?large=1` },
         ],
         errors,
-        content: html`<p class="govuk-body">${person.points} ${person.points === 1 ? 'point' : 'points'}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, names.get(to) ?? to, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, actor)))}${changes && section('What we learned', triageForm(person, csrf))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
+        content: html`<p class="govuk-body">${counted(person.points, 'point')}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, names.get(to) ?? to, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, actor)))}${changes && section('What we learned', triageForm(person, csrf))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
       },
       { status: errors.length > 0 ? 400 : 200 },
     )

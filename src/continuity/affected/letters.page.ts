@@ -1,4 +1,5 @@
 /** A letter to each person affected, on a sheet of its own; in large print where they need it. */
+import { counted } from '#src/base/counted.ts'
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { type AffectedPerson, PERSON_STATES } from '#src/continuity/affected/affected.ts'
 import { recordOf } from '#src/continuity/affected/affected-person.page.ts'
@@ -29,8 +30,7 @@ export async function printLetters({ shell, actor, params, query }: Visit): Prom
   await shell.noteList(actor, 'letters to people affected by an exit', { ...search, count: found.total })
   const { total, sheets } = found
   const shown = Math.min(total, MOST_LETTERS)
-  const title =
-    shown < total ? `The first ${shown} of ${total} letters` : `${total} ${total === 1 ? 'letter' : 'letters'}`
+  const title = shown < total ? `The first ${shown} of ${total} letters` : counted(total, 'letter')
   return page({ title, content: html`${sheets}` }, { print: true })
 }
 

@@ -1,3 +1,4 @@
+import { counted, grouped } from '#src/base/counted.ts'
 import { dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { listEverybody } from '#src/continuity/affected/affected-commands.ts'
 import { PERSON_STATE_WORDS, PERSON_STATES, type PersonState } from '#src/continuity/affected/affected.ts'
@@ -104,5 +105,8 @@ export async function postList({ shell, actor, params }: Visit): Promise<Reply> 
       ? notFound()
       : seeOther(`/exits/${exitRef}`, 'The exit is not open: nobody was listed')
   const { added, left, people } = listed.value
-  return seeOther(`/exits/${exitRef}/people`, `${people} people are affected: ${added} new, ${left} no longer served`)
+  return seeOther(
+    `/exits/${exitRef}/people`,
+    `${counted(people, 'person is', 'people are')} affected: ${grouped(added)} new, ${grouped(left)} no longer served`,
+  )
 }

@@ -1,4 +1,5 @@
 /** What a plan says of each person: the proposal or what binds, two alternatives, and why; narrowed, printed, and as a file. */
+import { counted } from '#src/base/counted.ts'
 import type { Proposal } from '#src/brokerage/index.ts'
 import { bandTag, personTag } from '#src/continuity/affected/affected-words.page.ts'
 import { PERSON_STATE_WORDS, type PersonState } from '#src/continuity/affected/affected.ts'
@@ -146,7 +147,7 @@ export const proposalsTable = (exitRef: string, result: PlanResult, shown: reado
   section(
     'What is proposed',
     dataTable({
-      ...{ caption: `${shown.length} ${shown.length === 1 ? 'person' : 'people'}`, rows: shown },
+      ...{ caption: counted(shown.length, 'person', 'people'), rows: shown },
       columns: columnsOf(exitRef, result),
     }),
   )

@@ -1,4 +1,5 @@
 /** What a plan says in figures, and who is left: the same of an exit and of a rehearsal. */
+import { counted } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
 import { costInWords, gapInWords } from '#src/brokerage/index.ts'
 import type { KeptPlan, PlanResult } from '#src/continuity/plans/plan.store.ts'
@@ -10,14 +11,17 @@ const MOST_LEFT = 100
 
 export const planFigures = (plan: KeptPlan, result: PlanResult): Html =>
   html`${keyFigures([
-    { value: (plan.people ?? 0) - (plan.unplaced ?? 0), label: `of ${plan.people} people placed` },
+    {
+      value: (plan.people ?? 0) - (plan.unplaced ?? 0),
+      label: `of ${counted(plan.people ?? 0, 'person', 'people')} placed`,
+    },
     { value: plan.unplaced ?? 0, label: 'left without a provider', hint: `${plan.criticalUnplaced} of them critical` },
     {
       value: money(result.weeklyPence),
       label: 'a week',
       hint: costInWords(result).split(', ')[1] ?? 'nothing to compare',
     },
-  ])}<p class="govuk-body">${plan.planRef}, made ${plan.readyAt === null ? '' : formatInstant(plan.readyAt)}: ${result.points.toLocaleString('en-GB')} points. ${gapInWords(result)}</p>`
+  ])}<p class="govuk-body">${plan.planRef}, made ${plan.readyAt === null ? '' : formatInstant(plan.readyAt)}: ${counted(result.points, 'point')}. ${gapInWords(result)}</p>`
 
 export const nameOf = ({ names }: PlanResult, organisationRef: string | undefined): string =>
   organisationRef === undefined ? 'Nobody' : (names[organisationRef] ?? organisationRef)

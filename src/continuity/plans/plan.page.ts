@@ -1,4 +1,5 @@
 /** The plan of an exit: what it proposes and why, who is left, what binds, what it costs, how far it is from the best. */
+import { counted } from '#src/base/counted.ts'
 import { dayOf } from '#src/base/day.ts'
 import { whereInWords } from '#src/brokerage/index.ts'
 import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
@@ -167,7 +168,11 @@ export async function postPut({ shell, actor, params, query, form }: Visit): Pro
           .map(Number)
           .filter((line) => Number.isSafeInteger(line))
   const put = await putForward(shell, actor, { planRef, lines })
-  if (put.ok) return seeOther(`/exits/${exitRef}/board`, `${put.value} people and their new providers are being asked`)
+  if (put.ok)
+    return seeOther(
+      `/exits/${exitRef}/board`,
+      `${counted(put.value, 'person is', 'people are')} being asked, and so are their new providers`,
+    )
   return put.error === 'no such plan' ? notFound() : seeOther(`/exits/${exitRef}/plan`, PUT_WORDS[put.error])
 }
 

@@ -1,4 +1,5 @@
 /** Whose failure could we not absorb? Every provider's exit rehearsed; and one rehearsal. */
+import { counted, grouped } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
 import { bandTag } from '#src/continuity/affected/affected-words.page.ts'
 import { EXIT_CRUMB } from '#src/continuity/exits/exit-frame.page.ts'
@@ -41,7 +42,7 @@ export async function listRehearsals(
       actions: [{ text: 'Rehearse every provider', post: '/rehearsals/all' }],
       content: html`<p class="govuk-body">If a provider failed today: could the others, with the hours that they told, care for everybody it serves? Nobody is asked, and nothing is begun.</p>${
         waiting > 0 &&
-        html`<p class="govuk-body" role="status">${waiting} ${waiting === 1 ? 'rehearsal is' : 'rehearsals are'} being made. ${link('Look again', '/rehearsals')}</p>`
+        html`<p class="govuk-body" role="status">${counted(waiting, 'rehearsal is', 'rehearsals are')} being made. ${link('Look again', '/rehearsals')}</p>`
       }${resilienceFigures(rehearsed)}${worstFigure(rehearsed)}${queue<Rehearsed>({
         noun: { one: 'provider', many: 'providers' },
         ...{ url, rows: rehearsed.slice(from, from + PAGE_SIZE), total: rehearsed.length, pageSize: PAGE_SIZE },
@@ -92,7 +93,7 @@ function resilienceFigures(rehearsed: readonly Rehearsed[]): Html | false {
     {
       value: `${percent}%`,
       label: 'of people are with a provider whose failure others could absorb whole',
-      hint: `${people} people, ${providers} providers${before === undefined ? '' : `; ${before}% the time before`}`,
+      hint: `${counted(people, 'person', 'people')}, ${counted(providers, 'provider')}${before === undefined ? '' : `; ${before}% the time before`}`,
     },
     { value: notAbsorbed, label: `of ${providers} failures would leave somebody without care` },
   ])
@@ -104,7 +105,7 @@ function worstFigure(rehearsed: readonly Rehearsed[]): Html | false {
   if (!first) return false
   return figure({
     title: 'The failures that would be hardest',
-    finding: `If ${first.organisationName} failed, ${first.unplaced} of ${first.people} people would be left without care.`,
+    finding: `If ${first.organisationName} failed, ${grouped(first.unplaced)} of ${counted(first.people, 'person', 'people')} would be left without care.`,
     ...{ kind: 'bar', labels: worst.map(({ organisationName }) => organisationName), labelHeading: 'Provider' },
     series: [
       { name: 'Could be placed', values: worst.map(({ people, unplaced }) => people - unplaced) },
@@ -162,7 +163,8 @@ export async function postRehearsal(visit: Visit): Promise<Reply> {
 
 export async function postAll({ shell, actor }: Visit): Promise<Reply> {
   const asked = await rehearseAll(shell, actor)
-  if (asked.ok) return seeOther('/rehearsals', `${asked.value.length} rehearsals are being made`)
+  if (asked.ok)
+    return seeOther('/rehearsals', `${counted(asked.value.length, 'rehearsal is', 'rehearsals are')} being made`)
   return seeOther(
     '/rehearsals',
     asked.error === 'nobody is served' ? 'No provider serves anybody today' : 'Rehearsals are being made already',

@@ -1,4 +1,5 @@
 /** Whom a provider serves besides those whom the council pays for: entered on a page or taken from a file, by officers and in the portal. */
+import { counted } from '#src/base/counted.ts'
 import { readFile } from 'node:fs/promises'
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { type Arrangement, listArrangementsOf } from '#src/brokerage/index.ts'
@@ -197,7 +198,7 @@ const fileForm = (door: KnownDoor, csrf: string, errors: readonly FieldError[]):
 
 const faultsTable = (faults: NonNullable<Form['faults']>): Html =>
   dataTable({
-    caption: `Nothing was added. ${faults.length} ${faults.length === 1 ? 'thing is' : 'things are'} to put right`,
+    caption: `Nothing was added. ${counted(faults.length, 'thing is', 'things are')} to put right`,
     rows: faults.slice(0, FAULTS_SHOWN),
     columns: [
       { heading: 'Row', format: 'number', cell: ({ line }) => line },
@@ -232,7 +233,7 @@ export async function postKnownFile(visit: Visit, organisationRef: string, door:
   const file = files['file']
   if (!file || file.bytes === 0) return again('Choose the file')
   const told = await tellOfPeople(shell, actor, { organisationRef, bytes: await readFile(file.path) })
-  if (told.ok) return seeOther(door.at, `${told.value} people added`)
+  if (told.ok) return seeOther(door.at, `${counted(told.value, 'person', 'people')} added`)
   const refusal = told.error
   if (refusal.why === 'no such provider') return notFound()
   if (refusal.why === 'columns missing') return again(`The file lacks the columns ${refusal.columns.join(', ')}`)

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { type Day, dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { authorityFields, authorityIn } from '#src/contracts/changes/change.page.ts'
 import { AUTHORITY_WORDS } from '#src/contracts/changes/change-words.page.ts'
@@ -185,7 +186,7 @@ const stillRuns = ({ contract, terms, particulars }: WholeContract, running: Run
   return summary([
     {
       key: 'Care',
-      value: html`${running.packages === 1 ? '1 package' : `${running.packages} packages`}, ${money(running.weeklyPence)} a week`,
+      value: html`${counted(running.packages, 'package')}, ${money(running.weeklyPence)} a week`,
     },
     { key: 'Block', value: block === null ? 'As its rate card has it' : `${block / 60} hours a week` },
     { key: 'Leads in', value: running.leadsIn.length === 0 ? 'No zone' : running.leadsIn.join(', ') },

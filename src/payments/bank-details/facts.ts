@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import type { Words } from '#src/platform/panels.ts'
 import type { FactOf } from '#src/platform/audit.ts'
 
@@ -19,5 +20,6 @@ export const bankDetailsWords: Words = {
   'payments.bank-details-confirmed': ({ ending }: About) =>
     `Bank details ending ${ending} confirmed by a second officer`,
   'payments.bank-details-refused': ({ ending }: About) => `Bank details ending ${ending} refused`,
-  'payments.modulus-weights-loaded': ({ lines }: { lines: number }) => `${lines} lines of account check weights loaded`,
+  'payments.modulus-weights-loaded': ({ lines }: { lines: number }) =>
+    `${counted(lines, 'line')} of account check weights loaded`,
 }

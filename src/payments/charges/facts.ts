@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatDay } from '#src/base/day.ts'
 import { formatPence, type Pence } from '#src/base/money.ts'
 import type { Words } from '#src/platform/panels.ts'
@@ -13,5 +14,5 @@ export const chargeWords: Words = {
   'payments.contribution-set': ({ from, weeklyPence }: DataOf<'payments.contribution-set'>) =>
     `Contribution from ${formatDay(from)}: ${weeklyPence === null ? 'the whole cost' : `${formatPence(weeklyPence)} a week`}`,
   'payments.weeks-charged': ({ changed, amountPence }: DataOf<'payments.weeks-charged'>) =>
-    `${changed} ${changed === 1 ? 'week' : 'weeks'} charged, ${formatPence(amountPence)}`,
+    `${counted(changed, 'week')} charged, ${formatPence(amountPence)}`,
 }

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Words } from '#src/platform/panels.ts'
 
@@ -16,5 +17,5 @@ const WHOM: Readonly<Record<string, string>> = {
 
 export const mailWords: Words = {
   'payments.told-by-mail': ({ template, mails }: MailFact['data']) =>
-    `${WHOM[template] ?? 'Told by mail'}: ${mails} ${mails === 1 ? 'mail' : 'mails'}`,
+    `${WHOM[template] ?? 'Told by mail'}: ${counted(mails, 'mail')}`,
 }

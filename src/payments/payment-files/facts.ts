@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { RETURN_REASONS, type ReturnReason } from '#src/payments/payment-files/returned-payment.ts'
@@ -32,7 +33,7 @@ type Paid = { paymentFileRef: string; payDay: string; amountPence: number }
 
 export const paymentFileWords: Words = {
   'payments.file-made': ({ payments, amountPence, payDay }: About) =>
-    `Payment file made: ${payments} ${payments === 1 ? 'payment' : 'payments'}, ${formatPence(amountPence)}, for ${formatDay(payDay)}`,
+    `Payment file made: ${counted(payments, 'payment')}, ${formatPence(amountPence)}, for ${formatDay(payDay)}`,
   'payments.file-cancelled': ({ amountPence }: About) => `Payment file cancelled, ${formatPence(amountPence)} not paid`,
   'payments.file-released': ({ amountPence, payDay }: About) =>
     `Payment file released: ${formatPence(amountPence)} on ${formatDay(payDay)}`,

@@ -1,4 +1,5 @@
 /** What a statement's page says of disputes and payments, for officer and provider alike. */
+import { counted } from '#src/base/counted.ts'
 import { type Day, formatDay } from '#src/base/day.ts'
 import type { StatementStanding } from '#src/payments/payment-files/statement-standing.store.ts'
 import { QUERY_TYPES } from '#src/payments/queries/query.ts'
@@ -49,8 +50,7 @@ export const standingWords = (
     html`<p class="govuk-body">In dispute: ${open.map(
       (query, at) =>
         html`${at > 0 && '; '}${link(`query ${query.queryRef}`, `${door.queries}/${query.queryRef}`)}, ${QUERY_TYPES[query.type].text.toLowerCase()}${
-          query.visitRefs.length > 0 &&
-          html`, ${query.visitRefs.length} ${query.visitRefs.length === 1 ? 'line' : 'lines'}, ${money(query.amountPence)}`
+          query.visitRefs.length > 0 && html`, ${counted(query.visitRefs.length, 'line')}, ${money(query.amountPence)}`
         }`,
     )}. Lines in dispute that are not paid yet wait for the answer; all others are paid.</p>`
   }${

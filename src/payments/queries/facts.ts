@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { QueryType } from '#src/payments/queries/query.ts'
 import { QUERY_TYPES } from '#src/payments/queries/query.ts'
@@ -20,7 +21,7 @@ type DataOf<T extends QueryFact['type']> = Extract<QueryFact, { type: T }>['data
 export const queryWords: Words = {
   'payments.query-raised': ({ queryType, lines, amountPence }: DataOf<'payments.query-raised'>) =>
     `Query raised (${QUERY_TYPES[queryType].text.toLowerCase()})${
-      lines === 0 ? '' : ` on ${lines} ${lines === 1 ? 'line' : 'lines'}, ${formatPence(amountPence)}`
+      lines === 0 ? '' : ` on ${counted(lines, 'line')}, ${formatPence(amountPence)}`
     }`,
   'payments.query-answered': ({ queryRef }: About) => `Query ${queryRef} answered, back with the provider`,
   'payments.query-replied': ({ queryRef }: About) => `Query ${queryRef} replied to, back with the council`,

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { MOVE_ERRORS } from '#src/payments/queries/queries.page.ts'
 import { raiseQuery, type RaiseQueryRefusal, replyToQuery } from '#src/payments/queries/query-commands.ts'
@@ -106,8 +107,7 @@ async function raisePage(
     const lines = await listLinesToQuery(tx, statementRef, visitRefs)
     const amount = lines.reduce((sum, line) => sum + line.amountPence, 0)
     const view: Page = {
-      title:
-        lines.length === 0 ? 'Query this statement' : `Query ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`,
+      title: lines.length === 0 ? 'Query this statement' : `Query ${counted(lines.length, 'line')}`,
       caption: `Statement ${statementRef}`,
       section: 'statements',
       errors,
@@ -115,7 +115,7 @@ async function raisePage(
       content: html`<p class="govuk-body">${
         lines.length === 0
           ? 'No line is chosen. For a visit that is missing, an uplift or a remittance none is needed; for all else, tick the lines on the statement first.'
-          : html`${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, ${money(amount)}: ${lines.map((line, at) => html`${at > 0 && ', '}${line.visitRef}`)}.`
+          : html`${counted(lines.length, 'line')}, ${money(amount)}: ${lines.map((line, at) => html`${at > 0 && ', '}${line.visitRef}`)}.`
       }</p>
       <p class="govuk-body">Queries of this statement are taken until ${formatDay(terms.queryUntil)}, and answered in ${terms.answerDays} days. The lines that you query wait for the answer; all others are paid.</p>
       ${postForm({

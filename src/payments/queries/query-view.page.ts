@@ -1,4 +1,5 @@
 /** What officer and provider both see of a query: the same words, lines and messages; only what surrounds them differs. */
+import { counted } from '#src/base/counted.ts'
 import { type Day, dayOf, daysBetween, formatDay, formatInstant, formatTime } from '#src/base/day.ts'
 import { outcomeTag } from '#src/payments/statements/line-table.page.ts'
 import {
@@ -29,9 +30,7 @@ export const QUERY_TAGS: Readonly<Record<QueryState, StatusTag>> = {
 export const dueCell = (dueDay: Day | null, today: Day): Part => {
   if (dueDay === null) return 'Settled'
   const late = daysBetween(dueDay, today)
-  return late > 0
-    ? bad(html`${shortDay(dueDay)}${small(`${late} ${late === 1 ? 'day' : 'days'} late`)}`)
-    : shortDay(dueDay)
+  return late > 0 ? bad(html`${shortDay(dueDay)}${small(`${counted(late, 'day')} late`)}`) : shortDay(dueDay)
 }
 
 export const queryFacts = (query: Query, provider: string, today: Day): KeyFact[] => [

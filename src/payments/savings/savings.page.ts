@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { addMonths, type Day, dayOf, firstOfMonth, formatMonth } from '#src/base/day.ts'
 import { addSums, NOTHING, type Sums } from '#src/payments/savings/saving.ts'
 import { countWaiting, listByMonth, listByProvider, type SavingSearch } from '#src/payments/savings/saving.store.ts'
@@ -82,7 +83,7 @@ export async function showSavings({ shell, actor, query, url }: Asked): Promise<
       { value: money(all.commissionedPence - all.paidPence), label: 'saved by paying for what was delivered' },
     ])}${
       waiting > 0 &&
-      html`<p class="govuk-body">${waiting} ${waiting === 1 ? 'statement is' : 'statements are'} still to be counted, within minutes.</p>`
+      html`<p class="govuk-body">${counted(waiting, 'statement is', 'statements are')} still to be counted, within minutes.</p>`
     }${monthsFigure(months)}${queue({
       noun: { one: 'provider', many: 'providers' },
       url: withQuery(url, { months: String(search.months) }),

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { risePercent } from '#src/payments/uplift/uplift.ts'
@@ -23,7 +24,7 @@ export type UpliftFact =
 
 type DataOf<T extends UpliftFact['type']> = Extract<UpliftFact, { type: T }>['data']
 
-const visitsWords = (count: number): string => `${count.toLocaleString('en-GB')} ${count === 1 ? 'visit' : 'visits'}`
+const visitsWords = (count: number): string => counted(count, 'visit')
 
 export const upliftWords: Words = {
   'payments.uplift-started': ({ millionths, cardRefs, from }: DataOf<'payments.uplift-started'>) =>

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { addDays, formatDay, formatInstant } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import {
@@ -115,7 +116,7 @@ const keyFacts = (uplift: Uplift, totals: UpliftTotals) => [
 ]
 
 const progressWords = ({ visits }: UpliftTotals): string =>
-  `${visits.toLocaleString('en-GB')} visits priced before and after so far. You can leave this page: the work goes on.`
+  `${counted(visits, 'visit')} priced before and after so far. You can leave this page: the work goes on.`
 
 const proposal = (uplift: Uplift): Html =>
   summary([
@@ -144,7 +145,7 @@ function chart(
     finding:
       totals.beforePence === 0
         ? 'No visit of the year was paid under these cards.'
-        : `${formatPence(more)} more for ${totals.providers} ${totals.providers === 1 ? 'provider' : 'providers'}, ${percentWords(more, totals.beforePence)} of what the visits cost.`,
+        : `${formatPence(more)} more for ${counted(totals.providers, 'provider')}, ${percentWords(more, totals.beforePence)} of what the visits cost.`,
     kind: 'bar',
     labels: most.map(({ organisationRef }) => shortName(names.get(organisationRef) ?? organisationRef)),
     labelHeading: 'Provider',
@@ -178,7 +179,7 @@ const providerTable = (
       {
         heading: 'Provider',
         cell: (part) =>
-          html`${link(names.get(part.organisationRef) ?? part.organisationRef, `/providers/${part.organisationRef}`)}${part.unpriced > 0 && small(`${part.unpriced} visits without a price`)}`,
+          html`${link(names.get(part.organisationRef) ?? part.organisationRef, `/providers/${part.organisationRef}`)}${part.unpriced > 0 && small(`${counted(part.unpriced, 'visit')} without a price`)}`,
       },
       { heading: 'Visits', format: 'number', cell: (part) => part.visits.toLocaleString('en-GB') },
       { heading: 'Before', format: 'number', cell: (part) => money(part.beforePence) },

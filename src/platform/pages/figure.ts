@@ -1,3 +1,4 @@
+import { grouped } from '#src/base/counted.ts'
 import { details } from '#src/platform/pages/components.ts'
 import { type Html, html, raw } from '#src/platform/pages/html.ts'
 import { dataTable } from '#src/platform/pages/table.ts'
@@ -41,7 +42,6 @@ export function ticks(least: number, greatest: number, most = 8): number[] {
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10
-const grouped = (value: number): string => value.toLocaleString('en-GB')
 
 /** Moves names that would overprint one another apart, keeping their order. */
 export function spreadNames(heights: readonly number[], apart: number): number[] {

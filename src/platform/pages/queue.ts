@@ -1,3 +1,4 @@
+import { grouped } from '#src/base/counted.ts'
 import { button, filterPanel, pagination } from '#src/platform/pages/components.ts'
 import {
   checkboxesField,
@@ -161,9 +162,6 @@ function countSentence({ noun, total, rows, pageSize }: Queue<never>, page: numb
   const first = (page - 1) * pageSize + 1
   return html`<p class="govuk-body">Showing <strong>${grouped(first)}</strong> to <strong>${grouped(first + rows.length - 1)}</strong> of <strong>${grouped(total)}</strong> ${noun.many}</p>`
 }
-
-const numbers = new Intl.NumberFormat('en-GB')
-const grouped = (count: number): string => numbers.format(count)
 
 /** The pages to link: the first, the last and those about the current one, with gaps between. */
 export function pageNumbers(page: number, pages: number): (number | 'gap')[] {

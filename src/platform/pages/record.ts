@@ -1,3 +1,4 @@
+import { grouped } from '#src/base/counted.ts'
 import { formatInstant, type Instant } from '#src/base/day.ts'
 import { insetText, summaryList, timeline } from '#src/platform/pages/components.ts'
 import { type Html, html, type Part } from '#src/platform/pages/html.ts'
@@ -73,11 +74,11 @@ export const section = (title: string, content: Part): Html =>
 export const columns = (main: Part, aside: Part): Html =>
   html`<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">${main}</div><div class="govuk-grid-column-one-third almoner-aside">${aside}</div></div>`
 
-/** A row of large figures: "46 people supported, 3 more than last month". */
+/** A row of large figures: "46 people supported, 3 more than last month"; a count is told in thousands. */
 export const keyFigures = (figures: readonly { value: Part; label: string; hint?: string }[]): Html =>
   html`<ul class="almoner-figures">${figures.map(
     (figure) =>
-      html`<li class="almoner-figures__item"><span class="almoner-figures__value">${figure.value}</span> <span class="almoner-figures__label">${figure.label}</span>${
+      html`<li class="almoner-figures__item"><span class="almoner-figures__value">${typeof figure.value === 'number' ? grouped(figure.value) : figure.value}</span> <span class="almoner-figures__label">${figure.label}</span>${
         figure.hint !== undefined && html` <span class="almoner-figures__hint">${figure.hint}</span>`
       }</li>\n`,
   )}</ul>`

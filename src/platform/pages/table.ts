@@ -1,3 +1,4 @@
+import { grouped } from '#src/base/counted.ts'
 import { type Day, formatShortDay } from '#src/base/day.ts'
 import { formatPence, type Pence } from '#src/base/money.ts'
 import { type Html, html, type Part } from '#src/platform/pages/html.ts'
@@ -6,7 +7,7 @@ import { type Html, html, type Part } from '#src/platform/pages/html.ts'
 export type Column<Row> = {
   heading: string
   cell: (row: Row) => Part
-  /** 'number' is right-aligned with figures of one width: money, counts, hours. */
+  /** 'number' is right-aligned with figures of one width: money, counts, hours. A count is told in thousands. */
   format?: 'number'
   /** The key by which the server sorts: the heading becomes a link that sets ?sort=key or ?sort=-key. */
   sort?: string
@@ -74,7 +75,7 @@ const SELECTS = html` data-module="moj-multi-select"`
 const ROLES = { table: html` role="table"`, group: html` role="rowgroup"`, row: html` role="row"` }
 
 const bodyCell = (column: { heading: string; format?: 'number' }, content: Part, folds: boolean): Html =>
-  html`<td class="govuk-table__cell${numeric(column, 'cell')}"${folds && html` role="cell" data-heading="${column.heading}"`}>${content}</td>`
+  html`<td class="govuk-table__cell${numeric(column, 'cell')}"${folds && html` role="cell" data-heading="${column.heading}"`}>${typeof content === 'number' ? grouped(content) : content}</td>`
 
 /** The lines of a statement with their totals: figures of one width, and a row is never torn over two sheets. */
 export const statementTable = <Row>(table: DataTable<Row>): Html =>

@@ -1,4 +1,5 @@
 /** A provider says what it could take on, in one grid with its last values. */
+import { counted } from '#src/base/counted.ts'
 import { createReadStream } from 'node:fs'
 import { readCsv, CsvFault, type CsvRecord } from '#src/base/csv-cells.ts'
 import { dayOf, formatDay, type Instant } from '#src/base/day.ts'
@@ -251,7 +252,7 @@ export async function postCapacityFile(visit: Visit): Promise<Reply> {
   if (abilities.length > 0) {
     const said = await tellAbilities(shell, actor, { organisationRef, abilities, by: 'file' })
     return said.ok
-      ? seeOther(HREF, `The file was taken: ${abilities.length} rows.`)
+      ? seeOther(HREF, `The file was taken: ${counted(abilities.length, 'row')}.`)
       : refused([abilityRefusal(said.error)])
   }
   const told =
@@ -259,7 +260,7 @@ export async function postCapacityFile(visit: Visit): Promise<Reply> {
       ? await tellCapacity(shell, actor, { organisationRef, cells, by: 'file' })
       : await tellBeds(shell, actor, { organisationRef, beds, by: 'file' })
   if (!told.ok) return refused([refusalInWords(told.error)])
-  return seeOther(HREF, `The file was taken: ${cells.length + beds.length} rows.`)
+  return seeOther(HREF, `The file was taken: ${counted(cells.length + beds.length, 'row')}.`)
 }
 
 async function recordsOf(path: string): Promise<CsvRecord[] | string> {

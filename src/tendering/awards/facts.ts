@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { Words } from '#src/platform/panels.ts'
@@ -60,15 +61,13 @@ export type AwardFact =
 
 type Data<T extends AwardFact['type']> = Extract<AwardFact, { type: T }>['data']
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
-
 export const awardWords: Words = {
   'tendering.award-exclusion-checked': ({ organisationRef, finding }: Data<'tendering.award-exclusion-checked'>) =>
     `Exclusion check of ${organisationRef} before the award: ${finding === 'none' ? 'no ground found' : finding}`,
   'tendering.award-decided': ({ lots, authority, reference, valuePence }: Data<'tendering.award-decided'>) =>
-    `Award decided ${authority === 'cabinet' ? 'by cabinet' : 'under a delegation'} (${reference}): ${counted(lots.length, 'lot', 'lots')}, ${formatPence(valuePence)}`,
+    `Award decided ${authority === 'cabinet' ? 'by cabinet' : 'under a delegation'} (${reference}): ${counted(lots.length, 'lot')}, ${formatPence(valuePence)}`,
   'tendering.summaries-sent': ({ summaries }: Data<'tendering.summaries-sent'>) =>
-    `Assessment summaries sent to ${counted(summaries, 'bidder', 'bidders')}`,
+    `Assessment summaries sent to ${counted(summaries, 'bidder')}`,
   'tendering.standstill-began': ({ kind, noticeDay, lastDay }: Data<'tendering.standstill-began'>) =>
     `Award notice of ${formatDay(noticeDay)}: the ${kind} standstill runs to the end of ${formatDay(lastDay)}`,
   'tendering.standstill-suspended': ({ by }: Data<'tendering.standstill-suspended'>) =>

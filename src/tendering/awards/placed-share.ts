@@ -1,4 +1,5 @@
 /** When a framework has stopped doing its work: it places too small a share of the packages that it might have taken. */
+import { counted } from '#src/base/counted.ts'
 import type { Policies } from '#src/councils/index.ts'
 
 export type PlacedShare = {
@@ -17,4 +18,4 @@ export const frameworksToReopen = (
 
 /** "45 of 100 packages, 45%" */
 export const shareInWords = ({ packages, placed }: Pick<PlacedShare, 'packages' | 'placed'>): string =>
-  `${placed} of ${packages} packages, ${Math.floor((placed * 100) / packages)}%`
+  `${placed} of ${counted(packages, 'package')}, ${Math.floor((placed * 100) / packages)}%`

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import type { FactOf } from '#src/platform/audit.ts'
 import type { Words } from '#src/platform/panels.ts'
 
@@ -10,5 +11,5 @@ type Data<T extends BidFileFact['type']> = Extract<BidFileFact, { type: T }>['da
 export const bidFileWords: Words = {
   'tendering.bid-file-brought': () => 'A file for a bid is kept, encrypted',
   'tendering.bid-files-dropped': ({ files, days }: Data<'tendering.bid-files-dropped'>) =>
-    `${files.length === 1 ? '1 file' : `${files.length} files`} dropped that no bid had for ${days} days`,
+    `${counted(files.length, 'file')} dropped that no bid had for ${days} days`,
 }

@@ -1,4 +1,5 @@
 /** A provider's bid: what is done and missing, sending it in, taking it back, the receipt. */
+import { counted } from '#src/base/counted.ts'
 import { formatInstant, type Instant } from '#src/base/day.ts'
 import { sentence } from '#src/base/sentence.ts'
 import { isInTime, type Missing } from '#src/tendering/bids/bid.ts'
@@ -245,7 +246,7 @@ const receiptLines = (receipt: Receipt, tenderRef: string): Html =>
 /** To the second, since a deadline is one: "23 November 2026 at 11:59am and 59 seconds". */
 const preciseInstant = (at: Instant): string => {
   const { second } = at.toZonedDateTimeISO('UTC')
-  return `${formatInstant(at)} and ${second} ${second === 1 ? 'second' : 'seconds'}`
+  return `${formatInstant(at)} and ${counted(second, 'second')}`
 }
 
 const ENDED = { submitted: 'stands', replaced: 'replaced', withdrawn: 'withdrawn' } as const

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
 import type { Words } from '#src/platform/panels.ts'
 import type { FactOf } from '#src/platform/audit.ts'
@@ -26,7 +27,7 @@ export type BidFact =
 
 type Data<T extends BidFact['type']> = Extract<BidFact, { type: T }>['data']
 
-const bidsWords = (count: number): string => (count === 1 ? '1 bid' : `${count} bids`)
+const bidsWords = (count: number): string => counted(count, 'bid')
 
 const moment = (at: string): string => formatInstant(Temporal.Instant.from(at))
 

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { link } from '#src/platform/pages/table.ts'
@@ -21,7 +22,7 @@ export const bidPanels: readonly Panel[] = [
       if (!tender) return html`<p class="govuk-body">Bids are taken once the tender is published.</p>`
       const bids = await countStanding(tx, tenderRef)
       const closed = !isInTime(tx.now, tender.closesAt)
-      return html`<p class="govuk-body">${bids === 1 ? '1 bid is' : `${bids} bids are`} in. ${
+      return html`<p class="govuk-body">${counted(bids, 'bid is', 'bids are')} in. ${
         tender.status === 'published'
           ? `They are sealed until ${formatInstant(tender.closesAt)}${closed ? ' has passed and two officers confirm' : ', and then two officers open them'}.`
           : tender.status === 'cancelled'

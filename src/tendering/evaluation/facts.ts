@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatDay } from '#src/base/day.ts'
 import type { Words } from '#src/platform/panels.ts'
 import type { FactOf } from '#src/platform/audit.ts'
@@ -86,7 +87,7 @@ export const evaluationWords: Words = {
   'tendering.lots-drawn': ({ lots, seed, witness }: Data<'tendering.lots-drawn'>) =>
     `Lots drawn with the seed ${seed}, before ${witness}: ${lots.map(({ lot, bidRefs }) => `${lot} ${bidRefs.join(', then ')}`).join('; ')}`,
   'tendering.scores-agreed': ({ bids }: Data<'tendering.scores-agreed'>) =>
-    `Quality agreed for ${bids === 1 ? '1 bid' : `${bids} bids`}`,
+    `Quality agreed for ${counted(bids, 'bid')}`,
   'tendering.condition-checked': ({
     bidRef,
     condition,

@@ -1,4 +1,5 @@
 /** Who comes first in each lot, with every sum; who would at other weights; who is given which lot, and why. */
+import { counted } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
@@ -163,7 +164,7 @@ function sensitivityPart({ spec }: Evaluated, { ranking }: LotOutcome): Html {
 }
 
 const allocationPart = ({ lots, allocation }: Outcome, { mostLots, lots: all }: Evaluated['spec']): Html => html`
-  <p class="govuk-body">${mostLots === null ? 'The tender sets no most of lots; a bidder may have its own.' : `One bidder may have ${mostLots === 1 ? '1 lot' : `${mostLots} lots`}, or fewer by its own wish.`} As many places are filled as can be, and then the lots go where all of them together come to the most marks${lots.length === all.length && `: ${shown(allocation.total)}`}.</p>
+  <p class="govuk-body">${mostLots === null ? 'The tender sets no most of lots; a bidder may have its own.' : `One bidder may have ${counted(mostLots, 'lot')}, or fewer by its own wish.`} As many places are filled as can be, and then the lots go where all of them together come to the most marks${lots.length === all.length && `: ${shown(allocation.total)}`}.</p>
   ${dataTable({
     caption: 'Lots and who is given them',
     captionHidden: true,
@@ -174,7 +175,7 @@ const allocationPart = ({ lots, allocation }: Outcome, { mostLots, lots: all }: 
       {
         heading: 'Goes to',
         cell: ({ winners, unfilled }) =>
-          html`${winners.map(({ name, rank, total }) => html`${name}${small(`number ${rank}, ${shown(total)}`)}`)}${unfilled > 0 && small(unfilled === 1 ? '1 place stays empty' : `${unfilled} places stay empty`)}`,
+          html`${winners.map(({ name, rank, total }) => html`${name}${small(`number ${rank}, ${shown(total)}`)}`)}${unfilled > 0 && small(counted(unfilled, 'place stays empty', 'places stay empty'))}`,
       },
       {
         heading: 'Why not whoever ranked higher',

@@ -1,4 +1,5 @@
 /** What an assessor sees: the declaration first, then answers and their own marks, never a price, another’s mark or, where the tender is blind, a name. */
+import { counted } from '#src/base/counted.ts'
 import { forbidden, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { details } from '#src/platform/pages/components.ts'
 import { postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
@@ -167,7 +168,7 @@ function lockPart(visit: Visit, me: Assessor, left: number, isOpened: boolean): 
   if (me.status === 'locked') return html`<p class="govuk-body">You have locked your scores. They change no more.</p>`
   if (!isOpened) return html`<p class="govuk-body">Wait for the opening of the bids.</p>`
   if (left > 0)
-    return html`<p class="govuk-body">${left === 1 ? '1 mark is' : `${left} marks are`} still to be given. Then you lock your scores.</p>`
+    return html`<p class="govuk-body">${counted(left, 'mark is', 'marks are')} still to be given. Then you lock your scores.</p>`
   return html`<p class="govuk-body">All is scored. Once locked, your marks change no more and can be laid beside the others’.</p>
     ${postForm({ action: at(refOf(visit), '/scoring/lock'), csrf: visit.csrf, content: submit('Lock your scores') })}`
 }

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatDay } from '#src/base/day.ts'
 import type { Words } from '#src/platform/panels.ts'
 import type { FactOf } from '#src/platform/audit.ts'
@@ -120,9 +121,9 @@ export const marketWords: Words = {
   'tendering.member-scored': ({ name }: Data<'tendering.member-scored'>) =>
     `Figures for the ranking of ${name} changed`,
   'tendering.measures-noted': ({ measures }: Data<'tendering.measures-noted'>) =>
-    `Visits delivered told for ${measures} providers and zones`,
+    `Visits delivered told for ${counted(measures, 'provider and zone', 'providers and zones')}`,
   'tendering.list-ranked': ({ zone, version, members }: Data<'tendering.list-ranked'>) =>
-    `Ranked for ${zone}, version ${version}: ${members} ${members === 1 ? 'member' : 'members'}`,
+    `Ranked for ${zone}, version ${version}: ${counted(members, 'member')}`,
   'tendering.call-off-begun': ({ callOffRef, callOffFor }: Data<'tendering.call-off-begun'>) =>
     `Call-off ${callOffRef} begun for ${callOffFor}`,
   'tendering.call-off-asked': ({ callOffRef, organisationRef, rank }: Data<'tendering.call-off-asked'>) =>
@@ -130,5 +131,5 @@ export const marketWords: Words = {
   'tendering.call-off-answered': ({ callOffRef, organisationRef, answer, why }: Data<'tendering.call-off-answered'>) =>
     `${callOffRef}: ${organisationRef} ${ANSWERS[answer] ?? answer}${why === '' ? '' : `: ${why}`}`,
   'tendering.told-of-market': ({ mails }: Data<'tendering.told-of-market'>) =>
-    `Told by mail: ${mails} ${mails === 1 ? 'mail' : 'mails'}`,
+    `Told by mail: ${counted(mails, 'mail')}`,
 }

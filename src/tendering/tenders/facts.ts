@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatDay, formatInstant } from '#src/base/day.ts'
 import type { Words } from '#src/platform/panels.ts'
 import type { FactOf } from '#src/platform/audit.ts'
@@ -40,6 +41,5 @@ export const tenderWords: Words = {
     `${organisationRef} asked to be told of changes`,
   'tendering.members-invited': ({ marketRef, organisationRefs }: Data<'tendering.members-invited'>) =>
     `Members of ${marketRef} asked to bid: ${organisationRefs.join(', ') || 'nobody is in good standing'}`,
-  'tendering.bidders-told': ({ mails }: Data<'tendering.bidders-told'>) =>
-    `Told by mail: ${mails} ${mails === 1 ? 'mail' : 'mails'}`,
+  'tendering.bidders-told': ({ mails }: Data<'tendering.bidders-told'>) => `Told by mail: ${counted(mails, 'mail')}`,
 }

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -57,7 +58,7 @@ function prepareWords({ status }: Tender, missing: number): Html {
   if (status === 'planning')
     return missing === 0
       ? html`<p class="govuk-body">Nothing is missing. Publish it, and bidders and the public read it as it is now.</p>`
-      : html`<p class="govuk-body">It may be published once nothing is missing: ${missing} ${missing === 1 ? 'thing is' : 'things are'}.</p>`
+      : html`<p class="govuk-body">It may be published once nothing is missing: ${counted(missing, 'thing is', 'things are')}.</p>`
   return html`<p class="govuk-body">Bidders read what was published. Changes here are yours alone until you publish them with a reason.</p>`
 }
 
@@ -76,9 +77,6 @@ const tasks = ({ tenderRef, spec }: Tender, missing: readonly Missing[]): Html =
     }),
   })
 
-const count = (list: readonly unknown[], one: string, many = `${one}s`): string =>
-  `${list.length} ${list.length === 1 ? one : many}`
-
 function hintOf(part: Part, spec: Spec): string {
   switch (part) {
     case 'about':
@@ -86,13 +84,13 @@ function hintOf(part: Part, spec: Spec): string {
     case 'engagement':
       return 'What was asked of the market, who came, what they said'
     case 'lots':
-      return count(spec.lots, 'lot')
+      return counted(spec.lots.length, 'lot')
     case 'conditions':
-      return count(spec.conditions, 'condition')
+      return counted(spec.conditions.length, 'condition')
     case 'questions':
-      return `${count(spec.questions, 'question')}; weights make ${weightsTotal(spec)} of 100`
+      return `${counted(spec.questions.length, 'question')}; weights make ${weightsTotal(spec)} of 100`
     case 'price':
-      return `${count(spec.price.lines, 'price')}; shares of the volume make ${sumOfPercents(spec.price.lines.map(({ volume }) => volume))} of 100`
+      return `${counted(spec.price.lines.length, 'price')}; shares of the volume make ${sumOfPercents(spec.price.lines.map(({ volume }) => volume))} of 100`
     case 'timetable':
       return 'Questions, deadline, evaluation, decision, standstill'
     case 'documents':

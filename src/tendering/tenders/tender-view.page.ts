@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { dayOf, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { Zone } from '#src/councils/index.ts'
@@ -130,7 +131,7 @@ type View = {
 /** All that a tender says, as officers, bidders and the public read it. */
 export const specSections = ({ spec, zones, steps }: View): Html => html`
 ${section('What is bought', html`${paragraphs(spec.summary)}${aboutList(spec)}`)}
-${section('Lots', html`${lotTable(spec, zones)}${spec.mostLots !== null && html`<p class="govuk-body">One bidder wins ${spec.mostLots} ${spec.mostLots === 1 ? 'lot' : 'lots'} at most.</p>`}`)}
+${section('Lots', html`${lotTable(spec, zones)}${spec.mostLots !== null && html`<p class="govuk-body">One bidder wins ${counted(spec.mostLots, 'lot')} at most.</p>`}`)}
 ${ROUTES[spec.route].competitive && section('Conditions of participation', conditionTable(spec))}
 ${ROUTES[spec.route].competitive && section('Questions and weights', html`${questionTable(spec)}${markingList(spec)}`)}
 ${section('Price', priceSection(spec))}

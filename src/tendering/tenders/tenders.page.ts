@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
 import { officerNames } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
@@ -122,12 +123,12 @@ function nextWords(tender: Tender, prepared: Preparation, now: Temporal.Instant)
     const missing = missingFrom(spec, prepared).length
     return missing === 0
       ? html`<p class="govuk-body">Everything is said. ${link('Publish it', `/tenders/${tenderRef}/publish`)}.</p>`
-      : html`<p class="govuk-body">${missing} ${missing === 1 ? 'thing is' : 'things are'} missing before it may be published. ${link('See the checklist', prepare)}.</p>`
+      : html`<p class="govuk-body">${counted(missing, 'thing is', 'things are')} missing before it may be published. ${link('See the checklist', prepare)}.</p>`
   }
   const { published, openQuestions } = prepared
   if (status !== 'published' || !published) return html`<p class="govuk-body">See the tabs for how it goes on.</p>`
   const changed = differencesBetween(published.spec, spec).length
   return html`<p class="govuk-body">${closingWords(published.closesAt, now)}</p>
-${openQuestions > 0 && html`<p class="govuk-body">${link(`${openQuestions} ${openQuestions === 1 ? 'question waits' : 'questions wait'} for an answer`, `/tenders/${tenderRef}/questions`)}</p>`}
-${changed > 0 && html`<p class="govuk-body">${changed} ${changed === 1 ? 'change is' : 'changes are'} not published: bidders read version ${published.version}. ${link('Publish the changes', `/tenders/${tenderRef}/change`)}.</p>`}`
+${openQuestions > 0 && html`<p class="govuk-body">${link(`${counted(openQuestions, 'question waits', 'questions wait')} for an answer`, `/tenders/${tenderRef}/questions`)}</p>`}
+${changed > 0 && html`<p class="govuk-body">${counted(changed, 'change is', 'changes are')} not published: bidders read version ${published.version}. ${link('Publish the changes', `/tenders/${tenderRef}/change`)}.</p>`}`
 }

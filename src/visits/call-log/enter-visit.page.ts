@@ -1,4 +1,5 @@
 /** The entry by hand of a visit that no machine logged (M-54, M-55): for officers here, for providers through own-visits.portal.ts. */
+import { counted } from '#src/base/counted.ts'
 import { addDays, dayOf, formatDay, formatTime, type Instant, instantAt } from '#src/base/day.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
@@ -123,7 +124,7 @@ export async function showHandEntry(asked: Asked, form?: HandForm): Promise<Repl
         { key: 'Provider', value: names.provider(visit.organisationRef) },
         {
           key: 'Planned',
-          value: `${formatDay(visit.day)} at ${formatTime(visit.start)}, ${visit.minutes} minutes, ${visit.workers === 1 ? '1 worker' : `${visit.workers} workers`}`,
+          value: `${formatDay(visit.day)} at ${formatTime(visit.start)}, ${visit.minutes} minutes, ${counted(visit.workers, 'worker')}`,
         },
       ])}${isOpen || form ? handForm(`${href}/by-hand`, reasons, csrf, form) : inset('Nobody is missing from this visit, or it has not begun. Correct the log row on its page instead.')}`,
     },

@@ -1,4 +1,5 @@
 /** The upload of a call log and what comes of it: for council staff here, for providers through upload-log.portal.ts. */
+import { counted } from '#src/base/counted.ts'
 import { readFile } from 'node:fs/promises'
 import { formatInstant } from '#src/base/day.ts'
 import { sentence } from '#src/base/sentence.ts'
@@ -245,7 +246,7 @@ const CUT_OFF =
   'Reading was cut off. What was read is kept. Upload the file again: rows that we have are counted as had already.'
 
 const progressWords = (one: LogImport): string =>
-  `${count(one.read)} rows read so far. You can leave this page and come back.`
+  `${counted(one.read, 'row')} read so far. You can leave this page and come back.`
 
 const refusalSection = (one: LogImport, refusals: Awaited<ReturnType<typeof listRefusals>>, door: Door): Html =>
   section(

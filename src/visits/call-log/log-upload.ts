@@ -1,4 +1,5 @@
 /** A call log as a CSV file: is it one at all, and what do its rows say. */
+import { counted } from '#src/base/counted.ts'
 import { CsvReader, textOf } from '#src/base/csv-bytes.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { LOG_COLUMNS, LOG_EXTRAS } from '#src/visits/call-log-file.ts'
@@ -71,7 +72,7 @@ const csvFault = (fault: string): RowFault => ({ column: undefined, reason: faul
 
 function shapeFault(count: number, width: number, isUtf8: boolean): RowFault | undefined {
   if (count !== width) {
-    const reason = `the line has ${count === 1 ? '1 value' : `${count} values`} and the header names ${width} columns`
+    const reason = `the line has ${counted(count, 'value')} and the header names ${width} columns`
     return { column: undefined, reason, cure: 'Give each column a value or leave it empty between commas.' }
   }
   if (!isUtf8) return { column: undefined, reason: 'the line is not UTF-8 text', cure: 'Save the file as CSV UTF-8.' }

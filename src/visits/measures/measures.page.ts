@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { addDays, dayOf, formatDay, formatInstant, formatShortDay } from '#src/base/day.ts'
 import { electronicFloors } from '#src/contracts/index.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
@@ -122,10 +123,10 @@ export async function showMeasures({ shell, actor, query, url }: Asked): Promise
 
 const freshWords = ({ countedAt, waiting }: Awaited<ReturnType<typeof findFreshness>>): string => {
   if (countedAt === null) return 'Nothing is counted yet.'
-  const counted = `Counted on ${formatInstant(countedAt)}.`
+  const counting = `Counted on ${formatInstant(countedAt)}.`
   return waiting === 0
-    ? counted
-    : `${counted} ${waiting} ${waiting === 1 ? 'day has' : 'days have'} changed since and will be counted again within minutes.`
+    ? counting
+    : `${counting} ${counted(waiting, 'day has', 'days have')} changed since and will be counted again within minutes.`
 }
 
 const leagueColumns = (by: GroupedBy, targetsFor: (row: Row) => Targets): Column<Row>[] => [

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { addDays, dayOf, formatDay } from '#src/base/day.ts'
 import { electronicFloors } from '#src/contracts/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
@@ -28,7 +29,7 @@ export async function showOwnMeasures({ shell, actor, query }: Asked): Promise<R
     title: 'How our care is delivered',
     section: 'visits',
     breadcrumbs: [{ text: 'Visits', href: '/portal/visits' }, { text: 'How our care is delivered' }],
-    content: html`<p class="govuk-body">${formatDay(search.from)} to ${formatDay(addDays(search.to, -1))}, ${due.toLocaleString('en-GB')} visits.</p>${
+    content: html`<p class="govuk-body">${formatDay(search.from)} to ${formatDay(addDays(search.to, -1))}, ${counted(due, 'visit')}.</p>${
       measured
         ? dataTable<Measure>({
             caption: 'How our care is delivered',

@@ -1,4 +1,5 @@
 /** The queues of call logs: what did not fit, whose it is, and what to do next. */
+import { counted } from '#src/base/counted.ts'
 import { type Day, dayOf, formatInstant, parseDay } from '#src/base/day.ts'
 import { getPolicy, listOfficers } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
@@ -220,7 +221,7 @@ export async function postAssign({ shell, actor, form, query }: Visit): Promise<
   const done = await assignItems(shell, actor, { keys, officerRef: isMine ? actor.id : undefined })
   const back = withQuery('/visits/queues', { queue: kindAsked(query) })
   if (!done.ok) return seeOther(back, 'Tick the items first')
-  return seeOther(back, `${done.value === 1 ? '1 item' : `${done.value} items`} ${isMine ? 'in hand' : 'given back'}`)
+  return seeOther(back, `${counted(done.value, 'item')} ${isMine ? 'in hand' : 'given back'}`)
 }
 
 type Form = { readonly errors: FieldError[]; readonly answer: string; readonly words: string }

@@ -1,4 +1,5 @@
 /** The alert of a visit that nobody logged in for, or out of: told, acknowledged, explained, closed. */
+import { counted } from '#src/base/counted.ts'
 import type { Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Policies } from '#src/councils/index.ts'
@@ -90,7 +91,6 @@ export function lateWords(due: Instant, now: Instant): string {
   const minutes = Math.max(0, Math.floor((now.epochMilliseconds - due.epochMilliseconds) / 60_000))
   const hours = Math.floor(minutes / 60)
   const rest = minutes - hours * 60
-  const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
   if (hours === 0) return counted(minutes, 'minute')
   return rest === 0 ? counted(hours, 'hour') : `${counted(hours, 'hour')} ${counted(rest, 'minute')}`
 }
