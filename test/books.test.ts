@@ -22,43 +22,7 @@ import {
   seedPayCouncil,
   type VisitMade,
 } from '#test/support/pay-runs.ts'
-
-const line = { service: 'home_care', zone: 'any', day: 'any', from: '00:00', to: '24:00' }
-const KINDS = {
-  ...{ card: 'HC-KINDS', from: '2026-04-06', to: null },
-  payment: { rule: 'capped', no_log_out: 'query' },
-  special_days: ['2026-11-11'],
-  rates: [
-    { ...line, pence_per_hour: 2164 },
-    { ...line, skill: 'complex', exact_pence_per_hour: 2600.35 },
-    { ...line, day: 'special', pence_per_hour: 4100 },
-    { ...line, service: 'check', pence_per_visit: 750 },
-    { ...line, service: 'shopping', pence_per_minute: 35.5 },
-    { ...line, service: 'sleep_in', pence_per_hour: 1800 },
-  ],
-  two_workers_percent: 190,
-  travel: [
-    { service: 'home_care', zone: 'any', pence_per_visit: 100 },
-    { service: 'home_care', zone: 'any', from_miles: 5, pence_per_visit: 220 },
-  ],
-  sleep_ins: [{ service: 'sleep_in', zone: 'any', pence_per_night: 7501, wakings_included: 1, full_at: 50 }],
-  weeks: [{ service: 'live_in', zone: 'any', pence_per_week: 129_505 }],
-  exceptions: {
-    no_access: { minutes: 15 },
-    cancelled: { within_hours: 24, percent: 50 },
-    retainer: { days: 3, percent: 40 },
-  },
-}
-const BLOCK = {
-  ...{ card: 'HC-BLOCK', from: '2026-04-06', to: null, payment: { rule: 'actual' } },
-  rates: [{ ...line, pence_per_hour: 2164 }],
-  blocks: [
-    {
-      ...{ service: 'home_care', zone: 'any', hours_per_week: 10, pence_per_hour: 2000 },
-      ...{ guaranteed_percent: 80, over_use_pence_per_hour: 2200 },
-    },
-  ],
-}
+import { BLOCK_CARD, KINDS_CARD } from '#test/support/priced-cards.ts'
 
 const plain = {
   personRef: 'P-1001',
@@ -116,7 +80,7 @@ describe('the auditor of the books', () => {
 
   /** A fortnight with every kind of price, a block used in part and beyond, and a payment that the bank sent back. */
   async function paidFortnight(): Promise<void> {
-    for (const card of [KINDS, BLOCK])
+    for (const card of [KINDS_CARD, BLOCK_CARD])
       got(await addRateCard(shell, clerk, { name: card.card, text: JSON.stringify(card) }))
     got(await enterContract(shell, clerk, contractOf({ cardRef: 'HC-BLOCK', fromDay: '2026-11-03' })))
     const terms = { contractRef: 'CT-1004', fromDay: '2026-11-09', blockMinutesPerWeek: 300, note: 'Variation 1' }

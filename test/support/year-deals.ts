@@ -2,6 +2,7 @@
 import type { Plan } from '#src/visits/index.ts'
 import type { Dice } from '#src/trial/dice.ts'
 import { BALANCED, BANDED, CARDS, SPLIT } from '#test/support/pay-runs.ts'
+import { BLOCK_CARD, KINDS_CARD } from '#test/support/priced-cards.ts'
 import { slotOf } from '#test/support/visits.ts'
 
 type Pattern = Plan['pattern']
@@ -13,46 +14,13 @@ type Deal = {
   readonly pattern: (dice: Dice) => Pattern
 }
 
-const line = { service: 'home_care', zone: 'any', day: 'any', from: '00:00', to: '24:00' }
-const KINDS = {
-  ...{ card: 'HC-KINDS', from: '2026-04-06', to: null },
-  payment: { rule: 'capped', no_log_out: 'query' },
-  special_days: ['2026-05-04', '2026-11-11'],
-  rates: [
-    { ...line, pence_per_hour: 2164 },
-    { ...line, skill: 'complex', pence_per_hour: 2600 },
-    { ...line, day: 'special', pence_per_hour: 4100 },
-    { ...line, service: 'check', pence_per_visit: 750 },
-    { ...line, service: 'sleep_in', pence_per_hour: 1800 },
-  ],
-  two_workers_percent: 190,
-  travel: [
-    { service: 'home_care', zone: 'any', pence_per_visit: 100 },
-    { service: 'home_care', zone: 'any', from_miles: 5, pence_per_visit: 220 },
-  ],
-  sleep_ins: [{ service: 'sleep_in', zone: 'any', pence_per_night: 7501, wakings_included: 1, full_at: 50 }],
-  weeks: [{ service: 'live_in', zone: 'any', pence_per_week: 129_505 }],
-  exceptions: {
-    no_access: { minutes: 15 },
-    cancelled: { within_hours: 24, percent: 50 },
-    retainer: { days: 3, percent: 40 },
-  },
-}
-const BLOCK = {
-  ...{ card: 'HC-BLOCK', from: '2026-04-06', to: null, payment: { rule: 'actual' } },
-  rates: [{ ...line, pence_per_hour: 2164 }],
-  blocks: [
-    {
-      ...{ service: 'home_care', zone: 'any', hours_per_week: 10, pence_per_hour: 2000 },
-      ...{ guaranteed_percent: 80, over_use_pence_per_hour: 2200 },
-    },
-  ],
-}
-
-type Price = { readonly pence_per_hour?: number; readonly pence_per_visit?: number }
+type Price = { readonly service: string; readonly pence_per_hour?: number; readonly pence_per_visit?: number }
 /** The cards of the year by their name. */
 export const YEAR_CARDS: ReadonlyMap<string, { readonly card: string; readonly rates: readonly Price[] }> = new Map(
-  [...Object.values(CARDS as Record<string, typeof BLOCK>), KINDS, BLOCK].map((card) => [card.card, card]),
+  [...Object.values(CARDS as Record<string, typeof BLOCK_CARD>), KINDS_CARD, BLOCK_CARD].map((card) => [
+    card.card,
+    card,
+  ]),
 )
 
 /** The contracts beside those of pay runs, in the order in which they get their references. */
