@@ -136,7 +136,7 @@ export const saveAnswer = (
       status,
       decline_code: declineCode ?? null,
       decline_words: declineWords ?? null,
-      answered_at: status === 'invited' ? null : tx.now.toString(),
+      answered_at: tx.now.toString(),
     })
     .where('council_id', '=', tx.council)
     .where('package_ref', '=', packageRef)

@@ -78,6 +78,14 @@ export type Invitation = {
   readonly withdrawnWhy?: string
 }
 
+type Answering = Pick<Invitation, 'status' | 'answeredAt'>
+/** Nothing was heard of it yet. */
+export const isSilent = ({ status, answeredAt }: Answering): boolean => status === 'invited' && answeredAt === undefined
+/** It offered, and took that back: it may offer anew, and nobody waits for it. */
+const tookBack = ({ status, answeredAt }: Answering): boolean => status === 'invited' && answeredAt !== undefined
+/** It said no, at first or after all. */
+export const saidNo = (one: Answering): boolean => one.status === 'declined' || tookBack(one)
+
 /** What was asked for is shared no longer. */
 export const isEmptied = ({ pattern }: Pick<Invitation, 'pattern'>): boolean => pattern.length === 0
 

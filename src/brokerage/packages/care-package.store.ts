@@ -195,7 +195,8 @@ export const listOverdueWindows = async (tx: Read, limit: number): Promise<strin
       sql<{ ref: string }>`select package_ref as ref from brokerage.care_package
         where council_id = ${tx.council} and status = 'sent' and (closes_at <= ${tx.now} or (rounds_left > 0 and not exists (
           select from brokerage.invitation i where i.council_id = care_package.council_id and i.package_ref = care_package.package_ref
-            and i.closes_at = care_package.closes_at and i.status in ('invited', 'offered'))))
+            and i.closes_at = care_package.closes_at
+            and (i.status = 'offered' or (i.status = 'invited' and i.answered_at is null)))))
         order by closes_at limit ${limit}`,
     )
   ).map(({ ref }) => ref)

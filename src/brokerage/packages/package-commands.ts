@@ -2,7 +2,7 @@ import { dayOf } from '#src/base/day.ts'
 import { ok, refuse, type Result } from '#src/base/result.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { listOffers, lockInvitations, saveInvitations, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
-import { type Invitation, isOpen, type Offer } from '#src/brokerage/offers/offer.ts'
+import { type Invitation, isOpen, isSilent, type Offer, saidNo } from '#src/brokerage/offers/offer.ts'
 import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.store.ts'
 import {
   assign,
@@ -138,10 +138,10 @@ export async function closeIn(
 ): Promise<Result<CarePackage, 'not in this state' | 'still open'>> {
   const made = offers.filter(({ status }) => status === 'made').length
   const asked = invitations.filter(({ closesAt: until }) => pkg.closesAt && until.equals(pkg.closesAt))
-  const silent = asked.filter(({ status }) => status === 'invited').length
+  const silent = asked.filter(isSilent).length
   const closed = closeWindow(pkg, { offers: made, silent }, tx.now)
   if (!closed.ok) return closed
-  const declined = asked.filter(({ status }) => status === 'declined').length
+  const declined = asked.filter(saidNo).length
   await closeRound(tx, pkg.packageRef, { offers: made, declined, silent })
   if (made === 0 && pkg.roundsLeft) {
     const next = await openNext(tx, pkg)

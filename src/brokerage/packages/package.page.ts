@@ -1,4 +1,6 @@
+import { counted } from '#src/base/counted.ts'
 import { dayOf, formatDay, formatTime } from '#src/base/day.ts'
+import { isSilent } from '#src/brokerage/offers/offer.ts'
 import { invitationsTable, offersTable } from '#src/brokerage/offers/offers.page.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import { careSummary, patternTable, placementSection } from '#src/brokerage/packages/package-care.page.ts'
@@ -81,14 +83,15 @@ export function nextStep(record: PackageRecord, csrf: string): Part {
     case 'draft':
       return paragraph('Finish the request, check it and send it to providers.')
     case 'sent': {
-      const silent = invitations.filter(({ status }) => status === 'invited').length
+      const asked = invitations.filter(({ closesAt }) => pkg.closesAt?.equals(closesAt))
+      const silent = asked.filter(isSilent).length
       const until = pkg.closesAt ? `${formatTime(pkg.closesAt)} on ${formatDay(dayOf(pkg.closesAt))}` : ''
-      return html`${paragraph(`Providers can offer until ${until}. ${silent === 0 ? 'All have answered.' : `${silent} of ${invitations.length} have not answered.`}`)}
+      return html`${paragraph(`Providers can offer until ${until}. ${silent === 0 ? 'All have answered.' : `${silent} of ${counted(asked.length, 'provider')} ${silent === 1 ? 'has' : 'have'} not answered.`}`)}
         ${silent === 0 && may(actor, 'brokerage.choose') && closeForm(pkg, csrf)}`
     }
     case 'offers_in':
       if (pkg.payer === 'self') return paragraph('The person chooses among the offers, and pays.')
-      return paragraph(`A broker chooses from ${ranked.length === 1 ? 'one offer' : `${ranked.length} offers`}.`)
+      return paragraph(`A broker chooses from ${counted(ranked.length, 'offer')}.`)
     case 'no_capacity':
       return paragraph('Nobody offered. Change what is asked for, or send it again.')
     case 'awaiting_sign_off': {

@@ -4,7 +4,7 @@ import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import { savePackage } from '#src/brokerage/packages/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { inviteProviders } from '#src/brokerage/sending/invite-commands.ts'
-import { type Invitation, isOpen } from '#src/brokerage/offers/offer.ts'
+import { type Invitation, isOpen, isSilent } from '#src/brokerage/offers/offer.ts'
 import { lockInvitation, lockInvitations, saveInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { insertRounds, listRounds, listUnanswered, saveOpened, saveRound } from '#src/brokerage/sending/round.store.ts'
 import {
@@ -155,7 +155,7 @@ export const openInvitation = (shell: Shell, actor: Actor, packageRef: string) =
 export const remindProviders = (shell: Shell, actor: Actor, packageRef: string) =>
   shell.command<number, 'nobody to remind'>(actor, 'remind-providers', async (tx) => {
     const silent = (await lockInvitations(tx, packageRef)).filter(
-      (one) => one.status === 'invited' && !one.remindedAt && isOpen(one, tx.now),
+      (one) => isSilent(one) && !one.remindedAt && isOpen(one, tx.now),
     )
     if (silent.length === 0) return refuse('nobody to remind')
     const refs = silent.map(({ organisationRef }) => organisationRef)

@@ -55,7 +55,7 @@ export const listUnanswered = (tx: Read, withinHours: number, limit: number): Pr
     sql<Unanswered>`select p.package_ref as "packageRef", min(i.sent_at) as "sentAt", p.closes_at as "closesAt"
       from brokerage.care_package p
       join brokerage.invitation i on i.council_id = p.council_id and i.package_ref = p.package_ref and i.closes_at = p.closes_at
-        and i.status = 'invited' and i.reminded_at is null
+        and i.status = 'invited' and i.answered_at is null and i.reminded_at is null
       where p.council_id = ${tx.council} and p.status = 'sent' and p.closes_at > ${tx.now}
         and p.closes_at <= ${tx.now.add({ hours: withinHours })}
       group by p.package_ref, p.closes_at order by p.closes_at limit ${limit}`,

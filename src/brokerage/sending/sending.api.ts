@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AnsweredInvitation } from '#src/brokerage/offers/offer.store.ts'
+import { saidNo } from '#src/brokerage/offers/offer.ts'
 import type { Round } from '#src/brokerage/sending/rounds.ts'
 import { readSending } from '#src/brokerage/sending/sending.page.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
@@ -21,7 +22,7 @@ const RoundAnswer = z.strictObject({
       openedAt: when,
       remindedAt: when,
       answeredAt: when,
-      answer: z.enum(['offered', 'declined']).nullable(),
+      answer: z.enum(['offered', 'declined', 'taken back']).nullable(),
       declineCode: z.string().nullable(),
     }),
   ),
@@ -35,13 +36,18 @@ const roundAnswer = (round: Round, answers: ReadonlyMap<string, AnsweredInvitati
   providers: round.providers.map(({ organisationRef, name }) => {
     const found = answers.get(organisationRef)
     const one = round.openedAt && found?.sentAt.equals(round.openedAt) ? found : undefined
-    const answer = one?.offer?.status === 'made' ? 'offered' : one?.status === 'declined' ? 'declined' : null
     return {
-      ...{ organisationRef, name, answer, declineCode: one?.declineCode ?? null },
+      ...{ organisationRef, name, answer: one ? answerOf(one) : null, declineCode: one?.declineCode ?? null },
       ...{ openedAt: said(one?.openedAt), remindedAt: said(one?.remindedAt), answeredAt: said(one?.answeredAt) },
     }
   }),
 })
+
+const answerOf = (one: AnsweredInvitation): 'offered' | 'declined' | 'taken back' | null => {
+  if (one.offer?.status === 'made') return 'offered'
+  if (one.status === 'declined') return 'declined'
+  return saidNo(one) ? 'taken back' : null
+}
 
 export function sendingApi(doors: Doors): void {
   doors.api(

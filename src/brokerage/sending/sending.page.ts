@@ -1,10 +1,11 @@
 /** Who was asked in which round, opened it, answered what, and what comes next when. */
+import { counted } from '#src/base/counted.ts'
 import { formatInstant, type Instant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { sendPackage } from '#src/brokerage/packages/package-commands.ts'
-import { DECLINE_CODES } from '#src/brokerage/offers/offer.ts'
+import { DECLINE_CODES, isSilent, saidNo } from '#src/brokerage/offers/offer.ts'
 import { type AnsweredInvitation, listAnswers } from '#src/brokerage/offers/offer.store.ts'
 import { tagOf } from '#src/brokerage/packages/packages.page.ts'
 import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
@@ -72,7 +73,7 @@ const roundSection = ({ answers }: Sending, round: Round): Html =>
     `Round ${round.round}: ${whoInWords(round)}`,
     html`<p class="govuk-body">${
       round.openedAt === undefined
-        ? `Not asked yet. ${round.hours === 1 ? 'One hour' : `${round.hours} hours`} to answer when it comes to it.`
+        ? `Not asked yet. ${counted(round.hours, 'hour')} to answer when it comes to it.`
         : `Asked ${formatInstant(round.openedAt)}, ${endOf(round)}${resultOf(round)}.`
     }</p>${dataTable({
       caption: `Providers of round ${round.round}`,
@@ -117,7 +118,8 @@ function answerCell(one: AnsweredInvitation | undefined, round: Round): Part {
   if (one.withdrawnWhy) return html`${statusTag({ text: 'Withdrawn', colour: 'grey' })}${small(one.withdrawnWhy)}`
   if (one.offer?.status === 'made')
     return html`${statusTag({ text: 'Offered', colour: 'green' })}${small(`${formatPence(one.offer.weeklyPence)} a week`)}${at}`
-  return one.status === 'invited' ? 'No answer yet' : 'No offer'
+  if (isSilent(one)) return 'No answer yet'
+  return saidNo(one) ? html`${statusTag({ text: 'Offer taken back', colour: 'grey' })}${at}` : 'No offer'
 }
 
 const beforeTable = (rounds: readonly Round[]): Html =>
@@ -163,7 +165,7 @@ function nextWords({ pkg, rounds }: Sending, visit: Visit): Part {
 }
 
 const comes = (next: Round, closesAt: Instant): string =>
-  `If nobody of this round offers until ${formatInstant(closesAt)}, or all decline before, round ${next.round} is asked: ${whoInWords(next).toLowerCase()}, ${next.providers.length === 1 ? 'one provider' : `${next.providers.length} providers`}.`
+  `If nobody of this round offers until ${formatInstant(closesAt)}, or all decline or take their offers back before, round ${next.round} is asked: ${whoInWords(next).toLowerCase()}, ${counted(next.providers.length, 'provider')}.`
 
 export async function postNextRound(visit: Visit): Promise<Reply> {
   const ref = visit.params['ref'] ?? ''

@@ -5,7 +5,7 @@ import { addDays, dayOf, instantAt } from '#src/base/day.ts'
 import { isWorkingDay } from '#src/base/working-days.ts'
 import { findPackage, listOverdueWindows } from '#src/brokerage/packages/care-package.store.ts'
 import { closeOffers, sendPackage } from '#src/brokerage/packages/package-commands.ts'
-import { decline, giveOffer } from '#src/brokerage/offers/offer-commands.ts'
+import { decline, giveOffer, takeOfferBack } from '#src/brokerage/offers/offer-commands.ts'
 import { findInvitation, listInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { closeWindows } from '#src/brokerage/offers-and-signatures.job.ts'
 import { keepPreference } from '#src/brokerage/requests/preference-commands.ts'
@@ -220,6 +220,24 @@ describe('a package that is sent in rounds', () => {
         ['framework', 1, 1, 0],
       ],
     )
+  })
+
+  it('goes to the framework when the lead takes its offer back, at once', async () => {
+    await leadFirst()
+    const packageRef = await sentPackage(shell)
+    got(await giveOffer(shell, provider('1-102'), wholeOffer(packageRef)))
+    assert.equal(await closeWindows(shell, council), 0)
+    got(await takeOfferBack(shell, provider('1-102'), packageRef))
+    assert.equal(await closeWindows(shell, council), 1)
+    assert.deepEqual(await invited(packageRef), ['1-101', '1-102', '1-103'])
+    const [lead] = await shell.read(council, (tx) => listRounds(tx, packageRef))
+    assert.deepEqual([lead?.offers, lead?.declined, lead?.silent], [0, 1, 0])
+    // Who is silent still holds the round open for itself, and what was taken back is no silence to remind of.
+    got(await giveOffer(shell, provider('1-101'), wholeOffer(packageRef)))
+    got(await takeOfferBack(shell, provider('1-101'), packageRef))
+    assert.equal(refusal(await closeOffers(shell, officerOf('O-1'), packageRef)), 'still open')
+    clock.now = NOON.add({ hours: 22 })
+    assert.equal(await remindOfWindows(shell, council), 1)
   })
 
   it('moves on by the clock, passes over whom the person refuses meanwhile, and ends when all were asked', async () => {
