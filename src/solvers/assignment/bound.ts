@@ -13,18 +13,18 @@ export type Candidates = { readonly first: Int32Array; readonly option: Int32Arr
 /** All but those that would not fit if they stood alone. */
 export function allCandidates(flat: Flat): Candidates {
   const first = new Int32Array(flat.tasks + 1)
-  const kept: number[] = []
+  const option = new Int32Array(flat.cost.length)
+  let kept = 0
   for (let task = 0; task < flat.tasks; task++) {
-    first[task] = kept.length
-    for (let option = flat.first[task]!; option < flat.first[task + 1]!; option++) {
+    for (let one = flat.first[task]!; one < flat.first[task + 1]!; one++) {
       let fits = true
-      for (let use = flat.from[option]!; use < flat.from[option + 1]!; use++)
+      for (let use = flat.from[one]!; use < flat.from[one + 1]!; use++)
         fits &&= flat.amount[use]! <= flat.capacity[flat.row[use]!]!
-      if (fits) kept.push(option)
+      if (fits) option[kept++] = one
     }
+    first[task + 1] = kept
   }
-  first[flat.tasks] = kept.length
-  return { first, option: Int32Array.from(kept) }
+  return { first, option: option.slice(0, kept) }
 }
 
 /** What each option costs with its uses priced. */
@@ -42,32 +42,32 @@ export function pricedCosts(flat: Flat, prices: Float64Array): Float64Array {
  */
 export function worthwhile(all: Candidates, priced: Float64Array, bound: number, upper: number): Candidates {
   const first = new Int32Array(all.first.length)
-  const kept: number[] = []
+  const option = new Int32Array(all.option.length)
+  let kept = 0
   for (let task = 0; task + 1 < first.length; task++) {
-    first[task] = kept.length
-    const own: number[] = []
     let least = Infinity
     const options = all.option.subarray(all.first[task], all.first[task + 1])
-    for (const option of options) least = Math.min(least, priced[option]!)
-    for (const option of options) if (bound + priced[option]! - least <= upper) own.push(option)
-    own.sort((a, b) => priced[a]! - priced[b]! || a - b)
-    for (const option of own) kept.push(option)
+    for (const one of options) least = Math.min(least, priced[one]!)
+    for (const one of options) if (bound + priced[one]! - least <= upper) option[kept++] = one
+    option.subarray(first[task], kept).sort((a, b) => priced[a]! - priced[b]! || a - b)
+    first[task + 1] = kept
   }
-  first[first.length - 1] = kept.length
-  return { first, option: Int32Array.from(kept) }
+  return { first, option: option.slice(0, kept) }
 }
 
 /** The first so many of each task, and the chosen: that may be too dear for a better answer, and is still where its task stands. */
 export function withChosen({ first, option }: Candidates, chosen: Int32Array, most = Infinity): Candidates {
   const ends = new Int32Array(first.length)
-  const kept: number[] = []
+  const options = new Int32Array(option.length + chosen.length)
+  let kept = 0
   for (let task = 0; task < chosen.length; task++) {
     const own = option.subarray(first[task], Math.min(first[task + 1]!, first[task]! + most))
-    for (const one of own) kept.push(one)
-    if (!own.includes(chosen[task]!)) kept.push(chosen[task]!)
-    ends[task + 1] = kept.length
+    options.set(own, kept)
+    kept += own.length
+    if (!own.includes(chosen[task]!)) options[kept++] = chosen[task]!
+    ends[task + 1] = kept
   }
-  return { first: ends, option: Int32Array.from(kept) }
+  return { first: ends, option: options.slice(0, kept) }
 }
 
 /** The cheapest options of each task at some prices, lying together: nearly always the cheapest at prices nearby is one of them. */

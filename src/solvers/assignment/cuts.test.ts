@@ -37,7 +37,7 @@ describe('cuts of an assignment', () => {
           const share = Float64Array.from(
             drawn.flatMap(({ shares }) => shares.map((one) => one / Math.max(1, shares[0]! + shares[1]! + shares[2]!))),
           )
-          const cuts = cutsOf(flat, share)
+          const cuts = cutsOf(flat, Int32Array.from(share.keys()), share)
           met += cuts.length
           for (const { capacity: held, options, amounts } of cuts) {
             const sum = (shareOf: (option: number) => number): number =>

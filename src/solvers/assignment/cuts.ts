@@ -7,41 +7,35 @@ import type { Flat } from '#src/solvers/assignment/problem.ts'
 
 export type Cut = {
   readonly capacity: number
-  readonly options: readonly number[]
-  readonly amounts: readonly number[]
+  readonly options: Int32Array
+  readonly amounts: Float64Array
 }
 
-/** Who uses a full row: all that may, and of them those that the relaxed answer places there, with their share. */
-type Users = {
-  readonly capacity: number
-  readonly options: number[]
-  readonly amounts: number[]
-  readonly placed: { readonly amount: number; readonly share: number; readonly at: number }[]
-}
+/** An option that the relaxed answer takes, wholly or in part, and what it uses of the row in question. */
+type Placed = { readonly option: number; readonly amount: number; readonly share: number }
+
+/** A row that parts of tasks share, and whom the relaxed answer places there. */
+type Shared = { readonly row: number; readonly capacity: number; readonly placed: readonly Placed[] }
 
 /** The row's amounts are divided; those who are `turned` count by what they leave free when they stay away. */
-type Rounding = { readonly divisor: number; readonly turned: ReadonlySet<number> }
+type Rounding = { readonly divisor: number; readonly turned: ReadonlySet<Placed> }
 
 const PART_AT_LEAST = 1e-3
 const BROKEN_AT_LEAST = 0.01
 
-/** Rows in which the relaxed answer places parts of tasks. */
-function sharedRows(flat: Flat, share: Float64Array): Users[] {
-  const users = new Map<number, Users>()
-  for (const [option, part] of share.entries())
-    if (part > PART_AT_LEAST && part < 1 - PART_AT_LEAST)
-      for (const row of flat.row.subarray(flat.from[option], flat.from[option + 1]))
-        users.set(row, { capacity: flat.capacity[row]!, options: [], amounts: [], placed: [] })
-  for (let option = 0; option < flat.cost.length; option++)
+function sharedRows(flat: Flat, share: Float64Array): Shared[] {
+  const placed = new Map<number, Placed[]>()
+  const isShared = new Set<number>()
+  for (const [option, part] of share.entries()) {
+    if (part <= PART_AT_LEAST) continue
     for (let use = flat.from[option]!; use < flat.from[option + 1]!; use++) {
-      const amount = flat.amount[use]!
-      const own = users.get(flat.row[use]!)
-      if (!own || amount > own.capacity) continue
-      if (share[option]! > PART_AT_LEAST) own.placed.push({ amount, share: share[option]!, at: own.options.length })
-      own.options.push(option)
-      own.amounts.push(amount)
+      const row = flat.row[use]!
+      if (!placed.has(row)) placed.set(row, [])
+      placed.get(row)!.push({ option, amount: flat.amount[use]!, share: part })
+      if (part < 1 - PART_AT_LEAST) isShared.add(row)
     }
-  return [...users.values()]
+  }
+  return Array.from(isShared, (row) => ({ row, capacity: flat.capacity[row]!, placed: placed.get(row)! }))
 }
 
 /** Rounds down, and makes good what is lost as far as the remainder of the capacity allows. */
@@ -51,53 +45,36 @@ const rounded = (value: number, rest: number): number => {
 }
 
 /** What the rounded row holds, and what is left over of the capacity; undefined where hardly anything is. */
-function roundedCapacity(
-  { capacity, amounts }: Users,
-  { divisor, turned }: Rounding,
-): { whole: number; rest: number } | undefined {
+function roundedCapacity(capacity: number, { divisor, turned }: Rounding): { whole: number; rest: number } | undefined {
   let left = capacity
-  for (const at of turned) left -= amounts[at]!
+  for (const { amount } of turned) left -= amount
   left /= divisor
   const rest = left - Math.floor(left)
   if (rest < 0.02 || rest > 0.98) return undefined
   let whole = Math.floor(left)
-  for (const at of turned) whole -= rounded(-amounts[at]! / divisor, rest)
+  for (const { amount } of turned) whole -= rounded(-amount / divisor, rest)
   return { whole, rest }
 }
 
 /** How far the relaxed answer is outside of the rounded row. */
-function brokenBy(users: Users, rounding: Rounding): number {
-  const held = roundedCapacity(users, rounding)
+function brokenBy({ capacity, placed }: Shared, rounding: Rounding): number {
+  const held = roundedCapacity(capacity, rounding)
   if (!held) return 0
   let sum = -held.whole
   let length = 0
-  for (const { amount, share, at } of users.placed) {
-    const part = amount / rounding.divisor
-    const own = rounding.turned.has(at) ? -rounded(-part, held.rest) : rounded(part, held.rest)
-    sum += own * share
+  for (const one of placed) {
+    const part = one.amount / rounding.divisor
+    const own = rounding.turned.has(one) ? -rounded(-part, held.rest) : rounded(part, held.rest)
+    sum += own * one.share
     length += own * own
   }
   return length > 0 ? sum / Math.sqrt(length) : 0
 }
 
-function cutBy(users: Users, rounding: Rounding): Cut {
-  const { whole, rest } = roundedCapacity(users, rounding)!
-  const options: number[] = []
-  const amounts: number[] = []
-  for (const [at, amount] of users.amounts.entries()) {
-    const part = amount / rounding.divisor
-    const own = rounding.turned.has(at) ? -rounded(-part, rest) : rounded(part, rest)
-    if (own < 1e-9) continue
-    options.push(users.options[at]!)
-    amounts.push(own)
-  }
-  return { capacity: whole, options, amounts }
-}
-
 /** Options that together overfill the row, none of which could be left out: those placed most come first. */
-function coverOf({ capacity, placed }: Users): Set<number> {
-  const order = placed.toSorted((a, b) => (1 - a.share) / a.amount - (1 - b.share) / b.amount || a.at - b.at)
-  const cover: typeof order = []
+function coverOf({ capacity, placed }: Shared): Set<Placed> {
+  const order = placed.toSorted((a, b) => (1 - a.share) / a.amount - (1 - b.share) / b.amount || a.option - b.option)
+  const cover: Placed[] = []
   let filled = 0
   for (const one of order) {
     if (filled > capacity) break
@@ -109,27 +86,64 @@ function coverOf({ capacity, placed }: Users): Set<number> {
     filled -= amount
     return false
   })
-  return new Set(filled > capacity ? needed.map(({ at }) => at) : [])
+  return new Set(filled > capacity ? needed : [])
 }
 
 /** The ways to round a row: turned are nobody, those mostly placed, or a cover; divided is by what the placed use, and parts of it. */
-function roundingsOf(users: Users): Rounding[] {
-  const mostly = (least: number): Set<number> =>
-    new Set(users.placed.flatMap(({ share, at }) => (share > least ? [at] : [])))
-  const sizes = [...new Set(users.placed.map(({ amount }) => amount))]
-  const turns = [new Set<number>(), mostly(0.5), mostly(0.9), coverOf(users)]
+function roundingsOf(shared: Shared): Rounding[] {
+  const mostly = (least: number): Set<Placed> => new Set(shared.placed.filter(({ share }) => share > least))
+  const sizes = [...new Set(shared.placed.map(({ amount }) => amount))]
+  const turns = [new Set<Placed>(), mostly(0.5), mostly(0.9), coverOf(shared)]
   return turns.flatMap((turned) =>
     sizes.flatMap((size) => [1, 2, 3].map((part): Rounding => ({ divisor: size / part, turned }))),
   )
 }
 
-/** The cut of each row that the relaxed answer breaks most. `share` says how much of its task an option takes there. */
-export function cutsOf(flat: Flat, share: Float64Array): Cut[] {
-  return sharedRows(flat, share).flatMap((users) => {
-    const tried = roundingsOf(users)
-      .map((rounding) => ({ rounding, broken: brokenBy(users, rounding) }))
+/** Who may use each row: `option[from[row]]` to `option[from[row + 1] - 1]`, and how much of it. */
+type Users = { readonly from: Int32Array; readonly option: Int32Array; readonly amount: Float64Array }
+
+function usersOf(flat: Flat, options: Int32Array): Users {
+  const from = new Int32Array(flat.rows + 1)
+  const eachUse = (visit: (row: number, option: number, amount: number) => void): void => {
+    for (const option of options)
+      for (let use = flat.from[option]!; use < flat.from[option + 1]!; use++)
+        visit(flat.row[use]!, option, flat.amount[use]!)
+  }
+  eachUse((row) => from[row + 1]!++)
+  for (let row = 0; row < flat.rows; row++) from[row + 1]! += from[row]!
+  const users = { from, option: new Int32Array(from[flat.rows]!), amount: new Float64Array(from[flat.rows]!) }
+  const next = from.slice()
+  eachUse((row, option, amount) => {
+    users.option[next[row]!] = option
+    users.amount[next[row]!++] = amount
+  })
+  return users
+}
+
+function cutBy({ row, capacity }: Shared, rounding: Rounding, { from, option, amount }: Users): Cut {
+  const { whole, rest } = roundedCapacity(capacity, rounding)!
+  const turned = new Set(Array.from(rounding.turned, (one) => one.option))
+  const options = option.slice(from[row], from[row + 1])
+  const amounts = amount.slice(from[row], from[row + 1])
+  let kept = 0
+  for (const [at, one] of options.entries()) {
+    const part = amounts[at]! / rounding.divisor
+    const own = turned.has(one) ? -rounded(-part, rest) : rounded(part, rest)
+    if (own < 1e-9) continue
+    options[kept] = one
+    amounts[kept++] = own
+  }
+  return { capacity: whole, options: options.slice(0, kept), amounts: amounts.slice(0, kept) }
+}
+
+/** The cut of each row that the relaxed answer breaks most. `options` may be in an answer; `share` says how much of its task each takes. */
+export function cutsOf(flat: Flat, options: Int32Array, share: Float64Array): Cut[] {
+  const users = usersOf(flat, options)
+  return sharedRows(flat, share).flatMap((shared) => {
+    const tried = roundingsOf(shared)
+      .map((rounding) => ({ rounding, broken: brokenBy(shared, rounding) }))
       .filter(({ broken }) => broken > BROKEN_AT_LEAST)
       .sort((a, b) => b.broken - a.broken)
-    return tried[0] ? [cutBy(users, tried[0].rounding)] : []
+    return tried[0] ? [cutBy(shared, tried[0].rounding, users)] : []
   })
 }

@@ -1,6 +1,7 @@
 /** Tasks that share no row with others, not even by way of others, are a problem of their own: solved so, each is small. */
-import { type Flat, ints, reals } from '#src/solvers/assignment/problem.ts'
+import type { Flat } from '#src/solvers/assignment/problem.ts'
 import type { Answer, Budget, Progress, Tell, Work } from '#src/solvers/assignment/search.ts'
+import { Telling } from '#src/solvers/assignment/telling.ts'
 
 /** A problem of its own, and which tasks and rows of the whole it holds. */
 export type Part = { readonly flat: Flat; readonly tasks: readonly number[]; readonly rows: readonly number[] }
@@ -50,22 +51,16 @@ function apart(flat: Flat): Iterable<{ tasks: number[]; rows: number[] }> {
 }
 
 function flatOf(flat: Flat, { tasks, rows }: Omit<Part, 'flat'>, place: Int32Array): Flat {
-  const [first, cost, from, row, amount]: [number[], number[], number[], number[], number[]] = [[0], [], [0], [], []]
+  const telling = new Telling()
   for (const task of tasks) {
     for (let option = flat.first[task]!; option < flat.first[task + 1]!; option++) {
-      cost.push(flat.cost[option]!)
-      for (let use = flat.from[option]!; use < flat.from[option + 1]!; use++) {
-        row.push(place[flat.row[use]!]!)
-        amount.push(flat.amount[use]!)
-      }
-      from.push(row.length)
+      for (let use = flat.from[option]!; use < flat.from[option + 1]!; use++)
+        telling.use(place[flat.row[use]!]!, flat.amount[use]!)
+      telling.endOption(flat.cost[option]!)
     }
-    first.push(cost.length)
+    telling.endTask()
   }
-  return {
-    ...{ tasks: tasks.length, rows: rows.length, capacity: reals(rows.map((one) => flat.capacity[one]!)) },
-    ...{ first: ints(first), cost: reals(cost), from: ints(from), row: ints(row), amount: reals(amount) },
-  }
+  return telling.flat(rows.map((row) => flat.capacity[row]!))
 }
 
 /** A step of the bound looks at every task; of steps of the simplex method, which move one, there are so many for it. */

@@ -3,6 +3,8 @@
  * sum of costs is to be least. What is wished, forbidden or allowed at a price is for the caller to say by options and costs: a
  * task that may be left out has an option that uses nothing and costs much; "at most k of these" is a row of capacity k.
  */
+import { Telling } from '#src/solvers/assignment/telling.ts'
+
 export type Option = {
   /** A whole number; less is better. */
   readonly cost: number
@@ -37,47 +39,21 @@ const whole = (value: number, what: string): number => {
   return value
 }
 
-export const ints = (from: readonly number[]): Int32Array => {
-  const shared = new Int32Array(new SharedArrayBuffer(from.length * Int32Array.BYTES_PER_ELEMENT))
-  shared.set(from)
-  return shared
-}
-export const reals = (from: readonly number[]): Float64Array => {
-  const shared = new Float64Array(new SharedArrayBuffer(from.length * Float64Array.BYTES_PER_ELEMENT))
-  shared.set(from)
-  return shared
-}
-
-/**
- * Amounts of one row in one option are added up, and what uses nothing of a row is dropped.
- * @throws RangeError in words when a number is not whole or a row is unknown.
- */
+/** @throws RangeError in words when a number is not whole or a row is unknown. */
 export function flatten({ capacity, tasks }: Streamed): Flat {
-  const [first, cost, from, rows, amounts]: [number[], number[], number[], number[], number[]] = [[0], [], [0], [], []]
+  const telling = new Telling()
   for (const options of tasks) {
-    for (const option of options) {
-      if (!Number.isSafeInteger(option.cost)) throw new RangeError('a cost must be a whole number')
-      cost.push(option.cost)
-      const begin = rows.length
-      for (const [row, amount] of option.uses) {
-        if (!(row >= 0 && row < capacity.length)) throw new RangeError(`there is no row ${row}`)
-        if (whole(amount, 'an amount') === 0) continue
-        const known = rows.indexOf(row, begin)
-        if (known >= 0) amounts[known]! += amount
-        else {
-          rows.push(row)
-          amounts.push(amount)
-        }
+    for (const { cost, uses } of options) {
+      if (!Number.isSafeInteger(cost)) throw new RangeError('a cost must be a whole number')
+      for (const [row, amount] of uses) {
+        if (capacity[row] === undefined) throw new RangeError(`there is no row ${row}`)
+        telling.use(row, whole(amount, 'an amount'))
       }
-      from.push(rows.length)
+      telling.endOption(cost)
     }
-    first.push(cost.length)
+    telling.endTask()
   }
-  return {
-    ...{ tasks: first.length - 1, rows: capacity.length },
-    capacity: reals(capacity.map((one) => whole(one, 'a capacity'))),
-    ...{ first: ints(first), cost: reals(cost), from: ints(from), row: ints(rows), amount: reals(amounts) },
-  }
+  return telling.flat(capacity.map((one) => whole(one, 'a capacity')))
 }
 
 /** What a choice of options costs, and by how much it breaks rows: nothing broken is 0. */

@@ -48,7 +48,7 @@ export async function tighten(
       // Costs are whole: within one of the answer nothing is left to close.
       if (!(cost - reached.bound >= 1 && gained >= WORTH * (cost - reached.bound))) break
       cuts = dropFree(model, flat, prices, cuts)
-      const fresh = cutsOf(flat, shareOf(flat, core, colValue))
+      const fresh = cutsOf(flat, candidates.option, shareOf(flat, core, colValue))
       if (fresh.length === 0) break
       addRows(model, highs, core, fresh)
       cuts = [...cuts, ...fresh]
