@@ -35,6 +35,11 @@ delete env['NODE_TEST_CONTEXT']
 
 async function main(): Promise<void> {
   const started = performance.now()
+  if (size === 'long') {
+    env['ALMONER_TEST_SIZE'] = 'full'
+    env['ALMONER_SEED'] ??= String(Math.floor(Math.random() * 1_000_000))
+    console.log(`Full size; seed ${env['ALMONER_SEED']} (set ALMONER_SEED to run it again).`)
+  }
   const phases = size === 'check' ? [checks()] : options.paths.length > 0 ? [[someTests()]] : [checks(), ...allTests()]
   for (const lanes of phases) await Promise.all(lanes.map(takeAll))
   close(started)
@@ -144,11 +149,6 @@ function someTests(): Step[] {
 
 function allTests(): Lanes[] {
   const sets = testFiles()
-  if (size === 'long') {
-    env['ALMONER_TEST_SIZE'] = 'full'
-    env['ALMONER_SEED'] ??= String(Math.floor(Math.random() * 1_000_000))
-    console.log(`Full size; seed ${env['ALMONER_SEED']} (set ALMONER_SEED to run it again).`)
-  }
   const onPostgres = withDatabase(sets.shared)
   const waiting = bySize(sets.journeys)
   const inBrowser = { name: 'journeys: in a browser', run: () => journeys(waiting) }
