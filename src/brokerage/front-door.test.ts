@@ -301,12 +301,16 @@ describe('brokerage through the front door', () => {
     const sue = await staff('O-7')
     assert.equal((await sue.post(`${at}/sign-off`, { step: '1', decision: 'hand-over', to: 'O-5' })).statusCode, 303)
     const tom = await staff('O-5')
+    assert.match((await sue.get(`${at}/sign-off`)).body, /Handed to Tom/)
     assert.match((await tom.get(`${at}/sign-off`)).body, /Which signature/)
     assert.equal(
       (await tom.post(`${at}/sign-off`, { step: '1', decision: 'send-back', reason: 'Ask again' })).statusCode,
       303,
     )
-    assert.match((await bea.get(at)).body, /Offers in/)
+    const sentBack = (await bea.get(at)).body
+    assert.match(sentBack, /Offers in/)
+    assert.match(sentBack, /Sent back at “[^”]+” by Tom[^]*Ask again/)
+    assert.match((await bea.get(`${at}/choose-offer`)).body, /Ask again/)
     const unsaid = await bea.post(`${at}/withdraw`, { reason: '' })
     assert.equal(unsaid.statusCode, 400)
     assert.equal((await bea.post(`${at}/withdraw`, { reason: 'Stays with her son' })).statusCode, 303)

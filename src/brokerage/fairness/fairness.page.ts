@@ -109,7 +109,9 @@ function monthsFigure(report: Report): Html {
         ? 'There were too few choices in each month to show a share.'
         : known.length === 1
           ? `${known[0]}% of the choices went to the lowest price in the one month that had enough of them.`
-          : `Between ${Math.min(...known)}% and ${Math.max(...known)}% of the choices of a month went to the lowest price.`,
+          : Math.min(...known) === Math.max(...known)
+            ? `${known[0]}% of the choices of each month went to the lowest price.`
+            : `Between ${Math.min(...known)}% and ${Math.max(...known)}% of the choices of a month went to the lowest price.`,
     kind: 'bar',
     labels: months.map((month) => monthWords(month).slice(0, 3)),
     series: [{ name: 'To the lowest price', values }],

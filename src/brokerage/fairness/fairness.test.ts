@@ -122,7 +122,7 @@ describe('figures of fairness', () => {
         assert.equal(forgoneTenths(sums) === undefined, sums.contested < 5)
       }),
     )
-    assert.deepEqual([0, 1, 4, 5].map(countWords), ['0', 'under 5', 'under 5', '5'])
+    assert.deepEqual([0, 1, 4, 5].map(countWords), [0, 'under 5', 'under 5', 5])
     const some = { choices: 8, contested: 6, lowest: 4, forgoneBp: 7_400, overrides: 0 }
     assert.deepEqual([percentWords(some), marksWords(some)], ['67%', '12.3'])
     assert.deepEqual(

@@ -57,7 +57,8 @@ export const forgoneTenths = ({ contested, forgoneBp }: Sums): number | undefine
 /** A count as it may be shown: none, or enough. */
 export const shownCount = (count: number): number | undefined => (count > 0 && count < FEW ? undefined : count)
 
-export const countWords = (count: number): string => String(shownCount(count) ?? `under ${FEW}`)
+/** The same with words for what is not shown; a table tells the number in thousands, a file as it is. */
+export const countWords = (count: number): number | string => shownCount(count) ?? `under ${FEW}`
 
 /** Why a figure is not there: nothing was compared, or too little to be told. */
 const without = ({ contested }: Sums): string => (contested === 0 ? 'none' : 'too few')

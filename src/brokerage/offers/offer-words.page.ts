@@ -1,6 +1,6 @@
 /** An offer in words, the same for the broker and the provider: its cost floor with the sum, what is offered otherwise, what it saves. */
 import { formatDay } from '#src/base/day.ts'
-import { formatPence } from '#src/base/money.ts'
+import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import { ALTERNATIVES, belowFloorPence, type Offer, type OfferedVisit } from '#src/brokerage/offers/offer.ts'
 import { clockInWords, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import { details } from '#src/platform/pages/components.ts'
@@ -13,13 +13,17 @@ function otherwiseInWords(asked: readonly PatternVisit[], { slot, start, minutes
   const visit = asked.find((one) => one.slot === slot)
   if (!visit) return ''
   return [
-    start !== visit.start && `${clockInWords(start)} instead of ${clockInWords(visit.start)}`,
+    start !== visit.start &&
+      `${clockInWords(start)} instead of ${clockInWords(visit.start)}${isOutside(visit, start) ? `, outside ${clockInWords(visit.windowFrom)} to ${clockInWords(visit.windowTo)}` : ''}`,
     minutes !== visit.minutes && `${clockInWords(visit.start)}: ${minutes} minutes instead of ${visit.minutes}`,
     workers !== visit.workers && `${clockInWords(visit.start)}: one worker instead of two`,
   ]
     .filter((words) => words !== false)
     .join(', ')
 }
+
+const isOutside = ({ windowFrom, windowTo }: PatternVisit, start: string): boolean =>
+  start < windowFrom || start > windowTo
 
 /** What of an offer is not as it was asked for, a line each. */
 export const differences = (asked: readonly PatternVisit[], offer: Offer): string[] => [
@@ -34,6 +38,17 @@ const alternativeInWords = ({ kinds, words, savingPence }: NonNullable<Offer['al
   return `Another package (${labels.join('; ').toLowerCase()}): ${saves} a week. ${words}`
 }
 
+/** Above or within the council's ceiling for so many minutes a week, with the sum. */
+export function ceilingInWords(
+  ceilingPence: number | undefined,
+  { hourlyPence, weeklyMinutes }: Pick<Offer, 'hourlyPence' | 'weeklyMinutes'>,
+): string | undefined {
+  if (ceilingPence === undefined) return undefined
+  const where = hourlyPence > ceilingPence ? `${formatPence(hourlyPence - ceilingPence)} above` : 'within'
+  const week = formatPence(divideHalfUp(ceilingPence * weeklyMinutes, 60))
+  return `${formatPence(hourlyPence)} an hour, ${where} the ceiling of ${formatPence(ceilingPence)}, ${week} for its hours of a week.`
+}
+
 /** Above or below the floor, in one sentence. */
 export function floorInWords(offer: Pick<Offer, 'floor' | 'hourlyPence'>): string | undefined {
   const { floor } = offer
@@ -41,7 +56,7 @@ export function floorInWords(offer: Pick<Offer, 'floor' | 'hourlyPence'>): strin
   const below = belowFloorPence(offer)
   if (below > 0)
     return `${formatPence(below)} an hour below the cost floor of ${formatPence(floor.hourlyPence)}: with nothing left for running the business it pays workers ${formatPence(floor.payPence)} for an hour of work, and the minimum wage is ${formatPence(floor.wagePence)}.`
-  return `Above the cost floor of ${formatPence(floor.hourlyPence)} an hour. ${offer.hourlyPence < floor.lastingPence ? `A price at which the service lasts would be ${formatPence(floor.lastingPence)}.` : 'It covers the cost of running the business.'}`
+  return `Above the cost floor of ${formatPence(floor.hourlyPence)} an hour. ${offer.hourlyPence < floor.lastingPence ? `A price at which the service lasts would be ${formatPence(floor.lastingPence)} an hour.` : 'It covers the cost of running the business.'}`
 }
 
 /** The sum of the floor, folded away. */

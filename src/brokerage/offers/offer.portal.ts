@@ -11,7 +11,7 @@ import {
   type Typed,
   withdrawForm,
 } from '#src/brokerage/offers/offer-form.portal.ts'
-import { differences, floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
+import { ceilingInWords, differences, floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
 import { findInvitation, findOffer } from '#src/brokerage/offers/offer.store.ts'
 import { costOf, type Invitation, isEmptied, isOpen, type Offer, offeredPattern } from '#src/brokerage/offers/offer.ts'
 import { answerTag } from '#src/brokerage/offers/offers.portal.ts'
@@ -99,10 +99,16 @@ export function view(asked: Asked, typed: Typed, csrf: string, errors: readonly 
       ${invitation.withdrawnWhy && inset(`The council withdrew this request. ${invitation.withdrawnWhy}. You need do nothing.`)}
       ${offer?.status === 'made' && section('Your offer', offerSummary(invitation, offer))}
       ${section('What is asked for', askedSummary(invitation))}
-      ${section('What it pays', html`<p class="govuk-body">By your rate card in contract ${invitation.contractRef}, all visits come to ${formatPence(whole.weeklyPence)} in an ordinary week, ${formatPence(whole.hourlyPence)} an hour on average.${whole.overCeilingPence > 0 && ` That is ${formatPence(whole.overCeilingPence)} an hour above the council’s ceiling.`}${overBudgetWords(invitation, whole.weeklyPence)} Offers ${invitation.outsideFramework === true ? 'outside a framework stand after those under one, and are' : 'are'} ranked by ${weightsInWords(invitation.weights)}.</p>${floorPart(asked, whole.hourlyPence)}`)}
+      ${section('What it pays', html`<p class="govuk-body">By your rate card in contract ${invitation.contractRef}, all visits come to ${formatPence(whole.weeklyPence)} in an ordinary week${invitation.ceilingPencePerHour === undefined && `, ${formatPence(whole.hourlyPence)} an hour on average`}.${ceilingPart(invitation, whole.hourlyPence)}${overBudgetWords(invitation, whole.weeklyPence)} Offers ${invitation.outsideFramework === true ? 'outside a framework stand after those under one, and are' : 'are'} ranked by ${weightsInWords(invitation.weights)}.</p>${floorPart(asked, whole.hourlyPence)}`)}
       ${open && section(offer?.status === 'made' ? 'Change your offer' : 'Make an offer', offerForm(asked, typed, csrf, errors))}
       ${open && (offer?.status === 'made' ? withdrawForm(invitation, csrf) : section('Or decline', declineForm(invitation, typed, csrf, errors)))}`,
   }
+}
+
+/** What the council will pay for an hour without asking why. */
+function ceilingPart({ ceilingPencePerHour, pattern }: Invitation, hourlyPence: number): string {
+  const words = ceilingInWords(ceilingPencePerHour, { hourlyPence, weeklyMinutes: weeklyMinutes(pattern) })
+  return words === undefined ? '' : ` That is ${words}`
 }
 
 const overBudgetWords = ({ needs }: Invitation, weeklyPence: number): string => {
@@ -125,7 +131,7 @@ function floorPart({ invitation, floorAt }: Asked, hourlyPence: number): Html | 
   return floor && html`<p class="govuk-body">${floorInWords({ floor, hourlyPence })}</p>${floorSum(floor)}`
 }
 
-const offerSummary = ({ pattern }: Invitation, offer: Offer): Html =>
+const offerSummary = ({ pattern, ceilingPencePerHour }: Invitation, offer: Offer): Html =>
   summary([
     { key: 'Reference', value: offer.offerRef },
     { key: 'Cost', value: `${formatPence(offer.weeklyPence)} a week, ${formatPence(offer.hourlyPence)} an hour` },
@@ -137,6 +143,7 @@ const offerSummary = ({ pattern }: Invitation, offer: Offer): Html =>
       key: 'Otherwise than asked',
       value: differences(pattern, offer).map((words) => html`${words}<br>`),
     },
+    ceilingPencePerHour !== undefined && { key: 'Ceiling', value: ceilingInWords(ceilingPencePerHour, offer) },
     offer.floor && { key: 'Cost floor', value: html`${floorInWords(offer)}${floorSum(offer.floor)}` },
     { key: 'Start', value: formatDay(offer.startDay) },
     offer.note !== '' && { key: 'Note', value: offer.note },
@@ -188,7 +195,6 @@ const askedSummary = ({ pattern, skills, outcomes, needs }: Invitation): Html =>
     { key: 'Outcomes', value: html`${outcomes.map((key) => html`${outcomeLabel(key as OutcomeKey)}<br>`)}` },
   ])}`
 
-/** Whom the provider serves in this council: name and address from the placement on. */
 /** The council arranged their care and pays nothing: they are billed by the provider. */
 export const payingTable = (paying: readonly Arrangement[], people: ReadonlyMap<string, SharedPerson>): Html =>
   dataTable({

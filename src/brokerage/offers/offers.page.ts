@@ -1,8 +1,16 @@
 import { counted } from '#src/base/counted.ts'
-import { formatInstant } from '#src/base/day.ts'
+import { formatInstant, type Instant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { differences } from '#src/brokerage/offers/offer-words.page.ts'
-import { belowFloorPence, DECLINE_CODES, type Invitation, type Offer } from '#src/brokerage/offers/offer.ts'
+import {
+  belowFloorPence,
+  DECLINE_CODES,
+  type Invitation,
+  isOpen,
+  isSilent,
+  type Offer,
+  saidNo,
+} from '#src/brokerage/offers/offer.ts'
 import { mechanismOf, points, type Ranked } from '#src/brokerage/offers/ranking.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
@@ -154,15 +162,17 @@ const ANSWERS: Readonly<Record<Invitation['status'], string>> = {
   cancelled: 'Package stopped',
 }
 
-const answerOf = (invitation: Invitation): Part => {
+const answerOf = (invitation: Invitation, now: Instant): Part => {
   if (invitation.withdrawnWhy) return html`Withdrawn${small(invitation.withdrawnWhy)}`
+  if (isSilent(invitation)) return isOpen(invitation, now) ? 'No answer yet' : 'Did not answer'
+  if (saidNo(invitation) && invitation.status !== 'declined') return 'Took its offer back'
   if (invitation.status !== 'declined') return ANSWERS[invitation.status]
   const reason =
     DECLINE_CODES.find(({ code }) => code === invitation.declineCode)?.label ?? invitation.declineCode ?? ''
   return html`Declined${small(reason)}${invitation.declineWords && small(invitation.declineWords)}`
 }
 
-export const invitationsTable = ({ invitations }: PackageRecord): Html =>
+export const invitationsTable = ({ invitations, now }: PackageRecord): Html =>
   dataTable({
     caption: 'Providers asked',
     captionHidden: true,
@@ -173,6 +183,6 @@ export const invitationsTable = ({ invitations }: PackageRecord): Html =>
       { heading: 'Provider', cell: (one) => link(one.organisationName, `/providers/${one.organisationRef}`) },
       { heading: 'Contract', cell: (one) => link(one.contractRef, `/contracts/${one.contractRef}`) },
       { heading: 'Sent', cell: (one) => formatInstant(one.sentAt) },
-      { heading: 'Answer', cell: answerOf },
+      { heading: 'Answer', cell: (one) => answerOf(one, now) },
     ],
   })

@@ -63,7 +63,7 @@ export async function findSigned(
     sql<Flat & { signatures: SignatureText[] }>`select ${PACKAGE}, (
         select coalesce(jsonb_agg(to_jsonb(s) order by s.step), '[]') from (select ${SIGNATURE} from brokerage.signature s
           where s.council_id = p.council_id and s.package_ref = p.package_ref and s.round = p.round
-            and p.chosen_offer_ref is not null) s) as signatures
+            and (p.chosen_offer_ref is not null or s.status = 'sent_back')) s) as signatures
       from brokerage.care_package p where p.council_id = ${tx.council} and p.package_ref = ${packageRef}`,
   )
   if (!row) return undefined

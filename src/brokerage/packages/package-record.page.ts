@@ -30,8 +30,10 @@ export type PackageRecord = {
   readonly invitations: readonly Invitation[]
   readonly ranked: readonly Ranked[]
   readonly signatures: readonly Signature[]
-  /** Of those who were away when a delegate signed for them, by reference. */
-  readonly awayNames: ReadonlyMap<string, string>
+  /** The question for which the choice was undone, until there is another choice. */
+  readonly sentBack: Signature | undefined
+  /** Of those for whom a delegate signed and to whom a signature was handed, by reference. */
+  readonly otherNames: ReadonlyMap<string, string>
   readonly person: Person | undefined
   readonly placement: Placement | undefined
   readonly zoneName: string
@@ -53,7 +55,8 @@ export async function readRecord(
 ): Promise<PackageRecord | undefined> {
   const found = await findSigned(tx, packageRef)
   if (!found) return undefined
-  const { pkg: stored, signatures } = found
+  const { pkg: stored } = found
+  const signatures = stored.choice ? found.signatures : []
   const all = wanted.everybodyAsked !== false || !CHOSEN_FROM.includes(stored.status)
   const invitations = await listAnswers(tx, packageRef, all ? 'all' : 'with an offer')
   const offers = invitations.flatMap(({ offer }) => offer ?? [])
@@ -64,9 +67,12 @@ export async function readRecord(
     invitations,
     ranked,
     signatures,
-    awayNames: await officerNames(
+    sentBack: stored.status === 'offers_in' ? found.signatures.find(({ status }) => status === 'sent_back') : undefined,
+    otherNames: await officerNames(
       tx,
-      wanted.signers === false ? [] : signatures.flatMap(({ onBehalfOf }) => onBehalfOf ?? []),
+      wanted.signers === false
+        ? []
+        : signatures.flatMap(({ onBehalfOf, handedTo }) => [onBehalfOf, handedTo].filter((ref) => ref !== undefined)),
     ),
     person: wanted.person && may(actor, 'people.see') ? await findPerson(tx, stored.personRef) : undefined,
     placement:
@@ -204,7 +210,7 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
   }
 }
 
-export function noticeOf({ ranked, pkg, signatures }: PackageRecord): Page['notice'] {
+export function noticeOf({ ranked, pkg, signatures, sentBack }: PackageRecord): Page['notice'] {
   if (pkg.status === 'blocked')
     return {
       heading: 'Everyone signed, but it is not placed',
@@ -213,7 +219,12 @@ export function noticeOf({ ranked, pkg, signatures }: PackageRecord): Page['noti
   if (pkg.emergency && signatures.some(({ status }) => status !== 'signed'))
     return {
       heading: 'Placed before it was signed for',
-      content: `${signedCount(signatures)} of ${signatures.length} have signed. The others are due by ${formatInstant(pkg.emergency.signBy)}.`,
+      content: `${signedCount(signatures)} of ${signatures.length} have signed. The others are due by ${formatInstant(pkg.emergency.signBy)}.${questionOf(signatures)}`,
+    }
+  if (sentBack)
+    return {
+      heading: `Sent back at “${sentBack.label}” by ${sentBack.decidedByName ?? ''}`,
+      content: `${sentBack.reason ?? ''}`,
     }
   const over = ranked.filter(({ offer }) => offer.overCeilingPence > 0)
   if (over.length === 0 || !['sent', 'offers_in'].includes(pkg.status)) return undefined
@@ -222,6 +233,16 @@ export function noticeOf({ ranked, pkg, signatures }: PackageRecord): Page['noti
     content: 'Choosing an offer above the ceiling needs a reason.',
   }
 }
+
+/** Who sent back care that runs already, and why. */
+const questionOf = (signatures: readonly Signature[]): string =>
+  signatures
+    .filter(({ status }) => status === 'sent_back' || status === 'refused')
+    .map(
+      ({ decidedByName, status, reason }) =>
+        ` ${decidedByName ?? ''} ${status === 'refused' ? 'refused it' : 'sent it back'}: ${reason ?? ''}`,
+    )
+    .join('.')
 
 export const BLOCKED: Readonly<Record<string, string>> = {
   'over the ceiling':

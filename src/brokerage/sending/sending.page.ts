@@ -118,7 +118,7 @@ function answerCell(one: AnsweredInvitation | undefined, round: Round): Part {
   if (one.withdrawnWhy) return html`${statusTag({ text: 'Withdrawn', colour: 'grey' })}${small(one.withdrawnWhy)}`
   if (one.offer?.status === 'made')
     return html`${statusTag({ text: 'Offered', colour: 'green' })}${small(`${formatPence(one.offer.weeklyPence)} a week`)}${at}`
-  if (isSilent(one)) return 'No answer yet'
+  if (isSilent(one)) return round.closedAt ? 'Did not answer' : 'No answer yet'
   return saidNo(one) ? html`${statusTag({ text: 'Offer taken back', colour: 'grey' })}${at}` : 'No offer'
 }
 

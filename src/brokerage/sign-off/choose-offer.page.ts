@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import { belowFloorPence, type Offer } from '#src/brokerage/offers/offer.ts'
-import { floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
+import { ceilingInWords, floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
 import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import { type ChooseTogether, chooseTogether } from '#src/brokerage/offers/choose-together-commands.ts'
 import { type Combination, combinations, type Part } from '#src/brokerage/offers/combination.ts'
 import { careSummary, visitInWords } from '#src/brokerage/packages/package-care.page.ts'
 import { offerColumns, providerName } from '#src/brokerage/offers/offers.page.ts'
-import { type PackageRecord, readRecord, recordFrame } from '#src/brokerage/packages/package-record.page.ts'
+import { noticeOf, type PackageRecord, readRecord, recordFrame } from '#src/brokerage/packages/package-record.page.ts'
 import { only } from '#src/brokerage/packages/pattern.ts'
 import { listPreferred } from '#src/brokerage/requests/preference.store.ts'
 import { overBudgetPence } from '#src/brokerage/requests/request.ts'
@@ -65,6 +65,7 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
   return {
     ...recordFrame(record, undefined),
     title: 'Choose an offer',
+    notice: noticeOf(record),
     actions: [],
     tabs: [],
     wide: true,
@@ -126,20 +127,8 @@ const offersTable = (record: PackageRecord): Html =>
 const floorsPart = (record: PackageRecord): Html =>
   html`${record.ranked.map(
     ({ offer, rank }) =>
-      html`<h3 class="govuk-heading-s">${rank}. ${providerName(record, offer)}</h3><p class="govuk-body">${ceilingInWords(record, offer)} ${floorInWords(offer) ?? 'A cost floor is reckoned for visits to a home only.'}</p>${offer.floor && floorSum(offer.floor)}`,
+      html`<h3 class="govuk-heading-s">${rank}. ${providerName(record, offer)}</h3><p class="govuk-body">${ceilingInWords(record.invitations[0]?.ceilingPencePerHour, offer) ?? 'The council has set no ceiling here.'} ${floorInWords(offer) ?? 'A cost floor is reckoned for visits to a home only.'}</p>${offer.floor && floorSum(offer.floor)}`,
   )}`
-
-function ceilingInWords(
-  { invitations }: PackageRecord,
-  { hourlyPence, overCeilingPence, weeklyMinutes }: Offer,
-): string {
-  const ceiling = invitations[0]?.ceilingPencePerHour
-  if (ceiling === undefined) return 'The council has set no ceiling here.'
-  const week = `${formatPence(divideHalfUp(ceiling * weeklyMinutes, 60))} for its hours of a week`
-  return overCeilingPence > 0
-    ? `${formatPence(hourlyPence)} an hour, ${formatPence(overCeilingPence)} above the ceiling of ${formatPence(ceiling)}, ${week}.`
-    : `${formatPence(hourlyPence)} an hour, within the ceiling of ${formatPence(ceiling)}, ${week}.`
-}
 
 /** Offers of some visits that together cover all: each becomes a package of its own, signed as one would be. */
 const togetherPart = (record: PackageRecord, together: readonly Combination[]): Html =>

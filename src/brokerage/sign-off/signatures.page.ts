@@ -19,16 +19,16 @@ export const stepName = ({ step, label, role }: Signature): string => `${step}. 
 
 const waitedInWords = (hours: number): string => (hours === 0 ? 'less than 1 hour' : counted(hours, 'hour'))
 
-export function signatureDetail(signature: Signature, now: Instant, awayNames: ReadonlyMap<string, string>): string {
+export function signatureDetail(signature: Signature, now: Instant, names: ReadonlyMap<string, string>): string {
   const waited = waitedInWords(hoursWaited(signature, now))
-  const { decidedAt, decidedByName, onBehalfOf, reason, remindedAt } = signature
+  const { decidedAt, decidedByName, onBehalfOf, handedTo, reason, remindedAt } = signature
   if (decidedAt === undefined)
-    return `Waiting for ${waited}, since ${formatInstant(signature.askedAt)}${remindedAt ? `. Reminded ${formatInstant(remindedAt)}` : ''}`
-  return `${decidedByName ?? ''}${onBehalfOf ? `, for ${awayNames.get(onBehalfOf) ?? onBehalfOf}` : ''}, ${formatInstant(decidedAt)}, after ${waited}${reason ? `: ${reason}` : ''}`
+    return `${handedTo ? `Handed to ${names.get(handedTo) ?? handedTo}. ` : ''}Waiting since ${formatInstant(signature.askedAt)}${remindedAt ? `. Reminded ${formatInstant(remindedAt)}` : ''}`
+  return `${decidedByName ?? ''}${onBehalfOf ? `, for ${names.get(onBehalfOf) ?? onBehalfOf}` : ''}, ${formatInstant(decidedAt)}, after ${waited}${reason ? `: ${reason}` : ''}`
 }
 
 export const signaturesList = (
-  { signatures, now, awayNames }: PackageRecord,
+  { signatures, now, otherNames }: PackageRecord,
   action?: (signature: Signature) => Part,
 ): Html =>
   dataTable({
@@ -37,7 +37,7 @@ export const signaturesList = (
     folds: true,
     rows: signatures,
     columns: [
-      { heading: 'Step', cell: (one) => html`${stepName(one)}${small(signatureDetail(one, now, awayNames))}` },
+      { heading: 'Step', cell: (one) => html`${stepName(one)}${small(signatureDetail(one, now, otherNames))}` },
       { heading: 'Waited', format: 'number', cell: (one) => waitedInWords(hoursWaited(one, now)) },
       { heading: 'Signature', cell: (one) => html`${statusTag(SIGNATURE_TAGS[one.status])}` },
       ...(action ? [{ heading: 'Action', cell: action }] : []),

@@ -106,7 +106,7 @@ function monthsFigure({ months }: Report): Html {
     finding:
       known.length === 0
         ? 'There were too few placements in each month to show how long they took.'
-        : `The middle one of a month took between ${hoursInWords(Math.min(...known))} and ${hoursInWords(Math.max(...known))}.`,
+        : `The middle one of a month took ${rangeInWords(known)}.`,
     kind: 'line',
     fromZero: true,
     labels: months.map(({ month }) => monthWords(month ?? '').slice(0, 3)),
@@ -117,6 +117,12 @@ function monthsFigure({ months }: Report): Html {
     labelHeading: 'Month',
     definition: `${unit.name} of the clock from the request to midnight before the first day of care, by the month of the request. Months with fewer than five are left out.`,
   })
+}
+
+/** "between 6 days and 11.6 days" */
+function rangeInWords(known: readonly number[]): string {
+  const [least, most] = [hoursInWords(Math.min(...known)), hoursInWords(Math.max(...known))]
+  return least === most ? least : `between ${least} and ${most}`
 }
 
 const milestonesTable = (all: Speeds | undefined): Html =>

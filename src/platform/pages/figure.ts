@@ -127,11 +127,16 @@ function footLabel({ figure, frame, x }: Drawing, label: string, index: number):
   return html`<text x="${left}" y="${frame.height - frame.bottom + 24}" text-anchor="middle">${lines}</text>`.toString()
 }
 
+/** The values at which lines are drawn across, from nought for bars. */
+function marksOf({ kind, fromZero, series }: Figure): number[] {
+  const values = series.flatMap((each) => each.values.filter((value) => value !== undefined))
+  const least = Math.min(...values)
+  return ticks(kind === 'bar' || fromZero ? Math.min(0, least) : least, Math.max(...values, least))
+}
+
 function draw(figure: Figure, frame: Frame, classes: string, labelEvery: number, named: boolean): Html {
   const format = figure.format ?? grouped
-  const values = figure.series.flatMap((series) => series.values.filter((value) => value !== undefined))
-  const least = Math.min(...values)
-  const marks = ticks(figure.kind === 'bar' || figure.fromZero ? Math.min(0, least) : least, Math.max(...values, least))
+  const marks = marksOf(figure)
   const [low = 0, high = 1] = [marks[0], marks.at(-1)]
   const across = frame.width - frame.left - frame.right
   const step = figure.kind === 'bar' ? across / figure.labels.length : across / Math.max(1, figure.labels.length - 1)
@@ -206,8 +211,7 @@ export function figure(asked: Figure): Html {
   ) {
     return html`<section class="almoner-section"><h2 class="govuk-heading-m">${asked.title}</h2><p class="govuk-body">There are no figures yet.</p></section>`
   }
-  const axis =
-    Math.max(...asked.series.flatMap((each) => each.values.map((value) => format(value ?? 0).length)), 3) * 9.5 + 14
+  const axis = Math.max(...marksOf(asked).map((mark) => format(mark).length), 3) * 9.5 + 14
   const atSide = asked.kind === 'line'
   const nameWidth = atSide ? Math.max(...asked.series.map((each) => each.name.length)) * 9.5 + 16 : 10
   const legendHeight = asked.series.length > 1 ? asked.series.length * 22 + 24 : 24
