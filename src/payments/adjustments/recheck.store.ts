@@ -291,6 +291,24 @@ export function leaveOut(tx: Write, payRunRef: string, left: LeftOut): Promise<V
   )
 }
 
+/** Notes visits that a run does not even draft: the next one takes them. */
+export const leaveUnpaid = async (
+  tx: Write,
+  payRunRef: string,
+  all: readonly VisitKey[],
+  why: string,
+): Promise<void> => {
+  if (all.length > 0)
+    await rows(
+      tx,
+      sql`insert into payments.recheck (council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, zone, why, noted_at, carried_in)
+        select v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone, ${why}, ${tx.now}::timestamptz, ${payRunRef}
+        from ${keys(all)} join visits.v_visit v on v.council_id = ${tx.council} and v.day = k.day and v.visit_ref = k.visit_ref
+        on conflict (council_id, day, visit_ref) do update set why = excluded.why, noted_at = excluded.noted_at, pay_run_ref = null,
+          carried_in = excluded.carried_in`,
+    )
+}
+
 /** A visit that a run left out and that still waits. */
 export type Carried = VisitKey & {
   readonly personRef: string

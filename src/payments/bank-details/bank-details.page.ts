@@ -34,7 +34,7 @@ import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { type Column, dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
-import { findOrganisation, providerName, providerNames } from '#src/providers/index.ts'
+import { findOrganisation, providerName, providerNames, providerTyped } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const CRUMBS = [
@@ -85,7 +85,10 @@ export async function listBankDetails({ actor, shell, query, url }: Visit): Prom
   const { found, names, weights } = await shell.read(actor, async (tx) => {
     const listed = await listDetails(
       tx,
-      { states: chosen(query, 'state'), organisationRef: chosen(query, 'provider')[0] },
+      {
+        states: chosen(query, 'state'),
+        organisationRef: await providerTyped(tx, chosen(query, 'provider')[0]),
+      },
       { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE, withKeys: true },
     )
     return { found: listed, names: await namesOf(tx, listed), weights: await countWeightings(tx) }
@@ -120,7 +123,7 @@ export async function listBankDetails({ actor, shell, query, url }: Visit): Prom
             { value: 'refused', text: 'Refused' },
           ],
         },
-        { kind: 'words', name: 'provider', label: 'Provider reference' },
+        { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its name or reference' },
       ],
       columns: [
         {

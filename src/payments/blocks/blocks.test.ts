@@ -2,9 +2,18 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Doors } from '#src/platform/http/doors.ts'
 import { changeTerms, enterContract, routes as contractRoutes, setHourTiers } from '#src/contracts/index.ts'
+import { listCarried } from '#src/payments/adjustments/recheck.store.ts'
 import { listAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { weeksEnding } from '#src/payments/blocks/block-week.ts'
-import { chunkedTables, countSavings, listeners, panels, startPayRun, workPayRun } from '#src/payments/index.ts'
+import {
+  approvePayRun,
+  chunkedTables,
+  countSavings,
+  listeners,
+  panels,
+  startPayRun,
+  workPayRun,
+} from '#src/payments/index.ts'
 import { routes } from '#src/payments/routes.ts'
 import { listByProvider } from '#src/payments/savings/saving.store.ts'
 import { listDraftLines, listStatements } from '#src/payments/statements/statement.store.ts'
@@ -24,6 +33,7 @@ import {
   FORTNIGHT,
   got,
   loadVisits,
+  MAX,
   paidRun,
   refusal,
   seedPayCouncil,
@@ -280,7 +290,7 @@ describe('how a contract is paid', () => {
     got(await terms('actuals'))
     await loadVisits(shell, [
       { ...common, day: '2026-11-04', log: [[0, 30]] },
-      { ...common, day: '2026-11-10' },
+      { ...common, day: '2026-11-10', log: [[0, 30]] },
       { ...common, day: '2026-11-10', organisationRef: '1-103' },
     ])
     const payRunRef = got(await startPayRun(shell, FAY, { ...FORTNIGHT, cycle: 'commissioned_then_reconciled' }))
@@ -292,6 +302,23 @@ describe('how a contract is paid', () => {
         ['1-101', '2026-11-04', 'paid'],
         ['1-103', '2026-11-10', 'on_account'],
       ],
+    )
+    const waits = async () =>
+      (await shell.read(clerk, (tx) => listCarried(tx, payRunRef, { offset: 0, limit: 5 }))).map(({ day, why }) => [
+        day,
+        why,
+      ])
+    assert.deepEqual(await waits(), [['2026-11-10', 'its day had not passed']])
+
+    got(await approvePayRun(shell, MAX, payRunRef))
+    await workPayRun(shell, COUNCIL, payRunRef)
+    clock.now = Temporal.Instant.from('2026-11-23T12:00:00Z')
+    const next = await draftRun(shell, { organisationRef: null, from: '2026-11-16', to: '2026-11-23' })
+    const later = await shell.read(clerk, (tx) => listDraftLines(tx, next, {}, { offset: 0, limit: 5 }))
+    assert.deepEqual(
+      later.map(({ organisationRef, day, outcome, amountPence }) => [organisationRef, day, outcome, amountPence]),
+      [['1-101', '2026-11-10', 'paid', 1600]],
+      'the next run pays what was delivered since',
     )
   })
 

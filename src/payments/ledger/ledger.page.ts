@@ -29,6 +29,7 @@ import type { Page, Tab } from '#src/platform/pages/page.ts'
 import { chosen, type Filter, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { bad, type Column, dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
+import { providerTyped } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 50
 /** Above what a council posts in a year. */
@@ -37,7 +38,7 @@ const ROWS_OF_A_FILE = 200_000
 const PAYMENTS = { text: 'Payments', href: '/pay-runs' }
 const LEDGER = { text: 'Ledger', href: '/ledger' }
 
-const searchOf = (query: Visit['query']): LedgerSearch => {
+async function searchOf(tx: Read, query: Visit['query']): Promise<LedgerSearch> {
   const one = (name: string) => chosen(query, name)[0]
   const [account, source] = [one('account') ?? '', one('source') ?? '']
   return {
@@ -45,7 +46,7 @@ const searchOf = (query: Visit['query']): LedgerSearch => {
     source: isSource(source) ? source : undefined,
     contractRef: one('contract')?.toUpperCase(),
     packageRef: one('package')?.toUpperCase(),
-    organisationRef: one('provider'),
+    organisationRef: await providerTyped(tx, one('provider')),
     budgetCode: one('code'),
     from: parseDay(one('from') ?? ''),
     to: parseDay(one('to') ?? ''),
@@ -55,7 +56,7 @@ const searchOf = (query: Visit['query']): LedgerSearch => {
 const SHARED_FILTERS: readonly Filter[] = [
   { kind: 'words', name: 'contract', label: 'Contract', hint: 'Its reference begins with CT' },
   { kind: 'words', name: 'package', label: 'Package', hint: 'Its reference begins with PK' },
-  { kind: 'words', name: 'provider', label: 'CQC provider number' },
+  { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its name or reference' },
   { kind: 'words', name: 'code', label: 'Budget code' },
   { kind: 'day', name: 'from', label: 'From' },
   { kind: 'day', name: 'to', label: 'Until' },

@@ -3,7 +3,13 @@ import { dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { ADJUSTMENTS, postAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { rateAgain, rateAnew, rateChanged, tariffsFor } from '#src/payments/adjustments/recheck-commands.ts'
-import { dropClaimed, leaveOut, takeRatingLane, takeRatingTurn } from '#src/payments/adjustments/recheck.store.ts'
+import {
+  dropClaimed,
+  leaveOut,
+  leaveUnpaid,
+  takeRatingLane,
+  takeRatingTurn,
+} from '#src/payments/adjustments/recheck.store.ts'
 import { draftBlocks } from '#src/payments/blocks/block-commands.ts'
 import { cyclesFor } from '#src/payments/pay-runs/cycles.store.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
@@ -153,9 +159,12 @@ async function rateUnpaid(tx: Write, run: PayRun, people: readonly string[]): Pr
     standingVisits.filter((visit) => !isDelivered(visit)),
     tariffFor,
   )
-  // A run on account may lie ahead: of contracts that are paid by what was delivered it pays the days that have passed.
+  // A run on account may lie ahead: of contracts that are paid by what was delivered it pays the days that have passed, the next run the others.
   const today = dayOf(tx.now)
-  const visits = standingVisits.filter((visit) => isDelivered(visit) && visit.day < today)
+  const delivered = standingVisits.filter(isDelivered)
+  const visits = delivered.filter((visit) => visit.day < today)
+  const ahead = delivered.filter((visit) => visit.day >= today)
+  await leaveUnpaid(tx, run.payRunRef, ahead, 'its day had not passed')
   // Where another run shares the period, a balance may have visits that the other has, and is rated as a whole.
   const shared =
     (await runsBeside(tx, run)).length > 0

@@ -40,18 +40,18 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue, sortAsked, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { type Column, link, money, shortDay, small } from '#src/platform/pages/table.ts'
-import { getOrganisation, providerName } from '#src/providers/index.ts'
+import { getOrganisation, providerName, providerTyped } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const CRUMBS = [{ text: 'Payments', href: '/pay-runs' }]
 
 /** The queue opens on what waits for the council; a filter asks for others. */
-function searchOf(query: Visit['query']): QuerySearch {
+async function searchOf(tx: Read, query: Visit['query']): Promise<QuerySearch> {
   const states = chosen(query, 'state')
   return {
     states: states.length > 0 || chosen(query, 'all').length > 0 ? states : ['open'],
     types: chosen(query, 'type'),
-    organisationRef: chosen(query, 'provider')[0],
+    organisationRef: await providerTyped(tx, chosen(query, 'provider')[0]),
     band: chosen(query, 'age')[0],
   }
 }
@@ -100,7 +100,7 @@ export async function listQueriesPage({ actor, shell, query, url }: Visit): Prom
           label: 'About',
           choices: typeChoices.map(({ value, text }) => ({ value, text })),
         },
-        { kind: 'words', name: 'provider', label: 'Provider reference' },
+        { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its name or reference' },
       ],
       columns: queryColumns(today),
       empty: 'No query is like this. Choose another status to see more.',

@@ -36,7 +36,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { Page, Tab } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { link, money } from '#src/platform/pages/table.ts'
-import { getOrganisation, providerName, providerNames } from '#src/providers/index.ts'
+import { getOrganisation, providerName, providerNames, providerTyped } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const LINES_A_PAGE = 100
@@ -76,8 +76,11 @@ const PROVIDER_LINKS = [
 export const listStatementsPage =
   (door: StatementDoor) =>
   async ({ actor, shell, query, url }: Visit): Promise<Reply> => {
-    const search = { organisationRef: chosen(query, 'provider')[0], payRunRef: chosen(query, 'run')[0] }
     const { statements, total, names } = await shell.read(actor, async (tx) => {
+      const search = {
+        organisationRef: await providerTyped(tx, chosen(query, 'provider')[0]),
+        payRunRef: chosen(query, 'run')[0],
+      }
       const found = await listStatements(tx, search, { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE })
       return {
         ...found,
@@ -102,7 +105,7 @@ export const listStatementsPage =
         rows: statements,
         total,
         pageSize: PAGE_SIZE,
-        filters: door === OFFICER_DOOR ? [{ kind: 'words', name: 'provider', label: 'Provider reference' }] : [],
+        filters: door === OFFICER_DOOR ? [{ kind: 'words', name: 'provider', label: 'Provider', hint: 'Its name or reference' }] : [],
         columns: [
           { heading: 'Statement', cell: (one) => link(one.statementRef, `${door.root}/${one.statementRef}`) },
           { heading: 'Provider', cell: (one) => names.get(one.organisationRef) ?? one.organisationRef },
