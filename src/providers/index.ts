@@ -46,6 +46,7 @@ export {
   listRegisteredForPersonalCare,
   listServing,
   organisationsNamed,
+  providerTyped,
   providerNames,
 } from '#src/providers/register.store.ts'
 export type { CurrentRating, LocationRating } from '#src/providers/ratings/rating.store.ts'

@@ -75,6 +75,23 @@ export async function organisationsNamed(tx: Read, names: readonly string[]): Pr
   return new Map(found.map((one) => [one.name, one.organisationRef]))
 }
 
+/**
+ * The reference of the provider that somebody typed, by its reference or its name; of the name only as much is needed as one registered
+ * provider has. What names none, or several, is answered as it was typed.
+ */
+export async function providerTyped(tx: Read, typed: string | undefined): Promise<string | undefined> {
+  if (typed === undefined || /^1-\d+$/.test(typed)) return typed
+  const words = typed.toLowerCase()
+  const exact = (await organisationsNamed(tx, [words])).get(words)
+  if (exact !== undefined) return exact
+  const [only, ...others] = await rows(
+    tx,
+    sql<{ ref: string }>`select organisation_ref as ref from providers.organisation
+      where status = 'registered' and strpos(lower(name), ${words}) > 0 limit 2`,
+  )
+  return only && others.length === 0 ? only.ref : typed
+}
+
 export async function findLocation(tx: Read, locationRef: string): Promise<LocationRecord | undefined> {
   const [found] = await rows(
     tx,

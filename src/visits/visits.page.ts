@@ -5,6 +5,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, type Filter, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import type { Column } from '#src/platform/pages/table.ts'
 import { link, small } from '#src/platform/pages/table.ts'
+import { providerTyped } from '#src/providers/index.ts'
 import { FLAGS, OUTCOME_WORDS, OUTCOMES } from '#src/visits/visit-outcome.ts'
 import { type ListedVisit, searchVisits, type State, type VisitSearch } from '#src/visits/visit-list.store.ts'
 import { type Names, namesOf } from '#src/visits/names.store.ts'
@@ -43,7 +44,8 @@ export const stateFilter: Filter = {
 
 export async function listVisitsPage({ shell, actor, query, url }: Visit): Promise<Reply> {
   const { found, names, zones, search } = await shell.read(actor, async (tx) => {
-    const search = searchOf(query, dayOf(tx.now))
+    const asked = searchOf(query, dayOf(tx.now))
+    const search = { ...asked, organisationRef: await providerTyped(tx, asked.organisationRef) }
     const part = { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE }
     const zones = await listZones(tx)
     const found = await searchVisits(tx, search, part, zones)
@@ -76,7 +78,7 @@ export async function listVisitsPage({ shell, actor, query, url }: Visit): Promi
         { kind: 'day', name: 'day', label: 'Day' },
         { kind: 'day', name: 'to', label: 'Up to (a week at most)' },
         { kind: 'words', name: 'person', label: 'Person', hint: 'Their reference, like P-1001' },
-        { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its reference, like 1-101641521' },
+        { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its name or reference' },
         { kind: 'words', name: 'worker', label: 'Worker', hint: 'As the log names them' },
         {
           kind: 'one',
@@ -129,7 +131,8 @@ const thereCell = ({ firstIn, lastOut, seated }: ListedVisit): Html | string =>
 
 export async function visitsCsv({ shell, actor, query }: Visit): Promise<Reply> {
   const { visits, search } = await shell.read(actor, async (tx) => {
-    const search = searchOf(query, dayOf(tx.now))
+    const asked = searchOf(query, dayOf(tx.now))
+    const search = { ...asked, organisationRef: await providerTyped(tx, asked.organisationRef) }
     return { visits: (await searchVisits(tx, search, { offset: 0, limit: CSV_ROWS })).visits, search }
   })
   await shell.noteList(actor, 'visits.csv', { ...search, count: visits.length })

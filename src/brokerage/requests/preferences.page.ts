@@ -26,7 +26,7 @@ import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
-import { organisationsNamed } from '#src/providers/index.ts'
+import { providerTyped } from '#src/providers/index.ts'
 
 type Typed = {
   readonly provider: string
@@ -130,15 +130,6 @@ const addForm = ({ personRef }: Person, typed: Typed, csrf: string, errors: read
       ${submit('Keep this', { href: `/people/${personRef}` })}`,
   })
 
-/** A reference, or a name that one registered organisation has. */
-const providerIn = async (visit: Visit, text: string): Promise<string> =>
-  /^1-\d+$/.test(text)
-    ? text
-    : visit.shell.read(
-        visit.actor,
-        async (tx) => (await organisationsNamed(tx, [text.toLowerCase()])).get(text.toLowerCase()) ?? '',
-      )
-
 export async function postPreference(visit: Visit): Promise<Reply> {
   const kept = await read(visit)
   if (!kept) return notFound()
@@ -152,8 +143,9 @@ export async function postPreference(visit: Visit): Promise<Reply> {
   if (typed.kind !== 'prefers' && typed.kind !== 'refuses')
     return again({ field: 'kind', message: 'Select what the person says' })
   if (!saidOn.ok) return again({ field: 'saidOn', message: 'Enter the day on which it was said' })
+  const organisationRef = (await visit.shell.read(visit.actor, (tx) => providerTyped(tx, typed.provider))) ?? ''
   const preference = await keepPreference(visit.shell, visit.actor, {
-    ...{ personRef: kept.person.personRef, organisationRef: await providerIn(visit, typed.provider) },
+    ...{ personRef: kept.person.personRef, organisationRef },
     ...{ kind: typed.kind as PreferenceKind, saidBy: typed.saidBy, saidOn: saidOn.value, note: typed.note },
   })
   if (!preference.ok) return again(preferenceError(preference.error))
@@ -163,7 +155,10 @@ export async function postPreference(visit: Visit): Promise<Reply> {
 export function preferenceError(refusal: PreferenceRefusal): FieldError {
   switch (refusal) {
     case 'no such provider':
-      return { field: 'provider', message: 'No provider has this name or reference. Write it as the regulator does' }
+      return {
+        field: 'provider',
+        message: 'No provider has this name or reference, or more than one has. Write it as the regulator does',
+      }
     case 'nobody said so':
       return { field: 'saidBy', message: 'Enter who said so' }
     case 'said in the future':

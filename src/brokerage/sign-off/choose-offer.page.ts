@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
-import { belowFloorPence, type Offer } from '#src/brokerage/offers/offer.ts'
+import { belowFloorPence } from '#src/brokerage/offers/offer.ts'
 import { ceilingInWords, floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
 import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import { type ChooseTogether, chooseTogether } from '#src/brokerage/offers/choose-together-commands.ts'

@@ -23,6 +23,7 @@ import {
   sumAccounts,
   type TrialLine,
 } from '#src/payments/ledger/ledger.store.ts'
+import type { Read } from '#src/platform/database.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { html, type Html } from '#src/platform/pages/html.ts'
 import type { Page, Tab } from '#src/platform/pages/page.ts'
@@ -126,9 +127,10 @@ const POSITIONS: readonly (readonly [string, (balances: Balances) => Pence])[] =
 /** What is committed, spent, owed and paid, by contract, package, budget code or month. */
 export async function showLedger({ actor, shell, query, url }: Visit): Promise<Reply> {
   const by = groupingOf(query)
-  const search = searchOf(query)
   const offset = (pageAsked(query) - 1) * PAGE_SIZE
-  const rows = await shell.read(actor, (tx) => listGrouped(tx, by, search, { offset, limit: PAGE_SIZE }))
+  const rows = await shell.read(actor, async (tx) =>
+    listGrouped(tx, by, await searchOf(tx, query), { offset, limit: PAGE_SIZE }),
+  )
   const words = GROUP_WORDS[by]
   return page({
     title: 'Ledger',
@@ -161,8 +163,8 @@ ${queue({
 
 export async function ledgerCsv({ actor, shell, query }: Visit): Promise<Reply> {
   const by = groupingOf(query)
-  const rows = await shell.read(actor, (tx) =>
-    listGrouped(tx, by, searchOf(query), { offset: 0, limit: ROWS_OF_A_FILE }),
+  const rows = await shell.read(actor, async (tx) =>
+    listGrouped(tx, by, await searchOf(tx, query), { offset: 0, limit: ROWS_OF_A_FILE }),
   )
   return csvFile(
     `ledger-by-${by}.csv`,
@@ -184,7 +186,9 @@ const whatFor = ({ contractRef, packageRef, budgetCode }: PostedLine): Html =>
 
 export async function listLedgerLines({ actor, shell, query, url }: Visit): Promise<Reply> {
   const offset = (pageAsked(query) - 1) * PAGE_SIZE
-  const rows = await shell.read(actor, (tx) => listPostedLines(tx, searchOf(query), { offset, limit: PAGE_SIZE }))
+  const rows = await shell.read(actor, async (tx) =>
+    listPostedLines(tx, await searchOf(tx, query), { offset, limit: PAGE_SIZE }),
+  )
   return page({
     title: 'Ledger lines',
     section: 'payments',
@@ -220,8 +224,8 @@ const LINE_HEADER = [
 ]
 
 export async function ledgerLinesCsv({ actor, shell, query }: Visit): Promise<Reply> {
-  const rows = await shell.read(actor, (tx) =>
-    listPostedLines(tx, searchOf(query), { offset: 0, limit: ROWS_OF_A_FILE }),
+  const rows = await shell.read(actor, async (tx) =>
+    listPostedLines(tx, await searchOf(tx, query), { offset: 0, limit: ROWS_OF_A_FILE }),
   )
   return csvFile(
     'ledger-lines.csv',

@@ -31,6 +31,7 @@ import {
   typeChoices,
 } from '#src/payments/queries/query-view.page.ts'
 import { may } from '#src/platform/actor.ts'
+import type { Read } from '#src/platform/database.ts'
 import { csvFile, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
 import { postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
@@ -58,11 +59,11 @@ async function searchOf(tx: Read, query: Visit['query']): Promise<QuerySearch> {
 
 export async function listQueriesPage({ actor, shell, query, url }: Visit): Promise<Reply> {
   const sort = sortAsked(query, ['due', 'raised', 'amount'] as const, 'due')
-  const search = searchOf(query)
   const order = `${sort.descending ? '-' : ''}${sort.key}` as QueryOrder
-  const { queries, total, bands } = await shell.read(actor, async (tx) => {
+  const { queries, total, bands, search } = await shell.read(actor, async (tx) => {
+    const search = await searchOf(tx, query)
     const found = await listQueries(tx, search, { order, offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE })
-    return { ...found, bands: await ageing(tx) }
+    return { ...found, search, bands: await ageing(tx) }
   })
   const today = dayOf(shell.now())
   const isOpening = search.states.length > 0 && chosen(query, 'state').length === 0
@@ -140,8 +141,8 @@ const ageFigures = (bands: readonly Ageing[]): Html =>
 const WHOLE = 50_000
 
 export async function queriesCsv({ actor, shell, query }: Visit): Promise<Reply> {
-  const { queries } = await shell.read(actor, (tx) =>
-    listQueries(tx, searchOf(query), { order: 'raised', offset: 0, limit: WHOLE }),
+  const { queries } = await shell.read(actor, async (tx) =>
+    listQueries(tx, await searchOf(tx, query), { order: 'raised', offset: 0, limit: WHOLE }),
   )
   return csvFile(
     'queries.csv',

@@ -105,7 +105,10 @@ export const listStatementsPage =
         rows: statements,
         total,
         pageSize: PAGE_SIZE,
-        filters: door === OFFICER_DOOR ? [{ kind: 'words', name: 'provider', label: 'Provider', hint: 'Its name or reference' }] : [],
+        filters:
+          door === OFFICER_DOOR
+            ? [{ kind: 'words', name: 'provider', label: 'Provider', hint: 'Its name or reference' }]
+            : [],
         columns: [
           { heading: 'Statement', cell: (one) => link(one.statementRef, `${door.root}/${one.statementRef}`) },
           { heading: 'Provider', cell: (one) => names.get(one.organisationRef) ?? one.organisationRef },

@@ -11,6 +11,7 @@ import { chosen, pageAsked, queue, typedText } from '#src/platform/pages/queue.t
 import { inset, section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
+import { providerTyped } from '#src/providers/index.ts'
 import { balanceOf, decideAsked, type DecideRefusal } from '#src/visits/agreed-changes/agree-commands.ts'
 import type { ChangeStatus } from '#src/visits/agreed-changes/agreed-change.ts'
 import { findChangeOfSlot, type KeptChange, searchChanges } from '#src/visits/agreed-changes/agreed-change.store.ts'
@@ -25,11 +26,11 @@ export const changeHref = (changeRef: string): string => `/visits/changes/${enco
 /** What people and their providers agreed on times; what waits for an officer comes first. */
 export async function listChanges({ shell, actor, query, url }: Asked): Promise<Reply> {
   const status = STATUSES.find((one) => one === chosen(query, 'status')[0])
-  const organisationRef = chosen(query, 'provider')[0]
-  const { found, names } = await shell.read(actor, async (tx) => {
+  const { found, names, organisationRef } = await shell.read(actor, async (tx) => {
+    const organisationRef = await providerTyped(tx, chosen(query, 'provider')[0])
     const part = { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE }
     const found = await searchChanges(tx, { status, organisationRef }, part)
-    return { found, names: await namesOf(tx, found.changes) }
+    return { found, organisationRef, names: await namesOf(tx, found.changes) }
   })
   await shell.noteList(actor, 'agreed changes', { status, provider: organisationRef, count: found.total })
   return page({
@@ -51,7 +52,7 @@ export async function listChanges({ shell, actor, query, url }: Asked): Promise<
           label: 'Status',
           choices: STATUSES.map((value) => ({ value, text: changeTag({ status: value }).text })),
         },
-        { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its reference, like 1-101641521' },
+        { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its name or reference' },
       ],
       columns: [
         {

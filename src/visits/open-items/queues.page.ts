@@ -12,6 +12,7 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { summary } from '#src/platform/pages/record.ts'
 import { type Column, link, small } from '#src/platform/pages/table.ts'
+import { providerTyped } from '#src/providers/index.ts'
 import { rowHref, textOf } from '#src/visits/call-log/log-row.page.ts'
 import { WHY_WORDS } from '#src/visits/day.page.ts'
 import {
@@ -71,7 +72,7 @@ export async function readQueue(tx: Read, { query, actor }: Pick<Visit, 'query' 
     kind,
     owners: ownersAsked(query, door),
     personRef: chosen(query, 'person')[0],
-    organisationRef: actor.organisation ?? chosen(query, 'provider')[0],
+    organisationRef: actor.organisation ?? (await providerTyped(tx, chosen(query, 'provider')[0])),
     assignedTo: chosen(query, 'hands')[0] === 'mine' ? actor.id : undefined,
     from: parseDay(typedText(query, 'from')),
     to: parseDay(typedText(query, 'to')),
@@ -116,7 +117,7 @@ export async function listQueues(visit: Visit): Promise<Reply> {
           choices: OWNERS.map((owner) => ({ value: owner, text: OWNER_WORDS[owner] })),
         },
         { kind: 'one', name: 'hands', label: 'In hand', choices: [{ value: 'mine', text: 'Mine' }] },
-        { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its reference, like 1-101641521' },
+        { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its name or reference' },
         { kind: 'words', name: 'person', label: 'Person', hint: 'Their reference, like P-1001' },
         { kind: 'day', name: 'from', label: 'From' },
         { kind: 'day', name: 'to', label: 'To' },

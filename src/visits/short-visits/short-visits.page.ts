@@ -20,6 +20,7 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, type Filter, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section, summary } from '#src/platform/pages/record.ts'
 import { bad, type Column, dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
+import { providerTyped } from '#src/providers/index.ts'
 import { type Names, namesOf } from '#src/visits/names.store.ts'
 import { agreeShortVisit } from '#src/visits/short-visits/agree-commands.ts'
 import {
@@ -57,7 +58,7 @@ async function readShort(tx: Read, query: Asked['query'], part: Part) {
     on,
     minimumMinutes: policy.minimumMinutes,
     zone: chosen(query, 'zone')[0],
-    organisationRef: chosen(query, 'provider')[0],
+    organisationRef: await providerTyped(tx, chosen(query, 'provider')[0]),
     reason: chosen(query, 'reason')[0],
     agreed: agreed === undefined ? undefined : agreed === 'yes',
   }
@@ -71,7 +72,7 @@ export async function listShort({ shell, actor, query, url }: Asked): Promise<Re
   const { found, policy, zones, names, search } = await shell.read(actor, (tx) => readShort(tx, query, part))
   await shell.noteList(actor, 'short visits', { ...search, count: found.total })
   const filters: Filter[] = [
-    { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its reference, like 1-101641521' },
+    { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its name or reference' },
     { kind: 'one', name: 'zone', label: 'Zone', choices: zones.map(({ zone, name }) => ({ value: zone, text: name })) },
     {
       kind: 'one',
