@@ -83,7 +83,10 @@ type Core = {
 const CORE = 10
 /** So many steps are taken in the core between two looks at everything. */
 const INNER = 20
-const PATIENCE = 8
+/** After so many steps for nothing they get so many times shorter, down to this share of the bound. */
+const PATIENCE = 12
+const SHORTER = 1.3
+const SHORTEST = 1e-6
 
 type Walk = {
   readonly prices: Float64Array
@@ -170,7 +173,7 @@ function lookAtCore(flat: Flat, { first, cost, from, row, amount }: Core, walk: 
   return bound
 }
 
-/** One step along the slope, bent towards the last (Camerini, Fratta, Maffioli), as long as the way to the known answer says (Polyak). */
+/** One step along the slope, bent towards the last (Camerini, Fratta, Maffioli), as long as the way that is thought to be left says (Polyak). */
 function step({ prices, direction, slope, unit }: Walk, way: number): void {
   let along = 0
   let length = 0
@@ -226,22 +229,23 @@ export function raiseBound(
     unit: usualAmounts(flat),
   }
   let best = freeBound(flat, candidates)
-  let scale = 1
+  // A known answer that leaves tasks out may lie a thousand times too high: then the bound's own size says how far there is to go.
+  let way = Math.max(Math.min(upper - best.bound, Math.abs(best.bound)), 1e-6)
   let looks = 0
-  while (looks < steps && scale > 1e-4) {
+  while (looks < steps && way > SHORTEST * Math.max(1, Math.abs(best.bound))) {
     const { bound, core } = lookAtAll(flat, candidates, walk)
     if (bound > best.bound) best = { bound, prices: Float64Array.from(walk.prices) }
-    else if (looks > 0) scale /= 1.5
+    else if (looks > 0) way /= SHORTER
     let inner = { bound, prices: Float64Array.from(walk.prices) }
     let waited = 0
     for (let taken = 0; taken < INNER; taken++) {
-      step(walk, scale * Math.max(upper - inner.bound, Math.abs(upper) * 1e-6, 1e-6))
+      step(walk, way)
       const reached = lookAtCore(flat, core, walk)
       if (reached > inner.bound) {
         inner = { bound: reached, prices: Float64Array.from(walk.prices) }
         waited = 0
       } else if (++waited >= PATIENCE) {
-        scale /= 1.5
+        way /= SHORTER
         waited = 0
       }
     }
