@@ -19,6 +19,7 @@ import {
   seedSmallCouncil,
   wholeOffer,
 } from '#src/brokerage/small-council.test.ts'
+import { listWaiting } from '#src/brokerage/waiting-list/waiting.store.ts'
 import { keepConsent } from '#src/brokerage/self-funders/consent-commands.ts'
 import { acceptFee, arrangeCare, endArrangement, noteAdvice } from '#src/brokerage/self-funders/self-funder-commands.ts'
 import { type Advice, adviceByMoment, adviceMissing, nextReview } from '#src/brokerage/self-funders/advice.ts'
@@ -105,6 +106,8 @@ describe('care for people who pay for themselves', () => {
   it('goes to no provider before consent is given and the fee is accepted', async () => {
     const packageRef = await draft(shell)
     assert.equal(refusal(await sendPackage(shell, BEA, packageRef)), 'no consent')
+    const waits = async () => (await shell.read(council, (tx) => listWaiting(tx, { packageRef }))).total
+    assert.equal(await waits(), 0, 'no plan proposes a provider before')
     const consent = { packageRef, ...YES, words: 'Share what I need' }
     assert.equal(refusal(await keepConsent(shell, BEA, { ...consent, words: ' ' })), 'no words')
     assert.equal(refusal(await keepConsent(shell, BEA, { ...consent, on: '2026-11-23' })), 'not yet')
@@ -113,6 +116,7 @@ describe('care for people who pay for themselves', () => {
     assert.equal(refusal(await sendPackage(shell, BEA, packageRef)), 'fee not accepted')
     assert.equal(refusal(await acceptFee(shell, BEA, { packageRef, ...YES, feePence: 1 })), 'another fee')
     got(await acceptFee(shell, BEA, { packageRef, ...YES, feePence: FEE }))
+    assert.equal(await waits(), 1)
     got(await sendPackage(shell, BEA, packageRef))
     const spot = { packageRef, why: 'choice', words: 'x', endDay: '2027-01-31', organisationRefs: ['1-101'] }
     assert.equal(refusal(await askSpot(shell, BEA, spot)), 'not in this state')

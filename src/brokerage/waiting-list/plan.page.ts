@@ -1,4 +1,5 @@
 /** One plan: how good it is, what it proposes for whom and why, and what a broker does with it. */
+import { grouped } from '#src/base/counted.ts'
 import { formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { serviceName } from '#src/brokerage/packages/care-package.ts'
@@ -131,9 +132,9 @@ function resultOf(visit: Visit, shown: Shown): Html {
   const { run, left, leftTotal } = shown
   const { people = 0, placed = 0, points = 0, bound = 0, weeklyPence = 0, todayPence = 0 } = run
   return html`${keyFigures([
-    { value: `${placed} of ${people}`, label: 'placed' },
+    { value: `${grouped(placed)} of ${grouped(people)}`, label: 'placed' },
     { value: formatPence(weeklyPence), label: 'a week' },
-    { value: points, label: 'points', hint: `at least ${bound} in any plan` },
+    { value: points, label: 'points', hint: `at least ${grouped(bound)} in any plan` },
     { value: run.providers ?? 0, label: 'providers looked at' },
   ])}<p class="govuk-body">${gapInWords({ points, bound })} ${costInWords({ weeklyPence, todayPence })}. Read on ${formatInstant(run.readAt ?? run.askedAt)}${run.withStale && ', with hours that were told too long ago'}. ${link('What counts how many points', '/policies/placing')}.</p>
 ${section('Proposals', proposalsQueue(visit, shown))}
@@ -262,7 +263,7 @@ const pricesTable = (prices: readonly HourPrice[], { names, zones }: Shown): Htm
 
 function progressFigure(run: PlanRun): Html {
   const { progress: rounds = [], points = 0, bound = 0, seed, moves, boundSteps, proofSteps } = run
-  const how = `Points by the policy on joint plans. Seed ${seed}, ${moves} changes tried, ${boundSteps} steps of the bound and ${proofSteps} of the proof: the same again gives the same plan.`
+  const how = `Points by the policy on joint plans. Seed ${seed}, ${grouped(moves)} changes tried, ${grouped(boundSteps)} steps of the bound and ${grouped(proofSteps)} of the proof: the same again gives the same plan.`
   if (rounds.every(({ cost, bound: proved }) => cost === points && proved === bound))
     return html`<p class="govuk-body">The first plan found was the best that could be proved. ${how}</p>`
   return figure({

@@ -13,8 +13,13 @@ export const MOST_WAITING = 1_000
 
 const MARK = sql`md5(p.pattern::text || p.skills::text || p.musts::text || p.zone || p.start_by::text)`
 
+/** Of who pays alone nothing goes to a provider before consent and fee. */
+const mayBeAskedFor = sql`(p.payer is distinct from 'self' or exists (select from brokerage.self_funder f
+  where f.council_id = p.council_id and f.package_ref = p.package_ref and f.consent_on is not null and f.withdrawn_on is null
+    and f.fee_on is not null))`
+
 const isReady = sql`p.status = any(${[...WAITS]}::text[]) and jsonb_array_length(p.pattern) > 0 and jsonb_array_length(p.outcomes) > 0
-  and p.start_by is not null`
+  and p.start_by is not null and ${mayBeAskedFor}`
 
 type Row = Omit<Waiting, 'home' | 'today' | 'needs'> & {
   readonly skills: readonly string[]
