@@ -3501,6 +3501,7 @@ create view visits.v_attendance with (security_invoker=true) (council_id, day, v
 create view visits.v_away_since with (security_invoker=true) (council_id, day, visit_ref, kind, away_since);
 create view visits.v_call_log with (security_invoker=true) (council_id, day, log_source, log_ref, part, visit_ref, person_ref, organisation_ref, chunk);
 create view visits.v_visit with (security_invoker=true) (council_id, day, visit_ref, person_ref, organisation_ref, package_ref, contract_ref, card_ref, service, zone, start_at, minutes, workers, time_critical, status, bank_holiday, cancelled_why, cancelled_at, cancelled_by, skill, miles);
+create view visits.v_waiting_log with (security_invoker=true) (council_id, day, person_ref, organisation_ref);
 create view visits.v_waking with (security_invoker=true) (council_id, day, visit_ref, minutes);
 
 CREATE INDEX absence_by_person ON visits.absence USING btree (council_id, person_ref, from_at);
@@ -4411,6 +4412,7 @@ grant select on visits.v_call_log to almoner_council;
 grant select on visits.v_call_log to almoner_provider;
 grant select on visits.v_visit to almoner_council;
 grant select on visits.v_visit to almoner_provider;
+grant select on visits.v_waiting_log to almoner_council;
 grant select on visits.v_waking to almoner_council;
 grant select on visits.v_waking to almoner_provider;
 grant insert, select on visits.vendor_mapping to almoner_council;

@@ -150,6 +150,8 @@ const APPROVE_PROBLEMS: Record<ApproveRefusal | 'no such pay run', string> = {
   'visits have changed': 'Visits of the run have changed since they were rated: rate them again, then approve',
   'a back-dated rate is on its way':
     'Prices of days of the run have changed and its visits are being looked up: try again in a minute',
+  'the call log is being matched':
+    'Rows of the call log of these days are being matched to their visits: try again in a minute',
   'the total is another than was seen': 'The total is another than the one sent: look at it, then approve',
   'no such pay run': 'There is no such pay run',
 }

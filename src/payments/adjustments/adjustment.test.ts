@@ -126,8 +126,15 @@ const CASES: readonly Case[] = [
     'the same version with another price',
     {},
     { amountPence: 1100 },
-    {},
+    { isRepriced: true },
     'back_dated_rate 100: A new rate holds from 6 April 2026',
+  ],
+  [
+    'a waking of the night that was told late',
+    {},
+    { amountPence: 1100 },
+    {},
+    'described_anew 100: What is said of the visit changed after the statement: £11.00 is due and £10.00 was paid',
   ],
   [
     'the balance moved',
@@ -172,7 +179,7 @@ describe('an adjustment', () => {
       const made = adjustmentOf(
         { ...POSTED, ...posted },
         { ...LINE, ...owed },
-        { isCancelled: false, isBalanced: false, ...standing },
+        { isCancelled: false, isBalanced: false, isRepriced: false, ...standing },
       )
       if (sentence === undefined) return assert.equal(made, undefined)
       assert.ok(made)

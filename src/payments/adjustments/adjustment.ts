@@ -26,6 +26,7 @@ export const CAUSES = {
   balance: 'Balance of the period',
   reconciled: 'Settled by what was delivered',
   block_hours: 'Block hours',
+  described_anew: 'Described anew',
 } as const
 export type Cause = keyof typeof CAUSES
 
@@ -41,6 +42,8 @@ export type Standing = {
   readonly isCancelled: boolean
   /** By the rule of its card other visits may change what this one is paid. */
   readonly isBalanced: boolean
+  /** Its prices changed, in the version of the card that it was rated by or by another. */
+  readonly isRepriced: boolean
 }
 
 /** The difference between what is owed for a visit as it stands and what was posted; undefined when there is none. */
@@ -61,8 +64,8 @@ export function adjustmentOf(posted: Posted, owed: PayLine, standing: Standing):
 
 const isAttended = (outcome: LineOutcome): boolean => outcome === 'paid' || outcome === 'one_worker'
 
-/** Read from the two ratings themselves, so that it is right whatever else was told of the visit. */
-export function causeOf(posted: Posted, owed: PayLine, { isCancelled, isBalanced }: Standing): Cause {
+/** Read from the two ratings themselves as far as they tell, so that it is right whatever else was told of the visit. */
+export function causeOf(posted: Posted, owed: PayLine, { isCancelled, isBalanced, isRepriced }: Standing): Cause {
   if (owed.outcome === 'block') return 'block_hours'
   if (isCancelled) return 'cancelled'
   if (posted.outcome === 'on_account') return 'reconciled'
@@ -70,7 +73,9 @@ export function causeOf(posted: Posted, owed: PayLine, { isCancelled, isBalanced
   if (isAttended(owed.outcome) !== isAttended(posted.outcome))
     return isAttended(owed.outcome) ? 'late_log' : 'set_aside'
   if (owed.actualMinutes !== posted.actualMinutes || owed.workersPaid !== posted.workersPaid) return 'corrected_time'
-  return isBalanced && owed.cardFrom === posted.cardFrom ? 'balance' : 'back_dated_rate'
+  if (owed.cardFrom !== posted.cardFrom) return 'back_dated_rate'
+  if (isBalanced) return 'balance'
+  return isRepriced ? 'back_dated_rate' : 'described_anew'
 }
 
 function because(cause: Cause, owed: PayLine): string {
@@ -93,6 +98,8 @@ function because(cause: Cause, owed: PayLine): string {
       return 'Paid on account and now settled'
     case 'block_hours':
       return 'The hours of this week are others now'
+    case 'described_anew':
+      return 'What is said of the visit changed after the statement'
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { addDays } from '#src/base/day.ts'
 import { ok } from '#src/base/result.ts'
 import { recheckCards } from '#src/payments/adjustments/card-recheck-commands.ts'
 import { isCardRecheckDue } from '#src/payments/adjustments/card-recheck.store.ts'
@@ -20,11 +21,13 @@ import { rows, sql } from '#src/platform/database.ts'
 import { addRateCard } from '#src/rates/index.ts'
 import {
   cancelVisit,
+  checkLogRow,
   extendPlans,
   loadCallLog,
   planPlacement,
   recordAbsence,
   restoreVisit,
+  seatDue,
   sendBatch,
   setAside,
   withdrawAbsence,
@@ -44,7 +47,7 @@ import {
   refusal,
   seedPayCouncil,
 } from '#test/support/pay-runs.ts'
-import { planOf } from '#test/support/visits.ts'
+import { logRow, planOf } from '#test/support/visits.ts'
 
 const council = system()
 const NEXT = { organisationRef: null, from: '2026-11-16', to: '2026-11-22' } as const
@@ -126,6 +129,29 @@ describe('the past changes', () => {
         rows(tx, sql<{ reason: string }>`select reason from payments.pay_line where visit_ref = ${visitRef}`),
       )
     )[0]
+
+  it('a draft is not approved while rows of its days have no seats yet', async () => {
+    const [, , missed = ''] = await load()
+    const payRunRef = await draftRun(shell)
+    // A batch as large as this one is kept at once and seated by a job.
+    const sent = Array.from({ length: 201 }, (_, at) => {
+      const day = addDays('2026-11-04', -at)
+      return logRow({ log_ref: `R-${at}`, in_at: `${day}T08:01:00Z`, out_at: `${day}T08:31:00Z` })
+    })
+    const read = sent.map((row) => ({
+      logRef: row['log_ref'] ?? '',
+      read: checkLogRow(row as Parameters<typeof checkLogRow>[0]),
+    }))
+    await sendBatch(shell, council, { source: 'vendor:caretime', rows: read }, {})
+    await rateAgain(shell, FAY, payRunRef)
+    assert.equal(refusal(await approvePayRun(shell, MAX, payRunRef)), 'the call log is being matched')
+    await seatDue(shell, COUNCIL)
+    assert.equal(refusal(await approvePayRun(shell, MAX, payRunRef)), 'visits have changed')
+    got(await rateAgain(shell, FAY, payRunRef))
+    got(await approvePayRun(shell, MAX, payRunRef))
+    await workPayRun(shell, COUNCIL, payRunRef)
+    assert.match((await paidLine(missed))?.reason ?? '', /^Paid 30 minutes: 30 worked/)
+  })
 
   it("a draft notices what a provider's own software sends, whose role sees nothing of the draft but that the visit is on it", async () => {
     const [, , missed = ''] = await load()

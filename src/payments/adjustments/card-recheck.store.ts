@@ -1,6 +1,6 @@
 /** A rate card of which prices of the past changed: which lines it priced, noted some days at a time. */
 import type { Day } from '#src/base/day.ts'
-import { noteKeys, waitForRating } from '#src/payments/adjustments/recheck.store.ts'
+import { BACK_DATED, noteKeys, waitForRating } from '#src/payments/adjustments/recheck.store.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
@@ -55,11 +55,7 @@ export async function noteLinesOfCard(tx: Write, cardRef: string, from: Day, to:
   await waitForRating(tx)
   const lines = (table: ReturnType<typeof sql>) => sql`select day, visit_ref from ${table}
     where council_id = ${tx.council} and day >= ${from} and day < ${to} and card_ref = ${cardRef}`
-  return noteKeys(
-    tx,
-    sql`(${lines(sql`payments.pay_line`)} union ${lines(sql`payments.draft_line`)}) as k`,
-    'a back-dated rate',
-  )
+  return noteKeys(tx, sql`(${lines(sql`payments.pay_line`)} union ${lines(sql`payments.draft_line`)}) as k`, BACK_DATED)
 }
 
 /** Days before `next` are noted; at the end of it nothing is left to say. */

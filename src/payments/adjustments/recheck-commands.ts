@@ -17,6 +17,7 @@ import {
 } from '#src/payments/adjustments/adjustment.store.ts'
 import { periodOf } from '#src/payments/adjustments/balance-period.ts'
 import {
+  BACK_DATED,
   claim,
   hold,
   listToRecheck,
@@ -70,7 +71,8 @@ export async function rateChanged(tx: Write, run: PayRun, limit: number): Promis
   const changed = await listToRecheck(tx, run, dayOf(tx.now), limit)
   if (changed.length === 0) return undefined
   await claim(tx, run.payRunRef, changed)
-  const { adjustments } = await rateAnew(tx, run, await listVisitsDone(tx, changed))
+  const repriced = new Set(changed.filter(({ why }) => why === BACK_DATED).map(keyOf))
+  const { adjustments } = await rateAnew(tx, run, await listVisitsDone(tx, changed), repriced)
   return { visits: changed.length, adjustments: adjustments.length }
 }
 
@@ -82,6 +84,7 @@ export async function rateAnew(
   tx: Write,
   run: PayRun,
   wanted: readonly VisitDone[],
+  repriced: ReadonlySet<string> = new Set(),
 ): Promise<{ readonly lines: readonly PayLine[]; readonly adjustments: readonly Adjustment[] }> {
   const visits = await withBalance(tx, run, wanted)
   const posted = new Map((await listPosted(tx, visits)).map((one) => [keyOf(one), one]))
@@ -90,7 +93,10 @@ export async function rateAnew(
   const isWanted = new Set(wanted.map(keyOf))
   const place = new Placing(run, posted, drafted, isWanted)
   for (const [at, { line, isBalanced }] of owed.entries())
-    place.put(line, { isCancelled: visits[at]?.cancelledWhy != null, isBalanced })
+    place.put(line, {
+      isCancelled: visits[at]?.cancelledWhy != null,
+      ...{ isBalanced, isRepriced: repriced.has(keyOf(line)) },
+    })
   await removeDrafted(tx, run.payRunRef, place.removed)
   if (place.lines.length > 0) await insertDraftLines(tx, run.payRunRef, place.lines)
   await insertDraftAdjustments(tx, run.payRunRef, place.adjustments)

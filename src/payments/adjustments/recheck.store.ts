@@ -173,14 +173,19 @@ const KEY = sql`r.council_id = k.council_id and r.day = k.day and r.visit_ref = 
 const inDraft = (run: Piece) => sql`(exists (select from payments.draft_line k where ${KEY} and k.pay_run_ref = ${run})
   or exists (select from payments.draft_adjustment k where ${KEY} and k.pay_run_ref = ${run}))`
 
+/** Why a visit is noted of which the price changed. */
+export const BACK_DATED = 'a back-dated rate'
+
+export type ToRecheck = VisitKey & { readonly why: string }
+
 /**
  * The visits that a run has to rate again: of its own draft, and those of days before its end that an earlier run posted or left
  * out. What stands in another draft is that run's to rate.
  */
-export const listToRecheck = (tx: Read, run: PayRun, today: Day, limit: number): Promise<VisitKey[]> =>
+export const listToRecheck = (tx: Read, run: PayRun, today: Day, limit: number): Promise<ToRecheck[]> =>
   rows(
     tx,
-    sql<VisitKey>`select r.day, r.visit_ref as "visitRef" from payments.recheck r
+    sql<ToRecheck>`select r.day, r.visit_ref as "visitRef", r.why from payments.recheck r
       where r.council_id = ${tx.council} and r.pay_run_ref is null and r.day < ${run.to} and ${inScope(run, 'r')}
         and r.carried_in is distinct from ${run.payRunRef}
         and (${inDraft(sql`${run.payRunRef}`)} or (r.day < ${today}

@@ -72,7 +72,7 @@ export async function draftBlocks(tx: Write, run: PayRun): Promise<void> {
   const isNew = ({ visitRef, plannedMinutes, amountPence }: PayLine): boolean =>
     !posted.has(visitRef) && (plannedMinutes > 0 || amountPence > 0)
   await insertDraftLines(tx, run.payRunRef, lines.filter(isNew))
-  const standing = { isCancelled: false, isBalanced: false }
+  const standing = { isCancelled: false, isBalanced: false, isRepriced: false }
   await insertDraftAdjustments(
     tx,
     run.payRunRef,

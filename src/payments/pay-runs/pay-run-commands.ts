@@ -26,6 +26,7 @@ import {
   totalsOfRun,
 } from '#src/payments/pay-runs/pay-run.store.ts'
 import { deleteDraftLines } from '#src/payments/pay-runs/pay-line.store.ts'
+import { isLogWaitingFor } from '#src/payments/pay-runs/visits-to-pay.store.ts'
 import { type Actor, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { findOrganisation } from '#src/providers/index.ts'
@@ -108,7 +109,9 @@ export const approvePayRun = (
       const totalPence = addUp(providers).amountPence
       const isChanged = (await listChanged(tx, payRunRef, 1)).length > 0
       const isRepriced = await isCardRecheckOver(tx, payRunRef)
-      const decided = decideApproval(run, personBehind(actor), { isChanged, isRepriced, totalPence, seenPence })
+      const isLogWaiting = await isLogWaitingFor(tx, run)
+      const now = { isChanged, isRepriced, isLogWaiting, totalPence, seenPence }
+      const decided = decideApproval(run, personBehind(actor), now)
       if (!decided.ok) return decided
       await saveSettled(tx, payRunRef, 'approved')
       await saveState(tx, payRunRef, 'posting')

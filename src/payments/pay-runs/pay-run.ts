@@ -82,6 +82,7 @@ export type ApproveRefusal =
   | 'made by the same officer'
   | 'visits have changed'
   | 'a back-dated rate is on its way'
+  | 'the call log is being matched'
   | 'the total is another than was seen'
 
 /** What became of a draft since it was looked at. */
@@ -90,6 +91,8 @@ export type DraftNow = {
   readonly isChanged: boolean
   /** Whether prices of its days changed and its visits are not noted yet. */
   readonly isRepriced: boolean
+  /** Whether rows of the call log of its days wait for their visits. */
+  readonly isLogWaiting: boolean
   readonly totalPence: number
   /** The total on the page from which it is approved. */
   readonly seenPence: number | undefined
@@ -99,6 +102,7 @@ export type DraftNow = {
 export function decideApproval(run: PayRun, approver: string, now?: DraftNow): Result<true, ApproveRefusal> {
   if (run.state !== 'draft') return refuse('not a draft')
   if (run.madeBy === approver) return refuse('made by the same officer')
+  if (now?.isLogWaiting) return refuse('the call log is being matched')
   if (now?.isRepriced) return refuse('a back-dated rate is on its way')
   if (now?.isChanged) return refuse('visits have changed')
   if (now?.seenPence !== undefined && now.seenPence !== now.totalPence)

@@ -230,6 +230,8 @@ const APPROVE_ERRORS: Record<ApproveRefusal | 'no such pay run', string> = {
     'Visits of the run have changed since they were rated. Rate them again, check the total and approve.',
   'a back-dated rate is on its way':
     'Prices of days of the run have just changed, and its visits are being looked up. Try again in a minute.',
+  'the call log is being matched':
+    'Rows of the call log of these days have arrived and are being matched to their visits. Try again in a minute.',
   'the total is another than was seen':
     'The total has changed since you opened the page. Check the new total and approve it.',
   'no such pay run': 'There is no such pay run.',

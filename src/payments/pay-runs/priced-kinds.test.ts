@@ -2,13 +2,24 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { addDays, instantAt } from '#src/base/day.ts'
 import { microsOf } from '#src/base/moment.ts'
-import { listeners, workPayRun } from '#src/payments/index.ts'
+import { approvePayRun, listeners, workPayRun } from '#src/payments/index.ts'
 import { listDraftLines } from '#src/payments/statements/statement.store.ts'
 import { systemActor } from '#src/platform/actor.ts'
+import { rows, sql } from '#src/platform/database.ts'
 import { addRateCard, bankHolidays, type Exception, parseRateCard, rateVisit, tariffOf } from '#src/rates/index.ts'
 import { cancelVisit, noteWakings } from '#src/visits/index.ts'
 import { COUNCIL, providerUser, useDatabase } from '#test/support/database.ts'
-import { BANDED, draftRun, got, loadVisits, refusal, seedPayCouncil, type VisitMade } from '#test/support/pay-runs.ts'
+import {
+  BANDED,
+  draftRun,
+  got,
+  loadVisits,
+  MAX,
+  paidRun,
+  refusal,
+  seedPayCouncil,
+  type VisitMade,
+} from '#test/support/pay-runs.ts'
 
 const home = { service: 'home_care', zone: 'any', day: 'any', from: '00:00', to: '24:00' }
 /** A card with every kind of price that a visit may have. */
@@ -178,5 +189,22 @@ describe('every kind of price', () => {
     await workPayRun(shell, COUNCIL, payRunRef)
     assert.equal((await lineOf(payRunRef, visitRef))?.amountPence, 7500 + 1200)
     assert.equal(refusal(await noteWakings(shell, provider, { visitRef, minutes: [30], note: '' })), 'no reason given')
+
+    got(await approvePayRun(shell, MAX, payRunRef))
+    await workPayRun(shell, COUNCIL, payRunRef)
+    got(await noteWakings(shell, provider, { visitRef, minutes: [30, 40, 20], note: 'One was forgotten' }))
+    await paidRun(shell, { organisationRef: null, from: '2026-11-16', to: '2026-11-22' })
+    const [adjusted] = await shell.read(clerk, (tx) =>
+      rows(
+        tx,
+        sql<{ cause: string; pence: number; reason: string }>`select cause, amount_pence as pence, reason
+          from payments.adjustment where visit_ref = ${visitRef}`,
+      ),
+    )
+    assert.deepEqual([adjusted?.cause, adjusted?.pence], ['described_anew', 600])
+    assert.match(
+      adjusted?.reason ?? '',
+      /^What is said of the visit changed after the statement: £93.00 is due and £87.00/,
+    )
   })
 })

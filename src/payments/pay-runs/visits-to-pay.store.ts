@@ -182,3 +182,13 @@ export const listContractsToPay = (tx: Read): Promise<{ contractRef: string; org
       select contract_ref as "contractRef", organisation_ref as "organisationRef" from contracts.v_holder
       where council_id = ${tx.council} order by length(contract_ref), contract_ref, organisation_ref limit 1000`,
   )
+
+/** Whether rows of the call log that may be of a run's visits are kept and wait for their seats. */
+export const isLogWaitingFor = async (tx: Read, { from, to, organisationRef }: PayRun): Promise<boolean> =>
+  (
+    await rows(
+      tx,
+      sql`select from visits.v_waiting_log w where w.council_id = ${tx.council} and w.day >= ${addDays(from, -1)} and w.day <= ${to}
+        and (${organisationRef}::text is null or w.organisation_ref is null or w.organisation_ref = ${organisationRef}) limit 1`,
+    )
+  ).length > 0
