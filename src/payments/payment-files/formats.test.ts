@@ -85,7 +85,7 @@ describe('Bacs Standard 18', () => {
     assert.equal(bacsText('Café <Señor> & Söhne, 5/6'), 'CAFE  SENOR  & SOHNE  5/6')
     assert.equal(bacsDay('2025-07-20'), ' 25201')
     assert.equal(bacsDay('2026-01-01'), ' 26001')
-    assert.equal(paymentReference('PF-1001', '1-101641521234'), 'PF-1001 1-10164152')
+    assert.equal(paymentReference('PF-1000001', 9999), 'PF-1000001-9999')
   })
 })
 

@@ -67,17 +67,13 @@ export const makePaymentFile = (shell: Shell, actor: Actor, input: { payDay: Day
       if (!paying) return refuse('no paying account')
       const { payables } = await previewPayables(tx)
       const paymentFileRef = await nextRef(tx, 'PF')
-      const payments = payables.flatMap((payable): PaymentMade[] =>
-        payable.exception !== undefined || payable.bankDetailsRef === undefined
-          ? []
-          : [
-              {
-                ...payable,
-                bankDetailsRef: payable.bankDetailsRef,
-                reference: paymentReference(paymentFileRef, payable.organisationRef),
-              },
-            ],
-      )
+      const payments = payables
+        .flatMap((payable) =>
+          payable.exception !== undefined || payable.bankDetailsRef === undefined
+            ? []
+            : [{ ...payable, bankDetailsRef: payable.bankDetailsRef }],
+        )
+        .map((payable, at): PaymentMade => ({ ...payable, reference: paymentReference(paymentFileRef, at + 1) }))
       if (payments.length === 0) return refuse('nothing to pay')
       const file: PaymentFile = {
         ...{ paymentFileRef, payDay: input.payDay, processingDay: decided.value.processingDay, state: 'made' },

@@ -105,9 +105,8 @@ export function decideRelease(
   return ok(true)
 }
 
-/** What stands on the provider's bank statement: "PF-1001 1-101641521". */
-export const paymentReference = (paymentFileRef: string, organisationRef: string): string =>
-  `${paymentFileRef} ${organisationRef}`.slice(0, 18).trim()
+/** What stands on the provider's bank statement, in the 18 characters of Bacs: the file and the number of the payment in it. */
+export const paymentReference = (paymentFileRef: string, number: number): string => `${paymentFileRef}-${number}`
 
 /** All that the formats of a file are written from. */
 export type FileToWrite = {
