@@ -71,7 +71,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /rehearsals', 'continuity.rehearse', postRehearsal)
   doors.staff('GET /rehearsals.csv', 'continuity.rehearse', rehearsalsCsv)
   doors.staff('POST /rehearsals/all', 'continuity.rehearse', postAll)
-  doors.staff('GET /rehearsals/:ref', 'continuity.see', showRehearsal)
+  doors.staff('GET /rehearsals/:ref', 'continuity.rehearse', showRehearsal)
   doors.staff('GET /providers/:ref/known-people', 'continuity.see', listKnownPage)
   doors.staff('POST /providers/:ref/known-people', 'continuity.manage', postKnownPage)
   doors.staff('POST /providers/:ref/known-people/file', 'continuity.manage', postKnownFilePage, {

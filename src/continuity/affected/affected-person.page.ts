@@ -4,16 +4,18 @@ import { dayOf } from '#src/base/day.ts'
 import { hoursInWords } from '#src/brokerage/index.ts'
 import { changeTriage, takeOffList } from '#src/continuity/affected/affected-commands.ts'
 import { type AffectedPerson, isClosed, type TriageNote } from '#src/continuity/affected/affected.ts'
-import { findAffected } from '#src/continuity/affected/affected.store.ts'
+import { findAffected, findTogether } from '#src/continuity/affected/affected.store.ts'
 import { BAND_WORDS, triage } from '#src/continuity/affected/triage.ts'
 import { moveSection, stepsSection } from '#src/continuity/desk/move-sections.page.ts'
 import { listSteps } from '#src/continuity/desk/step.store.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
 import { DECIDES, PAYS_WORDS, visitsAsTyped } from '#src/continuity/told/known-person.ts'
-import { getPolicy } from '#src/councils/index.ts'
+import { linesOfNames, notOneProvider, providersTyped } from '#src/continuity/providers-typed.store.ts'
+import { getPolicy, listZones } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
+import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
-import { postForm, radiosField, submit, textareaField, textField } from '#src/platform/pages/form.ts'
+import { postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, typedText } from '#src/platform/pages/queue.ts'
@@ -25,8 +27,22 @@ import { bandTag, personTag, said } from '#src/continuity/affected/affected-word
 /** The access line is the person's where we know them. */
 export const recordOf = (exitRef: string, line: number) => `exit-person:${exitRef}-${line}` as const
 
-export function needRows(person: AffectedPerson, actor: Actor): (SummaryRow | false)[] {
+/** What codes stand for: zones, providers, and whom they stay together with. */
+export type PersonWords = {
+  readonly zone: string
+  readonly providers: ReadonlyMap<string, string>
+  readonly together: AffectedPerson | undefined
+}
+
+export function needRows(
+  person: AffectedPerson,
+  { zone, providers, together }: PersonWords,
+  actor: Actor,
+): (SummaryRow | false)[] {
   const { personRef } = person
+  const named = (refs: readonly string[]) => refs.map((ref) => link(providers.get(ref) ?? ref, `/providers/${ref}`))
+  const listed = (key: string, refs: readonly string[]) =>
+    refs.length > 0 && { key, value: html`${named(refs).map((one, at) => html`${at > 0 && html`<br>`}${one}`)}` }
   return [
     personRef !== null && { key: 'Person', value: link(personRef, `/people/${personRef}`) },
     person.packageRef !== null && { key: 'Care now', value: link(person.packageRef, `/packages/${person.packageRef}`) },
@@ -34,14 +50,14 @@ export function needRows(person: AffectedPerson, actor: Actor): (SummaryRow | fa
     { key: 'Visits', value: `${person.visitsAWeek} a week: ${visitsAsTyped(person.visits)}` },
     { key: 'Hours', value: `${hoursInWords(person.weeklyMinutes)} a week` },
     { key: 'Price', value: person.weeklyPence === null ? 'Not known' : html`${money(person.weeklyPence)} a week` },
-    { key: 'Zone', value: person.zone },
+    { key: 'Zone', value: zone },
     person.skills.length > 0 && { key: 'Skills', value: person.skills.join(', ') },
     { key: 'Two workers together', value: said(person.doubleHanded) },
     { key: 'Visits on time', value: person.timeCritical ? 'At least one must be' : 'None must be' },
     { key: 'Insulin', value: said(person.insulin) },
     { key: 'Lives alone', value: said(person.livesAlone) },
     { key: 'Family or friends help', value: said(person.helpedByCarer) },
-    { key: 'Can decide alone', value: person.decides === 'not known' ? 'Not known' : person.decides },
+    { key: 'Can decide alone', value: person.decides[0]?.toUpperCase() + person.decides.slice(1) },
     {
       key: 'Key safe',
       value:
@@ -52,14 +68,33 @@ export function needRows(person: AffectedPerson, actor: Actor): (SummaryRow | fa
             : 'Not held',
     },
     { key: 'Contact', value: person.contact || 'Not known' },
-    person.together !== null && { key: 'Stays together with', value: person.together },
-    person.refuses.length > 0 && { key: 'Refused', value: person.refuses.join(', ') },
-    person.withdrew.length > 0 && { key: 'Agreed, then withdrew', value: person.withdrew.join(', ') },
+    together !== undefined && {
+      key: 'Stays together with',
+      value: link(together.name, `/exits/${together.exitRef}/people/${together.line}`),
+    },
+    listed('Would like', person.prefers),
+    listed('Refused', person.refuses),
+    listed('Agreed, then withdrew', person.withdrew),
     person.leftWhy !== null && { key: 'Why they left the list', value: person.leftWhy },
   ]
 }
 
-export const triageForm = (person: AffectedPerson, csrf: string): Html => {
+const PROVIDER_FIELDS = ['refuses', 'prefers', 'withdrew'] as const
+type ProviderField = (typeof PROVIDER_FIELDS)[number]
+/** The names as they were typed, when some are no provider’s. */
+type TypedProviders = Partial<Readonly<Record<ProviderField, string>>>
+
+export const triageForm = (
+  person: AffectedPerson,
+  { providers }: PersonWords,
+  { csrf, typed = {}, errors }: { csrf: string; typed?: TypedProviders | undefined; errors: readonly FieldError[] },
+): Html => {
+  const providersField = (name: ProviderField, label: string, hint = '') =>
+    textareaField({
+      ...{ name, label, rows: 2, errors, hint: `Their names, one on each line${hint}` },
+      value: typed[name] ?? linesOfNames(person[name], providers),
+    })
+
   const yesNo = (name: string, label: string, value: boolean | null) =>
     radiosField({
       ...{ name, label, inline: true, small: true, value: value === null ? 'not known' : value ? 'yes' : 'no' },
@@ -74,19 +109,9 @@ export const triageForm = (person: AffectedPerson, csrf: string): Html => {
         value: person.decides,
         choices: DECIDES.map((value) => ({ value, text: `${value[0]?.toUpperCase()}${value.slice(1)}` })),
       },
-    )}${textField({
-      ...{ name: 'refuses', label: 'Providers that they refuse', hint: 'CQC provider IDs, with commas between' },
-      value: person.refuses.join(', '),
-    })}${textField({
-      ...{ name: 'prefers', label: 'Providers that they would like', hint: 'CQC provider IDs, with commas between' },
-      value: person.prefers.join(', '),
-    })}${
+    )}${providersField('refuses', 'Providers that they refuse')}${providersField('prefers', 'Providers that they would like')}${
       person.withdrew.length > 0 &&
-      textField({
-        ...{ name: 'withdrew', label: 'Providers that agreed, then withdrew' },
-        hint: 'CQC provider IDs, with commas between. Whom you take out may be proposed again',
-        value: person.withdrew.join(', '),
-      })
+      providersField('withdrew', 'Providers that agreed, then withdrew', '. Whom you take out may be proposed again')
     }${submit('Save what we learned')}`,
   })
 }
@@ -106,21 +131,25 @@ const answered = (form: Visit['form'], name: string): boolean | null => {
   return value === 'yes' ? true : value === 'no' ? false : null
 }
 
-const listOf = (form: Visit['form'], name: string): string[] =>
-  typedText(form, name)
-    .split(/[\s,]+/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '')
-    .slice(0, 20)
-
-export async function postTriage({ shell, actor, params, form }: Visit): Promise<Reply> {
+export async function postTriage(visit: Visit): Promise<Reply> {
+  const { shell, actor, params, form } = visit
   const [exitRef, line] = [params['ref'] ?? '', Number(params['line'])]
+  const typed: TypedProviders = Object.fromEntries(
+    PROVIDER_FIELDS.filter((name) => form[name] !== undefined).map((name) => [name, typedText(form, name)]),
+  )
+  const said: { -readonly [field in ProviderField]?: readonly string[] } = {}
+  for (const field of PROVIDER_FIELDS) {
+    if (typed[field] === undefined) continue
+    const text = typed[field]
+    const read = await shell.read(actor, (tx) => providersTyped(tx, text))
+    if (!read.ok) return showAffected(visit, [{ field, message: notOneProvider(read.error) }], typed)
+    said[field] = read.value
+  }
   const note: TriageNote = {
+    ...said,
     ...{ insulin: answered(form, 'insulin') ?? false, livesAlone: answered(form, 'livesAlone') },
     helpedByCarer: answered(form, 'helpedByCarer'),
     decides: DECIDES.find((one) => one === chosen(form, 'decides')[0]) ?? 'not known',
-    ...{ refuses: listOf(form, 'refuses'), prefers: listOf(form, 'prefers') },
-    ...(form['withdrew'] === undefined ? {} : { withdrew: listOf(form, 'withdrew') }),
   }
   const changed = await changeTriage(shell, actor, { exitRef, line, note })
   if (!changed.ok && changed.error === 'no such person') return notFound()
@@ -143,9 +172,21 @@ export async function postLeave(visit: Visit): Promise<Reply> {
   return showAffected(visit, [{ field: 'why', message }])
 }
 
+async function wordsOf(tx: Read, person: AffectedPerson): Promise<PersonWords> {
+  const { zone, toOrganisationRef, refuses, prefers, withdrew } = person
+  const zones = await listZones(tx)
+  const refs = [...refuses, ...prefers, ...withdrew, ...(toOrganisationRef === null ? [] : [toOrganisationRef])]
+  return {
+    zone: zones.find((one) => one.zone === zone)?.name ?? zone,
+    providers: await providerNames(tx, refs),
+    together: person.together === null ? undefined : await findTogether(tx, person, person.together),
+  }
+}
+
 export async function showAffected(
   { shell, actor, params, csrf }: Visit,
   errors: readonly FieldError[] = [],
+  typed?: TypedProviders,
 ): Promise<Reply> {
   const [exitRef, line] = [params['ref'] ?? '', Number(params['line'])]
   if (!Number.isSafeInteger(line)) return notFound()
@@ -155,8 +196,8 @@ export async function showAffected(
     if (!exit || !person) return notFound()
     const weights = await getPolicy(tx, 'continuity', dayOf(tx.now))
     const steps = await listSteps(tx, exitRef, line)
+    const words = await wordsOf(tx, person)
     const to = person.toOrganisationRef ?? ''
-    const names = await providerNames(tx, to === '' ? [] : [to])
     const changes = may(actor, 'continuity.manage') && !isClosed(person)
     const form = changes ? csrf : undefined
     return page(
@@ -176,7 +217,7 @@ export async function showAffected(
           { text: 'In large print', kind: 'secondary', href: `/exits/${exitRef}/people/${line}/letter?large=1` },
         ],
         errors,
-        content: html`<p class="govuk-body">${counted(person.points, 'point')}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, names.get(to) ?? to, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, actor)))}${changes && section('What we learned', triageForm(person, csrf))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
+        content: html`<p class="govuk-body">${counted(person.points, 'point')}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, words.providers.get(to) ?? to, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, words, actor)))}${changes && section('What we learned', triageForm(person, words, { csrf, typed, errors }))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
       },
       { status: errors.length > 0 ? 400 : 200 },
     )

@@ -80,6 +80,20 @@ export async function findAffected(tx: Read, exitRef: string, line: number): Pro
   return person
 }
 
+/** The other of a pair. */
+export async function findTogether(
+  tx: Read,
+  { exitRef, line }: AffectedPerson,
+  together: string,
+): Promise<AffectedPerson | undefined> {
+  const [other] = await rows(
+    tx,
+    sql<AffectedPerson>`select ${AFFECTED} where a.council_id = ${tx.council} and a.exit_ref = ${exitRef} and a.together = ${together}
+      and a.line <> ${line}`,
+  )
+  return other
+}
+
 export async function lockAffected(tx: Write, exitRef: string, line: number): Promise<AffectedPerson | undefined> {
   const [person] = await rows(
     tx,

@@ -1,4 +1,5 @@
 /** The day's figures of an exit: on the board with links to who they are, in the briefing without. */
+import { grouped } from '#src/base/counted.ts'
 import { type AnswersAwaited, STILL_THERE, type Today } from '#src/continuity/desk/today.ts'
 import type { Html } from '#src/platform/pages/html.ts'
 import { keyFigures } from '#src/platform/pages/record.ts'
@@ -10,26 +11,27 @@ export function todayFigures(
   late: number,
   peopleHref?: `/exits/${string}/people`,
 ): Html {
-  const value = (count: number, states: readonly string[]) =>
-    peopleHref === undefined || count === 0
-      ? count
-      : link(String(count), `${peopleHref}?${states.map((state) => `state=${state}`).join('&')}`)
+  const value = (count: number, states: readonly string[]) => {
+    if (peopleHref === undefined || count === 0) return grouped(count)
+    const query = states.map((state) => `state=${state}`).join('&')
+    return link(grouped(count), query === '' ? peopleHref : `${peopleHref}?${query}`)
+  }
   return keyFigures([
-    { value: value(today.people, []), label: 'people affected' },
+    { value: value(today.people, []), label: today.people === 1 ? 'person affected' : 'people affected' },
     {
       ...{ value: value(today.atRisk, STILL_THERE), label: 'at risk: care may stop by tomorrow' },
-      hint: `${today.criticalAtRisk} of them critical`,
+      hint: `${grouped(today.criticalAtRisk)} of them critical`,
     },
     {
       ...{ value: value(today.notAsked, ['listed']), label: 'whom nobody has asked yet' },
-      hint: `${today.criticalNotAsked} of them critical`,
+      hint: `${grouped(today.criticalNotAsked)} of them critical`,
     },
     {
       ...{ value: value(awaited.ofPerson, ['proposed']), label: 'asked, the person has not answered' },
-      hint: `${awaited.ofProvider} where the provider has not`,
+      hint: `${grouped(awaited.ofProvider)} where the provider has not`,
     },
     { value: value(today.agreed, ['agreed', 'moving']), label: 'have agreed to a move' },
     { value: value(today.moved, ['moved', 'settled']), label: 'have moved' },
-    { value: late, label: late === 1 ? 'step is late' : 'steps are late' },
+    { value: grouped(late), label: late === 1 ? 'step is late' : 'steps are late' },
   ])
 }

@@ -29,7 +29,7 @@ function nextStep(exit: Exit, people: number, toPlace: number, plan: KeptPlan | 
   if (plan === undefined)
     return html`${link('Make a plan', `${at}/plan`)} for everybody who waits, then ask them and the providers.`
   if (plan.state !== 'ready') return html`${link(`Plan ${plan.planRef} is being made`, `${at}/plan`)}.`
-  return html`${toPlace} wait to be placed: ${link(`ask people and providers from plan ${plan.planRef}`, `${at}/plan`)}, or plan again.`
+  return html`${counted(toPlace, 'person waits', 'people wait')} to be placed: ${link(`ask people and providers from plan ${plan.planRef}`, `${at}/plan`)}, or plan again.`
 }
 
 export async function showExit({ shell, actor, params }: Visit, house: House): Promise<Reply> {
@@ -73,7 +73,7 @@ export async function showExit({ shell, actor, params }: Visit, house: House): P
           value: link('Who else it serves', `/providers/${exit.organisationRef}/known-people`),
         },
       ])}${exit.listedAt !== null && section('Where everybody stands', statesTable(counts))}`,
-      aside: html`${whatHappensNext(next)}${await latestHistory(house, tx, `exit:${exitRef}`)}`,
+      aside: html`${whatHappensNext(html`<p class="govuk-body">${next}</p>`)}${await latestHistory(house, tx, `exit:${exitRef}`)}`,
     })
   })
 }

@@ -34,6 +34,7 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { inset } from '#src/platform/pages/record.ts'
 import { bad, link, shortDay, small } from '#src/platform/pages/table.ts'
+import { providerTyped } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 
@@ -119,8 +120,8 @@ export function showStart(
           ...{
             name: 'provider',
             label: 'Provider',
-            hint: 'Its CQC provider ID, such as 1-101641521',
-            width: 20,
+            hint: 'Its name as the regulator has it, or its CQC provider ID',
+            width: 30,
             errors,
           },
           value: typed.provider,
@@ -143,7 +144,7 @@ export const BEGIN_WORDS: Readonly<Record<BeginRefusal, FieldError>> = {
   ...OPEN_WORDS,
   'no such provider': {
     field: 'provider',
-    message: 'There is no provider with this ID: check it on the provider’s page',
+    message: 'No provider has this name or ID, or more than one has. Write it as on the provider’s page',
   },
   'nothing heard': { field: 'what', message: 'Write what was heard' },
   'under way already': {
@@ -173,8 +174,9 @@ export async function postStart(visit: Visit): Promise<Reply> {
   if (!isExitCause(typed.cause)) errors.push({ field: 'cause', message: 'Choose why care ends' })
   const lastDay = lastDayTyped(form, errors)
   if (!source || !isExitCause(typed.cause) || errors.length > 0) return showStart(visit, typed, errors)
+  const organisationRef = (await shell.read(actor, (tx) => providerTyped(tx, typed.provider))) ?? ''
   const begun = await beginExit(shell, actor, {
-    ...{ organisationRef: typed.provider, source, what: typed.what, cause: typed.cause, lastDay },
+    ...{ organisationRef, source, what: typed.what, cause: typed.cause, lastDay },
   })
   if (!begun.ok) return showStart(visit, typed, [BEGIN_WORDS[begun.error]])
   return seeOther(`/exits/${begun.value.exitRef}`, 'The exit is open. List everybody affected next.')

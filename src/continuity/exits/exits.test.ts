@@ -282,7 +282,7 @@ describe('exits on pages and over the API', () => {
       what: 'x',
       cause: 'business_failure',
     })
-    assert.match(wrong.body, /no provider with this ID/)
+    assert.match(wrong.body, /No provider has this name or ID/)
     const made = await dee.post('/exits/start', {
       ...{ provider: BANDED, source: 'news', what: 'In the paper' },
       cause: 'business_failure',
@@ -301,8 +301,14 @@ describe('exits on pages and over the API', () => {
     assert.match((await dee.get(`${at}/people/3/letter?large=1`)).body, /govuk-body-l[\s\S]*4 Mill Lane<br>HR6 8AB/)
     const person = `${at}/people/3`
     assert.match((await dee.get(person)).body, /see the code/)
-    await dee.post(`${person}/triage`, { insulin: 'yes', decides: 'no', refuses: '1-102, 1-103' }, person)
-    assert.match((await dee.get(person)).body, /Refused[\s\S]*1-102, 1-103/)
+    const said = { insulin: 'yes', decides: 'no', prefers: 'ledbury' }
+    const unknown = await dee.post(`${person}/triage`, { ...said, refuses: '1-102\nNobody Care' }, person)
+    assert.match(unknown.body, /No provider is called “Nobody Care”[\s\S]*1-102[^<]*Nobody Care\s*<\/textarea/)
+    await dee.post(`${person}/triage`, { ...said, refuses: 'MEADOW VIEW HOMECARE\n' }, person)
+    const learned = (await dee.get(person)).body
+    assert.match(learned, /Would like[\s\S]*Ledbury Support[\s\S]*Refused[\s\S]*Meadow View Homecare/)
+    assert.match((await dee.get(`${at}/people/1`)).body, /Stays together with[\s\S]*(Elsie|Ivor) Barr/)
+    assert.match(learned, /Zone\s*<\/dt>\s*<dd[^>]*>\s*Rural/)
     assert.match((await dee.post(`${person}/leave`, { why: '' }, person)).body, /Say why/)
     assert.equal((await dee.post(`${person}/leave`, { why: 'With her daughter' }, person)).statusCode, 303)
     assert.match((await dee.post(`${at}/finish`, { state: 'closed', why: 'Done' })).body, /Somebody still waits/)

@@ -1,9 +1,11 @@
 /** What a plan says in figures, and who is left: the same of an exit and of a rehearsal. */
-import { counted } from '#src/base/counted.ts'
+import { counted, grouped } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
+import { bandTag } from '#src/continuity/affected/affected-words.page.ts'
 import { costInWords, gapInWords } from '#src/brokerage/index.ts'
 import type { KeptPlan, PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { dataTable, money } from '#src/platform/pages/table.ts'
 
@@ -12,10 +14,14 @@ const MOST_LEFT = 100
 export const planFigures = (plan: KeptPlan, result: PlanResult): Html =>
   html`${keyFigures([
     {
-      value: (plan.people ?? 0) - (plan.unplaced ?? 0),
+      value: grouped((plan.people ?? 0) - (plan.unplaced ?? 0)),
       label: `of ${counted(plan.people ?? 0, 'person', 'people')} placed`,
     },
-    { value: plan.unplaced ?? 0, label: 'left without a provider', hint: `${plan.criticalUnplaced} of them critical` },
+    {
+      value: grouped(plan.unplaced ?? 0),
+      label: 'left without a provider',
+      hint: `${grouped(plan.criticalUnplaced ?? 0)} of them critical`,
+    },
     {
       value: money(result.weeklyPence),
       label: 'a week',
@@ -26,7 +32,13 @@ export const planFigures = (plan: KeptPlan, result: PlanResult): Html =>
 export const nameOf = ({ names }: PlanResult, organisationRef: string | undefined): string =>
   organisationRef === undefined ? 'Nobody' : (names[organisationRef] ?? organisationRef)
 
-export const unplacedSection = (result: PlanResult): Html | false => {
+/** Somebody of a plan, with how urgent they are; whoever moves nobody reads no name. */
+export const personOf = ({ who }: PlanResult, ref: string, named: boolean): Html => {
+  const { name = ref, band = 'standard' } = who[ref] ?? {}
+  return html`${named ? name : 'Somebody'} ${statusTag(bandTag(band))}`
+}
+
+export const unplacedSection = (result: PlanResult, named: boolean): Html | false => {
   const unplaced = result.proposals.filter(({ organisationRef }) => organisationRef === undefined)
   return (
     unplaced.length > 0 &&
@@ -37,7 +49,7 @@ export const unplacedSection = (result: PlanResult): Html | false => {
         rows: unplaced.slice(0, MOST_LEFT),
         folds: true,
         columns: [
-          { heading: 'Person', cell: ({ ref }) => result.who[ref]?.name ?? ref },
+          { heading: 'Person', cell: ({ ref }) => personOf(result, ref, named) },
           { heading: 'What stands in the way', cell: ({ binds }) => binds ?? '' },
           {
             heading: 'The least that would change it',

@@ -1,5 +1,5 @@
 import { dayOf } from '#src/base/day.ts'
-import type { Rehearsed } from '#src/continuity/rehearsals/rehearsal.ts'
+import type { Rehearsed, RehearsedTogether } from '#src/continuity/rehearsals/rehearsal.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
 /** Above what serves people in one council. */
@@ -23,6 +23,21 @@ export const listRehearsed = (tx: Read): Promise<Rehearsed[]> =>
       left join providers.v_name o on o.organisation_ref = r."organisationRef"
       where r.turn = 1
       order by r."criticalUnplaced" desc, r.unplaced desc, r.people desc, r."organisationRef" limit ${MOST_PROVIDERS}`,
+  )
+
+const MOST_TOGETHER_SHOWN = 20
+
+/** The last rehearsals of several providers that fail on one day, with their names; those under way have no figures yet. */
+export const listRehearsedTogether = (tx: Read): Promise<RehearsedTogether[]> =>
+  rows(
+    tx,
+    sql<RehearsedTogether>`select p.plan_ref as "planRef", p.asked_at as "askedAt", p.people, p.unplaced,
+        p.critical_unplaced as "criticalUnplaced",
+        array(select coalesce(o.name, r.ref) from jsonb_array_elements_text(p.organisation_refs) as r(ref)
+          left join providers.v_name o on o.organisation_ref = r.ref order by 1) as names
+      from continuity.plan p
+      where p.council_id = ${tx.council} and p.exit_ref is null and p.state <> 'stopped' and jsonb_array_length(p.organisation_refs) > 1
+      order by p.asked_at desc, p.plan_ref desc limit ${MOST_TOGETHER_SHOWN}`,
   )
 
 /** How many rehearsals still wait or are worked on. */

@@ -15,7 +15,7 @@ import { BALANCED, BANDED, got, refusal, SPLIT } from '#test/support/pay-runs.ts
 
 const me = system()
 const SMALL = { seed: 7, moves: 2_000, boundSteps: 200 }
-const COMMISSIONER = officer('O-11', ['continuity.rehearse', 'continuity.see'])
+const COMMISSIONER = officer('O-11', ['continuity.rehearse'])
 
 describe('resilience', () => {
   it('is the share of people whose provider could fail and nobody be left', () => {
@@ -104,8 +104,8 @@ describe('a rehearsal', () => {
       await room(SPLIT, 500)
       const kit = new Browser(app)
       await kit.signInAs('staff', 'kit')
-      assert.match((await kit.post('/rehearsals', { providers: '1-999' })).body, /no provider with one of these/)
-      assert.equal((await kit.post('/rehearsals', { providers: BANDED })).statusCode, 303)
+      assert.match((await kit.post('/rehearsals', { providers: '1-999' })).body, /No provider is called “1-999”/)
+      assert.equal((await kit.post('/rehearsals', { providers: 'wye valley' })).statusCode, 303)
       assert.match((await kit.get('/rehearsals')).body, /1 rehearsal is being made/)
       await workPlan(shell, COUNCIL, 'CP-1001', SMALL)
       const { value: seen, queries } = await countQueries(() => kit.get('/rehearsals'))
@@ -115,6 +115,9 @@ describe('a rehearsal', () => {
         (await kit.get('/rehearsals/CP-1001')).body,
         /If Wye Valley Carers failed[\s\S]*What stands in the way/,
       )
+      assert.doesNotMatch((await kit.get('/rehearsals/CP-1001')).body, /Margaret|Elsie/)
+      assert.equal((await kit.post('/rehearsals', { providers: `Wye Valley Carers\n${BALANCED}` })).statusCode, 303)
+      assert.match((await kit.get('/rehearsals')).body, /CP-1002[^]*Wye Valley Carers[^]*Being made/)
       assert.match((await kit.get('/rehearsals.csv')).body, /1-101,Wye Valley Carers,4/)
     })
   })

@@ -1,4 +1,5 @@
 /** Whose failure could the market not absorb? What rehearsals of every provider's failure say together. */
+import { grouped } from '#src/base/counted.ts'
 import type { Instant } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 
@@ -19,6 +20,16 @@ export type Rehearsed = {
   readonly unplacedBefore: number | null
   /** What stands in the way of the first who would be left. */
   readonly binds: string | null
+}
+
+/** Several that fail on one day; without figures while the rehearsal is being made. */
+export type RehearsedTogether = {
+  readonly planRef: string
+  readonly names: readonly string[]
+  readonly askedAt: Instant
+  readonly people: number | null
+  readonly unplaced: number | null
+  readonly criticalUnplaced: number | null
 }
 
 export type Resilience = {
@@ -54,7 +65,7 @@ export const resilienceBefore = (
 export function sinceBefore({ unplaced, unplacedBefore }: Pick<Rehearsed, 'unplaced' | 'unplacedBefore'>): string {
   if (unplacedBefore === null) return 'not rehearsed before'
   const more = unplaced - unplacedBefore
-  return more === 0 ? 'as before' : `${Math.abs(more)} ${more > 0 ? 'more' : 'fewer'} than before`
+  return more === 0 ? 'as before' : `${grouped(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} than before`
 }
 
 /** Nobody is in two of a set, and a set is of somebody. */

@@ -1,22 +1,28 @@
 /** Whose failure could we not absorb? Every provider's exit rehearsed; and one rehearsal. */
 import { counted, grouped } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
-import { bandTag } from '#src/continuity/affected/affected-words.page.ts'
 import { EXIT_CRUMB } from '#src/continuity/exits/exit-frame.page.ts'
-import { planFigures, unplacedSection } from '#src/continuity/plans/plan-view.page.ts'
+import { personOf, planFigures, unplacedSection } from '#src/continuity/plans/plan-view.page.ts'
 import { findPlan } from '#src/continuity/plans/plan.store.ts'
 import { rehearse, rehearseAll, type RehearseRefusal } from '#src/continuity/rehearsals/rehearsal-commands.ts'
-import { type Rehearsed, resilienceBefore, resilienceOf, sinceBefore } from '#src/continuity/rehearsals/rehearsal.ts'
-import { countRehearsing, listRehearsed } from '#src/continuity/rehearsals/rehearsal.store.ts'
+import {
+  type Rehearsed,
+  type RehearsedTogether,
+  resilienceBefore,
+  resilienceOf,
+  sinceBefore,
+} from '#src/continuity/rehearsals/rehearsal.ts'
+import { countRehearsing, listRehearsed, listRehearsedTogether } from '#src/continuity/rehearsals/rehearsal.store.ts'
+import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { figure } from '#src/platform/pages/figure.ts'
-import { postForm, submit, textField } from '#src/platform/pages/form.ts'
+import { postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
-import { bad, link, money, small } from '#src/platform/pages/table.ts'
+import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
+import { notOneProvider, providersTyped } from '#src/continuity/providers-typed.store.ts'
 import { providerNames } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 50
@@ -26,8 +32,9 @@ export async function listRehearsals(
   { shell, actor, url, query, csrf }: Visit,
   form?: { typed: string; errors: FieldError[] },
 ): Promise<Reply> {
-  const { rehearsed, waiting } = await shell.read(actor, async (tx) => ({
+  const { rehearsed, together, waiting } = await shell.read(actor, async (tx) => ({
     rehearsed: await listRehearsed(tx),
+    together: await listRehearsedTogether(tx),
     waiting: await countRehearsing(tx),
   }))
   const from = (pageAsked(query) - 1) * PAGE_SIZE
@@ -54,13 +61,13 @@ export async function listRehearsals(
             cell: (one) =>
               html`${link(one.organisationName, `/rehearsals/${one.planRef}`)}${small(one.organisationRef)}`,
           },
-          { heading: 'People', format: 'number', cell: ({ people }) => people },
+          { heading: 'People', format: 'number', cell: ({ people }) => grouped(people) },
           {
             heading: 'Left without care',
             format: 'number',
-            cell: (one) => html`${one.unplaced > 0 ? bad(String(one.unplaced)) : 0}${small(sinceBefore(one))}`,
+            cell: (one) => html`${one.unplaced > 0 ? bad(grouped(one.unplaced)) : 0}${small(sinceBefore(one))}`,
           },
-          { heading: 'Critical of them', format: 'number', cell: ({ criticalUnplaced }) => criticalUnplaced },
+          { heading: 'Critical of them', format: 'number', cell: ({ criticalUnplaced }) => grouped(criticalUnplaced) },
           { heading: 'What stands in the way of the first left out', cell: ({ binds }) => binds ?? 'Nothing' },
           {
             heading: 'More a week than today, of whoever is placed',
@@ -70,20 +77,40 @@ export async function listRehearsals(
           { heading: 'Rehearsed', cell: ({ readyAt }) => formatInstant(readyAt) },
         ],
       })}${section(
-        'Rehearse some together',
-        postForm({
+        'Several that fail on one day',
+        html`${together.length > 0 && togetherTable(together)}${postForm({
           action: '/rehearsals',
           csrf,
-          content: html`${textField({
-            ...{ name: 'providers', label: 'Providers that fail on the same day', width: 30, errors },
-            ...{ hint: 'CQC provider IDs, with commas between; up to five', value: form?.typed },
+          content: html`${textareaField({
+            ...{ name: 'providers', label: 'Providers that fail on the same day', rows: 5, errors },
+            ...{ hint: 'Their names, one on each line; up to five', value: form?.typed ?? '' },
           })}${submit('Rehearse')}`,
-        }),
+        })}`,
       )}`,
     },
     { status: errors.length > 0 ? 400 : 200 },
   )
 }
+
+const togetherTable = (together: readonly RehearsedTogether[]): Html =>
+  dataTable({
+    ...{ caption: 'Rehearsed together', captionHidden: true, rows: together, folds: true },
+    columns: [
+      { heading: 'Providers', cell: ({ names, planRef }) => link(names.join(' and '), `/rehearsals/${planRef}`) },
+      { heading: 'People', format: 'number', cell: ({ people }) => (people === null ? 'Being made' : grouped(people)) },
+      {
+        heading: 'Left without care',
+        format: 'number',
+        cell: ({ unplaced }) => (unplaced === null ? '' : unplaced > 0 ? bad(grouped(unplaced)) : 0),
+      },
+      {
+        heading: 'Critical of them',
+        format: 'number',
+        cell: ({ criticalUnplaced }) => (criticalUnplaced === null ? '' : grouped(criticalUnplaced)),
+      },
+      { heading: 'Asked for', cell: ({ askedAt }) => formatInstant(askedAt) },
+    ],
+  })
 
 function resilienceFigures(rehearsed: readonly Rehearsed[]): Html | false {
   const { providers, people, notAbsorbed, percent } = resilienceOf(rehearsed)
@@ -95,7 +122,7 @@ function resilienceFigures(rehearsed: readonly Rehearsed[]): Html | false {
       label: 'of people are with a provider whose failure others could absorb whole',
       hint: `${counted(people, 'person', 'people')}, ${counted(providers, 'provider')}${before === undefined ? '' : `; ${before}% the time before`}`,
     },
-    { value: notAbsorbed, label: `of ${providers} failures would leave somebody without care` },
+    { value: grouped(notAbsorbed), label: `of ${counted(providers, 'failure')} would leave somebody without care` },
   ])
 }
 
@@ -149,16 +176,18 @@ export async function rehearsalsCsv({ shell, actor }: Visit): Promise<Reply> {
 
 const WORDS: Readonly<Record<RehearseRefusal, string>> = {
   'no provider': 'Enter at least one provider',
-  'no such provider': 'There is no provider with one of these IDs: check them on the providers’ pages',
+  'no such provider': 'One of these providers is no longer known. Look for it on the providers’ page',
   'too many at once': 'Enter five providers or fewer',
 }
 
 export async function postRehearsal(visit: Visit): Promise<Reply> {
-  const typed = typedText(visit.form, 'providers')
-  const refs = typed.split(/[\s,]+/).filter((one) => one !== '')
-  const asked = await rehearse(visit.shell, visit.actor, refs)
-  if (asked.ok) return seeOther(`/rehearsals`, 'The rehearsal is being made')
-  return listRehearsals(visit, { typed, errors: [{ field: 'providers', message: WORDS[asked.error] }] })
+  const { shell, actor, form } = visit
+  const typed = typedText(form, 'providers')
+  const again = (message: string) => listRehearsals(visit, { typed, errors: [{ field: 'providers', message }] })
+  const refs = await shell.read(actor, (tx) => providersTyped(tx, typed))
+  if (!refs.ok) return again(notOneProvider(refs.error))
+  const asked = await rehearse(shell, actor, refs.value)
+  return asked.ok ? seeOther(`/rehearsals/${asked.value}`, 'The rehearsal is being made') : again(WORDS[asked.error])
 }
 
 export async function postAll({ shell, actor }: Visit): Promise<Reply> {
@@ -179,6 +208,7 @@ export async function showRehearsal({ shell, actor, params, url, query }: Visit)
   })
   if (!found) return notFound()
   const { plan, names } = found
+  const named = may(actor, 'continuity.see')
   const { result } = plan
   const from = (pageAsked(query) - 1) * PAGE_SIZE
   const placed = (result?.proposals ?? []).filter(({ organisationRef }) => organisationRef !== undefined)
@@ -191,7 +221,7 @@ export async function showRehearsal({ shell, actor, params, url, query }: Visit)
     content:
       result === null
         ? html`<p class="govuk-body" role="status">The rehearsal is being made. ${link('Look again', `/rehearsals/${planRef}`)}</p>`
-        : html`${planFigures(plan, result)}${unplacedSection(result)}${section(
+        : html`${planFigures(plan, result)}${unplacedSection(result, named)}${section(
             'Who would go where',
             queue({
               noun: { one: 'person', many: 'people' },
@@ -200,8 +230,7 @@ export async function showRehearsal({ shell, actor, params, url, query }: Visit)
               columns: [
                 {
                   heading: 'Person',
-                  cell: ({ ref }) =>
-                    html`${result.who[ref]?.name} ${statusTag(bandTag(result.who[ref]?.band ?? 'standard'))}`,
+                  cell: ({ ref }) => personOf(result, ref, named),
                 },
                 {
                   heading: 'Provider',
