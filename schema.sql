@@ -628,6 +628,7 @@ create table continuity.plan (
   weekly_pence bigint,
   today_pence bigint,
   result jsonb,
+  compared_pence bigint,
   CHECK (((moves_of_others >= 0) AND (moves_of_others <= 50))),
   CHECK (((state = 'ready'::text) = (result IS NOT NULL))),
   CHECK ((state = ANY (ARRAY['waiting'::text, 'solving'::text, 'ready'::text, 'stopped'::text]))),

@@ -127,7 +127,10 @@ function dearerElsewhere({ posed, solution }: Answer, { candidates, toPlace }: W
   ]
 }
 
-/** The next best for this person by the points of the whole plan: its own and those of the hours that it would take from others. */
+/**
+ * The next best for this person: who has room beside the rest of the plan, then whose hours others take in it, then who never told as many.
+ * Of equals by the points of the whole plan: its own and those of the hours that it would take from others.
+ */
 function alternativesOf(
   { posed, solution, left }: Answer,
   { choices }: Group,
@@ -140,7 +143,11 @@ function alternativesOf(
     usesOf(choice).reduce((sum, [row, amount]) => sum + (solution.prices[row] ?? 0) * amount, pointsOf(choice))
   const placeAt = (choice: readonly Candidate[] | undefined): string =>
     `${choice?.[member]?.room.organisationRef} ${choice?.[member]?.bed?.locationRef ?? ''}`
-  const others = choices.filter((choice) => placeAt(choice) !== placeAt(taken)).sort((a, b) => priced(a) - priced(b))
+  const roomIn = (choice: readonly Candidate[]): number =>
+    fits(choice, free) ? 0 : fits(choice, posed.minutes) ? 1 : 2
+  const others = choices
+    .filter((choice) => placeAt(choice) !== placeAt(taken))
+    .sort((a, b) => roomIn(a) - roomIn(b) || priced(a) - priced(b))
   return others
     .filter((choice, at) => others.findIndex((one) => placeAt(one) === placeAt(choice)) === at)
     .slice(0, ALTERNATIVES)

@@ -53,6 +53,17 @@ describe('a plan for everybody who waits', () => {
     assert.ok(of(proposals, 'PK-2').why.includes('The person asked for this provider.'))
   })
 
+  it('offers as alternatives first who has room beside the plan, then who is full with it, then who has too few hours', () => {
+    const rooms = [room('A', 420), room('B', 100), room('C', 90), room('D', 840), room('E', 420)]
+    const pounds = { A: 18, B: 19, C: 20, D: 24, E: 26 }
+    const { proposals } = planFor([person('PK-1'), person('PK-2'), person('PK-3')], rooms, pounds)
+    for (const { organisationRef, alternatives } of proposals)
+      assert.deepEqual(
+        alternatives.map((one) => one.organisationRef),
+        organisationRef === 'A' ? ['E', 'D'] : ['E', 'A'],
+      )
+  })
+
   it("says what an hour at a full provider costs in points of somebody else's plan", () => {
     const people = [person('PK-1'), person('PK-2'), person('PK-3')]
     const { proposals, prices } = planFor(people, [room('A', 840), room('B', 900)], { A: 20, B: 30 })

@@ -9,7 +9,7 @@ import { BAND_WORDS, triage } from '#src/continuity/affected/triage.ts'
 import { moveSection, stepsSection } from '#src/continuity/desk/move-sections.page.ts'
 import { listSteps } from '#src/continuity/desk/step.store.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
-import { DECIDES, PAYS_WORDS, visitsAsTyped } from '#src/continuity/told/known-person.ts'
+import { DECIDES, PAYS_WORDS, visitsInWords } from '#src/continuity/told/known-person.ts'
 import { linesOfNames, notOneProvider, providersTyped } from '#src/continuity/providers-typed.store.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
@@ -47,7 +47,7 @@ export function needRows(
     personRef !== null && { key: 'Person', value: link(personRef, `/people/${personRef}`) },
     person.packageRef !== null && { key: 'Care now', value: link(person.packageRef, `/packages/${person.packageRef}`) },
     { key: 'Who pays', value: PAYS_WORDS[person.pays] },
-    { key: 'Visits', value: `${person.visitsAWeek} a week: ${visitsAsTyped(person.visits)}` },
+    { key: 'Visits', value: `${counted(person.visitsAWeek, 'visit')} a week: ${visitsInWords(person.visits)}` },
     { key: 'Hours', value: `${hoursInWords(person.weeklyMinutes)} a week` },
     { key: 'Price', value: person.weeklyPence === null ? 'Not known' : html`${money(person.weeklyPence)} a week` },
     { key: 'Zone', value: zone },

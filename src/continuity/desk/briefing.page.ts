@@ -1,6 +1,7 @@
 /** The day's briefing for the director and the cabinet member: figures alone, nobody's name, on one sheet. */
 import { dayOf, formatDay, formatInstant } from '#src/base/day.ts'
-import { costInWords, gapInWords } from '#src/brokerage/index.ts'
+import { grouped } from '#src/base/counted.ts'
+import { gapInWords } from '#src/brokerage/index.ts'
 import { countStates } from '#src/continuity/affected/affected.store.ts'
 import { STEP_KINDS, STEP_WORDS } from '#src/continuity/desk/step.ts'
 import { countSteps } from '#src/continuity/desk/step.store.ts'
@@ -10,7 +11,8 @@ import { clockFacts, dutyInset, EXIT_CRUMB, exitFrame, exitTag } from '#src/cont
 import { statesTable } from '#src/continuity/exits/exit.page.ts'
 import { CAUSE_WORDS } from '#src/continuity/exits/exit.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
-import { type KeptPlan, lastPlan } from '#src/continuity/plans/plan.store.ts'
+import { planCostInWords } from '#src/continuity/plans/plan-people.ts'
+import { costKept, type KeptPlan, lastPlan } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
@@ -22,8 +24,10 @@ const planWords = (plan: KeptPlan | undefined): string => {
   if (!plan) return 'No plan has been made yet.'
   if (plan.state !== 'ready' || plan.points === null || plan.bound === null) return 'A plan is being made.'
   const { people, unplaced, criticalUnplaced, points, bound } = plan
-  const cost = costInWords({ weeklyPence: plan.weeklyPence ?? 0, todayPence: plan.todayPence ?? 0 })
-  return `${(people ?? 0) - (unplaced ?? 0)} of ${people} who waited can be placed, ${unplaced} cannot, ${criticalUnplaced} of them critical. ${cost}. ${gapInWords({ points, bound })}`
+  const placed = grouped((people ?? 0) - (unplaced ?? 0))
+  const left = `${grouped(unplaced ?? 0)} cannot, ${grouped(criticalUnplaced ?? 0)} of them critical`
+  const cost = planCostInWords(costKept(plan))
+  return `${placed} of ${grouped(people ?? 0)} who waited can be placed, ${left}. ${cost}. ${gapInWords({ points, bound })}`
 }
 
 export async function showBriefing({ shell, actor, params, query }: Visit): Promise<Reply> {

@@ -26,7 +26,7 @@ import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { explain, pose } from '#src/brokerage/index.ts'
-import { limitMoves } from '#src/continuity/plans/plan-people.ts'
+import { costOf, limitMoves } from '#src/continuity/plans/plan-people.ts'
 import { type Budget, solveApart } from '#src/solvers/assignment/index.ts'
 
 export const PLAN_JOB = 'work-continuity-plan'
@@ -158,8 +158,9 @@ async function solvePlan(
     })
     const step = Math.ceil(rounds.length / SHOWN_ROUNDS)
     const names = Object.fromEntries(rooms.map(({ organisationRef, name }) => [organisationRef, name]))
+    const explained = explain(posed, solution)
     return {
-      result: { ...explain(posed, solution), who, names },
+      result: { ...explained, ...costOf(people, others, explained.proposals), who, names },
       progress: rounds.filter((_, at) => at % step === 0 || at === rounds.length - 1),
     }
   } catch (error) {

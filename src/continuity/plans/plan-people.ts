@@ -1,6 +1,8 @@
 /** Whom a plan places anew and where else people may move: what the people of an exit are to the solver of joint plans. */
+import { formatPence, type Pence } from '#src/base/money.ts'
 import {
   type Asked,
+  costInWords,
   isTimeCritical,
   minutesByPart,
   needsOf,
@@ -107,6 +109,39 @@ export function limitMoves(posed: Posed, others: ReadonlyMap<string, string>, mo
     })
   }
   return { capacity: [...posed.problem.capacity, moves], tasks }
+}
+
+/** What a plan costs a week, and what of it is of people whose price today is known, beside that price. */
+export type PlanCost = {
+  readonly weeklyPence: Pence
+  readonly comparedPence: Pence
+  readonly todayPence: Pence
+}
+
+/** Who is not affected and stays where they are costs what they did: only those who would move are counted. */
+export function costOf(
+  people: readonly Pick<ToPlace, 'ref' | 'today'>[],
+  others: ReadonlyMap<string, string>,
+  proposals: Plan['proposals'],
+): PlanCost {
+  const before = new Map(people.map(({ ref, today }) => [ref, today?.weeklyPence]))
+  const counted = proposals.flatMap(({ ref, organisationRef, weeklyPence = 0 }) =>
+    organisationRef === undefined || others.get(ref) === organisationRef ? [] : { weeklyPence, today: before.get(ref) },
+  )
+  const compared = counted.filter(({ today }) => today !== undefined)
+  return {
+    weeklyPence: counted.reduce((sum, one) => sum + one.weeklyPence, 0),
+    comparedPence: compared.reduce((sum, one) => sum + one.weeklyPence, 0),
+    todayPence: compared.reduce((sum, { today = 0 }) => sum + today, 0),
+  }
+}
+
+/** "£2,400.30 a week, £12.00 less than today", of whoever's price today is known */
+export function planCostInWords({ weeklyPence, comparedPence, todayPence }: PlanCost): string {
+  if (comparedPence === weeklyPence) return costInWords({ weeklyPence, todayPence })
+  const week = `${formatPence(weeklyPence)} a week`
+  if (comparedPence === 0) return `${week}; what the same care costs today is not known`
+  return `${week}. Of people whose price today is known: ${costInWords({ weeklyPence: comparedPence, todayPence })}`
 }
 
 export type PlanFault = { readonly ref: string; readonly fault: string }

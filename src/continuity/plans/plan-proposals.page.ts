@@ -10,7 +10,7 @@ import { csvFile, notFound, type Reply, type Visit } from '#src/platform/http/do
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { chosen, type Filter, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
-import { section } from '#src/platform/pages/record.ts'
+import { inset, section } from '#src/platform/pages/record.ts'
 import { bad, type Column, dataTable, link, money, small } from '#src/platform/pages/table.ts'
 
 const PAGE_SIZE = 50
@@ -81,7 +81,9 @@ const columnsOf = (exitRef: string, result: PlanResult): Column<Shown>[] => [
   {
     heading: 'Person',
     cell: ({ ref, state }) =>
-      html`${state === undefined ? html`${result.who[ref]?.name}${small('Of another provider')}` : link(result.who[ref]?.name ?? ref, `/exits/${exitRef}/people/${ref}`)} ${statusTag(bandTag(result.who[ref]?.band ?? 'standard'))} ${state !== undefined && statusTag(personTag(state))}`,
+      state === undefined
+        ? html`${link(result.who[ref]?.name ?? ref, `/packages/${ref}`)}${small(`Now with ${nameOf(result, result.who[ref]?.from ?? undefined)}`)}`
+        : html`${link(result.who[ref]?.name ?? ref, `/exits/${exitRef}/people/${ref}`)} ${statusTag(bandTag(result.who[ref]?.band ?? 'standard'))} ${statusTag(personTag(state))}`,
   },
   {
     heading: 'Proposed',
@@ -116,9 +118,13 @@ export function proposalsQueue(
 ): Html {
   const { exitRef, planRef, result } = plan
   const from = (pageAsked(query) - 1) * PAGE_SIZE
+  const moving = result.proposals.filter(({ ref, organisationRef }) => {
+    const from = result.who[ref]?.from ?? null
+    return from !== null && from !== organisationRef
+  })
   return section(
     'What is proposed',
-    queue<Shown>({
+    html`${moving.length > 0 && inset(makesRoom(moving.length))}${queue<Shown>({
       noun: { one: 'person', many: 'people' },
       ...{ url, rows: shown.slice(from, from + PAGE_SIZE), total: shown.length, pageSize: PAGE_SIZE },
       csvHref: withQuery(url.replace('/plan', '/plan.csv'), { page: undefined }),
@@ -138,9 +144,13 @@ export function proposalsQueue(
             },
           }),
       columns: columnsOf(exitRef, result),
-    }),
+    })}`,
   )
 }
+
+/** Nobody of them is the exit's to ask. */
+const makesRoom = (people: number): string =>
+  `${counted(people, 'person', 'people')} of other providers would move to make room. Nobody asks them from here: change their packages first, if they agree. Until then their providers may not have the hours.`
 
 /** All of them on paper. */
 export const proposalsTable = (exitRef: string, result: PlanResult, shown: readonly Shown[]): Html =>

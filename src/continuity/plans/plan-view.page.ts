@@ -2,8 +2,9 @@
 import { counted, grouped } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
 import { bandTag } from '#src/continuity/affected/affected-words.page.ts'
-import { costInWords, gapInWords } from '#src/brokerage/index.ts'
-import type { KeptPlan, PlanResult } from '#src/continuity/plans/plan.store.ts'
+import { gapInWords } from '#src/brokerage/index.ts'
+import { planCostInWords } from '#src/continuity/plans/plan-people.ts'
+import { costKept, type KeptPlan, type PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
@@ -23,11 +24,10 @@ export const planFigures = (plan: KeptPlan, result: PlanResult): Html =>
       hint: `${grouped(plan.criticalUnplaced ?? 0)} of them critical`,
     },
     {
-      value: money(result.weeklyPence),
+      value: money(plan.weeklyPence ?? 0),
       label: 'a week',
-      hint: costInWords(result).split(', ')[1] ?? 'nothing to compare',
     },
-  ])}<p class="govuk-body">${plan.planRef}, made ${plan.readyAt === null ? '' : formatInstant(plan.readyAt)}: ${counted(result.points, 'point')}. ${gapInWords(result)}</p>`
+  ])}<p class="govuk-body">${plan.planRef}, made ${plan.readyAt === null ? '' : formatInstant(plan.readyAt)}: ${counted(result.points, 'point')}. ${gapInWords(result)} ${planCostInWords(costKept(plan))}.</p>`
 
 export const nameOf = ({ names }: PlanResult, organisationRef: string | undefined): string =>
   organisationRef === undefined ? 'Nobody' : (names[organisationRef] ?? organisationRef)

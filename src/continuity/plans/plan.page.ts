@@ -124,7 +124,7 @@ const progressFigure = ({ progress: rounds }: KeptPlan): Html | false =>
   figure({
     title: 'How the plan was found',
     finding: 'The best plan so far comes down to what no plan can be better than.',
-    ...{ kind: 'line', labels: rounds.map(({ round }) => String(round)), labelHeading: 'Round' },
+    ...{ kind: 'line', labels: rounds.map((_, at) => String(at + 1)), labelHeading: 'Look' },
     series: [
       { name: 'Best so far', values: rounds.map(({ cost }) => cost) },
       { name: 'Bound', values: rounds.map(({ bound }) => bound) },

@@ -27,17 +27,25 @@ export type KeptPlan = {
   readonly bound: number | null
   readonly weeklyPence: Pence | null
   readonly todayPence: Pence | null
+  /** What those whose price today is known cost in the plan. */
+  readonly comparedPence: Pence | null
 }
 
 export type PlanResult = Plan & {
+  readonly comparedPence: Pence
   /** Who the proposals are of, by their reference; `from` is the provider of somebody who is not affected and may move. */
   readonly who: Readonly<Record<string, { readonly name: string; readonly band: Band; readonly from: string | null }>>
   readonly names: Readonly<Record<string, string>>
 }
 
+/** Plans made before this was kept compare all that they cost. */
+export const costKept = ({ weeklyPence, todayPence, comparedPence }: KeptPlan) => ({
+  ...{ weeklyPence: weeklyPence ?? 0, todayPence: todayPence ?? 0, comparedPence: comparedPence ?? weeklyPence ?? 0 },
+})
+
 const PLAN = sql`p.plan_ref as "planRef", p.exit_ref as "exitRef", p.organisation_refs as "organisationRefs", p.moves_of_others as "movesOfOthers",
   p.state, p.asked_by as "askedBy", p.asked_at as "askedAt", p.progress, p.ready_at as "readyAt", p.people, p.unplaced,
-  p.critical_unplaced as "criticalUnplaced", p.points, p.bound, p.weekly_pence as "weeklyPence", p.today_pence as "todayPence"`
+  p.critical_unplaced as "criticalUnplaced", p.points, p.bound, p.weekly_pence as "weeklyPence", p.today_pence as "todayPence", p.compared_pence as "comparedPence"`
 
 export async function findPlan(
   tx: Read,
@@ -111,7 +119,7 @@ export const saveResult = (tx: Write, planRef: string, result: PlanResult, count
     tx,
     sql`update continuity.plan set state = 'ready', ready_at = ${tx.now}, people = ${counts.people}, unplaced = ${counts.unplaced},
         critical_unplaced = ${counts.criticalUnplaced}, points = ${result.points}, bound = ${result.bound},
-        weekly_pence = ${result.weeklyPence}, today_pence = ${result.todayPence}, result = ${json(result)}::jsonb
+        weekly_pence = ${result.weeklyPence}, today_pence = ${result.todayPence}, compared_pence = ${result.comparedPence}, result = ${json(result)}::jsonb
       where council_id = ${tx.council} and plan_ref = ${planRef}`,
   )
 

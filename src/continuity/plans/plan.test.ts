@@ -19,7 +19,7 @@ import {
   words,
   workPlan,
 } from '#src/continuity/index.ts'
-import { faultsOfPlan, limitMoves } from '#src/continuity/plans/plan-people.ts'
+import { costOf, faultsOfPlan, limitMoves, planCostInWords } from '#src/continuity/plans/plan-people.ts'
 import { findPlan } from '#src/continuity/plans/plan.store.ts'
 import { readPlanned } from '#src/continuity/plans/read-plan.store.ts'
 import { STANDARD } from '#src/councils/index.ts'
@@ -83,6 +83,32 @@ describe('a plan', () => {
       }),
       { numRuns: 60, seed: 20_261_122 },
     )
+  })
+
+  it('is compared with today for those whose price is known, and counts others only where they would move', () => {
+    const people = [
+      { ref: '1', today: { organisationRef: 'X', weeklyPence: 9000 } },
+      { ref: '2' },
+      { ref: '3', today: { organisationRef: 'X', weeklyPence: 5000 } },
+      ...['PK-1', 'PK-2'].map((ref) => ({ ref, today: { organisationRef: 'A', weeklyPence: 7000 } })),
+    ]
+    const others = new Map([
+      ['PK-1', 'A'],
+      ['PK-2', 'A'],
+    ])
+    const to = (ref: string, organisationRef: string | undefined, weeklyPence: number | undefined) => ({
+      ...{ ref, organisationRef, weeklyPence, contractRef: undefined, points: 0, why: [], exceptions: [] },
+      alternatives: [],
+    })
+    const proposals = [to('1', 'B', 9500), to('2', 'B', 4000), to('3', undefined, undefined)]
+    const cost = costOf(people, others, [...proposals, to('PK-1', 'A', 7000), to('PK-2', 'B', 7200)])
+    assert.deepEqual(cost, { weeklyPence: 20_700, comparedPence: 16_700, todayPence: 16_000 })
+    assert.equal(
+      planCostInWords(cost),
+      '£207.00 a week. Of people whose price today is known: £167.00 a week, £7.00 more than today',
+    )
+    assert.equal(planCostInWords({ ...cost, comparedPence: 20_700 }), '£207.00 a week, £47.00 more than today')
+    assert.match(planCostInWords({ ...cost, comparedPence: 0 }), /what the same care costs today is not known$/)
   })
 
   it('moves at most so many others to make room, and leaves none of them out', () => {

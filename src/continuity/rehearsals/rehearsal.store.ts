@@ -15,7 +15,7 @@ export const listRehearsed = (tx: Read): Promise<Rehearsed[]> =>
           where w.council_id = ${tx.council} and w.plan_ref = r."planRef") as binds
       from (
         select p.plan_ref as "planRef", p.organisation_refs ->> 0 as "organisationRef", p.ready_at as "readyAt", p.people, p.unplaced,
-          p.critical_unplaced as "criticalUnplaced", p.weekly_pence as "weeklyPence", p.today_pence as "todayPence", p.points, p.bound,
+          p.critical_unplaced as "criticalUnplaced", coalesce(p.compared_pence, p.weekly_pence) as "weeklyPence", p.today_pence as "todayPence", p.points, p.bound,
           lead(p.people) over turns as "peopleBefore", lead(p.unplaced) over turns as "unplacedBefore", row_number() over turns as turn
         from continuity.plan p
         where p.council_id = ${tx.council} and p.exit_ref is null and p.state = 'ready' and jsonb_array_length(p.organisation_refs) = 1

@@ -11,6 +11,7 @@ export type Rehearsed = {
   readonly people: number
   readonly unplaced: number
   readonly criticalUnplaced: number
+  /** Of those placed whose price today is known. */
   readonly weeklyPence: Pence
   readonly todayPence: Pence
   readonly points: number

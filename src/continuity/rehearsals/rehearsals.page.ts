@@ -70,7 +70,7 @@ export async function listRehearsals(
           { heading: 'Critical of them', format: 'number', cell: ({ criticalUnplaced }) => grouped(criticalUnplaced) },
           { heading: 'What stands in the way of the first left out', cell: ({ binds }) => binds ?? 'Nothing' },
           {
-            heading: 'More a week than today, of whoever is placed',
+            heading: 'More a week than today, of those placed',
             format: 'number',
             cell: ({ weeklyPence, todayPence }) => money(weeklyPence - todayPence),
           },

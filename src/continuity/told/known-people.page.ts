@@ -11,7 +11,7 @@ import {
   TOLD_FIELDS,
   type ToldField,
   type TypedTold,
-  visitsAsTyped,
+  visitsInWords,
   WHO_PAYS,
 } from '#src/continuity/told/known-person.ts'
 import { pageOfKnownPeople } from '#src/continuity/told/known-person.store.ts'
@@ -94,12 +94,12 @@ export async function showKnown(
         columns: [
           { heading: 'Person', cell: (one) => html`${one.name}${small(one.knownRef)}` },
           { heading: 'Who pays', cell: (one) => PAYS_WORDS[one.pays] },
-          { heading: 'Visits', cell: (one) => visitsAsTyped(one.visits) },
-          { heading: 'Zone', cell: (one) => one.zone },
+          { heading: 'Visits', cell: (one) => visitsInWords(one.visits) },
+          { heading: 'Zone', cell: (one) => nameOfZone(one.zone, found.zones) },
           { heading: 'Told by', cell: (one) => html`${one.toldBy}${small(one.toldByName)}` },
           { heading: 'No longer served', cell: (one) => goneForm(door, one, csrf) },
         ],
-      })}${found.arranged.length > 0 && section('Arranged by the council for people who pay', arrangedTable(found.arranged, actor))}${section('Tell of a person', personForm(door, form?.typed ?? {}, found.zones, csrf, errors))}${section(
+      })}${found.arranged.length > 0 && section('Arranged by the council for people who pay', arrangedTable(found.arranged, found.zones, actor))}${section('Tell of a person', personForm(door, form?.typed ?? {}, found.zones, csrf, errors))}${section(
         'Tell of many, from a file',
         html`${form?.faults && faultsTable(form.faults)}${fileForm(door, csrf, errors)}`,
       )}`,
@@ -108,8 +108,12 @@ export async function showKnown(
   )
 }
 
+type Zone = { readonly zone: string; readonly name: string }
+const nameOfZone = (zone: string, zones: readonly Zone[]): string =>
+  zones.find((one) => one.zone === zone)?.name ?? zone
+
 /** They are known without being told of; in the portal they are under People you serve. */
-const arrangedTable = (arranged: readonly Arrangement[], actor: Actor): Html =>
+const arrangedTable = (arranged: readonly Arrangement[], zones: readonly Zone[], actor: Actor): Html =>
   dataTable({
     ...{ caption: 'Arranged by the council', captionHidden: true, rows: arranged },
     columns: [
@@ -125,7 +129,7 @@ const arrangedTable = (arranged: readonly Arrangement[], actor: Actor): Html =>
       },
       { heading: 'From', cell: ({ startDay }) => formatDay(startDay) },
       { heading: 'Hours a week', format: 'number', cell: ({ weeklyMinutes }) => (weeklyMinutes / 60).toFixed(1) },
-      { heading: 'Zone', cell: ({ zone }) => zone },
+      { heading: 'Zone', cell: ({ zone }) => nameOfZone(zone, zones) },
     ],
   })
 
@@ -142,7 +146,7 @@ const goneForm = (door: KnownDoor, { knownRef, name }: KnownPerson, csrf: string
 function personForm(
   door: KnownDoor,
   typed: TypedTold,
-  zones: readonly { zone: string; name: string }[],
+  zones: readonly Zone[],
   csrf: string,
   errors: readonly FieldError[],
 ): Html {

@@ -1,4 +1,5 @@
 /** People whom a provider serves and the council does not buy care for, as we were told of them: by page, by file, by the provider. */
+import { counted } from '#src/base/counted.ts'
 import { parsePounds, type Pence } from '#src/base/money.ts'
 import type { Day, Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
@@ -95,6 +96,15 @@ export function readVisits(text: string): UsualVisit[] | undefined {
 
 export const visitsAsTyped = (visits: readonly UsualVisit[]): string =>
   visits.map(({ start, minutes, days }) => `${start}/${minutes}${days === 7 ? '' : `/${days}`}`).join(', ')
+
+/** "08:00 for 30 minutes; 18:00 for 45 minutes on 5 days a week" */
+export const visitsInWords = (visits: readonly UsualVisit[]): string =>
+  visits
+    .map(
+      ({ start, minutes, days }) =>
+        `${start} for ${minutes} minutes${days === 7 ? '' : ` on ${counted(days, 'day')} a week`}`,
+    )
+    .join('; ')
 
 const ANSWERS: Readonly<Record<string, boolean>> = { yes: true, no: false, y: true, n: false, true: true, false: false }
 

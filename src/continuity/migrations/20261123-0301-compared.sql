@@ -1,0 +1,1 @@
+alter table continuity.plan add column compared_pence bigint;
