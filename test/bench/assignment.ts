@@ -1,8 +1,8 @@
 /**
  * The solver of assignments beside HiGHS alone (the same package that proves its answers) and Debian's cbc: the same model, and as
  * many processor seconds as it used itself.
- *   node test/bench/assignment.ts [--only 60x30,500x60,2000x100,5000x200,C,D,E] [--tightness 0.7] [--seconds 5] [--draws 20] [--alone]
- * `--seconds` is by the clock on two idle cores; `--draws` is of 60x30; `--alone` leaves out the others. A line a problem: cost, how far
+ *   node test/bench/assignment.ts [--only 60x30,500x60,2000x100,5000x200,C,D,E] [--tightness 0.7] [--seconds 5] [--draws 20] [--seeds 1] [--alone]
+ * `--seconds` is by the clock on two idle cores; `--draws` is of 60x30, `--seeds` of the larger; `--alone` leaves out the others. A line a problem: cost, how far
  * above the best bound that anybody proved, how many are left out, processor seconds, seconds by the clock.
  */
 import { spawnSync } from 'node:child_process'
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     tightness: { type: 'string', default: '0.7,0.85' },
     seconds: { type: 'string', default: '5' },
     draws: { type: 'string', default: '20' },
+    seeds: { type: 'string', default: '1' },
     alone: { type: 'boolean', default: false },
   },
 })
@@ -48,12 +49,11 @@ async function measured(work: () => Promise<Omit<Outcome, 'cpu' | 'clock'>>): Pr
 /** Work for about so many seconds on this machine: what is left of them after the bound goes into moves. */
 function budgetOf(count: number): Budget {
   const left = Math.max(1, seconds * 0.8 - count * 0.0008)
-  const isSmall = count <= 100
   return {
     seed: 1,
-    moves: Math.round(left * (isSmall ? 300_000 : 1_050_000)),
+    moves: Math.round(left * Math.min(1_050_000, count * 2500)),
     boundSteps: Math.min(3000, Math.round(400 + seconds * 100)),
-    ...(count <= 600 ? { proofSteps: Math.round(seconds * (isSmall ? 900 : 250)) } : {}),
+    ...(count <= 600 ? { proofSteps: Math.round(seconds * Math.min(3000, 300_000 / count)) } : {}),
   }
 }
 
@@ -158,12 +158,16 @@ async function compare(name: string, problem: Streamed): Promise<Ran> {
   return { gap, isWithin: others.every(([, { cost }]) => ours.cost <= cost), leftOut: ours.leftOut, fewest }
 }
 
-async function sixtyByThirty(draws: number): Promise<void> {
+async function sixtyByThirty(draws: number, tightness: number): Promise<void> {
   const ran: Ran[] = []
   for (let seed = 1; seed <= draws; seed++)
-    ran.push(await compare(`60x30 draw ${seed}`, careShaped({ people: 60, providers: 30, tightness: 0.7, seed })))
+    ran.push(
+      await compare(`60x30 at ${tightness}, draw ${seed}`, careShaped({ people: 60, providers: 30, tightness, seed })),
+    )
   const count = (is: (one: Ran) => boolean): number => ran.filter(is).length
-  console.log(`60x30: of ${draws} draws ${count(({ gap }) => gap <= 0.005)} proved within 0.5%`)
+  console.log(
+    `60x30 at ${tightness}: of ${draws} draws ${count(({ gap }) => gap <= 0.005)} proved within 0.5% by themselves`,
+  )
   if (values.alone) return
   console.log(
     `  ${count(({ isWithin }) => isWithin)} no dearer than the others, ${count(({ leftOut, fewest }) => leftOut <= fewest)} with no more left out`,
@@ -175,10 +179,10 @@ console.log(
   `${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}, budget of ${seconds} s by the clock`,
 )
 if (!hasCbc) console.log('NOT RUN: cbc is not here (Debian: coinor-cbc)')
+const numbers = (list: string | undefined): number[] => (list ?? '').split(',').map(Number)
 for (const shape of only) {
   const [people = 0, providers = 0] = shape.split('x').map(Number)
-  if (shape === '60x30') await sixtyByThirty(Number(values.draws))
-  else if (shape === 'C' || shape === 'D' || shape === 'E')
+  if (shape === 'C' || shape === 'D' || shape === 'E')
     for (const [jobs, agents] of [
       [100, 10],
       [200, 20],
@@ -186,6 +190,9 @@ for (const shape of only) {
     ] as const)
       await compare(`class ${shape} ${jobs}x${agents}`, classic(shape, jobs, agents, 1))
   else
-    for (const tightness of (values.tightness ?? '').split(',').map(Number))
-      await compare(`${shape} at ${tightness}`, careShaped({ people, providers, tightness, seed: 1 }))
+    for (const tightness of numbers(values.tightness))
+      if (shape === '60x30') await sixtyByThirty(Number(values.draws), tightness)
+      else
+        for (const seed of numbers(values.seeds))
+          await compare(`${shape} at ${tightness}, seed ${seed}`, careShaped({ people, providers, tightness, seed }))
 }

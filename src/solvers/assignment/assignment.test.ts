@@ -165,6 +165,7 @@ describe('assignment under shared capacity', () => {
     ['half a capacity', { capacity: [0.5], tasks: [] }, /a capacity must be a whole number of 0 or more/],
     ['half a cost', { capacity: [], tasks: [[{ cost: 0.5, uses: [] }]] }, /a cost must be a whole number/],
     ['an amount below nought', { capacity: [1], tasks: [[{ cost: 1, uses: [[0, -1]] }]] }, /an amount must be a whole/],
+    ['half a row', { capacity: [1, 1], tasks: [[{ cost: 1, uses: [[0.5, 1]] }]] }, /there is no row 0.5/],
     ['a row that is not there', { capacity: [1], tasks: [[{ cost: 1, uses: [[1, 1]] }]] }, /there is no row 1/],
   ]
   for (const [what, problem, words] of refused)
@@ -215,6 +216,22 @@ describe('assignment under shared capacity', () => {
       { numRuns: 40 },
     )
   })
+})
+
+it('costs too large for the simplex method to tell apart are placed without it', async () => {
+  const into = (cost: number, amount: number): Option => ({ cost, uses: [[0, amount]] })
+  const problem: Problem = {
+    capacity: [3],
+    tasks: [
+      [into(137_890_000_000, 3), into(857_458_000_000, 2)],
+      [],
+      [into(263_410_000_000, 2), into(262_269_000_000, 3), into(964_299_000_000, 2)],
+      [into(7_072_000_000, 3)],
+      [],
+    ],
+  }
+  const { chosen, unplaced } = await solveApart(problem, { ...BUDGET, proofSteps: 1000 })
+  assert.deepEqual({ chosen, unplaced }, { chosen: [-1, -1, -1, 0, -1], unplaced: 4 })
 })
 
 describe('assignment in threads of its own', () => {

@@ -115,6 +115,8 @@ export const wholeBound = (bound: number, cost: number): number =>
 /** How many times what a task's next options usually cost more a change may cost, at first and at last. */
 const HOT = 1 / 2
 const COLD = 1 / 25
+/** It begins hotter where the answer is further than that above the bound for each task, as it is when some are left out; at most so many times. */
+const HOTTEST = 8
 
 /** Beyond so many moves for each task another run mostly gains more than a longer one. */
 const MOVES_A_TASK = 4000
@@ -122,12 +124,13 @@ const MOVES_A_TASK = 4000
 /** The best of several runs, each with its seed. */
 function annealed(
   flat: Flat,
-  { chosen, cost, candidates, priced }: Ready,
+  { chosen, cost, bound, candidates, priced }: Ready,
   { seed, moves }: { seed: number; moves: number },
   tell: (cost: number) => void,
 ): Placed {
   const usual = usuallyDearer(candidates, priced)
-  const heat = { hot: usual * HOT, cold: usual * COLD }
+  const far = (cost - bound) / Math.max(1, flat.tasks)
+  const heat = { hot: Math.max(usual * HOT, Math.min(usual * HOTTEST, far)), cold: usual * COLD }
   const runs = Math.max(1, Math.round(moves / (Math.max(1, flat.tasks) * MOVES_A_TASK)))
   let best: Placed = { chosen, cost }
   for (let run = 0; run < runs; run++) {

@@ -6,7 +6,7 @@ import type { Highs, Model } from 'highs'
 import { type Candidates, pricedCosts, withChosen, worthwhile } from '#src/solvers/assignment/bound.ts'
 import { type Cut, cutsOf } from '#src/solvers/assignment/cuts.ts'
 import type { Flat } from '#src/solvers/assignment/problem.ts'
-import { loadHighs, modelOf } from '#src/solvers/assignment/prove.ts'
+import { areTold, loadHighs, modelOf } from '#src/solvers/assignment/prove.ts'
 import { type Found, wholeBound } from '#src/solvers/assignment/search.ts'
 
 /** The relaxed answer is looked for among so many of the cheapest options of each task. */
@@ -27,7 +27,7 @@ export async function tighten(
   { steps, heard }: { steps: number; heard: (bound: number) => void },
 ): Promise<Found> {
   const { chosen, cost, candidates } = known
-  if (known.bound >= cost || steps < STEPS_A_TASK * flat.tasks) return known
+  if (known.bound >= cost || steps < STEPS_A_TASK * flat.tasks || !areTold(flat, candidates)) return known
   const highs = await loadHighs()
   const core = withChosen(candidates, chosen, CORE)
   const best = highs.withModel(modelOf(flat, core, highs.infinity), (model) => {
