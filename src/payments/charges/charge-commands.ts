@@ -9,7 +9,7 @@ import {
   cutContribution,
   findLatest,
   insertCharge,
-  insertContribution,
+  saveContribution,
   listContributions,
   listPlanned,
   lockContributions,
@@ -43,15 +43,16 @@ export const setContribution = (shell: Shell, actor: Actor, input: SetContributi
       const note = input.note.trim()
       if (note === '') return refuse('no note')
       if (!(await findPerson(tx, personRef))) return refuse('no such person')
-      const place = placeContribution(await lockContributions(tx, personRef), fromDay)
-      if (place === 'starts when another starts') return refuse(place)
-      if (place.cuts !== undefined) await cutContribution(tx, personRef, place.cuts, fromDay)
-      await insertContribution(tx, personRef, { fromDay, toDay: place.toDay, weeklyPence }, note)
+      const placed = placeContribution(await lockContributions(tx, personRef), input)
+      if (!placed.ok) return placed
+      const { toDay, cuts, replaces } = placed.value
+      if (cuts !== undefined) await cutContribution(tx, personRef, cuts, fromDay)
+      await saveContribution(tx, personRef, { fromDay, toDay, weeklyPence }, note)
       await markPerson(tx, personRef, mondayOf(fromDay))
       tx.record({
         type: 'payments.contribution-set',
         about: [`person:${personRef}`],
-        data: { personRef, from: fromDay, weeklyPence },
+        data: { personRef, from: fromDay, weeklyPence, note, replaces },
       } satisfies ChargeFact)
       return ok(fromDay)
     },

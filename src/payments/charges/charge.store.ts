@@ -31,7 +31,8 @@ export const lockContributions = (tx: Write, personRef: string): Promise<KeptCon
       where c.from_day is not null`,
   )
 
-export async function insertContribution(
+/** A new one, or one of which what was entered was wrong. */
+export async function saveContribution(
   tx: Write,
   personRef: string,
   { fromDay, toDay, weeklyPence }: Contribution,
@@ -40,7 +41,9 @@ export async function insertContribution(
   await rows(
     tx,
     sql`insert into payments.contribution (council_id, person_ref, from_day, to_day, weekly_pence, note, noted_by_name, noted_at)
-      values (${tx.council}, ${personRef}, ${fromDay}::date, ${toDay}::date, ${weeklyPence}::bigint, ${note}, ${tx.actor.name}, ${tx.now})`,
+      values (${tx.council}, ${personRef}, ${fromDay}::date, ${toDay}::date, ${weeklyPence}::bigint, ${note}, ${tx.actor.name}, ${tx.now})
+      on conflict (council_id, person_ref, from_day) do update set weekly_pence = excluded.weekly_pence, note = excluded.note,
+        noted_by_name = excluded.noted_by_name, noted_at = excluded.noted_at`,
   )
 }
 

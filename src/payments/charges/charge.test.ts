@@ -165,11 +165,28 @@ describe('charges', () => {
     assert.deepEqual(await told(), [['2026-11-02', 1, 4000]])
   })
 
-  it('need a note, a person who exists, and a first day of their own', async () => {
+  it('entered wrongly are put right for the same first day, and what was charged by them with it', async () => {
+    await week()
+    got(await contribute('2026-10-05', 45_200))
+    await paidRun(shell)
+    await chargeDueWeeks(shell, system())
+    assert.deepEqual(await told(), [['2026-11-02', 1, 2000]])
+    got(await contribute('2026-10-05', 452))
+    await chargeDueWeeks(shell, system())
+    assert.deepEqual(
+      (await told()).sort((a, b) => Number(a[1]) - Number(b[1])),
+      [
+        ['2026-11-02', 1, 2000],
+        ['2026-11-02', 2, -1548],
+      ],
+    )
+  })
+
+  it('need a note, a person who exists, and another amount', async () => {
     const input = { personRef: 'P-1001', fromDay: '2026-11-02', weeklyPence: 100, note: 'FA-1' }
     assert.equal(refusal(await setContribution(shell, FAY, { ...input, note: ' ' })), 'no note')
     assert.equal(refusal(await setContribution(shell, FAY, { ...input, personRef: 'P-9' })), 'no such person')
     got(await setContribution(shell, FAY, input))
-    assert.equal(refusal(await setContribution(shell, FAY, input)), 'starts when another starts')
+    assert.equal(refusal(await setContribution(shell, FAY, input)), 'nothing changes')
   })
 })

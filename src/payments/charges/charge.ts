@@ -1,6 +1,7 @@
 /** What a person pays for a week of care (Care Act s14, s17; M-60): never more than their contribution, never more than it cost. Pure. */
 import { addDays, type Day } from '#src/base/day.ts'
 import { divideHalfUp, formatPence, type Pence } from '#src/base/money.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
 
 export type Contribution = {
   readonly fromDay: Day
@@ -80,18 +81,31 @@ function reasonOf(
     : `The contribution of ${formatPence(contributionPence)}${part}; the care cost ${formatPence(costPence)}.`
 }
 
-export type ContributionRefusal = 'starts when another starts' | 'no note'
+export type ContributionRefusal = 'nothing changes' | 'no note'
+
+export type PlaceOfContribution = {
+  readonly toDay: Day | null
+  /** The first day of the one that it cuts short. */
+  readonly cuts: Day | undefined
+  /** One with this first day was entered wrongly, and gives way. */
+  readonly replaces: boolean
+}
 
 /** Where a new contribution goes: it cuts the one that runs on its first day short and ends where the next one starts. */
 export function placeContribution(
   held: readonly Contribution[],
-  fromDay: Day,
-): { readonly toDay: Day | null; readonly cuts: Day | undefined } | 'starts when another starts' {
-  if (held.some((one) => one.fromDay === fromDay)) return 'starts when another starts'
+  { fromDay, weeklyPence }: Pick<Contribution, 'fromDay' | 'weeklyPence'>,
+): Result<PlaceOfContribution, 'nothing changes'> {
+  const same = held.find((one) => one.fromDay === fromDay)
+  if (same) {
+    return same.weeklyPence === weeklyPence
+      ? refuse('nothing changes')
+      : ok({ toDay: same.toDay, cuts: undefined, replaces: true })
+  }
   const running = held.find((one) => one.fromDay < fromDay && (one.toDay === null || fromDay < one.toDay))
   const next = held
     .map((one) => one.fromDay)
     .filter((from) => from > fromDay)
     .sort()[0]
-  return { toDay: next ?? null, cuts: running?.fromDay }
+  return ok({ toDay: next ?? null, cuts: running?.fromDay, replaces: false })
 }

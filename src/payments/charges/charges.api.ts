@@ -72,8 +72,8 @@ async function putContribution({
       throw problem(404, `There is no person ${params.ref}`)
     case 'no note':
       throw problem(422, 'The assessment is missing', { pointer: '#/note' })
-    case 'starts when another starts':
-      throw problem(409, 'Another contribution starts on this day', { pointer: '#/fromDay' })
+    case 'nothing changes':
+      throw problem(409, 'This is the contribution from that day already', { pointer: '#/weeklyPence' })
   }
 }
 

@@ -142,9 +142,9 @@ function contributionForm(personRef: string, csrf: string, form: Form | undefine
 
 const REFUSALS: Readonly<Record<ContributionRefusal, FieldError>> = {
   'no note': { field: 'note', message: 'Enter the assessment that says so' },
-  'starts when another starts': {
-    field: 'fromDay',
-    message: 'Another contribution starts on this day. Enter a day before or after it',
+  'nothing changes': {
+    field: 'weekly',
+    message: 'This is what they contribute from that day already. Enter another amount, or another day',
   },
 }
 

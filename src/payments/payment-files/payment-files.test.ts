@@ -256,7 +256,7 @@ describe('a payment file', () => {
       answer
         .json()
         .items.map((one: { organisationRef: string; reference: string }) => [one.organisationRef, one.reference]),
-      [[BANDED, `${file.paymentFileRef} ${BANDED}`]],
+      [[BANDED, `${file.paymentFileRef}-1`]],
     )
   })
 
