@@ -38,7 +38,7 @@ export {
 } from '#src/brokerage/packages/pattern.ts'
 export { stopAskingProvider, withdrawTransferred } from '#src/brokerage/leaving/leaving-commands.ts'
 export { dropLeaving as askProviderAgain, listLeaving } from '#src/brokerage/leaving/leaving.store.ts'
-export { type Asked, listAsked } from '#src/brokerage/placing/asked.store.ts'
+export { type Asked, listAsked, listSaid } from '#src/brokerage/placing/asked.store.ts'
 export { explain } from '#src/brokerage/placing/explain.ts'
 export { isDoubleHanded, isTimeCritical, minutesByPart, needsOf, takenBy } from '#src/brokerage/placing/needs.ts'
 export type { Alternative, Plan, PriceOf, Proposal, Room, ToPlace } from '#src/brokerage/placing/plan.ts'

@@ -13,6 +13,19 @@ type Row = Pick<Asked, 'refuses' | 'prefers'> & {
   readonly musts: readonly Feature[]
 }
 
+/** Whom people refuse or want who have no package with us, by person. */
+export async function listSaid(tx: Read, personRefs: readonly string[]): Promise<ReadonlyMap<string, Asked>> {
+  if (personRefs.length === 0) return new Map()
+  const found = await rows(
+    tx,
+    sql<Pick<Asked, 'refuses' | 'prefers'> & { personRef: string }>`
+      select p.person_ref as "personRef", ${saidOfPackage('refuses')} as refuses, ${saidOfPackage('prefers')} as prefers
+      from (select ${tx.council}::integer as council_id, r.ref as person_ref
+        from unnest(${[...new Set(personRefs)]}::text[]) as r(ref)) p`,
+  )
+  return new Map(found.map(({ personRef, ...said }) => [personRef, { ...said, needs: [] }]))
+}
+
 /** By package. */
 export async function listAsked(tx: Read, packageRefs: readonly string[]): Promise<ReadonlyMap<string, Asked>> {
   const found = await rows(

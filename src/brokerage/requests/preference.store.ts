@@ -35,7 +35,7 @@ const listSaid = async (tx: Read, personRef: string, kind: 'refuses' | 'prefers'
     ).map(({ ref }) => ref),
   )
 
-/** What the person of a package, read as p, says now, for many packages at once. */
+/** What the person of a package, or a person, read as p, says now, for many at once. */
 export const saidOfPackage = (kind: 'prefers' | 'refuses') =>
   sql`coalesce((select jsonb_agg(r.organisation_ref order by r.organisation_ref)
     from brokerage.preference r where r.council_id = p.council_id and r.person_ref = p.person_ref and r.kind = ${kind}

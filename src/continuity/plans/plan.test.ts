@@ -259,6 +259,35 @@ describe('the plan of an exit', () => {
     )
   })
 
+  it('honours what people said of providers who are told of and have no package with the council', async () => {
+    got(await tell(BALANCED, 3000))
+    got(await tell(SPLIT, 3000))
+    const told = { name: 'Nora Lane', pays: 'direct_payment', zone: 'rural', visits: '08:00/30', person_ref: 'P-1005' }
+    got(await tellOfPerson(shell, DUTY, { organisationRef: BANDED, typed: told }))
+    const exitRef = await listed()
+    const { people } = await read((tx) => listAffected(tx, { exitRef, limit: 10 }))
+    const line = String(people.find(({ personRef }) => personRef === 'P-1005')?.line)
+    const says = (ref: string, kind: string) =>
+      inCommand(shell, async (tx) => {
+        await rows(
+          tx,
+          sql`insert into brokerage.preference (council_id, preference_ref, person_ref, organisation_ref, organisation_name, kind,
+              said_by, said_on, note, kept_at, kept_by_name)
+            values (${COUNCIL}, ${`PF-${ref}`}, 'P-1005', ${ref}, 'A provider', ${kind}, 'Nora', '2026-11-01', '', ${tx.now}, 'Sam')`,
+        )
+      })
+    const before = toOf((await made(exitRef)).result)[line] ?? ''
+    await says(before, 'refuses')
+    const { result } = await made(exitRef)
+    assert.notEqual(toOf(result)[line], before)
+    const planRef = got(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 0 }))
+    await says(before === SPLIT ? BALANCED : SPLIT, 'prefers')
+    const nora = (await read(async (tx) => readPlanned(tx, (await findPlan(tx, planRef))!))).people.find(
+      ({ ref }) => ref === line,
+    )
+    assert.deepEqual([nora?.refuses, nora?.prefers], [[before], [before === SPLIT ? BALANCED : SPLIT]])
+  })
+
   it('is asked for, and put forward, by one of two officers who press at the same moment', async () => {
     got(await tell(BALANCED, 3000))
     got(await tell(SPLIT, 3000))

@@ -2,6 +2,7 @@
 import { dayOf } from '#src/base/day.ts'
 import {
   listAsked,
+  listSaid,
   listPlacements,
   listRooms,
   type Placement,
@@ -46,11 +47,18 @@ export async function readPlanned(tx: Read, kept: KeptPlan): Promise<ReadPlan> {
     tx,
     people.flatMap(({ packageRef, knownRef }) => packageRef ?? knownRef ?? []),
   )
+  const isAsked = (ref: string | null) => ref !== null && asked.has(ref)
+  const said = await listSaid(
+    tx,
+    people.flatMap(({ packageRef, knownRef, personRef }) =>
+      personRef === null || isAsked(packageRef ?? knownRef) ? [] : personRef,
+    ),
+  )
   const own = people.map((person) =>
     planned(
       person,
       placements.get(person.packageRef ?? ''),
-      asked.get(person.packageRef ?? person.knownRef ?? ''),
+      asked.get(person.packageRef ?? person.knownRef ?? '') ?? said.get(person.personRef ?? ''),
       parts,
       leaves,
     ),
