@@ -1,14 +1,17 @@
 /** Care in place: who is served by whom since when, as brokerage, contracts and visits keep it. */
-import { addDays, type Day, instantAt } from '#src/base/day.ts'
+import { addDays, type Day, daysBetween, instantAt } from '#src/base/day.ts'
 import { divideHalfUp } from '#src/base/money.ts'
 import { outwardCode } from '#src/base/postcode.ts'
 import type { CarePackage, Invitation, Offer, PackageSignature, PatternVisit, Placement } from '#src/brokerage/index.ts'
 import { weeklyMinutes } from '#src/brokerage/index.ts'
 import { priceWeek } from '#src/brokerage/packages/week-price.ts'
+import type { RequestKind } from '#src/brokerage/requests/request.ts'
 import { commitment, type LoadedDrawDown } from '#src/contracts/index.ts'
 import { type LoadedPerson, personName } from '#src/people/index.ts'
 import type { Tariff } from '#src/rates/index.ts'
-import type { Dice } from '#src/trial/dice.ts'
+import { type Dice, diceFrom } from '#src/trial/dice.ts'
+import { earlierStart, kindOfRequest, type Times, timesBefore } from '#src/trial/history/asked.ts'
+import { askRivals, pointsOf } from '#src/trial/history/rivals.ts'
 import type { MadeProvider } from '#src/trial/providers.ts'
 import { OFFICERS } from '#src/trial/wenbury.ts'
 
@@ -109,13 +112,21 @@ type Making = {
   readonly today: Day
   readonly tariffOf: (cardRef: string) => Tariff
   readonly holidays: ReadonlySet<Day>
+  /** What the regulator says of a provider. */
+  readonly ratingOf: (organisationRef: string) => string | undefined
+  readonly contractsFrom: Day
 }
+
+/** Of when and how care was asked for: what else is made does not turn on it. */
+const HISTORY_SEED = 540
 
 /** Places each person with a provider of the zone, with the records that the road to a placement leaves. */
 export function makeCareInPlace(making: Making): CareInPlace {
   const care: CareInPlace = { packages: [], invitations: [], offers: [], signatures: [], placements: [], drawDowns: [] }
   const drawnOn = new Map<string, DrawnOn>()
-  for (const [index, person] of making.people.entries()) placeOne(making, care, drawnOn, person, index)
+  const past = diceFrom(HISTORY_SEED)
+  for (const [index, person] of making.people.entries()) placeOne(making, past, care, drawnOn, person, index)
+  for (const at of care.placements.keys()) askOthers(making, past, care, at)
   return care
 }
 
@@ -132,38 +143,50 @@ type Placing = {
   readonly contract: MadeContract
   readonly prices: Invitation['prices']
   readonly weeklyPence: number
+  readonly kind: RequestKind
   readonly startDay: Day
+  /** What was there before is drawn on its contract from the beginning of the history. */
+  readonly drawnFrom: Day
   readonly endDay: Day | null
   readonly times: Times
 }
 
 function placeOne(
   making: Making,
+  past: Dice,
   care: CareInPlace,
   drawnOn: Map<string, DrawnOn>,
   person: LoadedPerson,
   index: number,
 ): void {
-  const placing = placingOf(making, drawnOn, person, index)
+  const placing = placingOf(making, past, drawnOn, person, index)
   care.packages.push(packageOf(placing))
-  care.invitations.push(invitationOf(placing))
+  care.invitations.push(invitationOf(placing, making.ratingOf(placing.provider.organisationRef)))
   care.offers.push(offerOf(placing))
-  care.signatures.push(...signaturesOf(making.dice, placing.packageRef, placing.times))
+  care.signatures.push(...signaturesOf(making.dice, placing))
   care.placements.push(placementOf(placing))
   drawOnContract(care, drawnOn, placing)
 }
 
-function placingOf(making: Making, drawnOn: Map<string, DrawnOn>, person: LoadedPerson, index: number): Placing {
-  const { dice, providers, contracts, from, today } = making
+function placingOf(
+  making: Making,
+  past: Dice,
+  drawnOn: Map<string, DrawnOn>,
+  person: LoadedPerson,
+  index: number,
+): Placing {
+  const { dice, providers, contracts, from, today, holidays, contractsFrom } = making
   const pattern = dice.weighted(PATTERNS)
   const drawn = dice.weighted(
     contracts
       .filter((one) => one.zone === person.zone)
       .map((one) => [one, providers.find((each) => each.organisationRef === one.organisationRef)?.size ?? 1] as const),
   )
-  const startDay = dice.percent(85) ? from : addDays(from, dice.whole(1, 40))
+  const drawnFrom = dice.percent(85) ? from : addDays(from, dice.whole(1, 40))
+  const startDay = drawnFrom === from ? earlierStart(past, from, contractsFrom) : drawnFrom
+  const kind = kindOfRequest(past)
   const ends = dice.percent(3) ? addDays(today, -dice.whole(1, 10)) : null
-  const { contract, prices, weeklyPence } = withRoom(making, drawnOn, drawn, pattern, startDay)
+  const { contract, prices, weeklyPence } = withRoom(making, drawnOn, drawn, pattern, drawnFrom)
   const provider = providers.find((one) => one.organisationRef === contract.organisationRef)
   if (!provider) throw new Error(`contract ${contract.contractRef} has no provider`)
   return {
@@ -175,21 +198,21 @@ function placingOf(making: Making, drawnOn: Map<string, DrawnOn>, person: Loaded
     contract,
     prices,
     weeklyPence,
-    startDay,
+    ...{ kind, startDay, drawnFrom },
     endDay: ends !== null && ends > startDay ? ends : null,
-    times: timesBefore(startDay),
+    times: timesBefore(past, { startDay, kind, today, holidays }),
   }
 }
 
 const MOVED = 'Moved to be near family'
 const endOf = ({ endDay }: Placing): { endReason?: string } => (endDay === null ? {} : { endReason: MOVED })
 
-const asked = ({ packageRef, person, pattern }: Placing) => ({
+const asked = ({ packageRef, person, pattern, kind }: Placing) => ({
   packageRef,
   service: 'home_care',
   zone: person.zone,
   outwardCode: outwardCode(person.postcode),
-  urgent: false,
+  urgent: kind === 'hospital_discharge',
   pattern,
   skills: [],
   outcomes: ['personal_hygiene', 'nutrition'],
@@ -197,13 +220,12 @@ const asked = ({ packageRef, person, pattern }: Placing) => ({
 
 const packageOf = (placing: Placing): CarePackage => ({
   ...asked(placing),
-  ...{ kind: 'new', musts: [], wishes: [] },
+  ...{ kind: placing.kind, musts: [], wishes: [] },
   personRef: placing.person.personRef,
   personName: personName(placing.person),
   startBy: placing.startDay,
   status: placing.endDay !== null ? 'ended' : 'placed',
-  requestedBy: 'O-1003',
-  requestedByName: 'Sam Social',
+  ...workerOf(placing.person),
   requestedAt: placing.times.requested,
   sentAt: placing.times.sent,
   closesAt: placing.times.closes,
@@ -222,7 +244,7 @@ const packageOf = (placing: Placing): CarePackage => ({
   ...endOf(placing),
 })
 
-const invitationOf = (placing: Placing): Invitation => ({
+const invitationOf = (placing: Placing, rating: string | undefined): Invitation => ({
   ...asked(placing),
   organisationRef: placing.contract.organisationRef,
   organisationName: placing.provider.name,
@@ -234,6 +256,7 @@ const invitationOf = (placing: Placing): Invitation => ({
   sentAt: placing.times.sent,
   closesAt: placing.times.closes,
   status: 'chosen',
+  ...(rating ? { rating } : {}),
 })
 
 const offerOf = ({
@@ -282,14 +305,16 @@ const placementOf = (placing: Placing): Placement => ({
 })
 
 function drawOnContract(care: CareInPlace, drawnOn: Map<string, DrawnOn>, placing: Placing): void {
-  const { packageRef, contract, weeklyPence, startDay, endDay, times } = placing
-  const whole = commitment(weeklyPence, startDay, contract.toDay)
+  const { packageRef, contract, weeklyPence, startDay, drawnFrom, endDay, times } = placing
+  const whole = commitment(weeklyPence, drawnFrom, contract.toDay)
+  // What was there before is brought over a week before the history begins.
+  const at = drawnFrom === startDay ? times.placed : instantAt(addDays(drawnFrom, -7), '16:45')
   const line = { packageRef, toDay: null, weeklyPence }
-  drawOn(care, drawnOn, contract, { ...line, kind: 'placed', fromDay: startDay, pence: whole, at: times.placed })
+  drawOn(care, drawnOn, contract, { ...line, kind: 'placed', fromDay: drawnFrom, pence: whole, at })
   if (endDay === null) return
-  const unused = commitment(weeklyPence, startDay, endDay) - whole
-  const at = instantAt(addDays(endDay, -2), '14:10')
-  drawOn(care, drawnOn, contract, { ...line, kind: 'ended', fromDay: endDay, pence: unused, at })
+  const unused = commitment(weeklyPence, drawnFrom, endDay) - whole
+  const ended = instantAt(addDays(endDay, -2), '14:10')
+  drawOn(care, drawnOn, contract, { ...line, kind: 'ended', fromDay: endDay, pence: unused, at: ended })
 }
 
 /**
@@ -333,19 +358,35 @@ function drawOn(
   care.drawDowns.push({ ...entry, contractRef, line: line + 1 })
 }
 
-type Times = ReturnType<typeof timesBefore>
+/** The last year's packages had others who were asked, and a choice among who offered. */
+const COMPARED_DAYS = 400
 
-/** The road to a placement in the two weeks before it starts. */
-function timesBefore(startDay: Day) {
-  const on = (days: number, time: string) => instantAt(addDays(startDay, -days), time)
-  return {
-    requested: on(12, '09:40'),
-    sent: on(11, '10:05'),
-    offered: on(10, '09:10'),
-    closes: on(10, '10:05'),
-    chosen: on(9, '11:20'),
-    placed: on(7, '16:45'),
-  }
+function askOthers(making: Making, past: Dice, care: CareInPlace, at: number): void {
+  const [pkg, invitation, offer] = [care.packages[at], care.invitations[at], care.offers[at]]
+  if (!pkg?.choice || !invitation || !offer || daysBetween(invitation.startBy, making.today) > COMPARED_DAYS) return
+  const others = making.contracts
+    .filter((one) => one.zone === pkg.zone && one.organisationRef !== invitation.organisationRef)
+    .map(({ organisationRef, contractRef }) => ({
+      ...{ organisationRef, contractRef },
+      name: making.providers.find((one) => one.organisationRef === organisationRef)?.name ?? organisationRef,
+    }))
+  const { invitations, offers } = askRivals(past, { invitation, offer }, others, making.ratingOf)
+  care.invitations.push(...invitations)
+  for (const rival of offers) care.offers.push({ ...rival, offerRef: `OF-${1001 + care.offers.length}` })
+  const better = invitations.filter(
+    (one) =>
+      pointsOf(one) > pointsOf(invitation) &&
+      offers.some((made) => made.complete && made.organisationRef === one.organisationRef),
+  ).length
+  if (better === 0) return
+  const why = { code: past.pick(['person_chose', 'continuity']), words: 'The person knows them and asked for them' }
+  care.packages[at] = { ...pkg, choice: { ...pkg.choice, ...why, rank: 1 + better } }
+}
+
+/** Who asked for it: the person's own social worker. */
+const workerOf = ({ workerRef }: LoadedPerson) => {
+  const worker = OFFICERS.find(({ officerRef }) => officerRef === workerRef) ?? OFFICERS[2]
+  return { requestedBy: worker?.officerRef ?? 'O-1003', requestedByName: worker?.name ?? 'Sam Social' }
 }
 
 const STEPS = [
@@ -356,14 +397,20 @@ const STEPS = [
   { step: 5, label: 'final approval', role: 'head_of_service', by: 'O-1008' },
 ] as const
 
-const signaturesOf = (dice: Dice, packageRef: string, times: Times): PackageSignature[] =>
-  STEPS.map(({ by, ...step }) => ({
-    ...step,
-    packageRef,
-    round: 1,
-    status: 'signed',
-    askedAt: times.chosen,
-    decidedAt: step.step === 5 ? times.placed : times.chosen.add({ minutes: dice.whole(60, 2800) }),
-    decidedBy: by,
-    decidedByName: OFFICERS.find((officer) => officer.officerRef === by)?.name ?? by,
-  }))
+/** So many minutes at most a signature waited, where the road was so long. */
+const LONGEST_WAIT = 2800
+
+function signaturesOf(dice: Dice, { packageRef, person, times }: Placing): PackageSignature[] {
+  const { requestedBy } = workerOf(person)
+  const between = times.chosen.until(times.placed).total('minutes')
+  return STEPS.map(({ by: usual, ...step }) => {
+    // Nobody signs for what they asked for.
+    const by = usual === requestedBy ? 'O-1003' : usual
+    const waited = step.step === 5 ? between : (dice.whole(60, LONGEST_WAIT) / LONGEST_WAIT) * between
+    return {
+      ...{ ...step, packageRef, round: 1, status: 'signed', askedAt: times.chosen, decidedBy: by },
+      decidedAt: step.step === 5 ? times.placed : times.chosen.add({ minutes: Math.floor(waited) }),
+      decidedByName: OFFICERS.find((officer) => officer.officerRef === by)?.name ?? by,
+    }
+  })
+}

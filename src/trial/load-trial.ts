@@ -14,6 +14,7 @@ import {
   planAbsence,
   setBoundaries,
   setZones,
+  STANDARD,
 } from '#src/councils/index.ts'
 import { loadAssessments, type LoadedPerson, loadPeople, loadPlans } from '#src/people/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
@@ -24,7 +25,7 @@ import type { Files } from '#src/platform/files.ts'
 import { reserveRefs } from '#src/platform/references.ts'
 import type { SealKeys } from '#src/platform/seal.ts'
 import { inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
-import { approve, loadRegister } from '#src/providers/index.ts'
+import { approve, listCurrentRatingsOf, loadRegister, WHOLE_LOCATION } from '#src/providers/index.ts'
 import { addRateCard, bankHolidays as holidayList, parseRateCard, type Tariff, tariffOf } from '#src/rates/index.ts'
 import { makeBids } from '#src/trial/bids.ts'
 import { makeCallLog } from '#src/trial/call-log.ts'
@@ -64,6 +65,7 @@ import {
 } from '#src/trial/wenbury.ts'
 import {
   type Absence,
+  countThese,
   loadFirstCallLog,
   loadPlannedVisits,
   type Plan,
@@ -77,6 +79,8 @@ export type TrialSize = { readonly people: number; readonly providers: number; r
 export const FULL_SIZE: TrialSize = { people: 1150, providers: 64, weeksBack: 7 }
 const SEED = 20_261_122
 const WEEKS_AHEAD = 1
+/** More than there are packages in hand that change care. */
+const MOST_CHANGED = 20
 const NARROW_CEILING = 10_000_000
 /** Connie Contract. */
 const CONTRACT_OWNER = 'O-1007'
@@ -136,6 +140,8 @@ export async function makeTrial(options: MakeTrial): Promise<TrialCounts> {
     from: historyStart(making),
     tariffOf: tariffsOf(making),
     holidays: holidaysOf(making.today),
+    ratingOf: await ratingsOf(making, providers),
+    contractsFrom: contractsFrom(making.today),
   })
   await loadCare(making, care)
   making.say(`Visits of ${size.weeksBack + WEEKS_AHEAD} weeks and their call log`)
@@ -197,10 +203,18 @@ async function makeWorkInHand(
     contracts,
     narrow: contracts[0],
   }
-  await makePackagesInHand(inHandSetting, people)
-  const steady = care.placements.find(
+  const [steady, ...others] = care.placements.filter(
     ({ endDay, contractRef }) => endDay === null && contractRef !== contracts[0]?.contractRef,
   )
+  const served = others.filter((_, at) => at % 7 === 3).slice(0, MOST_CHANGED)
+  must(
+    await countThese(
+      shell,
+      making.clerk,
+      served.map(({ personRef }) => personRef),
+    ),
+  )
+  await makePackagesInHand(inHandSetting, people, served)
   if (steady) await changeTwice(inHandSetting, steady.packageRef)
   setClock(making.now)
   return officers
@@ -233,6 +247,17 @@ export async function makeEmptyWenbury(
 
 const historyStart = ({ today, size }: Pick<Making, 'today' | 'size'>): Day =>
   addDays(mondayOf(today), -7 * size.weeksBack)
+
+/** What the regulator says of each provider. */
+async function ratingsOf({ shell, clerk }: Making, providers: readonly MadeProvider[]) {
+  const refs = providers.map(({ organisationRef }) => organisationRef)
+  const rated = await shell.read(clerk, (tx) => listCurrentRatingsOf(tx, refs, WHOLE_LOCATION))
+  const ratings = new Map(rated.map(({ organisationRef, rating }) => [organisationRef, rating ?? undefined]))
+  return (organisationRef: string) => ratings.get(organisationRef)
+}
+
+/** The framework and its contracts began with the last year of rates. */
+const contractsFrom = (today: Day): Day => addDays(rateYearOf(today), -365)
 
 function must<T, E>(result: Result<T, E>): T {
   if (!result.ok) throw new Error(`the trial council could not be made: ${JSON.stringify(result.error)}`)
@@ -286,6 +311,14 @@ async function makeCouncil({ shell, clerk, today }: Pick<Making, 'shell' | 'cler
       reason: 'Chart of accounts',
     }),
   )
+  must(
+    await changePolicy(shell, clerk, {
+      kind: 'self-funders',
+      value: { ...STANDARD['self-funders'], incomeCode: 'ASC-9000' },
+      fromDay: addDays(today, -400),
+      reason: 'Chart of accounts',
+    }),
+  )
 }
 
 /** A code for the home care of each zone. */
@@ -304,7 +337,7 @@ async function makeMarket(making: Omit<Making, 'now'>, providers: readonly MadeP
       async (tx) => void must(await approve(tx, { organisationRef, reason: 'Won a place on the framework' })),
     )
   }
-  const from = addDays(rateYearOf(today), -365)
+  const from = contractsFrom(today)
   for (const { name, card } of [...lastYearsCards(from), ...rateCards(from)])
     must(await addRateCard(shell, clerk, { name, text: JSON.stringify(card, null, 1) }))
   const toDay = Temporal.PlainDate.from(rateYearOf(today)).add({ years: 2 }).toString()
@@ -359,7 +392,7 @@ async function loadEveryone(making: Making, people: readonly LoadedPerson[]): Pr
 
 function tariffsOf({ today }: Making): (cardRef: string) => Tariff {
   const days = holidayList(bankHolidays(today).map(({ day }) => day))
-  const tariffs = rateCards(addDays(rateYearOf(today), -365)).map(({ card }) =>
+  const tariffs = rateCards(contractsFrom(today)).map(({ card }) =>
     tariffOf(must(parseRateCard(JSON.stringify(card))), days),
   )
   return (cardRef) => {
@@ -390,8 +423,10 @@ async function loadVisits(
 ): Promise<{ visits: number; attendances: number }> {
   const { dice, today, now } = making
   const plannedTo = addDays(today, 7 * WEEKS_AHEAD + 1)
-  const plans: Plan[] = care.placements.map(({ endDay, ...placement }) => ({
+  const from = historyStart(making)
+  const plans: Plan[] = care.placements.map(({ endDay, startDay, ...placement }) => ({
     ...placement,
+    startDay: startDay < from ? from : startDay,
     endDay: endDay ?? undefined,
   }))
   const absences = makeAbsences(dice, plans, today)

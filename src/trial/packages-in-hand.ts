@@ -1,5 +1,5 @@
 /** Work in hand, made by the commands that people use, at the hours at which they would have used them. */
-import { addDays, type Day, dayOf } from '#src/base/day.ts'
+import { addDays, type Day, dayOf, type Instant } from '#src/base/day.ts'
 import {
   assignPackages,
   chooseOffer,
@@ -48,13 +48,22 @@ function inTurns(): Telling[] {
 }
 type Telling = { readonly story: Story; readonly turn: number }
 
-/** Takes each of these people some way along the road to a placement. */
-export async function makePackagesInHand(setting: Setting, people: readonly LoadedPerson[]): Promise<void> {
+/** Somebody who has care already, and by whom. */
+export type Served = { readonly personRef: string; readonly zone: string; readonly organisationRef: string }
+type Asking = Pick<LoadedPerson, 'personRef' | 'zone'> & { readonly organisationRef?: string }
+
+/** Takes each of these people some way along the road to a placement; care is changed for those whom somebody serves. */
+export async function makePackagesInHand(
+  setting: Setting,
+  people: readonly LoadedPerson[],
+  served: readonly Served[],
+): Promise<void> {
   const left = [...people]
+  const toChange = [...served]
   for (const [index, telling] of inTurns().entries()) {
     const fit = telling.story === 'blocked' ? left.findIndex(({ zone }) => zone === setting.narrow?.zone) : 0
     const [person] = left.splice(Math.max(fit, 0), 1)
-    if (person) await tell(setting, person, telling, index)
+    if (person) await tell(setting, person, toChange, telling, index)
   }
   setting.setClock(setting.now)
 }
@@ -63,11 +72,20 @@ export async function makePackagesInHand(setting: Setting, people: readonly Load
 const CALM_KINDS = ['new', 'change', 'respite', 'carers_break'] as const
 const KINDS = ['hospital_discharge', 'new', 'change', 'new', 'restart', 'respite', 'new', 'carers_break'] as const
 
+/** Whose care is placed by the end has none before. */
+const ENDS_PLACED: readonly Story[] = ['signed and placed', 'blocked']
+
 const AN_HOUR = { hours: 1 }
 /** Hours from the end of a window after which the office surely is at its desks again. */
 const A_DAY_LATER = 26
 
-async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Telling, index: number): Promise<void> {
+async function tell(
+  setting: Setting,
+  unserved: LoadedPerson,
+  served: Served[],
+  { story, turn }: Telling,
+  index: number,
+): Promise<void> {
   const { shell, setClock, dice, now } = setting
   const worker = officerActor(setting, 'O-1003')
   const broker = officerActor(setting, 'O-1001')
@@ -78,11 +96,13 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
   const soon = dice.whole(4, 18)
   const startBy: Day = addDays(dayOf(now), story === 'offers in' && turn === 1 ? 1 : soon)
   const pattern = story === 'blocked' ? DEAREST : dice.weighted(PATTERNS)
+  const kind = isOpen ? dice.pick(CALM_KINDS) : KINDS[index % KINDS.length]
+  const person: Asking = (kind === 'change' && !ENDS_PLACED.includes(story) && served.shift()) || unserved
   const { packageRef } = must(
     await requestPackage(shell, worker, {
       personRef: person.personRef,
       service: 'home_care',
-      kind: isOpen ? dice.pick(CALM_KINDS) : KINDS[index % KINDS.length],
+      kind,
       ...(index % 6 === 0 ? { wishes: [{ kind: 'language', words: 'Welsh' }] } : {}),
       ...(index % 7 === 0 ? { musts: [{ kind: 'gender', words: 'female', why: 'personal_care' }] } : {}),
       pattern,
@@ -107,11 +127,10 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
   // A night between the two is longer than an urgent window.
   const inTime = closesAt && Temporal.Instant.compare(answered, closesAt) >= 0 ? closesAt.subtract(AN_HOUR) : answered
   setClock(inTime)
-  await answer(setting, packageRef, story, startBy)
+  await answer(setting, packageRef, story, startBy, person.organisationRef)
   if (isOpen) return
   if (!closesAt) throw new Error(`no window for ${packageRef}`)
-  setClock(closesAt)
-  must(await closeOffers(shell, systemActor(1), packageRef))
+  if (!(await closeAllRounds(setting, packageRef, closesAt))) return
   if (story === 'nobody offered' && turn < 2) await buyOnTheSpot(setting, packageRef, person.zone, turn === 1)
   if (story === 'offers in' && turn === 1) return placeInEmergency(setting, packageRef)
   if (story === 'offers in' || story === 'nobody offered') return
@@ -119,6 +138,20 @@ async function tell(setting: Setting, person: LoadedPerson, { story, turn }: Tel
   await chooseFor(setting, packageRef, story, chosen)
   if (story === 'refused') await refuseFor(setting, packageRef, chosen - 6)
   else await signSome(setting, packageRef, story, chosen)
+}
+
+/** Where nobody of a round offered the next is asked, such as who was bought from on the spot before: those windows end too, if they are over by now. */
+async function closeAllRounds(
+  { shell, setClock, now }: Pick<Setting, 'shell' | 'setClock' | 'now'>,
+  packageRef: string,
+  closesAt: Instant,
+): Promise<boolean> {
+  if (Temporal.Instant.compare(closesAt, now) > 0) return false
+  setClock(closesAt)
+  const closed = must(await closeOffers(shell, systemActor(1), packageRef))
+  return closed.status === 'sent' && closed.closesAt
+    ? closeAllRounds({ shell, setClock, now }, packageRef, closed.closesAt)
+    : true
 }
 
 /** What a provider offers in place of the visits of a weekend. */
@@ -129,14 +162,20 @@ const WATCHED = {
 } as const
 
 /** Providers answer: some offer everything, some a part, some say why not, most say nothing. */
-async function answer(setting: Setting, packageRef: string, story: Story, startBy: Day): Promise<void> {
+async function answer(
+  setting: Setting,
+  packageRef: string,
+  story: Story,
+  startBy: Day,
+  todays: string | undefined,
+): Promise<void> {
   const { shell, dice } = setting
   const invitations = await shell.read(systemActor(1), (tx) => listInvitations(tx, packageRef))
   const offering = story === 'nobody offered' ? 0 : story === 'waiting for offers' ? dice.whole(0, 3) : dice.whole(3, 6)
-  const narrowFirst = invitations.toSorted(
-    (a, b) => Number(isNarrow(setting, story, b.organisationRef)) - Number(isNarrow(setting, story, a.organisationRef)),
-  )
-  for (const [place, invitation] of narrowFirst.entries()) {
+  const isFirst = ({ organisationRef }: { organisationRef: string }): boolean =>
+    organisationRef === todays || isNarrow(setting, story, organisationRef)
+  const inTurn = invitations.toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)))
+  for (const [place, invitation] of inTurn.entries()) {
     const provider = providerActor(invitation.organisationRef, invitation.organisationName)
     const all = invitation.pattern.flatMap(({ slot, days }) => days.map((day) => ({ slot, day })))
     if (place < offering) {

@@ -31,6 +31,9 @@ const isOverdue = (index: number): boolean => index % 400 === 5
 const isNobodys = (index: number): boolean => index % 500 === 9
 const isWithoutPlan = (index: number): boolean => index % 600 === 21
 
+/** Sam Social has most people, Sky Social the others. */
+const workerOf = (index: number): string => (index % 5 === 2 || index % 5 === 4 ? 'O-1009' : 'O-1003')
+
 /** So many people of Wenbury, the oldest reference first. */
 export function makePeople(dice: Dice, count: number, today: Day): LoadedPerson[] {
   return Array.from({ length: count }, (_, index) => {
@@ -51,7 +54,7 @@ export function makePeople(dice: Dice, count: number, today: Day): LoadedPerson[
       language,
       interpreter: language !== 'English' && dice.percent(50),
       livesAlone: dice.percent(62),
-      ...(isNobodys(index) ? {} : { workerRef: 'O-1003' }),
+      ...(isNobodys(index) ? {} : { workerRef: workerOf(index) }),
       addedAt: instantAt(addDays(today, -(dice.whole(60, 900) + (isOverdue(index) ? 400 : 0))), '10:00'),
       addedBy: 'Sam Social',
       contacts: dice.percent(70)
@@ -116,7 +119,7 @@ export function makeCare(
 ): { assessments: Assessment[]; plans: Plan[] } {
   const assessments: Assessment[] = []
   const plans: Plan[] = []
-  for (const [index, { personRef }] of people.entries()) {
+  for (const [index, { personRef, workerRef: officerRef = 'O-1003' }] of people.entries()) {
     const daysAgo = dice.whole(30, 360)
     const started = addDays(today, -(isOverdue(index) ? 382 + (daysAgo % 30) : daysAgo))
     const agreed = addDays(started, dice.whole(1, 14))
@@ -127,7 +130,7 @@ export function makeCare(
       personRef,
       status: 'complete',
       startedDay: started,
-      officerRef: 'O-1003',
+      officerRef,
       views: 'I want to stay at home with a little help.',
       fromImpairment: true,
       outcomes: OUTCOME_KEYS.map((outcome) => {
@@ -151,7 +154,7 @@ export function makeCare(
       lightCheckDue: addDays(agreed, 49),
       ...(addDays(agreed, 49) < today ? { lightCheckDone: addDays(agreed, 45) } : {}),
       reviewDue: Temporal.PlainDate.from(agreed).add({ years: 1 }).toString(),
-      officerRef: 'O-1003',
+      officerRef,
       needs: needs.map((need) => ({ ...need, eligible: true, metBy: 'council' as const })),
     }
     if (!isWithoutPlan(index)) plans.push(plan)

@@ -34,6 +34,9 @@ export type FeeInvoice = {
   readonly reason: string | null
 }
 
+/** The policy names what the fee is booked to, or has not yet. */
+export const isCoded = ({ incomeCode }: Pick<FeeInvoice, 'incomeCode'>): boolean => incomeCode !== 'uncoded'
+
 export const raiseInvoice = (
   about: Pick<FeeInvoice, 'invoiceRef' | 'packageRef' | 'personRef' | 'feePence'>,
   terms: Pick<Policies['self-funders'], 'payWithinDays' | 'howToPay' | 'incomeCode'>,

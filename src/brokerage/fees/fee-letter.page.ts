@@ -1,6 +1,7 @@
 /** The invoice as it goes out by post. */
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
+import { isCoded } from '#src/brokerage/fees/fee-invoice.ts'
 import { readFee, whatFor } from '#src/brokerage/fees/fees.page.ts'
 import { findSelfFunder } from '#src/brokerage/self-funders/self-funder.store.ts'
 import { getCouncil } from '#src/councils/index.ts'
@@ -36,7 +37,7 @@ export async function printFee(visit: Visit): Promise<Reply> {
             ],
           })}
           ${fee.state === 'owed' && html`<p class="govuk-body">Please pay ${formatPence(fee.feePence)} by ${formatDay(fee.dueOn)}. ${fee.howToPay}</p>`}
-          <p class="govuk-body">For the council’s ledger: ${fee.incomeCode}</p>
+          ${isCoded(fee) && html`<p class="govuk-body">For the council’s ledger: ${fee.incomeCode}</p>`}
           ${known?.fee && html`<p class="govuk-body">You were told of this fee, and it was accepted on ${formatDay(known.fee.on)}: ${known.fee.words}</p>`}
           <p class="govuk-body">The fee is for the council’s work to arrange your care, and is no more than that costs. You pay your care provider yourself.</p>`,
         wide: true,

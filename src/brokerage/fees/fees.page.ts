@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 /** The invoices of arrangement fees: who owes what and for how long, one invoice, and the letter that goes out with it. */
 import { type Day, dayOf, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
@@ -11,6 +12,7 @@ import {
   FEE_STATE_WORDS,
   FEE_STATES,
   type FeeState,
+  isCoded,
   isFeeState,
 } from '#src/brokerage/fees/fee-invoice.ts'
 import { type BilledFee, findInvoice, owedByDue, searchInvoices } from '#src/brokerage/fees/fee-invoice.store.ts'
@@ -142,9 +144,12 @@ async function show(visit: Visit, errors: readonly FieldError[]): Promise<Reply>
         { key: 'For', value: whatFor(fee) },
         { key: 'Fee', value: formatPence(fee.feePence) },
         { key: 'Raised', value: formatDay(fee.raisedOn) },
-        { key: 'Due', value: `${formatDay(fee.dueOn)}${late > 0 ? `, ${late} days late` : ''}` },
+        { key: 'Due', value: `${formatDay(fee.dueOn)}${late > 0 ? `, ${counted(late, 'day')} late` : ''}` },
         { key: 'How to pay', value: fee.howToPay },
-        { key: 'Income code', value: fee.incomeCode },
+        {
+          key: 'Income code',
+          value: isCoded(fee) ? fee.incomeCode : 'Not named yet. The policy on people who pay for themselves names it',
+        },
         fee.reason !== null && {
           key: FEE_STATE_WORDS[fee.state],
           value: `${fee.settledOn === null ? '' : `${formatDay(fee.settledOn)}: `}${fee.reason} (${fee.settledByName ?? ''})`,

@@ -1,4 +1,5 @@
 /** Vacancies and oversupply by zone and part of the day, and whose word on them is too old. */
+import { counted } from '#src/base/counted.ts'
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { hoursInWords } from '#src/brokerage/packages/pattern.ts'
 import type { BedsLeft } from '#src/brokerage/placing/left.store.ts'
@@ -140,6 +141,7 @@ function supplyMap(byZone: readonly ZoneSupply[], shapes: readonly ZoneShape[], 
     const { free, waiting } = part ? one.parts[part] : one.all
     return free - waiting
   }
+  const short = byZone.filter((one) => moreOf(one) < 0).length
   const step = roundStep(Math.max(...byZone.map((one) => Math.abs(moreOf(one)) / 60)), 2)
   const when = part ? PART_WORDS[part] : 'Whole day'
   const views = [undefined, ...PARTS_OF_DAY].map((one) => {
@@ -148,7 +150,7 @@ function supplyMap(byZone: readonly ZoneSupply[], shapes: readonly ZoneShape[], 
   })
   return html`<p class="govuk-body">Show: ${views}</p>${areaMap({
     title: `Spare and short hours a week, ${when.toLowerCase()}`,
-    finding: `${when}: ${byZone.filter((one) => moreOf(one) < 0).length} of ${byZone.length} zones are short of hours.`,
+    finding: `${when}: ${short === 0 ? 'no zone is' : `${short} of ${counted(byZone.length, 'zone')} ${short === 1 ? 'is' : 'are'}`} short of hours.`,
     classes: [
       ...([`Short by ${step} hours a week or more`, `Short by less than ${step} hours`, 'Neither'] as const),
       ...([`Less than ${step} hours spare`, `${step} hours spare or more`] as const),

@@ -73,6 +73,13 @@ export async function countDuePeople(shell: Shell, actor: Actor): Promise<number
   }
 }
 
+/** Counts the continuity of these people as of today. */
+export const countThese = (shell: Shell, actor: Actor, personRefs: readonly string[]) =>
+  shell.command(actor, 'count-continuity', async (tx) => {
+    await countPeople(tx, personRefs)
+    return ok(personRefs.length)
+  })
+
 /** Who came to some people, which brokerage is told: it is asked who knows a person when offers are ranked. */
 async function countPeople(tx: Write, personRefs: readonly string[]): Promise<void> {
   const asOf = dayOf(tx.now)
