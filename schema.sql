@@ -1183,7 +1183,17 @@ create table payments.draft_adjustment (
   CHECK ((turn > 0)),
   PRIMARY KEY (council_id, day, visit_ref)
 ) -- row-level security;
-create table payments.draft_line (
+create table payments.held_back (
+  council_id integer not null,
+  statement_ref text not null,
+  query_ref text not null,
+  payment_file_ref text not null,
+  organisation_ref text not null,
+  amount_pence bigint not null,
+  FOREIGN KEY (council_id, query_ref) REFERENCES payments.query(council_id, query_ref),
+  PRIMARY KEY (council_id, statement_ref, query_ref)
+) -- row-level security;
+create table payments.line (
   council_id integer not null,
   day date not null,
   visit_ref text not null,
@@ -1204,16 +1214,6 @@ create table payments.draft_line (
   amount_pence bigint not null,
   reason text not null,
   PRIMARY KEY (council_id, day, visit_ref)
-) -- row-level security;
-create table payments.held_back (
-  council_id integer not null,
-  statement_ref text not null,
-  query_ref text not null,
-  payment_file_ref text not null,
-  organisation_ref text not null,
-  amount_pence bigint not null,
-  FOREIGN KEY (council_id, query_ref) REFERENCES payments.query(council_id, query_ref),
-  PRIMARY KEY (council_id, statement_ref, query_ref)
 ) -- row-level security;
 create table payments.modulus_weight (
   line integer not null,
@@ -1227,29 +1227,6 @@ create table payments.modulus_weight (
   CHECK ((to_sort_code ~ '^[0-9]{6}$'::text)),
   PRIMARY KEY (line)
 );
-create table payments.pay_line (
-  council_id integer not null,
-  day date not null,
-  visit_ref text not null,
-  statement_ref text not null,
-  pay_run_ref text not null,
-  organisation_ref text not null,
-  person_ref text not null,
-  package_ref text,
-  contract_ref text not null,
-  card_ref text not null,
-  card_from date,
-  start_at timestamp with time zone not null,
-  outcome text not null,
-  planned_minutes integer not null,
-  actual_minutes integer,
-  payable_minutes integer not null,
-  workers_paid integer not null,
-  pence_per_hour bigint,
-  amount_pence bigint not null,
-  reason text not null,
-  PRIMARY KEY (council_id, day, visit_ref)
-) -- row-level security;
 create table payments.pay_run (
   council_id integer not null,
   pay_run_ref text not null,
@@ -3495,6 +3472,9 @@ create view contracts.v_holder with (security_invoker=true) (council_id, contrac
 create view contracts.v_holding with (security_invoker=true) (council_id, contract_ref, organisation_ref, from_day, to_day, turn);
 create view contracts.v_under_framework with (security_invoker=true) (council_id, contract_ref);
 create view councils.v_officer with (security_invoker=true) (council_id, officer_ref, name, team_ref, left_day);
+create view payments.draft_line with (security_invoker=true) (council_id, day, visit_ref, pay_run_ref, organisation_ref, person_ref, package_ref, contract_ref, card_ref, card_from, start_at, outcome, planned_minutes, actual_minutes, payable_minutes, workers_paid, pence_per_hour, amount_pence, reason);
+create view payments.on_line with (security_barrier=true) (council_id, day, visit_ref, is_draft);
+create view payments.pay_line with (security_invoker=true) (council_id, day, visit_ref, statement_ref, pay_run_ref, organisation_ref, person_ref, package_ref, contract_ref, card_ref, card_from, start_at, outcome, planned_minutes, actual_minutes, payable_minutes, workers_paid, pence_per_hour, amount_pence, reason);
 create view people.v_name with (security_invoker=true) (council_id, person_ref, name);
 create view people.v_support with (security_invoker=true) (council_id, person_ref, name, zone, lives_alone, home, key_safe, helped_by_carer, contact);
 create view providers.v_name with (security_invoker=true) (organisation_ref, name);
@@ -3570,8 +3550,6 @@ CREATE INDEX directory_by_name ON providers.directory USING btree (council_id, n
 CREATE INDEX door_event_by_id ON visits.door_event USING btree (council_id, event_id);
 CREATE INDEX door_event_by_person ON visits.door_event USING btree (council_id, person_ref, device_at);
 CREATE INDEX draft_adjustment_of_run ON payments.draft_adjustment USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
-CREATE INDEX draft_line_of_block ON payments.draft_line USING btree (council_id, contract_ref, day) WHERE (outcome = 'block'::text);
-CREATE INDEX draft_line_of_run ON payments.draft_line USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
 CREATE INDEX draw_down_by_chunk ON contracts.draw_down USING btree (council_id, chunk);
 CREATE INDEX draw_down_by_package ON contracts.draw_down USING btree (council_id, package_ref);
 CREATE INDEX early_correction_by_time ON visits.early_correction USING btree (council_id, at);
@@ -3594,6 +3572,10 @@ CREATE INDEX joint_cost_by_day ON tendering.joint_cost USING btree (council_id, 
 CREATE INDEX joint_member_by_council ON councils.joint_member USING btree (member_council);
 CREATE INDEX joint_officer_by_home ON councils.joint_officer USING btree (member_council, home_officer_ref);
 CREATE INDEX known_person_by_organisation ON continuity.known_person USING btree (council_id, organisation_ref, name, known_ref);
+CREATE INDEX line_in_query ON payments.line USING btree (council_id, pay_run_ref) WHERE (outcome = 'query'::text);
+CREATE INDEX line_of_block ON payments.line USING btree (council_id, contract_ref, day) WHERE (outcome = 'block'::text);
+CREATE INDEX line_of_person ON payments.line USING btree (council_id, person_ref, day);
+CREATE INDEX line_of_run ON payments.line USING btree (pay_run_ref, council_id, organisation_ref, day, visit_ref);
 CREATE INDEX listing_by_area ON providers.listing USING btree (layout, area);
 CREATE INDEX location_by_area ON providers.location USING btree (local_authority);
 CREATE INDEX location_by_organisation ON providers.location USING btree (organisation_ref);
@@ -3628,9 +3610,6 @@ CREATE INDEX ocds_release_by_time ON tendering.ocds_release USING btree (council
 CREATE INDEX offer_by_chunk ON brokerage.offer USING btree (council_id, chunk);
 CREATE INDEX offer_by_end ON brokerage.offer USING btree (council_id, stands_until) WHERE ((status = 'made'::text) AND (stands_until IS NOT NULL));
 CREATE INDEX organisation_by_name ON providers.organisation USING btree (lower(name) text_pattern_ops);
-CREATE INDEX pay_line_of_block ON payments.pay_line USING btree (council_id, contract_ref, day) WHERE (outcome = 'block'::text);
-CREATE INDEX pay_line_of_person ON payments.pay_line USING btree (council_id, person_ref, day);
-CREATE INDEX pay_line_of_statement ON payments.pay_line USING btree (council_id, statement_ref, day, visit_ref);
 CREATE INDEX pay_run_by_period ON payments.pay_run USING btree (council_id, from_day);
 CREATE INDEX pay_run_newest ON payments.pay_run USING btree (council_id, made_at DESC);
 CREATE INDEX payment_file_newest ON payments.payment_file USING btree (council_id, made_at DESC, payment_file_ref DESC);
@@ -3719,6 +3698,7 @@ CREATE UNIQUE INDEX preference_in_force ON brokerage.preference USING btree (cou
 CREATE UNIQUE INDEX query_line_open ON payments.query_line USING btree (council_id, day, visit_ref) WHERE open;
 CREATE UNIQUE INDEX review_booking_open ON people.review_booking USING btree (council_id, person_ref) WHERE (closed_day IS NULL);
 CREATE UNIQUE INDEX spot_purchase_asked ON brokerage.spot_purchase USING btree (council_id, package_ref) WHERE (status = 'asked'::text);
+CREATE UNIQUE INDEX statement_of_run ON payments.statement USING btree (council_id, pay_run_ref, organisation_ref);
 CREATE UNIQUE INDEX termination_waiting ON contracts.termination USING btree (council_id, contract_ref) WHERE (state = 'proposed'::text);
 
 create policy council on audit.about for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -3814,12 +3794,15 @@ create policy council on payments.charge_due for all to almoner_council using ((
 create policy council on payments.contribution for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.draft_adjustment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.draft_adjustment for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check ();
-create policy council on payments.draft_line for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
-create policy provider on payments.draft_line for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check ();
 create policy council on payments.held_back for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.held_back for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
-create policy council on payments.pay_line for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
-create policy provider on payments.pay_line for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.line for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy posted on payments.line for delete to almoner_council using ((NOT (EXISTS ( SELECT
+   FROM payments.statement s
+  WHERE ((s.council_id = line.council_id) AND (s.pay_run_ref = line.pay_run_ref) AND (s.organisation_ref = line.organisation_ref)))))) with check ();
+create policy provider on payments.line for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)) AND (EXISTS ( SELECT
+   FROM payments.statement s
+  WHERE ((s.council_id = line.council_id) AND (s.pay_run_ref = line.pay_run_ref) AND (s.organisation_ref = line.organisation_ref)))))) with check ();
 create policy council on payments.pay_run for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.pay_run_piece for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.payment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4149,13 +4132,17 @@ grant insert, select on payments.charge to almoner_council;
 grant delete, insert, select, update on payments.charge_due to almoner_council;
 grant delete, insert, select, update on payments.contribution to almoner_council;
 grant delete, insert, select, update on payments.draft_adjustment to almoner_council;
-grant delete, insert, select, update on payments.draft_line to almoner_council;
+grant select on payments.draft_line to almoner_council;
 grant delete, insert, select, update on payments.held_back to almoner_council;
 grant select on payments.held_back to almoner_provider;
+grant delete, insert, select on payments.line to almoner_council;
+grant select on payments.line to almoner_provider;
 grant delete, insert, select, update on payments.modulus_weight to almoner_council;
 grant select on payments.modulus_weight to almoner_platform;
 grant select on payments.modulus_weight to almoner_provider;
-grant insert, select on payments.pay_line to almoner_council;
+grant select on payments.on_line to almoner_council;
+grant select on payments.on_line to almoner_provider;
+grant select on payments.pay_line to almoner_council;
 grant select on payments.pay_line to almoner_provider;
 grant delete, insert, select, update on payments.pay_run to almoner_council;
 grant delete, insert, select, update on payments.pay_run_piece to almoner_council;

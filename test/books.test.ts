@@ -126,7 +126,7 @@ describe('the auditor of the books', () => {
   }
 
   const lineWith = (name: string, set: string) =>
-    `update payments.pay_line set ${set} where visit_ref = '${refOf(name)}'`
+    `update payments.line set ${set} where visit_ref = '${refOf(name)}'`
   const dearer = (name: string) => lineWith(name, 'amount_pence = amount_pence + 1')
 
   it('finds nothing where every kind of price, a block and a returned payment add up, and each row that does not', async () => {
@@ -149,7 +149,7 @@ describe('the auditor of the books', () => {
       ],
       [
         'a week of a block that is not there',
-        `delete from payments.pay_line where visit_ref = 'CT-1004-block-20261109'`,
+        `delete from payments.line where visit_ref = 'CT-1004-block-20261109'`,
         /CT-1004-block-20261109 is paid 0 pence, and due is 13667/,
       ],
       [

@@ -3,7 +3,7 @@ import type { Engine } from '#src/platform/engine.ts'
 import { timed, type Times } from '#test/bench/times.ts'
 
 /** What a run posts; the copies have the same columns, indexes and checks. */
-const POSTED = ['pay_line', 'statement', 'posting', 'posting_line'] as const
+const POSTED = ['line', 'statement', 'posting', 'posting_line'] as const
 
 const run = (engine: Engine, text: string) => engine.session((session) => session.script(text))
 
@@ -58,8 +58,8 @@ const PAYABLE = `
 const words = (count: string) => `case ${count} when 1 then '1 minute' else ${count} || ' minutes' end`
 
 const POST = [
-  `insert into staged.pay_line
-    select council_id, day, visit_ref, 'ST-' || organisation_ref, 'PR-1001', organisation_ref, person_ref, package_ref, contract_ref, card_ref,
+  `insert into staged.line
+    select council_id, day, visit_ref, 'PR-1001', organisation_ref, person_ref, package_ref, contract_ref, card_ref,
       date '2026-04-06', start_at, case when came is null then 'missed' when came < workers then 'one_worker' else 'paid' end,
       minutes, case when came is not null then actual end, payable, coalesce(came, 0), case when came is not null then price end,
       case when came is null then 0 else (price * payable * came * 2 + 60) / 120 end,
@@ -69,18 +69,18 @@ const POST = [
         || case card_ref when 'HC-CAP' then ', the minutes worked are paid up to the ' || minutes || ' planned.'
           else ', 15-minute bands to the nearest.' end end
     from (${PAYABLE}) p`,
-  `analyze staged.pay_line`,
+  `analyze staged.line`,
   `insert into staged.statement (council_id, statement_ref, pay_run_ref, organisation_ref, from_day, to_day, approved_at,
       visits, missed, one_worker, payable_minutes, amount_pence)
-    select council_id, statement_ref, pay_run_ref, organisation_ref, min(day), max(day) + 1, now(), count(*),
+    select council_id, 'ST-' || organisation_ref, pay_run_ref, organisation_ref, min(day), max(day) + 1, now(), count(*),
       count(*) filter (where outcome = 'missed'), count(*) filter (where outcome = 'one_worker'), sum(payable_minutes), sum(amount_pence)
-    from staged.pay_line group by 1, 2, 3, 4`,
+    from staged.line group by 1, 2, 3, 4`,
   `insert into staged.posting select council_id, statement_ref, 'statement', statement_ref, to_day, now(), amount_pence from staged.statement`,
   `insert into staged.posting_line
-    select council_id, statement_ref, row_number() over (partition by statement_ref), 'statement', max(day), leg.account, organisation_ref,
-      contract_ref, package_ref, 'uncoded', pay_run_ref, greatest(sum(amount_pence) * leg.sign, 0), greatest(-sum(amount_pence) * leg.sign, 0), statement_ref
-    from staged.pay_line cross join (values ('expenditure', 1), ('reserve', 1), ('commitment', -1), ('creditor', -1)) as leg(account, sign)
-    group by council_id, statement_ref, organisation_ref, contract_ref, package_ref, pay_run_ref, leg.account, leg.sign
+    select council_id, 'ST-' || organisation_ref, row_number() over (partition by organisation_ref), 'statement', max(day), leg.account, organisation_ref,
+      contract_ref, package_ref, 'uncoded', pay_run_ref, greatest(sum(amount_pence) * leg.sign, 0), greatest(-sum(amount_pence) * leg.sign, 0), 'ST-' || organisation_ref
+    from staged.line cross join (values ('expenditure', 1), ('reserve', 1), ('commitment', -1), ('creditor', -1)) as leg(account, sign)
+    group by council_id, organisation_ref, contract_ref, package_ref, pay_run_ref, leg.account, leg.sign
     having sum(amount_pence) <> 0`,
 ]
 
@@ -99,8 +99,8 @@ export async function compareLines(engine: Engine): Promise<void> {
   const line = 'day, visit_ref, outcome, actual_minutes, workers_paid, amount_pence, reason'
   const { rows } = await run(
     engine,
-    `select * from (select 'posted' as by, ${line} from payments.pay_line union all select 'plain', ${line} from staged.pay_line) lines
-      where (${line}) in (select ${line} from (select ${line} from payments.pay_line union all select ${line} from staged.pay_line) pairs
+    `select * from (select 'posted' as by, ${line} from payments.line union all select 'plain', ${line} from staged.line) lines
+      where (${line}) in (select ${line} from (select ${line} from payments.line union all select ${line} from staged.line) pairs
         group by ${line} having count(*) <> 2) limit 4`,
   )
   if (rows.length > 0) throw new Error(`the product and plain SQL differ: ${JSON.stringify(rows)}`)

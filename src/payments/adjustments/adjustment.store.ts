@@ -46,7 +46,7 @@ export const listDrafted = (tx: Read, all: readonly VisitKey[]): Promise<Drafted
 /** Takes visits off a run's draft, to be put on it as they now stand. */
 export async function removeDrafted(tx: Write, payRunRef: string, all: readonly VisitKey[]): Promise<void> {
   if (all.length === 0) return
-  for (const table of [sql`payments.draft_line`, sql`payments.draft_adjustment`])
+  for (const table of [sql`payments.line`, sql`payments.draft_adjustment`])
     await rows(
       tx,
       sql`delete from ${table} d using ${keys(all)}

@@ -53,9 +53,9 @@ export const isCardRecheckOver = async (tx: Read, payRunRef: string): Promise<bo
 /** Notes the visits on lines of a card from one day up to another; answers with how many. */
 export async function noteLinesOfCard(tx: Write, cardRef: string, from: Day, to: Day): Promise<number> {
   await waitForRating(tx)
-  const lines = (table: ReturnType<typeof sql>) => sql`select day, visit_ref from ${table}
+  const lines = sql`select day, visit_ref from payments.line
     where council_id = ${tx.council} and day >= ${from} and day < ${to} and card_ref = ${cardRef}`
-  return noteKeys(tx, sql`(${lines(sql`payments.pay_line`)} union ${lines(sql`payments.draft_line`)}) as k`, BACK_DATED)
+  return noteKeys(tx, sql`(${lines}) as k`, BACK_DATED)
 }
 
 /** Days before `next` are noted; at the end of it nothing is left to say. */

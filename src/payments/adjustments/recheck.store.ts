@@ -30,8 +30,11 @@ export const waitForRating = (tx: Write): Promise<unknown> => lockLanes(tx, 'loc
 
 const onPaidLine = sql`exists (select from payments.pay_line p
   where p.council_id = v.council_id and p.day = v.day and p.visit_ref = v.visit_ref)`
-const onDraftLine = sql`exists (select from payments.draft_line d
-  where d.council_id = v.council_id and d.day = v.day and d.visit_ref = v.visit_ref)`
+const onDraftLine = sql`exists (select from payments.on_line d
+  where d.council_id = v.council_id and d.day = v.day and d.visit_ref = v.visit_ref and d.is_draft)`
+/** Posted, or in a draft. */
+const onLine = sql`exists (select from payments.on_line l
+  where l.council_id = v.council_id and l.day = v.day and l.visit_ref = v.visit_ref)`
 
 /** Of visits that stand in no draft: a run that is not cancelled was made for their day. */
 const covered = sql`exists (select from payments.pay_run r where r.council_id = v.council_id and r.state <> 'cancelled'
@@ -62,15 +65,9 @@ const note = (tx: Write, why: string, spans: Piece, when: Piece, isNoted: Piece)
 /** Notes what is on lines near the days of `spans`; where no line stands near them it costs one look. */
 async function noteNear(tx: Write, why: string, spans: Piece): Promise<void> {
   await waitForRating(tx)
-  const isKnown = (table: Piece) => sql`exists (select from ${table} k
+  const isKnown = sql`select exists (select from payments.on_line k
     where k.council_id = ${tx.council} and k.day >= (select min(d) - 1 from spans) and k.day <= (select max(d) + 1 from spans))`
-  await note(
-    tx,
-    why,
-    spans,
-    sql`select ${isKnown(sql`payments.pay_line`)} or ${isKnown(sql`payments.draft_line`)}`,
-    sql`${onPaidLine} or ${onDraftLine}`,
-  )
+  await note(tx, why, spans, isKnown, onLine)
 }
 
 /** The days of rows of the call log, and of the visits that they name. */
@@ -135,13 +132,7 @@ export async function noteMoved(tx: Write, personRef: string, from: Day, why: st
       and case when v.status = 'cancelled'
         then ${onDraftLine} or (${onPaidLine} and ${postedOutcome} <> 'cancelled')
         else not ${onDraftLine} and case when ${onPaidLine} then ${isAtOdds} else ${coveredTo(tx)} end end`
-  await note(
-    tx,
-    why,
-    at,
-    sql`true`,
-    sql`${onPaidLine} or ${onDraftLine} or (v.status = 'planned' and ${coveredTo(tx)})`,
-  )
+  await note(tx, why, at, sql`true`, sql`${onLine} or (v.status = 'planned' and ${coveredTo(tx)})`)
 }
 
 /**
@@ -164,7 +155,7 @@ export async function noteCarriedForward(tx: Write, { from, to }: { from: Day; t
       select v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone, ${why}, ${tx.now}::timestamptz
       from visits.v_visit v
       where v.council_id = ${tx.council} and v.day >= ${from}::date and v.day < least(${to}::date, ${until}::date) and v.status = 'planned'
-        and ${covered} and not ${onPaidLine} and not ${onDraftLine}
+        and ${covered} and not ${onLine}
       on conflict (council_id, day, visit_ref) do nothing`,
   )
 }
@@ -277,17 +268,18 @@ type LeftOut = {
  * up by key: joined, all visits of the council were read for each provider.
  */
 export function leaveOut(tx: Write, payRunRef: string, left: LeftOut): Promise<VisitKey[]> {
-  const [why, byOutcome] = typeof left.why === 'string' ? [left.why, null] : [null, json(left.why)]
+  const [why, byOutcome] = typeof left.why === 'string' ? [left.why, null] : [null, left.why]
+  const outcomes = byOutcome && Object.keys(byOutcome)
   return rows(
     tx,
     sql<VisitKey>`insert into payments.recheck
         (council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, zone, why, noted_at, carried_in, carried_why, carried_by_name)
       select v.council_id, v.day, v.visit_ref, v.organisation_ref, v.person_ref, v.contract_ref, v.zone,
-        coalesce(${why}, ${byOutcome}::jsonb ->> d.outcome), ${tx.now}::timestamptz, ${payRunRef}, ${left.carriedWhy ?? null}, ${left.carriedWhy === undefined ? null : tx.actor.name}
-      from payments.draft_line d cross join lateral (select * from visits.v_visit w
+        coalesce(${why}, ${byOutcome && json(byOutcome)}::jsonb ->> d.outcome), ${tx.now}::timestamptz, ${payRunRef}, ${left.carriedWhy ?? null}, ${left.carriedWhy === undefined ? null : tx.actor.name}
+      from payments.line d cross join lateral (select * from visits.v_visit w
         where w.council_id = d.council_id and w.day = d.day and w.visit_ref = d.visit_ref offset 0) v
       where d.council_id = ${tx.council} and d.pay_run_ref = ${payRunRef}
-        and (${byOutcome}::jsonb is null or ${byOutcome}::jsonb ->> d.outcome is not null)
+        and (${outcomes}::text[] is null or d.outcome = any (${outcomes}::text[]))
         and (${left.organisationRef ?? null}::text is null or d.organisation_ref = ${left.organisationRef ?? null})
         and (${left.visits === undefined}::boolean or (d.day, d.visit_ref) in (select k.day, k.visit_ref from ${keys(left.visits ?? [])}))
       on conflict (council_id, day, visit_ref) do update set why = excluded.why, noted_at = excluded.noted_at, pay_run_ref = null,

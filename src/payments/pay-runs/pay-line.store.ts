@@ -29,7 +29,7 @@ export const LINE_COLUMNS = [
 export const insertDraftLines = (tx: Write, payRunRef: string, lines: readonly PayLine[]): Promise<number> =>
   copyIn(
     tx,
-    'payments.draft_line',
+    'payments.line',
     ['council_id', ...LINE_COLUMNS],
     lines.map((line) => [
       tx.council,
@@ -68,9 +68,11 @@ export async function listToPost(tx: Read, payRunRef: string): Promise<string[]>
   const found = await rows(
     tx,
     sql<{ organisationRef: string }>`
-      select organisation_ref as "organisationRef" from payments.draft_line
-        where council_id = ${tx.council} and pay_run_ref = ${payRunRef} and outcome <> 'query'
-      union select organisation_ref from payments.draft_adjustment
+      (select organisation_ref as "organisationRef" from payments.line
+          where council_id = ${tx.council} and pay_run_ref = ${payRunRef} and outcome <> 'query'
+        union select organisation_ref from payments.draft_adjustment
+          where council_id = ${tx.council} and pay_run_ref = ${payRunRef})
+      except select organisation_ref from payments.statement
         where council_id = ${tx.council} and pay_run_ref = ${payRunRef} order by 1`,
   )
   return found.map(({ organisationRef }) => organisationRef)
@@ -79,34 +81,23 @@ export async function listToPost(tx: Read, payRunRef: string): Promise<string[]>
 /** What the lines of a statement come to. */
 export type LineTotals = Omit<Totals, 'adjustments' | 'adjustedPence'>
 
-/** Moves a provider's draft lines to its statement. What is in query stays out, and a later run finds it again. */
-export async function postLines(
-  tx: Write,
-  run: PayRun,
-  organisationRef: string,
-  statementRef: string,
-): Promise<LineTotals> {
-  const columns = sql.raw(LINE_COLUMNS.join(', '))
+/** What a provider's statement comes to. What is in query stays out of it, and a later run finds it again. */
+export async function totalLines(tx: Write, run: PayRun, organisationRef: string): Promise<LineTotals> {
   await rows(
     tx,
-    sql`insert into payments.pay_line (council_id, statement_ref, ${columns})
-      select council_id, ${statementRef}, ${columns} from payments.draft_line
-      where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} and organisation_ref = ${organisationRef} and outcome <> 'query'`,
-  )
-  await rows(
-    tx,
-    sql`delete from payments.draft_line
-      where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} and organisation_ref = ${organisationRef}`,
+    sql`delete from payments.line where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef}
+      and organisation_ref = ${organisationRef} and outcome = 'query'`,
   )
   const [totals] = await rows(
     tx,
-    sql<LineTotals>`select ${TOTALS} from payments.pay_line where council_id = ${tx.council} and statement_ref = ${statementRef}`,
+    sql<LineTotals>`select ${TOTALS} from payments.line
+      where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} and organisation_ref = ${organisationRef}`,
   )
-  if (!totals) throw new Error(`statement ${statementRef} has no totals`)
+  if (!totals) throw new Error(`the lines of ${organisationRef} have no totals`)
   return totals
 }
 
-/** A statement's total is that of its lines and its adjustments. */
+/** A statement's total is that of its lines and its adjustments. From here on the provider's lines of the run are posted. */
 export const insertStatement = (
   tx: Write,
   run: PayRun,
@@ -123,5 +114,12 @@ export const insertStatement = (
         ${totals.adjustments}, ${totals.adjustedPence})`,
   )
 
+/** Of a run that is posted, what was in query of providers of whom it posts nothing else. */
+export const deleteQueryLines = (tx: Write, payRunRef: string): Promise<unknown> =>
+  rows(
+    tx,
+    sql`delete from payments.line where council_id = ${tx.council} and pay_run_ref = ${payRunRef} and outcome = 'query'`,
+  )
+
 export const deleteDraftLines = (tx: Write, payRunRef: string): Promise<unknown> =>
-  rows(tx, sql`delete from payments.draft_line where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`)
+  rows(tx, sql`delete from payments.line where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`)

@@ -81,7 +81,7 @@ export const totalsOfRun = (tx: Read, run: PayRun): Promise<ProviderTotals[]> =>
         tx,
         sql<ProviderTotals>`select "organisationRef", null as "statementRef", ${SUMS},
             (select n.name from providers.v_name n where n.organisation_ref = parts."organisationRef") as name from (
-            select organisation_ref as "organisationRef", ${TOTALS}, 0 as adjustments, 0 as "adjustedPence" from payments.draft_line
+            select organisation_ref as "organisationRef", ${TOTALS}, 0 as adjustments, 0 as "adjustedPence" from payments.line
               where council_id = ${tx.council} and pay_run_ref = ${run.payRunRef} group by organisation_ref
             union all
             select organisation_ref, 0, 0, 0, 0, 0, sum(amount_pence), count(*), sum(amount_pence) from payments.draft_adjustment

@@ -276,12 +276,25 @@ describe('a pay run', () => {
     assert.equal(decideStart({ from: '2024-02-29', to: '2025-02-28' }, '2026-01-01').ok, true)
   })
 
+  it('posts lines that no transaction of the council changes or takes away', async () => {
+    await loadVisits(shell, FLAWED)
+    await paidRun(shell)
+    const change = (text: string) =>
+      database.transaction('read write', { council: COUNCIL }, ({ session }) => session.query(text))
+    const lines = () => shell.read(council, (tx) => rows(tx, sql`select * from payments.line order by day, visit_ref`))
+    const before = await lines()
+    await assert.rejects(change('update payments.line set amount_pence = 0'), /permission denied/)
+    await change('delete from payments.line')
+    assert.deepEqual(await lines(), before)
+    assert.ok(before.length > 0)
+  })
+
   it('leaves an audit that verifies, and names the first line that somebody changed', async () => {
     await loadVisits(shell, FLAWED)
     await paidRun(shell)
     assert.equal(await verifyAudit(database, COUNCIL, chunkedTables), undefined)
     await database.engine.session((session) =>
-      session.query(`update payments.pay_line set amount_pence = amount_pence + 1 where visit_ref like 'PK-A1-%'`),
+      session.query(`update payments.line set amount_pence = amount_pence + 1 where visit_ref like 'PK-A1-%'`),
     )
     assert.match((await verifyAudit(database, COUNCIL, chunkedTables))?.what ?? '', /payments.pay_line in chunk ST-\d+/)
   })

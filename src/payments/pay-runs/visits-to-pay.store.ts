@@ -100,8 +100,7 @@ function visitsDone(found: readonly VisitRow[]): VisitDone[] {
 
 /**
  * The visits of some people in a run's period that no run has taken yet, with their attendances. Lines are looked up by key, visit by
- * visit: of a table that was empty when it was last counted the planner believes that reading all of it is cheaper. They are not looked
- * for where there can be none: nothing was posted of the period, and no other run is at work.
+ * visit: of a table that was empty when it was last counted the planner believes that reading all of it is cheaper.
  */
 export async function listUnpaidVisits(tx: Read, run: PayRun, people: readonly string[]): Promise<VisitDone[]> {
   const found = await rows(
@@ -110,14 +109,8 @@ export async function listUnpaidVisits(tx: Read, run: PayRun, people: readonly s
       select ${VISIT} from visits.v_visit v ${CAME}
       where v.council_id = ${tx.council} and v.person_ref = any (${[...people]}) and ${startsWithin(run, 'v')}
         and v.day >= ${run.from} and v.day < ${run.to} and ${MAY_BE_OWED} and ${inScope(run, 'v')}
-        and case when (select exists (select from payments.pay_line
-            where council_id = ${tx.council} and day >= ${run.from} and day < ${run.to}))
-          then (select p.visit_ref from payments.pay_line p
-            where p.council_id = v.council_id and p.day = v.day and p.visit_ref = v.visit_ref) is null else true end
-        and case when (select exists (select from payments.pay_run
-            where council_id = ${tx.council} and pay_run_ref <> ${run.payRunRef} and state in ('rating', 'draft', 'posting')))
-          then (select d.visit_ref from payments.draft_line d
-            where d.council_id = v.council_id and d.day = v.day and d.visit_ref = v.visit_ref) is null else true end
+        and (select l.visit_ref from payments.line l
+          where l.council_id = v.council_id and l.day = v.day and l.visit_ref = v.visit_ref) is null
       order by v.organisation_ref, v.day, v.visit_ref, a.seat`,
   )
   return visitsDone(found)

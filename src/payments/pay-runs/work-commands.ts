@@ -26,12 +26,12 @@ import {
   totalsOfRun,
 } from '#src/payments/pay-runs/pay-run.store.ts'
 import {
-  deleteDraftLines,
+  deleteQueryLines,
   insertDraftLines,
   insertStatement,
   listToPost,
   PAY_LINES,
-  postLines,
+  totalLines,
 } from '#src/payments/pay-runs/pay-line.store.ts'
 import { listUnpaidVisits, nextPeople } from '#src/payments/pay-runs/visits-to-pay.store.ts'
 import { onAccount, priceCancelled, priceLines, type VisitDone } from '#src/payments/pay-runs/price-lines.ts'
@@ -239,7 +239,7 @@ const dividePosting = ({ shell, clerk, payRunRef }: Work) =>
       return ok(payRunRef)
     }
     await leaveOut(tx, payRunRef, { why: { query: LEFT_OUT.query } })
-    await deleteDraftLines(tx, payRunRef)
+    await deleteQueryLines(tx, payRunRef)
     await dropClaimed(tx, payRunRef)
     await saveState(tx, payRunRef, 'approved')
     tx.record({
@@ -265,7 +265,7 @@ const postPiece = ({ shell, clerk, payRunRef }: Work) =>
 
 async function postStatement(tx: Write, run: PayRun, organisationRef: string, statementRef: string): Promise<void> {
   const { payRunRef } = run
-  const lines = await postLines(tx, run, organisationRef, statementRef)
+  const lines = await totalLines(tx, run, organisationRef)
   const { adjustments, adjustedPence } = await postAdjustments(tx, payRunRef, organisationRef, statementRef)
   await insertStatement(tx, run, organisationRef, statementRef, {
     ...lines,
