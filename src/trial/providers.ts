@@ -46,9 +46,12 @@ const RATED: readonly (readonly [Rating | null, number])[] = [
   [null, 7],
 ]
 
+/** Where the office stands, by the provider's own zone. */
+const OFFICES: Readonly<Record<string, string>> = { town: 'ZW1', market: 'ZW3', rural: 'ZW5' }
+
 /** The register's entries of the providers, each with one office and its ratings, some with an older one. */
 export const registerEntries = (dice: Dice, providers: readonly MadeProvider[], today: Day): RegisterEntry[] =>
-  providers.map(({ organisationRef, name }, index) => {
+  providers.map(({ organisationRef, name, zones }, index) => {
     const locationRef = `1-98${String(1001 + index)}`
     const registeredFrom = addDays(today, -dice.whole(400, 4000))
     const ratedOn = addDays(today, -dice.whole(20, 1500))
@@ -56,7 +59,7 @@ export const registerEntries = (dice: Dice, providers: readonly MadeProvider[], 
     const older = dice.percent(30) ? dice.weighted(RATED) : null
     const address = {
       address: `Unit ${index + 1}, Wen Yard`,
-      postcode: 'ZW1 1AA',
+      postcode: `${OFFICES[zones[0] ?? ''] ?? 'ZW1'} 1AA`,
       region: 'Wenbury',
       localAuthority: 'Wenbury',
       phone: `01632 960${String(index).padStart(3, '0')}`,

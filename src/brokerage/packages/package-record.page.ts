@@ -12,7 +12,7 @@ import {
   serviceName,
   statusNow,
 } from '#src/brokerage/packages/care-package.ts'
-import { nameFor, tagOf } from '#src/brokerage/packages/packages.page.ts'
+import { isUrgentNow, nameFor, tagOf } from '#src/brokerage/packages/packages.page.ts'
 import { hoursInWords, weeklyMinutes, weeklyVisits } from '#src/brokerage/packages/pattern.ts'
 import { findPlacement } from '#src/brokerage/packages/placement.store.ts'
 import { PAYER_WORDS } from '#src/brokerage/self-funders/self-funder.ts'
@@ -97,7 +97,7 @@ export function recordFrame(record: PackageRecord, current: TabName | undefined)
     section: 'packages',
     caption: `Package ${pkg.packageRef}`,
     breadcrumbs: [{ text: 'Packages', href: '/packages' }, { text: pkg.packageRef }],
-    tags: [tagOf(pkg.status), pkg.urgent && { text: 'Urgent', colour: 'purple' }],
+    tags: [tagOf(pkg.status), isUrgentNow(pkg) && { text: 'Urgent', colour: 'purple' }],
     actions: actionsOf(record),
     facts: [
       pkg.payer === 'self' && { label: 'Who pays', value: PAYER_WORDS.self },

@@ -43,6 +43,10 @@ const COLOURS: Readonly<Record<PackageStatus, TagColour>> = {
 
 export const tagOf = (status: PackageStatus): StatusTag => ({ text: STATUS_WORDS[status], colour: COLOURS[status] })
 
+/** Once care is placed, or will not be, nobody has to hurry. */
+export const isUrgentNow = ({ status, urgent }: Pick<PackageListing, 'status' | 'urgent'>): boolean =>
+  urgent && OPEN_STATUSES.includes(status)
+
 /** A person's name, or the reference for those who may not see people's details. */
 export const nameFor = (actor: Actor, named: { readonly personName: string; readonly personRef: string }): string =>
   may(actor, 'people.see') ? named.personName : named.personRef
@@ -113,7 +117,7 @@ const columnsOf = (actor: Actor, { zones, today }: Found): Column<PackageListing
     heading: 'Status',
     sort: 'status',
     cell: (pkg) =>
-      html`${statusTag(tagOf(pkg.status))}${pkg.urgent && small('Urgent')}${pkg.status === 'awaiting_sign_off' && small(`${pkg.signed} of ${pkg.signatures} signed`)}`,
+      html`${statusTag(tagOf(pkg.status))}${isUrgentNow(pkg) && small('Urgent')}${pkg.status === 'awaiting_sign_off' && small(`${pkg.signed} of ${pkg.signatures} signed`)}`,
   },
   { heading: 'With', sort: 'with', cell: (pkg) => pkg.withName ?? 'No one' },
 ]

@@ -1,5 +1,5 @@
 /** How long a person waits: hours from the request to each step of a placement, and what each signature takes. */
-import { counted } from '#src/base/counted.ts'
+import { counted, grouped } from '#src/base/counted.ts'
 import { divideHalfUp } from '#src/base/money.ts'
 
 /** Hours of the middle one and of the slowest tenth, over so many. */
@@ -44,7 +44,7 @@ export const ninetiethOf = ({ count, ninetieth }: Spread): number | undefined =>
 export function hoursInWords(hours: number | undefined): string {
   if (hours === undefined) return 'too few'
   if (hours < 48) return counted(hours, 'hour')
-  return `${divideHalfUp(hours * 10, 24) / 10} days`
+  return `${grouped(divideHalfUp(hours * 10, 24) / 10)} days`
 }
 
 /** What a chart of hours is drawn in: days, as the words beside it say, once the longest is two of them. */

@@ -46,6 +46,7 @@ export function abilitiesForm(
   const table = dataTable<Need>({
     caption: 'What workers can do',
     captionHidden: true,
+    folds: true,
     rows: abilityLines(abilities, asked),
     columns: [
       { heading: 'Skill, language or gender', cell: (need) => abilityInWords(need) },
