@@ -63,7 +63,7 @@ export const words: Words = {
   'continuity.signal-heard': ({ source }: DataOf<'continuity.signal-heard'>) =>
     `Another signal: ${SOURCE_WORDS[source].toLowerCase()}`,
   'continuity.exit-opened': ({ cause, lastDay }: DataOf<'continuity.exit-opened'>) =>
-    `Exit opened: ${CAUSE_WORDS[cause].toLowerCase()}. By ${dutyOf(cause).law}${lastDay === null ? '' : `; last day ${formatDay(lastDay)}`}`,
+    `Exit opened: ${CAUSE_WORDS[cause].toLowerCase()}. ${dutyOf(cause).law}${lastDay === null ? '' : `; last day ${formatDay(lastDay)}`}`,
   'continuity.exit-closed': () => 'Exit closed: everybody has moved or left',
   'continuity.exit-stood-down': () => 'Exit stood down',
   'continuity.provider-not-to-ask': ({ organisationRef }: DataOf<'continuity.provider-not-to-ask'>) =>

@@ -68,7 +68,7 @@ const notAsked = (shell: Shell, clerk: Actor, { exitRef, line, why }: OfLine & {
     const next = person ? takeBack(person, tx.now) : refuse('no such person')
     if (!person || !next.ok) return refuse('not being asked')
     await saveAffected(tx, [next.value])
-    await followUp(tx, next.value)
+    await followUp(tx, person, next.value)
     tx.record({
       type: 'continuity.provider-not-asked',
       about: aboutPerson(person),
@@ -148,7 +148,7 @@ export async function answerIn(
   const next = answer(person, said, tx.now)
   if (!next.ok) return next
   await saveAffected(tx, [next.value])
-  await followUp(tx, next.value)
+  await followUp(tx, person, next.value)
   if (said.side === 'person' && said.answer === 'agrees') await markDone(tx, next.value, 'choice')
   tx.record({
     type: 'continuity.move-answered',
@@ -166,16 +166,19 @@ async function markDone(tx: Write, { exitRef, line, state }: AffectedPerson, ste
   if (done.ok) await saveDone(tx, exitRef, line, done.value)
 }
 
-/** The steps that a person's state asks for. */
-async function followUp(tx: Write, person: AffectedPerson): Promise<void> {
+const BEFORE_MOVING: readonly AffectedPerson['state'][] = ['listed', 'proposed']
+
+/** The steps that a person's new state asks for; the clocks of those that run stay as they are unless the day changes. */
+async function followUp(tx: Write, before: AffectedPerson, person: AffectedPerson): Promise<void> {
   const { exitRef, line, state, moveDay } = person
   if (state === 'listed') await dropOpenSteps(tx, exitRef, line)
-  if (moveDay === null || state === 'proposed') return
+  if (moveDay === null || BEFORE_MOVING.includes(state)) return
+  if (before.moveDay === moveDay && !BEFORE_MOVING.includes(before.state)) return
   const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
   await setSteps(
     tx,
     exitRef,
-    stepsOfMoving(person, moveDay, policy).map((one) => ({ ...one, line })),
+    stepsOfMoving(person, moveDay, policy, tx.now).map((one) => ({ ...one, line })),
   )
 }
 
@@ -196,7 +199,7 @@ export async function takeBackIn(
   const next = takeBack(person, tx.now)
   if (!next.ok) return next
   await saveAffected(tx, [next.value])
-  await followUp(tx, next.value)
+  await followUp(tx, person, next.value)
   const { exitRef, line } = person
   tx.record({
     type: 'continuity.proposal-taken-back',
@@ -221,7 +224,7 @@ export async function arriveIn(
   const moved = arrive(person, moveDay, tx.now)
   if (!moved.ok) return moved
   await saveAffected(tx, [moved.value])
-  await followUp(tx, moved.value)
+  await followUp(tx, person, moved.value)
   await markDone(tx, moved.value, 'choice')
   const { exitRef, line } = person
   await tx.enqueue(END_JOB, { council: tx.council, exitRef, line })

@@ -49,19 +49,24 @@ export function stepsOfAsking(
   return person.decides === 'no' ? [choice, { step: 'advocate', dueAt }] : [choice]
 }
 
+/** Nobody is late with what they could not have begun: whose time has passed when a move is agreed has so long. */
+const AT_ONCE = { hours: 2 }
+
 /** Steps of the move: what changes hands by the evening before, call monitoring by the morning, and the checks after it. */
 export function stepsOfMoving(
   person: Pick<AffectedPerson, 'keySafe'>,
   moveDay: Day,
   policy: Pick<Policies['continuity'], 'firstCheckDay' | 'secondCheckDay' | 'thirdCheckDay'>,
+  now: Instant,
 ): Due[] {
-  const before = instantAt(addDays(moveDay, -1), '17:00')
+  const by = (due: Instant): Instant => (Temporal.Instant.compare(due, now) <= 0 ? now.add(AT_ONCE) : due)
+  const before = by(instantAt(addDays(moveDay, -1), '17:00'))
   const check = (step: StepKind, days: number): Due => ({ step, dueAt: instantAt(addDays(moveDay, days), '17:00') })
   return [
     { step: 'handover', dueAt: before },
     ...(person.keySafe ? [{ step: 'key_safe', dueAt: before } as const] : []),
     { step: 'medicines', dueAt: before },
-    { step: 'call_monitoring', dueAt: instantAt(moveDay, '07:00') },
+    { step: 'call_monitoring', dueAt: by(instantAt(moveDay, '07:00')) },
     check('check_first', policy.firstCheckDay),
     check('check_second', policy.secondCheckDay),
     check('check_third', policy.thirdCheckDay),

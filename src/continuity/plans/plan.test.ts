@@ -136,6 +136,88 @@ describe('a plan', () => {
   })
 })
 
+describe('a plan that may move others', () => {
+  const NAMES = ['A', 'B', 'C', 'D']
+  const name = fc.constantFrom(...NAMES)
+  const somebody = fc.record({
+    minutes: fc.integer({ min: 2, max: 14 }).map((units) => units * 30),
+    // Who refuses most is who needs others to make room.
+    refuses: fc.subarray(NAMES, { minLength: 2, maxLength: 3 }),
+    fixed: fc.option(name, { nil: undefined, freq: 4 }),
+    pair: fc.option(fc.constantFrom('x', 'y'), { nil: undefined, freq: 4 }),
+  })
+  const other = fc.record({
+    minutes: fc.integer({ min: 2, max: 14 }).map((units) => units * 30),
+    refuses: fc.subarray(NAMES, { maxLength: 2 }),
+    at: name,
+  })
+  const market = fc.record({
+    own: fc.array(somebody, { minLength: 1, maxLength: 6 }),
+    others: fc.array(other, { minLength: 4, maxLength: 10 }),
+    spare: fc.tuple(...NAMES.map(() => fc.integer({ min: 0, max: 12 }).map((units) => units * 30))),
+    prices: fc.tuple(...NAMES.map(() => fc.integer({ min: 20, max: 60 }))),
+    moves: fc.integer({ min: 0, max: 4 }),
+  })
+  const toPlace = (ref: string, morning: number, more: Partial<ToPlace>): ToPlace => ({
+    ...{ ref, personRef: `P-${ref}`, zone: 'rural', service: 'home_care', minutes: { morning }, needs: [] },
+    ...{ doubleHanded: false, refuses: [], prefers: [], ...more },
+  })
+
+  it('moves at most as many as allowed, nobody who agreed, nobody to whom they refuse, and leaves none of them out', () => {
+    let moved = 0
+    fc.assert(
+      fc.property(market, ({ own, others, spare, prices, moves }) => {
+        const people = own.map(({ minutes, refuses, fixed, pair }, at) =>
+          // Who agreed refuses nobody of them, and a pair agrees as one.
+          fixed === undefined
+            ? toPlace(String(at + 1), minutes, { refuses, ...(pair === undefined ? {} : { together: pair }) })
+            : toPlace(String(at + 1), minutes, { fixed }),
+        )
+        const staying = others.map(({ minutes, refuses, at }, index) =>
+          toPlace(`PK-${index + 1}`, minutes, {
+            ...{ refuses: refuses.filter((one) => one !== at), prefers: [at] },
+            today: { organisationRef: at, weeklyPence: minutes * 40 },
+          }),
+        )
+        const from = new Map(others.map(({ at }, index) => [`PK-${index + 1}`, at]))
+        // What others have today is theirs, and what was agreed fits.
+        const taken = (ref: string): number =>
+          others.reduce((sum, one) => sum + (one.at === ref ? one.minutes : 0), 0) +
+          own.reduce((sum, one) => sum + (one.fixed === ref ? one.minutes : 0), 0)
+        const hours = new Map(NAMES.map((ref, at) => [ref, (spare[at] ?? 0) + taken(ref)]))
+        const rooms = NAMES.map(
+          (ref): Room => ({
+            ...{ organisationRef: ref, name: ref, contractRef: `CT-${ref}`, zones: ['rural'], zoneNames: new Map() },
+            ...{ minutes: new Map([['rural/morning' as const, hours.get(ref) ?? 0]]), able: new Map(), rating: 'Good' },
+          }),
+        )
+        const pence: PriceOf = ({ minutes }, { organisationRef }) =>
+          (minutes.morning ?? 0) * (prices[NAMES.indexOf(organisationRef)] ?? 0)
+        const posed = pose([...people, ...staying], rooms, pence, STANDARD.placing)
+        const made = explain(posed, solve(limitMoves(posed, from, moves), SMALL))
+        assert.deepEqual(
+          faultsOfPlan([...people, ...staying], made, (ref) => hours.get(ref) ?? 0),
+          [],
+        )
+        const to = new Map(made.proposals.map(({ ref, organisationRef }) => [ref, organisationRef]))
+        const movers = staying.filter(({ ref }) => to.get(ref) !== from.get(ref))
+        assert.ok(movers.length <= moves, `${movers.length} of ${moves} moves`)
+        assert.ok(
+          movers.every(({ ref }) => to.get(ref) !== undefined),
+          'none of them is left out',
+        )
+        assert.ok(
+          people.every(({ ref, fixed }) => fixed === undefined || to.get(ref) === fixed),
+          'who agreed stays',
+        )
+        moved += movers.length
+      }),
+      { numRuns: 150, seed: 20_261_123 },
+    )
+    assert.ok(moved >= 20, `only ${moved} moved: these markets prove little`)
+  })
+})
+
 describe('the plan of an exit', () => {
   const { shell, clock } = useDatabase({ seed: seedExits })
   const read = <T>(work: Parameters<typeof shell.read<T>>[1]) => shell.read(me, work)

@@ -46,6 +46,8 @@ export type KnownDoor = {
   readonly section: string
   readonly crumbs: readonly Crumb[]
   readonly intro: string
+  /** Who tells: officers say of whom they heard it. */
+  readonly teller: 'officer' | 'provider'
 }
 
 type Form = {
@@ -182,7 +184,7 @@ function personForm(
         },
         width: 10,
       },
-    )}${textField({ ...of('told_by'), label: 'Who told us', hint: 'For example, Hereford Council', width: 20 })}${submit('Add the person')}`,
+    )}${door.teller === 'officer' && textField({ ...of('told_by'), label: 'Who told us', hint: 'For example, Hereford Council', width: 20 })}${submit('Add the person')}`,
   })
 }
 
@@ -252,6 +254,7 @@ export async function postGone({ shell, actor, form }: Visit, door: KnownDoor): 
 const staffDoor = (organisationRef: string): KnownDoor => ({
   at: `/providers/${organisationRef}/known-people`,
   section: 'providers',
+  teller: 'officer',
   crumbs: [
     { text: 'Providers', href: '/providers' },
     { text: organisationRef, href: `/providers/${organisationRef}` },

@@ -11,6 +11,7 @@ const DOOR: KnownDoor = {
   at: '/portal/known-people',
   section: 'exits',
   crumbs: [],
+  teller: 'provider',
   intro:
     'Tell the council whom else you serve in its area: people on a direct payment, people who pay for themselves, people whom other councils placed. Should you ever have to stop, nobody is forgotten. Add only people who were told that you share this.',
 }
