@@ -16,6 +16,8 @@ export type Audited = {
   /** Visits whose payment was reckoned anew. */
   readonly visits: number
   readonly paidPence: number
+  /** What visits of which a run was approved cost by the hour of their block. */
+  readonly inBlock: readonly { readonly person: string; readonly day: Day; readonly pence: number }[]
 }
 
 const POSTED = `(select day, visit_ref, statement_ref, contract_ref, coalesce(package_ref, '') as package_ref, amount_pence
@@ -257,7 +259,15 @@ export async function auditBooks(database: Database, { isSettled = false } = {})
   }
   const broken = await verifyAudit(database, COUNCIL, CHUNKED_TABLES)
   if (broken) faults.push(`the audit chain: ${broken.what}`)
-  return { faults, visits: reckoned.length, paidPence: visits.reduce((sum, one) => sum + one.paid_pence, 0) }
+  const paidPence = visits.reduce((sum, one) => sum + one.paid_pence, 0)
+  const inBlock = reckoned.flatMap(({ visit_ref, person_ref, card_ref, service, zone, day }) => {
+    const block = blockFor(versionOn(versions, card_ref, day)?.card, service, zone)
+    const minutes = owed.minutesByVisit.get(visit_ref) ?? 0
+    return block
+      ? [{ person: person_ref, day, pence: Math.floor((minutes * block.pence_per_hour * 2 + 60) / 120) }]
+      : []
+  })
+  return { faults, visits: reckoned.length, paidPence, inBlock }
 }
 
 const balanceOf = ({ period, person_ref, contract_ref, card_ref }: VisitPaid): string =>

@@ -27,6 +27,7 @@ import {
 } from '#src/payments/adjustments/recheck.store.ts'
 import { cyclesFor } from '#src/payments/pay-runs/cycles.store.ts'
 import { draftBlocks } from '#src/payments/blocks/block-commands.ts'
+import { markVisits } from '#src/payments/charges/charge.store.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
 import type { PayLine, PayRun } from '#src/payments/pay-runs/pay-run.ts'
 import { insertDraftLines } from '#src/payments/pay-runs/pay-line.store.ts'
@@ -71,6 +72,7 @@ export async function rateChanged(tx: Write, run: PayRun, limit: number): Promis
   const changed = await listToRecheck(tx, run, dayOf(tx.now), limit)
   if (changed.length === 0) return undefined
   await claim(tx, run.payRunRef, changed)
+  await markVisits(tx, changed)
   const repriced = new Set(changed.filter(({ why }) => why === BACK_DATED).map(keyOf))
   const { adjustments } = await rateAnew(tx, run, await listVisitsDone(tx, changed), repriced)
   return { visits: changed.length, adjustments: adjustments.length }

@@ -2,27 +2,24 @@ import { type Day, mondayOf } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { getPolicy } from '#src/councils/index.ts'
-import { tariffsFor } from '#src/payments/adjustments/recheck-commands.ts'
 import { type Basis, chargeOf, type ContributionRefusal, placeContribution } from '#src/payments/charges/charge.ts'
 import {
-  costsPaid,
   cutContribution,
   findLatest,
   insertCharge,
   saveContribution,
   listContributions,
-  listPlanned,
   lockContributions,
   markPerson,
   takeDueWeeks,
   type WeekDue,
 } from '#src/payments/charges/charge.store.ts'
 import type { ChargeFact } from '#src/payments/charges/facts.ts'
+import { costsPaid, costsPlanned } from '#src/payments/charges/week-cost.store.ts'
 import { findPerson } from '#src/people/index.ts'
 import type { Actor, RecordKey } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
-import { priceVisit } from '#src/rates/index.ts'
 
 export type SetContribution = {
   readonly personRef: string
@@ -104,16 +101,3 @@ async function chargeWeek(tx: Write, due: WeekDue): Promise<Pence> {
 
 const costsOf = (tx: Read, due: WeekDue, basis: Basis): Promise<ReadonlyMap<Day, Pence>> =>
   basis === 'actual' ? costsPaid(tx, due) : costsPlanned(tx, due)
-
-/** What the visits that stand would have cost as planned. */
-export async function costsPlanned(tx: Read, due: WeekDue): Promise<ReadonlyMap<Day, Pence>> {
-  const visits = await listPlanned(tx, due)
-  const tariffFor = await tariffsFor(tx, visits)
-  const costs = new Map<Day, Pence>()
-  for (const visit of visits) {
-    const tariff = tariffFor(visit.cardRef, visit.day)
-    const priced = tariff && priceVisit(tariff, visit)
-    if (priced?.ok) costs.set(visit.day, (costs.get(visit.day) ?? 0) + priced.value.amountPence)
-  }
-  return costs
-}

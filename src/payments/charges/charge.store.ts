@@ -79,6 +79,23 @@ export const markPerson = async (tx: Write, personRef: string, from: Day): Promi
       on conflict (council_id, week, person_ref) do update set week = excluded.week`,
   ))
 
+/** Marks the weeks of visits that were posted at nothing, as those of a block are: a change of them is no adjustment. */
+export const markVisits = async (
+  tx: Write,
+  visits: readonly { readonly day: Day; readonly visitRef: string }[],
+): Promise<void> =>
+  void (await rows(
+    tx,
+    sql`insert into payments.charge_due (council_id, week, person_ref)
+      select distinct l.council_id, ${WEEK} as week, l.person_ref
+      from unnest(${visits.map(({ day }) => day)}::date[], ${visits.map(({ visitRef }) => visitRef)}::text[]) as k(day, visit_ref)
+      join payments.pay_line l on l.council_id = ${tx.council} and l.day = k.day and l.visit_ref = k.visit_ref
+      where l.amount_pence = 0
+        and exists (select from payments.contribution c where c.council_id = l.council_id and c.person_ref = l.person_ref)
+      order by week, l.person_ref
+      on conflict (council_id, week, person_ref) do update set week = excluded.week`,
+  ))
+
 export type WeekDue = { readonly week: Day; readonly personRef: string }
 
 /** Takes the next weeks that wait, with their marks. */
@@ -92,20 +109,25 @@ export const takeDueWeeks = (tx: Write, limit: number): Promise<WeekDue[]> =>
       returning d.week, d.person_ref as "personRef"`,
   )
 
-/** What a person's visits of a week cost on each day, as they were paid, adjustments included. */
-export async function costsPaid(tx: Read, { week, personRef }: WeekDue): Promise<ReadonlyMap<Day, Pence>> {
-  const found = await rows(
+/** What was posted for each visit of a person's week, adjustments included. */
+export const listPosted = (
+  tx: Read,
+  { week, personRef }: WeekDue,
+): Promise<{ day: Day; visitRef: string; pence: Pence }[]> =>
+  rows(
     tx,
-    sql<{ day: Day; pence: Pence }>`select l.day, sum(l.amount_pence) as pence from (
-        select day, amount_pence from payments.pay_line
+    sql<{
+      day: Day
+      visitRef: string
+      pence: Pence
+    }>`select l.day, l.visit_ref as "visitRef", sum(l.amount_pence) as pence from (
+        select day, visit_ref, amount_pence from payments.pay_line
         where council_id = ${tx.council} and person_ref = ${personRef} and day >= ${week}::date and day < ${week}::date + 7
         union all
-        select day, amount_pence from payments.adjustment
+        select day, visit_ref, amount_pence from payments.adjustment
         where council_id = ${tx.council} and person_ref = ${personRef} and day >= ${week}::date and day < ${week}::date + 7) l
-      group by 1`,
+      group by 1, 2`,
   )
-  return new Map(found.map(({ day, pence }) => [day, pence]))
-}
 
 export type PlannedVisit = {
   readonly day: Day

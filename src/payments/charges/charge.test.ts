@@ -2,14 +2,29 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { addDays, type Day } from '#src/base/day.ts'
+import { enterContract } from '#src/contracts/index.ts'
 import { changePolicy } from '#src/councils/index.ts'
 import { chargeDueWeeks, setContribution } from '#src/payments/charges/charge-commands.ts'
 import { chargeOf, type Contribution } from '#src/payments/charges/charge.ts'
 import { type KeptCharge, listCharges } from '#src/payments/charges/charge.store.ts'
+import { costsPlanned } from '#src/payments/charges/week-cost.store.ts'
 import { listeners } from '#src/payments/index.ts'
+import { addRateCard } from '#src/rates/index.ts'
 import { loadCallLog } from '#src/visits/index.ts'
 import { system, useDatabase } from '#test/support/database.ts'
-import { FAY, got, inCommand, loadVisits, paidRun, refusal, seedPayCouncil, SPLIT } from '#test/support/pay-runs.ts'
+import {
+  contractOf,
+  FAY,
+  got,
+  inCommand,
+  loadVisits,
+  paidRun,
+  refusal,
+  seedPayCouncil,
+  SPLIT,
+  type VisitMade,
+} from '#test/support/pay-runs.ts'
+import { BLOCK_CARD } from '#test/support/priced-cards.ts'
 
 const MONDAY = '2026-11-02'
 const from = (fromDay: Day, weeklyPence: number | null, toDay: Day | null = null): Contribution => ({
@@ -97,6 +112,23 @@ describe('charges', () => {
       { personRef: 'P-1001', organisationRef: SPLIT, day: '2026-11-02', start: '08:00', minutes: 60, log: [[0, 60]] },
       { personRef: 'P-1001', organisationRef: SPLIT, day: '2026-11-03', start: '08:00', minutes: 60 },
     ])
+  /** In a block, of which ten hours a week are bought: an hour of two workers, and one that nobody came to. */
+  const inBlock = async () => {
+    got(await addRateCard(shell, system(), { name: 'Block', text: JSON.stringify(BLOCK_CARD) }))
+    got(await enterContract(shell, system(), contractOf({ organisationRef: SPLIT, cardRef: 'HC-BLOCK' })))
+    const visit = {
+      ...{ personRef: 'P-1001', organisationRef: SPLIT, contractRef: 'CT-1004', cardRef: 'HC-BLOCK' },
+      ...{ start: '08:00', minutes: 60 },
+    }
+    const both: VisitMade['log'] = [
+      [0, 60],
+      [0, 60],
+    ]
+    return loadVisits(shell, [
+      { ...visit, day: '2026-11-02', workers: 2, log: both },
+      { ...visit, day: '2026-11-03' },
+    ])
+  }
   const late = (visitRef: string | undefined) => {
     const micros = (time: string) => Temporal.Instant.from(`2026-11-03T${time}:00Z`).epochMilliseconds * 1000
     return inCommand(shell, (tx) =>
@@ -146,6 +178,21 @@ describe('charges', () => {
     ])
   })
 
+  it('count a visit within a block, paid nothing by itself, by its minutes at the price of its hour', async () => {
+    const visits = await inBlock()
+    got(await contribute('2026-10-05', 100_000))
+    await paidRun(shell)
+    await chargeDueWeeks(shell, system())
+    // 1 hour for two workers at £20.
+    assert.deepEqual(await told(), [['2026-11-02', 1, 4000]])
+    await late(visits[1])
+    await paidRun(shell, { organisationRef: null, from: '2026-11-16', to: '2026-11-22' })
+    await chargeDueWeeks(shell, system())
+    assert.deepEqual((await told()).slice(1), [['2026-11-02', 2, 2000]])
+    const [charge] = await charges()
+    assert.match(charge?.reason ?? '', /^The care cost £/)
+  })
+
   it('go by the plan where the council decides so: a missed visit is charged', async () => {
     const today = clock.now
     clock.now = Temporal.Instant.from('2026-10-01T09:00:00Z')
@@ -163,6 +210,19 @@ describe('charges', () => {
     await paidRun(shell)
     await chargeDueWeeks(shell, system())
     assert.deepEqual(await told(), [['2026-11-02', 1, 4000]])
+  })
+
+  it('go by the plan of a block too', async () => {
+    await inBlock()
+    const week = { week: MONDAY, personRef: 'P-1001' }
+    const costs = await shell.read(system(), (tx) => costsPlanned(tx, week))
+    assert.deepEqual(
+      [...costs],
+      [
+        ['2026-11-02', 4000],
+        ['2026-11-03', 2000],
+      ],
+    )
   })
 
   it('entered wrongly are put right for the same first day, and what was charged by them with it', async () => {

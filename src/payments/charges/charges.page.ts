@@ -2,7 +2,8 @@ import { addDays, type Day, dayOf, formatDay, mondayOf } from '#src/base/day.ts'
 import { formatPence, parsePounds } from '#src/base/money.ts'
 import { getCouncil, getPolicy } from '#src/councils/index.ts'
 import type { ContributionRefusal } from '#src/payments/charges/charge.ts'
-import { costsPlanned, setContribution } from '#src/payments/charges/charge-commands.ts'
+import { setContribution } from '#src/payments/charges/charge-commands.ts'
+import { costsPlanned } from '#src/payments/charges/week-cost.store.ts'
 import {
   type KeptCharge,
   type KeptContribution,
