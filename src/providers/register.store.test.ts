@@ -4,7 +4,7 @@ import { ok } from '#src/base/result.ts'
 import { applyEntries } from '#src/providers/apply-entries.store.ts'
 import type { LocationEntry, RatingEntry, RegisterEntry } from '#src/providers/register.ts'
 import { currentRating, listCurrentRatings, listRatings } from '#src/providers/ratings/rating.store.ts'
-import { findLocation, listOrganisations, listServing } from '#src/providers/register.store.ts'
+import { findLocation, listOrganisations, listServing, providerTyped } from '#src/providers/register.store.ts'
 import { officer, useDatabase } from '#test/support/database.ts'
 
 describe('the store of the register', () => {
@@ -171,5 +171,19 @@ describe('the store of the register', () => {
       assert.deepEqual(here, [{ organisationRef: OWNER, name: 'Larkfield Limited' }])
       assert.deepEqual(elsewhere, [])
     })
+  })
+
+  it('knows a provider by its reference, its name, or as much of it as only one has', async () => {
+    const other = { ...entry(undefined, [], 'Larkfield Support Limited'), line: 3 }
+    await apply(
+      [entry(undefined), { ...other, organisation: { ...other.organisation, organisationRef: '1-800000002' } }],
+      '2026-11-01',
+    )
+    const typed = (words: string | undefined) => shell.read(importer, (tx) => providerTyped(tx, words))
+    assert.equal(await typed(OWNER), OWNER)
+    assert.equal(await typed('larkfield LIMITED'), OWNER)
+    assert.equal(await typed('field support'), '1-800000002')
+    assert.equal(await typed('Larkfield'), 'Larkfield', 'two are called so')
+    assert.equal(await typed(undefined), undefined)
   })
 })

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import { findOffer } from '#src/brokerage/offers/offer.store.ts'
 import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
+import { ceilingInWords, differences } from '#src/brokerage/offers/offer-words.page.ts'
 import { expireOffers } from '#src/brokerage/offers-and-signatures.job.ts'
 import { getPlacement } from '#src/brokerage/packages/placement.store.ts'
 import { chooseOffer } from '#src/brokerage/sign-off/sign-off-commands.ts'
@@ -97,5 +98,28 @@ describe('an offer otherwise than asked for', () => {
       told.map(({ type }) => type),
       ['brokerage.offer-expired', 'brokerage.offer-made'],
     )
+  })
+})
+
+describe('an offer in words', () => {
+  it('says where it stands against the ceiling, with the sum of its week', () => {
+    const offer = { hourlyPence: 2186, weeklyMinutes: 945 }
+    assert.equal(
+      ceilingInWords(2290, offer),
+      '£21.86 an hour, within the ceiling of £22.90, £360.68 for its hours of a week.',
+    )
+    assert.match(ceilingInWords(2100, offer) ?? '', /£0.86 above the ceiling of £21.00/)
+    assert.equal(ceilingInWords(undefined, offer), undefined)
+  })
+
+  it('says when another time is outside of those in which the visit may start', () => {
+    const asked = {
+      ...{ slot: 1, days: [1], windowFrom: '07:00', windowTo: '09:00', start: '08:00', minutes: 45 },
+      ...{ workers: 1 as const, timeCritical: false, tasks: '' },
+    }
+    const at = (start: string) =>
+      differences([asked], { status: 'made', visits: [{ slot: 1, start, minutes: 45, workers: 1 }] })
+    assert.deepEqual(at('08:30'), ['8:30am instead of 8:00am'])
+    assert.deepEqual(at('10:30'), ['10:30am instead of 8:00am, outside 7:00am to 9:00am'])
   })
 })

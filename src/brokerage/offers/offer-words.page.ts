@@ -26,7 +26,10 @@ const isOutside = ({ windowFrom, windowTo }: PatternVisit, start: string): boole
   start < windowFrom || start > windowTo
 
 /** What of an offer is not as it was asked for, a line each. */
-export const differences = (asked: readonly PatternVisit[], offer: Offer): string[] => [
+export const differences = (
+  asked: readonly PatternVisit[],
+  offer: Pick<Offer, 'status' | 'visits' | 'alternative' | 'standsUntil'>,
+): string[] => [
   ...(offer.visits ?? []).map((visit) => otherwiseInWords(asked, visit)),
   ...(offer.alternative ? [alternativeInWords(offer.alternative)] : []),
   ...(offer.standsUntil && offer.status === 'made' ? [`Stands until ${formatDay(offer.standsUntil)}`] : []),

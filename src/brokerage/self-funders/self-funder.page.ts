@@ -151,7 +151,7 @@ function adviceSection({ advice, byMoment, arrangement, pkg }: SelfFunderRecord)
           : 'Later'
   return html`${lacking.length > 0 && html`<p class="govuk-body">Not told yet, and due:</p><ul class="govuk-list govuk-list--bullet">${lacking.map((kind) => html`<li>${ADVICE_WORDS[kind]}</li>`)}</ul>`}${dataTable(
     {
-      ...{ caption: 'What is to be told when', captionHidden: true, rows: byMoment },
+      ...{ caption: 'What is to be told when', captionHidden: true, folds: true, rows: byMoment },
       columns: [
         { heading: 'When', cell: ({ moment }: AdviceAt) => MOMENT_WORDS[moment] },
         { heading: 'What', cell: ({ kind }) => ADVICE_WORDS[kind] },
@@ -161,7 +161,7 @@ function adviceSection({ advice, byMoment, arrangement, pkg }: SelfFunderRecord)
   )}${
     advice.length > 0 &&
     dataTable({
-      ...{ caption: 'What was told', captionHidden: true, rows: advice },
+      ...{ caption: 'What was told', captionHidden: true, folds: true, rows: advice },
       columns: [
         { heading: 'What', cell: ({ kind }: AdviceGiven) => ADVICE_WORDS[kind] },
         { heading: 'When', cell: ({ givenOn }) => formatDay(givenOn) },
