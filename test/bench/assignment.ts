@@ -51,9 +51,9 @@ function budgetOf(count: number): Budget {
   const left = Math.max(1, seconds * 0.8 - count * 0.0008)
   return {
     seed: 1,
-    moves: Math.round(left * Math.min(1_050_000, count * 2500)),
+    moves: Math.round(left * Math.min(1_050_000, count * 10_000)),
     boundSteps: Math.min(3000, Math.round(400 + seconds * 100)),
-    ...(count <= 600 ? { proofSteps: Math.round(seconds * Math.min(3000, 300_000 / count)) } : {}),
+    ...(count <= 600 ? { proofSteps: Math.round(seconds * Math.min(2400, 240_000 / count)) } : {}),
   }
 }
 
