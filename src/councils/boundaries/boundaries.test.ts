@@ -165,6 +165,33 @@ describe('boundaries of the zones', () => {
     )
   })
 
+  it('of wards are taken with a table of their zones, and next year’s without one', async () => {
+    const admin = officer('O-1', ['councils.manage'])
+    await setZones(shell, admin, { zones, areas })
+    const ward = (code: string, name: string, east: number, year = 13) =>
+      box({ [`WD${year}CD`]: code, [`WD${year}NM`]: name }, [east, 300_000, 1000])
+    const wards = file(ward('E05001842', 'Aylestone', 400_000), ward('E05001843', 'Backbury', 401_000))
+    const refusal = async (table?: string) => {
+      const set = await setBoundaries(shell, admin, wards, table)
+      return set.ok ? 'taken' : set.error
+    }
+    assert.match(await refusal(), /Feature 1 \(E05001842\) is in no zone.*table of areas/)
+    assert.match(await refusal('ward;votes\nAylestone;7\n'), /needs a column “zone”/)
+    assert.match(await refusal('ward,zone\nAylestone,Fen\n'), /Row 2 of the table of areas says “fen”/)
+    assert.match(await refusal('ward,zone\nAylestone,town\nAylestone,moor\n'), /aylestone in a second zone/)
+    assert.match(await refusal('WD13CD,zone\nE05001842,town\n'), /E05001843\) is in no zone/)
+    assert.equal(await refusal('WD13CD,votes,Ward name,zone\nE05001842,7,,Wenbury town\n,9,backbury,MOOR\n\n'), 'taken')
+    const placed = async () => (await shell.read(admin, listShapes)).map(({ area, zone }) => [area, zone])
+    const both = [
+      ['E05001842', 'town'],
+      ['E05001843', 'moor'],
+    ]
+    assert.deepEqual(await placed(), both)
+    const redrawn = file(ward('E05001842', 'Aylestone', 400_000, 26), ward('E05001843', 'Backbury', 401_500, 26))
+    assert.ok((await setBoundaries(shell, admin, redrawn)).ok)
+    assert.deepEqual(await placed(), both)
+  })
+
   it('stay as they are when the same file comes again', async () => {
     const actor = officer()
     await setZones(shell, actor, { zones, areas })

@@ -1,6 +1,7 @@
 /** The features of a GeoJSON file of boundaries as small shapes of the council's zones. */
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type Point, type Ring, simplify } from '#src/councils/boundaries/simplify.ts'
+import type { ZoneOfArea } from '#src/councils/boundaries/area-table.ts'
 import type { Zone, ZoneArea } from '#src/councils/place.ts'
 
 export type ZoneShape = { readonly area: string; readonly zone: string; readonly rings: readonly Ring[] }
@@ -33,21 +34,38 @@ const textOf = (feature: Feature, wanted: (heading: string) => boolean): string 
 const headed = (name: string) => (heading: string) => heading.toLowerCase() === name
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
-export type Known = { readonly zones: readonly Zone[]; readonly areas: readonly ZoneArea[] }
+export type Known = {
+  readonly zones: readonly Zone[]
+  readonly areas: readonly ZoneArea[]
+  /** What a table beside the file says of its areas. */
+  readonly told?: ZoneOfArea | undefined
+  /** The zones of the areas on the map before, by their codes or names in small letters. */
+  readonly before?: ZoneOfArea
+}
 
-/** The area of a feature and the zone that it lies in: by "zone", else by a name that is a zone or how its postcodes start. */
-function named(feature: Feature, { zones, areas }: Known, where: string): Result<Omit<ZoneShape, 'rings'>, string> {
+/**
+ * The area of a feature and the zone that it lies in: by the table, else by "zone", by a name that is a zone or how its postcodes start,
+ * or as it was on the map before.
+ */
+function named(
+  feature: Feature,
+  { zones, areas, told: table, before }: Known,
+  where: string,
+): Result<Omit<ZoneShape, 'rings'>, string> {
   const name = textOf(feature, headed('name')) ?? textOf(feature, (heading) => NAME_HEADING.test(heading))
   const told = textOf(feature, headed('zone')) ?? name
   const area = textOf(feature, (heading) => CODE_HEADING.test(heading)) ?? name ?? told
   if (area === undefined)
     return refuse(`${where} says no area. Give it a property "zone" or "name", or a code as WD24CD`)
+  const inTable = [area, name].flatMap((one) => table?.get(one?.toLowerCase() ?? '') ?? [])[0]
   const zone =
+    inTable ??
     zones.find((one) => told !== undefined && (same(one.zone, told) || same(one.name, told)))?.zone ??
-    areas.find((one) => told !== undefined && same(one.postcodeStart, told))?.zone
+    areas.find((one) => told !== undefined && same(one.postcodeStart, told))?.zone ??
+    before?.get(area.toLowerCase())
   return zone === undefined
     ? refuse(
-        `${where} (${area}) is in no zone of the council. Give it a property "zone" that is one of ${zones.map((one) => one.zone).join(', ')}, or take it out of the file`,
+        `${where} (${area}) is in no zone of the council. Give it a property "zone" that is one of ${zones.map((one) => one.zone).join(', ')}, say its zone in a table of areas, or take it out of the file`,
       )
     : ok({ area, zone })
 }

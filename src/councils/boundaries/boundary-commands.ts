@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ok, type Result, refuse } from '#src/base/result.ts'
+import { readAreaTable } from '#src/councils/boundaries/area-table.ts'
 import { type Known, shapesOf, type ZoneShape } from '#src/councils/boundaries/boundaries.ts'
 import { listShapes, replaceShapes } from '#src/councils/boundaries/boundaries.store.ts'
 import { featuresOf } from '#src/councils/boundaries/topojson.ts'
@@ -59,12 +60,27 @@ export function readBoundaries(file: unknown, known: Known): Result<ZoneShape[],
 
 export type BoundariesSet = { readonly areas: number; readonly changed: boolean }
 
-/** Takes in a parsed GeoJSON or TopoJSON file; the refusal is what is wrong in words. The same file again leaves the map as it is. */
-export const setBoundaries = (shell: Shell, actor: Actor, file: unknown): Promise<Result<BoundariesSet, string>> =>
+/**
+ * Takes in a parsed GeoJSON or TopoJSON file, and a table of its areas' zones where they do not say them; the refusal is what is wrong in
+ * words. The same file again leaves the map as it is.
+ */
+export const setBoundaries = (
+  shell: Shell,
+  actor: Actor,
+  file: unknown,
+  table?: string,
+): Promise<Result<BoundariesSet, string>> =>
   shell.command<BoundariesSet, string>(actor, 'set-boundaries', async (tx) => {
-    const read = readBoundaries(file, { zones: await listZones(tx), areas: await listAreas(tx) })
+    const zones = await listZones(tx)
+    const told = table === undefined ? ok(undefined) : readAreaTable(table, zones)
+    if (!told.ok) return told
+    const shapes = await listShapes(tx)
+    const zoneBefore = new Map(
+      shapes.flatMap(({ area, zone }) => (zones.some((one) => one.zone === zone) ? [[area.toLowerCase(), zone]] : [])),
+    )
+    const read = readBoundaries(file, { zones, areas: await listAreas(tx), told: told.value, before: zoneBefore })
     if (!read.ok) return read
-    const before = new Map((await listShapes(tx)).map((one) => [one.area, one]))
+    const before = new Map(shapes.map((one) => [one.area, one]))
     const same = read.value.every((one) => {
       const old = before.get(one.area)
       return old?.zone === one.zone && JSON.stringify(old.rings) === JSON.stringify(one.rings)
