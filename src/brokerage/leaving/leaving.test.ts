@@ -151,6 +151,8 @@ describe('a contract that another takes over', () => {
     const contract = (
       await shell.read(me, (tx) => listContractsFor(tx, { service: 'home_care', zone: 'rural', on }))
     ).find((one) => one.organisationRef === LEAVING)
+    const user = { name: 'Wyn Carer', email: 'wyn@provider.example', organisationRef: LEAVING, organisationName: 'Wye' }
+    got(await inviteProviderUser(shell, officer(), user, { address: 'https://x.example', council: 'Wenbury' }))
     const connie = officer('O-9', ['contracts.change'])
     assert.equal(await withdrawTransferred(shell, me), 0)
     got(
@@ -176,6 +178,16 @@ describe('a contract that another takes over', () => {
       found.find((one) => one.organisationRef === LEAVING)?.withdrawnWhy ?? '',
       /is another provider’s from 29 November 2026/,
     )
+    const told = (await shell.read(me, (tx) => listMails(tx, 20))).filter(
+      ({ template }) => template === 'request-withdrawn',
+    )
+    assert.deepEqual(
+      told.map(({ to, data }) => [to, data['request'], data['code']]),
+      [[user.email, packageRef, 'contract']],
+    )
+    const { subject, text } = mails['request-withdrawn']!(told[0]?.data ?? {})
+    assert.match(text, /The contract under which you were asked is another provider’s when the care would begin/)
+    assert.doesNotMatch(subject + text, /Hughes|P-1001|CT-/)
     got(await giveOffer(shell, provider('1-103'), wholeOffer(packageRef)))
     got(await giveOffer(shell, provider('1-102'), wholeOffer(packageRef)))
     got(await closeOffers(shell, officerOf('O-1'), packageRef))

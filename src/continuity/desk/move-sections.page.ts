@@ -1,7 +1,7 @@
 /** What is done for one person: the proposal, what they and the provider say, the move, the steps with their clocks. */
 import { formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { type AffectedPerson } from '#src/continuity/affected/affected.ts'
-import { isOver, STEP_WORDS, type Step } from '#src/continuity/desk/step.ts'
+import { isCheck, isOver, STEP_WORDS, type Step } from '#src/continuity/desk/step.ts'
 import { button } from '#src/platform/pages/components.ts'
 import { dayField, hiddenField, postForm, radiosField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -127,7 +127,7 @@ const doneForm = (person: AffectedPerson, { step }: Step, csrf: string): Html =>
     action: `/exits/${person.exitRef}/people/${person.line}/steps`,
     csrf,
     content: html`${hiddenField('step', step)}${textField({
-      ...{ name: `note-${step}`, label: `Note: ${STEP_WORDS[step]}`, size: 'hidden', width: 20 },
+      ...{ name: `note-${step}`, label: isCheck(step) ? 'What was found' : 'Note (optional)', width: 20 },
     })}${button({
       html: html`Done<span class="govuk-visually-hidden">: ${STEP_WORDS[step]}</span>`,
       classes: 'govuk-button--secondary govuk-!-margin-bottom-0',

@@ -74,6 +74,7 @@ export function stepsOfMoving(
 }
 
 const CHECKS: readonly StepKind[] = ['check_first', 'check_second', 'check_third']
+export const isCheck = (step: StepKind): boolean => CHECKS.includes(step)
 
 export type DoneRefusal = 'no such step' | 'done already' | 'not moved yet' | 'nothing noted'
 
@@ -87,7 +88,7 @@ export function doStep(
   if (!step) return refuse('no such step')
   if (step.doneAt !== null) return refuse('done already')
   const note = done.note.trim()
-  if (CHECKS.includes(done.step)) {
+  if (isCheck(done.step)) {
     if (state !== 'moved') return refuse('not moved yet')
     if (note === '') return refuse('nothing noted')
   }
