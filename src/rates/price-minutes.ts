@@ -36,10 +36,12 @@ export type Work = {
   readonly workers: number
   readonly share: number
   readonly travels: boolean
+  /** It did not take place as planned: of a price for the whole its minutes' share is paid. */
+  readonly isPart: boolean
 }
 
 /** Pence for payable minutes, rounded half up once, after the workers are counted. */
-export function priceMinutes(work: Work): Price | PriceRefusal {
+function priceMinutes(work: Work): Price | PriceRefusal {
   const { tariff, planned, line, minutes, workers, share } = work
   if (!tariff.isPlain || share !== 100) return priceExactly(work)
   if (tariff.card.rateAt === 'split') return priceSplit(work)
@@ -93,7 +95,7 @@ function priceExactly(work: Work): Price | PriceRefusal {
   const flat = BigInt(timed.flatPence * workersPercent(tariff, workers)) * HOUR
   const travel = work.travels && minutes > 0 ? travelPence(planned) * workers : 0
   return {
-    amountPence: halfUp((timed.weighted + flat) * BigInt(share), HOUR * PERCENT * PERCENT) + travel,
+    amountPence: halfUp((timed.weighted + flat) * BigInt(share), HOUR * PERCENT * PERCENT * BigInt(timed.of)) + travel,
     pencePerHour:
       timed.prices > 1 || !hasHour(line) || line.pencePerVisit !== undefined
         ? undefined
@@ -107,26 +109,30 @@ function priceExactly(work: Work): Price | PriceRefusal {
 type Time = {
   readonly weighted: bigint
   readonly flatPence: number
+  /** How many times too much both are. */
+  readonly of: number
   readonly bandMinutes: number
   readonly prices: number
 }
 
 /** What the minutes cost by the hour, and at a price for the whole. */
-function timeOf({ tariff, planned, line, minutes, workers }: Work): Time | PriceRefusal {
-  if (line.pencePerVisit !== undefined)
-    return { weighted: 0n, flatPence: minutes > 0 ? line.pencePerVisit : 0, bandMinutes: 0, prices: 1 }
+function timeOf({ tariff, planned, line, minutes, workers, isPart }: Work): Time | PriceRefusal {
+  if (line.pencePerVisit !== undefined) {
+    const [paid, of] = isPart ? [minutes, planned.minutes] : [minutes > 0 ? 1 : 0, 1]
+    return { weighted: 0n, flatPence: line.pencePerVisit * paid, of, bandMinutes: 0, prices: 1 }
+  }
   if (tariff.card.rateAt === 'split') {
     const weight = (one: RateLine): number => weightOf(tariff, one, workers)
     const pieces = piecesOf(tariff, planned.place, planned.start, minutes, weight)
     if (typeof pieces === 'string') return pieces
     const weighted = pieces.reduce((sum, piece) => sum + BigInt(piece.pencePerHour) * BigInt(piece.minutes), 0n)
     const prices = Math.max(new Set(pieces.map((piece) => piece.pencePerHour)).size, 1)
-    return { weighted, flatPence: 0, bandMinutes: 0, prices }
+    return { weighted, flatPence: 0, of: 1, bandMinutes: 0, prices }
   }
   const band = planned.place.bands?.findLast((one) => one.minutes <= minutes)
   const atTheHour = minutes - (band?.minutes ?? 0)
   const weighted = BigInt(weightOf(tariff, line, workers)) * BigInt(atTheHour)
-  return { weighted, flatPence: band?.pence ?? 0, bandMinutes: band?.minutes ?? 0, prices: 1 }
+  return { weighted, flatPence: band?.pence ?? 0, of: 1, bandMinutes: band?.minutes ?? 0, prices: 1 }
 }
 
 /** The travel line of the distance; how far is not known counts as near. */
@@ -143,54 +149,64 @@ function notesOf({ tariff, line, workers }: Work, travel: number): readonly stri
   return notes.length > 0 ? notes : NOTHING_MORE
 }
 
-/** A night asleep: its price, in proportion where too little of it was stayed, and wakings beyond those included by the hour. */
-export function priceNight(work: Work & { readonly actual: number }): Price | PriceRefusal {
-  const { tariff, planned, line, workers, share, actual } = work
+/** A night asleep: its price for the minutes that count of those planned, and wakings beyond those included by the hour. */
+function priceNight(work: Work): Price | PriceRefusal {
+  const { tariff, planned, line, minutes, workers, share } = work
   const { sleepIn } = planned.place
   if (!sleepIn) return 'no rate line'
-  const isFull = actual * 100 >= sleepIn.fullAt * planned.minutes
-  const [stayed, asked] = isFull ? [1n, 1n] : [BigInt(actual), BigInt(planned.minutes)]
-  const extra = (planned.wakings ?? []).slice(sleepIn.wakingsIncluded).reduce((sum, minutes) => sum + minutes, 0)
+  const woken = minutes > 0 ? (planned.wakings ?? []) : []
+  const extra = woken.slice(sleepIn.wakingsIncluded).reduce((sum, one) => sum + one, 0)
   if (extra > 0 && !hasHour(line)) return 'no rate line'
-  const percent = BigInt(workersPercent(tariff, workers))
-  const night = BigInt(sleepIn.pencePerNight) * HOUR * stayed * percent
-  const woken = BigInt(extra) * BigInt(weightOf(tariff, line, workers)) * asked
-  const count = planned.wakings?.length ?? 0
+  const asked = BigInt(planned.minutes)
+  const night = BigInt(sleepIn.pencePerNight) * HOUR * BigInt(minutes) * BigInt(workersPercent(tariff, workers))
+  const awake = BigInt(extra) * BigInt(weightOf(tariff, line, workers)) * asked
+  const count = woken.length
   const wakings =
     count === 0 ? [] : [`${count} ${count === 1 ? 'waking' : 'wakings'}, ${sleepIn.wakingsIncluded} included`]
   return {
-    amountPence: halfUp((night + woken) * BigInt(share), HOUR * PERCENT * PERCENT * asked),
+    amountPence: halfUp((night + awake) * BigInt(share), HOUR * PERCENT * PERCENT * asked),
     pencePerHour: undefined,
     bandMinutes: 0,
     prices: 1,
     notes: [
-      isFull ? 'the price of a sleep-in' : `the price of a sleep-in for ${actual} of ${planned.minutes} minutes`,
+      minutes === planned.minutes
+        ? 'the price of a sleep-in'
+        : `the price of a sleep-in for ${minutes} of ${planned.minutes} minutes`,
       ...wakings,
       ...(extra > 0 ? [`${extra} minutes awake by the hour`] : []),
     ],
   }
 }
 
-/** A day of the week's price: sevenths that add up to the week from Monday to Sunday, to the penny. */
-export function priceDayOfWeek({ tariff, planned, workers, share }: Work): Price {
+/** A day of the week's price, for the minutes that count of those planned: sevenths that add up to the week from Monday to Sunday, to the penny. */
+function priceDayOfWeek({ tariff, planned, minutes, workers, share }: Work): Price {
   const pence = planned.place.week?.pencePerWeek ?? 0
   const day = Math.floor(londonWall(planned.start) / 86_400)
   const weekday = (((day + 3) % 7) + 7) % 7
   const seventh = divideHalfUp(pence * (weekday + 1), 7) - divideHalfUp(pence * weekday, 7)
+  const weighted = BigInt(seventh) * BigInt(workersPercent(tariff, workers)) * BigInt(share)
   return {
-    amountPence: divideHalfUp(seventh * workersPercent(tariff, workers) * share, 10_000),
+    amountPence: halfUp(weighted * BigInt(minutes), PERCENT * PERCENT * BigInt(planned.minutes)),
     pencePerHour: undefined,
     bandMinutes: 0,
     prices: 1,
-    notes: ['a seventh of the price of the week'],
+    notes: [minutes === 0 ? 'nothing of the price of the week' : 'a seventh of the price of the week'],
   }
 }
 
 /** Under a block a visit costs nothing by itself: its minutes count towards the hours bought. */
-export const PRICE_IN_BLOCK: Price = {
+const PRICE_IN_BLOCK: Price = {
   amountPence: 0,
   pencePerHour: undefined,
   bandMinutes: 0,
   prices: 1,
   notes: ['counted towards the hours of the block'],
+}
+
+/** What the card asks for the work: within the block, for the night, for the day of a week, or for its minutes. */
+export function priceOf(work: Work): Price | PriceRefusal {
+  const { place } = work.planned
+  if (place.block) return PRICE_IN_BLOCK
+  if (place.sleepIn) return priceNight(work)
+  return place.week ? priceDayOfWeek(work) : priceMinutes(work)
 }

@@ -3,14 +3,7 @@ import type { Instant } from '#src/base/day.ts'
 import { londonWall } from '#src/base/london.ts'
 import { divideHalfUp } from '#src/base/money.ts'
 import type { Exceptions } from '#src/rates/card-parts.ts'
-import {
-  PRICE_IN_BLOCK,
-  type PlannedTime,
-  type Price,
-  priceDayOfWeek,
-  priceMinutes,
-  priceNight,
-} from '#src/rates/price-minutes.ts'
+import { type PlannedTime, priceOf } from '#src/rates/price-minutes.ts'
 import type { Rating } from '#src/rates/rating.ts'
 import { lineAtStart, type PriceRefusal, type Tariff } from '#src/rates/tariff.ts'
 
@@ -38,8 +31,17 @@ export function rateException(
   if (typeof line === 'string') return line
   const { minutes, share, travels, reason } = owedFor(tariff.card.exceptions, planned, exception)
   const workers = planned.workers
-  const work = { tariff, planned: { ...planned, wakings: undefined }, line, minutes, workers, share, travels }
-  const priced = minutes === 0 || share === 0 ? undefined : priceOf({ ...work, actual: minutes })
+  const work = {
+    tariff,
+    planned: { ...planned, wakings: undefined },
+    line,
+    minutes,
+    workers,
+    share,
+    travels,
+    isPart: true,
+  }
+  const priced = minutes === 0 || share === 0 ? undefined : priceOf(work)
   if (typeof priced === 'string') return priced
   const payable = priced ? divideHalfUp(minutes * share, 100) : 0
   return {
@@ -59,13 +61,6 @@ export function rateException(
     notes: priced?.notes ?? [],
     reason,
   }
-}
-
-function priceOf(work: Parameters<typeof priceNight>[0]): Price | PriceRefusal {
-  const { place } = work.planned
-  if (place.block) return PRICE_IN_BLOCK
-  if (place.week) return priceDayOfWeek(work)
-  return place.sleepIn ? priceNight(work) : priceMinutes(work)
 }
 
 const NOTHING = { minutes: 0, share: 0, travels: false }

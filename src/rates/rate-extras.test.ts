@@ -70,8 +70,24 @@ const BLOCK = {
   rates: [],
   blocks: [{ service: 'home_care', zone: 'any', hours_per_week: 100, pence_per_hour: 2000 }],
 }
+const LIGHT_NIGHT = { sleep_ins: [{ service: 'home_care', zone: 'any', pence_per_night: 8500 }] }
+const ZERO = { payment: { rule: 'actual', no_log_out: 'zero' } }
 const BANDED = { payment: { rule: 'banded', increment: 15, mode: 'nearest' } }
 const two = { workers: 2 }
+
+const noLogOut = (minutes: number, more: Partial<VisitToRate> = {}) =>
+  visit(minutes, [], { ...more, attendances: [{ in: microsOf(at('2026-06-03T09:00')), out: undefined }] })
+/** The second came an hour after the first had gone. */
+function neverMet(minutes: number): VisitToRate {
+  const came = (hours: number) => microsOf(at('2026-06-03T09:00').add({ hours }))
+  return visit(minutes, [], {
+    ...two,
+    attendances: [
+      { in: came(0), out: came(1) },
+      { in: came(2), out: came(4) },
+    ],
+  })
+}
 
 // One row a case: what, the card, the visit, pence
 const CASES: readonly (readonly [string, Parts, VisitToRate, number | string])[] = [
@@ -115,6 +131,13 @@ const CASES: readonly (readonly [string, Parts, VisitToRate, number | string])[]
   ['a sleep-in without a price of an hour', { ...NIGHT, rates: [] }, visit(540, [540]), 8500],
   ['a day of a week, Wednesday', WEEK, visit(1440, [1440]), 17_143],
   ['a day of a week, Monday', WEEK, visit(1440, [1440], { start: at('2026-06-01T00:00') }), 17_143],
+  ['a night of which no minute was stayed', LIGHT_NIGHT, visit(540, [0]), 0],
+  ['a night without a log-out, where that counts as nothing', { ...LIGHT_NIGHT, ...ZERO }, noLogOut(540), 0],
+  ['a night without a log-out, with wakings', { ...NIGHT, ...ZERO }, noLogOut(540, { wakings: [9, 9, 9] }), 0],
+  ['a night of two who never met', LIGHT_NIGHT, neverMet(540), 0],
+  ['a night of a minute, where the card names no share', LIGHT_NIGHT, visit(540, [1]), 8500],
+  ['a day of a week of which no minute was stayed', WEEK, visit(1440, [0]), 0],
+  ['a day of a week of two who never met', WEEK, neverMet(1440), 0],
   ['a visit within a block', BLOCK, visit(30, [30]), 0],
   ['a service that the block does not name', BLOCK, visit(30, [30], { service: 'sitting' }), 'no rate line'],
   [
@@ -253,6 +276,26 @@ const UNMET: readonly (readonly [Parts, VisitToRate, number, string])[] = [
     unmet(away('2026-06-01T08:00'), { minutes: 1440 }),
     13_714,
     'Paid 80% of 1440 minutes: a retainer for the first 14 days away.',
+  ],
+  // 15 of 540 minutes of 8500 pence, of 1440 of a seventh of the week, of 30 of 1500.
+  [
+    { ...EXCEPTIONS, ...LIGHT_NIGHT },
+    unmet(noAccess, { minutes: 540 }),
+    236,
+    'Paid 15 minutes: the worker came and was not let in.',
+  ],
+  [
+    { ...EXCEPTIONS, ...WEEK },
+    unmet(noAccess, { minutes: 1440 }),
+    179,
+    'Paid 15 minutes: the worker came and was not let in.',
+  ],
+  [{ ...EXCEPTIONS, ...VISIT }, unmet(noAccess), 750, 'Paid 15 minutes: the worker came and was not let in.'],
+  [
+    { ...EXCEPTIONS, ...VISIT },
+    unmet(noAccess, { minutes: 10 }),
+    1500,
+    'Paid 10 minutes: the worker came and was not let in.',
   ],
   [{ ...EXCEPTIONS, ...BLOCK }, unmet(cancelled(3)), 0, 'Paid 50% of 30 minutes: cancelled less than 24 hours before.'],
   [

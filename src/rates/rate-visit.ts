@@ -4,15 +4,7 @@ import { dayFromNumber, londonWall } from '#src/base/london.ts'
 import type { Micros } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type Attended, actualMinutes, NO_ONE, payableMinutes, wholeMinutes } from '#src/rates/payable-minutes.ts'
-import {
-  PRICE_IN_BLOCK,
-  type PlannedTime,
-  type Price,
-  priceDayOfWeek,
-  priceMinutes,
-  priceNight,
-  type Work,
-} from '#src/rates/price-minutes.ts'
+import { type PlannedTime, priceOf } from '#src/rates/price-minutes.ts'
 import { type Exception, rateException } from '#src/rates/rate-exception.ts'
 import type { Rating } from '#src/rates/rating.ts'
 import { reasonOf } from '#src/rates/reason.ts'
@@ -37,7 +29,7 @@ export function rateAttended(
   const asWhole = place.sleepIn !== undefined || place.week !== undefined
   const beforeCap = asWhole ? wholeTime(planned, actual) : byRule
   const minutes = payment.cap_at_planned ? Math.min(beforeCap, planned.minutes) : beforeCap
-  const priced = priceOf({ tariff, planned, line, minutes, workers, share: 100, travels: true, actual })
+  const priced = priceOf({ tariff, planned, line, minutes, workers, share: 100, travels: true, isPart: false })
   if (typeof priced === 'string') return priced
   return {
     outcome: workers < planned.workers ? 'one_worker' : 'paid',
@@ -57,16 +49,10 @@ export function rateAttended(
   }
 }
 
+/** Who came and stayed for no minute, or two who never met, attended nothing; less than the full share is paid by the minute. */
 function wholeTime({ place, minutes }: PlannedTime, actual: number): number {
   const fullAt = place.sleepIn?.fullAt ?? 0
-  return actual * 100 >= fullAt * minutes ? minutes : actual
-}
-
-function priceOf(work: Work & { readonly actual: number }): Price | PriceRefusal {
-  const { place } = work.planned
-  if (place.block) return PRICE_IN_BLOCK
-  if (place.sleepIn) return priceNight(work)
-  return place.week ? priceDayOfWeek(work) : priceMinutes(work)
+  return actual > 0 && actual * 100 >= fullAt * minutes ? minutes : actual
 }
 
 const unpaid = (outcome: 'missed' | 'query', plannedMinutes: number): Rating => ({

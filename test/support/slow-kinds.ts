@@ -100,12 +100,12 @@ export function dueSlowly(
           card,
           holidays,
           { ...visit, wakings: [] },
-          { minutes, actual: minutes, workers, percent, travels: false },
+          { minutes, actual: minutes, workers, percent, travels: false, isPart: true },
         )
   }
   if (attended.isNoAccess) {
     const owed = Math.min(exceptions.no_access?.minutes ?? 0, minutes)
-    const work = { minutes: owed, actual: owed, workers: attended.workers, percent: 100, travels: true }
+    const work = { minutes: owed, actual: owed, workers: attended.workers, percent: 100, travels: true, isPart: true }
     return owed === 0 ? 0 : penceOf(card, holidays, { ...visit, wakings: [] }, work)
   }
   if (attended.workers === 0 || Number.isNaN(attended.actual)) return 0
@@ -114,7 +114,7 @@ export function dueSlowly(
     card,
     holidays,
     { ...visit, start },
-    { minutes: payable, actual, workers: attended.workers, percent: 100, travels: true },
+    { minutes: payable, actual, workers: attended.workers, percent: 100, travels: true, isPart: false },
   )
 }
 
@@ -136,10 +136,13 @@ type Work = {
   readonly workers: number
   readonly percent: number
   readonly travels: boolean
+  /** Not attended as planned: a price of the whole is paid for so many of its minutes. */
+  readonly isPart: boolean
 }
 
 function penceOf(card: FullCard, holidays: readonly string[], visit: KindOfVisit, work: Work): number {
-  const { minutes, actual, workers, percent, travels } = work
+  const { minutes, actual, workers, percent, travels, isPart } = work
+  const planned = BigInt(visit.minutes)
   const two = BigInt(workers === 2 ? (card.two_workers_percent ?? 200) : 100)
   const share = BigInt(percent)
   if (ofPlace(card.blocks, visit)) return 0
@@ -147,23 +150,27 @@ function penceOf(card: FullCard, holidays: readonly string[], visit: KindOfVisit
   if (week) {
     const weekday = visit.start.toZonedDateTimeISO(LONDON).dayOfWeek
     const upTo = (days: number): number => halfUp(BigInt(week.pence_per_week * days), 7n)
-    return halfUp(BigInt(upTo(weekday) - upTo(weekday - 1)) * two * share, 10_000n)
+    const lived = isPart ? minutes : actual === 0 ? 0 : visit.minutes
+    return halfUp(BigInt(upTo(weekday) - upTo(weekday - 1)) * two * share * BigInt(lived), 10_000n * planned)
   }
   const at = (minute: number): Line | undefined => lineAt(card, holidays, visit, visit.start.add({ minutes: minute }))
   const night = ofPlace(card.sleep_ins, visit)
   if (night) {
-    const isFull = actual * 100 >= (night.full_at ?? 0) * visit.minutes
-    const [stayed, planned] = isFull ? [1, 1] : [actual, visit.minutes]
-    const awake = visit.wakings.slice(night.wakings_included ?? 0).reduce((sum, one) => sum + one, 0)
+    const isWhole = !isPart && actual > 0 && actual * 100 >= (night.full_at ?? 0) * visit.minutes
+    const slept = isWhole ? visit.minutes : actual
+    const wakings = slept === 0 ? [] : visit.wakings.slice(night.wakings_included ?? 0)
+    const awake = wakings.reduce((sum, one) => sum + one, 0)
     const first = at(0)
     const hour = awake > 0 && first ? weightOf(first, workers, two) : 0n
-    const above = BigInt(night.pence_per_night * stayed) * 6000n * two + BigInt(awake) * hour * BigInt(planned)
-    return halfUp(above * share, 6000n * 10_000n * BigInt(planned))
+    const above = BigInt(night.pence_per_night * slept) * 6000n * two + BigInt(awake) * hour * planned
+    return halfUp(above * share, 6000n * 10_000n * planned)
   }
   const travel = travels && minutes > 0 ? travelOf(card, visit) * workers : 0
   const first = at(0)
-  if (first?.pence_per_visit !== undefined)
-    return halfUp(BigInt(minutes > 0 ? first.pence_per_visit : 0) * two * share, 10_000n) + travel
+  if (first?.pence_per_visit !== undefined) {
+    const [paid, of] = isPart ? [BigInt(minutes), planned] : [minutes > 0 ? 1n : 0n, 1n]
+    return halfUp(BigInt(first.pence_per_visit) * paid * two * share, 10_000n * of) + travel
+  }
   const lengths = Object.keys(ofPlace(card.bands, visit)?.prices ?? {}).map(Number)
   const band = Math.max(0, ...lengths.filter((length) => length <= minutes))
   let above = BigInt(ofPlace(card.bands, visit)?.prices[band] ?? 0) * 6000n * two
