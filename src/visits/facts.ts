@@ -165,7 +165,11 @@ export type VisitsFact =
       'visits.alert-raised',
       { visitRef: string; personRef: string; awaits: string; step: number; minutes: number; tells: string }
     >
-  | FactOf<'visits.alert-acknowledged', { visitRef: string; personRef: string; awaits: string }>
+  | FactOf<'visits.alerts-mailed', { alerts: number; providers: number; officers: number }>
+  | FactOf<
+      'visits.alert-acknowledged' | 'visits.alert-reopened',
+      { visitRef: string; personRef: string; awaits: string }
+    >
   | FactOf<
       'visits.alert-explained',
       { visitRef: string; personRef: string; awaits: string; code: string; words: string }

@@ -41,6 +41,7 @@ export { type AgreeShort, agreeShortVisit } from '#src/visits/short-visits/agree
 export { retained } from '#src/visits/retained.store.ts'
 export { panels, search, work } from '#src/visits/panels.ts'
 export { routes } from '#src/visits/routes.ts'
+export { mails } from '#src/visits/watch/alert-mail.ts'
 export {
   acknowledgeAlert,
   changeWatch,

@@ -83,7 +83,11 @@ export const words: Words = {
     `Log row ${logRef} set aside: ${reason}`,
   'visits.alert-raised': ({ awaits, minutes, tells }: Data<'visits.alert-raised'>) =>
     `No ${awaits} ${counted(minutes, 'minute')} after its time: ${tells} told`,
+  'visits.alerts-mailed': ({ alerts, providers, officers }: Data<'visits.alerts-mailed'>) =>
+    `Told by mail of ${counted(alerts, 'late visit')}: ${counted(providers, 'mail')} to providers, ${grouped(officers)} to duty officers`,
   'visits.alert-acknowledged': ({ awaits }: Data<'visits.alert-acknowledged'>) => `No ${awaits}: acknowledged`,
+  'visits.alert-reopened': ({ awaits }: Data<'visits.alert-reopened'>) =>
+    `The ${awaits} does not count any more: alert open again`,
   'visits.alert-explained': ({ awaits, code, words: said }: Data<'visits.alert-explained'>) =>
     `No ${awaits}: ${code.replaceAll('_', ' ')}: ${said}`,
   'visits.alert-closed': ({ awaits, how, lateMinutes, note }: Data<'visits.alert-closed'>) => {

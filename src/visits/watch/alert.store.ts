@@ -193,6 +193,28 @@ export async function closeOver(tx: Write, over: readonly Over[]): Promise<void>
   )
 }
 
+export type Reopened = Pick<KeptAlert, 'day' | 'visitRef' | 'awaits' | 'organisationRef' | 'personRef'>
+
+/**
+ * Opens again the alerts of a day that a log closed which counts no more, or a cancellation that was taken back. They start
+ * anew: what was said before stands in the history alone.
+ */
+export const reopenFree = (tx: Write, day: Day, limit: number): Promise<Reopened[]> =>
+  rows(
+    tx,
+    sql<Reopened>`update visits.alert r set step = 0, next_at = ${tx.now}, raised_at = ${tx.now}, council_told_at = null,
+        acknowledged_at = null, acknowledged_by = null, explained_at = null, explained_by = null, reason_code = null,
+        explanation = null, closed_at = null, closed_how = null, closed_by = null
+      from (select l.council_id, l.day, l.visit_ref, l.awaits from visits.alert l
+        join visits.visit v on v.council_id = l.council_id and v.day = l.day and v.visit_ref = l.visit_ref
+        where l.council_id = ${tx.council} and l.day = ${day}::date and l.closed_how in ('attended', 'cancelled')
+          and v.status = 'planned' and ${IS_WATCHED}
+          and case when l.awaits = 'log-in' then ${IS_AWAITED} else ${HAS_OPEN} end
+        order by l.visit_ref limit ${limit}) k
+      where r.council_id = k.council_id and r.day = k.day and r.visit_ref = k.visit_ref and r.awaits = k.awaits
+      returning r.day, r.visit_ref as "visitRef", r.awaits, r.organisation_ref as "organisationRef", r.person_ref as "personRef"`,
+  )
+
 type Key = Pick<KeptAlert, 'day' | 'visitRef' | 'awaits'>
 
 const isAlert = (tx: Read, { day, visitRef, awaits }: Key) =>

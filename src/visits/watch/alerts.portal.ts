@@ -3,9 +3,9 @@ import { dayOf, formatDay, formatTime } from '#src/base/day.ts'
 import { type Code, getPolicy } from '#src/councils/index.ts'
 import { listSharedPeople } from '#src/people/index.ts'
 import type { Read } from '#src/platform/database.ts'
-import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
+import { events, notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
-import { pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { type Column, link, small } from '#src/platform/pages/table.ts'
 import { lateWords } from '#src/visits/watch/alert.ts'
@@ -20,6 +20,7 @@ import {
   typedOf,
 } from '#src/visits/watch/alert.page.ts'
 import { alertHref, alertTag, AWAITS_WORDS, howLate, soFar } from '#src/visits/watch/alert-words.page.ts'
+import { follow, freshness } from '#src/visits/watch/freshness.page.ts'
 import { acknowledgeAlert, explainAlert } from '#src/visits/watch/watch-commands.ts'
 
 const PAGE_SIZE = 25
@@ -47,7 +48,7 @@ export async function listOwnAlerts({ shell, actor, query, url }: Asked): Promis
     section: 'visits',
     wide: true,
     breadcrumbs: [{ text: 'Visits', href: BASE }, { text: 'Visits that need an answer' }],
-    content: html`<p class="govuk-body">Nobody has logged in for these visits, or somebody logged in and never out. Say what happened; the council sees it at once. A visit leaves the list when its log comes.</p>${queue<Waiting>(
+    content: html`<p class="govuk-body">Nobody has logged in for these visits, or somebody logged in and never out. Say what happened; the council sees it at once. A visit leaves the list when its log comes.</p>${freshness(url, found.mark, now)}${queue<Waiting>(
       {
         noun: { one: 'visit', many: 'visits' },
         url,
@@ -59,6 +60,11 @@ export async function listOwnAlerts({ shell, actor, query, url }: Asked): Promis
       },
     )}`,
   })
+}
+
+/** Events of the list of a provider's own visits. */
+export async function ownWatchEvents({ shell, actor, query }: Asked): Promise<Reply> {
+  return events(follow(shell, actor, typedText(query, 'mark'), () => ({ organisationRef: actor.organisation })))
 }
 
 const ownColumns = (

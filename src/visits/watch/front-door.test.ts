@@ -125,5 +125,7 @@ describe('the watch, short visits and times agreed through the front door', () =
     const { body } = await staff.get('/visits/watch')
     assert.match(body, /data-fresh-events="\/visits\/watch\/events\?mark=/)
     assert.match(body, /Look again/)
+    const own = await (await as('portal', '1-101')).get('/portal/visits/watch')
+    assert.match(own.body, /data-fresh-events="\/portal\/visits\/watch\/events\?mark=1\+/)
   })
 })

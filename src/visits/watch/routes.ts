@@ -2,7 +2,13 @@ import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import { postClose, postExplain, showAlert } from '#src/visits/watch/alert.page.ts'
 import { alertsApi } from '#src/visits/watch/alerts.api.ts'
-import { listOwnAlerts, postOwnAcknowledge, postOwnExplain, showOwnAlert } from '#src/visits/watch/alerts.portal.ts'
+import {
+  listOwnAlerts,
+  ownWatchEvents,
+  postOwnAcknowledge,
+  postOwnExplain,
+  showOwnAlert,
+} from '#src/visits/watch/alerts.portal.ts'
 import { postNotWatched, postWatchAgain, showWatch, showWatched, watchEvents } from '#src/visits/watch/watch.page.ts'
 
 export function watchRoutes(doors: Doors, house: House): void {
@@ -15,6 +21,7 @@ export function watchRoutes(doors: Doors, house: House): void {
   doors.staff('POST /visits/watch/:ref/:awaits/explain', 'visits.watch', (visit) => postExplain(visit, house))
   doors.staff('POST /visits/watch/:ref/:awaits/close', 'visits.watch', (visit) => postClose(visit, house))
   doors.portal('GET /portal/visits/watch', 'visits.log', listOwnAlerts)
+  doors.portal('GET /portal/visits/watch/events', 'visits.log', ownWatchEvents)
   doors.portal('GET /portal/visits/watch/:ref/:awaits', 'visits.log', (visit) => showOwnAlert(visit))
   doors.portal('POST /portal/visits/watch/:ref/:awaits/acknowledge', 'visits.log', postOwnAcknowledge)
   doors.portal('POST /portal/visits/watch/:ref/:awaits/explain', 'visits.log', postOwnExplain)

@@ -30,6 +30,7 @@ import {
   lockDue,
   lockOver,
   lockWatched,
+  reopenFree,
   saveAcknowledged,
   saveClosed,
   saveExplained,
@@ -38,6 +39,7 @@ import {
   stopWatching,
   watchAgain,
 } from '#src/visits/watch/alert.store.ts'
+import { tellOfAlerts } from '#src/visits/watch/tell-alerts-commands.ts'
 
 type Policy = Parameters<typeof raise>[1]
 
@@ -71,14 +73,18 @@ async function lookOnce(tx: Write): Promise<Result<Watched & { isDone: boolean }
   const over = await lockOver(tx, AT_A_TIME)
   await closeOver(tx, over)
   for (const one of over) recordClosed(tx, one, one.how, one.cameAt ?? undefined, '')
+  const reopened = await reopenFree(tx, dayOf(tx.now), AT_A_TIME)
+  for (const one of reopened)
+    tx.record({ type: 'visits.alert-reopened', about: about(one), data: named(one) } satisfies VisitsFact)
   const due = (await lockDue(tx, AT_A_TIME)).flatMap((alert) => raisedOf(alert, policy, tx.now))
   await saveRaised(tx, due)
   const fresh = (await listFresh(tx, lookedAt, policy)).flatMap((visit) => raisedOf(visit, policy, tx.now))
   await insertAlerts(tx, fresh)
   for (const alert of [...due, ...fresh]) recordRaised(tx, alert, policy)
+  await tellOfAlerts(tx, [...due, ...fresh])
   const raised = due.length + fresh.length
-  if (raised + over.length === 0) return refuse('nothing new')
-  const isDone = over.length < AT_A_TIME && due.length < AT_A_TIME && fresh.length < AT_A_TIME
+  if (raised + over.length + reopened.length === 0) return refuse('nothing new')
+  const isDone = [over, reopened, due, fresh].every(({ length }) => length < AT_A_TIME)
   // The moment is kept when all before it has been told.
   if (isDone) await saveWatched(tx, tx.now)
   return ok({ raised, closed: over.length, isDone })

@@ -1,9 +1,8 @@
 import { dayOf, formatTime, type Instant } from '#src/base/day.ts'
 import { type Code, getPolicy, listZones } from '#src/councils/index.ts'
-import { type Actor, may } from '#src/platform/actor.ts'
-import type { Shell } from '#src/platform/command.ts'
+import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
-import { events, page, type ProgressEvent, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { events, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { postForm, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
@@ -16,12 +15,12 @@ import {
   countByProvider,
   listNotWatched,
   listWaiting,
-  markOf,
   type NotWatched,
   type Waiting,
   type WatchSearch,
 } from '#src/visits/watch/alert.store.ts'
 import { alertHref, AWAITS_WORDS, howLate, soFar } from '#src/visits/watch/alert-words.page.ts'
+import { follow, freshness } from '#src/visits/watch/freshness.page.ts'
 import { changeWatch, type ChangeWatchRefusal } from '#src/visits/watch/watch-commands.ts'
 import { type Names, namesOf } from '#src/visits/names.store.ts'
 
@@ -127,15 +126,6 @@ export async function showWatch({ shell, actor, query, url }: Visit): Promise<Re
   })
 }
 
-/** With scripts the events tell when something changed, and the marked parts are fetched anew; without, a link does. */
-const freshness = (url: string, mark: string, now: Instant): Html => {
-  const [path = '', search = ''] = url.split('?')
-  const query = new URLSearchParams(search)
-  query.set('mark', mark)
-  return html`<p class="govuk-body" data-fresh-events="${path}/events?${query.toString()}">As of ${formatTime(now)}.</p>
-<noscript><p class="govuk-body"><a class="govuk-link" href="${url}">Look again</a></p></noscript>`
-}
-
 const figures = ({ total, timeCritical, told }: { total: number; timeCritical: number; told: number }): Html =>
   keyFigures([
     { value: String(total), label: total === 1 ? 'visit late' : 'visits late' },
@@ -167,24 +157,9 @@ const columns = (
   { heading: 'What happened so far', cell: (one) => soFar(one, reasons) },
 ]
 
-const LOOK_EVERY_MS = 5_000
-
-/** Server-sent events: `changed` when the list is another than the one that the reader has, or a minute has gone by. */
+/** Events of the list that the officer has before them. */
 export async function watchEvents({ shell, actor, query }: Visit): Promise<Reply> {
-  return events(follow(shell, actor, query))
-}
-
-async function* follow(shell: Shell, actor: Actor, query: Visit['query']): AsyncGenerator<ProgressEvent> {
-  let mark = typedText(query, 'mark')
-  let shown = formatTime(shell.now())
-  for (;;) {
-    const latest = await shell.read(actor, (tx) => markOf(tx, searchOf(query, tx.now, 0)))
-    const time = formatTime(shell.now())
-    yield { event: latest === mark && time === shown ? 'same' : 'changed', data: `As of ${time}.` }
-    mark = latest
-    shown = time
-    await new Promise((wake) => setTimeout(wake, LOOK_EVERY_MS))
-  }
+  return events(follow(shell, actor, typedText(query, 'mark'), (now) => searchOf(query, now, 0)))
 }
 
 type Typed = { provider: string; reason: string }

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { changePolicy, STANDARD } from '#src/councils/index.ts'
+import { addOfficer, changePolicy, STANDARD } from '#src/councils/index.ts'
 import { timeline } from '#src/platform/audit.ts'
 import { rows, sql } from '#src/platform/database.ts'
+import { listMails } from '#src/platform/sign-in/mail.ts'
+import { inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
 import { recordAbsence } from '#src/visits/absences/absence-commands.ts'
-import { enterByHand } from '#src/visits/call-log/by-hand-commands.ts'
+import { enterByHand, setAside } from '#src/visits/call-log/by-hand-commands.ts'
 import { logIn } from '#src/visits/call-log/event-commands.ts'
+import { sourceOf } from '#src/visits/call-log/log-commands.ts'
 import { cancelVisit } from '#src/visits/visit-commands.ts'
+import { mails } from '#src/visits/watch/alert-mail.ts'
 import { findAlert, listWaiting } from '#src/visits/watch/alert.store.ts'
 import { acknowledgeAlert, closeAlert, explainAlert, watchVisits } from '#src/visits/watch/watch-commands.ts'
 import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
@@ -57,6 +61,40 @@ describe('the live watch', () => {
     assert.equal(history.filter(({ type }) => type === 'visits.alert-raised').length, 3)
   })
 
+  it('tells the provider by mail, then the duty officer: one mail a look, without who is waiting', async () => {
+    const invited = { organisationRef: '1-101', organisationName: 'Care Ltd', name: 'Pat', email: 'pat@care.example' }
+    const address = { address: 'http://127.0.0.1', council: 'Wenbury Council' }
+    assert.ok((await inviteProviderUser(shell, system(), invited, address)).ok)
+    const dora = { name: 'Dora', email: 'dora@wenbury.example', roles: ['duty_officer'] } as const
+    assert.ok((await addOfficer(shell, system(), dora)).ok)
+    await morning(
+      {},
+      { packageRef: 'PK-1002', personRef: 'P-1002', pattern: [slotOf({ start: '09:00', timeCritical: true })] },
+      { packageRef: 'PK-1003', personRef: 'P-1003', organisationRef: '1-102' },
+    )
+    const written = async () =>
+      (await shell.read(duty, (tx) => listMails(tx, 50)))
+        .filter(({ template }) => template.startsWith('alert-'))
+        .map(({ to, template, data }) => ({ to, ...(mails[template]?.(data) ?? assert.fail()) }))
+    at('09:16')
+    await watch()
+    const [told, ...others] = await written()
+    assert.deepEqual([told?.to, others], ['pat@care.example', []])
+    assert.match(told?.subject ?? '', /2 visits, 1 time-critical without a log/)
+    assert.match(told?.text ?? '', /PK-1002-20261122-1: no log-in, due 9:00am .*TIME-CRITICAL\n- PK-1001-20261122-1/)
+    assert.doesNotMatch(told?.text ?? '', /undefined|PK-1003|P-100|Hughes|http/)
+    at('09:31')
+    await watch()
+    const council = (await written()).filter(({ to }) => to === 'dora@wenbury.example')
+    assert.equal(council.length, 1)
+    assert.match(council[0]?.text ?? '', /PK-1003-20261122-1/)
+    assert.doesNotMatch(council[0]?.text ?? '', /undefined|P-100|http/)
+    const before = (await written()).length
+    at('09:32')
+    await watch()
+    assert.equal((await written()).length, before)
+  })
+
   it('lists time-critical visits first, then the longest wait', async () => {
     await morning(
       {},
@@ -105,6 +143,30 @@ describe('the live watch', () => {
     assert.equal((await alert())?.closedHow, 'attended')
     const [last] = await shell.read(duty, (tx) => timeline(tx, `visit:${KEY.visitRef}`, { limit: 1 }))
     assert.deepEqual([last?.type, last?.data['lateMinutes']], ['visits.alert-closed', 20])
+  })
+
+  it('opens an alert again, and tells of it again, when the row that closed it is set aside that day', async () => {
+    await morning()
+    at('09:40')
+    await watch()
+    const entered = await attend('09:20', '09:39')
+    assert.ok(entered.ok)
+    await watch()
+    const wrong = {
+      source: sourceOf('manual', '', undefined),
+      logRef: entered.value,
+      reason: 'Another person was meant',
+    }
+    assert.ok((await setAside(shell, duty, wrong)).ok)
+    at('09:50')
+    assert.deepEqual(await watch(), { raised: 1, closed: 0 })
+    assert.deepEqual(await watch(), { raised: 0, closed: 0 })
+    const again = await alert()
+    assert.deepEqual([again?.step, again?.closedAt, again?.councilToldAt], [2, undefined, clock.now])
+    const history = await shell.read(duty, (tx) => timeline(tx, `visit:${KEY.visitRef}`))
+    assert.ok(history.some(({ type }) => type === 'visits.alert-reopened'))
+    assert.ok((await closeAlert(shell, duty, { ...KEY, note: 'Rang her: well' })).ok)
+    assert.deepEqual(await watch(), { raised: 0, closed: 0 })
   })
 
   it('closes an alert whose visit is cancelled afterwards', async () => {
