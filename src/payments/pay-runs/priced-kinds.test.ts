@@ -7,7 +7,7 @@ import { listDraftLines } from '#src/payments/statements/statement.store.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import { rows, sql } from '#src/platform/database.ts'
 import { addRateCard, bankHolidays, type Exception, parseRateCard, rateVisit, tariffOf } from '#src/rates/index.ts'
-import { cancelVisit, noteWakings } from '#src/visits/index.ts'
+import { bankTime, cancelVisit, noteWakings } from '#src/visits/index.ts'
 import { COUNCIL, providerUser, useDatabase } from '#test/support/database.ts'
 import {
   BANDED,
@@ -205,6 +205,30 @@ describe('every kind of price', () => {
     assert.match(
       adjusted?.reason ?? '',
       /^What is said of the visit changed after the statement: £93.00 is due and £87.00/,
+    )
+  })
+
+  it('pays no minute that is banked: what is paid though it was not worked is not saved', async () => {
+    const visit = { personRef: 'P-1001', organisationRef: BANDED, start: '08:00', minutes: 45 }
+    // By quarters of an hour 40 minutes are paid as 45, and 30 as 30.
+    const [long = '', short = ''] = await loadVisits(shell, [
+      { ...visit, day: '2026-11-03', log: [[0, 40]] },
+      { ...visit, day: '2026-11-04', log: [[0, 30]] },
+    ])
+    const saving = { agreedWith: 'Margaret Hughes', agreedOn: '2026-11-04' }
+    assert.equal(
+      refusal(await bankTime(shell, provider, { ...saving, visitRef: long, minutes: 5 })),
+      'paid all the same',
+    )
+    got(await bankTime(shell, provider, { ...saving, visitRef: short, minutes: 15 }))
+    const payRunRef = await draftRun(shell)
+    const lines = await shell.read(clerk, (tx) => listDraftLines(tx, payRunRef, {}, { offset: 0, limit: 5 }))
+    assert.deepEqual(
+      lines.map(({ visitRef, payableMinutes }) => [visitRef, payableMinutes]),
+      [
+        [long, 45],
+        [short, 30],
+      ],
     )
   })
 })

@@ -1,10 +1,12 @@
 import { addDays, type Day, dayOf, dayOfWeek, instantAt } from '#src/base/day.ts'
+import { microsOf } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { PatternVisit } from '#src/brokerage/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, type RecordKey, systemActor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
+import { findTariff, rateVisit } from '#src/rates/index.ts'
 import {
   type AskedChange,
   balanceOn,
@@ -30,8 +32,8 @@ import {
 import type { VisitsFact } from '#src/visits/facts.ts'
 import { replanDays } from '#src/visits/visit-commands.ts'
 import { listAttendances } from '#src/visits/visit-list.store.ts'
-import { actualMinutes } from '#src/visits/visit-outcome.ts'
-import { findVisit, type PlanOfPackage } from '#src/visits/visit.store.ts'
+import { actualMinutes, type Attendance } from '#src/visits/visit-outcome.ts'
+import { findVisit, type KeptVisit, type PlanOfPackage } from '#src/visits/visit.store.ts'
 
 export const APPLY_CHANGES = 'apply-agreed-changes'
 
@@ -251,10 +253,12 @@ export const bankTime = (shell: Shell, actor: Actor, input: BankTime, options: C
       const visit = await findVisit(tx, input.visitRef)
       if (!visit || visit.status === 'cancelled') return refuse('no such visit')
       await lockAgreeing(tx, visit.packageRef)
-      const actual = actualMinutes(await listAttendances(tx, [visit]))
+      const attendances = await listAttendances(tx, [visit])
+      const actual = actualMinutes(attendances)
+      const paid = await paidMinutes(tx, visit, attendances)
       const before = await listBanked(tx, { packageRef: visit.packageRef }, visit.day)
       const isBanked = before.some(({ visitRef }) => visitRef === visit.visitRef)
-      const checked = checkSaving({ planned: visit.minutes, actual, isBanked }, input, dayOf(tx.now))
+      const checked = checkSaving({ planned: visit.minutes, actual, paid, isBanked }, input, dayOf(tx.now))
       if (!checked.ok) return checked
       const whose = { ...visit, agreedWith: input.agreedWith.trim(), agreedOn: input.agreedOn }
       const entry = { day: visit.day, minutes: input.minutes, changeRef: null, visitRef: visit.visitRef }
@@ -262,3 +266,11 @@ export const bankTime = (shell: Shell, actor: Actor, input: BankTime, options: C
     },
     options,
   )
+
+/** What the rate card pays of a visit as it was attended; nothing while no card prices it. */
+async function paidMinutes(tx: Read, visit: KeptVisit, attendances: readonly Attendance[]): Promise<number> {
+  const tariff = await findTariff(tx, visit.cardRef, visit.day)
+  const logged = attendances.map((one) => ({ in: microsOf(one.in), out: one.out && microsOf(one.out) }))
+  const rated = tariff && rateVisit(tariff, { ...visit, attendances: logged })
+  return rated?.ok ? rated.value.payableMinutes : 0
+}

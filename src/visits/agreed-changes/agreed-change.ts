@@ -145,13 +145,20 @@ export type BankFault =
   | 'not over yet'
   | 'not a length'
   | 'more than was saved'
+  | 'paid all the same'
   | 'nobody named'
   | 'agreed later than today'
   | 'banked already'
 
 /** Whether minutes of a visit that ended early by agreement may be banked. */
 export function checkSaving(
-  visit: { readonly planned: number; readonly actual: number | undefined; readonly isBanked: boolean },
+  visit: {
+    readonly planned: number
+    readonly actual: number | undefined
+    /** What the rate card pays of it, which may be more than was worked: minutes that are paid are not saved. */
+    readonly paid: number
+    readonly isBanked: boolean
+  },
   saving: { readonly minutes: number; readonly agreedWith: string; readonly agreedOn: Day },
   today: Day,
 ): Result<number, BankFault> {
@@ -159,6 +166,7 @@ export function checkSaving(
   if (visit.isBanked) return refuse('banked already')
   if (!Number.isInteger(saving.minutes) || saving.minutes < 1) return refuse('not a length')
   if (saving.minutes > visit.planned - visit.actual) return refuse('more than was saved')
+  if (saving.minutes > visit.planned - visit.paid) return refuse('paid all the same')
   if (saving.agreedWith.trim() === '') return refuse('nobody named')
   return saving.agreedOn > today ? refuse('agreed later than today') : ok(saving.minutes)
 }

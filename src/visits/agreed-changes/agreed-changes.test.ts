@@ -166,9 +166,10 @@ describe('banked time', () => {
 
   it('is no more than the visit was shorter, and is banked once', () => {
     const saving = { minutes: 10, agreedWith: 'Mrs Hughes', agreedOn: '2026-11-22' }
-    const check = (actual: number | undefined, isBanked = false) =>
-      checkSaving({ planned: 30, actual, isBanked }, saving, '2026-11-22')
+    const check = (actual: number | undefined, isBanked = false, paid = actual ?? 0) =>
+      checkSaving({ planned: 30, actual, paid, isBanked }, saving, '2026-11-22')
     assert.ok(check(20).ok)
+    assert.deepEqual(check(15, false, 21), { ok: false, error: 'paid all the same' })
     assert.deepEqual(check(21), { ok: false, error: 'more than was saved' })
     assert.deepEqual(check(undefined), { ok: false, error: 'not over yet' })
     assert.deepEqual(check(20, true), { ok: false, error: 'banked already' })

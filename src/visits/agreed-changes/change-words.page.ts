@@ -48,6 +48,11 @@ export const BANK_ERRORS: Readonly<Record<BankFault, FieldError>> = {
   'not over yet': { field: 'saved', message: 'Nobody has logged out of the visit yet' },
   'not a length': { field: 'saved', message: 'Enter the minutes as a whole number' },
   'more than was saved': { field: 'saved', message: 'The visit was not that much shorter than planned' },
+  'paid all the same': {
+    field: 'saved',
+    message:
+      'The rate card pays these minutes of the visit although they were not worked. Bank only minutes that are not paid',
+  },
   'nobody named': { field: 'savedWith', message: 'Enter who agreed' },
   'agreed later than today': { field: 'savedOn', message: 'Enter the day on which they agreed: it cannot be to come' },
   'banked already': { field: 'saved', message: 'Minutes of this visit are banked already' },
