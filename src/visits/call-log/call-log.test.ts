@@ -135,6 +135,29 @@ describe('a call log', () => {
       assert.deepEqual(await unmatched(), ['L-1: no free seat'])
     })
 
+    it('a provider sends nothing done by hand of days that are locked; what a device logged, and the council, may', async () => {
+      await place(shell, planOf())
+      const old = { in_at: '2026-11-07T09:00:00Z', out_at: '2026-11-07T09:30:00Z' }
+      const byHand = { in_source: 'manual', out_source: 'manual', reason_code: 'no_signal' }
+      const sent = [
+        logRow({ ...byHand, ...old }),
+        logRow({ log_ref: 'L-2', ...byHand, in_at: '2026-11-08T09:00:00Z', out_at: '2026-11-08T09:30:00Z' }),
+        logRow({ log_ref: 'L-3', ...old }),
+        logRow({ log_ref: 'L-4', ...old, out_at: '', out_source: '' }),
+      ]
+      const own = providerUser('1-101')
+      assert.deepEqual(answersOf(await send(sent, own, 'vendor:caretime:1-101')), [
+        'refused: in_at is before 8 November 2026: the days for entries by hand are over',
+        ...['accepted', 'accepted', 'accepted'],
+      ])
+      const closing = { log_ref: 'L-4', ...old, out_source: 'manual', reason_code: 'carer_forgot' }
+      assert.match(
+        answersOf(await send([logRow(closing)], own, 'vendor:caretime:1-101'))[0] ?? '',
+        /^refused: in_at is before 8 November 2026/,
+      )
+      assert.deepEqual(answersOf(await send(sent.slice(0, 1))), ['accepted'])
+    })
+
     it('a provider logs only its own visits', async () => {
       await place(shell, planOf(), planOf({ packageRef: 'PK-1002', personRef: 'P-1002', organisationRef: '1-102' }))
       const other = providerUser('1-102')

@@ -48,3 +48,6 @@ export function correctRow(
 
 /** The last day on which a provider may enter or correct what happened on a day (M-55). */
 export const lastOpenDay = (day: Day, lockDays: number): Day => addDays(day, lockDays)
+
+/** The first day whose visits a provider may still enter or correct. */
+export const firstOpenDay = (today: Day, lockDays: number): Day => addDays(today, -lockDays)

@@ -17,10 +17,10 @@ import {
   type NewRow,
 } from '#src/visits/call-log/call-log.store.ts'
 import { listMoved } from '#src/visits/call-log/correction.store.ts'
+import { firstOpenDay } from '#src/visits/call-log/correction.ts'
 import { dayOfMicros, type RowFault, type SentRow } from '#src/visits/call-log/log-row.ts'
 import { insertDue } from '#src/visits/call-log/seating-due.store.ts'
 import { reseat, type SeatsTaken, touch, type Touched } from '#src/visits/call-log/seating.store.ts'
-import type { MatchingPolicy } from '#src/visits/call-log/seating.ts'
 import {
   type Answer,
   type Known,
@@ -38,7 +38,7 @@ export const MOST_ROWS = 5_000
 /** A batch of so few rows is seated before it is answered; the seats of a larger one follow. */
 const SEATED_AT_ONCE = 200
 
-export const matchingOn = (tx: Read, day: Day): Promise<MatchingPolicy> => getPolicy(tx, 'matching', day)
+export const matchingOn = (tx: Read, day: Day) => getPolicy(tx, 'matching', day)
 
 export const microsOf = (tx: Read): Micros => Math.floor(tx.now.epochMilliseconds) * 1000
 
@@ -71,7 +71,15 @@ export async function readKnown(tx: Write, source: string, sent: readonly SentRo
     providerOf,
     reasonCodes: new Set(codes),
     now: microsOf(tx),
+    openFrom: await openFrom(tx),
   }
+}
+
+/** The lock of a provider's entries by hand (M-55) holds for those that it sends, too. */
+async function openFrom(tx: Write): Promise<Day | undefined> {
+  if (tx.actor.organisation === undefined) return undefined
+  const today = dayOf(tx.now)
+  return firstOpenDay(today, (await matchingOn(tx, today)).lockDays)
 }
 
 /** The rows that are here already; of their nights only where somebody speaks of nights. */

@@ -1,5 +1,5 @@
 /** Which of the rows that were sent are taken, which were had before, and which are refused with what cure. */
-import type { Day } from '#src/base/day.ts'
+import { type Day, formatDay } from '#src/base/day.ts'
 import type { Micros } from '#src/base/moment.ts'
 import type { Result } from '#src/base/result.ts'
 import { dayOfMicros, isSameLogIn, isSameRow, type RowFault, type SentRow } from '#src/visits/call-log/log-row.ts'
@@ -16,6 +16,8 @@ export type Known = {
   readonly people: ReadonlySet<string>
   readonly reasonCodes: ReadonlySet<string>
   readonly now: Micros
+  /** For a provider the first day of which it may still enter what was done by hand (M-55). */
+  readonly openFrom: Day | undefined
 }
 
 export type Answer =
@@ -40,7 +42,7 @@ export function takeRows(rows: readonly ReadRow[], known: Known): Answer[] {
     if (!read.ok) return refused(logRef, read.error)
     const row = read.value
     const before = known.rows.get(logRef)
-    if (before) return answerKept(row, before)
+    if (before) return answerKept(row, before, known.openFrom)
     const wrong = faultOf(row, known)
     if (wrong) return refused(logRef, wrong)
     if (taken.has(logRef)) return { answer: 'already had', row }
@@ -71,15 +73,28 @@ export function rivalRefs(rows: Iterable<ReadRow>): Set<string> {
   return rivals
 }
 
-function answerKept(row: SentRow, before: KeptRow): Answer {
+function answerKept(row: SentRow, before: KeptRow, openFrom: Day | undefined): Answer {
   // A row that says nothing of the night says nothing against what was said.
   if (isSameRow(row, { ...before, wakings: row.wakings && before.wakings })) return { answer: 'already had', row }
+  const locked = lockedFault(row, openFrom)
+  if (locked) return refused(row.logRef, locked)
   if (before.isLive && isSameLogIn(before, row)) return { answer: 'accepted', row, day: before.day, part: 'out' }
   return refused(row.logRef, {
     column: 'log_ref',
     reason: 'log_ref was sent before with other values',
-    cure: 'To correct a row, ask the council to set the old one aside and send the right one under a new reference.',
+    cure: 'Send a correction of it as an event, or ask the council to set it aside and send the right one under a new reference.',
   })
+}
+
+/** What a provider sends as done by hand is as locked as what it enters. */
+function lockedFault({ in: at, inSource, outSource }: SentRow, openFrom: Day | undefined): RowFault | undefined {
+  const isManual = inSource === 'manual' || outSource === 'manual'
+  if (!isManual || openFrom === undefined || dayOfMicros(at) >= openFrom) return undefined
+  return {
+    column: 'in_at',
+    reason: `in_at is before ${formatDay(openFrom)}: the days for entries by hand are over`,
+    cure: 'Ask the council to enter the visit, or send what a device recorded.',
+  }
 }
 
 function faultOf(row: SentRow, known: Known): RowFault | undefined {
@@ -102,6 +117,8 @@ function faultOf(row: SentRow, known: Known): RowFault | undefined {
       `reason_code ${row.reasonCode} is not one of the council's`,
       `Use one of ${[...known.reasonCodes].join(', ')}.`,
     )
+  const locked = lockedFault(row, known.openFrom)
+  if (locked) return locked
   if (row.in > known.now + CLOCK_SLACK) return fault('in_at', 'in_at is in the future', 'Check the day and the clock.')
   if (row.out !== undefined && row.out > known.now + CLOCK_SLACK)
     return fault('out_at', 'out_at is in the future', 'Check the day and the clock.')

@@ -222,6 +222,7 @@ function previewed({ shell, actor }: Visit, sample: Sample, mapping: VendorMappi
       people,
       reasonCodes: new Set(codes.map(({ code }) => code)),
       now: microsOf(tx),
+      openFrom: undefined,
     })
     return lines.map((line, index) => ({ ...line, answer: answers[index] as Answer }))
   })

@@ -84,6 +84,26 @@ describe('a file with semicolons, titles above its headings and blank ends', () 
     ])
   })
 
+  it('keeps what stands for no access of a row by a device, and no other reason', () => {
+    const lines = [
+      'id,person,carer,login,logout,reason',
+      '1,P-1001,W-1,2026-11-16T09:02:00Z,2026-11-16T09:12:00Z,No reply',
+    ]
+    const text = [...lines, '2,P-1001,W-1,2026-11-17T09:02:00Z,2026-11-17T09:12:00Z,Phone flat'].join('\n')
+    const plain = guessed(textTable(text))
+    const reasonWords = { 'no reply': 'no_access', 'phone flat': 'phone_flat' }
+    const columns = { ...plain.columns, reason: 'reason' }
+    const rows = told(textTable(text), {
+      ...plain,
+      columns,
+      reasonWords,
+      reasonElse: 'no_access',
+      sourceElse: 'app_gps',
+    })
+    assert.match(rows[0] ?? '', /app_gps app_gps no_access$/)
+    assert.match(rows[1] ?? '', /app_gps app_gps$/)
+  })
+
   it('is read month first when an officer says so, and then every row speaks against it', () => {
     const rows = told(table, { ...mapping, order: 'month first' })
     assert.match(rows[0] ?? '', /^5 C-001: in_at "16\/11\/2026 09:02" has no month 16/)

@@ -177,7 +177,7 @@ function mapCells(
     out_at: times.value.out === undefined ? '' : isoOf(times.value.out),
     in_source: inSource.value,
     out_source: outSource.value,
-    reason_code: isManual ? reasonOf(value('reason'), mapping) : '',
+    reason_code: reasonOf(value('reason'), mapping, isManual),
     wakings: wakingsOf(value('wakings')),
   })
 }
@@ -246,8 +246,14 @@ function sourceOf(column: 'in_source' | 'out_source', word: string, mapping: Ven
   )
 }
 
-const reasonOf = (word: string, mapping: VendorMapping): string =>
-  word === '' ? mapping.reasonElse : (mapping.reasonWords[word.toLowerCase()] ?? word)
+/** The reason that says something of a row by hand or not: the worker came and was not let in, which is paid otherwise. */
+const NO_ACCESS = 'no_access'
+
+function reasonOf(word: string, mapping: VendorMapping, isManual: boolean): string {
+  if (word === '') return isManual ? mapping.reasonElse : ''
+  const code = mapping.reasonWords[word.toLowerCase()] ?? word
+  return isManual || code === NO_ACCESS ? code : ''
+}
 
 const QUIET_NIGHT = /^(0|-|no|nil|none)$/i
 
