@@ -50,12 +50,22 @@ export const isCardRecheckOver = async (tx: Read, payRunRef: string): Promise<bo
     )
   ).length > 0
 
-/** Notes the visits on lines of a card from one day up to another; answers with how many. */
+/** Notes the visits on lines of a card, and the weeks of its blocks in drafts, from one day up to another; answers with how many. */
 export async function noteLinesOfCard(tx: Write, cardRef: string, from: Day, to: Day): Promise<number> {
   await waitForRating(tx)
-  const lines = sql`select day, visit_ref from payments.line
-    where council_id = ${tx.council} and day >= ${from} and day < ${to} and card_ref = ${cardRef}`
-  return noteKeys(tx, sql`(${lines}) as k`, BACK_DATED)
+  const within = sql`council_id = ${tx.council} and day >= ${from} and day < ${to} and card_ref = ${cardRef}`
+  const lines = (table: ReturnType<typeof sql>) => sql`select day, visit_ref from ${table} where ${within}`
+  const weeks = await rows(
+    tx,
+    // What is posted of a block is compared with its price by every run.
+    sql`insert into payments.recheck (council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, zone, why, noted_at)
+      select council_id, day, visit_ref, organisation_ref, person_ref, contract_ref, '', ${BACK_DATED}, ${tx.now}::timestamptz
+      from payments.draft_line where ${within} and outcome = 'block'
+      on conflict (council_id, day, visit_ref) do update set why = excluded.why, noted_at = excluded.noted_at, pay_run_ref = null
+      returning day`,
+  )
+  const visits = sql`(${lines(sql`payments.pay_line`)} union ${lines(sql`payments.draft_line`)}) as k`
+  return weeks.length + (await noteKeys(tx, visits, BACK_DATED))
 }
 
 /** Days before `next` are noted; at the end of it nothing is left to say. */

@@ -46,7 +46,7 @@ const keyOf = (contractRef: string, monday: Day): string => `${contractRef} ${mo
 
 /**
  * Puts the weeks of blocks on a run's draft: those that end in its period, and the difference of those that were posted and are
- * another now, because their visits, or the contract's hours or tiers, changed. The visits of the run are rated before. Of one zone alone a
+ * another now, because their visits, the contract's hours or tiers, or the card's price changed. The visits of the run are rated before. Of one zone alone a
  * run pays no blocks: they are of the contract. Done again it leaves the same.
  */
 export async function draftBlocks(tx: Write, run: PayRun): Promise<void> {
@@ -125,12 +125,9 @@ async function weeksToRate(
       if (isOwn) weeks.push({ contract, monday, isPosted: false })
       if (isOwn || !before || before.draftedIn !== null) continue
       const block = blockOf(contract, monday, dated, await tariffOn(cardRef, dayOfBlock(monday)))
-      const bought = block && blockLine(contract, monday, block, { used: 0, cardFrom: monday }).plannedMinutes
-      const isPricedAnew = dated.hourTiers.some(
-        ({ fromDay, at }) => fromDay <= dayOfBlock(monday) && Temporal.Instant.compare(at, before.ratedAt) >= 0,
-      )
-      if (isPricedAnew || changed.has(keyOf(contractRef, monday)) || bought !== before.boughtMinutes)
-        weeks.push({ contract, monday, isPosted: true })
+      const now = block && blockLine(contract, monday, block, { used: before.usedMinutes, cardFrom: monday })
+      const isAnother = now?.plannedMinutes !== before.boughtMinutes || now.amountPence !== before.amountPence
+      if (isAnother || changed.has(keyOf(contractRef, monday))) weeks.push({ contract, monday, isPosted: true })
     }
   }
   return weeks

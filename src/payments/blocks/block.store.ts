@@ -1,4 +1,4 @@
-import type { Day, Instant } from '#src/base/day.ts'
+import type { Day } from '#src/base/day.ts'
 import type { BlockContract } from '#src/payments/blocks/block-week.ts'
 import type { PayRun } from '#src/payments/pay-runs/pay-run.ts'
 import { inScope } from '#src/payments/pay-runs/pay-run.store.ts'
@@ -24,8 +24,8 @@ export type KeptBlock = {
   readonly day: Day
   readonly visitRef: string
   readonly boughtMinutes: number
-  /** When the run was made that said last what is due for it. */
-  readonly ratedAt: Instant
+  readonly usedMinutes: number
+  readonly amountPence: number
   /** The run whose draft has it; null when it is posted. */
   readonly draftedIn: string | null
 }
@@ -34,16 +34,14 @@ export type KeptBlock = {
 export const listBlocks = (tx: Read, contractRefs: readonly string[], since: Day): Promise<KeptBlock[]> =>
   rows(
     tx,
-    sql<KeptBlock>`select p.contract_ref as "contractRef", p.day, p.visit_ref as "visitRef", coalesce((select a.planned_minutes
-          from payments.adjustment a where a.council_id = p.council_id and a.day = p.day and a.visit_ref = p.visit_ref
-          order by a.turn desc limit 1), p.planned_minutes) as "boughtMinutes", coalesce((select r.made_at from payments.adjustment a join payments.pay_run r
-            on r.council_id = a.council_id and r.pay_run_ref = a.pay_run_ref
-          where a.council_id = p.council_id and a.day = p.day and a.visit_ref = p.visit_ref order by a.turn desc limit 1), m.made_at) as "ratedAt",
-          null as "draftedIn"
-        from payments.pay_line p join payments.pay_run m on m.council_id = p.council_id and m.pay_run_ref = p.pay_run_ref
+    sql<KeptBlock>`select p.contract_ref as "contractRef", p.day, p.visit_ref as "visitRef",
+          coalesce(a.planned_minutes, p.planned_minutes) as "boughtMinutes", coalesce(a.actual_minutes, p.actual_minutes) as "usedMinutes",
+          coalesce(a.owed_pence, p.amount_pence) as "amountPence", null as "draftedIn"
+        from payments.pay_line p left join lateral (select planned_minutes, actual_minutes, owed_pence from payments.adjustment a
+          where a.council_id = p.council_id and a.day = p.day and a.visit_ref = p.visit_ref order by a.turn desc limit 1) a on true
         where p.council_id = ${tx.council} and p.outcome = 'block' and p.contract_ref = any (${[...contractRefs]}::text[]) and p.day >= ${since}::date
       union all
-      select d.contract_ref, d.day, d.visit_ref, d.planned_minutes, ${tx.now}::timestamptz, d.pay_run_ref
+      select d.contract_ref, d.day, d.visit_ref, d.planned_minutes, d.actual_minutes, d.amount_pence, d.pay_run_ref
         from payments.draft_line d where d.council_id = ${tx.council} and d.outcome = 'block'
           and d.contract_ref = any (${[...contractRefs]}::text[]) and d.day >= ${since}::date`,
   )

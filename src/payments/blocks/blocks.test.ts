@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Doors } from '#src/platform/http/doors.ts'
 import { changeTerms, enterContract, routes as contractRoutes, setHourTiers } from '#src/contracts/index.ts'
+import { recheckCards } from '#src/payments/adjustments/card-recheck-commands.ts'
 import { listCarried } from '#src/payments/adjustments/recheck.store.ts'
 import { listAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { weeksEnding } from '#src/payments/blocks/block-week.ts'
@@ -11,6 +12,7 @@ import {
   countSavings,
   listeners,
   panels,
+  rateAgain,
   startPayRun,
   workPayRun,
 } from '#src/payments/index.ts'
@@ -209,6 +211,34 @@ describe('hours bought as a block', () => {
     const again = await shell.read(clerk, (tx) => listStatements(tx, {}, { offset: 0, limit: 5 }))
     assert.equal(again.statements.length, 2, 'with no change nothing is posted')
     got(await setHourTiers(shell, clerk, { ...asked, fromDay: '2026-11-16', tiers: [], note: 'As the card has it' }))
+  })
+
+  it('that nobody used are put right where their price is back-dated, in a draft and after it is posted', async () => {
+    got(await addRateCard(shell, clerk, { name: 'Block', text: JSON.stringify(CARD) }))
+    got(await enterContract(shell, clerk, contractOf({ cardRef: 'HC-BLOCK', fromDay: '2026-11-09' })))
+    const reprice = async (pence: number) => {
+      const card = { ...CARD, from: '2026-11-09', blocks: [{ ...CARD.blocks[0], pence_per_hour: pence }] }
+      got(await addRateCard(shell, clerk, { name: 'Block', text: JSON.stringify(card), reason: 'Agreed late' }))
+      await recheckCards(shell, COUNCIL)
+    }
+    const draft = await draftRun(shell)
+    assert.equal((await blocksOf(draft))[0]?.[1], 16_000)
+    await reprice(2050)
+    assert.equal(refusal(await approvePayRun(shell, MAX, draft)), 'visits have changed')
+    got(await rateAgain(shell, FAY, draft))
+    assert.equal((await blocksOf(draft))[0]?.[1], 16_400)
+    got(await approvePayRun(shell, MAX, draft))
+    await workPayRun(shell, COUNCIL, draft)
+    await reprice(2100)
+    await paidRun(shell, { ...NEXT_WEEK, organisationRef: BANDED })
+    const posted = await shell.read(clerk, (tx) => listStatements(tx, {}, { offset: 0, limit: 5 }))
+    const adjustments = await shell.read(clerk, (tx) =>
+      listAdjustments(tx, posted.statements[0]?.statementRef ?? '', { limit: 10 }),
+    )
+    assert.deepEqual(
+      adjustments.map(({ visitRef, amountPence }) => [visitRef, amountPence]),
+      [['CT-1004-block-20261109', 16_800 - 16_400]],
+    )
   })
 
   it('are shown by contract and week with a chart, on the contract, as CSV and by machine', async () => {
