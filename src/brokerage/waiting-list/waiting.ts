@@ -64,7 +64,7 @@ const homeOf = ({ home, service }: Waiting): string | undefined =>
   home === undefined ? undefined : `${service} ${home}`
 
 /** A plan of so many changes tried: enough for some hundreds of people, in seconds. */
-export const PLAN_BUDGET = { moves: 300_000, boundSteps: 1_500, proofSteps: 3_000 }
+export const PLAN_BUDGET = { moves: 600_000, boundSteps: 1_500, proofSteps: 12_000 }
 
 export type PlanRun = {
   readonly planRef: string
