@@ -9,6 +9,7 @@ import { listAgreed } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import { PLANNED, type VisitsFact } from '#src/visits/facts.ts'
 import { matchingOn } from '#src/visits/call-log/log-commands.ts'
 import { HORIZON_DAYS, type Plan, planVisits, replan, type Visit, changedFrom } from '#src/visits/plan-visits.ts'
+import { askForOlder } from '#src/visits/open-items/open-item-commands.ts'
 import { reseat, touch, type Touched } from '#src/visits/call-log/seating.store.ts'
 import {
   cancelAsTold,
@@ -131,6 +132,10 @@ async function reseatVisits(tx: Write, visits: readonly Pick<Visit, 'personRef' 
     if (at <= latest) touch(touched, personRef, at)
   }
   await reseat(tx, touched, policy)
+  await askForOlder(
+    tx,
+    visits.map(({ start }) => dayOf(start)),
+  )
 }
 
 /** A placement ends: its visits from the first day without care are cancelled, but for those that somebody attended. */

@@ -21,6 +21,7 @@ import {
   type Seating,
   type VisitToSeat,
 } from '#src/visits/call-log/seating.ts'
+import { askForOlder } from '#src/visits/open-items/open-item-commands.ts'
 
 /** The moments of a person's time, in seconds, at which a visit or a log row came, went or changed. */
 export type Touched = Map<string, number[]>
@@ -79,6 +80,7 @@ export async function reseat(
 ): Promise<Reseated> {
   const seats: SeatsTaken = new Map()
   const changed = new Set<string>()
+  const emptied = new Set<Day>()
   if (touched.size === 0) return { seats, changed }
   await lockPeople(tx, [...touched.keys()])
   const reach = Math.max(policy.windowMinutes, policy.mergeMinutes) * 60
@@ -95,6 +97,7 @@ export async function reseat(
     }
     await writeChanges(tx, changes)
     for (const { visitRef } of changes.emptied) changed.add(visitRef)
+    for (const day of leftEmpty(changes)) emptied.add(day)
     for (const { visit, call } of changes.attendance) {
       changed.add(visit.visitRef)
       seats.set(seatKey(call.rows[0].logSource, call.logRef), visit.visitRef)
@@ -110,7 +113,14 @@ export async function reseat(
       ),
     ])
   }
+  await askForOlder(tx, emptied)
   return { seats, changed }
+}
+
+/** The days of visits from which somebody was taken, and to which nobody else came. */
+function leftEmpty({ attendance, emptied }: Changes): Day[] {
+  const attended = new Set(attendance.map(({ visit }) => visit.visitRef))
+  return emptied.flatMap(({ visitRef, day }) => (attended.has(visitRef) ? [] : [day]))
 }
 
 type Person = { readonly visits: VisitToSeat[]; readonly rows: RowToSeat[] }

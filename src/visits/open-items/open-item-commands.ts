@@ -1,19 +1,26 @@
-import { addDays, dayOf } from '#src/base/day.ts'
+import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
-import type { Shell } from '#src/platform/command.ts'
+import type { Shell, Write } from '#src/platform/command.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
 import { type ItemAnswer, type ItemKey, mayAnswer } from '#src/visits/open-items/open-item.ts'
+import { FIND_OLDER, olderDays } from '#src/visits/open-items/older-days.ts'
 import { findItem, refreshItems, saveAnswer, saveAssigned } from '#src/visits/open-items/open-items.store.ts'
 
 /** A visit without a log is an item when its provider had two hours to log it (M-42). */
 const AFTER_HOURS = 2
 
 /** Looks through the last days for visits without a log and workers in two places. */
-export const findOpenItems = (shell: Shell, council: number, lookBackDays: number) =>
+export function findOpenItems(shell: Shell, council: number, lookBackDays: number) {
+  const to = dayOf(shell.now())
+  return findOpenItemsOf(shell, council, { from: addDays(to, -lookBackDays), to })
+}
+
+type Days = { readonly from: Day; readonly to: Day }
+
+/** The same for days further back, in which something changed. */
+export const findOpenItemsOf = (shell: Shell, council: number, { from, to }: Days) =>
   shell.command(systemActor(council), 'find-open-items', async (tx) => {
-    const to = dayOf(tx.now)
-    const from = addDays(to, -lookBackDays)
     const found = await refreshItems(tx, from, to, tx.now.subtract({ hours: AFTER_HOURS }))
     if (found.unlogged + found.clashes === 0) return refuse('nothing new')
     tx.record({
@@ -23,6 +30,12 @@ export const findOpenItems = (shell: Shell, council: number, lookBackDays: numbe
     } satisfies VisitsFact)
     return ok(found)
   })
+
+/** What emptied or added visits of days over which the clock does not go has somebody look at them. */
+export async function askForOlder(tx: Write, changed: Iterable<Day>): Promise<void> {
+  const days = olderDays(changed, dayOf(tx.now))
+  if (days) await tx.enqueue(FIND_OLDER, { council: tx.council, ...days })
+}
 
 export type AnswerItem = ItemKey & { readonly answer: ItemAnswer; readonly words: string }
 export type AnswerRefusal = 'no such item' | 'no such answer' | 'no words'

@@ -3,15 +3,19 @@ import { describe, it } from 'node:test'
 import { addDays } from '#src/base/day.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { countQueries, rows, sql } from '#src/platform/database.ts'
+import { createShell } from '#src/platform/command.ts'
+import { setAside } from '#src/visits/call-log/by-hand-commands.ts'
 import { correctLog } from '#src/visits/call-log/correct-commands.ts'
 import { sendBatch } from '#src/visits/call-log/log-commands.ts'
 import { checkLogRow } from '#src/visits/call-log/log-row.ts'
 import { type ItemKey, OPEN_KINDS, type OpenKind, ownerOf } from '#src/visits/open-items/open-item.ts'
+import { openItemJobs } from '#src/visits/open-items/find-open-items.job.ts'
+import { FIND_OLDER } from '#src/visits/open-items/older-days.ts'
 import { answerItem, assignItems, findOpenItems } from '#src/visits/open-items/open-item-commands.ts'
 import { countItems, searchItems } from '#src/visits/open-items/open-items.store.ts'
 import { openItemsToSettle } from '#src/visits/open-items/panels.ts'
 import { routes } from '#src/visits/routes.ts'
-import { officer, providerUser, useDatabase } from '#test/support/database.ts'
+import { askedOf, officer, providerUser, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { logRow, place, planOf, slotOf } from '#test/support/visits.ts'
 
@@ -71,6 +75,26 @@ describe('the queues of call logs', () => {
     assert.deepEqual(await refs('no log-out'), ['vendor:a A-20'])
     assert.deepEqual(await refs('two places'), ['PK-1002-20261119-1 W-1 PK-1001-20261119-1'])
     assert.deepEqual(await refs('no log'), ['PK-1002-20261120-1', 'PK-1001-20261121-1', 'PK-1002-20261121-1'])
+  })
+
+  it('hold a visit of long ago once its row is set aside, and one that is planned for days long past', async () => {
+    const asked: Record<string, unknown>[] = []
+    const asking = createShell(shell.database, [], () => clock.now, askedOf(FIND_OLDER, asked))
+    const job = openItemJobs(shell).find(({ name }) => name === FIND_OLDER)
+    const looked = async () => {
+      for (const data of asked.splice(0)) await job?.run(data)
+      return refs('no log')
+    }
+    const days = { startDay: '2026-09-07', endDay: '2026-09-08' }
+    await place(asking, planOf(days))
+    assert.deepEqual(await looked(), ['PK-1001-20260907-1'])
+    const row = logRow({ log_ref: 'A-1', in_at: '2026-09-07T08:00:00Z', out_at: '2026-09-07T08:30:00Z' })
+    await send([row])
+    assert.deepEqual(await refs('no log'), [])
+    await findOpenItems(shell, 1, 90)
+    const wrong = { source: 'vendor:a', logRef: 'A-1', reason: 'Another person was meant' }
+    assert.ok((await setAside(asking, clerk, wrong)).ok)
+    assert.deepEqual(await looked(), ['PK-1001-20260907-1'])
   })
 
   it('lose an item as soon as it is resolved, and never find it again', async () => {
