@@ -1,5 +1,6 @@
 import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
+import { priceBlockWeeks } from '#src/payments/uplift/block-weeks.store.ts'
 import type { UpliftFact } from '#src/payments/uplift/facts.ts'
 import { type BothWays, priceBothWays } from '#src/payments/uplift/price-both-ways.ts'
 import { isByCase, type KnownPrices, kindsOfDays, priceCases, timesOfPrices } from '#src/payments/uplift/year-cases.ts'
@@ -150,7 +151,7 @@ async function priceNext(run: DryRun): Promise<Result<string, 'not at work'>> {
   return shell.command(clerk, 'price-uplift', async (tx): Promise<Result<string, 'not at work'>> => {
     const now = await lockUplift(tx, upliftRef)
     if (now?.state !== 'estimating' || now.pricedThrough !== pricedThrough) return refuse('not at work')
-    if (!priced) return ok(await finishDraft(tx, upliftRef))
+    if (!priced) return ok(await finishDraft(tx, uplift, cards))
     const { parts, visits, through } = priced
     await addParts(tx, upliftRef, parts)
     await savePricedThrough(tx, upliftRef, through)
@@ -218,7 +219,9 @@ async function pricePeople({ shell, clerk, uplift, atOnce }: DryRun, cards: Card
   })
 }
 
-async function finishDraft(tx: Write, upliftRef: string): Promise<string> {
+async function finishDraft(tx: Write, uplift: Uplift, cards: Cards): Promise<string> {
+  const { upliftRef } = uplift
+  await addParts(tx, upliftRef, await priceBlockWeeks(tx, uplift, cards))
   const { visits, beforePence, afterPence } = await totalsOfUplift(tx, upliftRef)
   await saveDrafted(tx, upliftRef)
   tx.record({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it, test } from 'node:test'
 import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
+import { enterContract } from '#src/contracts/index.ts'
 import { routes, words } from '#src/payments/index.ts'
 import {
   type AtOnce,
@@ -32,15 +33,18 @@ import {
   BALANCED,
   BANDED,
   CARDS,
+  contractOf,
   draftRun,
   FLAWED,
   got,
   loadVisits,
+  paidRun,
   refusal,
   seedPayCouncil,
   SPLIT,
   type VisitMade,
 } from '#test/support/pay-runs.ts'
+import { BLOCK_CARD } from '#test/support/priced-cards.ts'
 
 const house: House = { panels: [], work: [], search: [], words: { ...words, ...rateWords } }
 
@@ -288,6 +292,17 @@ describe('an uplift', () => {
       to: null,
       reason: `Uplift ${upliftRef} of 10%`,
     })
+  })
+
+  it('counts the weeks of a block, used or not, at both prices', async () => {
+    got(await addRateCard(shell, CONNIE, { name: 'Block', text: JSON.stringify(BLOCK_CARD) }))
+    got(await enterContract(shell, CONNIE, contractOf({ cardRef: 'HC-BLOCK', fromDay: '2026-11-02' })))
+    await paidRun(shell)
+    const upliftRef = await proposed({ cardRefs: ['HC-BLOCK'] })
+    const [part, ...more] = await read((tx) => listProviderParts(tx, upliftRef, { offset: 0, limit: 10 }))
+    // Two weeks of 8 guaranteed hours at £20.00, and at £22.00.
+    assert.deepEqual([part?.organisationRef, part?.beforePence, part?.afterPence], [BANDED, 32_000, 35_200])
+    assert.equal(more.length, 0)
   })
 
   it('is not approved for cards that have changed since, and is cancelled with a reason', async () => {
