@@ -1,7 +1,7 @@
 import { addDays, type Day, dayOf, formatDay, mondayOf } from '#src/base/day.ts'
 import { formatPence, parsePounds } from '#src/base/money.ts'
 import { getCouncil, getPolicy } from '#src/councils/index.ts'
-import type { ContributionRefusal } from '#src/payments/charges/charge.ts'
+import { type ContributionRefusal, FILE_CHARGES, leftOut } from '#src/payments/charges/charge.ts'
 import { setContribution } from '#src/payments/charges/charge-commands.ts'
 import { costsPlanned } from '#src/payments/charges/week-cost.store.ts'
 import {
@@ -31,7 +31,6 @@ import { section } from '#src/platform/pages/record.ts'
 import { type Column, dataTable, link, money, shortDay, small, statementTable } from '#src/platform/pages/table.ts'
 
 const PAGE_SIZE = 25
-const CSV_ROWS = 50_000
 /** A statement shows half a year. */
 const WEEKS_TOLD = 26
 
@@ -286,34 +285,37 @@ export async function listChargesPage(asked: Asked): Promise<Reply> {
     limit: PAGE_SIZE,
   })
   await shell.noteList(actor, 'charges', { ...search, count: total })
+  const missing = leftOut(total)
   return page({
     title: 'What people pay',
     section: 'payments',
     wide: true,
     breadcrumbs: [{ text: 'Payments', href: '/pay-runs' }, { text: 'What people pay' }],
-    content: html`<p class="govuk-body">${formatPence(pence)} in all.</p>${queue<Listed>({
-      noun: { one: 'charge', many: 'charges' },
-      url,
-      rows: charges,
-      total,
-      pageSize: PAGE_SIZE,
-      filters: [{ kind: 'day', name: 'week', label: 'A day of the week' }],
-      empty:
-        'No week has been charged. Say what a person contributes on their own page, under Payments: their weeks are charged once the visits are paid.',
-      columns: [
-        {
-          heading: 'Person',
-          cell: ({ personRef, name }) => html`${link(name, `/people/${personRef}/charges`)}${small(personRef)}`,
-        },
-        ...(chargeColumns as Column<Listed>[]),
-      ],
-      csvHref: withQuery(url.replace(/^\/charges/, '/charges.csv'), { page: undefined }),
-    })}`,
+    content: html`<p class="govuk-body">${formatPence(pence)} in all.</p>${missing && html`<p class="govuk-body">${missing}</p>`}${queue<Listed>(
+      {
+        noun: { one: 'charge', many: 'charges' },
+        url,
+        rows: charges,
+        total,
+        pageSize: PAGE_SIZE,
+        filters: [{ kind: 'day', name: 'week', label: 'A day of the week' }],
+        empty:
+          'No week has been charged. Say what a person contributes on their own page, under Payments: their weeks are charged once the visits are paid.',
+        columns: [
+          {
+            heading: 'Person',
+            cell: ({ personRef, name }) => html`${link(name, `/people/${personRef}/charges`)}${small(personRef)}`,
+          },
+          ...(chargeColumns as Column<Listed>[]),
+        ],
+        csvHref: withQuery(url.replace(/^\/charges/, '/charges.csv'), { page: undefined }),
+      },
+    )}`,
   })
 }
 
 export async function chargesCsv(asked: Asked): Promise<Reply> {
-  const { charges, search, total } = await readCharges(asked, { offset: 0, limit: CSV_ROWS })
+  const { charges, search, total } = await readCharges(asked, { offset: 0, limit: FILE_CHARGES })
   await asked.shell.noteList(asked.actor, 'charges.csv', { ...search, count: total })
   return csvFile(
     'charges.csv',
