@@ -125,8 +125,7 @@ describe('the auditor of the books', () => {
     return faults
   }
 
-  const lineWith = (name: string, set: string) =>
-    `update payments.line set ${set} where visit_ref = '${refOf(name)}'`
+  const lineWith = (name: string, set: string) => `update payments.line set ${set} where visit_ref = '${refOf(name)}'`
   const dearer = (name: string) => lineWith(name, 'amount_pence = amount_pence + 1')
 
   it('finds nothing where every kind of price, a block and a returned payment add up, and each row that does not', async () => {
