@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { findPackage, listSignatures, listWaiting, searchPackages } from '#src/brokerage/packages/care-package.store.ts'
+import { dropPreference, keepPreference } from '#src/brokerage/requests/preference-commands.ts'
 import { changePackage, requestPackage } from '#src/brokerage/requests/request-commands.ts'
 import { closeOffers, endCare, sendPackage, withdrawPackage } from '#src/brokerage/packages/package-commands.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
@@ -212,6 +213,16 @@ describe('a broker places a person', () => {
       ),
     )
     assert.equal(await choose('1-101', {}), 'provider is suspended')
+    const said = {
+      personRef: 'P-1001',
+      kind: 'refuses',
+      saidBy: 'Margaret Hughes',
+      saidOn: '2026-11-22',
+      note: '',
+    } as const
+    got(await keepPreference(shell, OFFICER, { ...said, organisationRef: '1-102' }))
+    assert.equal(await choose('1-102', { code: 'skills', words: 'x' }), 'the person refuses this provider')
+    got(await dropPreference(shell, OFFICER, { personRef: 'P-1001', organisationRef: '1-102' }))
     assert.equal(await choose('1-102', {}), 'against the ranking needs a reason')
     assert.equal(await choose('1-102', { code: 'friends', words: 'x' }), 'not a reason')
     assert.equal(await choose('1-103', { code: 'skills', words: 'Speaks Welsh' }), 'over the ceiling needs a reason')

@@ -5,7 +5,7 @@ import { lockPackage, savePackage, saveSignatures } from '#src/brokerage/package
 import { closeIn } from '#src/brokerage/packages/package-commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { listOffers, lockInvitations } from '#src/brokerage/offers/offer.store.ts'
-import { isBarred, type PlaceRefusal, placeIn } from '#src/brokerage/sign-off/place-commands.ts'
+import { barTo, type PlaceRefusal, placeIn } from '#src/brokerage/sign-off/place-commands.ts'
 import type { Ranked } from '#src/brokerage/offers/ranking.ts'
 import { type ChooseRefusal, ranking, recordChoice, signaturesFor } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import { type Code, getPolicy } from '#src/councils/index.ts'
@@ -59,7 +59,8 @@ export const placeNow = (shell: Shell, actor: Actor, input: PlaceNow, options?: 
       if (!found.ok) return found
       const { pkg, picked, ranked } = found.value
       const { offer } = picked
-      if (await isBarred(tx, offer.organisationRef)) return refuse('provider is suspended')
+      const bar = await barTo(tx, pkg.personRef, offer.organisationRef)
+      if (bar) return refuse(bar)
       const invitations = await lockInvitations(tx, pkg.packageRef)
       const invitation = invitations.find(({ organisationRef }) => organisationRef === offer.organisationRef)
       if (!invitation) return refuse('no such offer')

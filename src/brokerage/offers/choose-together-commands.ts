@@ -22,7 +22,7 @@ import {
 import { type Combination, combinations, offerOf, type Part } from '#src/brokerage/offers/combination.ts'
 import { overBudgetPence } from '#src/brokerage/requests/request.ts'
 import { only } from '#src/brokerage/packages/pattern.ts'
-import { isBarred } from '#src/brokerage/sign-off/place-commands.ts'
+import { barTo } from '#src/brokerage/sign-off/place-commands.ts'
 import { type ChooseRefusal, ranking, recordChoice, signaturesFor } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import type { Signature } from '#src/brokerage/sign-off/sign-off.ts'
 import { type Code, getPolicy } from '#src/councils/index.ts'
@@ -58,8 +58,10 @@ async function lockChoice(tx: Write, input: ChooseTogether): Promise<Result<Deci
   const at = proposed.findIndex(({ name }) => name === input.together)
   const picked = proposed[at]
   if (!picked) return refuse('no such offer')
-  for (const { ranked: one } of picked.parts)
-    if (await isBarred(tx, one.offer.organisationRef)) return refuse('provider is suspended')
+  for (const { ranked: one } of picked.parts) {
+    const bar = await barTo(tx, pkg.value.personRef, one.offer.organisationRef)
+    if (bar) return refuse(bar)
+  }
   const today = dayOf(tx.now)
   // Signed as one package would be: what is shared out costs less by the part.
   const overCeilingPence = Math.max(...picked.parts.map((part) => part.ranked.offer.overCeilingPence))

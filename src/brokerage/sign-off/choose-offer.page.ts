@@ -217,6 +217,8 @@ export function refusalError(refusal: Exclude<ChooseRefusal, 'no such package'>)
       return { field: 'offer', message: 'Select one of the offers listed' }
     case 'provider is suspended':
       return { field: 'offer', message: 'This provider is suspended, or leaves: its exit is open. Select another' }
+    case 'the person refuses this provider':
+      return { field: 'offer', message: 'The person has said that this provider is not to come. Select another' }
     case 'still open':
       return { field: 'offer', message: 'Providers can still offer. Choose after the window has closed' }
     case 'not in this state':

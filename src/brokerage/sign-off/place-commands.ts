@@ -13,6 +13,7 @@ import { listBarred } from '#src/brokerage/leaving/barred.store.ts'
 import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offers/offer.ts'
 import { findInvitation, findOffer, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { savePlacement } from '#src/brokerage/packages/placement.store.ts'
+import { listRefused } from '#src/brokerage/requests/preference.store.ts'
 import { findSpotEnd } from '#src/brokerage/spot/spot.store.ts'
 import { type DrawDownRefusal, drawDown } from '#src/contracts/index.ts'
 import { shareWithProvider } from '#src/people/index.ts'
@@ -27,6 +28,14 @@ export type PlacedOrBlocked = { readonly pkg: CarePackage; readonly blocked?: Pl
 /** No new care goes to a provider that is suspended, no longer used or about to leave. */
 export const isBarred = async (tx: Read, organisationRef: string): Promise<boolean> =>
   (await listBarred(tx, [organisationRef])).size > 0
+
+export type Bar = 'provider is suspended' | 'the person refuses this provider'
+
+/** Why a provider cannot be chosen for a person, whoever asked it and whatever it offered. */
+export async function barTo(tx: Read, personRef: string, organisationRef: string): Promise<Bar | undefined> {
+  if (await isBarred(tx, organisationRef)) return 'provider is suspended'
+  return (await listRefused(tx, personRef)).has(organisationRef) ? 'the person refuses this provider' : undefined
+}
 
 /** What became of the provider or its offer since the choice. */
 async function whyNotNow(tx: Read, choice: Choice, offer: Offer): Promise<PlaceRefusal | undefined> {

@@ -23,7 +23,7 @@ import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import type { Invitation, Offer } from '#src/brokerage/offers/offer.ts'
 import { listOffers, lockInvitations, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
-import { isBarred, type PlaceRefusal, placeIn } from '#src/brokerage/sign-off/place-commands.ts'
+import { type Bar, barTo, type PlaceRefusal, placeIn } from '#src/brokerage/sign-off/place-commands.ts'
 import { listPreferred } from '#src/brokerage/requests/preference.store.ts'
 import { type Ranked, rankOffers } from '#src/brokerage/offers/ranking.ts'
 import {
@@ -82,12 +82,7 @@ export async function signaturesFor(
 }
 
 export type ChooseOffer = ChoiceReasons & { readonly packageRef: string; readonly offerRef: string }
-export type ChooseRefusal =
-  | ChoiceRefusal
-  | 'no such package'
-  | 'no such offer'
-  | 'no signatures set'
-  | 'provider is suspended'
+export type ChooseRefusal = ChoiceRefusal | 'no such package' | 'no such offer' | 'no signatures set' | Bar
 
 /** Chooses an offer and asks the officers whom the policy names for that weekly cost to sign. */
 export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, options?: CommandOptions) =>
@@ -106,7 +101,8 @@ export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, opti
       const picked = ranked.find(({ offer }) => offer.offerRef === input.offerRef)
       const invitation = invitations.find(({ organisationRef }) => organisationRef === picked?.offer.organisationRef)
       if (!picked || !invitation) return refuse('offer withdrawn')
-      if (await isBarred(tx, invitation.organisationRef)) return refuse('provider is suspended')
+      const bar = await barTo(tx, pkg.value.personRef, invitation.organisationRef)
+      if (bar) return refuse(bar)
       const today = dayOf(tx.now)
       const { codes } = await getPolicy(tx, 'choice-reasons', today)
       const chosen = choose(pkg.value, { ...picked, contractRef: invitation.contractRef }, input, {
