@@ -176,7 +176,7 @@ describe('a spot purchase', () => {
     await staff.signInAs('staff', 'O-1')
     const shown = (await staff.get(`/packages/${packageRef}/sending`)).body
     assert.match(shown, /Round 1: The framework[\s\S]*Round 2: Contracts outside the framework[\s\S]*Not asked yet/)
-    assert.match(shown, /round 2 is asked: contracts outside the framework, one provider/)
+    assert.match(shown, /round 2 is asked: contracts outside the framework, 1 provider/)
     clock.now = NOON.add({ hours: 48 })
     await closeWindows(shell, council)
     assert.deepEqual(await reached(packageRef), ['1-101', '1-102', '1-103', '1-104'])
