@@ -40,7 +40,15 @@ export { stopAskingProvider, withdrawTransferred } from '#src/brokerage/leaving/
 export { dropLeaving as askProviderAgain, listLeaving } from '#src/brokerage/leaving/leaving.store.ts'
 export { type Asked, listAsked, listSaid } from '#src/brokerage/placing/asked.store.ts'
 export { explain } from '#src/brokerage/placing/explain.ts'
-export { isDoubleHanded, isTimeCritical, minutesByPart, needsOf, takenBy } from '#src/brokerage/placing/needs.ts'
+export {
+  type Ceiling,
+  isDoubleHanded,
+  isTimeCritical,
+  minutesByPart,
+  needsOf,
+  takenBy,
+  weekCeilingOf,
+} from '#src/brokerage/placing/needs.ts'
 export type { Alternative, Plan, PriceOf, Proposal, Room, ToPlace } from '#src/brokerage/placing/plan.ts'
 export { costInWords, gapInWords, plan } from '#src/brokerage/placing/placing.ts'
 export { pose } from '#src/brokerage/placing/pose.ts'

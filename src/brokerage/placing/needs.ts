@@ -1,5 +1,6 @@
 /** What a package asks of a provider: minutes of work a week in each part of the day, or a bed; and what its workers must be able to do. */
-import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
+import { divideHalfUp, type Pence } from '#src/base/money.ts'
+import { type PatternVisit, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 import type { Feature, RequestKind } from '#src/brokerage/requests/request.ts'
 import {
   type BedType,
@@ -25,6 +26,17 @@ export const isDoubleHanded = (pattern: readonly PatternVisit[]): boolean =>
   pattern.some(({ workers }) => workers === 2)
 
 export const isTimeCritical = (pattern: readonly PatternVisit[]): boolean => pattern.some((visit) => visit.timeCritical)
+
+export type Ceiling = { readonly service: string; readonly zone: string; readonly pencePerHour: Pence }
+
+/** What a week of somebody's care may cost by the council's ceilings, where one is set. */
+export function weekCeilingOf(
+  asked: { readonly service: string; readonly zone: string; readonly pattern: readonly PatternVisit[] },
+  ceilings: readonly Ceiling[],
+): { readonly ceilingPence?: Pence } {
+  const ceiling = ceilings.find(({ service, zone }) => service === asked.service && zone === asked.zone)
+  return ceiling ? { ceilingPence: divideHalfUp(ceiling.pencePerHour * weeklyMinutes(asked.pattern), 60) } : {}
+}
 
 /** Skills and must haves that workers of a provider have or have not; the others are between the provider and the person. */
 export function needsOf(asked: { readonly skills: readonly string[]; readonly musts: readonly Feature[] }): Need[] {

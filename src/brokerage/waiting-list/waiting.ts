@@ -1,10 +1,10 @@
 /** Who waits for care, a plan for all of them, and what a broker may still do with what it proposes. */
 import type { Day, Instant } from '#src/base/day.ts'
-import { divideHalfUp, type Pence } from '#src/base/money.ts'
+import type { Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { PackageStatus } from '#src/brokerage/packages/care-package.ts'
-import { weeklyMinutes, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
-import { isDoubleHanded, isTimeCritical, takenBy } from '#src/brokerage/placing/needs.ts'
+import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
+import { type Ceiling, isDoubleHanded, isTimeCritical, takenBy, weekCeilingOf } from '#src/brokerage/placing/needs.ts'
 import type { Alternative, Exception, HourPrice, Place, PlacingPolicy, ToPlace } from '#src/brokerage/placing/plan.ts'
 import type { RequestKind } from '#src/brokerage/requests/request.ts'
 import type { Need, Parts } from '#src/providers/index.ts'
@@ -38,14 +38,11 @@ export type Waiting = {
   readonly today?: { readonly organisationRef: string; readonly weeklyPence: Pence }
 }
 
-type Ceiling = { readonly service: string; readonly zone: string; readonly pencePerHour: Pence }
-
 /** Two who wait in one home for the same service are placed together. */
 export function toPlaceOf(waiting: readonly Waiting[], parts: Parts, ceilings: readonly Ceiling[]): ToPlace[] {
   const homes = Map.groupBy(waiting, homeOf)
   return waiting.map((one): ToPlace => {
     const { packageRef, personRef, service, zone, pattern, needs, refuses, declined, prefers, lockedTo, today } = one
-    const ceiling = ceilings.find((each) => each.service === service && each.zone === zone)
     const home = homeOf(one)
     return {
       ...{ ref: packageRef, personRef, zone, service, needs, refuses, declined, prefers },
@@ -55,7 +52,7 @@ export function toPlaceOf(waiting: readonly Waiting[], parts: Parts, ceilings: r
       ...(home !== undefined && (homes.get(home)?.length ?? 0) > 1 ? { together: home } : {}),
       ...(lockedTo === undefined ? {} : { fixed: lockedTo }),
       ...(today ? { today } : {}),
-      ...(ceiling ? { ceilingPence: divideHalfUp(ceiling.pencePerHour * weeklyMinutes(pattern), 60) } : {}),
+      ...weekCeilingOf(one, ceilings),
     }
   })
 }

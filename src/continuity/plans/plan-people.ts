@@ -2,6 +2,7 @@
 import { formatPence, type Pence } from '#src/base/money.ts'
 import {
   type Asked,
+  type Ceiling,
   costInWords,
   isTimeCritical,
   minutesByPart,
@@ -12,6 +13,7 @@ import {
   type Plan,
   type pose,
   type ToPlace,
+  weekCeilingOf,
 } from '#src/brokerage/index.ts'
 import type { AffectedPerson, PersonState } from '#src/continuity/affected/affected.ts'
 import type { Parts } from '#src/providers/index.ts'
@@ -49,12 +51,18 @@ function needed(asked: Asked, skills: readonly string[]): Asked['needs'] {
   return [...asked.needs, ...more]
 }
 
+/** What plans are measured by: when the parts of a day begin, and the price ceilings. */
+export type PlanMeasures = { readonly parts: Parts; readonly ceilings: readonly Ceiling[] }
+
+/** Care that others pay for is not held against the council's ceilings. */
+const COUNCIL_PAYS: readonly AffectedPerson['pays'][] = ['council', 'direct_payment']
+
 /** A line as the solver takes it, by the number of the line. */
 export function planned(
   person: AffectedPerson,
   placement: Placement | undefined,
   asked: Asked = NOTHING_ASKED,
-  parts: Parts,
+  { parts, ceilings }: PlanMeasures,
   leaving: string,
 ): Planned {
   const pattern = placement?.pattern ?? usualPattern(person)
@@ -67,6 +75,7 @@ export function planned(
       ...{ doubleHanded: person.doubleHanded, timeCritical: person.timeCritical || person.insulin },
       ...{ refuses: both(person.refuses, asked.refuses), prefers: both(person.prefers, asked.prefers) },
       ...(person.withdrew.length === 0 ? {} : { declined: person.withdrew }),
+      ...(COUNCIL_PAYS.includes(person.pays) ? weekCeilingOf({ ...person, pattern }, ceilings) : {}),
       ...(person.together === null ? {} : { together: person.together }),
       ...(FIXED.includes(person.state) && person.toOrganisationRef !== null ? { fixed: person.toOrganisationRef } : {}),
       ...(person.weeklyPence === null ? {} : { today: { organisationRef: leaving, weeklyPence: person.weeklyPence } }),
@@ -78,7 +87,7 @@ export function planned(
 export function plannedOther(
   { packageRef, personRef, zone, service, pattern, organisationRef, weeklyPence }: Placement,
   asked: Asked = NOTHING_ASKED,
-  parts: Parts,
+  { parts, ceilings }: PlanMeasures,
 ): Planned {
   const needs = needed(
     asked,
@@ -89,6 +98,7 @@ export function plannedOther(
     toPlace: {
       ...{ ref: packageRef, personRef, zone, service, needs, ...takenBy({ service, needs, pattern }, parts) },
       ...{ doubleHanded: pattern.some(({ workers }) => workers === 2), timeCritical: isTimeCritical(pattern) },
+      ...weekCeilingOf({ service, zone, pattern }, ceilings),
       ...{ refuses: asked.refuses, prefers: [organisationRef], today: { organisationRef, weeklyPence } },
     },
   }

@@ -22,7 +22,7 @@ import {
 import { costOf, faultsOfPlan, limitMoves, planCostInWords } from '#src/continuity/plans/plan-people.ts'
 import { findPlan } from '#src/continuity/plans/plan.store.ts'
 import { readPlanned } from '#src/continuity/plans/read-plan.store.ts'
-import { STANDARD } from '#src/councils/index.ts'
+import { changePolicy, STANDARD } from '#src/councils/index.ts'
 import { countQueries, json, type Read, rows, sql } from '#src/platform/database.ts'
 import { PARTS_OF_DAY, tellAbilities, tellCapacity } from '#src/providers/index.ts'
 import { solve } from '#src/solvers/assignment/index.ts'
@@ -279,6 +279,31 @@ describe('the plan of an exit', () => {
       result.proposals.reduce((sum, { weeklyPence }) => sum + (weeklyPence ?? 0), 0),
     )
     assert.equal(result.points, result.bound)
+  })
+
+  it('holds the council’s price ceiling against whoever costs more, and not where others pay', async () => {
+    got(await tell(BALANCED, 9000))
+    got(await tell(SPLIT, 9000))
+    got(
+      await tellOfPerson(shell, DUTY, {
+        organisationRef: BANDED,
+        typed: { name: 'Ada Moss', pays: 'self_funder', zone: 'rural', visits: '08:00/30' },
+      }),
+    )
+    const exitRef = await listed()
+    const before = await made(exitRef)
+    assert.ok(before.result.proposals.every(({ exceptions }) => exceptions.length === 0))
+    got(
+      await changePolicy(shell, me, {
+        ...{ kind: 'price-ceiling', fromDay: '2026-11-01', reason: 'Cabinet, 21 November 2026' },
+        value: { ceilings: [{ service: 'home_care', zone: 'rural', pencePerHour: 1000 }] },
+      }),
+    )
+    const after = await made(exitRef)
+    const over = after.result.proposals.filter(({ exceptions }) => exceptions.includes('over ceiling'))
+    assert.deepEqual(over.map(({ ref }) => ref).toSorted(), ['1', '2', '3', '4'])
+    assert.ok(over.every(({ why }) => /a week above the ceiling: 600 points/.test(why.join(' '))))
+    assert.equal(after.result.points, before.result.points + 4 * STANDARD.placing.overCeiling)
   })
 
   it('says who cannot be placed, what binds, and the least that would change it', async () => {

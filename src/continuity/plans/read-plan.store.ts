@@ -15,7 +15,14 @@ import { linesOf, placementsInHand } from '#src/continuity/affected/affected-com
 import type { AffectedPerson } from '#src/continuity/affected/affected.ts'
 import { listAffected, listTakingRoom, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
 import { listExits } from '#src/continuity/exits/exit.store.ts'
-import { isInPlan, minutesTaken, planned, type Planned, plannedOther } from '#src/continuity/plans/plan-people.ts'
+import {
+  isInPlan,
+  minutesTaken,
+  planned,
+  type Planned,
+  plannedOther,
+  type PlanMeasures,
+} from '#src/continuity/plans/plan-people.ts'
 import type { KeptPlan, PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy, type Policies } from '#src/councils/index.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
@@ -39,6 +46,7 @@ const MOST_OTHERS = 200
 export async function readPlanned(tx: Read, kept: KeptPlan): Promise<ReadPlan> {
   const today = dayOf(tx.now)
   const parts = await getPolicy(tx, 'parts-of-day', today)
+  const measures = { parts, ceilings: (await getPolicy(tx, 'price-ceiling', today)).ceilings }
   const { people, placements } = await peopleOf(tx, kept)
   const leaving = await leavingProviders(tx, kept)
   const leaves = kept.organisationRefs[0] ?? ''
@@ -59,7 +67,7 @@ export async function readPlanned(tx: Read, kept: KeptPlan): Promise<ReadPlan> {
       person,
       placements.get(person.packageRef ?? ''),
       asked.get(person.packageRef ?? person.knownRef ?? '') ?? said.get(person.personRef ?? ''),
-      parts,
+      measures,
       leaves,
     ),
   )
@@ -68,7 +76,7 @@ export async function readPlanned(tx: Read, kept: KeptPlan): Promise<ReadPlan> {
   const told = await listRooms(tx, { services, on: today, without: leaving, stale: true })
   const rooms = await withoutTaken(tx, told, kept.exitRef, parts)
   const zones = new Set(own.map(({ toPlace }) => toPlace.zone))
-  const movable = kept.movesOfOthers === 0 ? [] : await othersWhoMayMove(tx, rooms, zones, parts)
+  const movable = kept.movesOfOthers === 0 ? [] : await othersWhoMayMove(tx, rooms, zones, measures)
   const [others, moving] = [movable.map(({ placement }) => placement), movable.map(({ planned: one }) => one)]
   const all: readonly Planned[] = [...own, ...moving]
   const priced = all.map(({ toPlace, pattern }) => ({ ref: toPlace.ref, pattern }))
@@ -152,7 +160,7 @@ async function othersWhoMayMove(
   tx: Read,
   rooms: readonly Room[],
   zones: ReadonlySet<string>,
-  parts: Parts,
+  measures: PlanMeasures,
 ): Promise<Movable[]> {
   const open = new Map(rooms.map((room) => [room.organisationRef, room]))
   const all = await listPlacements(tx, { on: dayOf(tx.now), limit: MOST_PEOPLE })
@@ -164,7 +172,7 @@ async function othersWhoMayMove(
     near.map(({ packageRef }) => packageRef),
   )
   return near
-    .map((placement) => ({ placement, planned: plannedOther(placement, asked.get(placement.packageRef), parts) }))
+    .map((placement) => ({ placement, planned: plannedOther(placement, asked.get(placement.packageRef), measures) }))
     .filter(({ placement: { organisationRef }, planned: { toPlace } }) => {
       const able = open.get(organisationRef)?.able
       const isWell = toPlace.needs.every(({ ability }) => able?.get(ability)?.has !== false)
