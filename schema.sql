@@ -605,6 +605,7 @@ create table continuity.known_person (
   told_by_name text not null,
   told_at timestamp with time zone not null,
   gone_day date,
+  service text not null default 'home_care'::text,
   CHECK ((decides = ANY (ARRAY['yes'::text, 'no'::text, 'not known'::text]))),
   CHECK ((pays = ANY (ARRAY['direct_payment'::text, 'self_funder'::text, 'other_council'::text]))),
   PRIMARY KEY (council_id, known_ref)

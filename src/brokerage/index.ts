@@ -2,6 +2,7 @@ export {
   type CarePackage,
   type Choice,
   OPEN_STATUSES,
+  serviceName,
   type PackageStatus,
   type Placement,
   STATUS_WORDS,
@@ -41,6 +42,7 @@ export { dropLeaving as askProviderAgain, listLeaving } from '#src/brokerage/lea
 export { type Asked, listAsked, listSaid } from '#src/brokerage/placing/asked.store.ts'
 export { explain } from '#src/brokerage/placing/explain.ts'
 export {
+  bedsOf,
   type Ceiling,
   isDoubleHanded,
   isTimeCritical,

@@ -6,7 +6,7 @@ import { showBriefing } from '#src/continuity/desk/briefing.page.ts'
 import { deskApi } from '#src/continuity/desk/desk.api.ts'
 import { postAnswer, postPlace, postStep, postTakeBack } from '#src/continuity/desk/move.page.ts'
 import { postList, showExit } from '#src/continuity/exits/exit.page.ts'
-import { exitPeopleApi, exitsApi } from '#src/continuity/exits/exits.api.ts'
+import { exitPeopleApi, exitsApi, knownPeopleApi } from '#src/continuity/exits/exits.api.ts'
 import {
   listExitsPage,
   postClass,
@@ -85,6 +85,7 @@ export function routes(doors: Doors, house: House): void {
   guardHistory(doors, house, 'continuity.see', ['exit', 'exit-person', 'known-person'])
   exitsApi(doors)
   exitPeopleApi(doors)
+  knownPeopleApi(doors)
   planApi(doors)
   rehearsalsApi(doors)
   deskApi(doors)

@@ -1,7 +1,7 @@
 /** One person whom an exit affects: what they need, what we learned, whether they still need a place. */
 import { counted } from '#src/base/counted.ts'
 import { dayOf } from '#src/base/day.ts'
-import { hoursInWords } from '#src/brokerage/index.ts'
+import { hoursInWords, serviceName } from '#src/brokerage/index.ts'
 import { changeTriage, takeOffList } from '#src/continuity/affected/affected-commands.ts'
 import { type AffectedPerson, isClosed, type TriageNote } from '#src/continuity/affected/affected.ts'
 import { findAffected, findTogether } from '#src/continuity/affected/affected.store.ts'
@@ -9,7 +9,7 @@ import { BAND_WORDS, triage } from '#src/continuity/affected/triage.ts'
 import { moveSection, stepsSection } from '#src/continuity/desk/move-sections.page.ts'
 import { listSteps } from '#src/continuity/desk/step.store.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
-import { DECIDES, PAYS_WORDS, visitsInWords } from '#src/continuity/told/known-person.ts'
+import { DECIDES, livesThere, PAYS_WORDS, visitsInWords } from '#src/continuity/told/known-person.ts'
 import { linesOfNames, notOneProvider, providersTyped } from '#src/continuity/providers-typed.store.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
@@ -47,8 +47,12 @@ export function needRows(
     personRef !== null && { key: 'Person', value: link(personRef, `/people/${personRef}`) },
     person.packageRef !== null && { key: 'Care now', value: link(person.packageRef, `/packages/${person.packageRef}`) },
     { key: 'Who pays', value: PAYS_WORDS[person.pays] },
-    { key: 'Visits', value: `${counted(person.visitsAWeek, 'visit')} a week: ${visitsInWords(person.visits)}` },
-    { key: 'Hours', value: `${hoursInWords(person.weeklyMinutes)} a week` },
+    { key: 'Care', value: serviceName(person.service) },
+    !livesThere(person.service) && {
+      key: 'Visits',
+      value: `${counted(person.visitsAWeek, 'visit')} a week: ${visitsInWords(person.visits)}`,
+    },
+    !livesThere(person.service) && { key: 'Hours', value: `${hoursInWords(person.weeklyMinutes)} a week` },
     { key: 'Price', value: person.weeklyPence === null ? 'Not known' : html`${money(person.weeklyPence)} a week` },
     { key: 'Zone', value: zone },
     person.skills.length > 0 && { key: 'Skills', value: person.skills.join(', ') },

@@ -1,11 +1,12 @@
 /** Everybody whom an exit affects, in the order of triage: as a list and as a file. */
 import { dayOf } from '#src/base/day.ts'
+import { serviceName } from '#src/brokerage/index.ts'
 import { type AffectedPerson, PERSON_STATE_WORDS, PERSON_STATES } from '#src/continuity/affected/affected.ts'
 import { type AffectedSearch, listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
 import { BAND_WORDS, BANDS, triage, triageWords } from '#src/continuity/affected/triage.ts'
 import { exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
-import { PAYS_WORDS, visitsAsTyped, WHO_PAYS } from '#src/continuity/told/known-person.ts'
+import { livesThere, PAYS_WORDS, visitsAsTyped, WHO_PAYS } from '#src/continuity/told/known-person.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
@@ -82,7 +83,10 @@ export async function listAffectedPage({ shell, actor, params, query, url }: Vis
           {
             heading: 'Visits a week',
             format: 'number',
-            cell: (one) => html`${one.visitsAWeek}${small(timesOf(one))}`,
+            cell: (one) =>
+              livesThere(one.service)
+                ? small(serviceName(one.service))
+                : html`${one.visitsAWeek}${small(timesOf(one))}`,
           },
           { heading: 'Zone', cell: (one) => zones.get(one.zone) ?? one.zone },
           { heading: 'Key safe', cell: (one) => said(one.keySafe) },

@@ -152,6 +152,7 @@ export const selfFunderOf = (arrangement: Arrangement, support: Support | undefi
   return {
     ...{ knownRef: packageRef, organisationRef: arrangement.organisationRef, pays: 'self_funder', goneDay: null },
     ...{ name: support?.name ?? arrangement.personRef, personRef: arrangement.personRef, zone: arrangement.zone },
+    service: arrangement.service,
     visits: pattern.map(({ start, minutes, days }) => ({ start, minutes, days: days.length })),
     doubleHanded: pattern.some(({ workers }) => workers === 2),
     timeCritical: pattern.some(({ timeCritical }) => timeCritical),
@@ -174,7 +175,7 @@ export function lineOfKnown(
   return {
     ...need,
     ...{ exitRef, line, packageRef: null, knownRef: known.knownRef, personRef: known.personRef, pays: known.pays },
-    ...{ name: known.name, service: 'home_care', zone: known.zone, visits },
+    ...{ name: known.name, service: known.service, zone: known.zone, visits },
     visitsAWeek: visits.reduce((sum, { days }) => sum + days, 0),
     weeklyMinutes: visits.reduce((sum, { days, minutes }) => sum + days * minutes, 0) * (doubleHanded ? 2 : 1),
     ...{ weeklyPence: known.weeklyPence, skills: [], keySafe: known.keySafe, contact: known.contact },

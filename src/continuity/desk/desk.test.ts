@@ -63,7 +63,9 @@ describe('the clocks of a move', () => {
   })
 
   it('hand over by the evening before, and check on days 1, 3 and 14', () => {
-    const due = stepsOfMoving({ keySafe: true }, '2026-12-01', policy, NOW).map(({ step, dueAt }) => `${step} ${dueAt}`)
+    const due = stepsOfMoving({ keySafe: true, service: 'home_care' }, '2026-12-01', policy, NOW).map(
+      ({ step, dueAt }) => `${step} ${dueAt}`,
+    )
     assert.deepEqual(due, [
       'handover 2026-11-30T17:00:00Z',
       'key_safe 2026-11-30T17:00:00Z',
@@ -75,7 +77,9 @@ describe('the clocks of a move', () => {
     ])
     const atOnce = Temporal.Instant.from('2026-12-01T09:00:00Z')
     assert.deepEqual(
-      stepsOfMoving({ keySafe: false }, '2026-12-01', policy, atOnce).map(({ step, dueAt }) => `${step} ${dueAt}`),
+      stepsOfMoving({ keySafe: false, service: 'home_care' }, '2026-12-01', policy, atOnce).map(
+        ({ step, dueAt }) => `${step} ${dueAt}`,
+      ),
       [
         ...['handover', 'medicines', 'call_monitoring'].map((step) => `${step} 2026-12-01T11:00:00Z`),
         'check_first 2026-12-02T17:00:00Z',
@@ -84,7 +88,11 @@ describe('the clocks of a move', () => {
       ],
       'a move of today begins with nothing late',
     )
-    assert.ok(!stepsOfMoving({ keySafe: false }, '2026-12-01', policy, NOW).some(({ step }) => step === 'key_safe'))
+    assert.ok(
+      !stepsOfMoving({ keySafe: false, service: 'home_care' }, '2026-12-01', policy, NOW).some(
+        ({ step }) => step === 'key_safe',
+      ),
+    )
   })
 
   it('look in after the move alone, and note what was found', () => {

@@ -3,6 +3,7 @@ import { addDays, type Day, dayOf, type Instant, instantAt } from '#src/base/day
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { AffectedPerson } from '#src/continuity/affected/affected.ts'
 import type { ExitClock } from '#src/continuity/exits/exit.ts'
+import { livesThere } from '#src/continuity/told/known-person.ts'
 import type { Policies } from '#src/councils/index.ts'
 
 export const STEP_KINDS = [
@@ -54,7 +55,7 @@ const AT_ONCE = { hours: 2 }
 
 /** Steps of the move: what changes hands by the evening before, call monitoring by the morning, and the checks after it. */
 export function stepsOfMoving(
-  person: Pick<AffectedPerson, 'keySafe'>,
+  person: Pick<AffectedPerson, 'keySafe' | 'service'>,
   moveDay: Day,
   policy: Pick<Policies['continuity'], 'firstCheckDay' | 'secondCheckDay' | 'thirdCheckDay'>,
   now: Instant,
@@ -66,7 +67,9 @@ export function stepsOfMoving(
     { step: 'handover', dueAt: before },
     ...(person.keySafe ? [{ step: 'key_safe', dueAt: before } as const] : []),
     { step: 'medicines', dueAt: before },
-    { step: 'call_monitoring', dueAt: by(instantAt(moveDay, '07:00')) },
+    ...(livesThere(person.service)
+      ? []
+      : [{ step: 'call_monitoring', dueAt: by(instantAt(moveDay, '07:00')) } as const]),
     check('check_first', policy.firstCheckDay),
     check('check_second', policy.secondCheckDay),
     check('check_third', policy.thirdCheckDay),

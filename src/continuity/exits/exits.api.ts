@@ -34,6 +34,7 @@ const affected = z.strictObject({
   band: z.enum(BANDS),
   points: z.int(),
   state: z.enum(PERSON_STATES),
+  service: z.string(),
   zone: z.string(),
   visitsAWeek: z.int(),
   times: z.array(z.string()),
@@ -125,7 +126,13 @@ export function exitPeopleApi(doors: Doors): void {
         total: found.total,
         people: found.people.map((one) => ({
           ...{ line: one.line, personRef: one.personRef, packageRef: one.packageRef, pays: one.pays, band: one.band },
-          ...{ points: one.points, state: one.state, zone: one.zone, visitsAWeek: one.visitsAWeek },
+          ...{
+            points: one.points,
+            state: one.state,
+            service: one.service,
+            zone: one.zone,
+            visitsAWeek: one.visitsAWeek,
+          },
           times: one.visits.map(({ start }) => start),
           ...{ doubleHanded: one.doubleHanded, livesAlone: one.livesAlone, helpedByCarer: one.helpedByCarer },
           ...{ decides: one.decides, keySafe: one.keySafe, nextProvider: one.toOrganisationRef },
@@ -133,6 +140,9 @@ export function exitPeopleApi(doors: Doors): void {
       }
     },
   )
+}
+
+export function knownPeopleApi(doors: Doors): void {
   doors.api(
     'POST /api/v1/providers/:ref/known-people',
     {

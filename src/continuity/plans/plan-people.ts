@@ -5,7 +5,6 @@ import {
   type Ceiling,
   costInWords,
   isTimeCritical,
-  minutesByPart,
   needsOf,
   takenBy,
   type PatternVisit,
@@ -16,6 +15,7 @@ import {
   weekCeilingOf,
 } from '#src/brokerage/index.ts'
 import type { AffectedPerson, PersonState } from '#src/continuity/affected/affected.ts'
+import { livesThere } from '#src/continuity/told/known-person.ts'
 import type { Parts } from '#src/providers/index.ts'
 import type { Problem } from '#src/solvers/assignment/index.ts'
 
@@ -25,16 +25,22 @@ export type Planned = { readonly toPlace: ToPlace; readonly pattern: readonly Pa
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7]
 
-/** The week of somebody of whom we know starts and minutes alone. */
-const usualPattern = ({ visits, doubleHanded, timeCritical }: AffectedPerson): PatternVisit[] =>
-  visits.map(({ start, minutes, days }, at) => ({
+/** A home has its price by the day. */
+const WHOLE_DAY = { start: '00:00', minutes: 1440, days: 7 }
+
+/** The week of somebody of whom we know starts and minutes alone, or that they live in a home. */
+const usualPattern = ({ service, visits, doubleHanded, timeCritical }: AffectedPerson): PatternVisit[] =>
+  (livesThere(service) ? [WHOLE_DAY] : visits).map(({ start, minutes, days }, at) => ({
     ...{ slot: at + 1, days: WEEK.slice(0, days), windowFrom: start, windowTo: start, start, minutes },
-    ...{ workers: doubleHanded ? 2 : 1, timeCritical, tasks: 'As told' },
+    ...{ workers: doubleHanded && !livesThere(service) ? 2 : 1, timeCritical, tasks: 'As told' },
   }))
 
-/** The hours that somebody takes where they go, in each part of the day. */
-export const minutesTaken = (person: AffectedPerson, parts: Parts): Parted => minutesByPart(usualPattern(person), parts)
-type Parted = ReturnType<typeof minutesByPart>
+/** What somebody takes where they go: hours in each part of the day, or a bed. */
+export const takenWhere = (person: AffectedPerson, parts: Parts): ReturnType<typeof takenBy> =>
+  takenBy(
+    { service: person.service, needs: needsOf({ skills: person.skills, musts: [] }), pattern: usualPattern(person) },
+    parts,
+  )
 
 /** Those who are being asked or have agreed keep their provider; whoever moves already is brokerage's. */
 const FIXED: readonly PersonState[] = ['proposed', 'agreed']

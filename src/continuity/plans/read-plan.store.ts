@@ -13,21 +13,15 @@ import {
 } from '#src/brokerage/index.ts'
 import { linesOf, placementsInHand } from '#src/continuity/affected/affected-commands.ts'
 import type { AffectedPerson } from '#src/continuity/affected/affected.ts'
-import { listAffected, listTakingRoom, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
+import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
 import { listExits } from '#src/continuity/exits/exit.store.ts'
-import {
-  isInPlan,
-  minutesTaken,
-  planned,
-  type Planned,
-  plannedOther,
-  type PlanMeasures,
-} from '#src/continuity/plans/plan-people.ts'
+import { isInPlan, planned, type Planned, plannedOther, type PlanMeasures } from '#src/continuity/plans/plan-people.ts'
 import type { KeptPlan, PlanResult } from '#src/continuity/plans/plan.store.ts'
+import { withoutTaken } from '#src/continuity/plans/taken.store.ts'
 import { getPolicy, type Policies } from '#src/councils/index.ts'
 import type { RecordKey } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
-import { listCapacity, type Parts } from '#src/providers/index.ts'
+import type { Parts } from '#src/providers/index.ts'
 
 export type ReadPlan = {
   readonly people: readonly ToPlace[]
@@ -96,37 +90,6 @@ export async function readPlanned(tx: Read, kept: KeptPlan): Promise<ReadPlan> {
     ]),
     about: kept.exitRef === null ? [] : [`exit:${kept.exitRef}`],
   }
-}
-
-/** Less what others who move take there; who has moved counts until the provider tells its hours anew. */
-async function withoutTaken<R extends Room>(
-  tx: Read,
-  rooms: readonly R[],
-  exitRef: string | null,
-  parts: Parts,
-): Promise<R[]> {
-  const refs = [...new Set(rooms.map(({ organisationRef }) => organisationRef))]
-  const told = Map.groupBy(
-    await listCapacity(tx, { organisationRefs: refs, stale: true }),
-    ({ organisationRef, zone, part }) => `${organisationRef}/${zone}/${part}`,
-  )
-  const taking = (await listTakingRoom(tx, refs, exitRef)).map((person) => ({
-    ...{ person, minutes: minutesTaken(person, parts) },
-  }))
-  return rooms.map((room) => {
-    const minutes = new Map(room.minutes)
-    for (const { person, minutes: takes } of taking) {
-      if (person.toOrganisationRef !== room.organisationRef) continue
-      for (const [part, need] of Object.entries(takes)) {
-        const key = `${person.zone}/${part as keyof Parts}` as const
-        const toldAt = told.get(`${room.organisationRef}/${key}`)?.[0]?.toldAt
-        const hasMoved = person.state === 'moved' || person.state === 'settled'
-        const isKnown = hasMoved && toldAt && Temporal.Instant.compare(person.stateAt, toldAt) < 0
-        if (!isKnown) minutes.set(key, Math.max(0, (minutes.get(key) ?? 0) - need))
-      }
-    }
-    return { ...room, minutes }
-  })
 }
 
 type Listed = { readonly people: readonly AffectedPerson[]; readonly placements: ReadonlyMap<string, Placement> }

@@ -2,13 +2,14 @@
 import { counted } from '#src/base/counted.ts'
 import { readFile } from 'node:fs/promises'
 import { dayOf, formatDay } from '#src/base/day.ts'
-import { type Arrangement, listArrangementsOf } from '#src/brokerage/index.ts'
+import { type Arrangement, listArrangementsOf, serviceName } from '#src/brokerage/index.ts'
 import { endTold, type FileRefusal, tellOfPeople, tellOfPerson } from '#src/continuity/told/known-person-commands.ts'
 import {
   type KnownPerson,
   NEEDED,
   PAYS_WORDS,
   TOLD_FIELDS,
+  TOLD_SERVICES,
   type ToldField,
   type TypedTold,
   visitsInWords,
@@ -96,7 +97,7 @@ export async function showKnown(
         columns: [
           { heading: 'Person', cell: (one) => html`${one.name}${small(one.knownRef)}` },
           { heading: 'Who pays', cell: (one) => PAYS_WORDS[one.pays] },
-          { heading: 'Visits', cell: (one) => visitsInWords(one.visits) },
+          { heading: 'Care', cell: (one) => html`${serviceName(one.service)}${small(visitsInWords(one.visits))}` },
           { heading: 'Zone', cell: (one) => nameOfZone(one.zone, found.zones) },
           { heading: 'Told by', cell: (one) => html`${one.toldBy}${small(one.toldByName)}` },
           { heading: 'No longer served', cell: (one) => goneForm(door, one, csrf) },
@@ -170,9 +171,12 @@ function personForm(
     })}${selectField({
       ...{ ...of('zone'), label: 'Zone', empty: 'Choose a zone' },
       choices: zones.map(({ zone, name }) => ({ value: zone, text: name })),
+    })}${selectField({
+      ...{ ...of('service'), label: 'Which care do they have?', value: typed.service || 'home_care' },
+      choices: TOLD_SERVICES.map((value) => ({ value, text: serviceName(value) })),
     })}${textField({
       ...{ ...of('visits'), label: 'Visits', width: 30 },
-      hint: 'Start and minutes of each, and days a week where they are not seven: 08:00/30, 18:00/45/5',
+      hint: 'Leave empty for somebody who lives in a care home or nursing home. Start and minutes of each, and days a week where they are not seven: 08:00/30, 18:00/45/5',
     })}${yesNo('double_handed', 'Two workers together?')}${yesNo('time_critical', 'Must a visit be on time?')}${yesNo('insulin', 'Insulin?')}${yesNo('lives_alone', 'Do they live alone?')}${yesNo('helped_by_carer', 'Do family or friends help?')}${yesNo('decides', 'Can they decide about their care alone?')}${yesNo('key_safe', 'Is there a key safe?')}${textField(
       { ...of('contact'), label: 'Whom to ring', width: 30 },
     )}${moneyField({ ...of('weekly_price'), label: 'Price a week', hint: 'What is paid now, if you know it' })}${textField(
@@ -196,7 +200,7 @@ const fileForm = (door: KnownDoor, csrf: string, errors: readonly FieldError[]):
     content: html`${fileField({
       name: 'file',
       label: 'A file of people',
-      hint: `CSV. It needs the columns ${NEEDED.join(', ')}; it may have ${TOLD_FIELDS.filter((field) => !NEEDED.includes(field)).join(', ')}`,
+      hint: `CSV. It needs the columns ${NEEDED.join(', ')}; it may have ${TOLD_FIELDS.filter((field) => !NEEDED.includes(field)).join(', ')}. Without a service it is home_care; of care_home and nursing_home the visits may be empty`,
       accept: '.csv,.txt,text/csv',
       errors,
     })}${button({ text: 'Add all of the file', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,

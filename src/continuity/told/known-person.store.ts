@@ -3,7 +3,7 @@ import type { KnownPerson } from '#src/continuity/told/known-person.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
-const KNOWN = sql`k.known_ref as "knownRef", k.organisation_ref as "organisationRef", k.pays, k.name, k.person_ref as "personRef", k.zone, k.visits,
+const KNOWN = sql`k.known_ref as "knownRef", k.organisation_ref as "organisationRef", k.pays, k.name, k.person_ref as "personRef", k.service, k.zone, k.visits,
   k.double_handed as "doubleHanded", k.time_critical as "timeCritical", k.insulin, k.lives_alone as "livesAlone",
   k.helped_by_carer as "helpedByCarer", k.decides, k.key_safe as "keySafe", k.contact, k.weekly_pence as "weeklyPence",
   k.told_by as "toldBy", k.told_by_name as "toldByName", k.told_at as "toldAt", k.gone_day as "goneDay"
@@ -44,12 +44,12 @@ export async function lockKnownPerson(tx: Write, knownRef: string): Promise<Know
 export const insertKnownPeople = (tx: Write, people: readonly Omit<KnownPerson, 'goneDay'>[]): Promise<unknown> =>
   rows(
     tx,
-    sql`insert into continuity.known_person (council_id, known_ref, organisation_ref, pays, name, person_ref, zone, visits, double_handed,
+    sql`insert into continuity.known_person (council_id, known_ref, organisation_ref, pays, name, person_ref, service, zone, visits, double_handed,
         time_critical, insulin, lives_alone, helped_by_carer, decides, key_safe, contact, weekly_pence, told_by, told_by_name, told_at)
-      select ${tx.council}, "knownRef", "organisationRef", pays, name, "personRef", zone, visits, "doubleHanded", "timeCritical", insulin,
+      select ${tx.council}, "knownRef", "organisationRef", pays, name, "personRef", service, zone, visits, "doubleHanded", "timeCritical", insulin,
         "livesAlone", "helpedByCarer", decides, "keySafe", contact, "weeklyPence", "toldBy", "toldByName", "toldAt"
       from jsonb_to_recordset(${json(people)}::jsonb) as r("knownRef" text, "organisationRef" text, pays text, name text, "personRef" text,
-        zone text, visits jsonb, "doubleHanded" boolean, "timeCritical" boolean, insulin boolean, "livesAlone" boolean,
+        service text, zone text, visits jsonb, "doubleHanded" boolean, "timeCritical" boolean, insulin boolean, "livesAlone" boolean,
         "helpedByCarer" boolean, decides text, "keySafe" boolean, contact text, "weeklyPence" bigint, "toldBy" text, "toldByName" text,
         "toldAt" timestamptz)`,
   )

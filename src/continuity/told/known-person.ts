@@ -2,6 +2,7 @@
 import { counted } from '#src/base/counted.ts'
 import { parsePounds, type Pence } from '#src/base/money.ts'
 import type { Day, Instant } from '#src/base/day.ts'
+import { bedsOf, serviceName } from '#src/brokerage/index.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 
 export const WHO_PAYS = ['direct_payment', 'self_funder', 'other_council'] as const
@@ -13,6 +14,15 @@ export const PAYS_WORDS: Readonly<Record<WhoPays | 'council', string>> = {
   self_funder: 'The person',
   other_council: 'Another council',
 }
+
+/** The care that people have whom the council does not pay for; nobody knows their contracts. */
+export const TOLD_SERVICES = [
+  ...(['home_care', 'live_in', 'extra_care', 'supported_living', 'shared_lives'] as const),
+  ...(['care_home', 'nursing_home'] as const),
+] as const
+
+/** Whether somebody lives where they are cared for: a bed, and nobody comes to visit. */
+export const livesThere = (service: string): boolean => bedsOf({ service, needs: [] }) !== undefined
 
 export const DECIDES = ['yes', 'no', 'not known'] as const
 /** Whether the person can decide about their care alone. */
@@ -27,6 +37,7 @@ export type KnownPerson = {
   readonly pays: WhoPays
   readonly name: string
   readonly personRef: string | null
+  readonly service: string
   readonly zone: string
   readonly visits: readonly UsualVisit[]
   readonly doubleHanded: boolean
@@ -51,6 +62,7 @@ export type ToldPerson = Omit<KnownPerson, 'knownRef' | 'organisationRef' | 'tol
 export const TOLD_FIELDS = [
   'name',
   'pays',
+  'service',
   'zone',
   'visits',
   'double_handed',
@@ -69,6 +81,7 @@ export type ToldField = (typeof TOLD_FIELDS)[number]
 
 export const isToldField = (text: string): text is ToldField => TOLD_FIELDS.some((field) => field === text)
 
+/** Visits may be left empty of somebody who lives in a home; without a service it is home care. */
 export const NEEDED: readonly ToldField[] = ['name', 'pays', 'zone', 'visits']
 
 export type TypedTold = Partial<Readonly<Record<ToldField, string>>>
@@ -99,12 +112,14 @@ export const visitsAsTyped = (visits: readonly UsualVisit[]): string =>
 
 /** "08:00 for 30 minutes; 18:00 for 45 minutes on 5 days a week" */
 export const visitsInWords = (visits: readonly UsualVisit[]): string =>
-  visits
-    .map(
-      ({ start, minutes, days }) =>
-        `${start} for ${minutes} minutes${days === 7 ? '' : ` on ${counted(days, 'day')} a week`}`,
-    )
-    .join('; ')
+  visits.length === 0
+    ? 'Lives there'
+    : visits
+        .map(
+          ({ start, minutes, days }) =>
+            `${start} for ${minutes} minutes${days === 7 ? '' : ` on ${counted(days, 'day')} a week`}`,
+        )
+        .join('; ')
 
 const ANSWERS: Readonly<Record<string, boolean>> = { yes: true, no: false, y: true, n: false, true: true, false: false }
 
@@ -130,7 +145,12 @@ export function readTold(typed: TypedTold, zones: readonly string[], teller: str
   if (!pays) faults.push({ field: 'pays', message: `Say who pays: ${WHO_PAYS.join(', ')}` })
   const zone = zones.find((each) => each === text('zone').toLowerCase())
   if (!zone) faults.push({ field: 'zone', message: `Give one of the zones: ${zones.join(', ')}` })
-  const visits = readVisits(text('visits'))
+  const service = TOLD_SERVICES.find(
+    (each) => each === (text('service').toLowerCase().replaceAll(' ', '_') || 'home_care'),
+  )
+  if (!service)
+    faults.push({ field: 'service', message: `Say which care it is: ${TOLD_SERVICES.map(serviceName).join(', ')}` })
+  const visits = service && livesThere(service) && text('visits') === '' ? [] : readVisits(text('visits'))
   if (!visits)
     faults.push({
       field: 'visits',
@@ -154,7 +174,7 @@ export function readTold(typed: TypedTold, zones: readonly string[], teller: str
   }
   const contact = text('contact')
   const toldBy = text('told_by') || teller
-  if (faults.length > 0 || !pays || !zone || !visits || !decides) return refuse(faults)
+  if (faults.length > 0 || !pays || !service || !zone || !visits || !decides) return refuse(faults)
   const rest = { decides, contact, weeklyPence: weeklyPence ?? null, toldBy, personRef: personRef || null }
-  return ok({ name, pays, zone, visits, ...flags, ...rest })
+  return ok({ name, pays, service, zone, visits, ...flags, ...rest })
 }
