@@ -546,6 +546,7 @@ create table continuity.affected (
   new_package_ref text,
   left_why text,
   withdrew jsonb not null default '[]'::jsonb,
+  offered text,
   CHECK (((package_ref IS NULL) <> (known_ref IS NULL))),
   CHECK (((state <> ALL (ARRAY['moved'::text, 'settled'::text])) OR (move_day IS NOT NULL))),
   CHECK (((state <> ALL (ARRAY['proposed'::text, 'agreed'::text, 'moving'::text, 'moved'::text, 'settled'::text])) OR (to_organisation_ref IS NOT NULL))),
@@ -577,11 +578,28 @@ create table continuity.exit (
   listed_at timestamp with time zone,
   ended_at timestamp with time zone,
   ended_why text,
+  classed_at timestamp with time zone,
   CHECK (((state <> 'open'::text) OR ((cause IS NOT NULL) AND (opened_at IS NOT NULL)))),
   CHECK ((cause = ANY (ARRAY['business_failure'::text, 'registration_cancelled'::text, 'contract_handback'::text, 'council_termination'::text, 'safeguarding_move'::text, 'person_choice'::text]))),
   CHECK ((source = ANY (ARRAY['notice'::text, 'register'::text, 'rating'::text, 'quality'::text, 'news'::text, 'provider'::text]))),
   CHECK ((state = ANY (ARRAY['signalled'::text, 'open'::text, 'closed'::text, 'stood_down'::text]))),
   PRIMARY KEY (council_id, exit_ref)
+) -- row-level security;
+create table continuity.heard (
+  council_id integer not null,
+  exit_ref text not null,
+  number integer not null,
+  source text not null,
+  what text not null,
+  cause text,
+  last_day date,
+  contract_ref text,
+  heard_at timestamp with time zone not null,
+  heard_by text not null,
+  CHECK ((cause = ANY (ARRAY['business_failure'::text, 'registration_cancelled'::text, 'contract_handback'::text, 'council_termination'::text, 'safeguarding_move'::text, 'person_choice'::text]))),
+  CHECK ((source = ANY (ARRAY['notice'::text, 'register'::text, 'rating'::text, 'quality'::text, 'news'::text, 'provider'::text, 'officer'::text]))),
+  FOREIGN KEY (council_id, exit_ref) REFERENCES continuity.exit(council_id, exit_ref),
+  PRIMARY KEY (council_id, exit_ref, number)
 ) -- row-level security;
 create table continuity.known_person (
   council_id integer not null,
@@ -3745,6 +3763,7 @@ create policy council on brokerage.signature for all to almoner_council using ((
 create policy council on brokerage.spot_purchase for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.affected for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.exit for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on continuity.heard for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.known_person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on continuity.known_person for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on continuity.plan for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4073,6 +4092,7 @@ grant delete, insert, select, update on brokerage.spot_purchase to almoner_counc
 grant select on brokerage.v_placement to almoner_council;
 grant delete, insert, select, update on continuity.affected to almoner_council;
 grant delete, insert, select, update on continuity.exit to almoner_council;
+grant delete, insert, select, update on continuity.heard to almoner_council;
 grant delete, insert, select, update on continuity.known_person to almoner_council;
 grant insert, select, update on continuity.known_person to almoner_provider;
 grant delete, insert, select, update on continuity.plan to almoner_council;

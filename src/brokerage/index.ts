@@ -25,7 +25,7 @@ export {
 export { changeCare } from '#src/brokerage/after/after-commands.ts'
 export { placeNow } from '#src/brokerage/emergency/place-now-commands.ts'
 export type { BrokerageFact, Placed } from '#src/brokerage/facts.ts'
-export type { Invitation, Offer, Weights } from '#src/brokerage/offers/offer.ts'
+export type { Invitation, Offer, OfferedVisit, Weights } from '#src/brokerage/offers/offer.ts'
 export { findInvitation, listInvitations, listOffers } from '#src/brokerage/offers/offer.store.ts'
 export { decline, giveOffer, takeOfferBack } from '#src/brokerage/offers/offer-commands.ts'
 export {

@@ -17,6 +17,17 @@ export type ContinuityFact =
       'continuity.exit-opened',
       { exitRef: string; organisationRef: string; cause: ExitCause; lastDay: string | null }
     >
+  | FactOf<
+      'continuity.exit-changed',
+      {
+        exitRef: string
+        organisationRef: string
+        cause: ExitCause
+        lastDay: string | null
+        causeBefore: ExitCause | null
+        lastDayBefore: string | null
+      }
+    >
   | FactOf<'continuity.exit-closed', { exitRef: string; organisationRef: string }>
   | FactOf<'continuity.exit-stood-down', { exitRef: string; organisationRef: string }>
   | FactOf<'continuity.provider-not-to-ask', { exitRef: string; organisationRef: string }>
@@ -47,6 +58,7 @@ export type ContinuityFact =
       'continuity.move-answered',
       { exitRef: string; line: number; side: Side; answer: Answer; organisationRef: string }
     >
+  | FactOf<'continuity.person-asked-again', { exitRef: string; line: number; organisationRef: string }>
   | FactOf<'continuity.proposal-taken-back', { exitRef: string; line: number; organisationRef: string }>
   | FactOf<'continuity.move-begun', { exitRef: string; line: number; moveDay: string; organisationRef: string }>
   | FactOf<'continuity.person-moved', { exitRef: string; line: number; moveDay: string; organisationRef: string }>
@@ -64,6 +76,17 @@ export const words: Words = {
     `Another signal: ${SOURCE_WORDS[source].toLowerCase()}`,
   'continuity.exit-opened': ({ cause, lastDay }: DataOf<'continuity.exit-opened'>) =>
     `Exit opened: ${CAUSE_WORDS[cause].toLowerCase()}. ${dutyOf(cause).law}${lastDay === null ? '' : `; last day ${formatDay(lastDay)}`}`,
+  'continuity.exit-changed': ({ cause, causeBefore, lastDay, lastDayBefore }: DataOf<'continuity.exit-changed'>) =>
+    [
+      ...(cause === causeBefore
+        ? []
+        : [`Exit classed again: ${CAUSE_WORDS[cause].toLowerCase()}. ${dutyOf(cause).law}`]),
+      ...(lastDay === lastDayBefore
+        ? []
+        : [
+            lastDay === null ? 'Last day of care no longer known' : `Last day of care changed to ${formatDay(lastDay)}`,
+          ]),
+    ].join('; '),
   'continuity.exit-closed': () => 'Exit closed: everybody has moved or left',
   'continuity.exit-stood-down': () => 'Exit stood down',
   'continuity.provider-not-to-ask': ({ organisationRef }: DataOf<'continuity.provider-not-to-ask'>) =>
@@ -91,6 +114,8 @@ export const words: Words = {
     `Line ${line}: ${organisationRef} asked with ${packageRef}`,
   'continuity.move-answered': ({ line, side, answer, organisationRef }: DataOf<'continuity.move-answered'>) =>
     `Line ${line}: the ${side} ${answer}, a move to ${organisationRef}`,
+  'continuity.person-asked-again': ({ line, organisationRef }: DataOf<'continuity.person-asked-again'>) =>
+    `Line ${line}: asked again, as ${organisationRef} offers otherwise`,
   'continuity.proposal-taken-back': ({ line, organisationRef }: DataOf<'continuity.proposal-taken-back'>) =>
     `Line ${line}: the proposal of ${organisationRef} is taken back`,
   'continuity.move-begun': ({ line, moveDay, organisationRef }: DataOf<'continuity.move-begun'>) =>

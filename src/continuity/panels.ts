@@ -48,7 +48,7 @@ const exitsWork = (exits: readonly ExitAtHand[], policy: Policies['continuity'],
         { ...at, title: `${exit.organisationName} may exit: ${exit.what}`, due, action: 'Class the cause', overdue },
       ]
     }
-    const { listBy, planBy } = exitClock(exit.cause, exit.openedAt, policy)
+    const { listBy, planBy } = exitClock(exit.cause, exit.classedAt ?? exit.openedAt, policy)
     if (exit.listedAt === null) {
       const overdue = Temporal.Instant.compare(listBy, now) < 0
       return [{ ...at, title: `${exit.organisationName} exits`, due: listBy, action: 'List everybody', overdue }]

@@ -5,8 +5,9 @@ import { showBoard } from '#src/continuity/desk/board.page.ts'
 import { showBriefing } from '#src/continuity/desk/briefing.page.ts'
 import { deskApi } from '#src/continuity/desk/desk.api.ts'
 import { postAnswer, postPlace, postStep, postTakeBack } from '#src/continuity/desk/move.page.ts'
+import { postChange, showChange } from '#src/continuity/exits/change-exit.page.ts'
 import { postList, showExit } from '#src/continuity/exits/exit.page.ts'
-import { exitPeopleApi, exitsApi, knownPeopleApi } from '#src/continuity/exits/exits.api.ts'
+import { changeExitApi, exitPeopleApi, exitsApi, knownPeopleApi } from '#src/continuity/exits/exits.api.ts'
 import {
   listExitsPage,
   postClass,
@@ -45,6 +46,8 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /exits/:ref', 'continuity.see', (visit) => showExit(visit, house))
   doors.staff('GET /exits/:ref/class', 'continuity.manage', (visit) => showClass(visit))
   doors.staff('POST /exits/:ref/class', 'continuity.manage', postClass)
+  doors.staff('GET /exits/:ref/change', 'continuity.manage', (visit) => showChange(visit))
+  doors.staff('POST /exits/:ref/change', 'continuity.manage', postChange)
   doors.staff('GET /exits/:ref/finish', 'continuity.manage', (visit) => showFinish(visit))
   doors.staff('POST /exits/:ref/finish', 'continuity.manage', postFinish)
   doors.staff('POST /exits/:ref/list', 'continuity.manage', postList)
@@ -84,6 +87,7 @@ export function routes(doors: Doors, house: House): void {
   doors.portal('POST /portal/known-people/gone', 'continuity.tell', postOwnGone)
   guardHistory(doors, house, 'continuity.see', ['exit', 'exit-person', 'known-person'])
   exitsApi(doors)
+  changeExitApi(doors)
   exitPeopleApi(doors)
   knownPeopleApi(doors)
   planApi(doors)

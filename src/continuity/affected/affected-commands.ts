@@ -21,8 +21,9 @@ import {
   saveAffected,
 } from '#src/continuity/affected/affected.store.ts'
 import { BANDS } from '#src/continuity/affected/triage.ts'
+import { followAdvocate } from '#src/continuity/desk/asking-clock.store.ts'
 import { confinedTo, type Exit } from '#src/continuity/exits/exit.ts'
-import { lockExit, saveExit } from '#src/continuity/exits/exit.store.ts'
+import { findExit, lockExit, saveExit } from '#src/continuity/exits/exit.store.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
 import { listKnownPeople } from '#src/continuity/told/known-person.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
@@ -86,6 +87,12 @@ export async function linesOf(
 
 export type Listed = { readonly added: number; readonly left: number; readonly people: number }
 
+/** An exit of one contract lets go of whoever is served under others. */
+const whyGone = (exit: Exit): string =>
+  confinedTo(exit) === undefined
+    ? 'The provider no longer serves them'
+    : 'The provider no longer serves them under the contract that ends'
+
 const STILL_THERE = ['listed', 'proposed', 'agreed']
 
 /** Everybody affected, at the press of a button; pressed again, who is new is added and whose care ended leaves. */
@@ -104,7 +111,7 @@ export const listEverybody = (shell: Shell, actor: Actor, exitRef: string, optio
         ({ packageRef, knownRef, state }) => STILL_THERE.includes(state) && !served.has(packageRef ?? knownRef ?? ''),
       )
       const left = gone.flatMap((person) => {
-        const leaving = leave(person, 'The provider no longer serves them', tx.now)
+        const leaving = leave(person, whyGone(exit), tx.now)
         return leaving.ok ? [leaving.value] : []
       })
       await saveAffected(tx, [...people, ...left])
@@ -149,6 +156,8 @@ export const changeTriage = (shell: Shell, actor: Actor, { exitRef, line, note }
     const noted = noteTriage(person, note, await getPolicy(tx, 'continuity', dayOf(tx.now)))
     if (!noted.ok) return noted
     await saveAffected(tx, [noted.value])
+    const exit = note.decides === undefined ? undefined : await findExit(tx, exitRef)
+    if (exit) await followAdvocate(tx, exit, noted.value)
     tx.record({
       type: 'continuity.triage-changed',
       about: aboutPerson(person),

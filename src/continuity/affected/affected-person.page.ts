@@ -221,7 +221,7 @@ export async function showAffected(
           { text: 'In large print', kind: 'secondary', href: `/exits/${exitRef}/people/${line}/letter?large=1` },
         ],
         errors,
-        content: html`<p class="govuk-body">${counted(person.points, 'point')}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, words.providers.get(to) ?? to, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, words, actor)))}${changes && section('What we learned', triageForm(person, words, { csrf, typed, errors }))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
+        content: html`<p class="govuk-body">${counted(person.points, 'point')}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, exit.lastDay, words.providers.get(to) ?? to, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, words, actor)))}${changes && section('What we learned', triageForm(person, words, { csrf, typed, errors }))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
       },
       { status: errors.length > 0 ? 400 : 200 },
     )

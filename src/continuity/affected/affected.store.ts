@@ -12,7 +12,7 @@ const AFFECTED = sql`a.exit_ref as "exitRef", a.line, a.package_ref as "packageR
   a.helped_by_carer as "helpedByCarer", a.decides, a.key_safe as "keySafe", a.contact, a.points, a.band, a.together, a.refuses, a.prefers, a.withdrew,
   a.state, a.state_at as "stateAt", a.to_organisation_ref as "toOrganisationRef", a.to_contract_ref as "toContractRef",
   a.person_answer as "personAnswer", a.provider_answer as "providerAnswer", a.move_day as "moveDay", a.new_package_ref as "newPackageRef",
-  a.left_why as "leftWhy"
+  a.left_why as "leftWhy", a.offered
   from continuity.affected a`
 
 export type AffectedSearch = {
@@ -52,8 +52,9 @@ export const countStates = (tx: Read, exitRef: string): Promise<StateCount[]> =>
   rows(
     tx,
     sql<StateCount>`select a.state, a.band, count(*) as people, count(*) filter (where a.person_answer is null) as "unansweredByPerson",
-        count(*) filter (where a.provider_answer is null) as "unansweredByProvider"
-      from continuity.affected a
+        count(*) filter (where a.provider_answer is null) as "unansweredByProvider",
+        count(*) filter (where a.move_day > e.last_day + 1) as "afterGap"
+      from continuity.affected a join continuity.exit e on e.council_id = a.council_id and e.exit_ref = a.exit_ref
       where a.council_id = ${tx.council} and a.exit_ref = ${exitRef} group by a.state, a.band`,
   )
 
@@ -133,14 +134,14 @@ const rowOf = (person: AffectedPerson): Row => ({
   ...{ state: person.state, state_at: person.stateAt.toString() },
   ...{ to_organisation_ref: person.toOrganisationRef, to_contract_ref: person.toContractRef },
   ...{ person_answer: person.personAnswer, provider_answer: person.providerAnswer, move_day: person.moveDay },
-  ...{ new_package_ref: person.newPackageRef, left_why: person.leftWhy },
+  ...{ new_package_ref: person.newPackageRef, left_why: person.leftWhy, offered: person.offered },
 })
 
 const COLUMNS = sql`exit_ref text, line int, package_ref text, known_ref text, person_ref text, pays text, name text, service text, zone text,
   visits jsonb, visits_a_week int, weekly_minutes int, weekly_pence bigint, skills jsonb, double_handed boolean, time_critical boolean,
   insulin boolean, lives_alone boolean, helped_by_carer boolean, decides text, key_safe boolean, contact text, points int, band text,
   together text, refuses jsonb, prefers jsonb, withdrew jsonb, state text, state_at timestamptz, to_organisation_ref text, to_contract_ref text,
-  person_answer text, provider_answer text, move_day date, new_package_ref text, left_why text`
+  person_answer text, provider_answer text, move_day date, new_package_ref text, left_why text, offered text`
 
 /** New lines, and what changed of those that are there. */
 export async function saveAffected(tx: Write, people: readonly AffectedPerson[]): Promise<void> {
@@ -150,7 +151,7 @@ export async function saveAffected(tx: Write, people: readonly AffectedPerson[])
     sql`insert into continuity.affected (council_id, exit_ref, line, package_ref, known_ref, person_ref, pays, name, service, zone, visits,
         visits_a_week, weekly_minutes, weekly_pence, skills, double_handed, time_critical, insulin, lives_alone, helped_by_carer, decides,
         key_safe, contact, points, band, together, refuses, prefers, withdrew, state, state_at, to_organisation_ref, to_contract_ref, person_answer,
-        provider_answer, move_day, new_package_ref, left_why)
+        provider_answer, move_day, new_package_ref, left_why, offered)
       select ${tx.council}, r.* from jsonb_to_recordset(${json(people.map(rowOf))}::jsonb) as r(${COLUMNS})
       on conflict (council_id, exit_ref, line) do update set time_critical = excluded.time_critical, insulin = excluded.insulin,
         lives_alone = excluded.lives_alone, helped_by_carer = excluded.helped_by_carer, decides = excluded.decides,
@@ -158,7 +159,7 @@ export async function saveAffected(tx: Write, people: readonly AffectedPerson[])
         prefers = excluded.prefers, withdrew = excluded.withdrew, state = excluded.state, state_at = excluded.state_at,
         to_organisation_ref = excluded.to_organisation_ref, to_contract_ref = excluded.to_contract_ref,
         person_answer = excluded.person_answer, provider_answer = excluded.provider_answer, move_day = excluded.move_day,
-        new_package_ref = excluded.new_package_ref, left_why = excluded.left_why`,
+        new_package_ref = excluded.new_package_ref, left_why = excluded.left_why, offered = excluded.offered`,
   )
 }
 

@@ -14,8 +14,8 @@ export type PersonState = (typeof PERSON_STATES)[number]
 export const PERSON_TRANSITIONS: Readonly<Record<PersonState, readonly PersonState[]>> = {
   listed: ['proposed', 'left'],
   proposed: ['listed', 'agreed', 'left'],
-  agreed: ['listed', 'moving', 'left'],
-  moving: ['listed', 'moved', 'left'],
+  agreed: ['listed', 'proposed', 'moving', 'left'],
+  moving: ['listed', 'proposed', 'moved', 'left'],
   moved: ['settled', 'left'],
   settled: [],
   left: [],
@@ -64,6 +64,8 @@ export type AffectedPerson = Need & {
   readonly personAnswer: 'agrees' | 'refuses' | null
   readonly providerAnswer: 'agrees' | 'refuses' | null
   readonly moveDay: Day | null
+  /** What the provider offers otherwise than was proposed; empty where nothing is, null before it offers. */
+  readonly offered: string | null
   readonly newPackageRef: string | null
   readonly leftWhy: string | null
 }
@@ -99,6 +101,7 @@ const NEW: Pick<
   | 'personAnswer'
   | 'providerAnswer'
   | 'moveDay'
+  | 'offered'
   | 'newPackageRef'
   | 'leftWhy'
 > = {
@@ -111,7 +114,7 @@ const NEW: Pick<
     toContractRef: null,
     personAnswer: null,
   },
-  ...{ providerAnswer: null, moveDay: null, newPackageRef: null, leftWhy: null },
+  ...{ providerAnswer: null, moveDay: null, offered: null, newPackageRef: null, leftWhy: null },
 }
 
 type Listing = { readonly exitRef: string; readonly line: number; readonly now: Instant }

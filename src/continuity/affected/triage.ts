@@ -48,10 +48,11 @@ export const CRITERIA: readonly Criterion[] = [
     weight: ({ noSupportPoints }) => noSupportPoints,
     holds: ({ helpedByCarer }) => helpedByCarer !== true,
   },
+  // Nor is anybody counted as able to decide of whom nobody knows it.
   {
-    words: 'cannot decide alone',
+    words: 'cannot decide alone, as far as known',
     weight: ({ cannotDecidePoints }) => cannotDecidePoints,
-    holds: ({ decides }) => decides === 'no',
+    holds: ({ decides }) => decides !== 'yes',
   },
 ]
 

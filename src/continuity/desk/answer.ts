@@ -16,23 +16,39 @@ const withOne = (refs: readonly string[], ref: string | null): readonly string[]
 const backOnList = (person: AffectedPerson, now: Instant, why?: 'refuses' | 'withdraws'): AffectedPerson => ({
   ...person,
   ...{ state: 'listed', stateAt: now, toOrganisationRef: null, toContractRef: null, moveDay: null },
-  ...{ personAnswer: null, providerAnswer: null },
+  ...{ personAnswer: null, providerAnswer: null, offered: null },
   ...(why === 'refuses' ? { refuses: withOne(person.refuses, person.toOrganisationRef) } : {}),
   ...(why === 'withdraws' ? { withdrew: withOne(person.withdrew, person.toOrganisationRef) } : {}),
 })
 
+/** Another offer than the one that the person said yes to: of their first yes, than what was proposed. */
+const isOtherwise = (before: AffectedPerson, next: AffectedPerson): boolean =>
+  before.providerAnswer === 'agrees'
+    ? next.moveDay !== before.moveDay || next.offered !== (before.offered ?? '')
+    : next.offered !== ''
+
+function proposedAgain(person: AffectedPerson, now: Instant): Result<AffectedPerson, 'not being asked'> {
+  const again = moveOn(person, 'proposed', now)
+  return again.ok ? again : refuse('not being asked')
+}
+
 export function answer(
   person: AffectedPerson,
-  said: { readonly side: Side; readonly answer: Answer; readonly moveDay?: Day },
+  said: { readonly side: Side; readonly answer: Answer; readonly moveDay?: Day; readonly offered?: string },
   now: Instant,
 ): Result<AffectedPerson, 'not being asked' | 'only a provider withdraws'> {
   if (!WAITING.includes(person.state)) return refuse('not being asked')
   if (said.answer === 'withdraws' && said.side === 'person') return refuse('only a provider withdraws')
   if (said.answer !== 'agrees') return ok(backOnList(person, now, said.answer))
-  const next = {
+  const next: AffectedPerson = {
     ...person,
     ...(said.side === 'person' ? { personAnswer: said.answer } : { providerAnswer: said.answer }),
     ...(said.moveDay === undefined ? {} : { moveDay: said.moveDay }),
+    ...(said.side === 'provider' ? { offered: said.offered ?? '' } : {}),
+  }
+  if (said.side === 'provider' && person.personAnswer === 'agrees' && isOtherwise(person, next)) {
+    const again = { ...next, personAnswer: null, stateAt: now }
+    return next.state === 'proposed' ? ok(again) : proposedAgain(again, now)
   }
   const both = next.personAnswer === 'agrees' && next.providerAnswer === 'agrees'
   if (!both || next.state !== 'proposed') return ok(next)

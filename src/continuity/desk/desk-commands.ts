@@ -21,9 +21,10 @@ import {
   saveAffected,
 } from '#src/continuity/affected/affected.store.ts'
 import { type Answer, answer, arrive, type Side, takeBack } from '#src/continuity/desk/answer.ts'
+import { beginAsking } from '#src/continuity/desk/asking-clock.store.ts'
 import { doStep, type DoneRefusal, type StepKind, stepsOfMoving } from '#src/continuity/desk/step.ts'
 import { dropOpenSteps, listSteps, saveDone, setSteps } from '#src/continuity/desk/step.store.ts'
-import { type Exit, exitClock, isOpened } from '#src/continuity/exits/exit.ts'
+import { clockOf, type Exit, isOpened } from '#src/continuity/exits/exit.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
 import { getPolicy } from '#src/councils/index.ts'
@@ -115,7 +116,7 @@ async function packageOf(tx: Write, exit: Exit, person: AffectedPerson): Promise
   const placement = await findPlacement(tx, person.packageRef ?? '')
   if (!from || !placement) return refuse('no such package')
   const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
-  const urgent = isOpened(exit) && exitClock(exit.cause, exit.openedAt, policy).urgent
+  const urgent = isOpened(exit) && clockOf(exit, policy).urgent
   const { personRef, service, skills, musts, wishes, outcomes } = from
   const asked = await requestIn(tx, {
     ...{ personRef, service, skills, musts, wishes, outcomes, urgent, pattern: placement.pattern },
@@ -143,7 +144,7 @@ export const answerMove = (shell: Shell, actor: Actor, said: AnswerMove) =>
 export async function answerIn(
   tx: Write,
   person: AffectedPerson,
-  said: Pick<AnswerMove, 'side' | 'answer' | 'moveDay'>,
+  said: Pick<AnswerMove, 'side' | 'answer' | 'moveDay'> & { readonly offered?: string },
 ): Promise<Result<AffectedPerson, 'not being asked' | 'only a provider withdraws'>> {
   const next = answer(person, said, tx.now)
   if (!next.ok) return next
@@ -158,7 +159,22 @@ export async function answerIn(
       organisationRef: person.toOrganisationRef ?? '',
     },
   } satisfies ContinuityFact)
+  const isAskedAgain = person.personAnswer === 'agrees' && next.value.personAnswer === null
+  if (isAskedAgain && next.value.state === 'proposed') await askAgain(tx, next.value)
   return next
+}
+
+/** What the person agreed to is not what is offered: they are asked again, and what was to be done for the move waits. */
+async function askAgain(tx: Write, person: AffectedPerson): Promise<void> {
+  const { exitRef, line, toOrganisationRef } = person
+  const exit = await findExit(tx, exitRef)
+  await dropOpenSteps(tx, exitRef, line)
+  if (exit) await beginAsking(tx, exit, [person])
+  tx.record({
+    type: 'continuity.person-asked-again',
+    about: aboutPerson(person),
+    data: { exitRef, line, organisationRef: toOrganisationRef ?? '' },
+  } satisfies ContinuityFact)
 }
 
 async function markDone(tx: Write, { exitRef, line, state }: AffectedPerson, step: StepKind): Promise<void> {

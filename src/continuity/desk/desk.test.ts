@@ -7,12 +7,17 @@ import {
   findPlacement,
   giveOffer,
   listInvitations,
+  type OfferedVisit,
   takeOfferBack,
   withdrawPackage,
 } from '#src/brokerage/index.ts'
 import { type AffectedPerson, PERSON_STATES } from '#src/continuity/affected/affected.ts'
-import { findAffected, listAffected } from '#src/continuity/affected/affected.store.ts'
+import { changeTriage } from '#src/continuity/affected/affected-commands.ts'
+import { countStates, findAffected, listAffected } from '#src/continuity/affected/affected.store.ts'
 import { answer, arrive, takeBack } from '#src/continuity/desk/answer.ts'
+import { todayOf } from '#src/continuity/desk/today.ts'
+import { changeAnExit } from '#src/continuity/exits/exit-commands.ts'
+import { findExit } from '#src/continuity/exits/exit.store.ts'
 import { doStep, type Step, stepsOfAsking, stepsOfMoving } from '#src/continuity/desk/step.ts'
 import { listDue, listSteps } from '#src/continuity/desk/step.store.ts'
 import {
@@ -186,7 +191,7 @@ describe('the desk', () => {
     return exitRef
   }
   /** The provider that was asked offers every visit. */
-  const offer = async (exitRef: string, line: number) => {
+  const offer = async (exitRef: string, line: number, otherwise: { visits?: readonly OfferedVisit[] } = {}) => {
     const { newPackageRef, toOrganisationRef } = await lineOf(exitRef, line)
     const packageRef = newPackageRef ?? ''
     const [invitation] = (await read((tx) => listInvitations(tx, packageRef))).filter(
@@ -196,6 +201,7 @@ describe('the desk', () => {
     got(
       await giveOffer(shell, providerUser(toOrganisationRef ?? '', ['brokerage.offer']), {
         ...{ packageRef, covers, startDay: '2026-11-23', note: '' },
+        ...otherwise,
       }),
     )
     await hearProvider(shell, COUNCIL, packageRef)
@@ -315,6 +321,80 @@ describe('the desk', () => {
       [(await lineOf(exitRef, line)).state, (await lineOf(exitRef, line)).moveDay],
       ['moved', '2026-11-24'],
     )
+  })
+
+  it('asks a person again who agreed, when the provider then offers other times, and again when it changes its offer', async () => {
+    const exitRef = await asked('contract_handback')
+    got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+    const state = async () => {
+      const { state: now, personAnswer, providerAnswer, offered } = await lineOf(exitRef, 4)
+      const choice = (await read((tx) => listSteps(tx, exitRef, 4))).find(({ step }) => step === 'choice')
+      return [now, personAnswer, providerAnswer, offered, choice?.doneAt !== null]
+    }
+    assert.deepEqual(await state(), ['proposed', 'agrees', null, null, true])
+    const otherwise = '10:30 for 30 minutes in place of 08:30 for 30 minutes'
+    const later = [{ slot: 1, start: '10:30', minutes: 30, workers: 1 as const }]
+    await offer(exitRef, 4, { visits: later })
+    assert.deepEqual(await state(), ['proposed', null, 'agrees', otherwise, false])
+    const lines = await read((tx) => timeline(tx, `exit:${exitRef}`))
+    assert.match(lines.map((one) => inWords(house, one)).join(), /Line 4: asked again, as 1-10\d offers otherwise/)
+    got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+    assert.deepEqual(await state(), ['agreed', 'agrees', 'agrees', otherwise, true])
+    await offer(exitRef, 4, { visits: later })
+    assert.deepEqual(await state(), ['agreed', 'agrees', 'agrees', otherwise, true], 'the same offer again')
+    await offer(exitRef, 4)
+    assert.deepEqual(await state(), ['proposed', null, 'agrees', '', false])
+    const steps = await read((tx) => listSteps(tx, exitRef, 4))
+    assert.ok(!steps.some(({ step }) => step === 'handover'), 'the move waits')
+    got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+    assert.deepEqual(await state(), ['agreed', 'agrees', 'agrees', '', true])
+  })
+
+  it('counts who moves after the last day as having days without care, not as moved in time', async () => {
+    const exitRef = await asked()
+    await offer(exitRef, 4)
+    got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+    const ada = {
+      exitRef,
+      line: (await read((tx) => listAffected(tx, { exitRef, pays: ['self_funder'], limit: 5 }))).people[0]?.line ?? 0,
+    }
+    got(await answerMove(shell, DUTY, { ...ada, side: 'person', answer: 'agrees' }))
+    got(await answerMove(shell, DUTY, { ...ada, side: 'provider', answer: 'agrees', moveDay: '2026-11-27' }))
+    got(await placeMove(shell, DUTY, ada))
+    got(await placeMove(shell, DUTY, { exitRef, line: 4 }))
+    const today = async () => {
+      const exit = await read((tx) => findExit(tx, exitRef))
+      assert.ok(exit)
+      const counts = await read((tx) => countStates(tx, exitRef))
+      const { moved, gaps, gapsBehind } = todayOf(exit, policy, counts, NOW)
+      return [moved, gaps, gapsBehind]
+    }
+    assert.deepEqual(await today(), [2, 0, 0])
+    const change = {
+      exitRef,
+      cause: 'business_failure',
+      lastDay: '2026-11-23',
+      why: 'The administrator says so',
+    } as const
+    got(await changeAnExit(shell, DUTY, change))
+    assert.deepEqual(await today(), [1, 1, 1])
+  })
+
+  it('finds an advocate for whoever turns out not to decide alone, and looks for none where they do', async () => {
+    const exitRef = await asked()
+    const advocate = async () =>
+      (await read((tx) => listSteps(tx, exitRef, 4))).find(({ step }) => step === 'advocate')?.dueAt.toString()
+    const learn = async (decides: AffectedPerson['decides']) =>
+      got(await changeTriage(shell, DUTY, { exitRef, line: 4, note: { decides } }))
+    assert.equal(await advocate(), undefined)
+    await learn('no')
+    assert.equal(await advocate(), '2026-11-23T12:00:00Z')
+    await learn('yes')
+    assert.equal(await advocate(), undefined)
+    await learn('no')
+    got(await completeStep(shell, DUTY, { exitRef, line: 4, step: 'advocate', note: 'Age Care' }))
+    await learn('not known')
+    assert.notEqual(await advocate(), undefined, 'what was done stays')
   })
 
   it('leaves the signatures to brokerage where notice runs', async () => {

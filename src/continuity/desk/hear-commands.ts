@@ -1,6 +1,13 @@
-import type { Day } from '#src/base/day.ts'
+import { type Day, formatDay } from '#src/base/day.ts'
 import { type Result, refuse } from '#src/base/result.ts'
-import { findPackage, listInvitations, listOffers } from '#src/brokerage/index.ts'
+import {
+  findPackage,
+  type Invitation,
+  listInvitations,
+  listOffers,
+  type Offer,
+  type OfferedVisit,
+} from '#src/brokerage/index.ts'
 import type { AffectedPerson } from '#src/continuity/affected/affected.ts'
 import { findMoveBy } from '#src/continuity/affected/affected.store.ts'
 import { answerIn, type AnswerRefusal, lockByPackage, takeBackIn } from '#src/continuity/desk/desk-commands.ts'
@@ -22,8 +29,7 @@ export async function hearProvider(shell: Shell, council: number, packageRef: st
       const person = await lockByPackage(tx, packageRef)
       if (!person) return refuse('no such person')
       const said = await saidByProvider(tx, packageRef, person.toOrganisationRef)
-      if (!said || (said.answer === 'agrees' && person.providerAnswer === 'agrees' && said.moveDay === person.moveDay))
-        return refuse('no news')
+      if (!said || isKnown(person, said)) return refuse('no news')
       if (said.answer === 'asked no more') return takeBackIn(tx, person)
       return answerIn(tx, person, { side: 'provider', ...said })
     },
@@ -33,7 +39,28 @@ export async function hearProvider(shell: Shell, council: number, packageRef: st
 type Said =
   | { readonly answer: 'refuses' | 'withdraws' }
   | { readonly answer: 'asked no more' }
-  | { readonly answer: 'agrees'; readonly moveDay: Day }
+  | { readonly answer: 'agrees'; readonly moveDay: Day; readonly offered: string }
+
+const isKnown = (person: AffectedPerson, said: Said): boolean =>
+  said.answer === 'agrees' &&
+  person.providerAnswer === 'agrees' &&
+  said.moveDay === person.moveDay &&
+  said.offered === (person.offered ?? '')
+
+/** "from 30 November 2026; 09:30 for 30 minutes in place of 08:00 for 30 minutes" */
+function otherwise(offer: Offer, { pattern, startBy }: Invitation): string {
+  const inWords = ({ start, minutes, workers }: OfferedVisit): string =>
+    `${start} for ${minutes} minutes${workers === 2 ? ' by two workers' : ''}`
+  const visits = (offer.visits ?? []).flatMap((visit) => {
+    const asked = pattern.find(({ slot }) => slot === visit.slot)
+    return asked && inWords(asked) !== inWords(visit) ? [`${inWords(visit)} in place of ${inWords(asked)}`] : []
+  })
+  return [
+    ...(offer.startDay > startBy ? [`from ${formatDay(offer.startDay)}`] : []),
+    ...visits,
+    ...(offer.alternative ? ['another package than was asked for'] : []),
+  ].join('; ')
+}
 
 async function saidByProvider(tx: Read, packageRef: string, organisationRef: string | null): Promise<Said | undefined> {
   const invitation = (await listInvitations(tx, packageRef)).find((one) => one.organisationRef === organisationRef)
@@ -43,7 +70,9 @@ async function saidByProvider(tx: Read, packageRef: string, organisationRef: str
   const offer = (await listOffers(tx, packageRef)).find((one) => one.organisationRef === organisationRef)
   if (offer?.status === 'made')
     // Some of the visits are not care for all of them: the person is planned for anew.
-    return offer.complete ? { answer: 'agrees', moveDay: offer.startDay } : { answer: 'refuses' }
+    return offer.complete
+      ? { answer: 'agrees', moveDay: offer.startDay, offered: otherwise(offer, invitation) }
+      : { answer: 'refuses' }
   // What it took back of an earlier time that it was asked says nothing of this one.
   const isOfThis = offer !== undefined && Temporal.Instant.compare(offer.madeAt, invitation.sentAt) >= 0
   if (isOfThis && offer.status === 'withdrawn' && invitation.status !== 'declined') return { answer: 'withdraws' }

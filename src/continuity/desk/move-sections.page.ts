@@ -1,7 +1,9 @@
 /** What is done for one person: the proposal, what they and the provider say, the move, the steps with their clocks. */
-import { formatDay, formatInstant, type Instant } from '#src/base/day.ts'
+import { counted } from '#src/base/counted.ts'
+import { type Day, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { type AffectedPerson } from '#src/continuity/affected/affected.ts'
 import { isCheck, isOver, STEP_WORDS, type Step } from '#src/continuity/desk/step.ts'
+import { daysWithout } from '#src/continuity/desk/today.ts'
 import { button } from '#src/platform/pages/components.ts'
 import { dayField, hiddenField, postForm, radiosField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -14,11 +16,13 @@ const SAID = { agrees: 'Agrees', refuses: 'Refuses' } as const
 /** The proposal and its answers, and what the reader may do next. */
 export function moveSection(
   person: AffectedPerson,
+  lastDay: Day | null,
   providerName: string,
   csrf: string | undefined,
   errors: readonly FieldError[],
 ): Html | false {
   if (person.toOrganisationRef === null) return false
+  const gap = daysWithout(lastDay, person.moveDay)
   const at = `/exits/${person.exitRef}/people/${person.line}`
   const isAsked = csrf !== undefined && ['proposed', 'agreed', 'moving'].includes(person.state)
   return section(
@@ -45,6 +49,12 @@ export function moveSection(
         value: link(person.newPackageRef, `/packages/${person.newPackageRef}`),
       },
       person.moveDay !== null && { key: 'Moves on', value: formatDay(person.moveDay) },
+      person.offered !== null &&
+        person.offered !== '' && { key: 'Offered otherwise than was proposed', value: person.offered },
+      gap > 0 && {
+        key: 'Days without care',
+        value: bad(`${counted(gap, 'day')} after the last day of the old care`),
+      },
     ])}${isAsked && person.state === 'proposed' && answerForm(person, at, csrf, errors)}${isAsked && person.state !== 'proposed' && placeForm(person, at, csrf)}${isAsked && backForm(at, csrf)}`,
   )
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '#src/base/day.ts'
 import type { PersonState } from '#src/continuity/affected/affected.ts'
 import type { Band } from '#src/continuity/affected/triage.ts'
-import type { Step, StepKind } from '#src/continuity/desk/step.ts'
+import { STEP_KINDS, type Step, type StepKind } from '#src/continuity/desk/step.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
@@ -31,12 +31,18 @@ export async function setSteps(
   )
 }
 
-/** Steps of a move that fell: what was done stays known, what was not is asked anew with the next. */
-export const dropOpenSteps = (tx: Write, exitRef: string, line: number): Promise<unknown> =>
+/** Steps of a move that fell, or some of them: what was done stays known, what was not is asked anew with the next. */
+export const dropOpenSteps = (
+  tx: Write,
+  exitRef: string,
+  line: number,
+  steps: readonly StepKind[] = STEP_KINDS,
+): Promise<unknown> =>
   rows(
     tx,
     sql`delete from continuity.step s
-      where s.council_id = ${tx.council} and s.exit_ref = ${exitRef} and s.line = ${line} and s.done_at is null`,
+      where s.council_id = ${tx.council} and s.exit_ref = ${exitRef} and s.line = ${line} and s.done_at is null
+        and s.step = any (${[...steps]}::text[])`,
   )
 
 /** Of a new proposal the choice is the person's anew. */

@@ -31,7 +31,11 @@ export function todayFigures(
       hint: `${grouped(awaited.ofProvider)} where the provider has not`,
     },
     { value: value(today.agreed, ['agreed', 'moving']), label: 'have agreed to a move' },
-    { value: value(today.moved, ['moved', 'settled']), label: 'have moved' },
+    { value: grouped(today.moved), label: 'have moved in time' },
+    {
+      ...{ value: grouped(today.gaps), label: 'with days without care: they move after the last day' },
+      hint: `${grouped(today.gapsBehind)} of them have moved`,
+    },
     { value: grouped(late), label: late === 1 ? 'step is late' : 'steps are late' },
   ])
 }

@@ -1,8 +1,8 @@
 /** What a director asks each day of an exit: who is at risk, whom nobody has asked, who has not answered, who has moved. */
-import { addDays, dayOf, type Instant } from '#src/base/day.ts'
+import { addDays, type Day, dayOf, daysBetween, type Instant } from '#src/base/day.ts'
 import type { PersonState } from '#src/continuity/affected/affected.ts'
 import type { Band } from '#src/continuity/affected/triage.ts'
-import { type Exit, exitClock, isOpened } from '#src/continuity/exits/exit.ts'
+import { clockOf, type Exit, isOpened } from '#src/continuity/exits/exit.ts'
 import type { Policies } from '#src/councils/index.ts'
 
 export type StateCount = {
@@ -11,6 +11,8 @@ export type StateCount = {
   readonly people: number
   readonly unansweredByPerson: number
   readonly unansweredByProvider: number
+  /** Whose care with the new provider begins later than the day after the last of the old. */
+  readonly afterGap: number
 }
 
 /** Of those who are being asked. */
@@ -32,8 +34,18 @@ export type Today = {
   readonly notAsked: number
   readonly criticalNotAsked: number
   readonly agreed: number
+  /** Without a day between the old care and the new. */
   readonly moved: number
+  /** Have moved, or have agreed to move, with days without care between. */
+  readonly gaps: number
+  readonly gapsBehind: number
 }
+
+const MOVED: readonly PersonState[] = ['moved', 'settled']
+
+/** Days without care between the last day of the old and the first of the new. */
+export const daysWithout = (lastDay: Day | null, moveDay: Day | null): number =>
+  lastDay === null || moveDay === null ? 0 : Math.max(0, daysBetween(lastDay, moveDay) - 1)
 
 /** Still with the provider that leaves. */
 export const STILL_THERE: readonly PersonState[] = ['listed', 'proposed', 'agreed', 'moving']
@@ -41,7 +53,7 @@ export const STILL_THERE: readonly PersonState[] = ['listed', 'proposed', 'agree
 /** Where nobody knows the last day and the cause is urgent it may be any; otherwise on the last day and the one before. */
 export function mayStop(exit: Exit, policy: Policies['continuity'], now: Instant): boolean {
   if (exit.state !== 'open' || !isOpened(exit)) return false
-  if (exit.lastDay === null) return exitClock(exit.cause, exit.openedAt, policy).urgent
+  if (exit.lastDay === null) return clockOf(exit, policy).urgent
   return exit.lastDay <= addDays(dayOf(now), 1)
 }
 
@@ -55,12 +67,16 @@ export function todayOf(
     counts
       .filter((one) => states.includes(one.state) && (band ?? one.band) === one.band)
       .reduce((sum, { people }) => sum + people, 0)
+  const gapsIn = (states: readonly PersonState[]): number =>
+    counts.filter(({ state }) => states.includes(state)).reduce((sum, { afterGap }) => sum + afterGap, 0)
+  const [gapsBehind, gapsAhead] = [gapsIn(MOVED), gapsIn(['agreed', 'moving'])]
   const stops = mayStop(exit, policy, now)
   return {
     people: counts.reduce((sum, { people }) => sum + people, 0),
     atRisk: stops ? of(STILL_THERE) : 0,
     criticalAtRisk: stops ? of(STILL_THERE, 'critical') : 0,
     ...{ notAsked: of(['listed']), criticalNotAsked: of(['listed'], 'critical') },
-    ...{ agreed: of(['agreed', 'moving']), moved: of(['moved', 'settled']) },
+    ...{ agreed: of(['agreed', 'moving']), moved: of(MOVED) - gapsBehind },
+    ...{ gaps: gapsBehind + gapsAhead, gapsBehind },
   }
 }

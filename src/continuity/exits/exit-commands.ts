@@ -4,16 +4,28 @@ import { listLeaving, stopAskingProvider } from '#src/brokerage/index.ts'
 import { aboutExit } from '#src/continuity/affected/affected-commands.ts'
 import { countStates } from '#src/continuity/affected/affected.store.ts'
 import {
+  type ChangeExit,
+  changeExit,
+  type ChangeRefusal,
   endExit,
   type EndRefusal,
   type Exit,
   type ExitCause,
   type ExitSource,
+  hearAgain,
   openExit,
   type OpenExit,
   type OpenRefusal,
 } from '#src/continuity/exits/exit.ts'
-import { insertExit, listExits, lockExit, lockUnderWay, saveExit } from '#src/continuity/exits/exit.store.ts'
+import { followClock } from '#src/continuity/desk/asking-clock.store.ts'
+import {
+  insertExit,
+  insertHeard,
+  listExits,
+  lockExit,
+  lockUnderWay,
+  saveExit,
+} from '#src/continuity/exits/exit.store.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
@@ -57,13 +69,10 @@ export const tellOfOpenExits = (shell: Shell, actor: Actor) =>
 export async function hearSignal(tx: Write, signal: Signal): Promise<Exit> {
   const underWay = await lockUnderWay(tx, signal.organisationRef)
   if (underWay) {
-    // A second notice of another contract widens what ends; a day that was not known is known now.
-    const widened = {
-      ...underWay,
-      contractRef: underWay.contractRef === signal.contractRef ? underWay.contractRef : null,
-      lastDay: underWay.lastDay ?? signal.lastDay,
-    }
+    const widened = hearAgain(underWay, signal)
     await saveExit(tx, widened)
+    await insertHeard(tx, underWay.exitRef, signal)
+    if (widened.lastDay !== underWay.lastDay) await followClock(tx, widened)
     tx.record({
       type: 'continuity.signal-heard',
       about: aboutExit(underWay),
@@ -73,9 +82,10 @@ export async function hearSignal(tx: Write, signal: Signal): Promise<Exit> {
   }
   const exit: Exit = {
     ...{ ...signal, exitRef: await nextRef(tx, 'EX'), state: 'signalled', signalledAt: tx.now },
-    ...{ openedAt: null, openedBy: null, listedAt: null, endedAt: null, endedWhy: null },
+    ...{ openedAt: null, openedBy: null, classedAt: null, listedAt: null, endedAt: null, endedWhy: null },
   }
   await insertExit(tx, exit)
+  await insertHeard(tx, exit.exitRef, signal)
   tx.record({
     type: 'continuity.exit-signalled',
     about: aboutExit(exit),
@@ -133,6 +143,34 @@ export const classExit = (
     async (tx): Promise<Result<Exit, OpenRefusal | 'no such exit'>> => {
       const exit = await lockExit(tx, input.exitRef)
       return exit ? openIn(tx, exit, input) : refuse('no such exit')
+    },
+    { ...options, request: input },
+  )
+
+export type ChangeAnExit = ChangeExit & { readonly exitRef: string }
+
+/** An officer classes the cause of an open exit again, or changes its last day, and says why. */
+export const changeAnExit = (shell: Shell, actor: Actor, input: ChangeAnExit, options: CommandOptions = {}) =>
+  shell.command(
+    actor,
+    'change-exit',
+    async (tx): Promise<Result<Exit, ChangeRefusal | 'no such exit'>> => {
+      const { exitRef, cause, lastDay, why } = input
+      const exit = await lockExit(tx, exitRef)
+      if (!exit) return refuse('no such exit')
+      const changed = changeExit(exit, input, { now: tx.now, today: dayOf(tx.now) })
+      if (!changed.ok) return changed
+      await saveExit(tx, changed.value)
+      const { contractRef } = exit
+      await insertHeard(tx, exitRef, { source: 'officer', what: why.trim(), cause, lastDay, contractRef })
+      await followClock(tx, changed.value)
+      const before = { causeBefore: exit.cause, lastDayBefore: exit.lastDay }
+      tx.record({
+        type: 'continuity.exit-changed',
+        about: aboutExit(exit),
+        data: { exitRef, organisationRef: exit.organisationRef, cause, lastDay, ...before },
+      } satisfies ContinuityFact)
+      return changed
     },
     { ...options, request: input },
   )

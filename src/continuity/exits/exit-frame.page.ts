@@ -1,5 +1,5 @@
 import { dayOf, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
-import { dutyOf, type Exit, EXIT_STATE_WORDS, exitClock, type ExitState, isOpened } from '#src/continuity/exits/exit.ts'
+import { clockOf, dutyOf, type Exit, EXIT_STATE_WORDS, type ExitState, isOpened } from '#src/continuity/exits/exit.ts'
 import type { Policies } from '#src/councils/index.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { KeyFact, Page, StatusTag, TagColour } from '#src/platform/pages/page.ts'
@@ -48,7 +48,7 @@ export function clockFacts(
 ): (KeyFact | false)[] {
   const last = exit.lastDay !== null && { label: 'Last day of care', value: formatDay(exit.lastDay) }
   if (!isOpened(exit)) return [{ label: 'Heard', value: formatInstant(exit.signalledAt) }, last]
-  const clock = exitClock(exit.cause, exit.openedAt, policy)
+  const clock = clockOf(exit, policy)
   return [
     { label: 'Opened', value: formatInstant(exit.openedAt) },
     { label: 'Everybody listed by', value: dueWords(clock.listBy, exit.listedAt !== null, now) },

@@ -5,16 +5,16 @@ import { PERSON_STATE_WORDS, PERSON_STATES, type PersonState } from '#src/contin
 import { countStates } from '#src/continuity/affected/affected.store.ts'
 import { BAND_WORDS, BANDS } from '#src/continuity/affected/triage.ts'
 import type { StateCount } from '#src/continuity/desk/today.ts'
-import { CAUSE_WORDS, type Exit, SOURCE_WORDS } from '#src/continuity/exits/exit.ts'
+import { CAUSE_WORDS, type Exit, type Heard, SOURCE_WORDS, speakOtherwise } from '#src/continuity/exits/exit.ts'
 import { clockFacts, dutyInset, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
-import { findExit } from '#src/continuity/exits/exit.store.ts'
+import { findExit, listHeard } from '#src/continuity/exits/exit.store.ts'
 import { type KeptPlan, lastPlan } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
-import { dataTable, link } from '#src/platform/pages/table.ts'
+import { inset, section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
+import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
 
 /** What an officer does next, where it is done. */
@@ -43,6 +43,7 @@ export async function showExit({ shell, actor, params }: Visit, house: House): P
     const toPlace = counts.reduce((sum, one) => sum + (one.state === 'listed' ? one.people : 0), 0)
     const next = nextStep(exit, people, toPlace, await lastPlan(tx, exitRef))
     const planned = counts.some(({ state }) => state !== 'listed' && state !== 'left')
+    const heard = await listHeard(tx, exitRef)
     const manages = may(actor, 'continuity.manage')
     return page({
       ...exitFrame(exit, 'Overview'),
@@ -55,12 +56,14 @@ export async function showExit({ shell, actor, params }: Visit, house: House): P
             post: `/exits/${exitRef}/list`,
           },
         manages &&
+          exit.state === 'open' && {
+            ...{ text: 'Change cause or last day', kind: 'secondary', href: `/exits/${exitRef}/change` },
+          },
+        manages &&
           exit.endedAt === null && { text: 'End the exit', kind: 'secondary', href: `/exits/${exitRef}/finish` },
       ],
-      content: html`${dutyInset(exit)}${summary([
+      content: html`${dutyInset(exit)}${otherwiseInset(exit, heard, manages)}${summary([
         { key: 'Cause', value: exit.cause === null ? 'To be classed' : CAUSE_WORDS[exit.cause] },
-        { key: 'Told by', value: SOURCE_WORDS[exit.source] },
-        { key: 'What was heard', value: exit.what },
         exit.contractRef !== null && {
           key: 'Contract',
           value: link(exit.contractRef, `/contracts/${exit.contractRef}`),
@@ -72,11 +75,34 @@ export async function showExit({ shell, actor, params }: Visit, house: House): P
           key: 'People we do not pay for',
           value: link('Who else it serves', `/providers/${exit.organisationRef}/known-people`),
         },
-      ])}${exit.listedAt !== null && section('Where everybody stands', statesTable(counts))}`,
+      ])}${section('What was heard', heardTable(heard))}${exit.listedAt !== null && section('Where everybody stands', statesTable(counts))}`,
       aside: html`${whatHappensNext(html`<p class="govuk-body">${next}</p>`)}${await latestHistory(house, tx, `exit:${exitRef}`)}`,
     })
   })
 }
+
+/** A signal since the cause was classed that gives another is an officer's to judge. */
+const otherwiseInset = (exit: Exit, heard: readonly Heard[], manages: boolean): Html | false => {
+  const [last] = speakOtherwise(exit, heard)
+  if (!last?.cause) return false
+  const words = `A later signal gives another cause: ${CAUSE_WORDS[last.cause].toLowerCase()}.`
+  return inset(html`${words} ${manages && link('Class the exit again if it is so', `/exits/${exit.exitRef}/change`)}`)
+}
+
+const heardTable = (heard: readonly Heard[]): Html =>
+  dataTable({
+    ...{ caption: 'Signals, and what officers decided since', captionHidden: true, rows: heard, folds: true },
+    columns: [
+      { heading: 'When', cell: ({ heardAt }) => formatInstant(heardAt) },
+      {
+        heading: 'From',
+        cell: ({ source, heardBy }) => (source === 'officer' ? `Changed by ${heardBy}` : SOURCE_WORDS[source]),
+      },
+      { heading: 'What', cell: ({ what, contractRef }) => html`${what}${contractRef !== null && small(contractRef)}` },
+      { heading: 'Cause', cell: ({ cause }) => (cause === null ? '' : CAUSE_WORDS[cause]) },
+      { heading: 'Last day', cell: ({ lastDay }) => (lastDay === null ? '' : formatDay(lastDay)) },
+    ],
+  })
 
 export function statesTable(counts: readonly StateCount[]): Html {
   const of = (state: string, band?: string): number =>

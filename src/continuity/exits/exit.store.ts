@@ -1,9 +1,9 @@
-import { type ExitState, type Exit } from '#src/continuity/exits/exit.ts'
+import type { Exit, ExitState, Heard } from '#src/continuity/exits/exit.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
 const EXIT = sql`e.exit_ref as "exitRef", e.organisation_ref as "organisationRef", e.contract_ref as "contractRef", e.source, e.what, e.cause,
-  e.state, e.last_day as "lastDay", e.signalled_at as "signalledAt", e.opened_at as "openedAt", e.opened_by as "openedBy",
+  e.state, e.last_day as "lastDay", e.signalled_at as "signalledAt", e.opened_at as "openedAt", e.opened_by as "openedBy", e.classed_at as "classedAt",
   e.listed_at as "listedAt", e.ended_at as "endedAt", e.ended_why as "endedWhy"`
 
 export type ExitListing = Exit & {
@@ -68,7 +68,7 @@ export async function lockUnderWay(tx: Write, organisationRef: string): Promise<
   const [exit] = await rows(
     tx,
     sql<Exit>`select ${EXIT} from continuity.exit e
-      where e.council_id = ${tx.council} and e.organisation_ref = ${organisationRef} and e.state in ('signalled', 'open')`,
+      where e.council_id = ${tx.council} and e.organisation_ref = ${organisationRef} and e.state in ('signalled', 'open') for update`,
   )
   return exit
 }
@@ -86,7 +86,32 @@ export const saveExit = (tx: Write, exit: Exit): Promise<unknown> =>
   rows(
     tx,
     sql`update continuity.exit set contract_ref = ${exit.contractRef}, cause = ${exit.cause}, state = ${exit.state},
-        last_day = ${exit.lastDay}, opened_at = ${exit.openedAt}, opened_by = ${exit.openedBy}, listed_at = ${exit.listedAt},
+        last_day = ${exit.lastDay}, opened_at = ${exit.openedAt}, opened_by = ${exit.openedBy}, classed_at = ${exit.classedAt}, listed_at = ${exit.listedAt},
         ended_at = ${exit.endedAt}, ended_why = ${exit.endedWhy}
       where council_id = ${tx.council} and exit_ref = ${exit.exitRef}`,
+  )
+
+/** Once heard it stays: of an exit that is held. */
+export const insertHeard = (
+  tx: Write,
+  exitRef: string,
+  heard: Pick<Heard, 'source' | 'what' | 'cause' | 'lastDay' | 'contractRef'>,
+): Promise<unknown> =>
+  rows(
+    tx,
+    sql`insert into continuity.heard (council_id, exit_ref, number, source, what, cause, last_day, contract_ref, heard_at, heard_by)
+      select ${tx.council}, ${exitRef}, coalesce(max(h.number), 0) + 1, ${heard.source}, ${heard.what}, ${heard.cause}, ${heard.lastDay}::date,
+        ${heard.contractRef}, ${tx.now}::timestamptz, ${tx.actor.name}
+      from continuity.heard h where h.council_id = ${tx.council} and h.exit_ref = ${exitRef}`,
+  )
+
+const MOST_HEARD = 50
+
+/** What was heard of an exit and decided of it, the newest first. */
+export const listHeard = (tx: Read, exitRef: string): Promise<Heard[]> =>
+  rows(
+    tx,
+    sql<Heard>`select h.number, h.source, h.what, h.cause, h.last_day as "lastDay", h.contract_ref as "contractRef", h.heard_at as "heardAt",
+        h.heard_by as "heardBy" from continuity.heard h
+      where h.council_id = ${tx.council} and h.exit_ref = ${exitRef} order by h.number desc limit ${MOST_HEARD}`,
   )

@@ -28,7 +28,15 @@ const signalled: Exit = {
     what: 'In the paper',
     cause: null,
   },
-  ...{ state: 'signalled', lastDay: null, signalledAt: NOW, openedAt: null, openedBy: null, listedAt: null },
+  ...{
+    state: 'signalled',
+    lastDay: null,
+    signalledAt: NOW,
+    openedAt: null,
+    openedBy: null,
+    classedAt: null,
+    listedAt: null,
+  },
   ...{ endedAt: null, endedWhy: null },
 }
 const by = { name: 'Dee Duty', now: NOW, today: '2026-11-22' }
@@ -106,6 +114,7 @@ describe('triage', () => {
     ['two workers', { doubleHanded: true }, 2, 'high'],
     ['insulin alone', { insulin: true }, 3, 'high'],
     ['insulin, and lives alone', { insulin: true, livesAlone: true }, 4, 'critical'],
+    ['not known to decide alone', { decides: 'not known' }, 1, 'standard'],
     ['a visit on time, and cannot decide', { timeCritical: true, decides: 'no' }, 4, 'critical'],
   ]
   for (const [what, change, points, band] of cases)

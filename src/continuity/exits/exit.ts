@@ -57,12 +57,12 @@ export type ExitClock = {
   readonly choiceHours: number
 }
 
-export function exitClock(cause: ExitCause, openedAt: Instant, policy: Policies['continuity']): ExitClock {
+export function exitClock(cause: ExitCause, classedAt: Instant, policy: Policies['continuity']): ExitClock {
   const urgent = URGENT.includes(cause)
   return {
     urgent,
-    listBy: openedAt.add({ hours: urgent ? policy.urgentListHours : policy.plannedListHours }),
-    planBy: openedAt.add({ hours: urgent ? policy.urgentPlanHours : policy.plannedPlanHours }),
+    listBy: classedAt.add({ hours: urgent ? policy.urgentListHours : policy.plannedListHours }),
+    planBy: classedAt.add({ hours: urgent ? policy.urgentPlanHours : policy.plannedPlanHours }),
     choiceHours: urgent ? policy.urgentChoiceHours : policy.plannedChoiceHours,
   }
 }
@@ -113,15 +113,27 @@ export type Exit = {
   readonly signalledAt: Instant
   readonly openedAt: Instant | null
   readonly openedBy: string | null
+  /** When the cause that counts was classed: from then its clock runs. */
+  readonly classedAt: Instant | null
   /** When the people affected were last listed. */
   readonly listedAt: Instant | null
   readonly endedAt: Instant | null
   readonly endedWhy: string | null
 }
 
-export type OpenedExit = Exit & { readonly cause: ExitCause; readonly openedAt: Instant }
+export type OpenedExit = Exit & {
+  readonly cause: ExitCause
+  readonly openedAt: Instant
+  readonly classedAt: Instant
+}
 
-export const isOpened = (exit: Exit): exit is OpenedExit => exit.cause !== null && exit.openedAt !== null
+export const isOpened = (exit: Exit): exit is OpenedExit =>
+  exit.cause !== null && exit.openedAt !== null && exit.classedAt !== null
+
+export const clockOf = (
+  { cause, classedAt }: Pick<OpenedExit, 'cause' | 'classedAt'>,
+  policy: Policies['continuity'],
+) => exitClock(cause, classedAt, policy)
 
 const ONE_CONTRACT: readonly ExitCause[] = ['contract_handback', 'council_termination']
 
@@ -140,7 +152,61 @@ export function openExit(
 ): Result<OpenedExit, OpenRefusal> {
   if (!EXIT_TRANSITIONS[exit.state].includes('open')) return refuse('not in this state')
   if (lastDay !== null && lastDay < by.today) return refuse('last day is past')
-  return ok({ ...exit, state: 'open', cause, lastDay, openedAt: by.now, openedBy: by.name })
+  return ok({ ...exit, state: 'open', cause, lastDay, openedAt: by.now, openedBy: by.name, classedAt: by.now })
+}
+
+/** What somebody said of an exit, or an officer decided of it. */
+export type Heard = {
+  readonly number: number
+  readonly source: ExitSource | 'officer'
+  readonly what: string
+  readonly cause: ExitCause | null
+  readonly lastDay: Day | null
+  readonly contractRef: string | null
+  readonly heardAt: Instant
+  readonly heardBy: string
+}
+
+const earlierDay = (a: Day | null, b: Day | null): Day | null => (a === null || b === null ? (a ?? b) : a < b ? a : b)
+
+/** Another signal: of another contract it widens what ends, and the earlier last day counts. The cause stays an officer's to class. */
+export const hearAgain = (
+  exit: Exit,
+  { cause, lastDay, contractRef }: Pick<Heard, 'cause' | 'lastDay' | 'contractRef'>,
+): Exit => ({
+  ...exit,
+  contractRef: exit.contractRef === contractRef ? contractRef : null,
+  cause: exit.cause ?? cause,
+  lastDay: earlierDay(exit.lastDay, lastDay),
+})
+
+/** Signals since the cause was classed that give another. */
+export const speakOtherwise = (exit: Exit, heard: readonly Heard[]): Heard[] =>
+  isOpened(exit) && exit.state === 'open'
+    ? heard.filter(
+        ({ source, cause, heardAt }) =>
+          source !== 'officer' &&
+          cause !== null &&
+          cause !== exit.cause &&
+          Temporal.Instant.compare(heardAt, exit.classedAt) > 0,
+      )
+    : []
+
+export type ChangeExit = OpenExit & { readonly why: string }
+export type ChangeRefusal = 'not in this state' | 'last day is past' | 'no reason given' | 'nothing changed'
+
+/** Classed again, or its last day changed: duty and clock follow. Whom it affects is listed anew where another part of the care ends. */
+export function changeExit(
+  exit: Exit,
+  { cause, lastDay, why }: ChangeExit,
+  { now, today }: { readonly now: Instant; readonly today: Day },
+): Result<OpenedExit, ChangeRefusal> {
+  if (exit.state !== 'open' || !isOpened(exit)) return refuse('not in this state')
+  if (why.trim() === '') return refuse('no reason given')
+  if (cause === exit.cause && lastDay === exit.lastDay) return refuse('nothing changed')
+  if (lastDay !== null && lastDay !== exit.lastDay && lastDay < today) return refuse('last day is past')
+  const next = { ...exit, cause, lastDay, classedAt: cause === exit.cause ? exit.classedAt : now }
+  return ok({ ...next, listedAt: confinedTo(next) === confinedTo(exit) ? exit.listedAt : null })
 }
 
 export type EndRefusal = 'not in this state' | 'no reason given' | 'people still wait'

@@ -3,7 +3,8 @@ import { listEverybody } from '#src/continuity/affected/affected-commands.ts'
 import { PERSON_STATES } from '#src/continuity/affected/affected.ts'
 import { listAffected } from '#src/continuity/affected/affected.store.ts'
 import { BANDS } from '#src/continuity/affected/triage.ts'
-import { beginExit } from '#src/continuity/exits/exit-commands.ts'
+import { CHANGE_WORDS } from '#src/continuity/exits/change-exit.page.ts'
+import { beginExit, changeAnExit } from '#src/continuity/exits/exit-commands.ts'
 import { dutyOf, EXIT_CAUSES, EXIT_SOURCES, EXIT_STATES, SOURCES_BY_HAND } from '#src/continuity/exits/exit.ts'
 import { findExit, listExits } from '#src/continuity/exits/exit.store.ts'
 import { BEGIN_WORDS } from '#src/continuity/exits/exits.page.ts'
@@ -86,6 +87,30 @@ export function exitsApi(doors: Doors): void {
       if (begun.ok) return { ref: begun.value.exitRef }
       const { field, message } = BEGIN_WORDS[begun.error]
       throw problem(begun.error === 'under way already' ? 409 : 422, message, { pointer: `#/${field}` })
+    },
+  )
+}
+
+export function changeExitApi(doors: Doors): void {
+  doors.api(
+    'POST /api/v1/exits/:ref/changes',
+    {
+      ...{ grant: 'continuity.manage', summary: 'Class an open exit again, or change its last day, with the reason' },
+      params: z.strictObject({ ref: z.string() }),
+      body: z.strictObject({
+        cause: z.enum(EXIT_CAUSES),
+        lastDay: z.iso.date().nullable(),
+        why: z.string().min(1).max(1000),
+      }),
+      answer: z.strictObject({ section48: z.boolean(), listAgain: z.boolean() }),
+      idempotent: true,
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const changed = await changeAnExit(shell, actor, { exitRef: params.ref, ...body }, command)
+      if (changed.ok) return { section48: dutyOf(body.cause).section48, listAgain: changed.value.listedAt === null }
+      if (changed.error === 'no such exit') throw problem(404, 'There is no such exit')
+      const { field, message } = CHANGE_WORDS[changed.error]
+      throw problem(changed.error === 'not in this state' ? 409 : 422, message, { pointer: `#/${field}` })
     },
   )
 }

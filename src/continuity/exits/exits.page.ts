@@ -93,7 +93,7 @@ type Typed = {
 }
 const BLANK: Typed = { provider: '', source: '', what: '', cause: '', lastDay: undefined }
 
-const causeFields = (typed: Pick<Typed, 'cause' | 'lastDay'>, errors: readonly FieldError[]): Html =>
+export const causeFields = (typed: Pick<Typed, 'cause' | 'lastDay'>, errors: readonly FieldError[]): Html =>
   html`${radiosField({
     ...{ name: 'cause', label: 'Why does care end?', value: typed.cause, errors },
     choices: EXIT_CAUSES.map((cause) => ({ value: cause, text: CAUSE_WORDS[cause], hint: dutyOf(cause).law })),
@@ -154,7 +154,7 @@ export const BEGIN_WORDS: Readonly<Record<BeginRefusal, FieldError>> = {
 }
 
 /** The day typed; undefined where what was typed is none. */
-function lastDayTyped(form: Visit['form'], errors: FieldError[]): Day | null {
+export function lastDayTyped(form: Visit['form'], errors: FieldError[]): Day | null {
   const read = readDay(form, 'lastDay')
   if (read.ok) return read.value
   if (read.error === 'no such day') errors.push({ field: 'lastDay', message: 'Enter a day, for example 28 2 2027' })

@@ -104,11 +104,11 @@ describe('a provider exits', () => {
     assert.deepEqual(
       found.map(({ name, points, pays }) => [name, points, pays]),
       [
-        ['Owen Price', 8, 'council'],
-        ['Margaret Hughes', 4, 'council'],
-        ['Ada Moss', 2, 'self_funder'],
-        ['Elsie Barr', 1, 'council'],
-        ['Ivor Barr', 1, 'council'],
+        ['Owen Price', 9, 'council'],
+        ['Margaret Hughes', 5, 'council'],
+        ['Ada Moss', 3, 'self_funder'],
+        ['Elsie Barr', 2, 'council'],
+        ['Ivor Barr', 2, 'council'],
       ],
     )
     const margaret = found[1]
@@ -294,7 +294,7 @@ describe('exits on pages and over the API', () => {
     assert.match(list, /Owen Price[\s\S]*Margaret Hughes/)
     assert.doesNotMatch(list, /4711/)
     assert.match((await dee.get(`${at}/people?band=critical&words=hugh`)).body, /Showing <strong>1<\/strong> person/)
-    assert.match((await dee.get(`${at}/people.csv`)).body, /Critical,8,Owen Price,P-1002/)
+    assert.match((await dee.get(`${at}/people.csv`)).body, /Critical,9,Owen Price,P-1002/)
     const letters = (await dee.get(`${at}/letters?words=owen`)).body
     assert.match(letters, /1 letter[\s\S]*Owen Price[\s\S]*Your care provider is changing/)
     assert.doesNotMatch(letters, /Margaret Hughes/)

@@ -1,12 +1,9 @@
-import { dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { aboutExit, aboutPerson } from '#src/continuity/affected/affected-commands.ts'
 import { type AffectedPerson, moveOn } from '#src/continuity/affected/affected.ts'
 import { lockEverybody, saveAffected } from '#src/continuity/affected/affected.store.ts'
 import { ASK_JOB } from '#src/continuity/desk/desk-commands.ts'
-import { stepsOfAsking } from '#src/continuity/desk/step.ts'
-import { reopenChoice, setSteps } from '#src/continuity/desk/step.store.ts'
-import { type Exit, exitClock, isOpened } from '#src/continuity/exits/exit.ts'
+import { beginAsking } from '#src/continuity/desk/asking-clock.store.ts'
 import { lockExit } from '#src/continuity/exits/exit.store.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
 import { readPlanned, type ReadPlan } from '#src/continuity/plans/read-plan.store.ts'
@@ -22,9 +19,8 @@ import {
   saveResult,
   saveStopped,
 } from '#src/continuity/plans/plan.store.ts'
-import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
-import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
+import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
 import { explain, pose } from '#src/brokerage/index.ts'
 import { costOf, limitMoves } from '#src/continuity/plans/plan-people.ts'
 import { type Budget, solveApart } from '#src/solvers/assignment/index.ts'
@@ -217,7 +213,7 @@ export const putForward = (shell: Shell, actor: Actor, { planRef, lines }: PutFo
         const moved = moveOn(person, 'proposed', tx.now)
         if (!moved.ok) continue
         const to = { toOrganisationRef: proposal.organisationRef, toContractRef: proposal.contractRef }
-        const proposed = { ...moved.value, ...to, personAnswer: null, providerAnswer: null }
+        const proposed = { ...moved.value, ...to, personAnswer: null, providerAnswer: null, offered: null }
         asked.push(proposed)
         tx.record({
           type: 'continuity.move-proposed',
@@ -227,23 +223,9 @@ export const putForward = (shell: Shell, actor: Actor, { planRef, lines }: PutFo
       }
       if (asked.length === 0) return refuse('nobody to ask')
       await saveAffected(tx, asked)
-      await askFrom(tx, exit, asked)
+      await beginAsking(tx, exit, asked)
+      await tx.enqueue(ASK_JOB, { council: tx.council, exitRef: exit.exitRef })
       return ok(asked.length)
     },
     { ...options, request: { planRef, lines } },
   )
-
-/** The clock of asking begins for each, and the providers are asked. */
-async function askFrom(tx: Write, exit: Exit, asked: readonly AffectedPerson[]): Promise<void> {
-  const { exitRef, lastDay } = exit
-  const lines = asked.map(({ line }) => line)
-  await reopenChoice(tx, exitRef, lines)
-  if (isOpened(exit)) {
-    const clock = exitClock(exit.cause, exit.openedAt, await getPolicy(tx, 'continuity', dayOf(tx.now)))
-    const steps = asked.flatMap((one) =>
-      stepsOfAsking(one, clock, lastDay, tx.now).map((step) => ({ ...step, line: one.line })),
-    )
-    await setSteps(tx, exitRef, steps)
-  }
-  await tx.enqueue(ASK_JOB, { council: tx.council, exitRef })
-}
