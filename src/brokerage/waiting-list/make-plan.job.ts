@@ -1,5 +1,5 @@
 /** Makes a plan beside the pages: reads, lets the solver work in a thread of its own, keeps what came out. */
-import { dayOf } from '#src/base/day.ts'
+import { type Day, dayOf, formatDay } from '#src/base/day.ts'
 import { explain } from '#src/brokerage/placing/explain.ts'
 import type { Plan } from '#src/brokerage/placing/plan.ts'
 import { type Posed, pose } from '#src/brokerage/placing/pose.ts'
@@ -23,12 +23,12 @@ export const progressOfPlan = (council: number, planRef: string): readonly Progr
 
 type ReadIn = { readonly run: PlanRun; readonly posed: Posed; readonly waiting: readonly Waiting[] }
 
-/** Who waits and can still start in time, with every provider that has hours. */
+/** Who waits, those too whose day is past, with every provider that has hours. */
 async function readIn(tx: Read, planRef: string): Promise<ReadIn | undefined> {
   const run = await findPlan(tx, planRef)
   if (run?.status !== 'running') return undefined
   const today = dayOf(tx.now)
-  const waiting = (await listWaiting(tx)).waiting.filter(({ startBy }) => startBy >= today)
+  const { waiting } = await listWaiting(tx)
   const services = [...new Set(waiting.map(({ service }) => service))]
   const rooms = await listRooms(tx, { services, on: today, stale: run.withStale })
   const priceOf = await weekPrices(
@@ -60,7 +60,12 @@ export async function makePlan(shell: Shell, actor: Actor, planRef: string): Pro
     const tell = (one: Progress): void => void progress.push(one)
     const solution = await solveApart(posed.problem, { seed, moves, boundSteps, proofSteps }, { tell })
     const plan = explain(posed, solution)
-    const kept = await keepPlan(shell, actor, asRun(run, plan, progress), proposalsOf(planRef, plan, waiting))
+    const kept = await keepPlan(
+      shell,
+      actor,
+      asRun(run, plan, progress),
+      proposalsOf(planRef, plan, waiting, dayOf(shell.now())),
+    )
     return kept.ok
   } catch (error) {
     await giveUpPlan(shell, actor, planRef, 'The plan could not be worked out. Ask for it again')
@@ -79,10 +84,16 @@ const asRun = (run: PlanRun, plan: Plan, progress: readonly Progress[]): PlanRun
   ...{ prices: plan.prices.slice(0, PRICES_KEPT), progress },
 })
 
-function proposalsOf(planRef: string, plan: Plan, waiting: readonly Waiting[]): KeptProposal[] {
-  const marks = new Map(waiting.map(({ packageRef, mark }) => [packageRef, mark]))
-  return plan.proposals.map(({ ref, organisationRef, contractRef, weeklyPence, ...more }) => ({
-    ...{ planRef, packageRef: ref, mark: marks.get(ref) ?? '' },
+function overdueWords(one: Waiting | undefined, today: Day, organisationRef: string | undefined): string[] {
+  if (!one || one.startBy >= today || organisationRef === undefined) return []
+  return [`Wanted since ${formatDay(one.startBy)}: begins as soon as it can.`]
+}
+
+function proposalsOf(planRef: string, plan: Plan, waiting: readonly Waiting[], today: Day): KeptProposal[] {
+  const of = new Map(waiting.map((one) => [one.packageRef, one]))
+  return plan.proposals.map(({ ref, organisationRef, contractRef, weeklyPence, why, ...more }) => ({
+    ...{ planRef, packageRef: ref, mark: of.get(ref)?.mark ?? '' },
+    why: [...overdueWords(of.get(ref), today, organisationRef), ...why],
     ...(organisationRef === undefined ? {} : { organisationRef }),
     ...(contractRef === undefined ? {} : { contractRef }),
     ...(weeklyPence === undefined ? {} : { weeklyPence }),

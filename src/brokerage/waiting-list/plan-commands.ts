@@ -1,6 +1,8 @@
-import { dayOf } from '#src/base/day.ts'
+import { addDays, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { lockPackage } from '#src/brokerage/packages/care-package.store.ts'
+import type { BrokerageFact } from '#src/brokerage/facts.ts'
+import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
+import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.store.ts'
 import { sendIn } from '#src/brokerage/packages/package-commands.ts'
 import { takenBy } from '#src/brokerage/placing/needs.ts'
 import { listRooms } from '#src/brokerage/placing/rooms.store.ts'
@@ -104,7 +106,7 @@ export const acceptProposal = (
     const { planRef, packageRef } = input
     const run = await lockPlan(tx, planRef)
     if (!run) return refuse('no such plan')
-    await lockPackage(tx, packageRef)
+    const pkg = await lockPackage(tx, packageRef)
     const [latest] = (await listPlans(tx, 5)).filter(({ status }) => status === 'made')
     const proposal = await lockProposal(tx, planRef, packageRef)
     const [waiting] = (await listWaiting(tx, { packageRef })).waiting
@@ -115,6 +117,7 @@ export const acceptProposal = (
     if (!proposal || !waiting) return refuse('not in the plan')
     const hours = await hoursFor(tx, run, { ...proposal, organisationRef }, waiting)
     if (!hours.ok) return hours
+    if (pkg && waiting.startBy < dayOf(tx.now)) await startSoon(tx, pkg)
     const sent = await sendIn(tx, packageRef, organisationRef)
     if (!sent.ok) return refuse('cannot be asked')
     await saveAccepted(tx, proposal)
@@ -126,6 +129,16 @@ export const acceptProposal = (
     })
     return ok(null)
   })
+
+/** Care that is wanted since a day that is past is asked for from tomorrow. */
+async function startSoon(tx: Write, pkg: CarePackage): Promise<void> {
+  await savePackage(tx, { ...pkg, startBy: addDays(dayOf(tx.now), 1) })
+  tx.record({
+    type: 'brokerage.package-changed',
+    about: [`package:${pkg.packageRef}`],
+    data: { packageRef: pkg.packageRef, changed: ['startBy'] },
+  } satisfies BrokerageFact)
+}
 
 /** What others were asked for since the plan was made counts as taken. */
 async function hoursFor(

@@ -89,7 +89,7 @@ const columnsOf = (
     heading: 'Start by',
     cell: (one: Waiting) =>
       one.startBy < today
-        ? bad(html`${shortDay(one.startBy)}${small('past: change the day first')}`)
+        ? bad(html`${shortDay(one.startBy)}${small('past: planned as soon as possible')}`)
         : shortDay(one.startBy),
   },
   { heading: 'State', cell: (one: Waiting) => STATUS_WORDS[one.status] },

@@ -240,6 +240,24 @@ describe('everybody who waits is placed jointly', () => {
     got(await askForPlan(shell, BROKER, { withStale: false }))
   })
 
+  it('who wanted care to begin by a day that is past is planned too, and asked for from tomorrow', async () => {
+    const [late] = await bothWait()
+    clock.now = NOON.add({ hours: 9 * 24 })
+    await tell('1-103', 900, 900)
+    const planRef = await newPlan()
+    const { placed } = await proposalsOf(planRef)
+    const one = placed.find(({ packageRef }) => packageRef === late)
+    assert.equal(placed.length, 2)
+    assert.equal(one?.why[0], 'Wanted since 30 November 2026: begins as soon as it can.')
+    got(await accept(planRef, late))
+    const [invitation] = await read((tx) => listInvitations(tx, late))
+    assert.deepEqual([invitation?.organisationRef, invitation?.startBy], [one?.organisationRef, '2026-12-02'])
+    const lines = (await read((tx) => timeline(tx, `package:${late}`))).map(({ type, data }) =>
+      (words[type] as (data: unknown) => string)(data),
+    )
+    assert.match(lines.join(), /start day/)
+  })
+
   it('care from outside the zone is asked for once the person agrees, and its hours are taken where they are', async () => {
     const zones = [
       { zone: 'rural', name: 'Rural', kind: 'rural' as const },
