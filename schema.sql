@@ -1262,8 +1262,15 @@ create table payments.pay_run (
   contract_ref text,
   zone text,
   cycle text not null default 'actuals'::text,
+  checked_by text,
+  checked_by_name text,
+  checked_at timestamp with time zone,
+  check_note text,
+  paid_day date,
+  CHECK (((state <> 'checked'::text) OR (checked_by IS NOT NULL))),
+  CHECK (((state = 'paid'::text) = (paid_day IS NOT NULL))),
   CHECK ((cycle = ANY (ARRAY['actuals'::text, 'commissioned_then_reconciled'::text]))),
-  CHECK ((state = ANY (ARRAY['rating'::text, 'draft'::text, 'posting'::text, 'approved'::text, 'cancelled'::text]))),
+  CHECK ((state = ANY (ARRAY['rating'::text, 'draft'::text, 'checked'::text, 'posting'::text, 'approved'::text, 'paid'::text, 'cancelled'::text]))),
   CHECK ((to_day > from_day)),
   PRIMARY KEY (council_id, pay_run_ref)
 ) -- row-level security;
@@ -1312,6 +1319,10 @@ create table payments.payment_file (
   made_at timestamp with time zone not null,
   settled_by_name text,
   settled_at timestamp with time zone,
+  confirmed_day date,
+  confirmed_by_name text,
+  confirmed_at timestamp with time zone,
+  CHECK (((confirmed_day IS NULL) OR (state = 'released'::text))),
   CHECK ((state = ANY (ARRAY['made'::text, 'released'::text, 'cancelled'::text]))),
   PRIMARY KEY (council_id, payment_file_ref)
 ) -- row-level security;

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { instantAt } from '#src/base/day.ts'
-import { approvePayRun, rateAgain, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { rateAgain, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { type Engine, openPostgres } from '#src/platform/engine.ts'
 import { addRateCard } from '#src/rates/index.ts'
@@ -14,7 +14,17 @@ import { cancelVisit, checkLogRow, restoreVisit, sendBatch, setAside } from '#sr
 import { auditBooks } from '#test/support/books.ts'
 import { COUNCIL, migratedDatabase, officer, system } from '#test/support/database.ts'
 import { beforeStage, prepareMonth, shellOn, workStage } from '#test/support/pay-month.ts'
-import { BALANCED, BANDED, CARDS, FAY, FORTNIGHT, got, MAX, refusal, SPLIT } from '#test/support/pay-runs.ts'
+import {
+  checkAndApprove,
+  BALANCED,
+  BANDED,
+  CARDS,
+  FAY,
+  FORTNIGHT,
+  got,
+  refusal,
+  SPLIT,
+} from '#test/support/pay-runs.ts'
 import { findPostgres, type PrivatePostgres, startPostgres } from '#test/support/postgres.ts'
 import { logRow } from '#test/support/visits.ts'
 
@@ -92,7 +102,7 @@ describe(`everything at once, by seed ${SEED}`, { skip }, () => {
   /** Approved as soon as it is up to date; another process posts it at the same time. */
   async function approve(shell: Shell, payRunRef: string): Promise<void> {
     for (;;) {
-      const refused = refusal(await approvePayRun(shell, MAX, payRunRef))
+      const refused = refusal(await checkAndApprove(shell, payRunRef))
       if (refused === undefined) return
       if (refused === 'visits have changed') await rateAgain(shell, FAY, payRunRef)
       else if (refused === 'a back-dated rate is on its way') await resumePayRuns(shell)

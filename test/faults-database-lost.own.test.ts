@@ -3,13 +3,13 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LISTENERS, migrateAll, openStore } from '#src/app.ts'
-import { approvePayRun, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { createShell } from '#src/platform/command.ts'
 import { type Engine, openPostgres } from '#src/platform/engine.ts'
 import { auditBooks } from '#test/support/books.ts'
 import { COUNCIL, migratedDatabase, NOON } from '#test/support/database.ts'
 import { beforeStage, prepareMonth, shellOn, workStage } from '#test/support/pay-month.ts'
-import { counted, FAY, FORTNIGHT, got, MAX } from '#test/support/pay-runs.ts'
+import { checkAndApprove, counted, FAY, FORTNIGHT, got } from '#test/support/pay-runs.ts'
 import { findPostgres, type PrivatePostgres, startPostgres } from '#test/support/postgres.ts'
 
 const FULL = process.env['ALMONER_TEST_SIZE'] === 'full'
@@ -65,7 +65,7 @@ describe('a database that is lost in mid-run', {
       await resumePayRuns(shell)
       assert.equal(await stateOf(engine), next)
       assert.deepEqual((await auditBooks(shell.database)).faults, [])
-      if (next === 'draft') got(await approvePayRun(shell, MAX, payRunRef))
+      if (next === 'draft') got(await checkAndApprove(shell, payRunRef))
     }
     await engine.close()
   })
@@ -90,7 +90,7 @@ describe('a database that is lost in mid-run', {
       postgres.lose()
       await until('a draft', async () => (await stateOf(engine)) === 'draft')
       assert.deepEqual((await auditBooks(shell.database)).faults, [])
-      got(await approvePayRun(shell, MAX, payRunRef))
+      got(await checkAndApprove(shell, payRunRef))
       await until('a statement', async () => {
         const { rows } = await engine.session((session) => session.query('select from payments.statement limit 1'))
         return rows.length > 0

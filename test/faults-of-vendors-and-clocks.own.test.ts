@@ -3,13 +3,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { addDays, type Day, dayOf, instantAt } from '#src/base/day.ts'
 import { LISTENERS } from '#src/app.ts'
-import { approvePayRun, rateAgain, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { rateAgain, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { addRateCard } from '#src/rates/index.ts'
 import { cancelVisit, checkLogRow, correctLog, sendBatch } from '#src/visits/index.ts'
 import { auditBooks } from '#test/support/books.ts'
 import { COUNCIL, NOON, officer, system, useDatabase } from '#test/support/database.ts'
 import {
+  checkAndApprove,
   BALANCED,
   BANDED,
   CARDS,
@@ -19,7 +20,6 @@ import {
   FORTNIGHT,
   got,
   loadVisits,
-  MAX,
   paidRun,
   refusal,
   seedPayCouncil,
@@ -66,7 +66,7 @@ describe('what goes wrong outside', () => {
     return answers.map(({ answer }) => answer)
   }
   const approve = async (payRunRef: string) => {
-    while (refusal(await approvePayRun(shell, MAX, payRunRef)) === 'visits have changed')
+    while (refusal(await checkAndApprove(shell, payRunRef)) === 'visits have changed')
       got(await rateAgain(shell, FAY, payRunRef))
     await workPayRun(shell, COUNCIL, payRunRef)
   }
@@ -237,7 +237,7 @@ describe('what goes wrong outside', () => {
         const payRunRef = got(await startPayRun(shell, FAY, FORTNIGHT))
         const during = interrupted(after, async () => got(await version('2026-11-05', 2600)))
         await workPayRun(during, COUNCIL, payRunRef, 4)
-        if (refusal(await approvePayRun(shell, MAX, payRunRef)) === 'a back-dated rate is on its way')
+        if (refusal(await checkAndApprove(shell, payRunRef)) === 'a back-dated rate is on its way')
           await resumePayRuns(shell)
         await approve(payRunRef)
         await isInOrder()

@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LISTENERS, migrateAll, openStore, type Store } from '#src/app.ts'
-import { approvePayRun, startPayRun } from '#src/payments/index.ts'
+import { startPayRun } from '#src/payments/index.ts'
 import { createShell, type Shell } from '#src/platform/command.ts'
 import { openPostgres } from '#src/platform/engine.ts'
 import { auditBooks } from '#test/support/books.ts'
 import { COUNCIL, freshDatabase, NOON } from '#test/support/database.ts'
 import { beforeStage, prepareMonth, workStage } from '#test/support/pay-month.ts'
-import { FAY, FORTNIGHT, got, MAX } from '#test/support/pay-runs.ts'
+import { checkAndApprove, FAY, FORTNIGHT, got } from '#test/support/pay-runs.ts'
 import { findPostgres, type PrivatePostgres, startPostgres } from '#test/support/postgres.ts'
 import { ROOT } from '#test/support/source-files.ts'
 
@@ -84,7 +84,7 @@ describe('a server that is killed', { skip: findPostgres() ? false : 'NOT RUN: P
     assert.deepEqual((await auditBooks(shell.database)).faults, [])
     await serve()
     await until('a draft', `select from payments.pay_run where council_id = $1 and state = 'draft'`)
-    got(await approvePayRun(shell, MAX, payRunRef))
+    got(await checkAndApprove(shell, payRunRef))
     await until('a statement', 'select from payments.statement where council_id = $1 limit 1')
     await kill()
     assert.deepEqual((await auditBooks(shell.database)).faults, [])

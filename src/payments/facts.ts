@@ -29,8 +29,12 @@ export type PaymentFact =
       'payments.adjustments-posted',
       { payRunRef: string; statementRef: string; organisationRef: string; chunk: string; amountPence: number } & Seal
     >
+  | FactOf<'payments.run-checked', { payRunRef: string; amountPence: number; carried: number; note: string }>
+  | FactOf<'payments.check-lapsed', { payRunRef: string; checkedByName: string }>
   | FactOf<'payments.run-approved', { payRunRef: string; statements: number; amountPence: number }>
   | FactOf<'payments.run-posted', { payRunRef: string }>
+  | FactOf<'payments.run-paid', { payRunRef: string; day: string }>
+  | FactOf<'payments.run-payment-returned', { payRunRef: string }>
   | FactOf<'payments.run-cancelled', { payRunRef: string; reason: string }>
 
 type DataOf<T extends PaymentFact['type']> = Extract<PaymentFact, { type: T }>['data']
@@ -66,8 +70,14 @@ export const words: Words = {
     `${counted(count, 'line')} posted on statement ${statementRef}, ${formatPence(amountPence)}`,
   'payments.adjustments-posted': ({ count, amountPence, statementRef }: DataOf<'payments.adjustments-posted'>) =>
     `${counted(count, 'adjustment')} posted on statement ${statementRef}, ${formatPence(amountPence)}`,
+  'payments.run-checked': ({ amountPence, carried, note }: DataOf<'payments.run-checked'>) =>
+    `Checked: ${formatPence(amountPence)}${carried > 0 ? `, ${visitsWords(carried)} carried to the next run` : ''}${note === '' ? '' : `: ${note}`}`,
+  'payments.check-lapsed': ({ checkedByName }: DataOf<'payments.check-lapsed'>) =>
+    `Changed since ${checkedByName} checked it: to be checked again`,
   'payments.run-approved': ({ statements, amountPence }: DataOf<'payments.run-approved'>) =>
     `Approved: ${formatPence(amountPence)} on ${counted(statements, 'statement')}`,
   'payments.run-posted': () => 'All statements posted',
+  'payments.run-paid': ({ day }: DataOf<'payments.run-paid'>) => `Paid in full on ${formatDay(day)}`,
+  'payments.run-payment-returned': () => 'The bank returned a payment: not paid in full any more',
   'payments.run-cancelled': ({ reason }: DataOf<'payments.run-cancelled'>) => `Cancelled: ${reason}`,
 }

@@ -1,6 +1,12 @@
 export { chunkedTables } from '#src/payments/adjustments/adjustment.store.ts'
 export { rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
-export { approvePayRun, cancelPayRun, PAY_RUN_JOB, startPayRun } from '#src/payments/pay-runs/pay-run-commands.ts'
+export {
+  approvePayRun,
+  cancelPayRun,
+  checkPayRun,
+  PAY_RUN_JOB,
+  startPayRun,
+} from '#src/payments/pay-runs/pay-run-commands.ts'
 export { workPayRun } from '#src/payments/pay-runs/work-commands.ts'
 export { type PaymentFact, words } from '#src/payments/facts.ts'
 export { checkBooks } from '#src/payments/ledger/ledger.store.ts'
@@ -17,6 +23,7 @@ export type { PayLine, PayRun } from '#src/payments/pay-runs/pay-run.ts'
 export { findPayRun } from '#src/payments/pay-runs/pay-run.store.ts'
 export { earliestPayDay } from '#src/payments/payment-files/pay-day.ts'
 export { linesOfProvider } from '#src/payments/queries/query.store.ts'
+export { confirmPaymentFile } from '#src/payments/payment-files/confirm-commands.ts'
 export { makePaymentFile, releasePaymentFile } from '#src/payments/payment-files/payment-file-commands.ts'
 export { chargeDueWeeks, setContribution } from '#src/payments/charges/charge-commands.ts'
 export { countSavings } from '#src/payments/savings/saving-commands.ts'

@@ -7,13 +7,21 @@ import {
   type TakeBackRefusal,
 } from '#src/payments/adjustments/carry-commands.ts'
 import { type AgainRefusal, rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
-import { approvePayRun, cancelPayRun, startPayRun, type StartRun } from '#src/payments/pay-runs/pay-run-commands.ts'
+import {
+  approvePayRun,
+  cancelPayRun,
+  checkPayRun,
+  startPayRun,
+  type StartRun,
+} from '#src/payments/pay-runs/pay-run-commands.ts'
 import { CAUSES, type Cause } from '#src/payments/adjustments/adjustment.ts'
 import { listAdjustments, type PostedAdjustment } from '#src/payments/adjustments/adjustment.store.ts'
 import {
   type ApproveRefusal,
   type CancelRefusal,
+  type CheckRefusal,
   CYCLES,
+  PAY_RUN_STATES,
   type PayLine,
   type PayRun,
 } from '#src/payments/pay-runs/pay-run.ts'
@@ -45,8 +53,10 @@ const Run = z.strictObject({
   cycle: z.enum(CYCLES),
   from: Day,
   to: Day.describe('The first day after the period'),
-  state: z.enum(['rating', 'draft', 'posting', 'approved', 'cancelled']),
+  state: z.enum(PAY_RUN_STATES),
   madeAt: Moment,
+  checkedAt: Moment.nullable().describe('When the draft was checked as it stands, or as it was approved'),
+  paidDay: Day.nullable().describe('The last day on which the bank made a payment of a paid run'),
 })
 const Totals = z.strictObject({
   visits: z.int(),
@@ -111,6 +121,8 @@ const asRun = ({ payRunRef, from, to, state, madeAt, ...run }: PayRun): z.infer<
   to,
   state,
   madeAt: madeAt.toString(),
+  checkedAt: run.checkedAt?.toString() ?? null,
+  paidDay: run.paidDay,
 })
 
 const asStatement = ({ approvedAt, ...rest }: Statement & { total?: number }): z.infer<typeof StatementAnswer> => {
@@ -144,16 +156,30 @@ const START_PROBLEMS: Record<StartRun, { title: string; pointer: string }> = {
   'no such zone': { title: 'There is no zone with this code', pointer: '#/zone' },
 }
 
-const APPROVE_PROBLEMS: Record<ApproveRefusal | 'no such pay run', string> = {
+const DRAFT_PROBLEMS = {
   'not a draft': 'The run is not a draft any more',
-  'made by the same officer': 'Who made the run may not approve it: another officer does',
-  'visits have changed': 'Visits of the run have changed since they were rated: rate them again, then approve',
+  'no such pay run': 'There is no such pay run',
+  'visits have changed':
+    'Visits of the run have changed since they were rated: rate them again, then check and approve',
   'a back-dated rate is on its way':
     'Prices of days of the run have changed and its visits are being looked up: try again in a minute',
   'the call log is being matched':
     'Rows of the call log of these days are being matched to their visits: try again in a minute',
-  'the total is another than was seen': 'The total is another than the one sent: look at it, then approve',
-  'no such pay run': 'There is no such pay run',
+  'the total is another than was seen': 'The total is another than the one sent: look at it again',
+} as const
+
+const CHECK_PROBLEMS: Record<CheckRefusal | 'no such pay run', string> = {
+  ...DRAFT_PROBLEMS,
+  'checked already': 'The draft is checked already',
+  'made by the same officer': 'Who made the run may not check it: another officer does',
+  'say what is carried': 'Visits are carried to the next run: say why in the note',
+}
+
+const APPROVE_PROBLEMS: Record<ApproveRefusal | 'no such pay run', string> = {
+  ...DRAFT_PROBLEMS,
+  'not checked': 'Nobody has checked the draft as it stands',
+  'made by the same officer': 'Who made the run may not approve it: another officer does',
+  'checked by the same officer': 'Who checked the run may not approve it: another officer does',
 }
 
 const AGAIN_PROBLEMS: Record<Exclude<AgainRefusal, 'nothing has changed'>, string> = {
@@ -242,10 +268,32 @@ function settleApi(doors: Doors): void {
     },
   )
   doors.api(
+    'POST /api/v1/pay-runs/:ref/check',
+    {
+      grant: 'payments.run',
+      summary: 'Say that a draft was checked; one that changes afterwards is checked again',
+      params: Ref,
+      idempotent: true,
+      body: z.strictObject({
+        note: z.string().max(2000).default('').describe('Needed where visits are carried to the next run'),
+        seenPence: z.int().optional().describe('The total that was checked: refused where it is another now'),
+      }),
+      answer: z.strictObject({ payRunRef: z.string() }),
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const checked = await checkPayRun(shell, actor, { payRunRef: params.ref, ...body }, command)
+      if (!checked.ok) {
+        const status = { 'no such pay run': 404, 'say what is carried': 422 } as const
+        throw problem(status[checked.error as keyof typeof status] ?? 409, CHECK_PROBLEMS[checked.error])
+      }
+      return { payRunRef: checked.value }
+    },
+  )
+  doors.api(
     'POST /api/v1/pay-runs/:ref/approve',
     {
       grant: 'payments.approve',
-      summary: 'Approve a draft that somebody else made',
+      summary: 'Approve a draft that others made and checked',
       params: Ref,
       idempotent: true,
       status: 202,

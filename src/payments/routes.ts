@@ -2,11 +2,11 @@ import {
   cancelPayRunForm,
   followPayRun,
   listPayRunsPage,
-  postApproval,
   postCancel,
   postRateAgain,
   showPayRun,
 } from '#src/payments/pay-runs/pay-runs.page.ts'
+import { checkPayRunForm, postApproval, postCheck } from '#src/payments/pay-runs/settle-pay-run.page.ts'
 import { postCarry, postTakeBack } from '#src/payments/adjustments/carry.page.ts'
 import { paymentsApi } from '#src/payments/payments.api.ts'
 import {
@@ -42,6 +42,8 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /pay-runs/start', 'payments.run', postPayRun)
   doors.staff('GET /pay-runs/:ref', 'payments.see', (visit) => showPayRun(visit, house))
   doors.staff('GET /pay-runs/:ref/progress', 'payments.see', followPayRun)
+  doors.staff('GET /pay-runs/:ref/check', 'payments.run', checkPayRunForm)
+  doors.staff('POST /pay-runs/:ref/check', 'payments.run', postCheck)
   doors.staff('POST /pay-runs/:ref/approve', 'payments.approve', postApproval)
   doors.staff('POST /pay-runs/:ref/carry', 'payments.run', postCarry)
   doors.staff('POST /pay-runs/:ref/take-back', 'payments.run', postTakeBack)

@@ -1,5 +1,6 @@
-/** What waits for a second officer, on my work: uplifts, payment files and pay runs that another has made. */
+/** What waits for a second officer, on my work: uplifts, payment files and pay runs that another has made; and drafts to check. */
 import { dayOf, type Instant, instantAt } from '#src/base/day.ts'
+import { getPolicy } from '#src/councils/index.ts'
 import { formatPence } from '#src/base/money.ts'
 import { periodWords } from '#src/payments/statements/line-table.page.ts'
 import { listWaiting, type Waiting } from '#src/payments/second-key.store.ts'
@@ -10,15 +11,24 @@ import type { WorkItem, WorkSource } from '#src/platform/panels.ts'
 const GRANTS: Readonly<Record<Waiting['kind'], string>> = {
   uplift: 'payments.approve',
   'payment-file': 'payments.release',
+  'draft-run': 'payments.run',
   'pay-run': 'payments.approve',
 }
 
 function itemOf({ kind, ref, madeAt, day, to, figure, words }: Waiting, now: Instant): WorkItem {
   const within = (hours: number) => instantAt(dayOf(madeAt.add({ hours })), '17:00')
+  const record = kind === 'draft-run' ? 'pay-run' : kind
   const item = (title: string, href: string, due: Instant, action: string): WorkItem => ({
-    ...{ title, record: `${kind}:${ref}`, href, due, action },
+    ...{ title, record: `${record}:${ref}`, href, due, action },
     overdue: Temporal.Instant.compare(due, now) < 0,
   })
+  const runItem = (action: string) =>
+    item(
+      `Pay run ${ref}, ${periodWords({ from: day ?? dayOf(madeAt), to: to ?? dayOf(madeAt) })}`,
+      `/pay-runs/${ref}`,
+      within(48),
+      action,
+    )
   switch (kind) {
     case 'uplift':
       return item(
@@ -35,13 +45,10 @@ function itemOf({ kind, ref, madeAt, day, to, figure, words }: Waiting, now: Ins
         instantAt(day ?? dayOf(madeAt), '00:00'),
         'Check and release',
       )
+    case 'draft-run':
+      return runItem('Check the draft')
     case 'pay-run':
-      return item(
-        `Pay run ${ref}, ${periodWords({ from: day ?? dayOf(madeAt), to: to ?? dayOf(madeAt) })}`,
-        `/pay-runs/${ref}`,
-        within(48),
-        'Check and approve',
-      )
+      return runItem('See and approve')
   }
 }
 
@@ -49,8 +56,12 @@ export const secondKeyWork: WorkSource = {
   grant: 'payments.see',
   async list(tx, actor) {
     if (!Object.values(GRANTS).some((grant) => may(actor, grant))) return []
+    const officer = personBehind(actor)
+    const { byAnother } = await getPolicy(tx, 'pay-run-check', dayOf(tx.now))
+    const isOthers = ({ kind, madeBy, checkedBy }: Waiting): boolean =>
+      kind === 'draft-run' ? !byAnother || madeBy !== officer : madeBy !== officer && checkedBy !== officer
     return (await listWaiting(tx))
-      .filter(({ kind, madeBy }) => may(actor, GRANTS[kind]) && madeBy !== personBehind(actor))
+      .filter((waiting) => may(actor, GRANTS[waiting.kind]) && isOthers(waiting))
       .map((waiting) => itemOf(waiting, tx.now))
   },
 }

@@ -5,6 +5,8 @@ import { actorOfOfficer, changePolicy, listBankHolidays, listOfficers } from '#s
 import {
   answerQuery,
   approvePayRun,
+  checkPayRun,
+  confirmPaymentFile,
   earliestPayDay,
   linesOfProvider,
   loadModulusWeights,
@@ -132,6 +134,7 @@ export async function payWeek(
   setClock(instantAt(posted, '10:00'))
   const payRunRef = must(await startPayRun(shell, maker, { organisationRef, ...period }))
   await workPayRun(shell, COUNCIL.council, payRunRef)
+  must(await checkPayRun(shell, maker, { payRunRef, note: 'Missing log-outs are with the provider' }))
   must(await approvePayRun(shell, checker, payRunRef))
   await workPayRun(shell, COUNCIL.council, payRunRef)
 }
@@ -158,6 +161,11 @@ async function makeQueries(setting: TrialPayments, { maker, checker }: Officers,
   const file = must(await makePaymentFile(shell, maker, { payDay: earliestPayDay(today, new Set(holidays)) }))
   setClock(instantAt(addDays(posted, 2), '14:00'))
   must(await releasePaymentFile(shell, checker, file.paymentFileRef))
+  // Three working days later the bank has paid, and the run of a provider that disputes nothing is paid.
+  const told = instantAt(file.payDay, '16:00')
+  setClock(Temporal.Instant.compare(told, now) < 0 ? told : now)
+  if (file.payDay <= dayOf(shell.now()))
+    must(await confirmPaymentFile(shell, maker, { paymentFileRef: file.paymentFileRef, day: file.payDay }))
   setClock(now.subtract({ hours: 50 }))
   const asked = must(await raise(2, 'death', 'She went into hospital at noon; the worker waited for the ambulance.'))
   must(

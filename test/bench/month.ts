@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LISTENERS } from '#src/app.ts'
 import type { Instant } from '#src/base/day.ts'
-import { approvePayRun, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { startPayRun, workPayRun } from '#src/payments/index.ts'
 import { createShell, type Listener } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPostgres } from '#src/platform/engine.ts'
@@ -22,7 +22,7 @@ import { compareLines, copyPosted, runStaged } from '#test/bench/month-peers.ts'
 import { tell, telling, type Waited } from '#test/bench/statement-times.ts'
 import { addTimes, NO_TIME, timed, type Times } from '#test/bench/times.ts'
 import { COUNCIL, freshDatabase } from '#test/support/database.ts'
-import { FAY, got, MAX } from '#test/support/pay-runs.ts'
+import { checkAndApprove, FAY, got } from '#test/support/pay-runs.ts'
 import { startPostgres } from '#test/support/postgres.ts'
 
 const NOW: Instant = Temporal.Instant.from('2026-11-22T12:00:00Z')
@@ -96,7 +96,7 @@ async function measure(engine: Engine, visits: number, folder: string): Promise<
     return payRunRef
   })
   await step('posted', async () => {
-    got(await approvePayRun(shell, MAX, run))
+    got(await checkAndApprove(shell, run))
     await workPayRun(shell, COUNCIL, run)
   })
   show('together', together, perSecond(month, together))

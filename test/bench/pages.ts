@@ -18,7 +18,7 @@ import fastify from 'fastify'
 import { openStore } from '#src/app.ts'
 import { addDays, type Day, dayOf, mondayOf } from '#src/base/day.ts'
 import { actorOfOfficer, getOfficer } from '#src/councils/index.ts'
-import { approvePayRun, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { approvePayRun, checkPayRun, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import { rows, sql } from '#src/platform/database.ts'
 import { ROOT } from '#test/support/source-files.ts'
@@ -106,6 +106,9 @@ async function prepare(folder: string): Promise<{ statement: string; package: st
       const run = await startPayRun(shell, await officer('O-1005'), period)
       if (!run.ok) throw new Error(String(run.error))
       await workPayRun(shell, COUNCIL, run.value)
+      const check = { payRunRef: run.value, note: 'Asked the providers' }
+      const checked = await checkPayRun(shell, await officer('O-1005'), check)
+      if (!checked.ok) throw new Error(checked.error)
       const approved = await approvePayRun(shell, await officer('O-1006'), run.value)
       if (!approved.ok) throw new Error(String(approved.error))
       await workPayRun(shell, COUNCIL, run.value)

@@ -8,7 +8,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { addDays, type Instant } from '#src/base/day.ts'
-import { approvePayRun, listeners, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { listeners, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { createShell, type Shell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
@@ -16,7 +16,7 @@ import { migrate } from '#src/platform/migrate.ts'
 import { addRateCard } from '#src/rates/index.ts'
 import { checkLogRow, loadCallLog, loadPlannedVisits, type SentRow } from '#src/visits/index.ts'
 import { COUNCIL, freshDatabase, system } from '#test/support/database.ts'
-import { BANDED, CARDS, FAY, got, inCommand, MAX } from '#test/support/pay-runs.ts'
+import { checkAndApprove, BANDED, CARDS, FAY, got, inCommand } from '#test/support/pay-runs.ts'
 import { startPostgres } from '#test/support/postgres.ts'
 import { manyPlans, manyRows } from '#test/support/visits.ts'
 
@@ -102,7 +102,7 @@ async function measure(name: string, engine: Engine): Promise<void> {
     )
   }
   await step('rated')
-  got(await approvePayRun(shell, MAX, payRunRef))
+  got(await checkAndApprove(shell, payRunRef))
   await step('posted')
 }
 

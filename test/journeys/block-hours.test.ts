@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { addDays, dayOf, mondayOf } from '#src/base/day.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import { rows, sql } from '#src/platform/database.ts'
-import { fillDay, useSmallCouncil } from '#test/support/small-council.ts'
+import { checkDraft, fillDay, useSmallCouncil } from '#test/support/small-council.ts'
 
 describe('hours bought as a block', () => {
   const council = useSmallCouncil()
@@ -31,6 +31,7 @@ describe('hours bought as a block', () => {
   })
 
   it('its terms change with a reason, after the week was paid: the difference is in the next run, as over-use', async () => {
+    await checkDraft(await council.as('Fin Officer'), run)
     const fay = await council.as('Fay Finance')
     await fay.go(run)
     await fay.press('Approve and post')
@@ -48,13 +49,14 @@ describe('hours bought as a block', () => {
     const fin = await council.as('Fin Officer')
     await fin.go('/pay-runs/start?provider=1-991003')
     await fin.press('Start the pay run')
-    await fin.page.locator('.almoner-tags').getByText('Draft, to approve').waitFor({ timeout: 60_000 })
+    await fin.page.locator('.almoner-tags').getByText('Draft, to check').waitFor({ timeout: 60_000 })
     await fin.follow(/^Adjustments \(/)
     assert.match(
       await fin.text(),
       /10 hours bought at £20\.80 an hour, 3 hours \d+ minutes beyond them at £21\.64 an hour/,
     )
     await fin.look('pay-run-block-adjusted')
+    await checkDraft(fin, new URL(fin.page.url()).pathname)
     await fay.go(new URL(fin.page.url()).pathname)
     await fay.press('Approve and post')
     await fay.page.locator('.almoner-tags').getByText('Approved').waitFor({ timeout: 60_000 })

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { addDays, dayOf, mondayOf } from '#src/base/day.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import { rows, sql } from '#src/platform/database.ts'
-import { useSmallCouncil, type Visitor } from '#test/support/small-council.ts'
+import { checkDraft, useSmallCouncil, type Visitor } from '#test/support/small-council.ts'
 
 /** The job that rates or posts the run works beside the page, which follows it. */
 async function untilIt(visitor: Visitor, words: string): Promise<void> {
@@ -58,9 +58,9 @@ describe('a provider is paid for exactly the visits that were made', () => {
     assert.equal(await provider.inputValue(), '1-991004')
     await fay.page.getByLabel('Contract', { exact: true }).selectOption('')
     await fay.press('Start the pay run')
-    await untilIt(fay, 'Draft, to approve')
+    await untilIt(fay, 'Draft, to check')
     run = new URL(fay.page.url()).pathname
-    assert.match(await fay.text(), /other than Fay Finance, approves/)
+    assert.match(await fay.text(), /an officer who neither made nor checked it approves/)
     assert.equal(await fay.page.getByRole('button', { name: 'Approve and post' }).count(), 0)
     await fay.look('pay-run')
     await fay.follow('Missed')
@@ -96,9 +96,13 @@ describe('a provider is paid for exactly the visits that were made', () => {
     assert.match(await fay.text(), /W-9/)
   })
 
-  it('another officer approves, and opens the statement', async () => {
+  it('it is checked, another officer approves, and opens the statement', async () => {
+    const fay = await council.as('Fay Finance')
+    await checkDraft(fay, run)
+    assert.match(await fay.text(), /other than Fay Finance, approves/)
+    assert.equal(await fay.page.getByRole('button', { name: 'Approve and post' }).count(), 0)
     const hugo = await council.as('Hugo Head')
-    assert.match(await hugo.text(), /Check and approve/)
+    assert.match(await hugo.text(), /See and approve/)
     await hugo.go(run)
     await hugo.press('Approve and post')
     await untilIt(hugo, 'Approved')
@@ -160,10 +164,11 @@ describe('a provider is paid for exactly the visits that were made', () => {
     await setAside(fin, line.visit)
     await fin.go('/pay-runs/start?provider=1-991004')
     await fin.press('Start the pay run')
-    await untilIt(fin, 'Draft, to approve')
+    await untilIt(fin, 'Draft, to check')
     await fin.follow(/^Adjustments \(1\)/)
     assert.ok((await fin.text()).includes(line.visit))
     await fin.look('pay-run-adjustments')
+    await checkDraft(fin, new URL(fin.page.url()).pathname)
     const hugo = await council.as('Hugo Head')
     await hugo.go(new URL(fin.page.url()).pathname)
     await hugo.press('Approve and post')

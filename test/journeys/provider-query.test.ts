@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
-import { useSmallCouncil, type Visitor } from '#test/support/small-council.ts'
+import { checkDraft, useSmallCouncil, type Visitor } from '#test/support/small-council.ts'
 
 /** The job that rates or posts the run works beside the page, which follows it. */
 async function untilIt(visitor: Visitor, words: string): Promise<void> {
@@ -61,8 +61,9 @@ describe('a provider queries a line, is paid for all others, and for that one on
     const fay = await council.as('Fay Finance')
     await fay.go('/pay-runs/start?provider=1-991004')
     await fay.press('Start the pay run')
-    await untilIt(fay, 'Draft, to approve')
+    await untilIt(fay, 'Draft, to check')
     const run = new URL(fay.page.url()).pathname
+    await checkDraft(fay, run)
     const hugo = await council.as('Hugo Head')
     await hugo.go(run)
     await hugo.press('Approve and post')

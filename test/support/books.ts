@@ -60,7 +60,7 @@ const RULES: Readonly<Record<string, string>> = {
   'what is accrued is not what drafts come to': `
     select concat_ws(' ', pay_run_ref, contract_ref, package_ref, drafts.pence, accrued.pence) as what
     from (select d.pay_run_ref, d.contract_ref, d.package_ref, sum(d.amount_pence) as pence from ${DRAFTED} d
-      join payments.pay_run r on r.council_id = $1 and r.pay_run_ref = d.pay_run_ref and r.state = 'draft' group by 1, 2, 3) drafts
+      join payments.pay_run r on r.council_id = $1 and r.pay_run_ref = d.pay_run_ref and r.state in ('draft', 'checked') group by 1, 2, 3) drafts
     full join (select pay_run_ref, contract_ref, package_ref, sum(credit_pence - debit_pence) as pence from ${LEDGER} l
       where account = 'accrual' group by 1, 2, 3) accrued using (pay_run_ref, contract_ref, package_ref)
     where coalesce(drafts.pence, 0) <> coalesce(accrued.pence, 0)`,
@@ -93,7 +93,7 @@ const RULES: Readonly<Record<string, string>> = {
       or a.owed_pence < 0 or a.amount_pence <> a.owed_pence - a.posted_pence)`,
   'an approved run has drafts': `
     select d.pay_run_ref as what from ${DRAFTED} d
-    join payments.pay_run r on r.council_id = $1 and r.pay_run_ref = d.pay_run_ref where r.state in ('approved', 'cancelled')`,
+    join payments.pay_run r on r.council_id = $1 and r.pay_run_ref = d.pay_run_ref where r.state in ('approved', 'paid', 'cancelled')`,
   'a file is not its payments, or a payment not its parts': `
     select f.payment_file_ref as what from payments.payment_file f where f.council_id = $1 and f.state <> 'cancelled'
       and (f.amount_pence is distinct from (select sum(p.amount_pence) from payments.payment p
@@ -189,7 +189,7 @@ const VISITS = `select v.visit_ref, v.day, v.person_ref, v.contract_ref, v.card_
       order by w.number desc limit 1) as wakings,
     (select r.pay_run_ref from payments.pay_run r where ${COVERS} and r.state <> 'cancelled'
       order by length(r.pay_run_ref), r.pay_run_ref limit 1) as period,
-    exists (select from payments.pay_run r where ${COVERS} and r.state = 'approved') as is_settled,
+    exists (select from payments.pay_run r where ${COVERS} and r.state in ('approved', 'paid')) as is_settled,
     exists (select from payments.recheck k where ${ITS}) or exists (select from payments.draft_line k where ${ITS})
       or exists (select from payments.draft_adjustment k where ${ITS})
       or exists (select from payments.card_recheck k where k.council_id = v.council_id and k.card_ref = v.card_ref
@@ -379,7 +379,7 @@ const BLOCK_CONTRACTS = `select c.contract_ref, c.organisation_ref, c.service, c
     coalesce((select jsonb_agg(jsonb_build_object('from_day', t.from_day, 'number', t.number, 'minutes', t.block_minutes_per_week, 'at', t.at))
       from contracts.terms t where t.council_id = $1 and t.contract_ref = c.contract_ref), '[]') as terms,
     coalesce((select jsonb_agg(jsonb_build_object('from_day', r.from_day, 'to_day', r.to_day, 'at', r.made_at))
-      from payments.pay_run r where r.council_id = $1 and r.state = 'approved' and r.zone is null
+      from payments.pay_run r where r.council_id = $1 and r.state in ('approved', 'paid') and r.zone is null
         and (r.organisation_ref is null or r.organisation_ref = c.organisation_ref)
         and (r.contract_ref is null or r.contract_ref = c.contract_ref)), '[]') as runs
   from contracts.contract c where c.council_id = $1`

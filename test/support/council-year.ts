@@ -11,7 +11,6 @@ import { cancelPaymentFile } from '#src/payments/payment-files/payment-file-comm
 import { chargeDueWeeks, setContribution } from '#src/payments/charges/charge-commands.ts'
 import {
   answerQuery,
-  approvePayRun,
   cancelPayRun,
   earliestPayDay,
   makePaymentFile,
@@ -47,6 +46,7 @@ import {
 } from '#src/visits/index.ts'
 import { COUNCIL, officer, providerUser, system } from '#test/support/database.ts'
 import {
+  checkAndApprove,
   BALANCED,
   BANDED,
   cardOf,
@@ -54,7 +54,6 @@ import {
   FAY,
   got,
   inCommand,
-  MAX,
   refusal,
   seedPayCouncil,
   SPLIT,
@@ -289,7 +288,7 @@ async function draft(year: Year, what: string, start: Start): Promise<string> {
 async function post(year: Year, payRunRef: string): Promise<void> {
   const { shell } = year
   for (;;) {
-    const approved = await approvePayRun(shell, MAX, payRunRef)
+    const approved = await checkAndApprove(shell, payRunRef)
     if (approved.ok) break
     if (approved.error === 'a back-dated rate is on its way') await resumePayRuns(shell)
     else if (approved.error === 'visits have changed') tell(year, 'stale draft', await rateAgain(shell, FAY, payRunRef))

@@ -1,13 +1,22 @@
 /** A fortnight of a crowd from its call log to its statements, in stages that a test may kill and go on with. */
 import { instantAt } from '#src/base/day.ts'
-import { approvePayRun, listeners, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { listeners, resumePayRuns, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { createShell, type Shell } from '#src/platform/command.ts'
 import { addCouncil } from '#src/platform/councils.ts'
 import { createDatabase } from '#src/platform/database.ts'
 import type { Engine } from '#src/platform/engine.ts'
 import { beginImport, checkLogRow, readImport, seatDue, sendBatch } from '#src/visits/index.ts'
 import { COUNCIL, NOON, officer } from '#test/support/database.ts'
-import { crowd, FAY, FORTNIGHT, got, loadVisits, MAX, seedPayCouncil, type VisitMade } from '#test/support/pay-runs.ts'
+import {
+  checkAndApprove,
+  crowd,
+  FAY,
+  FORTNIGHT,
+  got,
+  loadVisits,
+  seedPayCouncil,
+  type VisitMade,
+} from '#test/support/pay-runs.ts'
 import { bytesOf, csvOf, logRow } from '#test/support/visits.ts'
 
 export const STAGES = ['read', 'seat', 'rate', 'check', 'approve', 'post'] as const
@@ -85,7 +94,7 @@ export async function workStage(shell: Shell, stage: Stage, people: number): Pro
     const file = () => ({ filename: 'log.csv', ...bytesOf(text) })
     await readImport(shell, CLERK, got(await beginImport(shell, CLERK, SOURCE, file())), SOURCE, file())
   } else if (stage === 'seat') await seatDue(shell, COUNCIL)
-  else if (stage === 'approve') await approvePayRun(shell, MAX, RUN)
+  else if (stage === 'approve') await checkAndApprove(shell, RUN)
   else await workPayRun(shell, COUNCIL, RUN, VISITS_AT_ONCE)
 }
 

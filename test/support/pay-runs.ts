@@ -4,7 +4,7 @@ import { addDays, type Day, instantAt } from '#src/base/day.ts'
 import { ok, type Result } from '#src/base/result.ts'
 import { enterContract } from '#src/contracts/index.ts'
 import { importHolidays, nameCouncil, setZones } from '#src/councils/index.ts'
-import { approvePayRun, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { approvePayRun, checkPayRun, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { addPerson } from '#src/people/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
@@ -251,10 +251,16 @@ export async function draftRun(shell: Shell, period: Period = FORTNIGHT, maker =
   return payRunRef
 }
 
-/** A run made, worked, approved by another officer, and posted. */
+/** A draft checked by the one officer and approved by the other, or the refusal of either. */
+export async function checkAndApprove(shell: Shell, payRunRef: string) {
+  const checked = await checkPayRun(shell, FAY, { payRunRef, note: 'Log-outs asked for' })
+  return checked.ok || checked.error === 'checked already' ? approvePayRun(shell, MAX, payRunRef) : checked
+}
+
+/** A run made, worked, checked, approved by another officer, and posted. */
 export async function paidRun(shell: Shell, period: Period = FORTNIGHT): Promise<string> {
   const payRunRef = await draftRun(shell, period)
-  got(await approvePayRun(shell, MAX, payRunRef))
+  got(await checkAndApprove(shell, payRunRef))
   await workPayRun(shell, COUNCIL, payRunRef)
   return payRunRef
 }

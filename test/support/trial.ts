@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { createServer, LISTENERS, type Store } from '#src/app.ts'
 import { addDays, dayOf, type Instant, mondayOf } from '#src/base/day.ts'
 import { actorOfOfficer, getOfficer } from '#src/councils/index.ts'
-import { approvePayRun, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { approvePayRun, checkPayRun, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import { createShell } from '#src/platform/command.ts'
 import { createDatabase } from '#src/platform/database.ts'
@@ -85,6 +85,9 @@ async function payLastWeek({ shell }: Store): Promise<void> {
   })
   assert.ok(started.ok)
   await workPayRun(shell, COUNCIL, started.value)
+  const maker = await officer('O-1005')
+  const checked = await checkPayRun(shell, maker, { payRunRef: started.value, note: 'Asked the providers' })
+  assert.ok(checked.ok, JSON.stringify(checked))
   const approved = await approvePayRun(shell, await officer('O-1006'), started.value)
   assert.ok(approved.ok, JSON.stringify(approved))
   await workPayRun(shell, COUNCIL, started.value)

@@ -69,6 +69,19 @@ export const PAYMENT_FORMS: Forms<PaymentPolicies> = {
       return reading.gives({ onAccount: reading.yes('onAccount') })
     },
   },
+  'pay-run-check': {
+    fields: [
+      choiceField('byAnother', 'Who checks a draft before it is approved by another officer', [
+        { value: 'no', text: 'Any finance officer, the maker too: two people a run at least' },
+        { value: 'yes', text: 'Another than the maker: three people a run' },
+      ]),
+    ],
+    show: ({ byAnother }) => ({ byAnother: yesNo(byAnother) }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({ byAnother: reading.yes('byAnother') })
+    },
+  },
   'budget-codes': {
     fields: [
       list(

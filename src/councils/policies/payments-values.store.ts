@@ -4,6 +4,7 @@ import { z } from 'zod'
 
 export const PAYMENT_VALUES: Values<PaymentPolicies> = {
   'payment-cycle': z.strictObject({ onAccount: z.boolean() }),
+  'pay-run-check': z.strictObject({ byAnother: z.boolean() }),
   'budget-codes': z.strictObject({
     codes: z.array(
       z.strictObject({

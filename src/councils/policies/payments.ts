@@ -5,6 +5,8 @@ import type { Code } from '#src/councils/policies/code.ts'
 export type PaymentPolicies = {
   /** Whether pay runs pay what was commissioned on account and settle it by what was delivered, or pay what was delivered. */
   'payment-cycle': { onAccount: boolean }
+  /** Whether a draft is checked by another officer than the one who made it; another still approves it. */
+  'pay-run-check': { byAnother: boolean }
   /** What care is charged to in the council's own ledger: the first line that fits applies, what it leaves out fits all. */
   'budget-codes': {
     codes: { code: string; service?: string; zone?: string; contractRef?: string }[]
@@ -23,6 +25,7 @@ export type PaymentPolicies = {
 
 export const PAYMENT_NAMES: Readonly<Record<keyof PaymentPolicies, string>> = {
   'payment-cycle': 'How pay runs pay',
+  'pay-run-check': 'Who checks a pay run',
   'budget-codes': 'Budget codes',
   queries: 'Queries of statements',
   'bank-details': 'Cooling off of bank details',
@@ -32,6 +35,7 @@ export const PAYMENT_NAMES: Readonly<Record<keyof PaymentPolicies, string>> = {
 
 export const PAYMENT_STANDARD: PaymentPolicies = {
   'payment-cycle': { onAccount: false },
+  'pay-run-check': { byAnother: false },
   'budget-codes': { codes: [], otherwise: 'uncoded' },
   queries: { windowDays: 14, answerDays: 10, sharedMailbox: '' },
   'bank-details': { coolingDays: 3 },

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { readCsv } from '#src/base/csv-cells.ts'
 import { formatPence } from '#src/base/money.ts'
 import { listAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
-import { listeners, panels, routes, search, words, work, workPayRun } from '#src/payments/index.ts'
+import { checkPayRun, listeners, panels, routes, search, words, work, workPayRun } from '#src/payments/index.ts'
 import { listStatements } from '#src/payments/statements/statement.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -131,14 +131,18 @@ describe('the pages of what changed', () => {
     const [, , missed = ''] = await loadVisits(shell, FLAWED)
     const ref = await draftRun(shell)
     const [fay, max] = [await as('staff', 'fay'), await as('staff', 'max')]
+    got(await checkPayRun(shell, FAY, { payRunRef: ref, note: 'Log-outs asked for' }))
     const seen = /name="seen" value="(\d+)"/.exec((await max.get(`/pay-runs/${ref}`)).body)?.[1] ?? ''
     await lateLog(missed)
     const stale = (await max.get(`/pay-runs/${ref}`)).body
     assert.match(textOf(stale), /3 visits changed since the run was rated/)
     assert.doesNotMatch(stale, /Approve and post/)
     const early = await max.post(`/pay-runs/${ref}/approve`, { seen }, `/pay-runs/${ref}/cancel`)
-    assert.match(textOf(early.body), /Rate them again, check the total and approve/)
+    assert.match(textOf(early.body), /Rate them again and check the total/)
     assert.equal((await fay.post(`/pay-runs/${ref}/rate-again`, {}, `/pay-runs/${ref}`)).statusCode, 303)
+    // What was checked is another draft now.
+    assert.match(textOf((await max.get(`/pay-runs/${ref}`)).body), /Draft, to check/)
+    got(await checkPayRun(shell, FAY, { payRunRef: ref, note: 'The late log is in' }))
     const late = await max.post(`/pay-runs/${ref}/approve`, { seen }, `/pay-runs/${ref}`)
     assert.match(textOf(late.body), /The total has changed since you opened the page/)
     const now = /name="seen" value="(\d+)"/.exec((await max.get(`/pay-runs/${ref}`)).body)?.[1] ?? ''
@@ -166,6 +170,7 @@ describe('the pages of what changed', () => {
     })
     assert.equal(answer.statusCode, 409)
     const max = await as('staff', 'max')
+    got(await checkPayRun(shell, FAY, { payRunRef: run, note: 'Log-outs asked for' }))
     assert.equal((await max.post(`/pay-runs/${run}/approve`, {}, `/pay-runs/${run}`)).statusCode, 303)
     await workPayRun(shell, COUNCIL, run)
     assert.match(textOf((await max.get(`/pay-runs/${run}`)).body), /The log is asked for/)
@@ -209,6 +214,7 @@ describe('the pages of what changed', () => {
     await workPayRun(shell, COUNCIL, 'PR-1001')
     assert.match(textOf((await fay.get('/pay-runs/PR-1001')).body), /contract CT-1001, zone rural/)
     const max = await as('staff', 'max')
+    got(await checkPayRun(shell, FAY, { payRunRef: 'PR-1001', note: 'On account' }))
     await max.post('/pay-runs/PR-1001/approve', {}, '/pay-runs/PR-1001')
     await workPayRun(shell, COUNCIL, 'PR-1001')
     got(await cancelVisit(shell, council, { visitRef: refs[2] ?? '', reason: 'Away' }))

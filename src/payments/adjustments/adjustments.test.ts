@@ -34,6 +34,7 @@ import {
 } from '#src/visits/index.ts'
 import { COUNCIL, providerUser, system, useDatabase } from '#test/support/database.ts'
 import {
+  checkAndApprove,
   BANDED,
   CARDS,
   draftRun,
@@ -113,11 +114,11 @@ describe('the past changes', () => {
     assert.deepEqual(await changedOf(payRunRef), [])
     await log(missed, '2026-11-04T08:01:00Z', '2026-11-04T08:30:00Z')
     assert.ok((await changedOf(payRunRef)).includes(missed))
-    assert.equal(refusal(await approvePayRun(shell, MAX, payRunRef)), 'visits have changed')
+    assert.equal(refusal(await checkAndApprove(shell, payRunRef)), 'visits have changed')
     assert.ok(got(await rateAgain(shell, FAY, payRunRef)) > 0)
     assert.equal(refusal(await rateAgain(shell, FAY, payRunRef)), 'nothing has changed')
     assert.deepEqual((await draftOf(payRunRef)).get(missed)?.amountPence, 1600)
-    got(await approvePayRun(shell, MAX, payRunRef))
+    got(await checkAndApprove(shell, payRunRef))
     await workPayRun(shell, COUNCIL, payRunRef)
     assert.deepEqual(await adjustmentsOf(payRunRef), [])
     assert.equal((await paidLine(missed))?.reason.startsWith('Paid 30 minutes: 29 worked'), true)
@@ -144,11 +145,11 @@ describe('the past changes', () => {
     }))
     await sendBatch(shell, council, { source: 'vendor:caretime', rows: read }, {})
     await rateAgain(shell, FAY, payRunRef)
-    assert.equal(refusal(await approvePayRun(shell, MAX, payRunRef)), 'the call log is being matched')
+    assert.equal(refusal(await checkAndApprove(shell, payRunRef)), 'the call log is being matched')
     await seatDue(shell, COUNCIL)
-    assert.equal(refusal(await approvePayRun(shell, MAX, payRunRef)), 'visits have changed')
+    assert.equal(refusal(await checkAndApprove(shell, payRunRef)), 'visits have changed')
     got(await rateAgain(shell, FAY, payRunRef))
-    got(await approvePayRun(shell, MAX, payRunRef))
+    got(await checkAndApprove(shell, payRunRef))
     await workPayRun(shell, COUNCIL, payRunRef)
     assert.match((await paidLine(missed))?.reason ?? '', /^Paid 30 minutes: 30 worked/)
   })
@@ -306,7 +307,7 @@ describe('the past changes', () => {
     const onAccount = got(await startPayRun(shell, FAY, { ...far, cycle: 'commissioned_then_reconciled' }))
     await workPayRun(shell, COUNCIL, onAccount)
     const planned = await draftOf(onAccount)
-    got(await approvePayRun(shell, MAX, onAccount))
+    got(await checkAndApprove(shell, onAccount))
     await workPayRun(shell, COUNCIL, onAccount)
     const before = await marks()
     clock.now = Temporal.Instant.from('2027-02-03T12:00:00Z')
@@ -343,7 +344,7 @@ describe('the past changes', () => {
     await recheckCards(shell, COUNCIL)
     assert.equal(await due(), false)
     await workPayRun(shell, COUNCIL, draft)
-    got(await approvePayRun(shell, MAX, draft))
+    got(await checkAndApprove(shell, draft))
     await workPayRun(shell, COUNCIL, draft)
     assert.deepEqual(
       (await adjustmentsOf(draft)).map((one) => [one.visitRef, one.cause, one.postedPence, one.owedPence]),
@@ -366,11 +367,11 @@ describe('the past changes', () => {
     await load()
     const draft = await draftRun(shell)
     got(await version(BANDED, '2026-11-11', 2200))
-    assert.equal(refusal(await approvePayRun(shell, MAX, draft)), 'a back-dated rate is on its way')
+    assert.equal(refusal(await checkAndApprove(shell, draft)), 'a back-dated rate is on its way')
     await recheckCards(shell, COUNCIL)
-    assert.equal(refusal(await approvePayRun(shell, MAX, draft)), 'visits have changed')
+    assert.equal(refusal(await checkAndApprove(shell, draft)), 'visits have changed')
     await workPayRun(shell, COUNCIL, draft)
-    got(await approvePayRun(shell, MAX, draft))
+    got(await checkAndApprove(shell, draft))
   })
 
   it('one late log changes the balance of its whole period, each visit once', async () => {
@@ -427,7 +428,7 @@ describe('the past changes', () => {
     const draft = await draftRun(shell, NEXT)
     const other = await draftRun(shell, { ...NEXT, to: '2026-11-21' })
     got(await cancelPayRun(shell, FAY, { payRunRef: draft, reason: 'Wrong days' }))
-    await approvePayRun(shell, MAX, other)
+    await checkAndApprove(shell, other)
     await workPayRun(shell, COUNCIL, other)
     assert.deepEqual(await adjustmentsOf(other), [])
     const next = await paidRun(shell, { ...NEXT, to: '2026-11-20' })

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { addDays, type Day, instantAt, type Instant } from '#src/base/day.ts'
 import { microsOf } from '#src/base/moment.ts'
-import { approvePayRun, chunkedTables, listeners, rateAgain, workPayRun } from '#src/payments/index.ts'
+import { chunkedTables, listeners, rateAgain, workPayRun } from '#src/payments/index.ts'
 import { listStatements } from '#src/payments/statements/statement.store.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
 import type { Shell } from '#src/platform/command.ts'
@@ -13,6 +13,7 @@ import { bankHolidays, parseRateCard, rateVisits, tariffOf, type VisitToRate } f
 import { cancelVisit, loadCallLog, restoreVisit, setAside } from '#src/visits/index.ts'
 import { COUNCIL, system, useDatabase } from '#test/support/database.ts'
 import {
+  checkAndApprove,
   BALANCED,
   BANDED,
   CARDS,
@@ -20,7 +21,6 @@ import {
   FAY,
   inCommand,
   loadVisits,
-  MAX,
   paidRun,
   refusal,
   seedPayCouncil,
@@ -166,7 +166,7 @@ describe('late logs, rows set aside, cancellations and runs in any order', () =>
     )[0]?.ref ?? 'PR-0'
 
   const pay = async (payRunRef: string) => {
-    while (refusal(await approvePayRun(shell, MAX, payRunRef)) === 'visits have changed')
+    while (refusal(await checkAndApprove(shell, payRunRef)) === 'visits have changed')
       await rateAgain(shell, FAY, payRunRef)
     await workPayRun(shell, COUNCIL, payRunRef)
   }

@@ -4,6 +4,8 @@ import { removeDrafted } from '#src/payments/adjustments/adjustment.store.ts'
 import { leaveOut, takeRatingTurn, unCarry, type VisitKey } from '#src/payments/adjustments/recheck.store.ts'
 import { rateChanged } from '#src/payments/adjustments/recheck-commands.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
+import { lapseCheck } from '#src/payments/pay-runs/lapse-check.store.ts'
+import { isDraft } from '#src/payments/pay-runs/pay-run.ts'
 import { lockPayRun } from '#src/payments/pay-runs/pay-run.store.ts'
 import type { Actor, RecordKey } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell } from '#src/platform/command.ts'
@@ -34,12 +36,13 @@ export const carryVisits = (shell: Shell, actor: Actor, input: Carry, options: C
       await takeRatingTurn(tx)
       const run = await lockPayRun(tx, payRunRef)
       if (!run) return refuse('no such pay run')
-      if (run.state !== 'draft') return refuse('not a draft')
+      if (!isDraft(run)) return refuse('not a draft')
       if (reason === '') return refuse('no reason given')
       const visits = input.visits.slice(0, CARRIED_AT_ONCE)
       const carried = await leaveOut(tx, payRunRef, { visits, why: 'it was left out', carriedWhy: reason })
       if (carried.length === 0) return refuse('none of these visits is in the draft')
       await removeDrafted(tx, payRunRef, carried)
+      await lapseCheck(tx, run)
       tx.record({
         type: 'payments.visits-carried',
         about: aboutVisits(payRunRef, carried),
@@ -67,10 +70,11 @@ export const takeBackVisits = (
       await takeRatingTurn(tx)
       const run = await lockPayRun(tx, payRunRef)
       if (!run) return refuse('no such pay run')
-      if (run.state !== 'draft') return refuse('not a draft')
+      if (!isDraft(run)) return refuse('not a draft')
       const back = await unCarry(tx, payRunRef, input.visits.slice(0, CARRIED_AT_ONCE))
       if (back.length === 0) return refuse('none of these visits was left out')
       await rateChanged(tx, run, CARRIED_AT_ONCE)
+      await lapseCheck(tx, run)
       tx.record({
         type: 'payments.visits-taken-back',
         about: aboutVisits(payRunRef, back),

@@ -4,7 +4,7 @@ import { adjustmentColumns } from '#src/payments/adjustments/adjustment-table.pa
 import { listDraftAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { listCarried } from '#src/payments/adjustments/recheck.store.ts'
 import { lineColumns, outcomeChoices } from '#src/payments/statements/line-table.page.ts'
-import type { PayRun } from '#src/payments/pay-runs/pay-run.ts'
+import { isDraft, type PayRun } from '#src/payments/pay-runs/pay-run.ts'
 import type { Totals } from '#src/payments/pay-runs/pay-run.store.ts'
 import { cursorText, listDraftLines } from '#src/payments/statements/statement.store.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -141,6 +141,6 @@ async function leftOutList(tx: Read, { run, query, url, csrf, names, mayRun }: A
         },
       ],
       empty: 'Nothing is left out.',
-      ...(mayRun && run.state === 'draft' ? { bulk } : {}),
+      ...(mayRun && isDraft(run) ? { bulk } : {}),
     })}`
 }

@@ -29,9 +29,10 @@ import { cyclesFor } from '#src/payments/pay-runs/cycles.store.ts'
 import { draftBlocks } from '#src/payments/blocks/block-commands.ts'
 import { markVisits } from '#src/payments/charges/charge.store.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
-import type { PayLine, PayRun } from '#src/payments/pay-runs/pay-run.ts'
+import { isDraft, type PayLine, type PayRun } from '#src/payments/pay-runs/pay-run.ts'
 import { insertDraftLines } from '#src/payments/pay-runs/pay-line.store.ts'
 import { listRunsOver, lockPayRun } from '#src/payments/pay-runs/pay-run.store.ts'
+import { lapseCheck } from '#src/payments/pay-runs/lapse-check.store.ts'
 import { listVisitsDone, listVisitsOfBalance } from '#src/payments/pay-runs/visits-to-pay.store.ts'
 import {
   onAccount,
@@ -236,10 +237,11 @@ export const rateAgain = (shell: Shell, actor: Actor, payRunRef: string, options
       await takeRatingTurn(tx)
       const run = await lockPayRun(tx, payRunRef)
       if (!run) return refuse('no such pay run')
-      if (run.state !== 'draft') return refuse('not a draft')
+      if (!isDraft(run)) return refuse('not a draft')
       const rated = await rateChanged(tx, run, VISITS_A_CHUNK)
       if (!rated) return refuse('nothing has changed')
       await draftBlocks(tx, run)
+      await lapseCheck(tx, run)
       tx.record({
         type: 'payments.visits-rated-again',
         about: [`pay-run:${payRunRef}`],

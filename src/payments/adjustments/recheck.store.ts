@@ -183,7 +183,7 @@ export const listToRecheck = (tx: Read, run: PayRun, today: Day, limit: number):
           and not exists (select from payments.draft_line k where ${KEY}) and not exists (select from payments.draft_adjustment k where ${KEY})
           and (exists (select from payments.pay_line k where ${KEY})
             or (r.day >= ${run.from} and r.day < ${run.to})
-            or exists (select from payments.pay_run c where c.council_id = r.council_id and c.state in ('posting', 'approved')
+            or exists (select from payments.pay_run c where c.council_id = r.council_id and c.state in ('posting', 'approved', 'paid')
               and r.day >= c.from_day and r.day < c.to_day and (c.organisation_ref is null or c.organisation_ref = r.organisation_ref)
               and (c.contract_ref is null or c.contract_ref = r.contract_ref) and (c.zone is null or c.zone = r.zone)))))
       order by r.person_ref, r.day, r.visit_ref limit ${limit}`,
@@ -210,7 +210,7 @@ export const listStaleDrafts = async (tx: Read): Promise<string[]> =>
       sql<{
         payRunRef: string
       }>`select p.pay_run_ref as "payRunRef" from payments.pay_run p where p.council_id = ${tx.council}
-        and p.state = 'draft' and exists (select from payments.recheck r where r.council_id = p.council_id and r.pay_run_ref is null
+        and p.state in ('draft', 'checked') and exists (select from payments.recheck r where r.council_id = p.council_id and r.pay_run_ref is null
           and ${inDraft(sql`p.pay_run_ref`)})`,
     )
   ).map(({ payRunRef }) => payRunRef)

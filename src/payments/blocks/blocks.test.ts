@@ -7,7 +7,6 @@ import { listCarried } from '#src/payments/adjustments/recheck.store.ts'
 import { listAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { weeksEnding } from '#src/payments/blocks/block-week.ts'
 import {
-  approvePayRun,
   chunkedTables,
   countSavings,
   listeners,
@@ -28,6 +27,7 @@ import { enterByHand } from '#src/visits/index.ts'
 import { COUNCIL, officer, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import {
+  checkAndApprove,
   BANDED,
   contractOf,
   draftRun,
@@ -35,7 +35,6 @@ import {
   FORTNIGHT,
   got,
   loadVisits,
-  MAX,
   paidRun,
   refusal,
   seedPayCouncil,
@@ -224,10 +223,10 @@ describe('hours bought as a block', () => {
     const draft = await draftRun(shell)
     assert.equal((await blocksOf(draft))[0]?.[1], 16_000)
     await reprice(2050)
-    assert.equal(refusal(await approvePayRun(shell, MAX, draft)), 'visits have changed')
+    assert.equal(refusal(await checkAndApprove(shell, draft)), 'visits have changed')
     got(await rateAgain(shell, FAY, draft))
     assert.equal((await blocksOf(draft))[0]?.[1], 16_400)
-    got(await approvePayRun(shell, MAX, draft))
+    got(await checkAndApprove(shell, draft))
     await workPayRun(shell, COUNCIL, draft)
     await reprice(2100)
     await paidRun(shell, { ...NEXT_WEEK, organisationRef: BANDED })
@@ -340,7 +339,7 @@ describe('how a contract is paid', () => {
       ])
     assert.deepEqual(await waits(), [['2026-11-10', 'its day had not passed']])
 
-    got(await approvePayRun(shell, MAX, payRunRef))
+    got(await checkAndApprove(shell, payRunRef))
     await workPayRun(shell, COUNCIL, payRunRef)
     clock.now = Temporal.Instant.from('2026-11-23T12:00:00Z')
     const next = await draftRun(shell, { organisationRef: null, from: '2026-11-16', to: '2026-11-23' })

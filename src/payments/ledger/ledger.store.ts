@@ -179,7 +179,7 @@ export const checkBooks = (tx: Read): Promise<BookFault[]> =>
         from (select pay_run_ref, sum(credit_pence - debit_pence)::bigint as pence from payments.posting_line
           where council_id = ${tx.council} and account = 'accrual' group by pay_run_ref) l
         join payments.pay_run r on r.council_id = ${tx.council} and r.pay_run_ref = l.pay_run_ref
-        where l.pence <> 0 and r.state not in ('rating', 'draft')
+        where l.pence <> 0 and r.state not in ('rating', 'draft', 'checked')
         union all
         select 'this payment file is not what the ledger paid', f.payment_file_ref, f.amount_pence - coalesce(l.paid, 0)
         from payments.payment_file f

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import { drawDown, endDrawDown } from '#src/contracts/index.ts'
 import { changePolicy } from '#src/councils/index.ts'
-import { approvePayRun, cancelPayRun, checkBooks, listeners, routes, workPayRun } from '#src/payments/index.ts'
+import { cancelPayRun, checkBooks, listeners, routes, workPayRun } from '#src/payments/index.ts'
 import { catchUpLedger } from '#src/payments/ledger/catch-up.job.ts'
 import { type Account, LEGS, positionOf, type Source, SOURCES } from '#src/payments/ledger/ledger.ts'
 import {
@@ -25,6 +25,7 @@ import { POSTING_LINES } from '#src/payments/ledger/posting.store.ts'
 import { COUNCIL, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import {
+  checkAndApprove,
   BANDED,
   draftRun,
   FLAWED,
@@ -164,7 +165,7 @@ describe('the ledger', () => {
       [drafted.committedPence, drafted.owedPence, drafted.spentPence],
       [0 - drafted.accruedPence, 0, drafted.accruedPence],
     )
-    got(await approvePayRun(shell, MAX, payRunRef))
+    got(await checkAndApprove(shell, payRunRef))
     await workPayRun(shell, COUNCIL, payRunRef)
     const posted = await position()
     assert.deepEqual([posted.accruedPence, posted.owedPence], [0, drafted.accruedPence])

@@ -187,7 +187,7 @@ export async function accrueDraft(tx: Write, payRunRef: string): Promise<void> {
     await codeRules(tx),
     sql`select d.organisation_ref, d.contract_ref, d.package_ref, r.to_day - 1 as coded_on, sum(d.amount_pence) as pence
       from (${draft(sql`payments.line`)} union all ${draft(sql`payments.draft_adjustment`)}) d
-      join payments.pay_run r on r.council_id = ${tx.council} and r.pay_run_ref = ${payRunRef} and r.state = 'draft'
+      join payments.pay_run r on r.council_id = ${tx.council} and r.pay_run_ref = ${payRunRef} and r.state in ('draft', 'checked')
       group by d.package_ref, d.contract_ref, d.organisation_ref, r.to_day`,
   )
   const turn = (await countAccruals(tx, payRunRef)) + 1

@@ -2,18 +2,22 @@ import { dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { deleteDraftAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { isCardRecheckOver } from '#src/payments/adjustments/card-recheck.store.ts'
-import { letGoOfClaimed, listChanged, takeRatingTurn } from '#src/payments/adjustments/recheck.store.ts'
+import { countWaiting, letGoOfClaimed, listChanged, takeRatingTurn } from '#src/payments/adjustments/recheck.store.ts'
 import { findContract } from '#src/contracts/index.ts'
-import { listZones } from '#src/councils/index.ts'
+import { getPolicy, listZones } from '#src/councils/index.ts'
 import { deletePieces } from '#src/payments/pay-runs/pay-run-piece.store.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
 import {
   type ApproveRefusal,
   type CancelRefusal,
+  type CheckRefusal,
   type Cycle,
   decideApproval,
   decideCancel,
+  decideCheck,
   decideStart,
+  type DraftNow,
+  type PayRun,
   type RunScope,
   type StartRefusal,
 } from '#src/payments/pay-runs/pay-run.ts'
@@ -21,6 +25,8 @@ import {
   addUp,
   insertPayRun,
   lockPayRun,
+  type ProviderTotals,
+  saveChecked,
   saveSettled,
   saveState,
   totalsOfRun,
@@ -84,6 +90,58 @@ async function unknownScope(
   return (await listZones(tx)).some((one) => one.zone === zone) ? undefined : 'no such zone'
 }
 
+/** What became of a draft since it was looked at, and the providers whom it would pay. */
+async function readDraft(
+  tx: Write,
+  run: PayRun,
+  seenPence: number | undefined,
+): Promise<{ now: DraftNow; providers: readonly ProviderTotals[]; inQuery: number }> {
+  const all = await totalsOfRun(tx, run)
+  const providers = all.filter((part) => part.visits > part.query || part.adjustments > 0 || part.amountPence !== 0)
+  const isChanged = (await listChanged(tx, run.payRunRef, 1)).length > 0
+  const isRepriced = await isCardRecheckOver(tx, run.payRunRef)
+  const isLogWaiting = await isLogWaitingFor(tx, run)
+  const now = { isChanged, isRepriced, isLogWaiting, totalPence: addUp(providers).amountPence, seenPence }
+  return { now, providers, inQuery: addUp(all).query }
+}
+
+export type CheckPayRun = {
+  readonly payRunRef: string
+  readonly note: string
+  /** The total that the checking officer had before them. */
+  readonly seenPence?: number | undefined
+}
+
+/** An officer went through the draft; from then on another may approve it, until it changes. */
+export const checkPayRun = (
+  shell: Shell,
+  actor: Actor,
+  { payRunRef, note, seenPence }: CheckPayRun,
+  options: CommandOptions = {},
+) =>
+  shell.command(
+    actor,
+    'check-pay-run',
+    async (tx): Promise<Result<string, CheckRefusal | 'no such pay run'>> => {
+      await takeRatingTurn(tx)
+      const run = await lockPayRun(tx, payRunRef)
+      if (!run) return refuse('no such pay run')
+      const { now, inQuery } = await readDraft(tx, run, seenPence)
+      const carried = inQuery + (await countWaiting(tx, payRunRef)).leftOut
+      const { byAnother } = await getPolicy(tx, 'pay-run-check', dayOf(tx.now))
+      const decided = decideCheck(run, personBehind(actor), { note, carried, byAnother }, now)
+      if (!decided.ok) return decided
+      await saveChecked(tx, payRunRef, note.trim())
+      tx.record({
+        type: 'payments.run-checked',
+        about: [`pay-run:${payRunRef}`],
+        data: { payRunRef, amountPence: now.totalPence, carried, note: note.trim() },
+      } satisfies PaymentFact)
+      return ok(payRunRef)
+    },
+    { ...options, request: { payRunRef, note } },
+  )
+
 /** `seenPence` is the total that the approving officer had before them. */
 export type ApproveOptions = CommandOptions & { readonly seenPence?: number | undefined }
 
@@ -103,14 +161,7 @@ export const approvePayRun = (
       await takeRatingTurn(tx)
       const run = await lockPayRun(tx, payRunRef)
       if (!run) return refuse('no such pay run')
-      const providers = (await totalsOfRun(tx, run)).filter(
-        (part) => part.visits > part.query || part.adjustments > 0 || part.amountPence !== 0,
-      )
-      const totalPence = addUp(providers).amountPence
-      const isChanged = (await listChanged(tx, payRunRef, 1)).length > 0
-      const isRepriced = await isCardRecheckOver(tx, payRunRef)
-      const isLogWaiting = await isLogWaitingFor(tx, run)
-      const now = { isChanged, isRepriced, isLogWaiting, totalPence, seenPence }
+      const { now, providers } = await readDraft(tx, run, seenPence)
       const decided = decideApproval(run, personBehind(actor), now)
       if (!decided.ok) return decided
       await saveSettled(tx, payRunRef, 'approved')
@@ -119,7 +170,7 @@ export const approvePayRun = (
       tx.record({
         type: 'payments.run-approved',
         about: [`pay-run:${payRunRef}`],
-        data: { payRunRef, statements: providers.length, amountPence: totalPence },
+        data: { payRunRef, statements: providers.length, amountPence: now.totalPence },
       } satisfies PaymentFact)
       return ok(payRunRef)
     },

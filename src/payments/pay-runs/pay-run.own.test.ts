@@ -9,6 +9,7 @@ import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import {
   approvePayRun,
+  checkPayRun,
   checkBooks,
   chunkedTables,
   listeners,
@@ -24,6 +25,7 @@ import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
 import { loadCallLog } from '#src/visits/index.ts'
 import { COUNCIL, migratedDatabase, migratedDump, NOON, officer, system } from '#test/support/database.ts'
 import {
+  checkAndApprove,
   counted,
   crowd,
   FAY,
@@ -31,7 +33,6 @@ import {
   got,
   inCommand,
   loadVisits,
-  MAX,
   refusal,
   seedPayCouncil,
 } from '#test/support/pay-runs.ts'
@@ -144,7 +145,7 @@ async function statementsOf(engine: Engine, payRunRef: string): Promise<number> 
 /** The run without any trouble: what must come out, and how many statements rating and posting take. */
 async function undisturbed(engine: Engine, payRunRef: string) {
   const rating = await statementsOf(engine, payRunRef)
-  got(await approvePayRun(shellOn(engine), MAX, payRunRef))
+  got(await checkAndApprove(shellOn(engine), payRunRef))
   const posting = await statementsOf(engine, payRunRef)
   return { rating, posting, books: await audit(engine, [payRunRef]) }
 }
@@ -160,7 +161,7 @@ async function disturbed(
   const again = await open()
   assert.equal(await stateOf(again, payRunRef), 'rating')
   await resumePayRuns(shellOn(again))
-  got(await approvePayRun(shellOn(again), MAX, payRunRef))
+  got(await checkAndApprove(shellOn(again), payRunRef))
   await again.close()
   await killAt(store, payRunRef, at.posting)
   const last = await open()
@@ -245,8 +246,8 @@ describe('on PostgreSQL', () => {
       Promise.all(refs.map((ref) => workPayRun(shell, COUNCIL, ref, VISITS_AT_ONCE)))
     await work([first, second, first, second])
     for (const ref of [first, second]) assert.equal(await stateOf(engine, ref), 'draft')
-    got(await approvePayRun(shell, MAX, first))
-    got(await approvePayRun(shell, MAX, second))
+    got(await checkAndApprove(shell, first))
+    got(await checkAndApprove(shell, second))
     await work([first, second, first, second])
     await audit(engine, [first, second])
     await engine.close()
@@ -257,6 +258,7 @@ describe('on PostgreSQL', () => {
     const payRunRef = await prepare(engine)
     const shell = shellOn(engine)
     await workPayRun(shell, COUNCIL, payRunRef)
+    got(await checkPayRun(shell, FAY, { payRunRef, note: 'Log-outs asked for' }))
     const answers = await Promise.all([
       approvePayRun(shell, MAX, payRunRef),
       approvePayRun(shell, officer('O-6'), payRunRef),
@@ -307,13 +309,13 @@ describe('on PostgreSQL', () => {
     const held = holding(engine)
     const logging = lateLog(held.shell)
     await held.told
-    const approving = approvePayRun(shell, MAX, payRunRef)
+    const approving = checkAndApprove(shell, payRunRef)
     assert.equal(await answersWithin(200, approving), false)
     held.letGo()
     await logging
     assert.equal(refusal(await approving), 'visits have changed')
     await resumePayRuns(shell)
-    got(await approvePayRun(shell, MAX, payRunRef))
+    got(await checkAndApprove(shell, payRunRef))
     await workPayRun(shell, COUNCIL, payRunRef)
     assert.ok((await audit(engine, [payRunRef])).lines.includes(LOGGED_LATE))
     await engine.close()
@@ -330,7 +332,7 @@ describe('on PostgreSQL', () => {
     assert.equal(await answersWithin(200, working), false)
     held.letGo()
     await Promise.all([logging, working])
-    got(await approvePayRun(shell, MAX, payRunRef))
+    got(await checkAndApprove(shell, payRunRef))
     await workPayRun(shell, COUNCIL, payRunRef)
     assert.ok((await audit(engine, [payRunRef])).lines.includes(LOGGED_LATE))
     await engine.close()
@@ -341,13 +343,13 @@ describe('on PostgreSQL', () => {
     const first = await prepare(engine)
     const shell = createShell(createDatabase(engine), listeners, () => NOON)
     await workPayRun(shell, COUNCIL, first)
-    got(await approvePayRun(shell, MAX, first))
+    got(await checkAndApprove(shell, first))
     await workPayRun(shell, COUNCIL, first)
     await lateLog(shell)
     const next = { organisationRef: null, from: '2026-11-16', to: '2026-11-20' }
     const runs = [got(await startPayRun(shell, FAY, next)), got(await startPayRun(shell, FAY, next))]
     await Promise.all([...runs, ...runs].map((ref) => workPayRun(shell, COUNCIL, ref)))
-    for (const ref of runs) got(await approvePayRun(shell, MAX, ref))
+    for (const ref of runs) got(await checkAndApprove(shell, ref))
     await Promise.all([...runs, ...runs].map((ref) => workPayRun(shell, COUNCIL, ref)))
     const posted = await shell.read(system(), (tx) =>
       rows(

@@ -1,6 +1,6 @@
 import type { Day } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
-import type { PayRun, RunScope } from '#src/payments/pay-runs/pay-run.ts'
+import { isPosted, type PayRun, type RunScope } from '#src/payments/pay-runs/pay-run.ts'
 import { nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
@@ -8,7 +8,8 @@ import { type Read, rows, sql } from '#src/platform/database.ts'
 const RUN = sql`pay_run_ref as "payRunRef", organisation_ref as "organisationRef", contract_ref as "contractRef", zone, cycle,
   from_day as "from", to_day as "to", state,
   rated_through as "ratedThrough", made_by as "madeBy", made_by_name as "madeByName", made_at as "madeAt",
-  settled_by_name as "settledByName", settled_at as "settledAt"`
+  checked_by as "checkedBy", checked_by_name as "checkedByName", checked_at as "checkedAt", check_note as "checkNote",
+  settled_by_name as "settledByName", settled_at as "settledAt", paid_day as "paidDay"`
 
 /** Whether a row with a provider, a contract and a zone is of those whom a run pays. */
 export const inScope = ({ organisationRef, contractRef, zone }: RunScope, row: string) => {
@@ -68,7 +69,7 @@ export type ProviderTotals = Totals & {
 
 /** Each provider's part of a run: of its draft lines, or of its statements once approved. */
 export const totalsOfRun = (tx: Read, run: PayRun): Promise<ProviderTotals[]> =>
-  run.state === 'approved'
+  isPosted(run)
     ? rows(
         tx,
         sql<ProviderTotals>`select organisation_ref as "organisationRef", statement_ref as "statementRef", visits, missed, 0 as query,
@@ -143,6 +144,21 @@ export const saveState = (tx: Write, payRunRef: string, state: PayRun['state']):
   rows(
     tx,
     sql`update payments.pay_run set state = ${state} where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`,
+  )
+
+export const saveChecked = (tx: Write, payRunRef: string, note: string): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update payments.pay_run set state = 'checked', checked_by = ${personBehind(tx.actor)}, checked_by_name = ${nameWithPerson(tx.actor)},
+        checked_at = ${tx.now}, check_note = ${note === '' ? null : note}
+      where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`,
+  )
+
+export const saveUnchecked = (tx: Write, payRunRef: string): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update payments.pay_run set state = 'draft', checked_by = null, checked_by_name = null, checked_at = null, check_note = null
+      where council_id = ${tx.council} and pay_run_ref = ${payRunRef}`,
   )
 
 export const saveSettled = (tx: Write, payRunRef: string, state: 'approved' | 'cancelled'): Promise<unknown> =>

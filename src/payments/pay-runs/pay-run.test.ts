@@ -15,6 +15,7 @@ import { addRateCard, bankHolidays, parseRateCard, rateVisits, tariffOf, type Vi
 import { loadCallLog, setAside } from '#src/visits/index.ts'
 import { COUNCIL, system, useDatabase } from '#test/support/database.ts'
 import {
+  checkAndApprove,
   BALANCED,
   BANDED,
   CARDS,
@@ -26,7 +27,6 @@ import {
   got,
   inCommand,
   loadVisits,
-  MAX,
   paidRun,
   refusal,
   seedPayCouncil,
@@ -139,7 +139,7 @@ describe('a pay run', () => {
       ],
     )
     assert.deepEqual(await paidLines(shell), [])
-    got(await approvePayRun(shell, MAX, payRunRef))
+    got(await checkAndApprove(shell, payRunRef))
     assert.equal(await statesOf(shell, payRunRef), 'posting')
     await workPayRun(shell, COUNCIL, payRunRef)
     assert.equal(await statesOf(shell, payRunRef), 'approved')
@@ -180,9 +180,9 @@ describe('a pay run', () => {
     const payRunRef = await draftRun(shell)
     assert.equal(refusal(await approvePayRun(shell, FAY, payRunRef)), 'made by the same officer')
     assert.equal(await statesOf(shell, payRunRef), 'draft')
-    got(await approvePayRun(shell, MAX, payRunRef))
-    assert.equal(refusal(await approvePayRun(shell, MAX, payRunRef)), 'not a draft')
-    assert.equal(refusal(await approvePayRun(shell, MAX, 'PR-9')), 'no such pay run')
+    got(await checkAndApprove(shell, payRunRef))
+    assert.equal(refusal(await checkAndApprove(shell, payRunRef)), 'not a draft')
+    assert.equal(refusal(await checkAndApprove(shell, 'PR-9')), 'no such pay run')
   })
 
   it('never takes a visit that another run has: two over one period, again after approval, and the work called again', async () => {
@@ -190,7 +190,7 @@ describe('a pay run', () => {
     const first = await draftRun(shell, { organisationRef: null, from: '2026-11-02', to: '2026-11-09' })
     const second = await draftRun(shell)
     for (const ref of [first, second]) {
-      got(await approvePayRun(shell, MAX, ref))
+      got(await checkAndApprove(shell, ref))
       await workPayRun(shell, COUNCIL, ref)
       await workPayRun(shell, COUNCIL, ref)
     }
@@ -217,7 +217,7 @@ describe('a pay run', () => {
     const cancelled = await draftRun(shell)
     assert.equal(refusal(await cancelPayRun(shell, FAY, { payRunRef: cancelled, reason: ' ' })), 'no reason given')
     got(await cancelPayRun(shell, FAY, { payRunRef: cancelled, reason: 'Wrong period' }))
-    assert.equal(refusal(await approvePayRun(shell, MAX, cancelled)), 'not a draft')
+    assert.equal(refusal(await checkAndApprove(shell, cancelled)), 'not a draft')
     await workPayRun(shell, COUNCIL, cancelled)
     assert.equal(await statesOf(shell, cancelled), 'cancelled')
     const again = await paidRun(shell)
@@ -337,7 +337,7 @@ describe('whatever the visits', () => {
         const drafted = addUp(await shell.read(council, (tx) => totalsOfRun(tx, run)))
         assert.equal(drafted.visits, made.length + waiting)
         waiting = drafted.query
-        got(await approvePayRun(shell, MAX, payRunRef))
+        got(await checkAndApprove(shell, payRunRef))
         await workPayRun(shell, COUNCIL, payRunRef)
         const posted = addUp(await shell.read(council, (tx) => totalsOfRun(tx, { ...run, state: 'approved' })))
         const lines = (await paidLines(shell)).filter((line) => line.day >= from)

@@ -2,8 +2,19 @@ import type { Day, Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Outcome } from '#src/rates/index.ts'
 
-/** rating → draft → posting → approved; or cancelled before it is approved. */
-export type PayRunState = 'rating' | 'draft' | 'posting' | 'approved' | 'cancelled'
+/**
+ * rating → draft → checked → posting → approved → paid; or cancelled before it is approved. A checked draft that changes is a draft
+ * again, and a paid run of which the bank returns a payment is approved again.
+ */
+export const PAY_RUN_STATES = ['rating', 'draft', 'checked', 'posting', 'approved', 'paid', 'cancelled'] as const
+export type PayRunState = (typeof PAY_RUN_STATES)[number]
+
+/** Whether a run waits to be approved. */
+export const isDraft = ({ state }: { readonly state: PayRunState }): boolean => state === 'draft' || state === 'checked'
+
+/** Whether a run's statements are posted, all of them. */
+export const isPosted = ({ state }: { readonly state: PayRunState }): boolean =>
+  state === 'approved' || state === 'paid'
 
 /**
  * How a run pays (Hampshire's two ways): what was delivered and rated, or what was commissioned on account, which a later run
@@ -32,8 +43,15 @@ export type PayRun = RunScope & {
   readonly madeBy: string
   readonly madeByName: string
   readonly madeAt: Instant
+  /** Who checked the draft as it stands, or as it was approved, and what they noted. */
+  readonly checkedBy: string | null
+  readonly checkedByName: string | null
+  readonly checkedAt: Instant | null
+  readonly checkNote: string | null
   readonly settledByName: string | null
   readonly settledAt: Instant | null
+  /** The last day on which the bank made a payment of a paid run. */
+  readonly paidDay: Day | null
 }
 
 /**
@@ -77,13 +95,23 @@ export function decideStart(period: { from: Day; to: Day; cycle?: Cycle }, today
   return ok(true)
 }
 
+type StaleDraft = 'visits have changed' | 'a back-dated rate is on its way' | 'the call log is being matched'
+
+export type CheckRefusal =
+  | 'not a draft'
+  | 'checked already'
+  | 'made by the same officer'
+  | 'say what is carried'
+  | 'the total is another than was seen'
+  | StaleDraft
+
 export type ApproveRefusal =
   | 'not a draft'
+  | 'not checked'
   | 'made by the same officer'
-  | 'visits have changed'
-  | 'a back-dated rate is on its way'
-  | 'the call log is being matched'
+  | 'checked by the same officer'
   | 'the total is another than was seen'
+  | StaleDraft
 
 /** What became of a draft since it was looked at. */
 export type DraftNow = {
@@ -94,26 +122,54 @@ export type DraftNow = {
   /** Whether rows of the call log of its days wait for their visits. */
   readonly isLogWaiting: boolean
   readonly totalPence: number
-  /** The total on the page from which it is approved. */
+  /** The total on the page from which it is checked or approved. */
   readonly seenPence: number | undefined
 }
 
-/** Two people for every payment: who made the run never approves it, and who approves has seen what is paid. */
-export function decideApproval(run: PayRun, approver: string, now?: DraftNow): Result<true, ApproveRefusal> {
-  if (run.state !== 'draft') return refuse('not a draft')
-  if (run.madeBy === approver) return refuse('made by the same officer')
-  if (now?.isLogWaiting) return refuse('the call log is being matched')
-  if (now?.isRepriced) return refuse('a back-dated rate is on its way')
-  if (now?.isChanged) return refuse('visits have changed')
-  if (now?.seenPence !== undefined && now.seenPence !== now.totalPence)
+function decideFresh(now: DraftNow): Result<true, StaleDraft | 'the total is another than was seen'> {
+  if (now.isLogWaiting) return refuse('the call log is being matched')
+  if (now.isRepriced) return refuse('a back-dated rate is on its way')
+  if (now.isChanged) return refuse('visits have changed')
+  if (now.seenPence !== undefined && now.seenPence !== now.totalPence)
     return refuse('the total is another than was seen')
+  return ok(true)
+}
+
+/** What a check rests on: the note, how many visits the run carries to the next, and whether the council asks for another than the maker. */
+export type CheckTerms = { readonly note: string; readonly carried: number; readonly byAnother: boolean }
+
+/** Somebody goes through the draft before it is approved; what it carries is carried knowingly, with a note. */
+export function decideCheck(
+  run: PayRun,
+  officer: string,
+  { note, carried, byAnother }: CheckTerms,
+  now: DraftNow,
+): Result<true, CheckRefusal> {
+  if (!isDraft(run)) return refuse('not a draft')
+  // Another may check anew: an approver who checked by mistake would else have locked the run.
+  if (run.state === 'checked' && run.checkedBy === officer) return refuse('checked already')
+  if (byAnother && run.madeBy === officer) return refuse('made by the same officer')
+  const fresh = decideFresh(now)
+  if (!fresh.ok) return fresh
+  if (carried > 0 && note.trim() === '') return refuse('say what is carried')
+  return ok(true)
+}
+
+/** Two people for every payment: who made or checked the run never approves it, and who approves has seen what is paid. */
+export function decideApproval(run: PayRun, approver: string, now: DraftNow): Result<true, ApproveRefusal> {
+  if (!isDraft(run)) return refuse('not a draft')
+  if (run.madeBy === approver) return refuse('made by the same officer')
+  if (run.checkedBy === approver) return refuse('checked by the same officer')
+  const fresh = decideFresh(now)
+  if (!fresh.ok) return fresh
+  if (run.state !== 'checked') return refuse('not checked')
   return ok(true)
 }
 
 export type CancelRefusal = 'already settled' | 'no reason given'
 
 export function decideCancel(run: PayRun, reason: string): Result<true, CancelRefusal> {
-  if (run.state !== 'draft' && run.state !== 'rating') return refuse('already settled')
+  if (!isDraft(run) && run.state !== 'rating') return refuse('already settled')
   if (reason.trim() === '') return refuse('no reason given')
   return ok(true)
 }

@@ -1,18 +1,12 @@
-import { z } from 'zod'
-import { formatInstant } from '#src/base/day.ts'
+import { dayOf, formatInstant } from '#src/base/day.ts'
+import { getPolicy } from '#src/councils/index.ts'
 import { rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
 import { draftList, draftTabs, showAsked } from '#src/payments/adjustments/draft-lists.page.ts'
 import { countWaiting } from '#src/payments/adjustments/recheck.store.ts'
-import type { Pence } from '#src/base/money.ts'
-import { approvePayRun, cancelPayRun } from '#src/payments/pay-runs/pay-run-commands.ts'
+import { cancelPayRun } from '#src/payments/pay-runs/pay-run-commands.ts'
+import { nextSteps } from '#src/payments/pay-runs/settle-pay-run.page.ts'
 import { countOf, hoursWords, periodWords } from '#src/payments/statements/line-table.page.ts'
-import {
-  type ApproveRefusal,
-  type CancelRefusal,
-  decideApproval,
-  type PayRun,
-  type PayRunState,
-} from '#src/payments/pay-runs/pay-run.ts'
+import { type CancelRefusal, isDraft, isPosted, type PayRun, type PayRunState } from '#src/payments/pay-runs/pay-run.ts'
 import {
   addUp,
   findPayRun,
@@ -24,13 +18,13 @@ import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit, followed } from '#src/platform/http/doors.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
-import { hiddenField, postForm, submit, textareaField } from '#src/platform/pages/form.ts'
+import { postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { progress, section, whatHappensNext } from '#src/platform/pages/record.ts'
-import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
+import { dataTable, link, money, small } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
@@ -38,9 +32,11 @@ const CRUMB = { text: 'Payments', href: '/pay-runs' }
 
 const STATES: Record<PayRunState, StatusTag> = {
   rating: { text: 'Working', colour: 'blue' },
-  draft: { text: 'Draft, to approve', colour: 'yellow' },
+  draft: { text: 'Draft, to check', colour: 'yellow' },
+  checked: { text: 'Checked, to approve', colour: 'orange' },
   posting: { text: 'Posting', colour: 'blue' },
-  approved: { text: 'Approved', colour: 'green' },
+  approved: { text: 'Approved, to pay', colour: 'teal' },
+  paid: { text: 'Paid', colour: 'green' },
   cancelled: { text: 'Cancelled', colour: 'grey' },
 }
 
@@ -130,6 +126,7 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
     const totals = addUp(parts)
     const show = showAsked(query)
     const { changed, leftOut } = await countWaiting(tx, payRunRef)
+    const { byAnother } = await getPolicy(tx, 'pay-run-check', dayOf(tx.now))
     const lists = { run, query, url, csrf, names, mayRun: may(actor, 'payments.run') }
     const working = run.state === 'rating' || run.state === 'posting'
     return page({
@@ -142,26 +139,28 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
         STATES[run.state],
         run.cycle === 'commissioned_then_reconciled' && { text: 'On account', colour: 'purple' },
       ],
-      ...(run.state === 'draft' ? { tabs: draftTabs(run, totals, leftOut, show) } : {}),
+      ...(isDraft(run) ? { tabs: draftTabs(run, totals, leftOut, show) } : {}),
       facts: [
         { label: 'Visits', value: totals.visits.toLocaleString('en-GB') },
         { label: 'Time payable', value: hoursWords(totals.payableMinutes) },
         { label: 'Missed', value: totals.missed.toLocaleString('en-GB') },
-        run.state !== 'approved' && { label: 'In query', value: totals.query.toLocaleString('en-GB') },
+        !isPosted(run) && { label: 'In query', value: totals.query.toLocaleString('en-GB') },
+        run.checkedByName !== null && { label: 'Checked', value: run.checkedByName },
         totals.adjustments > 0 && { label: 'Adjustments', value: money(totals.adjustedPence) },
         { label: 'Total', value: money(totals.amountPence) },
       ],
       content: html`
+        ${run.checkNote !== null && html`<p class="govuk-body">Note of the check: ${run.checkNote}</p>`}
         ${working && progress({ words: progressWords(run, totals.visits), eventsHref: `/pay-runs/${payRunRef}/progress`, pageHref: `/pay-runs/${payRunRef}` })}
-        ${(run.state !== 'draft' || show === 'visits') && (run.state !== 'rating' || parts.length > 0) && section('By provider', providerTable(run, parts, names))}
-        ${(run.state === 'draft' || leftOut > 0) && (await draftList(tx, run.state === 'draft' ? show : 'left-out', lists))}`,
-      notice: run.state === 'draft' &&
+        ${(!isDraft(run) || show === 'visits') && (run.state !== 'rating' || parts.length > 0) && section('By provider', providerTable(run, parts, names))}
+        ${(isDraft(run) || leftOut > 0) && (await draftList(tx, isDraft(run) ? show : 'left-out', lists))}`,
+      notice: isDraft(run) &&
         changed > 0 && {
           heading: `${countOf(changed, 'visit')} changed since the run was rated`,
-          content: html`<p class="govuk-body">A call log, a correction or a cancellation came later. The run is approved when they are rated again.</p>
+          content: html`<p class="govuk-body">A call log, a correction or a cancellation came later. They are rated again, and the run is checked, before it is approved.</p>
             ${may(actor, 'payments.run') && postForm({ action: `/pay-runs/${payRunRef}/rate-again`, csrf, content: submit('Rate the changed visits again') })}`,
         },
-      aside: html`${whatHappensNext(nextSteps(run, actor, csrf, totals.amountPence, changed))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
+      aside: html`${whatHappensNext(nextSteps(run, actor, csrf, { totalPence: totals.amountPence, changed, byAnother }))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
     })
   })
 }
@@ -192,27 +191,6 @@ const providerTable = (run: PayRun, parts: readonly ProviderTotals[], names: Map
         ],
       })
 
-function nextSteps(run: PayRun, actor: Visit['actor'], csrf: string, totalPence: Pence, changed: number): Html {
-  if (run.state === 'rating')
-    return html`<p class="govuk-body">Visits are being rated. Then an officer other than ${run.madeByName} approves.</p>`
-  if (run.state === 'posting') return html`<p class="govuk-body">The statements are being posted.</p>`
-  if (run.state === 'approved')
-    return html`<p class="govuk-body">Approved by ${run.settledByName}. Providers see their statements now.</p>`
-  if (run.state === 'cancelled')
-    return html`<p class="govuk-body">Cancelled by ${run.settledByName}. Its visits wait for another run.</p>`
-  if (changed > 0)
-    return html`<p class="govuk-body">Rate the changed visits again. Then an officer other than ${run.madeByName} approves.</p>`
-  const mayApprove = may(actor, 'payments.approve') && decideApproval(run, actor.id).ok
-  return html`
-    ${
-      mayApprove
-        ? html`<p class="govuk-body">Check the totals and the visits that are missed or in query. What is in query is not paid: a later run takes it.</p>
-          ${postForm({ action: `/pay-runs/${run.payRunRef}/approve`, csrf, content: html`${hiddenField('seen', totalPence)}${submit('Approve and post')}` })}`
-        : html`<p class="govuk-body">An officer who may approve payments, other than ${run.madeByName}, approves this run.</p>`
-    }
-    ${may(actor, 'payments.run') && html`<p class="govuk-body">${link('Cancel this run', `/pay-runs/${run.payRunRef}/cancel`)}</p>`}`
-}
-
 /** Server-sent progress until the run rests. */
 export const followPayRun = ({ actor, shell, params }: Visit): Reply =>
   followed(() =>
@@ -222,40 +200,6 @@ export const followPayRun = ({ actor, shell, params }: Visit): Reply =>
       return progressWords(run, addUp(await totalsOfRun(tx, run)).visits)
     }),
   )
-
-const APPROVE_ERRORS: Record<ApproveRefusal | 'no such pay run', string> = {
-  'not a draft': 'This run is not a draft any more.',
-  'made by the same officer': 'You made this run, so another officer approves it.',
-  'visits have changed':
-    'Visits of the run have changed since they were rated. Rate them again, check the total and approve.',
-  'a back-dated rate is on its way':
-    'Prices of days of the run have just changed, and its visits are being looked up. Try again in a minute.',
-  'the call log is being matched':
-    'Rows of the call log of these days have arrived and are being matched to their visits. Try again in a minute.',
-  'the total is another than was seen':
-    'The total has changed since you opened the page. Check the new total and approve it.',
-  'no such pay run': 'There is no such pay run.',
-}
-
-export async function postApproval({ actor, shell, params, form }: Visit): Promise<Reply> {
-  const payRunRef = params['ref'] ?? ''
-  const seen = z.coerce
-    .number()
-    .int()
-    .safeParse(form['seen'] === '' ? undefined : form['seen'])
-  const approved = await approvePayRun(shell, actor, payRunRef, { seenPence: seen.data })
-  if (approved.ok) return seeOther(`/pay-runs/${payRunRef}`, 'Approved. The statements are being posted.')
-  if (approved.error === 'no such pay run') return notFound()
-  return page(
-    {
-      title: 'The run was not approved',
-      section: 'payments',
-      breadcrumbs: [CRUMB, { text: payRunRef, href: `/pay-runs/${payRunRef}` }],
-      content: html`<p class="govuk-body">${bad(APPROVE_ERRORS[approved.error])} ${link('Back to the run', `/pay-runs/${payRunRef}`)}</p>`,
-    },
-    { status: 409 },
-  )
-}
 
 /** Where the visits that changed are rated again: one press, some hundred visits; the rest follow by themselves. */
 export async function postRateAgain({ actor, shell, params }: Visit): Promise<Reply> {

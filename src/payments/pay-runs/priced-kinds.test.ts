@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { addDays, instantAt } from '#src/base/day.ts'
 import { microsOf } from '#src/base/moment.ts'
-import { approvePayRun, listeners, workPayRun } from '#src/payments/index.ts'
+import { listeners, workPayRun } from '#src/payments/index.ts'
 import { listDraftLines } from '#src/payments/statements/statement.store.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import { rows, sql } from '#src/platform/database.ts'
@@ -10,11 +10,11 @@ import { addRateCard, bankHolidays, type Exception, parseRateCard, rateVisit, ta
 import { bankTime, cancelVisit, noteWakings } from '#src/visits/index.ts'
 import { COUNCIL, providerUser, useDatabase } from '#test/support/database.ts'
 import {
+  checkAndApprove,
   BANDED,
   draftRun,
   got,
   loadVisits,
-  MAX,
   paidRun,
   refusal,
   seedPayCouncil,
@@ -190,7 +190,7 @@ describe('every kind of price', () => {
     assert.equal((await lineOf(payRunRef, visitRef))?.amountPence, 7500 + 1200)
     assert.equal(refusal(await noteWakings(shell, provider, { visitRef, minutes: [30], note: '' })), 'no reason given')
 
-    got(await approvePayRun(shell, MAX, payRunRef))
+    got(await checkAndApprove(shell, payRunRef))
     await workPayRun(shell, COUNCIL, payRunRef)
     got(await noteWakings(shell, provider, { visitRef, minutes: [30, 40, 20], note: 'One was forgotten' }))
     await paidRun(shell, { organisationRef: null, from: '2026-11-16', to: '2026-11-22' })

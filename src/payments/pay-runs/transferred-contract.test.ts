@@ -12,7 +12,7 @@ import {
   transferPlacements,
 } from '#src/brokerage/index.ts'
 import { drawDown, enterContract, novateContract } from '#src/contracts/index.ts'
-import { approvePayRun, listeners, startPayRun, workPayRun } from '#src/payments/index.ts'
+import { listeners, startPayRun, workPayRun } from '#src/payments/index.ts'
 import { listStatements } from '#src/payments/statements/statement.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { rows, sql } from '#src/platform/database.ts'
@@ -20,6 +20,7 @@ import { addRateCard } from '#src/rates/index.ts'
 import { listeners as visitListeners, loadCallLog } from '#src/visits/index.ts'
 import { COUNCIL, officer, system, useDatabase } from '#test/support/database.ts'
 import {
+  checkAndApprove,
   BALANCED,
   BANDED,
   contractOf,
@@ -27,7 +28,6 @@ import {
   FORTNIGHT,
   got,
   inCommand,
-  MAX,
   paidRun,
   refusal,
   seedPayCouncil,
@@ -171,7 +171,7 @@ describe('a contract that goes to another provider in mid-month', () => {
     const ahead = { ...FORTNIGHT, cycle: 'commissioned_then_reconciled' } as const
     const payRunRef = got(await startPayRun(shell, FAY, ahead))
     await workPayRun(shell, COUNCIL, payRunRef)
-    got(await approvePayRun(shell, MAX, payRunRef))
+    got(await checkAndApprove(shell, payRunRef))
     await workPayRun(shell, COUNCIL, payRunRef)
     assert.deepEqual(await sums(), { [BANDED]: 56_000 })
     await transferred()

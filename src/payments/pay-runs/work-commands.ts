@@ -14,7 +14,7 @@ import { draftBlocks } from '#src/payments/blocks/block-commands.ts'
 import { cyclesFor } from '#src/payments/pay-runs/cycles.store.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
 import { hasPieces, insertPieces, type PayRunPiece, takePiece } from '#src/payments/pay-runs/pay-run-piece.store.ts'
-import type { PayLine, PayRun } from '#src/payments/pay-runs/pay-run.ts'
+import { isDraft, type PayLine, type PayRun } from '#src/payments/pay-runs/pay-run.ts'
 import {
   addUp,
   findPayRun,
@@ -78,7 +78,7 @@ export async function workPayRun(
         while ((await pace.step(() => postPiece(work))).ok);
       })
       await pace.step(() => dividePosting(work))
-    } else if (run?.state !== 'draft' || !(await rateAgain(shell, clerk, payRunRef)).ok) return
+    } else if (!run || !isDraft(run) || !(await rateAgain(shell, clerk, payRunRef)).ok) return
   }
 }
 

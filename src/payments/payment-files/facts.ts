@@ -23,6 +23,8 @@ export type PaymentFileFact =
         parts: { statementRef: string; queryRef: string; amountPence: number }[]
       }
     >
+  /** The bank or the ledger told that the payments were made. */
+  | FactOf<'payments.file-confirmed', { paymentFileRef: string; day: string; amountPence: number }>
   | FactOf<
       'payments.returned',
       { paymentFileRef: string; organisationRef: string; day: string; why: ReturnReason; amountPence: number }
@@ -37,6 +39,8 @@ export const paymentFileWords: Words = {
   'payments.file-cancelled': ({ amountPence }: About) => `Payment file cancelled, ${formatPence(amountPence)} not paid`,
   'payments.file-released': ({ amountPence, payDay }: About) =>
     `Payment file released: ${formatPence(amountPence)} on ${formatDay(payDay)}`,
+  'payments.file-confirmed': ({ day, amountPence }: { day: string; amountPence: number }) =>
+    `The bank made the payments on ${formatDay(day)}, ${formatPence(amountPence)}`,
   'payments.paid': ({ paymentFileRef, payDay, amountPence }: Paid) =>
     `Paid ${formatPence(amountPence)} on ${formatDay(payDay)} by file ${paymentFileRef}`,
   'payments.returned': ({ paymentFileRef, day, why, amountPence }: Returned) =>

@@ -85,6 +85,8 @@ export const makePaymentFile = (shell: Shell, actor: Actor, input: { payDay: Day
           madeAt: tx.now,
           settledByName: null,
           settledAt: null,
+          confirmedDay: null,
+          confirmedByName: null,
         },
       }
       await insertPaymentFile(tx, file, payments)

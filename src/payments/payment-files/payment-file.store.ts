@@ -53,7 +53,7 @@ export const listPayableParts = (tx: Read): Promise<PayablePart[]> =>
 const FILE = sql`f.payment_file_ref as "paymentFileRef", f.pay_day as "payDay", f.processing_day as "processingDay", f.state, f.payments,
   f.amount_pence as "amountPence", f.service_user_number as "serviceUserNumber", f.originator_name as "originatorName",
   f.paying_details_ref as "payingDetailsRef", f.made_by as "madeBy", f.made_by_name as "madeByName", f.made_at as "madeAt",
-  f.settled_by_name as "settledByName", f.settled_at as "settledAt"`
+  f.settled_by_name as "settledByName", f.settled_at as "settledAt", f.confirmed_day as "confirmedDay", f.confirmed_by_name as "confirmedByName"`
 
 export async function findPaymentFile(tx: Read, paymentFileRef: string): Promise<PaymentFile | undefined> {
   const [file] = await rows(
@@ -185,6 +185,13 @@ export async function saveReturned(
         returned_by_name = ${tx.actor.name}, returned_at = ${tx.now} where ${ofPayment}`,
   )
 }
+
+export const saveConfirmed = (tx: Write, paymentFileRef: string, day: Day): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update payments.payment_file set confirmed_day = ${day}, confirmed_by_name = ${tx.actor.name}, confirmed_at = ${tx.now}
+      where council_id = ${tx.council} and payment_file_ref = ${paymentFileRef}`,
+  )
 
 /** Bank details of these providers to which a payment could not be made. */
 export async function listRefusedDetails(tx: Read, organisationRefs: readonly string[]): Promise<string[]> {

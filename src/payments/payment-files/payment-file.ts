@@ -22,6 +22,9 @@ export type PaymentFile = {
   readonly madeAt: Instant
   readonly settledByName: string | null
   readonly settledAt: Instant | null
+  /** The day on which the bank made the payments, once the bank or the ledger told. */
+  readonly confirmedDay: Day | null
+  readonly confirmedByName: string | null
 }
 
 /** A statement that is not paid yet, or what a query held back of it and is now settled. */
@@ -102,6 +105,21 @@ export function decideRelease(
   if (since.today >= file.processingDay) return refuse('too late to send')
   if (since.queriedSince) return refuse('queried since it was made')
   if (since.detailsChanged) return refuse('bank details changed since')
+  return ok(true)
+}
+
+export type ConfirmRefusal = 'not released' | 'before the pay day' | 'still to come' | 'confirmed for that day already'
+
+/** The bank pays on the pay day or later; a day that was mistaken is told again. */
+export function decideConfirm(
+  file: Pick<PaymentFile, 'state' | 'payDay' | 'confirmedDay'>,
+  day: Day,
+  today: Day,
+): Result<true, ConfirmRefusal> {
+  if (file.state !== 'released') return refuse('not released')
+  if (day < file.payDay) return refuse('before the pay day')
+  if (day > today) return refuse('still to come')
+  if (file.confirmedDay === day) return refuse('confirmed for that day already')
   return ok(true)
 }
 

@@ -5,7 +5,8 @@ import {
   releasePaymentFile,
   type ReleaseFileRefusal,
 } from '#src/payments/payment-files/payment-file-commands.ts'
-import type { PaymentFile } from '#src/payments/payment-files/payment-file.ts'
+import { confirmPaymentFile } from '#src/payments/payment-files/confirm-commands.ts'
+import type { ConfirmRefusal, PaymentFile } from '#src/payments/payment-files/payment-file.ts'
 import { listPaymentFiles, listRemittances } from '#src/payments/payment-files/payment-file.store.ts'
 import { returnPayment } from '#src/payments/payment-files/return-commands.ts'
 import { RETURN_REASONS, type ReturnReason, type ReturnRefusal } from '#src/payments/payment-files/returned-payment.ts'
@@ -27,10 +28,12 @@ const FileAnswer = z.strictObject({
   payments: z.int(),
   amountPence: z.int(),
   madeAt: z.iso.datetime({ offset: true }),
+  confirmedDay: z.iso.date().nullable().describe('On which the bank made the payments'),
 })
 
-const asFile = ({ paymentFileRef, payDay, processingDay, state, payments, amountPence, madeAt }: PaymentFile) => ({
-  ...{ paymentFileRef, payDay, processingDay, state, payments, amountPence, madeAt: madeAt.toString() },
+const asFile = ({ paymentFileRef, payDay, processingDay, state, payments, amountPence, ...file }: PaymentFile) => ({
+  ...{ paymentFileRef, payDay, processingDay, state, payments, amountPence },
+  ...{ madeAt: file.madeAt.toString(), confirmedDay: file.confirmedDay },
 })
 
 const Remittance = z.strictObject({
@@ -147,6 +150,35 @@ export function paymentFilesApi(doors: Doors): void {
     },
   )
   returnsApi(doors)
+  confirmApi(doors)
+}
+
+const CONFIRM_PROBLEMS: Readonly<Record<ConfirmRefusal | 'no such payment file', string>> = {
+  'no such payment file': 'There is no such payment file',
+  'not released': 'The file was not released',
+  'before the pay day': 'The day is before the pay day',
+  'still to come': 'The day is still to come',
+  'confirmed for that day already': 'The file is confirmed for that day already',
+}
+
+function confirmApi(doors: Doors): void {
+  doors.api(
+    'POST /api/v1/payment-files/:ref/confirm',
+    {
+      grant: 'payments.pay',
+      summary: 'Write down the day on which the bank made the payments, for example from the ledger',
+      params: Ref,
+      body: z.strictObject({ day: z.iso.date() }),
+      idempotent: true,
+      answer: z.strictObject({ paymentFileRef: z.string() }),
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const confirmed = await confirmPaymentFile(shell, actor, { ...body, paymentFileRef: params.ref }, command)
+      if (!confirmed.ok)
+        throw problem(confirmed.error === 'no such payment file' ? 404 : 409, CONFIRM_PROBLEMS[confirmed.error])
+      return { paymentFileRef: confirmed.value }
+    },
+  )
 }
 
 function returnsApi(doors: Doors): void {

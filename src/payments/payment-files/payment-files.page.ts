@@ -35,9 +35,12 @@ const FILES = { text: 'Payment files', href: '/payment-files' }
 
 const STATES: Readonly<Record<PaymentFileState, StatusTag>> = {
   made: { text: 'To release', colour: 'yellow' },
-  released: { text: 'Released', colour: 'green' },
+  released: { text: 'Released', colour: 'teal' },
   cancelled: { text: 'Cancelled', colour: 'grey' },
 }
+
+const tagOf = (file: PaymentFile): StatusTag =>
+  file.confirmedDay === null ? STATES[file.state] : { text: 'Paid by the bank', colour: 'green' }
 
 export async function listFilesPage({ actor, shell, query, url }: Visit): Promise<Reply> {
   const { files, total } = await shell.read(actor, (tx) =>
@@ -76,7 +79,7 @@ export async function listFilesPage({ actor, shell, query, url }: Visit): Promis
         { heading: 'Pay day', cell: (file) => shortDay(file.payDay) },
         { heading: 'Payments', format: 'number', cell: (file) => file.payments },
         { heading: 'Amount', format: 'number', cell: (file) => money(file.amountPence) },
-        { heading: 'Status', cell: (file) => statusTag(STATES[file.state]) },
+        { heading: 'Status', cell: (file) => statusTag(tagOf(file)) },
         { heading: 'Made', cell: (file) => html`${formatInstant(file.madeAt)}${small(file.madeByName)}` },
       ],
       empty: 'No payment file has been made. Approve a pay run first, then make one.',
@@ -226,12 +229,13 @@ export async function showFile({ actor, shell, params, query, url, csrf }: Visit
       caption: `Payment file ${paymentFileRef}`,
       section: 'payments',
       breadcrumbs: [PAYMENTS, FILES, { text: paymentFileRef }],
-      tags: [STATES[file.state]],
+      tags: [tagOf(file)],
       facts: [
         { label: 'Payments', value: file.payments },
         { label: 'Total', value: money(file.amountPence) },
         { label: 'Processing day', value: formatDay(file.processingDay) },
         { label: 'Pay day', value: formatDay(file.payDay) },
+        file.confirmedDay !== null && { label: 'Paid by the bank', value: formatDay(file.confirmedDay) },
       ],
       content: html`${file.state === 'released' && may(actor, 'payments.pay') && section('Download', downloads(file))}${
         file.state === 'cancelled'
@@ -289,9 +293,19 @@ const downloads = ({ paymentFileRef }: PaymentFile): Html => {
     <p class="govuk-body">Send one of the two bank files, never both. Who downloads is recorded.</p>`
 }
 
+function afterRelease(file: PaymentFile, actor: Visit['actor']): Html {
+  const { paymentFileRef, confirmedDay } = file
+  const confirm = (words: string) =>
+    may(actor, 'payments.pay') &&
+    html`<p class="govuk-body">${link(words, `/payment-files/${paymentFileRef}/confirm`)}</p>`
+  if (confirmedDay !== null)
+    return html`<p class="govuk-body">The bank made the payments on ${formatDay(confirmedDay)}, as ${file.confirmedByName} wrote down.</p>${confirm('Change the day')}`
+  return html`<p class="govuk-body">Released by ${file.settledByName}. Send it to the bank before ${formatDay(file.processingDay)}. Providers read their remittance advice now.</p>
+    <p class="govuk-body">When the bank or the ledger says that the payments were made, write the day down: their pay runs are then paid.</p>${confirm('The bank has made the payments')}`
+}
+
 function nextSteps(file: PaymentFile, actor: Visit['actor'], csrf: string): Html {
-  if (file.state === 'released')
-    return html`<p class="govuk-body">Released by ${file.settledByName}. Send it to the bank before ${formatDay(file.processingDay)}. Providers read their remittance advice now.</p>`
+  if (file.state === 'released') return afterRelease(file, actor)
   if (file.state === 'cancelled') return html`<p class="govuk-body">Cancelled by ${file.settledByName}.</p>`
   const mayRelease = may(actor, 'payments.release') && file.madeBy !== personBehind(actor)
   return html`${

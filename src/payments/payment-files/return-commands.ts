@@ -7,6 +7,7 @@ import {
   saveReturned,
   takePayingTurn,
 } from '#src/payments/payment-files/payment-file.store.ts'
+import { listRunsOfParts, tellRunsPaid } from '#src/payments/payment-files/paid-runs.store.ts'
 import { decideReturn, type ReturnRefusal, type ReturnTerms } from '#src/payments/payment-files/returned-payment.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell } from '#src/platform/command.ts'
@@ -26,6 +27,7 @@ export const returnPayment = (shell: Shell, actor: Actor, input: ReturnPayment, 
       if (!payment) return refuse('no such payment')
       const decided = decideReturn({ ...file, returnedDay: payment.returned?.day ?? null }, input, dayOf(tx.now))
       if (!decided.ok) return decided
+      const runs = await listRunsOfParts(tx, payment.parts)
       await saveReturned(tx, input)
       tx.record({
         type: 'payments.returned',
@@ -36,6 +38,7 @@ export const returnPayment = (shell: Shell, actor: Actor, input: ReturnPayment, 
         ],
         data: { paymentFileRef, organisationRef, day, why, amountPence: payment.amountPence },
       } satisfies PaymentFileFact)
+      await tellRunsPaid(tx, runs)
       return ok(paymentFileRef)
     },
     { ...options, request: input },

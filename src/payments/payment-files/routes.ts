@@ -19,6 +19,7 @@ import {
   printOwnRemittance,
   showOwnRemittance,
 } from '#src/payments/payment-files/remittances.portal.ts'
+import { postConfirm, showConfirmForm } from '#src/payments/payment-files/confirm-file.page.ts'
 import { postReturn, showReturnForm } from '#src/payments/payment-files/return-payment.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -29,6 +30,8 @@ export function paymentFileRoutes(doors: Doors, house: House): void {
   doors.staff('POST /payment-files/make', 'payments.pay', postMake)
   doors.staff('GET /payment-files/:ref', 'payments.see', (visit) => showFile(visit, house))
   doors.staff('POST /payment-files/:ref/release', 'payments.release', postRelease)
+  doors.staff('GET /payment-files/:ref/confirm', 'payments.pay', showConfirmForm)
+  doors.staff('POST /payment-files/:ref/confirm', 'payments.pay', postConfirm)
   doors.staff('POST /payment-files/:ref/cancel', 'payments.pay', postCancelFile)
   doors.staff('GET /payment-files/:ref/bacs18.txt', 'payments.pay', downloadBacs)
   doors.staff('GET /payment-files/:ref/pain001.xml', 'payments.pay', downloadPain001)

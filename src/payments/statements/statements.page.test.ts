@@ -179,7 +179,7 @@ describe('through the doors of payments', () => {
     assert.equal((await app.inject(`/api/v1/statements/${other}`)).statusCode, 401)
   })
 
-  it('an officer starts, another approves, by forms; the maker has no button, and errors keep what was typed', async () => {
+  it('an officer starts and checks, another approves, by forms; the maker has no button, and errors keep what was typed', async () => {
     await loadVisits(shell, FLAWED)
     const fay = await as('staff', 'fay')
     const day = (name: string, [d, m, y]: [string, string, string]) => ({
@@ -217,6 +217,25 @@ describe('through the doors of payments', () => {
     const draft = await max.get('/pay-runs/PR-1001?provider=1-103&outcome=query')
     assert.match(textOf(draft.body), /there is no rate card HC-NONE/)
     assert.doesNotMatch(textOf(draft.body), /a log-out is missing/)
+    assert.match(textOf(draft.body), /Check this draft Then an officer who neither made nor checked it approves/)
+    const unchecked = await max.send('/pay-runs/PR-1001/approve', { _csrf: await max.token('/pay-runs/PR-1001') })
+    assert.match(textOf(unchecked.body), /Nobody has checked this draft as it stands/)
+    assert.match((await fay.get('/pay-runs/PR-1001')).body, /href="\/pay-runs\/PR-1001\/check"/)
+    const check = '/pay-runs/PR-1001/check'
+    const form = await fay.get(check)
+    assert.match(textOf(form.body), /In query, carried to the next run 2/)
+    const silent = await fay.post(check, { note: ' ', seen: '' })
+    assert.equal(silent.statusCode, 400)
+    assert.match(textOf(silent.body), /Say why visits are carried to the next run/)
+    const other = await fay.post(check, { note: 'Log-outs asked for', seen: '1' })
+    assert.match(textOf(other.body), /The total has changed since you opened the page/)
+    assert.match(other.body, />Log-outs asked for<\/textarea>/)
+    const seen = /name="seen" value="(\d+)"/.exec(form.body)?.[1] ?? ''
+    assert.equal((await fay.post(check, { note: 'Log-outs asked for', seen })).statusCode, 303)
+    const checked = textOf((await max.get('/pay-runs/PR-1001')).body)
+    assert.match(checked, /Checked, to approve/)
+    assert.match(checked, /Note of the check: Log-outs asked for/)
+    assert.match(checked, /Checked by Fay Finance on/)
     const approved = await max.post('/pay-runs/PR-1001/approve', {}, '/pay-runs/PR-1001')
     assert.equal(approved.statusCode, 303)
     await workPayRun(shell, 1, 'PR-1001')
@@ -270,6 +289,17 @@ describe('through the doors of payments', () => {
     assert.equal(cancelled.statusCode, 200)
     assert.equal((await send('council', `/api/v1/pay-runs/${payRunRef}/cancel`, { reason: 'Again' })).statusCode, 409)
     assert.equal((await send('council', '/api/v1/pay-runs/PR-9/approve', {}, 'key-9')).statusCode, 404)
+    const draft = await draftRun(shell)
+    const check = (payload: object, key: string) => send('council', `/api/v1/pay-runs/${draft}/check`, payload, key)
+    assert.equal((await check({}, 'c-1')).statusCode, 422)
+    assert.equal((await check({ note: 'Asked for', seenPence: 1 }, 'c-2')).statusCode, 409)
+    assert.equal((await check({ note: 'Asked for' }, 'c-3')).statusCode, 200)
+    assert.equal((await check({ note: 'Asked for' }, 'c-4')).json().title, 'The draft is checked already')
+    const now = (await call('council', `/api/v1/pay-runs/${draft}`)).json() as { state: string; checkedAt: string }
+    assert.equal(now.state, 'checked')
+    assert.ok(now.checkedAt)
+    const own = await send('council', `/api/v1/pay-runs/${draft}/approve`, {}, 'c-5')
+    assert.equal(own.json().title, 'Who checked the run may not approve it: another officer does')
   })
 
   it('lines of a statement come in pages by cursor; a cursor that is none is refused in words', async () => {
