@@ -183,7 +183,7 @@ export async function fillDay(page: Page, name: string, day: string): Promise<vo
 export async function checkDraft(officer: Visitor, run: string): Promise<void> {
   await officer.go(run)
   await officer.follow('Check this draft')
-  await officer.page.getByLabel(/^(Why visits are carried|Note)/).fill('Log-outs are asked for')
+  await officer.page.getByRole('textbox', { name: /Why visits are carried|Note/ }).fill('Log-outs are asked for')
   await officer.look('pay-run-check')
   await officer.press('I have checked this draft')
   await officer.page.locator('.almoner-tags').getByText('Checked, to approve').waitFor({ timeout: 60_000 })
