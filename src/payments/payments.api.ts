@@ -267,28 +267,7 @@ function settleApi(doors: Doors): void {
       throw problem(rated.error === 'no such pay run' ? 404 : 409, AGAIN_PROBLEMS[rated.error])
     },
   )
-  doors.api(
-    'POST /api/v1/pay-runs/:ref/check',
-    {
-      grant: 'payments.run',
-      summary: 'Say that a draft was checked; one that changes afterwards is checked again',
-      params: Ref,
-      idempotent: true,
-      body: z.strictObject({
-        note: z.string().max(2000).default('').describe('Needed where visits are carried to the next run'),
-        seenPence: z.int().optional().describe('The total that was checked: refused where it is another now'),
-      }),
-      answer: z.strictObject({ payRunRef: z.string() }),
-    },
-    async ({ actor, shell, params, body, command }) => {
-      const checked = await checkPayRun(shell, actor, { payRunRef: params.ref, ...body }, command)
-      if (!checked.ok) {
-        const status = { 'no such pay run': 404, 'say what is carried': 422 } as const
-        throw problem(status[checked.error as keyof typeof status] ?? 409, CHECK_PROBLEMS[checked.error])
-      }
-      return { payRunRef: checked.value }
-    },
-  )
+  checkApi(doors)
   doors.api(
     'POST /api/v1/pay-runs/:ref/approve',
     {
@@ -322,6 +301,31 @@ function settleApi(doors: Doors): void {
         throw problem(status[cancelled.error], CANCEL_PROBLEMS[cancelled.error])
       }
       return { payRunRef: cancelled.value }
+    },
+  )
+}
+
+function checkApi(doors: Doors): void {
+  doors.api(
+    'POST /api/v1/pay-runs/:ref/check',
+    {
+      grant: 'payments.run',
+      summary: 'Say that a draft was checked; one that changes afterwards is checked again',
+      params: Ref,
+      idempotent: true,
+      body: z.strictObject({
+        note: z.string().max(2000).default('').describe('Needed where visits are carried to the next run'),
+        seenPence: z.int().optional().describe('The total that was checked: refused where it is another now'),
+      }),
+      answer: z.strictObject({ payRunRef: z.string() }),
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const checked = await checkPayRun(shell, actor, { payRunRef: params.ref, ...body }, command)
+      if (!checked.ok) {
+        const status = { 'no such pay run': 404, 'say what is carried': 422 } as const
+        throw problem(status[checked.error as keyof typeof status] ?? 409, CHECK_PROBLEMS[checked.error])
+      }
+      return { payRunRef: checked.value }
     },
   )
 }

@@ -29,6 +29,7 @@ import {
   counted,
   crowd,
   FAY,
+  MAX,
   FORTNIGHT,
   got,
   inCommand,
