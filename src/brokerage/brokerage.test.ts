@@ -14,7 +14,6 @@ import {
   chooseOffer,
   handStepOver,
   refuseStep,
-  remindSigners,
   sendStepBack,
   signStep,
   withdrawChoice,
@@ -32,6 +31,7 @@ import {
   signAll,
   wholeOffer,
 } from '#src/brokerage/small-council.test.ts'
+import { remindSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
 import { words } from '#src/brokerage/words.ts'
 import { committedPence, listContractsOf } from '#src/contracts/index.ts'
 import { findOfficer, planAbsence } from '#src/councils/index.ts'

@@ -77,11 +77,11 @@ export {
   chooseOffer,
   handStepOver,
   refuseStep,
-  remindSigners,
   sendStepBack,
   signStep,
   withdrawChoice,
 } from '#src/brokerage/sign-off/sign-off-commands.ts'
+export { remindSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
 export { settleFee } from '#src/brokerage/fees/fee-commands.ts'
 export { findInvoiceOf } from '#src/brokerage/fees/fee-invoice.store.ts'
 export type { Advice } from '#src/brokerage/self-funders/advice.ts'
@@ -100,7 +100,7 @@ export { noteRounds, type WeeklyVisits } from '#src/brokerage/told/told-commands
 export { type KnownTo, listOnRounds, saveKnown as noteKnown } from '#src/brokerage/told/told.store.ts'
 export { transferPlacements } from '#src/brokerage/transfers/transfer-commands.ts'
 export { askSpot, decideSpotPurchase } from '#src/brokerage/spot/spot-commands.ts'
-export { mails } from '#src/brokerage/sending/mails.ts'
+export { mails } from '#src/brokerage/mails.ts'
 export { words } from '#src/brokerage/words.ts'
 export { panels, search, work } from '#src/brokerage/panels.ts'
 export { routes } from '#src/brokerage/routes.ts'

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { listeners } from '#src/brokerage/listeners.ts'
+import { mails } from '#src/brokerage/mails.ts'
 import { stopAskingProvider, withdrawTransferred } from '#src/brokerage/leaving/leaving-commands.ts'
 import { dropLeaving } from '#src/brokerage/leaving/leaving.store.ts'
 import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
 import { findOffer, listInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { closeOffers, withdrawPackage } from '#src/brokerage/packages/package-commands.ts'
-import { mails } from '#src/brokerage/sending/mails.ts'
 import { routes } from '#src/brokerage/routes.ts'
 import { chooseOffer, signStep, withdrawChoice } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {

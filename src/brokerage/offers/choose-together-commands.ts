@@ -12,13 +12,7 @@ import { closeIn } from '#src/brokerage/packages/package-commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import type { Invitation, Offer } from '#src/brokerage/offers/offer.ts'
 import { floorFor } from '#src/brokerage/offers/offer-commands.ts'
-import {
-  listOffers,
-  lockInvitations,
-  saveInvitations,
-  saveOffer,
-  settleInvitations,
-} from '#src/brokerage/offers/offer.store.ts'
+import { listOffers, lockInvitations, saveInvitations, saveOffer } from '#src/brokerage/offers/offer.store.ts'
 import { type Combination, combinations, offerOf, type Part } from '#src/brokerage/offers/combination.ts'
 import { overBudgetPence } from '#src/brokerage/requests/request.ts'
 import { only } from '#src/brokerage/packages/pattern.ts'
@@ -28,6 +22,8 @@ import type { Signature } from '#src/brokerage/sign-off/sign-off.ts'
 import { type Code, getPolicy } from '#src/councils/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
+import { settleAndTell } from '#src/brokerage/sending/tell-commands.ts'
+import { tellSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
 
 export type ChooseTogether = ChoiceReasons & {
   readonly packageRef: string
@@ -88,7 +84,6 @@ export const chooseTogether = (shell: Shell, actor: Actor, input: ChooseTogether
       const stopped = stop(pkg, 'withdrawn', `Shared between ${refs.join(' and ')}`)
       if (!stopped.ok) return stopped.error === 'no reason' ? refuse('not in this state') : refuse(stopped.error)
       await savePackage(tx, stopped.value)
-      await settleInvitations(tx, pkg.packageRef, undefined)
       const parts: CarePackage[] = []
       for (const [at, part] of picked.parts.entries()) {
         const invitation = invitations.find((one) => one.organisationRef === part.ranked.offer.organisationRef)
@@ -102,6 +97,12 @@ export const chooseTogether = (shell: Shell, actor: Actor, input: ChooseTogether
         if (!chosen.ok) return chosen
         parts.push(chosen.value)
       }
+      await settleAndTell(tx, pkg.packageRef, { parts: parts.map((one) => one.choice?.organisationRef ?? '') })
+      await tellSigners(
+        tx,
+        'signature-asked',
+        parts.map((one) => ({ pkg: one, signatures: deciding.value.signatures })),
+      )
       tx.record({
         type: 'brokerage.package-shared',
         about: [pkg.packageRef, ...refs].map((ref) => `package:${ref}` as const),

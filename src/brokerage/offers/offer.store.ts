@@ -143,14 +143,26 @@ export const saveAnswer = (
     .where('organisation_ref', '=', organisationRef)
     .execute()
 
-/** What becomes of the invitations when a package is placed or stopped. */
-export async function settleInvitations(tx: Write, packageRef: string, chosen: string | undefined): Promise<void> {
+/** What becomes of the invitations when a package is placed or stopped; answers with who had offered, or still could until now. */
+export async function settleInvitations(
+  tx: Write,
+  packageRef: string,
+  chosen: string | undefined,
+): Promise<readonly string[]> {
+  const waiting = await rows(
+    tx,
+    sql<{ organisationRef: string }>`select organisation_ref as "organisationRef" from brokerage.invitation
+      where council_id = ${tx.council} and package_ref = ${packageRef}
+        and (status = 'offered' or (status = 'invited' and closes_at >= ${tx.now}))
+      order by organisation_ref for update`,
+  )
   await rows(
     tx,
     sql`update brokerage.invitation set status = case when ${chosen ?? null}::text is null then 'cancelled'
         when organisation_ref = ${chosen ?? null} then 'chosen' else 'not_chosen' end
       where council_id = ${tx.council} and package_ref = ${packageRef} and status in ('invited', 'offered')`,
   )
+  return waiting.map(({ organisationRef }) => organisationRef)
 }
 
 /** What providers were shown of what a person needs is taken out of their invitations, but for the one that serves them. */

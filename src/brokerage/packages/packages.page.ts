@@ -14,7 +14,7 @@ import {
   SORTS,
 } from '#src/brokerage/packages/care-package.store.ts'
 import { assignPackages } from '#src/brokerage/packages/package-commands.ts'
-import { remindSigners } from '#src/brokerage/sign-off/sign-off-commands.ts'
+import { remindSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
 import { listZones, type Zone } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import { csvFile, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
@@ -237,7 +237,14 @@ export async function postReminder({ actor, shell, form }: Visit): Promise<Reply
   const back = packageRefs.length === 1 && form['from'] === 'record' ? `/packages/${packageRefs[0]}` : '/packages'
   if (packageRefs.length === 0) return seeOther(back, 'No reminder sent: tick the packages first')
   const reminded = await remindSigners(shell, actor, { packageRefs, onlyDue: false })
-  if (!reminded.ok) return seeOther(back, 'No reminder sent: none of these packages waits for a signature')
-  const { signatures, packages } = reminded.value
-  return seeOther(back, `Reminder sent for ${counted(signatures, 'signature')} on ${counted(packages, 'package')}`)
+  if (!reminded.ok)
+    return seeOther(
+      back,
+      reminded.error === 'nobody may sign'
+        ? 'No reminder sent: no officer who may sign has an address. Ask the head of service'
+        : 'No reminder sent: none of these packages waits for a signature',
+    )
+  const { signatures, packages, mails } = reminded.value
+  const what = `${counted(signatures, 'signature')} on ${counted(packages, 'package')}`
+  return seeOther(back, `Reminder sent for ${what}, by mail to ${counted(mails, 'officer')}`)
 }

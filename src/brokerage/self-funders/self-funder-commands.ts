@@ -6,7 +6,8 @@ import { closeIn, endShareUnlessServed } from '#src/brokerage/packages/package-c
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { billFee } from '#src/brokerage/fees/fee-commands.ts'
 import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offers/offer.ts'
-import { listOffers, lockInvitations, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
+import { listOffers, lockInvitations } from '#src/brokerage/offers/offer.store.ts'
+import { settleAndTell } from '#src/brokerage/sending/tell-commands.ts'
 import { isBarred } from '#src/brokerage/sign-off/place-commands.ts'
 import { type Advice, nextReview, reviewDay } from '#src/brokerage/self-funders/advice.ts'
 import { aboutBoth, type KnownRefusal, lockKnown, type Said } from '#src/brokerage/self-funders/consent-commands.ts'
@@ -170,9 +171,9 @@ const arrangementOf = (
 async function beginArrangement(tx: Write, pkg: CarePackage, arrangement: Arrangement): Promise<void> {
   const { packageRef, personRef, organisationRef, startDay } = arrangement
   await savePackage(tx, pkg)
-  await settleInvitations(tx, packageRef, organisationRef)
   await insertArrangement(tx, arrangement)
   await shareWithProvider(tx, { personRef, organisationRef, fromDay: startDay, toDay: null })
+  await settleAndTell(tx, packageRef, { won: { organisationRef, startDay, template: 'offer-agreed' } })
   tx.record({
     type: 'brokerage.arranged',
     about: [...aboutBoth(pkg), `provider:${organisationRef}`],

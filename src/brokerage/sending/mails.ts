@@ -10,14 +10,48 @@ export const WITHDRAWN_WORDS = {
 export type WithdrawnCode = keyof typeof WITHDRAWN_WORDS
 const isWithdrawnCode = (code: string): code is WithdrawnCode => code in WITHDRAWN_WORDS
 
-export const mails: Readonly<Record<string, MailTemplate>> = {
+const NO_LINK = 'This mail has no link, so that you need not trust one.'
+
+export const providerMails = {
+  'request-sent': ({ name, council, request, closes }) => ({
+    subject: `${council} asks you for care: request ${request}`,
+    text: `Hello ${name}
+
+${council} asks you for care in request ${request}. You can offer or decline until ${closes}.
+
+Sign in to the provider portal as usual and open Offers. ${NO_LINK}`,
+  }),
+  'offer-placed': ({ name, council, request, starts }) => ({
+    subject: `${council} has placed the care of request ${request} with you`,
+    text: `Hello ${name}
+
+${council} has taken your offer for request ${request}. Care begins on ${starts}.
+
+For whom, where and when is in the provider portal: sign in as usual and open Placements. ${NO_LINK}`,
+  }),
+  'offer-agreed': ({ name, council, request, starts }) => ({
+    subject: `Your offer for request ${request} is agreed to`,
+    text: `Hello ${name}
+
+The person of request ${request}, who pays for the care, has agreed to your offer. ${council} arranged it. Care begins on ${starts}.
+
+For whom, where and when is in the provider portal: sign in as usual and open Placements. ${NO_LINK}`,
+  }),
+  'offer-not-chosen': ({ name, council, request }) => ({
+    subject: `Request ${request} of ${council} went to another provider`,
+    text: `Hello ${name}
+
+The care that ${council} asked you for in request ${request} goes to another provider. If you made an offer it was not chosen and no longer stands, and you need do nothing.
+
+The provider portal shows it under Offers, Closed. ${NO_LINK}`,
+  }),
   'offer-reminder': ({ name, council, request, closes }) => ({
     subject: `${council}: request ${request} closes soon`,
     text: `Hello ${name}
 
 ${council} has asked you for care in request ${request} and has no answer yet. You can offer or decline until ${closes}.
 
-Sign in to the provider portal as usual and open Requests for care. This mail has no link, so that you need not trust one.`,
+Sign in to the provider portal as usual and open Offers. ${NO_LINK}`,
   }),
   'request-withdrawn': ({ name, council, request, code = 'package' }) => ({
     subject: `${council}: request ${request} is withdrawn`,
@@ -25,7 +59,7 @@ Sign in to the provider portal as usual and open Requests for care. This mail ha
 
 ${council} asked you for care in request ${request} and has withdrawn it. ${isWithdrawnCode(code) ? WITHDRAWN_WORDS[code] : ''} What you offered for it no longer stands, and you need do nothing.
 
-The provider portal shows it under Requests for care. This mail has no link, so that you need not trust one.`,
+The provider portal shows it under Offers. ${NO_LINK}`,
   }),
   'request-not-shared': ({ name, council, request }) => ({
     subject: `${council}: request ${request} is closed`,
@@ -39,4 +73,5 @@ ${council} asked you for care in request ${request}. The person no longer agrees
 
 You serve somebody who pays you themselves, arranged by ${council} in request ${request}. They no longer agree that ${council} shares their details with you, so the portal shows them no more. Your agreement with the person is not touched: what you need to know, ask the person.`,
   }),
-}
+} as const satisfies Readonly<Record<string, MailTemplate>>
+export type ProviderMail = keyof typeof providerMails

@@ -15,15 +15,13 @@ import {
   routeOf,
   type Who,
 } from '#src/brokerage/sending/rounds.ts'
+import { tellProviders } from '#src/brokerage/sending/tell-commands.ts'
 import { closesAt, hoursOf, lastDayOf, paceOf } from '#src/brokerage/sending/window.ts'
 import { leadOf } from '#src/contracts/index.ts'
-import { getCouncil, getPolicy, listBankHolidays } from '#src/councils/index.ts'
+import { getPolicy, listBankHolidays } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
-import { sendMail } from '#src/platform/sign-in/mail.ts'
-import { listUsersOfOrganisations } from '#src/platform/sign-in/provider-users.store.ts'
-import { withAccounts } from '#src/platform/sign-in/tables.ts'
 import { rankedMembers } from '#src/tendering/index.ts'
 
 type Invited = Awaited<ReturnType<typeof inviteProviders>>
@@ -120,6 +118,8 @@ async function openRound(tx: Write, pkg: CarePackage, round: Round, invited: rea
   await savePackage(tx, opened)
   await saveInvitations(tx, asked)
   await saveRound(tx, pkg.packageRef, { ...round, openedAt: tx.now, closesAt: closes })
+  const told = asked.filter(({ status }) => status === 'invited')
+  await tellProviders(tx, { template: 'request-sent', told, data: { closes: formatInstant(closes) } })
   return { pkg: opened, asked }
 }
 
@@ -163,17 +163,14 @@ export const remindProviders = (shell: Shell, actor: Actor, packageRef: string) 
       tx,
       silent.map((one) => ({ ...one, remindedAt: tx.now })),
     )
-    const users = await withAccounts(tx, (accounts) => listUsersOfOrganisations(accounts, tx.council, refs))
-    const { name: council } = await getCouncil(tx)
-    for (const { email, name, organisationRef } of users) {
-      const closes = silent.find((one) => one.organisationRef === organisationRef)?.closesAt
-      const data = { name, council, request: packageRef, closes: closes ? formatInstant(closes) : '' }
-      await sendMail(tx, { to: email, template: 'offer-reminder', data })
-    }
+    let mails = 0
+    // Rounds that overlap close at different times.
+    for (const [closes, told] of Map.groupBy(silent, ({ closesAt: at }) => formatInstant(at)))
+      mails += await tellProviders(tx, { template: 'offer-reminder', told, data: { closes } })
     tx.record({
       type: 'brokerage.providers-reminded',
       about: [`package:${packageRef}`],
-      data: { packageRef, organisationRefs: refs, mails: users.length },
+      data: { packageRef, organisationRefs: refs, mails },
     } satisfies BrokerageFact)
     return ok(refs.length)
   })

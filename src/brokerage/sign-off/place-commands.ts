@@ -11,9 +11,10 @@ import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.s
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { listBarred } from '#src/brokerage/leaving/barred.store.ts'
 import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offers/offer.ts'
-import { findInvitation, findOffer, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
+import { findInvitation, findOffer } from '#src/brokerage/offers/offer.store.ts'
 import { savePlacement } from '#src/brokerage/packages/placement.store.ts'
 import { listRefused } from '#src/brokerage/requests/preference.store.ts'
+import { settleAndTell } from '#src/brokerage/sending/tell-commands.ts'
 import { findSpotEnd } from '#src/brokerage/spot/spot.store.ts'
 import { type DrawDownRefusal, drawDown } from '#src/contracts/index.ts'
 import { shareWithProvider } from '#src/people/index.ts'
@@ -80,7 +81,6 @@ export async function placeIn(tx: Write, pkg: CarePackage, override?: Override):
   if (!moved.ok) throw new Error(`${pkg.packageRef} was signed in the state ${pkg.status}`)
   const { blockedBecause: _over, ...placedPackage } = moved.value
   await savePackage(tx, placedPackage)
-  await settleInvitations(tx, pkg.packageRef, choice.organisationRef)
   await savePlacement(tx, placementOf(pkg, invitation, offer, { startDay, endDay }, tx.now))
   await shareWithProvider(tx, {
     personRef: pkg.personRef,
@@ -88,6 +88,8 @@ export async function placeIn(tx: Write, pkg: CarePackage, override?: Override):
     fromDay: startDay,
     toDay: endDay,
   })
+  const { organisationRef } = choice
+  await settleAndTell(tx, pkg.packageRef, { won: { organisationRef, startDay, template: 'offer-placed' } })
   recordPlaced(tx, pkg, invitation, offer, { startDay, endDay }, override)
   return { pkg: placedPackage }
 }

@@ -11,13 +11,7 @@ import {
   undoChoice,
   windowIsOver,
 } from '#src/brokerage/packages/care-package.ts'
-import {
-  findPackage,
-  listSignatures,
-  lockPackage,
-  savePackage,
-  saveSignatures,
-} from '#src/brokerage/packages/care-package.store.ts'
+import { listSignatures, lockPackage, savePackage, saveSignatures } from '#src/brokerage/packages/care-package.store.ts'
 import { closeIn } from '#src/brokerage/packages/package-commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import type { Invitation, Offer } from '#src/brokerage/offers/offer.ts'
@@ -31,7 +25,6 @@ import {
   isComplete,
   refuseSignature,
   type ReasonRefusal,
-  remindersDue,
   routeFor,
   sendBack,
   sign,
@@ -41,6 +34,8 @@ import {
   type SignRefusal,
   startSignOff,
 } from '#src/brokerage/sign-off/sign-off.ts'
+import { tellProviders } from '#src/brokerage/sending/tell-commands.ts'
+import { tellSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
 import { findOfficer, getPolicy, listOfficers, type Officer } from '#src/councils/index.ts'
 import { overBudgetPence, wishesMet } from '#src/brokerage/requests/request.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
@@ -122,6 +117,7 @@ export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, opti
       await savePackage(tx, chosen.value)
       await saveSignatures(tx, chosen.value, signatures)
       const codeLabel = codes.find(({ code }) => code === chosen.value.choice?.code)?.label
+      await tellSigners(tx, 'signature-asked', [{ pkg: chosen.value, signatures }])
       recordChoice(tx, chosen.value, invitation, picked, { ofOffers: ranked.length, signatures, codeLabel })
       return chosen
     },
@@ -238,7 +234,10 @@ export const signStep = (shell: Shell, actor: Actor, input: SignStep, options?: 
       const { pkg, by } = deciding.value
       const signed = sign(deciding.value.signatures, input.step, by)
       if (!signed.ok) return signed
-      await saveSignatures(tx, pkg, changedSteps(deciding.value.signatures, signed.value))
+      const changed = changedSteps(deciding.value.signatures, signed.value)
+      await saveSignatures(tx, pkg, changed)
+      const next = changed.flatMap(({ status, step }) => (status === 'waiting' ? [step] : []))
+      if (next.length > 0) await tellSigners(tx, 'signature-asked', [{ pkg, signatures: signed.value, steps: next }])
       const count = signedCount(signed.value)
       tx.record({
         type: 'brokerage.signed',
@@ -299,7 +298,10 @@ export const refuseStep = (shell: Shell, actor: Actor, input: DecideStep) =>
     await saveSignatures(tx, pkg, onlyStep(refused.value, input.step))
     if (!pkg.emergency) {
       await savePackage(tx, stopped.value)
-      await settleInvitations(tx, pkg.packageRef, undefined)
+      const told = (await settleInvitations(tx, pkg.packageRef, undefined)).map((organisationRef) => ({
+        ...{ organisationRef, packageRef: pkg.packageRef },
+      }))
+      await tellProviders(tx, { template: 'request-withdrawn', told, data: { code: 'package' } })
     }
     tx.record({
       type: 'brokerage.refused',
@@ -322,44 +324,11 @@ export const handStepOver = (shell: Shell, actor: Actor, input: SignStep & { rea
     const handed = handOver(signatures, input.step, by, to)
     if (!handed.ok) return handed
     await saveSignatures(tx, pkg, onlyStep(handed.value, input.step))
+    await tellSigners(tx, 'signature-asked', [{ pkg, signatures: handed.value, steps: [input.step] }])
     tx.record({
       type: 'brokerage.signature-handed-over',
       about: [...aboutStep(pkg, deciding.value), `officer:${to.officerRef}`],
       data: { ...stepData(pkg, handed.value, input.step), to: to.officerRef, toName: to.name },
     } satisfies BrokerageFact)
     return ok(pkg)
-  })
-
-export type RemindRefusal = 'nobody to remind'
-
-/** Reminds of the signatures that wait: of all when an officer asks, of those due by the policy when the clock does. */
-export const remindSigners = (
-  shell: Shell,
-  actor: Actor,
-  input: { readonly packageRefs: readonly string[]; readonly onlyDue: boolean },
-) =>
-  shell.command<{ packages: number; signatures: number }, RemindRefusal>(actor, 'remind-signers', async (tx) => {
-    const { remindAfterHours } = await getPolicy(tx, 'sign-off', dayOf(tx.now))
-    let reminded = 0
-    let packages = 0
-    for (const packageRef of [...new Set(input.packageRefs)].sort()) {
-      const found = await findPackage(tx, packageRef)
-      const pkg = found && waitsForSignatures(found) ? await lockPackage(tx, packageRef) : undefined
-      if (!pkg || !waitsForSignatures(pkg)) continue
-      const due = remindersDue(await listSignatures(tx, pkg), input.onlyDue ? remindAfterHours : 0, tx.now)
-      if (due.length === 0) continue
-      await saveSignatures(
-        tx,
-        pkg,
-        due.map((signature) => ({ ...signature, remindedAt: tx.now })),
-      )
-      tx.record({
-        type: 'brokerage.signers-reminded',
-        about: [`package:${packageRef}`],
-        data: { packageRef, steps: due.map(({ step }) => step) },
-      } satisfies BrokerageFact)
-      packages += 1
-      reminded += due.length
-    }
-    return packages > 0 ? ok({ packages, signatures: reminded }) : refuse('nobody to remind')
   })

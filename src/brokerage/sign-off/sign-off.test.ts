@@ -108,6 +108,23 @@ describe('sign-off', () => {
     assert.equal(errorOf(handOver(waiting(), 1, by('O-2'), leaver)), 'colleague may not sign')
   })
 
+  it('is not left with who is away when the delegate may not sign: who stands in signs', () => {
+    const step = (ref: string, delegateRef: string, delegate: Partial<Signer> = {}) =>
+      sign(waiting(), 4, {
+        ...by(ref),
+        officers: officers.map((one) => {
+          if (one.officerRef === 'O-6') return { ...one, awayFrom: '2026-11-20', awayTo: '2026-11-25', delegateRef }
+          return one.officerRef === delegateRef ? { ...one, ...delegate } : one
+        }),
+      })
+    assert.ok(step('O-7', 'O-8').ok, 'the delegate asked for the package')
+    assert.ok(step('O-7', 'O-5', { leftDay: '2026-11-21' }).ok, 'the delegate has left')
+    assert.ok(step('O-7', 'O-5', { awayFrom: '2026-11-22' }).ok, 'the delegate is away too')
+    assert.equal(errorOf(step('O-2', 'O-8')), 'not their step')
+    assert.equal(errorOf(step('O-7', 'O-5')), 'not their step', 'the delegate is there')
+    assert.ok(step('O-5', 'O-5').ok)
+  })
+
   it('five officers sign in any order, and only then it is complete', () => {
     let signatures = waiting()
     for (const [ref, step] of [

@@ -125,15 +125,26 @@ export function rightToSign(
     : undefined
 }
 
-/** Nobody is left who may decide it: the holders of its role left, asked for the package or decided another step. */
+/**
+ * Nobody is left who may decide it: the holders of its role left, asked for the package or decided another step, or are away and so is,
+ * or may not decide it, who stands in for them.
+ */
 function isStranded(
   { role, handedTo }: Pick<Signature, 'role' | 'handedTo'>,
   officers: readonly Signer[],
   today: Day,
   barred: ReadonlySet<string>,
 ): boolean {
-  const free = officers.filter((one) => !hasLeft(one, today) && !barred.has(one.officerRef))
-  return !free.some(({ officerRef, roles }) => roles.includes(role) || officerRef === handedTo)
+  const may = (one: Signer): boolean => !hasLeft(one, today) && !barred.has(one.officerRef)
+  const isHere = (one: Signer): boolean => may(one) && !isAway(one, today)
+  const isHolder = (one: Signer): boolean => one.roles.includes(role)
+  // A delegate stands in for a role, not for a signature that was handed to one officer.
+  const standsIn = ({ delegateRef }: Signer): boolean =>
+    officers.some((one) => one.officerRef === delegateRef && isHere(one))
+  return !officers.some(
+    (one) =>
+      (isHere(one) && (isHolder(one) || one.officerRef === handedTo)) || (isHolder(one) && may(one) && standsIn(one)),
+  )
 }
 
 export type SignedBy = {
@@ -254,3 +265,18 @@ export const remindersDue = (signatures: readonly Signature[], remindAfterHours:
 
 export const signedCount = (signatures: readonly Signature[]): number =>
   signatures.filter(({ status }) => status === 'signed').length
+
+/** Whose word a waiting step now asks for: who may decide it and is there, or the one colleague to whom it was handed. */
+export function whoseTurn(
+  signatures: readonly Signature[],
+  { step, handedTo }: Pick<Signature, 'step' | 'handedTo'>,
+  by: Pick<SignedBy, 'officers' | 'interested' | 'today'>,
+): readonly string[] {
+  const able = by.officers.filter(
+    (signer) => !hasLeft(signer, by.today) && mayDecide(signatures, step, { ...by, signer }).ok,
+  )
+  const here = able.filter((signer) => !isAway(signer, by.today))
+  const asked = here.length > 0 ? here : able
+  const colleague = asked.filter(({ officerRef }) => officerRef === handedTo)
+  return (colleague.length > 0 ? colleague : asked).map(({ officerRef }) => officerRef)
+}
