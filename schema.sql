@@ -391,7 +391,8 @@ create table brokerage.plan_run (
   today_pence bigint,
   prices jsonb,
   progress jsonb,
-  CHECK ((status = ANY (ARRAY['running'::text, 'made'::text, 'failed'::text]))),
+  lease_until timestamp with time zone,
+  CHECK ((status = ANY (ARRAY['running'::text, 'made'::text, 'failed'::text, 'stopped'::text]))),
   PRIMARY KEY (council_id, plan_ref)
 ) -- row-level security;
 create table brokerage.preference (
@@ -648,9 +649,10 @@ create table continuity.plan (
   today_pence bigint,
   result jsonb,
   compared_pence bigint,
+  lease_until timestamp with time zone,
   CHECK (((moves_of_others >= 0) AND (moves_of_others <= 50))),
   CHECK (((state = 'ready'::text) = (result IS NOT NULL))),
-  CHECK ((state = ANY (ARRAY['waiting'::text, 'solving'::text, 'ready'::text, 'stopped'::text]))),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'solving'::text, 'ready'::text, 'stopped'::text, 'failed'::text]))),
   FOREIGN KEY (council_id, exit_ref) REFERENCES continuity.exit(council_id, exit_ref),
   PRIMARY KEY (council_id, plan_ref)
 ) -- row-level security;

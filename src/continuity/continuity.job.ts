@@ -1,7 +1,7 @@
 import { ASK_JOB, askProviders, END_JOB, endOldCare } from '#src/continuity/desk/desk-commands.ts'
 import { HEAR_JOB, hearProvider } from '#src/continuity/desk/hear-commands.ts'
 import { tellOfOpenExits } from '#src/continuity/exits/exit-commands.ts'
-import { PLAN_JOB, workPlan } from '#src/continuity/plans/plan-commands.ts'
+import { failLostPlans, PLAN_JOB, workPlan } from '#src/continuity/plans/plan-commands.ts'
 import { listExits } from '#src/continuity/exits/exit.store.ts'
 import { rehearseAll } from '#src/continuity/rehearsals/rehearsal-commands.ts'
 import { systemActor } from '#src/platform/actor.ts'
@@ -34,6 +34,13 @@ export const jobs = (shell: Shell): Job[] => [
     name: END_JOB,
     run: ({ council, exitRef, line }) =>
       endOldCare(shell, Number(council), { exitRef: String(exitRef), line: Number(line) }),
+  },
+  {
+    name: 'fail-lost-continuity-plans',
+    cron: '* * * * *',
+    async run() {
+      for (const council of await listCouncilIds(shell)) await failLostPlans(shell, council)
+    },
   },
   { name: PLAN_JOB, run: ({ council, planRef }) => workPlan(shell, Number(council), String(planRef)) },
 ]

@@ -51,6 +51,8 @@ export type ContinuityFact =
         weeklyPence: number
       }
     >
+  | FactOf<'continuity.plan-goes-on', { planRef: string; rounds: number }>
+  | FactOf<'continuity.plan-failed', { planRef: string }>
   | FactOf<'continuity.plan-stopped', { planRef: string }>
   | FactOf<'continuity.move-proposed', { exitRef: string; line: number; planRef: string; organisationRef: string }>
   | FactOf<'continuity.provider-asked', { exitRef: string; line: number; packageRef: string; organisationRef: string }>
@@ -107,6 +109,9 @@ export const words: Words = {
   'continuity.plan-begun': ({ planRef }: DataOf<'continuity.plan-begun'>) => `Plan ${planRef} begun`,
   'continuity.plan-made': ({ planRef, people, unplaced }: DataOf<'continuity.plan-made'>) =>
     `Plan ${planRef} made: ${grouped(people - unplaced)} of ${counted(people, 'person', 'people')} placed`,
+  'continuity.plan-goes-on': ({ planRef, rounds }: DataOf<'continuity.plan-goes-on'>) =>
+    `Plan ${planRef} still being made, ${counted(rounds, 'round')} so far`,
+  'continuity.plan-failed': ({ planRef }: DataOf<'continuity.plan-failed'>) => `Plan ${planRef} not made`,
   'continuity.plan-stopped': ({ planRef }: DataOf<'continuity.plan-stopped'>) => `Plan ${planRef} stopped`,
   'continuity.move-proposed': ({ line, organisationRef }: DataOf<'continuity.move-proposed'>) =>
     `Line ${line}: a move to ${organisationRef} is proposed`,

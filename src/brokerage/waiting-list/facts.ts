@@ -9,6 +9,9 @@ export type WaitingListFact =
       'brokerage.plan-made',
       { planRef: string; people: number; placed: number; points: number; bound: number; weeklyPence: number }
     >
+  | FactOf<'brokerage.plan-begun', { planRef: string }>
+  | FactOf<'brokerage.plan-goes-on', { planRef: string; rounds: number }>
+  | FactOf<'brokerage.plan-stopped', { planRef: string }>
   | FactOf<'brokerage.plan-failed', { planRef: string; failure: string }>
   | FactOf<'brokerage.plan-accepted', Locked & { planRef: string }>
   | FactOf<'brokerage.plan-locked', Locked>

@@ -1,25 +1,21 @@
 /** Makes a plan beside the pages: reads, lets the solver work in a thread of its own, keeps what came out. */
 import { type Day, dayOf, formatDay } from '#src/base/day.ts'
+import { solveWatched } from '#src/brokerage/placing/at-work.job.ts'
 import { explain } from '#src/brokerage/placing/explain.ts'
 import type { Plan } from '#src/brokerage/placing/plan.ts'
 import { type Posed, pose } from '#src/brokerage/placing/pose.ts'
 import { listRooms, weekPrices } from '#src/brokerage/placing/rooms.store.ts'
-import { giveUpPlan, keepPlan, MAKE_PLAN } from '#src/brokerage/waiting-list/plan-commands.ts'
-import { findPlan } from '#src/brokerage/waiting-list/plan.store.ts'
+import { beginPlan, giveUpPlan, goOnWithPlan, keepPlan, MAKE_PLAN } from '#src/brokerage/waiting-list/plan-commands.ts'
+import { findPlan, listLost } from '#src/brokerage/waiting-list/plan.store.ts'
 import { type KeptProposal, type PlanRun, toPlaceOf, type Waiting } from '#src/brokerage/waiting-list/waiting.ts'
 import { listWaiting } from '#src/brokerage/waiting-list/waiting.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
+import { listCouncilIds } from '#src/platform/councils.ts'
 import type { Read } from '#src/platform/database.ts'
 import type { Job } from '#src/platform/jobs.ts'
-import { type Progress, solveApart } from '#src/solvers/assignment/index.ts'
-
-/** How far plans that are being made in this process have come. */
-const underWay = new Map<string, Progress[]>()
-
-export const progressOfPlan = (council: number, planRef: string): readonly Progress[] =>
-  underWay.get(`${council} ${planRef}`) ?? []
+import type { Progress } from '#src/solvers/assignment/index.ts'
 
 type ReadIn = { readonly run: PlanRun; readonly posed: Posed; readonly waiting: readonly Waiting[] }
 
@@ -48,31 +44,39 @@ async function readIn(tx: Read, planRef: string): Promise<ReadIn | undefined> {
   }
 }
 
+/** True when the plan was made and kept. */
 export async function makePlan(shell: Shell, actor: Actor, planRef: string): Promise<boolean> {
-  const key = `${actor.council} ${planRef}`
-  const progress: Progress[] = []
-  underWay.set(key, progress)
+  const begun = await beginPlan(shell, actor, planRef)
+  if (!begun.ok) return false
   try {
     const read = await shell.read(actor, (tx) => readIn(tx, planRef))
     if (!read) return false
     const { run, posed, waiting } = read
     const { seed, moves, boundSteps, proofSteps } = run
-    const tell = (one: Progress): void => void progress.push(one)
-    const solution = await solveApart(posed.problem, { seed, moves, boundSteps, proofSteps }, { tell })
-    const plan = explain(posed, solution)
-    const kept = await keepPlan(
-      shell,
-      actor,
-      asRun(run, plan, progress),
-      proposalsOf(planRef, plan, waiting, dayOf(shell.now())),
+    const key = { council: actor.council, planRef }
+    const solved = await solveWatched(
+      key,
+      posed.problem,
+      { seed, moves, boundSteps, proofSteps },
+      {
+        isWanted: async () => (await shell.read(actor, (tx) => findPlan(tx, planRef)))?.status === 'running',
+        goOn: (rounds) => goOnWithPlan(shell, actor, planRef, rounds),
+      },
     )
-    return kept.ok
+    if (!solved) return false
+    const plan = explain(posed, solved.solution)
+    const proposals = proposalsOf(planRef, plan, waiting, dayOf(shell.now()))
+    return (await keepPlan(shell, actor, asRun(run, plan, solved.rounds), proposals)).ok
   } catch (error) {
     await giveUpPlan(shell, actor, planRef, 'The plan could not be worked out. Ask for it again')
     throw error
-  } finally {
-    underWay.delete(key)
   }
+}
+
+/** Whoever made them stopped before they were ready, as when the server was started anew. */
+export async function giveUpLostPlans(shell: Shell, actor: Actor): Promise<void> {
+  for (const planRef of await shell.read(actor, listLost))
+    await giveUpPlan(shell, actor, planRef, 'Whoever made the plan stopped before it was ready. Solve again')
 }
 
 const PRICES_KEPT = 50
@@ -105,5 +109,12 @@ export const planJobs = (shell: Shell): readonly Job[] => [
   {
     name: MAKE_PLAN,
     run: async ({ council, planRef }) => void (await makePlan(shell, systemActor(Number(council)), String(planRef))),
+  },
+  {
+    name: 'give-up-lost-joint-plans',
+    cron: '* * * * *',
+    async run() {
+      for (const council of await listCouncilIds(shell)) await giveUpLostPlans(shell, systemActor(council))
+    },
   },
 ]

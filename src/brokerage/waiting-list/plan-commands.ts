@@ -5,6 +5,7 @@ import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.store.ts'
 import { sendIn } from '#src/brokerage/packages/package-commands.ts'
 import { takenBy } from '#src/brokerage/placing/needs.ts'
+import { LEASE, stopWork } from '#src/brokerage/placing/at-work.job.ts'
 import { listRooms } from '#src/brokerage/placing/rooms.store.ts'
 import type { WaitingListFact } from '#src/brokerage/waiting-list/facts.ts'
 import { findAgreement } from '#src/brokerage/waiting-list/agreement.store.ts'
@@ -22,6 +23,7 @@ import {
 } from '#src/brokerage/waiting-list/plan.store.ts'
 import {
   type AcceptRefusal,
+  isLost,
   isUnderWay,
   type KeptProposal,
   mayAccept,
@@ -31,6 +33,7 @@ import {
   type Waiting,
 } from '#src/brokerage/waiting-list/waiting.ts'
 import { listWaiting } from '#src/brokerage/waiting-list/waiting.store.ts'
+import type { Progress } from '#src/solvers/assignment/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { nextRef, type Shell, type Write } from '#src/platform/command.ts'
@@ -71,13 +74,49 @@ export const askForPlan = (shell: Shell, actor: Actor, input: { readonly withSta
 
 const record = (tx: Write, fact: WaitingListFact): void => tx.record(fact)
 
+/** From now on whoever makes the plan says each minute that it does. */
+export const beginPlan = (shell: Shell, actor: Actor, planRef: string) =>
+  shell.command<PlanRun, 'not running' | 'at work already'>(actor, 'begin-joint-plan', async (tx) => {
+    const run = await lockPlan(tx, planRef)
+    if (run?.status !== 'running') return refuse('not running')
+    if (run.leaseUntil && !isLost(run, tx.now)) return refuse('at work already')
+    const begun = { ...run, leaseUntil: tx.now.add(LEASE) }
+    await savePlan(tx, begun)
+    record(tx, { type: 'brokerage.plan-begun', about: [`joint-plan:${planRef}`], data: { planRef } })
+    return ok(begun)
+  })
+
+export const goOnWithPlan = (shell: Shell, actor: Actor, planRef: string, progress: readonly Progress[]) =>
+  shell.command<null, 'not running'>(actor, 'go-on-with-joint-plan', async (tx) => {
+    const run = await lockPlan(tx, planRef)
+    if (run?.status !== 'running') return refuse('not running')
+    await savePlan(tx, { ...run, progress, leaseUntil: tx.now.add(LEASE) })
+    const data = { planRef, rounds: progress.length }
+    record(tx, { type: 'brokerage.plan-goes-on', about: [`joint-plan:${planRef}`], data })
+    return ok(null)
+  })
+
+/** Nobody waits for it any more: nothing of it is kept. */
+export const stopPlan = (shell: Shell, actor: Actor, planRef: string) =>
+  shell.command<null, 'no such plan' | 'not running'>(actor, 'stop-joint-plan', async (tx) => {
+    const run = await lockPlan(tx, planRef)
+    if (!run) return refuse('no such plan')
+    if (run.status !== 'running') return refuse('not running')
+    const { progress: _, leaseUntil: __, ...bare } = run
+    await savePlan(tx, { ...bare, status: 'stopped' })
+    stopWork({ council: tx.council, planRef })
+    record(tx, { type: 'brokerage.plan-stopped', about: [`joint-plan:${planRef}`], data: { planRef } })
+    return ok(null)
+  })
+
 /** Keeps a plan that was made; one that was given up meanwhile stays given up. */
 export const keepPlan = (shell: Shell, actor: Actor, made: PlanRun, proposals: readonly KeptProposal[]) =>
   shell.command<PlanRun, 'not running'>(actor, 'keep-plan', async (tx) => {
     const run = await lockPlan(tx, made.planRef)
     if (run?.status !== 'running') return refuse('not running')
     const { planRef, people = 0, placed = 0, points = 0, bound = 0, weeklyPence = 0 } = made
-    await savePlan(tx, { ...made, status: 'made', madeAt: tx.now })
+    const { leaseUntil: _, ...bare } = made
+    await savePlan(tx, { ...bare, status: 'made', madeAt: tx.now })
     await insertProposals(tx, planRef, proposals)
     record(tx, {
       type: 'brokerage.plan-made',

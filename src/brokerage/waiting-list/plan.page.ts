@@ -6,14 +6,16 @@ import { serviceName } from '#src/brokerage/packages/care-package.ts'
 import { nameFor } from '#src/brokerage/packages/packages.page.ts'
 import { hoursInWords } from '#src/brokerage/packages/pattern.ts'
 import { costInWords, gapInWords } from '#src/brokerage/placing/placing.ts'
+import { roundsOf } from '#src/brokerage/placing/at-work.job.ts'
+import { progressChart, workWords } from '#src/brokerage/placing/progress.page.ts'
 import type { HourPrice } from '#src/brokerage/placing/plan.ts'
 import { pointsInWords } from '#src/brokerage/placing/reasons.ts'
 import { whereInWords } from '#src/brokerage/placing/row.ts'
-import { progressOfPlan } from '#src/brokerage/waiting-list/make-plan.job.ts'
 import {
   acceptProposal,
   lockPlacement,
   type LockRefusal,
+  stopPlan,
   unlockPlacement,
 } from '#src/brokerage/waiting-list/plan-commands.ts'
 import { findPlan, listProposals, type ProposalListing } from '#src/brokerage/waiting-list/plan.store.ts'
@@ -21,10 +23,9 @@ import { acceptRefusal, isLost, isUnderWay, type PlanRun } from '#src/brokerage/
 import { planTag, WAITING_LIST } from '#src/brokerage/waiting-list/waiting-list.page.ts'
 import { listZones, type Zone } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
-import { notFound, page, type Reply, seeOther, type Visit, followed } from '#src/platform/http/doors.ts'
+import { type Followed, followed, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { latestHistory, type House } from '#src/platform/panels.ts'
 import { details } from '#src/platform/pages/components.ts'
-import { figure } from '#src/platform/pages/figure.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { type Bulk, chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
@@ -87,7 +88,11 @@ export async function showPlan(visit: Visit, house: House, messages: readonly st
       ],
       tags: [planTag(run, now)],
       actions: [
-        run.status !== 'running' &&
+        isUnderWay(run, now) &&
+          may(actor, 'brokerage.choose') && {
+            ...{ text: 'Stop', kind: 'secondary', post: `${WAITING_LIST}/plans/${run.planRef}/stop` },
+          },
+        !isUnderWay(run, now) &&
           may(actor, 'brokerage.choose') && {
             ...{ text: 'Solve again', post: WAITING_LIST },
             fields: { 'with-stale': run.withStale ? 'yes' : 'no' },
@@ -104,20 +109,31 @@ export async function showPlan(visit: Visit, house: House, messages: readonly st
 }
 
 function troubleOf(run: PlanRun, now: Temporal.Instant) {
+  if (run.status === 'stopped')
+    return {
+      notice: { heading: 'The plan was stopped', content: 'Nothing of it is kept. Solve again when you want one.' },
+    }
   if (run.status === 'failed') return { notice: { heading: 'The plan was not made', content: run.failure ?? '' } }
   if (!isLost(run, now)) return {}
   return { notice: { heading: 'The plan was interrupted', content: 'Solve again: nothing was changed by it.' } }
 }
 
-const progressWords = ({ planRef }: PlanRun, council: number): string => {
-  const last = progressOfPlan(council, planRef).at(-1)
-  if (!last) return 'Reading who waits and who has hours.'
-  return `Round ${last.round}: ${pointsInWords(last.cost)}. ${gapInWords({ points: last.cost, bound: last.bound })}`
+/** Of this process, or as another one said last. */
+function farOf({ planRef, progress: kept = [] }: PlanRun, council: number): Followed {
+  const here = roundsOf({ council, planRef })
+  const rounds = here.length > 0 ? here : kept
+  return {
+    words: workWords(rounds, 'Reading who waits and who has hours.'),
+    chart: progressChart(rounds, {
+      finding: 'The best plan so far comes down to what no plan can be better than.',
+      definition: 'Points by the policy on joint plans: fewer are better.',
+    }),
+  }
 }
 
 const waitFor = (run: PlanRun, { council }: Actor): Html =>
   progress({
-    words: progressWords(run, council),
+    ...farOf(run, council),
     eventsHref: `${WAITING_LIST}/plans/${run.planRef}/progress`,
     pageHref: `${WAITING_LIST}/plans/${run.planRef}`,
   })
@@ -125,7 +141,7 @@ const waitFor = (run: PlanRun, { council }: Actor): Html =>
 export const followPlan = ({ actor, shell, params }: Visit): Reply =>
   followed(async () => {
     const run = await shell.read(actor, (tx) => findPlan(tx, params['ref'] ?? ''))
-    return run && isUnderWay(run, shell.now()) ? progressWords(run, actor.council) : undefined
+    return run && isUnderWay(run, shell.now()) ? farOf(run, actor.council) : undefined
   })
 
 function resultOf(visit: Visit, shown: Shown): Html {
@@ -261,21 +277,13 @@ const pricesTable = (prices: readonly HourPrice[], { names, zones }: Shown): Htm
     ],
   })
 
-function progressFigure(run: PlanRun): Html {
+function progressFigure(run: PlanRun): Html | false {
   const { progress: rounds = [], points = 0, bound = 0, seed, moves, boundSteps, proofSteps } = run
   const how = `Points by the policy on joint plans. Seed ${seed}, ${grouped(moves)} changes tried, ${grouped(boundSteps)} steps of the bound and ${grouped(proofSteps)} of the proof: the same again gives the same plan.`
   if (rounds.every(({ cost, bound: proved }) => cost === points && proved === bound))
     return html`<p class="govuk-body">The first plan found was the best that could be proved. ${how}</p>`
-  return figure({
-    title: 'Points by round',
+  return progressChart(rounds, {
     finding: `The best plan found has ${points} points, and no plan has fewer than ${bound}.`,
-    kind: 'line',
-    labels: rounds.map(({ round }) => String(round)),
-    series: [
-      { name: 'Best plan', values: rounds.map(({ cost }) => cost) },
-      { name: 'Bound', values: rounds.map((one) => one.bound) },
-    ],
-    labelHeading: 'Round',
     definition: how,
   })
 }
@@ -312,4 +320,11 @@ const DONE = {
   accept: (many: number) => (many === 1 ? 'The provider is asked.' : `The providers of ${many} packages are asked.`),
   lock: (many: number) => `${packages(many)} locked. Solve again to plan the others around.`,
   unlock: (many: number) => `${packages(many)} free again.`,
+}
+
+export async function postStop({ shell, actor, params }: Visit): Promise<Reply> {
+  const planRef = params['ref'] ?? ''
+  const stopped = await stopPlan(shell, actor, planRef)
+  if (!stopped.ok && stopped.error === 'no such plan') return notFound()
+  return seeOther(`${WAITING_LIST}/plans/${planRef}`, stopped.ok ? 'The plan is stopped' : 'The plan was ready already')
 }

@@ -6,7 +6,7 @@ import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
 const RUN = sql`plan_ref as "planRef", status, failure, asked_by as "askedBy", asked_by_name as "askedByName", asked_at as "askedAt",
   seed, moves, bound_steps as "boundSteps", proof_steps as "proofSteps", with_stale as "withStale", read_at as "readAt", made_at as "madeAt", policy, providers,
-  people, placed, points, bound, weekly_pence as "weeklyPence", today_pence as "todayPence", prices, progress from brokerage.plan_run`
+  people, placed, points, bound, weekly_pence as "weeklyPence", today_pence as "todayPence", prices, progress, lease_until as "leaseUntil" from brokerage.plan_run`
 
 export async function findPlan(tx: Read, planRef: string): Promise<PlanRun | undefined> {
   const [row] = await rows(tx, sql<PlanRun>`select ${RUN} where council_id = ${tx.council} and plan_ref = ${planRef}`)
@@ -31,6 +31,16 @@ export const listPlans = async (tx: Read, limit: number): Promise<PlanRun[]> =>
     )
   ).map((row) => lean<PlanRun>(row))
 
+/** Those that were lost with whoever made them. */
+export const listLost = async (tx: Read): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ planRef: string }>`select plan_ref as "planRef" from brokerage.plan_run
+        where council_id = ${tx.council} and status = 'running' and lease_until < ${tx.now} order by plan_ref limit 20`,
+    )
+  ).map(({ planRef }) => planRef)
+
 export const insertPlan = (tx: Write, run: PlanRun): Promise<unknown> =>
   rows(
     tx,
@@ -47,7 +57,7 @@ export const savePlan = (tx: Write, run: PlanRun): Promise<unknown> =>
         made_at = ${run.madeAt ?? null}, policy = ${json(run.policy ?? null)}::jsonb, providers = ${run.providers ?? null},
         people = ${run.people ?? null}, placed = ${run.placed ?? null}, points = ${run.points ?? null}, bound = ${run.bound ?? null},
         weekly_pence = ${run.weeklyPence ?? null}, today_pence = ${run.todayPence ?? null}, prices = ${json(run.prices ?? null)}::jsonb,
-        progress = ${json(run.progress ?? null)}::jsonb
+        progress = ${json(run.progress ?? null)}::jsonb, lease_until = ${run.leaseUntil ?? null}
       where council_id = ${tx.council} and plan_ref = ${run.planRef}`,
   )
 

@@ -1,5 +1,5 @@
 import { postAgreement, showAgreement } from '#src/brokerage/waiting-list/agreement.page.ts'
-import { followPlan, postChosenProposals, showPlan } from '#src/brokerage/waiting-list/plan.page.ts'
+import { followPlan, postChosenProposals, postStop, showPlan } from '#src/brokerage/waiting-list/plan.page.ts'
 import { supplyApi } from '#src/brokerage/waiting-list/supply.api.ts'
 import { showSupply, supplyCsv } from '#src/brokerage/waiting-list/supply.page.ts'
 import { postPlan, showWaitingList } from '#src/brokerage/waiting-list/waiting-list.page.ts'
@@ -11,6 +11,7 @@ export function waitingListRoutes(doors: Doors, house: House): void {
   doors.staff('POST /waiting-list', 'brokerage.choose', postPlan)
   doors.staff('GET /waiting-list/plans/:ref', 'brokerage.see', (visit) => showPlan(visit, house))
   doors.staff('GET /waiting-list/plans/:ref/progress', 'brokerage.see', followPlan)
+  doors.staff('POST /waiting-list/plans/:ref/stop', 'brokerage.choose', postStop)
   doors.staff('POST /waiting-list/plans/:ref/chosen', 'brokerage.choose', (visit) => postChosenProposals(visit, house))
   doors.staff('GET /waiting-list/plans/:ref/agreement/:package', 'brokerage.choose', showAgreement)
   doors.staff('POST /waiting-list/plans/:ref/agreement/:package', 'brokerage.choose', postAgreement)

@@ -127,6 +127,7 @@ const plansTable = (plans: readonly PlanRun[], now: Temporal.Instant): Html =>
 export const planTag = (run: PlanRun, now: Temporal.Instant) => {
   if (isUnderWay(run, now)) return { text: 'Being made', colour: 'yellow' } as const
   if (isLost(run, now)) return { text: 'Interrupted', colour: 'red' } as const
+  if (run.status === 'stopped') return { text: 'Stopped', colour: 'grey' } as const
   return run.status === 'made'
     ? ({ text: 'Made', colour: 'green' } as const)
     : ({ text: 'Not made', colour: 'red' } as const)

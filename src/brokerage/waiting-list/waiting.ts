@@ -65,7 +65,7 @@ export const PLAN_BUDGET = { moves: 600_000, boundSteps: 1_500, proofSteps: 12_0
 
 export type PlanRun = {
   readonly planRef: string
-  readonly status: 'running' | 'made' | 'failed'
+  readonly status: 'running' | 'made' | 'failed' | 'stopped'
   readonly failure?: string
   readonly askedBy: string
   readonly askedByName: string
@@ -88,6 +88,8 @@ export type PlanRun = {
   readonly todayPence?: Pence
   readonly prices?: readonly HourPrice[]
   readonly progress?: readonly Progress[]
+  /** Until when whoever makes it has to say again that it does. */
+  readonly leaseUntil?: Instant
 }
 
 export type KeptProposal = {
@@ -108,13 +110,15 @@ export type KeptProposal = {
   readonly acceptedByName?: string
 }
 
-/** Longer than a plan takes: what is still running then was lost with the machine that made it. */
+/** Longer than a plan waits for its turn. */
 const LOST_MINUTES = 15
 /** What providers told this morning may be gone tomorrow. */
 const HOLDS_HOURS = 24
 
-export const isLost = ({ status, askedAt }: PlanRun, now: Instant): boolean =>
-  status === 'running' && now.since(askedAt).total('minutes') > LOST_MINUTES
+/** Its lease is over, so whoever made it is gone; or nobody ever began. */
+export const isLost = ({ status, askedAt, leaseUntil }: PlanRun, now: Instant): boolean =>
+  status === 'running' &&
+  (leaseUntil ? Temporal.Instant.compare(leaseUntil, now) < 0 : now.since(askedAt).total('minutes') > LOST_MINUTES)
 
 export const isUnderWay = (run: PlanRun, now: Instant): boolean => run.status === 'running' && !isLost(run, now)
 

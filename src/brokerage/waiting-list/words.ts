@@ -12,6 +12,10 @@ export const waitingListWords: Words = {
     `Joint plan asked for, for ${people(many)}`,
   'brokerage.plan-made': ({ people: many, placed, weeklyPence }: Data<'brokerage.plan-made'>) =>
     `Joint plan made: ${placed} of ${people(many)} placed, at ${formatPence(weeklyPence)} a week`,
+  'brokerage.plan-begun': () => 'Joint plan begun',
+  'brokerage.plan-goes-on': ({ rounds }: Data<'brokerage.plan-goes-on'>) =>
+    `Joint plan still being made, ${rounds === 1 ? 'one round' : `${rounds} rounds`} so far`,
+  'brokerage.plan-stopped': () => 'Joint plan stopped',
   'brokerage.plan-failed': ({ failure }: Data<'brokerage.plan-failed'>) => `Joint plan not made: ${failure}`,
   'brokerage.plan-accepted': ({ organisationName, planRef }: Data<'brokerage.plan-accepted'>) =>
     `${organisationName} asked, as plan ${planRef} proposes`,

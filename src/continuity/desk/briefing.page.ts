@@ -21,7 +21,7 @@ import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable } from '#src/platform/pages/table.ts'
 
 const planWords = (plan: KeptPlan | undefined): string => {
-  if (!plan) return 'No plan has been made yet.'
+  if (!plan || plan.state === 'failed') return 'No plan has been made yet.'
   if (plan.state !== 'ready' || plan.points === null || plan.bound === null) return 'A plan is being made.'
   const { people, unplaced, criticalUnplaced, points, bound } = plan
   const placed = grouped((people ?? 0) - (unplaced ?? 0))

@@ -28,6 +28,7 @@ function nextStep(exit: Exit, people: number, toPlace: number, plan: KeptPlan | 
     return html`Everybody has been asked or placed: ${link('see who has to do what on the board', `${at}/board`)}.`
   if (plan === undefined)
     return html`${link('Make a plan', `${at}/plan`)} for everybody who waits, then ask them and the providers.`
+  if (plan.state === 'failed') return html`The last plan was not made: ${link('make it again', `${at}/plan`)}.`
   if (plan.state !== 'ready') return html`${link(`Plan ${plan.planRef} is being made`, `${at}/plan`)}.`
   return html`${counted(toPlace, 'person waits', 'people wait')} to be placed: ${link(`ask people and providers from plan ${plan.planRef}`, `${at}/plan`)}, or plan again.`
 }

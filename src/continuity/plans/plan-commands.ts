@@ -9,21 +9,23 @@ import type { ContinuityFact } from '#src/continuity/facts.ts'
 import { readPlanned, type ReadPlan } from '#src/continuity/plans/read-plan.store.ts'
 import {
   findPlan,
+  findState,
   insertPlan,
   type KeptPlan,
   lastPlan,
   lockPlan,
   type PlanProgress,
   type PlanResult,
+  listLost,
+  saveEnded,
   saveProgress,
   saveResult,
-  saveStopped,
 } from '#src/continuity/plans/plan.store.ts'
-import { type Actor, systemActor } from '#src/platform/actor.ts'
+import { type Actor, type RecordKey, systemActor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
-import { explain, pose } from '#src/brokerage/index.ts'
+import { explain, LEASE, pose, solveWatched, stopWork } from '#src/brokerage/index.ts'
 import { costOf, limitMoves } from '#src/continuity/plans/plan-people.ts'
-import { type Budget, solveApart } from '#src/solvers/assignment/index.ts'
+import type { Budget } from '#src/solvers/assignment/index.ts'
 
 export const PLAN_JOB = 'work-continuity-plan'
 export const MOST_MOVES = 50
@@ -63,11 +65,14 @@ export const askPlan = (
     { ...options, request: { exitRef, movesOfOthers } },
   )
 
-/** After so long without an answer whoever worked on it is gone. */
-const GIVEN_UP = { minutes: 10 }
+/** After so long nobody begins any more. */
+const NEVER_BEGUN = { minutes: 10 }
 
-const isBeingMade = ({ state, askedAt }: KeptPlan, now: Temporal.Instant): boolean =>
-  (state === 'waiting' || state === 'solving') && Temporal.Instant.compare(askedAt.add(GIVEN_UP), now) > 0
+/** Whoever makes it says so each minute. */
+const isBeingMade = ({ state, askedAt, leaseUntil }: KeptPlan, now: Temporal.Instant): boolean => {
+  if (state === 'waiting') return Temporal.Instant.compare(askedAt.add(NEVER_BEGUN), now) > 0
+  return state === 'solving' && leaseUntil !== null && Temporal.Instant.compare(leaseUntil, now) >= 0
+}
 
 /** Work, not time: the same plan comes out on every machine. Without a proof the bound of a market that is short of hours says little. */
 export const BUDGET: Budget = { seed: 18, moves: 300_000, boundSteps: 1_500, proofSteps: 3_000 }
@@ -75,33 +80,68 @@ export const BUDGET: Budget = { seed: 18, moves: 300_000, boundSteps: 1_500, pro
 /** Makes a plan that was asked for: reads, solves, keeps the answer with its reasons. */
 export async function workPlan(shell: Shell, council: number, planRef: string, budget = BUDGET): Promise<void> {
   const clerk = systemActor(council)
-  const read = await shell.read(clerk, async (tx) => {
-    const kept = await findPlan(tx, planRef)
-    if (!kept || kept.state === 'ready' || kept.state === 'stopped') return undefined
-    return readPlanned(tx, kept)
+  const begun = await beginPlan(shell, clerk, planRef)
+  if (!begun.ok) return
+  try {
+    const read = await shell.read(clerk, (tx) => readPlanned(tx, begun.value))
+    const solved = await solvePlan(shell, clerk, planRef, read, budget)
+    if (solved) await keepPlan(shell, clerk, planRef, solved)
+  } catch (error) {
+    await failPlan(shell, clerk, planRef)
+    throw error
+  }
+}
+
+const aboutPlan = ({ exitRef }: KeptPlan): RecordKey[] => (exitRef === null ? [] : [`exit:${exitRef}`])
+
+const beginPlan = (shell: Shell, clerk: Actor, planRef: string) =>
+  shell.command(clerk, 'begin-plan', async (tx): Promise<Result<KeptPlan, 'not wanted' | 'at work already'>> => {
+    const kept = await lockPlan(tx, planRef)
+    if (kept?.state !== 'waiting' && kept?.state !== 'solving') return refuse('not wanted')
+    if (kept.state === 'solving' && isBeingMade(kept, tx.now)) return refuse('at work already')
+    await saveProgress(tx, planRef, [], tx.now.add(LEASE))
+    tx.record({ type: 'continuity.plan-begun', about: aboutPlan(kept), data: { planRef } } satisfies ContinuityFact)
+    return ok(kept)
   })
-  if (!read) return
-  await shell.command(clerk, 'begin-plan', async (tx): Promise<Result<true, never>> => {
-    await saveProgress(tx, planRef, [])
-    tx.record({ type: 'continuity.plan-begun', about: read.about, data: { planRef } } satisfies ContinuityFact)
+
+const goOnWithPlan = (shell: Shell, clerk: Actor, planRef: string, rounds: readonly PlanProgress[]) =>
+  shell.command(clerk, 'go-on-with-plan', async (tx): Promise<Result<true, 'not wanted'>> => {
+    const kept = await lockPlan(tx, planRef)
+    if (kept?.state !== 'solving') return refuse('not wanted')
+    await saveProgress(tx, planRef, rounds, tx.now.add(LEASE))
+    const data = { planRef, rounds: rounds.length }
+    tx.record({ type: 'continuity.plan-goes-on', about: aboutPlan(kept), data } satisfies ContinuityFact)
     return ok(true)
   })
-  const solved = await solvePlan(read, budget, { council, planRef })
-  if (!solved) return
-  const { result, progress } = solved
-  const counts = countsOf(result)
-  await shell.command(clerk, 'keep-plan', async (tx): Promise<Result<true, 'ready already'>> => {
+
+const keepPlan = (shell: Shell, clerk: Actor, planRef: string, { result, progress }: SolvedPlan) =>
+  shell.command(clerk, 'keep-plan', async (tx): Promise<Result<true, 'ready already'>> => {
     const kept = await lockPlan(tx, planRef)
     if (kept?.state !== 'solving') return refuse('ready already')
-    await saveProgress(tx, planRef, progress)
+    const counts = countsOf(result)
+    await saveProgress(tx, planRef, progress, null)
     await saveResult(tx, planRef, result, counts)
     tx.record({
       type: 'continuity.plan-made',
-      about: read.about,
+      about: aboutPlan(kept),
       data: { planRef, ...counts, points: result.points, bound: result.bound, weeklyPence: result.weeklyPence },
     } satisfies ContinuityFact)
     return ok(true)
   })
+
+const failPlan = (shell: Shell, clerk: Actor, planRef: string) =>
+  shell.command(clerk, 'fail-plan', async (tx): Promise<Result<true, 'not being made'>> => {
+    const kept = await lockPlan(tx, planRef)
+    if (kept?.state !== 'solving') return refuse('not being made')
+    await saveEnded(tx, planRef, 'failed')
+    tx.record({ type: 'continuity.plan-failed', about: aboutPlan(kept), data: { planRef } } satisfies ContinuityFact)
+    return ok(true)
+  })
+
+/** Whoever made them stopped before they were ready, as when the server was started anew. */
+export async function failLostPlans(shell: Shell, council: number): Promise<void> {
+  const clerk = systemActor(council)
+  for (const planRef of await shell.read(clerk, listLost)) await failPlan(shell, clerk, planRef)
 }
 
 const countsOf = ({ proposals, who }: PlanResult) => {
@@ -114,57 +154,30 @@ const countsOf = ({ proposals, who }: PlanResult) => {
   }
 }
 
-const SHOWN_ROUNDS = 60
+type SolvedPlan = { readonly result: PlanResult; readonly progress: readonly PlanProgress[] }
 
-/** Plans that this process is solving, with the last that each told. */
-const atWork = new Map<string, { told: PlanProgress | undefined; stop: AbortController }>()
-const keyOf = ({ council, planRef }: { council: number; planRef: string }): string => `${council} ${planRef}`
-
-/** How far this process is with a plan; undefined where another one makes it, or nobody yet. */
-export const progressOf = (council: number, planRef: string): PlanProgress | undefined =>
-  atWork.get(keyOf({ council, planRef }))?.told
-
-type Solved = { readonly result: PlanResult; readonly progress: readonly PlanProgress[] }
-
-/** In threads of its own, so that pages are answered meanwhile; undefined when it was stopped. */
+/** Undefined when it was stopped. */
 async function solvePlan(
-  read: ReadPlan,
+  shell: Shell,
+  clerk: Actor,
+  planRef: string,
+  { people, rooms, priceOf, policy, others, moves, who }: ReadPlan,
   budget: Budget,
-  plan: { council: number; planRef: string },
-): Promise<Solved | undefined> {
-  const { people, rooms, priceOf, policy, others, moves, who } = read
+): Promise<SolvedPlan | undefined> {
   const posed = pose(people, rooms, priceOf, policy)
   const problem = others.size === 0 ? posed.problem : limitMoves(posed, others, moves)
-  const rounds: PlanProgress[] = []
-  const work: { told: PlanProgress | undefined; stop: AbortController } = {
-    told: undefined,
-    stop: new AbortController(),
-  }
-  atWork.set(keyOf(plan), work)
-  try {
-    const tell = ({ round, cost, bound }: PlanProgress): void => {
-      work.told = { round, cost, bound }
-      rounds.push(work.told)
-    }
-    // With others who may move the proof takes minutes: the bound without it is what is told.
-    const { proofSteps: _, ...unproved } = budget
-    const solution = await solveApart(problem, others.size === 0 ? budget : unproved, {
-      tell,
-      signal: work.stop.signal,
-    })
-    const step = Math.ceil(rounds.length / SHOWN_ROUNDS)
-    const names = Object.fromEntries(rooms.map(({ organisationRef, name }) => [organisationRef, name]))
-    const explained = explain(posed, solution)
-    return {
-      result: { ...explained, ...costOf(people, others, explained.proposals), who, names },
-      progress: rounds.filter((_, at) => at % step === 0 || at === rounds.length - 1),
-    }
-  } catch (error) {
-    if (work.stop.signal.aborted) return undefined
-    throw error
-  } finally {
-    atWork.delete(keyOf(plan))
-  }
+  // With others who may move the proof takes minutes: the bound without it is what is told.
+  const { proofSteps: _, ...unproved } = budget
+  const key = { council: clerk.council, planRef }
+  const solved = await solveWatched(key, problem, others.size === 0 ? budget : unproved, {
+    isWanted: async () => (await shell.read(clerk, (tx) => findState(tx, planRef))) === 'solving',
+    goOn: (rounds) => goOnWithPlan(shell, clerk, planRef, rounds),
+  })
+  if (!solved) return undefined
+  const names = Object.fromEntries(rooms.map(({ organisationRef, name }) => [organisationRef, name]))
+  const explained = explain(posed, solved.solution)
+  const result = { ...explained, ...costOf(people, others, explained.proposals), who, names }
+  return { result, progress: solved.rounds }
 }
 
 /** A plan that nobody waits for any more. */
@@ -172,12 +185,12 @@ export const stopPlan = (shell: Shell, actor: Actor, planRef: string) =>
   shell.command(actor, 'stop-plan', async (tx): Promise<Result<true, 'no such plan' | 'ready already'>> => {
     const kept = await lockPlan(tx, planRef)
     if (!kept) return refuse('no such plan')
-    if (kept.state === 'ready' || kept.state === 'stopped') return refuse('ready already')
-    await saveStopped(tx, planRef)
-    atWork.get(keyOf({ council: tx.council, planRef }))?.stop.abort()
+    if (kept.state !== 'waiting' && kept.state !== 'solving') return refuse('ready already')
+    await saveEnded(tx, planRef, 'stopped')
+    stopWork({ council: tx.council, planRef })
     tx.record({
       type: 'continuity.plan-stopped',
-      about: kept.exitRef === null ? [] : [`exit:${kept.exitRef}`],
+      about: aboutPlan(kept),
       data: { planRef },
     } satisfies ContinuityFact)
     return ok(true)

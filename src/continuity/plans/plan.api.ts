@@ -41,7 +41,7 @@ export function planApi(doors: Doors): void {
       params: z.strictObject({ ref: z.string() }),
       answer: z.strictObject({
         ref: z.string(),
-        state: z.enum(['waiting', 'solving', 'ready', 'stopped']),
+        state: z.enum(['waiting', 'solving', 'ready', 'stopped', 'failed']),
         people: z.int().nullable(),
         unplaced: z.int().nullable(),
         points: z.number().nullable(),

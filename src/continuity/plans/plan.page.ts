@@ -1,37 +1,23 @@
 /** The plan of an exit: what it proposes and why, who is left, what binds, what it costs, how far it is from the best. */
 import { counted } from '#src/base/counted.ts'
 import { dayOf } from '#src/base/day.ts'
-import { whereInWords } from '#src/brokerage/index.ts'
+import { progressChart, roundsOf, whereInWords, workWords } from '#src/brokerage/index.ts'
 import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
 import { clockFacts, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
 import { nameOf, planFigures } from '#src/continuity/plans/plan-view.page.ts'
 import { proposalsQueue, proposalsTable, shownOf } from '#src/continuity/plans/plan-proposals.page.ts'
-import {
-  askPlan,
-  type AskRefusal,
-  progressOf,
-  putForward,
-  type PutRefusal,
-  stopPlan,
-} from '#src/continuity/plans/plan-commands.ts'
-import {
-  lastWholePlan,
-  type KeptPlan,
-  lastPlan,
-  type PlanProgress,
-  type PlanResult,
-} from '#src/continuity/plans/plan.store.ts'
+import { askPlan, type AskRefusal, putForward, type PutRefusal, stopPlan } from '#src/continuity/plans/plan-commands.ts'
+import { lastWholePlan, type KeptPlan, lastPlan, type PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
-import { followed, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { type Followed, followed, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { details } from '#src/platform/pages/components.ts'
-import { figure } from '#src/platform/pages/figure.ts'
 import { numberField, postForm, submit } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, withQuery } from '#src/platform/pages/queue.ts'
-import { progress, section } from '#src/platform/pages/record.ts'
+import { inset, progress, section } from '#src/platform/pages/record.ts'
 import { dataTable, link } from '#src/platform/pages/table.ts'
 
 export async function showPlan(visit: Visit, errors: readonly FieldError[] = []): Promise<Reply> {
@@ -79,12 +65,12 @@ export async function showPlan(visit: Visit, errors: readonly FieldError[] = [])
       content: html`${
         isMaking &&
         progress({
-          words: workWords(plan, progressOf(actor.council, plan.planRef)),
+          ...farOf(plan, actor.council),
           ...{ eventsHref: `/exits/${exitRef}/plan/progress`, pageHref: `/exits/${exitRef}/plan` },
         })
-      }${
+      }${plan?.state === 'failed' && inset('The plan was not made: whoever made it stopped before it was ready. Make it again.')}${
         plan?.result &&
-        html`${planFigures(plan, plan.result)}${proposalsQueue({ exitRef, planRef: plan.planRef, result: plan.result }, shown, visit, manages ? csrf : undefined)}${priceSection(plan.result, zones)}${progressFigure(plan)}`
+        html`${planFigures(plan, plan.result)}${proposalsQueue({ exitRef, planRef: plan.planRef, result: plan.result }, shown, visit, manages ? csrf : undefined)}${priceSection(plan.result, zones)}${progressChart(plan.progress, CHART)}`
       }${manages && !isMaking && section(plan ? 'Solve again' : 'Make a plan', askForm(exitRef, plan, csrf, errors))}`,
     },
     { status: errors.length > 0 ? 400 : 200 },
@@ -119,18 +105,10 @@ const priceSection = (result: PlanResult, zones: ReadonlyMap<string, string>): H
     }),
   })}`
 
-const progressFigure = ({ progress: rounds }: KeptPlan): Html | false =>
-  rounds.length > 1 &&
-  figure({
-    title: 'How the plan was found',
-    finding: 'The best plan so far comes down to what no plan can be better than.',
-    ...{ kind: 'line', labels: rounds.map((_, at) => String(at + 1)), labelHeading: 'Look' },
-    series: [
-      { name: 'Best so far', values: rounds.map(({ cost }) => cost) },
-      { name: 'Bound', values: rounds.map(({ bound }) => bound) },
-    ],
-    definition: 'Points by the policy on joint plans: fewer are better.',
-  })
+const CHART = {
+  finding: 'The best plan so far comes down to what no plan can be better than.',
+  definition: 'Points by the policy on joint plans: fewer are better.',
+}
 
 const ASK_WORDS: Readonly<Record<Exclude<AskRefusal, 'no such exit'>, string>> = {
   'not open': 'The exit is not open',
@@ -184,17 +162,16 @@ export async function postStop({ shell, actor, params }: Visit): Promise<Reply> 
   return seeOther(`/exits/${exitRef}/plan`, stopped.ok ? 'The plan is stopped' : 'The plan was ready already')
 }
 
-/** "The plan is being made: 3,410 points so far, and no plan has fewer than 3,395." */
-function workWords({ state }: KeptPlan, told: PlanProgress | undefined): string {
-  if (state === 'waiting') return 'The plan waits for its turn.'
-  if (!told || !Number.isFinite(told.cost) || !Number.isFinite(told.bound)) return 'The plan is being made.'
-  const [best, least] = [told.cost, told.bound].map((points) => Math.round(points).toLocaleString('en-GB'))
-  return `The plan is being made: ${best} points so far, and no plan has fewer than ${least}.`
+/** Of this process, or as another one said last. */
+function farOf({ planRef, state, progress: kept }: KeptPlan, council: number): Followed {
+  const here = roundsOf({ council, planRef })
+  const rounds = here.length > 0 ? here : kept
+  const before = state === 'waiting' ? 'The plan waits for its turn.' : 'The plan is being made.'
+  return { words: workWords(rounds, before), chart: progressChart(rounds, CHART) }
 }
 
 export const followPlan = ({ shell, actor, params }: Visit): Reply =>
   followed(async () => {
     const plan = await shell.read(actor, (tx) => lastPlan(tx, params['ref'] ?? ''))
-    if (!plan || plan.state === 'ready' || plan.state === 'stopped') return undefined
-    return workWords(plan, progressOf(actor.council, plan.planRef))
+    return plan?.state === 'waiting' || plan?.state === 'solving' ? farOf(plan, actor.council) : undefined
   })

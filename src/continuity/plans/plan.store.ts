@@ -7,7 +7,7 @@ import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
 export type PlanProgress = { readonly round: number; readonly cost: number; readonly bound: number }
 
-export type PlanState = 'waiting' | 'solving' | 'ready' | 'stopped'
+export type PlanState = 'waiting' | 'solving' | 'ready' | 'stopped' | 'failed'
 
 export type KeptPlan = {
   readonly planRef: string
@@ -29,6 +29,8 @@ export type KeptPlan = {
   readonly todayPence: Pence | null
   /** What those whose price today is known cost in the plan. */
   readonly comparedPence: Pence | null
+  /** Until when whoever makes it has to say again that it does. */
+  readonly leaseUntil: Instant | null
 }
 
 export type PlanResult = Plan & {
@@ -45,7 +47,8 @@ export const costKept = ({ weeklyPence, todayPence, comparedPence }: KeptPlan) =
 
 const PLAN = sql`p.plan_ref as "planRef", p.exit_ref as "exitRef", p.organisation_refs as "organisationRefs", p.moves_of_others as "movesOfOthers",
   p.state, p.asked_by as "askedBy", p.asked_at as "askedAt", p.progress, p.ready_at as "readyAt", p.people, p.unplaced,
-  p.critical_unplaced as "criticalUnplaced", p.points, p.bound, p.weekly_pence as "weeklyPence", p.today_pence as "todayPence", p.compared_pence as "comparedPence"`
+  p.critical_unplaced as "criticalUnplaced", p.points, p.bound, p.weekly_pence as "weeklyPence", p.today_pence as "todayPence", p.compared_pence as "comparedPence",
+  p.lease_until as "leaseUntil"`
 
 export async function findPlan(
   tx: Read,
@@ -105,10 +108,15 @@ export const insertPlan = (
         ${tx.actor.name}, ${tx.now}, '[]'::jsonb)`,
   )
 
-export const saveProgress = (tx: Write, planRef: string, progress: readonly PlanProgress[]): Promise<unknown> =>
+export const saveProgress = (
+  tx: Write,
+  planRef: string,
+  progress: readonly PlanProgress[],
+  leaseUntil: Instant | null,
+): Promise<unknown> =>
   rows(
     tx,
-    sql`update continuity.plan set state = 'solving', progress = ${json(progress)}::jsonb
+    sql`update continuity.plan set state = 'solving', progress = ${json(progress)}::jsonb, lease_until = ${leaseUntil}
       where council_id = ${tx.council} and plan_ref = ${planRef} and state in ('waiting', 'solving')`,
   )
 
@@ -123,5 +131,29 @@ export const saveResult = (tx: Write, planRef: string, result: PlanResult, count
       where council_id = ${tx.council} and plan_ref = ${planRef}`,
   )
 
-export const saveStopped = (tx: Write, planRef: string): Promise<unknown> =>
-  rows(tx, sql`update continuity.plan set state = 'stopped' where council_id = ${tx.council} and plan_ref = ${planRef}`)
+export const saveEnded = (tx: Write, planRef: string, state: 'stopped' | 'failed'): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update continuity.plan set state = ${state}, lease_until = null where council_id = ${tx.council} and plan_ref = ${planRef}`,
+  )
+
+export async function findState(tx: Read, planRef: string): Promise<PlanState | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<{
+      state: PlanState
+    }>`select state from continuity.plan where council_id = ${tx.council} and plan_ref = ${planRef}`,
+  )
+  return found?.state
+}
+
+/** Those that were lost with whoever made them. */
+export const listLost = async (tx: Read): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ planRef: string }>`select plan_ref as "planRef" from continuity.plan
+        where council_id = ${tx.council} and state = 'solving' and (lease_until is null or lease_until < ${tx.now})
+        order by plan_ref limit 20`,
+    )
+  ).map(({ planRef }) => planRef)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import { explain, plan, pose, type PriceOf, type Room, type ToPlace } from '#src/brokerage/index.ts'
@@ -20,7 +21,8 @@ import {
   workPlan,
 } from '#src/continuity/index.ts'
 import { costOf, faultsOfPlan, limitMoves, planCostInWords } from '#src/continuity/plans/plan-people.ts'
-import { findPlan } from '#src/continuity/plans/plan.store.ts'
+import { failLostPlans, stopPlan } from '#src/continuity/plans/plan-commands.ts'
+import { findPlan, saveProgress } from '#src/continuity/plans/plan.store.ts'
 import { readPlanned } from '#src/continuity/plans/read-plan.store.ts'
 import { changePolicy, STANDARD } from '#src/councils/index.ts'
 import { countQueries, json, type Read, rows, sql } from '#src/platform/database.ts'
@@ -468,6 +470,32 @@ describe('the plan of an exit', () => {
     await workPlan(shell, COUNCIL, planRef, SMALL)
     assert.deepEqual(await read((tx) => findPlan(tx, planRef)), before)
     assert.equal(refusal(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 51 })), 'not so many moves')
+  })
+
+  it('is stopped within a second, and one that was lost with whoever made it has failed and is made again', async () => {
+    got(await tell(BALANCED, 900))
+    const exitRef = await listed()
+    const ask = async () => got(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 0 }))
+    const stateOf = async (planRef: string) => (await read((tx) => findPlan(tx, planRef)))?.state
+    const first = await ask()
+    const made = workPlan(shell, COUNCIL, first, { ...SMALL, moves: 2_000_000_000 })
+    while ((await stateOf(first)) !== 'solving') await pause(20)
+    const from = performance.now()
+    got(await stopPlan(shell, DUTY, first))
+    await made
+    assert.ok(performance.now() - from < 1000)
+    assert.equal(await stateOf(first), 'stopped')
+    const second = await ask()
+    await inCommand(shell, (tx) => saveProgress(tx, second, [], tx.now.add({ minutes: 2 })))
+    assert.equal(refusal(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 0 })), 'being made')
+    await failLostPlans(shell, COUNCIL)
+    assert.equal(await stateOf(second), 'solving')
+    clock.now = clock.now.add({ seconds: 121 })
+    await failLostPlans(shell, COUNCIL)
+    assert.equal(await stateOf(second), 'failed')
+    await workPlan(shell, COUNCIL, second, SMALL)
+    assert.equal(await stateOf(second), 'failed', 'a second try of its worker changes nothing')
+    await ask()
   })
 
   describe('on pages', () => {

@@ -19,7 +19,6 @@ import { isInPlan, planned, type Planned, plannedOther, type PlanMeasures } from
 import type { KeptPlan, PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { withoutTaken } from '#src/continuity/plans/taken.store.ts'
 import { getPolicy, type Policies } from '#src/councils/index.ts'
-import type { RecordKey } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import type { Parts } from '#src/providers/index.ts'
 
@@ -32,7 +31,6 @@ export type ReadPlan = {
   readonly others: ReadonlyMap<string, string>
   readonly moves: number
   readonly who: PlanResult['who']
-  readonly about: readonly RecordKey[]
 }
 
 const MOST_OTHERS = 200
@@ -88,7 +86,6 @@ export async function readPlanned(tx: Read, kept: KeptPlan): Promise<ReadPlan> {
           [one.packageRef, { name: one.personName, band: 'standard' as const, from: one.organisationRef }] as const,
       ),
     ]),
-    about: kept.exitRef === null ? [] : [`exit:${kept.exitRef}`],
   }
 }
 

@@ -36,7 +36,7 @@ export const listRehearsedTogether = (tx: Read): Promise<RehearsedTogether[]> =>
         array(select coalesce(o.name, r.ref) from jsonb_array_elements_text(p.organisation_refs) as r(ref)
           left join providers.v_name o on o.organisation_ref = r.ref order by 1) as names
       from continuity.plan p
-      where p.council_id = ${tx.council} and p.exit_ref is null and p.state <> 'stopped' and jsonb_array_length(p.organisation_refs) > 1
+      where p.council_id = ${tx.council} and p.exit_ref is null and p.state not in ('stopped', 'failed') and jsonb_array_length(p.organisation_refs) > 1
       order by p.asked_at desc, p.plan_ref desc limit ${MOST_TOGETHER_SHOWN}`,
   )
 

@@ -220,7 +220,9 @@ export async function showRehearsal({ shell, actor, params, url, query }: Visit)
     breadcrumbs: [EXIT_CRUMB, { text: 'Rehearsals', href: '/rehearsals' }, { text: planRef }],
     content:
       result === null
-        ? html`<p class="govuk-body" role="status">The rehearsal is being made. ${link('Look again', `/rehearsals/${planRef}`)}</p>`
+        ? plan.state === 'failed'
+          ? html`<p class="govuk-body">The rehearsal was not made: whoever made it stopped before it was ready. ${link('Rehearse again', '/rehearsals')}</p>`
+          : html`<p class="govuk-body" role="status">The rehearsal is being made. ${link('Look again', `/rehearsals/${planRef}`)}</p>`
         : html`${planFigures(plan, result)}${unplacedSection(result, named)}${section(
             'Who would go where',
             queue({

@@ -4,6 +4,7 @@ import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell } from '#src/platform/command.ts'
 import type { Session, SignedIn } from '#src/platform/http/session.ts'
 import type { Asset } from '#src/platform/pages/assets.ts'
+import type { Html } from '#src/platform/pages/html.ts'
 import type { Page } from '#src/platform/pages/page.ts'
 
 /** A file that a form brought; it is deleted when the answer is sent, so move it to keep it. */
@@ -84,12 +85,17 @@ export const events = (stream: AsyncIterable<ProgressEvent>): Reply => ({ reply:
 
 const LOOK_MS = 1000
 
+/** How far work has come, in words and as a chart. */
+export type Followed = { readonly words: string; readonly chart?: Html | false }
+
 /** Says every second how far long work has come, until `words` finds it no longer under way; the page then loads anew. */
-export const followed = (words: () => Promise<string | undefined>): Reply =>
+export const followed = (look: () => Promise<string | Followed | undefined>): Reply =>
   events(
     (async function* (): AsyncGenerator<ProgressEvent> {
-      for (let said = await words(); said !== undefined; said = await words()) {
-        yield { event: 'progress', data: said }
+      for (let seen = await look(); seen !== undefined; seen = await look()) {
+        const { words, chart = false } = typeof seen === 'string' ? { words: seen } : seen
+        yield { event: 'progress', data: words }
+        if (chart !== false) yield { event: 'chart', data: chart.toString() }
         await pause(LOOK_MS)
       }
       yield { event: 'done', data: '' }

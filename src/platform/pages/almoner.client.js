@@ -48,6 +48,10 @@ for (const element of document.querySelectorAll('[data-progress-events]')) {
   events.addEventListener('progress', (event) => {
     element.textContent = JSON.parse(event.data)
   })
+  events.addEventListener('chart', (event) => {
+    const drawn = new DOMParser().parseFromString(JSON.parse(event.data), 'text/html').body
+    document.querySelector('[data-progress-chart]')?.replaceChildren(...drawn.childNodes)
+  })
   events.addEventListener('done', () => {
     events.close()
     location.reload()

@@ -87,9 +87,9 @@ export const keyFigures = (figures: readonly { value: Part; label: string; hint?
 export const inset = (content: Part): Html => insetText({ html: html`${content}` })
 
 /**
- * How far long work has come. With scripts its words follow the server's events `progress`, and the page reloads on `done`;
+ * How far long work has come. With scripts its words follow the server's events `progress`, a chart its events `chart`, and the page reloads on `done`;
  * without, a link asks again (a page that reloads itself breaks WCAG 2.2.1).
  */
-export const progress = (work: { words: string; eventsHref: string; pageHref: string }): Html =>
+export const progress = (work: { words: string; eventsHref: string; pageHref: string; chart?: Html | false }): Html =>
   html`<p class="govuk-body" role="status" data-progress-events="${work.eventsHref}">${work.words}</p>
-<noscript><p class="govuk-body"><a class="govuk-link" href="${work.pageHref}">Check again</a></p></noscript>`
+<noscript><p class="govuk-body"><a class="govuk-link" href="${work.pageHref}">Check again</a></p></noscript>${work.chart !== undefined && html`<div data-progress-chart>${work.chart}</div>`}`
