@@ -103,9 +103,18 @@ describe('a broker places a person', () => {
       why: 'outcome not known',
       outcome: 'shopping',
     })
+    const unagreed = await changePackage(shell, OFFICER, packageRef, {
+      pattern: short.map((visit) => ({ ...visit, shortReason: 'medication' })),
+    })
+    assert.deepEqual(
+      JSON.stringify(refusal(unagreed)).match(/short not agreed/g)?.length,
+      PATTERN.length,
+      'each short visit needs the agreement of the person',
+    )
+    const AGREED = { by: 'person', on: '2026-11-20', minutes: 15 }
     got(
       await changePackage(shell, OFFICER, packageRef, {
-        pattern: short.map((visit) => ({ ...visit, shortReason: 'medication' })),
+        pattern: short.map((visit) => ({ ...visit, shortReason: 'medication', shortAgreed: AGREED })),
       }),
     )
     assert.equal(refusal(await sendPackage(shell, OFFICER, packageRef)), 'not complete')

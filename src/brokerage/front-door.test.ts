@@ -86,8 +86,23 @@ describe('brokerage through the front door', () => {
     assert.equal(refused.statusCode, 400)
     assert.match(refused.body, /less than 30 minutes needs a reason/)
     assert.match(refused.body, /Medicines/)
-    const added = await browser.post('/packages/PK-1001/visits', { ...short, shortReason: 'medication' })
+    const agreedOn = { 'agreedOn-day': '20', 'agreedOn-month': '11', 'agreedOn-year': '2026' }
+    const unagreed = await browser.post('/packages/PK-1001/visits', {
+      ...short,
+      ...agreedOn,
+      shortReason: 'medication',
+    })
+    assert.equal(unagreed.statusCode, 400)
+    assert.match(unagreed.body, /Select who agreed to so short a visit/)
+    assert.match(unagreed.body, /name="agreedOn-day"[^>]*value="20"/)
+    const agreed = { ...short, shortReason: 'medication', agreedBy: 'person' }
+    const undated = await browser.post('/packages/PK-1001/visits', agreed)
+    assert.match(undated.body, /Enter the day on which they agreed/)
+    assert.match(undated.body, /value="person" selected/)
+    const added = await browser.post('/packages/PK-1001/visits', { ...agreed, ...agreedOn })
     assert.equal(added.statusCode, 303)
+    const visits = await browser.get('/packages/PK-1001/visits')
+    assert.match(visits.body, /Short visit: medication. The person agreed on 20 November 2026/)
     const empty = await browser.post('/packages/PK-1001/details', { urgent: 'no' })
     assert.equal(empty.statusCode, 400)
     assert.match(empty.body, /Enter the day by which care must start/)

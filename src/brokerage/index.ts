@@ -29,6 +29,7 @@ export type { Invitation, Offer, OfferedVisit, Weights } from '#src/brokerage/of
 export { findInvitation, listInvitations, listOffers } from '#src/brokerage/offers/offer.store.ts'
 export { decline, giveOffer, takeOfferBack } from '#src/brokerage/offers/offer-commands.ts'
 export {
+  agreerInWords,
   besideFault,
   clockInWords,
   daysInWords,

@@ -8,6 +8,7 @@ import {
   giveOffer,
   listInvitations,
   listOffers,
+  type PatternVisit,
   placeOverCeiling,
   refuseStep,
   requestPackage,
@@ -79,6 +80,12 @@ const AN_HOUR = { hours: 1 }
 /** Hours from the end of a window after which the office surely is at its desks again. */
 const A_DAY_LATER = 26
 
+/** The social worker asked the person before a short visit was asked for. */
+const asAgreed = (pattern: readonly PatternVisit[], on: Day): PatternVisit[] =>
+  pattern.map((visit) =>
+    visit.shortReason ? { ...visit, shortAgreed: { by: 'person', on, minutes: visit.minutes } } : visit,
+  )
+
 async function tell(
   setting: Setting,
   unserved: LoadedPerson,
@@ -95,7 +102,7 @@ async function tell(
   setClock(hoursAgo(now, asked))
   const soon = dice.whole(4, 18)
   const startBy: Day = addDays(dayOf(now), story === 'offers in' && turn === 1 ? 1 : soon)
-  const pattern = story === 'blocked' ? DEAREST : dice.weighted(PATTERNS)
+  const pattern = asAgreed(story === 'blocked' ? DEAREST : dice.weighted(PATTERNS), addDays(dayOf(shell.now()), -1))
   const kind = isOpen ? dice.pick(CALM_KINDS) : KINDS[index % KINDS.length]
   const person: Asking = (kind === 'change' && !ENDS_PLACED.includes(story) && served.shift()) || unserved
   const { packageRef } = must(

@@ -1,6 +1,7 @@
 import type { BrokerageFact } from '#src/brokerage/index.ts'
 import { type Listener, listen } from '#src/platform/command.ts'
 import { measureListeners } from '#src/visits/measures/listeners.ts'
+import { noteShortVisits } from '#src/visits/short-visits/agree-commands.ts'
 import { changePlan, endPlan, extendPlan, planPlacement, transferPlan } from '#src/visits/visit-commands.ts'
 
 /** What visits does when brokerage places care, or ends it, or it goes to another provider. */
@@ -20,6 +21,7 @@ export const listeners: readonly Listener[] = [
       endDay: endDay ?? undefined,
       pattern,
     })
+    await noteShortVisits(tx, { packageRef, personRef, pattern })
   }),
   listen<BrokerageFact, 'brokerage.placement-ended'>('brokerage.placement-ended', (tx, { data }) =>
     endPlan(tx, data.packageRef, data.endDay),
@@ -30,8 +32,9 @@ export const listeners: readonly Listener[] = [
   listen<BrokerageFact, 'brokerage.spot-extended'>('brokerage.spot-extended', (tx, { data }) =>
     extendPlan(tx, data.packageRef, data),
   ),
-  listen<BrokerageFact, 'brokerage.care-changed'>('brokerage.care-changed', (tx, { data }) =>
-    changePlan(tx, data.packageRef, data),
-  ),
+  listen<BrokerageFact, 'brokerage.care-changed'>('brokerage.care-changed', async (tx, { data }) => {
+    await changePlan(tx, data.packageRef, data)
+    await noteShortVisits(tx, data)
+  }),
   ...measureListeners,
 ]

@@ -75,7 +75,9 @@ export const changeCare = (shell: Shell, actor: Actor, input: ChangeCare, option
       if (typeof placement === 'string') return refuse({ why: placement })
       const today = dayOf(tx.now)
       if (input.pattern.length > 0) {
-        const checked = checkPattern(input.pattern, await getPolicy(tx, 'visit-length', today))
+        const { pattern: before } = runningOn(placement, await listChanges(tx, input.packageRef), input.fromDay)
+        const lengths = await getPolicy(tx, 'visit-length', today)
+        const checked = checkPattern(input.pattern, lengths, { today, before })
         if (!checked.ok) return refuse({ why: 'pattern', faults: checked.error })
       }
       const weeklyPence = await priceOf(tx, placement, input.pattern, input.fromDay)

@@ -51,11 +51,13 @@ export async function floorFor(tx: Read, { zone }: Pick<Invitation, 'zone'>): Pr
   return (week, hourlyPence) => floorOfWeek(terms, week, { rural }, hourlyPence)
 }
 
-/** Short visits need a reason that the council's policy knows (M-41), whoever makes them short. */
+/** Short visits need a reason that the council's policy knows and the person's agreement (M-41), whoever makes them short. */
 async function areTooShort(tx: Read, invitation: Invitation, terms: OfferTerms): Promise<boolean> {
   if (terms.visits === undefined) return false
   const week = offeredWeek(invitation.pattern, { visits: terms.visits, covers: terms.covers })
-  return !checkPattern(week, await getPolicy(tx, 'visit-length', dayOf(tx.now))).ok
+  const today = dayOf(tx.now)
+  const lengths = await getPolicy(tx, 'visit-length', today)
+  return !checkPattern(week, lengths, { today, before: invitation.pattern }).ok
 }
 
 /** Prices and floor of what is offered; what is offered as it was asked for has the prices that were sent with it. */

@@ -165,12 +165,15 @@ export function assign(
   return ok({ ...pkg, withRef: to.officerRef, withName: to.name })
 }
 
-export type Missing = 'visits' | 'outcomes' | 'start' | 'start is in the past'
+export type Missing = 'visits' | 'agreement to a short visit' | 'outcomes' | 'start' | 'start is in the past'
 
 /** What a package still lacks before it can be sent. */
 export function missing(pkg: CarePackage, today: Day): Missing[] {
   const lacks: Missing[] = []
   if (pkg.pattern.length === 0) lacks.push('visits')
+  // Care that runs already goes on with another provider as it was agreed to then.
+  if (!pkg.copiedFrom && pkg.pattern.some(({ shortReason, shortAgreed }) => shortReason && !shortAgreed))
+    lacks.push('agreement to a short visit')
   if (pkg.outcomes.length === 0) lacks.push('outcomes')
   if (pkg.startBy === undefined) lacks.push('start')
   else if (pkg.startBy < today) lacks.push('start is in the past')

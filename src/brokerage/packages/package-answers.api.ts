@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ALTERNATIVES, belowFloorPence, type Offer } from '#src/brokerage/offers/offer.ts'
 import type { Ranked } from '#src/brokerage/offers/ranking.ts'
 import { type CarePackage, STATUSES } from '#src/brokerage/packages/care-package.ts'
+import { SHORT_AGREERS } from '#src/brokerage/packages/pattern.ts'
 import { FEATURE_KINDS, GENDER_REASONS, REQUEST_KINDS } from '#src/brokerage/requests/request.ts'
 import { PAYERS } from '#src/brokerage/self-funders/self-funder.ts'
 
@@ -20,6 +21,14 @@ export const PatternVisit = z.strictObject({
   timeCritical: z.boolean(),
   tasks: z.string(),
   shortReason: z.string().optional(),
+  shortAgreed: z
+    .strictObject({
+      by: z.string().describe(Object.keys(SHORT_AGREERS).join(', ')),
+      on: z.iso.date(),
+      minutes: z.int().min(1).describe('The shortest visit that was agreed to'),
+    })
+    .optional()
+    .describe('That the person agreed to a visit under the minimum, before it was asked for'),
   skill: z.string().optional().describe('What the worker must be able to do, as the rate card names it'),
   miles: z.number().optional().describe('How far workers come, where the rate card pays for that'),
 })

@@ -3,7 +3,13 @@ import { formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
 import { nameFor } from '#src/brokerage/packages/packages.page.ts'
-import { clockInWords, daysInWords, hoursInWords, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
+import {
+  agreerInWords,
+  clockInWords,
+  daysInWords,
+  hoursInWords,
+  type PatternVisit,
+} from '#src/brokerage/packages/pattern.ts'
 import {
   type ByOutcomes,
   type Feature,
@@ -97,13 +103,16 @@ export const patternTable = (pattern: readonly PatternVisit[], action?: (visit: 
       {
         heading: 'What for',
         cell: (visit) =>
-          html`${visit.tasks}${visit.shortReason && small(`Short visit: ${visit.shortReason.replaceAll('_', ' ')}`)}${pricedWords(visit).map((words) => small(words))}`,
+          html`${visit.tasks}${visit.shortReason && small(`Short visit: ${visit.shortReason.replaceAll('_', ' ')}${agreedInWords(visit)}`)}${pricedWords(visit).map((words) => small(words))}`,
       },
       ...(action ? [{ heading: 'Action', cell: action }] : []),
     ],
   })
 
 /** What a rate card may price besides time and place. */
+const agreedInWords = ({ shortAgreed }: PatternVisit): string =>
+  shortAgreed ? `. ${agreerInWords(shortAgreed.by)} agreed on ${formatDay(shortAgreed.on)}` : ''
+
 export const pricedWords = ({ skill, miles }: Pick<PatternVisit, 'skill' | 'miles'>): string[] => [
   ...(skill === undefined ? [] : [`Skill: ${skill.replaceAll('_', ' ')}`]),
   ...(miles === undefined ? [] : [`${counted(miles, 'mile')} to travel`]),

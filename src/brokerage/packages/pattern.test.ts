@@ -33,13 +33,36 @@ const TEA: PatternVisit = {
   workers: 2,
 }
 
+const AGREED = { by: 'person', on: '2026-11-20', minutes: 15 }
+
 describe('a weekly pattern', () => {
   const faulty: readonly (readonly [string, Partial<PatternVisit>, PatternFault | undefined])[] = [
     ['as the policy wants it', {}, undefined],
     ['exactly the minimum', { minutes: 30 }, undefined],
     ['one minute short of it', { minutes: 29 }, 'short without a reason'],
-    ['15 minutes for medicines', { minutes: 15, shortReason: 'medication' }, undefined],
-    ['15 minutes to save money', { minutes: 15, shortReason: 'money' }, 'not a reason'],
+    ['15 minutes for medicines, agreed', { minutes: 15, shortReason: 'medication', shortAgreed: AGREED }, undefined],
+    ['15 minutes that nobody agreed to', { minutes: 15, shortReason: 'medication' }, 'short not agreed'],
+    [
+      '15 minutes where 20 were agreed',
+      { minutes: 15, shortReason: 'medication', shortAgreed: { ...AGREED, minutes: 20 } },
+      'short not agreed',
+    ],
+    [
+      'agreed by somebody unknown',
+      { minutes: 15, shortReason: 'medication', shortAgreed: { ...AGREED, by: 'Mrs Hughes' } },
+      'short not agreed',
+    ],
+    [
+      'agreed on no day',
+      { minutes: 15, shortReason: 'medication', shortAgreed: { ...AGREED, on: '' } },
+      'not the day of the agreement',
+    ],
+    [
+      'to be agreed tomorrow',
+      { minutes: 15, shortReason: 'medication', shortAgreed: { ...AGREED, on: '2026-11-23' } },
+      'agreement still to come',
+    ],
+    ['15 minutes to save money', { minutes: 15, shortReason: 'money', shortAgreed: AGREED }, 'not a reason'],
     ['no days', { days: [] }, 'no days'],
     ['a day named twice', { days: [1, 1] }, 'no days'],
     ['an eighth day', { days: [8] }, 'no days'],
@@ -52,11 +75,11 @@ describe('a weekly pattern', () => {
   ]
   for (const [name, change, fault] of faulty)
     it(`${name}: ${fault ?? 'fits'}`, () => {
-      const checked = checkPattern([{ ...MORNING, ...change }], LENGTHS)
+      const checked = checkPattern([{ ...MORNING, ...change }], LENGTHS, { today: '2026-11-22' })
       assert.deepEqual(checked.ok ? [] : checked.error.map((found) => found.fault), fault ? [fault] : [])
     })
 
-  const addOn = { ...MORNING, slot: 2, minutes: 15, shortReason: 'add_on_to_make_45' }
+  const addOn = { ...MORNING, slot: 2, minutes: 15, shortReason: 'add_on_to_make_45', shortAgreed: AGREED }
   const lengths = { ...LENGTHS, reasons: [...LENGTHS.reasons, 'add_on_to_make_45', 'pop_in_after_larger_visit'] }
   const beside: readonly (readonly [string, readonly PatternVisit[], readonly (PatternFault | number)[]])[] = [
     ['an add-on with no visit beside it', [addOn], [0, 'makes no 45 minutes']],
@@ -73,12 +96,21 @@ describe('a weekly pattern', () => {
   ]
   for (const [name, pattern, fault] of beside)
     it(`${name}: ${fault[1] ?? 'fits'}`, () => {
-      const checked = checkPattern(pattern, lengths)
+      const checked = checkPattern(pattern, lengths, { today: '2026-11-22' })
       assert.deepEqual(checked.ok ? [] : checked.error.flatMap(({ at, fault: found }) => [at, found]), fault)
     })
 
+  it('asks nothing anew of a short visit that ran before, unless it gets shorter', () => {
+    const short = { ...MORNING, minutes: 20, shortReason: 'medication' }
+    const read = (minutes: number) =>
+      checkPattern([{ ...short, minutes }], LENGTHS, { today: '2026-11-22', before: [short] }).ok
+    assert.deepEqual([read(20), read(25), read(15)], [true, true, false])
+  })
+
   it('names the visit that a fault is in', () => {
-    const checked = checkPattern([MORNING, { ...TEA, slot: 1 }, { ...TEA, slot: 3, minutes: 10 }], LENGTHS)
+    const checked = checkPattern([MORNING, { ...TEA, slot: 1 }, { ...TEA, slot: 3, minutes: 10 }], LENGTHS, {
+      today: '2026-11-22',
+    })
     assert.deepEqual(checked.ok ? [] : checked.error.map(({ at, field }) => [at, field]), [
       [2, 'shortReason'],
       [1, 'slot'],

@@ -1,5 +1,6 @@
 /** The weekly pattern of visits that a package asks for, and what a week of it comes to. */
 import { counted } from '#src/base/counted.ts'
+import type { Day } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 
 /** One visit of the day and the days on which it is made. Times are London wall times, 'HH:MM'. */
@@ -15,13 +16,35 @@ export type PatternVisit = {
   readonly workers: 1 | 2
   readonly timeCritical: boolean
   readonly tasks: string
-  /** Why a visit is shorter than the policy's minimum, which the person agreed to (M-41). */
+  /** Why a visit is shorter than the policy's minimum (M-41). */
   readonly shortReason?: string
+  /** That the person agreed to it before it was asked for. */
+  readonly shortAgreed?: ShortAgreed
   /** What the worker must be able to do, where the rate card has prices of its own for that (M-20). */
   readonly skill?: string
   /** How far workers come to this home, where the rate card pays for that (M-24). */
   readonly miles?: number
 }
+
+/** Who agreed to a short visit: never by name, for providers read it. */
+export const SHORT_AGREERS = {
+  person: 'The person',
+  attorney: 'Their attorney or deputy',
+  family: 'A relative or friend who speaks for them',
+  advocate: 'Their advocate',
+} as const
+type ShortAgreer = keyof typeof SHORT_AGREERS
+
+export type ShortAgreed = {
+  readonly by: string
+  readonly on: Day
+  /** The shortest visit that was agreed to. */
+  readonly minutes: number
+}
+
+export const agreerInWords = (by: string): string => (isAgreer(by) ? SHORT_AGREERS[by] : by)
+
+const isAgreer = (by: string): by is ShortAgreer => Object.hasOwn(SHORT_AGREERS, by)
 
 /** The part of the council's visit-length policy that a pattern is held to (M-40, M-41). */
 export type VisitLengths = { readonly minimumMinutes: number; readonly reasons: readonly string[] }
@@ -37,6 +60,9 @@ export type PatternFault =
   | 'not a length'
   | 'short without a reason'
   | 'not a reason'
+  | 'short not agreed'
+  | 'not the day of the agreement'
+  | 'agreement still to come'
   | 'no tasks'
   | 'not a skill'
   | 'not a distance'
@@ -55,14 +81,20 @@ export const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'
 
 export const dayName = (day: number): string => DAY_NAMES[day - 1] ?? ''
 
+/** When a pattern is read, and the visits that ran or stood before: what was as short then is not asked for anew. */
+export type PatternAt = { readonly today: Day; readonly before?: readonly PatternVisit[] }
+
 /** Reads a pattern against the policy on visit lengths; every fault is named with its visit. */
 export function checkPattern(
   pattern: readonly PatternVisit[],
   lengths: VisitLengths,
+  { today, before = [] }: PatternAt,
 ): Result<readonly PatternVisit[], readonly FaultAt[]> {
   if (pattern.length === 0) return refuse([{ at: 0, field: 'slot', fault: 'no visits' }])
   if (pattern.length > MOST_A_DAY) return refuse([{ at: MOST_A_DAY, field: 'slot', fault: 'too many visits' }])
-  const faults = pattern.flatMap((visit, at) => faultsOf(visit, lengths).map((found) => ({ at, ...found })))
+  const faults = pattern.flatMap((visit, at) =>
+    [...faultsOf(visit, lengths), ...agreementFaults(visit, today, before)].map((found) => ({ at, ...found })),
+  )
   for (const [at, visit] of pattern.entries())
     if (pattern.findIndex(({ slot }) => slot === visit.slot) < at)
       faults.push({ at, field: 'slot', fault: 'slot used twice' })
@@ -143,6 +175,19 @@ function faultsOf(visit: PatternVisit, lengths: VisitLengths): Found[] {
   if (visit.skill !== undefined && !isSkill(visit.skill)) fault('skill', 'not a skill')
   if (visit.miles !== undefined && !isDistance(visit.miles)) fault('miles', 'not a distance')
   return faults
+}
+
+/** A short visit needs the agreement of the person, on record before it is commissioned (M-41). */
+function agreementFaults(visit: PatternVisit, today: Day, before: readonly PatternVisit[]): Found[] {
+  const { shortReason, shortAgreed: agreed, slot, minutes } = visit
+  if (!shortReason) return []
+  const isAsBefore = before.some(
+    (one) => one.slot === slot && one.shortReason === shortReason && one.minutes <= minutes && !one.shortAgreed,
+  )
+  if (!agreed) return isAsBefore ? [] : [{ field: 'shortAgreed', fault: 'short not agreed' }]
+  if (!isAgreer(agreed.by) || agreed.minutes > minutes) return [{ field: 'shortAgreed', fault: 'short not agreed' }]
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(agreed.on)) return [{ field: 'shortAgreed', fault: 'not the day of the agreement' }]
+  return agreed.on > today ? [{ field: 'shortAgreed', fault: 'agreement still to come' }] : []
 }
 
 /** As rate cards write skills: one word of the council's own, such as `complex`. */

@@ -6,7 +6,7 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 export function draftErrors(refusal: ChangeRefusal, minimum: number): FieldError[] {
   switch (refusal.why) {
     case 'pattern':
-      return refusal.faults.map((fault) => ({ field: fault.field, message: faultInWords(fault, minimum) }))
+      return refusal.faults.map((fault) => ({ field: fieldOf(fault), message: faultInWords(fault, minimum) }))
     case 'outcome not known':
       return [{ field: 'outcomes', message: 'Select outcomes from the list' }]
     case 'not so many minutes':
@@ -26,6 +26,10 @@ export function draftErrors(refusal: ChangeRefusal, minimum: number): FieldError
       return [{ field: '', message: 'There is no such package' }]
   }
 }
+
+/** The agreement is two fields of the form: who agreed, and when. */
+const fieldOf = ({ field, fault }: FaultAt): string =>
+  field !== 'shortAgreed' ? field : fault === 'short not agreed' ? 'agreedBy' : 'agreedOn'
 
 export const FEATURE_FAULTS: Readonly<Record<FeatureFault, string>> = {
   'no words': 'Say what is needed, such as dementia or Welsh',
@@ -47,6 +51,9 @@ const FAULTS: Readonly<Record<PatternFault, string>> = {
   'not a length': 'Enter the minutes as a whole number from 1 to 1,440',
   'short without a reason': 'Select why it is so short, or make it longer',
   'not a reason': 'Select a reason from the list',
+  'short not agreed': 'Select who agreed to so short a visit. Without that it cannot be asked for',
+  'not the day of the agreement': 'Enter the day on which they agreed, for example 16 11 2026',
+  'agreement still to come': 'The day on which they agreed must be today or in the past',
   'no tasks': 'Say what the visit is for',
   'makes no 45 minutes':
     'No visit of at least the minutes that are missing to 45 begins or ends within 15 minutes of it on each of its days. Enter that visit first, or make this one longer',

@@ -5,7 +5,7 @@ import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { costOf } from '#src/brokerage/offers/offer.ts'
 import { addPackage, lockPackage, savePackage } from '#src/brokerage/packages/care-package.store.ts'
 import { type CarePackage, changeDraft, type Draft, missing } from '#src/brokerage/packages/care-package.ts'
-import { checkPattern, type FaultAt, slotDays } from '#src/brokerage/packages/pattern.ts'
+import { checkPattern, type FaultAt, type PatternVisit, slotDays } from '#src/brokerage/packages/pattern.ts'
 import { needsOf } from '#src/brokerage/placing/needs.ts'
 import {
   costRange,
@@ -124,14 +124,19 @@ export async function withCost(tx: Read, { costRange: _before, ...pkg }: CarePac
 }
 
 /** Holds a draft to the council's policy on visit lengths (M-41) and to the outcomes of the Care Act (L-10). */
-async function readDraft(tx: Read, input: DraftInput): Promise<Result<Partial<Draft>, DraftRefusal>> {
+async function readDraft(
+  tx: Read,
+  input: DraftInput,
+  before: readonly PatternVisit[] = [],
+): Promise<Result<Partial<Draft>, DraftRefusal>> {
   const { musts: typedMusts, wishes: typedWishes, ...said } = input
-  const lengths = await getPolicy(tx, 'visit-length', dayOf(tx.now))
+  const today = dayOf(tx.now)
+  const lengths = await getPolicy(tx, 'visit-length', today)
   const week = said.byOutcomes && notionalWeek(said.byOutcomes, lengths.minimumMinutes)
   if (week && !week.ok) return refuse({ why: 'not so many minutes', least: lengths.minimumMinutes })
   const draft: Partial<Draft> = week ? { ...said, pattern: week.value } : said
   if (draft.pattern && draft.pattern.length > 0) {
-    const checked = checkPattern(draft.pattern, lengths)
+    const checked = checkPattern(draft.pattern, lengths, { today, before })
     if (!checked.ok) return refuse({ why: 'pattern', faults: checked.error })
   }
   const unknown = draft.outcomes?.find((outcome) => !OUTCOMES.some(({ key }) => key === outcome))
@@ -150,7 +155,7 @@ export const changePackage = (shell: Shell, actor: Actor, packageRef: string, in
   shell.command<CarePackage, ChangeRefusal>(actor, 'change-package', async (tx) => {
     const pkg = await lockPackage(tx, packageRef)
     if (!pkg) return refuse({ why: 'no such package' })
-    const read = await readDraft(tx, input)
+    const read = await readDraft(tx, input, pkg.pattern)
     if (!read.ok) return read
     const { kind, urgent } = read.value
     const draft = kind && urgent === undefined ? { ...read.value, urgent: await isUrgent(tx, kind) } : read.value

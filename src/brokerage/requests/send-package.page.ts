@@ -19,6 +19,7 @@ const LACKS: Readonly<Record<Missing, string>> = {
   visits: 'Add the visits that are needed',
   outcomes: 'Select the outcomes that it helps with',
   start: 'Enter the day by which care must start',
+  'agreement to a short visit': 'Enter the short visit anew, with who agreed to it and when',
   'start is in the past': 'Care was to start before today. Enter a new day',
 }
 
@@ -40,7 +41,7 @@ async function checkPage(visit: Visit, errors: readonly FieldError[]): Promise<R
         ${record.pkg.payer === 'self' && html`<p class="govuk-body">The person pays: ${link('note consent, fee and advice', `${at}/self-funder`)} before it is sent.</p>`}
         ${
           lacks.length > 0
-            ? html`<p class="govuk-body">Before it can be sent:</p><ul class="govuk-list govuk-list--bullet">${lacks.map((lack) => html`<li><a class="govuk-link" href="${at}/${lack === 'visits' ? 'visits' : 'details'}">${LACKS[lack]}</a></li>`)}</ul>`
+            ? html`<p class="govuk-body">Before it can be sent:</p><ul class="govuk-list govuk-list--bullet">${lacks.map((lack) => html`<li><a class="govuk-link" href="${at}/${lack === 'visits' || lack === 'agreement to a short visit' ? 'visits' : 'details'}">${LACKS[lack]}</a></li>`)}</ul>`
             : postForm({
                 action: `${at}/send`,
                 csrf: visit.csrf,

@@ -1,9 +1,9 @@
-import { dayOf } from '#src/base/day.ts'
+import { type Day, dayOf } from '#src/base/day.ts'
 import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import { patternTable, visitInWords } from '#src/brokerage/packages/package-care.page.ts'
 import { changePackage } from '#src/brokerage/requests/request-commands.ts'
-import { DAY_NAMES, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
+import { DAY_NAMES, type PatternVisit, SHORT_AGREERS } from '#src/brokerage/packages/pattern.ts'
 import { draftErrors } from '#src/brokerage/requests/draft-errors.page.ts'
 import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
 import { getPolicy } from '#src/councils/index.ts'
@@ -11,14 +11,18 @@ import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/
 import { button } from '#src/platform/pages/components.ts'
 import {
   checkboxesField,
+  dayField,
   hiddenField,
   numberField,
   postForm,
   radiosField,
+  readDay,
   selectField,
   submit,
   textareaField,
   textField,
+  type TypedDay,
+  typedDay,
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
@@ -36,6 +40,8 @@ type TypedVisit = {
   timeCritical: string
   tasks: string
   shortReason: string
+  agreedBy: string
+  agreedOn: Day | TypedDay | undefined
   skill: string
   miles: string
 }
@@ -50,6 +56,8 @@ const BLANK: TypedVisit = {
   timeCritical: '',
   tasks: '',
   shortReason: '',
+  agreedBy: '',
+  agreedOn: undefined,
   skill: '',
   miles: '',
 }
@@ -116,7 +124,9 @@ function visitForm({ pkg, lengths }: DraftRead, typed: TypedVisit, csrf: string,
       ${time('windowFrom', 'It may start from')}
       ${time('windowTo', 'It may start until')}
       ${numberField({ name: 'minutes', label: 'How many minutes?', value: typed.minutes, errors, hint: `${lengths.minimumMinutes} or more. A shorter visit needs a reason` })}
-      ${selectField({ name: 'shortReason', label: `Why less than ${lengths.minimumMinutes} minutes, which the person agreed to`, value: typed.shortReason, errors, empty: 'It is not shorter', choices: lengths.reasons.map((reason) => ({ value: reason, text: reasonName(reason) })) })}
+      ${selectField({ name: 'shortReason', label: `Why less than ${lengths.minimumMinutes} minutes`, value: typed.shortReason, errors, empty: 'It is not shorter', choices: lengths.reasons.map((reason) => ({ value: reason, text: reasonName(reason) })) })}
+      ${selectField({ name: 'agreedBy', label: 'Who agreed to so short a visit', value: typed.agreedBy, errors, empty: 'It is not shorter', choices: Object.entries(SHORT_AGREERS).map(([value, text]) => ({ value, text })) })}
+      ${dayField({ name: 'agreedOn', label: 'Day on which they agreed to so short a visit', hint: 'Only of a shorter visit', ...(typed.agreedOn ? { value: typed.agreedOn } : {}), errors })}
       ${radiosField({
         name: 'workers',
         label: 'How many workers?',
@@ -149,9 +159,17 @@ const readTyped = (form: Visit['form']): TypedVisit => ({
   timeCritical: typedText(form, 'timeCritical'),
   tasks: typedText(form, 'tasks'),
   shortReason: typedText(form, 'shortReason'),
+  agreedBy: typedText(form, 'agreedBy'),
+  agreedOn: typedDay(form, 'agreedOn'),
   skill: typedText(form, 'skill'),
   miles: typedText(form, 'miles'),
 })
+
+/** A reason without an agreement is a fault of the form, told at its fields. */
+const agreedOf = (typed: TypedVisit, form: Visit['form'], minutes: number): Pick<PatternVisit, 'shortAgreed'> => {
+  const on = readDay(form, 'agreedOn')
+  return typed.shortReason ? { shortAgreed: { by: typed.agreedBy, on: on.ok ? on.value : '', minutes } } : {}
+}
 
 const visitOf = (typed: TypedVisit, slot: number): PatternVisit => ({
   slot,
@@ -174,7 +192,8 @@ export async function postVisit(visit: Visit): Promise<Reply> {
   if (!isDraft(draft.pkg)) return alreadySent(draft.pkg)
   const typed = readTyped(visit.form)
   const slot = Math.max(0, ...draft.pkg.pattern.map((one) => one.slot)) + 1
-  const pattern = [...draft.pkg.pattern, visitOf(typed, slot)]
+  const added = visitOf(typed, slot)
+  const pattern = [...draft.pkg.pattern, { ...added, ...agreedOf(typed, visit.form, added.minutes) }]
   const changed = await changePackage(visit.shell, visit.actor, draft.pkg.packageRef, { pattern })
   if (changed.ok) return seeOther(`/packages/${draft.pkg.packageRef}/visits`, 'Visit added')
   // An empty window is the best time itself, so its fault is told there, once.

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { PatternVisit } from '#src/brokerage/index.ts'
+import { listeners } from '#src/visits/index.ts'
 import { agreeShortVisit } from '#src/visits/short-visits/agree-commands.ts'
 import { agreementFor, faultOf, share } from '#src/visits/short-visits/short-visit.ts'
-import { countByMonth, countByProvider, searchShort } from '#src/visits/short-visits/short-visit.store.ts'
+import {
+  countByMonth,
+  countByProvider,
+  listAgreements,
+  searchShort,
+} from '#src/visits/short-visits/short-visit.store.ts'
 import { officer, useDatabase } from '#test/support/database.ts'
+import { inCommand } from '#test/support/pay-runs.ts'
 import { place, planOf, slotOf } from '#test/support/visits.ts'
 
 const addOn = (changes: Partial<PatternVisit> = {}): PatternVisit =>
@@ -107,5 +114,41 @@ describe('everyone on short visits', () => {
       ],
       ['nobody named', 'still to come', 'not short', 'no such visit', 'no such package'],
     )
+  })
+})
+
+describe('a short visit that is placed or changed', () => {
+  const { shell } = useDatabase({ listeners })
+  const pattern = (on: string) => [
+    slotOf(),
+    slotOf({
+      ...{ slot: 2, start: '12:00', minutes: 15, shortReason: 'medication' },
+      shortAgreed: { by: 'family', on, minutes: 15 },
+    }),
+  ]
+  const tell = (type: 'brokerage.placed' | 'brokerage.care-changed', on: string, fromDay = '2026-11-23') =>
+    inCommand(shell, async (tx) =>
+      tx.record({ type, about: [], data: { ...planOf({ pattern: pattern(on) }), endDay: null, fromDay } }),
+    )
+
+  it('is agreed to from its first visit on as its package says, and anew only when it is agreed anew', async () => {
+    await tell('brokerage.placed', '2026-11-13')
+    await tell('brokerage.care-changed', '2026-11-13')
+    await tell('brokerage.care-changed', '2026-11-20', '2026-11-24')
+    await shell.read(officer('O-3'), async (tx) => {
+      const kept = await listAgreements(tx, 'PK-1001', 2)
+      assert.deepEqual(
+        kept.map(({ agreedOn, agreedBy, minutes, reason }) => [agreedOn, agreedBy, minutes, reason]),
+        [
+          ['2026-11-20', 'A relative or friend who speaks for them', 15, 'medication'],
+          ['2026-11-13', 'A relative or friend who speaks for them', 15, 'medication'],
+        ],
+      )
+      const search = { on: '2026-11-22', minimumMinutes: 30, agreed: true }
+      assert.equal((await searchShort(tx, search, { offset: 0, limit: 10 })).total, 1)
+      assert.deepEqual(await countByProvider(tx, '2026-11-16', '2026-11-23', 30), [
+        { organisationRef: '1-101', visits: 14, short: 7, agreed: 7 },
+      ])
+    })
   })
 })
