@@ -54,7 +54,15 @@ export {
   takenBy,
   weekCeilingOf,
 } from '#src/brokerage/placing/needs.ts'
-export type { Alternative, Plan, PriceOf, Proposal, Room, ToPlace } from '#src/brokerage/placing/plan.ts'
+export {
+  type Alternative,
+  EXCEPTIONS,
+  type Plan,
+  type PriceOf,
+  type Proposal,
+  type Room,
+  type ToPlace,
+} from '#src/brokerage/placing/plan.ts'
 export { costInWords, gapInWords, plan } from '#src/brokerage/placing/placing.ts'
 export { pose } from '#src/brokerage/placing/pose.ts'
 export { whereInWords } from '#src/brokerage/placing/row.ts'
@@ -100,7 +108,7 @@ export {
 export { listeners } from '#src/brokerage/listeners.ts'
 export { jobs } from '#src/brokerage/offers-and-signatures.job.ts'
 export { noteRounds, type WeeklyVisits } from '#src/brokerage/told/told-commands.ts'
-export { type KnownTo, listOnRounds, saveKnown as noteKnown } from '#src/brokerage/told/told.store.ts'
+export { type KnownTo, listOnRounds, outwardCodesOf, saveKnown as noteKnown } from '#src/brokerage/told/told.store.ts'
 export { transferPlacements } from '#src/brokerage/transfers/transfer-commands.ts'
 export { askSpot, decideSpotPurchase } from '#src/brokerage/spot/spot-commands.ts'
 export { mails } from '#src/brokerage/mails.ts'

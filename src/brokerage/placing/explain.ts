@@ -1,6 +1,15 @@
 /** Reads the solver's answer back as a plan with its reasons: what each proposal has for and against it, and what full hours cost others. */
 import { formatPence } from '#src/base/money.ts'
-import type { Alternative, Exception, HourPrice, Place, Plan, Proposal, Row } from '#src/brokerage/placing/plan.ts'
+import {
+  type Alternative,
+  EXCEPTIONS,
+  type Exception,
+  type HourPrice,
+  type Place,
+  type Plan,
+  type Proposal,
+  type Row,
+} from '#src/brokerage/placing/plan.ts'
 import {
   type Candidate,
   fits,
@@ -89,7 +98,7 @@ function placeOf({ bed, isOut, zone }: Candidate): { place?: Place } {
 }
 
 const isException = (what: Candidate['components'][number]['what']): what is Exception =>
-  what === 'out of area' || what === 'rating' || what === 'over ceiling'
+  EXCEPTIONS.some((one) => one === what)
 
 function whyThis(answer: Answer, group: Group, wish: Wish, candidate: Candidate): string[] {
   const { toPlace } = wish

@@ -1,7 +1,7 @@
 /** What providers told that they could take on, less what they took on since: hours, beds, and hours of workers who can do something. */
 import { dayOf, type Instant } from '#src/base/day.ts'
 import { bedsOf, minutesByPart, needsOf } from '#src/brokerage/placing/needs.ts'
-import type { Able, FreeBeds } from '#src/brokerage/placing/plan.ts'
+import type { Able, FreeBeds, ToldAt } from '#src/brokerage/placing/plan.ts'
 import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import type { Feature, RequestKind } from '#src/brokerage/requests/request.ts'
 import { getPolicy, listAreas, type PartsOfDay, zoneOf } from '#src/councils/index.ts'
@@ -22,6 +22,8 @@ export type Left = {
   readonly minutes: ReadonlyMap<string, Minutes>
   readonly beds: ReadonlyMap<string, readonly FreeBeds[]>
   readonly able: ReadonlyMap<string, ReadonlyMap<string, Able>>
+  /** By organisation, and by zone and part of the day or home and kind of bed. */
+  readonly told: ReadonlyMap<string, ReadonlyMap<string, ToldAt>>
 }
 
 /** By organisation; with what was told too long ago only where it is asked for. */
@@ -37,6 +39,7 @@ export async function readLeft(tx: Read, refs: readonly string[], stale: boolean
   const able = Map.groupBy(abilities, ({ organisationRef }) => organisationRef)
   return {
     minutes: minutesLeft(hours, taken, parts),
+    told: toldAtOf(hours, beds, (toldAt) => ({ on: dayOf(toldAt), age: freshness(toldAt, tx.now, staleDays) })),
     beds: Map.groupBy(
       bedsLeft(beds, taken, (postcode) => zoneOf(areas, postcode)),
       ({ organisationRef }) => organisationRef,
@@ -58,6 +61,21 @@ export async function readLeft(tx: Read, refs: readonly string[], stale: boolean
       ]),
     ),
   }
+}
+
+function toldAtOf(
+  hours: readonly Capacity[],
+  beds: readonly Beds[],
+  ageOf: (toldAt: Instant) => ToldAt,
+): Map<string, ReadonlyMap<string, ToldAt>> {
+  const told = [
+    ...hours.map((one) => ({ ...one, key: `${one.zone}/${one.part}` })),
+    ...beds.map((one) => ({ ...one, key: `${one.locationRef}/${one.bedType}` })),
+  ]
+  const byOrganisation = Map.groupBy(told, ({ organisationRef }) => organisationRef)
+  return new Map(
+    [...byOrganisation].map(([ref, own]) => [ref, new Map(own.map(({ key, toldAt }) => [key, ageOf(toldAt)]))]),
+  )
 }
 
 const sumOf = (minutes: Readonly<Record<string, number>>): number =>

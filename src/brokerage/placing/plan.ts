@@ -1,6 +1,8 @@
+import type { Day } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import type { Policies } from '#src/councils/index.ts'
-import type { BedType, Need, PartOfDay } from '#src/providers/index.ts'
+import type { Rounds } from '#src/brokerage/told/told.ts'
+import type { BedType, Freshness, Need, PartOfDay } from '#src/providers/index.ts'
 
 /** Somebody who needs a provider. Minutes are of work a week: a visit of two workers counts twice. */
 export type ToPlace = {
@@ -26,6 +28,10 @@ export type ToPlace = {
   /** The organisation that accepted already, or that a broker locked. */
   readonly fixed?: string
   readonly today?: { readonly organisationRef: string; readonly weeklyPence: Pence }
+  /** The first part of the postcode of their home, where it is known. */
+  readonly outwardCode?: string
+  /** How urgent they are by triage, where somebody weighed it (handbook 6.4). */
+  readonly triage?: number
   /** What a week may cost by the council's ceiling. */
   readonly ceilingPence?: Pence
 }
@@ -43,6 +49,9 @@ export type FreeBeds = {
 /** Whether a provider's workers can do something, and for how many minutes a week where it said so. */
 export type Able = { readonly has: boolean; readonly minutes?: number }
 
+/** When a provider said what it has, and whether that still holds. */
+export type ToldAt = { readonly on: Day; readonly age: Freshness }
+
 /** A provider with a contract, and the minutes a week that it could still take on, by zone and part of the day. */
 export type Room = {
   readonly organisationRef: string
@@ -59,6 +68,10 @@ export type Room = {
   /** By ability; what is not there was never said, and is not held against it. */
   readonly able: ReadonlyMap<string, Able>
   readonly rating: string | undefined
+  /** By zone and part of the day, or home and kind of bed: when it was told. */
+  readonly told?: ReadonlyMap<string, ToldAt>
+  /** Its visits a week by the first part of the postcode, where visits told of any. */
+  readonly rounds?: ReadonlyMap<string, Rounds>
 }
 
 /** What a week of somebody's care costs there; undefined where the card has no price. */
@@ -66,7 +79,8 @@ export type PriceOf = (toPlace: ToPlace, room: Room) => Pence | undefined
 
 export type PlacingPolicy = Policies['placing']
 
-export type Exception = 'out of area' | 'rating' | 'over ceiling'
+export const EXCEPTIONS = ['out of area', 'rating', 'over ceiling', 'stale capacity'] as const
+export type Exception = (typeof EXCEPTIONS)[number]
 
 export type Alternative = {
   readonly organisationRef: string

@@ -1,12 +1,26 @@
 /** Puts people and providers as tasks, options and rows of the solver: who stays together is one task, who is fixed is none. */
 import { divideHalfUp, type Pence } from '#src/base/money.ts'
-import type { Exception, FreeBeds, PlacingPolicy, PriceOf, Room, Row, ToPlace } from '#src/brokerage/placing/plan.ts'
+import type {
+  Exception,
+  FreeBeds,
+  PlacingPolicy,
+  PriceOf,
+  Room,
+  Row,
+  ToldAt,
+  ToPlace,
+} from '#src/brokerage/placing/plan.ts'
 import { type Numbered, numberRows } from '#src/brokerage/placing/row.ts'
+import { nearTo, oldestOf } from '#src/brokerage/placing/beside-price.ts'
+import type { Near } from '#src/brokerage/told/told.ts'
 import { type PartOfDay, RATINGS } from '#src/providers/index.ts'
 import type { Problem } from '#src/solvers/assignment/index.ts'
 
 /** What counts against an option, in the words of the policy. */
-export type Component = { readonly what: Exception | 'changed provider' | 'not preferred'; readonly points: number }
+export type Component = {
+  readonly what: Exception | 'changed provider' | 'not preferred' | 'travel'
+  readonly points: number
+}
 
 /** Somebody at a provider: all that is hard holds, but for the hours, which everybody shares. */
 export type Candidate = {
@@ -19,6 +33,9 @@ export type Candidate = {
   readonly weeklyPence: Pence
   readonly components: readonly Component[]
   readonly points: number
+  /** The oldest word that it rests on. */
+  readonly told?: ToldAt
+  readonly near?: Near
 }
 
 export type Hindrance = 'refused' | 'declined' | 'skill' | 'service' | 'zone' | 'bed' | 'price' | 'other provider fixed'
@@ -122,7 +139,8 @@ function wishOf(
   const unplacedPoints =
     policy.unplaced +
     (toPlace.timeCritical ? policy.timeCritical : 0) +
-    (toPlace.doubleHanded ? policy.doubleHanded : 0)
+    (toPlace.doubleHanded ? policy.doubleHanded : 0) +
+    (toPlace.triage ?? 0) * policy.triagePoint
   return { toPlace, candidates: [...best.values()].sort((a, b) => a.points - b.points), hindered, unplacedPoints }
 }
 
@@ -160,17 +178,24 @@ function candidatesOf(
 ): Candidate[] {
   const { organisationRef } = room
   const price = divideHalfUp(weeklyPence * policy.perPound, 100)
+  const needed = neededBy(toPlace)
   const candidate = (zone: string, isOut: boolean, uses: Candidate['uses'], bed?: FreeBeds): Candidate => {
-    const components = componentsOf(toPlace, room, weeklyPence, policy, isOut)
+    const keys = bed ? [`${bed.locationRef}/${bed.bedType}`] : needed.map(([part]) => `${zone}/${part}`)
+    const told = oldestOf(room.told, keys)
+    const near = bed ? undefined : nearTo(toPlace, room)
+    const components = [
+      ...componentsOf(toPlace, room, weeklyPence, policy, { isOut, isStale: told?.age === 'stale' }),
+      ...travelOf(near, policy),
+    ]
     const points = components.reduce((sum, component) => sum + component.points, price)
-    return { room, zone, isOut, uses, weeklyPence, components, points, ...(bed ? { bed } : {}) }
+    const known = { ...(bed ? { bed } : {}), ...(told ? { told } : {}), ...(near ? { near } : {}) }
+    return { room, zone, isOut, uses, weeklyPence, components, points, ...known }
   }
   if (toPlace.beds)
     return bedsFor(toPlace, room).map((bed) => {
       const { zone = toPlace.zone } = bed
       return candidate(zone, zone !== toPlace.zone, [[bedRow(organisationRef, bed), 1]], bed)
     })
-  const needed = neededBy(toPlace)
   const total = needed.reduce((sum, [, minutes]) => sum + minutes, 0)
   const able = ableRows(room, toPlace.needs).map((row) => [row, total] as const)
   const inZone = (zone: string, isOut: boolean): Candidate =>
@@ -186,6 +211,12 @@ function candidatesOf(
   return [inZone(toPlace.zone, false), ...(other === undefined ? [] : [inZone(other, true)])]
 }
 
+/** The fewer of a full round it makes near the person at these times, the more. */
+const travelOf = (near: Near | undefined, { travel }: PlacingPolicy): Component[] => {
+  const points = near ? divideHalfUp(travel * (100 - near.percent), 100) : 0
+  return points > 0 ? [{ what: 'travel', points }] : []
+}
+
 const worseness = (rating: string): number => RATINGS.findIndex((one) => one === rating)
 
 function componentsOf(
@@ -193,7 +224,7 @@ function componentsOf(
   room: Room,
   weeklyPence: Pence,
   policy: PlacingPolicy,
-  isOut: boolean,
+  { isOut, isStale }: { readonly isOut: boolean; readonly isStale: boolean },
 ): Component[] {
   const isOver = toPlace.ceilingPence !== undefined && weeklyPence > toPlace.ceilingPence
   const isBelow = room.rating !== undefined && worseness(room.rating) > worseness(policy.ratingFloor)
@@ -203,6 +234,7 @@ function componentsOf(
     { what: 'out of area', points: policy.outOfArea, counts: isOut },
     { what: 'rating', points: policy.belowRating, counts: isBelow },
     { what: 'over ceiling', points: policy.overCeiling, counts: isOver },
+    { what: 'stale capacity', points: policy.staleCapacity, counts: isStale },
     { what: 'changed provider', points: policy.changedProvider, counts: isChanged },
     { what: 'not preferred', points: policy.notPreferred, counts: isOther },
   ]

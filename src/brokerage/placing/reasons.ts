@@ -1,5 +1,6 @@
 /** The words of a plan. */
 import { counted } from '#src/base/counted.ts'
+import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { PlacingPolicy } from '#src/brokerage/placing/plan.ts'
 import type { Candidate, Component, Wish } from '#src/brokerage/placing/pose.ts'
@@ -31,7 +32,7 @@ export function sentencesOf(
   withHours: readonly Candidate[],
   policy: PlacingPolicy,
 ): string[] {
-  const { room, weeklyPence, components, bed } = candidate
+  const { room, weeklyPence, components, bed, told } = candidate
   const cheapest = Math.min(...withHours.map((one) => one.weeklyPence))
   const costs = new Map(components.map((component) => [component.what, component]))
   const { today } = toPlace
@@ -48,6 +49,7 @@ export function sentencesOf(
     ...(toPlace.prefers.includes(room.organisationRef) ? ['The person asked for this provider.'] : []),
     ...(bed ? [bedWords(candidate, withHours)] : []),
     ...abilitySentences(toPlace.needs, room.able),
+    ...(told?.age === 'fading' ? [`Told what it has on ${formatDay(told.on)}, which fades.`] : []),
     ...[...costs.values()].map((component) => against(component, candidate, toPlace.ceilingPence ?? 0, policy)),
   ]
 }
@@ -81,7 +83,7 @@ const besideToday = (more: number): string =>
 
 function against(
   { what, points }: Component,
-  { room, zone, weeklyPence, bed }: Candidate,
+  { room, zone, weeklyPence, bed, told, near }: Candidate,
   ceilingPence: number,
   { ratingFloor }: PlacingPolicy,
 ): string {
@@ -92,6 +94,10 @@ function against(
       : `From outside the zone, with hours that it has in ${room.zoneNames.get(zone) ?? zone}, so the person must agree: ${cost}.`
   if (what === 'rating') return `Rated ${room.rating}, below ${ratingFloor}: ${cost}.`
   if (what === 'over ceiling') return `${formatPence(weeklyPence - ceilingPence)} a week above the ceiling: ${cost}.`
+  if (what === 'stale capacity')
+    return `Told what it has on ${formatDay(told?.on ?? '')}, too long ago to count on: ${cost}.`
+  if (what === 'travel')
+    return `${near?.visits ? `${counted(near.visits, 'visit')} a week` : 'No visits'} near the person at these times now: ${cost}.`
   return what === 'changed provider'
     ? `Another provider than today: ${cost}.`
     : `Not whom the person asked for: ${cost}.`

@@ -5,6 +5,7 @@ import type { PriceOf, Room } from '#src/brokerage/placing/plan.ts'
 import { readLeft } from '#src/brokerage/placing/left.store.ts'
 import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import { priceWeek } from '#src/brokerage/packages/week-price.ts'
+import { listRoundsByProvider } from '#src/brokerage/told/told.store.ts'
 import { type Contract, listContractsFor } from '#src/contracts/index.ts'
 import { listBankHolidays, listZones } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -34,6 +35,7 @@ export async function listRooms(
   const names = new Map((await listOrganisations(tx, refs)).map((one) => [one.organisationRef, one.name]))
   const ratings = Map.groupBy(await listCurrentRatingsOf(tx, refs, WHOLE_LOCATION), (one) => one.organisationRef)
   const left = await readLeft(tx, refs, stale)
+  const rounds = await listRoundsByProvider(tx, refs)
   const zoneNames = new Map((await listZones(tx)).map(({ zone, name }) => [zone, name]))
   return contracts
     .filter(({ organisationRef }) => refs.includes(organisationRef))
@@ -43,6 +45,8 @@ export async function listRooms(
       minutes: left.minutes.get(organisationRef) ?? new Map(),
       beds: left.beds.get(organisationRef) ?? [],
       able: left.able.get(organisationRef) ?? new Map(),
+      told: left.told.get(organisationRef) ?? new Map(),
+      ...(rounds.has(organisationRef) ? { rounds: rounds.get(organisationRef) ?? new Map() } : {}),
       rating: RATINGS.filter((rating) => ratings.get(organisationRef)?.some((one) => one.rating === rating)).at(-1),
     }))
 }

@@ -20,6 +20,26 @@ export async function listRoundsNear(tx: Read, outwardCode: string): Promise<Map
   )
 }
 
+/** Of each provider that makes any, its visits a week by the first part of the postcode. */
+export async function listRoundsByProvider(
+  tx: Read,
+  organisationRefs: readonly string[],
+): Promise<Map<string, Map<string, Rounds>>> {
+  const found = await rows(
+    tx,
+    sql<Round & { organisationRef: string }>`
+      select organisation_ref as "organisationRef", outward_code as "outwardCode", part, visits from brokerage.rounds
+      where council_id = ${tx.council} and organisation_ref = any (${[...organisationRefs]}::text[])`,
+  )
+  const byProvider = new Map<string, Map<string, Rounds>>()
+  for (const { organisationRef, outwardCode, part, visits } of found) {
+    const places = byProvider.get(organisationRef) ?? new Map<string, Rounds>()
+    places.set(outwardCode, { ...places.get(outwardCode), [part]: visits })
+    byProvider.set(organisationRef, places)
+  }
+  return byProvider
+}
+
 export const listRoundsOf = (tx: Read, organisationRef: string): Promise<Round[]> =>
   rows(
     tx,

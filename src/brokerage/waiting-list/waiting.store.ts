@@ -38,7 +38,7 @@ export async function listWaiting(
   const found = await rows(
     tx,
     sql<Row>`select p.package_ref as "packageRef", p.person_ref as "personRef", p.person_name as "personName", p.service, p.zone,
-        p.urgent, p.pattern, p.weekly_minutes as "weeklyMinutes", p.skills, p.musts, p.kind,
+        p.outward_code as "outwardCode", p.urgent, p.pattern, p.weekly_minutes as "weeklyMinutes", p.skills, p.musts, p.kind,
         p.start_by as "startBy", p.status,
         p.requested_at as "requestedAt", ${MARK} as mark, l.organisation_ref as "lockedTo",
         ${saidOfPackage('refuses')} as refuses, ${saidOfPackage('prefers')} as prefers,

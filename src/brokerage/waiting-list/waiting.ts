@@ -35,6 +35,8 @@ export type Waiting = {
   readonly prefers: readonly string[]
   /** The home: who shares it waits together. */
   readonly home?: string
+  /** The first part of its postcode. */
+  readonly outwardCode?: string
   readonly today?: { readonly organisationRef: string; readonly weeklyPence: Pence }
 }
 
@@ -53,6 +55,7 @@ export function toPlaceOf(waiting: readonly Waiting[], parts: Parts, ceilings: r
       ...(lockedTo === undefined ? {} : { fixed: lockedTo }),
       ...(today ? { today } : {}),
       ...weekCeilingOf(one, ceilings),
+      ...(one.outwardCode === undefined ? {} : { outwardCode: one.outwardCode }),
     }
   })
 }

@@ -7,7 +7,7 @@ import { listAffected } from '#src/continuity/affected/affected.store.ts'
 import { listSteps } from '#src/continuity/desk/step.store.ts'
 import { changeAnExit } from '#src/continuity/exits/exit-commands.ts'
 import type { ExitCause } from '#src/continuity/exits/exit.ts'
-import { findExit, listExits, listHeard } from '#src/continuity/exits/exit.store.ts'
+import { findExit, findExitHeard, listExits } from '#src/continuity/exits/exit.store.ts'
 import {
   askPlan,
   beginExit,
@@ -84,7 +84,7 @@ describe('an exit that turns out otherwise', () => {
     assert.equal(Temporal.Instant.compare(exit.classedAt ?? clock.now.add({ hours: 1 }), clock.now), 0)
     const lines = (await read((tx) => timeline(tx, `exit:${exitRef}`))).map((one) => inWords(house, one)).join()
     assert.match(lines, /Exit classed again: its business fails\. Care Act 2014, section 48/)
-    const [last] = await read((tx) => listHeard(tx, exitRef))
+    const [last] = (await read((tx) => findExitHeard(tx, exitRef)))?.heard ?? []
     assert.deepEqual(
       [last?.source, last?.what, last?.heardBy, last?.cause],
       ['officer', 'The administrator rang', 'Dee Duty', 'business_failure'],
@@ -140,9 +140,9 @@ describe('an exit that turns out otherwise', () => {
     assert.deepEqual([exit.lastDay, exit.contractRef, exit.cause], ['2026-11-27', null, 'contract_handback'])
     assert.deepEqual(await dueOf(exitRef, 3), ['choice 2026-11-27T17:00:00Z'])
     assert.deepEqual(
-      (await read((tx) => listHeard(tx, exitRef))).map(({ number, source, cause, lastDay, contractRef }) => [
-        ...[number, source, cause, lastDay, contractRef],
-      ]),
+      ((await read((tx) => findExitHeard(tx, exitRef)))?.heard ?? []).map(
+        ({ number, source, cause, lastDay, contractRef }) => [...[number, source, cause, lastDay, contractRef]],
+      ),
       [
         [2, 'notice', 'business_failure', '2026-11-27', other],
         [1, 'notice', 'contract_handback', '2026-12-31', 'CT-1001'],

@@ -7,7 +7,7 @@ import { BAND_WORDS, BANDS } from '#src/continuity/affected/triage.ts'
 import type { StateCount } from '#src/continuity/desk/today.ts'
 import { CAUSE_WORDS, type Exit, type Heard, SOURCE_WORDS, speakOtherwise } from '#src/continuity/exits/exit.ts'
 import { clockFacts, dutyInset, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
-import { findExit, listHeard } from '#src/continuity/exits/exit.store.ts'
+import { findExitHeard } from '#src/continuity/exits/exit.store.ts'
 import { type KeptPlan, lastPlan } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
@@ -36,15 +36,15 @@ function nextStep(exit: Exit, people: number, toPlace: number, plan: KeptPlan | 
 export async function showExit({ shell, actor, params }: Visit, house: House): Promise<Reply> {
   const exitRef = params['ref'] ?? ''
   return shell.view(actor, `exit:${exitRef}`, async (tx) => {
-    const exit = await findExit(tx, exitRef)
+    const exit = await findExitHeard(tx, exitRef)
     if (!exit) return notFound()
+    const { heard } = exit
     const counts = await countStates(tx, exitRef)
     const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
     const people = counts.reduce((sum, one) => sum + one.people, 0)
     const toPlace = counts.reduce((sum, one) => sum + (one.state === 'listed' ? one.people : 0), 0)
     const next = nextStep(exit, people, toPlace, await lastPlan(tx, exitRef))
     const planned = counts.some(({ state }) => state !== 'listed' && state !== 'left')
-    const heard = await listHeard(tx, exitRef)
     const manages = may(actor, 'continuity.manage')
     return page({
       ...exitFrame(exit, 'Overview'),

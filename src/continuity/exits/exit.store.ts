@@ -107,11 +107,28 @@ export const insertHeard = (
 
 const MOST_HEARD = 50
 
-/** What was heard of an exit and decided of it, the newest first. */
-export const listHeard = (tx: Read, exitRef: string): Promise<Heard[]> =>
-  rows(
+type HeardRow = Omit<Heard, 'heardAt'> & { readonly heardAt: string }
+
+/** An exit with what was heard and decided of it, the newest first, in one reading. */
+export async function findExitHeard(
+  tx: Read,
+  exitRef: string,
+): Promise<(Exit & { organisationName: string; heard: Heard[] }) | undefined> {
+  const [exit] = await rows(
     tx,
-    sql<Heard>`select h.number, h.source, h.what, h.cause, h.last_day as "lastDay", h.contract_ref as "contractRef", h.heard_at as "heardAt",
-        h.heard_by as "heardBy" from continuity.heard h
-      where h.council_id = ${tx.council} and h.exit_ref = ${exitRef} order by h.number desc limit ${MOST_HEARD}`,
+    sql<Exit & { organisationName: string; heard: HeardRow[] }>`select ${EXIT}, o.name as "organisationName",
+        coalesce((select jsonb_agg(jsonb_build_object('number', h.number, 'source', h.source, 'what', h.what, 'cause', h.cause,
+            'lastDay', h.last_day, 'contractRef', h.contract_ref, 'heardAt', h.heard_at, 'heardBy', h.heard_by) order by h.number desc)
+          from (select * from continuity.heard w where w.council_id = e.council_id and w.exit_ref = e.exit_ref
+            order by w.number desc limit ${MOST_HEARD}) h), '[]'::jsonb) as heard
+      from continuity.exit e
+      left join providers.v_name o on o.organisation_ref = e.organisation_ref
+      where e.council_id = ${tx.council} and e.exit_ref = ${exitRef}`,
   )
+  return (
+    exit && {
+      ...exit,
+      heard: exit.heard.map((one) => ({ ...one, heardAt: Temporal.Instant.from(one.heardAt) })),
+    }
+  )
+}

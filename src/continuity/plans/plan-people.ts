@@ -57,8 +57,18 @@ function needed(asked: Asked, skills: readonly string[]): Asked['needs'] {
   return [...asked.needs, ...more]
 }
 
-/** What plans are measured by: when the parts of a day begin, and the price ceilings. */
-export type PlanMeasures = { readonly parts: Parts; readonly ceilings: readonly Ceiling[] }
+/** What plans are measured by. */
+export type PlanMeasures = {
+  readonly parts: Parts
+  readonly ceilings: readonly Ceiling[]
+  /** Where the person of each package lives. */
+  readonly outwardCodes: ReadonlyMap<string, string>
+}
+
+const livesIn = (outwardCodes: PlanMeasures['outwardCodes'], packageRef: string | null) => {
+  const outwardCode = outwardCodes.get(packageRef ?? '')
+  return outwardCode === undefined ? {} : { outwardCode }
+}
 
 /** Care that others pay for is not held against the council's ceilings. */
 const COUNCIL_PAYS: readonly AffectedPerson['pays'][] = ['council', 'direct_payment']
@@ -68,7 +78,7 @@ export function planned(
   person: AffectedPerson,
   placement: Placement | undefined,
   asked: Asked = NOTHING_ASKED,
-  { parts, ceilings }: PlanMeasures,
+  { parts, ceilings, outwardCodes }: PlanMeasures,
   leaving: string,
 ): Planned {
   const pattern = placement?.pattern ?? usualPattern(person)
@@ -81,6 +91,8 @@ export function planned(
       ...{ doubleHanded: person.doubleHanded, timeCritical: person.timeCritical || person.insulin },
       ...{ refuses: both(person.refuses, asked.refuses), prefers: both(person.prefers, asked.prefers) },
       ...(person.withdrew.length === 0 ? {} : { declined: person.withdrew }),
+      triage: person.points,
+      ...livesIn(outwardCodes, person.packageRef ?? person.knownRef),
       ...(COUNCIL_PAYS.includes(person.pays) ? weekCeilingOf({ ...person, pattern }, ceilings) : {}),
       ...(person.together === null ? {} : { together: person.together }),
       ...(FIXED.includes(person.state) && person.toOrganisationRef !== null ? { fixed: person.toOrganisationRef } : {}),
@@ -93,7 +105,7 @@ export function planned(
 export function plannedOther(
   { packageRef, personRef, zone, service, pattern, organisationRef, weeklyPence }: Placement,
   asked: Asked = NOTHING_ASKED,
-  { parts, ceilings }: PlanMeasures,
+  { parts, ceilings, outwardCodes }: PlanMeasures,
 ): Planned {
   const needs = needed(
     asked,
@@ -105,6 +117,7 @@ export function plannedOther(
       ...{ ref: packageRef, personRef, zone, service, needs, ...takenBy({ service, needs, pattern }, parts) },
       ...{ doubleHanded: pattern.some(({ workers }) => workers === 2), timeCritical: isTimeCritical(pattern) },
       ...weekCeilingOf({ service, zone, pattern }, ceilings),
+      ...livesIn(outwardCodes, packageRef),
       ...{ refuses: asked.refuses, prefers: [organisationRef], today: { organisationRef, weeklyPence } },
     },
   }

@@ -19,12 +19,13 @@ const EXCEPTIONS: Readonly<Record<Proposal['exceptions'][number], string>> = {
   'out of area': 'out of area',
   rating: 'rating below the floor',
   'over ceiling': 'over the ceiling',
+  'stale capacity': 'on hours or a bed told too long ago',
 }
 
 /** A proposal with the person's state today; undefined of somebody of another provider. */
 export type Shown = Proposal & { readonly state: PersonState | undefined }
 
-const MARKS = ['unplaced', 'over-ceiling', 'out-of-area', 'rating', 'other'] as const
+const MARKS = ['unplaced', 'over-ceiling', 'out-of-area', 'rating', 'stale', 'other'] as const
 type Mark = (typeof MARKS)[number]
 
 const MARK_WORDS: Readonly<Record<Mark, string>> = {
@@ -32,6 +33,7 @@ const MARK_WORDS: Readonly<Record<Mark, string>> = {
   'over-ceiling': 'Over the ceiling',
   'out-of-area': 'Out of area',
   rating: 'Rating below the floor',
+  stale: 'On capacity told too long ago',
   other: 'Of another provider',
 }
 
@@ -40,6 +42,7 @@ const bears: Readonly<Record<Mark, (one: Shown) => boolean>> = {
   'over-ceiling': ({ exceptions }) => exceptions.includes('over ceiling'),
   'out-of-area': ({ exceptions }) => exceptions.includes('out of area'),
   rating: ({ exceptions }) => exceptions.includes('rating'),
+  stale: ({ exceptions }) => exceptions.includes('stale capacity'),
   other: ({ state }) => state === undefined,
 }
 

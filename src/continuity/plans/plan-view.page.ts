@@ -7,7 +7,7 @@ import { planCostInWords } from '#src/continuity/plans/plan-people.ts'
 import { costKept, type KeptPlan, type PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
-import { keyFigures, section } from '#src/platform/pages/record.ts'
+import { inset, keyFigures, section } from '#src/platform/pages/record.ts'
 import { dataTable, money } from '#src/platform/pages/table.ts'
 
 const MOST_LEFT = 100
@@ -27,7 +27,15 @@ export const planFigures = (plan: KeptPlan, result: PlanResult): Html =>
       value: money(plan.weeklyPence ?? 0),
       label: 'a week',
     },
-  ])}<p class="govuk-body">${plan.planRef}, made ${plan.readyAt === null ? '' : formatInstant(plan.readyAt)}: ${counted(result.points, 'point')}. ${gapInWords(result)} ${planCostInWords(costKept(plan))}.</p>`
+  ])}<p class="govuk-body">${plan.planRef}, made ${plan.readyAt === null ? '' : formatInstant(plan.readyAt)}: ${counted(result.points, 'point')}. ${gapInWords(result)} ${planCostInWords(costKept(plan))}.</p>${staleWords(result)}`
+
+/** Who stands on what a provider told too long ago is asked for again before anybody moves. */
+function staleWords({ proposals }: PlanResult): Html | false {
+  const stale = proposals.filter(({ exceptions }) => exceptions.includes('stale capacity')).length
+  if (stale === 0) return false
+  const who = counted(stale, 'person stands', 'people stand')
+  return inset(`${who} on hours or a bed that their provider told too long ago. Ask it again before you ask them.`)
+}
 
 export const nameOf = ({ names }: PlanResult, organisationRef: string | undefined): string =>
   organisationRef === undefined ? 'Nobody' : (names[organisationRef] ?? organisationRef)

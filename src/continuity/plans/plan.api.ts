@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EXCEPTIONS } from '#src/brokerage/index.ts'
 import { askPlan } from '#src/continuity/plans/plan-commands.ts'
 import { lastWholePlan } from '#src/continuity/plans/plan.store.ts'
 import { listRehearsed } from '#src/continuity/rehearsals/rehearsal.store.ts'
@@ -9,7 +10,7 @@ const proposal = z.strictObject({
   organisationRef: z.string().nullable(),
   weeklyPence: z.int().nullable(),
   why: z.array(z.string()),
-  exceptions: z.array(z.enum(['out of area', 'rating', 'over ceiling'])),
+  exceptions: z.array(z.enum(EXCEPTIONS)),
   alternatives: z.array(z.string()),
   binds: z.string().nullable(),
 })

@@ -308,6 +308,24 @@ describe('the plan of an exit', () => {
     assert.equal(after.result.points, before.result.points + 4 * STANDARD.placing.overCeiling)
   })
 
+  it('says who stands on hours that were told too long ago, and prefers who told them lately', async () => {
+    got(await tell(BALANCED, 9000))
+    got(await tell(SPLIT, 9000))
+    clock.now = clock.now.add({ hours: 20 * 24 })
+    const exitRef = await listed()
+    const old = (await made(exitRef)).result
+    assert.ok(old.proposals.every(({ exceptions }) => exceptions.includes('stale capacity')))
+    assert.match(
+      old.proposals[0]?.why.join(' ') ?? '',
+      /Told what it has on 22 November 2026, too long ago to count on/,
+    )
+    const dearer = toOf(old)['3'] === SPLIT ? BALANCED : SPLIT
+    got(await tell(dearer, 9000))
+    const { result } = await made(exitRef)
+    assert.equal(toOf(result)['3'], dearer)
+    assert.ok(result.proposals.every(({ exceptions }) => !exceptions.includes('stale capacity')))
+  })
+
   it('says who cannot be placed, what binds, and the least that would change it', async () => {
     got(await tell(BALANCED, 450))
     const exitRef = await listed()
@@ -530,9 +548,16 @@ describe('the plan of an exit', () => {
       assert.match((await dee.get(`${at}.csv`)).body, /line,person,state,proposed/)
       assert.match((await dee.get(`${at}?only=unplaced&words=owen`)).body, /No people to show|Owen Price[\s\S]*Nobody/)
       assert.doesNotMatch((await dee.get(`${at}?state=moved`)).body, /Owen Price/)
+      clock.now = clock.now.add({ hours: 20 * 24 })
+      await dee.signInAs('staff', 'dee')
+      await dee.post(at, { moves: '0' })
+      await workPlan(shell, COUNCIL, 'CP-1002', SMALL)
+      const stale = (await dee.get(`${at}?only=stale`)).body
+      assert.match(stale, /stand on hours or a bed that their provider told too long ago/)
+      assert.match(stale, /on hours or a bed told too long ago[\s\S]*Told what it has on 22 November 2026/)
       assert.match((await dee.get(`${at}?print=1`)).body, /Has room for this|Full with this plan/)
       assert.match((await dee.post(`${at}/put?plan=CP-9`, { do: 'all' }, at)).body, /Not found|not found/)
-      const put = await dee.post(`${at}/put?plan=CP-1001`, { do: 'all' }, at)
+      const put = await dee.post(`${at}/put?plan=CP-1002`, { do: 'all' }, at)
       assert.equal(put.statusCode, 303)
       assert.match((await dee.get(at)).body, /Being asked/)
     })

@@ -5,6 +5,7 @@ import {
   listSaid,
   listPlacements,
   listRooms,
+  outwardCodesOf,
   type Placement,
   type PriceOf,
   type Room,
@@ -38,15 +39,14 @@ const MOST_OTHERS = 200
 export async function readPlanned(tx: Read, kept: KeptPlan): Promise<ReadPlan> {
   const today = dayOf(tx.now)
   const parts = await getPolicy(tx, 'parts-of-day', today)
-  const measures = { parts, ceilings: (await getPolicy(tx, 'price-ceiling', today)).ceilings }
   const { people, placements } = await peopleOf(tx, kept)
+  const { ceilings } = await getPolicy(tx, 'price-ceiling', today)
+  const packageRefs = people.flatMap(({ packageRef, knownRef }) => packageRef ?? knownRef ?? [])
+  const measures = { parts, ceilings, outwardCodes: await outwardCodesOf(tx, packageRefs) }
   const leaving = await leavingProviders(tx, kept)
   const leaves = kept.organisationRefs[0] ?? ''
   // An arrangement of somebody who pays alone is known by its package too.
-  const asked = await listAsked(
-    tx,
-    people.flatMap(({ packageRef, knownRef }) => packageRef ?? knownRef ?? []),
-  )
+  const asked = await listAsked(tx, packageRefs)
   const isAsked = (ref: string | null) => ref !== null && asked.has(ref)
   const said = await listSaid(
     tx,
@@ -120,17 +120,16 @@ async function othersWhoMayMove(
   tx: Read,
   rooms: readonly Room[],
   zones: ReadonlySet<string>,
-  measures: PlanMeasures,
+  given: PlanMeasures,
 ): Promise<Movable[]> {
   const open = new Map(rooms.map((room) => [room.organisationRef, room]))
   const all = await listPlacements(tx, { on: dayOf(tx.now), limit: MOST_PEOPLE })
   const near = all
     .filter(({ organisationRef, zone, endDay }) => endDay === null && open.has(organisationRef) && zones.has(zone))
     .slice(0, MOST_OTHERS)
-  const asked = await listAsked(
-    tx,
-    near.map(({ packageRef }) => packageRef),
-  )
+  const refs = near.map(({ packageRef }) => packageRef)
+  const asked = await listAsked(tx, refs)
+  const measures = { ...given, outwardCodes: await outwardCodesOf(tx, refs) }
   return near
     .map((placement) => ({ placement, planned: plannedOther(placement, asked.get(placement.packageRef), measures) }))
     .filter(({ placement: { organisationRef }, planned: { toPlace } }) => {

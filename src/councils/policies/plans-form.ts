@@ -26,6 +26,9 @@ const PLACING_NUMBERS = {
   changedProvider: 'Points for another provider than today’s',
   notPreferred: 'Points for another provider than the person asked for',
   perPound: 'Points for each pound a week',
+  staleCapacity: 'Points for hours or a bed told too long ago',
+  travel: 'Points for a provider that makes no visits near the person, fewer the more it makes',
+  triagePoint: 'Points more for each point of triage of a person left without a provider',
 } as const
 
 const placing: Shape<PlanPolicies['placing']> = {

@@ -27,6 +27,9 @@ export const PLAN_VALUES: Values<PlanPolicies> = {
     changedProvider: points,
     notPreferred: points,
     perPound: points.max(1000),
+    staleCapacity: points,
+    travel: points,
+    triagePoint: points,
   }),
   reviews: z.strictObject({
     announceDays: z.int().min(1, 'Give at least one day').max(180),

@@ -21,6 +21,12 @@ export type PlanPolicies = {
     notPreferred: number
     /** What one pound a week counts. */
     perPound: number
+    /** Hours or a bed that the provider told too long ago to count on. */
+    staleCapacity: number
+    /** A provider that makes no visits near the person at these times; fewer the nearer it is to a full round there. */
+    travel: number
+    /** Leaving somebody without a provider, for each point of triage (handbook 6.4). */
+    triagePoint: number
   }
   /**
    * Reviews of care: how many days ahead they stand in My work, within how many a review that was asked for is held, for how many it may be
@@ -76,6 +82,9 @@ export const PLAN_STANDARD: PlanPolicies = {
     changedProvider: 150,
     notPreferred: 100,
     perPound: 1,
+    staleCapacity: 250,
+    travel: 40,
+    triagePoint: 300,
   },
   reviews: { announceDays: 28, askedDays: 28, deferDays: 56, escalateDays: 7, team: '' },
   continuity: {
