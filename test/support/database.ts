@@ -3,14 +3,14 @@ import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, type SuiteContext, type TestContext } from 'node:test'
+import { after, afterEach, beforeEach, type SuiteContext, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { getCallSites } from 'node:util'
 import type { Instant } from '#src/base/day.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import { createShell, type Enqueue, type Listener, type Shell } from '#src/platform/command.ts'
 import { type Boundary, createDatabase, type Database, roleStatements } from '#src/platform/database.ts'
-import { type Engine, openPglite, openPostgres } from '#src/platform/engine.ts'
+import { type Engine, openPglite, openPostgres, type Session } from '#src/platform/engine.ts'
 import { listMigrations, migrate } from '#src/platform/migrate.ts'
 import { newSealKey, sealKeysFrom } from '#src/platform/seal.ts'
 
@@ -20,7 +20,7 @@ export type TestClock = { now: Instant }
 export const NOON: Instant = Temporal.Instant.from('2026-11-22T12:00:00Z')
 
 /**
- * The shell's transactions as savepoints inside one that the harness rolls back after each test. The role is reset after each:
+ * The shell's transactions as savepoints inside one that the harness takes back after each test. The role is reset after each:
  * SET LOCAL outlives RELEASE, so a door that forgot its council would otherwise pass.
  */
 const SAVEPOINTS: Boundary = {
@@ -33,8 +33,27 @@ const SAVEPOINTS: Boundary = {
 let shared: Promise<Engine> | undefined
 let inUse = false
 
+/** What one harness has given its tests, and the session that holds it, until another harness wants its own. */
+type Standing = {
+  readonly owner: Harness
+  readonly database: Database
+  readonly given: Instant
+  /** Takes back what a test wrote. */
+  readonly takeBack: () => Promise<void>
+  readonly end: () => Promise<void>
+}
+let standing: Standing | undefined
+
+async function endStanding(): Promise<void> {
+  const ending = standing
+  standing = undefined
+  await ending?.end()
+}
+after(endStanding)
+
 /** One migrated engine a process: PGlite in memory, or a fresh database of the PostgreSQL that `ALMONER_TEST_POSTGRES` names. */
-export const migratedEngine = (): Promise<Engine> => {
+export async function migratedEngine(): Promise<Engine> {
+  await endStanding()
   shared ??= openMigrated()
   return shared
 }
@@ -112,15 +131,13 @@ function testFile(): string {
 const isOf = (file: string, context: TestContext | SuiteContext): boolean => context.filePath === file
 
 /**
- * For a test file or a `describe`: the shell over a migrated database, each test rolled back.
- * With `ALMONER_TEST_POSTGRES` the same tests run on PostgreSQL.
+ * For a test file or a `describe`: the shell over a migrated database. What `seed` writes is there for each test, written once; what
+ * a test writes is taken back after it. With `ALMONER_TEST_POSTGRES` the same tests run on PostgreSQL.
  */
 export function useDatabase(
   options: { listeners?: readonly Listener[]; seed?: (harness: Harness) => Promise<void> } = {},
 ): Harness {
   const clock: TestClock = { now: NOON }
-  let release: (() => void) | undefined
-  let held: Promise<unknown> = Promise.resolve()
   let current: Database | undefined
   const database: Database = {
     get engine() {
@@ -137,47 +154,71 @@ export function useDatabase(
   })
   const harness = { shell, database, clock }
   const file = testFile()
+
+  async function give(): Promise<Standing> {
+    const engine = await migratedEngine()
+    const { session, ended, end } = await hold(engine)
+    await session.script('begin')
+    let turn: Promise<unknown> = Promise.resolve()
+    const inside: Engine = {
+      kind: engine.kind,
+      session(work) {
+        const mine = turn.then(() => work(session))
+        turn = mine.catch(() => {})
+        return mine
+      },
+      close: async () => {},
+    }
+    clock.now = NOON
+    current = createDatabase(inside, SAVEPOINTS)
+    const finish = async (): Promise<void> => {
+      await turn
+      await session.script('rollback').finally(end)
+      await ended
+    }
+    try {
+      await options.seed?.(harness)
+      await turn
+      await session.script('savepoint given')
+    } catch (error) {
+      await finish()
+      throw error
+    }
+    const takeBack = async (): Promise<void> => {
+      await turn
+      await session.script('rollback to savepoint given')
+    }
+    return { owner: harness, database: current, given: clock.now, takeBack, end: finish }
+  }
+
   beforeEach(async (context) => {
     if (!isOf(file, context)) return
     if (inUse) throw new Error('two test databases are open at once: a file has one, or each describe its own')
     inUse = true
-    clock.now = NOON
-    const engine = await migratedEngine()
-    await new Promise<void>((opened, failed) => {
-      held = engine
-        .session(async (session) => {
-          await session.script('begin')
-          let turn: Promise<unknown> = Promise.resolve()
-          const inside: Engine = {
-            kind: engine.kind,
-            session(work) {
-              const mine = turn.then(() => work(session))
-              turn = mine.catch(() => {})
-              return mine
-            },
-            close: async () => {},
-          }
-          current = createDatabase(inside, SAVEPOINTS)
-          const ended = new Promise<void>((done) => {
-            release = done
-          })
-          opened()
-          await ended
-          await turn
-          await session.script('rollback')
-        })
-        .catch(failed)
-    })
-    await options.seed?.(harness)
+    if (standing?.owner !== harness) standing = await give()
+    current = standing.database
+    clock.now = standing.given
   })
   afterEach(async (context) => {
     if (!isOf(file, context)) return
     inUse = false
     current = undefined
-    release?.()
-    await held
+    // One whose session is lost is made again.
+    await standing?.takeBack().catch(() => endStanding().catch(() => {}))
   })
   return harness
+}
+
+/** Borrows an engine's session until `end`. */
+async function hold(engine: Engine): Promise<{ session: Session; ended: Promise<unknown>; end: () => void }> {
+  const { promise: over, resolve: end } = Promise.withResolvers<void>()
+  const borrowed = Promise.withResolvers<Session>()
+  const ended = engine.session(async (session) => {
+    borrowed.resolve(session)
+    await over
+  })
+  ended.catch(borrowed.reject)
+  return { session: await borrowed.promise, ended, end }
 }
 
 /** For a shell whose jobs a test runs itself: keeps what one of them is asked. */
