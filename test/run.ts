@@ -142,27 +142,31 @@ function someTests(): Step[] {
   if (sets.shared.length > 0) steps.push({ name: 'tests named', run: () => nodeTest(sets.shared) })
   const alone = [...sets.own, ...sets.long, ...sets.journeys]
   if (alone.length > 0)
-    steps.push({ name: 'tests named, each in its own process', run: () => nodeTest(alone, { isolated: true }) })
+    steps.push({ name: 'tests named, each in its own process', run: () => nodeTest(alone, { isolated: 2 }) })
   if (steps.length === 0) stop(`No test has ${options.paths.join(' or ')} in its path.`, 2)
   return steps
 }
 
+/** Three lanes on two cores: each waits now and then, for its disk, its browser or its server. */
 function allTests(): Lanes[] {
   const sets = testFiles()
   const onPostgres = withDatabase(sets.shared)
   const waiting = bySize(sets.journeys)
   const inBrowser = { name: 'journeys: in a browser', run: () => journeys(waiting) }
-  const embedded = [{ name: 'tests: on the embedded database', run: () => nodeTest(sets.shared) }, inBrowser]
-  const others = [
-    postgresStep('start PostgreSQL 15', startShared),
-    postgresStep('tests: the database suite on PostgreSQL 15', () =>
-      nodeTest(onPostgres, { env: { ALMONER_TEST_POSTGRES: env['ALMONER_PRIVATE_POSTGRES'] } }),
-    ),
-    { name: 'tests: each in its own process', run: () => nodeTest(sets.own, { isolated: true }) },
-    inBrowser,
+  const onEmbedded = { name: 'tests: on the embedded database', run: () => nodeTest(sets.shared) }
+  const onServer = postgresStep('tests: the database suite on PostgreSQL 15', () =>
+    nodeTest(onPostgres, { env: { ALMONER_TEST_POSTGRES: env['ALMONER_PRIVATE_POSTGRES'] } }),
+  )
+  const inOwn = {
+    name: 'tests: each in its own process',
+    run: () => nodeTest(sets.own, { isolated: size === 'long' ? 2 : 1 }),
+  }
+  const long = { name: 'tests: long', run: () => nodeTest(sets.long, { isolated: 2 }) }
+  return [
+    [[postgresStep('start PostgreSQL 15', startShared)]],
+    [onEmbedded, onServer, inOwn].map((step) => [step, inBrowser]),
+    ...(size === 'long' ? [[[long]]] : []),
   ]
-  const long = { name: 'tests: long', run: () => nodeTest(sets.long, { isolated: true }) }
-  return [[embedded, others], ...(size === 'long' ? [[[long]]] : [])]
 }
 
 let postgresMissing: string | undefined
@@ -197,22 +201,23 @@ function findBrowser(): boolean {
   return !browserMissing
 }
 
-/** So many files a process: one that has read the house and is warm goes through several at twice the speed. */
-const AT_ONCE = 3
-
 /** Takes of the files that no other lane has taken, until there are none. */
 async function journeys(waiting: string[]): Promise<Outcome> {
   if (options.without.includes('browser')) return { ok: true, note: 'left out by --without=browser' }
   if (!findBrowser())
     return notRun('journeys in a browser', 'no Chromium. Install Chromium or Chrome, or name one by CHROMIUM_PATH.')
+  if (waiting.length === 0) return { ok: true, note: 'other lanes took them' }
   const outcomes: Outcome[] = []
-  while (waiting.length > 0) outcomes.push(await nodeTest(waiting.splice(0, AT_ONCE)))
+  while (waiting.length > 0) outcomes.push(await nodeTest(waiting.splice(0, someOf(waiting.length))))
   return {
     ok: outcomes.every(({ ok }) => ok),
     counts: sumOf(outcomes),
     said: outcomes.map(({ said, note }) => said ?? note ?? '').join(''),
   }
 }
+
+/** A process that has read the house and is warm goes through several files at twice the speed; few of the last, so that the lanes end together. */
+const someOf = (waiting: number): number => Math.max(1, Math.ceil(waiting / 5))
 
 /** The longest first, so that the lanes end together. */
 const bySize = (files: readonly string[]): string[] =>
@@ -258,11 +263,14 @@ function withDatabase(files: readonly string[]): string[] {
   return files.filter((path) => opens.has(path))
 }
 
-type Run = { readonly isolated?: boolean; readonly env?: NodeJS.ProcessEnv }
+/** `isolated`: each file in a process of its own, so many at once. */
+type Run = { readonly isolated?: number; readonly env?: NodeJS.ProcessEnv }
 
 async function nodeTest(files: readonly string[], run: Run = {}): Promise<Outcome> {
   if (files.length === 0) return { ok: true, note: 'no such tests yet' }
-  const flags = run.isolated ? ['--test-isolation=process', '--test-concurrency=2'] : ['--test-isolation=none']
+  const flags = run.isolated
+    ? ['--test-isolation=process', `--test-concurrency=${run.isolated}`]
+    : ['--test-isolation=none']
   const outcome = await program(
     process.execPath,
     [
