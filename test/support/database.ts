@@ -155,47 +155,17 @@ export function useDatabase(
   const harness = { shell, database, clock }
   const file = testFile()
 
-  async function give(): Promise<Standing> {
-    const engine = await migratedEngine()
-    const { session, ended, end } = await hold(engine)
-    await session.script('begin')
-    let turn: Promise<unknown> = Promise.resolve()
-    const inside: Engine = {
-      kind: engine.kind,
-      session(work) {
-        const mine = turn.then(() => work(session))
-        turn = mine.catch(() => {})
-        return mine
-      },
-      close: async () => {},
-    }
-    clock.now = NOON
-    current = createDatabase(inside, SAVEPOINTS)
-    const finish = async (): Promise<void> => {
-      await turn
-      await session.script('rollback').finally(end)
-      await ended
-    }
-    try {
-      await options.seed?.(harness)
-      await turn
-      await session.script('savepoint given')
-    } catch (error) {
-      await finish()
-      throw error
-    }
-    const takeBack = async (): Promise<void> => {
-      await turn
-      await session.script('rollback to savepoint given')
-    }
-    return { owner: harness, database: current, given: clock.now, takeBack, end: finish }
-  }
-
   beforeEach(async (context) => {
     if (!isOf(file, context)) return
     if (inUse) throw new Error('two test databases are open at once: a file has one, or each describe its own')
     inUse = true
-    if (standing?.owner !== harness) standing = await give()
+    if (standing?.owner !== harness) {
+      standing = await give(harness, async (opened) => {
+        clock.now = NOON
+        current = opened
+        await options.seed?.(harness)
+      })
+    }
     current = standing.database
     clock.now = standing.given
   })
@@ -207,6 +177,42 @@ export function useDatabase(
     await standing?.takeBack().catch(() => endStanding().catch(() => {}))
   })
   return harness
+}
+
+/** A transaction in which something was written that every test of its owner begins with. */
+async function give(owner: Harness, write: (database: Database) => Promise<void>): Promise<Standing> {
+  const engine = await migratedEngine()
+  const { session, ended, end } = await hold(engine)
+  await session.script('begin')
+  let turn: Promise<unknown> = Promise.resolve()
+  const inside: Engine = {
+    kind: engine.kind,
+    session(work) {
+      const mine = turn.then(() => work(session))
+      turn = mine.catch(() => {})
+      return mine
+    },
+    close: async () => {},
+  }
+  const database = createDatabase(inside, SAVEPOINTS)
+  const finish = async (): Promise<void> => {
+    await turn
+    await session.script('rollback').finally(end)
+    await ended
+  }
+  try {
+    await write(database)
+    await turn
+    await session.script('savepoint given')
+  } catch (error) {
+    await finish()
+    throw error
+  }
+  const takeBack = async (): Promise<void> => {
+    await turn
+    await session.script('rollback to savepoint given')
+  }
+  return { owner, database, given: owner.clock.now, takeBack, end: finish }
 }
 
 /** Borrows an engine's session until `end`. */
