@@ -117,6 +117,12 @@ create table brokerage.care_change (
   decided_by_name text,
   decided_at timestamp with time zone,
   decline_reason text,
+  hourly_pence bigint,
+  over_ceiling_pence bigint,
+  ceiling_pence_per_hour bigint,
+  floor jsonb,
+  emergency_reason text,
+  sign_by timestamp with time zone,
   CHECK ((kind = ANY (ARRAY['more'::text, 'less'::text, 'other_visits'::text, 'suspend'::text, 'resume'::text]))),
   CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'declined'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
@@ -193,6 +199,28 @@ create table brokerage.care_package (
   CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text, 'placed'::text, 'arranged'::text, 'ended'::text, 'withdrawn'::text, 'refused'::text]))),
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
   PRIMARY KEY (council_id, package_ref)
+) -- row-level security;
+create table brokerage.change_signature (
+  council_id integer not null,
+  package_ref text not null,
+  number integer not null,
+  step integer not null,
+  label text not null,
+  role text not null,
+  status text not null,
+  asked_at timestamp with time zone not null,
+  reminded_at timestamp with time zone,
+  handed_to text,
+  decided_at timestamp with time zone,
+  decided_by text,
+  decided_by_name text,
+  on_behalf_of text,
+  reason text,
+  in_order boolean not null default false,
+  CHECK ((status = ANY (ARRAY['waiting'::text, 'signed'::text, 'sent_back'::text, 'refused'::text]))),
+  FOREIGN KEY (council_id, package_ref, number) REFERENCES brokerage.care_change(council_id, package_ref, number),
+  PRIMARY KEY (council_id, package_ref, number, step),
+  UNIQUE (council_id, package_ref, number, decided_by)
 ) -- row-level security;
 create table brokerage.fee_invoice (
   council_id integer not null,
@@ -3569,6 +3597,7 @@ CREATE INDEX care_package_by_emergency ON brokerage.care_package USING btree (co
 CREATE INDEX care_package_by_person ON brokerage.care_package USING btree (council_id, person_ref);
 CREATE INDEX care_package_by_request ON brokerage.care_package USING btree (council_id, requested_at);
 CREATE INDEX care_package_by_status ON brokerage.care_package USING btree (council_id, status, start_by);
+CREATE INDEX change_signature_waiting ON brokerage.change_signature USING btree (council_id, asked_at) WHERE (status = 'waiting'::text);
 CREATE INDEX charge_of_person ON payments.charge USING btree (council_id, person_ref, week);
 CREATE INDEX clarification_of_provider ON tendering.clarification USING btree (council_id, organisation_ref, tender_ref, asked_at);
 CREATE INDEX clarification_of_tender ON tendering.clarification USING btree (council_id, tender_ref, state, asked_at, clarification_ref);
@@ -3755,6 +3784,7 @@ create policy provider on brokerage.care_change for all to almoner_provider usin
 create policy council on brokerage.care_check for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.care_check for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on brokerage.care_package for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on brokerage.change_signature for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.fee_invoice for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.invitation for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on brokerage.invitation for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -4083,6 +4113,7 @@ grant insert, select on brokerage.care_change to almoner_provider;
 grant insert, select on brokerage.care_check to almoner_council;
 grant insert, select on brokerage.care_check to almoner_provider;
 grant delete, insert, select, update on brokerage.care_package to almoner_council;
+grant delete, insert, select, update on brokerage.change_signature to almoner_council;
 grant delete, insert, select, update on brokerage.fee_invoice to almoner_council;
 grant delete, insert, select, update on brokerage.invitation to almoner_council;
 grant select, update on brokerage.invitation to almoner_provider;

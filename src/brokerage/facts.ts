@@ -173,6 +173,11 @@ export type BrokerageFact =
   | FactOf<'brokerage.placed', Placed>
   | FactOf<'brokerage.change-proposed', CareChanged & { byProvider: boolean }>
   | FactOf<'brokerage.change-declined', CareChanged & { reason: string }>
+  | FactOf<
+      'brokerage.change-signed',
+      Step & { number: number; signed: number; of: number; onBehalfOf?: string; refusedBecause?: string }
+    >
+  | FactOf<'brokerage.changed-in-emergency', { packageRef: string; number: number; signBy: string; signatures: number }>
   | FactOf<'brokerage.care-changed', CareChanged & { pattern: readonly PatternVisit[]; weeklyMinutes: number }>
   | FactOf<
       'brokerage.care-checked',

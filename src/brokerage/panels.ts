@@ -99,9 +99,9 @@ async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
     .map((one) => {
       const due = one.signBy ?? one.askedAt.add({ hours: remindAfterHours })
       return {
-        title: `${one.signBy ? 'Placed in an emergency: ' : ''}${serviceName(one.service)} for ${one.personName}, ${formatPence(one.weeklyPence)} a week: ${one.label}`,
+        title: `${one.change !== undefined ? 'More care: ' : one.signBy ? 'Placed in an emergency: ' : ''}${serviceName(one.service)} for ${one.personName}, ${formatPence(one.weeklyPence)} a week: ${one.label}`,
         record: `package:${one.packageRef}`,
-        href: `/packages/${one.packageRef}/sign-off`,
+        href: `/packages/${one.packageRef}/${one.change === undefined ? 'sign-off' : `changes/${one.change}`}`,
         due,
         action: one.remindedAt ? 'Sign (reminded)' : 'Sign',
         overdue: Temporal.Instant.compare(due, tx.now) < 0,
@@ -161,12 +161,16 @@ function actionOf(one: Due, approves: boolean): { href: string; action: string }
         action: one.byProvider ? 'Decide what the provider proposes' : 'Decide the change',
       }
     case 'overdue':
-      return {
-        href: `${at}/sign-off`,
-        action: `Placed in an emergency, ${one.signed} of ${one.signatures} signed: remind`,
-      }
+      return one.number === null
+        ? {
+            href: `${at}/sign-off`,
+            action: `Placed in an emergency, ${one.signed} of ${one.signatures} signed: remind`,
+          }
+        : { href: `${at}/care`, action: `More care begun, ${one.signed} of ${one.signatures} signed: remind` }
     case 'questioned':
-      return { href: `${at}/sign-off`, action: 'Placed in an emergency, questioned: answer or end' }
+      return one.number === null
+        ? { href: `${at}/sign-off`, action: 'Placed in an emergency, questioned: answer or end' }
+        : { href: `${at}/care`, action: 'More care begun, questioned: answer or change it' }
   }
 }
 

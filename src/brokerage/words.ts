@@ -93,6 +93,12 @@ export const words: Words = {
     `${change.byProvider ? 'The provider proposes' : 'Asked for'}: ${changeInWords(change)}`,
   'brokerage.change-declined': (change: Data<'brokerage.change-declined'>) =>
     `Declined: ${changeInWords(change)}. ${change.reason}`,
+  'brokerage.change-signed': ({ label, signed, of, refusedBecause }: Data<'brokerage.change-signed'>) =>
+    refusedBecause === undefined
+      ? `More care signed for: ${label}, ${signed} of ${of}`
+      : `More care refused at ${label}: ${refusedBecause}`,
+  'brokerage.changed-in-emergency': ({ signBy, signatures }: Data<'brokerage.changed-in-emergency'>) =>
+    `More care began before it was signed for: ${counted(signatures, 'signature')} to follow by ${formatInstant(Temporal.Instant.from(signBy))}`,
   'brokerage.care-changed': (change: Data<'brokerage.care-changed'>) => `Care changes: ${changeInWords(change)}`,
   'brokerage.care-checked': ({ kind, outcome, byProvider }: Data<'brokerage.care-checked'>) =>
     `${CHECKS[kind as CheckKind]}: ${OUTCOMES_OF_CHECK[outcome as CheckOutcome].toLowerCase()}${byProvider ? ', told by the provider' : ''}`,

@@ -3,23 +3,30 @@ import { ok, type Result, refuse } from '#src/base/result.ts'
 import {
   type CareChange,
   type CareCheck,
+  type ChangeCost,
   check,
   type CheckKind,
   type CheckOutcome,
   type CheckRefusal,
   decideChange,
   type DecideRefusal,
+  isSignedFor,
   propose,
   type ProposeRefusal,
   runningOn,
 } from '#src/brokerage/after/care-change.ts'
 import { insertChange, insertCheck, listChanges, listChecks, saveDecision } from '#src/brokerage/after/after.store.ts'
-import type { Placement } from '#src/brokerage/packages/care-package.ts'
+import { askToSign, decideStep } from '#src/brokerage/after/change-signing-commands.ts'
+import { listChangeSignatures, signaturesOf } from '#src/brokerage/after/change-signature.store.ts'
+import type { CarePackage, Placement } from '#src/brokerage/packages/care-package.ts'
 import { lockPackage } from '#src/brokerage/packages/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
+import { costOf } from '#src/brokerage/offers/offer.ts'
+import { floorFor } from '#src/brokerage/offers/offer-commands.ts'
 import { lockInvitation } from '#src/brokerage/offers/offer.store.ts'
-import { checkPattern, type FaultAt, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
+import { checkPattern, type FaultAt, type PatternVisit, slotDays } from '#src/brokerage/packages/pattern.ts'
 import { findPlacement } from '#src/brokerage/packages/placement.store.ts'
+import type { SignRefusal } from '#src/brokerage/sign-off/sign-off.ts'
 import { priceWeek } from '#src/brokerage/packages/week-price.ts'
 import { drawDown, type DrawDownRefusal, endDrawDown } from '#src/contracts/index.ts'
 import { getPolicy, listBankHolidays } from '#src/councils/index.ts'
@@ -33,46 +40,63 @@ export type ChangeCare = {
   readonly fromDay: Day
   readonly pattern: readonly PatternVisit[]
   readonly reason: string
+  /** Why more care cannot wait for its signatures: it begins on its day, and they follow. */
+  readonly urgentReason?: string | undefined
 }
 export type DrawRefusal = DrawDownRefusal | 'no such contract'
 export type ChangeCareRefusal =
-  | { readonly why: ProposeRefusal | DrawRefusal | 'no such package' | 'not in place' | 'no price' }
+  | {
+      readonly why: ProposeRefusal | DrawRefusal | 'no such package' | 'not in place' | 'no price' | 'no signatures set'
+    }
   | { readonly why: 'pattern'; readonly faults: readonly FaultAt[] }
 
 /** Care in place, held for its change: an officer holds the package, a provider its own invitation to it. */
-async function lockCare(tx: Write, packageRef: string): Promise<Placement | 'no such package' | 'not in place'> {
+async function lockCare(
+  tx: Write,
+  packageRef: string,
+): Promise<{ placement: Placement; pkg?: CarePackage } | 'no such package' | 'not in place'> {
   const { organisation } = tx.actor
-  const held =
-    organisation === undefined ? await lockPackage(tx, packageRef) : await lockInvitation(tx, packageRef, organisation)
-  if (!held) return 'no such package'
+  const pkg = organisation === undefined ? await lockPackage(tx, packageRef) : undefined
+  if (!pkg && !(organisation !== undefined && (await lockInvitation(tx, packageRef, organisation))))
+    return 'no such package'
   const placement = await findPlacement(tx, packageRef)
   if (!placement || (organisation !== undefined && placement.organisationRef !== organisation)) return 'not in place'
-  return placement
+  return { placement, ...(pkg ? { pkg } : {}) }
 }
 
-/** A week of the new visits by the card that holds on the day of the change. */
-async function priceOf(
+/** What a week of the new visits costs by the card that holds on the day of the change, beside the ceiling and the floor of that very mix. */
+async function costFor(
   tx: Read,
   { cardRef, service, zone }: Placement,
   pattern: readonly PatternVisit[],
   fromDay: Day,
-): Promise<number | undefined> {
-  if (pattern.length === 0) return 0
+): Promise<ChangeCost | undefined> {
+  if (pattern.length === 0) return { weeklyPence: 0 }
   const tariff = await findTariff(tx, cardRef, fromDay)
   if (!tariff) return undefined
   const holidays = new Set(await listBankHolidays(tx, fromDay, addDays(fromDay, 60)))
   const priced = priceWeek(tariff, { service, zone, pattern }, fromDay, holidays)
-  return priced.ok ? priced.value.reduce((sum, { pence }) => sum + pence, 0) : undefined
+  if (!priced.ok) return undefined
+  const { ceilings } = await getPolicy(tx, 'price-ceiling', fromDay)
+  const ceiling = ceilings.find((one) => one.service === service && one.zone === zone)?.pencePerHour
+  const bounded = ceiling === undefined ? {} : { ceilingPencePerHour: ceiling }
+  const { weeklyPence, hourlyPence, overCeilingPence } = costOf(
+    { pattern, prices: priced.value, ...bounded },
+    slotDays(pattern),
+  )
+  const floor = (await floorFor(tx, { zone }))(pattern, hourlyPence)
+  return { weeklyPence, hourlyPence, overCeilingPence, ...bounded, ...(floor ? { floor } : {}) }
 }
 
-/** Changes care from a day on, or proposes to: what costs more waits for a second officer, what a provider proposes for an officer. */
+/** Changes care from a day on, or proposes to: what costs more waits for the signatures of the policy, what a provider proposes for an officer. */
 export const changeCare = (shell: Shell, actor: Actor, input: ChangeCare, options?: CommandOptions) =>
   shell.command<CareChange, ChangeCareRefusal>(
     actor,
     'change-care',
     async (tx) => {
-      const placement = await lockCare(tx, input.packageRef)
-      if (typeof placement === 'string') return refuse({ why: placement })
+      const held = await lockCare(tx, input.packageRef)
+      if (typeof held === 'string') return refuse({ why: held })
+      const { placement, pkg } = held
       const today = dayOf(tx.now)
       if (input.pattern.length > 0) {
         const { pattern: before } = runningOn(placement, await listChanges(tx, input.packageRef), input.fromDay)
@@ -80,28 +104,32 @@ export const changeCare = (shell: Shell, actor: Actor, input: ChangeCare, option
         const checked = checkPattern(input.pattern, lengths, { today, before })
         if (!checked.ok) return refuse({ why: 'pattern', faults: checked.error })
       }
-      const weeklyPence = await priceOf(tx, placement, input.pattern, input.fromDay)
-      if (weeklyPence === undefined) return refuse({ why: 'no price' })
+      const cost = await costFor(tx, placement, input.pattern, input.fromDay)
+      if (cost === undefined) return refuse({ why: 'no price' })
       const before = await listChanges(tx, input.packageRef)
       const running = runningOn(placement, before, input.fromDay)
+      const { emergencyHours } = await getPolicy(tx, 'sign-off', today)
       const proposed = propose(
         running,
-        { ...input, weeklyPence },
+        { ...input, cost },
         {
           ...{ ref: personBehind(actor), name: nameWithPerson(actor), provider: actor.organisation !== undefined },
-          ...{ number: before.length + 1, now: tx.now, today },
+          ...{ number: before.length + 1, now: tx.now, today, signBy: tx.now.add({ hours: emergencyHours }) },
           waits: before.some(({ state }) => state === 'proposed'),
         },
       )
       if (!proposed.ok) return refuse({ why: proposed.error })
-      await insertChange(tx, proposed.value)
+      const change = proposed.value
+      await insertChange(tx, change)
       tx.record({
         type: 'brokerage.change-proposed',
         about: aboutCare(placement),
-        data: { ...shortOf(proposed.value), byProvider: proposed.value.byProvider },
+        data: { ...shortOf(change), byProvider: change.byProvider },
       } satisfies BrokerageFact)
-      if (proposed.value.state === 'proposed') return proposed
-      const applied = await apply(tx, placement, proposed.value)
+      if (pkg && isSignedFor(running, change) && !(await askToSign(tx, pkg, change)))
+        return refuse({ why: 'no signatures set' })
+      if (change.state === 'proposed') return proposed
+      const applied = await apply(tx, placement, change)
       return applied.ok ? proposed : refuse({ why: applied.error })
     },
     options,
@@ -133,15 +161,25 @@ async function apply(tx: Write, placement: Placement, change: CareChange): Promi
   return ok(true)
 }
 
-export type DecideCareRefusal = DecideRefusal | DrawRefusal | 'no such change' | 'not in place'
+export type DecideCare = {
+  readonly packageRef: string
+  readonly number: number
+  readonly agree: boolean
+  readonly reason: string
+  /** Of several that the officer may sign; the first of them where it is not said. */
+  readonly step?: number | undefined
+}
+export type DecideCareRefusal =
+  | DecideRefusal
+  | DrawRefusal
+  | SignRefusal
+  | 'not an officer'
+  | 'care has ended by then'
+  | 'no such change'
+  | 'not in place'
 
-/** An officer agrees to a change that waits, or declines it. */
-export const decideCareChange = (
-  shell: Shell,
-  actor: Actor,
-  input: { readonly packageRef: string; readonly number: number; readonly agree: boolean; readonly reason: string },
-  options?: CommandOptions,
-) =>
+/** An officer agrees to a change that waits, or declines it; of what is signed for each signs a step, and the last signature makes it hold. */
+export const decideCareChange = (shell: Shell, actor: Actor, input: DecideCare, options?: CommandOptions) =>
   shell.command<CareChange, DecideCareRefusal>(
     actor,
     'decide-care-change',
@@ -151,6 +189,13 @@ export const decideCareChange = (
       const change = (await listChanges(tx, input.packageRef)).find(({ number }) => number === input.number)
       if (!change) return refuse('no such change')
       if (!placement) return refuse('not in place')
+      const signatures = signaturesOf(await listChangeSignatures(tx, input.packageRef), change.number)
+      if (signatures.length > 0) {
+        const signed = await decideStep(tx, { change, placement, signatures }, input)
+        if (!signed.ok || signed.value.state !== 'agreed' || change.state === 'agreed') return signed
+        const applied = await apply(tx, placement, signed.value)
+        return applied.ok ? signed : applied
+      }
       const by = { ref: personBehind(actor), name: nameWithPerson(actor), now: tx.now, today: dayOf(tx.now) }
       const decided = decideChange(change, input, by)
       if (!decided.ok) return decided
@@ -183,8 +228,9 @@ export const checkCare = (shell: Shell, actor: Actor, input: CheckCare, options?
     actor,
     'check-care',
     async (tx) => {
-      const placement = await lockCare(tx, input.packageRef)
-      if (typeof placement === 'string') return refuse(placement)
+      const held = await lockCare(tx, input.packageRef)
+      if (typeof held === 'string') return refuse(held)
+      const { placement } = held
       const { organisationRef, packageRef } = placement
       const byProvider = actor.organisation !== undefined
       const made = { ...input, organisationRef, checkedByName: nameWithPerson(actor), byProvider }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { type CareChange } from '#src/brokerage/after/care-change.ts'
 import { listChanges } from '#src/brokerage/after/after.store.ts'
 import { changeCare, checkCare, decideCareChange } from '#src/brokerage/after/after-commands.ts'
-import { changeError, checkError, decideError } from '#src/brokerage/after/after.page.ts'
+import { changeError, checkError } from '#src/brokerage/after/after.page.ts'
+import { decideError } from '#src/brokerage/after/decide-change.page.ts'
 import { PatternVisit } from '#src/brokerage/packages/package-answers.api.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
@@ -17,16 +18,31 @@ const Change = z.strictObject({
   state: z.enum(['proposed', 'agreed', 'declined']),
   byProvider: z.boolean(),
   pattern: z.array(PatternVisit),
+  hourlyPence: z.int().optional(),
+  overCeilingPence: z.int().optional().describe('Pence of an hour above the council’s ceiling, 0 within it'),
+  floorPence: z.int().optional().describe('The cost floor of an hour of these very visits'),
+  signBy: z.string().optional().describe('It began before it was signed for: when the signatures are due'),
 })
 const shown = ({ number, kind, fromDay, pattern, state, byProvider, ...cost }: CareChange): z.infer<typeof Change> => ({
   ...{ number, kind, fromDay, state, byProvider },
   ...{ weeklyPence: cost.weeklyPence, beforePence: cost.beforePence, weeklyMinutes: cost.weeklyMinutes },
   pattern: pattern.map((visit) => ({ ...visit, days: [...visit.days] })),
+  ...(cost.hourlyPence === undefined ? {} : { hourlyPence: cost.hourlyPence }),
+  ...(cost.overCeilingPence === undefined ? {} : { overCeilingPence: cost.overCeilingPence }),
+  ...(cost.floor ? { floorPence: cost.floor.hourlyPence } : {}),
+  ...(cost.emergency ? { signBy: cost.emergency.signBy.toString() } : {}),
 })
 const Wanted = z.strictObject({
   fromDay: z.iso.date(),
   pattern: z.array(PatternVisit).describe('All visits of the week from that day on; none suspends them'),
   reason: z.string().min(1).max(1_000),
+})
+const WantedByCouncil = Wanted.extend({
+  urgentReason: z
+    .string()
+    .max(1_000)
+    .optional()
+    .describe('Why more care cannot wait for its signatures: it begins on its day, and they follow'),
 })
 
 /** Care that runs: its versions, what changes it and what was checked; of the council's machines and each provider's own. */
@@ -47,23 +63,25 @@ function changesApi(doors: Doors): void {
         items: (await listChanges(tx, params.ref)).map(shown),
       })),
   )
-  for (const [route, grant, summary] of [
+  for (const [route, grant, summary, body] of [
     [
       'POST /api/v1/packages/:ref/changes',
       'brokerage.choose',
-      'Change care from a day on; what costs more waits for an officer',
+      'Change care from a day on; what costs more waits for the signatures of the policy',
+      WantedByCouncil,
     ],
     [
       'POST /api/v1/placements/:ref/reduce',
       'brokerage.offer',
       'Propose less care for a person that this provider serves',
+      Wanted,
     ],
   ] as const)
     doors.api(
       route,
-      { grant, summary, params: Ref, body: Wanted, answer: Change, status: 201, idempotent: true },
-      async ({ actor, shell, params, body, command }) => {
-        const changed = await changeCare(shell, actor, { packageRef: params.ref, ...body }, command)
+      { grant, summary, params: Ref, body, answer: Change, status: 201, idempotent: true },
+      async ({ actor, shell, params, body: wanted, command }) => {
+        const changed = await changeCare(shell, actor, { packageRef: params.ref, ...wanted }, command)
         if (changed.ok) return shown(changed.value)
         if (changed.error.why === 'no such package') throw problem(404, 'There is no such package')
         const { field, message } = changeError(changed.error)
@@ -77,9 +95,13 @@ function decisionsApi(doors: Doors): void {
     'POST /api/v1/packages/:ref/changes/:number/decide',
     {
       grant: 'brokerage.sign',
-      summary: 'Agree to a change that waits, or decline it',
+      summary: 'Agree to a change that waits, or decline it; of more care an officer signs a step',
       params: Ref.extend({ number: z.coerce.number().int() }),
-      body: z.strictObject({ agree: z.boolean(), reason: z.string().max(1_000).default('') }),
+      body: z.strictObject({
+        agree: z.boolean(),
+        reason: z.string().max(1_000).default(''),
+        step: z.int().optional().describe('Of several steps that the officer may sign'),
+      }),
       answer: Change,
       idempotent: true,
     },

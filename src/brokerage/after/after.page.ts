@@ -1,4 +1,4 @@
-import { dayOf, formatDay } from '#src/base/day.ts'
+import { dayOf, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import {
   CHANGE_WORDS,
@@ -7,24 +7,13 @@ import {
   type CheckOutcome,
   type CheckRefusal,
   OUTCOMES_OF_CHECK,
-  runningOn,
 } from '#src/brokerage/after/care-change.ts'
-import { overBudgetPence } from '#src/brokerage/requests/request.ts'
 import { findAfter, listChanges, listChecks } from '#src/brokerage/after/after.store.ts'
-import {
-  changeCare,
-  type ChangeCareRefusal,
-  checkCare,
-  decideCareChange,
-  type DecideCareRefusal,
-} from '#src/brokerage/after/after-commands.ts'
+import { changeCare, type ChangeCareRefusal, checkCare } from '#src/brokerage/after/after-commands.ts'
 import { readVisits, visitFields } from '#src/brokerage/after/visit-fields.page.ts'
-import { yearly } from '#src/brokerage/sign-off/choose-offer.page.ts'
 import type { Placement } from '#src/brokerage/packages/care-package.ts'
 import { BLOCKED, type PackageRecord, readRecord, recordFrame } from '#src/brokerage/packages/package-record.page.ts'
-import { patternTable } from '#src/brokerage/packages/package-care.page.ts'
 import { faultInWords } from '#src/brokerage/requests/draft-errors.page.ts'
-import { hoursInWords } from '#src/brokerage/packages/pattern.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import {
@@ -45,14 +34,14 @@ import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
 
 type InCare = { readonly record: PackageRecord; readonly placement: Placement }
-type After = InCare & { readonly changes: readonly CareChange[] }
+export type After = InCare & { readonly changes: readonly CareChange[] }
 
 const readInCare = async (tx: Read, { actor, params }: Visit): Promise<InCare | undefined> => {
   const record = await readRecord(tx, actor, params['ref'] ?? '', { person: false, everybodyAsked: false })
   return record?.placement && { record, placement: record.placement }
 }
 
-const read = (visit: Visit): Promise<After | undefined> => {
+export const readAfter = (visit: Visit): Promise<After | undefined> => {
   const ref = visit.params['ref'] ?? ''
   return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
     const found = await readInCare(tx, visit)
@@ -66,7 +55,7 @@ const STATE_TAGS: Readonly<Record<CareChange['state'], StatusTag>> = {
   declined: { text: 'Declined', colour: 'grey' },
 }
 
-const costInWords = ({ weeklyPence, beforePence }: CareChange): string =>
+export const costInWords = ({ weeklyPence, beforePence }: CareChange): string =>
   `${formatPence(Math.abs(weeklyPence - beforePence))} a week ${weeklyPence > beforePence ? 'more' : 'less'}`
 
 /** On the package's page of care: its versions with their cost, what was checked, and what can be done. */
@@ -85,12 +74,17 @@ export async function careAfter(tx: Read, packageRef: string): Promise<Html | un
     columns: [
       { heading: 'What', cell: (one) => html`${CHANGE_WORDS[one.kind]}${small(one.reason)}` },
       { heading: 'From', cell: (one) => shortDay(one.fromDay) },
-      { heading: 'A week', format: 'number', cell: (one) => html`${money(one.weeklyPence)}${small(costInWords(one))}` },
+      {
+        heading: 'A week',
+        format: 'number',
+        cell: (one) =>
+          html`${money(one.weeklyPence)}${small(costInWords(one))}${(one.overCeilingPence ?? 0) > 0 && small('Above the ceiling')}`,
+      },
       { heading: 'By', cell: (one) => one.proposedByName },
       {
         heading: 'Status',
         cell: (one) =>
-          html`${statusTag(STATE_TAGS[one.state])}${one.state === 'proposed' && small(link('Decide', `${at}/changes/${one.number}`))}${one.declineReason && small(one.declineReason)}`,
+          html`${statusTag(STATE_TAGS[one.state])}${one.state === 'proposed' ? small(link('Decide', `${at}/changes/${one.number}`)) : one.emergencyReason && small(link('Began before it was signed for', `${at}/changes/${one.number}`))}${one.declineReason && small(one.declineReason)}`,
       },
     ],
   })}
@@ -103,7 +97,7 @@ export async function careAfter(tx: Read, packageRef: string): Promise<Html | un
   ${runs && html`<p class="govuk-body">${link('Change this care', `${at}/change`)}${checks.length < 2 && html`<br>${link(checks.some(({ kind }) => kind === 'start') ? 'Record the two-week check' : 'Confirm the start', `${at}/care-check`)}`}</p>`}`
 }
 
-const frame = ({ record }: InCare, title: string, errors: readonly FieldError[]): Omit<Page, 'content'> => ({
+export const frame = ({ record }: InCare, title: string, errors: readonly FieldError[]): Omit<Page, 'content'> => ({
   ...recordFrame(record, undefined),
   title,
   errors,
@@ -123,7 +117,7 @@ const visitsToChange = ({ placement, changes }: After) =>
     : (changes.find(({ state, pattern }) => state === 'agreed' && pattern.length > 0)?.pattern ?? [])
 
 export async function showChangeCare(visit: Visit): Promise<Reply> {
-  const after = await read(visit)
+  const after = await readAfter(visit)
   if (!after) return notFound()
   if (after.record.pkg.status !== 'placed')
     return seeOther(`/packages/${after.record.pkg.packageRef}`, 'This care does not run now')
@@ -135,11 +129,20 @@ const WHAT = [
   { value: 'suspend', text: 'Suspend all visits', hint: 'For example, while the person is in hospital' },
 ]
 
+const WAITS = [
+  { value: 'yes', text: 'Yes' },
+  {
+    value: 'no',
+    text: 'No, it begins on its day',
+    hint: 'The officers who sign are asked at once and sign afterwards',
+  },
+]
+
 function changeView(after: After, typed: Form, csrf: string, errors: readonly FieldError[] = []): Page {
   const { placement } = after
   return {
     ...frame(after, 'Change this care', errors),
-    content: html`<p class="govuk-body">A week costs ${formatPence(placement.weeklyPence)} now. What costs no more holds at once; what costs more waits for a second officer. Visits are planned anew from the day of the change.</p>
+    content: html`<p class="govuk-body">A week costs ${formatPence(placement.weeklyPence)} now. What costs no more holds at once. What costs more is signed for first, by the officers whom the policy names for the new cost of a week. Visits are planned anew from the day of the change.</p>
       ${postForm({
         action: `/packages/${placement.packageRef}/change`,
         csrf,
@@ -148,6 +151,8 @@ function changeView(after: After, typed: Form, csrf: string, errors: readonly Fi
           ${dayField({ name: 'fromDay', label: 'From which day?', hint: 'For example, 27 3 2027', value: typedDay(typed, 'fromDay'), errors })}
           ${section('Visits', visitFields(visitsToChange(after), typed, errors, true))}
           ${textareaField({ name: 'reason', label: 'Why?', rows: 3, value: typedText(typed, 'reason'), errors })}
+          ${radiosField({ name: 'wait', label: 'If it costs more: can it wait for the signatures?', value: chosen(typed, 'wait')[0] ?? 'yes', errors, choices: WAITS })}
+          ${textareaField({ name: 'urgentReason', label: 'Why it cannot wait', rows: 2, value: typedText(typed, 'urgentReason'), errors })}
           ${submit('Change this care', { href: `/packages/${placement.packageRef}/care` })}`,
       })}`,
   }
@@ -155,7 +160,7 @@ function changeView(after: After, typed: Form, csrf: string, errors: readonly Fi
 
 export async function postChangeCare(visit: Visit): Promise<Reply> {
   const packageRef = visit.params['ref'] ?? ''
-  const after = await read(visit)
+  const after = await readAfter(visit)
   if (!after) return notFound()
   const again = (error: FieldError): Reply => page(changeView(after, visit.form, visit.csrf, [error]), { status: 400 })
   const fromDay = readDay(visit.form, 'fromDay')
@@ -165,12 +170,18 @@ export async function postChangeCare(visit: Visit): Promise<Reply> {
   if (!suspend && pattern.length === 0)
     return again({ field: 'what', message: 'Keep at least one visit, suspend the visits, or end this care' })
   const reason = typedText(visit.form, 'reason')
-  const changed = await changeCare(visit.shell, visit.actor, { packageRef, fromDay: fromDay.value, pattern, reason })
+  const urgentReason = chosen(visit.form, 'wait')[0] === 'no' ? typedText(visit.form, 'urgentReason') : undefined
+  if (urgentReason?.trim() === '')
+    return again({ field: 'urgentReason', message: 'Say why it cannot wait for the signatures' })
+  const wanted = { packageRef, fromDay: fromDay.value, pattern, reason, urgentReason }
+  const changed = await changeCare(visit.shell, visit.actor, wanted)
   if (!changed.ok) return changed.error.why === 'no such package' ? notFound() : again(changeError(changed.error))
-  const told =
-    changed.value.state === 'agreed'
+  const { state, emergency } = changed.value
+  const told = emergency
+    ? `Changed. The officers who sign have been asked, and sign by ${formatInstant(emergency.signBy)}`
+    : state === 'agreed'
       ? 'Changed. Visits are planned anew from that day'
-      : 'Asked for. It costs more, so a second officer decides'
+      : 'Asked for. It costs more, so it is signed for first'
   return seeOther(`/packages/${packageRef}/care`, told)
 }
 
@@ -193,6 +204,11 @@ export function changeError(refusal: ChangeCareRefusal): FieldError {
       return { field: 'what', message: 'You can propose less care. Ask the council for more or other visits' }
     case 'another change waits':
       return { field: 'what', message: 'A change of this care waits for its decision. Decide that first' }
+    case 'no signatures set':
+      return {
+        field: 'what',
+        message: 'The sign-off policy names nobody for this cost. Ask an administrator to set it',
+      }
     case 'no price':
       return { field: 'what', message: 'The rate card has no price for a visit at that time or of that length' }
     case 'not in place':
@@ -200,102 +216,6 @@ export function changeError(refusal: ChangeCareRefusal): FieldError {
       return { field: 'what', message: 'This care does not run now' }
     default:
       return { field: 'what', message: BLOCKED[refusal.why] ?? refusal.why }
-  }
-}
-
-const DECISIONS = [
-  { value: 'agree', text: 'Agree' },
-  { value: 'decline', text: 'Decline' },
-]
-
-const waiting = (after: After | undefined, visit: Visit): CareChange | undefined =>
-  after?.changes.find(({ number }) => String(number) === visit.params['number'])
-
-export async function showChange(visit: Visit): Promise<Reply> {
-  const after = await read(visit)
-  const change = waiting(after, visit)
-  return after && change ? page(decideView(after, change, {}, visit.csrf)) : notFound()
-}
-
-function decideView(
-  after: After,
-  change: CareChange,
-  typed: Form,
-  csrf: string,
-  errors: readonly FieldError[] = [],
-): Page {
-  const running = runningOn(after.placement, after.changes, change.fromDay)
-  return {
-    ...frame(after, 'Decide a change of care', errors),
-    content: html`${summary([
-      { key: 'What', value: `${CHANGE_WORDS[change.kind]} from ${formatDay(change.fromDay)}` },
-      { key: 'Why', value: html`${change.reason}${small(change.proposedByName)}` },
-      {
-        key: 'Cost',
-        value: `${formatPence(change.weeklyPence)} a week instead of ${formatPence(change.beforePence)}: ${costInWords(change)}, ${formatPence(yearly(Math.abs(change.weeklyPence - change.beforePence)))} a year`,
-      },
-      overBudgetPence(after.record.pkg, change.weeklyPence) > 0 && {
-        key: 'Above the budget',
-        value: `${formatPence(overBudgetPence(after.record.pkg, change.weeklyPence))} a week above what the outcomes may cost`,
-      },
-      { key: 'Care', value: `${hoursInWords(change.weeklyMinutes)} a week` },
-    ])}
-    ${section('As it would be', patternTable(change.pattern))}
-    ${section('As it is', patternTable(running.pattern))}
-    ${
-      change.state === 'proposed' &&
-      section(
-        'Your decision',
-        postForm({
-          action: `/packages/${change.packageRef}/changes/${change.number}`,
-          csrf,
-          content: html`
-            ${radiosField({ name: 'decision', label: 'What do you decide?', value: typedText(typed, 'decision'), errors, choices: DECISIONS })}
-            ${textareaField({ name: 'reason', label: 'Why, if you decline', rows: 3, value: typedText(typed, 'reason'), errors })}
-            ${submit('Confirm your decision', { href: `/packages/${change.packageRef}/care` })}`,
-        }),
-      )
-    }`,
-  }
-}
-
-export async function postDecideChange(visit: Visit): Promise<Reply> {
-  const after = await read(visit)
-  const change = waiting(after, visit)
-  if (!after || !change) return notFound()
-  const again = (error: FieldError): Reply =>
-    page(decideView(after, change, visit.form, visit.csrf, [error]), { status: 400 })
-  const decision = chosen(visit.form, 'decision')[0]
-  if (decision !== 'agree' && decision !== 'decline')
-    return again({ field: 'decision', message: 'Select what you decide' })
-  const { packageRef, number } = change
-  const reason = typedText(visit.form, 'reason')
-  const decided = await decideCareChange(visit.shell, visit.actor, {
-    packageRef,
-    number,
-    agree: decision === 'agree',
-    reason,
-  })
-  if (!decided.ok) return again(decideError(decided.error))
-  return seeOther(`/packages/${packageRef}/care`, decision === 'agree' ? 'Agreed. Visits are planned anew' : 'Declined')
-}
-
-/** A refusal at its field, with the cure. */
-export function decideError(refusal: DecideCareRefusal): FieldError {
-  switch (refusal) {
-    case 'no reason':
-      return { field: 'reason', message: 'Say why you decline' }
-    case 'proposed it':
-      return { field: 'decision', message: 'You asked for this change, so somebody else must decide it' }
-    case 'already decided':
-      return { field: 'decision', message: 'Somebody has decided this change already' }
-    case 'its day has passed':
-      return { field: 'decision', message: 'The day of this change has passed. Decline it, and have it asked for anew' }
-    case 'no such change':
-    case 'not in place':
-      return { field: 'decision', message: 'This care does not run now' }
-    default:
-      return { field: 'decision', message: BLOCKED[refusal] ?? refusal }
   }
 }
 
@@ -345,7 +265,7 @@ export const checkFields = (
     ${submit('Record this', cancel)}`
 
 export async function postCareCheck(visit: Visit): Promise<Reply> {
-  const after = await read(visit)
+  const after = await readAfter(visit)
   if (!after) return notFound()
   const { packageRef } = after.placement
   const recorded = await recordCheck(visit, packageRef, await kindNow(visit, after))

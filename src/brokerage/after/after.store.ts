@@ -9,7 +9,9 @@ import { dueOnce } from '#src/brokerage/self-funders/advice.ts'
 const CHANGE = sql`c.package_ref as "packageRef", c.number, c.organisation_ref as "organisationRef", c.kind, c.from_day as "fromDay", c.pattern,
   c.weekly_pence as "weeklyPence", c.weekly_minutes as "weeklyMinutes", c.before_pence as "beforePence", c.reason, c.state,
   c.by_provider as "byProvider", c.proposed_by as "proposedBy", c.proposed_by_name as "proposedByName", c.proposed_at as "proposedAt",
-  c.decided_by_name as "decidedByName", c.decided_at as "decidedAt", c.decline_reason as "declineReason"
+  c.decided_by_name as "decidedByName", c.decided_at as "decidedAt", c.decline_reason as "declineReason",
+  c.hourly_pence as "hourlyPence", c.over_ceiling_pence as "overCeilingPence", c.ceiling_pence_per_hour as "ceilingPencePerHour", c.floor,
+  c.emergency_reason as "emergencyReason", c.sign_by as "signBy"
   from brokerage.care_change c`
 
 /** All versions of a package's care since it was placed, the newest first. */
@@ -17,25 +19,38 @@ export const listChanges = async (tx: Read, packageRef: string): Promise<CareCha
   (
     await rows(
       tx,
-      sql<CareChange>`select ${CHANGE} where c.council_id = ${tx.council} and c.package_ref = ${packageRef} order by c.number desc`,
+      sql<KeptChange>`select ${CHANGE} where c.council_id = ${tx.council} and c.package_ref = ${packageRef} order by c.number desc`,
     )
-  ).map((row) => lean<CareChange>(row))
+  ).map(toChange)
+
+type KeptChange = Omit<CareChange, 'emergency'> & {
+  readonly emergencyReason: string | null
+  readonly signBy: Instant | null
+}
+
+const toChange = ({ emergencyReason, signBy, ...row }: KeptChange): CareChange => ({
+  ...lean<CareChange>(row),
+  ...(emergencyReason !== null && signBy !== null ? { emergency: { reason: emergencyReason, signBy } } : {}),
+})
 
 export async function insertChange(tx: Write, one: CareChange): Promise<void> {
   await rows(
     tx,
     sql`insert into brokerage.care_change (council_id, package_ref, number, organisation_ref, kind, from_day, pattern, weekly_pence,
-        weekly_minutes, before_pence, reason, state, by_provider, proposed_by, proposed_by_name, proposed_at)
+        weekly_minutes, before_pence, reason, state, by_provider, proposed_by, proposed_by_name, proposed_at,
+        hourly_pence, over_ceiling_pence, ceiling_pence_per_hour, floor, emergency_reason, sign_by)
       values (${tx.council}, ${one.packageRef}, ${one.number}, ${one.organisationRef}, ${one.kind}, ${one.fromDay},
         ${json(one.pattern)}::jsonb, ${one.weeklyPence}, ${one.weeklyMinutes}, ${one.beforePence}, ${one.reason}, ${one.state},
-        ${one.byProvider}, ${one.proposedBy}, ${one.proposedByName}, ${one.proposedAt})`,
+        ${one.byProvider}, ${one.proposedBy}, ${one.proposedByName}, ${one.proposedAt}, ${one.hourlyPence ?? null},
+        ${one.overCeilingPence ?? null}, ${one.ceilingPencePerHour ?? null}, ${one.floor ? json(one.floor) : null}::jsonb,
+        ${one.emergency?.reason ?? null}, ${one.emergency?.signBy ?? null}::timestamptz)`,
   )
 }
 
 export async function saveDecision(tx: Write, one: CareChange): Promise<void> {
   await rows(
     tx,
-    sql`update brokerage.care_change set state = ${one.state}, decided_by_name = ${one.decidedByName ?? null},
+    sql`update brokerage.care_change set state = ${one.state}, from_day = ${one.fromDay}, decided_by_name = ${one.decidedByName ?? null},
         decided_at = ${one.decidedAt ?? null}, decline_reason = ${one.declineReason ?? null}
       where council_id = ${tx.council} and package_ref = ${one.packageRef} and number = ${one.number}`,
   )
@@ -62,7 +77,7 @@ export async function insertCheck(tx: Write, one: CareCheck): Promise<void> {
 /** Text of days within jsonb; moments are not shown. */
 type Kept = {
   readonly endDay: Day | null
-  readonly changes: readonly CareChange[]
+  readonly changes: readonly (Omit<CareChange, 'emergency'> & { readonly emergencyReason?: string })[]
   readonly checks: readonly Pick<CareCheck, 'kind' | 'day' | 'outcome' | 'note' | 'checkedByName'>[]
 }
 
@@ -104,6 +119,23 @@ export type Due = {
 
 const AT_FIVE = sql.raw("+ time '17:00') at time zone 'Europe/London'")
 
+/** Changes to decide, and more care that began before it was signed for and is not signed for in time, or questioned. */
+const changesDue = (tx: Read) => sql`
+      select 'change', c.package_ref, k.person_name, k.service, c.from_day::timestamp at time zone 'Europe/London', c.number, c.kind,
+        c.by_provider, c.proposed_by, null, null, null, null, null, null, null
+      from brokerage.care_change c join brokerage.care_package k on k.council_id = c.council_id and k.package_ref = c.package_ref
+      where c.council_id = ${tx.council} and c.state = 'proposed' and not exists (select from brokerage.change_signature s
+        where s.council_id = c.council_id and s.package_ref = c.package_ref and s.number = c.number)
+      union all
+      select case when s.questioned > 0 then 'questioned' else 'overdue' end, c.package_ref, k.person_name, k.service, c.sign_by, c.number,
+        null, null, null, s.signed, s.signatures, null, null, null, null, null
+      from brokerage.care_change c join brokerage.care_package k on k.council_id = c.council_id and k.package_ref = c.package_ref
+      cross join lateral (select (count(*) filter (where s.status = 'signed'))::int as signed, count(*)::int as signatures,
+          count(*) filter (where s.status = 'refused') as questioned
+        from brokerage.change_signature s where s.council_id = c.council_id and s.package_ref = c.package_ref and s.number = c.number) s
+      where c.council_id = ${tx.council} and c.sign_by is not null and k.status = 'placed' and s.signed < s.signatures
+        and (s.questioned > 0 or c.sign_by < ${tx.now})`
+
 /**
  * What waits for officers in packages, in one reading: drafts to send, offers to choose from, packages that nobody could take; starts to confirm and two-week checks of care that began not long ago,
  * changes to decide, care on the spot that ends soon or is to go on, what was placed in an emergency and is not signed for in time, or questioned, and people who pay alone with whom
@@ -124,10 +156,7 @@ export const listDue = (tx: Read, today: Day, spotDays: number, limit: number): 
         and (p.end_day is null or p.end_day > ${today}::date) and p.chunk is null
         and not exists (select from brokerage.care_check d where d.council_id = p.council_id and d.package_ref = p.package_ref and d.kind = k.kind)
       union all
-      select 'change', c.package_ref, k.person_name, k.service, c.from_day::timestamp at time zone 'Europe/London', c.number, c.kind,
-        c.by_provider, c.proposed_by, null, null, null, null, null, null, null
-      from brokerage.care_change c join brokerage.care_package k on k.council_id = c.council_id and k.package_ref = c.package_ref
-      where c.council_id = ${tx.council} and c.state = 'proposed'
+      ${changesDue(tx)}
       union all
       select case when s.questioned > 0 then 'questioned' else 'overdue' end, p.package_ref, p.person_name, p.service, p.sign_by, null,
         null, null, null, s.signed, s.signatures, null, null, null, null, null

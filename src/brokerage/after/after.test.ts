@@ -2,6 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { changeCare, checkCare, decideCareChange } from '#src/brokerage/after/after-commands.ts'
 import { listChanges, listDue } from '#src/brokerage/after/after.store.ts'
+import { listChangeSignatures, signaturesOf } from '#src/brokerage/after/change-signature.store.ts'
+import { stateOf } from '#src/brokerage/emergency/emergency.ts'
+import { listEmergencies } from '#src/brokerage/emergency/emergency.store.ts'
+import { remindOfSignatures } from '#src/brokerage/offers-and-signatures.job.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
+import { work } from '#src/brokerage/panels.ts'
+import { signaturesFor } from '#src/brokerage/sign-off/sign-off-commands.ts'
+import { changePolicy, STANDARD } from '#src/councils/index.ts'
+import { listMails } from '#src/platform/sign-in/mail.ts'
 import { dayOf } from '#src/base/day.ts'
 import { getPlacement } from '#src/brokerage/packages/placement.store.ts'
 import {
@@ -20,6 +29,7 @@ import { routes } from '#src/brokerage/routes.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { system, useDatabase } from '#test/support/database.ts'
 
+const mailOf = (ref: string) => `${ref}@wenbury.example`
 const HOUSE = { panels: [], work: [], search: [], retained: [], words: {} }
 const [MORNING, TEA] = PATTERN as readonly [(typeof PATTERN)[number], (typeof PATTERN)[number]]
 
@@ -60,17 +70,134 @@ describe('care that was placed', () => {
     assert.deepEqual([after.pattern, after.weeklyPence], [[MORNING], change.weeklyPence])
   })
 
-  it('becomes more when a second officer agrees', async () => {
+  const signers = (packageRef: string, number = 1) =>
+    shell.read(system(), async (tx) => signaturesOf(await listChangeSignatures(tx, packageRef), number))
+
+  it('becomes more when all have signed whom the policy names for the new cost of a week', async () => {
     const packageRef = await placed()
     const longer = [{ ...MORNING, minutes: 60 }, TEA]
     const more = { packageRef, fromDay: '2026-12-14', pattern: longer, reason: 'She needs a shower daily' }
     const change = got(await changeCare(shell, broker, more))
     assert.equal(change.state, 'proposed')
+    const placement = await care(packageRef)
+    const pkg = await shell.read(system(), (tx) => findPackage(tx, packageRef))
+    const asked = await shell.read(system(), (tx) =>
+      signaturesFor(tx, pkg ?? assert.fail(), { weeklyPence: change.weeklyPence, overCeilingPence: 0 }),
+    )
+    assert.deepEqual(
+      (await signers(packageRef)).map(({ step, role, status }) => [step, role, status]),
+      asked.map(({ step, role }) => [step, role, 'waiting']),
+    )
     assert.equal(why(await changeCare(shell, broker, { ...more, pattern: [MORNING] })), 'another change waits')
     const decision = { packageRef, number: change.number, agree: true, reason: '' }
-    assert.equal(refusal(await decideCareChange(shell, broker, decision)), 'proposed it')
-    assert.equal(got(await decideCareChange(shell, officerOf('O-5'), decision)).state, 'agreed')
+    assert.equal(refusal(await decideCareChange(shell, broker, decision)), 'requested it')
+    assert.equal(refusal(await decideCareChange(shell, system(), decision)), 'not an officer')
+    for (const ref of ['O-7', 'O-3', 'O-4', 'O-5'])
+      assert.equal(got(await decideCareChange(shell, officerOf(ref), decision)).state, 'proposed')
+    assert.equal(refusal(await decideCareChange(shell, officerOf('O-5'), decision)), 'signed another step')
+    on('2026-12-14')
+    assert.equal((await care(packageRef)).weeklyPence, placement.weeklyPence, 'one signature is left')
+    assert.equal(got(await decideCareChange(shell, officerOf('O-6'), decision)).state, 'agreed')
+    assert.equal((await care(packageRef)).weeklyPence, change.weeklyPence)
     assert.equal(refusal(await decideCareChange(shell, officerOf('O-6'), decision)), 'already decided')
+  })
+
+  it('becomes more by the route of the new cost, not of the old, and by the urgent one where it cannot wait', async () => {
+    const packageRef = await placed()
+    const { weeklyPence } = await care(packageRef)
+    const step = (label: string, role: string) => ({ step: 1, label, role })
+    const routes = [
+      { fromWeeklyPence: 0, signatures: [step('Small', 'brokerage_manager')] },
+      { fromWeeklyPence: weeklyPence + 2_000, signatures: [step('Large', 'team_manager')] },
+      { fromWeeklyPence: 0, when: { urgent: true }, signatures: [step('Urgent', 'head_of_service')] },
+    ]
+    got(
+      await changePolicy(shell, system(), {
+        ...{ kind: 'sign-off', fromDay: '2026-11-22', reason: 'Cabinet' },
+        value: { ...STANDARD['sign-off'], routes: routes as never },
+      }),
+    )
+    const asked = async (minutes: number, urgentReason?: string) => {
+      const pattern = [{ ...MORNING, minutes }, TEA]
+      const input = { packageRef, fromDay: '2026-12-14', pattern, reason: 'A shower', urgentReason }
+      const { number, hourlyPence, overCeilingPence, floor } = got(await changeCare(shell, broker, input))
+      assert.deepEqual([hourlyPence, overCeilingPence], [2_340, 0])
+      assert.ok(floor && floor.hourlyPence > 1_271)
+      const labels = (await signers(packageRef, number)).map(({ label }) => label)
+      return { number, labels }
+    }
+    const small = await asked(50)
+    assert.deepEqual(small.labels, ['Small'])
+    const refused = { packageRef, number: small.number, agree: false, reason: '' }
+    assert.equal(refusal(await decideCareChange(shell, officerOf('O-3'), refused)), 'no reason')
+    const declined = got(await decideCareChange(shell, officerOf('O-3'), { ...refused, reason: 'Not needed' }))
+    assert.deepEqual([declined.state, declined.declineReason], ['declined', 'Not needed'])
+    const large = await asked(75)
+    assert.deepEqual(large.labels, ['Large'])
+    got(await decideCareChange(shell, officerOf('O-5'), { ...refused, number: large.number, reason: 'Too much' }))
+    assert.deepEqual((await asked(50, 'Her husband died today')).labels, ['Urgent'])
+  })
+
+  it('signed after its day holds from the day of the last signature, and the contract bears it from then', async () => {
+    const packageRef = await placed()
+    const more = { packageRef, fromDay: '2026-12-02', pattern: [{ ...MORNING, minutes: 60 }, TEA], reason: 'A shower' }
+    const { number } = got(await changeCare(shell, broker, more))
+    on('2026-12-05')
+    for (const ref of ['O-7', 'O-3', 'O-4', 'O-5', 'O-6'])
+      got(await decideCareChange(shell, officerOf(ref), { packageRef, number, agree: true, reason: '' }))
+    const [change] = await shell.read(system(), (tx) => listChanges(tx, packageRef))
+    assert.deepEqual([change?.state, change?.fromDay], ['agreed', '2026-12-05'])
+  })
+
+  it('that cannot wait begins on its day; it is signed for afterwards, told by mail, and stands with what is overdue or questioned', async () => {
+    const packageRef = await placed()
+    const pattern = [{ ...MORNING, minutes: 60 }, TEA]
+    const urgentReason = 'Margaret Hughes fell this morning'
+    const more = { packageRef, fromDay: '2026-12-01', pattern, reason: 'A fall', urgentReason }
+    const change = got(await changeCare(shell, broker, more))
+    assert.deepEqual([change.state, change.emergency?.reason], ['agreed', urgentReason])
+    const mail = (await shell.read(system(), (tx) => listMails(tx, 200))).filter(({ data }) =>
+      data['waits']?.includes(`More care in package ${packageRef}`),
+    )
+    assert.deepEqual(mail.map(({ to }) => to).sort(), ['O-2', 'O-3', 'O-4', 'O-5', 'O-6', 'O-7'].map(mailOf))
+    assert.doesNotMatch(JSON.stringify(mail), /Hughes|fell/)
+    on('2026-12-01')
+    assert.equal((await care(packageRef)).weeklyPence, change.weeklyPence)
+    const listed = async () =>
+      (await shell.read(system(), (tx) => listEmergencies(tx, { open: true, offset: 0, limit: 9 }))).emergencies.map(
+        (one) => [one.packageRef, one.change, stateOf(one, clock.now)],
+      )
+    assert.deepEqual(await listed(), [[packageRef, change.number, 'overdue']])
+    const due = await shell.read(system(), (tx) => listDue(tx, dayOf(tx.now), 28, 9))
+    assert.deepEqual(
+      due
+        .filter(({ what }) => what === 'overdue')
+        .map(({ number, signed, signatures }) => [number, signed, signatures]),
+      [[change.number, 0, 5]],
+    )
+    const decision = { packageRef, number: change.number, agree: true, reason: '' }
+    for (const ref of ['O-7', 'O-3', 'O-4', 'O-5']) got(await decideCareChange(shell, officerOf(ref), decision))
+    const doubt = { ...decision, agree: false, reason: 'Was a review done?' }
+    assert.equal(got(await decideCareChange(shell, officerOf('O-6'), doubt)).state, 'agreed', 'care runs on')
+    assert.deepEqual(await listed(), [[packageRef, change.number, 'questioned']])
+    assert.equal((await care(packageRef)).weeklyPence, change.weeklyPence)
+  })
+
+  it('waits in the work of who signs it, who is reminded of it, and of nobody once it is signed', async () => {
+    const packageRef = await placed()
+    const more = { packageRef, fromDay: '2026-12-14', pattern: [{ ...MORNING, minutes: 60 }, TEA], reason: 'A shower' }
+    const { number } = got(await changeCare(shell, broker, more))
+    const tom = officerOf('O-5')
+    const mine = async () =>
+      (await shell.read(tom, async (tx) => (await Promise.all(work.map(({ list }) => list(tx, tom)))).flat())).filter(
+        ({ href }) => href.endsWith(`/changes/${number}`),
+      )
+    assert.match((await mine())[0]?.title ?? '', /^More care: Home care for .* a week: need and risk$/)
+    on('2026-11-24')
+    assert.equal(await remindOfSignatures(shell, system()), 5)
+    assert.equal(await remindOfSignatures(shell, system()), 0)
+    got(await decideCareChange(shell, tom, { packageRef, number, agree: true, reason: '' }))
+    assert.deepEqual(await mine(), [])
   })
 
   it('is suspended and resumed as it was, without a second officer; not beyond it', async () => {
@@ -147,13 +274,26 @@ describe('care that was placed', () => {
     assert.ok(
       wrong.statusCode === 400 && wrong.body.includes('Say why the care changes') && wrong.body.includes('value="60"'),
     )
+    const hasty = await bea.post(`/packages/${packageRef}/change`, { ...change, reason: 'A fall', wait: 'no' })
+    assert.match(hasty.body, /Say why it cannot wait for the signatures/)
     assert.equal((await bea.post(`/packages/${packageRef}/change`, { ...change, reason: 'A shower' })).statusCode, 303)
-    const tom = await open(officerOf('O-5'))
-    assert.match((await tom.get(`/packages/${packageRef}/changes/1`)).body, /a week more/)
-    assert.equal(
-      (await tom.post(`/packages/${packageRef}/changes/1`, { decision: 'agree', reason: '' })).statusCode,
-      303,
-    )
+    assert.match((await bea.get(`/packages/${packageRef}`)).body, /It costs more, so it is signed for first/)
+    for (const ref of ['O-7', 'O-3', 'O-4', 'O-5', 'O-6']) {
+      const signer = await open(officerOf(ref))
+      const { body } = await signer.get(`/packages/${packageRef}/changes/1`)
+      assert.match(body, /a week more/)
+      assert.match(
+        body,
+        /within the ceiling of £23.70[\s\S]*the cost floor of £[\d.]+[\s\S]*How the cost floor is reckoned/,
+      )
+      const unsaid = await signer.post(`/packages/${packageRef}/changes/1`, { decision: 'decline', reason: '' })
+      assert.match(unsaid.body, /Say why you decline/)
+      assert.equal(
+        (await signer.post(`/packages/${packageRef}/changes/1`, { decision: 'agree', reason: '' })).statusCode,
+        303,
+      )
+      assert.doesNotMatch((await signer.get(`/packages/${packageRef}/changes/1`)).body, /Your decision/)
+    }
     on('2026-12-15')
     assert.equal((await care(packageRef)).pattern[0]?.minutes, 60)
     const office = await open(provider('1-101'))

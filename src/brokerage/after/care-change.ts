@@ -1,6 +1,7 @@
 /** Care that changes after it was placed: more, less, other visits, a pause. Each is a version with its cost; who must agree to it. */
 import type { Day, Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
+import type { CostFloor } from '#src/rates/index.ts'
 import type { Placement } from '#src/brokerage/packages/care-package.ts'
 import { type PatternVisit, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 
@@ -33,7 +34,19 @@ export type CareChange = {
   readonly decidedByName?: string
   readonly decidedAt?: Instant
   readonly declineReason?: string
+  /** What an hour of it costs, beside the council's ceiling and the cost floor as they stood when it was asked for (M-10, M-11). */
+  readonly hourlyPence?: number
+  readonly overCeilingPence?: number
+  readonly ceilingPencePerHour?: number
+  readonly floor?: CostFloor
+  /** Begun before it was signed for: why, and by when the signatures are due. */
+  readonly emergency?: { readonly reason: string; readonly signBy: Instant }
 }
+
+export type ChangeCost = Pick<
+  CareChange,
+  'weeklyPence' | 'hourlyPence' | 'overCeilingPence' | 'ceilingPencePerHour' | 'floor'
+>
 
 /** What runs on the day of the change, before it. */
 export type Running = Pick<
@@ -60,8 +73,10 @@ export type Wanted = {
   readonly fromDay: Day
   /** None is care suspended. */
   readonly pattern: readonly PatternVisit[]
-  readonly weeklyPence: number
+  readonly cost: ChangeCost
   readonly reason: string
+  /** Why it cannot wait for the signatures; what costs no more waits for none. */
+  readonly urgentReason?: string | undefined
 }
 
 export type ProposeRefusal =
@@ -84,8 +99,8 @@ export function kindOf(before: readonly PatternVisit[], after: readonly PatternV
 }
 
 /**
- * A change of the care that runs. What costs no more an officer decides alone; what costs more waits for a second officer; what a
- * provider proposes is less care, and waits for an officer.
+ * A change of the care that runs. What costs no more an officer decides alone; what costs more waits for the signatures of the policy,
+ * or begins at once and is signed for afterwards; what a provider proposes is less care at no more, and waits for an officer.
  */
 export function propose(
   running: Running,
@@ -99,6 +114,8 @@ export function propose(
     readonly today: Day
     /** Whether a change of this package waits for its decision. */
     readonly waits: boolean
+    /** By when the signatures follow on what cannot wait for them. */
+    readonly signBy: Instant
   },
 ): Result<CareChange, ProposeRefusal> {
   const reason = wanted.reason.trim()
@@ -107,15 +124,37 @@ export function propose(
   if (running.endDay !== null && wanted.fromDay >= running.endDay) return refuse('care has ended by then')
   if (said(running.pattern) === said(wanted.pattern)) return refuse('nothing changes')
   const kind = kindOf(running.pattern, wanted.pattern)
-  if (by.provider && kind !== 'less') return refuse('a provider proposes less only')
+  const { weeklyPence } = wanted.cost
+  const costsMore = weeklyPence > running.agreedPence
+  if (by.provider && (kind !== 'less' || costsMore)) return refuse('a provider proposes less only')
   if (by.waits) return refuse('another change waits')
+  const haste = costsMore ? (wanted.urgentReason?.trim() ?? '') : ''
   return ok({
     ...{ packageRef: running.packageRef, number: by.number, organisationRef: running.organisationRef, kind },
     ...{ fromDay: wanted.fromDay, pattern: wanted.pattern, weeklyMinutes: weeklyMinutes(wanted.pattern), reason },
-    ...{ weeklyPence: wanted.weeklyPence, beforePence: running.weeklyPence },
-    state: by.provider || wanted.weeklyPence > running.agreedPence ? 'proposed' : 'agreed',
+    ...{ ...wanted.cost, beforePence: running.weeklyPence },
+    state: by.provider || (costsMore && haste === '') ? 'proposed' : 'agreed',
+    ...(haste === '' ? {} : { emergency: { reason: haste, signBy: by.signBy } }),
     ...{ byProvider: by.provider, proposedBy: by.ref, proposedByName: by.name, proposedAt: by.now },
   })
+}
+
+/** What is signed for: what costs more than was agreed to. */
+export const isSignedFor = (running: Running, change: CareChange): boolean => change.weeklyPence > running.agreedPence
+
+/** Whether a change is still to be signed for: it waits, or it began before its signatures. */
+export const waitsForSigning = ({ state, emergency }: CareChange): boolean =>
+  state === 'proposed' || (state === 'agreed' && emergency !== undefined)
+
+/** All have signed: it holds from its day, or from today where that has passed meanwhile. */
+export const signedFor = (
+  change: CareChange,
+  placement: Pick<Placement, 'endDay'>,
+  by: { readonly name: string; readonly now: Instant; readonly today: Day },
+): Result<CareChange, 'care has ended by then'> => {
+  const fromDay = change.fromDay < by.today ? by.today : change.fromDay
+  if (placement.endDay !== null && fromDay >= placement.endDay) return refuse('care has ended by then')
+  return ok({ ...change, fromDay, state: 'agreed', decidedByName: by.name, decidedAt: by.now })
 }
 
 export type DecideRefusal = 'already decided' | 'proposed it' | 'no reason' | 'its day has passed'

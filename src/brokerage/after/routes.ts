@@ -1,12 +1,6 @@
 import { afterApi } from '#src/brokerage/after/after.api.ts'
-import {
-  postCareCheck,
-  postChangeCare,
-  postDecideChange,
-  showCareCheck,
-  showChange,
-  showChangeCare,
-} from '#src/brokerage/after/after.page.ts'
+import { postCareCheck, postChangeCare, showCareCheck, showChangeCare } from '#src/brokerage/after/after.page.ts'
+import { postDecideChange, showChange } from '#src/brokerage/after/decide-change.page.ts'
 import { postOwnStart, postReduce, showOwnCare } from '#src/brokerage/after/after.portal.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 

@@ -15,6 +15,8 @@ export type Emergency = {
   /** Steps that were sent back or refused. */
   readonly questioned: number
   readonly lastSignedAt?: Instant
+  /** Of more care that began before it was signed for, the number of the change. */
+  readonly change?: number
 }
 
 export type EmergencyState = 'questioned' | 'signed in time' | 'signed late' | 'waiting' | 'overdue'

@@ -11,7 +11,7 @@ import { type ChooseRefusal, ranking, recordChoice, signaturesFor } from '#src/b
 import { type Code, getPolicy } from '#src/councils/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
-import { tellSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
+import { choiceToSign, tellSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
 
 export type PlaceNow = { readonly packageRef: string; readonly offerRef: string; readonly reason: string }
 export type PlaceNowRefusal = ChooseRefusal | PlaceRefusal | 'not urgent' | 'no reason' | 'not a person'
@@ -79,7 +79,7 @@ export const placeNow = (shell: Shell, actor: Actor, input: PlaceNow, options?: 
       recordChoice(tx, now, invitation, picked, { ofOffers: ranked.length, signatures, codeLabel: codes[0]?.label })
       const placed = await placeIn(tx, now)
       if (placed.blocked) return refuse(placed.blocked)
-      await tellSigners(tx, 'signature-asked', [{ pkg: now, signatures }])
+      await tellSigners(tx, 'signature-asked', [choiceToSign(now, signatures)])
       tx.record({
         type: 'brokerage.placed-in-emergency',
         about: [`package:${pkg.packageRef}`, `provider:${offer.organisationRef}`],

@@ -155,7 +155,7 @@ export async function showEmergencies({ actor, shell, query, url }: Visit): Prom
           {
             heading: 'Package',
             cell: (one) =>
-              html`${link(one.packageRef, `/packages/${one.packageRef}/sign-off`)}${small(`${serviceName(one.service)} for ${nameFor(actor, one)}`)}`,
+              html`${link(one.packageRef, one.change === undefined ? `/packages/${one.packageRef}/sign-off` : `/packages/${one.packageRef}/care`)}${small(`${one.change === undefined ? '' : 'More care: '}${serviceName(one.service)} for ${nameFor(actor, one)}`)}`,
           },
           { heading: 'Placed', cell: (one) => html`${formatInstant(one.placedAt)}${small(one.placedBy)}` },
           { heading: 'Why', cell: (one) => one.reason },

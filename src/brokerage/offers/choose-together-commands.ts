@@ -23,7 +23,7 @@ import { type Code, getPolicy } from '#src/councils/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { settleAndTell } from '#src/brokerage/sending/tell-commands.ts'
-import { tellSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
+import { choiceToSign, tellSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
 
 export type ChooseTogether = ChoiceReasons & {
   readonly packageRef: string
@@ -101,7 +101,7 @@ export const chooseTogether = (shell: Shell, actor: Actor, input: ChooseTogether
       await tellSigners(
         tx,
         'signature-asked',
-        parts.map((one) => ({ pkg: one, signatures: deciding.value.signatures })),
+        parts.map((one) => choiceToSign(one, deciding.value.signatures)),
       )
       tx.record({
         type: 'brokerage.package-shared',

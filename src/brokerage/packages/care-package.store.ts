@@ -163,7 +163,23 @@ export type WaitingSignature = PackageSignature & {
   readonly deciders: readonly string[]
   /** Placed already, in an emergency: by when it is to be signed for. */
   readonly signBy?: Instant
+  /** The number of the change that is signed for, where it is more care of what runs. */
+  readonly change?: number
 }
+
+/** Signatures of more care that wait for somebody now, the same shape beside those of choices. */
+const CHANGES_ASKED = (council: number) => sql`
+  select s.package_ref as "packageRef", 0 as round, ${SIGNATURE}, p.person_name as "personName", p.service,
+    c.proposed_by as "requestedBy", c.proposed_by as "chosenBy", c.weekly_pence as "weeklyPence", c.sign_by as "signBy",
+    (select coalesce(jsonb_agg(who), '[]') from brokerage.change_signature d, unnest(array[d.decided_by, d.on_behalf_of]) as who
+      where d.council_id = s.council_id and d.package_ref = s.package_ref and d.number = s.number and who is not null) as deciders,
+    s.number as change
+  from brokerage.change_signature s
+  join brokerage.care_change c on c.council_id = s.council_id and c.package_ref = s.package_ref and c.number = s.number
+  join brokerage.care_package p on p.council_id = s.council_id and p.package_ref = s.package_ref
+  where s.council_id = ${council} and s.status = 'waiting' and (c.state = 'proposed' or (c.state = 'agreed' and c.sign_by is not null))
+    and not (s.in_order and exists (select from brokerage.change_signature e where e.council_id = s.council_id
+      and e.package_ref = s.package_ref and e.number = s.number and e.step < s.step and e.status <> 'signed'))`
 
 /** Asked for: what waits for its turn waits for nobody yet. */
 const ASKED = sql`s.status = 'waiting' and not (s.in_order and exists (select from brokerage.signature e
@@ -177,12 +193,14 @@ export async function listWaiting(tx: Read, limit: number): Promise<WaitingSigna
       select s.package_ref as "packageRef", s.round, ${SIGNATURE}, p.person_name as "personName", p.service,
         p.requested_by as "requestedBy", p.chosen_by as "chosenBy", p.weekly_pence as "weeklyPence", p.sign_by as "signBy",
         (select coalesce(jsonb_agg(who), '[]') from brokerage.signature d, unnest(array[d.decided_by, d.on_behalf_of]) as who
-          where d.council_id = s.council_id and d.package_ref = s.package_ref and d.round = s.round and who is not null) as deciders
+          where d.council_id = s.council_id and d.package_ref = s.package_ref and d.round = s.round and who is not null) as deciders,
+        null::int as change
       from brokerage.signature s
       join brokerage.care_package p on p.council_id = s.council_id and p.package_ref = s.package_ref and p.round = s.round
       where s.council_id = ${tx.council} and ${ASKED}
         and (p.status = 'awaiting_sign_off' or (p.status in ('placed', 'ended') and p.sign_by is not null))
-      order by s.asked_at, s.package_ref, s.step limit ${limit}`,
+      union all ${CHANGES_ASKED(tx.council)}
+      order by "askedAt", "packageRef", step limit ${limit}`,
   )
   return found.map((row) => lean<WaitingSignature>(row))
 }

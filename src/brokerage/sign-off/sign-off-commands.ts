@@ -35,7 +35,7 @@ import {
   startSignOff,
 } from '#src/brokerage/sign-off/sign-off.ts'
 import { tellProviders } from '#src/brokerage/sending/tell-commands.ts'
-import { tellSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
+import { choiceToSign, tellSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
 import { findOfficer, getPolicy, listOfficers, type Officer } from '#src/councils/index.ts'
 import { overBudgetPence, wishesMet } from '#src/brokerage/requests/request.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
@@ -117,7 +117,7 @@ export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, opti
       await savePackage(tx, chosen.value)
       await saveSignatures(tx, chosen.value, signatures)
       const codeLabel = codes.find(({ code }) => code === chosen.value.choice?.code)?.label
-      await tellSigners(tx, 'signature-asked', [{ pkg: chosen.value, signatures }])
+      await tellSigners(tx, 'signature-asked', [choiceToSign(chosen.value, signatures)])
       recordChoice(tx, chosen.value, invitation, picked, { ofOffers: ranked.length, signatures, codeLabel })
       return chosen
     },
@@ -237,7 +237,7 @@ export const signStep = (shell: Shell, actor: Actor, input: SignStep, options?: 
       const changed = changedSteps(deciding.value.signatures, signed.value)
       await saveSignatures(tx, pkg, changed)
       const next = changed.flatMap(({ status, step }) => (status === 'waiting' ? [step] : []))
-      if (next.length > 0) await tellSigners(tx, 'signature-asked', [{ pkg, signatures: signed.value, steps: next }])
+      if (next.length > 0) await tellSigners(tx, 'signature-asked', [choiceToSign(pkg, signed.value, next)])
       const count = signedCount(signed.value)
       tx.record({
         type: 'brokerage.signed',
@@ -324,7 +324,7 @@ export const handStepOver = (shell: Shell, actor: Actor, input: SignStep & { rea
     const handed = handOver(signatures, input.step, by, to)
     if (!handed.ok) return handed
     await saveSignatures(tx, pkg, onlyStep(handed.value, input.step))
-    await tellSigners(tx, 'signature-asked', [{ pkg, signatures: handed.value, steps: [input.step] }])
+    await tellSigners(tx, 'signature-asked', [choiceToSign(pkg, handed.value, [input.step])])
     tx.record({
       type: 'brokerage.signature-handed-over',
       about: [...aboutStep(pkg, deciding.value), `officer:${to.officerRef}`],

@@ -28,7 +28,7 @@ export function signatureDetail(signature: Signature, now: Instant, names: Reado
 }
 
 export const signaturesList = (
-  { signatures, now, otherNames }: PackageRecord,
+  { signatures, now, otherNames }: Pick<PackageRecord, 'signatures' | 'now' | 'otherNames'>,
   action?: (signature: Signature) => Part,
 ): Html =>
   dataTable({
