@@ -36,6 +36,8 @@ export type ContinuityFact =
   | FactOf<'continuity.known-person-gone', { knownRef: string; organisationRef: string; goneDay: string }>
   | FactOf<'continuity.people-listed', { exitRef: string; added: number; left: number; people: number } & BandCounts>
   | FactOf<'continuity.triage-changed', { exitRef: string; line: number; fields: readonly string[]; band: string }>
+  | FactOf<'continuity.people-put-together', { exitRef: string; line: number; withLine: number }>
+  | FactOf<'continuity.people-parted', { exitRef: string; line: number; from: readonly number[] }>
   | FactOf<'continuity.person-left', { exitRef: string; line: number; from: PersonState }>
   | FactOf<'continuity.plan-asked', { exitRef: string; planRef: string; movesOfOthers: number }>
   | FactOf<'continuity.plan-begun', { planRef: string }>
@@ -103,6 +105,10 @@ export const words: Words = {
     `Everybody affected listed: ${counted(people, 'person', 'people')}, ${grouped(critical)} of them critical (${grouped(added)} new, ${grouped(left)} no longer served)`,
   'continuity.triage-changed': ({ line, band }: DataOf<'continuity.triage-changed'>) =>
     `Triage of line ${line} changed: ${band}`,
+  'continuity.people-put-together': ({ line, withLine }: DataOf<'continuity.people-put-together'>) =>
+    `Lines ${line} and ${withLine} stay together`,
+  'continuity.people-parted': ({ line, from }: DataOf<'continuity.people-parted'>) =>
+    `Line ${line} no longer stays together with line ${from.join(', ')}`,
   'continuity.person-left': ({ line, from }: DataOf<'continuity.person-left'>) =>
     `Line ${line} left the list; before that: ${PERSON_STATE_WORDS[from].toLowerCase()}`,
   'continuity.plan-asked': ({ planRef }: DataOf<'continuity.plan-asked'>) => `Plan ${planRef} asked for`,

@@ -1,9 +1,10 @@
 import { postLeave, postTriage, showAffected } from '#src/continuity/affected/affected-person.page.ts'
 import { affectedCsv, listAffectedPage } from '#src/continuity/affected/affected.page.ts'
+import { postPart, postTogether } from '#src/continuity/affected/together.page.ts'
 import { printLetter, printLetters } from '#src/continuity/affected/letters.page.ts'
 import { showBoard } from '#src/continuity/desk/board.page.ts'
 import { showBriefing } from '#src/continuity/desk/briefing.page.ts'
-import { deskApi } from '#src/continuity/desk/desk.api.ts'
+import { deskApi, togetherApi } from '#src/continuity/desk/desk.api.ts'
 import { postAnswer, postPlace, postStep, postTakeBack } from '#src/continuity/desk/move.page.ts'
 import { postChange, showChange } from '#src/continuity/exits/change-exit.page.ts'
 import { postList, showExit } from '#src/continuity/exits/exit.page.ts'
@@ -57,6 +58,8 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /exits/:ref/letters', 'continuity.see', printLetters)
   doors.staff('GET /exits/:ref/people/:line/letter', 'continuity.see', printLetter)
   doors.staff('POST /exits/:ref/people/:line/triage', 'continuity.manage', postTriage)
+  doors.staff('POST /exits/:ref/people/:line/together', 'continuity.manage', postTogether)
+  doors.staff('POST /exits/:ref/people/:line/part', 'continuity.manage', postPart)
   doors.staff('POST /exits/:ref/people/:line/leave', 'continuity.manage', postLeave)
   doors.staff('POST /exits/:ref/people/:line/answer', 'continuity.manage', postAnswer)
   doors.staff('POST /exits/:ref/people/:line/place', 'continuity.manage', postPlace)
@@ -93,4 +96,5 @@ export function routes(doors: Doors, house: House): void {
   planApi(doors)
   rehearsalsApi(doors)
   deskApi(doors)
+  togetherApi(doors)
 }

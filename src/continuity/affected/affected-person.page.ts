@@ -15,7 +15,8 @@ import { getPolicy, listZones } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
-import { postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
+import { button } from '#src/platform/pages/components.ts'
+import { postForm, radiosField, submit, textareaField, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, typedText } from '#src/platform/pages/queue.ts'
@@ -86,7 +87,7 @@ export function needRows(
 const PROVIDER_FIELDS = ['refuses', 'prefers', 'withdrew'] as const
 type ProviderField = (typeof PROVIDER_FIELDS)[number]
 /** The names as they were typed, when some are no provider’s. */
-type TypedProviders = Partial<Readonly<Record<ProviderField, string>>>
+type TypedProviders = Partial<Readonly<Record<ProviderField | 'with', string>>>
 
 export const triageForm = (
   person: AffectedPerson,
@@ -118,6 +119,30 @@ export const triageForm = (
       providersField('withdrew', 'Providers that agreed, then withdrew', '. Whom you take out may be proposed again')
     }${submit('Save what we learned')}`,
   })
+}
+
+const togetherForm = (
+  person: AffectedPerson,
+  together: AffectedPerson | undefined,
+  { csrf, typed, errors }: { csrf: string; typed: TypedProviders | undefined; errors: readonly FieldError[] },
+): Html => {
+  const at = `/exits/${person.exitRef}/people/${person.line}`
+  const part =
+    together !== undefined &&
+    postForm({
+      action: `${at}/part`,
+      csrf,
+      content: html`<p class="govuk-body">They and ${together.name} are planned for at one provider, or not at all.</p>${button({ text: 'Part them', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+    })
+  const set = postForm({
+    action: `${at}/together`,
+    csrf,
+    content: html`${textField({
+      ...{ name: 'with', label: 'Who must move to the same provider?', width: 20, errors, value: typed?.with ?? '' },
+      hint: 'The whole name, or the reference of the person or package',
+    })}${submit('Keep them together')}`,
+  })
+  return html`${part}${set}`
 }
 
 export const leaveForm = (person: AffectedPerson, csrf: string, errors: readonly FieldError[]): Html =>
@@ -221,7 +246,7 @@ export async function showAffected(
           { text: 'In large print', kind: 'secondary', href: `/exits/${exitRef}/people/${line}/letter?large=1` },
         ],
         errors,
-        content: html`<p class="govuk-body">${counted(person.points, 'point')}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, exit.lastDay, words.providers.get(to) ?? to, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, words, actor)))}${changes && section('What we learned', triageForm(person, words, { csrf, typed, errors }))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
+        content: html`<p class="govuk-body">${counted(person.points, 'point')}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, exit.lastDay, words.providers.get(to) ?? to, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, words, actor)))}${changes && section('What we learned', triageForm(person, words, { csrf, typed, errors }))}${changes && section('Who stays together with them', togetherForm(person, words.together, { csrf, typed, errors }))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
       },
       { status: errors.length > 0 ? 400 : 200 },
     )

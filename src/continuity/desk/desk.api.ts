@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PERSON_STATES } from '#src/continuity/affected/affected.ts'
+import { keepTogether, partPeople } from '#src/continuity/affected/together-commands.ts'
 import { answerMove, completeStep } from '#src/continuity/desk/desk-commands.ts'
 import { STEP_KINDS } from '#src/continuity/desk/step.ts'
 import { listSteps } from '#src/continuity/desk/step.store.ts'
@@ -70,6 +71,32 @@ export function deskApi(doors: Doors): void {
       if (done.ok) return { settled: done.value === 'settled' }
       if (done.error === 'no such person') throw problem(404, 'There is no such person in this exit')
       throw problem(409, `The step is not done: ${done.error}`)
+    },
+  )
+}
+
+const TOGETHER_STATUS = { 'no such person': 404, 'not in this state': 409, 'together already': 409 } as const
+
+export function togetherApi(doors: Doors): void {
+  doors.api(
+    'POST /api/v1/exits/:ref/people/:line/together',
+    {
+      ...{
+        grant: 'continuity.manage',
+        summary: 'Keep a person together with another of the exit, or with null part them',
+        params: at,
+      },
+      body: z.strictObject({ with: z.int().min(1).nullable() }),
+      answer: z.strictObject({ together: z.boolean() }),
+    },
+    async ({ actor, shell, params: { ref: exitRef, line }, body }) => {
+      const done =
+        body.with === null
+          ? await partPeople(shell, actor, { exitRef, line })
+          : await keepTogether(shell, actor, { exitRef, line, withLine: body.with })
+      if (done.ok) return { together: body.with !== null }
+      const statuses: Readonly<Record<string, number>> = TOGETHER_STATUS
+      throw problem(statuses[done.error] ?? 422, `Nothing was changed: ${done.error}`)
     },
   )
 }
