@@ -49,7 +49,6 @@ async function endStanding(): Promise<void> {
   standing = undefined
   await ending?.end()
 }
-after(endStanding)
 
 /** One migrated engine a process: PGlite in memory, or a fresh database of the PostgreSQL that `ALMONER_TEST_POSTGRES` names. */
 export async function migratedEngine(): Promise<Engine> {
@@ -154,6 +153,7 @@ export function useDatabase(
   })
   const harness = { shell, database, clock }
   const file = testFile()
+  after(endStanding)
 
   beforeEach(async (context) => {
     if (!isOf(file, context)) return
