@@ -2,22 +2,23 @@
 import type { Day } from '#src/base/day.ts'
 import { adjustmentColumns } from '#src/payments/adjustments/adjustment-table.page.ts'
 import { listDraftAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
-import { listCarried } from '#src/payments/adjustments/recheck.store.ts'
+import { EXCEPTIONS, listCarried } from '#src/payments/adjustments/recheck.store.ts'
 import { lineColumns, outcomeChoices } from '#src/payments/statements/line-table.page.ts'
 import { isDraft, type PayRun } from '#src/payments/pay-runs/pay-run.ts'
 import type { Totals } from '#src/payments/pay-runs/pay-run.store.ts'
-import { cursorText, listDraftLines } from '#src/payments/statements/statement.store.ts'
+import { cursorText, type DraftLine, listDraftLines } from '#src/payments/statements/statement.store.ts'
 import type { Read } from '#src/platform/database.ts'
 import type { Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
 import type { Tab } from '#src/platform/pages/page.ts'
 import { type Bulk, chosen, pageAsked, queue, withQuery } from '#src/platform/pages/queue.ts'
 import { link, shortDay, small } from '#src/platform/pages/table.ts'
 
 const PAGE_SIZE = 25
 
-/** What came out otherwise than paid in full: an officer settles it with the provider, or leaves it to the next run. */
-const EXCEPTIONS = ['query', 'missed', 'one_worker'] as const
+/** A line whose worker was at another person's visit at the same time (M-53). */
+const TWO_PLACES = { value: 'two_places', text: 'Worker in two places' }
 
 export const SHOWS = ['visits', 'exceptions', 'adjustments', 'left-out'] as const
 export type Show = (typeof SHOWS)[number]
@@ -25,11 +26,20 @@ export type Show = (typeof SHOWS)[number]
 export const showAsked = (query: Visit['query']): Show =>
   SHOWS.find((show) => show === chosen(query, 'show')[0]) ?? 'visits'
 
-export function draftTabs(run: PayRun, totals: Totals, leftOut: number, show: Show): Tab[] {
+export function draftTabs(
+  run: PayRun,
+  totals: Totals,
+  { leftOut, clashes }: { leftOut: number; clashes: number },
+  show: Show,
+): Tab[] {
   const root = `/pay-runs/${run.payRunRef}`
   const tabs: { show: Show; text: string; count: number }[] = [
     { show: 'visits', text: 'Visits', count: totals.visits },
-    { show: 'exceptions', text: 'To settle or carry', count: totals.query + totals.missed + totals.oneWorker },
+    {
+      show: 'exceptions',
+      text: 'To settle or carry',
+      count: totals.query + totals.missed + totals.oneWorker + clashes,
+    },
     { show: 'adjustments', text: 'Adjustments', count: totals.adjustments },
     { show: 'left-out', text: 'Left out', count: leftOut },
   ]
@@ -70,19 +80,37 @@ const ticked = (
 
 const toVisit = (line: { visitRef: string }): string => `/visits/${line.visitRef}`
 
+/** The other visit at which the worker was at the same time. */
+const clashMark = (lines: readonly DraftLine[]): ((visitRef: string) => Html | undefined) => {
+  const others = new Map(lines.map(({ visitRef, otherVisits }) => [visitRef, otherVisits]))
+  return (visitRef) => {
+    const found = others.get(visitRef)
+    return found
+      ? html`${statusTag({ text: TWO_PLACES.text, colour: 'orange' })} at the same time as ${found.map(
+          (other, at) => html`${at > 0 && ', '}${link(other, toVisit({ visitRef: other }))}`,
+        )}. `
+      : undefined
+  }
+}
+
 async function visitList(tx: Read, show: Show, { run, query, url, csrf, names, mayRun }: Asked): Promise<Html> {
   const outcome = chosen(query, 'outcome')[0]
   const organisationRef = chosen(query, 'provider')[0]
   const isExceptions = show === 'exceptions'
-  const outcomes = outcome === undefined ? (isExceptions ? EXCEPTIONS : undefined) : [outcome]
+  const isClash = outcome === TWO_PLACES.value
+  const outcomes = outcome === undefined ? (isExceptions ? EXCEPTIONS : undefined) : isClash ? [] : [outcome]
   const lines = await listDraftLines(
     tx,
     run.payRunRef,
-    { organisationRef, ...(outcomes === undefined ? {} : { outcomes }) },
+    {
+      organisationRef,
+      clashes: isClash || (isExceptions && outcome === undefined),
+      ...(outcomes === undefined ? {} : { outcomes }),
+    },
     pageOf(query),
   )
   const choices = outcomeChoices.filter(({ value }) => !isExceptions || EXCEPTIONS.some((one) => one === value))
-  const links = [{ value: '', text: 'All' }, ...choices].map(({ value, text }) =>
+  const links = [{ value: '', text: 'All' }, ...choices, TWO_PLACES].map(({ value, text }) =>
     value === (outcome ?? '')
       ? html`<strong>${text}</strong>`
       : link(text, withQuery(url, { outcome: value || undefined, page: undefined })),
@@ -90,7 +118,7 @@ async function visitList(tx: Read, show: Show, { run, query, url, csrf, names, m
   const bulk: Bulk<(typeof lines)[number]> = ticked(run, csrf, ['Leave out of this run', 'carry'])
   const provider = organisationRef && (names.get(organisationRef) ?? organisationRef)
   return html`
-    ${isExceptions && html`<p class="govuk-body">What is in query is not paid by this run; the next takes it. A visit that you leave out waits for the next run with the reason that you give.</p>`}
+    ${isExceptions && html`<p class="govuk-body">What is in query is not paid by this run; the next takes it. A visit that you leave out waits for the next run with the reason that you give. Where one worker was in two places, ask the provider, correct the log, or settle it under ${link('Open items', '/visits/queues?queue=two+places')}.</p>`}
     <p class="govuk-body">${links.map((one, i) => html`${i > 0 && ' · '}${one}`)}</p>
     ${provider !== undefined && html`<p class="govuk-body">Of ${provider} only. ${link('Show all providers', withQuery(url, { provider: undefined, page: undefined }))}</p>`}
     ${queue({
@@ -99,7 +127,7 @@ async function visitList(tx: Read, show: Show, { run, query, url, csrf, names, m
       rows: lines,
       total: lines[0]?.total ?? 0,
       pageSize: PAGE_SIZE,
-      columns: lineColumns({ visitHref: toVisit }),
+      columns: lineColumns({ visitHref: toVisit, mark: clashMark(lines) }),
       empty: 'No visit of the draft came out like this.',
       ...(isExceptions && mayRun ? { bulk } : {}),
     })}`

@@ -333,14 +333,29 @@ export const listCarried = (
   )
 
 /** How many visits of a run's draft changed since they were rated, and how many the run left out that still wait. */
-export async function countWaiting(tx: Read, payRunRef: string): Promise<{ changed: number; leftOut: number }> {
+export type DraftCounts = {
+  readonly changed: number
+  readonly leftOut: number
+  /** Lines of a worker in two places (M-53), and of them those that are no exception else. */
+  readonly clashes: number
+  readonly onlyClashes: number
+}
+
+/** What came out otherwise than paid in full: an officer settles it with the provider, or leaves it to the next run. */
+export const EXCEPTIONS = ['query', 'missed', 'one_worker'] as const
+
+export async function countWaiting(tx: Read, payRunRef: string): Promise<DraftCounts> {
+  const clashing = sql`from payments.draft_line l where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef}
+    and (l.day, l.visit_ref) in (select c.day, c.visit_ref from visits.v_clash c where c.council_id = ${tx.council})`
   const [found] = await rows(
     tx,
-    sql<{ changed: number; leftOut: number }>`select
+    sql<DraftCounts>`select
       (select count(*) from payments.recheck r where r.council_id = ${tx.council} and r.pay_run_ref is null and ${inDraft(sql`${payRunRef}`)}) as changed,
-      (select count(*) from payments.recheck where council_id = ${tx.council} and carried_in = ${payRunRef}) as "leftOut"`,
+      (select count(*) from payments.recheck where council_id = ${tx.council} and carried_in = ${payRunRef}) as "leftOut",
+      (select count(*) ${clashing}) as clashes,
+      (select count(*) ${clashing} and not l.outcome = any (${[...EXCEPTIONS]}::text[])) as "onlyClashes"`,
   )
-  return found ?? { changed: 0, leftOut: 0 }
+  return found ?? { changed: 0, leftOut: 0, clashes: 0, onlyClashes: 0 }
 }
 
 /** Visits that a run left out are its own again. */

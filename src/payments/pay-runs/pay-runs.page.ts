@@ -125,7 +125,7 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
       run.organisationRef === null || told.has(run.organisationRef) ? told : await namesOf(tx, [run.organisationRef])
     const totals = addUp(parts)
     const show = showAsked(query)
-    const { changed, leftOut } = await countWaiting(tx, payRunRef)
+    const { changed, leftOut, onlyClashes } = await countWaiting(tx, payRunRef)
     const { byAnother } = await getPolicy(tx, 'pay-run-check', dayOf(tx.now))
     const lists = { run, query, url, csrf, names, mayRun: may(actor, 'payments.run') }
     const working = run.state === 'rating' || run.state === 'posting'
@@ -139,7 +139,7 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
         STATES[run.state],
         run.cycle === 'commissioned_then_reconciled' && { text: 'On account', colour: 'purple' },
       ],
-      ...(isDraft(run) ? { tabs: draftTabs(run, totals, leftOut, show) } : {}),
+      ...(isDraft(run) ? { tabs: draftTabs(run, totals, { leftOut, clashes: onlyClashes }, show) } : {}),
       facts: [
         { label: 'Visits', value: totals.visits.toLocaleString('en-GB') },
         { label: 'Time payable', value: hoursWords(totals.payableMinutes) },

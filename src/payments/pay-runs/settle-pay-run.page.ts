@@ -115,10 +115,15 @@ const CHECK_ERRORS: Record<CheckRefusal, string> = {
   'the total is another than was seen': 'The total has changed since you opened the page. See the new total below',
 }
 
-type Draft = { readonly run: PayRun; readonly totals: Totals; readonly leftOut: number }
+type Draft = {
+  readonly run: PayRun
+  readonly totals: Totals
+  readonly leftOut: number
+  readonly clashes: number
+}
 
 const checkForm = (
-  { run, totals, leftOut }: Draft,
+  { run, totals, leftOut, clashes }: Draft,
   note: string,
   csrf: string,
   errors: readonly FieldError[] = [],
@@ -137,6 +142,7 @@ const checkForm = (
       row('Visits', totals.visits.toLocaleString('en-GB')),
       row('Missed', count(totals.missed, 'exceptions')),
       row('With one worker of two', count(totals.oneWorker, 'exceptions')),
+      row('With a worker in two places', count(clashes, 'exceptions&outcome=two_places')),
       row('In query, carried to the next run', count(totals.query, 'exceptions')),
       row('Left out, carried to the next run', count(leftOut, 'left-out')),
       row('Adjustments', count(totals.adjustments, 'adjustments')),
@@ -163,8 +169,8 @@ const readDraft = ({ actor, shell, params }: Visit): Promise<Draft | undefined> 
   shell.read(actor, async (tx) => {
     const run = await findPayRun(tx, params['ref'] ?? '')
     if (!run || !isDraft(run)) return undefined
-    const { leftOut } = await countWaiting(tx, run.payRunRef)
-    return { run, totals: addUp(await totalsOfRun(tx, run)), leftOut }
+    const { leftOut, clashes } = await countWaiting(tx, run.payRunRef)
+    return { run, totals: addUp(await totalsOfRun(tx, run)), leftOut, clashes }
   })
 
 export async function checkPayRunForm(visit: Visit): Promise<Reply> {

@@ -91,19 +91,28 @@ export async function countLines(tx: Read, statementRef: string): Promise<number
   return count?.lines ?? 0
 }
 
-/** Draft lines of a run; `outcomes` narrows them to what needs a look. */
+/** A visit whose worker was at another one's visit at the same time (M-53), by their references. */
+export type DraftLine = PayLine & { readonly otherVisits: readonly string[] | null }
+
+const CLASH = sql`exists (select from visits.v_clash c where c.council_id = l.council_id and c.day = l.day and c.visit_ref = l.visit_ref)`
+
+/** Draft lines of a run; `outcomes` narrows them to what needs a look, `clashes` adds workers in two places. */
 export const listDraftLines = (
   tx: Read,
   payRunRef: string,
-  search: { organisationRef?: string | undefined; outcomes?: readonly string[] },
+  search: { organisationRef?: string | undefined; outcomes?: readonly string[]; clashes?: boolean },
   page: { offset: number; limit: number },
-): Promise<(PayLine & { total: number })[]> =>
+): Promise<(DraftLine & { total: number })[]> =>
   rows(
     tx,
-    sql<PayLine & { total: number }>`select ${LINE}, count(*) over () as total from payments.draft_line
+    sql<DraftLine & { total: number }>`select ${LINE}, count(*) over () as total,
+        (select array_agg(distinct c.other_visit_ref) from visits.v_clash c
+          where c.council_id = l.council_id and c.day = l.day and c.visit_ref = l.visit_ref) as "otherVisits"
+      from payments.draft_line l
       where council_id = ${tx.council} and pay_run_ref = ${payRunRef}
         and (${search.organisationRef ?? null}::text is null or organisation_ref = ${search.organisationRef ?? null})
-        and (${search.outcomes === undefined}::boolean or outcome = any (${[...(search.outcomes ?? [])]}))
+        and (${search.outcomes === undefined}::boolean or outcome = any (${[...(search.outcomes ?? [])]})
+          ${search.clashes ? sql`or ${CLASH}` : sql``})
       order by organisation_ref, day, visit_ref limit ${page.limit} offset ${page.offset}`,
   )
 

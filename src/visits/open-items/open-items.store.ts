@@ -175,6 +175,11 @@ export async function saveAssigned(
   return saved.length
 }
 
+/** Two people of one household, with whom one worker may be at once (M-53). */
+const oneHousehold = (one: string, other: string) => sql`exists (select from people.v_home h
+  join people.v_home o on o.council_id = h.council_id and o.home = h.home
+  where h.council_id = ${sql.raw(one)}.council_id and h.person_ref = ${sql.raw(one)}.person_ref and o.person_ref = ${sql.raw(other)})`
+
 /** Finds what is open on some days, and tidies away what no longer is. Answers with how many items are new. */
 export async function refreshItems(
   tx: Write,
@@ -203,11 +208,11 @@ export async function refreshItems(
   )
   await rows(
     tx,
-    sql`delete from visits.clash c where c.council_id = ${tx.council} and not exists (
+    sql`delete from visits.clash c where c.council_id = ${tx.council} and (${oneHousehold('c', 'c.other_person_ref')} or not exists (
       select from visits.attendance a join visits.attendance b on b.council_id = a.council_id and b.worker_ref = a.worker_ref
         and b.in_at < a.out_at and a.in_at < b.out_at
       where a.council_id = c.council_id and a.day = c.day and a.visit_ref = c.visit_ref and a.worker_ref = c.worker_ref
-        and b.day = c.other_day and b.visit_ref = c.other_visit_ref)`,
+        and b.day = c.other_day and b.visit_ref = c.other_visit_ref))`,
   )
   const clashes = await rows(
     tx,
@@ -223,6 +228,7 @@ export async function refreshItems(
         and b.day >= a.day - 1 and b.day <= a.day + 1 and b.person_ref <> a.person_ref
         and b.in_at < a.out_at and a.in_at < b.out_at and (b.in_at, b.visit_ref) < (a.in_at, a.visit_ref)
       where a.council_id = ${tx.council} and a.day >= ${from}::date and a.day <= ${to}::date
+        and not ${oneHousehold('a', 'b.person_ref')}
       on conflict do nothing returning visit_ref as ref`,
   )
   return { unlogged: unlogged.length, clashes: clashes.length }
