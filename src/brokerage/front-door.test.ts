@@ -238,7 +238,7 @@ describe('brokerage through the front door', () => {
       404,
     )
     assert.equal((await call('GET', `/api/v1/packages/${packageRef}`)).statusCode, 403)
-    assert.deepEqual((await call('GET', '/api/v1/placements')).json(), { items: [] })
+    assert.deepEqual((await call('GET', '/api/v1/placements')).json(), { items: [], next: null })
   })
 
   it('a broker chooses against the ranking only with a reason', async () => {

@@ -29,13 +29,8 @@ import { listOwnKnown, postOwnGone, postOwnKnown, postOwnKnownFile } from '#src/
 import { followPlan, postPlan, postPut, postStop, showPlan } from '#src/continuity/plans/plan.page.ts'
 import { planCsv } from '#src/continuity/plans/plan-proposals.page.ts'
 import { planApi, rehearsalsApi } from '#src/continuity/plans/plan.api.ts'
-import {
-  listRehearsals,
-  postAll,
-  postRehearsal,
-  rehearsalsCsv,
-  showRehearsal,
-} from '#src/continuity/rehearsals/rehearsals.page.ts'
+import { listRehearsals, postAll, postRehearsal, rehearsalsCsv } from '#src/continuity/rehearsals/rehearsals.page.ts'
+import { showRehearsal } from '#src/continuity/rehearsals/rehearsal.page.ts'
 import { guardHistory } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'

@@ -27,10 +27,19 @@ export const isRole = (text: string): text is Role => Object.hasOwn(ROLE_NAMES, 
 export const roleName = (role: Role): string => ROLE_NAMES[role]
 
 // A councillor sees no person's details, and so neither the history of a record nor what one package costs.
-const EVERYONE = ['councils.see', 'councils.work', 'providers.see', 'contracts.see', 'continuity.briefing']
-const STAFF = [...EVERYONE, 'audit.see', 'rates.see', 'tendering.see', 'contracts.lines', 'brokerage.see', 'visits.see']
+const EVERYONE = ['councils.see', 'councils.work', 'providers.see', 'contracts.see']
+const STAFF = [
+  ...EVERYONE,
+  'continuity.briefing',
+  'audit.see',
+  'rates.see',
+  'tendering.see',
+  'contracts.lines',
+  'brokerage.see',
+  'visits.see',
+]
 // The list of people in an exit names them: it is for those who move them.
-const EXITS = ['continuity.see', 'continuity.manage', 'continuity.tell', 'continuity.rehearse']
+const EXITS = ['continuity.see', 'continuity.signals', 'continuity.manage', 'continuity.tell', 'continuity.rehearse']
 const BROKERING = [...STAFF, 'people.see', 'people.key-safe', 'brokerage.request', 'brokerage.choose', ...EXITS]
 const CASEWORK = [
   ...STAFF,
@@ -59,6 +68,8 @@ const FINANCE = [
 ]
 const MARKET = [
   ...STAFF,
+  // What is heard of a provider before anybody has judged it is for those who decide of its contracts and its people.
+  'continuity.signals',
   'continuity.rehearse',
   'brokerage.fairness',
   'tendering.manage',
@@ -118,7 +129,7 @@ const GRANTS: Readonly<Record<Role, readonly string[]>> = {
     'sign-in.clients',
     'sign-in.invite',
   ],
-  councillor: [...EVERYONE, 'brokerage.fairness'],
+  councillor: [...EVERYONE, 'continuity.briefing', 'brokerage.fairness'],
 }
 
 export const grantsOfRoles = (roles: readonly Role[]): Set<string> => new Set(roles.flatMap((role) => GRANTS[role]))

@@ -11,6 +11,7 @@ export const DUTY = {
   ...officer('O-7', [
     'continuity.briefing',
     'continuity.see',
+    'continuity.signals',
     'continuity.manage',
     'continuity.tell',
     'audit.see',

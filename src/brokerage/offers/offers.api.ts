@@ -19,7 +19,7 @@ import {
   shown,
   Slots,
 } from '#src/brokerage/packages/package-answers.api.ts'
-import { listPlacements } from '#src/brokerage/packages/placement.store.ts'
+import { searchPlacements } from '#src/brokerage/packages/placement.store.ts'
 import { REQUEST_KINDS } from '#src/brokerage/requests/request.ts'
 import { PAYERS } from '#src/brokerage/self-funders/self-funder.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
@@ -105,14 +105,16 @@ export function readOffers(doors: Doors): void {
     {
       grant: 'brokerage.offer',
       summary: 'Care that this provider has in place',
-      query: z.strictObject({ on: z.iso.date().optional() }),
-      answer: z.strictObject({ items: z.array(PlacementAnswer) }),
+      query: Paged.extend({ on: z.iso.date().optional() }),
+      answer: PageOf(PlacementAnswer),
     },
     async ({ actor, shell, query }) => {
-      const search = { organisationRef: actor.organisation ?? '', ...(query.on ? { on: query.on } : {}), limit: 2_000 }
-      const placements = await shell.read(actor, (tx) => listPlacements(tx, search))
-      await shell.noteList(actor, 'placements', { ...query, count: placements.length })
+      const part = { offset: query.cursor, limit: query.limit }
+      const search = { organisationRef: actor.organisation ?? '', ...(query.on ? { on: query.on } : {}), ...part }
+      const { placements, total } = await shell.read(actor, (tx) => searchPlacements(tx, search))
+      await shell.noteList(actor, 'placements', { ...query, count: total })
       return {
+        next: nextOf(query.cursor, placements.length, total),
         items: placements.map(
           ({ personName: _n, organisationName: _o, cardRef: _c, placedAt: _p, endReason: _e, ...one }) => ({
             ...one,

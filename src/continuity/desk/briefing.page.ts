@@ -34,7 +34,7 @@ export async function showBriefing({ shell, actor, params, query }: Visit): Prom
   const exitRef = params['ref'] ?? ''
   const found = await shell.read(actor, async (tx) => {
     const exit = await findExit(tx, exitRef)
-    if (!exit) return undefined
+    if (!exit || (exit.openedAt === null && !may(actor, 'continuity.signals'))) return undefined
     const [counts, plan] = [await countStates(tx, exitRef), await lastPlan(tx, exitRef)]
     const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
     return { exit, counts, plan, policy, steps: await countSteps(tx, exitRef), now: tx.now }

@@ -16,8 +16,8 @@ import { changeTriage } from '#src/continuity/affected/affected-commands.ts'
 import { countStates, findAffected, listAffected } from '#src/continuity/affected/affected.store.ts'
 import { answer, arrive, takeBack } from '#src/continuity/desk/answer.ts'
 import { todayOf } from '#src/continuity/desk/today.ts'
-import { changeAnExit } from '#src/continuity/exits/exit-commands.ts'
-import { findExit } from '#src/continuity/exits/exit.store.ts'
+import { changeAnExit, hearSignal } from '#src/continuity/exits/exit-commands.ts'
+import { findExit, listExits } from '#src/continuity/exits/exit.store.ts'
 import { doStep, type Step, stepsOfAsking, stepsOfMoving } from '#src/continuity/desk/step.ts'
 import { listDue, listSteps } from '#src/continuity/desk/step.store.ts'
 import {
@@ -47,7 +47,7 @@ import { PARTS_OF_DAY, tellCapacity } from '#src/providers/index.ts'
 import { COUNCIL, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { DUTY, seedExits } from '#test/support/exits.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
-import { BALANCED, BANDED, got, refusal, SPLIT } from '#test/support/pay-runs.ts'
+import { BALANCED, BANDED, got, inCommand, refusal, SPLIT } from '#test/support/pay-runs.ts'
 
 const me = system()
 const NOW = Temporal.Instant.from('2026-11-22T12:00:00Z')
@@ -459,6 +459,22 @@ describe('the desk', () => {
       assert.doesNotMatch(sheet, /Margaret|Owen|Ada|P-100/)
       assert.equal((await ward.get(`/exits/${exitRef}/people`)).statusCode, 403)
       assert.equal((await ward.get(`/exits/${exitRef}/briefing?print=1`)).statusCode, 200)
+    })
+
+    it('a councillor sees no exit that nobody has judged, nor its briefing', async () => {
+      const opened = await asked()
+      const signal = { contractRef: null, source: 'rating', cause: 'safeguarding_move', lastDay: null } as const
+      await inCommand(shell, (tx) => hearSignal(tx, { ...signal, organisationRef: SPLIT, what: 'Rated Inadequate' }))
+      const exits = await read((tx) => listExits(tx, { offset: 0, limit: 5 }))
+      const signalled = exits.exits.find(({ state }) => state === 'signalled')?.exitRef ?? ''
+      const [dee, ward] = [await as('dee'), await as('ward')]
+      assert.match((await dee.get('/exits')).body, /Meadow View Homecare[\s\S]*Wye Valley Carers/)
+      assert.equal((await dee.get(`/exits/${signalled}/briefing`)).statusCode, 200)
+      const list = (await ward.get('/exits')).body
+      assert.match(list, new RegExp(opened))
+      assert.doesNotMatch(list, /Meadow View Homecare|Signalled/)
+      assert.equal((await ward.get(`/exits/${signalled}/briefing`)).statusCode, 404)
+      assert.doesNotMatch((await ward.get('/exits?state=signalled')).body, /Meadow View Homecare/)
     })
 
     it('a machine records an answer and reads the steps', async () => {

@@ -17,6 +17,8 @@ export type ExitListing = Exit & {
 export type ExitSearch = {
   readonly states?: readonly ExitState[]
   readonly organisationRef?: string
+  /** Only those that an officer opened: a signal that nobody has judged is left out. */
+  readonly opened?: boolean
   readonly offset: number
   readonly limit: number
 }
@@ -24,7 +26,7 @@ export type ExitSearch = {
 /** Exits with how many people wait in each, the newest first. */
 export async function listExits(
   tx: Read,
-  { states = [], organisationRef, offset, limit }: ExitSearch,
+  { states = [], organisationRef, opened = false, offset, limit }: ExitSearch,
 ): Promise<{ exits: ExitListing[]; total: number }> {
   const found = await rows(
     tx,
@@ -38,6 +40,7 @@ export async function listExits(
         on a.council_id = e.council_id and a.exit_ref = e.exit_ref
       where e.council_id = ${tx.council} and (${states.length === 0} or e.state = any (${[...states]}::text[]))
         and (${organisationRef ?? null}::text is null or e.organisation_ref = ${organisationRef ?? null})
+        and (${!opened} or e.opened_at is not null)
       order by e.signalled_at desc, e.exit_ref desc offset ${offset} limit ${limit}`,
   )
   return { exits: found.map(({ total: _, ...exit }) => exit), total: found[0]?.total ?? 0 }

@@ -41,7 +41,9 @@ const PAGE_SIZE = 25
 export async function listExitsPage({ shell, actor, query, url }: Visit): Promise<Reply> {
   const states = EXIT_STATES.filter((state) => chosen(query, 'state').includes(state))
   const offset = (pageAsked(query) - 1) * PAGE_SIZE
-  const { exits, total } = await shell.read(actor, (tx) => listExits(tx, { states, offset, limit: PAGE_SIZE }))
+  const opened = !may(actor, 'continuity.signals')
+  const search = { states, opened, offset, limit: PAGE_SIZE }
+  const { exits, total } = await shell.read(actor, (tx) => listExits(tx, search))
   return page({
     title: 'Provider exits',
     section: 'exits',
@@ -59,7 +61,10 @@ export async function listExitsPage({ shell, actor, query, url }: Visit): Promis
       filters: [
         {
           ...{ kind: 'choices', name: 'state', label: 'State' },
-          choices: EXIT_STATES.map((value) => ({ value, text: EXIT_STATE_WORDS[value] })),
+          choices: EXIT_STATES.filter((state) => !opened || state !== 'signalled').map((value) => ({
+            value,
+            text: EXIT_STATE_WORDS[value],
+          })),
         },
       ],
       columns: [

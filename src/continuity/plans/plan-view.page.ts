@@ -1,4 +1,4 @@
-/** What a plan says in figures, and who is left: the same of an exit and of a rehearsal. */
+/** What a plan says in figures: the same of an exit and of a rehearsal. */
 import { counted, grouped } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
 import { bandTag } from '#src/continuity/affected/affected-words.page.ts'
@@ -7,10 +7,8 @@ import { planCostInWords } from '#src/continuity/plans/plan-people.ts'
 import { costKept, type KeptPlan, type PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
-import { inset, keyFigures, section } from '#src/platform/pages/record.ts'
-import { dataTable, money } from '#src/platform/pages/table.ts'
-
-const MOST_LEFT = 100
+import { inset, keyFigures } from '#src/platform/pages/record.ts'
+import { money } from '#src/platform/pages/table.ts'
 
 export const planFigures = (plan: KeptPlan, result: PlanResult): Html =>
   html`${keyFigures([
@@ -44,27 +42,4 @@ export const nameOf = ({ names }: PlanResult, organisationRef: string | undefine
 export const personOf = ({ who }: PlanResult, ref: string, named: boolean): Html => {
   const { name = ref, band = 'standard' } = who[ref] ?? {}
   return html`${named ? name : 'Somebody'} ${statusTag(bandTag(band))}`
-}
-
-export const unplacedSection = (result: PlanResult, named: boolean): Html | false => {
-  const unplaced = result.proposals.filter(({ organisationRef }) => organisationRef === undefined)
-  return (
-    unplaced.length > 0 &&
-    section(
-      'Who cannot be placed',
-      dataTable({
-        ...{ caption: 'Who cannot be placed, what binds, and the least that would change it', captionHidden: true },
-        rows: unplaced.slice(0, MOST_LEFT),
-        folds: true,
-        columns: [
-          { heading: 'Person', cell: ({ ref }) => personOf(result, ref, named) },
-          { heading: 'What stands in the way', cell: ({ binds }) => binds ?? '' },
-          {
-            heading: 'The least that would change it',
-            cell: ({ cheapestChange }) => cheapestChange ?? 'Nothing short of another provider',
-          },
-        ],
-      }),
-    )
-  )
 }

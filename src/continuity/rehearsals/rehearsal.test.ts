@@ -6,6 +6,7 @@ import { findPlan } from '#src/continuity/plans/plan.store.ts'
 import { panels, rehearse, rehearseAll, routes, tellOfPerson, words, workPlan } from '#src/continuity/index.ts'
 import { resilienceBefore, resilienceOf, sinceBefore } from '#src/continuity/rehearsals/rehearsal.ts'
 import { listRehearsed } from '#src/continuity/rehearsals/rehearsal.store.ts'
+import { tellOfPeople } from '#src/continuity/told/known-person-commands.ts'
 import { countQueries } from '#src/platform/database.ts'
 import { PARTS_OF_DAY, tellCapacity } from '#src/providers/index.ts'
 import { COUNCIL, officer, system, useDatabase } from '#test/support/database.ts'
@@ -116,9 +117,18 @@ describe('a rehearsal', () => {
         /If Wye Valley Carers failed[\s\S]*What stands in the way/,
       )
       assert.doesNotMatch((await kit.get('/rehearsals/CP-1001')).body, /Margaret|Elsie/)
+      assert.match((await kit.get('/rehearsals/CP-1001?show=placed')).body, /Who would go where[\s\S]*Meadow View/)
       assert.equal((await kit.post('/rehearsals', { providers: `Wye Valley Carers\n${BALANCED}` })).statusCode, 303)
       assert.match((await kit.get('/rehearsals')).body, /CP-1002[^]*Wye Valley Carers[^]*Being made/)
-      assert.match((await kit.get('/rehearsals.csv')).body, /1-101,Wye Valley Carers,4/)
+      const many = Array.from({ length: 120 }, (_, at) => `Person ${at + 1},self_funder,rural,08:00/30`)
+      const bytes = new TextEncoder().encode(['name,pays,zone,visits', ...many].join('\n'))
+      got(await tellOfPeople(shell, me, { organisationRef: BANDED, bytes }))
+      await workPlan(shell, COUNCIL, got(await rehearse(shell, COMMISSIONER, [BANDED])), SMALL)
+      const pages = await Promise.all([1, 2, 3].map((at) => kit.get(`/rehearsals/CP-1003?page=${at}`)))
+      const left = pages.map(({ body }) => body.match(/too few hours|told hours/g)?.length ?? 0)
+      const total = (await read((tx) => findPlan(tx, 'CP-1003')))?.unplaced ?? 0
+      assert.ok(total > 100 && left.reduce((sum, one) => sum + one, 0) === total, `${left.join(' + ')} of ${total}`)
+      assert.match((await kit.get('/rehearsals.csv')).body, /1-101,Wye Valley Carers,124/)
     })
   })
 })

@@ -1,9 +1,7 @@
-/** Whose failure could we not absorb? Every provider's exit rehearsed; and one rehearsal. */
+/** Whose failure could we not absorb? Every provider's exit rehearsed. */
 import { counted, grouped } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
 import { EXIT_CRUMB } from '#src/continuity/exits/exit-frame.page.ts'
-import { personOf, planFigures, unplacedSection } from '#src/continuity/plans/plan-view.page.ts'
-import { findPlan } from '#src/continuity/plans/plan.store.ts'
 import { rehearse, rehearseAll, type RehearseRefusal } from '#src/continuity/rehearsals/rehearsal-commands.ts'
 import {
   type Rehearsed,
@@ -13,8 +11,7 @@ import {
   sinceBefore,
 } from '#src/continuity/rehearsals/rehearsal.ts'
 import { countRehearsing, listRehearsed, listRehearsedTogether } from '#src/continuity/rehearsals/rehearsal.store.ts'
-import { may } from '#src/platform/actor.ts'
-import { csvFile, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { csvFile, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { figure } from '#src/platform/pages/figure.ts'
 import { postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -23,7 +20,6 @@ import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
 import { notOneProvider, providersTyped } from '#src/continuity/providers-typed.store.ts'
-import { providerNames } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 50
 const CHARTED = 8
@@ -198,50 +194,4 @@ export async function postAll({ shell, actor }: Visit): Promise<Reply> {
     '/rehearsals',
     asked.error === 'nobody is served' ? 'No provider serves anybody today' : 'Rehearsals are being made already',
   )
-}
-
-export async function showRehearsal({ shell, actor, params, url, query }: Visit): Promise<Reply> {
-  const planRef = params['ref'] ?? ''
-  const found = await shell.view(actor, `exit-plan:${planRef}`, async (tx) => {
-    const plan = await findPlan(tx, planRef)
-    return plan?.exitRef === null ? { plan, names: await providerNames(tx, plan.organisationRefs) } : undefined
-  })
-  if (!found) return notFound()
-  const { plan, names } = found
-  const named = may(actor, 'continuity.see')
-  const { result } = plan
-  const from = (pageAsked(query) - 1) * PAGE_SIZE
-  const placed = (result?.proposals ?? []).filter(({ organisationRef }) => organisationRef !== undefined)
-  return page({
-    title: `If ${plan.organisationRefs.map((ref) => names.get(ref) ?? ref).join(' and ')} failed`,
-    caption: `Rehearsal ${planRef}`,
-    section: 'exits',
-    wide: true,
-    breadcrumbs: [EXIT_CRUMB, { text: 'Rehearsals', href: '/rehearsals' }, { text: planRef }],
-    content:
-      result === null
-        ? plan.state === 'failed'
-          ? html`<p class="govuk-body">The rehearsal was not made: whoever made it stopped before it was ready. ${link('Rehearse again', '/rehearsals')}</p>`
-          : html`<p class="govuk-body" role="status">The rehearsal is being made. ${link('Look again', `/rehearsals/${planRef}`)}</p>`
-        : html`${planFigures(plan, result)}${unplacedSection(result, named)}${section(
-            'Who would go where',
-            queue({
-              noun: { one: 'person', many: 'people' },
-              ...{ url, rows: placed.slice(from, from + PAGE_SIZE), total: placed.length, pageSize: PAGE_SIZE },
-              empty: 'Nobody could be placed.',
-              columns: [
-                {
-                  heading: 'Person',
-                  cell: ({ ref }) => personOf(result, ref, named),
-                },
-                {
-                  heading: 'Provider',
-                  cell: ({ organisationRef }) => result.names[organisationRef ?? ''] ?? organisationRef ?? '',
-                },
-                { heading: 'A week', format: 'number', cell: ({ weeklyPence }) => money(weeklyPence) },
-                { heading: 'Why', cell: ({ why }) => why[0] ?? '' },
-              ],
-            }),
-          )}`,
-  })
 }
