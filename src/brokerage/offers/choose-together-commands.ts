@@ -23,6 +23,7 @@ import { type Code, getPolicy } from '#src/councils/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import { settleAndTell } from '#src/brokerage/sending/tell-commands.ts'
+import { carrySpot } from '#src/brokerage/spot/spot-commands.ts'
 import { choiceToSign, tellSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
 
 export type ChooseTogether = ChoiceReasons & {
@@ -140,6 +141,7 @@ async function addPart(
   await saveInvitations(tx, [own])
   await saveOffer(tx, offer)
   await saveSignatures(tx, chosen.value, signatures)
+  await carrySpot(tx, pkg.packageRef, chosen.value, offer)
   const codeLabel = codes.find(({ code }) => code === chosen.value.choice?.code)?.label
   const told = { ofOffers: picked.parts.length, signatures, codeLabel }
   recordChoice(tx, chosen.value, own, { ...part.ranked, offer, rank }, told)

@@ -6,7 +6,7 @@ import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.s
 import { sendBy, type SendRefusal } from '#src/brokerage/packages/package-commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { inviteProviders } from '#src/brokerage/sending/invite-commands.ts'
-import { costOf } from '#src/brokerage/offers/offer.ts'
+import { costOf, type Offer } from '#src/brokerage/offers/offer.ts'
 import { slotDays, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 import { extendIn, type ExtendInRefusal } from '#src/brokerage/spot/extension-commands.ts'
 import { oneRound } from '#src/brokerage/sending/round-commands.ts'
@@ -19,10 +19,10 @@ import {
   type SpotPurchase,
   type SpotRefusal,
 } from '#src/brokerage/spot/spot.ts'
-import { findSpot, insertSpot, listOverSpots, saveDecision } from '#src/brokerage/spot/spot.store.ts'
+import { findApprovedSpot, findSpot, insertSpot, listOverSpots, saveDecision } from '#src/brokerage/spot/spot.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
-import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
+import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 
 /** Whether the framework was asked, as the rounds say. */
@@ -46,6 +46,30 @@ async function readSpotMarket(tx: Read, pkg: CarePackage) {
     afterFramework: await frameworkAsked(tx, pkg.packageRef),
     mostWeeks,
   }
+}
+
+/** A part of what was asked for that is bought on the spot keeps the purchase: its reason, its approval and its end, with the prices of the part. */
+export async function carrySpot(
+  tx: Write,
+  packageRef: string,
+  part: CarePackage,
+  { organisationRef, weeklyPence }: Pick<Offer, 'organisationRef' | 'weeklyPence'>,
+): Promise<void> {
+  const approved = await findApprovedSpot(tx, packageRef, organisationRef)
+  if (!approved) return
+  const { benchmarkPence: _whole, ceilingPence: _all, ...purchase } = approved
+  const { benchmarkPence, ceilingPence } = await readSpotMarket(tx, part)
+  const own: SpotPurchase = {
+    ...purchase,
+    ...{ spotRef: await nextRef(tx, 'BS'), packageRef: part.packageRef },
+    providers: approved.providers
+      .filter((one) => one.organisationRef === organisationRef)
+      .map((one) => ({ ...one, weeklyPence })),
+    ...(benchmarkPence === undefined ? {} : { benchmarkPence }),
+    ...(ceilingPence === undefined ? {} : { ceilingPence }),
+  }
+  await insertSpot(tx, own)
+  await saveDecision(tx, own)
 }
 
 export type AskSpotRefusal = SpotRefusal | 'no such package'

@@ -37,17 +37,25 @@ export const saveDecision = (tx: Write, spot: SpotPurchase): Promise<unknown> =>
       where council_id = ${tx.council} and spot_ref = ${spot.spotRef}`,
   )
 
-/** Until when care of this provider was approved on the spot; undefined where it is not bought so. */
-export async function findSpotEnd(tx: Read, packageRef: string, organisationRef: string): Promise<Day | undefined> {
+/** The last purchase of this provider's care that was approved; undefined where it is not bought so. */
+export async function findApprovedSpot(
+  tx: Read,
+  packageRef: string,
+  organisationRef: string,
+): Promise<SpotPurchase | undefined> {
   const [approved] = await rows(
     tx,
-    sql<{ endDay: Day }>`select s.end_day as "endDay" from brokerage.spot_purchase s
+    sql<SpotPurchase>`select ${SPOT}
       where s.council_id = ${tx.council} and s.package_ref = ${packageRef} and s.status = 'approved'
         and s.providers @> ${json([{ organisationRef }])}::jsonb
       order by s.asked_at desc, length(s.spot_ref) desc, s.spot_ref desc limit 1`,
   )
-  return approved?.endDay
+  return approved && lean<SpotPurchase>(approved)
 }
+
+/** Until when care of this provider was approved on the spot; undefined where it is not bought so. */
+export const findSpotEnd = async (tx: Read, packageRef: string, organisationRef: string): Promise<Day | undefined> =>
+  (await findApprovedSpot(tx, packageRef, organisationRef))?.endDay
 
 export type SpotListing = SpotPurchase & { readonly placedDay?: Day; readonly weeklyPence?: number }
 

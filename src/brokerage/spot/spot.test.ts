@@ -5,6 +5,7 @@ import { closeOffers, sendPackage } from '#src/brokerage/packages/package-comman
 import { requestPackage } from '#src/brokerage/requests/request-commands.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
 import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
+import { chooseTogether } from '#src/brokerage/offers/choose-together-commands.ts'
 import { listInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { closeWindows } from '#src/brokerage/offers-and-signatures.job.ts'
 import { panels, search, work } from '#src/brokerage/panels.ts'
@@ -27,7 +28,7 @@ import {
 import { askExtension } from '#src/brokerage/spot/extension-commands.ts'
 import { askSpot, decideSpotPurchase, endSpots } from '#src/brokerage/spot/spot-commands.ts'
 import { abovePercent, checkSpot, sharePercent } from '#src/brokerage/spot/spot.ts'
-import { countSpotMonths } from '#src/brokerage/spot/spot.store.ts'
+import { countSpotMonths, findApprovedSpot } from '#src/brokerage/spot/spot.store.ts'
 import { words } from '#src/brokerage/words.ts'
 import { ok } from '#src/base/result.ts'
 import { enterContract, listDrawDownsOfPackage } from '#src/contracts/index.ts'
@@ -152,6 +153,40 @@ describe('a spot purchase', () => {
     clock.now = Temporal.Instant.from('2027-03-01T00:30:00Z')
     assert.equal(await endSpots(shell, council), 1)
     assert.equal((await shell.read(council, (tx) => findPackage(tx, packageRef)))?.status, 'ended')
+  })
+
+  it('that is one part of a combination keeps its reason, its approval and its end', async () => {
+    const packageRef = await sentPackage(shell)
+    const { covers } = wholeOffer(packageRef)
+    const some = (from: number, to: number) => covers.filter(({ day }) => day >= from && day <= to)
+    got(await giveOffer(shell, provider('1-101'), { ...wholeOffer(packageRef), covers: some(1, 5) }))
+    clock.now = NOON.add({ hours: 24 })
+    await closeWindows(shell, council)
+    got(await askSpot(shell, BEA, { packageRef, ...asked }))
+    got(await decideSpotPurchase(shell, MO, { packageRef, approve: true, reason: '' }))
+    got(await giveOffer(shell, provider('1-104'), { ...wholeOffer(packageRef), covers: some(6, 7) }))
+    got(await closeOffers(shell, BEA, packageRef))
+    const refs = [await offerOf(shell, packageRef, '1-101'), await offerOf(shell, packageRef, '1-104')]
+    const parts = got(
+      await chooseTogether(shell, BEA, {
+        ...{ packageRef, together: refs.join('+'), ceilingReason: 'Nobody else', floorReason: 'Asked and explained' },
+      }),
+    )
+    for (const one of parts) await signAll(shell, one.packageRef)
+    const placed = await Promise.all(parts.map((one) => shell.read(council, (tx) => findPlacement(tx, one.packageRef))))
+    assert.deepEqual(placed.map((one) => [one?.organisationRef, one?.endDay]).sort(), [
+      ['1-101', null],
+      ['1-104', '2027-01-31'],
+    ])
+    const part = parts.find(({ choice }) => choice?.organisationRef === '1-104')
+    const spot = await shell.read(council, (tx) => findApprovedSpot(tx, part?.packageRef ?? '', '1-104'))
+    assert.deepEqual(
+      [spot?.why, spot?.askedBy, spot?.decidedBy, spot?.providers[0]?.weeklyPence],
+      ['no_capacity', 'O-1', 'O-3', part?.choice?.weeklyPence],
+    )
+    assert.ok(spot?.benchmarkPence && spot.benchmarkPence < 17_787, 'the benchmark is that of the part')
+    clock.now = Temporal.Instant.from('2027-01-31T00:30:00Z')
+    assert.equal(await endSpots(shell, council), 1)
   })
 
   it('is not what those outside a framework are asked for where all are asked at once: they come in a round after', async (t) => {
