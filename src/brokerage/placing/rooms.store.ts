@@ -12,7 +12,11 @@ import type { Read } from '#src/platform/database.ts'
 import { listCurrentRatingsOf, listOrganisations, RATINGS, WHOLE_LOCATION } from '#src/providers/index.ts'
 import { listTariffs } from '#src/rates/index.ts'
 
-export type PricedRoom = Room & { readonly cardRef: string }
+export type PricedRoom = Room & {
+  readonly cardRef: string
+  /** Zones in which the contract stands beside a framework's: there it is bought on the spot. */
+  readonly spotZones: readonly string[]
+}
 export type RoomSearch = {
   readonly services: readonly string[]
   /** The day from which care is wanted. */
@@ -39,8 +43,8 @@ export async function listRooms(
   const zoneNames = new Map((await listZones(tx)).map(({ zone, name }) => [zone, name]))
   return contracts
     .filter(({ organisationRef }) => refs.includes(organisationRef))
-    .map(({ organisationRef, contractRef, cardRef, service, zones }) => ({
-      ...{ organisationRef, contractRef, cardRef, service, zones, zoneNames },
+    .map(({ organisationRef, contractRef, cardRef, service, zones, spotZones }) => ({
+      ...{ organisationRef, contractRef, cardRef, service, zones, spotZones, zoneNames },
       name: names.get(organisationRef) ?? organisationRef,
       minutes: left.minutes.get(organisationRef) ?? new Map(),
       beds: left.beds.get(organisationRef) ?? [],
@@ -51,9 +55,17 @@ export async function listRooms(
     }))
 }
 
+/** Care under a contract of no framework, where one of a framework could be had for the same: a spot purchase, with its own controls. */
+export const isBesideFramework = (contract: Pick<Contract, 'frameworkRef'>, all: readonly Contract[]): boolean =>
+  contract.frameworkRef === null && all.some(({ frameworkRef }) => frameworkRef !== null)
+
 /** Of each provider the contract that an invitation for a zone would have: each zone is in one of its contracts. */
-async function contractsFor(tx: Read, services: readonly string[], on: Day): Promise<Contract[]> {
-  const found = new Map<string, Contract>()
+async function contractsFor(
+  tx: Read,
+  services: readonly string[],
+  on: Day,
+): Promise<(Contract & Pick<PricedRoom, 'spotZones'>)[]> {
+  const found = new Map<string, Contract & Pick<PricedRoom, 'spotZones'>>()
   const zones = await listZones(tx)
   for (const service of new Set(services))
     for (const { zone } of zones) {
@@ -61,7 +73,12 @@ async function contractsFor(tx: Read, services: readonly string[], on: Day): Pro
       for (const [, [first]] of Map.groupBy(inZone, ({ organisationRef }) => organisationRef)) {
         if (!first) continue
         const known = found.get(first.contractRef)
-        found.set(first.contractRef, { ...first, zones: [...(known?.zones ?? []), zone] })
+        const spot = isBesideFramework(first, inZone) ? [zone] : []
+        const zonesSoFar = [...(known?.zones ?? []), zone]
+        found.set(first.contractRef, {
+          ...first,
+          ...{ zones: zonesSoFar, spotZones: [...(known?.spotZones ?? []), ...spot] },
+        })
       }
     }
   return [...found.values()]

@@ -17,7 +17,14 @@ import type { Read } from '#src/platform/database.ts'
 import type { Job } from '#src/platform/jobs.ts'
 import type { Progress } from '#src/solvers/assignment/index.ts'
 
-type ReadIn = { readonly run: PlanRun; readonly posed: Posed; readonly waiting: readonly Waiting[] }
+type ReadIn = {
+  readonly run: PlanRun
+  readonly posed: Posed
+  readonly waiting: readonly Waiting[]
+  readonly spots: Spots
+}
+/** Contracts and the zones in which they are bought on the spot. */
+type Spots = ReadonlyMap<string, readonly string[]>
 
 /** Who waits, those too whose day is past, with every provider that has hours. */
 async function readIn(tx: Read, planRef: string): Promise<ReadIn | undefined> {
@@ -41,6 +48,7 @@ async function readIn(tx: Read, planRef: string): Promise<ReadIn | undefined> {
     run: { ...run, readAt: tx.now, policy, providers, people: waiting.length },
     posed: pose(toPlace, rooms, priceOf, policy),
     waiting,
+    spots: new Map(rooms.map(({ contractRef, spotZones }) => [contractRef, spotZones])),
   }
 }
 
@@ -51,7 +59,7 @@ export async function makePlan(shell: Shell, actor: Actor, planRef: string): Pro
   try {
     const read = await shell.read(actor, (tx) => readIn(tx, planRef))
     if (!read) return false
-    const { run, posed, waiting } = read
+    const { run, posed, waiting, spots } = read
     const { seed, moves, boundSteps, proofSteps } = run
     const key = { council: actor.council, planRef }
     const solved = await solveWatched(
@@ -65,7 +73,7 @@ export async function makePlan(shell: Shell, actor: Actor, planRef: string): Pro
     )
     if (!solved) return false
     const plan = explain(posed, solved.solution)
-    const proposals = proposalsOf(planRef, plan, waiting, dayOf(shell.now()))
+    const proposals = proposalsOf(planRef, plan, { waiting, spots }, dayOf(shell.now()))
     return (await keepPlan(shell, actor, asRun(run, plan, solved.rounds), proposals)).ok
   } catch (error) {
     await giveUpPlan(shell, actor, planRef, 'The plan could not be worked out. Ask for it again')
@@ -93,11 +101,24 @@ function overdueWords(one: Waiting | undefined, today: Day, organisationRef: str
   return [`Wanted since ${formatDay(one.startBy)}: begins as soon as it can.`]
 }
 
-function proposalsOf(planRef: string, plan: Plan, waiting: readonly Waiting[], today: Day): KeptProposal[] {
+/** Who waits for a plan knows from it that accepting is not all that is needed. */
+const spotWords = (one: Waiting | undefined, spots: Spots, contractRef: string | undefined): string[] =>
+  one && contractRef !== undefined && spots.get(contractRef)?.includes(one.zone)
+    ? [
+        'Its contract stands outside the framework: it is bought on the spot, for a reason, until a day, with an approval.',
+      ]
+    : []
+
+function proposalsOf(
+  planRef: string,
+  plan: Plan,
+  { waiting, spots }: Pick<ReadIn, 'waiting' | 'spots'>,
+  today: Day,
+): KeptProposal[] {
   const of = new Map(waiting.map((one) => [one.packageRef, one]))
   return plan.proposals.map(({ ref, organisationRef, contractRef, weeklyPence, why, ...more }) => ({
     ...{ planRef, packageRef: ref, mark: of.get(ref)?.mark ?? '' },
-    why: [...overdueWords(of.get(ref), today, organisationRef), ...why],
+    why: [...overdueWords(of.get(ref), today, organisationRef), ...spotWords(of.get(ref), spots, contractRef), ...why],
     ...(organisationRef === undefined ? {} : { organisationRef }),
     ...(contractRef === undefined ? {} : { contractRef }),
     ...(weeklyPence === undefined ? {} : { weeklyPence }),

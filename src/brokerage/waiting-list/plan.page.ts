@@ -305,6 +305,8 @@ export async function postChosenProposals(visit: Visit, house: House): Promise<R
   for (const packageRef of refs) {
     if (what === 'accept') {
       const done = await acceptProposal(shell, actor, { planRef, packageRef })
+      if (!done.ok && done.error === 'outside the framework' && refs.length === 1)
+        return seeOther(`/packages/${packageRef}/spot`, acceptRefusal(done.error))
       if (!done.ok) refused.push(`${packageRef}: ${acceptRefusal(done.error)}`)
     } else if (what === 'lock') {
       const done = await lockPlacement(shell, actor, { planRef, packageRef })

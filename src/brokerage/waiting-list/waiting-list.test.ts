@@ -31,14 +31,17 @@ import { findPlan, listProposals, type ProposalListing } from '#src/brokerage/wa
 import { supplyByZone, supplyOfBeds, verdictOf } from '#src/brokerage/waiting-list/supply.ts'
 import { acceptRefusal } from '#src/brokerage/waiting-list/waiting.ts'
 import { listWaiting } from '#src/brokerage/waiting-list/waiting.store.ts'
+import { askSpot, decideSpotPurchase } from '#src/brokerage/spot/spot-commands.ts'
 import { words } from '#src/brokerage/words.ts'
+import { ok } from '#src/base/result.ts'
+import { enterContract } from '#src/contracts/index.ts'
 import { timeline } from '#src/platform/audit.ts'
 import { countQueries } from '#src/platform/database.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import { setZones } from '#src/councils/index.ts'
 import { correctPerson, getPerson } from '#src/people/index.ts'
-import { needOf, suspend, tellAbilities, tellCapacity } from '#src/providers/index.ts'
+import { loadRegister, needOf, suspend, tellAbilities, tellCapacity } from '#src/providers/index.ts'
 import { NOON, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 
@@ -130,6 +133,41 @@ describe('everybody who waits is placed jointly', () => {
     got(await giveOffer(shell, provider('1-101'), wholeOffer(packageRef)))
     assert.equal(got(await closeOffers(shell, BROKER, packageRef)).status, 'offers_in')
     assert.equal((await read((tx) => listWaiting(tx))).total, 1)
+  })
+
+  it('who stands outside the framework is told so in the plan, and is asked by an approved spot purchase alone', async () => {
+    const packageRef = await ready('P-1001')
+    const entry = {
+      ...{ line: 9, organisation: { organisationRef: '1-104', name: 'Spot Carers', status: 'registered' as const } },
+      location: { locationRef: '1-104-1', organisationRef: '1-104', name: 'Spot', status: 'registered' as const },
+      ...{ ratings: [], successions: [] },
+    }
+    got(
+      await shell.command(system(), 'load-register', async (tx) => {
+        await loadRegister(tx, [entry], { layout: 'small-council', asOf: '2026-11-02' })
+        return ok(1)
+      }),
+    )
+    got(
+      await enterContract(shell, system(), {
+        ...{ frameworkRef: null, organisationRef: '1-104', title: 'Spot', lot: 'Spot', service: 'home_care' },
+        ...{ zones: ['rural'], cardRef: 'HC-1-101', ceilingPence: null, fromDay: '2026-04-01', toDay: '2028-04-01' },
+      }),
+    )
+    await tell('1-104', 900, 900)
+    const planRef = await newPlan()
+    const proposal = with_((await proposalsOf(planRef)).placed, '1-104')
+    assert.match(proposal.why.join(' '), /stands outside the framework: it is bought on the spot, for a reason/)
+    assert.equal(refusal(await accept(planRef, packageRef)), 'outside the framework')
+    assert.match(acceptRefusal('outside the framework'), /Ask for a spot purchase/)
+    assert.deepEqual(await read((tx) => listInvitations(tx, packageRef)), [])
+    const spot = { why: 'no_capacity', words: 'Nobody of the framework has hours', endDay: '2027-01-31' }
+    got(await askSpot(shell, BROKER, { packageRef, ...spot, organisationRefs: ['1-104'] }))
+    got(await decideSpotPurchase(shell, OTHER_BROKER, { packageRef, approve: true, reason: '' }))
+    assert.deepEqual(
+      (await read((tx) => listInvitations(tx, packageRef))).map(({ organisationRef }) => organisationRef),
+      ['1-104'],
+    )
   })
 
   it('hours that were asked for are not promised twice, and who declined is not proposed again', async () => {

@@ -139,6 +139,7 @@ export type AcceptRefusal =
   | 'refused meanwhile'
   | 'no hours left'
   | 'not agreed'
+  | 'outside the framework'
   | 'cannot be asked'
 
 /** Whether what a plan proposes for a package may still be acted on. */
@@ -192,6 +193,8 @@ export const acceptRefusal = (why: AcceptRefusal): string => {
       return 'The provider no longer has the hours or the bed: it told others or took on other care. Place everybody again'
     case 'not agreed':
       return 'It is outside the person’s zone. Note first that the person agrees to it'
+    case 'outside the framework':
+      return 'The provider’s contract stands outside the framework. Ask for a spot purchase of the package, with why, until when and the benchmark: once another officer approves it, the provider is asked'
     case 'cannot be asked':
       return 'The provider cannot be asked any more: it is suspended, its contract takes nobody new, or the day to start is past'
   }
