@@ -42,6 +42,7 @@ const Entered = Agreed.extend(Particulars.partial().shape)
 export const WeightsStated = z.strictObject({
   ...{ price: z.number(), quality: z.number(), completeness: z.number(), start: z.number() },
   ...{ travel: z.number().optional(), known: z.number().optional(), wishes: z.number().optional() },
+  times: z.number().optional().describe('Visits at the times asked for'),
 })
 
 const Contract = Agreed.extend({

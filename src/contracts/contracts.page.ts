@@ -259,7 +259,7 @@ const inWords = (code: string): string => code.replaceAll('_', ' ').replace(/^./
 
 const WEIGHT_NAMES = {
   ...{ price: 'Price', quality: 'quality', completeness: 'all visits', start: 'start' },
-  ...{ travel: 'present rounds', known: 'known workers', wishes: 'wishes met' },
+  ...{ travel: 'present rounds', known: 'known workers', wishes: 'wishes met', times: 'times asked for' },
 } as const
 
 const terms = (contract: Contract, zones: readonly Zone[], more: Parameters<typeof summary>[0]): Html =>
@@ -271,7 +271,7 @@ const terms = (contract: Contract, zones: readonly Zone[], more: Parameters<type
     contract.frameworkRef !== null && { key: 'Framework', value: contract.frameworkRef },
     {
       key: 'Offers are ranked by',
-      value: (['price', 'quality', 'completeness', 'start', 'travel', 'known', 'wishes'] as const)
+      value: (['price', 'quality', 'completeness', 'start', 'travel', 'known', 'wishes', 'times'] as const)
         .filter((name) => (contract.weights[name] ?? 0) > 0)
         .map((name) => `${WEIGHT_NAMES[name]} ${contract.weights[name]}`)
         .join(', '),

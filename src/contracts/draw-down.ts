@@ -13,6 +13,8 @@ export type Weights = {
   /** Workers whom the person knows. */
   readonly known?: number
   readonly wishes?: number
+  /** Visits at the times asked for. */
+  readonly times?: number
 }
 
 export function addUpTo100({
@@ -23,8 +25,9 @@ export function addUpTo100({
   travel = 0,
   known = 0,
   wishes = 0,
+  times = 0,
 }: Weights): boolean {
-  const all = [price, quality, completeness, start, travel, known, wishes]
+  const all = [price, quality, completeness, start, travel, known, wishes, times]
   return all.every((weight) => weight >= 0) && all.reduce((sum, weight) => sum + weight, 0) === 100
 }
 

@@ -206,6 +206,7 @@ const keptWords = ({ before, now }: DataOf<'contracts.particulars-kept'>): strin
 
 const WEIGHT_WORDS: Readonly<Record<string, string>> = {
   ...{ completeness: 'all visits', travel: 'present rounds', known: 'known workers', wishes: 'wishes met' },
+  times: 'times asked for',
 }
 
 export const words: Words = {

@@ -25,6 +25,8 @@ export type Weights = {
   /** Workers whom the person knows. */
   readonly known?: number
   readonly wishes?: number
+  /** Visits at the times asked for. */
+  readonly times?: number
 }
 
 /** What is asked for beside the visits, as the provider sees it. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Offer } from '#src/brokerage/offers/offer.ts'
+import { timesKept } from '#src/brokerage/offers/times-kept.ts'
 import { type Candidate, rankOffers, weightsInWords } from '#src/brokerage/offers/ranking.ts'
 
 const weights = { price: 40, quality: 40, completeness: 10, start: 10 }
@@ -45,6 +46,68 @@ describe('the ranking', () => {
         expected,
       )
     })
+
+  it('gives less to an offer at other times than were asked for, by the weight stated, and nothing for a visit that must be on time', () => {
+    const visit = {
+      days: [1, 2],
+      windowFrom: '07:30',
+      windowTo: '09:00',
+      start: '08:00',
+      minutes: 30,
+      workers: 1 as const,
+    }
+    const pattern = [
+      { ...visit, slot: 1, timeCritical: true, tasks: 'Insulin' },
+      { ...visit, slot: 2, timeCritical: false, tasks: 'Breakfast', start: '08:30' },
+    ]
+    const covers = [1, 2].flatMap((slot) => [1, 2].map((day) => ({ slot, day })))
+    const timed = { ...weights, completeness: 5, times: 5 }
+    const at = (ref: string, ...starts: readonly string[]): Candidate => {
+      const visits = starts.map((start, index) => ({ slot: index + 1, start, minutes: 30, workers: 1 as const }))
+      const one = offer(ref, { covers, visits })
+      return { offer: one, weights: timed, rating: 'Good', times: timesKept(pattern, one) }
+    }
+    const table: readonly (readonly [string, readonly string[], number, RegExp])[] = [
+      ['as asked', [], 50, /^Every visit offered is within/],
+      ['another time of the window', ['09:00', '07:30'], 50, /^Every visit/],
+      [
+        'half an hour outside',
+        ['08:00', '09:30'],
+        44,
+        /^2 of 4 visits a week are outside the times asked for: 87 of 100/,
+      ],
+      ['an hour outside', ['08:00', '06:30'], 38, /: 75 of 100/],
+      ['hours outside', ['08:00', '14:00'], 25, /: 50 of 100/],
+      [
+        'what must be on time, by a minute',
+        ['09:01', '08:30'],
+        25,
+        /2 of them must be on time and count nothing: 50 of 100/,
+      ],
+    ]
+    for (const [name, starts, tenths, said] of table) {
+      const [found] = rankOffers([at('OF-1', ...starts)], asked)
+      const component = found?.components.find((one) => one.name === 'times')
+      assert.equal(component?.tenths, tenths, name)
+      assert.match(component?.sentence ?? '', said, name)
+    }
+    const ranked = rankOffers([at('OF-1', '09:30', '08:30'), at('OF-2')], asked)
+    assert.deepEqual(
+      ranked.map((one) => one.offer.offerRef),
+      ['OF-2', 'OF-1'],
+    )
+    assert.match(weightsInWords(timed), /visits covered \(5\), start \(10\) and times asked for \(5 of 100 points\)/)
+    const unstated = [at('OF-1', '09:30', '08:30'), at('OF-2')].map((one) => ({ ...one, weights }))
+    const equal = rankOffers(unstated, asked)
+    assert.deepEqual(
+      equal.map((one) => [one.offer.offerRef, one.tenths, one.components.some(({ name }) => name === 'times')]),
+      [
+        ['OF-2', 920, false],
+        ['OF-1', 920, false],
+      ],
+      'where the contract states no weight it decides between equal points',
+    )
+  })
 
   it('puts another package behind complete offers and before partial ones', () => {
     const alternative = { kinds: ['technology'] as const, words: 'A pendant', savingPence: 900 }

@@ -3,6 +3,7 @@ import { counted } from '#src/base/counted.ts'
 import { type Day, daysBetween, formatDay } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import type { Offer, Weights } from '#src/brokerage/offers/offer.ts'
+import type { TimesKept } from '#src/brokerage/offers/times-kept.ts'
 import { FULL_MONTH, FULL_ROUND, knownPercent, type Told } from '#src/brokerage/told/told.ts'
 
 /** One question of the ranking. Points are tenths: 372 is 37.2 of 40. */
@@ -34,6 +35,8 @@ export type Candidate = {
   /** How many of how many wishes that is. */
   readonly wishes?: { readonly met: number; readonly of: number }
   readonly told?: Told | undefined
+  /** How far it keeps the times asked for; they too decide between equal points, before the wishes. */
+  readonly times?: TimesKept
 }
 
 /** Of 100, by the regulator's overall rating; a provider that is not yet rated is neither favoured nor shut out. */
@@ -52,7 +55,7 @@ const DAYS_TO_NOTHING = 10
 /**
  * Complete offers stand before other packages that meet the same outcomes, and those before partial ones. Within each those under a framework stand before
  * those outside of any, and only points by the same weights are compared (P-11, P-58): of frameworks that state others, the one with the lowest price an
- * hour goes first. Then the points; then the wishes met; then the week's cost, the time of the offer, its reference.
+ * hour goes first. Then the points; then the times kept; then the wishes met; then the week's cost, the time of the offer, its reference.
  */
 export function rankOffers(
   candidates: readonly Candidate[],
@@ -61,7 +64,7 @@ export function rankOffers(
   const lowest = lowestOf(candidates)
   return candidates
     .map((candidate) => {
-      const { offer, weights, outsideFramework = false, rating, wishesPercent = 0 } = candidate
+      const { offer, weights, outsideFramework = false, rating, wishesPercent = 0, times } = candidate
       const lowestPence = lowest.get(mechanismOf(candidate)) ?? offer.hourlyPence
       const components = [
         priceOf(offer, weights.price, lowestPence),
@@ -71,10 +74,14 @@ export function rankOffers(
         ...statedOf(candidate),
       ]
       const tenths = components.reduce((sum, one) => sum + one.tenths, 0)
-      return { offer, components, tenths, weights, outsideFramework, wishesPercent, lowestPence }
+      const timesPercent = times?.percent ?? 100
+      return { offer, components, tenths, weights, outsideFramework, wishesPercent, timesPercent, lowestPence }
     })
     .sort(byRank)
-    .map(({ wishesPercent: _, lowestPence: __, ...ranked }, index) => ({ ...ranked, rank: index + 1 }))
+    .map(({ wishesPercent: _, timesPercent: ___, lowestPence: __, ...ranked }, index) => ({
+      ...ranked,
+      rank: index + 1,
+    }))
 }
 
 /** By what an offer is compared: the weights, and whether a framework states them. */
@@ -92,7 +99,11 @@ const lowestOf = (candidates: readonly Candidate[]): ReadonlyMap<string, number>
     ]),
   )
 
-type Scored = Omit<Ranked, 'rank'> & { readonly wishesPercent: number; readonly lowestPence: number }
+type Scored = Omit<Ranked, 'rank'> & {
+  readonly wishesPercent: number
+  readonly timesPercent: number
+  readonly lowestPence: number
+}
 
 const groupOf = ({ complete, alternative }: Offer): number => (complete ? 0 : alternative ? 1 : 2)
 
@@ -100,6 +111,7 @@ const byRank = (a: Scored, b: Scored): number =>
   groupOf(a.offer) - groupOf(b.offer) ||
   byMechanism(a, b) ||
   b.tenths - a.tenths ||
+  b.timesPercent - a.timesPercent ||
   b.wishesPercent - a.wishesPercent ||
   a.offer.weeklyPence - b.offer.weeklyPence ||
   Temporal.Instant.compare(a.offer.madeAt, b.offer.madeAt) ||
@@ -148,12 +160,13 @@ function startOf({ startDay }: Offer, weight: number, startBy: Day): Component {
 }
 
 /** The questions that a contract may weigh beside: one that it does not state is not asked. */
-function statedOf({ weights, told, wishesPercent = 0, wishes }: Candidate): Component[] {
-  const { travel = 0, known = 0, wishes: weight = 0 } = weights
+function statedOf({ weights, told, wishesPercent = 0, wishes, times: kept }: Candidate): Component[] {
+  const { travel = 0, known = 0, wishes: weight = 0, times = 0 } = weights
   return [
     ...(travel > 0 ? [travelOf(told?.near, travel)] : []),
     ...(known > 0 ? [knownOf(told?.known, known)] : []),
     ...(weight > 0 ? [wishesOf(wishesPercent, wishes ?? { met: 0, of: 0 }, weight)] : []),
+    ...(times > 0 ? [timesOf(kept, times)] : []),
   ]
 }
 
@@ -181,6 +194,16 @@ function wishesOf(percent: number, { met, of }: { met: number; of: number }, wei
   return { name: 'wishes', tenths: divideHalfUp(weight * percent, 10), most: weight, sentence }
 }
 
+function timesOf(kept: TimesKept | undefined, weight: number): Component {
+  const { visits, outside, critical, percent } = kept ?? { visits: 0, outside: 0, critical: 0, percent: 100 }
+  const late = critical > 0 ? `, ${critical} of them must be on time and count nothing` : ''
+  const sentence =
+    outside === 0
+      ? 'Every visit offered is within the times asked for.'
+      : `${outside} of ${counted(visits, 'visit')} a week ${outside === 1 ? 'is' : 'are'} outside the times asked for${late}: ${percent} of 100.`
+  return { name: 'times', tenths: divideHalfUp(weight * percent, 10), most: weight, sentence }
+}
+
 const WEIGHED: readonly (readonly [keyof Weights, string])[] = [
   ['price', 'price'],
   ['quality', 'quality'],
@@ -189,6 +212,7 @@ const WEIGHED: readonly (readonly [keyof Weights, string])[] = [
   ['travel', 'present rounds'],
   ['known', 'workers whom the person knows'],
   ['wishes', 'wishes met'],
+  ['times', 'times asked for'],
 ]
 
 /** "price (70), quality (10), visits covered (10) and start (10 of 100 points)", "price alone" */

@@ -15,6 +15,7 @@ const QUESTIONS: readonly (readonly [keyof Weights, string])[] = [
   ['travel', 'Present rounds'],
   ['known', 'Known workers'],
   ['wishes', 'Wishes'],
+  ['times', 'Times asked for'],
 ]
 
 export function whyPart(record: PackageRecord): Html {

@@ -19,6 +19,7 @@ import { listOffers, lockInvitations, settleInvitations } from '#src/brokerage/o
 import { weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 import { type Bar, barTo, type PlaceRefusal, placeIn } from '#src/brokerage/sign-off/place-commands.ts'
 import { listPreferred } from '#src/brokerage/requests/preference.store.ts'
+import { timesKept } from '#src/brokerage/offers/times-kept.ts'
 import { type Ranked, rankOffers } from '#src/brokerage/offers/ranking.ts'
 import {
   handOver,
@@ -57,7 +58,9 @@ export function ranking(
       const { weights, outsideFramework = false, rating, told } = invitation
       const { met, percent } = wishesMet(pkg.wishes, offer.meets ?? [])
       const wishes = { met: met.length, of: pkg.wishes.length }
-      return [{ offer, weights, outsideFramework, rating, told, wishesPercent: percent, wishes }]
+      // Of what is bought by outcomes provider and person agree the times.
+      const times = pkg.byOutcomes ? {} : { times: timesKept(pkg.pattern, offer) }
+      return [{ offer, weights, outsideFramework, rating, told, wishesPercent: percent, wishes, ...times }]
     })
   return rankOffers(candidates, { weeklyMinutes: weeklyMinutes(pkg.pattern), startBy: pkg.startBy ?? '' })
 }

@@ -16,6 +16,7 @@ const QUESTIONS: readonly (readonly [keyof Weights, string, string])[] = [
   ['travel', 'Present rounds', 'Visits that the provider makes near the person at the same times now'],
   ['known', 'Known workers', 'How often the provider’s three most frequent workers came to the person in 28 days'],
   ['wishes', 'Wishes met', 'What the person would like, and the offer says it meets'],
+  ['times', 'Times asked for', 'The share of the visits that are offered within the times asked for'],
 ]
 
 type Typed = Readonly<Record<string, string>>
@@ -65,7 +66,7 @@ export async function postWeights(visit: Visit): Promise<Reply> {
   )
   if (errors.length > 0) return showWeights(visit, { typed, errors })
   const of = (name: keyof Weights): number => Number(typed[name])
-  const beside = (['travel', 'known', 'wishes'] as const).filter((name) => of(name) > 0)
+  const beside = (['travel', 'known', 'wishes', 'times'] as const).filter((name) => of(name) > 0)
   const stated = await stateWeights(visit.shell, visit.actor, {
     contractRef,
     weights: {

@@ -28,6 +28,7 @@ describe('the weights that a framework states', () => {
   const table: readonly (readonly [string, object, string, string])[] = [
     ['the four alone', FOUR, 'Tender', 'ok'],
     ['seven that come to 100', { ...FOUR, price: 50, travel: 8, known: 7, wishes: 5 }, 'Tender', 'ok'],
+    ['eight that come to 100', { ...FOUR, price: 50, travel: 8, known: 7, wishes: 2, times: 3 }, 'Tender', 'ok'],
     ['seven that come to more', { ...FOUR, travel: 1 }, 'Tender', 'not 100 in all'],
     ['less than nothing', { ...FOUR, price: 80, travel: -10 }, 'Tender', 'not 100 in all'],
     ['no reason', FOUR, ' ', 'no reason'],
@@ -52,14 +53,23 @@ describe('the weights that a framework states', () => {
     await browser.signInAs('staff', 'O-1')
     assert.match((await browser.get(`/contracts/${contractRef}`)).body, new RegExp(`/contracts/${contractRef}/weights`))
     const url = `/contracts/${contractRef}/weights`
-    const typed = { price: '50', quality: '10', completeness: '10', start: '10', travel: '10', known: '5', wishes: '6' }
+    const typed = {
+      price: '50',
+      quality: '10',
+      completeness: '10',
+      start: '10',
+      travel: '10',
+      known: '5',
+      wishes: '3',
+      times: '3',
+    }
     const over = await browser.post(url, { ...typed, reason: 'Clause 7 of the tender' })
     assert.equal(over.statusCode, 400)
     assert.match(over.body, /The points must come to 100 in all/)
     assert.match((await browser.post(url, { ...typed, known: 'some', reason: '' })).body, /Known workers” as a whole/)
-    assert.equal((await browser.post(url, { ...typed, wishes: '5', reason: 'Clause 7' })).statusCode, 303)
+    assert.equal((await browser.post(url, { ...typed, wishes: '2', reason: 'Clause 7' })).statusCode, 303)
     const record = (await browser.get(`/contracts/${contractRef}`)).body
-    assert.match(record, /present rounds 10, known workers 5, wishes met 5/)
+    assert.match(record, /present rounds 10, known workers 5, wishes met 2, times asked for 3/)
   })
 
   it('are of a framework: a contract outside of any has no such page', async () => {
