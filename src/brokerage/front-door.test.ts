@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { assignPackages } from '#src/brokerage/packages/package-commands.ts'
+import { assignPackages, closeOffers, sendPackage } from '#src/brokerage/packages/package-commands.ts'
+import { listContractsFor, nameLead } from '#src/contracts/index.ts'
+import { changePolicy } from '#src/councils/index.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
 import { findOffer } from '#src/brokerage/offers/offer.store.ts'
 import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
@@ -239,6 +241,42 @@ describe('brokerage through the front door', () => {
     )
     assert.equal((await call('GET', `/api/v1/packages/${packageRef}`)).statusCode, 403)
     assert.deepEqual((await call('GET', '/api/v1/placements')).json(), { items: [], next: null })
+  })
+
+  it('each offer stands beside the ceiling of its own invitation, where that changed between two rounds', async () => {
+    const on = { service: 'home_care', zone: 'rural', on: '2026-11-30' }
+    const contracts = await shell.read(system(), (tx) => listContractsFor(tx, on))
+    const lead = contracts.find(({ organisationRef }) => organisationRef === '1-102')?.contractRef ?? ''
+    got(await nameLead(shell, system(), { contractRef: lead, zone: 'rural', fromDay: '2026-11-22' }))
+    const decide = { fromDay: '2026-11-22', reason: 'Cabinet' }
+    const routes = [{ of: 'any', mechanism: 'lead_first' as const, firstRefusalHours: 4 }]
+    got(await changePolicy(shell, system(), { ...decide, kind: 'sending', value: { routes } }))
+    const packageRef = await sentPackage(shell)
+    const covers = wholeOffer(packageRef).covers.slice(1)
+    got(await giveOffer(shell, provider('1-102'), { ...wholeOffer(packageRef), covers }))
+    got(await closeOffers(shell, officerOf('O-1'), packageRef))
+    const ceilings = [{ service: 'home_care', zone: 'rural', pencePerHour: 2500 }]
+    got(
+      await changePolicy(shell, system(), {
+        ...decide,
+        fromDay: '2026-11-23',
+        kind: 'price-ceiling',
+        value: { ceilings },
+      }),
+    )
+    got(await sendPackage(shell, officerOf('O-1'), packageRef))
+    for (const ref of ['1-101', '1-103']) got(await giveOffer(shell, provider(ref), wholeOffer(packageRef)))
+    got(await closeOffers(shell, officerOf('O-1'), packageRef))
+    const { body } = await (await staff('O-1')).get(`/packages/${packageRef}/choose-offer`)
+    const saidOf = (name: string) =>
+      new RegExp(
+        `<h3 class="govuk-heading-s">\\d\\. ${name}</h3><p class="govuk-body">[^<]*the ceiling of £([\\d.]+)`,
+      ).exec(body)?.[1]
+    assert.deepEqual(['Ledbury Support', 'Wye Valley Carers', 'Meadow View Homecare'].map(saidOf), [
+      '23.70',
+      '25.00',
+      '25.00',
+    ])
   })
 
   it('a broker chooses against the ranking only with a reason', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { STANDARD } from '#src/councils/index.ts'
-import { buildUp, effectivePay, floorOf, LEGAL_LINES } from '#src/rates/cost-floor.ts'
+import { buildUp, effectivePay, floorOf, legalLines } from '#src/rates/cost-floor.ts'
 
 const terms = STANDARD['cost-floor']
 const pounds = (pence: number): string => (pence / 100).toFixed(2)
@@ -28,6 +28,15 @@ describe('the build-up of an hour of care (M-10, A7)', () => {
       ['12.71', '2.54', '1.84', '0.26', '0.44', '1.83', '0.53', '1.62', '9.00', '0.92'],
     )
     assert.deepEqual([pounds(direct), travelMinutesAnHour], ['21.78', 12])
+  })
+
+  it('holds the protective equipment that the council states, which is the law’s part and no pay', () => {
+    const { lines, direct, price } = buildUp({ ...terms, ppePence: 40 }, call(30))
+    assert.deepEqual(lines.slice(0, legalLines(lines)).at(-1), { name: 'Protective equipment', pence: 40 })
+    assert.deepEqual([pounds(direct), pounds(price)], ['22.18', '32.12'])
+    const without = floorOf(terms, [{ ...call(30), calls: 1 }], 2178)
+    const withIt = floorOf({ ...terms, ppePence: 40 }, [{ ...call(30), calls: 1 }], 2218)
+    assert.deepEqual([withIt?.hourlyPence, withIt?.payPence], [2218, without?.payPence])
   })
 
   it('gives the split that was published for 2020/21 from its ratios', () => {
@@ -62,11 +71,11 @@ describe('what a price leaves for an hour of work (M-11, A8)', () => {
       { minLength: 1, maxLength: 6 },
     )
     fc.assert(
-      fc.property(week, fc.integer({ min: 300, max: 6_000 }), (calls, price) => {
-        const floor = floorOf(terms, calls, price)
+      fc.property(week, fc.integer({ min: 300, max: 6_000 }), fc.nat(200), (calls, price, ppePence) => {
+        const floor = floorOf({ ...terms, ppePence }, calls, price)
         assert.ok(floor)
-        const sum = floor.lines.slice(0, LEGAL_LINES).reduce((total, { pence }) => total + pence, 0)
-        assert.ok(Math.abs(sum - floor.hourlyPence) <= LEGAL_LINES / 2)
+        const sum = floor.lines.slice(0, legalLines(floor.lines)).reduce((total, { pence }) => total + pence, 0)
+        assert.ok(Math.abs(sum - floor.hourlyPence) <= legalLines(floor.lines) / 2)
         if (price < floor.hourlyPence - 1) assert.ok(floor.payPence <= terms.wagePence)
         if (price > floor.hourlyPence + 1) assert.ok(floor.payPence >= terms.wagePence)
         assert.ok(floor.hourlyPence <= floor.lastingPence)

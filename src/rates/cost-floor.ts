@@ -18,13 +18,16 @@ export type BuildUp = {
   readonly lines: readonly FloorLine[]
   /** The wage of the hour and of the travel that belongs to it. */
   readonly gross: number
-  /** All that the law asks for: wage, travel, holiday, training, sickness, National Insurance, pension, mileage. */
+  /** All that the law asks for: wage, travel, holiday, training, sickness, National Insurance, pension, mileage, protective equipment. */
   readonly direct: number
   /** With what the business costs to run and its surplus. */
   readonly price: number
 }
 
 const WEEKS = 52
+const MILEAGE = 'Mileage'
+const PPE = 'Protective equipment'
+const RUNNING = 'Running the business'
 const share = (basisPoints: number): number => basisPoints / 10_000
 
 /** The employer's National Insurance as a share of pay: nothing is due below the threshold of a year (M-10). */
@@ -46,7 +49,7 @@ export function buildUp(terms: FloorTerms, { minutes, travelMinutes, miles }: Ca
   const insurance = paid * insuranceShare(terms)
   const pension = paid * share(terms.pensionBp)
   const mileage = calls * miles * terms.penceAMile
-  const direct = paid + insurance + pension + mileage
+  const direct = paid + insurance + pension + mileage + terms.ppePence
   const surplus = (direct + terms.runningPence) * share(terms.surplusBp)
   return {
     ...{ travelMinutesAnHour, gross, direct, price: direct + terms.runningPence + surplus },
@@ -58,15 +61,16 @@ export function buildUp(terms: FloorTerms, { minutes, travelMinutes, miles }: Ca
       { name: 'Sickness', pence: sickness },
       { name: 'National Insurance', pence: insurance },
       { name: 'Pension', pence: pension },
-      { name: 'Mileage', pence: mileage },
-      { name: 'Running the business', pence: terms.runningPence },
+      { name: MILEAGE, pence: mileage },
+      ...(terms.ppePence > 0 ? [{ name: PPE, pence: terms.ppePence }] : []),
+      { name: RUNNING, pence: terms.runningPence },
       { name: 'Surplus', pence: surplus },
     ],
   }
 }
 
 /** How many of the lines are the law's; the others make a price that lasts. */
-export const LEGAL_LINES = 8
+export const legalLines = (lines: readonly FloorLine[]): number => lines.findIndex(({ name }) => name === RUNNING)
 
 /** What a worker earns for an hour of work where only contact is paid: travel is working time all the same (M-11). */
 export const effectivePay = (contactPence: number, travelMinutesAnHour: number): number =>
@@ -103,8 +107,11 @@ export function floorOf(terms: FloorTerms, week: readonly Calls[], hourlyPence: 
   }))
   const gross = average((built) => built.gross)
   const direct = average((built) => built.direct)
-  const mileage = average((built) => built.lines[LEGAL_LINES - 1]?.pence ?? 0)
-  const contactPay = (gross * Math.max(0, hourlyPence - mileage)) / (direct - mileage)
+  // What is bought and not paid to workers: it does not shrink with the price.
+  const bought = average((built) =>
+    built.lines.reduce((sum, { name, pence }) => (name === MILEAGE || name === PPE ? sum + pence : sum), 0),
+  )
+  const contactPay = (gross * Math.max(0, hourlyPence - bought)) / (direct - bought)
   return {
     hourlyPence: rounded(direct),
     lastingPence: rounded(average((built) => built.price)),

@@ -21,7 +21,7 @@ import { listChangeSignatures, signaturesOf } from '#src/brokerage/after/change-
 import type { CarePackage, Placement } from '#src/brokerage/packages/care-package.ts'
 import { lockPackage } from '#src/brokerage/packages/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
-import { costOf } from '#src/brokerage/offers/offer.ts'
+import { costOf, floorUnder } from '#src/brokerage/offers/offer.ts'
 import { floorFor } from '#src/brokerage/offers/offer-commands.ts'
 import { lockInvitation } from '#src/brokerage/offers/offer.store.ts'
 import { checkPattern, type FaultAt, type PatternVisit, slotDays } from '#src/brokerage/packages/pattern.ts'
@@ -84,7 +84,7 @@ async function costFor(
     { pattern, prices: priced.value, ...bounded },
     slotDays(pattern),
   )
-  const floor = (await floorFor(tx, { zone }))(pattern, hourlyPence)
+  const floor = floorUnder({ pattern, prices: priced.value, floorAt: await floorFor(tx, { zone }) }, slotDays(pattern))
   return { weeklyPence, hourlyPence, overCeilingPence, ...bounded, ...(floor ? { floor } : {}) }
 }
 

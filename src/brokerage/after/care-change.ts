@@ -1,7 +1,7 @@
 /** Care that changes after it was placed: more, less, other visits, a pause. Each is a version with its cost; who must agree to it. */
 import type { Day, Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import type { CostFloor } from '#src/rates/index.ts'
+import type { OfferFloor } from '#src/brokerage/offers/offer-floor.ts'
 import type { Placement } from '#src/brokerage/packages/care-package.ts'
 import { type PatternVisit, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 
@@ -38,7 +38,7 @@ export type CareChange = {
   readonly hourlyPence?: number
   readonly overCeilingPence?: number
   readonly ceilingPencePerHour?: number
-  readonly floor?: CostFloor
+  readonly floor?: OfferFloor
   /** Begun before it was signed for: why, and by when the signatures are due. */
   readonly emergency?: { readonly reason: string; readonly signBy: Instant }
 }

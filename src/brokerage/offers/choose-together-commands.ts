@@ -10,7 +10,7 @@ import {
 import { addPackage, lockPackage, savePackage, saveSignatures } from '#src/brokerage/packages/care-package.store.ts'
 import { closeIn } from '#src/brokerage/packages/package-commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
-import type { Invitation, Offer } from '#src/brokerage/offers/offer.ts'
+import { floorUnder, type Invitation, type Offer } from '#src/brokerage/offers/offer.ts'
 import { floorFor } from '#src/brokerage/offers/offer-commands.ts'
 import { listOffers, lockInvitations, saveInvitations, saveOffer } from '#src/brokerage/offers/offer.store.ts'
 import { type Combination, combinations, offerOf, type Part } from '#src/brokerage/offers/combination.ts'
@@ -124,7 +124,7 @@ async function addPart(
   const asked: CarePackage = { ...pkg, packageRef: ref, pattern, part: number, round: 0 }
   const own: Invitation = { ...invitation, packageRef: ref, pattern, status: 'offered' }
   const shared = offerOf(invitation, part)
-  const floor = (await floorFor(tx, own))(pattern, shared.hourlyPence)
+  const floor = floorUnder({ pattern, prices: own.prices, floorAt: await floorFor(tx, own) }, shared.covers)
   const offer: Offer = {
     ...{ ...shared, packageRef: ref, offerRef: await nextRef(tx, 'OF') },
     ...(floor ? { floor } : {}),

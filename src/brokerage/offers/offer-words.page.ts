@@ -6,7 +6,7 @@ import { clockInWords, type PatternVisit } from '#src/brokerage/packages/pattern
 import { details } from '#src/platform/pages/components.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { dataTable, money } from '#src/platform/pages/table.ts'
-import { type CostFloor, LEGAL_LINES } from '#src/rates/index.ts'
+import { type CostFloor, legalLines } from '#src/rates/index.ts'
 
 /** "8:30am instead of 8:00am, 30 minutes instead of 45" */
 function otherwiseInWords(asked: readonly PatternVisit[], { slot, start, minutes, workers }: OfferedVisit): string {
@@ -57,9 +57,14 @@ export function floorInWords(offer: Pick<Offer, 'floor' | 'hourlyPence'>): strin
   const { floor } = offer
   if (!floor) return undefined
   const below = belowFloorPence(offer)
+  const hour = floor.besidePence ?? offer.hourlyPence
+  const which =
+    floor.besidePence === undefined
+      ? ''
+      : `The visits of up to three hours cost ${formatPence(hour)} an hour; for longer ones no floor is reckoned. `
   if (below > 0)
-    return `${formatPence(below)} an hour below the cost floor of ${formatPence(floor.hourlyPence)}: with nothing left for running the business it pays workers ${formatPence(floor.payPence)} for an hour of work, and the minimum wage is ${formatPence(floor.wagePence)}.`
-  return `Above the cost floor of ${formatPence(floor.hourlyPence)} an hour. ${offer.hourlyPence < floor.lastingPence ? `A price at which the service lasts would be ${formatPence(floor.lastingPence)} an hour.` : 'It covers the cost of running the business.'}`
+    return `${which}${formatPence(below)} an hour below the cost floor of ${formatPence(floor.hourlyPence)}: with nothing left for running the business it pays workers ${formatPence(floor.payPence)} for an hour of work, and the minimum wage is ${formatPence(floor.wagePence)}.`
+  return `${which}Above the cost floor of ${formatPence(floor.hourlyPence)} an hour. ${hour < floor.lastingPence ? `A price at which the service lasts would be ${formatPence(floor.lastingPence)} an hour.` : 'It covers the cost of running the business.'}`
 }
 
 /** The sum of the floor, folded away. */
@@ -74,9 +79,9 @@ const sumTable = (floor: CostFloor): Html =>
     caption: 'The cost of an hour',
     captionHidden: true,
     rows: [
-      ...floor.lines.slice(0, LEGAL_LINES),
+      ...floor.lines.slice(0, legalLines(floor.lines)),
       { name: 'Cost floor', pence: floor.hourlyPence },
-      ...floor.lines.slice(LEGAL_LINES),
+      ...floor.lines.slice(legalLines(floor.lines)),
       { name: 'A price that lasts', pence: floor.lastingPence },
     ],
     columns: [

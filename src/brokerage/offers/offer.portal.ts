@@ -13,7 +13,15 @@ import {
 } from '#src/brokerage/offers/offer-form.portal.ts'
 import { ceilingInWords, differences, floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
 import { findInvitation, findOffer } from '#src/brokerage/offers/offer.store.ts'
-import { costOf, type Invitation, isEmptied, isOpen, type Offer, offeredPattern } from '#src/brokerage/offers/offer.ts'
+import {
+  costOf,
+  floorUnder,
+  type Invitation,
+  isEmptied,
+  isOpen,
+  type Offer,
+  offeredPattern,
+} from '#src/brokerage/offers/offer.ts'
 import { answerTag } from '#src/brokerage/offers/offers.portal.ts'
 import { weightsInWords } from '#src/brokerage/offers/ranking.ts'
 import { serviceName } from '#src/brokerage/packages/care-package.ts'
@@ -127,7 +135,8 @@ const emptied = (invitation: Invitation, now: Instant): Page => ({
 })
 
 function floorPart({ invitation, floorAt }: Asked, hourlyPence: number): Html | undefined {
-  const floor = floorAt(invitation.pattern, hourlyPence)
+  const { pattern, prices } = invitation
+  const floor = floorUnder({ pattern, prices, floorAt }, slotDays(pattern))
   return floor && html`<p class="govuk-body">${floorInWords({ floor, hourlyPence })}</p>${floorSum(floor)}`
 }
 

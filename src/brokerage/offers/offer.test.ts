@@ -13,6 +13,7 @@ import {
   stands,
   withdrawOffer,
 } from '#src/brokerage/offers/offer.ts'
+import { floorInWords } from '#src/brokerage/offers/offer-words.page.ts'
 import { floorOfWeek } from '#src/brokerage/offers/offer-floor.ts'
 import { slotDays } from '#src/brokerage/packages/pattern.ts'
 import { STANDARD } from '#src/councils/index.ts'
@@ -212,6 +213,32 @@ describe('an offer that is otherwise than was asked for', () => {
     assert.equal(
       floorOfWeek(STANDARD['cost-floor'], [{ ...pattern[0], minutes: 600 }], { rural: true }, 900),
       undefined,
+    )
+  })
+
+  it('has the floor of its other visits, beside what an hour of those costs, where one is a night', () => {
+    const quarter = { ...pattern[0], minutes: 15 }
+    const night = { ...pattern[0], slot: 9, minutes: 600, days: [1] }
+    const asked = {
+      ...invitation,
+      pattern: [quarter, night],
+      prices: [...[1, 2].map((day) => ({ slot: 1, day, pence: 600 })), { slot: 9, day: 1, pence: 90_000 }],
+    }
+    const made = makeOffer(asked, { ...terms, covers: slotDays(asked.pattern) }, by(SENT))
+    const alone = makeOffer(
+      { ...asked, pattern: [quarter], prices: asked.prices.slice(0, 2) },
+      { ...terms, covers: slotDays([quarter]) },
+      by(SENT),
+    )
+    assert.ok(made.ok && alone.ok)
+    assert.ok(made.value.hourlyPence > 8_000)
+    assert.equal(made.value.floor?.besidePence, 2400)
+    assert.equal(made.value.floor?.hourlyPence, alone.value.floor?.hourlyPence)
+    assert.equal(belowFloorPence(made.value), belowFloorPence(alone.value))
+    assert.ok(belowFloorPence(made.value) > 0)
+    assert.match(
+      floorInWords(made.value) ?? '',
+      /^The visits of up to three hours cost £24.00 an hour; for longer ones no floor is reckoned. £[\d.]+ an hour below/,
     )
   })
 })

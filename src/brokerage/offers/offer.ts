@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '#src/base/result.ts'
 import { only, type PatternVisit, type SlotDay, slotDays, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 import type { Told } from '#src/brokerage/told/told.ts'
 import type { CostFloor } from '#src/rates/index.ts'
+import { isCall, type OfferFloor } from '#src/brokerage/offers/offer-floor.ts'
 import { type ByOutcomes, type Feature, gatesUnmet, type RequestKind } from '#src/brokerage/requests/request.ts'
 
 /** What one visit of the pattern costs on its day of the week, by the rate card of the provider's contract. */
@@ -116,7 +117,7 @@ export type Offer = {
   /** Keys of the gates and wishes that the provider says it meets. */
   readonly meets?: readonly string[]
   /** What the law makes these very visits cost, as it stood when the offer was made (M-10, M-11). */
-  readonly floor?: CostFloor
+  readonly floor?: OfferFloor
 }
 
 /** One slot of the pattern as it is offered. */
@@ -280,7 +281,7 @@ export function makeOffer(
   const visits = otherwise(invitation.pattern, terms.visits)
   const kinds = terms.alternative?.kinds ?? []
   const savingPence = costOf(invitation, all).weeklyPence - cost.weeklyPence
-  const floor = reckoning.floorAt(only(reckoning.pattern, covers), cost.hourlyPence)
+  const floor = floorUnder(reckoning, covers)
   return ok({
     offerRef: by.offerRef,
     packageRef: invitation.packageRef,
@@ -305,9 +306,21 @@ export function makeOffer(
 const meetsOf = ({ needs }: Invitation, meets: readonly string[]): string[] =>
   [...(needs?.gates ?? []), ...(needs?.wishes ?? [])].map(({ key }) => key).filter((key) => meets.includes(key))
 
+/** The floor under those of the visits that have one, beside what an hour of these very visits costs (M-10, M-11). */
+export function floorUnder(
+  { pattern, prices, floorAt }: Reckoning,
+  covers: readonly SlotDay[],
+): OfferFloor | undefined {
+  const calls = covers.filter(({ slot }) => pattern.some((visit) => visit.slot === slot && isCall(visit)))
+  if (calls.length === 0) return undefined
+  const { hourlyPence } = costOf({ pattern, prices }, calls)
+  const floor = floorAt(only(pattern, calls), hourlyPence)
+  return floor && { ...floor, ...(calls.length < covers.length ? { besidePence: hourlyPence } : {}) }
+}
+
 /** Pence of an hour by which an offer is below the cost floor, 0 when it is not. */
 export const belowFloorPence = ({ floor, hourlyPence }: Pick<Offer, 'floor' | 'hourlyPence'>): number =>
-  floor === undefined ? 0 : Math.max(0, floor.hourlyPence - hourlyPence)
+  floor === undefined ? 0 : Math.max(0, floor.hourlyPence - (floor.besidePence ?? hourlyPence))
 
 /** Whether an offer may still be chosen on a day. */
 export const stands = ({ status, standsUntil }: Offer, today: Day): boolean =>

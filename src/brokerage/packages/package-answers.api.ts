@@ -105,6 +105,12 @@ export const OfferAnswer = z.strictObject({
       wagePence: z.int(),
       payPence: z.int(),
       lines: z.array(z.strictObject({ name: z.string(), pence: z.int() })),
+      besidePence: z
+        .int()
+        .optional()
+        .describe(
+          'What an hour of the visits of up to three hours costs, where there are longer ones: those have no floor',
+        ),
     })
     .nullable()
     .describe('What an hour of these visits costs by law, with its sum, as it stood when the offer was made'),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
-import { belowFloorPence } from '#src/brokerage/offers/offer.ts'
+import { belowFloorPence, type Offer } from '#src/brokerage/offers/offer.ts'
 import { ceilingInWords, floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
 import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import { type ChooseTogether, chooseTogether } from '#src/brokerage/offers/choose-together-commands.ts'
@@ -123,11 +123,15 @@ const offersTable = (record: PackageRecord): Html =>
     ],
   })
 
+/** That of the offer's own invitation: in a later round, or on a later day, it may be another. */
+const ceilingOf = ({ invitations }: PackageRecord, { organisationRef }: Offer): number | undefined =>
+  invitations.find((one) => one.organisationRef === organisationRef)?.ceilingPencePerHour
+
 /** Each offer against the most that an hour should cost and the least that it costs by law, with the sums (M-10, M-29). */
 const floorsPart = (record: PackageRecord): Html =>
   html`${record.ranked.map(
     ({ offer, rank }) =>
-      html`<h3 class="govuk-heading-s">${rank}. ${providerName(record, offer)}</h3><p class="govuk-body">${ceilingInWords(record.invitations[0]?.ceilingPencePerHour, offer) ?? 'The council has set no ceiling here.'} ${floorInWords(offer) ?? 'A cost floor is reckoned for visits to a home only.'}</p>${offer.floor && floorSum(offer.floor)}`,
+      html`<h3 class="govuk-heading-s">${rank}. ${providerName(record, offer)}</h3><p class="govuk-body">${ceilingInWords(ceilingOf(record, offer), offer) ?? 'The council has set no ceiling here.'} ${floorInWords(offer) ?? 'A cost floor is reckoned for visits to a home only.'}</p>${offer.floor && floorSum(offer.floor)}`,
   )}`
 
 /** Offers of some visits that together cover all: each becomes a package of its own, signed as one would be. */

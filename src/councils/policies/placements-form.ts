@@ -268,6 +268,7 @@ export const PLACEMENT_FORMS: Forms<PlacementPolicies> = {
     milesTenths: 'Tenths of a mile to a visit',
     ruralMilesTenths: 'Tenths of a mile to a visit in a rural zone',
     penceAMile: 'Pence paid for a mile',
+    ppePence: 'Protective equipment, in pence for an hour; 0 where it is supplied free',
     holidayBp: 'Holiday, in hundredths of a per cent of pay',
     trainingBp: 'Training, in hundredths of a per cent of pay',
     sickBp: 'Sickness, in hundredths of a per cent of pay',

@@ -114,6 +114,7 @@ export const PLACEMENT_VALUES: Values<PlacementPolicies> = {
     milesTenths: z.int().min(0).max(1_000),
     ruralMilesTenths: z.int().min(0).max(1_000),
     penceAMile: z.int().min(0).max(200),
+    ppePence: z.int().min(0).max(1_000),
     holidayBp: basisPoints,
     trainingBp: basisPoints,
     sickBp: basisPoints,

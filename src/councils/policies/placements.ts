@@ -67,6 +67,8 @@ export type PlacementPolicies = {
     milesTenths: number
     ruralMilesTenths: number
     penceAMile: number
+    /** Gloves, aprons and masks of an hour of contact. */
+    ppePence: number
     holidayBp: number
     trainingBp: number
     sickBp: number
@@ -152,6 +154,7 @@ export const PLACEMENT_STANDARD: PlacementPolicies = {
     milesTenths: 18,
     ruralMilesTenths: 25,
     penceAMile: 45,
+    ppePence: 0,
     holidayBp: 1207,
     trainingBp: 173,
     sickBp: 290,
