@@ -2,6 +2,7 @@ import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.
 import { may } from '#src/platform/actor.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
+import { everyPart } from '#src/platform/pages/every-part.ts'
 import { chosen, pageAsked, queue, sortAsked, withQuery } from '#src/platform/pages/queue.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 import { RATINGS } from '#src/providers/cqc-values.ts'
@@ -15,7 +16,6 @@ import { STANDINGS, type StandingName, standingWords } from '#src/providers/stan
 
 const SORTS = ['name', 'locations'] as const
 const PAGE_SIZE = 25
-const CSV_ROWS = 10_000
 
 const searchOf = (query: Visit['query']): ProviderSearch => ({
   words: chosen(query, 'words')[0],
@@ -113,7 +113,9 @@ const standingTag = (one: ListedProvider): Html =>
 export const standingColour = (standing: StandingName | 'not listed') => COLOURS[standing]
 
 export async function providersCsv({ actor, shell, query }: Visit): Promise<Reply> {
-  const { rows } = await shell.read(actor, (tx) => listProviders(tx, searchOf(query), { offset: 0, limit: CSV_ROWS }))
+  const rows = await shell.read(actor, (tx) =>
+    everyPart(async (part) => (await listProviders(tx, searchOf(query), part)).rows),
+  )
   await shell.noteList(actor, 'providers.csv', { ...searchOf(query), count: rows.length })
   return csvFile(
     'providers.csv',

@@ -24,10 +24,10 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { Crumb, FieldError, StatusTag } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { keyFigures, section, summary } from '#src/platform/pages/record.ts'
+import { everyPart } from '#src/platform/pages/every-part.ts'
 import { link, money, shortDay, small } from '#src/platform/pages/table.ts'
 
 const PAGE_SIZE = 25
-const CSV_ROWS = 10_000
 
 export const FEE_CRUMBS: readonly Crumb[] = [
   { text: 'Packages', href: '/packages' },
@@ -220,7 +220,11 @@ export async function feesCsv(visit: Visit): Promise<Reply> {
   const { shell, actor } = visit
   const { invoices, today } = await shell.read(actor, async (tx) => {
     const today = dayOf(tx.now)
-    return { today, ...(await searchInvoices(tx, { ...askedOf(visit), today, offset: 0, limit: CSV_ROWS })) }
+    const asked = { ...askedOf(visit), today }
+    return {
+      today,
+      invoices: await everyPart(async (part) => (await searchInvoices(tx, { ...asked, ...part })).invoices),
+    }
   })
   await shell.noteList(actor, 'arrangement-fees.csv', { count: invoices.length })
   return csvFile(

@@ -7,22 +7,24 @@ import { ADVICE } from '#src/brokerage/self-funders/advice.ts'
 import { type ListedArrangement, searchArrangements } from '#src/brokerage/self-funders/self-funder.store.ts'
 import { csvFile, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
+import { everyPart } from '#src/platform/pages/every-part.ts'
+import type { Read } from '#src/platform/database.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { link, money, shortDay, small } from '#src/platform/pages/table.ts'
 
 const PAGE_SIZE = 25
-const CSV_ROWS = 10_000
 
-const find = ({ shell, actor, query }: Visit, offset: number, limit: number) => {
+const search = (tx: Read, { query }: Visit, part: { readonly offset: number; readonly limit: number }) => {
   const state = chosen(query, 'state')[0]
-  return shell.read(actor, (tx) =>
-    searchArrangements(tx, {
-      state: state === 'running' || state === 'ended' ? state : undefined,
-      fee: chosen(query, 'fee')[0] === 'owed' ? 'owed' : undefined,
-      ...{ today: dayOf(tx.now), offset, limit },
-    }),
-  )
+  return searchArrangements(tx, {
+    state: state === 'running' || state === 'ended' ? state : undefined,
+    fee: chosen(query, 'fee')[0] === 'owed' ? 'owed' : undefined,
+    ...{ today: dayOf(tx.now), ...part },
+  })
 }
+
+const find = (visit: Visit, offset: number, limit: number) =>
+  visit.shell.read(visit.actor, (tx) => search(tx, visit, { offset, limit }))
 
 export async function showArrangements(visit: Visit): Promise<Reply> {
   const { shell, actor, query, url } = visit
@@ -90,7 +92,9 @@ const HEADER = [
 ]
 
 export async function arrangementsCsv(visit: Visit): Promise<Reply> {
-  const { arrangements } = await find(visit, 0, CSV_ROWS)
+  const arrangements = await visit.shell.read(visit.actor, (tx) =>
+    everyPart(async (part) => (await search(tx, visit, part)).arrangements),
+  )
   await visit.shell.noteList(visit.actor, 'arrangements.csv', { count: arrangements.length })
   return csvFile(
     'arrangements.csv',

@@ -5,7 +5,7 @@ import { addDays, type Day } from '#src/base/day.ts'
 import { enterContract } from '#src/contracts/index.ts'
 import { changePolicy } from '#src/councils/index.ts'
 import { chargeDueWeeks, setContribution } from '#src/payments/charges/charge-commands.ts'
-import { chargeOf, type Contribution, leftOut } from '#src/payments/charges/charge.ts'
+import { chargeOf, type Contribution } from '#src/payments/charges/charge.ts'
 import { type KeptCharge, listCharges } from '#src/payments/charges/charge.store.ts'
 import { costsPlanned } from '#src/payments/charges/week-cost.store.ts'
 import { listeners } from '#src/payments/index.ts'
@@ -85,11 +85,6 @@ describe('what a week is charged (M-60)', () => {
         assert.ok(owedPence <= weekly && owedPence <= costPence && owedPence >= 0)
       }),
     )
-  })
-
-  it('has a file that says what it leaves out, and how to have it', () => {
-    assert.equal(leftOut(50_000), undefined)
-    assert.match(leftOut(50_001) ?? '', /newest 50,000 of these 50,001 charges\. Choose a day of the week/)
   })
 
   it('says why, in one sentence', () => {

@@ -1,5 +1,4 @@
 /** What a person pays for a week of care (Care Act s14, s17; M-60): never more than their contribution, never more than it cost. Pure. */
-import { grouped } from '#src/base/counted.ts'
 import { addDays, type Day } from '#src/base/day.ts'
 import { divideHalfUp, formatPence, type Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
@@ -110,12 +109,3 @@ export function placeContribution(
     .sort()[0]
   return ok({ toDay: next ?? null, cuts: running?.fromDay, replaces: false })
 }
-
-/** A file of charges holds so many, the newest first. */
-export const FILE_CHARGES = 50_000
-
-/** What a file of so many charges leaves out, and how to have it. */
-export const leftOut = (total: number): string | undefined =>
-  total > FILE_CHARGES
-    ? `The file to download holds the newest ${grouped(FILE_CHARGES)} of these ${grouped(total)} charges. Choose a day of the week to have all of that week.`
-    : undefined

@@ -1,7 +1,7 @@
 import { addDays, type Day, dayOf, formatDay, mondayOf } from '#src/base/day.ts'
 import { formatPence, parsePounds } from '#src/base/money.ts'
 import { getCouncil, getPolicy } from '#src/councils/index.ts'
-import { type ContributionRefusal, FILE_CHARGES, leftOut } from '#src/payments/charges/charge.ts'
+import type { ContributionRefusal } from '#src/payments/charges/charge.ts'
 import { setContribution } from '#src/payments/charges/charge-commands.ts'
 import { costsPlanned } from '#src/payments/charges/week-cost.store.ts'
 import {
@@ -13,6 +13,7 @@ import {
 import { findPerson, listPeopleByRef, type Person, personName } from '#src/people/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
+import { everyPart } from '#src/platform/pages/every-part.ts'
 import {
   dayField,
   moneyField,
@@ -258,14 +259,18 @@ export async function printChargeLetter({ shell, actor, params }: Asked): Promis
 
 type Listed = KeptCharge & { readonly name: string }
 
+function weekAsked(query: Asked['query']): { from?: Day; to?: Day } {
+  const week = chosen(query, 'week')[0]
+  const monday = week !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(week) ? mondayOf(week) : undefined
+  return monday === undefined ? {} : { from: monday, to: addDays(monday, 7) }
+}
+
 async function readCharges(
   { shell, actor, query }: Pick<Asked, 'shell' | 'actor' | 'query'>,
   part: { offset: number; limit: number },
 ) {
   return shell.read(actor, async (tx) => {
-    const week = chosen(query, 'week')[0]
-    const monday = week !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(week) ? mondayOf(week) : undefined
-    const search = monday === undefined ? {} : { from: monday, to: addDays(monday, 7) }
+    const search = weekAsked(query)
     const found = await listCharges(tx, search, part)
     const people = await listPeopleByRef(tx, [...new Set(found.charges.map(({ personRef }) => personRef))])
     const names = new Map(people.map((person) => [person.personRef, personName(person)]))
@@ -285,38 +290,38 @@ export async function listChargesPage(asked: Asked): Promise<Reply> {
     limit: PAGE_SIZE,
   })
   await shell.noteList(actor, 'charges', { ...search, count: total })
-  const missing = leftOut(total)
   return page({
     title: 'What people pay',
     section: 'payments',
     wide: true,
     breadcrumbs: [{ text: 'Payments', href: '/pay-runs' }, { text: 'What people pay' }],
-    content: html`<p class="govuk-body">${formatPence(pence)} in all.</p>${missing && html`<p class="govuk-body">${missing}</p>`}${queue<Listed>(
-      {
-        noun: { one: 'charge', many: 'charges' },
-        url,
-        rows: charges,
-        total,
-        pageSize: PAGE_SIZE,
-        filters: [{ kind: 'day', name: 'week', label: 'A day of the week' }],
-        empty:
-          'No week has been charged. Say what a person contributes on their own page, under Payments: their weeks are charged once the visits are paid.',
-        columns: [
-          {
-            heading: 'Person',
-            cell: ({ personRef, name }) => html`${link(name, `/people/${personRef}/charges`)}${small(personRef)}`,
-          },
-          ...(chargeColumns as Column<Listed>[]),
-        ],
-        csvHref: withQuery(url.replace(/^\/charges/, '/charges.csv'), { page: undefined }),
-      },
-    )}`,
+    content: html`<p class="govuk-body">${formatPence(pence)} in all.</p>${queue<Listed>({
+      noun: { one: 'charge', many: 'charges' },
+      url,
+      rows: charges,
+      total,
+      pageSize: PAGE_SIZE,
+      filters: [{ kind: 'day', name: 'week', label: 'A day of the week' }],
+      empty:
+        'No week has been charged. Say what a person contributes on their own page, under Payments: their weeks are charged once the visits are paid.',
+      columns: [
+        {
+          heading: 'Person',
+          cell: ({ personRef, name }) => html`${link(name, `/people/${personRef}/charges`)}${small(personRef)}`,
+        },
+        ...(chargeColumns as Column<Listed>[]),
+      ],
+      csvHref: withQuery(url.replace(/^\/charges/, '/charges.csv'), { page: undefined }),
+    })}`,
   })
 }
 
 export async function chargesCsv(asked: Asked): Promise<Reply> {
-  const { charges, search, total } = await readCharges(asked, { offset: 0, limit: FILE_CHARGES })
-  await asked.shell.noteList(asked.actor, 'charges.csv', { ...search, count: total })
+  const search = weekAsked(asked.query)
+  const charges = await asked.shell.read(asked.actor, (tx) =>
+    everyPart(async (part) => (await listCharges(tx, search, part)).charges),
+  )
+  await asked.shell.noteList(asked.actor, 'charges.csv', { ...search, count: charges.length })
   return csvFile(
     'charges.csv',
     [

@@ -30,7 +30,7 @@ import {
   takePayingTurn,
   whatChangedSince,
 } from '#src/payments/payment-files/payment-file.store.ts'
-import { decidePayDay, type PayDayRefusal } from '#src/payments/payment-files/pay-day.ts'
+import { decidePayDay, isInTime, type PayDayRefusal } from '#src/payments/payment-files/pay-day.ts'
 import { type Actor, personBehind } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -141,7 +141,9 @@ export const releasePaymentFile = (shell: Shell, actor: Actor, paymentFileRef: s
       const file = await lockPaymentFile(tx, paymentFileRef)
       if (!file) return refuse('no such payment file')
       const since = await whatChangedSince(tx, paymentFileRef)
-      const decided = decideRelease(file, personBehind(tx.actor), { today: dayOf(tx.now), ...since })
+      const today = dayOf(tx.now)
+      const inTime = isInTime(file.processingDay, today, await holidaysFrom(tx, today))
+      const decided = decideRelease(file, personBehind(tx.actor), { ...since, isInTime: inTime })
       if (!decided.ok) return decided
       await saveReleased(tx, paymentFileRef)
       const written = await readFileToWrite(tx, file)

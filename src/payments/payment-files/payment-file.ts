@@ -92,17 +92,22 @@ export type ReleaseRefusal =
   | 'queried since it was made'
   | 'bank details changed since'
 
-export type Since = { readonly today: Day; readonly queriedSince: boolean; readonly detailsChanged: boolean }
+export type Since = {
+  /** Whether the bank can still be sent it on a working day before it is processed. */
+  readonly isInTime: boolean
+  readonly queriedSince: boolean
+  readonly detailsChanged: boolean
+}
 
 /** Two people for every payment; what changed between the two asks for another file. */
 export function decideRelease(
-  file: Pick<PaymentFile, 'state' | 'madeBy' | 'processingDay'>,
+  file: Pick<PaymentFile, 'state' | 'madeBy'>,
   officer: string,
   since: Since,
 ): Result<true, ReleaseRefusal> {
   if (file.state !== 'made') return refuse('not waiting')
   if (file.madeBy === officer) return refuse('made by the same officer')
-  if (since.today >= file.processingDay) return refuse('too late to send')
+  if (!since.isInTime) return refuse('too late to send')
   if (since.queriedSince) return refuse('queried since it was made')
   if (since.detailsChanged) return refuse('bank details changed since')
   return ok(true)

@@ -83,7 +83,7 @@ const RELEASE_PROBLEMS: Readonly<Record<ReleaseFileRefusal, string>> = {
   'no such payment file': 'There is no such payment file',
   'not waiting': 'The file was released or cancelled already',
   'made by the same officer': 'Who made the file may not release it',
-  'too late to send': 'The processing day has come: make another file',
+  'too late to send': 'No working day is left before the processing day: make another file',
   'queried since it was made': 'A line that the file pays was queried: make another file',
   'bank details changed since': 'Bank details that the file pays into changed: make another file',
 }

@@ -326,7 +326,8 @@ function nextSteps(file: PaymentFile, actor: Visit['actor'], csrf: string): Html
 const RELEASE_ERRORS: Readonly<Record<Exclude<ReleaseFileRefusal, 'no such payment file'>, string>> = {
   'not waiting': 'This file was released or cancelled already.',
   'made by the same officer': 'You made this file, so another officer releases it.',
-  'too late to send': 'The processing day has come: the bank would refuse the file. Cancel it and make another.',
+  'too late to send':
+    'No working day is left on which the bank could take the file before it is processed. Cancel it and make another.',
   'queried since it was made': 'A provider has queried a line that this file pays. Cancel it and make another.',
   'bank details changed since': 'A provider’s bank details have changed. Cancel the file and make another.',
 }

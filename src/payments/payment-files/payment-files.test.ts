@@ -180,6 +180,16 @@ describe('a payment file', () => {
     const second = got(await makePaymentFile(shell, ANN, { payDay: PAY_DAY }))
     clock.now = Temporal.Instant.from('2026-12-03T08:00:00Z')
     assert.equal(refusal(await releasePaymentFile(shell, BEN, second.paymentFileRef)), 'too late to send')
+    // Processed on a Monday, it is sent on the Friday before: no bank takes a file on a Sunday.
+    got(await cancelPaymentFile(shell, BEN, second.paymentFileRef))
+    const third = got(await makePaymentFile(shell, ANN, { payDay: '2026-12-08' }))
+    assert.equal(third.processingDay, '2026-12-07')
+    for (const weekend of ['2026-12-05', '2026-12-06']) {
+      clock.now = Temporal.Instant.from(`${weekend}T12:00:00Z`)
+      assert.equal(refusal(await releasePaymentFile(shell, BEN, third.paymentFileRef)), 'too late to send')
+    }
+    clock.now = Temporal.Instant.from('2026-12-04T16:00:00Z')
+    got(await releasePaymentFile(shell, BEN, third.paymentFileRef))
   })
 
   it('needs a working day that the bank can keep, an account and a number of the council', async () => {

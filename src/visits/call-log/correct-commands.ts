@@ -33,7 +33,7 @@ import { findVisit } from '#src/visits/visit.store.ts'
 type StandingRow = {
   readonly place: RowPlace
   readonly sent: SentRow
-  readonly standing: Corrected
+  readonly standing: Corrected & { readonly reasonCode?: string | undefined }
   readonly corrections: number
   readonly decisions: readonly KeptDecision[]
   readonly seat: string | undefined
@@ -103,7 +103,6 @@ const instantOf = (at: Micros): string => Temporal.Instant.fromEpochMilliseconds
 export type CorrectLog = CorrectionAsked & {
   readonly source: string
   readonly logRef: string
-  readonly reasonCode: string
   readonly reason: string
   /** The name of a note or a file that shows it. */
   readonly evidence?: string | undefined

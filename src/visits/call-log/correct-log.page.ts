@@ -123,7 +123,7 @@ const REFUSALS: Readonly<Record<Exclude<CorrectRefusal, 'no such row'>, FieldErr
   'set aside already': { field: 'from', message: 'The row was set aside. It counts for nothing.' },
   'no reason given': { field: 'reason', message: 'Say what happened' },
   'no such reason': { field: 'code', message: 'Choose one of the reasons' },
-  'nothing changes': { field: 'from', message: 'Change the worker or a time: this is what counts already' },
+  'nothing changes': { field: 'from', message: 'Change the worker, a time or the reason: this is what counts already' },
   'out before in': { field: 'to', message: 'The worker left before coming. Check both times.' },
   'in the future': { field: 'to', message: 'The time is still to come' },
   'longer than a day': {

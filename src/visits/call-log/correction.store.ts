@@ -24,17 +24,18 @@ const ofRow = (tx: Read, { day, source, logRef }: Pick<RowPlace, 'day' | 'source
 export async function findCorrected(
   tx: Read,
   row: Pick<RowPlace, 'day' | 'source' | 'logRef'>,
-): Promise<(Corrected & { readonly number: number }) | undefined> {
+): Promise<(Corrected & { readonly number: number; readonly reasonCode: string }) | undefined> {
   const [found] = await rows(
     tx,
     sql<
       Omit<Corrected, 'out' | 'outSource'> & {
         number: number
+        reasonCode: string
         out: Micros | null
         outSource: Corrected['outSource'] | null
       }
     >`select number, worker_ref as "workerRef", ${micros('in_at')} as "in", in_source as "inSource", ${micros('out_at')} as "out",
-        out_source as "outSource"
+        out_source as "outSource", reason_code as "reasonCode"
       from visits.log_correction where ${ofRow(tx, row)} order by number desc limit 1`,
   )
   return found && { ...found, out: found.out ?? undefined, outSource: found.outSource ?? undefined }

@@ -10,6 +10,8 @@ export type CorrectionAsked = {
   readonly workerRef?: string | undefined
   readonly in?: Micros | undefined
   readonly out?: Micros | undefined
+  /** Why: what the row counts as from then on, such as that nobody was let in. */
+  readonly reasonCode: string
 }
 
 export type Corrected = {
@@ -22,18 +24,18 @@ export type Corrected = {
 
 export type CorrectionFault = 'nothing changes' | 'out before in' | 'in the future' | 'longer than a day'
 
-/** The values that count from now on. A time that is not the one logged is an entry by hand. */
+/** The values that count from now on: other ones, or another reason for the same. A time that is not the one logged is an entry by hand. */
 export function correctRow(
   sent: SentRow,
-  standing: Corrected,
+  standing: Corrected & { readonly reasonCode?: string | undefined },
   asked: CorrectionAsked,
   now: Micros,
 ): Result<Corrected, CorrectionFault> {
   const workerRef = asked.workerRef ?? standing.workerRef
   const timeIn = asked.in ?? standing.in
   const out = asked.out ?? standing.out
-  if (workerRef === standing.workerRef && timeIn === standing.in && out === standing.out)
-    return refuse('nothing changes')
+  const isSame = workerRef === standing.workerRef && timeIn === standing.in && out === standing.out
+  if (isSame && asked.reasonCode === standing.reasonCode) return refuse('nothing changes')
   if (out !== undefined && out < timeIn) return refuse('out before in')
   if (timeIn > now + CLOCK_SLACK || (out !== undefined && out > now + CLOCK_SLACK)) return refuse('in the future')
   if (out !== undefined && out - timeIn > LONGEST) return refuse('longer than a day')

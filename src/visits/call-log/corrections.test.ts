@@ -159,6 +159,26 @@ describe('what is said about a log row', () => {
       assert.equal((await facts('visits.log-corrected')).length, 1)
     })
 
+    it('of the reason alone is a correction as any other: the times stay as they were logged', async () => {
+      await twoVisits()
+      await send([logRow()])
+      const before = await seats()
+      const { ok } = await correct({ reasonCode: 'no_access', reason: 'Nobody opened; the worker waited outside' })
+      assert.ok(ok)
+      assert.deepEqual(await seats(), before)
+      const [seat] = await shell.read(clerk, (tx) =>
+        rows(
+          tx,
+          sql<{ code: string }>`select reason_code as code from visits.attendance where council_id = ${tx.council}`,
+        ),
+      )
+      assert.equal(seat?.code, 'no_access')
+      const [fact] = await facts('visits.log-corrected')
+      assert.deepEqual([fact?.data['reasonCode'], fact?.data['number']], ['no_access', 1])
+      assert.deepEqual(await correct({ reasonCode: 'no_access' }), { ok: false, error: 'nothing changes' })
+      assert.ok((await correct({ reasonCode: 'carer_forgot' })).ok)
+    })
+
     it('of a device whose clock was a year wrong brings the row to the visit, and the row sent again is one that we have', async () => {
       await place(shell, planOf())
       const wrong = logRow({ in_at: '2025-11-20T09:02:00Z', out_at: '2025-11-20T09:31:00Z' })
