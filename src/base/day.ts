@@ -75,5 +75,11 @@ export function formatTime(instant: Instant): string {
   return `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, '0')}${hour < 12 ? 'am' : 'pm'}`
 }
 
+/** Minutes of the day in the words of a clock: '08:05' is "8:05am". */
+export function clockInWords(time: string): string {
+  const hour = Number(time.slice(0, 2))
+  return `${hour % 12 === 0 ? 12 : hour % 12}:${time.slice(3)}${hour < 12 ? 'am' : 'pm'}`
+}
+
 /** "21 November 2026 at 4:12pm" */
 export const formatInstant = (instant: Instant): string => `${formatDay(dayOf(instant))} at ${formatTime(instant)}`

@@ -23,7 +23,8 @@ export {
   type RequestPackage,
 } from '#src/brokerage/requests/request-commands.ts'
 export { changeCare } from '#src/brokerage/after/after-commands.ts'
-export { placeNow } from '#src/brokerage/emergency/place-now-commands.ts'
+export { placeNow, type PlaceNowRefusal } from '#src/brokerage/emergency/place-now-commands.ts'
+export { placeNowError } from '#src/brokerage/emergency/place-now.page.ts'
 export type { BrokerageFact, Placed } from '#src/brokerage/facts.ts'
 export type { Invitation, Offer, OfferedVisit, Weights } from '#src/brokerage/offers/offer.ts'
 export { findInvitation, listInvitations, listOffers } from '#src/brokerage/offers/offer.store.ts'
@@ -31,7 +32,6 @@ export { decline, giveOffer, takeOfferBack } from '#src/brokerage/offers/offer-c
 export {
   agreerInWords,
   besideFault,
-  clockInWords,
   daysInWords,
   hoursInWords,
   type PatternVisit,

@@ -2,6 +2,7 @@ import { formatPence } from '#src/base/money.ts'
 import { type CarePackage, serviceName, STATUS_WORDS } from '#src/brokerage/packages/care-package.ts'
 import { listPackagesOfPerson, listWaiting, searchPackages } from '#src/brokerage/packages/care-package.store.ts'
 import { CHANGE_WORDS } from '#src/brokerage/after/care-change.ts'
+import { weekCost } from '#src/brokerage/after/week-cost.page.ts'
 import { careAfter } from '#src/brokerage/after/after.page.ts'
 import { type Due, listDue } from '#src/brokerage/after/after.store.ts'
 import { feeWork } from '#src/brokerage/fees/fee-work.page.ts'
@@ -17,7 +18,7 @@ import type { Read } from '#src/platform/database.ts'
 import type { Html } from '#src/platform/pages/html.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
-import { dataTable, link, money, shortDay } from '#src/platform/pages/table.ts'
+import { dataTable, link, shortDay } from '#src/platform/pages/table.ts'
 import type { Found, Panel, SearchSource, WorkItem, WorkSource } from '#src/platform/panels.ts'
 
 const SHOWN = 20
@@ -53,7 +54,7 @@ const placementsOf =
           { heading: 'Package', cell: (one) => link(one.packageRef, `/packages/${one.packageRef}`) },
           { heading: 'From', cell: (one) => shortDay(one.startDay) },
           { heading: 'Hours a week', format: 'number', cell: (one) => (one.weeklyMinutes / 60).toFixed(1) },
-          { heading: 'A week', format: 'number', cell: (one) => money(one.weeklyPence) },
+          { heading: 'A week', format: 'number', cell: (one) => weekCost(one) },
         ],
       },
     )}`

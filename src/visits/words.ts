@@ -1,7 +1,6 @@
 /** What happened, as timelines say it. */
 import { counted, grouped } from '#src/base/counted.ts'
-import { clockInWords } from '#src/brokerage/index.ts'
-import { formatDay, formatInstant, formatTime } from '#src/base/day.ts'
+import { clockInWords, formatDay, formatInstant, formatTime } from '#src/base/day.ts'
 import type { Words } from '#src/platform/panels.ts'
 import { ABSENCE_WORDS, type AbsenceKind } from '#src/visits/absences/absence.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'

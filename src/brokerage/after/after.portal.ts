@@ -4,6 +4,7 @@ import { CHECKS, type CareChange, type CareCheck, OUTCOMES_OF_CHECK } from '#src
 import { listChanges, listChecks } from '#src/brokerage/after/after.store.ts'
 import { changeCare } from '#src/brokerage/after/after-commands.ts'
 import { changeError, checkFields, recordCheck } from '#src/brokerage/after/after.page.ts'
+import { isOfBlock, OF_BLOCK } from '#src/brokerage/after/week-cost.page.ts'
 import { readVisits, visitFields } from '#src/brokerage/after/visit-fields.page.ts'
 import { type Placement, serviceName } from '#src/brokerage/packages/care-package.ts'
 import { patternTable } from '#src/brokerage/packages/package-care.page.ts'
@@ -53,7 +54,7 @@ function view(
     breadcrumbs: [{ text: 'People you serve', href: '/portal/placements' }, { text: packageRef }],
     facts: [
       { label: 'From', value: formatDay(placement.startDay) },
-      { label: 'A week', value: formatPence(placement.weeklyPence) },
+      { label: 'A week', value: isOfBlock(placement) ? OF_BLOCK : formatPence(placement.weeklyPence) },
     ],
     content: html`${section('Visits a week', patternTable(placement.pattern))}
       ${section(

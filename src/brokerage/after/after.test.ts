@@ -9,6 +9,8 @@ import { remindOfSignatures } from '#src/brokerage/offers-and-signatures.job.ts'
 import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { work } from '#src/brokerage/panels.ts'
 import { signaturesFor } from '#src/brokerage/sign-off/sign-off-commands.ts'
+import { weekCost } from '#src/brokerage/after/week-cost.page.ts'
+import { money } from '#src/platform/pages/table.ts'
 import { changePolicy, STANDARD } from '#src/councils/index.ts'
 import { listMails } from '#src/platform/sign-in/mail.ts'
 import { dayOf } from '#src/base/day.ts'
@@ -32,6 +34,14 @@ import { system, useDatabase } from '#test/support/database.ts'
 const mailOf = (ref: string) => `${ref}@wenbury.example`
 const HOUSE = { panels: [], work: [], search: [], retained: [], words: {} }
 const [MORNING, TEA] = PATTERN as readonly [(typeof PATTERN)[number], (typeof PATTERN)[number]]
+
+describe('what a week of care in place costs', () => {
+  it('is no sum of its own within a block of hours, and nothing while it is suspended', () => {
+    assert.equal(weekCost({ weeklyPence: 0, pattern: PATTERN }), 'Within the block of hours')
+    assert.deepEqual(weekCost({ weeklyPence: 0, pattern: [] }), money(0))
+    assert.deepEqual(weekCost({ weeklyPence: 18_135, pattern: PATTERN }), money(18_135))
+  })
+})
 
 describe('care that was placed', () => {
   const { shell, clock } = useDatabase({ seed: seedSmallCouncil })

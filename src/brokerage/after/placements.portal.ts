@@ -3,12 +3,13 @@ import { payingTable } from '#src/brokerage/offers/offer.portal.ts'
 import { PAGE_SIZE } from '#src/brokerage/offers/offers.portal.ts'
 import { searchPlacements } from '#src/brokerage/packages/placement.store.ts'
 import { listArrangementsOf } from '#src/brokerage/self-funders/self-funder.store.ts'
+import { weekCost } from '#src/brokerage/after/week-cost.page.ts'
 import { listSharedPeople } from '#src/people/index.ts'
 import { page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
-import { link, money, shortDay, small } from '#src/platform/pages/table.ts'
+import { link, shortDay, small } from '#src/platform/pages/table.ts'
 
 export async function placementsPortal(visit: Visit): Promise<Reply> {
   const { shell, actor, query, url } = visit
@@ -71,7 +72,7 @@ export async function placementsPortal(visit: Visit): Promise<Reply> {
               html`${shortDay(one.startDay)}${one.endDay !== null && small(html`no care from ${shortDay(one.endDay)}`)}`,
           },
           { heading: 'Hours a week', format: 'number', cell: (one) => (one.weeklyMinutes / 60).toFixed(1) },
-          { heading: 'A week', format: 'number', cell: (one) => money(one.weeklyPence) },
+          { heading: 'A week', format: 'number', cell: (one) => weekCost(one) },
         ],
       },
     )}`,

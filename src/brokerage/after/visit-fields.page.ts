@@ -1,6 +1,7 @@
 /** The visits of a week as fields, to be changed: the same for the broker and the provider. */
+import { clockInWords } from '#src/base/day.ts'
 import { offeredPattern } from '#src/brokerage/offers/offer.ts'
-import { clockInWords, DAY_NAMES, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
+import { DAY_NAMES, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import { checkboxesField, type Form, numberField, selectField, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'

@@ -1,4 +1,4 @@
-import type { Instant } from '#src/base/day.ts'
+import { clockInWords, type Instant } from '#src/base/day.ts'
 import {
   ALTERNATIVES,
   DECLINE_CODES,
@@ -7,7 +7,7 @@ import {
   type OfferedVisit,
   type Reckoning,
 } from '#src/brokerage/offers/offer.ts'
-import { clockInWords, dayName, type SlotDay } from '#src/brokerage/packages/pattern.ts'
+import { dayName, type SlotDay } from '#src/brokerage/packages/pattern.ts'
 import { featureInWords } from '#src/brokerage/requests/request.ts'
 import { button, details } from '#src/platform/pages/components.ts'
 import {

@@ -1,8 +1,8 @@
 /** An offer in words, the same for the broker and the provider: its cost floor with the sum, what is offered otherwise, what it saves. */
-import { formatDay } from '#src/base/day.ts'
+import { clockInWords, formatDay } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import { ALTERNATIVES, belowFloorPence, type Offer, type OfferedVisit } from '#src/brokerage/offers/offer.ts'
-import { clockInWords, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
+import { type PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import { details } from '#src/platform/pages/components.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { dataTable, money } from '#src/platform/pages/table.ts'

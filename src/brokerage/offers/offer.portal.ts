@@ -1,5 +1,5 @@
 import { counted } from '#src/base/counted.ts'
-import { formatDay, formatInstant, type Instant } from '#src/base/day.ts'
+import { clockInWords, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { floorFor } from '#src/brokerage/offers/offer-commands.ts'
 import {
@@ -27,7 +27,6 @@ import { weightsInWords } from '#src/brokerage/offers/ranking.ts'
 import { serviceName } from '#src/brokerage/packages/care-package.ts'
 import { byOutcomesInWords, pricedWords } from '#src/brokerage/packages/package-care.page.ts'
 import {
-  clockInWords,
   daysInWords,
   hoursInWords,
   type PatternVisit,

@@ -1,5 +1,5 @@
 import { counted } from '#src/base/counted.ts'
-import { formatInstant, type Instant } from '#src/base/day.ts'
+import { clockInWords, formatInstant, type Instant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { differences } from '#src/brokerage/offers/offer-words.page.ts'
 import {
@@ -14,14 +14,7 @@ import {
 import { mechanismOf, points, type Ranked } from '#src/brokerage/offers/ranking.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
-import {
-  clockInWords,
-  dayName,
-  daysInWords,
-  type PatternVisit,
-  slotDays,
-  weeklyMinutes,
-} from '#src/brokerage/packages/pattern.ts'
+import { dayName, daysInWords, type PatternVisit, slotDays, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 import { overBudgetPence, wishesMet } from '#src/brokerage/requests/request.ts'
 import { may } from '#src/platform/actor.ts'
 import { type Html, html, type Part } from '#src/platform/pages/html.ts'

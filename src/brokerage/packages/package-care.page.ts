@@ -1,15 +1,9 @@
 import { counted } from '#src/base/counted.ts'
-import { formatDay, formatInstant } from '#src/base/day.ts'
+import { clockInWords, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
 import { nameFor } from '#src/brokerage/packages/packages.page.ts'
-import {
-  agreerInWords,
-  clockInWords,
-  daysInWords,
-  hoursInWords,
-  type PatternVisit,
-} from '#src/brokerage/packages/pattern.ts'
+import { agreerInWords, daysInWords, hoursInWords, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import {
   type ByOutcomes,
   type Feature,

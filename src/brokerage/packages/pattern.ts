@@ -234,9 +234,3 @@ export function hoursInWords(minutes: number): string {
   const hours = Math.floor(minutes / 6 + 0.5) / 10
   return counted(hours, 'hour')
 }
-
-/** Minutes of the day in the words of a clock: '08:05' is "8:05am". */
-export function clockInWords(time: string): string {
-  const hour = Number(time.slice(0, 2))
-  return `${hour % 12 === 0 ? 12 : hour % 12}:${time.slice(3)}${hour < 12 ? 'am' : 'pm'}`
-}

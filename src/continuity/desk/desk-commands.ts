@@ -7,6 +7,7 @@ import {
   findPlacement,
   listOffers,
   placeNow,
+  type PlaceNowRefusal,
   requestIn,
   sendIn,
 } from '#src/brokerage/index.ts'
@@ -265,7 +266,8 @@ export async function endOldCare(shell: Shell, council: number, { exitRef, line 
     throw new Error(`${person.packageRef} starts after ${exitRef} moved its person`)
 }
 
-export type PlaceMoveRefusal = PersonRefusal | 'no offer' | 'no day given' | 'not placed'
+/** What brokerage refuses is told as it says it. */
+export type PlaceMoveRefusal = PersonRefusal | 'no offer' | 'no day given' | { readonly notPlaced: PlaceNowRefusal }
 
 /**
  * Moves somebody who agreed. What the council buys is placed at once and signed for afterwards where care may stop at any hour; otherwise
@@ -291,7 +293,7 @@ export async function placeMove(
   if (!found.pkg.urgent) return ok('moving')
   const reason = `The provider exits (${exitRef}), and care may stop at any hour`
   const placed = await placeNow(shell, actor, { packageRef: newPackageRef, offerRef: offer.offerRef, reason })
-  return placed.ok ? ok('moved') : refuse('not placed')
+  return placed.ok ? ok('moved') : refuse({ notPlaced: placed.error })
 }
 
 const beginMove = (shell: Shell, actor: Actor, { exitRef, line }: OfLine) =>

@@ -43,7 +43,7 @@ import { STANDARD } from '#src/councils/index.ts'
 import { timeline } from '#src/platform/audit.ts'
 import { countQueries } from '#src/platform/database.ts'
 import { inWords } from '#src/platform/panels.ts'
-import { PARTS_OF_DAY, tellCapacity } from '#src/providers/index.ts'
+import { PARTS_OF_DAY, suspend, tellCapacity } from '#src/providers/index.ts'
 import { COUNCIL, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { DUTY, seedExits } from '#test/support/exits.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
@@ -448,6 +448,20 @@ describe('the desk', () => {
         const { value, queries } = await countQueries(() => dee.get(url))
         assert.ok(value.statusCode === 200 && queries <= 8, `${url} asks ${queries} times`)
       }
+    })
+
+    it('an officer whose move cannot be placed reads why, and what to do', async () => {
+      const exitRef = await asked()
+      await offer(exitRef, 4)
+      got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+      const { toOrganisationRef } = await lineOf(exitRef, 4)
+      const stopped = { organisationRef: toOrganisationRef ?? '', reason: 'Inspection', reviewDay: '2026-12-01' }
+      await inCommand(shell, (tx) => suspend(tx, stopped))
+      const dee = await as('dee')
+      const at = `/exits/${exitRef}/people/4`
+      await dee.post(`${at}/place`, {}, at)
+      assert.match((await dee.get(at)).body, /Not placed\. [^<]*suspended/)
+      assert.equal((await lineOf(exitRef, 4)).state, 'moving')
     })
 
     it('a councillor reads the briefing, and nobody’s name', async () => {

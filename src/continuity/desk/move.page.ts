@@ -1,5 +1,6 @@
 /** What an officer does for one person who moves: answers, the move, steps, the proposal taken back. */
 import { dayOf } from '#src/base/day.ts'
+import { placeNowError } from '#src/brokerage/index.ts'
 import { showAffected } from '#src/continuity/affected/affected-person.page.ts'
 import {
   answerMove,
@@ -46,11 +47,15 @@ export async function postAnswer(visit: Visit): Promise<Reply> {
   return showAffected(visit, [{ field: said.error === 'no day given' ? 'moveDay' : 'answer', message }])
 }
 
-const PLACE_WORDS: Readonly<Record<Exclude<PlaceMoveRefusal, 'no such person'>, string>> = {
+const PLACE_WORDS: Readonly<Record<Exclude<Extract<PlaceMoveRefusal, string>, 'no such person'>, string>> = {
   'not in this state': 'They have not both agreed yet',
   'no day given': 'The first day with the new provider is not known yet',
   'no offer': 'The provider’s offer no longer stands: take the proposal back and plan anew',
-  'not placed': 'Brokerage could not place it: open the new package to see what stands in the way',
+}
+
+function notPlacedWords({ notPlaced }: Extract<PlaceMoveRefusal, object>): string {
+  if (notPlaced === 'no such package') return 'The new package is gone: take the proposal back and plan anew'
+  return `Not placed. ${placeNowError(notPlaced).message}. The new package is the place to put it right`
 }
 
 export async function postPlace(visit: Visit): Promise<Reply> {
@@ -65,7 +70,8 @@ export async function postPlace(visit: Visit): Promise<Reply> {
         ? 'The move is made'
         : 'Choose the offer on the new package; its signatures make the move',
     )
-  return placed.error === 'no such person' ? notFound() : seeOther(at, PLACE_WORDS[placed.error])
+  if (placed.error === 'no such person') return notFound()
+  return seeOther(at, typeof placed.error === 'string' ? PLACE_WORDS[placed.error] : notPlacedWords(placed.error))
 }
 
 export async function postTakeBack(visit: Visit): Promise<Reply> {

@@ -2,7 +2,7 @@
 import { counted } from '#src/base/counted.ts'
 import { createReadStream } from 'node:fs'
 import { readCsv, CsvFault, type CsvRecord } from '#src/base/csv-cells.ts'
-import { dayOf, formatDay, type Instant } from '#src/base/day.ts'
+import { clockInWords, dayOf, formatDay, type Instant } from '#src/base/day.ts'
 import { getPolicy, listZones, type Zone } from '#src/councils/index.ts'
 import { csvFile, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { fileField, numberField, postForm, submit } from '#src/platform/pages/form.ts'
@@ -127,7 +127,7 @@ function hoursForm({ csrf }: Visit, { zones, cells, parts }: Known, { typed, err
     columns: [
       { heading: 'Zone', cell: ({ name }) => name },
       ...PARTS_OF_DAY.map((part) => ({
-        heading: `${PART_WORDS[part]}, from ${parts[part]}`,
+        heading: `${PART_WORDS[part]}, from ${clockInWords(parts[part])}`,
         cell: ({ zone, name }: Zone) =>
           numberField({
             name: hoursField(zone, part),

@@ -1,5 +1,4 @@
-import { dayOf, formatDay, formatInstant, instantAt } from '#src/base/day.ts'
-import { clockInWords } from '#src/brokerage/index.ts'
+import { clockInWords, dayOf, formatDay, formatInstant, instantAt } from '#src/base/day.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'

@@ -1,6 +1,6 @@
 /** A provider writes down what it agreed with a person: another time, or minutes saved. */
-import { type Day, dayOf, formatDay, formatTime, LONDON } from '#src/base/day.ts'
-import { clockInWords, type PatternVisit } from '#src/brokerage/index.ts'
+import { clockInWords, type Day, dayOf, formatDay, formatTime, LONDON } from '#src/base/day.ts'
+import { type PatternVisit } from '#src/brokerage/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { listSharedPeople } from '#src/people/index.ts'
 import type { Read } from '#src/platform/database.ts'

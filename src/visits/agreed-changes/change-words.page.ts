@@ -1,6 +1,5 @@
 /** Words and pieces that the pages of agreed changes share. */
-import { formatDay } from '#src/base/day.ts'
-import { clockInWords } from '#src/brokerage/index.ts'
+import { clockInWords, formatDay } from '#src/base/day.ts'
 import type { BankFault, ChangeFault, ChangeStatus, WhyAsked } from '#src/visits/agreed-changes/agreed-change.ts'
 import type { KeptChange } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import type { FieldError, StatusTag } from '#src/platform/pages/page.ts'

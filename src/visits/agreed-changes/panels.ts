@@ -1,5 +1,4 @@
-import { clockInWords } from '#src/brokerage/index.ts'
-import { dayOf, formatDay } from '#src/base/day.ts'
+import { clockInWords, dayOf, formatDay } from '#src/base/day.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'

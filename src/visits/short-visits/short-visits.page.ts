@@ -1,5 +1,4 @@
-import { type Day, dayOf } from '#src/base/day.ts'
-import { clockInWords } from '#src/brokerage/index.ts'
+import { clockInWords, type Day, dayOf } from '#src/base/day.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
