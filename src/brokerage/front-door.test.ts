@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { assignPackages, closeOffers, sendPackage } from '#src/brokerage/packages/package-commands.ts'
+import { copyPackage } from '#src/brokerage/requests/request-commands.ts'
 import { listContractsFor, nameLead } from '#src/contracts/index.ts'
 import { changePolicy } from '#src/councils/index.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
@@ -241,6 +242,36 @@ describe('brokerage through the front door', () => {
     )
     assert.equal((await call('GET', `/api/v1/packages/${packageRef}`)).statusCode, 403)
     assert.deepEqual((await call('GET', '/api/v1/placements')).json(), { items: [], next: null })
+  })
+
+  it('a visit of a draft is changed in its place, and a change of care shows the visits that run beside those asked for', async () => {
+    const placed = await chosenPackage(shell)
+    await signAll(shell, placed)
+    clock.now = Temporal.Instant.from('2026-12-01T12:00:00Z')
+    const copied = got(await copyPackage(shell, officerOf('O-2'), { packageRef: placed, kind: 'change' }))
+    const sam = await staff('O-2')
+    const at = `/packages/${copied.packageRef}/visits`
+    const shown = (await sam.get(at)).body
+    assert.match(shown, /Visits now[\s\S]*with Wye Valley Carers, [\s\S]*Visits asked for/)
+    assert.ok(shown.includes(`href="${at}/1"`))
+    const form = (await sam.get(`${at}/1`)).body
+    assert.match(form, /value="08:00"[\s\S]*value="45"[\s\S]*Washing and breakfast[\s\S]*Save this visit/)
+    const visit = { days: ['1', '2'], start: '08:15', windowFrom: '07:30', windowTo: '09:00', workers: '2' }
+    const refused = await sam.post(`${at}/1`, { ...visit, minutes: '', tasks: 'Shower' }, `${at}/1`)
+    assert.equal(refused.statusCode, 400)
+    assert.match(refused.body, /Enter the minutes as a whole number[\s\S]*08:15[\s\S]*Shower/)
+    const saved = await sam.post(`${at}/1`, { ...visit, minutes: '60', tasks: 'Shower' }, `${at}/1`)
+    assert.equal(saved.headers.location, at)
+    const pkg = await shell.read(system(), (tx) => findPackage(tx, copied.packageRef))
+    assert.deepEqual(
+      pkg?.pattern.map(({ slot, start, minutes, workers, tasks }) => [slot, start, minutes, workers, tasks]),
+      [
+        [1, '08:15', 60, 2, 'Shower'],
+        [2, '17:00', 30, 1, 'Tea and medicines'],
+      ],
+    )
+    assert.match((await sam.get(`/packages/${copied.packageRef}/check`)).body, /Visits now[\s\S]*Washing and breakfast/)
+    assert.equal((await sam.get(`${at}/9`)).statusCode, 404)
   })
 
   it('each offer stands beside the ceiling of its own invitation, where that changed between two rounds', async () => {

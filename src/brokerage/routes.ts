@@ -10,7 +10,13 @@ import { togetherApi } from '#src/brokerage/offers/together.api.ts'
 import { packagesApi } from '#src/brokerage/packages/packages.api.ts'
 import { listPackagesPage, packagesCsv, postChosen } from '#src/brokerage/packages/packages.page.ts'
 import { postDetails, showDetails } from '#src/brokerage/requests/details.page.ts'
-import { postRemoveVisit, postVisit, showVisits } from '#src/brokerage/requests/visits.page.ts'
+import {
+  postChangeVisit,
+  postRemoveVisit,
+  postVisit,
+  showVisit,
+  showVisits,
+} from '#src/brokerage/requests/visits.page.ts'
 import { postSend, showCheck } from '#src/brokerage/requests/send-package.page.ts'
 import { postStart, startPackage } from '#src/brokerage/requests/request-package.page.ts'
 import { postDecision, showSignOff } from '#src/brokerage/sign-off/sign-off.page.ts'
@@ -47,6 +53,8 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /packages/:ref/care', 'brokerage.see', (visit) => showCare(visit, house))
   doors.staff('GET /packages/:ref/visits', 'brokerage.request', showVisits)
   doors.staff('POST /packages/:ref/visits', 'brokerage.request', postVisit)
+  doors.staff('GET /packages/:ref/visits/:slot', 'brokerage.request', showVisit)
+  doors.staff('POST /packages/:ref/visits/:slot', 'brokerage.request', postChangeVisit)
   doors.staff('POST /packages/:ref/visits/remove', 'brokerage.request', postRemoveVisit)
   doors.staff('GET /packages/:ref/details', 'brokerage.request', showDetails)
   doors.staff('POST /packages/:ref/details', 'brokerage.request', postDetails)

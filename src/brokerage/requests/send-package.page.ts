@@ -3,6 +3,7 @@ import { type CarePackage, type Missing, missing, serviceName } from '#src/broke
 import { careSummary } from '#src/brokerage/packages/package-care.page.ts'
 import { sendPackage, type SendRefusal } from '#src/brokerage/packages/package-commands.ts'
 import { readRecord } from '#src/brokerage/packages/package-record.page.ts'
+import { presentCare, presentSection } from '#src/brokerage/requests/present-care.page.ts'
 import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
 import { alreadySent, isDraft } from '#src/brokerage/requests/visits.page.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
@@ -25,8 +26,12 @@ const LACKS: Readonly<Record<Missing, string>> = {
 
 async function checkPage(visit: Visit, errors: readonly FieldError[]): Promise<Reply | undefined> {
   const ref = visit.params['ref'] ?? ''
-  const record = await visit.shell.view(visit.actor, `package:${ref}`, (tx) => readRecord(tx, visit.actor, ref))
-  if (!record) return undefined
+  const read = await visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
+    const found = await readRecord(tx, visit.actor, ref)
+    return found && { found, present: await presentCare(tx, found.pkg) }
+  })
+  if (!read) return undefined
+  const { found: record, present } = read
   if (!isDraft(record.pkg)) return alreadySent(record.pkg)
   const lacks = missing(record.pkg, record.today)
   const at = `/packages/${ref}`
@@ -37,7 +42,7 @@ async function checkPage(visit: Visit, errors: readonly FieldError[]): Promise<R
       section: 'packages',
       errors,
       breadcrumbs: crumbs(ref, 'Check and send'),
-      content: html`${careSummary(record)}
+      content: html`${careSummary(record)}${presentSection(present)}
         ${record.pkg.payer === 'self' && html`<p class="govuk-body">The person pays: ${link('note consent, fee and advice', `${at}/self-funder`)} before it is sent.</p>`}
         ${
           lacks.length > 0

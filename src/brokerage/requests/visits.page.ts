@@ -5,6 +5,7 @@ import { patternTable, visitInWords } from '#src/brokerage/packages/package-care
 import { changePackage } from '#src/brokerage/requests/request-commands.ts'
 import { DAY_NAMES, type PatternVisit, SHORT_AGREERS } from '#src/brokerage/packages/pattern.ts'
 import { draftErrors } from '#src/brokerage/requests/draft-errors.page.ts'
+import { presentCare, presentSection } from '#src/brokerage/requests/present-care.page.ts'
 import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
@@ -72,7 +73,10 @@ export const readDraft = (visit: Visit) => {
   const ref = visit.params['ref'] ?? ''
   return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
     const pkg = await findPackage(tx, ref)
-    return pkg && { pkg, lengths: await getPolicy(tx, 'visit-length', dayOf(tx.now)), today: dayOf(tx.now) }
+    const today = dayOf(tx.now)
+    return (
+      pkg && { pkg, lengths: await getPolicy(tx, 'visit-length', today), today, present: await presentCare(tx, pkg) }
+    )
   })
 }
 
@@ -99,7 +103,8 @@ function visitsView(draft: DraftRead, typed: TypedVisit, csrf: string, errors: r
     errors,
     breadcrumbs: crumbs(pkg.packageRef, 'Visits'),
     content: html`
-      ${pkg.pattern.length > 0 && html`${patternTable(pkg.pattern, (one) => removeForm(pkg, one, csrf))}${button({ text: 'Continue: these are all visits', href: `${at}/details`, classes: 'govuk-button--secondary' })}`}
+      ${presentSection(draft.present)}
+      ${pkg.pattern.length > 0 && html`${draft.present.length > 0 && html`<h2 class="govuk-heading-m">Visits asked for</h2>`}${patternTable(pkg.pattern, (one) => html`<p class="govuk-body">${link(html`Change<span class="govuk-visually-hidden"> ${visitInWords(one)}</span>`, `${at}/visits/${one.slot}`)}</p>${removeForm(pkg, one, csrf)}`)}${button({ text: 'Continue: these are all visits', href: `${at}/details`, classes: 'govuk-button--secondary' })}`}
       ${section(pkg.pattern.length > 0 ? 'Add another visit' : 'Add a visit', visitForm(draft, typed, csrf, errors))}
       <p class="govuk-body">${link('Buy outcomes instead of visits', `${at}/by-outcomes`)}: you say how much care a week, and the provider agrees the times with the person.</p>`,
   }
@@ -112,11 +117,17 @@ const removeForm = (pkg: CarePackage, visit: PatternVisit, csrf: string): Html =
     content: html`${hiddenField('slot', visit.slot)}${button({ html: html`Remove<span class="govuk-visually-hidden"> ${visitInWords(visit)}</span>`, classes: 'govuk-button--secondary' })}`,
   })
 
-function visitForm({ pkg, lengths }: DraftRead, typed: TypedVisit, csrf: string, errors: readonly FieldError[]): Html {
+function visitForm(
+  { pkg, lengths }: DraftRead,
+  typed: TypedVisit,
+  csrf: string,
+  errors: readonly FieldError[],
+  slot?: number,
+): Html {
   const time = (name: 'windowFrom' | 'windowTo' | 'start', label: string, hint?: string) =>
     textField({ name, label, type: 'time', width: 5, value: typed[name], errors, ...(hint ? { hint } : {}) })
   return postForm({
-    action: `/packages/${pkg.packageRef}/visits`,
+    action: `/packages/${pkg.packageRef}/visits${slot === undefined ? '' : `/${slot}`}`,
     csrf,
     content: html`
       ${checkboxesField({ name: 'days', label: 'On which days?', small: true, values: typed.days, errors, choices: DAY_NAMES.map((name, at) => ({ value: String(at + 1), text: name })) })}
@@ -142,7 +153,7 @@ function visitForm({ pkg, lengths }: DraftRead, typed: TypedVisit, csrf: string,
       ${textareaField({ name: 'tasks', label: 'What is it for?', hint: 'Providers read this before they are chosen: do not name the person', rows: 3, value: typed.tasks, errors })}
       ${textField({ name: 'skill', label: 'Skill that the rate card prices (optional)', hint: 'As the rate card writes it, such as complex', width: 20, value: typed.skill, errors })}
       ${textField({ name: 'miles', label: 'Miles that workers travel to this home (optional)', hint: 'Where the rate card pays by distance, such as 7.5', width: 5, value: typed.miles, errors })}
-      ${submit('Add this visit', { href: `/packages/${pkg.packageRef}` })}`,
+      ${slot === undefined ? submit('Add this visit', { href: `/packages/${pkg.packageRef}` }) : submit('Save this visit', { href: `/packages/${pkg.packageRef}/visits` })}`,
   })
 }
 
@@ -192,15 +203,74 @@ export async function postVisit(visit: Visit): Promise<Reply> {
   if (!isDraft(draft.pkg)) return alreadySent(draft.pkg)
   const typed = readTyped(visit.form)
   const slot = Math.max(0, ...draft.pkg.pattern.map((one) => one.slot)) + 1
-  const added = visitOf(typed, slot)
-  const pattern = [...draft.pkg.pattern, { ...added, ...agreedOf(typed, visit.form, added.minutes) }]
-  const changed = await changePackage(visit.shell, visit.actor, draft.pkg.packageRef, { pattern })
-  if (changed.ok) return seeOther(`/packages/${draft.pkg.packageRef}/visits`, 'Visit added')
+  const saved = await saveVisit(visit, draft, typed, slot)
+  return saved.ok
+    ? seeOther(`/packages/${draft.pkg.packageRef}/visits`, 'Visit added')
+    : page(visitsView(draft, typed, visit.csrf, saved.errors), { status: 400 })
+}
+
+/** One visit in the place of another of its number, or beside the others. */
+async function saveVisit(
+  { shell, actor, form }: Visit,
+  { pkg, lengths }: DraftRead,
+  typed: TypedVisit,
+  slot: number,
+): Promise<{ ok: true } | { ok: false; errors: FieldError[] }> {
+  const plain = visitOf(typed, slot)
+  const saved = { ...plain, ...agreedOf(typed, form, plain.minutes) }
+  const isThere = pkg.pattern.some((one) => one.slot === slot)
+  const pattern = isThere ? pkg.pattern.map((one) => (one.slot === slot ? saved : one)) : [...pkg.pattern, saved]
+  const changed = await changePackage(shell, actor, pkg.packageRef, { pattern })
+  if (changed.ok) return { ok: true }
   // An empty window is the best time itself, so its fault is told there, once.
-  const errors = draftErrors(changed.error, draft.lengths.minimumMinutes).filter(
+  const errors = draftErrors(changed.error, lengths.minimumMinutes).filter(
     ({ field }) => !((field === 'windowFrom' || field === 'windowTo') && typed[field] === ''),
   )
-  return page(visitsView(draft, typed, visit.csrf, errors), { status: 400 })
+  return { ok: false, errors }
+}
+
+const typedOf = (visit: PatternVisit): TypedVisit => ({
+  ...{ days: visit.days.map(String), windowFrom: visit.windowFrom, windowTo: visit.windowTo, start: visit.start },
+  ...{ minutes: String(visit.minutes), workers: String(visit.workers), timeCritical: visit.timeCritical ? 'yes' : '' },
+  ...{ tasks: visit.tasks, shortReason: visit.shortReason ?? '', agreedBy: visit.shortAgreed?.by ?? '' },
+  ...{ agreedOn: visit.shortAgreed?.on, skill: visit.skill ?? '', miles: String(visit.miles ?? '') },
+})
+
+const oneOf = ({ pkg }: DraftRead, { params }: Visit): PatternVisit | undefined =>
+  pkg.pattern.find(({ slot }) => String(slot) === params['slot'])
+
+const editView = (
+  draft: DraftRead,
+  slot: number,
+  typed: TypedVisit,
+  csrf: string,
+  errors: readonly FieldError[] = [],
+): Page => ({
+  title: 'Change a visit',
+  caption: `Package ${draft.pkg.packageRef}`,
+  section: 'packages',
+  errors,
+  breadcrumbs: crumbs(draft.pkg.packageRef, 'Change a visit'),
+  content: visitForm(draft, typed, csrf, errors, slot),
+})
+
+export async function showVisit(visit: Visit): Promise<Reply> {
+  const draft = await readDraft(visit)
+  const one = draft && oneOf(draft, visit)
+  if (!draft || !one) return notFound()
+  return isDraft(draft.pkg) ? page(editView(draft, one.slot, typedOf(one), visit.csrf)) : alreadySent(draft.pkg)
+}
+
+export async function postChangeVisit(visit: Visit): Promise<Reply> {
+  const draft = await readDraft(visit)
+  const one = draft && oneOf(draft, visit)
+  if (!draft || !one) return notFound()
+  if (!isDraft(draft.pkg)) return alreadySent(draft.pkg)
+  const typed = readTyped(visit.form)
+  const saved = await saveVisit(visit, draft, typed, one.slot)
+  return saved.ok
+    ? seeOther(`/packages/${draft.pkg.packageRef}/visits`, 'Visit changed')
+    : page(editView(draft, one.slot, typed, visit.csrf, saved.errors), { status: 400 })
 }
 
 export async function postRemoveVisit(visit: Visit): Promise<Reply> {
