@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { LISTENERS } from '#src/app.ts'
-import { listPlacements } from '#src/brokerage/index.ts'
+import { findPlacement, giveOffer, listInvitations, listPlacements } from '#src/brokerage/index.ts'
 import { addDays, dayOf } from '#src/base/day.ts'
 import type { AffectedPerson } from '#src/continuity/affected/affected.ts'
 import { listAffected } from '#src/continuity/affected/affected.store.ts'
@@ -9,14 +9,18 @@ import { listExits } from '#src/continuity/exits/exit.store.ts'
 import {
   answerMove,
   askPlan,
+  askProviders,
   beginExit,
+  endOldCare,
+  hearProvider,
   listEverybody,
+  placeMove,
   putForward,
   rehearseAll,
   tellOfPeople,
   workPlan,
 } from '#src/continuity/index.ts'
-import { faultsOfPlan } from '#src/continuity/plans/plan-people.ts'
+import { faultsOfPlan, type ToldOf } from '#src/continuity/plans/plan-people.ts'
 import { readPlanned } from '#src/continuity/plans/read-plan.store.ts'
 import { findPlan, lastPlan, type PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { resilienceOf } from '#src/continuity/rehearsals/rehearsal.ts'
@@ -29,9 +33,11 @@ import { type Engine, openPglite } from '#src/platform/engine.ts'
 import { newSealKey, sealKeysFrom } from '#src/platform/seal.ts'
 import { PARTS_OF_DAY, type PartOfDay, tellCapacity } from '#src/providers/index.ts'
 import { FULL_SIZE, makeTrial } from '#src/trial/load-trial.ts'
-import { migratedDump } from '#test/support/database.ts'
+import { migratedDump, officer, providerUser } from '#test/support/database.ts'
 
 const clerk = systemActor(1)
+/** Care that is placed before it is signed for is a person's decision. */
+const DUTY = officer('O-7', ['continuity.see', 'continuity.manage'])
 const LARGE = 180
 
 describe('the whole trial council', () => {
@@ -55,12 +61,14 @@ describe('the whole trial council', () => {
       assert.ok(kept?.result, planRef)
       return { plan: { ...kept, result: kept.result }, inputs: await readPlanned(tx, kept) }
     })
-    const hours = (organisationRef: string, part: string): number =>
-      inputs.rooms
-        .filter((room) => room.organisationRef === organisationRef)
-        .flatMap((room) => [...room.minutes].filter(([key]) => key.endsWith(`/${part as PartOfDay}`)))
-        .reduce((sum, [, minutes]) => sum + minutes, 0)
-    assert.deepEqual(faultsOfPlan(inputs.people, plan.result, hours), [], planRef)
+    // A provider with several contracts has its hours once.
+    const rooms = new Map(inputs.rooms.map((room) => [room.organisationRef, room]))
+    const told: ToldOf = (organisationRef, where, what) => {
+      const room = rooms.get(organisationRef)
+      const bed = room?.beds?.find(({ locationRef, bedType }) => locationRef === where && bedType === what)
+      return bed?.vacant ?? room?.minutes.get(`${where}/${what as PartOfDay}`) ?? 0
+    }
+    assert.deepEqual(faultsOfPlan(inputs.people, plan.result, told, inputs.others), [], planRef)
     assert.ok((plan.bound ?? 0) <= (plan.points ?? 0))
   }
 
@@ -69,6 +77,7 @@ describe('the whole trial council', () => {
     const asked = await rehearseAll(shell, clerk)
     assert.ok(asked.ok)
     assert.equal(asked.value.length, serving.length)
+    assert.equal(serving.length, FULL_SIZE.providers)
     const began = performance.now()
     for (const planRef of asked.value) await workPlan(shell, 1, planRef)
     const ms = Math.round(performance.now() - began)
@@ -109,6 +118,17 @@ describe('the whole trial council', () => {
       return { plan: kept.result, figures }
     }
 
+    /** Every provider tells so many minutes a week in each zone and part of the day, some a little more. */
+    async function tellHours(weeklyMinutes: number): Promise<void> {
+      const zones = (await read(listZones)).map(({ zone }) => zone)
+      for (const [at, organisationRef] of (await read(listServingProviders)).entries()) {
+        const cells = zones.flatMap((zone) =>
+          PARTS_OF_DAY.map((part) => ({ zone, part, weeklyMinutes: weeklyMinutes + 90 * (at % 5) })),
+        )
+        assert.ok((await tellCapacity(shell, clerk, { organisationRef, cells, by: 'page' })).ok)
+      }
+    }
+
     before(async () => {
       const zones = (await read(listZones)).map(({ zone }) => zone)
       const serving = await read(listServingProviders)
@@ -120,12 +140,7 @@ describe('the whole trial council', () => {
       )
       const bytes = new TextEncoder().encode(['name,pays,zone,visits', ...rows].join('\n'))
       assert.ok((await tellOfPeople(shell, clerk, { organisationRef, bytes })).ok)
-      for (const [at, ref] of serving.entries()) {
-        const cells = zones.flatMap((zone) =>
-          PARTS_OF_DAY.map((part) => ({ zone, part, weeklyMinutes: 2100 + 90 * (at % 5) })),
-        )
-        assert.ok((await tellCapacity(shell, clerk, { organisationRef: ref, cells, by: 'page' })).ok)
-      }
+      await tellHours(2100)
       const heard = { organisationRef, source: 'news', what: 'In the paper', lastDay: null } as const
       const begun = await beginExit(shell, clerk, { ...heard, cause: 'business_failure' })
       assert.ok(begun.ok, JSON.stringify(begun))
@@ -170,6 +185,69 @@ describe('the whole trial council', () => {
       const everybody = await lines()
       assert.deepEqual(everybody.map(({ line }) => line).sort(byNumber), all.sort(byNumber))
     })
+
+    it('moves everybody for whose care another provider has a contract, and names whom it leaves and why', async (context) => {
+      const began = performance.now()
+      for (let round = 1; (await lines(['listed', 'proposed', 'agreed'])).length > 0; round += 1) {
+        assert.ok(round <= 5, 'five rounds are enough for everybody')
+        // Of whom a plan leaves, the least that would change it: more hours.
+        if (round > 1) {
+          await tellHours(2100 * round)
+          await solved(0)
+        }
+        const put = await putForward(shell, clerk, { planRef, lines: undefined })
+        if (!put.ok && (await lines(['proposed', 'agreed'])).length === 0) break
+        await askProviders(shell, 1, exitRef)
+        for (const person of await lines(['proposed'])) await agree(person)
+        for (const { line } of await lines(['agreed'])) {
+          const placed = await placeMove(shell, DUTY, { exitRef, line })
+          assert.ok(placed.ok && placed.value === 'moved', JSON.stringify(placed))
+          await endOldCare(shell, 1, { exitRef, line })
+        }
+      }
+      const everybody = await lines()
+      const left = everybody.filter(({ state }) => state === 'listed')
+      const why = new Map((await solvedAlready()).proposals.map(({ ref, binds }) => [ref, binds]))
+      for (const { line } of left)
+        assert.equal(why.get(String(line)), 'No provider that may be asked has a contract for this service.')
+      const moved = everybody.filter(({ state, moveDay }) => state === 'moved' && moveDay !== null)
+      assert.ok(moved.length >= LARGE)
+      assert.equal(moved.length + left.length, everybody.length)
+      const bought = moved.filter(({ packageRef }) => packageRef !== null)
+      assert.ok(bought.length > 0)
+      for (const { packageRef, newPackageRef, moveDay, toOrganisationRef } of bought) {
+        const [old, fresh] = await read(async (tx) => [
+          await findPlacement(tx, packageRef ?? ''),
+          await findPlacement(tx, newPackageRef ?? ''),
+        ])
+        assert.deepEqual([old?.endDay, fresh?.startDay, fresh?.organisationRef], [moveDay, moveDay, toOrganisationRef])
+      }
+      const seconds = ((performance.now() - began) / 1000).toFixed(1)
+      context.diagnostic(
+        `${moved.length} moved, ${bought.length} of them with a package, ${left.length} left, in ${seconds} s`,
+      )
+    })
+
+    /** The person says yes, and so does the provider: with an offer where the council buys, by telephone where others do. */
+    async function agree({ line, packageRef, newPackageRef, toOrganisationRef }: AffectedPerson): Promise<void> {
+      const at = { exitRef, line }
+      const moveDay = addDays(dayOf(shell.now()), 1)
+      if (packageRef === null)
+        assert.ok((await answerMove(shell, clerk, { ...at, side: 'provider', answer: 'agrees', moveDay })).ok)
+      else {
+        const ref = newPackageRef ?? ''
+        const [invitation] = await read((tx) => listInvitations(tx, ref))
+        const covers = (invitation?.pattern ?? []).flatMap(({ slot, days }) => days.map((day) => ({ slot, day })))
+        // Care that has not begun yet moves on the day on which it was to begin.
+        const begins = (await read((tx) => findPlacement(tx, packageRef)))?.startDay ?? moveDay
+        const startDay = begins > moveDay ? begins : moveDay
+        const offer = { packageRef: ref, covers, startDay, note: '' }
+        const given = await giveOffer(shell, providerUser(toOrganisationRef ?? '', ['brokerage.offer']), offer)
+        assert.ok(given.ok, JSON.stringify(given))
+        await hearProvider(shell, 1, ref)
+      }
+      assert.ok((await answerMove(shell, clerk, { ...at, side: 'person', answer: 'agrees' })).ok)
+    }
 
     const solvedAlready = async (): Promise<PlanResult> => {
       const kept = await read((tx) => findPlan(tx, planRef))

@@ -57,6 +57,7 @@ export {
 export {
   type Alternative,
   EXCEPTIONS,
+  type Place,
   type Plan,
   type PriceOf,
   type Proposal,

@@ -128,7 +128,8 @@ describe('a provider fails', () => {
       [one, again],
       [two, other],
     ] as const) {
-      if (now.toOrganisationRef !== null) assert.notEqual(now.toOrganisationRef, was.toOrganisationRef)
+      assert.ok(was.toOrganisationRef !== null && now.refuses.includes(was.toOrganisationRef))
+      assert.notEqual(now.toOrganisationRef, was.toOrganisationRef)
     }
   })
 

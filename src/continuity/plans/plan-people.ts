@@ -175,16 +175,24 @@ export function planCostInWords({ weeklyPence, comparedPence, todayPence }: Plan
 
 export type PlanFault = { readonly ref: string; readonly fault: string }
 
-/** What a plan may never do, looked at anew from its inputs: hours beyond those told, a refused provider, a pair torn apart, a fixed move changed. */
+/** What a provider told of one thing: minutes of a zone in a part of the day, or beds of a kind in a home. */
+export type ToldOf = (organisationRef: string, zoneOrHome: string, partOrBed: string) => number
+
+/** What a plan may never do, looked at anew from its inputs: hours or beds beyond those told where they are, a refused provider, a pair torn apart, a fixed move changed. */
 export function faultsOfPlan(
   people: readonly ToPlace[],
   plan: Pick<Plan, 'proposals' | 'weeklyPence'>,
-  minutesOf: (organisationRef: string, part: string) => number,
+  toldOf: ToldOf,
+  others: ReadonlyMap<string, string> = new Map(),
 ): PlanFault[] {
   const faults: PlanFault[] = []
   const proposals = new Map(plan.proposals.map((one) => [one.ref, one]))
   if (proposals.size !== people.length) faults.push({ ref: '', fault: 'somebody is missing or there twice' })
-  const used = new Map<string, number>()
+  const used = new Map<string, { readonly of: readonly [string, string, string]; sum: number }>()
+  const use = (sum: number, ...of: readonly [string, string, string]): void => {
+    const key = of.join('/')
+    used.set(key, { of, sum: (used.get(key)?.sum ?? 0) + sum })
+  }
   for (const person of people) {
     const to = proposals.get(person.ref)?.organisationRef
     if (person.fixed !== undefined && to !== undefined && to !== person.fixed)
@@ -193,14 +201,15 @@ export function faultsOfPlan(
     const pair = people.find((one) => one.together !== undefined && one.together === person.together)
     if (pair && proposals.get(pair.ref)?.organisationRef !== to) faults.push({ ref: person.ref, fault: 'pair apart' })
     if (to === undefined) continue
-    for (const [part, minutes] of Object.entries(person.minutes))
-      used.set(`${to} ${part}`, (used.get(`${to} ${part}`) ?? 0) + minutes)
+    const { place } = proposals.get(person.ref) ?? {}
+    if (person.beds) use(1, to, place?.locationRef ?? '', place?.bedType ?? '')
+    for (const [part, minutes] of Object.entries(person.minutes)) use(minutes, to, place?.zone ?? person.zone, part)
   }
-  for (const [key, minutes] of used) {
-    const [organisationRef = '', part = ''] = key.split(' ')
-    if (minutes > minutesOf(organisationRef, part)) faults.push({ ref: key, fault: 'more hours than told' })
-  }
-  const sum = plan.proposals.reduce((all, { weeklyPence }) => all + (weeklyPence ?? 0), 0)
+  for (const [key, { of, sum: taken }] of used)
+    if (taken > toldOf(...of)) faults.push({ ref: key, fault: 'more than was told' })
+  // Who is not affected and stays costs nobody anything new.
+  const counted = plan.proposals.filter(({ ref, organisationRef }) => others.get(ref) !== (organisationRef ?? ''))
+  const sum = counted.reduce((all, { weeklyPence }) => all + (weeklyPence ?? 0), 0)
   if (sum !== plan.weeklyPence) faults.push({ ref: '', fault: 'the sum is not that of its proposals' })
   return faults
 }

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
-import { explain, plan, pose, type PriceOf, type Room, type ToPlace } from '#src/brokerage/index.ts'
+import { explain, type Place, plan, pose, type PriceOf, type Room, type ToPlace } from '#src/brokerage/index.ts'
 import { changeTriage } from '#src/continuity/affected/affected-commands.ts'
 import { listAffected } from '#src/continuity/affected/affected.store.ts'
 import {
@@ -79,12 +79,35 @@ describe('a plan', () => {
           (minutes[['A', 'B', 'C'].indexOf(name)] ?? 0)
         // What people agreed to before hours were taken back is not undone by a plan.
         fc.pre(!isOver('A') && !isOver('B'))
-        const hoursOf = (name: string): number => minutes[['A', 'B', 'C'].indexOf(name)] ?? 0
+        const hoursOf = (name: string, zone: string): number =>
+          zone === 'rural' ? (minutes[['A', 'B', 'C'].indexOf(name)] ?? 0) : 0
         assert.deepEqual(faultsOfPlan(all, made, hoursOf), [])
         assert.ok(made.bound <= made.points)
       }),
       { numRuns: 60, seed: 20_261_122 },
     )
+  })
+
+  it('is at fault where hours are used in a zone for which they were not told, or a bed twice', () => {
+    const proposal = (ref: string, place?: Place) => ({
+      ...{ ref, organisationRef: 'A', contractRef: 'CT-A', weeklyPence: 100, points: 0, why: [], exceptions: [] },
+      ...{ alternatives: [], ...(place ? { place } : {}) },
+    })
+    const faults = (people: readonly ToPlace[], ...proposals: ReturnType<typeof proposal>[]) =>
+      faultsOfPlan(people, { proposals, weeklyPence: 100 * proposals.length }, (ref, where, what) =>
+        ref === 'A' && ['town/morning', 'home/nursing'].includes(`${where}/${what}`) ? (where === 'home' ? 1 : 300) : 0,
+      ).map(({ fault }) => fault)
+    const one = [person(1, 200)]
+    assert.deepEqual(faults(one, proposal('1')), ['more than was told'], 'there are hours in town alone')
+    assert.deepEqual(faults(one, proposal('1', { zone: 'town' })), [])
+    const two = [person(1, 200), person(2, 200)]
+    assert.deepEqual(faults(two, proposal('1', { zone: 'town' }), proposal('2', { zone: 'town' })), [
+      'more than was told',
+    ])
+    const bed = { locationRef: 'home', bedType: 'nursing' as const }
+    const lives = [1, 2].map((at) => person(at, 0, { minutes: {}, beds: ['nursing'] }))
+    assert.deepEqual(faults(lives.slice(0, 1), proposal('1', bed)), [])
+    assert.deepEqual(faults(lives, proposal('1', bed), proposal('2', bed)), ['more than was told'])
   })
 
   it('is compared with today for those whose price is known, and counts others only where they would move', () => {
@@ -198,7 +221,7 @@ describe('a plan that may move others', () => {
         const posed = pose([...people, ...staying], rooms, pence, STANDARD.placing)
         const made = explain(posed, solve(limitMoves(posed, from, moves), SMALL))
         assert.deepEqual(
-          faultsOfPlan([...people, ...staying], made, (ref) => hours.get(ref) ?? 0),
+          faultsOfPlan([...people, ...staying], made, (ref, zone) => (zone === 'rural' ? (hours.get(ref) ?? 0) : 0)),
           [],
         )
         const to = new Map(made.proposals.map(({ ref, organisationRef }) => [ref, organisationRef]))
@@ -546,7 +569,14 @@ describe('the plan of an exit', () => {
       assert.match(seen.body, /No plan (has|can have)/)
       assert.match(seen.body, /Otherwise/)
       assert.match((await dee.get(`${at}.csv`)).body, /line,person,state,proposed/)
-      assert.match((await dee.get(`${at}?only=unplaced&words=owen`)).body, /No people to show|Owen Price[\s\S]*Nobody/)
+      const first = (await read((tx) => findPlan(tx, 'CP-1001')))?.result
+      const left = (first?.proposals ?? []).filter(({ organisationRef }) => organisationRef === undefined)
+      const namesOfLeft = left.map(({ ref }) => first?.who[ref]?.name ?? '')
+      assert.ok(namesOfLeft.length > 0 && !namesOfLeft.includes('Owen Price'), 'critical, so he is placed first')
+      const unplaced = (await dee.get(`${at}?only=unplaced`)).body
+      for (const name of namesOfLeft) assert.match(unplaced, new RegExp(`${name}[\\s\\S]*Nobody`))
+      assert.doesNotMatch(unplaced, /Owen Price/)
+      assert.match((await dee.get(`${at}?only=unplaced&words=owen`)).body, /Nothing matches/)
       assert.doesNotMatch((await dee.get(`${at}?state=moved`)).body, /Owen Price/)
       clock.now = clock.now.add({ hours: 20 * 24 })
       await dee.signInAs('staff', 'dee')
