@@ -2056,6 +2056,25 @@ create table rates.card_holder (
   organisation_ref text not null,
   PRIMARY KEY (council_id, card_ref, organisation_ref)
 ) -- row-level security;
+create table rates.proposed_card (
+  council_id integer not null,
+  proposal_ref text not null,
+  card_ref text not null,
+  name text not null,
+  from_day date not null,
+  card_text text not null,
+  reason text,
+  state text not null,
+  made_by text not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  settled_by_name text,
+  settled_at timestamp with time zone,
+  settled_why text,
+  CHECK (((state = 'proposed'::text) = (settled_at IS NULL))),
+  CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'refused'::text]))),
+  PRIMARY KEY (council_id, proposal_ref)
+) -- row-level security;
 create table rates.rate_card (
   council_id integer not null,
   card_ref text not null,
@@ -3705,6 +3724,7 @@ CREATE INDEX posting_line_of_package ON payments.posting_line USING btree (counc
 CREATE INDEX posting_line_of_run ON payments.posting_line USING btree (council_id, pay_run_ref, account, organisation_ref);
 CREATE INDEX posting_newest ON payments.posting USING btree (council_id, posted_at DESC, posting_ref DESC);
 CREATE INDEX posting_of_source ON payments.posting USING btree (council_id, source, source_ref);
+CREATE INDEX proposed_card_waiting ON rates.proposed_card USING btree (council_id, made_at) WHERE (state = 'proposed'::text);
 CREATE INDEX provider_user_by_council ON sign_in.provider_user_council USING btree (council_id);
 CREATE INDEX published_by_end ON contracts.published USING btree (council_id, to_day, contract_ref);
 CREATE INDEX published_member_by_name ON tendering.published_member USING btree (council_id, market_ref, name, organisation_ref);
@@ -3928,6 +3948,7 @@ create policy council on providers.standing for all to almoner_council using ((c
 create policy provider on providers.standing for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on rates.card_holder for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on rates.card_holder for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on rates.proposed_card for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on rates.rate_card for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy holder on rates.rate_card for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (EXISTS ( SELECT
    FROM rates.card_holder h
@@ -4301,6 +4322,7 @@ grant select on providers.v_name to almoner_council;
 grant select on providers.v_name to almoner_provider;
 grant delete, insert, select, update on rates.card_holder to almoner_council;
 grant select on rates.card_holder to almoner_provider;
+grant delete, insert, select, update on rates.proposed_card to almoner_council;
 grant delete, insert, select, update on rates.rate_card to almoner_council;
 grant select on rates.rate_card to almoner_provider;
 grant insert, select on rates.replaced_version to almoner_council;

@@ -6,6 +6,7 @@ import { periodWords } from '#src/payments/statements/line-table.page.ts'
 import { listWaiting, type Waiting } from '#src/payments/second-key.store.ts'
 import { risePercent } from '#src/payments/uplift/uplift.ts'
 import { may, personBehind } from '#src/platform/actor.ts'
+import { listWaitingCards } from '#src/rates/index.ts'
 import type { WorkItem, WorkSource } from '#src/platform/panels.ts'
 
 const GRANTS: Readonly<Record<Waiting['kind'], string>> = {
@@ -14,6 +15,8 @@ const GRANTS: Readonly<Record<Waiting['kind'], string>> = {
   'draft-run': 'payments.run',
   'pay-run': 'payments.approve',
 }
+
+type WaitingCard = Awaited<ReturnType<typeof listWaitingCards>>[number]
 
 function itemOf({ kind, ref, madeAt, day, to, figure, words }: Waiting, now: Instant): WorkItem {
   const within = (hours: number) => instantAt(dayOf(madeAt.add({ hours })), '17:00')
@@ -52,6 +55,21 @@ function itemOf({ kind, ref, madeAt, day, to, figure, words }: Waiting, now: Ins
   }
 }
 
+/** Prices that another proposed: nothing is paid by them before they are approved. */
+function cardItem({ proposalRef, cardRef, madeAt }: WaitingCard, now: Instant): WorkItem {
+  const due = instantAt(dayOf(madeAt.add({ hours: 120 })), '17:00')
+  return {
+    title: `New prices of rate card ${cardRef}`,
+    ...{
+      record: `card-proposal:${proposalRef}`,
+      href: `/rate-card-proposals/${proposalRef}`,
+      due,
+      action: 'Check and approve',
+    },
+    overdue: Temporal.Instant.compare(due, now) < 0,
+  }
+}
+
 export const secondKeyWork: WorkSource = {
   grant: 'payments.see',
   async list(tx, actor) {
@@ -60,8 +78,11 @@ export const secondKeyWork: WorkSource = {
     const { byAnother } = await getPolicy(tx, 'pay-run-check', dayOf(tx.now))
     const isOthers = ({ kind, madeBy, checkedBy }: Waiting): boolean =>
       kind === 'draft-run' ? !byAnother || madeBy !== officer : madeBy !== officer && checkedBy !== officer
-    return (await listWaiting(tx))
+    const cards = may(actor, 'payments.approve') ? await listWaitingCards(tx) : []
+    const proposed = cards.filter(({ madeBy }) => madeBy !== officer).map((card) => cardItem(card, tx.now))
+    const found = (await listWaiting(tx))
       .filter((waiting) => may(actor, GRANTS[waiting.kind]) && isOthers(waiting))
       .map((waiting) => itemOf(waiting, tx.now))
+    return [...proposed, ...found]
   },
 }

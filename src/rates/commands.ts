@@ -3,7 +3,7 @@ import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
-import { placeVersion } from '#src/rates/card-version.ts'
+import { type Placed, placeVersion } from '#src/rates/card-version.ts'
 import type { RateFact } from '#src/rates/facts.ts'
 import type { Fault } from '#src/rates/located-json.ts'
 import { parseRateCard } from '#src/rates/rate-card.ts'
@@ -26,15 +26,19 @@ export type NewVersion = {
   readonly reason?: string | undefined
 }
 
-/** Adds a version of a rate card from the text of the open format. */
+/** Adds a version of a rate card from the text of the open format: for setting a council up. Officers propose and approve (`proposals/`). */
 export const addRateCard = (shell: Shell, actor: Actor, input: NewVersion, options: CommandOptions = {}) =>
   shell.command(actor, 'add-rate-card', (tx) => addVersion(tx, input), { ...options, request: input })
 
-/** Adds a version within a command at hand. A version is never edited: another ends it, or stands in its place. */
-export async function addVersion(
-  tx: Write,
-  input: NewVersion,
-): Promise<Result<{ cardRef: string; from: Day }, CardRefusal>> {
+type VersionRead = Placed & {
+  readonly cardRef: string
+  readonly from: Day
+  readonly card: unknown
+  readonly reason: string | undefined
+}
+
+/** What a text says and where its version would go, or why it cannot. */
+export async function readVersion(tx: Write, input: NewVersion): Promise<Result<VersionRead, CardRefusal>> {
   const parsed = parseRateCard(input.text)
   if (!parsed.ok) return refuse({ why: 'the card has faults', faults: parsed.error })
   const { card: cardRef, from, to } = parsed.value
@@ -42,8 +46,17 @@ export async function addVersion(
   if (holdsNul(card)) return refuse({ why: 'the card has faults', faults: [NUL] })
   const reason = input.reason?.trim() || undefined
   const placed = placeVersion(await lockTerms(tx, cardRef), { from, to: to ?? null }, dayOf(tx.now), reason)
-  if (!placed.ok) return refuse({ why: placed.error })
-  const { term, ended, replaced, isBackDated } = placed.value
+  return placed.ok ? ok({ cardRef, from, card, reason, ...placed.value }) : refuse({ why: placed.error })
+}
+
+/** Adds a version within a command at hand. A version is never edited: another ends it, or stands in its place. */
+export async function addVersion(
+  tx: Write,
+  input: NewVersion,
+): Promise<Result<{ cardRef: string; from: Day }, CardRefusal>> {
+  const read = await readVersion(tx, input)
+  if (!read.ok) return read
+  const { cardRef, from, card, reason, term, ended, replaced, isBackDated } = read.value
   if (ended) await endVersion(tx, cardRef, ended.from, from)
   if (replaced) await replaceVersion(tx, cardRef, replaced.from)
   await saveCard(tx, { cardRef, name: input.name, ...term, card, reason: reason ?? null })

@@ -23,7 +23,9 @@ import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, link } from '#src/platform/pages/table.ts'
-import { addRateCard, type CardRefusal } from '#src/rates/commands.ts'
+import type { CardRefusal } from '#src/rates/commands.ts'
+import { proposeCard } from '#src/rates/proposals/proposal-commands.ts'
+import { proposalPath } from '#src/rates/proposals/waiting.page.ts'
 import {
   type CardFile,
   cardOfGrid,
@@ -269,12 +271,9 @@ export async function postPrices(visit: Visit): Promise<Reply> {
   ]
   if (errors.length > 0 || !made.ok) return again(errors)
   const text = JSON.stringify(made.value.file, null, 1)
-  const added = await addRateCard(shell, actor, { name: typed.name, text, reason: typed.reason })
-  if (!added.ok) return again(refusalErrors(added.error))
-  return seeOther(
-    `${pathOf(stored.cardRef)}/compare?before=${stored.from}&after=${added.value.from}`,
-    'Saved as a new version',
-  )
+  const proposed = await proposeCard(shell, actor, { name: typed.name, text, reason: typed.reason })
+  if (!proposed.ok) return again(refusalErrors(proposed.error))
+  return seeOther(proposalPath(proposed.value.proposalRef), 'Proposed. Another officer approves the prices.')
 }
 
 /** What the books say against a version, at the field that cures it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
-import { addRateCard } from '#src/rates/commands.ts'
+import { approveCard, proposeCard } from '#src/rates/proposals/proposal-commands.ts'
 import { listCards, listVersions } from '#src/rates/rate-card.store.ts'
 
 const Card = z.strictObject({
@@ -42,18 +42,18 @@ export function rateCardsApi(doors: Doors): void {
     'POST /api/v1/rate-cards',
     {
       grant: 'rates.change',
-      summary: 'Add a version of a rate card',
+      summary: 'Propose a version of a rate card; it has effect when another officer has approved it',
       idempotent: true,
-      status: 201,
+      status: 202,
       body: z.strictObject({
         name: z.string().min(1),
         card: z.record(z.string(), z.unknown()),
         reason: z.string().optional().describe('Needed where prices of days that have passed change'),
       }),
-      answer: z.strictObject({ cardRef: z.string(), from: z.iso.date() }),
+      answer: z.strictObject({ proposalRef: z.string(), cardRef: z.string(), from: z.iso.date() }),
     },
     async ({ actor, shell, body, command }) => {
-      const added = await addRateCard(
+      const added = await proposeCard(
         shell,
         actor,
         { name: body.name, text: JSON.stringify(body.card, null, 1), reason: body.reason },
@@ -67,6 +67,25 @@ export function rateCardsApi(doors: Doors): void {
       throw problem(422, 'The card has faults', {
         errors: added.error.faults.map(({ text }) => ({ pointer: '#/card', detail: text })),
       })
+    },
+  )
+  approvalApi(doors)
+}
+
+function approvalApi(doors: Doors): void {
+  doors.api(
+    'POST /api/v1/rate-card-proposals/:ref/approve',
+    {
+      grant: 'payments.approve',
+      summary: 'Approve a version of a rate card that somebody else proposed',
+      params: z.strictObject({ ref: z.string() }),
+      idempotent: true,
+      answer: z.strictObject({ cardRef: z.string(), from: z.iso.date() }),
+    },
+    async ({ actor, shell, params, command }) => {
+      const approved = await approveCard(shell, actor, params.ref, command)
+      if (approved.ok) return approved.value
+      throw problem(approved.error.why === 'no such proposal' ? 404 : 409, `Not approved: ${approved.error.why}`)
     },
   )
 }

@@ -10,7 +10,9 @@ import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, money, small } from '#src/platform/pages/table.ts'
-import { addRateCard } from '#src/rates/commands.ts'
+import { proposeCard } from '#src/rates/proposals/proposal-commands.ts'
+import { listWaitingCards } from '#src/rates/proposals/proposal.store.ts'
+import { proposalPath, waitingSection } from '#src/rates/proposals/waiting.page.ts'
 import { compareCards } from '#src/rates/compare-cards.ts'
 import { changesTable, codeWords, dayWords, priceWords, timesWords, zoneWords } from '#src/rates/price-words.page.ts'
 import { parseRateCard, type RateCard, type RateLine } from '#src/rates/rate-card.ts'
@@ -28,14 +30,17 @@ export const uploads = { uploads: FILE_BYTES }
 const CRUMB = { text: 'Rate cards', href: '/rate-cards' }
 
 export async function listRateCards({ actor, shell }: Visit): Promise<Reply> {
-  const cards = await shell.read(actor, (tx) => listCards(tx, dayOf(tx.now)))
+  const { cards, waiting } = await shell.read(actor, async (tx) => ({
+    cards: await listCards(tx, dayOf(tx.now)),
+    waiting: await listWaitingCards(tx),
+  }))
   return page({
     title: 'Rate cards',
     section: 'contracts',
     wide: true,
     breadcrumbs: [{ text: 'Contracts', href: '/contracts' }, { text: 'Rate cards' }],
     actions: [may(actor, 'rates.change') && { text: 'Add a rate card', href: '/rate-cards/add' }],
-    content: dataTable({
+    content: html`${waitingSection(waiting)}${dataTable({
       caption: 'Rate cards',
       captionHidden: true,
       rows: cards,
@@ -48,7 +53,7 @@ export async function listRateCards({ actor, shell }: Visit): Promise<Reply> {
         { heading: 'From', cell: (card) => formatDay(card.from) },
         { heading: 'Last day', cell: (card) => lastDayWords(card.to) },
       ],
-    }),
+    })}`,
   })
 }
 
@@ -151,7 +156,7 @@ function paymentWords({ payment, rateAt }: RateCard): string {
   return `${rule}${payment.cap_at_planned ? ', never more than planned' : ''}${rateAt === 'split' ? ', priced piece by piece' : ''}`
 }
 
-const rateTables = (card: RateCard) => html`
+export const rateTables = (card: RateCard) => html`
   ${section(
     'Prices',
     dataTable({
@@ -196,7 +201,7 @@ const placeWords = ({ service, zone }: { service: string; zone: string }): strin
   `${codeWords(service)}, ${zone === 'any' ? 'any zone' : zoneWords(zone)}`
 
 /** What a card says beyond the hour, one line each. */
-function otherParts(card: RateCard) {
+export function otherParts(card: RateCard) {
   const { noAccess, cancelled, retainer } = card.exceptions
   const rows = [
     ...(card.specialDays.length > 0
@@ -297,12 +302,8 @@ export async function saveRateCard({ actor, shell, form: typed, files, csrf }: V
     ...(text.trim() === '' ? [{ field: 'text', message: 'Choose a rate card file or paste the rate card' }] : []),
   ]
   if (missing.length > 0) return again(missing)
-  const added = await addRateCard(shell, actor, { name, text, reason })
-  if (added.ok)
-    return seeOther(
-      `/rate-cards/${encodeURIComponent(added.value.cardRef)}?from=${added.value.from}`,
-      'Rate card added',
-    )
+  const added = await proposeCard(shell, actor, { name, text, reason })
+  if (added.ok) return seeOther(proposalPath(added.value.proposalRef), 'Proposed. Another officer approves the prices.')
   switch (added.error.why) {
     case 'another version holds then':
       return again([

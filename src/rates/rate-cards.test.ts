@@ -145,6 +145,8 @@ describe('a rate card', () => {
 const ACTORS: Record<string, Actor> = {
   clerk,
   reader: officer('O-2', ['rates.see']),
+  approver: officer('O-3', ['rates.see', 'payments.approve']),
+  both: { ...clerk, grants: new Set([...clerk.grants, 'payments.approve']) },
   machine: { ...clerk, kind: 'machine' },
 }
 
@@ -175,6 +177,45 @@ describe('through the doors of rates', () => {
     })
   }
 
+  /** The second key. */
+  const approve = async (proposal: unknown) => {
+    const approved = await (await as('approver')).post(`${String(proposal)}/approve`, {}, String(proposal))
+    assert.equal(approved.statusCode, 303)
+  }
+
+  it('what one officer proposed another approves, refuses with a reason, or its proposer takes back', async () => {
+    const both = await as('both')
+    const propose = async (text = textOf()) => String((await post(both, { name: 'Home care', text })).headers.location)
+    const first = await propose()
+    assert.equal(first, '/rate-card-proposals/CP-1001')
+    assert.doesNotMatch((await both.get(first)).body, /Approve the prices/)
+    const own = await both.post(`${first}/approve`, {}, first)
+    assert.equal(own.statusCode, 409)
+    assert.match(own.body, /You proposed these prices, so another officer approves them/)
+    assert.match((await both.get('/rate-cards')).body, /Waiting for a second officer/)
+    const approver = await as('approver')
+    const silent = await approver.post(`${first}/refuse`, { why: ' ' }, first)
+    assert.equal(silent.statusCode, 400)
+    assert.match(silent.body, /Say why/)
+    assert.equal((await (await as('reader')).get(first)).statusCode, 200)
+    assert.equal((await approver.post(`${first}/refuse`, { why: 'The weekend is wrong' }, first)).statusCode, 303)
+    assert.match((await both.get(first)).body, /Refused by .*: The weekend is wrong/)
+    const again = await approver.send(`${first}/approve`, { _csrf: await approver.token(await propose()) })
+    assert.equal(again.statusCode, 409)
+    const second = '/rate-card-proposals/CP-1002'
+    assert.equal((await both.post(`${second}/refuse`, { why: 'Typed wrongly' }, second)).statusCode, 303)
+    const third = await propose()
+    await approve(third)
+    assert.match((await both.get(third)).body, /Approved by/)
+    assert.equal((await both.get('/rate-cards/HC-BAND')).statusCode, 200)
+    // Two proposals of the same days: the second is refused by the books when it is approved.
+    const next = JSON.stringify({ ...JSON.parse(textOf()), from: '2027-04-06' })
+    const [fourth, fifth] = [await propose(next), await propose(next)]
+    await approve(fourth)
+    const late = await approver.post(`${fifth}/approve`, {}, fifth)
+    assert.match(late.body, /Another version of the card holds on some of these days by now/)
+  })
+
   it('an officer adds a card by file or by pasting; faults are listed by line and what was typed stays', async () => {
     const browser = await as('clerk')
     const wrong = await post(browser, { name: 'Home care', text: textOf({ payment: { rule: 'by guess' } }) })
@@ -185,7 +226,13 @@ describe('through the doors of rates', () => {
     assert.match((await post(browser, { name: '', text: '' })).body, /Enter a name for the rate card/)
     const added = await post(browser, { name: 'Home care, 2026', file: textOf(), text: '' })
     assert.equal(added.statusCode, 303)
-    const record = await browser.get(String(added.headers.location))
+    const proposal = String(added.headers.location)
+    const waiting = await browser.get(proposal)
+    for (const said of [/all of its prices are new/, /£21\.64/, /Until then nothing changes/, /Take it back/])
+      assert.match(waiting.body, said)
+    assert.equal((await browser.get('/rate-cards/HC-BAND')).statusCode, 404)
+    await approve(proposal)
+    const record = await browser.get('/rate-cards/HC-BAND')
     for (const said of [/Home care, 2026/, /£21\.64/, /Bank holiday/, /in 15-minute bands, to the nearest/, /£16\.00/])
       assert.match(record.body, said)
     assert.match((await post(browser, { name: 'Again', text: textOf() })).body, /Another version of this card holds/)
@@ -212,7 +259,7 @@ describe('through the doors of rates', () => {
 
   it('an officer edits prices in a table; faults stand at their cells; the versions are compared', async () => {
     const browser = await as('clerk')
-    assert.equal((await post(browser, { name: 'Home care', text: textOf() })).statusCode, 303)
+    await approve((await post(browser, { name: 'Home care', text: textOf() })).headers.location)
     const url = '/rate-cards/HC-BAND/edit'
     const table = await browser.get(url)
     for (const said of [/Weekend, all day/, /value="21\.64"/, /value="34\.62"/]) assert.match(table.body, said)
@@ -226,7 +273,11 @@ describe('through the doors of rates', () => {
     assert.match((await browser.post(url, past)).body, /Enter why prices of days that have passed change/)
     const saved = await browser.post(url, GRID)
     assert.equal(saved.statusCode, 303)
-    const compared = await browser.get(String(saved.headers.location))
+    const proposed = await browser.get(String(saved.headers.location))
+    for (const said of [/\+£0\.36, \+1\.66%/, /The same/, /The card as it would be/]) assert.match(proposed.body, said)
+    assert.equal((await browser.get('/rate-cards/HC-BAND/compare?before=2026-04-06&after=2027-04-06')).statusCode, 404)
+    await approve(saved.headers.location)
+    const compared = await browser.get('/rate-cards/HC-BAND/compare?before=2026-04-06&after=2027-04-06')
     for (const said of [/2 of 5 prices differ/, /\+£0\.36, \+1\.66%/, /The same/]) assert.match(compared.body, said)
     const record = await browser.get('/rate-cards/HC-BAND?from=2027-04-06')
     assert.match(record.body, /£16\.00/)
@@ -236,7 +287,7 @@ describe('through the doors of rates', () => {
 
   it('an officer imports prices: rows that cannot be taken are named, the others are looked at in the table', async () => {
     const browser = await as('clerk')
-    assert.equal((await post(browser, { name: 'Home care', text: textOf() })).statusCode, 303)
+    await approve((await post(browser, { name: 'Home care', text: textOf() })).headers.location)
     const csv = (await browser.get('/rate-cards/HC-BAND/prices.csv')).body
     assert.match(csv, /^service,zone,skill,day,from,to,per,price\r?\nhome_care,any,,any,00:00,24:00,hour,21\.64/)
     const url = '/rate-cards/HC-BAND/import'
@@ -287,7 +338,16 @@ describe('through the doors of rates', () => {
       })
     const body = { name: 'Home care', card: CARDS[BANDED] }
     const added = await call('POST', '/api/v1/rate-cards', body)
-    assert.equal(added.statusCode, 201)
+    assert.equal(added.statusCode, 202)
+    const { proposalRef } = added.json() as { proposalRef: string }
+    assert.deepEqual((await call('GET', '/api/v1/rate-cards')).json(), { items: [] })
+    const approval = (token: string, key: string) =>
+      app.inject({
+        ...{ method: 'POST', url: `/api/v1/rate-card-proposals/${proposalRef}/approve` },
+        headers: { authorization: `Bearer ${token}`, 'idempotency-key': key },
+      })
+    assert.equal((await approval('both', 'a-1')).statusCode, 409)
+    assert.equal((await approval('approver', 'a-2')).statusCode, 200)
     assert.deepEqual((await call('POST', '/api/v1/rate-cards', body)).json(), added.json())
     assert.equal((await call('POST', '/api/v1/rate-cards', body, 'k-2')).statusCode, 409)
     const faulty = await call('POST', '/api/v1/rate-cards', { ...body, card: { ...CARDS[BANDED], bonus: 1 } }, 'k-3')

@@ -1,5 +1,6 @@
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
+import { postCardApproval, postCardRefusal, showProposal } from '#src/rates/proposals/proposals.page.ts'
 import { rateCardsApi } from '#src/rates/rate-cards.api.ts'
 import { editPrices, postPrices, pricesCsv, readPriceImport, startPriceImport } from '#src/rates/edit-prices.page.ts'
 import {
@@ -22,5 +23,8 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /rate-cards/:ref/import', 'rates.change', startPriceImport)
   doors.staff('POST /rate-cards/:ref/import', 'rates.change', readPriceImport, uploads)
   doors.staff('GET /rate-cards/:ref/prices.csv', 'rates.see', pricesCsv)
+  doors.staff('GET /rate-card-proposals/:ref', 'rates.see', showProposal)
+  doors.staff('POST /rate-card-proposals/:ref/approve', 'payments.approve', postCardApproval)
+  doors.staff('POST /rate-card-proposals/:ref/refuse', 'rates.see', postCardRefusal)
   rateCardsApi(doors)
 }

@@ -15,6 +15,15 @@ const card = (pence: string): string => `{
 
 describe('a commissioner adds a rate card', () => {
   const council = useSmallCouncil()
+  /** Prices have effect when another officer has approved them. */
+  const turnSecondKey = async (proposal: string): Promise<void> => {
+    const hugo = await council.as('Hugo Head')
+    assert.match(await hugo.text(), /New prices of rate card HC-/)
+    await hugo.go(proposal)
+    await hugo.look('rate-card-to-approve')
+    await hugo.press('Approve the prices')
+    assert.match(await hugo.text(), /Approved by Hugo Head/)
+  }
 
   it('is told the line of its fault, keeps what was typed, and cures it', async () => {
     const connie = await council.as('Connie Contract')
@@ -29,8 +38,11 @@ describe('a commissioner adds a rate card', () => {
     await connie.look('rate-card-fault')
     await connie.page.getByLabel('Or paste the rate card').fill(card('2210'))
     await connie.press('Add the rate card')
-    assert.match(await connie.text(), /Rate card added/)
+    assert.match(await connie.text(), /Another officer approves the prices/)
     assert.match(await connie.text(), /£22\.10/)
+    await connie.look('rate-card-proposed')
+    await turnSecondKey(new URL(connie.page.url()).pathname)
+    await connie.go('/rate-cards/HC-NIGHT')
     await connie.look('rate-card')
     await connie.go('/rate-cards/HC-RURAL')
     await connie.look('rate-card-bands')
@@ -55,6 +67,10 @@ describe('a commissioner adds a rate card', () => {
     await connie.look('edit-prices-fault')
     await cell.fill('22.04')
     await connie.press('Save as a new version')
+    await connie.look('edited-prices-proposed')
+    await turnSecondKey(new URL(connie.page.url()).pathname)
+    await connie.go(`/rate-cards/HC-TOWN?from=${nextYear}-04-06`)
+    await connie.press('Compare with the version before')
     assert.match(await connie.text(), /1 of \d+ prices differ/)
     await connie.look('compare-versions')
     await connie.go('/rate-cards/HC-TOWN/import')
