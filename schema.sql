@@ -423,6 +423,15 @@ create table brokerage.plan_run (
   CHECK ((status = ANY (ARRAY['running'::text, 'made'::text, 'failed'::text, 'stopped'::text]))),
   PRIMARY KEY (council_id, plan_ref)
 ) -- row-level security;
+create table brokerage.plan_together (
+  council_id integer not null,
+  package_ref text not null,
+  together text,
+  said_by_name text not null,
+  said_at timestamp with time zone not null,
+  FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
+  PRIMARY KEY (council_id, package_ref)
+) -- row-level security;
 create table brokerage.preference (
   council_id integer not null,
   preference_ref text not null,
@@ -3820,6 +3829,7 @@ create policy provider on brokerage.placement for all to almoner_provider using 
 create policy council on brokerage.plan_lock for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.plan_proposal for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.plan_run for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on brokerage.plan_together for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.preference for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.rounds for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on brokerage.self_funder for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4150,6 +4160,7 @@ grant select on brokerage.placement to almoner_provider;
 grant delete, insert, select, update on brokerage.plan_lock to almoner_council;
 grant delete, insert, select, update on brokerage.plan_proposal to almoner_council;
 grant delete, insert, select, update on brokerage.plan_run to almoner_council;
+grant delete, insert, select, update on brokerage.plan_together to almoner_council;
 grant delete, insert, select, update on brokerage.preference to almoner_council;
 grant delete, insert, select, update on brokerage.rounds to almoner_council;
 grant delete, insert, select, update on brokerage.self_funder to almoner_council;

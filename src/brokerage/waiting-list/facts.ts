@@ -19,4 +19,6 @@ export type WaitingListFact =
       'brokerage.out-of-area-agreed',
       { packageRef: string; organisationRef: string; saidAs: 'person' | 'acting'; saidOn: string }
     >
+  | FactOf<'brokerage.placed-together', { packageRef: string; withRef: string }>
+  | FactOf<'brokerage.placed-apart', { packageRef: string }>
   | FactOf<'brokerage.plan-unlocked', { packageRef: string }>

@@ -164,3 +164,13 @@ export async function dropLock(tx: Write, packageRef: string): Promise<boolean> 
   )
   return dropped.length > 0
 }
+
+/** Whom a package is placed with from now on; null where it is placed on its own, whoever shares the home. */
+export const saveTogether = (tx: Write, packageRef: string, together: string | null): Promise<unknown> =>
+  rows(
+    tx,
+    sql`insert into brokerage.plan_together (council_id, package_ref, together, said_by_name, said_at)
+      values (${tx.council}, ${packageRef}, ${together}, ${tx.actor.name}, ${tx.now})
+      on conflict (council_id, package_ref) do update set together = excluded.together, said_by_name = excluded.said_by_name,
+        said_at = excluded.said_at`,
+  )

@@ -97,6 +97,15 @@ const columnsOf = (
     heading: 'Locked to',
     cell: (one: Waiting) => (one.lockedTo === undefined ? 'Free' : (names.get(one.lockedTo) ?? one.lockedTo)),
   },
+  {
+    heading: 'Placed together',
+    cell: (one: Waiting) =>
+      may(actor, 'brokerage.choose') &&
+      link(
+        html`Who with<span class="govuk-visually-hidden"> ${one.packageRef}</span>`,
+        `${WAITING_LIST}/together/${one.packageRef}`,
+      ),
+  },
 ]
 
 const plansTable = (plans: readonly PlanRun[], now: Temporal.Instant): Html =>

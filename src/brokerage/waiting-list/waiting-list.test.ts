@@ -19,6 +19,7 @@ import {
 } from '#src/brokerage/small-council.test.ts'
 import { listRooms } from '#src/brokerage/placing/rooms.store.ts'
 import { noteAgreement } from '#src/brokerage/waiting-list/agreement-commands.ts'
+import { placeApart, placeTogether } from '#src/brokerage/waiting-list/together-commands.ts'
 import { makePlan } from '#src/brokerage/waiting-list/make-plan.job.ts'
 import {
   acceptProposal,
@@ -368,6 +369,30 @@ describe('everybody who waits is placed jointly', () => {
     assert.deepEqual(placed.map(({ packageRef }) => packageRef).sort(), packages.sort())
     assert.ok(placed.every(({ organisationRef }) => organisationRef === '1-103'))
     assert.ok(placed.every(({ why }) => why.some((one) => one.startsWith('Placed together'))))
+    got(await placeApart(shell, BROKER, packages[0] ?? ''))
+    const parted = (await proposalsOf(await newPlan())).placed
+    assert.deepEqual(parted.map(({ organisationRef }) => organisationRef).sort(), ['1-101', '1-103'])
+  })
+
+  it('who must go to one provider are placed together, and who share a home apart, as a broker says', async () => {
+    const [one, other] = await bothWait()
+    const providersOf = async () => {
+      const { placed } = await proposalsOf(await newPlan())
+      return [one, other].map((ref) => placed.find(({ packageRef }) => packageRef === ref)?.organisationRef)
+    }
+    const apart = await providersOf()
+    assert.notEqual(apart[0], apart[1])
+    assert.equal(refusal(await placeTogether(shell, BROKER, { packageRef: one, withRef: one })), 'the same package')
+    assert.equal(refusal(await placeTogether(shell, BROKER, { packageRef: one, withRef: 'PK-9' })), 'no longer waits')
+    assert.equal(refusal(await placeApart(shell, BROKER, one)), 'with nobody')
+    got(await placeTogether(shell, BROKER, { packageRef: one, withRef: other }))
+    assert.equal(refusal(await placeTogether(shell, BROKER, { packageRef: other, withRef: one })), 'together already')
+    assert.deepEqual(await providersOf(), ['1-103', '1-103'])
+    got(await placeApart(shell, BROKER, other))
+    assert.deepEqual(await providersOf(), apart)
+    clock.now = NOON.add({ minutes: 1 })
+    got(await placeTogether(shell, BROKER, { packageRef: other, withRef: one }))
+    assert.deepEqual(await providersOf(), ['1-103', '1-103'])
   })
 
   describe('on its pages', () => {
@@ -403,6 +428,22 @@ describe('everybody who waits is placed jointly', () => {
       assert.equal(again.statusCode, 400)
       assert.match(again.body, /PK-1002: Somebody accepted this already/)
       assert.equal((await browser.get('/waiting-list/plans/PN-9')).statusCode, 404)
+    })
+
+    it('a broker says who is placed together, and parts them', async () => {
+      await bothWait()
+      const browser = await broker()
+      assert.match((await browser.get('/waiting-list')).body, /waiting-list\/together\/PK-1001/)
+      const at = '/waiting-list/together/PK-1001'
+      assert.match((await browser.get(at)).body, /Placed on its own/)
+      const wrong = await browser.post(at, { with: 'PK-77' })
+      assert.equal(wrong.statusCode, 400)
+      assert.match(wrong.body, /No such package waits[\s\S]*value="PK-77"/)
+      assert.equal((await browser.post(at, { with: 'pk-1002' })).statusCode, 303)
+      assert.match((await browser.get(at)).body, /Placed at the same provider as PK-1002, /)
+      assert.equal((await browser.post(`${at}/apart`, {}, at)).statusCode, 303)
+      assert.match((await browser.get(at)).body, /Placed on its own/)
+      assert.equal((await browser.get('/waiting-list/together/PK-9')).statusCode, 404)
     })
 
     it('capacity beside demand by zone and provider, what is too old struck out and on My work', async () => {

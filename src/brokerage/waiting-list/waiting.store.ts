@@ -41,12 +41,14 @@ export async function listWaiting(
         p.outward_code as "outwardCode", p.urgent, p.pattern, p.weekly_minutes as "weeklyMinutes", p.skills, p.musts, p.kind,
         p.start_by as "startBy", p.status,
         p.requested_at as "requestedAt", ${MARK} as mark, l.organisation_ref as "lockedTo",
+        case when g.package_ref is not null then coalesce(g.together, 'nobody') end as together,
         ${saidOfPackage('refuses')} as refuses, ${saidOfPackage('prefers')} as prefers,
         coalesce((select jsonb_agg(i.organisation_ref order by i.organisation_ref) from brokerage.invitation i
           where i.council_id = p.council_id and i.package_ref = p.package_ref and i.status = 'declined'), '[]') as declined,
         t.organisation_ref as "todayRef", t.weekly_pence as "todayPence", (count(*) over ())::int as total
       from brokerage.care_package p
       left join brokerage.plan_lock l on l.council_id = p.council_id and l.package_ref = p.package_ref
+      left join brokerage.plan_together g on g.council_id = p.council_id and g.package_ref = p.package_ref
       left join lateral (select s.organisation_ref, s.weekly_pence from brokerage.placement s
         where s.council_id = p.council_id and s.person_ref = p.person_ref and s.service = p.service
           and s.start_day <= ${today}::date and (s.end_day is null or s.end_day > ${today}::date)

@@ -38,20 +38,33 @@ export type Waiting = {
   /** The first part of its postcode. */
   readonly outwardCode?: string
   readonly today?: { readonly organisationRef: string; readonly weeklyPence: Pence }
+  /** As a broker said: a key that those share who are placed together, or 'nobody' though they share a home. */
+  readonly together?: string
 }
 
-/** Two who wait in one home for the same service are placed together. */
+/** Those who share it are placed together: what a broker said, else the home where they wait for the same service. */
+const keyOf = ({ together, home, service }: Waiting): string | undefined => {
+  if (together !== undefined) return together === 'nobody' ? undefined : `said ${together}`
+  return home === undefined ? undefined : `${service} ${home}`
+}
+
+/** The others who are placed with somebody. */
+export const togetherWith = (one: Waiting, waiting: readonly Waiting[]): Waiting[] => {
+  const key = keyOf(one)
+  return key === undefined ? [] : waiting.filter((each) => each !== one && keyOf(each) === key)
+}
+
 export function toPlaceOf(waiting: readonly Waiting[], parts: Parts, ceilings: readonly Ceiling[]): ToPlace[] {
-  const homes = Map.groupBy(waiting, homeOf)
+  const groups = Map.groupBy(waiting, keyOf)
   return waiting.map((one): ToPlace => {
     const { packageRef, personRef, service, zone, pattern, needs, refuses, declined, prefers, lockedTo, today } = one
-    const home = homeOf(one)
+    const key = keyOf(one)
     return {
       ...{ ref: packageRef, personRef, zone, service, needs, refuses, declined, prefers },
       ...takenBy(one, parts),
       doubleHanded: isDoubleHanded(pattern),
       timeCritical: isTimeCritical(pattern),
-      ...(home !== undefined && (homes.get(home)?.length ?? 0) > 1 ? { together: home } : {}),
+      ...(key !== undefined && (groups.get(key)?.length ?? 0) > 1 ? { together: key } : {}),
       ...(lockedTo === undefined ? {} : { fixed: lockedTo }),
       ...(today ? { today } : {}),
       ...weekCeilingOf(one, ceilings),
@@ -59,9 +72,6 @@ export function toPlaceOf(waiting: readonly Waiting[], parts: Parts, ceilings: r
     }
   })
 }
-
-const homeOf = ({ home, service }: Waiting): string | undefined =>
-  home === undefined ? undefined : `${service} ${home}`
 
 /** A plan of so many changes tried: enough for some hundreds of people, in seconds. */
 export const PLAN_BUDGET = { moves: 600_000, boundSteps: 1_500, proofSteps: 12_000 }

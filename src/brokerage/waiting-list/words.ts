@@ -23,5 +23,8 @@ export const waitingListWords: Words = {
     `Kept with ${organisationName} in the next joint plan`,
   'brokerage.out-of-area-agreed': ({ saidAs, saidOn }: Data<'brokerage.out-of-area-agreed'>) =>
     `Care from outside the zone agreed to${saidAs === 'acting' ? ' by who acts for the person' : ''} on ${formatDay(saidOn)}`,
+  'brokerage.placed-together': ({ packageRef, withRef }: Data<'brokerage.placed-together'>) =>
+    `${packageRef} and ${withRef} are placed together in joint plans`,
+  'brokerage.placed-apart': () => 'Placed on its own in joint plans',
   'brokerage.plan-unlocked': () => 'Free again in the next joint plan',
 }
