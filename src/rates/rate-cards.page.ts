@@ -138,7 +138,7 @@ function versionTag({ from, to }: StoredCard, today: Day): StatusTag {
   return { text: 'Holds today', colour: 'green' }
 }
 
-function paymentWords({ payment, rateAt }: RateCard): string {
+export function paymentWords({ payment, rateAt }: RateCard): string {
   const rule = {
     planned: () => 'the planned minutes',
     actual: () => 'the minutes worked',

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import { drawDown, endDrawDown } from '#src/contracts/index.ts'
 import { changePolicy } from '#src/councils/index.ts'
-import { cancelPayRun, checkBooks, listeners, routes, workPayRun } from '#src/payments/index.ts'
+import { cancelPayRun, checkBooks, findPayRun, listeners, routes, workPayRun } from '#src/payments/index.ts'
 import { catchUpLedger } from '#src/payments/ledger/catch-up.job.ts'
 import { type Account, LEGS, positionOf, type Source, SOURCES } from '#src/payments/ledger/ledger.ts'
 import {
@@ -14,6 +14,8 @@ import {
   listGrouped,
   listPostedLines,
 } from '#src/payments/ledger/ledger.store.ts'
+import { carryVisits, takeBackVisits } from '#src/payments/adjustments/carry-commands.ts'
+import { addUp, totalsOfRun } from '#src/payments/pay-runs/pay-run.store.ts'
 import type { PayLine } from '#src/payments/pay-runs/pay-run.ts'
 import { listLines, listStatements } from '#src/payments/statements/statement.store.ts'
 import { verifyAudit } from '#src/platform/audit.ts'
@@ -28,6 +30,7 @@ import {
   checkAndApprove,
   BANDED,
   draftRun,
+  FAY,
   FLAWED,
   got,
   inCommand,
@@ -173,6 +176,22 @@ describe('the ledger', () => {
     assert.equal((await groups('package')).length > 5, true)
     await holds()
     assert.equal(await verifyAudit(database, COUNCIL, [POSTING_LINES]), undefined)
+  })
+
+  it('accrues what a draft pays, without the visits that are left out of it', async () => {
+    const [, second = ''] = await loadVisits(shell, FLAWED)
+    const payRunRef = await draftRun(shell)
+    const whole = (await position()).accruedPence
+    const visits = [{ day: '2026-11-03', visitRef: second }]
+    got(await carryVisits(shell, FAY, { payRunRef, visits, reason: 'The sheet is asked for' }))
+    const run = await shell.read(council, (tx) => findPayRun(tx, payRunRef))
+    assert.ok(run)
+    const left = addUp(await shell.read(council, (tx) => totalsOfRun(tx, run))).amountPence
+    assert.ok(left < whole)
+    assert.equal((await position()).accruedPence, left)
+    got(await takeBackVisits(shell, FAY, { payRunRef, visits }))
+    assert.equal((await position()).accruedPence, whole)
+    await holds()
   })
 
   it('takes back what it accrued for a run that is cancelled', async () => {

@@ -14,7 +14,13 @@ import { type Listener, listen } from '#src/platform/command.ts'
 
 /** A draft was made, or is another, or is no more. */
 const draftIs = (
-  type: 'payments.run-drafted' | 'payments.visits-rated-again' | 'payments.run-approved' | 'payments.run-cancelled',
+  type:
+    | 'payments.run-drafted'
+    | 'payments.visits-rated-again'
+    | 'payments.visits-carried'
+    | 'payments.visits-taken-back'
+    | 'payments.run-approved'
+    | 'payments.run-cancelled',
 ): Listener => listen<PaymentFact, typeof type>(type, (tx, { data }) => accrueDraft(tx, data.payRunRef))
 
 export const ledgerListeners: readonly Listener[] = [
@@ -32,6 +38,8 @@ export const ledgerListeners: readonly Listener[] = [
   listen<PaymentFileFact, 'payments.returned'>('payments.returned', (tx, { data }) => postReturn(tx, data)),
   draftIs('payments.run-drafted'),
   draftIs('payments.visits-rated-again'),
+  draftIs('payments.visits-carried'),
+  draftIs('payments.visits-taken-back'),
   draftIs('payments.run-approved'),
   draftIs('payments.run-cancelled'),
 ]

@@ -12,8 +12,8 @@ import { approveCard, type ApproveCardRefusal, refuseCard } from '#src/rates/pro
 import type { CardProposal } from '#src/rates/proposals/proposal.ts'
 import { findProposal } from '#src/rates/proposals/proposal.store.ts'
 import { proposalPath } from '#src/rates/proposals/waiting.page.ts'
-import { parseRateCard } from '#src/rates/rate-card.ts'
-import { otherParts, rateTables } from '#src/rates/rate-cards.page.ts'
+import { parseRateCard, type RateCard } from '#src/rates/rate-card.ts'
+import { otherParts, paymentWords, rateTables } from '#src/rates/rate-cards.page.ts'
 import { findStoredCard, listVersions, type StoredCard } from '#src/rates/rate-card.store.ts'
 
 const STATES: Readonly<Record<CardProposal['state'], StatusTag>> = {
@@ -22,13 +22,19 @@ const STATES: Readonly<Record<CardProposal['state'], StatusTag>> = {
   refused: { text: 'Refused', colour: 'grey' },
 }
 
+function cardOf({ proposalRef, text }: CardProposal): RateCard {
+  const card = parseRateCard(text)
+  if (!card.ok) throw new Error(`proposal ${proposalRef} was kept with faults`)
+  return card.value
+}
+
 /** The prices as they are on its first day beside those that are proposed. */
 function changes(before: StoredCard | undefined, proposal: CardProposal): Html {
-  const [old, fresh] = [before && parseRateCard(JSON.stringify(before.card)), parseRateCard(proposal.text)]
-  if (!fresh.ok) throw new Error(`proposal ${proposal.proposalRef} was kept with faults`)
+  const old = before && parseRateCard(JSON.stringify(before.card))
+  const fresh = cardOf(proposal)
   if (!old?.ok)
-    return html`<p class="govuk-body">No version of this card holds on that day: all of its prices are new.</p>${rateTables(fresh.value)}${otherParts(fresh.value)}`
-  return html`${changesTable('Prices now and as proposed', compareCards(old.value, fresh.value))}${section('The card as it would be', html`${rateTables(fresh.value)}${otherParts(fresh.value)}`)}`
+    return html`<p class="govuk-body">No version of this card holds on that day: all of its prices are new.</p>${rateTables(fresh)}${otherParts(fresh)}`
+  return html`${changesTable('Prices now and as proposed', compareCards(old.value, fresh))}${section('The card as it would be', html`${rateTables(fresh)}${otherParts(fresh)}`)}`
 }
 
 export const showProposal = (visit: Visit): Promise<Reply> => proposalPage(visit, '', [])
@@ -55,6 +61,7 @@ function proposalPage(
         tags: [STATES[proposal.state]],
         facts: [
           { label: 'From', value: formatDay(proposal.from) },
+          { label: 'Pays', value: paymentWords(cardOf(proposal)) },
           { label: 'Proposed by', value: proposal.madeByName },
         ],
         content: html`${proposal.reason !== null && html`<p class="govuk-body">Why days that have passed change: ${proposal.reason}</p>`}
