@@ -94,6 +94,15 @@ describe('a provider fails', () => {
     const [first] = listed
     await bea.follow(first?.name ?? '')
     await bea.look('exit-person')
+    await bea.go(`/exits/${exitRef}`)
+    await bea.press('Change cause or last day')
+    await bea.look('exit-change')
+    await bea.fill('Why is it changed?', 'The administrator rang')
+    await bea.press('Change the exit')
+    assert.match(await bea.text(), /Choose another cause, or enter another last day/)
+    await bea.go(`/exits/${exitRef}`)
+    assert.match(await bea.text(), /What was heard[\s\S]*The bank has called in its loan/)
+    await bea.look('exit-overview')
   })
 
   it('a plan places everybody at once and says why, and the people and providers are asked', async () => {

@@ -50,6 +50,9 @@ describe('everybody who waits is placed jointly', () => {
 
   it('the broker asks for a plan, reads why, locks one and solves again', async () => {
     bea = await council.as('Bea Broker')
+    await bea.go(`/waiting-list/together/${packageRef}`)
+    assert.match(await bea.text(), /Placed on its own/)
+    await bea.look('waiting-together')
     await bea.go('/waiting-list')
     await bea.press('Place everybody jointly')
     await made()
