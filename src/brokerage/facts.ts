@@ -106,6 +106,7 @@ export type BrokerageFact =
   | FactOf<'brokerage.spot-decided', { packageRef: string; spotRef: string; approved: boolean; reason: string }>
   | FactOf<'brokerage.spot-extended', { packageRef: string; wasDay: string; endDay: string }>
   | FactOf<'brokerage.spot-ended', { packageRef: string }>
+  | FactOf<'brokerage.stay-ended', { packageRef: string }>
   | FactOf<'brokerage.providers-reminded', { packageRef: string; organisationRefs: readonly string[]; mails: number }>
   | FactOf<
       'brokerage.offer-made',

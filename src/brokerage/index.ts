@@ -23,6 +23,7 @@ export {
   type RequestPackage,
 } from '#src/brokerage/requests/request-commands.ts'
 export { changeCare } from '#src/brokerage/after/after-commands.ts'
+export { isStay } from '#src/brokerage/requests/request.ts'
 export { placeNow, type PlaceNowRefusal } from '#src/brokerage/emergency/place-now-commands.ts'
 export { placeNowError } from '#src/brokerage/emergency/place-now.page.ts'
 export type { BrokerageFact, Placed } from '#src/brokerage/facts.ts'

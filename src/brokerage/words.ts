@@ -21,7 +21,7 @@ import type { BrokerageFact } from '#src/brokerage/facts.ts'
 type Data<T extends BrokerageFact['type']> = Extract<BrokerageFact, { type: T }>['data']
 
 const PARTS: Readonly<Record<string, string>> = {
-  ...{ pattern: 'visits', startBy: 'start day', urgent: 'urgency', kind: 'kind of request' },
+  ...{ pattern: 'visits', startBy: 'start day', endDay: 'end day', urgent: 'urgency', kind: 'kind of request' },
   ...{ musts: 'what a provider must have', byOutcomes: 'outcomes in place of visits' },
 }
 
@@ -56,6 +56,7 @@ export const words: Words = {
   'brokerage.spot-extended': ({ wasDay, endDay }: Data<'brokerage.spot-extended'>) =>
     `Care on the spot goes on: the first day without it is ${formatDay(endDay)}, not ${formatDay(wasDay)}`,
   'brokerage.spot-ended': () => 'Over: the spot purchase was approved until this day',
+  'brokerage.stay-ended': () => 'Over: care was asked for until this day',
   'brokerage.invitation-opened': ({ organisationName, by }: Data<'brokerage.invitation-opened'>) =>
     `Opened by ${by} of ${organisationName}`,
   'brokerage.providers-reminded': ({ organisationRefs }: Data<'brokerage.providers-reminded'>) =>

@@ -6,6 +6,7 @@ import {
   closeOffers,
   decline,
   giveOffer,
+  isStay,
   listInvitations,
   listOffers,
   type PatternVisit,
@@ -74,6 +75,8 @@ const CALM_KINDS = ['new', 'change', 'respite', 'carers_break'] as const
 const KINDS = ['hospital_discharge', 'new', 'change', 'new', 'restart', 'respite', 'new', 'carers_break'] as const
 
 /** Whose care is placed by the end has none before. */
+/** Days of respite or a carer's break. */
+const A_STAY = 28
 const ENDS_PLACED: readonly Story[] = ['signed and placed', 'blocked']
 
 const AN_HOUR = { hours: 1 }
@@ -103,7 +106,9 @@ async function tell(
   const soon = dice.whole(4, 18)
   const startBy: Day = addDays(dayOf(now), story === 'offers in' && turn === 1 ? 1 : soon)
   const pattern = asAgreed(story === 'blocked' ? DEAREST : dice.weighted(PATTERNS), addDays(dayOf(shell.now()), -1))
-  const kind = isOpen ? dice.pick(CALM_KINDS) : KINDS[index % KINDS.length]
+  const drawn = isOpen ? dice.pick(CALM_KINDS) : (KINDS[index % KINDS.length] ?? 'new')
+  // A stay of weeks is borne by what is left of a contract that two years of care are not.
+  const kind = story === 'blocked' && isStay(drawn) ? 'new' : drawn
   const person: Asking = (kind === 'change' && !ENDS_PLACED.includes(story) && served.shift()) || unserved
   const { packageRef } = must(
     await requestPackage(shell, worker, {
@@ -116,6 +121,7 @@ async function tell(
       skills: index % 4 === 0 ? ['dementia'] : [],
       outcomes: ['personal_hygiene', 'nutrition'],
       startBy,
+      ...(isStay(kind) ? { endDay: addDays(startBy, A_STAY) } : {}),
     }),
   )
   if (index % 3 !== 0)

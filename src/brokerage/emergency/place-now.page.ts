@@ -107,6 +107,7 @@ export function placeNowError(refusal: Exclude<PlaceNowRefusal, 'no such package
     case "outside the contract's term":
     case 'no such contract':
     case 'offer changed since':
+    case 'the stay is over':
     case 'held by another provider':
       return { field: 'offer', message: BLOCKED[refusal] ?? refusal }
     default:

@@ -91,6 +91,8 @@ export function offerError(refusal: OfferRefusal): FieldError {
       return { field: 'covers', message: 'Select visits from the list' }
     case 'starts in the past':
       return { field: 'startDay', message: 'The start must be today or later' }
+    case 'starts after the end':
+      return { field: 'startDay', message: 'The care is asked for until a day: the start must be before it' }
     case 'not a time':
       return { field: 'covers', message: 'Enter each time as on a 24 hour clock, such as 17:30' }
     case 'more than was asked for':

@@ -34,6 +34,7 @@ import {
   weeklyMinutes,
   weeklyVisits,
 } from '#src/brokerage/packages/pattern.ts'
+import { stayInWords } from '#src/brokerage/packages/package-care.page.ts'
 import { featureInWords, overBudgetPence, REQUEST_WORDS } from '#src/brokerage/requests/request.ts'
 import type { Arrangement } from '#src/brokerage/self-funders/self-funder.ts'
 import { openInvitation } from '#src/brokerage/sending/round-commands.ts'
@@ -96,6 +97,7 @@ export function view(asked: Asked, typed: Typed, csrf: string, errors: readonly 
     facts: [
       { label: 'Offer until', value: formatInstant(invitation.closesAt) },
       { label: 'Start by', value: formatDay(invitation.startBy) },
+      ...(invitation.needs?.endDay ? [{ label: 'No care from', value: formatDay(invitation.needs.endDay) }] : []),
       {
         label: 'Care',
         value: `${hoursInWords(weeklyMinutes(invitation.pattern))} a week, ${counted(weeklyVisits(invitation.pattern), 'visit')}`,
@@ -139,7 +141,7 @@ function floorPart({ invitation, floorAt }: Asked, hourlyPence: number): Html | 
   return floor && html`<p class="govuk-body">${floorInWords({ floor, hourlyPence })}</p>${floorSum(floor)}`
 }
 
-const offerSummary = ({ pattern, ceilingPencePerHour }: Invitation, offer: Offer): Html =>
+const offerSummary = ({ pattern, ceilingPencePerHour, needs }: Invitation, offer: Offer): Html =>
   summary([
     { key: 'Reference', value: offer.offerRef },
     { key: 'Cost', value: `${formatPence(offer.weeklyPence)} a week, ${formatPence(offer.hourlyPence)} an hour` },
@@ -154,6 +156,10 @@ const offerSummary = ({ pattern, ceilingPencePerHour }: Invitation, offer: Offer
     ceilingPencePerHour !== undefined && { key: 'Ceiling', value: ceilingInWords(ceilingPencePerHour, offer) },
     offer.floor && { key: 'Cost floor', value: html`${floorInWords(offer)}${floorSum(offer.floor)}` },
     { key: 'Start', value: formatDay(offer.startDay) },
+    needs?.endDay !== undefined && {
+      key: 'Until',
+      value: `${formatDay(needs.endDay)} is the first day without this care: ${stayInWords(needs, offer.startDay, offer.weeklyPence) ?? ''}`,
+    },
     offer.note !== '' && { key: 'Note', value: offer.note },
     { key: 'Made', value: `${formatInstant(offer.madeAt)} by ${offer.madeBy}` },
   ])

@@ -39,6 +39,8 @@ export type Needs = {
   readonly byOutcomes?: ByOutcomes
   /** Set where the person pays for the care. */
   readonly payer?: 'self'
+  /** Of care for a time: the first day without it. */
+  readonly endDay?: Day
 }
 
 /** What a provider may know before it is chosen: the least that an offer needs, no name and no address. */
@@ -162,6 +164,7 @@ export type OfferRefusal =
   | 'no visits offered'
   | 'not a visit asked for'
   | 'starts in the past'
+  | 'starts after the end'
   | 'not a time'
   | 'more than was asked for'
   | 'less care is another package'
@@ -259,6 +262,7 @@ export function whyNoOffer(
   if (named.length === 0) return 'no visits offered'
   if (named.some((name) => !asked.has(name))) return 'not a visit asked for'
   if (terms.startDay < today) return 'starts in the past'
+  if (invitation.needs?.endDay !== undefined && terms.startDay >= invitation.needs.endDay) return 'starts after the end'
   if (terms.standsUntil !== undefined && terms.standsUntil < dayOf(invitation.closesAt))
     return 'ends before it can be chosen'
   if (terms.meets && gatesUnmet(invitation.needs?.gates ?? [], terms.meets).length > 0) return 'has not what it must'

@@ -40,12 +40,14 @@ const InvitationAnswer = z.strictObject({
   skills: z.array(z.string()),
   outcomes: z.array(z.string()),
   startBy: z.iso.date(),
+  endDay: z.iso.date().nullable().describe('Of respite or a carer’s break: the first day without this care'),
   closesAt: z.string(),
   status: z.enum(['invited', 'offered', 'declined', 'chosen', 'not_chosen', 'cancelled']),
   withdrawnWhy: z.string().nullable().describe('Why the council withdrew it; null where it did not'),
   weights: z.strictObject({
     ...{ price: z.number(), quality: z.number(), completeness: z.number(), start: z.number() },
     ...{ travel: z.number().optional(), known: z.number().optional(), wishes: z.number().optional() },
+    times: z.number().optional(),
   }),
   offer: OfferAnswer.nullable(),
 })
@@ -66,6 +68,7 @@ const invitationOf = (invitation: Invitation, offer: Offer | undefined): z.infer
   skills: [...invitation.skills],
   outcomes: [...invitation.outcomes],
   startBy: invitation.startBy,
+  endDay: invitation.needs?.endDay ?? null,
   closesAt: String(invitation.closesAt),
   status: invitation.status,
   withdrawnWhy: invitation.withdrawnWhy ?? null,

@@ -21,7 +21,7 @@ type Flat = Omit<CarePackage, 'choice' | 'emergency'> & {
 const PACKAGE = sql`
   p.package_ref as "packageRef", p.person_ref as "personRef", p.person_name as "personName", p.service, p.zone,
   p.outward_code as "outwardCode", p.kind, p.urgent, p.pattern, p.skills, p.musts, p.wishes, p.by_outcomes as "byOutcomes",
-  p.copied_from as "copiedFrom", nullif(p.payer, 'council') as payer, p.cost_range as "costRange", p.outcomes, p.start_by as "startBy", p.status,
+  p.copied_from as "copiedFrom", nullif(p.payer, 'council') as payer, p.cost_range as "costRange", p.outcomes, p.start_by as "startBy", p.end_day as "endDay", p.status,
   p.requested_by as "requestedBy", p.requested_by_name as "requestedByName", p.requested_at as "requestedAt",
   p.sent_at as "sentAt", p.closes_at as "closesAt", p.rounds_left as "roundsLeft", p.round, p.blocked_because as "blockedBecause", p.end_reason as "endReason", p.part,
   p.emergency_reason as "emergencyReason", p.sign_by as "signBy",

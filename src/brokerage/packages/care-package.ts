@@ -1,5 +1,6 @@
 /** A package of care from the request to its end: its states, what may follow what, and why not. */
-import { type Day, dayOf, type Instant } from '#src/base/day.ts'
+import { type Day, dayOf, daysBetween, type Instant } from '#src/base/day.ts'
+import { divideHalfUp } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { belowFloorPence, type Offer, stands } from '#src/brokerage/offers/offer.ts'
 import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
@@ -7,6 +8,7 @@ import {
   type ByOutcomes,
   type CostRange,
   type Feature,
+  isStay,
   overBudgetPence,
   type RequestKind,
 } from '#src/brokerage/requests/request.ts'
@@ -108,6 +110,8 @@ export type CarePackage = {
   readonly wishes: readonly Feature[]
   readonly outcomes: readonly string[]
   readonly startBy?: Day
+  /** Of care for a time: the first day without it. */
+  readonly endDay?: Day
   /** What those who would be asked cost a week, as it was when the request was last changed. */
   readonly costRange?: CostRange
   readonly copiedFrom?: string
@@ -144,15 +148,30 @@ export type Draft = Pick<
   'service' | 'kind' | 'urgent' | 'pattern' | 'skills' | 'musts' | 'wishes' | 'outcomes'
 > & {
   readonly startBy?: Day
+  readonly endDay?: Day
   readonly byOutcomes?: ByOutcomes
 }
 
 /** Who names visits no longer buys by outcomes. */
 export function changeDraft(pkg: CarePackage, draft: Partial<Draft>): Result<CarePackage, 'already sent'> {
   if (pkg.status !== 'draft' && pkg.status !== 'no_capacity') return refuse('already sent')
-  if (draft.pattern === undefined || draft.byOutcomes !== undefined) return ok({ ...pkg, ...draft })
-  const { byOutcomes: _over, ...byVisits } = pkg
-  return ok({ ...byVisits, ...draft })
+  const { endDay, ...changed } = { ...pkg, ...draft }
+  // Only care for a time has an end from the start.
+  const whole = endDay !== undefined && isStay(changed.kind) ? { ...changed, endDay } : changed
+  if (draft.pattern === undefined || draft.byOutcomes !== undefined) return ok(whole)
+  const { byOutcomes: _over, ...byVisits } = whole
+  return ok(byVisits)
+}
+
+/** What care for a time comes to, by the days of its weeks; nothing where it has no end. */
+export const stayOf = (
+  { endDay }: Pick<CarePackage, 'endDay'>,
+  startDay: Day,
+  weeklyPence: number,
+): { readonly days: number; readonly pence: number } | undefined => {
+  if (endDay === undefined || endDay <= startDay) return undefined
+  const days = daysBetween(startDay, endDay)
+  return { days, pence: divideHalfUp(weeklyPence * days, 7) }
 }
 
 /** An officer takes an open package, from nobody or from a colleague. */
@@ -165,7 +184,14 @@ export function assign(
   return ok({ ...pkg, withRef: to.officerRef, withName: to.name })
 }
 
-export type Missing = 'visits' | 'agreement to a short visit' | 'outcomes' | 'start' | 'start is in the past'
+export type Missing =
+  | 'visits'
+  | 'agreement to a short visit'
+  | 'outcomes'
+  | 'start'
+  | 'start is in the past'
+  | 'end'
+  | 'ends before it starts'
 
 /** What a package still lacks before it can be sent. */
 export function missing(pkg: CarePackage, today: Day): Missing[] {
@@ -177,6 +203,9 @@ export function missing(pkg: CarePackage, today: Day): Missing[] {
   if (pkg.outcomes.length === 0) lacks.push('outcomes')
   if (pkg.startBy === undefined) lacks.push('start')
   else if (pkg.startBy < today) lacks.push('start is in the past')
+  if (isStay(pkg.kind) && pkg.endDay === undefined) lacks.push('end')
+  else if (pkg.startBy !== undefined && isStay(pkg.kind) && (pkg.endDay ?? '') <= pkg.startBy)
+    lacks.push('ends before it starts')
   return lacks
 }
 

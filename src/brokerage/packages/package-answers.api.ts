@@ -136,6 +136,7 @@ const SignatureAnswer = z.strictObject({
 
 export const Package = Listed.extend({
   kind: z.enum(REQUEST_KINDS),
+  endDay: z.iso.date().nullable().describe('Of respite or a carer’s break: the first day without this care'),
   gates: z.array(FeatureAnswer).describe('What a provider must have'),
   wishes: z.array(FeatureAnswer),
   byOutcomes: ByOutcomes.nullable(),

@@ -1,6 +1,7 @@
 import { counted } from '#src/base/counted.ts'
-import { clockInWords, formatDay, formatInstant } from '#src/base/day.ts'
+import { clockInWords, type Day, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
+import { type CarePackage, stayOf } from '#src/brokerage/packages/care-package.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
 import { nameFor } from '#src/brokerage/packages/packages.page.ts'
 import { agreerInWords, daysInWords, hoursInWords, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
@@ -9,6 +10,7 @@ import {
   type Feature,
   featureInWords,
   gatesOf,
+  isStay,
   REQUEST_WORDS,
 } from '#src/brokerage/requests/request.ts'
 import { ageOn, type OutcomeKey, outcomeLabel } from '#src/people/index.ts'
@@ -66,6 +68,11 @@ export function careSummary({ pkg, person, actor, today }: PackageRecord): Html 
       value: pkg.startBy ? `By ${formatDay(pkg.startBy)}${pkg.urgent ? ', urgent' : ''}` : 'Not entered yet',
       ...change('details', 'start'),
     },
+    isStay(pkg.kind) && {
+      key: 'End',
+      value: pkg.endDay ? `${formatDay(pkg.endDay)} is the first day without this care` : 'Not entered yet',
+      ...change('details', 'end'),
+    },
     { key: 'With', value: pkg.withName ?? 'No one' },
     { key: 'Asked for by', value: `${pkg.requestedByName}, ${formatInstant(pkg.requestedAt)}` },
   ])
@@ -112,7 +119,13 @@ export const pricedWords = ({ skill, miles }: Pick<PatternVisit, 'skill' | 'mile
   ...(miles === undefined ? [] : [`${counted(miles, 'mile')} to travel`]),
 ]
 
-export const placementSection = ({ placement }: PackageRecord): Html | undefined =>
+/** "£1,240.00 for the stay of 12 days" */
+export function stayInWords(pkg: Pick<CarePackage, 'endDay'>, startDay: Day, weeklyPence: number): string | undefined {
+  const stay = stayOf(pkg, startDay, weeklyPence)
+  return stay && `${formatPence(stay.pence)} for the stay of ${counted(stay.days, 'day')}`
+}
+
+export const placementSection = ({ placement, pkg }: PackageRecord): Html | undefined =>
   placement &&
   section(
     'Placement',
@@ -124,6 +137,9 @@ export const placementSection = ({ placement }: PackageRecord): Html | undefined
         key: 'Ends',
         value: html`${formatDay(placement.endDay)} is the first day without care${placement.endReason && small(placement.endReason)}`,
       },
-      { key: 'Cost', value: `${formatPence(placement.weeklyPence)} a week, ${hoursInWords(placement.weeklyMinutes)}` },
+      {
+        key: 'Cost',
+        value: html`${formatPence(placement.weeklyPence)} a week, ${hoursInWords(placement.weeklyMinutes)}${pkg.endDay !== undefined && small(stayInWords(pkg, placement.startDay, placement.weeklyPence) ?? '')}`,
+      },
     ]),
   )

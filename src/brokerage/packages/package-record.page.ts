@@ -258,5 +258,7 @@ export const BLOCKED: Readonly<Record<string, string>> = {
     'The contract went to another provider since the offer. Choose another offer, or ask anew.',
   "outside the contract's term":
     'Care would start outside the contract’s term. Choose an offer under another contract.',
+  'the stay is over':
+    'Care is asked for until a day that has come, or that is not after its start. Withdraw the choice and ask anew with a later end.',
   'no such contract': 'The contract is gone from the register. Choose an offer under another contract.',
 }

@@ -46,6 +46,7 @@ const Requested = z.strictObject({
   wishes: z.array(SaidFeature).max(10).default([]),
   outcomes: z.array(z.enum(OUTCOME_KEYS)).default([]),
   startBy: z.iso.date().optional(),
+  endDay: z.iso.date().optional().describe('Of respite or a carer’s break: the first day without this care'),
   payer: z
     .enum(PAYERS)
     .default('council')
@@ -123,6 +124,7 @@ async function wholePackage({ actor, shell, params }: ApiCall<{ ref: string }>):
       status: statusNow(pkg, ranked.length, tx.now),
       with: withOf(pkg),
       kind: pkg.kind,
+      endDay: pkg.endDay ?? null,
       gates: gatesOf(pkg),
       wishes: [...pkg.wishes],
       byOutcomes: pkg.byOutcomes ?? null,

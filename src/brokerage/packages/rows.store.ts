@@ -32,6 +32,7 @@ export const packageRow = (council: number, pkg: CarePackage) => ({
   cost_range: pkg.costRange ? json(pkg.costRange) : null,
   outcomes: json(pkg.outcomes),
   start_by: pkg.startBy ?? null,
+  end_day: pkg.endDay ?? null,
   status: pkg.status as string,
   requested_by: pkg.requestedBy,
   requested_by_name: pkg.requestedByName,

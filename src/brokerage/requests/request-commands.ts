@@ -11,6 +11,7 @@ import {
   costRange,
   type FeatureFault,
   featuresOf,
+  isStay,
   notionalWeek,
   type RequestKind,
   type TypedFeature,
@@ -71,7 +72,7 @@ export async function requestIn(
   tx: Write,
   draft: Partial<Draft> & Pick<CarePackage, 'personRef' | 'service' | 'copiedFrom' | 'payer'>,
 ): Promise<Result<CarePackage, RequestRefusal>> {
-  const { personRef, service, startBy, byOutcomes, copiedFrom, payer } = draft
+  const { personRef, service, startBy, endDay, byOutcomes, copiedFrom, payer } = draft
   const person = await findPerson(tx, personRef)
   if (!person) return refuse({ why: 'no such person' })
   const { kind = 'new' } = draft
@@ -82,6 +83,7 @@ export async function requestIn(
     ...{ pattern: draft.pattern ?? [], skills: draft.skills ?? [], outcomes: draft.outcomes ?? [] },
     ...{ musts: draft.musts ?? [], wishes: draft.wishes ?? [] },
     ...(startBy ? { startBy } : {}),
+    ...(endDay && isStay(kind) ? { endDay } : {}),
     ...(byOutcomes ? { byOutcomes } : {}),
     ...(copiedFrom ? { copiedFrom } : {}),
     ...(payer ? { payer } : {}),

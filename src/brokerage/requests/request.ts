@@ -24,6 +24,9 @@ export const REQUEST_WORDS: Readonly<Record<RequestKind, { readonly name: string
   carers_break: { name: 'Carer’s break', hint: 'Somebody who cares for the person needs a break' },
 }
 
+/** Care for a time: it is asked for until a day. */
+export const isStay = (kind: RequestKind): boolean => kind === 'respite' || kind === 'carers_break'
+
 export const isRequestKind = (text: string): text is RequestKind => REQUEST_KINDS.some((kind) => kind === text)
 
 /** How quickly providers must answer. */

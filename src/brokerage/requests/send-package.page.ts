@@ -21,6 +21,8 @@ const LACKS: Readonly<Record<Missing, string>> = {
   outcomes: 'Select the outcomes that it helps with',
   start: 'Enter the day by which care must start',
   'agreement to a short visit': 'Enter the short visit anew, with who agreed to it and when',
+  end: 'Enter the day on which the respite or the carer’s break ends',
+  'ends before it starts': 'The care ends before the day by which it starts. Enter a later end',
   'start is in the past': 'Care was to start before today. Enter a new day',
 }
 

@@ -102,6 +102,7 @@ const shared = (pkg: CarePackage, startBy: Day, budgetShown: boolean) => ({
     ...{ kind: pkg.kind, gates: gatesOf(pkg), wishes: pkg.wishes },
     ...(pkg.byOutcomes ? { byOutcomes: shownBudget(pkg.byOutcomes, budgetShown) } : {}),
     ...(pkg.payer ? { payer: pkg.payer } : {}),
+    ...(pkg.endDay ? { endDay: pkg.endDay } : {}),
   },
   outcomes: pkg.outcomes,
   startBy,

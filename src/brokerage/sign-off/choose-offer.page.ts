@@ -6,7 +6,8 @@ import { ceilingInWords, floorInWords, floorSum } from '#src/brokerage/offers/of
 import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import { type ChooseTogether, chooseTogether } from '#src/brokerage/offers/choose-together-commands.ts'
 import { type Combination, combinations, type Part } from '#src/brokerage/offers/combination.ts'
-import { careSummary, visitInWords } from '#src/brokerage/packages/package-care.page.ts'
+import { stayOf } from '#src/brokerage/packages/care-package.ts'
+import { careSummary, stayInWords, visitInWords } from '#src/brokerage/packages/package-care.page.ts'
 import { offerColumns, providerName } from '#src/brokerage/offers/offers.page.ts'
 import { noticeOf, type PackageRecord, readRecord, recordFrame } from '#src/brokerage/packages/package-record.page.ts'
 import { only } from '#src/brokerage/packages/pattern.ts'
@@ -101,8 +102,12 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
 const choiceOf = ({ record, preferred }: Choosing, ranked: Ranked) => ({
   value: ranked.offer.offerRef,
   text: `${ranked.rank}. ${providerName(record, ranked.offer)}`,
-  hint: `${preferred.has(ranked.offer.organisationRef) ? 'The person wants this provider. ' : ''}${formatPence(ranked.offer.weeklyPence)} a week, ${formatPence(yearly(ranked.offer.weeklyPence))} a year${ranked.offer.overCeilingPence > 0 ? `, ${formatPence(ranked.offer.overCeilingPence)} an hour above the ceiling` : ''}${budgetWords(record, ranked.offer.weeklyPence)}${belowFloorPence(ranked.offer) > 0 ? `, ${formatPence(belowFloorPence(ranked.offer))} an hour below the cost floor` : ''}`,
+  hint: `${preferred.has(ranked.offer.organisationRef) ? 'The person wants this provider. ' : ''}${formatPence(ranked.offer.weeklyPence)} a week, ${yearOrStay(record, ranked.offer)}${ranked.offer.overCeilingPence > 0 ? `, ${formatPence(ranked.offer.overCeilingPence)} an hour above the ceiling` : ''}${budgetWords(record, ranked.offer.weeklyPence)}${belowFloorPence(ranked.offer) > 0 ? `, ${formatPence(belowFloorPence(ranked.offer))} an hour below the cost floor` : ''}`,
 })
+
+/** What it comes to in a year, or where care is asked for a time in that. */
+const yearOrStay = ({ pkg }: PackageRecord, { startDay, weeklyPence }: Offer): string =>
+  stayInWords(pkg, startDay, weeklyPence) ?? `${formatPence(yearly(weeklyPence))} a year`
 
 const budgetWords = ({ pkg }: PackageRecord, weeklyPence: number): string =>
   overBudgetPence(pkg, weeklyPence) === 0
@@ -118,7 +123,13 @@ const offersTable = (record: PackageRecord): Html =>
     columns: [
       { heading: 'Rank', format: 'number', cell: ({ rank }) => rank },
       ...offerColumns(record, [
-        { heading: 'A year', format: 'number', cell: ({ offer }) => money(yearly(offer.weeklyPence)) },
+        record.pkg.endDay === undefined
+          ? { heading: 'A year', format: 'number', cell: ({ offer }) => money(yearly(offer.weeklyPence)) }
+          : {
+              heading: 'The stay',
+              format: 'number',
+              cell: ({ offer }) => money(stayOf(record.pkg, offer.startDay, offer.weeklyPence)?.pence ?? 0),
+            },
       ]),
     ],
   })

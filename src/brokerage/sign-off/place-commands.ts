@@ -1,4 +1,4 @@
-import { dayOf, type Instant } from '#src/base/day.ts'
+import { type Day, dayOf, type Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import {
   type CarePackage,
@@ -22,7 +22,12 @@ import type { Actor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 
-export type PlaceRefusal = DrawDownRefusal | 'no such contract' | 'provider is suspended' | 'offer changed since'
+export type PlaceRefusal =
+  | DrawDownRefusal
+  | 'no such contract'
+  | 'provider is suspended'
+  | 'offer changed since'
+  | 'the stay is over'
 export type Override = { readonly officerRef: string; readonly reason: string }
 export type PlacedOrBlocked = { readonly pkg: CarePackage; readonly blocked?: PlaceRefusal }
 
@@ -37,6 +42,8 @@ export async function barTo(tx: Read, personRef: string, organisationRef: string
   if (await isBarred(tx, organisationRef)) return 'provider is suspended'
   return (await listRefused(tx, personRef)).has(organisationRef) ? 'the person refuses this provider' : undefined
 }
+
+const earlier = (a: Day | null, b: Day | null): Day | null => (a !== null && (b === null || a < b) ? a : b)
 
 /** What became of the provider or its offer since the choice. */
 async function whyNotNow(tx: Read, choice: Choice, offer: Offer): Promise<PlaceRefusal | undefined> {
@@ -53,9 +60,11 @@ export async function placeIn(tx: Write, pkg: CarePackage, override?: Override):
   if (!offer || !invitation) throw new Error(`the offer chosen for ${pkg.packageRef} is gone`)
   const today = dayOf(tx.now)
   const startDay = offer.startDay < today ? today : offer.startDay
-  // Care that was bought on the spot has an end from the start.
-  const endDay = (await findSpotEnd(tx, pkg.packageRef, choice.organisationRef)) ?? null
-  const standing = await whyNotNow(tx, choice, offer)
+  // Care that was bought on the spot, or is asked for a time, has an end from the start.
+  const spotEnd = (await findSpotEnd(tx, pkg.packageRef, choice.organisationRef)) ?? null
+  const endDay = earlier(spotEnd, pkg.endDay ?? null)
+  const over = endDay !== null && startDay >= endDay ? 'the stay is over' : undefined
+  const standing = (await whyNotNow(tx, choice, offer)) ?? over
   const drawn = standing
     ? refuse(standing)
     : await drawDown(tx, {

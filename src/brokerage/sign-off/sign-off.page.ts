@@ -4,7 +4,7 @@ import { daysBetween, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { yearly } from '#src/brokerage/sign-off/choose-offer.page.ts'
 import { overBudgetPence } from '#src/brokerage/requests/request.ts'
-import { careSummary } from '#src/brokerage/packages/package-care.page.ts'
+import { careSummary, stayInWords } from '#src/brokerage/packages/package-care.page.ts'
 import { nextStep } from '#src/brokerage/packages/package.page.ts'
 import { offerColumns } from '#src/brokerage/offers/offers.page.ts'
 import { type PackageRecord, readRecord, recordFrame } from '#src/brokerage/packages/package-record.page.ts'
@@ -107,7 +107,7 @@ function choiceSummary({ record, contract, codes }: SignOff): Html {
     },
     {
       key: 'Cost',
-      value: `${formatPence(choice.weeklyPence)} a week, ${formatPence(yearly(choice.weeklyPence))} a year`,
+      value: `${formatPence(choice.weeklyPence)} a week, ${(chosen && stayInWords(pkg, chosen.offer.startDay, choice.weeklyPence)) ?? `${formatPence(yearly(choice.weeklyPence))} a year`}`,
     },
     {
       key: 'An hour',

@@ -147,16 +147,17 @@ export const decideSpotPurchase = (
     return sent.ok ? decided : sent
   })
 
-/** The day that was approved has come: the package is over. */
+/** The day that was approved, or until which care was asked for, has come: the package is over. */
 const endSpot = (shell: Shell, actor: Actor, packageRef: string) =>
   shell.command<CarePackage, 'not in this state'>(actor, 'end-spot-purchase', async (tx) => {
     const pkg = await lockPackage(tx, packageRef)
     const ended = pkg ? move(pkg, 'ended') : refuse('not in this state')
     if (!ended.ok) return ended
-    const endReason = 'The spot purchase was approved until this day'
+    const isStayOver = pkg?.endDay !== undefined && pkg.endDay <= dayOf(tx.now)
+    const endReason = isStayOver ? 'It was asked for until this day' : 'The spot purchase was approved until this day'
     await savePackage(tx, { ...ended.value, endReason })
     tx.record({
-      type: 'brokerage.spot-ended',
+      type: isStayOver ? 'brokerage.stay-ended' : 'brokerage.spot-ended',
       about: [`package:${packageRef}`],
       data: { packageRef },
     } satisfies BrokerageFact)

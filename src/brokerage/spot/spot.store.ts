@@ -94,7 +94,7 @@ export const countSpotMonths = (tx: Read, from: Day, to: Day): Promise<SpotMonth
       group by 1 order by 1`,
   )
 
-/** Packages in place whose approved care on the spot is over. */
+/** Packages in place whose approved care on the spot is over, or the time for which care was asked for. */
 export const listOverSpots = async (tx: Read, today: Day, limit: number): Promise<string[]> =>
   (
     await rows(
@@ -103,6 +103,9 @@ export const listOverSpots = async (tx: Read, today: Day, limit: number): Promis
         join brokerage.care_package p on p.council_id = s.council_id and p.package_ref = s.package_ref and p.status = 'placed'
         join brokerage.placement c on c.council_id = p.council_id and c.package_ref = p.package_ref and c.end_day <= ${today}::date
         where s.council_id = ${tx.council} and s.status = 'approved' and s.end_day <= ${today}::date
+        union select p.package_ref from brokerage.care_package p
+        join brokerage.placement c on c.council_id = p.council_id and c.package_ref = p.package_ref and c.end_day <= ${today}::date
+        where p.council_id = ${tx.council} and p.status = 'placed' and p.end_day <= ${today}::date
         order by ref limit ${limit}`,
     )
   ).map(({ ref }) => ref)

@@ -19,7 +19,7 @@ const mayBeAskedFor = sql`(p.payer is distinct from 'self' or exists (select fro
     and f.fee_on is not null))`
 
 const isReady = sql`p.status = any(${[...WAITS]}::text[]) and jsonb_array_length(p.pattern) > 0 and jsonb_array_length(p.outcomes) > 0
-  and p.start_by is not null and ${mayBeAskedFor}`
+  and p.start_by is not null and (p.kind not in ('respite', 'carers_break') or p.end_day > p.start_by) and ${mayBeAskedFor}`
 
 type Row = Omit<Waiting, 'home' | 'today' | 'needs'> & {
   readonly skills: readonly string[]
