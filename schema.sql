@@ -1307,6 +1307,7 @@ create table payments.pay_run (
   checked_at timestamp with time zone,
   check_note text,
   paid_day date,
+  check_by_another boolean not null default false,
   CHECK (((state <> 'checked'::text) OR (checked_by IS NOT NULL))),
   CHECK (((state = 'paid'::text) = (paid_day IS NOT NULL))),
   CHECK ((cycle = ANY (ARRAY['actuals'::text, 'commissioned_then_reconciled'::text]))),
@@ -3568,6 +3569,7 @@ create view people.v_home with (security_invoker=true) (council_id, person_ref, 
 create view people.v_name with (security_invoker=true) (council_id, person_ref, name);
 create view people.v_support with (security_invoker=true) (council_id, person_ref, name, zone, lives_alone, home, key_safe, helped_by_carer, contact);
 create view providers.v_name with (security_invoker=true) (organisation_ref, name);
+create view rates.v_proposed_card with (security_invoker=true) (council_id, proposal_ref, card_ref, made_by, made_at);
 create view visits.v_attendance with (security_invoker=true) (council_id, day, visit_ref, log_source, log_ref, worker_ref, in_at, out_at, in_source, out_source, reason_code, seat);
 create view visits.v_away_since with (security_invoker=true) (council_id, day, visit_ref, kind, away_since);
 create view visits.v_call_log with (security_invoker=true) (council_id, day, log_source, log_ref, part, visit_ref, person_ref, organisation_ref, chunk);
@@ -4338,6 +4340,7 @@ grant delete, insert, select, update on rates.proposed_card to almoner_council;
 grant delete, insert, select, update on rates.rate_card to almoner_council;
 grant select on rates.rate_card to almoner_provider;
 grant insert, select on rates.replaced_version to almoner_council;
+grant select on rates.v_proposed_card to almoner_council;
 grant delete, insert, select, update on sign_in.access_token to almoner_platform;
 grant delete, insert, select, update on sign_in.counter to almoner_platform;
 grant delete, insert, select, update on sign_in.failure to almoner_platform;

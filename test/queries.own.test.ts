@@ -76,6 +76,7 @@ const NOT_REACHED: readonly string[] = [
   '/door-sheets/:person/:provider',
   '/visits/mappings/:ref',
   '/visits/vendor-numbers',
+  '/rate-card-proposals/:ref',
   '/uplifts/:ref',
   '/uplifts/:ref.csv',
   '/uplifts/:ref/cancel',

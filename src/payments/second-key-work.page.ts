@@ -1,12 +1,10 @@
 /** What waits for a second officer, on my work: uplifts, payment files and pay runs that another has made; and drafts to check. */
 import { dayOf, type Instant, instantAt } from '#src/base/day.ts'
-import { getPolicy } from '#src/councils/index.ts'
 import { formatPence } from '#src/base/money.ts'
 import { periodWords } from '#src/payments/statements/line-table.page.ts'
 import { listWaiting, type Waiting } from '#src/payments/second-key.store.ts'
 import { risePercent } from '#src/payments/uplift/uplift.ts'
 import { may, personBehind } from '#src/platform/actor.ts'
-import { listWaitingCards } from '#src/rates/index.ts'
 import type { WorkItem, WorkSource } from '#src/platform/panels.ts'
 
 const GRANTS: Readonly<Record<Waiting['kind'], string>> = {
@@ -14,13 +12,12 @@ const GRANTS: Readonly<Record<Waiting['kind'], string>> = {
   'payment-file': 'payments.release',
   'draft-run': 'payments.run',
   'pay-run': 'payments.approve',
+  'rate-card': 'payments.approve',
 }
-
-type WaitingCard = Awaited<ReturnType<typeof listWaitingCards>>[number]
 
 function itemOf({ kind, ref, madeAt, day, to, figure, words }: Waiting, now: Instant): WorkItem {
   const within = (hours: number) => instantAt(dayOf(madeAt.add({ hours })), '17:00')
-  const record = kind === 'draft-run' ? 'pay-run' : kind
+  const record = kind === 'draft-run' ? 'pay-run' : kind === 'rate-card' ? 'card-proposal' : kind
   const item = (title: string, href: string, due: Instant, action: string): WorkItem => ({
     ...{ title, record: `${record}:${ref}`, href, due, action },
     overdue: Temporal.Instant.compare(due, now) < 0,
@@ -48,25 +45,17 @@ function itemOf({ kind, ref, madeAt, day, to, figure, words }: Waiting, now: Ins
         instantAt(day ?? dayOf(madeAt), '00:00'),
         'Check and release',
       )
+    case 'rate-card':
+      return item(
+        `New prices of rate card ${words ?? ''}`,
+        `/rate-card-proposals/${ref}`,
+        within(120),
+        'Check and approve',
+      )
     case 'draft-run':
       return runItem('Check the draft')
     case 'pay-run':
       return runItem('See and approve')
-  }
-}
-
-/** Prices that another proposed: nothing is paid by them before they are approved. */
-function cardItem({ proposalRef, cardRef, madeAt }: WaitingCard, now: Instant): WorkItem {
-  const due = instantAt(dayOf(madeAt.add({ hours: 120 })), '17:00')
-  return {
-    title: `New prices of rate card ${cardRef}`,
-    ...{
-      record: `card-proposal:${proposalRef}`,
-      href: `/rate-card-proposals/${proposalRef}`,
-      due,
-      action: 'Check and approve',
-    },
-    overdue: Temporal.Instant.compare(due, now) < 0,
   }
 }
 
@@ -75,14 +64,10 @@ export const secondKeyWork: WorkSource = {
   async list(tx, actor) {
     if (!Object.values(GRANTS).some((grant) => may(actor, grant))) return []
     const officer = personBehind(actor)
-    const { byAnother } = await getPolicy(tx, 'pay-run-check', dayOf(tx.now))
-    const isOthers = ({ kind, madeBy, checkedBy }: Waiting): boolean =>
+    const isOthers = ({ kind, madeBy, checkedBy, byAnother }: Waiting): boolean =>
       kind === 'draft-run' ? !byAnother || madeBy !== officer : madeBy !== officer && checkedBy !== officer
-    const cards = may(actor, 'payments.approve') ? await listWaitingCards(tx) : []
-    const proposed = cards.filter(({ madeBy }) => madeBy !== officer).map((card) => cardItem(card, tx.now))
-    const found = (await listWaiting(tx))
+    return (await listWaiting(tx))
       .filter((waiting) => may(actor, GRANTS[waiting.kind]) && isOthers(waiting))
       .map((waiting) => itemOf(waiting, tx.now))
-    return [...proposed, ...found]
   },
 }

@@ -45,7 +45,6 @@ export {
   noteHolder,
   type StoredCard,
 } from '#src/rates/rate-card.store.ts'
-export { listWaitingCards } from '#src/rates/proposals/proposal.store.ts'
 export { routes } from '#src/rates/routes.ts'
 export { findTariff, listTariffs, tariffForAnyDay } from '#src/rates/tariff.store.ts'
 export { changesTable } from '#src/rates/price-words.page.ts'

@@ -228,6 +228,8 @@ describe('through the doors of rates', () => {
     assert.equal(added.statusCode, 303)
     const proposal = String(added.headers.location)
     const waiting = await browser.get(proposal)
+    const { queries: asked } = await countQueries(() => browser.get(proposal))
+    assert.ok(asked <= 8, `${proposal} asks ${asked} times`)
     for (const said of [/all of its prices are new/, /£21\.64/, /Until then nothing changes/, /Take it back/])
       assert.match(waiting.body, said)
     assert.equal((await browser.get('/rate-cards/HC-BAND')).statusCode, 404)

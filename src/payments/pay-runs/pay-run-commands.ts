@@ -62,7 +62,8 @@ export const startPayRun = (shell: Shell, actor: Actor, input: StartPayRun, opti
       const unknown = await unknownScope(tx, run)
       if (unknown) return refuse(unknown)
       const payRunRef = await nextRef(tx, 'PR')
-      await insertPayRun(tx, { payRunRef, ...run })
+      const { byAnother } = await getPolicy(tx, 'pay-run-check', dayOf(tx.now))
+      await insertPayRun(tx, { payRunRef, ...run, checkByAnother: byAnother })
       await tx.enqueue(PAY_RUN_JOB, { council: tx.council, payRunRef })
       tx.record({
         type: 'payments.run-started',
@@ -128,8 +129,7 @@ export const checkPayRun = (
       if (!run) return refuse('no such pay run')
       const { now, inQuery } = await readDraft(tx, run, seenPence)
       const carried = inQuery + (await countWaiting(tx, payRunRef)).leftOut
-      const { byAnother } = await getPolicy(tx, 'pay-run-check', dayOf(tx.now))
-      const decided = decideCheck(run, personBehind(actor), { note, carried, byAnother }, now)
+      const decided = decideCheck(run, personBehind(actor), { note, carried }, now)
       if (!decided.ok) return decided
       await saveChecked(tx, payRunRef, note.trim())
       tx.record({

@@ -43,6 +43,8 @@ export type PayRun = RunScope & {
   readonly madeBy: string
   readonly madeByName: string
   readonly madeAt: Instant
+  /** Whether another than the maker has to check it, by the policy of the day on which it was made. */
+  readonly checkByAnother: boolean
   /** Who checked the draft as it stands, or as it was approved, and what they noted. */
   readonly checkedBy: string | null
   readonly checkedByName: string | null
@@ -135,20 +137,20 @@ function decideFresh(now: DraftNow): Result<true, StaleDraft | 'the total is ano
   return ok(true)
 }
 
-/** What a check rests on: the note, how many visits the run carries to the next, and whether the council asks for another than the maker. */
-export type CheckTerms = { readonly note: string; readonly carried: number; readonly byAnother: boolean }
+/** What a check rests on: the note, and how many visits the run carries to the next. */
+export type CheckTerms = { readonly note: string; readonly carried: number }
 
 /** Somebody goes through the draft before it is approved; what it carries is carried knowingly, with a note. */
 export function decideCheck(
   run: PayRun,
   officer: string,
-  { note, carried, byAnother }: CheckTerms,
+  { note, carried }: CheckTerms,
   now: DraftNow,
 ): Result<true, CheckRefusal> {
   if (!isDraft(run)) return refuse('not a draft')
   // Another may check anew: an approver who checked by mistake would else have locked the run.
   if (run.state === 'checked' && run.checkedBy === officer) return refuse('checked already')
-  if (byAnother && run.madeBy === officer) return refuse('made by the same officer')
+  if (run.checkByAnother && run.madeBy === officer) return refuse('made by the same officer')
   const fresh = decideFresh(now)
   if (!fresh.ok) return fresh
   if (carried > 0 && note.trim() === '') return refuse('say what is carried')

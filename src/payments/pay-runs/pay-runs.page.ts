@@ -1,5 +1,4 @@
-import { dayOf, formatInstant } from '#src/base/day.ts'
-import { getPolicy } from '#src/councils/index.ts'
+import { formatInstant } from '#src/base/day.ts'
 import { rateAgain } from '#src/payments/adjustments/recheck-commands.ts'
 import { draftList, draftTabs, showAsked } from '#src/payments/adjustments/draft-lists.page.ts'
 import { countWaiting } from '#src/payments/adjustments/recheck.store.ts'
@@ -126,7 +125,6 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
     const totals = addUp(parts)
     const show = showAsked(query)
     const { changed, leftOut, onlyClashes } = await countWaiting(tx, payRunRef)
-    const { byAnother } = await getPolicy(tx, 'pay-run-check', dayOf(tx.now))
     const lists = { run, query, url, csrf, names, mayRun: may(actor, 'payments.run') }
     const working = run.state === 'rating' || run.state === 'posting'
     return page({
@@ -160,7 +158,7 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
           content: html`<p class="govuk-body">A call log, a correction or a cancellation came later. They are rated again, and the run is checked, before it is approved.</p>
             ${may(actor, 'payments.run') && postForm({ action: `/pay-runs/${payRunRef}/rate-again`, csrf, content: submit('Rate the changed visits again') })}`,
         },
-      aside: html`${whatHappensNext(nextSteps(run, actor, csrf, { totalPence: totals.amountPence, changed, byAnother }))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
+      aside: html`${whatHappensNext(nextSteps(run, actor, csrf, { totalPence: totals.amountPence, changed }))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
     })
   })
 }

@@ -17,7 +17,7 @@ import { bad, link, money } from '#src/platform/pages/table.ts'
 
 const PAYMENTS = { text: 'Payments', href: '/pay-runs' }
 
-type Standing = { readonly totalPence: Pence; readonly changed: number; readonly byAnother: boolean }
+type Standing = { readonly totalPence: Pence; readonly changed: number }
 
 export function nextSteps(run: PayRun, actor: Actor, csrf: string, standing: Standing): Html {
   if (run.state === 'rating')
@@ -34,15 +34,15 @@ export function nextSteps(run: PayRun, actor: Actor, csrf: string, standing: Sta
     ${may(actor, 'payments.run') && html`<p class="govuk-body">${link('Cancel this run', `/pay-runs/${run.payRunRef}/cancel`)}</p>`}`
 }
 
-function toCheck(run: PayRun, actor: Actor, { changed, byAnother }: Standing): Html {
+function toCheck(run: PayRun, actor: Actor, { changed }: Standing): Html {
   if (changed > 0)
     return html`<p class="govuk-body">Rate the changed visits again. Then the draft is checked and approved.</p>`
-  const mayCheck = may(actor, 'payments.run') && !(byAnother && run.madeBy === personBehind(actor))
+  const mayCheck = may(actor, 'payments.run') && !(run.checkByAnother && run.madeBy === personBehind(actor))
   return mayCheck
     ? html`<p class="govuk-body">Go through the totals and the visits that are missed or in query: settle them or leave them out.</p>
         <p class="govuk-body">${link('Check this draft', `/pay-runs/${run.payRunRef}/check`)}</p>
         <p class="govuk-body">Then an officer who neither made nor checked it approves.</p>`
-    : html`<p class="govuk-body">A finance officer${byAnother && html` other than ${run.madeByName}`} checks this draft. Then an officer who neither made nor checked it approves.</p>`
+    : html`<p class="govuk-body">A finance officer${run.checkByAnother && html` other than ${run.madeByName}`} checks this draft. Then an officer who neither made nor checked it approves.</p>`
 }
 
 function toApprove(run: PayRun, actor: Actor, csrf: string, { totalPence, changed }: Standing): Html {
