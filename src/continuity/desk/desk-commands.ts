@@ -253,17 +253,17 @@ export async function arriveIn(
   return ok(true)
 }
 
-/** The old care of somebody who has moved ends on the day of the move. */
+/** The old care of somebody who has moved ends on the day of the move; what was to begin only later never begins. */
 export async function endOldCare(shell: Shell, council: number, { exitRef, line }: OfLine): Promise<void> {
   const clerk = systemActor(council)
   const person = await shell.read(clerk, (tx) => findAffected(tx, exitRef, line))
   if (!person || person.packageRef === null || person.moveDay === null) return
   if (person.state !== 'moved' && person.state !== 'settled') return
-  const ended = await endCare(shell, clerk, {
-    ...{ packageRef: person.packageRef, endDay: person.moveDay, reason: `Moved as the provider exits (${exitRef})` },
+  const { packageRef, moveDay } = person
+  const begins = (await shell.read(clerk, (tx) => findPlacement(tx, packageRef)))?.startDay ?? moveDay
+  await endCare(shell, clerk, {
+    ...{ packageRef, endDay: begins > moveDay ? begins : moveDay, reason: `Moved as the provider exits (${exitRef})` },
   })
-  if (!ended.ok && ended.error === 'ends before it starts')
-    throw new Error(`${person.packageRef} starts after ${exitRef} moved its person`)
 }
 
 /** What brokerage refuses is told as it says it. */

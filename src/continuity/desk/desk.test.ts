@@ -41,7 +41,7 @@ import {
 } from '#src/continuity/index.ts'
 import { STANDARD } from '#src/councils/index.ts'
 import { timeline } from '#src/platform/audit.ts'
-import { countQueries } from '#src/platform/database.ts'
+import { countQueries, rows, sql } from '#src/platform/database.ts'
 import { inWords } from '#src/platform/panels.ts'
 import { PARTS_OF_DAY, suspend, tellCapacity } from '#src/providers/index.ts'
 import { COUNCIL, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
@@ -250,6 +250,20 @@ describe('the desk', () => {
     for (const { step } of open)
       results.push(got(await completeStep(shell, DUTY, { exitRef, line: 4, step, note: 'Well' })))
     assert.deepEqual([results.at(-1), results.filter((one) => one === 'settled').length], ['settled', 1])
+  })
+
+  it('ends care that was to begin only after the move before it ever begins', async () => {
+    const exitRef = await asked()
+    await inCommand(shell, (tx) =>
+      rows(tx, sql`update brokerage.placement set start_day = '2026-12-10' where package_ref = 'PK-2002'`),
+    )
+    await offer(exitRef, 4)
+    got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+    assert.equal(got(await placeMove(shell, DUTY, { exitRef, line: 4 })), 'moved')
+    await endOldCare(shell, COUNCIL, { exitRef, line: 4 })
+    const { packageRef } = await lineOf(exitRef, 4)
+    const old = await read((tx) => findPlacement(tx, packageRef ?? ''))
+    assert.deepEqual([packageRef, old?.startDay, old?.endDay], ['PK-2002', '2026-12-10', '2026-12-10'])
   })
 
   it('plans anew for whoever refuses or is refused, and asks the next provider with the same package', async () => {
