@@ -71,6 +71,7 @@ import { COUNCIL, useDatabase } from '#test/support/database.ts'
 
 const PEOPLE = 20
 const START = '2026-11-23'
+const AGREED_ON = '2026-11-16'
 const MONTH_LATER: Instant = instantAt('2026-12-29', '09:00')
 
 /**
@@ -207,7 +208,10 @@ async function alongTheRoad(
   pass: (minutes: number) => void,
 ): Promise<string> {
   const far = farAs(index)
-  const pattern = PATTERNS[index % PATTERNS.length]?.[0] ?? []
+  // A short visit is asked for with who agreed to it (M-41).
+  const pattern = (PATTERNS[index % PATTERNS.length]?.[0] ?? []).map((visit) =>
+    visit.shortReason ? { ...visit, shortAgreed: { by: 'person', on: AGREED_ON, minutes: visit.minutes } } : visit,
+  )
   const outcomes = ['nutrition']
   const asked = {
     personRef,
