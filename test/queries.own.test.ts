@@ -22,6 +22,8 @@ const ONE_MORE = [
   '/waiting-list/capacity.csv',
   '/arrangement-fees/:ref/letter',
 ]
+/** Beside the package, its care and the changes of it: the signatures of more care, and whoever may give them. */
+const SIGNS_MORE_CARE = ['/packages/:ref/changes/:number']
 /** The shapes of the zones beside what is told of them. */
 const DRAWS_A_MAP = ['/waiting-list/capacity']
 const most = (route: string): number =>
@@ -30,6 +32,7 @@ const most = (route: string): number =>
   (KEEPS_WHO_OPENED.includes(route) ? 4 : 0) +
   (PRICES_A_WEEK.includes(route) ? 2 : 0) +
   (DRAWS_A_MAP.includes(route) ? 1 : 0) +
+  (SIGNS_MORE_CARE.includes(route) ? 2 : 0) +
   (ASKS_BROKERAGE_TWICE.includes(route) || ONE_MORE.includes(route) ? 1 : 0)
 const STAFF = ['Bea Broker', 'Mo Manager', 'Sam Social', 'Fin Officer', 'Fay Finance', 'Connie Contract', 'Hugo Head']
 
@@ -57,7 +60,6 @@ const NOT_REACHED: readonly string[] = [
   '/packages/:ref/end',
   '/packages/:ref/over-ceiling',
   '/packages/:ref/place-now',
-  '/packages/:ref/changes/:number',
   '/pay-runs/:ref/cancel',
   '/portal/call-logs/:ref',
   '/portal/call-logs/:ref/refused.csv',

@@ -41,13 +41,13 @@ const readInCare = async (tx: Read, { actor, params }: Visit): Promise<InCare | 
   return record?.placement && { record, placement: record.placement }
 }
 
-export const readAfter = (visit: Visit): Promise<After | undefined> => {
-  const ref = visit.params['ref'] ?? ''
-  return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
-    const found = await readInCare(tx, visit)
-    return found && { ...found, changes: await listChanges(tx, ref) }
-  })
+export async function findAfterOf(tx: Read, visit: Visit): Promise<After | undefined> {
+  const found = await readInCare(tx, visit)
+  return found && { ...found, changes: await listChanges(tx, visit.params['ref'] ?? '') }
 }
+
+export const readAfter = (visit: Visit): Promise<After | undefined> =>
+  visit.shell.view(visit.actor, `package:${visit.params['ref'] ?? ''}`, (tx) => findAfterOf(tx, visit))
 
 const STATE_TAGS: Readonly<Record<CareChange['state'], StatusTag>> = {
   proposed: { text: 'Waits for a decision', colour: 'yellow' },

@@ -1,7 +1,7 @@
 /** A change of care that waits: what it is, what it costs beside the ceiling and the floor, and who signs it. */
 import { formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
-import { type After, costInWords, frame, readAfter } from '#src/brokerage/after/after.page.ts'
+import { type After, costInWords, findAfterOf, frame } from '#src/brokerage/after/after.page.ts'
 import { type DecideCareRefusal, decideCareChange } from '#src/brokerage/after/after-commands.ts'
 import { CHANGE_WORDS, type CareChange, runningOn, waitsForSigning } from '#src/brokerage/after/care-change.ts'
 import {
@@ -50,14 +50,12 @@ const boundsOf = ({ hourlyPence, ceilingPencePerHour, floor, weeklyMinutes }: Ca
 
 type ToDecide = After & { readonly all: readonly ChangeSignature[]; readonly officers: readonly Officer[] }
 
-const read = async (visit: Visit): Promise<ToDecide | undefined> => {
-  const after = await readAfter(visit)
-  if (!after) return undefined
-  return visit.shell.read(visit.actor, async (tx) => ({
-    ...after,
-    all: await listChangeSignatures(tx, after.placement.packageRef),
-    officers: await listOfficers(tx),
-  }))
+const read = (visit: Visit): Promise<ToDecide | undefined> => {
+  const packageRef = visit.params['ref'] ?? ''
+  return visit.shell.view(visit.actor, `package:${packageRef}`, async (tx) => {
+    const after = await findAfterOf(tx, visit)
+    return after && { ...after, all: await listChangeSignatures(tx, packageRef), officers: await listOfficers(tx) }
+  })
 }
 
 /** The steps of a change that the reader may decide now. */
