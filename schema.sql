@@ -1274,6 +1274,14 @@ create table payments.line (
   reason text not null,
   PRIMARY KEY (council_id, day, visit_ref)
 ) -- row-level security;
+create table payments.manual_share (
+  council_id integer not null,
+  organisation_ref text not null,
+  month date not null,
+  manual integer not null,
+  delivered integer not null,
+  PRIMARY KEY (council_id, organisation_ref, month)
+) -- row-level security;
 create table payments.modulus_weight (
   line integer not null,
   from_sort_code text not null,
@@ -3901,6 +3909,7 @@ create policy posted on payments.line for delete to almoner_council using ((NOT 
 create policy provider on payments.line for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)) AND (EXISTS ( SELECT
    FROM payments.statement s
   WHERE ((s.council_id = line.council_id) AND (s.pay_run_ref = line.pay_run_ref) AND (s.organisation_ref = line.organisation_ref)))))) with check ();
+create policy council on payments.manual_share for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.pay_run for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.pay_run_piece for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.payment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4239,6 +4248,7 @@ grant delete, insert, select, update on payments.held_back to almoner_council;
 grant select on payments.held_back to almoner_provider;
 grant delete, insert, select on payments.line to almoner_council;
 grant select on payments.line to almoner_provider;
+grant delete, insert, select, update on payments.manual_share to almoner_council;
 grant delete, insert, select, update on payments.modulus_weight to almoner_council;
 grant select on payments.modulus_weight to almoner_platform;
 grant select on payments.modulus_weight to almoner_provider;

@@ -57,7 +57,7 @@ export {
   policyName,
   STANDARD,
 } from '#src/councils/policies/policy.ts'
-export { getPolicy, listVersions } from '#src/councils/policies/policy.store.ts'
+export { getPolicy, listVersions, policyByDay } from '#src/councils/policies/policy.store.ts'
 export { grantsOfRoles, isRole, type Role, roleName, ROLES } from '#src/councils/roles.ts'
 export { words } from '#src/councils/words.ts'
 export { search } from '#src/councils/panels.ts'

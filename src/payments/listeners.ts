@@ -1,4 +1,5 @@
-import type { Day } from '#src/base/day.ts'
+import { type Day, dayOf } from '#src/base/day.ts'
+import type { CouncilsFact } from '#src/councils/index.ts'
 import { recheckCard } from '#src/payments/adjustments/card-recheck-commands.ts'
 import {
   noteCarriedForward,
@@ -7,6 +8,7 @@ import {
   noteRow,
   noteVisits,
 } from '#src/payments/adjustments/recheck.store.ts'
+import { noteDecided, noteManualShares } from '#src/payments/pay-runs/part-logged.store.ts'
 import { chargeListeners } from '#src/payments/charges/listeners.ts'
 import { ledgerListeners } from '#src/payments/ledger/listeners.ts'
 import { mailListeners } from '#src/payments/mails/listeners.ts'
@@ -87,6 +89,10 @@ export const listeners: readonly Listener[] = [
   listen<VisitsFact, 'visits.wakings-noted'>('visits.wakings-noted', (tx, { data }) =>
     noteVisits(tx, [data.visitRef], 'how the night went'),
   ),
+  listen<VisitsFact, 'visits.day-counted'>('visits.day-counted', (tx, { data }) => noteManualShares(tx, data.day)),
+  listen<CouncilsFact, 'councils.policy-changed'>('councils.policy-changed', async (tx, { data }) => {
+    if (data.kind === 'part-logged' && data.fromDay < dayOf(tx.now)) await noteDecided(tx, data.fromDay)
+  }),
   listen<CardBackDated>('rates.card-back-dated', (tx, { data }) => recheckCard(tx, data)),
   listen<VisitsFact, 'visits.workers-expected'>('visits.workers-expected', (tx, { about }) =>
     noteVisits(tx, refsOf(about, 'visit'), 'the rota'),

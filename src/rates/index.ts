@@ -1,7 +1,7 @@
 export { type BankHolidays, bankHolidays, parseHolidays, yearsCovered } from '#src/rates/holidays.ts'
 export type { Fault, JsonNode } from '#src/rates/located-json.ts'
 export { readJson } from '#src/rates/located-json.ts'
-export { type Attended, actualMinutes, NO_ONE, wholeMinutes } from '#src/rates/payable-minutes.ts'
+export { type AttendanceTerms, type Attended, actualMinutes, NO_ONE, wholeMinutes } from '#src/rates/payable-minutes.ts'
 export { type BandPrices, type Payment, parseRateCard, type RateCard, type RateLine } from '#src/rates/rate-card.ts'
 export type { Block, Exceptions } from '#src/rates/card-parts.ts'
 export { type Calls, type CostFloor, floorOf, type FloorTerms, legalLines } from '#src/rates/cost-floor.ts'

@@ -2,7 +2,20 @@
 import type { Payment } from '#src/rates/rate-card.ts'
 
 /** What the log says of it: how many workers came, and the whole minutes worked, undefined where a log-out is missing. */
-export type Attended = { readonly workers: number; readonly minutes: number | undefined }
+export type Attended = {
+  readonly workers: number
+  readonly minutes: number | undefined
+  /** Of two workers the minutes for which one at least was there, where the council pays for one alone (M-52). */
+  readonly anyone?: number | undefined
+  /** Of a missing log-out: the most per cent by hand, which the provider is over, so that the plan does not stand in for it (M-54). */
+  readonly overManualPercent?: number | undefined
+}
+
+/** What the council decided of attendances that the log leaves open. A rate card, and `almoner rate`, know nothing of it. */
+export type AttendanceTerms = {
+  readonly paysAlone: boolean
+  readonly overManualPercent?: number | undefined
+}
 
 export const NO_ONE: Attended = { workers: 0, minutes: undefined }
 
@@ -14,7 +27,7 @@ export function actualMinutes(payment: Payment, planned: number, attended: Atten
   if (attended.workers === 0) return undefined
   if (attended.minutes !== undefined) return attended.minutes
   if (payment.no_log_out === 'query') return undefined
-  return payment.no_log_out === 'planned' ? planned : 0
+  return payment.no_log_out === 'planned' && attended.overManualPercent === undefined ? planned : 0
 }
 
 /** Payable minutes by the card's rule, before `cap_at_planned` (R1-R9). The balance has had its turn: it pays a. */

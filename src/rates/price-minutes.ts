@@ -33,6 +33,8 @@ export type Work = {
   readonly planned: PlannedTime
   readonly line: RateLine
   readonly minutes: number
+  /** Minutes beyond those for which one of the workers is paid alone (M-52). */
+  readonly alone: number
   readonly workers: number
   readonly share: number
   readonly travels: boolean
@@ -43,7 +45,7 @@ export type Work = {
 /** Pence for payable minutes, rounded half up once, after the workers are counted. */
 function priceMinutes(work: Work): Price | PriceRefusal {
   const { tariff, planned, line, minutes, workers, share } = work
-  if (!tariff.isPlain || share !== 100) return priceExactly(work)
+  if (!tariff.isPlain || share !== 100 || work.alone > 0) return priceExactly(work)
   if (tariff.card.rateAt === 'split') return priceSplit(work)
   const hourly = line.pencePerHour
   const band = planned.place.bands?.findLast((one) => one.minutes <= minutes)
@@ -92,18 +94,36 @@ function priceExactly(work: Work): Price | PriceRefusal {
   const { tariff, planned, line, minutes, workers, share } = work
   const timed = timeOf(work)
   if (typeof timed === 'string') return timed
-  const flat = BigInt(timed.flatPence * workersPercent(tariff, workers)) * HOUR
-  const travel = work.travels && minutes > 0 ? travelPence(planned) * workers : 0
+  const more = work.alone > 0 ? timeAlone(work) : NO_TIME_ALONE
+  if (typeof more === 'string') return more
+  const weight = weighed(timed, workersPercent(tariff, workers)) + more.weight
+  const prices = Math.max(timed.prices, more.prices)
+  const travel = work.travels && minutes + work.alone > 0 ? travelPence(planned) * workers : 0
   return {
-    amountPence: halfUp((timed.weighted + flat) * BigInt(share), HOUR * PERCENT * PERCENT * BigInt(timed.of)) + travel,
+    amountPence: halfUp(weight * BigInt(share), HOUR * PERCENT * PERCENT * BigInt(timed.of)) + travel,
     pencePerHour:
-      timed.prices > 1 || !hasHour(line) || line.pencePerVisit !== undefined
+      prices > 1 || !hasHour(line) || line.pencePerVisit !== undefined
         ? undefined
         : divideHalfUp(Math.round(line.pencePerHour * 100), 100),
     bandMinutes: timed.bandMinutes,
-    prices: timed.prices,
+    prices,
     notes: notesOf(work, travel),
   }
+}
+
+const weighed = ({ weighted, flatPence }: Time, percent: number): bigint =>
+  weighted + BigInt(flatPence * percent) * HOUR
+
+const NO_TIME_ALONE = { weight: 0n, prices: 1 } as const
+
+/** What one worker who stayed on alone costs more than one who left with the other, by whatever the card prices. */
+function timeAlone(work: Work): { readonly weight: bigint; readonly prices: number } | PriceRefusal {
+  const stayed = timeOf({ ...work, minutes: work.minutes + work.alone, workers: 1 })
+  const left = timeOf({ ...work, workers: 1 })
+  if (typeof stayed === 'string') return stayed
+  if (typeof left === 'string') return left
+  const more = weighed(stayed, 100) - weighed(left, 100)
+  return { weight: more > 0n ? more : 0n, prices: stayed.prices }
 }
 
 type Time = {

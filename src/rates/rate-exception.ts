@@ -39,6 +39,7 @@ export function rateException(
     workers,
     share,
     travels,
+    alone: 0,
     isPart: true,
   }
   const priced = minutes === 0 || share === 0 ? undefined : priceOf(work)
@@ -50,6 +51,7 @@ export function rateException(
     actualMinutes: 0,
     payableMinutes: payable,
     workersPaid: workers,
+    aloneMinutes: 0,
     pencePerHour: priced?.pencePerHour,
     amountPence: priced?.amountPence ?? 0,
     assumed: false,

@@ -3,7 +3,14 @@ import type { Instant } from '#src/base/day.ts'
 import { dayFromNumber, londonWall } from '#src/base/london.ts'
 import type { Micros } from '#src/base/moment.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { type Attended, actualMinutes, NO_ONE, payableMinutes, wholeMinutes } from '#src/rates/payable-minutes.ts'
+import {
+  type AttendanceTerms,
+  type Attended,
+  actualMinutes,
+  NO_ONE,
+  payableMinutes,
+  wholeMinutes,
+} from '#src/rates/payable-minutes.ts'
 import { type PlannedTime, priceOf } from '#src/rates/price-minutes.ts'
 import { type Exception, rateException } from '#src/rates/rate-exception.ts'
 import type { Rating } from '#src/rates/rating.ts'
@@ -24,12 +31,17 @@ export function rateAttended(
   if (actual === undefined) return unpaid(attended.workers === 0 ? 'missed' : 'query', planned.minutes)
   const workers = Math.min(attended.workers, planned.workers)
   const { place } = planned
-  const byRule = payableMinutes(payment, planned.minutes, actual - takenOff)
+  // The rule makes payable minutes of those for which somebody was there, and of those for which both were (M-52).
+  const inReach = (attended.anyone ?? actual) - takenOff
+  const byRule = payableMinutes(payment, planned.minutes, Math.min(actual, inReach))
   // A night and a day of a week are paid as a whole: no rule for minutes, and no balance, touches them.
   const asWhole = place.sleepIn !== undefined || place.week !== undefined
-  const beforeCap = asWhole ? wholeTime(planned, actual) : byRule
-  const minutes = payment.cap_at_planned ? Math.min(beforeCap, planned.minutes) : beforeCap
-  const priced = priceOf({ tariff, planned, line, minutes, workers, share: 100, travels: true, isPart: false })
+  const whole = asWhole ? wholeTime(planned, actual) : undefined
+  const beforeCap = whole ?? payableMinutes(payment, planned.minutes, inReach)
+  const capped = (minutes: number): number => (payment.cap_at_planned ? Math.min(minutes, planned.minutes) : minutes)
+  const minutes = capped(whole ?? byRule)
+  const alone = Math.max(0, capped(beforeCap) - minutes)
+  const priced = priceOf({ tariff, planned, line, minutes, alone, workers, share: 100, travels: true, isPart: false })
   if (typeof priced === 'string') return priced
   return {
     outcome: workers < planned.workers ? 'one_worker' : 'paid',
@@ -37,9 +49,11 @@ export function rateAttended(
     actualMinutes: actual,
     payableMinutes: minutes,
     workersPaid: workers,
+    aloneMinutes: alone,
     pencePerHour: priced.pencePerHour,
     amountPence: priced.amountPence,
     assumed: attended.minutes === undefined,
+    overManualPercent: attended.overManualPercent,
     takenOff: asWhole ? 0 : takenOff,
     beforeCap,
     bandMinutes: priced.bandMinutes,
@@ -61,6 +75,7 @@ const unpaid = (outcome: 'missed' | 'query', plannedMinutes: number): Rating => 
   actualMinutes: undefined,
   payableMinutes: 0,
   workersPaid: 0,
+  aloneMinutes: 0,
   pencePerHour: undefined,
   amountPence: 0,
   assumed: false,
@@ -101,6 +116,7 @@ export type VisitToRate = {
   readonly minutes: number
   readonly workers: number
   readonly attendances: readonly Attendance[]
+  readonly terms?: AttendanceTerms | undefined
   /** What the worker must be able to do, where the card prices that. */
   readonly skill?: string | undefined
   readonly miles?: number | undefined
@@ -119,23 +135,31 @@ export type RatedVisit = Rating & { readonly reason: string }
 
 export type RateFault = { readonly refusal: PriceRefusal; readonly day: string }
 
-/** Minutes from the attendances of a visit; of two workers the overlap of the two (M-52). */
-export function attendedBy(attendances: readonly Attendance[], workers: number): Attended {
+/** Minutes from the attendances of a visit; of two workers the overlap of the two, and those of one alone (M-52). */
+export function attendedBy(attendances: readonly Attendance[], workers: number, terms?: AttendanceTerms): Attended {
   const seated = attendances.slice(0, workers)
   if (seated.length === 0) return NO_ONE
   let latestIn: Micros = -Infinity
   let earliestOut: Micros = Infinity
+  let stayed = 0
   for (const { in: at, out } of seated) {
-    if (out === undefined) return { workers: seated.length, minutes: undefined }
+    if (out === undefined)
+      return { workers: seated.length, minutes: undefined, overManualPercent: terms?.overManualPercent }
+    stayed += out - at
     latestIn = Math.max(latestIn, at)
     earliestOut = Math.min(earliestOut, out)
   }
-  return { workers: seated.length, minutes: wholeMinutes(Math.max(0, earliestOut - latestIn) / 1e6) }
+  const together = Math.max(0, earliestOut - latestIn)
+  const minutes = wholeMinutes(together / 1e6)
+  if (seated.length < 2 || !terms?.paysAlone) return { workers: seated.length, minutes }
+  return { workers: seated.length, minutes, anyone: wholeMinutes((stayed - together) / 1e6) }
 }
 
 /** Rates the visits of a period together, in their own order: the rule `balance` looks at all of them. */
 export function rateVisits(tariff: Tariff, visits: readonly VisitToRate[]): Result<RatedVisit, RateFault>[] {
-  const attended = visits.map((visit) => (visit.exception ? NO_ONE : attendedBy(visit.attendances, visit.workers)))
+  const attended = visits.map((visit) =>
+    visit.exception ? NO_ONE : attendedBy(visit.attendances, visit.workers, visit.terms),
+  )
   const takenOff = tariff.card.payment.rule === 'balance' ? balanceOf(tariff, visits, attended) : undefined
   return visits.map((visit, i) => {
     const planned = plannedTime(tariff, visit)
@@ -187,7 +211,7 @@ function balanceOf(tariff: Tariff, visits: readonly VisitToRate[], attended: rea
       .map(({ i, visit }) => ({
         ...visit,
         i,
-        actual: actualMinutes(tariff.card.payment, visit.minutes, attended[i] ?? NO_ONE),
+        actual: attended[i]?.anyone ?? actualMinutes(tariff.card.payment, visit.minutes, attended[i] ?? NO_ONE),
       }))
       .filter((entry) => entry.actual !== undefined)
       .sort((a, b) => Temporal.Instant.compare(b.start, a.start) || compareText(b.visitRef, a.visitRef))

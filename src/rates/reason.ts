@@ -8,11 +8,13 @@ export function reasonOf(payment: Payment, rating: Rating): string {
   if (rating.outcome === 'query') return 'Not paid yet: a log-out is missing, so the visit is queried.'
   const parts = [worked(payment, rating)]
   if (!rating.asWhole) parts.push(ruleWords(payment, rating))
-  if (rating.payableMinutes < rating.beforeCap) parts.push(`capped at the ${rating.plannedMinutes} planned`)
+  if (rating.payableMinutes + rating.aloneMinutes < rating.beforeCap)
+    parts.push(`capped at the ${rating.plannedMinutes} planned`)
   if (rating.bandMinutes > 0) parts.push(bandWords(rating))
   if (rating.prices > 1) parts.push(`at ${rating.prices} hourly prices in turn`)
   parts.push(...rating.notes)
-  return `Paid ${minutes(rating.payableMinutes)}${workers(rating)}: ${parts.join(', ')}.`
+  const alone = rating.aloneMinutes > 0 ? ` and ${minutes(rating.aloneMinutes)} for one alone` : ''
+  return `Paid ${minutes(rating.payableMinutes)}${workers(rating)}${alone}: ${parts.join(', ')}.`
 }
 
 const minutes = (count: number): string => (count === 1 ? '1 minute' : `${count} minutes`)
@@ -24,6 +26,8 @@ function workers(rating: Rating): string {
 
 function worked(payment: Payment, rating: Rating): string {
   if (!rating.assumed) return `${rating.actualMinutes} worked${rating.workersPaid === 2 ? ' together' : ''}`
+  if (payment.no_log_out === 'planned' && rating.overManualPercent !== undefined)
+    return `no log-out, and more than ${rating.overManualPercent}% of the provider's visits of the month were entered by hand, so 0 count as worked`
   if (payment.no_log_out === 'planned') return `no log-out, so the ${rating.plannedMinutes} planned count as worked`
   return 'no log-out, so 0 count as worked'
 }

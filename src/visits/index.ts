@@ -49,7 +49,8 @@ export {
   explainAlert,
   watchVisits,
 } from '#src/visits/watch/watch-commands.ts'
-export { countThese } from '#src/visits/measures/measure-commands.ts'
+export { listManualShares, type ManualShare } from '#src/visits/measures/measure.store.ts'
+export { countDueDays, countThese } from '#src/visits/measures/measure-commands.ts'
 export { tellRounds } from '#src/visits/measures/tell-rounds-commands.ts'
 export { NIGHT_MINUTES } from '#src/visits/wakings/waking.ts'
 export { noteWakings } from '#src/visits/wakings/waking-commands.ts'

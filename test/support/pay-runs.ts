@@ -133,6 +133,8 @@ export type VisitMade = {
   readonly miles?: number
   /** What the log rows give as their reason. */
   readonly reasonCode?: string
+  /** Entered by hand, in part or as a whole. */
+  readonly byHand?: boolean
 }
 
 /** Puts visits and their call log into the books through the loaders of visits; answers with their references in the same order. */
@@ -182,10 +184,10 @@ function logged(visit: VisitMade, visitRef: string, logRef: string, from: number
       personRef: visit.personRef,
       workerRef: `W-${logRef}`,
       in: micros(from),
-      inSource: 'app_gps',
+      inSource: visit.byHand ? 'manual' : 'app_gps',
     },
     ...{ out: to === undefined ? undefined : micros(to), outSource: to === undefined ? undefined : 'app_gps' },
-    reasonCode: visit.reasonCode,
+    reasonCode: visit.reasonCode ?? (visit.byHand ? 'carer_forgot' : undefined),
   }
 }
 

@@ -82,6 +82,30 @@ export const PAYMENT_FORMS: Forms<PaymentPolicies> = {
       return reading.gives({ byAnother: reading.yes('byAnother') })
     },
   },
+  'part-logged': {
+    fields: [
+      choiceField('payAlone', 'Where two workers are planned, the time for which one of them was there alone', [
+        { value: 'no', text: 'Is not paid' },
+        { value: 'yes', text: 'Is paid for one worker' },
+      ]),
+      field(
+        'planUpToManual',
+        'Where the rate card pays a missing log-out as planned: up to how many percent of the provider’s visits of the month entered by hand',
+        'For example 5: a provider with more is paid nothing for such a visit until the log-out is known. Leave empty to pay as the rate card says',
+      ),
+    ],
+    show: ({ payAlone, planUpToManualPercent }) => ({
+      payAlone: yesNo(payAlone),
+      planUpToManual: String(planUpToManualPercent ?? ''),
+    }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({
+        payAlone: reading.yes('payAlone'),
+        planUpToManualPercent: reading.numberOrNone('planUpToManual', 'the percentage'),
+      })
+    },
+  },
   'budget-codes': {
     fields: [
       list(

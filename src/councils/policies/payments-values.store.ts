@@ -5,6 +5,14 @@ import { z } from 'zod'
 export const PAYMENT_VALUES: Values<PaymentPolicies> = {
   'payment-cycle': z.strictObject({ onAccount: z.boolean() }),
   'pay-run-check': z.strictObject({ byAnother: z.boolean() }),
+  'part-logged': z.strictObject({
+    payAlone: z.boolean(),
+    planUpToManualPercent: z
+      .int('Give a whole percentage')
+      .min(0)
+      .max(100, 'A share is 100 percent at most')
+      .nullable(),
+  }),
   'budget-codes': z.strictObject({
     codes: z.array(
       z.strictObject({

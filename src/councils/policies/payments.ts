@@ -7,6 +7,11 @@ export type PaymentPolicies = {
   'payment-cycle': { onAccount: boolean }
   /** Whether a draft is checked by another officer than the one who made it; another still approves it. */
   'pay-run-check': { byAnother: boolean }
+  /**
+   * What is paid of visits that are logged in part. Of two workers, whether one is paid for the time alone (M-52). Where the rate card
+   * pays a missing log-out as planned: the most per cent of a provider's visits of the month by hand up to which it does; null: always (M-54).
+   */
+  'part-logged': { payAlone: boolean; planUpToManualPercent: number | null }
   /** What care is charged to in the council's own ledger: the first line that fits applies, what it leaves out fits all. */
   'budget-codes': {
     codes: { code: string; service?: string; zone?: string; contractRef?: string }[]
@@ -26,6 +31,7 @@ export type PaymentPolicies = {
 export const PAYMENT_NAMES: Readonly<Record<keyof PaymentPolicies, string>> = {
   'payment-cycle': 'How pay runs pay',
   'pay-run-check': 'Who checks a pay run',
+  'part-logged': 'Visits that are logged in part',
   'budget-codes': 'Budget codes',
   queries: 'Queries of statements',
   'bank-details': 'Cooling off of bank details',
@@ -36,6 +42,7 @@ export const PAYMENT_NAMES: Readonly<Record<keyof PaymentPolicies, string>> = {
 export const PAYMENT_STANDARD: PaymentPolicies = {
   'payment-cycle': { onAccount: false },
   'pay-run-check': { byAnother: false },
+  'part-logged': { payAlone: false, planUpToManualPercent: null },
   'budget-codes': { codes: [], otherwise: 'uncoded' },
   queries: { windowDays: 14, answerDays: 10, sharedMailbox: '' },
   'bank-details': { coolingDays: 3 },

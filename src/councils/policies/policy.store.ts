@@ -51,6 +51,14 @@ export async function getPolicy<K extends PolicyKind>(tx: Read, kind: K, on: Day
   return whole(kind, row?.value)
 }
 
+/** What the council decided for each day, of days that may lie far apart. */
+export async function policyByDay<K extends PolicyKind>(tx: Read, kind: K): Promise<(day: Day) => Policies[K]> {
+  const versions = (await listVersions(tx, kind)) as PolicyVersion<K>[]
+  return (day) =>
+    versions.find(({ fromDay, toDay }) => fromDay <= day && (toDay === undefined || day < toDay))?.value ??
+    STANDARD[kind]
+}
+
 /** A version decided before a policy had all its settings has the standard for the newer ones. */
 const whole = <K extends PolicyKind>(kind: K, value: unknown): Policies[K] =>
   ({ ...STANDARD[kind], ...(value as Partial<Policies[K]> | undefined) }) as Policies[K]

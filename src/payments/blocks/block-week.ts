@@ -64,7 +64,10 @@ export const dayOfBlock = (monday: Day): Day => addDays(monday, 6)
 export const usedMinutes = (lines: readonly PayLine[]): number =>
   lines
     .filter(({ amountPence, pencePerHour }) => amountPence === 0 && pencePerHour === null)
-    .reduce((sum, { payableMinutes, workersPaid }) => sum + payableMinutes * workersPaid, 0)
+    .reduce(
+      (sum, { payableMinutes, workersPaid, aloneMinutes = 0 }) => sum + payableMinutes * workersPaid + aloneMinutes,
+      0,
+    )
 
 /** The line of a week. Its payable minutes are those that are paid and were not used: the visits count the others. */
 export function blockLine(

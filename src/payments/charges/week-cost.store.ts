@@ -9,7 +9,7 @@ import type { Read } from '#src/platform/database.ts'
 import { placeOf, priceVisit, type Tariff } from '#src/rates/index.ts'
 
 type Placed = { readonly service: string; readonly zone: string }
-type Worked = { readonly payableMinutes: number; readonly workersPaid: number }
+type Worked = { readonly payableMinutes: number; readonly workersPaid: number; readonly aloneMinutes?: number }
 
 /**
  * Within a block a visit is paid nothing by itself, since its hours were bought together: its minutes cost the card's price of an
@@ -18,10 +18,10 @@ type Worked = { readonly payableMinutes: number; readonly workersPaid: number }
 function costInBlock(
   tariff: Tariff,
   { service, zone }: Placed,
-  { payableMinutes, workersPaid }: Worked,
+  { payableMinutes, workersPaid, aloneMinutes = 0 }: Worked,
 ): Pence | undefined {
   const { block } = placeOf(tariff, service, zone)
-  return block && divideHalfUp(payableMinutes * workersPaid * block.pencePerHour, 60)
+  return block && divideHalfUp((payableMinutes * workersPaid + aloneMinutes) * block.pencePerHour, 60)
 }
 
 /** As the visits were paid, adjustments included; those of a block by their minutes as they now stand. */

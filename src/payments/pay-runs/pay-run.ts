@@ -81,6 +81,8 @@ export type PayLine = {
   readonly pencePerHour: number | null
   readonly amountPence: number
   readonly reason: string
+  /** Minutes beyond the payable ones for which one of two workers is paid; not kept, but for the sentence. */
+  readonly aloneMinutes?: number
 }
 
 export type StartRefusal =

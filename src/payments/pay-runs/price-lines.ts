@@ -2,6 +2,7 @@ import type { Day, Instant } from '#src/base/day.ts'
 import type { PayLine } from '#src/payments/pay-runs/pay-run.ts'
 import {
   type Attendance,
+  type AttendanceTerms,
   type Exception,
   priceRefusalWords,
   priceVisit,
@@ -38,6 +39,8 @@ export type VisitDone = {
   readonly wakings?: readonly number[] | undefined
   /** In the order of their seats. */
   readonly attendances: readonly AttendanceDone[]
+  /** What the council pays of them where they tell a part. */
+  readonly terms?: AttendanceTerms | undefined
 }
 
 type AttendanceDone = Attendance & {
@@ -93,6 +96,7 @@ function visitToRate(visit: VisitDone): VisitToRate {
     miles: visit.miles,
     wakings: visit.wakings,
     attendances: visit.attendances,
+    terms: visit.terms,
     exception,
   }
 }
@@ -157,6 +161,7 @@ const priced = (visit: VisitDone, rating: RatedVisit, tariff: Tariff): PayLine =
   pencePerHour: rating.pencePerHour ?? null,
   amountPence: rating.amountPence,
   reason: rating.reason,
+  ...(rating.aloneMinutes > 0 ? { aloneMinutes: rating.aloneMinutes } : {}),
 })
 
 export const unpriced = (visit: VisitDone, reason: string): PayLine => ({

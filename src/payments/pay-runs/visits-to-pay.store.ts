@@ -2,6 +2,7 @@ import { addDays, type Day } from '#src/base/day.ts'
 import type { Micros } from '#src/base/moment.ts'
 import { inScope } from '#src/payments/pay-runs/pay-run.store.ts'
 import type { PayRun } from '#src/payments/pay-runs/pay-run.ts'
+import { setTerms } from '#src/payments/pay-runs/part-logged.store.ts'
 import type { VisitDone } from '#src/payments/pay-runs/price-lines.ts'
 import { micros, type Read, rows, sql } from '#src/platform/database.ts'
 import { NIGHT_MINUTES } from '#src/visits/index.ts'
@@ -61,7 +62,7 @@ type VisitRow = Omit<VisitDone, 'attendances' | 'skill' | 'miles' | 'wakings'> &
 }
 
 /** The visits of rows in which those of a visit stand together, by seat. */
-function visitsDone(found: readonly VisitRow[]): VisitDone[] {
+async function visitsDone(tx: Read, found: readonly VisitRow[]): Promise<VisitDone[]> {
   const visits: VisitDone[] = []
   let attendances: VisitDone['attendances'][number][] = []
   let last: VisitRow | undefined
@@ -90,11 +91,13 @@ function visitsDone(found: readonly VisitRow[]): VisitDone[] {
         miles: row.miles ?? undefined,
         wakings: row.wakings ?? undefined,
         attendances,
+        terms: undefined,
       })
     }
     if (row.in !== null) attendances.push({ in: row.in, out: row.out ?? undefined, reasonCode: row.reasonCode })
     last = row
   }
+  await setTerms(tx, visits)
   return visits
 }
 
@@ -113,7 +116,7 @@ export async function listUnpaidVisits(tx: Read, run: PayRun, people: readonly s
           where l.council_id = v.council_id and l.day = v.day and l.visit_ref = v.visit_ref) is null
       order by v.organisation_ref, v.day, v.visit_ref, a.seat`,
   )
-  return visitsDone(found)
+  return visitsDone(tx, found)
 }
 
 /** Visits as they stand now, planned or cancelled. */
@@ -128,7 +131,7 @@ export async function listVisitsDone(
       join visits.v_visit v on v.council_id = ${tx.council} and v.day = k.day and v.visit_ref = k.visit_ref ${CAME}
       order by v.organisation_ref, v.day, v.visit_ref, a.seat`,
   )
-  return visitsDone(found)
+  return visitsDone(tx, found)
 }
 
 /** All planned visits of a person by a provider under a contract and a card: what the balance of a period looks at. */
@@ -149,7 +152,7 @@ export async function listVisitsOfBalance(
         and ${startsWithin(period, 'v')} and v.day >= ${period.from} and v.day < ${period.to} and v.status = 'planned'
       order by v.organisation_ref, v.day, v.visit_ref, a.seat`,
   )
-  return visitsDone(found)
+  return visitsDone(tx, found)
 }
 
 /** The planned visits of a contract on some days. */
@@ -164,7 +167,7 @@ export async function listVisitsOfContract(
       where v.council_id = ${tx.council} and v.organisation_ref = ${organisationRef} and v.contract_ref = ${contractRef}
         and v.day >= ${period.from}::date and v.day < ${period.to}::date and v.status = 'planned' order by v.day, v.visit_ref, a.seat`,
   )
-  return visitsDone(found)
+  return visitsDone(tx, found)
 }
 
 /** Contracts that may have visits to pay, and who holds them or held them. */

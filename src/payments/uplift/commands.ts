@@ -34,6 +34,8 @@ import {
   saveSettled,
   totalsOfUplift,
 } from '#src/payments/uplift/uplift.store.ts'
+import { partLoggedInYear, withShares } from '#src/payments/uplift/year-terms.store.ts'
+import { setTerms } from '#src/payments/pay-runs/part-logged.store.ts'
 import { type Actor, personBehind, systemActor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -187,7 +189,13 @@ async function priceDays(
   const first = await shell.read(clerk, (tx) => nextDayToPrice(tx, uplift, cardRefs, after))
   if (first === undefined) return undefined
   const tariffs = [...cards.values()].map(({ before }) => before)
-  const inYear = { yearFrom, kinds: kindsOfDays(tariffs, yearFrom, yearTo), times: timesOfPrices(tariffs) }
+  const partLogged = await shell.read(clerk, (tx) => partLoggedInYear(tx, yearFrom, yearTo))
+  const inYear = {
+    yearFrom,
+    ...partLogged,
+    kinds: kindsOfDays(tariffs, yearFrom, yearTo),
+    times: timesOfPrices(tariffs),
+  }
   const ends = Array.from({ length: lanesOf(shell.database.engine) + 1 }, (_, lane) => {
     const day = addDays(first, lane * days)
     return day < yearTo ? day : yearTo
@@ -199,7 +207,7 @@ async function priceDays(
       return shell.read(clerk, (tx) => listYearCases(tx, cardRefs, { from, to: end, ...inYear }))
     }),
   )
-  const cases = found.flat()
+  const cases = await shell.read(clerk, (tx) => withShares(tx, found.flat()))
   const visits = cases.reduce((sum, one) => sum + one.visits, 0)
   return { parts: priceCases(cases, cards, known), visits, through: `${DAY_BEFORE}${to}` }
 }
@@ -215,6 +223,7 @@ async function pricePeople({ shell, clerk, uplift, atOnce }: DryRun, cards: Card
     const through = people.at(-1)
     if (through === undefined) return undefined
     const visits = await listYearVisits(tx, uplift, cardRefs, people)
+    await setTerms(tx, visits)
     return { parts: priceBothWays(visits, cards), visits: visits.length, through: `${PERSON}${through}` }
   })
 }

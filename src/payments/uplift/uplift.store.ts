@@ -117,14 +117,24 @@ export type DaysOfPrices = {
   readonly yearFrom: Day
   readonly kinds: readonly number[]
   readonly times: readonly string[]
+  /** Of each day from the first of the year on: whether one of two workers is paid for the time alone, and up to which share by hand the plan. */
+  readonly payAlone: readonly boolean[]
+  readonly percents: readonly (number | null)[]
+}
+
+/** A case before it is known whether its provider is over the share by hand. */
+export type YearCount = Omit<YearCase, 'overManualPercent'> & {
+  /** Of a missing log-out, where the council sets such a share: its month, and the share. */
+  readonly openMonth: Day | null
+  readonly percent: number | null
 }
 
 /** The visits of some days under some cards, counted by what their price rests on. Of two workers the overlap is worked (M-52). */
 export async function listYearCases(
   tx: Read,
   cardRefs: readonly string[],
-  { from, to, yearFrom, kinds, times }: DaysOfPrices,
-): Promise<YearCase[]> {
+  { from, to, yearFrom, kinds, times, payAlone, percents }: DaysOfPrices,
+): Promise<YearCount[]> {
   // The planner believes in as many cases as visits, and would sort all of these to count them.
   await rows(tx, sql`select set_config('work_mem', '64MB', true), set_config('enable_sort', 'off', true)`)
   const seat = (row: string, number: number) => {
@@ -136,18 +146,30 @@ export async function listYearCases(
     times.length === 1
       ? sql`1`
       : sql`width_bucket((v.start_at at time zone 'Europe/London')::time, ${[...times]}::time[])`
+  const inYear = sql`v.day - ${yearFrom}::date + 1`
+  const seconds = (interval: ReturnType<typeof sql>) => sql`(floor(date_part('epoch', ${interval})) + 30) / 60`
+  const together = sql`greatest(interval '0', least(a.out_at, b.out_at) - greatest(a.in_at, b.in_at))`
+  const anyone = payAlone.includes(true)
+    ? sql`case when a.out_at is not null and b.out_at is not null and (${[...payAlone]}::boolean[])[${inYear}]
+        then floor(${seconds(sql`(a.out_at - a.in_at) + (b.out_at - b.in_at) - ${together}`)})::int end`
+    : sql`null::int`
+  const open = sql`(a.seat is not null and a.out_at is null) or (b.seat is not null and b.out_at is null)`
+  const percent = percents.every((one) => one === null)
+    ? sql`null::int`
+    : sql`case when ${open} then (${[...percents]}::int[])[${inYear}] end`
   return rows(
     tx,
-    sql<YearCase>`select v.organisation_ref as "organisationRef", v.card_ref as "cardRef", v.service, v.zone, v.skill, v.miles, v.minutes,
+    sql<YearCount>`select v.organisation_ref as "organisationRef", v.card_ref as "cardRef", v.service, v.zone, v.skill, v.miles, v.minutes,
         v.workers, min(v.start_at) as start, (a.seat is not null)::int + (b.seat is not null)::int as came,
         case when a.out_at is not null and (b.seat is null or b.out_at is not null) then greatest(0, floor((floor(date_part('epoch',
           least(a.out_at, b.out_at) - greatest(a.in_at, b.in_at))) + 30) / 60))::int end as worked, count(*) as visits,
-        (${[...kinds]}::int[])[v.day - ${yearFrom}::date + 1] as kind,
-        ${stretch} as stretch
+        (${[...kinds]}::int[])[${inYear}] as kind, ${stretch} as stretch, ${anyone} as anyone, ${percent} as percent,
+        case when ${percent} is not null then date_trunc('month', v.day::timestamp)::date end as "openMonth"
       from visits.v_visit v left join ${seat('a', 1)} left join ${seat('b', 2)} and v.workers = 2
       where v.council_id = ${tx.council} and v.day >= ${from}::date and v.day < ${to}::date and v.status = 'planned'
         and v.card_ref = any (${[...cardRefs]})
-      group by v.organisation_ref, v.card_ref, v.service, v.zone, v.skill, v.miles, v.minutes, v.workers, came, worked, kind, stretch`,
+      group by v.organisation_ref, v.card_ref, v.service, v.zone, v.skill, v.miles, v.minutes, v.workers, came, worked, kind, stretch, anyone, percent,
+        "openMonth"`,
   )
 }
 

@@ -28,6 +28,10 @@ export type YearCase = {
   readonly came: number
   /** Whole minutes worked, of two workers together; null where a log-out is missing or nobody came. */
   readonly worked: number | null
+  /** Minutes for which one of two workers at least was there, where the council pays for one alone. */
+  readonly anyone: number | null
+  /** Of a missing log-out: the share by hand that the provider is over in its month. */
+  readonly overManualPercent: number | null
   readonly visits: number
 }
 
@@ -106,10 +110,12 @@ const keyOf = ({
   workers,
   came,
   worked,
+  anyone,
+  overManualPercent,
   kind,
   stretch,
 }: YearCase): string =>
-  `${cardRef}\n${service}\n${zone}\n${skill}\n${miles}\n${minutes}\n${workers}\n${came}\n${worked}\n${kind}\n${stretch}`
+  `${cardRef}\n${service}\n${zone}\n${skill}\n${miles}\n${minutes}\n${workers}\n${came}\n${worked}\n${anyone}\n${overManualPercent}\n${kind}\n${stretch}`
 
 function pricesOf(one: YearCase, { before, after }: BothWays): Prices {
   const visit = visitOf(one)
@@ -117,13 +123,17 @@ function pricesOf(one: YearCase, { before, after }: BothWays): Prices {
   return was.ok && is.ok ? { before: was.value.amountPence, after: is.value.amountPence } : 'no price'
 }
 
-function visitOf({ came, worked, skill, miles, ...visit }: YearCase): VisitToRate {
+function visitOf({ came, worked, anyone, overManualPercent, skill, miles, ...visit }: YearCase): VisitToRate {
   const start = microsOf(visit.start)
-  const attendance = { in: start, out: worked === null ? undefined : start + worked * 60e6 }
+  const until = (minutes: number | null) => (minutes === null ? undefined : start + minutes * 60e6)
+  const attendance = { in: start, out: until(worked) }
+  // The one of two who stayed: the other left when the time of both was over.
+  const longer = { in: start, out: until(anyone ?? worked) }
   return {
     ...visit,
     ...{ visitRef: '', personRef: '', contractRef: '' },
     ...{ skill: skill ?? undefined, miles: miles ?? undefined },
-    attendances: Array.from({ length: came }, () => attendance),
+    attendances: Array.from({ length: came }, (_, seat) => (seat === 0 ? longer : attendance)),
+    terms: { paysAlone: anyone !== null, overManualPercent: overManualPercent ?? undefined },
   }
 }

@@ -222,6 +222,32 @@ const ofGroup = ({ zone, organisationRef }: MeasureSearch) => sql`
 const within = (tx: Read, search: MeasureSearch) => sql`from visits.day_measure
   where council_id = ${tx.council} and day >= ${search.from}::date and day < ${search.to}::date ${ofGroup(search)}`
 
+/** How many of the visits that a provider delivered in a month were entered by hand, in part or as a whole (M-55). */
+export type ManualShare = {
+  readonly organisationRef: string
+  /** Its first day. */
+  readonly month: Day
+  readonly manual: number
+  readonly delivered: number
+}
+
+/** Of months that have days from one to another, both counted; of all providers where none is named. */
+export const listManualShares = (
+  tx: Read,
+  { from, to }: { readonly from: Day; readonly to: Day },
+  organisationRefs?: readonly string[],
+): Promise<ManualShare[]> =>
+  rows(
+    tx,
+    sql<ManualShare>`select organisation_ref as "organisationRef", date_trunc('month', day::timestamp)::date as month,
+        sum(manual)::int as manual, sum(delivered)::int as delivered
+      from visits.day_measure where council_id = ${tx.council}
+        and day >= date_trunc('month', ${from}::timestamp)::date
+        and day < (date_trunc('month', ${to}::timestamp) + interval '1 month')::date
+        ${organisationRefs === undefined ? sql`` : sql`and organisation_ref = any (${[...organisationRefs]}::text[])`}
+      group by 1, 2 order by 1, 2`,
+  )
+
 const columnOf = (by: GroupedBy) => sql.raw(by === 'zone' ? 'zone' : 'organisation_ref')
 
 export type Group = { readonly key: string; readonly counted: Counted; readonly continuity: Continuity }
