@@ -85,6 +85,8 @@ function changesApi(doors: Doors): void {
         if (changed.ok) return shown(changed.value)
         if (changed.error.why === 'no such package') throw problem(404, 'There is no such package')
         const { field, message } = changeError(changed.error)
+        const [fault] = changed.error.why === 'pattern' ? changed.error.faults : []
+        if (fault) throw problem(422, message, { pointer: `#/pattern/${fault.at}/${fault.field}` })
         throw problem(422, message, { pointer: `#/${field === 'what' ? 'pattern' : field}` })
       },
     )

@@ -10,10 +10,12 @@ import {
 } from '#src/brokerage/after/care-change.ts'
 import { findAfter, listChanges, listChecks } from '#src/brokerage/after/after.store.ts'
 import { changeCare, type ChangeCareRefusal, checkCare } from '#src/brokerage/after/after-commands.ts'
-import { readVisits, visitFields } from '#src/brokerage/after/visit-fields.page.ts'
+import { readVisits, visitErrors, visitFields } from '#src/brokerage/after/visit-fields.page.ts'
 import type { Placement } from '#src/brokerage/packages/care-package.ts'
 import { BLOCKED, type PackageRecord, readRecord, recordFrame } from '#src/brokerage/packages/package-record.page.ts'
+import type { VisitLengths } from '#src/brokerage/packages/pattern.ts'
 import { faultInWords } from '#src/brokerage/requests/draft-errors.page.ts'
+import { getPolicy } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import {
@@ -34,7 +36,7 @@ import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
 
 type InCare = { readonly record: PackageRecord; readonly placement: Placement }
-export type After = InCare & { readonly changes: readonly CareChange[] }
+export type After = InCare & { readonly changes: readonly CareChange[]; readonly lengths: VisitLengths }
 
 const readInCare = async (tx: Read, { actor, params }: Visit): Promise<InCare | undefined> => {
   const record = await readRecord(tx, actor, params['ref'] ?? '', { person: false, everybodyAsked: false })
@@ -43,7 +45,9 @@ const readInCare = async (tx: Read, { actor, params }: Visit): Promise<InCare | 
 
 export async function findAfterOf(tx: Read, visit: Visit): Promise<After | undefined> {
   const found = await readInCare(tx, visit)
-  return found && { ...found, changes: await listChanges(tx, visit.params['ref'] ?? '') }
+  if (!found) return undefined
+  const lengths = await getPolicy(tx, 'visit-length', dayOf(tx.now))
+  return { ...found, lengths, changes: await listChanges(tx, visit.params['ref'] ?? '') }
 }
 
 export const readAfter = (visit: Visit): Promise<After | undefined> =>
@@ -149,7 +153,7 @@ function changeView(after: After, typed: Form, csrf: string, errors: readonly Fi
         content: html`
           ${radiosField({ name: 'what', label: 'What changes?', value: chosen(typed, 'what')[0] ?? 'change', errors, choices: WHAT })}
           ${dayField({ name: 'fromDay', label: 'From which day?', hint: 'For example, 27 3 2027', value: typedDay(typed, 'fromDay'), errors })}
-          ${section('Visits', visitFields(visitsToChange(after), typed, errors, true))}
+          ${section('Visits', visitFields(visitsToChange(after), { typed, errors, lengths: after.lengths }, true))}
           ${textareaField({ name: 'reason', label: 'Why?', rows: 3, value: typedText(typed, 'reason'), errors })}
           ${radiosField({ name: 'wait', label: 'If it costs more: can it wait for the signatures?', value: chosen(typed, 'wait')[0] ?? 'yes', errors, choices: WAITS })}
           ${textareaField({ name: 'urgentReason', label: 'Why it cannot wait', rows: 2, value: typedText(typed, 'urgentReason'), errors })}
@@ -162,7 +166,8 @@ export async function postChangeCare(visit: Visit): Promise<Reply> {
   const packageRef = visit.params['ref'] ?? ''
   const after = await readAfter(visit)
   if (!after) return notFound()
-  const again = (error: FieldError): Reply => page(changeView(after, visit.form, visit.csrf, [error]), { status: 400 })
+  const again = (...errors: FieldError[]): Reply =>
+    page(changeView(after, visit.form, visit.csrf, errors), { status: 400 })
   const fromDay = readDay(visit.form, 'fromDay')
   if (!fromDay.ok) return again({ field: 'fromDay', message: 'Enter the day from which care changes' })
   const suspend = chosen(visit.form, 'what')[0] === 'suspend'
@@ -175,7 +180,11 @@ export async function postChangeCare(visit: Visit): Promise<Reply> {
     return again({ field: 'urgentReason', message: 'Say why it cannot wait for the signatures' })
   const wanted = { packageRef, fromDay: fromDay.value, pattern, reason, urgentReason }
   const changed = await changeCare(visit.shell, visit.actor, wanted)
-  if (!changed.ok) return changed.error.why === 'no such package' ? notFound() : again(changeError(changed.error))
+  if (!changed.ok) {
+    if (changed.error.why === 'no such package') return notFound()
+    if (changed.error.why === 'pattern') return again(...visitErrors(changed.error.faults, pattern, after.lengths))
+    return again(changeError(changed.error))
+  }
   const { state, emergency } = changed.value
   const told = emergency
     ? `Changed. The officers who sign have been asked, and sign by ${formatInstant(emergency.signBy)}`

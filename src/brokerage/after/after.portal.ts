@@ -1,14 +1,16 @@
-import { formatDay } from '#src/base/day.ts'
+import { dayOf, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { CHECKS, type CareChange, type CareCheck, OUTCOMES_OF_CHECK } from '#src/brokerage/after/care-change.ts'
 import { listChanges, listChecks } from '#src/brokerage/after/after.store.ts'
 import { changeCare } from '#src/brokerage/after/after-commands.ts'
 import { changeError, checkFields, recordCheck } from '#src/brokerage/after/after.page.ts'
 import { isOfBlock, OF_BLOCK } from '#src/brokerage/after/week-cost.page.ts'
-import { readVisits, visitFields } from '#src/brokerage/after/visit-fields.page.ts'
+import { readVisits, visitErrors, visitFields } from '#src/brokerage/after/visit-fields.page.ts'
 import { type Placement, serviceName } from '#src/brokerage/packages/care-package.ts'
 import { patternTable } from '#src/brokerage/packages/package-care.page.ts'
+import type { VisitLengths } from '#src/brokerage/packages/pattern.ts'
 import { findPlacement } from '#src/brokerage/packages/placement.store.ts'
+import { getPolicy } from '#src/councils/index.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { dayField, type Form, postForm, readDay, submit, textareaField, typedDay } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
@@ -20,6 +22,7 @@ type Own = {
   readonly placement: Placement
   readonly changes: readonly CareChange[]
   readonly checks: readonly CareCheck[]
+  readonly lengths: VisitLengths
 }
 
 const read = ({ shell, actor, params }: Visit): Promise<Own | undefined> => {
@@ -27,7 +30,8 @@ const read = ({ shell, actor, params }: Visit): Promise<Own | undefined> => {
   return shell.view(actor, `package:${ref}`, async (tx) => {
     const placement = await findPlacement(tx, ref)
     if (!placement || placement.organisationRef !== actor.organisation) return undefined
-    return { placement, changes: await listChanges(tx, ref), checks: await listChecks(tx, ref) }
+    const lengths = await getPolicy(tx, 'visit-length', dayOf(tx.now))
+    return { placement, lengths, changes: await listChanges(tx, ref), checks: await listChecks(tx, ref) }
   })
 }
 
@@ -37,7 +41,7 @@ export async function showOwnCare(visit: Visit): Promise<Reply> {
 }
 
 function view(
-  { placement, changes, checks }: Own,
+  { placement, changes, checks, lengths }: Own,
   typed: Form,
   csrf: string,
   errors: readonly FieldError[] = [],
@@ -72,17 +76,21 @@ function view(
               content: checkFields('On which day did care start?', typed, errors, { href: '/portal/placements' }),
             }),
       )}
-      ${section('Less care is enough', waits ? html`<p class="govuk-body">A change from ${formatDay(waits.fromDay)} at ${formatPence(waits.weeklyPence)} a week waits for the council.</p>` : placement.endDay === null && reduceForm(placement, typed, csrf, errors))}`,
+      ${section('Less care is enough', waits ? html`<p class="govuk-body">A change from ${formatDay(waits.fromDay)} at ${formatPence(waits.weeklyPence)} a week waits for the council.</p>` : placement.endDay === null && reduceForm(placement, csrf, { typed, errors, lengths }))}`,
   }
 }
 
-const reduceForm = ({ packageRef, pattern }: Placement, typed: Form, csrf: string, errors: readonly FieldError[]) =>
+const reduceForm = (
+  { packageRef, pattern }: Placement,
+  csrf: string,
+  { typed, errors, lengths }: { typed: Form; errors: readonly FieldError[]; lengths: VisitLengths },
+) =>
   postForm({
     action: `/portal/placements/${packageRef}/reduce`,
     csrf,
     content: html`<p class="govuk-body">Propose fewer or shorter visits, when the person manages more alone. An officer decides with the person.</p>
       ${dayField({ name: 'fromDay', label: 'From which day?', hint: 'For example, 27 3 2027', value: typedDay(typed, 'fromDay'), errors })}
-      ${visitFields(pattern, typed, errors)}
+      ${visitFields(pattern, { typed, errors, lengths })}
       ${textareaField({ name: 'reason', label: 'Why is less enough?', rows: 3, value: typedText(typed, 'reason'), errors })}
       ${submit('Propose this', { href: '/portal/placements' })}`,
   })
@@ -100,14 +108,22 @@ export async function postReduce(visit: Visit): Promise<Reply> {
   const own = await read(visit)
   if (!own) return notFound()
   const { packageRef, pattern } = own.placement
-  const again = (error: FieldError): Reply => page(view(own, visit.form, visit.csrf, [error]), { status: 400 })
+  const again = (...errors: FieldError[]): Reply => page(view(own, visit.form, visit.csrf, errors), { status: 400 })
   const fromDay = readDay(visit.form, 'fromDay')
   if (!fromDay.ok) return again({ field: 'fromDay', message: 'Enter the day from which less is enough' })
+  const wanted = readVisits(pattern, visit.form)
   const proposed = await changeCare(visit.shell, visit.actor, {
-    ...{ packageRef, fromDay: fromDay.value, pattern: readVisits(pattern, visit.form) },
+    ...{ packageRef, fromDay: fromDay.value, pattern: wanted },
     reason: typedText(visit.form, 'reason'),
   })
   if (!proposed.ok) {
+    if (proposed.error.why === 'pattern')
+      return again(
+        ...visitErrors(proposed.error.faults, wanted, own.lengths).map((error) => ({
+          ...error,
+          field: error.field === 'what' ? 'fromDay' : error.field,
+        })),
+      )
     const { field, message } = changeError(proposed.error)
     return again({ field: field === 'what' ? 'fromDay' : field, message })
   }

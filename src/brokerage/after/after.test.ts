@@ -326,6 +326,70 @@ describe('care that was placed', () => {
     assert.match(listed.body, /Two-week check/)
   })
 
+  it('takes a visit under the minimum with its reason, who agreed and when, on the form of its change (M-41)', async () => {
+    const packageRef = await placed()
+    const app = await serverFor(shell, [(doors) => routes(doors, HOUSE)], {
+      identities: { actorOfToken: async () => undefined, actorOf: async () => broker },
+    })
+    const browser = new Browser(app)
+    await browser.signInAs('staff', broker.id)
+    const at = `/packages/${packageRef}/change`
+    const days = ['1', '2', '3', '4', '5', '6', '7']
+    const change = {
+      ...{ what: 'change', reason: 'Only her medicine is left', 'shortReason-1': '', 'shortReason-3': '' },
+      ...{ 'fromDay-day': '14', 'fromDay-month': '12', 'fromDay-year': '2026' },
+      ...{ 'start-1': '08:00', 'minutes-1': '45', 'workers-1': '1', 'days-1': days },
+      ...{ 'start-2': '17:00', 'minutes-2': '15', 'workers-2': '1', 'days-2': days, 'shortReason-2': '' },
+      ...{ 'start-3': '', 'minutes-3': '30', 'workers-3': '1', 'tasks-3': '' },
+    }
+    const on = (slot: number, day: string) => ({
+      ...{ [`agreedOn-${slot}-day`]: day, [`agreedOn-${slot}-month`]: '11', [`agreedOn-${slot}-year`]: '2026' },
+    })
+    const posted = (more: object) => browser.post(at, { ...change, ...more })
+    const unsaid = await posted({})
+    assert.equal(unsaid.statusCode, 400)
+    assert.match(
+      unsaid.body,
+      /<a href="#shortReason-2">A visit of less than 30 minutes needs a reason that the person agreed/,
+    )
+    assert.match(unsaid.body, /<details[^>]* open[^>]*>[\s\S]*?Visit at 5:00pm: why it is so short/)
+    const reason = { 'shortReason-2': 'medication' }
+    assert.match((await posted(reason)).body, /<a href="#agreedBy-2">Select who agreed to so short a visit/)
+    const person = { ...reason, 'agreedBy-2': 'person' }
+    const undated = await posted(person)
+    assert.match(undated.body, /<a href="#agreedOn-2">Enter the day on which they agreed/)
+    assert.match(undated.body, /value="person" selected/)
+    const early = await posted({ ...person, ...on(2, '30') })
+    assert.match(early.body, /<a href="#agreedOn-2">The day on which they agreed must be today or in the past/)
+    assert.match(early.body, /name="agreedOn-2-day"[^>]*value="30"/)
+    assert.equal((await posted({ ...person, ...on(2, '20') })).statusCode, 303)
+    clock.now = Temporal.Instant.from('2026-12-14T12:00:00Z')
+    const [, tea] = (await care(packageRef)).pattern
+    assert.deepEqual(
+      [tea?.minutes, tea?.shortReason, tea?.shortAgreed],
+      [15, 'medication', { by: 'person', on: '2026-11-20', minutes: 15 }],
+    )
+    await browser.signInAs('staff', broker.id)
+    const again = await browser.get(at)
+    assert.match(again.body, /no shorter than the 15 minutes agreed to: The person agreed on 20 November 2026/)
+    const later = { ...reason, 'fromDay-day': '20', 'start-2': '17:15' }
+    assert.match((await posted({ ...later, 'minutes-2': '10' })).body, /<a href="#agreedBy-2">Select who agreed/)
+    assert.match((await posted({ ...later, 'shortReason-2': 'welfare_check' })).body, /<a href="#agreedBy-2">/)
+    assert.equal((await posted(later)).statusCode, 303, 'no shorter than was agreed to')
+    assert.equal(
+      (await posted({ ...later, 'fromDay-day': '21', 'minutes-2': '30', 'shortReason-2': '' })).statusCode,
+      303,
+    )
+    const [changed] = await shell.read(system(), (tx) => listChanges(tx, packageRef))
+    assert.deepEqual(
+      changed?.pattern.map(({ minutes, shortReason, shortAgreed }) => [minutes, shortReason, shortAgreed]),
+      [
+        [45, undefined, undefined],
+        [30, undefined, undefined],
+      ],
+    )
+  })
+
   it('is checked: its provider or an officer says that it began, an officer how it goes after two weeks', async () => {
     const packageRef = await placed()
     const due = () =>

@@ -4,7 +4,13 @@ import { formatPence } from '#src/base/money.ts'
 import { type CarePackage, stayOf } from '#src/brokerage/packages/care-package.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
 import { nameFor } from '#src/brokerage/packages/packages.page.ts'
-import { agreerInWords, daysInWords, hoursInWords, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
+import {
+  agreerInWords,
+  daysInWords,
+  hoursInWords,
+  type PatternVisit,
+  type ShortAgreed,
+} from '#src/brokerage/packages/pattern.ts'
 import {
   type ByOutcomes,
   type Feature,
@@ -104,16 +110,16 @@ export const patternTable = (pattern: readonly PatternVisit[], action?: (visit: 
       {
         heading: 'What for',
         cell: (visit) =>
-          html`${visit.tasks}${visit.shortReason && small(`Short visit: ${visit.shortReason.replaceAll('_', ' ')}${agreedInWords(visit)}`)}${pricedWords(visit).map((words) => small(words))}`,
+          html`${visit.tasks}${visit.shortReason && small(`Short visit: ${visit.shortReason.replaceAll('_', ' ')}${visit.shortAgreed ? `. ${agreedInWords(visit.shortAgreed)}` : ''}`)}${pricedWords(visit).map((words) => small(words))}`,
       },
       ...(action ? [{ heading: 'Action', cell: action }] : []),
     ],
   })
 
-/** What a rate card may price besides time and place. */
-const agreedInWords = ({ shortAgreed }: PatternVisit): string =>
-  shortAgreed ? `. ${agreerInWords(shortAgreed.by)} agreed on ${formatDay(shortAgreed.on)}` : ''
+/** "The person agreed on 20 November 2026" */
+export const agreedInWords = ({ by, on }: ShortAgreed): string => `${agreerInWords(by)} agreed on ${formatDay(on)}`
 
+/** What a rate card may price besides time and place. */
 export const pricedWords = ({ skill, miles }: Pick<PatternVisit, 'skill' | 'miles'>): string[] => [
   ...(skill === undefined ? [] : [`Skill: ${skill.replaceAll('_', ' ')}`]),
   ...(miles === undefined ? [] : [`${counted(miles, 'mile')} to travel`]),

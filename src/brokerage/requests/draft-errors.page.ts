@@ -28,7 +28,7 @@ export function draftErrors(refusal: ChangeRefusal, minimum: number): FieldError
 }
 
 /** The agreement is two fields of the form: who agreed, and when. */
-const fieldOf = ({ field, fault }: FaultAt): string =>
+export const fieldOf = ({ field, fault }: FaultAt): string =>
   field !== 'shortAgreed' ? field : fault === 'short not agreed' ? 'agreedBy' : 'agreedOn'
 
 export const FEATURE_FAULTS: Readonly<Record<FeatureFault, string>> = {

@@ -3,8 +3,9 @@ import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import { patternTable, visitInWords } from '#src/brokerage/packages/package-care.page.ts'
 import { changePackage } from '#src/brokerage/requests/request-commands.ts'
-import { DAY_NAMES, type PatternVisit, SHORT_AGREERS } from '#src/brokerage/packages/pattern.ts'
+import { DAY_NAMES, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import { draftErrors } from '#src/brokerage/requests/draft-errors.page.ts'
+import { AGREER_CHOICES, reasonChoices } from '#src/brokerage/packages/short-visit.page.ts'
 import { presentCare, presentSection } from '#src/brokerage/requests/present-care.page.ts'
 import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
 import { getPolicy } from '#src/councils/index.ts'
@@ -135,8 +136,8 @@ function visitForm(
       ${time('windowFrom', 'It may start from')}
       ${time('windowTo', 'It may start until')}
       ${numberField({ name: 'minutes', label: 'How many minutes?', value: typed.minutes, errors, hint: `${lengths.minimumMinutes} or more. A shorter visit needs a reason` })}
-      ${selectField({ name: 'shortReason', label: `Why less than ${lengths.minimumMinutes} minutes`, value: typed.shortReason, errors, empty: 'It is not shorter', choices: lengths.reasons.map((reason) => ({ value: reason, text: reasonName(reason) })) })}
-      ${selectField({ name: 'agreedBy', label: 'Who agreed to so short a visit', value: typed.agreedBy, errors, empty: 'It is not shorter', choices: Object.entries(SHORT_AGREERS).map(([value, text]) => ({ value, text })) })}
+      ${selectField({ name: 'shortReason', label: `Why less than ${lengths.minimumMinutes} minutes`, value: typed.shortReason, errors, empty: 'It is not shorter', choices: reasonChoices(lengths) })}
+      ${selectField({ name: 'agreedBy', label: 'Who agreed to so short a visit', value: typed.agreedBy, errors, empty: 'It is not shorter', choices: AGREER_CHOICES })}
       ${dayField({ name: 'agreedOn', label: 'Day on which they agreed to so short a visit', hint: 'Only of a shorter visit', ...(typed.agreedOn ? { value: typed.agreedOn } : {}), errors })}
       ${radiosField({
         name: 'workers',
@@ -156,9 +157,6 @@ function visitForm(
       ${slot === undefined ? submit('Add this visit', { href: `/packages/${pkg.packageRef}` }) : submit('Save this visit', { href: `/packages/${pkg.packageRef}/visits` })}`,
   })
 }
-
-const reasonName = (reason: string): string =>
-  `${reason.slice(0, 1).toUpperCase()}${reason.slice(1).replaceAll('_', ' ')}`
 
 const readTyped = (form: Visit['form']): TypedVisit => ({
   days: chosen(form, 'days'),
