@@ -53,7 +53,7 @@ function budgetOf(count: number): Budget {
     seed: 1,
     moves: Math.round(left * Math.min(1_050_000, count * 10_000)),
     boundSteps: Math.min(3000, Math.round(400 + seconds * 100)),
-    ...(count <= 600 ? { proofSteps: Math.round(seconds * Math.min(2400, 240_000 / count)) } : {}),
+    ...(count <= 600 ? { proofSteps: Math.round(seconds * Math.min(4000, 240_000 / count)) } : {}),
   }
 }
 

@@ -11,6 +11,8 @@ export type Annealing = {
   /** How much worse a change may be, at the first move and at the last. */
   readonly hot: number
   readonly cold: number
+  /** What share of the rows' prices is charged at first. */
+  readonly charge: number
   /** Hears now and then how much was saved so far. */
   readonly heard: (saved: number) => void
 }
@@ -213,7 +215,7 @@ export function anneal(
   candidates: Candidates,
   start: Int32Array,
   priced: Float64Array,
-  { seed, moves, hot, cold, heard }: Annealing,
+  { seed, moves, hot, cold, charge, heard }: Annealing,
 ): Int32Array {
   const standing = new Standing(flat, candidates, start, priced)
   const random = randomFrom(seed)
@@ -225,7 +227,7 @@ export function anneal(
   let isKept = true
   for (let made = 0; made < moves; made++) {
     // Room in scarce rows is dear for the first half, and at last it is free to be used up.
-    if ((made & 255) === 0) standing.charge = Math.min(1, 2 - (2 * made) / moves)
+    if ((made & 255) === 0) standing.charge = charge * Math.min(1, 2 - (2 * made) / moves)
     if ((made & 0x3ffff) === 0x3ffff) heard(-best)
     if (move(standing, heat, random)) {
       let changed = 0

@@ -46,9 +46,14 @@ export async function solveApart(
       return { step: 'better', flat, work: { ...work, seed: work.seed + more }, ready: ready[part]! }
     }
   const [one, other] = await Promise.all([0, SECOND_SEED].map((more) => run<Found>(all, askSeed(more))))
-  const found = all.map((part) => (other![part]!.cost < one![part]!.cost ? other! : one!)[part]!)
+  const found = all.map((part) => betterOf(one![part]!, other![part]!))
   const open = all.filter((part) => found[part]!.bound < found[part]!.cost)
   const proved = await runHalves<Found>(open, (part) => ({ step: 'prove', ...given[part]!, found: found[part]! }))
   for (const [at, part] of open.entries()) found[part] = proved[at]!
   return solutionOf(posed, joined(posed.flat, parts, found))
 }
+
+const betterOf = (one: Found, other: Found): Found => ({
+  ...(other.cost < one.cost ? other : one),
+  met: [...one.met, ...other.met],
+})

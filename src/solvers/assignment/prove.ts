@@ -2,7 +2,7 @@
 import highsPackage, { type Highs, type ModelData } from 'highs'
 import type { Candidates } from '#src/solvers/assignment/bound.ts'
 import { costOf, type Flat } from '#src/solvers/assignment/problem.ts'
-import type { Found } from '#src/solvers/assignment/search.ts'
+import type { Found, Known } from '#src/solvers/assignment/search.ts'
 
 // The package's types are those of its older form, in which the loader is one level deeper.
 const load = highsPackage as unknown as typeof highsPackage.default
@@ -56,13 +56,48 @@ export type Proving = {
 }
 
 /** What is found is never worse than what is known, in cost and in bound. */
-export async function prove(flat: Flat, known: Found, { steps, heard }: Proving): Promise<Found> {
-  if (known.bound >= known.cost || !areTold(flat, known.candidates)) return known
+export async function prove<K extends Known>(flat: Flat, known: K, { steps, heard }: Proving): Promise<K> {
+  // The bound has dropped what presolving would, in far less time.
+  const { candidates } = known
+  const better = await branch(flat, known, { candidates, presolve: 'off', steps, heard })
+  return better ? { ...known, ...better, bound: Math.min(better.cost, boundOf(known, better.bound)) } : known
+}
+
+/** The best answer that takes each task's option from one of the runs' answers, or nearly. It says nothing about the bound. */
+export async function combine(flat: Flat, known: Found, { steps, heard }: Proving): Promise<Found> {
+  const candidates = takenIn(known.met, known.chosen)
+  const better = await branch(flat, known, {
+    ...{ candidates, presolve: 'on', steps },
+    heard: (cost) => heard(cost, known.bound),
+  })
+  return better ? { ...known, chosen: better.chosen, cost: better.cost } : known
+}
+
+/** Of each task the options that answers took. */
+function takenIn(answers: readonly Int32Array[], chosen: Int32Array): Candidates {
+  const first = new Int32Array(chosen.length + 1)
+  const option: number[] = []
+  for (let task = 0; task < chosen.length; task++) {
+    option.push(...new Set([chosen[task]!, ...answers.map((answer) => answer[task]!)]))
+    first[task + 1] = option.length
+  }
+  return { first, option: Int32Array.from(option) }
+}
+
+type Branching = Proving & { readonly candidates: Candidates; readonly presolve: 'on' | 'off' }
+
+/** The best answer among some options, and the bound proved of them; nothing where the known answer is the best or numbers cannot be told. */
+async function branch(
+  flat: Flat,
+  known: Known,
+  { candidates, presolve, steps, heard }: Branching,
+): Promise<{ chosen: Int32Array; cost: number; bound: unknown } | undefined> {
+  if (known.bound >= known.cost || !areTold(flat, candidates)) return undefined
   const highs = await loadHighs()
-  return highs.withModel(modelOf(flat, known.candidates, highs.infinity), (model) => {
-    // Costs are whole numbers: what is less than one better is no better. The bound has dropped what presolving would, in far less time.
-    model.options.set({ output_flag: false, presolve: 'off', mip_rel_gap: 0, mip_abs_gap: 0.999 })
-    model.setSolution({ colValue: startOf(known) })
+  return highs.withModel(modelOf(flat, candidates, highs.infinity), (model) => {
+    // Costs are whole numbers: what is less than one better is no better.
+    model.options.set({ output_flag: false, presolve, mip_rel_gap: 0, mip_abs_gap: 0.999 })
+    model.setSolution({ colValue: startOf(known.chosen, candidates) })
     model.run({
       [highs.constants.callbackType.mipInterrupt](event) {
         const { mip_total_lp_iterations: taken, mip_primal_bound, mip_dual_bound } = event.data
@@ -70,28 +105,27 @@ export async function prove(flat: Flat, known: Found, { steps, heard }: Proving)
         if (Number(taken ?? 0) >= steps) event.interrupt()
       },
     })
-    const chosen = answerOf(known, model.getSolution().colValue)
+    const chosen = answerOf(known.chosen, candidates, model.getSolution().colValue)
     const { cost, broken } = costOf(flat, chosen)
     const best = broken === 0 && cost < known.cost ? { chosen, cost } : { chosen: known.chosen, cost: known.cost }
-    const bound = boundOf(known, model.info.get('mip_dual_bound'))
-    return { ...known, ...best, bound: Math.min(best.cost, bound) }
+    return { ...best, bound: model.info.get('mip_dual_bound') }
   })
 }
 
 /** What the search dropped is in no better answer, so nothing is below the smaller of both bounds and the known cost. */
-function boundOf({ bound, cost }: Found, proved: unknown): number {
+function boundOf({ bound, cost }: Known, proved: unknown): number {
   const whole = typeof proved === 'number' && Number.isFinite(proved) ? Math.ceil(proved - 1e-5) : bound
   return Math.min(cost, Math.max(bound, whole))
 }
 
-function startOf({ chosen, candidates: { first, option } }: Found): Float64Array {
+function startOf(chosen: Int32Array, { first, option }: Candidates): Float64Array {
   const start = new Float64Array(option.length)
   for (let task = 0; task < chosen.length; task++)
     for (let at = first[task]!; at < first[task + 1]!; at++) if (option[at] === chosen[task]) start[at] = 1
   return start
 }
 
-function answerOf({ chosen, candidates: { first, option } }: Found, values: Float64Array): Int32Array {
+function answerOf(chosen: Int32Array, { first, option }: Candidates, values: Float64Array): Int32Array {
   const answer = Int32Array.from(chosen)
   for (let task = 0; task < chosen.length; task++)
     for (let at = first[task]!; at < first[task + 1]!; at++) if (values[at]! > 0.5) answer[task] = option[at]!

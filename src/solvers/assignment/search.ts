@@ -35,13 +35,16 @@ export type Answer = {
 }
 
 /** With the options that may still be in a better answer. */
-export type Found = Answer & { readonly candidates: Candidates }
+export type Known = Answer & { readonly candidates: Candidates }
+
+/** With the answers of all runs: what is good in one may go with what is good in another. */
+export type Found = Known & { readonly met: readonly Int32Array[] }
 
 /** What a problem is given of the whole's budget. */
 export type Work = Budget & { readonly simplexSteps: number }
 
 /** What is known before the long annealing: an answer, the bound, and what each option costs with the rows' prices charged. */
-export type Ready = Omit<Found, 'bound'> & {
+export type Ready = Omit<Known, 'bound'> & {
   /** The bound to the last digit: those who are dropped are dropped by it. */
   readonly bound: number
   readonly priced: Float64Array
@@ -75,16 +78,15 @@ export function makeReady(flat: Flat, { seed, moves, boundSteps }: Budget, tell:
 
 /** The long annealing. Of what is ready several may be made better, each with its seed. */
 export function better(flat: Flat, ready: Ready, { seed, moves }: Omit<Budget, 'boundSteps'>, tell: Tell): Found {
-  const { priced, ...known } = ready
   const isBest = wholeBound(ready.bound, ready.cost) === ready.cost
   const best = isBest
-    ? known
+    ? { ...ready, met: [] }
     : annealed(flat, ready, { seed: seed + 1, moves: Math.floor(moves * (1 - FIRST_MOVES)) }, (cost) =>
         tell({ round: 2, cost, bound: wholeBound(ready.bound, cost) }),
       )
-  const kept = worthwhile(ready.candidates, priced, ready.bound, best.cost - 1)
+  const kept = worthwhile(ready.candidates, ready.priced, ready.bound, best.cost - 1)
   return {
-    ...{ chosen: best.chosen, cost: best.cost, prices: ready.prices },
+    ...{ chosen: best.chosen, cost: best.cost, met: best.met, prices: ready.prices },
     bound: wholeBound(ready.bound, best.cost),
     candidates: withChosen(kept, best.chosen),
   }
@@ -121,26 +123,36 @@ const HOTTEST = 8
 /** Beyond so many moves for each task another run mostly gains more than a longer one. */
 const MOVES_A_TASK = 4000
 
-/** The best of several runs, each with its seed. */
+/**
+ * What share of the rows' prices each run charges in turn. Where all charge them whole, all come to one answer and stay there: it is the
+ * best at those prices, and may not be the best.
+ */
+const CHARGES = [0.7, 1, 0.4]
+
+/** The best of several runs, each with its seed, and what each of them came to. */
 function annealed(
   flat: Flat,
   { chosen, cost, bound, candidates, priced }: Ready,
   { seed, moves }: { seed: number; moves: number },
   tell: (cost: number) => void,
-): Placed {
+): Placed & { met: Int32Array[] } {
   const usual = usuallyDearer(candidates, priced)
   const far = (cost - bound) / Math.max(1, flat.tasks)
   const heat = { hot: Math.max(usual * HOT, Math.min(usual * HOTTEST, far)), cold: usual * COLD }
   const runs = Math.max(1, Math.round(moves / (Math.max(1, flat.tasks) * MOVES_A_TASK)))
   let best: Placed = { chosen, cost }
+  const met = [chosen]
   for (let run = 0; run < runs; run++) {
     const known = best.cost
     const heard = (saved: number): void => tell(Math.min(known, cost - saved))
-    const work = { seed: seed + run * NEXT_SEED, moves: Math.floor(moves / runs), ...heat, heard }
-    best = betterOf(flat, anneal(flat, candidates, chosen, priced, work), best)
+    const charge = CHARGES[run % CHARGES.length]!
+    const work = { seed: seed + run * NEXT_SEED, moves: Math.floor(moves / runs), ...heat, charge, heard }
+    const came = anneal(flat, candidates, chosen, priced, work)
+    met.push(came)
+    best = betterOf(flat, came, best)
     tell(best.cost)
   }
-  return best
+  return { ...best, met }
 }
 
 /** What a run's seed is more by than the one before. */

@@ -1,6 +1,6 @@
 /** The program of a thread: one of the three steps of the work, for some problems. */
 import type { Flat } from '#src/solvers/assignment/problem.ts'
-import { prove } from '#src/solvers/assignment/prove.ts'
+import { combine, prove } from '#src/solvers/assignment/prove.ts'
 import { better, type Found, makeReady, type Progress, type Ready, type Work } from '#src/solvers/assignment/search.ts'
 import { tighten } from '#src/solvers/assignment/tighten.ts'
 import { answerFromThread } from '#src/solvers/thread.ts'
@@ -18,13 +18,14 @@ async function answer(asked: Asked, tell: (progress: Progress) => void): Promise
   const { flat, work } = asked
   if (asked.step === 'make ready') return makeReady(flat, work, tell)
   if (asked.step === 'better') return better(flat, asked.ready, work, tell)
-  const { cost } = asked.found
-  const tight = await tighten(flat, asked.found, {
+  const heard = (cost: number, bound: number): void => tell({ round: 3, cost, bound })
+  const found = await combine(flat, asked.found, { steps: work.simplexSteps, heard })
+  const tight = await tighten(flat, found, {
     steps: work.simplexSteps,
-    heard: (bound) => tell({ round: 3, cost, bound }),
+    heard: (bound) => heard(found.cost, bound),
   })
-  const heard = (now: number, bound: number): void => tell({ round: 4, cost: now, bound })
-  return work.proofSteps ? prove(flat, tight, { steps: work.proofSteps, heard }) : tight
+  const proved = (cost: number, bound: number): void => tell({ round: 4, cost, bound })
+  return work.proofSteps ? prove(flat, tight, { steps: work.proofSteps, heard: proved }) : tight
 }
 
 await answerFromThread<readonly Asked[], News, readonly (Ready | Found)[]>(async (all, tell) => {

@@ -7,7 +7,7 @@ import { type Candidates, pricedCosts, withChosen, worthwhile } from '#src/solve
 import { type Cut, cutsOf } from '#src/solvers/assignment/cuts.ts'
 import type { Flat } from '#src/solvers/assignment/problem.ts'
 import { areTold, loadHighs, modelOf } from '#src/solvers/assignment/prove.ts'
-import { type Found, wholeBound } from '#src/solvers/assignment/search.ts'
+import { type Known, wholeBound } from '#src/solvers/assignment/search.ts'
 
 /** The relaxed answer is looked for among so many of the cheapest options of each task. */
 const CORE = 15
@@ -21,11 +21,11 @@ const NOUGHT = 1e-9
 type Priced = { readonly bound: number; readonly priced: Float64Array }
 
 /** The best bound met in so many steps of the simplex method, and the options that it leaves; what is known where they are too few. */
-export async function tighten(
+export async function tighten<K extends Known>(
   flat: Flat,
-  known: Found,
+  known: K,
   { steps, heard }: { steps: number; heard: (bound: number) => void },
-): Promise<Found> {
+): Promise<K> {
   const { chosen, cost, candidates } = known
   if (known.bound >= cost || steps < STEPS_A_TASK * flat.tasks || !areTold(flat, candidates)) return known
   const highs = await loadHighs()
