@@ -1346,6 +1346,7 @@ create table payments.payment (
   returned_note text,
   returned_by_name text,
   returned_at timestamp with time zone,
+  paid_day date,
   CHECK ((((returned_day IS NULL) = (returned_why IS NULL)) AND ((returned_day IS NULL) = (returned_at IS NULL)))),
   CHECK ((amount_pence > 0)),
   FOREIGN KEY (council_id, bank_details_ref) REFERENCES payments.bank_details(council_id, bank_details_ref),

@@ -8,6 +8,7 @@ import type { Store, StoreSettings } from '#src/app.ts'
 import { formatPence } from '#src/base/money.ts'
 import { registerImportBoundaries } from '#src/councils/boundaries/import-boundaries.cli.ts'
 import { registerImportHolidays } from '#src/councils/import-holidays.cli.ts'
+import { registerImportAnswers } from '#src/payments/bank-answers/import-answers.cli.ts'
 import { conformCommand } from '#src/payments/rate-files/conform.cli.ts'
 import { rateCommand } from '#src/payments/rate-files/rate-files.cli.ts'
 import type { Actor } from '#src/platform/actor.ts'
@@ -25,6 +26,8 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 const IMPORT_PAGE = '/providers/imports'
 /** And this one the same as `import ocds`. */
 const MARKET_PAGE = '/market-watch/imports'
+/** And this one the same as `import bank-answers`. */
+const ANSWERS_PAGE = '/payment-files/answers'
 
 /** Stops the command with words for the person at the terminal. */
 class Stop extends Error {}
@@ -362,6 +365,7 @@ function program(): Command {
   registerImportCqc(imports, (work) => withShell(inCouncil(), IMPORT_PAGE, work))
   registerImportOcds(imports, (work) => withShell(inCouncil(), MARKET_PAGE, work))
   registerImportBoundaries(imports, (work) => withShell(inCouncil(), undefined, work))
+  registerImportAnswers(imports, (work) => withShell(inCouncil(), ANSWERS_PAGE, work))
   registerImportHolidays(imports, (work) => withShell(inCouncil(), undefined, work))
   almoner.command('trial').description('make the trial council afresh; what was done in it is lost').action(trial)
   almoner

@@ -28,6 +28,7 @@ import { bankDetailsRoutes } from '#src/payments/bank-details/routes.ts'
 import { blockRoutes } from '#src/payments/blocks/routes.ts'
 import { complianceRoutes } from '#src/payments/compliance/routes.ts'
 import { ledgerRoutes } from '#src/payments/ledger/routes.ts'
+import { bankAnswerRoutes } from '#src/payments/bank-answers/routes.ts'
 import { paymentFileRoutes } from '#src/payments/payment-files/routes.ts'
 import { queryRoutes } from '#src/payments/queries/routes.ts'
 import { upliftRoutes } from '#src/payments/uplift/routes.ts'
@@ -66,6 +67,7 @@ export function routes(doors: Doors, house: House): void {
   ledgerRoutes(doors)
   queryRoutes(doors, house)
   bankDetailsRoutes(doors, house)
+  bankAnswerRoutes(doors)
   paymentFileRoutes(doors, house)
   complianceRoutes(doors)
   blockRoutes(doors)

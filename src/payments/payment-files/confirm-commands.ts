@@ -2,10 +2,10 @@ import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { PaymentFileFact } from '#src/payments/payment-files/facts.ts'
 import { listRunsOfFile, tellRunsPaid } from '#src/payments/payment-files/paid-runs.store.ts'
-import { type ConfirmRefusal, decideConfirm } from '#src/payments/payment-files/payment-file.ts'
+import { type ConfirmRefusal, decideConfirm, type PaymentFile } from '#src/payments/payment-files/payment-file.ts'
 import { lockPaymentFile, saveConfirmed, takePayingTurn } from '#src/payments/payment-files/payment-file.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
-import type { CommandOptions, Shell } from '#src/platform/command.ts'
+import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 
 export type ConfirmFile = { readonly paymentFileRef: string; readonly day: Day }
 
@@ -21,14 +21,23 @@ export const confirmPaymentFile = (shell: Shell, actor: Actor, input: ConfirmFil
       if (!file) return refuse('no such payment file')
       const decided = decideConfirm(file, day, dayOf(tx.now))
       if (!decided.ok) return decided
-      await saveConfirmed(tx, paymentFileRef, day)
-      tx.record({
-        type: 'payments.file-confirmed',
-        about: [`payment-file:${paymentFileRef}`],
-        data: { paymentFileRef, day, amountPence: file.amountPence },
-      } satisfies PaymentFileFact)
-      await tellRunsPaid(tx, await listRunsOfFile(tx, paymentFileRef))
+      await confirmWithin(tx, file, day)
       return ok(paymentFileRef)
     },
     { ...options, request: input },
   )
+
+/** The file is confirmed, and the runs of which nothing is left are paid. The caller holds the turn and the file. */
+export async function confirmWithin(
+  tx: Write,
+  { paymentFileRef, amountPence }: Pick<PaymentFile, 'paymentFileRef' | 'amountPence'>,
+  day: Day,
+): Promise<void> {
+  await saveConfirmed(tx, paymentFileRef, day)
+  tx.record({
+    type: 'payments.file-confirmed',
+    about: [`payment-file:${paymentFileRef}`],
+    data: { paymentFileRef, day, amountPence },
+  } satisfies PaymentFileFact)
+  await tellRunsPaid(tx, await listRunsOfFile(tx, paymentFileRef))
+}

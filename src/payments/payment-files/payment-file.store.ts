@@ -238,12 +238,14 @@ export type Payment = {
   readonly payDay: Day
   readonly releasedAt: Instant | null
   readonly parts: PaymentPart[]
+  /** On which the bank made it, where its answer named it. */
+  readonly paidDay: Day | null
   /** That the bank sent it back. */
   readonly returned: { readonly day: Day; readonly why: ReturnReason; readonly note: string } | null
 }
 
 const PAYMENT = sql`y.payment_file_ref as "paymentFileRef", y.organisation_ref as "organisationRef", y.bank_details_ref as "bankDetailsRef",
-  y.reference, y.amount_pence as "amountPence", y.pay_day as "payDay", y.released_at as "releasedAt",
+  y.reference, y.amount_pence as "amountPence", y.pay_day as "payDay", y.paid_day as "paidDay", y.released_at as "releasedAt",
   coalesce((select sum(h.amount_pence) from payments.held_back h where h.council_id = y.council_id
     and h.payment_file_ref = y.payment_file_ref and h.organisation_ref = y.organisation_ref), 0)::bigint as "heldPence",
   (select jsonb_agg(jsonb_build_object('statementRef', p.statement_ref, 'queryRef', p.query_ref, 'from', s.from_day, 'to', s.to_day,

@@ -47,6 +47,7 @@ const Remittance = z.strictObject({
     .strictObject({ day: z.iso.date(), why: z.enum(REASONS), note: z.string() })
     .nullable()
     .describe('That the bank sent it back; it is paid again once the bank details are confirmed'),
+  paidDay: z.iso.date().nullable().describe('On which the bank made it, where its answer named it'),
   parts: z.array(
     z.strictObject({
       statementRef: z.string(),

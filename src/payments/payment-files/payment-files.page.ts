@@ -57,6 +57,11 @@ export async function listFilesPage({ actor, shell, query, url }: Visit): Promis
     breadcrumbs: [PAYMENTS, { text: 'Payment files' }],
     actions: [
       may(actor, 'payments.pay') && { text: 'Make a payment file', href: '/payment-files/make' },
+      may(actor, 'payments.pay') && {
+        text: 'Read in the bank’s answer',
+        kind: 'secondary',
+        href: '/payment-files/answers',
+      },
       { text: 'Bank details', kind: 'secondary', href: '/bank-details' },
       { text: 'Payment compliance', kind: 'secondary', href: '/payment-compliance' },
     ],
@@ -273,8 +278,10 @@ const paymentsQueue = (
               html`${link('Remittance advice', `/payment-files/${file.paymentFileRef}/remittances/${one.organisationRef}`)}${
                 one.returned
                   ? html` · ${bad(`Returned by the bank on ${formatDay(one.returned.day)}`)}`
-                  : mayReturn &&
-                    html` · ${link('Returned by the bank?', `/payment-files/${file.paymentFileRef}/returns/${one.organisationRef}`)}`
+                  : html`${one.paidDay !== null && html` · Paid on ${formatDay(one.paidDay)}`}${
+                      mayReturn &&
+                      html` · ${link('Returned by the bank?', `/payment-files/${file.paymentFileRef}/returns/${one.organisationRef}`)}`
+                    }`
               }`,
             )
           }`,
@@ -301,7 +308,7 @@ function afterRelease(file: PaymentFile, actor: Visit['actor']): Html {
   if (confirmedDay !== null)
     return html`<p class="govuk-body">The bank made the payments on ${formatDay(confirmedDay)}, as ${file.confirmedByName} wrote down.</p>${confirm('Change the day')}`
   return html`<p class="govuk-body">Released by ${file.settledByName}. Send it to the bank before ${formatDay(file.processingDay)}. Providers read their remittance advice now.</p>
-    <p class="govuk-body">When the bank or the ledger says that the payments were made, write the day down: their pay runs are then paid.</p>${confirm('The bank has made the payments')}`
+    <p class="govuk-body">When the bank or the ledger says that the payments were made, write the day down: their pay runs are then paid.</p>${confirm('The bank has made the payments')}${may(actor, 'payments.pay') && html`<p class="govuk-body">${link('Read in the bank’s answer', '/payment-files/answers')}, if it comes as a file.</p>`}`
 }
 
 function nextSteps(file: PaymentFile, actor: Visit['actor'], csrf: string): Html {
