@@ -131,6 +131,22 @@ describe('brokerage through the front door', () => {
     assert.equal(again.headers.location, '/packages/PK-1001')
   })
 
+  it('what was done is told in green, and what was not as important', async () => {
+    const browser = await staff('O-2')
+    const ask = () =>
+      browser.post('/packages/start', { personRef: 'P-1001', words: 'Hughes' }, '/packages/start?person=Hughes')
+    await ask()
+    const again = await ask()
+    assert.equal(again.headers.location, '/packages/PK-1001')
+    const told = await browser.get('/packages/PK-1001')
+    assert.match(told.body, /Important[^]*This person has an open package already: this one/)
+    assert.doesNotMatch(told.body, /notification-banner--success/)
+    assert.doesNotMatch((await browser.get('/packages/PK-1001')).body, /notification-banner/)
+    const usual = { days: '1', start: '08:00', windowFrom: '07:30', windowTo: '09:00', minutes: '30', workers: '1' }
+    await browser.post('/packages/PK-1001/visits', { ...usual, tasks: 'Medicines' })
+    assert.match((await browser.get('/packages/PK-1001/visits')).body, /notification-banner--success[^]*Visit added/)
+  })
+
   it('the history of a package is for those who may see packages, whoever else reads the audit', async () => {
     const packageRef = await sentPackage(shell)
     assert.match((await (await staff('O-2')).get(`/history/package/${packageRef}`)).body, /Package asked for/)

@@ -17,7 +17,7 @@ import type { VisitLengths } from '#src/brokerage/packages/pattern.ts'
 import { faultInWords } from '#src/brokerage/requests/draft-errors.page.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import {
   dayField,
   type Form,
@@ -124,7 +124,7 @@ export async function showChangeCare(visit: Visit): Promise<Reply> {
   const after = await readAfter(visit)
   if (!after) return notFound()
   if (after.record.pkg.status !== 'placed')
-    return seeOther(`/packages/${after.record.pkg.packageRef}`, 'This care does not run now')
+    return notDone(`/packages/${after.record.pkg.packageRef}`, 'This care does not run now')
   return page(changeView(after, {}, visit.csrf))
 }
 

@@ -11,7 +11,7 @@ import { offerColumns } from '#src/brokerage/offers/offers.page.ts'
 import { serviceName } from '#src/brokerage/packages/care-package.ts'
 import { nameFor } from '#src/brokerage/packages/packages.page.ts'
 import { getPolicy } from '#src/councils/index.ts'
-import { csvFile, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { csvFile, notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
@@ -37,7 +37,7 @@ export async function showPlaceNow(visit: Visit): Promise<Reply> {
   if (!now) return notFound()
   const { pkg, ranked } = now.record
   if (!pkg.urgent || ranked.length === 0 || !['sent', 'offers_in'].includes(pkg.status))
-    return seeOther(
+    return notDone(
       `/packages/${pkg.packageRef}`,
       'Only an urgent package with an offer can be placed before it is signed for',
     )

@@ -8,7 +8,7 @@ import {
 import type { Typed, TypedVisit } from '#src/brokerage/offers/offer-form.portal.ts'
 import { read, view } from '#src/brokerage/offers/offer.portal.ts'
 import { ALTERNATIVES, type OfferedVisit, type OfferRefusal } from '#src/brokerage/offers/offer.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { readDay, typedDay } from '#src/platform/pages/form.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, typedText } from '#src/platform/pages/queue.ts'
@@ -150,7 +150,7 @@ export async function postTakeBack(visit: Visit): Promise<Reply> {
   const taken = await takeOfferBack(visit.shell, visit.actor, packageRef)
   if (taken.ok) return seeOther(`/portal/offers/${packageRef}`, 'Offer withdrawn')
   if (taken.error === 'no such invitation') return notFound()
-  return seeOther(`/portal/offers/${packageRef}`, takeBackRefusal(taken.error))
+  return notDone(`/portal/offers/${packageRef}`, takeBackRefusal(taken.error))
 }
 
 export function takeBackRefusal(refusal: Exclude<WithdrawOfferRefusal, 'no such invitation'>): string {

@@ -17,7 +17,7 @@ import { assignPackages } from '#src/brokerage/packages/package-commands.ts'
 import { remindSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
 import { listZones, type Zone } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
-import { csvFile, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { csvFile, notDone, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { StatusTag, TagColour } from '#src/platform/pages/page.ts'
@@ -229,9 +229,9 @@ export const postChosen = (visit: Visit): Promise<Reply> =>
 async function postAssign({ actor, shell, form }: Visit): Promise<Reply> {
   const packageRefs = chosen(form, 'chosen')
   const back = packageRefs.length === 1 && form['from'] === 'record' ? `/packages/${packageRefs[0]}` : '/packages'
-  if (packageRefs.length === 0) return seeOther(back, 'Nothing assigned: tick the packages first')
+  if (packageRefs.length === 0) return notDone(back, 'Nothing assigned: tick the packages first')
   const taken = await assignPackages(shell, actor, { packageRefs, officerRef: actor.id })
-  if (!taken.ok) return seeOther(back, 'Nothing assigned: these packages are over, or with you already')
+  if (!taken.ok) return notDone(back, 'Nothing assigned: these packages are over, or with you already')
   return seeOther(back, taken.value === 1 ? 'One package is with you now' : `${taken.value} packages are with you now`)
 }
 
@@ -239,10 +239,10 @@ async function postAssign({ actor, shell, form }: Visit): Promise<Reply> {
 export async function postReminder({ actor, shell, form }: Visit): Promise<Reply> {
   const packageRefs = chosen(form, 'chosen')
   const back = packageRefs.length === 1 && form['from'] === 'record' ? `/packages/${packageRefs[0]}` : '/packages'
-  if (packageRefs.length === 0) return seeOther(back, 'No reminder sent: tick the packages first')
+  if (packageRefs.length === 0) return notDone(back, 'No reminder sent: tick the packages first')
   const reminded = await remindSigners(shell, actor, { packageRefs, onlyDue: false })
   if (!reminded.ok)
-    return seeOther(
+    return notDone(
       back,
       reminded.error === 'nobody may sign'
         ? 'No reminder sent: no officer who may sign has an address. Ask the head of service'

@@ -5,7 +5,7 @@ import { readRecord, recordFrame, BLOCKED, type PackageRecord } from '#src/broke
 import { placeOverCeiling } from '#src/brokerage/sign-off/place-commands.ts'
 import { withdrawChoice } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import { findContract, committedPence } from '#src/contracts/index.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { dayField, postForm, readDay, submit, textareaField, typedDay } from '#src/platform/pages/form.ts'
 import { html, type Part } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
@@ -118,7 +118,7 @@ const show =
     const found = await read(visit, question)
     if (!found) return notFound()
     const { packageRef, status } = found.record.pkg
-    if (!question.when(status)) return seeOther(`/packages/${packageRef}`, 'That cannot be done with this package now')
+    if (!question.when(status)) return notDone(`/packages/${packageRef}`, 'That cannot be done with this package now')
     return page(view(question, found.record, found.facts, {}, visit.csrf))
   }
 

@@ -3,7 +3,7 @@ import { copyPackage } from '#src/brokerage/requests/request-commands.ts'
 import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { crumbs, kindField } from '#src/brokerage/requests/request-package.page.ts'
 import { isRequestKind } from '#src/brokerage/requests/request.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { postForm, submit } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { typedText } from '#src/platform/pages/queue.ts'
@@ -38,7 +38,7 @@ export async function postCopy(visit: Visit): Promise<Reply> {
     )
   if (copied.error.why === 'no such package') return notFound()
   if (copied.error.why === 'already open')
-    return seeOther(
+    return notDone(
       `/packages/${copied.error.packageRef}`,
       'Not copied: this person has an open package already, this one',
     )

@@ -6,7 +6,7 @@ import { listPreferences } from '#src/brokerage/requests/preference.store.ts'
 import { findPerson, type Person, personName } from '#src/people/index.ts'
 import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { button } from '#src/platform/pages/components.ts'
 import {
   dayField,
@@ -176,7 +176,9 @@ export async function postDropPreference(visit: Visit): Promise<Reply> {
   const personRef = visit.params['ref'] ?? ''
   const organisationRef = typedText(visit.form, 'organisationRef')
   const dropped = await dropPreference(visit.shell, visit.actor, { personRef, organisationRef })
-  return seeOther(`/people/${personRef}/preferences`, dropped.ok ? 'Taken out' : 'It was taken out already')
+  return dropped.ok
+    ? seeOther(`/people/${personRef}/preferences`, 'Taken out')
+    : notDone(`/people/${personRef}/preferences`, 'It was taken out already')
 }
 
 /** On the person's record: what holds, and where it is changed. */

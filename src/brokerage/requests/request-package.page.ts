@@ -7,7 +7,7 @@ import { PAYER_WORDS, PAYERS } from '#src/brokerage/self-funders/self-funder.ts'
 import { listServices } from '#src/contracts/index.ts'
 import { findPeople, type Person, personName } from '#src/people/index.ts'
 import { may } from '#src/platform/actor.ts'
-import { page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { button } from '#src/platform/pages/components.ts'
 import { hiddenField, postForm, radiosField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -137,7 +137,7 @@ export async function postStart(visit: Visit): Promise<Reply> {
   if (asked.ok) return seeOther(`/packages/${asked.value.packageRef}/visits`)
   switch (asked.error.why) {
     case 'already open':
-      return seeOther(`/packages/${asked.error.packageRef}`, 'This person has an open package already: this one')
+      return notDone(`/packages/${asked.error.packageRef}`, 'This person has an open package already: this one')
     case 'no such person':
       return again('There is no such person. Find the person by name')
     default:

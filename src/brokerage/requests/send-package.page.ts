@@ -6,7 +6,7 @@ import { readRecord } from '#src/brokerage/packages/package-record.page.ts'
 import { presentCare, presentSection } from '#src/brokerage/requests/present-care.page.ts'
 import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
 import { alreadySent, isDraft } from '#src/brokerage/requests/visits.page.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { postForm, submit } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
@@ -74,7 +74,7 @@ export async function postSend(visit: Visit): Promise<Reply> {
   const sent = await sendPackage(visit.shell, visit.actor, ref)
   if (sent.ok) return seeOther(`/packages/${ref}`, 'Sent to providers')
   if (sent.error === 'no such package') return notFound()
-  if (sent.error === 'not in this state') return seeOther(`/packages/${ref}`, 'It was sent already')
+  if (sent.error === 'not in this state') return notDone(`/packages/${ref}`, 'It was sent already')
   return (await checkPage(visit, [{ field: '', message: sendRefusal(sent.error) }])) ?? notFound()
 }
 

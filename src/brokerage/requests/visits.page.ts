@@ -9,7 +9,7 @@ import { AGREER_CHOICES, reasonChoices } from '#src/brokerage/packages/short-vis
 import { presentCare, presentSection } from '#src/brokerage/requests/present-care.page.ts'
 import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
 import { getPolicy } from '#src/councils/index.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { button } from '#src/platform/pages/components.ts'
 import {
   checkboxesField,
@@ -86,7 +86,7 @@ type DraftRead = NonNullable<Awaited<ReturnType<typeof readDraft>>>
 export const isDraft = ({ status }: CarePackage): boolean => status === 'draft' || status === 'no_capacity'
 
 export const alreadySent = (pkg: CarePackage): Reply =>
-  seeOther(`/packages/${pkg.packageRef}`, 'This package was sent, so it can no longer be changed')
+  notDone(`/packages/${pkg.packageRef}`, 'This package was sent, so it can no longer be changed')
 
 export async function showVisits(visit: Visit): Promise<Reply> {
   const draft = await readDraft(visit)

@@ -15,7 +15,7 @@ import { listRounds } from '#src/brokerage/sending/round.store.ts'
 import { type Round, whoInWords } from '#src/brokerage/sending/rounds.ts'
 import { may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { button } from '#src/platform/pages/components.ts'
 import { postForm } from '#src/platform/pages/form.ts'
 import { type Html, html, type Part } from '#src/platform/pages/html.ts'
@@ -171,5 +171,5 @@ export async function postNextRound(visit: Visit): Promise<Reply> {
   const ref = visit.params['ref'] ?? ''
   const sent = await sendPackage(visit.shell, visit.actor, ref)
   if (sent.ok) return seeOther(`/packages/${ref}/sending`, 'The next round is asked')
-  return sent.error === 'no such package' ? notFound() : seeOther(`/packages/${ref}/sending`, sendRefusal(sent.error))
+  return sent.error === 'no such package' ? notFound() : notDone(`/packages/${ref}/sending`, sendRefusal(sent.error))
 }

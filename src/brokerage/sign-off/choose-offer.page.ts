@@ -17,7 +17,7 @@ import type { Ranked } from '#src/brokerage/offers/ranking.ts'
 import { whyPart } from '#src/brokerage/offers/why-ranked.page.ts'
 import { type ChooseRefusal, chooseOffer } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import { type Code, getPolicy } from '#src/councils/index.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { postForm, radiosField, selectField, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
@@ -49,7 +49,7 @@ export async function showChoice(visit: Visit): Promise<Reply> {
   const choosing = await read(visit)
   if (!choosing) return notFound()
   const { pkg } = choosing.record
-  if (pkg.status !== 'offers_in') return seeOther(`/packages/${pkg.packageRef}`, 'There is no choice to make now')
+  if (pkg.status !== 'offers_in') return notDone(`/packages/${pkg.packageRef}`, 'There is no choice to make now')
   if (pkg.payer === 'self') return seeOther(`/packages/${pkg.packageRef}/self-funder`)
   const asked = visit.query['offer']
   return page(view(choosing, { offer: typeof asked === 'string' ? asked : undefined }, visit.csrf))
@@ -254,8 +254,8 @@ export async function postCloseOffers({ actor, shell, params }: Visit): Promise<
     case 'no such package':
       return notFound()
     case 'still open':
-      return seeOther(`/packages/${ref}`, 'Not closed: some providers have not answered and their time is not over')
+      return notDone(`/packages/${ref}`, 'Not closed: some providers have not answered and their time is not over')
     case 'not in this state':
-      return seeOther(`/packages/${ref}`, 'Offers were closed already')
+      return notDone(`/packages/${ref}`, 'Offers were closed already')
   }
 }

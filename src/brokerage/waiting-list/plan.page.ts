@@ -23,7 +23,16 @@ import { acceptRefusal, isLost, isUnderWay, type PlanRun } from '#src/brokerage/
 import { planTag, WAITING_LIST } from '#src/brokerage/waiting-list/waiting-list.page.ts'
 import { listZones, type Zone } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
-import { type Followed, followed, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import {
+  followed,
+  type Followed,
+  notDone,
+  notFound,
+  page,
+  type Reply,
+  seeOther,
+  type Visit,
+} from '#src/platform/http/doors.ts'
 import { latestHistory, type House } from '#src/platform/panels.ts'
 import { details } from '#src/platform/pages/components.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -306,7 +315,7 @@ export async function postChosenProposals(visit: Visit, house: House): Promise<R
     if (what === 'accept') {
       const done = await acceptProposal(shell, actor, { planRef, packageRef })
       if (!done.ok && done.error === 'outside the framework' && refs.length === 1)
-        return seeOther(`/packages/${packageRef}/spot`, acceptRefusal(done.error))
+        return notDone(`/packages/${packageRef}/spot`, acceptRefusal(done.error))
       if (!done.ok) refused.push(`${packageRef}: ${acceptRefusal(done.error)}`)
     } else if (what === 'lock') {
       const done = await lockPlacement(shell, actor, { planRef, packageRef })
@@ -328,5 +337,7 @@ export async function postStop({ shell, actor, params }: Visit): Promise<Reply> 
   const planRef = params['ref'] ?? ''
   const stopped = await stopPlan(shell, actor, planRef)
   if (!stopped.ok && stopped.error === 'no such plan') return notFound()
-  return seeOther(`${WAITING_LIST}/plans/${planRef}`, stopped.ok ? 'The plan is stopped' : 'The plan was ready already')
+  return stopped.ok
+    ? seeOther(`${WAITING_LIST}/plans/${planRef}`, 'The plan is stopped')
+    : notDone(`${WAITING_LIST}/plans/${planRef}`, 'The plan was ready already')
 }

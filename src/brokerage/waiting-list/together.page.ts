@@ -4,7 +4,7 @@ import { placeApart, placeTogether, type TogetherRefusal } from '#src/brokerage/
 import { togetherWith, type Waiting } from '#src/brokerage/waiting-list/waiting.ts'
 import { WAITING_LIST } from '#src/brokerage/waiting-list/waiting-list.page.ts'
 import { listWaiting } from '#src/brokerage/waiting-list/waiting.store.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { button } from '#src/platform/pages/components.ts'
 import { postForm, submit, textField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
@@ -77,8 +77,7 @@ export async function postApart({ shell, actor, params }: Visit): Promise<Reply>
   const packageRef = params['package'] ?? ''
   const parted = await placeApart(shell, actor, packageRef)
   if (!parted.ok && parted.error === 'no longer waits') return notFound()
-  return seeOther(
-    hrefOf(packageRef),
-    parted.ok ? 'Placed apart from the next plan on' : 'It is placed on its own already',
-  )
+  return parted.ok
+    ? seeOther(hrefOf(packageRef), 'Placed apart from the next plan on')
+    : notDone(hrefOf(packageRef), 'It is placed on its own already')
 }

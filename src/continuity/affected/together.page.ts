@@ -3,7 +3,7 @@ import { showAffected } from '#src/continuity/affected/affected-person.page.ts'
 import { isClosed, type AffectedPerson } from '#src/continuity/affected/affected.ts'
 import { listAffected } from '#src/continuity/affected/affected.store.ts'
 import { keepTogether, partPeople, type TogetherRefusal } from '#src/continuity/affected/together-commands.ts'
-import { notFound, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { typedText } from '#src/platform/pages/queue.ts'
 
 const WORDS: Readonly<Record<Exclude<TogetherRefusal, 'no such person'>, string>> = {
@@ -46,8 +46,7 @@ export async function postPart({ shell, actor, params }: Visit): Promise<Reply> 
   const [exitRef, line] = [params['ref'] ?? '', Number(params['line'])]
   const parted = await partPeople(shell, actor, { exitRef, line })
   if (!parted.ok && parted.error === 'no such person') return notFound()
-  return seeOther(
-    `/exits/${exitRef}/people/${line}`,
-    parted.ok ? 'Each may move to another provider' : 'They stay together with nobody',
-  )
+  return parted.ok
+    ? seeOther(`/exits/${exitRef}/people/${line}`, 'Each may move to another provider')
+    : notDone(`/exits/${exitRef}/people/${line}`, 'They stay together with nobody')
 }

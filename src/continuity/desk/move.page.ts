@@ -10,7 +10,7 @@ import {
   takeProposalBack,
 } from '#src/continuity/desk/desk-commands.ts'
 import { type DoneRefusal, isStepKind } from '#src/continuity/desk/step.ts'
-import { notFound, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { readDay } from '#src/platform/pages/form.ts'
 import { chosen, typedText } from '#src/platform/pages/queue.ts'
 
@@ -71,17 +71,16 @@ export async function postPlace(visit: Visit): Promise<Reply> {
         : 'Choose the offer on the new package; its signatures make the move',
     )
   if (placed.error === 'no such person') return notFound()
-  return seeOther(at, typeof placed.error === 'string' ? PLACE_WORDS[placed.error] : notPlacedWords(placed.error))
+  return notDone(at, typeof placed.error === 'string' ? PLACE_WORDS[placed.error] : notPlacedWords(placed.error))
 }
 
 export async function postTakeBack(visit: Visit): Promise<Reply> {
   const { exitRef, line } = lineOf(visit)
   const taken = await takeProposalBack(visit.shell, visit.actor, { exitRef, line })
   if (!taken.ok && taken.error === 'no such person') return notFound()
-  return seeOther(
-    `/exits/${exitRef}/people/${line}`,
-    taken.ok ? 'They wait for another plan' : 'Nobody is being asked any more',
-  )
+  return taken.ok
+    ? seeOther(`/exits/${exitRef}/people/${line}`, 'They wait for another plan')
+    : notDone(`/exits/${exitRef}/people/${line}`, 'Nobody is being asked any more')
 }
 
 const DONE_WORDS: Readonly<Record<DoneRefusal | 'not in this state', string>> = {

@@ -11,7 +11,7 @@ import { findExitHeard } from '#src/continuity/exits/exit.store.ts'
 import { type KeptPlan, lastPlan } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { inset, section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
@@ -130,7 +130,7 @@ export async function postList({ shell, actor, params }: Visit): Promise<Reply> 
   if (!listed.ok)
     return listed.error === 'no such exit'
       ? notFound()
-      : seeOther(`/exits/${exitRef}`, 'The exit is not open: nobody was listed')
+      : notDone(`/exits/${exitRef}`, 'The exit is not open: nobody was listed')
   const { added, left, people } = listed.value
   return seeOther(
     `/exits/${exitRef}/people`,

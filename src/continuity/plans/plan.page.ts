@@ -11,7 +11,16 @@ import { askPlan, type AskRefusal, putForward, type PutRefusal, stopPlan } from 
 import { lastWholePlan, type KeptPlan, lastPlan, type PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
-import { type Followed, followed, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import {
+  followed,
+  type Followed,
+  notDone,
+  notFound,
+  page,
+  type Reply,
+  seeOther,
+  type Visit,
+} from '#src/platform/http/doors.ts'
 import { details } from '#src/platform/pages/components.ts'
 import { numberField, postForm, submit } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -151,7 +160,7 @@ export async function postPut({ shell, actor, params, query, form }: Visit): Pro
       `/exits/${exitRef}/board`,
       `${counted(put.value, 'person is', 'people are')} being asked, and so are their new providers`,
     )
-  return put.error === 'no such plan' ? notFound() : seeOther(`/exits/${exitRef}/plan`, PUT_WORDS[put.error])
+  return put.error === 'no such plan' ? notFound() : notDone(`/exits/${exitRef}/plan`, PUT_WORDS[put.error])
 }
 
 export async function postStop({ shell, actor, params }: Visit): Promise<Reply> {
@@ -159,7 +168,9 @@ export async function postStop({ shell, actor, params }: Visit): Promise<Reply> 
   const last = await shell.read(actor, (tx) => lastPlan(tx, exitRef))
   if (!last) return notFound()
   const stopped = await stopPlan(shell, actor, last.planRef)
-  return seeOther(`/exits/${exitRef}/plan`, stopped.ok ? 'The plan is stopped' : 'The plan was ready already')
+  return stopped.ok
+    ? seeOther(`/exits/${exitRef}/plan`, 'The plan is stopped')
+    : notDone(`/exits/${exitRef}/plan`, 'The plan was ready already')
 }
 
 /** Of this process, or as another one said last. */

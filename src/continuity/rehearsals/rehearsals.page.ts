@@ -11,7 +11,7 @@ import {
   sinceBefore,
 } from '#src/continuity/rehearsals/rehearsal.ts'
 import { countRehearsing, listRehearsed, listRehearsedTogether } from '#src/continuity/rehearsals/rehearsal.store.ts'
-import { csvFile, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { csvFile, notDone, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { figure } from '#src/platform/pages/figure.ts'
 import { postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -190,7 +190,7 @@ export async function postAll({ shell, actor }: Visit): Promise<Reply> {
   const asked = await rehearseAll(shell, actor)
   if (asked.ok)
     return seeOther('/rehearsals', `${counted(asked.value.length, 'rehearsal is', 'rehearsals are')} being made`)
-  return seeOther(
+  return notDone(
     '/rehearsals',
     asked.error === 'nobody is served' ? 'No provider serves anybody today' : 'Rehearsals are being made already',
   )

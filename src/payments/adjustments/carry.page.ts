@@ -6,7 +6,7 @@ import {
 } from '#src/payments/adjustments/carry-commands.ts'
 import { countOf } from '#src/payments/statements/line-table.page.ts'
 import { readCursor } from '#src/payments/statements/statement.store.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { hiddenField, postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
@@ -48,7 +48,7 @@ const CARRY_ERRORS: Record<Exclude<CarryRefusal, 'no such pay run'>, string> = {
 export async function postCarry({ actor, shell, params, form, csrf }: Visit): Promise<Reply> {
   const payRunRef = params['ref'] ?? ''
   const keys = chosen(form, 'chosen')
-  if (keys.length === 0) return seeOther(`/pay-runs/${payRunRef}?show=exceptions`, 'Choose the visits first.')
+  if (keys.length === 0) return notDone(`/pay-runs/${payRunRef}?show=exceptions`, 'Choose the visits first.')
   if (form['reason'] === undefined) return page(carryForm(payRunRef, keys, '', csrf))
   const reason = String(form['reason'])
   const carried = await carryVisits(shell, actor, { payRunRef, visits: visitsChosen(form), reason })

@@ -5,7 +5,7 @@ import type { CommandOptions, Shell } from '#src/platform/command.ts'
 import type { Session, SignedIn } from '#src/platform/http/session.ts'
 import type { Asset } from '#src/platform/pages/assets.ts'
 import type { Html } from '#src/platform/pages/html.ts'
-import type { Page } from '#src/platform/pages/page.ts'
+import type { Flash, Page } from '#src/platform/pages/page.ts'
 
 /** A file that a form brought; it is deleted when the answer is sent, so move it to keep it. */
 export type UploadedFile = { filename: string; path: string; bytes: number }
@@ -41,7 +41,7 @@ export type ProgressEvent = { event?: string; id?: string; data: unknown }
 
 export type Reply =
   | { reply: 'page'; page: Page; status: number; print: boolean }
-  | { reply: 'see other'; path: string; flash: string | undefined }
+  | { reply: 'see other'; path: string; flash: Flash | undefined }
   | { reply: 'elsewhere'; url: string }
   | { reply: 'not found' }
   | { reply: 'forbidden'; why: string }
@@ -58,6 +58,13 @@ export const page = (view: Page, options: { status?: number; print?: boolean } =
 
 /** The answer to every form that did something: go and look. `flash` is shown there once in the green banner. */
 export function seeOther(path: string, flash?: string): Reply {
+  return leadTo(path, flash === undefined ? undefined : { words: flash, isDone: true })
+}
+
+/** The answer to a form that did nothing, although nothing typed is at fault: go and look. `why` is shown there once as important. */
+export const notDone = (path: string, why: string): Reply => leadTo(path, { words: why, isDone: false })
+
+function leadTo(path: string, flash: Flash | undefined): Reply {
   if (!isOwnPath(path)) throw new Error('a form leads to a page of this site')
   return { reply: 'see other', path, flash }
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Instant } from '#src/base/day.ts'
 import { type Database, json } from '#src/platform/database.ts'
+import type { Flash } from '#src/platform/pages/page.ts'
 
 /** Who a session belongs to: the identity as sign-in knows it, never the name. */
 export type SignedIn = {
@@ -17,7 +18,7 @@ export type Session = {
   _csrf?: string
   signedIn?: SignedIn
   /** Shown once on the next page. */
-  flash?: string
+  flash?: Flash
   /** A sign-in at the identity provider that is under way. */
   signingIn?: { state: string; nonce: string; verifier: string; next: string }
 }

@@ -12,7 +12,17 @@ import {
 } from '#src/platform/pages/components.ts'
 import { type Html, html, raw } from '#src/platform/pages/html.ts'
 import { fieldId, postForm } from '#src/platform/pages/form.ts'
-import type { Action, Chrome, FieldError, KeyFact, Page, PageKind, StatusTag, Tab } from '#src/platform/pages/page.ts'
+import type {
+  Action,
+  Chrome,
+  FieldError,
+  Flash,
+  KeyFact,
+  Page,
+  PageKind,
+  StatusTag,
+  Tab,
+} from '#src/platform/pages/page.ts'
 
 const PRODUCT = 'Almoner'
 const given = <T>(items: readonly (T | undefined | false)[] = []): T[] =>
@@ -157,11 +167,17 @@ function mainContent(page: Page, chrome: Chrome): Html {
       ? content
       : html`<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">${content}</div></div>`
   return html`
-${chrome.flash !== undefined && notificationBanner({ type: 'success', html: html`<p class="govuk-notification-banner__heading">${chrome.flash}</p>` })}
+${chrome.flash !== undefined && flashBanner(chrome.flash)}
 ${page.errors && page.errors.length > 0 && summaryOf(page.errors)}
 ${pageHead(page, chrome)}
 ${columns}`
 }
+
+const flashBanner = ({ words, isDone }: Flash): Html =>
+  notificationBanner({
+    ...(isDone ? { type: 'success' } : {}),
+    html: html`<p class="govuk-notification-banner__heading">${words}</p>`,
+  })
 
 const trail = (page: Page): Html | undefined =>
   page.breadcrumbs && breadcrumbs({ classes: 'almoner-breadcrumbs', items: [...page.breadcrumbs] })

@@ -53,6 +53,9 @@ export type Page = {
 /** An entry of the main navigation; current when `section` is the page's. */
 export type NavigationItem = { section: string; text: string; href: string }
 
+/** Told once at the top of the next page: in green what was done, as important that something was not. */
+export type Flash = { readonly words: string; readonly isDone: boolean }
+
 /** What surrounds a page; the doors fill it from the session. */
 export type Chrome = {
   /** "Wenbury Council" */
@@ -67,6 +70,5 @@ export type Chrome = {
   csrf: string
   /** True when the store is the trial one: the footer says so on every page. */
   trial: boolean
-  /** The green banner after something was done. */
-  flash?: string
+  flash?: Flash
 }

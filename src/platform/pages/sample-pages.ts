@@ -430,7 +430,11 @@ export const sampleStatement = (): Page => ({
 })
 
 export const SAMPLES: Record<string, { kind: PageKind; page: Page; chrome?: Partial<Chrome> }> = {
-  queue: { kind: 'staff', page: sampleQueue(), chrome: { flash: 'Two packages are now yours.' } },
+  queue: {
+    kind: 'staff',
+    page: sampleQueue(),
+    chrome: { flash: { words: 'Two packages are now yours.', isDone: true } },
+  },
   record: { kind: 'staff', page: sampleRecord() },
   figures: { kind: 'staff', page: sampleFigures() },
   form: { kind: 'portal', page: sampleForm() },

@@ -4,7 +4,7 @@ import { type Day, dayOf, formatInstant, parseDay } from '#src/base/day.ts'
 import { getPolicy, listOfficers } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { hiddenField, postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
@@ -221,7 +221,7 @@ export async function postAssign({ shell, actor, form, query }: Visit): Promise<
   const isMine = textOf(form['do']) === 'mine'
   const done = await assignItems(shell, actor, { keys, officerRef: isMine ? actor.id : undefined })
   const back = withQuery('/visits/queues', { queue: kindAsked(query) })
-  if (!done.ok) return seeOther(back, 'Tick the items first')
+  if (!done.ok) return notDone(back, 'Tick the items first')
   return seeOther(back, `${counted(done.value, 'item')} ${isMine ? 'in hand' : 'given back'}`)
 }
 
@@ -290,6 +290,6 @@ export async function postAnswer(asked: Visit, door: ItemDoor = STAFF_DOOR): Pro
   const done = await answerItem(shell, actor, { ...key, answer, words })
   if (done.ok) return seeOther(withQuery(door.base, { queue: key.kind }), 'Your answer is kept')
   if (done.error === 'no such item')
-    return seeOther(withQuery(door.base, { queue: key.kind }), 'It is no longer open: somebody was quicker')
+    return notDone(withQuery(door.base, { queue: key.kind }), 'It is no longer open: somebody was quicker')
   return showAnswer(asked, door, { errors: [REFUSALS[done.error]], answer: typed, words })
 }

@@ -1,6 +1,6 @@
 /** A vendor's own numbers for people, workers and visits, and ours: one by one or from a file. */
 import { readFile } from 'node:fs/promises'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { button } from '#src/platform/pages/components.ts'
 import { fileField, hiddenField, postForm, selectField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -128,7 +128,9 @@ export async function postNumber(visit: Visit): Promise<Reply> {
   const checked = checkNumber(typed)
   if (!checked.ok) return showNumbers(visit, { errors: [checked.error], ...typed })
   const linked = await linkNumbers(shell, actor, { system, numbers: [checked.value] })
-  return seeOther(here(system), linked.ok ? 'The number is linked' : 'The number was linked already')
+  return linked.ok
+    ? seeOther(here(system), 'The number is linked')
+    : notDone(here(system), 'The number was linked already')
 }
 
 export async function postNumberFile(visit: Visit): Promise<Reply> {
