@@ -11,8 +11,8 @@ import { chosen } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { dataTable, link, money, small } from '#src/platform/pages/table.ts'
 import { proposeCard } from '#src/rates/proposals/proposal-commands.ts'
-import { listWaitingCards } from '#src/rates/proposals/proposal.store.ts'
-import { proposalPath, waitingSection } from '#src/rates/proposals/waiting.page.ts'
+import { listOpenProposals } from '#src/rates/proposals/proposal.store.ts'
+import { proposalPath, proposalsSection } from '#src/rates/proposals/waiting.page.ts'
 import { compareCards } from '#src/rates/compare-cards.ts'
 import { changesTable, codeWords, dayWords, priceWords, timesWords, zoneWords } from '#src/rates/price-words.page.ts'
 import { parseRateCard, type RateCard, type RateLine } from '#src/rates/rate-card.ts'
@@ -32,7 +32,7 @@ const CRUMB = { text: 'Rate cards', href: '/rate-cards' }
 export async function listRateCards({ actor, shell }: Visit): Promise<Reply> {
   const { cards, waiting } = await shell.read(actor, async (tx) => ({
     cards: await listCards(tx, dayOf(tx.now)),
-    waiting: await listWaitingCards(tx),
+    waiting: await listOpenProposals(tx),
   }))
   return page({
     title: 'Rate cards',
@@ -40,7 +40,7 @@ export async function listRateCards({ actor, shell }: Visit): Promise<Reply> {
     wide: true,
     breadcrumbs: [{ text: 'Contracts', href: '/contracts' }, { text: 'Rate cards' }],
     actions: [may(actor, 'rates.change') && { text: 'Add a rate card', href: '/rate-cards/add' }],
-    content: html`${waitingSection(waiting)}${dataTable({
+    content: html`${proposalsSection(waiting)}${dataTable({
       caption: 'Rate cards',
       captionHidden: true,
       rows: cards,

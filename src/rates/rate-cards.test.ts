@@ -151,7 +151,7 @@ const ACTORS: Record<string, Actor> = {
 }
 
 describe('through the doors of rates', () => {
-  const { shell } = useDatabase()
+  const { shell, clock } = useDatabase()
   let app: FastifyInstance
   before(async () => {
     app = await serverFor(shell, [(doors) => routes(doors, house)], {
@@ -192,14 +192,20 @@ describe('through the doors of rates', () => {
     const own = await both.post(`${first}/approve`, {}, first)
     assert.equal(own.statusCode, 409)
     assert.match(own.body, /You proposed these prices, so another officer approves them/)
-    assert.match((await both.get('/rate-cards')).body, /Waiting for a second officer/)
+    assert.match((await both.get('/rate-cards')).body, /Proposed prices[\s\S]*CP-1001[\s\S]*To approve/)
     const approver = await as('approver')
     const silent = await approver.post(`${first}/refuse`, { why: ' ' }, first)
     assert.equal(silent.statusCode, 400)
     assert.match(silent.body, /Say why/)
     assert.equal((await (await as('reader')).get(first)).statusCode, 200)
     assert.equal((await approver.post(`${first}/refuse`, { why: 'The weekend is wrong' }, first)).statusCode, 303)
-    assert.match((await both.get(first)).body, /Refused by .*: The weekend is wrong/)
+    const refused = (await both.get(first)).body
+    assert.match(refused, /Refused by .*: The weekend is wrong/)
+    for (const said of [/What was proposed/, /£21\.64/, /href="\/rate-cards\/add"/]) assert.match(refused, said)
+    assert.match((await both.get('/rate-cards')).body, /CP-1001[\s\S]*Refused[\s\S]*: The weekend is wrong/)
+    clock.now = clock.now.add({ hours: 29 * 24 })
+    await Promise.all([both.signInAs('staff', 'both'), approver.signInAs('staff', 'approver')])
+    assert.doesNotMatch((await both.get('/rate-cards')).body, /CP-1001/)
     const again = await approver.send(`${first}/approve`, { _csrf: await approver.token(await propose()) })
     assert.equal(again.statusCode, 409)
     const second = '/rate-card-proposals/CP-1002'

@@ -26,12 +26,15 @@ export async function lockProposal(tx: Write, proposalRef: string): Promise<Card
 
 const MOST_SHOWN = 60
 
-/** Those that wait for a second officer, the oldest first. */
-export const listWaitingCards = (tx: Read): Promise<CardProposal[]> =>
+const REFUSED_SHOWN_DAYS = 28
+
+/** Those that wait for a second officer, the oldest first, then those that were refused lately: who proposed them proposes anew. */
+export const listOpenProposals = (tx: Read): Promise<CardProposal[]> =>
   rows(
     tx,
-    sql<CardProposal>`select ${PROPOSAL} from rates.proposed_card where council_id = ${tx.council} and state = 'proposed'
-      order by made_at, proposal_ref limit ${MOST_SHOWN}`,
+    sql<CardProposal>`select ${PROPOSAL} from rates.proposed_card where council_id = ${tx.council} and (state = 'proposed'
+        or (state = 'refused' and settled_at > ${tx.now.subtract({ hours: REFUSED_SHOWN_DAYS * 24 })}))
+      order by state, made_at, proposal_ref limit ${MOST_SHOWN}`,
   )
 
 export const insertProposal = (

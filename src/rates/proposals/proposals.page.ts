@@ -1,9 +1,10 @@
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { type Actor, may, personBehind } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { button } from '#src/platform/pages/components.ts'
 import { postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import type { FieldError, StatusTag } from '#src/platform/pages/page.ts'
+import type { FieldError } from '#src/platform/pages/page.ts'
 import { section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { bad, link } from '#src/platform/pages/table.ts'
 import { compareCards } from '#src/rates/compare-cards.ts'
@@ -11,16 +12,10 @@ import { changesTable } from '#src/rates/price-words.page.ts'
 import { approveCard, type ApproveCardRefusal, refuseCard } from '#src/rates/proposals/proposal-commands.ts'
 import type { CardProposal } from '#src/rates/proposals/proposal.ts'
 import { findProposal } from '#src/rates/proposals/proposal.store.ts'
-import { proposalPath } from '#src/rates/proposals/waiting.page.ts'
+import { PROPOSAL_STATES, proposalPath } from '#src/rates/proposals/waiting.page.ts'
 import { parseRateCard, type RateCard } from '#src/rates/rate-card.ts'
 import { otherParts, paymentWords, rateTables } from '#src/rates/rate-cards.page.ts'
 import { findStoredCard, listVersions, type StoredCard } from '#src/rates/rate-card.store.ts'
-
-const STATES: Readonly<Record<CardProposal['state'], StatusTag>> = {
-  proposed: { text: 'To approve', colour: 'yellow' },
-  approved: { text: 'Approved', colour: 'green' },
-  refused: { text: 'Refused', colour: 'grey' },
-}
 
 function cardOf({ proposalRef, text }: CardProposal): RateCard {
   const card = parseRateCard(text)
@@ -58,15 +53,15 @@ function proposalPage(
         section: 'contracts',
         errors,
         breadcrumbs: [{ text: 'Rate cards', href: '/rate-cards' }, { text: ref }],
-        tags: [STATES[proposal.state]],
+        tags: [PROPOSAL_STATES[proposal.state]],
         facts: [
           { label: 'From', value: formatDay(proposal.from) },
           { label: 'Pays', value: paymentWords(cardOf(proposal)) },
           { label: 'Proposed by', value: proposal.madeByName },
         ],
         content: html`${proposal.reason !== null && html`<p class="govuk-body">Why days that have passed change: ${proposal.reason}</p>`}
-          ${proposal.state === 'proposed' && section('What would change', changes(before, proposal))}`,
-        aside: whatHappensNext(nextSteps(proposal, actor, csrf, { why, errors })),
+          ${proposal.state !== 'approved' && section(proposal.state === 'proposed' ? 'What would change' : 'What was proposed', changes(before, proposal))}`,
+        aside: whatHappensNext(nextSteps(proposal, actor, csrf, { why, errors, isNew: before === undefined })),
       },
       { status: errors.length > 0 ? 400 : 200 },
     )
@@ -77,12 +72,13 @@ function nextSteps(
   { proposalRef, cardRef, from, ...proposal }: CardProposal,
   actor: Actor,
   csrf: string,
-  { why, errors }: { readonly why: string; readonly errors: readonly FieldError[] },
+  { why, errors, isNew }: { readonly why: string; readonly errors: readonly FieldError[]; readonly isNew: boolean },
 ): Html {
   if (proposal.state === 'approved')
     return html`<p class="govuk-body">Approved by ${proposal.settledByName}. ${link('The version', `/rate-cards/${encodeURIComponent(cardRef)}?from=${from}`)}</p>`
   if (proposal.state === 'refused')
-    return html`<p class="govuk-body">Refused by ${proposal.settledByName}: ${proposal.settledWhy}</p>`
+    return html`<p class="govuk-body">Refused by ${proposal.settledByName}: ${proposal.settledWhy}</p>
+      <p class="govuk-body">The prices stay as they are.${may(actor, 'rates.change') && html` To propose others, ${isNew ? link('add the rate card', '/rate-cards/add') : link('edit the prices of the card', `/rate-cards/${encodeURIComponent(cardRef)}/edit`)}.`}</p>`
   const isOwn = proposal.madeBy === personBehind(actor)
   const mayApprove = may(actor, 'payments.approve') && !isOwn
   return html`${
@@ -95,7 +91,7 @@ function nextSteps(
     postForm({
       action: `${proposalPath(proposalRef)}/refuse`,
       csrf,
-      content: html`${textareaField({ name: 'why', label: isOwn ? 'Why it is taken back' : 'Why it is refused', rows: 2, value: why, errors })}${submit(isOwn ? 'Take it back' : 'Refuse the prices')}`,
+      content: html`${textareaField({ name: 'why', label: isOwn ? 'Why it is taken back' : 'Why it is refused', rows: 2, value: why, errors })}${button({ text: isOwn ? 'Take it back' : 'Refuse the prices', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
     })
   }`
 }
