@@ -3463,6 +3463,19 @@ create table visits.short_agreement (
   noted_at timestamp with time zone not null,
   PRIMARY KEY (council_id, agreement_ref)
 ) -- row-level security;
+create table visits.time_elsewhere (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  worker_ref text not null,
+  counts_at text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  words text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (council_id, day, visit_ref, worker_ref, counts_at)
+) -- row-level security;
 create table visits.unlogged (
   council_id integer not null,
   day date not null,
@@ -3583,6 +3596,7 @@ create view visits.v_attendance with (security_invoker=true) (council_id, day, v
 create view visits.v_away_since with (security_invoker=true) (council_id, day, visit_ref, kind, away_since);
 create view visits.v_call_log with (security_invoker=true) (council_id, day, log_source, log_ref, part, visit_ref, person_ref, organisation_ref, chunk);
 create view visits.v_clash with (security_invoker=true) (council_id, day, visit_ref, worker_ref, other_visit_ref);
+create view visits.v_time_elsewhere with (security_invoker=true) (council_id, day, visit_ref, counts_at, from_at, to_at, in_at);
 create view visits.v_visit with (security_invoker=true) (council_id, day, visit_ref, person_ref, organisation_ref, package_ref, contract_ref, card_ref, service, zone, start_at, minutes, workers, time_critical, status, bank_holiday, cancelled_why, cancelled_at, cancelled_by, skill, miles);
 create view visits.v_waiting_log with (security_invoker=true) (council_id, day, person_ref, organisation_ref);
 create view visits.v_waking with (security_invoker=true) (council_id, day, visit_ref, minutes);
@@ -4122,6 +4136,7 @@ create policy council on visits.seating_piece for all to almoner_council using (
 create policy council on visits.set_aside for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.set_aside for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.short_agreement for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on visits.time_elsewhere for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.unlogged for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.unlogged for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.unseated for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4505,6 +4520,7 @@ grant delete, insert, select, update on visits.seating_piece to almoner_council;
 grant insert, select on visits.set_aside to almoner_council;
 grant select on visits.set_aside to almoner_provider;
 grant insert, select on visits.short_agreement to almoner_council;
+grant delete, insert, select, update on visits.time_elsewhere to almoner_council;
 grant delete, insert, select, update on visits.unlogged to almoner_council;
 grant select on visits.unlogged to almoner_provider;
 grant delete, insert, select, update on visits.unseated to almoner_council;
@@ -4515,6 +4531,7 @@ grant select on visits.v_away_since to almoner_council;
 grant select on visits.v_call_log to almoner_council;
 grant select on visits.v_call_log to almoner_provider;
 grant select on visits.v_clash to almoner_council;
+grant select on visits.v_time_elsewhere to almoner_council;
 grant select on visits.v_visit to almoner_council;
 grant select on visits.v_visit to almoner_provider;
 grant select on visits.v_waiting_log to almoner_council;

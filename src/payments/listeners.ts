@@ -94,6 +94,9 @@ export const listeners: readonly Listener[] = [
     if (data.kind === 'part-logged' && data.fromDay < dayOf(tx.now)) await noteDecided(tx, data.fromDay)
   }),
   listen<CardBackDated>('rates.card-back-dated', (tx, { data }) => recheckCard(tx, data)),
+  listen<VisitsFact, 'visits.time-counted-once'>('visits.time-counted-once', (tx, { data }) =>
+    noteVisits(tx, data.visitRefs, 'a worker in two places'),
+  ),
   listen<VisitsFact, 'visits.workers-expected'>('visits.workers-expected', (tx, { about }) =>
     noteVisits(tx, refsOf(about, 'visit'), 'the rota'),
   ),

@@ -156,6 +156,11 @@ export type VisitsFact =
         words: string
       }
     >
+  /** A worker was in two places: the time counts at one of them alone, or, with none, at both as logged. */
+  | FactOf<
+      'visits.time-counted-once',
+      { day: Day; workerRef: string; countsAt: string | null; visitRefs: readonly string[]; words: string }
+    >
   | FactOf<'visits.open-items-assigned', { items: number; officerRef: string | null }>
   | FactOf<
       'visits.log-set-aside',

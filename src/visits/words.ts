@@ -74,6 +74,10 @@ export const words: Words = {
     `${counted(unlogged, 'visit')} without a log, ${counted(clashes, 'time')} a worker was in two places`,
   'visits.open-item-answered': ({ kind, answer, words: said }: Data<'visits.open-item-answered'>) =>
     `${KIND_WORDS[kind as OpenKind] ?? kind}: ${(ANSWER_WORDS[answer as ItemAnswer] ?? answer).toLowerCase()}. ${said}`,
+  'visits.time-counted-once': ({ countsAt, visitRefs, words: said }: Data<'visits.time-counted-once'>) =>
+    countsAt === null
+      ? `The time of one worker at ${visitRefs.join(' and ')} counts at both. ${said}`
+      : `The time of one worker at ${visitRefs.join(' and ')} counts at ${countsAt} alone. ${said}`,
   'visits.open-items-assigned': ({ items, officerRef }: Data<'visits.open-items-assigned'>) =>
     officerRef === null
       ? `${counted(items, 'open item')} of call logs given back`

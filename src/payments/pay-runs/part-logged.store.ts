@@ -2,13 +2,19 @@ import { addDays, type Day } from '#src/base/day.ts'
 import { policyByDay } from '#src/councils/index.ts'
 import { noteKeys, waitForRating } from '#src/payments/adjustments/recheck.store.ts'
 import { monthOf, NOTHING_BY_HAND, type Share, termsOf, turns } from '#src/payments/pay-runs/part-logged.ts'
+import { type Elsewhere, elsewhereWords, without } from '#src/payments/pay-runs/time-elsewhere.ts'
 import type { Write } from '#src/platform/command.ts'
-import { json, type Read, rows, sql } from '#src/platform/database.ts'
+import { json, micros, type Read, rows, sql } from '#src/platform/database.ts'
 import type { Attendance, AttendanceTerms } from '#src/rates/index.ts'
 import { listManualShares } from '#src/visits/index.ts'
 
 type OfProvider = { readonly organisationRef: string; readonly day: Day }
-type Logged = OfProvider & { readonly attendances: readonly Attendance[]; terms?: AttendanceTerms | undefined }
+type Logged = OfProvider & {
+  readonly visitRef: string
+  attendances: readonly Attendance[]
+  terms?: AttendanceTerms | undefined
+  elsewhere?: string | undefined
+}
 
 const keyOf = (organisationRef: string, month: Day): string => `${month} ${organisationRef}`
 
@@ -25,6 +31,46 @@ export async function sharesOf(tx: Read, visits: readonly OfProvider[]): Promise
 }
 
 const isOpen = ({ attendances }: Logged): boolean => attendances.some(({ out }) => out === undefined)
+
+/** What the council decided of visits that the log alone does not settle: by policy, and of workers in two places one by one. */
+export async function setDecided(tx: Read, visits: readonly Logged[]): Promise<void> {
+  await takeElsewhereOff(tx, visits)
+  await setTerms(tx, visits)
+}
+
+type Taken = Elsewhere & OfVisit
+type OfVisit = { readonly day: Day; readonly visitRef: string }
+
+/** Time that counts at another visit, of days from one to another, both counted. */
+export const listElsewhere = (tx: Read, { from, to }: { readonly from: Day; readonly to: Day }): Promise<Taken[]> =>
+  rows(
+    tx,
+    sql<Taken>`select day, visit_ref as "visitRef", ${micros('in_at')} as "in", ${micros('from_at')} as from, ${micros('to_at')} as to
+      from visits.v_time_elsewhere
+      where council_id = ${tx.council} and day >= ${from}::date and day <= ${to}::date order by day, visit_ref, from_at`,
+  )
+
+async function takeElsewhereOff(tx: Read, visits: readonly Logged[]): Promise<void> {
+  const days = visits.filter(({ attendances }) => attendances.length > 0).map(({ day }) => day)
+  const [first, ...others] = days
+  if (first === undefined) return
+  const least = others.reduce((a, b) => (a < b ? a : b), first)
+  const most = others.reduce((a, b) => (a > b ? a : b), first)
+  const taken = await listElsewhere(tx, { from: least, to: most })
+  if (taken.length === 0) return
+  const byVisit = Map.groupBy(taken, ({ day, visitRef }) => `${day} ${visitRef}`)
+  for (const visit of visits) {
+    const own = byVisit.get(`${visit.day} ${visit.visitRef}`)
+    if (!own) continue
+    visit.elsewhere = elsewhereWords(own)
+    visit.attendances = visit.attendances.map((one) =>
+      without(
+        one,
+        own.filter((taken) => taken.in === one.in),
+      ),
+    )
+  }
+}
 
 /** Sets what the council pays of visits that are logged in part, each by the policy of its day. */
 export async function setTerms(tx: Read, visits: readonly Logged[]): Promise<void> {

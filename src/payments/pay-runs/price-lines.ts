@@ -41,6 +41,8 @@ export type VisitDone = {
   readonly attendances: readonly AttendanceDone[]
   /** What the council pays of them where they tell a part. */
   readonly terms?: AttendanceTerms | undefined
+  /** That time of them counts at another visit, in words. */
+  readonly elsewhere?: string | undefined
 }
 
 type AttendanceDone = Attendance & {
@@ -77,7 +79,7 @@ export function priceLines(visits: readonly VisitDone[], tariffFor: TariffFor): 
 }
 
 /** Where nobody was let in, those who came are paid for: of two workers perhaps one. */
-function visitToRate(visit: VisitDone): VisitToRate {
+export function visitToRate(visit: VisitDone): VisitToRate {
   const exception = exceptionOf(visit)
   const workers = exception?.kind === 'no access' ? Math.min(visit.workers, visit.attendances.length) : visit.workers
   // Each provider's visits have a balance of their own, also under a contract that went from one to another.
@@ -160,7 +162,7 @@ const priced = (visit: VisitDone, rating: RatedVisit, tariff: Tariff): PayLine =
   workersPaid: rating.workersPaid,
   pencePerHour: rating.pencePerHour ?? null,
   amountPence: rating.amountPence,
-  reason: rating.reason,
+  reason: visit.elsewhere === undefined ? rating.reason : `${rating.reason} ${visit.elsewhere}`,
   ...(rating.aloneMinutes > 0 ? { aloneMinutes: rating.aloneMinutes } : {}),
 })
 

@@ -2,7 +2,7 @@ import { addDays, type Day } from '#src/base/day.ts'
 import type { Micros } from '#src/base/moment.ts'
 import { inScope } from '#src/payments/pay-runs/pay-run.store.ts'
 import type { PayRun } from '#src/payments/pay-runs/pay-run.ts'
-import { setTerms } from '#src/payments/pay-runs/part-logged.store.ts'
+import { setDecided } from '#src/payments/pay-runs/part-logged.store.ts'
 import type { VisitDone } from '#src/payments/pay-runs/price-lines.ts'
 import { micros, type Read, rows, sql } from '#src/platform/database.ts'
 import { NIGHT_MINUTES } from '#src/visits/index.ts'
@@ -92,12 +92,13 @@ async function visitsDone(tx: Read, found: readonly VisitRow[]): Promise<VisitDo
         wakings: row.wakings ?? undefined,
         attendances,
         terms: undefined,
+        elsewhere: undefined,
       })
     }
     if (row.in !== null) attendances.push({ in: row.in, out: row.out ?? undefined, reasonCode: row.reasonCode })
     last = row
   }
-  await setTerms(tx, visits)
+  await setDecided(tx, visits)
   return visits
 }
 

@@ -34,8 +34,8 @@ import {
   saveSettled,
   totalsOfUplift,
 } from '#src/payments/uplift/uplift.store.ts'
-import { partLoggedInYear, withShares } from '#src/payments/uplift/year-terms.store.ts'
-import { setTerms } from '#src/payments/pay-runs/part-logged.store.ts'
+import { addedUp, partLoggedInYear, partsElsewhere, withShares } from '#src/payments/uplift/year-terms.store.ts'
+import { setDecided } from '#src/payments/pay-runs/part-logged.store.ts'
 import { type Actor, personBehind, systemActor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -209,7 +209,9 @@ async function priceDays(
   )
   const cases = await shell.read(clerk, (tx) => withShares(tx, found.flat()))
   const visits = cases.reduce((sum, one) => sum + one.visits, 0)
-  return { parts: priceCases(cases, cards, known), visits, through: `${DAY_BEFORE}${to}` }
+  const ofCase = new Map([...cards].filter(([cardRef]) => cardRefs.includes(cardRef)))
+  const otherwise = await shell.read(clerk, (tx) => partsElsewhere(tx, uplift, ofCase, { from: first, to }))
+  return { parts: addedUp([...priceCases(cases, cards, known), ...otherwise]), visits, through: `${DAY_BEFORE}${to}` }
 }
 
 /** Prices the visits of the next people one by one; undefined when nobody is left. */
@@ -223,7 +225,7 @@ async function pricePeople({ shell, clerk, uplift, atOnce }: DryRun, cards: Card
     const through = people.at(-1)
     if (through === undefined) return undefined
     const visits = await listYearVisits(tx, uplift, cardRefs, people)
-    await setTerms(tx, visits)
+    await setDecided(tx, visits)
     return { parts: priceBothWays(visits, cards), visits: visits.length, through: `${PERSON}${through}` }
   })
 }

@@ -5,6 +5,7 @@ import type { Shell, Write } from '#src/platform/command.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
 import { type ItemAnswer, type ItemKey, mayAnswer } from '#src/visits/open-items/open-item.ts'
 import { FIND_OLDER, olderDays } from '#src/visits/open-items/older-days.ts'
+import { findTwoPlaces, removeElsewhere, saveElsewhere } from '#src/visits/open-items/two-places.store.ts'
 import { findItem, refreshItems, saveAnswer, saveAssigned } from '#src/visits/open-items/open-items.store.ts'
 
 /** A visit without a log is an item when its provider had two hours to log it (M-42). */
@@ -37,8 +38,13 @@ export async function askForOlder(tx: Write, changed: Iterable<Day>): Promise<vo
   if (days) await tx.enqueue(FIND_OLDER, { council: tx.council, ...days })
 }
 
-export type AnswerItem = ItemKey & { readonly answer: ItemAnswer; readonly words: string }
-export type AnswerRefusal = 'no such item' | 'no such answer' | 'no words'
+export type AnswerItem = ItemKey & {
+  readonly answer: ItemAnswer
+  readonly words: string
+  /** Of a worker in two places, the visit at which the time counts alone; else it counts at both as logged. */
+  readonly countsAt?: string | undefined
+}
+export type AnswerRefusal = 'no such item' | 'no such answer' | 'no words' | 'not one of the two'
 
 /** What is said about an open item: the provider asks or says that nobody came, the council settles it as it is. */
 export const answerItem = (shell: Shell, actor: Actor, input: AnswerItem) =>
@@ -48,6 +54,10 @@ export const answerItem = (shell: Shell, actor: Actor, input: AnswerItem) =>
     if (words === '') return refuse('no words')
     const item = await findItem(tx, input)
     if (!item) return refuse('no such item')
+    if (item.kind === 'two places' && input.answer === 'settled') {
+      const counted = await countOnce(tx, item, input.countsAt, words)
+      if (!counted.ok) return counted
+    }
     await saveAnswer(tx, item, input.answer, words)
     tx.record({
       type: 'visits.open-item-answered',
@@ -68,6 +78,33 @@ export const answerItem = (shell: Shell, actor: Actor, input: AnswerItem) =>
     } satisfies VisitsFact)
     return ok(item.itemRef)
   })
+
+/** The time of a worker in two places counts once, where the officer says: the other visit is paid for what is left (M-53). */
+async function countOnce(
+  tx: Write,
+  { day, itemRef }: ItemKey,
+  countsAt: string | undefined,
+  words: string,
+): Promise<Result<true, 'no such item' | 'not one of the two'>> {
+  const found = await findTwoPlaces(tx, day, itemRef)
+  if (!found) return refuse('no such item')
+  const other = found.places.find(({ visitRef }) => visitRef !== countsAt)
+  if (countsAt !== undefined && !found.places.some(({ visitRef }) => visitRef === countsAt))
+    return refuse('not one of the two')
+  const was = await removeElsewhere(tx, found)
+  if (countsAt !== undefined && other) await saveElsewhere(tx, found, { ...other, countsAt, words })
+  if (countsAt === undefined && !was) return ok(true)
+  const visitRefs = found.places.map(({ visitRef }) => visitRef)
+  tx.record({
+    type: 'visits.time-counted-once',
+    about: [
+      ...found.places.map(({ personRef }) => `person:${personRef}` as const),
+      ...visitRefs.map((ref) => `visit:${ref}` as const),
+    ],
+    data: { day, workerRef: found.workerRef, countsAt: countsAt ?? null, visitRefs, words },
+  } satisfies VisitsFact)
+  return ok(true)
+}
 
 /** Items are put into an officer's hands, or given back. */
 export const assignItems = (

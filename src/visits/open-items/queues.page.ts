@@ -29,6 +29,7 @@ import {
   OWNERS,
 } from '#src/visits/open-items/open-item.ts'
 import { type AnswerRefusal, answerItem, assignItems } from '#src/visits/open-items/open-item-commands.ts'
+import { findTwoPlaces } from '#src/visits/open-items/two-places.store.ts'
 import {
   countItems,
   findItem,
@@ -210,7 +211,7 @@ function nextStep(one: OpenItem, canCorrect: boolean): Html {
     case 'no log-out':
       return html`${row && link('Enter when the worker left', rowHref('/call-log/correct', row))}${settle}`
     case 'two places':
-      return html`${row && link('Correct the row', rowHref('/call-log/correct', row))}${settle}`
+      return html`${link('Settle which visit counts', itemHref('/visits/queues', one))}${row && small(link('Correct the row', rowHref('/call-log/correct', row)))}`
     case 'no log':
       return html`${link('Enter who came', `/visits/${encodeURIComponent(one.visitRef ?? '')}/by-hand`)}${small(link('Not delivered, or settled', itemHref('/visits/queues', one)))}`
   }
@@ -231,12 +232,20 @@ type Form = { readonly errors: FieldError[]; readonly answer: string; readonly w
 export async function showAnswer(asked: Visit, door: ItemDoor = STAFF_DOOR, form?: Form): Promise<Reply> {
   const { shell, actor, csrf } = asked
   const key = readKey(textOf(asked.form['item'] ?? asked.query['item']))
-  const item = key && (await shell.read(actor, (tx) => findItem(tx, key)))
-  if (!item) return notFound()
-  const choices = ANSWERS.filter((answer) => mayAnswer(item.kind, answer, !door.isStaff)).map((answer) => ({
-    value: answer,
-    text: CHOICES[answer],
-  }))
+  const found = key && (await shell.read(actor, (tx) => readAnswered(tx, key, door)))
+  if (!found) return notFound()
+  const { item, places } = found
+  const choices = [
+    ...ANSWERS.filter((answer) => mayAnswer(item.kind, answer, !door.isStaff)).map((answer) => ({
+      value: answer,
+      text: places && answer === 'settled' ? 'It can stay as it is: both visits are paid as logged' : CHOICES[answer],
+    })),
+    ...(places?.places ?? []).map(({ visitRef }, at) => ({
+      value: `${COUNTS_AT}${visitRef}`,
+      text: `The time at both counts once, at ${visitRef}`,
+      hint: `${places?.places[1 - at]?.visitRef} is paid for what is left of it`,
+    })),
+  ]
   return page(
     {
       title: KIND_WORDS[item.kind],
@@ -249,6 +258,11 @@ export async function showAnswer(asked: Visit, door: ItemDoor = STAFF_DOOR, form
         { key: 'Person', value: item.personRef },
         item.workerRef !== null && { key: 'Worker', value: item.workerRef },
         item.visitRef !== null && { key: 'Visit', value: item.visitRef },
+        item.detail !== null && item.kind === 'two places' && { key: 'And', value: item.detail },
+        places !== undefined && {
+          key: 'At both',
+          value: `from ${formatInstant(places.from)} to ${formatInstant(places.to)}`,
+        },
       ])}${postForm({
         action: `${door.base}/answer`,
         csrf,
@@ -268,6 +282,16 @@ export async function showAnswer(asked: Visit, door: ItemDoor = STAFF_DOOR, form
   )
 }
 
+/** What stands before the visit at which the time of a worker in two places is to count. */
+const COUNTS_AT = 'at '
+
+async function readAnswered(tx: Read, key: ItemKey, door: ItemDoor) {
+  const item = await findItem(tx, key)
+  if (!item) return undefined
+  const places = item.kind === 'two places' && door.isStaff ? await findTwoPlaces(tx, key.day, key.itemRef) : undefined
+  return { item, places }
+}
+
 const CHOICES: Readonly<Record<ItemAnswer, string>> = {
   asks: 'I have a question for the council',
   'not delivered': 'Nobody came: the visit was not delivered',
@@ -277,6 +301,7 @@ const CHOICES: Readonly<Record<ItemAnswer, string>> = {
 const REFUSALS: Readonly<Record<Exclude<AnswerRefusal, 'no such item'>, FieldError>> = {
   'no such answer': { field: 'answer', message: 'Choose what you want to say' },
   'no words': { field: 'words', message: 'Say it in your words too' },
+  'not one of the two': { field: 'answer', message: 'Choose one of the two visits' },
 }
 
 export async function postAnswer(asked: Visit, door: ItemDoor = STAFF_DOOR): Promise<Reply> {
@@ -285,9 +310,10 @@ export async function postAnswer(asked: Visit, door: ItemDoor = STAFF_DOOR): Pro
   if (!key) return notFound()
   const typed = textOf(form['answer'])
   const words = textOf(form['words'])
-  const answer = ANSWERS.find((one) => one === typed)
+  const countsAt = door.isStaff && typed.startsWith(COUNTS_AT) ? typed.slice(COUNTS_AT.length) : undefined
+  const answer = countsAt === undefined ? ANSWERS.find((one) => one === typed) : 'settled'
   if (!answer) return showAnswer(asked, door, { errors: [REFUSALS['no such answer']], answer: typed, words })
-  const done = await answerItem(shell, actor, { ...key, answer, words })
+  const done = await answerItem(shell, actor, { ...key, answer, words, countsAt })
   if (done.ok) return seeOther(withQuery(door.base, { queue: key.kind }), 'Your answer is kept')
   if (done.error === 'no such item')
     return notDone(withQuery(door.base, { queue: key.kind }), 'It is no longer open: somebody was quicker')
