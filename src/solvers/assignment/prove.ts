@@ -63,8 +63,12 @@ export async function prove<K extends Known>(flat: Flat, known: K, { steps, hear
   return better ? { ...known, ...better, bound: Math.min(better.cost, boundOf(known, better.bound)) } : known
 }
 
+/** With fewer steps a task than this nothing better is found. */
+const STEPS_A_TASK = 10
+
 /** The best answer that takes each task's option from one of the runs' answers, or nearly. It says nothing about the bound. */
 export async function combine(flat: Flat, known: Found, { steps, heard }: Proving): Promise<Found> {
+  if (steps < STEPS_A_TASK * flat.tasks) return known
   const candidates = takenIn(known.met, known.chosen)
   const better = await branch(flat, known, {
     ...{ candidates, presolve: 'on', steps },
@@ -84,6 +88,9 @@ function takenIn(answers: readonly Int32Array[], chosen: Int32Array): Candidates
   return { first, option: Int32Array.from(option) }
 }
 
+/** Rows that it keeps at hand: more take memory and find no more. */
+const MOST_CUTS = 1000
+
 type Branching = Proving & { readonly candidates: Candidates; readonly presolve: 'on' | 'off' }
 
 /** The best answer among some options, and the bound proved of them; nothing where the known answer is the best or numbers cannot be told. */
@@ -96,7 +103,13 @@ async function branch(
   const highs = await loadHighs()
   return highs.withModel(modelOf(flat, candidates, highs.infinity), (model) => {
     // Costs are whole numbers: what is less than one better is no better.
-    model.options.set({ output_flag: false, presolve, mip_rel_gap: 0, mip_abs_gap: 0.999 })
+    model.options.set({
+      output_flag: false,
+      presolve,
+      mip_rel_gap: 0,
+      mip_abs_gap: 0.999,
+      mip_pool_soft_limit: MOST_CUTS,
+    })
     model.setSolution({ colValue: startOf(known.chosen, candidates) })
     model.run({
       [highs.constants.callbackType.mipInterrupt](event) {
