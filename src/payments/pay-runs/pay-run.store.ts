@@ -108,16 +108,19 @@ export const addUp = (parts: readonly Totals[]): Totals =>
     },
   )
 
-export type RunListing = PayRun & { total: number }
+/** `nothingDue`: of all that is posted of it the bank has nothing to pay. */
+export type RunListing = PayRun & { readonly total: number; readonly nothingDue: boolean }
 
 export async function listPayRuns(
   tx: Read,
   search: { states: readonly string[]; organisationRef?: string | undefined },
   page: { offset: number; limit: number },
-): Promise<{ runs: PayRun[]; total: number }> {
+): Promise<{ runs: RunListing[]; total: number }> {
   const found = await rows(
     tx,
-    sql<RunListing>`select ${RUN}, count(*) over () as total from payments.pay_run
+    sql<RunListing>`select ${RUN}, count(*) over () as total,
+        not exists (select from payments.statement s where s.council_id = pay_run.council_id and s.pay_run_ref = pay_run.pay_run_ref
+          and s.amount_pence > 0) as "nothingDue" from payments.pay_run
       where council_id = ${tx.council} and (${search.states.length === 0} or state = any (${[...search.states]}))
         and (${search.organisationRef ?? null}::text is null or organisation_ref = ${search.organisationRef ?? null})
       order by made_at desc, pay_run_ref desc limit ${page.limit} offset ${page.offset}`,

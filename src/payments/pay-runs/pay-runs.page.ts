@@ -39,6 +39,10 @@ const STATES: Record<PayRunState, StatusTag> = {
   cancelled: { text: 'Cancelled', colour: 'grey' },
 }
 
+/** A run without a payment is not one to pay: no visit was due, or what was is taken back. */
+const tagOf = ({ state }: PayRun, nothingDue: boolean): StatusTag =>
+  state === 'approved' && nothingDue ? { text: 'Approved, nothing to pay', colour: 'grey' } : STATES[state]
+
 const namesOf = (tx: Read, refs: readonly (string | null)[]): Promise<Map<string, string>> =>
   providerNames(
     tx,
@@ -105,7 +109,7 @@ export async function listPayRunsPage({ actor, shell, query, url }: Visit): Prom
         { heading: 'Reference', cell: (run) => link(run.payRunRef, `/pay-runs/${run.payRunRef}`) },
         { heading: 'Provider', cell: (run) => scopeName(run, names) },
         { heading: 'Period', cell: (run) => periodWords(run) },
-        { heading: 'Status', cell: (run) => statusTag(STATES[run.state]) },
+        { heading: 'Status', cell: (run) => statusTag(tagOf(run, run.nothingDue)) },
         { heading: 'Made', cell: (run) => html`${formatInstant(run.madeAt)}${small(run.madeByName)}` },
       ],
     }),
@@ -126,6 +130,7 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
     const show = showAsked(query)
     const { changed, leftOut, onlyClashes } = await countWaiting(tx, payRunRef)
     const lists = { run, query, url, csrf, names, mayRun: may(actor, 'payments.run') }
+    const nothingDue = parts.every(({ amountPence }) => amountPence <= 0)
     const working = run.state === 'rating' || run.state === 'posting'
     return page({
       title: `${scopeName(run, names)}, ${periodWords(run)}`,
@@ -134,7 +139,7 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
       wide: false,
       breadcrumbs: [CRUMB, { text: payRunRef }],
       tags: [
-        STATES[run.state],
+        tagOf(run, nothingDue),
         run.cycle === 'commissioned_then_reconciled' && { text: 'On account', colour: 'purple' },
       ],
       ...(isDraft(run) ? { tabs: draftTabs(run, totals, { leftOut, clashes: onlyClashes }, show) } : {}),
@@ -158,7 +163,7 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
           content: html`<p class="govuk-body">A call log, a correction or a cancellation came later. They are rated again, and the run is checked, before it is approved.</p>
             ${may(actor, 'payments.run') && postForm({ action: `/pay-runs/${payRunRef}/rate-again`, csrf, content: submit('Rate the changed visits again') })}`,
         },
-      aside: html`${whatHappensNext(nextSteps(run, actor, csrf, { totalPence: totals.amountPence, changed }))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
+      aside: html`${whatHappensNext(nextSteps(run, actor, csrf, { totalPence: totals.amountPence, changed, nothingDue }))}${await latestHistory(house, tx, `pay-run:${payRunRef}`)}`,
     })
   })
 }

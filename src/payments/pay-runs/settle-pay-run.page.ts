@@ -17,7 +17,7 @@ import { bad, link, money } from '#src/platform/pages/table.ts'
 
 const PAYMENTS = { text: 'Payments', href: '/pay-runs' }
 
-type Standing = { readonly totalPence: Pence; readonly changed: number }
+type Standing = { readonly totalPence: Pence; readonly changed: number; readonly nothingDue: boolean }
 
 export function nextSteps(run: PayRun, actor: Actor, csrf: string, standing: Standing): Html {
   if (run.state === 'rating')
@@ -25,7 +25,11 @@ export function nextSteps(run: PayRun, actor: Actor, csrf: string, standing: Sta
   if (run.state === 'posting') return html`<p class="govuk-body">The statements are being posted.</p>`
   if (run.state === 'approved')
     return html`<p class="govuk-body">Approved by ${run.settledByName}. Providers see their statements now.</p>
-      <p class="govuk-body">The run is paid when the bank has made the payments of its ${link('payment files', '/payment-files')}.</p>`
+      <p class="govuk-body">${
+        standing.nothingDue
+          ? html`The bank has nothing to pay of it. What a provider owes is taken off what it is paid next.`
+          : html`The run is paid when the bank has made the payments of its ${link('payment files', '/payment-files')}.`
+      }</p>`
   if (run.state === 'paid')
     return html`<p class="govuk-body">Approved by ${run.settledByName}. The bank paid all of it by ${run.paidDay && formatDay(run.paidDay)}.</p>`
   if (run.state === 'cancelled')

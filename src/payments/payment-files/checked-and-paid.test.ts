@@ -223,6 +223,21 @@ describe('a pay run', () => {
     ])
   })
 
+  it('of which nothing is due waits for no bank: no visit was made, or all of it was paid before', async () => {
+    const empty = await paidRun(shell, { organisationRef: BANDED, from: '2026-10-05', to: '2026-10-12' })
+    await loadVisits(shell, FLAWED)
+    const [full, again] = [await paidRun(shell), await paidRun(shell)]
+    const fay = await as('fay')
+    for (const ref of [empty, again]) {
+      const { body } = await fay.get(`/pay-runs/${ref}`)
+      assert.match(body, /Approved, nothing to pay/)
+      assert.match(body, /The bank has nothing to pay of it/)
+    }
+    assert.match((await fay.get(`/pay-runs/${full}`)).body, /Approved, to pay[\s\S]*The run is paid when the bank/)
+    const listed = (await fay.get('/pay-runs?state=approved')).body.replace(/<[^>]+>/g, ' ')
+    assert.equal(listed.match(/Approved, nothing to pay/g)?.length, 2)
+  })
+
   it('is not paid while a part of it is in dispute', async () => {
     const ref = await approved()
     const { statements } = await shell.read(council, (tx) =>
