@@ -45,5 +45,5 @@ export const KIND_WORDS: Readonly<Record<OpenKind, string>> = {
 export const ANSWER_WORDS: Readonly<Record<ItemAnswer, string>> = {
   asks: 'The provider asks the council',
   'not delivered': 'Not delivered',
-  settled: 'Settled as it is',
+  settled: 'Settled',
 }
