@@ -1,5 +1,6 @@
 /** What workers of a provider can do and who they are - skills, languages, gender - in the words in which packages ask for it. */
 import { ok, type Result, refuse } from '#src/base/result.ts'
+import { faultsOf, isWithin, type ToldFault } from '#src/providers/capacity/capacity.ts'
 
 export const ABILITY_KINDS = ['skill', 'language', 'gender'] as const
 export type AbilityKind = (typeof ABILITY_KINDS)[number]
@@ -44,26 +45,36 @@ export type AbilityRefusal =
   | { readonly why: 'too many' }
   | { readonly why: 'no words' | 'too long' | 'not a gender' | 'told twice' | 'not so many hours'; readonly at: string }
 
-/** What a provider tells: each once, in words that a package could ask for; hours only of what its workers can do. */
+/** All that is wrong with what a provider tells: each once, in words that a package could ask for; hours only of what its workers can do. */
+export function faultsOfAbilities(typed: readonly TypedAbility[]): readonly ToldFault<AbilityRefusal>[] {
+  const seen = new Set<string>()
+  return faultsOf(typed, ({ kind, words: told, weeklyMinutes = 0 }): AbilityRefusal | undefined => {
+    const words = told.trim()
+    const { ability } = needOf(kind, words)
+    if (ability.endsWith(':')) return { why: 'no words', at: kind }
+    if (words.length > LONGEST) return { why: 'too long', at: `${words.slice(0, 20)}…` }
+    if (kind === 'gender' && !GENDERS.some((gender) => gender.ability === ability))
+      return { why: 'not a gender', at: words }
+    if (seen.has(ability)) return { why: 'told twice', at: words }
+    seen.add(ability)
+    if (!isWithin(weeklyMinutes, MOST_MINUTES)) return { why: 'not so many hours', at: words }
+    return undefined
+  })
+}
+
+/** What a provider tells, as it is kept, or the first thing that is wrong with it. */
 export function checkAbilities(typed: readonly TypedAbility[]): Result<readonly Ability[], AbilityRefusal> {
   if (typed.length === 0) return refuse({ why: 'nothing told' })
   if (typed.length > MOST) return refuse({ why: 'too many' })
-  const abilities: Ability[] = []
-  for (const one of typed) {
-    const words = one.words.trim()
-    const need = needOf(one.kind, words)
-    const { weeklyMinutes = 0 } = one
-    if (need.ability.endsWith(':')) return refuse({ why: 'no words', at: one.kind })
-    if (words.length > LONGEST) return refuse({ why: 'too long', at: `${words.slice(0, 20)}…` })
-    if (one.kind === 'gender' && !GENDERS.some(({ ability }) => ability === need.ability))
-      return refuse({ why: 'not a gender', at: words })
-    if (abilities.some(({ ability }) => ability === need.ability)) return refuse({ why: 'told twice', at: words })
-    if (!Number.isInteger(weeklyMinutes) || weeklyMinutes < 0 || weeklyMinutes > MOST_MINUTES)
-      return refuse({ why: 'not so many hours', at: words })
-    const hours = one.has && one.weeklyMinutes !== undefined ? { weeklyMinutes } : {}
-    abilities.push({ ...need, has: one.has, ...hours })
-  }
-  return ok(abilities)
+  const [first] = faultsOfAbilities(typed)
+  if (first) return refuse(first.refusal)
+  return ok(
+    typed.map(({ kind, words, has, weeklyMinutes }) => ({
+      ...needOf(kind, words.trim()),
+      has,
+      ...(has && weeklyMinutes !== undefined ? { weeklyMinutes } : {}),
+    })),
+  )
 }
 
 export function abilityRefusal(refusal: AbilityRefusal): string {

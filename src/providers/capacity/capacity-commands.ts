@@ -6,14 +6,24 @@ import {
   type BedCell,
   type CapacityCell,
   type CapacityRefusal,
-  checkBeds,
-  checkCells,
+  faultsOfBeds,
+  faultsOfCells,
+  type ToldFault,
 } from '#src/providers/capacity/capacity.ts'
 import { saveBeds, saveCapacity } from '#src/providers/capacity/capacity.store.ts'
 import { asFact } from '#src/providers/facts.ts'
 import { findOrganisation, listLocations } from '#src/providers/register.store.ts'
 
 export type ToldBy = 'page' | 'file' | 'machine'
+
+/** All of it, or the first thing that is wrong with it. */
+function checkTold<Cell>(
+  told: readonly Cell[],
+  [first]: readonly ToldFault<CapacityRefusal>[],
+): Result<readonly Cell[], CapacityRefusal> {
+  if (told.length === 0) return refuse({ why: 'nothing told' })
+  return first ? refuse(first.refusal) : ok(told)
+}
 
 /** A provider says how many hours a week it could take on: once, for as many zones as it likes. */
 export const tellCapacity = (
@@ -28,10 +38,8 @@ export const tellCapacity = (
     async (tx): Promise<Result<{ weeklyMinutes: number }, CapacityRefusal>> => {
       const { organisationRef, by } = input
       if (!(await findOrganisation(tx, organisationRef))) return refuse({ why: 'no such provider' })
-      const checked = checkCells(
-        input.cells,
-        (await listZones(tx)).map(({ zone }) => zone),
-      )
+      const names = (await listZones(tx)).map(({ zone }) => zone)
+      const checked = checkTold(input.cells, faultsOfCells(input.cells, names))
       if (!checked.ok) return checked
       await saveCapacity(tx, organisationRef, checked.value)
       const weeklyMinutes = checked.value.reduce((sum, cell) => sum + cell.weeklyMinutes, 0)
@@ -61,10 +69,8 @@ export const tellBeds = (
     async (tx): Promise<Result<{ vacant: number }, CapacityRefusal>> => {
       const { organisationRef, by } = input
       const homes = await listLocations(tx, organisationRef)
-      const checked = checkBeds(
-        input.beds,
-        homes.filter(({ careHome }) => careHome === true).map(({ locationRef }) => locationRef),
-      )
+      const refs = homes.filter(({ careHome }) => careHome === true).map(({ locationRef }) => locationRef)
+      const checked = checkTold(input.beds, faultsOfBeds(input.beds, refs))
       if (!checked.ok) return checked
       await saveBeds(tx, organisationRef, checked.value)
       const vacant = checked.value.reduce((sum, bed) => sum + bed.vacant, 0)

@@ -1,15 +1,17 @@
 /** Reads the files in which providers tell what they could take on: of hours, of beds, or of what their workers can do. */
-import type { TypedAbility } from '#src/providers/capacity/ability.ts'
+import { abilityRefusal, faultsOfAbilities, type TypedAbility } from '#src/providers/capacity/ability.ts'
 import { ABILITY_COLUMNS, abilityRow } from '#src/providers/capacity/ability-form.ts'
 import {
   BED_TYPES,
   type BedCell,
   type CapacityCell,
+  faultsOfBeds,
+  faultsOfCells,
   isBedType,
   isPart,
   PARTS_OF_DAY,
 } from '#src/providers/capacity/capacity.ts'
-import { readHours } from '#src/providers/capacity/capacity-form.ts'
+import { readHours, refusalInWords } from '#src/providers/capacity/capacity-form.ts'
 
 export const HOURS_COLUMNS = ['zone', 'part', 'hours'] as const
 export const BED_COLUMNS = ['home', 'bed_type', 'vacant'] as const
@@ -19,14 +21,19 @@ export type ReadFile = {
   readonly cells: CapacityCell[]
   readonly beds: BedCell[]
   readonly abilities: TypedAbility[]
-  readonly faults: string[]
+  /** The row of the file in which each of them stands. */
+  readonly lines: number[]
+  readonly faults: FileFault[]
 }
+/** What is wrong with a row, or in the first with the file. */
+export type FileFault = { readonly line: number; readonly words: string }
+
 type Of = (column: string) => string
 
 /** What a file is of is known by its columns. Every fault names its row. */
 export function readCapacityFile([heading, ...records]: readonly FileRow[]): ReadFile {
   const names = (heading?.cells ?? []).map((cell) => cell.trim().toLowerCase().replaceAll(' ', '_'))
-  const read: ReadFile = { cells: [], beds: [], abilities: [], faults: [] }
+  const read: ReadFile = { cells: [], beds: [], abilities: [], lines: [], faults: [] }
   const kinds: readonly (readonly [columns: readonly string[], row: (of: Of) => string | undefined])[] = [
     [HOURS_COLUMNS, (of) => hoursRow(of, read.cells)],
     [BED_COLUMNS, (of) => bedsRow(of, read.beds)],
@@ -34,17 +41,33 @@ export function readCapacityFile([heading, ...records]: readonly FileRow[]): Rea
   ]
   const kind = kinds.find(([columns]) => columns.every((column) => names.includes(column)))
   if (!kind) {
-    read.faults.push(
-      `The first row must name the columns ${HOURS_COLUMNS.join(', ')}; ${BED_COLUMNS.join(', ')} for beds; or ${ABILITY_COLUMNS.join(', ')} for what workers can do`,
-    )
+    const sets = [HOURS_COLUMNS, BED_COLUMNS, ABILITY_COLUMNS].map((columns) => columns.join(', '))
+    const words = `the columns must be ${sets[0]}; ${sets[1]} for beds; or ${sets[2]} for what workers can do`
+    read.faults.push({ line: 1, words })
     return read
   }
   for (const { line, cells } of records) {
     const fault = kind[1]((column) => (cells[names.indexOf(column)] ?? '').trim())
-    if (fault) read.faults.push(`Row ${line}: ${fault}`)
+    if (fault) read.faults.push({ line, words: fault })
+    else read.lines.push(line)
   }
-  if (records.length === 0) read.faults.push('The file has no rows under its headings')
+  if (records.length === 0) read.faults.push({ line: 1, words: 'there are no rows under the headings' })
   return read
+}
+
+/** What is wrong with rows that can be read, held to what the council and the register know of. */
+export function faultsByRow(
+  { cells, beds, abilities, lines }: ReadFile,
+  known: { readonly zones: readonly string[]; readonly homes: readonly string[] },
+): FileFault[] {
+  const capacity = [...faultsOfCells(cells, known.zones), ...faultsOfBeds(beds, known.homes)]
+  return [
+    ...capacity.map(({ at, refusal }) => ({ line: lines[at] ?? 0, words: refusalInWords(refusal) })),
+    ...faultsOfAbilities(abilities).map(({ at, refusal }) => ({
+      line: lines[at] ?? 0,
+      words: abilityRefusal(refusal),
+    })),
+  ]
 }
 
 function hoursRow(of: Of, cells: CapacityCell[]): string | undefined {

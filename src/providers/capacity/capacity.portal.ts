@@ -20,7 +20,13 @@ import {
   type Parts,
 } from '#src/providers/capacity/capacity.ts'
 import { tellBeds, tellCapacity } from '#src/providers/capacity/capacity-commands.ts'
-import { BED_COLUMNS, HOURS_COLUMNS, readCapacityFile } from '#src/providers/capacity/capacity-file.ts'
+import {
+  BED_COLUMNS,
+  type FileFault,
+  faultsByRow,
+  HOURS_COLUMNS,
+  readCapacityFile,
+} from '#src/providers/capacity/capacity-file.ts'
 import {
   BED_WORDS,
   bedsField,
@@ -241,13 +247,17 @@ const FAULTS_SHOWN = 10
 export async function postCapacityFile(visit: Visit): Promise<Reply> {
   const { shell, actor, files } = visit
   const refused = (messages: readonly string[]) =>
-    showCapacity(visit, { errors: messages.slice(0, FAULTS_SHOWN).map((message) => ({ field: 'file', message })) })
+    showCapacity(visit, { errors: messages.map((message) => ({ field: 'file', message })) })
   const upload = files['file']
   if (!upload || upload.filename === '') return refused(['Choose the file to send'])
   const rows = await recordsOf(upload.path)
   if (typeof rows === 'string') return refused([rows])
-  const { cells, beds, abilities, faults } = readCapacityFile(rows)
-  if (faults.length > 0) return refused(faults)
+  const file = readCapacityFile(rows)
+  const { zones, homes } = await read(visit)
+  const known = { zones: zones.map(({ zone }) => zone), homes: homes.map(({ locationRef }) => locationRef) }
+  const faults = [...file.faults, ...faultsByRow(file, known)]
+  if (faults.length > 0) return refused(faultsInWords(faults))
+  const { cells, beds, abilities } = file
   const organisationRef = actor.organisation ?? ''
   if (abilities.length > 0) {
     const said = await tellAbilities(shell, actor, { organisationRef, abilities, by: 'file' })
@@ -261,6 +271,16 @@ export async function postCapacityFile(visit: Visit): Promise<Reply> {
       : await tellBeds(shell, actor, { organisationRef, beds, by: 'file' })
   if (!told.ok) return refused([refusalInWords(told.error)])
   return seeOther(HREF, `The file was taken: ${counted(cells.length + beds.length, 'row')}.`)
+}
+
+/** Row by row, the first of them in words and how many others there are. */
+function faultsInWords(faults: readonly FileFault[]): string[] {
+  const shown = faults.toSorted((a, b) => a.line - b.line).slice(0, FAULTS_SHOWN)
+  const more = faults.length - shown.length
+  return [
+    ...shown.map(({ line, words }) => `Row ${line}: ${words}`),
+    ...(more > 0 ? [`${counted(more, 'other fault is', 'other faults are')} in the file. Nothing of it was kept`] : []),
+  ]
 }
 
 async function recordsOf(path: string): Promise<CsvRecord[] | string> {

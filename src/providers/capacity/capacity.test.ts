@@ -60,16 +60,16 @@ describe('capacity as it is said', () => {
       { zone: 'rural', part: 'tea', weeklyMinutes: 240 },
     ])
     assert.deepEqual(read.faults, [
-      'Row 3: part must be morning, midday, tea, evening, night',
-      'Row 4: hours must be a number, such as 12 or 7.5',
+      { line: 3, words: 'part must be morning, midday, tea, evening, night' },
+      { line: 4, words: 'hours must be a number, such as 12 or 7.5' },
     ])
     assert.deepEqual(readCapacityFile(rows('vacant,home,bed type', '2,1-90,respite')).beds, [
       { locationRef: '1-90', bedType: 'respite', vacant: 2 },
     ])
     const able = readCapacityFile(rows('kind,what,has,hours', 'skill,dementia,yes,12', 'language,Welsh,maybe,'))
     assert.deepEqual(able.abilities, [{ kind: 'skill', words: 'dementia', has: true, weeklyMinutes: 720 }])
-    assert.deepEqual(able.faults, ['Row 3: has must be yes or no'])
-    assert.match(readCapacityFile(rows('a,b', '1,2')).faults[0] ?? '', /must name the columns zone, part, hours/)
+    assert.deepEqual(able.faults, [{ line: 3, words: 'has must be yes or no' }])
+    assert.match(readCapacityFile(rows('a,b', '1,2')).faults[0]?.words ?? '', /columns must be zone, part, hours/)
   })
 })
 
@@ -180,7 +180,17 @@ describe('a provider says what it could take on', () => {
     const wrong = await send('zone,part,hours\ntown,morning,4\ntown,brunch,5\n')
     assert.equal(wrong.statusCode, 400)
     assert.match(wrong.body, /Row 3: part must be/)
-    assert.match((await send('zone,part,hours\nmoon,morning,4\n')).body, /The council has no zone moon/)
+    const nowhere = await send('zone,part,hours\nmoon,morning,4\ntown,tea,1\ntown,tea,2\ntown,brunch,5\nsun,tea,9\n')
+    const told = [
+      '2: The council has no zone moon',
+      '4: town, teatime, is there twice',
+      '5: part must be',
+      '6: The council has no',
+    ]
+    assert.match(nowhere.body, new RegExp(told.map((words) => `Row ${words}`).join('[^]*')))
+    const many = await send(`zone,part,hours\n${'moon,morning,4\n'.repeat(14)}`)
+    assert.match(many.body, /Row 11: [^]*4 other faults are in the file/)
+    assert.doesNotMatch(many.body, /Row 12: /)
     assert.deepEqual(await shell.read(own('1-101'), (tx) => listCapacity(tx)), [])
     assert.equal((await send('zone,part,hours\ntown,morning,4\nrural,tea,2.5\n')).statusCode, 303)
     const back = await browser.get('/portal/capacity.csv')

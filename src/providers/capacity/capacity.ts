@@ -1,6 +1,5 @@
 /** How much more care providers could take on, as they say it: hours a week by zone and part of the day, and beds by type (L6). */
 import type { Instant } from '#src/base/day.ts'
-import { ok, type Result, refuse } from '#src/base/result.ts'
 
 export const PARTS_OF_DAY = ['morning', 'midday', 'tea', 'evening', 'night'] as const
 export type PartOfDay = (typeof PARTS_OF_DAY)[number]
@@ -62,37 +61,50 @@ export type CapacityRefusal =
   | { readonly why: 'beds told twice'; readonly locationRef: string; readonly bedType: BedType }
   | { readonly why: 'not so many beds'; readonly locationRef: string; readonly bedType: BedType }
 
-/** What a provider tells, held to the council's zones: every cell once, in whole minutes. */
-export function checkCells(
+/** What is wrong with one of several things that were told; `at` is its place among them. */
+export type ToldFault<Refusal> = { readonly at: number; readonly refusal: Refusal }
+
+/** All that is wrong with cells, held to the council's zones: every cell once, in whole minutes. */
+export function faultsOfCells(
   cells: readonly CapacityCell[],
   zones: readonly string[],
-): Result<readonly CapacityCell[], CapacityRefusal> {
+): readonly ToldFault<CapacityRefusal>[] {
   const seen = new Set<string>()
-  for (const { zone, part, weeklyMinutes } of cells) {
-    if (!zones.includes(zone)) return refuse({ why: 'no such zone', zone })
-    if (seen.has(`${zone}/${part}`)) return refuse({ why: 'told twice', zone, part })
+  const faultOf = ({ zone, part, weeklyMinutes }: CapacityCell): CapacityRefusal | undefined => {
+    if (!zones.includes(zone)) return { why: 'no such zone', zone }
+    if (seen.has(`${zone}/${part}`)) return { why: 'told twice', zone, part }
     seen.add(`${zone}/${part}`)
-    if (!Number.isInteger(weeklyMinutes) || weeklyMinutes < 0 || weeklyMinutes > MOST_MINUTES)
-      return refuse({ why: 'not so many hours', zone, part })
+    return isWithin(weeklyMinutes, MOST_MINUTES) ? undefined : { why: 'not so many hours', zone, part }
   }
-  return cells.length === 0 ? refuse({ why: 'nothing told' }) : ok(cells)
+  return faultsOf(cells, faultOf)
 }
 
-/** Beds, held to the homes that the organisation runs. */
-export function checkBeds(
+/** All that is wrong with beds, held to the homes that the organisation runs. */
+export function faultsOfBeds(
   beds: readonly BedCell[],
   homes: readonly string[],
-): Result<readonly BedCell[], CapacityRefusal> {
+): readonly ToldFault<CapacityRefusal>[] {
   const seen = new Set<string>()
-  for (const { locationRef, bedType, vacant } of beds) {
-    if (!homes.includes(locationRef)) return refuse({ why: 'no such home', locationRef })
-    if (seen.has(`${locationRef}/${bedType}`)) return refuse({ why: 'beds told twice', locationRef, bedType })
+  const faultOf = ({ locationRef, bedType, vacant }: BedCell): CapacityRefusal | undefined => {
+    if (!homes.includes(locationRef)) return { why: 'no such home', locationRef }
+    if (seen.has(`${locationRef}/${bedType}`)) return { why: 'beds told twice', locationRef, bedType }
     seen.add(`${locationRef}/${bedType}`)
-    if (!Number.isInteger(vacant) || vacant < 0 || vacant > MOST_BEDS)
-      return refuse({ why: 'not so many beds', locationRef, bedType })
+    return isWithin(vacant, MOST_BEDS) ? undefined : { why: 'not so many beds', locationRef, bedType }
   }
-  return beds.length === 0 ? refuse({ why: 'nothing told' }) : ok(beds)
+  return faultsOf(beds, faultOf)
 }
+
+/** A whole number from nought to the most. */
+export const isWithin = (value: number, most: number): boolean => Number.isInteger(value) && value >= 0 && value <= most
+
+export const faultsOf = <One, Refusal>(
+  all: readonly One[],
+  faultOf: (one: One) => Refusal | undefined,
+): ToldFault<Refusal>[] =>
+  all.flatMap((one, at) => {
+    const refusal = faultOf(one)
+    return refusal === undefined ? [] : [{ at, refusal }]
+  })
 
 export type Freshness = 'fresh' | 'fading' | 'stale'
 
