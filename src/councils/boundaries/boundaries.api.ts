@@ -10,13 +10,13 @@ export function boundariesApi(doors: Doors): void {
       grant: 'councils.manage',
       summary: 'Take in the boundaries of the zones',
       description:
-        'The body is GeoJSON or TopoJSON of polygons, each with a property "zone". It takes the place of the boundaries before.',
+        'The body is GeoJSON or TopoJSON of polygons, each with a property "zone". It takes the place of the boundaries before. Where the features do not say their zones, as of wards, a member "areas" says them: the text of a CSV of their codes or names, with a column "zone".',
       bodyLimit: BOUNDARY_BYTES,
-      body: z.looseObject({ type: z.enum(['FeatureCollection', 'Topology']) }),
+      body: z.looseObject({ type: z.enum(['FeatureCollection', 'Topology']), areas: z.string().optional() }),
       answer: z.strictObject({ areas: z.int(), changed: z.boolean() }),
     },
-    async ({ actor, shell, body }) => {
-      const set = await setBoundaries(shell, actor, body)
+    async ({ actor, shell, body: { areas, ...map } }) => {
+      const set = await setBoundaries(shell, actor, map, areas)
       if (!set.ok) throw problem(422, set.error)
       return set.value
     },

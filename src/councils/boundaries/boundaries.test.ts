@@ -152,6 +152,12 @@ describe('boundaries of the zones', () => {
       app.inject({ method: 'PUT', url: '/api/v1/zones/boundaries', headers: { authorization: 'Bearer x' }, payload })
     assert.deepEqual((await put(file(town, moor))).json(), { areas: 2, changed: false })
     assert.equal((await put(file(town))).statusCode, 422)
+    const areasOf = (zone: string) => `ward,zone\nHill,${zone}\n`
+    const ward = { ...town, properties: { WD26NM: 'Hill' } }
+    const wards = (zone: string) => ({ ...file(ward, moor), areas: areasOf(zone) })
+    assert.match((await put(wards('fen'))).body, /Row 2 of the table of areas says/)
+    assert.deepEqual((await put(wards('town'))).json(), { areas: 2, changed: true })
+    assert.deepEqual((await put(file(town, moor))).json(), { areas: 2, changed: true })
     const folder = await mkdtemp(join(tmpdir(), 'boundaries-'))
     t.after(() => rm(folder, { recursive: true }))
     const path = join(folder, 'zones.json')
