@@ -167,11 +167,14 @@ function actionOf(one: Due, approves: boolean): { href: string; action: string }
             href: `${at}/sign-off`,
             action: `Placed in an emergency, ${one.signed} of ${one.signatures} signed: remind`,
           }
-        : { href: `${at}/care`, action: `More care begun, ${one.signed} of ${one.signatures} signed: remind` }
+        : {
+            href: `${at}/changes/${one.number}`,
+            action: `More care begun, ${one.signed} of ${one.signatures} signed: remind`,
+          }
     case 'questioned':
       return one.number === null
         ? { href: `${at}/sign-off`, action: 'Placed in an emergency, questioned: answer or end' }
-        : { href: `${at}/care`, action: 'More care begun, questioned: answer or change it' }
+        : { href: `${at}/changes/${one.number}`, action: 'More care begun, questioned: answer or change it' }
   }
 }
 

@@ -288,7 +288,19 @@ describe('care that was placed', () => {
     assert.match(hasty.body, /Say why it cannot wait for the signatures/)
     assert.equal((await bea.post(`/packages/${packageRef}/change`, { ...change, reason: 'A shower' })).statusCode, 303)
     assert.match((await bea.get(`/packages/${packageRef}`)).body, /It costs more, so it is signed for first/)
-    for (const ref of ['O-7', 'O-3', 'O-4', 'O-5', 'O-6']) {
+    const asked = await bea.get(`/packages/${packageRef}/changes/1`)
+    assert.match(asked.body, /a week more/)
+    assert.doesNotMatch(asked.body, /Your decision/, 'who asked for it looks on')
+    const handing = { decision: 'hand-over', to: '' }
+    const manager = await open(officerOf('O-3'))
+    assert.match(
+      (await manager.post(`/packages/${packageRef}/changes/1`, handing)).body,
+      /Select the colleague to whom/,
+    )
+    const barred = await manager.post(`/packages/${packageRef}/changes/1`, { ...handing, to: broker.id })
+    assert.match(barred.body, /This colleague asked for it/)
+    assert.equal((await manager.post(`/packages/${packageRef}/changes/1`, { ...handing, to: 'O-2' })).statusCode, 303)
+    for (const ref of ['O-7', 'O-2', 'O-4', 'O-5', 'O-6']) {
       const signer = await open(officerOf(ref))
       const { body } = await signer.get(`/packages/${packageRef}/changes/1`)
       assert.match(body, /a week more/)

@@ -1,12 +1,19 @@
 /** More care is signed for as a choice is: by the officers whom the policy names for the new cost of a week, each one step. */
 import { dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { saveDecision } from '#src/brokerage/after/after.store.ts'
+import { listChanges, saveDecision } from '#src/brokerage/after/after.store.ts'
 import { type CareChange, type DecideRefusal, signedFor, waitsForSigning } from '#src/brokerage/after/care-change.ts'
-import { type ChangeSignature, saveChangeSignatures } from '#src/brokerage/after/change-signature.store.ts'
+import {
+  type ChangeSignature,
+  listChangeSignatures,
+  saveChangeSignatures,
+  signaturesOf,
+} from '#src/brokerage/after/change-signature.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import type { CarePackage, Placement } from '#src/brokerage/packages/care-package.ts'
+import { lockPackage } from '#src/brokerage/packages/care-package.store.ts'
 import {
+  handOver,
   isComplete,
   mayDecide,
   refuseSignature,
@@ -19,7 +26,8 @@ import {
 import { signaturesFor } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import { changeToSign, tellSigners } from '#src/brokerage/sign-off/tell-signers-commands.ts'
 import { listOfficers } from '#src/councils/index.ts'
-import type { Write } from '#src/platform/command.ts'
+import type { Actor } from '#src/platform/actor.ts'
+import type { Shell, Write } from '#src/platform/command.ts'
 
 /** Asks for the signatures by the new cost of a week; none where the policy names nobody. */
 export async function askToSign(tx: Write, pkg: CarePackage, change: CareChange): Promise<boolean> {
@@ -89,6 +97,48 @@ export async function decideStep(
   if (holds.ok) await saveDecision(tx, holds.value)
   return holds
 }
+
+export type HandChangeRefusal =
+  | SignRefusal
+  | 'not an officer'
+  | 'no such change'
+  | 'no such officer'
+  | 'colleague may not sign'
+  | 'already decided'
+
+/** An officer who may sign a step of more care hands this one signature to a named colleague. */
+export const handChangeOver = (
+  shell: Shell,
+  actor: Actor,
+  input: { readonly packageRef: string; readonly number: number; readonly step: number; readonly to: string },
+) =>
+  shell.command<CareChange, HandChangeRefusal>(actor, 'hand-over', async (tx) => {
+    await lockPackage(tx, input.packageRef)
+    const change = (await listChanges(tx, input.packageRef)).find(({ number }) => number === input.number)
+    if (!change) return refuse('no such change')
+    if (!waitsForSigning(change)) return refuse('already decided')
+    const signatures = signaturesOf(await listChangeSignatures(tx, input.packageRef), change.number)
+    const by = await signerOf(tx, change)
+    if (!by.ok) return by
+    const to = by.value.officers.find(({ officerRef }) => officerRef === input.to)
+    if (!to) return refuse('no such officer')
+    const handed = handOver(signatures, input.step, by.value, to)
+    if (!handed.ok) return handed
+    await saveChangeSignatures(
+      tx,
+      change,
+      handed.value.filter(({ step }) => step === input.step),
+    )
+    await tellSigners(tx, 'signature-asked', [changeToSign(change, handed.value, [input.step])])
+    const label = signatures.find(({ step }) => step === input.step)?.label ?? ''
+    const toName = (await listOfficers(tx)).find(({ officerRef }) => officerRef === to.officerRef)?.name ?? ''
+    tx.record({
+      type: 'brokerage.signature-handed-over',
+      about: [`package:${input.packageRef}`, `officer:${tx.actor.id}`, `officer:${to.officerRef}`],
+      data: { packageRef: input.packageRef, step: input.step, label, to: to.officerRef, toName },
+    } satisfies BrokerageFact)
+    return ok(change)
+  })
 
 function recordStep(tx: Write, { packageRef, number }: CareChange, signatures: readonly Signature[], step: number) {
   const one = signatures.find((signature) => signature.step === step)

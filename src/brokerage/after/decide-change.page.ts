@@ -4,6 +4,7 @@ import { formatPence } from '#src/base/money.ts'
 import { type After, costInWords, findAfterOf, frame } from '#src/brokerage/after/after.page.ts'
 import { type DecideCareRefusal, decideCareChange } from '#src/brokerage/after/after-commands.ts'
 import { CHANGE_WORDS, type CareChange, runningOn, waitsForSigning } from '#src/brokerage/after/care-change.ts'
+import { handChangeOver, type HandChangeRefusal } from '#src/brokerage/after/change-signing-commands.ts'
 import {
   type ChangeSignature,
   listChangeSignatures,
@@ -16,7 +17,7 @@ import { hoursInWords } from '#src/brokerage/packages/pattern.ts'
 import { overBudgetPence } from '#src/brokerage/requests/request.ts'
 import { yearly } from '#src/brokerage/sign-off/choose-offer.page.ts'
 import { mayDecide, type Signature } from '#src/brokerage/sign-off/sign-off.ts'
-import { decisionRefusal } from '#src/brokerage/sign-off/sign-off.page.ts'
+import { colleagueError, colleagueField, colleaguesOf, decisionRefusal } from '#src/brokerage/sign-off/sign-off.page.ts'
 import { signaturesList, stepName } from '#src/brokerage/sign-off/signatures.page.ts'
 import { listOfficers, type Officer } from '#src/councils/index.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
@@ -35,6 +36,7 @@ const DECISIONS = [
 const SIGNING = [
   { value: 'agree', text: 'Sign' },
   { value: 'decline', text: 'Refuse it' },
+  { value: 'hand-over', text: 'Hand this signature to a colleague' },
 ]
 
 /** What an hour costs beside the ceiling and the cost floor (M-10, M-11), as it stood when it was asked for. */
@@ -67,6 +69,8 @@ function mine({ record, officers }: ToDecide, change: CareChange, signatures: re
   return signatures.filter(({ step }) => mayDecide(signatures, step, { signer, officers, interested, today }).ok)
 }
 
+const maySign = ({ record }: ToDecide): boolean => record.actor.grants.has('brokerage.sign')
+
 const waiting = (after: ToDecide | undefined, visit: Visit): CareChange | undefined =>
   after?.changes.find(({ number }) => String(number) === visit.params['number'])
 
@@ -85,10 +89,13 @@ function decideView(
 ): Page {
   const signatures = signaturesOf(after.all, change.number)
   const steps = mine(after, change, signatures)
-  const mayBeDecided = signatures.length > 0 ? steps.length > 0 : change.state === 'proposed'
+  const mayBeDecided = maySign(after) && (signatures.length > 0 ? steps.length > 0 : change.state === 'proposed')
   const running = runningOn(after.placement, after.changes, change.fromDay)
+  const { actor, today } = after.record
+  const barred = [actor.id, change.proposedBy, ...signatures.map(({ decidedBy }) => decidedBy)]
+  const colleagues = colleaguesOf(after.officers, barred, today)
   return {
-    ...frame(after, 'Decide a change of care', errors),
+    ...frame(after, mayBeDecided ? 'Decide a change of care' : 'A change of care', errors),
     content: html`${summary([
       { key: 'What', value: `${CHANGE_WORDS[change.kind]} from ${formatDay(change.fromDay)}` },
       { key: 'Why', value: html`${change.reason}${small(change.proposedByName)}` },
@@ -122,6 +129,7 @@ function decideView(
             ${steps.length > 1 && radiosField({ name: 'step', label: 'Which signature?', value: typedText(typed, 'step'), errors, choices: steps.map((one) => ({ value: String(one.step), text: stepName(one) })) })}
             ${radiosField({ name: 'decision', label: 'What do you decide?', value: typedText(typed, 'decision'), errors, choices: signatures.length > 0 ? SIGNING : DECISIONS })}
             ${textareaField({ name: 'reason', label: signatures.length > 0 ? 'Why, if you refuse' : 'Why, if you decline', rows: 3, value: typedText(typed, 'reason'), errors })}
+            ${signatures.length > 0 && colleagueField(colleagues, typedText(typed, 'to'), errors)}
             ${submit('Confirm your decision', { href: `/packages/${change.packageRef}/care` })}`,
         }),
       )
@@ -141,9 +149,14 @@ export async function postDecideChange(visit: Visit): Promise<Reply> {
     steps.length === 1 ? steps[0]?.step : steps.find((one) => String(one.step) === chosen(visit.form, 'step')[0])?.step
   if (steps.length > 1 && step === undefined)
     return again({ field: 'step', message: 'Select the signature that you decide' })
+  const { packageRef, number } = change
+  if (decision === 'hand-over' && step !== undefined) {
+    const to = typedText(visit.form, 'to')
+    const handed = await handChangeOver(visit.shell, visit.actor, { packageRef, number, step, to })
+    return handed.ok ? seeOther(`/packages/${packageRef}/care`, 'Handed over') : again(handError(handed.error))
+  }
   if (decision !== 'agree' && decision !== 'decline')
     return again({ field: 'decision', message: 'Select what you decide' })
-  const { packageRef, number } = change
   const reason = typedText(visit.form, 'reason')
   const decided = await decideCareChange(visit.shell, visit.actor, {
     packageRef,
@@ -159,6 +172,9 @@ export async function postDecideChange(visit: Visit): Promise<Reply> {
     decision === 'agree' ? signed : steps.length > 0 ? 'Refused' : 'Declined',
   )
 }
+
+const handError = (refusal: HandChangeRefusal): FieldError =>
+  refusal === 'no such officer' || refusal === 'colleague may not sign' ? colleagueError(refusal) : decideError(refusal)
 
 /** A refusal at its field, with the cure. */
 export function decideError(refusal: DecideCareRefusal): FieldError {

@@ -7,7 +7,7 @@ import type { Doors } from '#src/platform/http/doors.ts'
 export function afterRoutes(doors: Doors): void {
   doors.staff('GET /packages/:ref/change', 'brokerage.choose', showChangeCare)
   doors.staff('POST /packages/:ref/change', 'brokerage.choose', postChangeCare)
-  doors.staff('GET /packages/:ref/changes/:number', 'brokerage.sign', showChange)
+  doors.staff('GET /packages/:ref/changes/:number', 'brokerage.see', showChange)
   doors.staff('POST /packages/:ref/changes/:number', 'brokerage.sign', postDecideChange)
   doors.staff('GET /packages/:ref/care-check', 'brokerage.choose', showCareCheck)
   doors.staff('POST /packages/:ref/care-check', 'brokerage.choose', postCareCheck)

@@ -1,6 +1,6 @@
 import { counted } from '#src/base/counted.ts'
 import { z } from 'zod'
-import { daysBetween, formatDay, formatInstant } from '#src/base/day.ts'
+import { type Day, daysBetween, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { yearly } from '#src/brokerage/sign-off/choose-offer.page.ts'
 import { overBudgetPence } from '#src/brokerage/requests/request.ts'
@@ -165,7 +165,8 @@ function decisionForm(
 ): Html {
   const { record, officers } = found
   const only = steps.length === 1 ? steps[0] : undefined
-  const colleagues = officers.filter((officer) => mayTakeOver(record, officer))
+  const { pkg, actor, signatures, today } = record
+  const barred = [actor.id, pkg.requestedBy, pkg.choice?.chosenBy, ...signatures.map(({ decidedBy }) => decidedBy)]
   return postForm({
     action: `/packages/${record.pkg.packageRef}/sign-off`,
     csrf,
@@ -183,20 +184,26 @@ function decisionForm(
       }
       ${radiosField({ name: 'decision', label: 'What do you decide?', value: typed.decision ?? '', errors, choices: DECISIONS })}
       ${textareaField({ name: 'reason', label: 'Why, if you send it back or refuse', rows: 3, value: typed.reason ?? '', errors })}
-      ${selectField({ name: 'to', label: 'To whom, if you hand it over', value: typed.to ?? '', errors, empty: 'Nobody', choices: colleagues.map(({ officerRef, name }) => ({ value: officerRef, text: name })) })}
+      ${colleagueField(colleaguesOf(officers, barred, today), typed.to ?? '', errors)}
       ${submit('Confirm your decision', { href: `/packages/${record.pkg.packageRef}` })}`,
   })
 }
 
-/** Neither who asked for the package nor who chose, and somebody who may sign at all. */
-function mayTakeOver({ pkg, actor, signatures, today }: PackageRecord, officer: Officer): boolean {
-  const barred = [actor.id, pkg.requestedBy, pkg.choice?.chosenBy, ...signatures.flatMap((one) => one.decidedBy ?? [])]
-  return (
-    !hasLeft(officer, today) &&
-    !barred.includes(officer.officerRef) &&
-    grantsOfRoles(officer.roles).has('brokerage.sign')
+/** Who may sign at all and is not barred: as who asked, who chose and who signed already are. */
+export const colleaguesOf = (
+  officers: readonly Officer[],
+  barred: readonly (string | undefined)[],
+  today: Day,
+): readonly Officer[] =>
+  officers.filter(
+    (one) => !hasLeft(one, today) && !barred.includes(one.officerRef) && grantsOfRoles(one.roles).has('brokerage.sign'),
   )
-}
+
+export const colleagueField = (colleagues: readonly Officer[], value: string, errors: readonly FieldError[]): Html =>
+  selectField({
+    ...{ name: 'to', label: 'To whom, if you hand it over', value, errors, empty: 'Nobody' },
+    choices: colleagues.map(({ officerRef, name }) => ({ value: officerRef, text: name })),
+  })
 
 const DecideForm = z.object({
   step: z.coerce.number().int().optional().catch(undefined),
@@ -247,15 +254,18 @@ async function decide(
   return { ok: true, told: decision === 'refuse' ? 'Placement refused' : 'Sent back for another choice' }
 }
 
+export const colleagueError = (why: 'no such officer' | 'colleague may not sign'): FieldError => ({
+  field: 'to',
+  message:
+    why === 'no such officer'
+      ? 'Select the colleague to whom you hand it'
+      : 'This colleague asked for it, chose the offer or has signed already. Select another',
+})
+
 /** A refusal at its field, with the cure. */
 function refusalError(why: Exclude<StepRefusal | HandRefusal, 'no such package'>): FieldError {
   if (why === 'no reason') return { field: 'reason', message: 'Say why' }
-  if (why === 'no such officer') return { field: 'to', message: 'Select the colleague to whom you hand it' }
-  if (why === 'colleague may not sign')
-    return {
-      field: 'to',
-      message: 'This colleague asked for the package, chose the offer or has signed already. Select another',
-    }
+  if (why === 'no such officer' || why === 'colleague may not sign') return colleagueError(why)
   return { field: 'decision', message: decisionRefusal(why) }
 }
 
