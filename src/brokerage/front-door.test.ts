@@ -286,7 +286,10 @@ describe('brokerage through the front door', () => {
         [2, '17:00', 30, 1, 'Tea and medicines'],
       ],
     )
-    assert.match((await sam.get(`/packages/${copied.packageRef}/check`)).body, /Visits now[\s\S]*Washing and breakfast/)
+    assert.match(
+      (await sam.get(`/packages/${copied.packageRef}/check`)).body,
+      /Visits now[\s\S]* a week, £181\.35[\s\S]*Washing and breakfast/,
+    )
     assert.equal((await sam.get(`${at}/9`)).statusCode, 404)
   })
 

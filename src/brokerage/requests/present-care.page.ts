@@ -1,5 +1,6 @@
 /** What runs now for the person, beside what a change asks for. */
 import { dayOf } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
 import type { CarePackage, Placement } from '#src/brokerage/packages/care-package.ts'
 import { patternTable } from '#src/brokerage/packages/package-care.page.ts'
 import { hoursInWords } from '#src/brokerage/packages/pattern.ts'
@@ -24,6 +25,6 @@ export const presentSection = (present: readonly Placement[]): Html | false =>
     'Visits now',
     html`${present.map(
       (one) =>
-        html`<p class="govuk-body">${link(one.packageRef, `/packages/${one.packageRef}`)} with ${one.organisationName}, ${hoursInWords(one.weeklyMinutes)} a week.</p>${patternTable(one.pattern)}`,
+        html`<p class="govuk-body">${link(one.packageRef, `/packages/${one.packageRef}`)} with ${one.organisationName}, ${hoursInWords(one.weeklyMinutes)} a week, ${formatPence(one.weeklyPence)}.</p>${patternTable(one.pattern)}`,
     )}`,
   )

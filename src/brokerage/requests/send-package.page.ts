@@ -1,15 +1,18 @@
+import { counted } from '#src/base/counted.ts'
 import { formatPence } from '#src/base/money.ts'
-import { type CarePackage, type Missing, missing, serviceName } from '#src/brokerage/packages/care-package.ts'
+import { type CarePackage, type Missing, missing, serviceName, stayOf } from '#src/brokerage/packages/care-package.ts'
 import { careSummary } from '#src/brokerage/packages/package-care.page.ts'
 import { sendPackage, type SendRefusal } from '#src/brokerage/packages/package-commands.ts'
 import { readRecord } from '#src/brokerage/packages/package-record.page.ts'
 import { presentCare, presentSection } from '#src/brokerage/requests/present-care.page.ts'
 import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
+import { overBudgetPence } from '#src/brokerage/requests/request.ts'
 import { alreadySent, isDraft } from '#src/brokerage/requests/visits.page.ts'
 import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { postForm, submit } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
+import { inset } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'
 
 export async function showCheck(visit: Visit): Promise<Reply> {
@@ -60,14 +63,20 @@ async function checkPage(visit: Visit, errors: readonly FieldError[]): Promise<R
   )
 }
 
-/** What it may cost, before anybody is asked. */
-export const costWords = ({ costRange }: CarePackage): Html | false =>
-  costRange !== undefined &&
-  html`<p class="govuk-body"><strong>${
-    costRange.leastPence === costRange.mostPence
-      ? formatPence(costRange.leastPence)
-      : `${formatPence(costRange.leastPence)} to ${formatPence(costRange.mostPence)}`
-  } a week</strong> by the rate cards of the ${costRange.providers === 1 ? 'one provider' : `${costRange.providers} providers`} that could be asked.</p>`
+/** What it may cost, before anybody is asked: a week, the stay where there is one, and against the budget. */
+export const costWords = (pkg: CarePackage): Html | false => {
+  const { costRange } = pkg
+  if (costRange === undefined) return false
+  const { leastPence, mostPence, providers } = costRange
+  const least = pkg.startBy && stayOf(pkg, pkg.startBy, leastPence)
+  const most = pkg.startBy && stayOf(pkg, pkg.startBy, mostPence)
+  const overPence = overBudgetPence(pkg, leastPence)
+  return html`<p class="govuk-body"><strong>${rangeInWords(leastPence, mostPence)} a week</strong> by the rate cards of the ${providers === 1 ? 'one provider' : `${providers} providers`} that could be asked${least && most && `: ${rangeInWords(least.pence, most.pence)} for the stay of ${counted(least.days, 'day')}`}.</p>
+  ${overPence > 0 && inset(`The budget is ${formatPence(pkg.byOutcomes?.weeklyPence ?? 0)} a week: every offer would be above it by ${formatPence(overPence)} or more, and be chosen with a reason only. Ask for fewer hours, or change the budget.`)}`
+}
+
+const rangeInWords = (least: number, most: number): string =>
+  least === most ? formatPence(least) : `${formatPence(least)} to ${formatPence(most)}`
 
 export async function postSend(visit: Visit): Promise<Reply> {
   const ref = visit.params['ref'] ?? ''

@@ -67,6 +67,17 @@ describe('care for a time', () => {
     assert.equal(other.endDay, undefined, 'only care for a time has an end from the start')
   })
 
+  it('shows before it is sent what the stay would cost, and a budget that no card reaches', async () => {
+    const { packageRef } = await asked('respite', '2026-12-14')
+    const check = async () => (await (await open(SAM)).get(`/packages/${packageRef}/check`)).body
+    assert.match(await check(), /£177.87 to £192.63 a week<\/strong> by the rate cards/)
+    assert.match(await check(), /£355.74 to £385.26 for the stay of 14 days/)
+    const byOutcomes = { weeklyMinutes: 420, weeklyPence: 10_000 }
+    got(await changePackage(shell, SAM, packageRef, { byOutcomes, kind: 'new' }))
+    assert.match(await check(), /The budget is £100.00 a week: every offer would be above it by £\d+\.\d\d or more/)
+    assert.doesNotMatch(await check(), /for the stay/)
+  })
+
   it('is placed until its end: contract, placement and cost are those of the stay, and it is over on that day', async () => {
     const { packageRef } = await asked('carers_break', '2026-12-14')
     got(await sendPackage(shell, BEA, packageRef))
