@@ -22,6 +22,9 @@ import {
   words,
   work,
 } from '#src/payments/index.ts'
+import { figuresByMonth } from '#src/payments/compliance/compliance.store.ts'
+import { halfOf } from '#src/payments/compliance/compliance.ts'
+import { findStanding } from '#src/payments/payment-files/statement-standing.store.ts'
 import { findPayRun } from '#src/payments/pay-runs/pay-run.store.ts'
 import { previewPayables } from '#src/payments/payment-files/payment-file-commands.ts'
 import { findPaymentFile, listPayments } from '#src/payments/payment-files/payment-file.store.ts'
@@ -268,6 +271,26 @@ describe('the bank’s answer', () => {
     const again = await take(text)
     assert.deepEqual([again.paid, again.returned, again.read.map(({ is }) => is)], [0, 0, ['had', 'had', 'had', 'had']])
     assert.equal(await lines(), before)
+  })
+
+  it('says when a provider was paid: the law counts the days to that, not to the day on which the bank was to pay', async () => {
+    const { file } = await sent()
+    clock.now = Temporal.Instant.from('2026-12-24T12:00:00Z')
+    const half = halfOf('2026-12-04')
+    const counts = async () =>
+      (await shell.read(council, (tx) => figuresByMonth(tx, half))).map((one) => [
+        one.within30,
+        one.from31to60,
+        one.validDays,
+      ])
+    assert.deepEqual(await counts(), [[3, 0, 36]])
+    await take(csv(`${file}-1,paid,2026-12-24,`))
+    assert.deepEqual(await counts(), [[2, 1, 56]])
+    const [payment] = await shell.read(council, (tx) => listPayments(tx, file, { offset: 0, limit: 1 }))
+    const { paid } = await shell.read(council, (tx) => findStanding(tx, payment?.parts[0]?.statementRef ?? ''))
+    assert.equal(paid[0]?.payDay, '2026-12-24')
+    await take(csv(`${file},paid,2026-12-08,`))
+    assert.deepEqual(await counts(), [[2, 1, 64]])
   })
 
   it('two at once write each payment down once', async () => {

@@ -5,10 +5,14 @@ import { type Read, rows, sql } from '#src/platform/database.ts'
 
 const PAID = sql`payments.payment y
   join payments.payment_part p on p.council_id = y.council_id and p.payment_file_ref = y.payment_file_ref and p.organisation_ref = y.organisation_ref
+  join payments.payment_file f on f.council_id = y.council_id and f.payment_file_ref = y.payment_file_ref
   join payments.statement s on s.council_id = p.council_id and s.statement_ref = p.statement_ref`
 
-/** What took so many days is said once: from valid and undisputed to the pay day. */
-const DAYS = sql`(y.pay_day - p.valid_day)`
+/** The day on which the bank paid, as it or an officer told; until then the day on which it is to pay. */
+const PAID_ON = sql`coalesce(y.paid_day, f.confirmed_day, y.pay_day)`
+
+/** What took so many days is said once: from valid and undisputed to the day of the payment. */
+const DAYS = sql`(${PAID_ON} - p.valid_day)`
 
 export type MonthFigures = Figures & { readonly month: string }
 
@@ -16,11 +20,11 @@ export type MonthFigures = Figures & { readonly month: string }
 export const figuresByMonth = (tx: Read, { from, to }: Half): Promise<MonthFigures[]> =>
   rows(
     tx,
-    sql<MonthFigures>`select to_char(y.pay_day, 'YYYY-MM') as month, count(*) as payments, coalesce(sum(p.amount_pence), 0)::bigint as "amountPence",
+    sql<MonthFigures>`select to_char(${PAID_ON}, 'YYYY-MM') as month, count(*) as payments, coalesce(sum(p.amount_pence), 0)::bigint as "amountPence",
         count(*) filter (where ${DAYS} <= ${DAYS_TO_PAY}) as within30, count(*) filter (where ${DAYS} between ${DAYS_TO_PAY + 1} and 60) as "from31to60",
-        count(*) filter (where ${DAYS} > 60) as over60, sum(${DAYS})::bigint as "validDays", sum(y.pay_day - (s.to_day - 1))::bigint as "periodDays"
+        count(*) filter (where ${DAYS} > 60) as over60, sum(${DAYS})::bigint as "validDays", sum(${PAID_ON} - (s.to_day - 1))::bigint as "periodDays"
       from ${PAID}
-      where y.council_id = ${tx.council} and y.released_at is not null and y.pay_day >= ${from} and y.pay_day < ${to}
+      where y.council_id = ${tx.council} and y.released_at is not null and ${PAID_ON} >= ${from}::date and ${PAID_ON} < ${to}::date
       group by 1 order by 1`,
   )
 
@@ -48,10 +52,10 @@ export async function listPaid(
     sql<
       PaidPart & { total: number }
     >`select p.statement_ref as "statementRef", p.query_ref as "queryRef", p.organisation_ref as "organisationRef",
-        p.payment_file_ref as "paymentFileRef", s.to_day - 1 as "periodEnd", p.valid_day as "validDay", y.pay_day as "payDay",
+        p.payment_file_ref as "paymentFileRef", s.to_day - 1 as "periodEnd", p.valid_day as "validDay", ${PAID_ON} as "payDay",
         ${DAYS} as days, p.amount_pence as "amountPence", count(*) over () as total
       from ${PAID}
-      where y.council_id = ${tx.council} and y.released_at is not null and y.pay_day >= ${half.from} and y.pay_day < ${half.to}
+      where y.council_id = ${tx.council} and y.released_at is not null and ${PAID_ON} >= ${half.from}::date and ${PAID_ON} < ${half.to}::date
         and ${within ? sql`${DAYS} between ${within.from} and ${within.to}` : sql`true`}
       order by days desc, p.statement_ref, p.query_ref limit ${page.limit} offset ${page.offset}`,
   )

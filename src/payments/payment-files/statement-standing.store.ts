@@ -39,7 +39,7 @@ export async function findStanding(tx: Read, statementRef: string): Promise<Stat
           'visitRefs', (select coalesce(jsonb_agg(l.visit_ref order by l.day, l.visit_ref), '[]') from payments.query_line l
             where l.council_id = q.council_id and l.query_ref = q.query_ref and l.open)) order by q.raised_at, q.query_ref), '[]')
         from payments.query q where q.council_id = ${tx.council} and q.statement_ref = ${statementRef} and q.state in ('open', 'answered')) as open,
-      (select coalesce(jsonb_agg(jsonb_build_object('paymentFileRef', p.payment_file_ref, 'queryRef', p.query_ref, 'payDay', y.pay_day,
+      (select coalesce(jsonb_agg(jsonb_build_object('paymentFileRef', p.payment_file_ref, 'queryRef', p.query_ref, 'payDay', coalesce(y.paid_day, y.pay_day),
           'amountPence', p.amount_pence) order by p.query_ref), '[]')
         from payments.payment_part p
         join payments.payment y on y.council_id = p.council_id and y.payment_file_ref = p.payment_file_ref and y.organisation_ref = p.organisation_ref
