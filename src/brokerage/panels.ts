@@ -9,7 +9,7 @@ import { feeWork } from '#src/brokerage/fees/fee-work.page.ts'
 import { tagOf } from '#src/brokerage/packages/packages.page.ts'
 import { searchPlacements } from '#src/brokerage/packages/placement.store.ts'
 import { preferencesPanel } from '#src/brokerage/requests/preferences.page.ts'
-import { rightToSign } from '#src/brokerage/sign-off/sign-off.ts'
+import { rightToSign, waitsForNobody } from '#src/brokerage/sign-off/sign-off.ts'
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { capacityPanels, capacityWork } from '#src/brokerage/waiting-list/panels.ts'
 import { getPolicy, listOfficers } from '#src/councils/index.ts'
@@ -82,7 +82,10 @@ export const panels: readonly Panel[] = [
 
 const WORK = 100
 
-/** Signatures that wait for this officer, by role, as the delegate of somebody away, or handed over; the longest wait first. */
+/**
+ * Signatures that wait for this officer, by role, as the delegate of somebody away, or handed over, the longest wait first; and for
+ * who broker those that nobody who is left may give.
+ */
 async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
   if (actor.kind !== 'officer') return []
   const officers = await listOfficers(tx)
@@ -91,20 +94,26 @@ async function signersWork(tx: Read, actor: Actor): Promise<WorkItem[]> {
   const today = dayOf(tx.now)
   const { remindAfterHours } = await getPolicy(tx, 'sign-off', today)
   const waiting = await listWaiting(tx, 1_000)
+  const signs = may(actor, 'brokerage.sign')
+  const brokers = may(actor, 'brokerage.choose')
   return waiting
-    .filter((one) => {
+    .flatMap((one) => {
       const barred = new Set([one.requestedBy, one.chosenBy, ...one.deciders])
-      return !barred.has(actor.id) && rightToSign(one, signer, officers, today, barred)
+      if (signs && !barred.has(actor.id) && rightToSign(one, signer, officers, today, barred))
+        return { one, action: one.remindedAt ? 'Sign (reminded)' : 'Sign' }
+      return brokers && waitsForNobody(one, officers, today, barred)
+        ? { one, action: 'Nobody can sign: have the role given to somebody' }
+        : []
     })
     .slice(0, WORK)
-    .map((one) => {
+    .map(({ one, action }) => {
       const due = one.signBy ?? one.askedAt.add({ hours: remindAfterHours })
       return {
         title: `${one.change !== undefined ? 'More care: ' : one.signBy ? 'Placed in an emergency: ' : ''}${serviceName(one.service)} for ${one.personName}, ${formatPence(one.weeklyPence)} a week: ${one.label}`,
         record: `package:${one.packageRef}`,
         href: `/packages/${one.packageRef}/${one.change === undefined ? 'sign-off' : `changes/${one.change}`}`,
         due,
-        action: one.remindedAt ? 'Sign (reminded)' : 'Sign',
+        action,
         overdue: Temporal.Instant.compare(due, tx.now) < 0,
       }
     })
@@ -197,7 +206,7 @@ export const work: readonly WorkSource[] = [
   { grant: 'brokerage.see', list: packagesWork },
   ...capacityWork,
   feeWork,
-  { grant: 'brokerage.sign', list: signersWork },
+  { grant: 'brokerage.see', list: signersWork },
 ]
 
 /** By the reference of the package or of the person; names are people's to find. */

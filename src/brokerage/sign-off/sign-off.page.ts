@@ -13,7 +13,7 @@ import { waitsForSignatures } from '#src/brokerage/packages/care-package.ts'
 import type { Offer } from '#src/brokerage/offers/offer.ts'
 import { floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
 import { hoursInWords, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
-import { mayDecide, type Signature } from '#src/brokerage/sign-off/sign-off.ts'
+import { isItsTurn, mayDecide, type Signature, waitsForNobody } from '#src/brokerage/sign-off/sign-off.ts'
 import {
   type DecisionRefusal,
   handStepOver,
@@ -66,6 +66,16 @@ function mine({ record, officers }: SignOff): Signature[] {
   return signatures.filter(({ step }) => mayDecide(signatures, step, { signer, officers, interested, today }).ok)
 }
 
+/** The steps whose turn it is and that nobody who is left may decide. */
+function leftOver({ record: { pkg, signatures, today }, officers }: SignOff): Signature[] {
+  if (!waitsForSignatures(pkg)) return []
+  const decided = signatures.flatMap(({ decidedBy, onBehalfOf }) => [decidedBy, onBehalfOf])
+  const barred = new Set([pkg.requestedBy, pkg.choice?.chosenBy, ...decided].filter((ref) => ref !== undefined))
+  return signatures.filter(
+    (one) => one.status === 'waiting' && isItsTurn(signatures, one) && waitsForNobody(one, officers, today, barred),
+  )
+}
+
 type Typed = { step?: string | undefined; decision?: string; reason?: string; to?: string }
 
 export async function showSignOff(visit: Visit): Promise<Reply> {
@@ -81,7 +91,7 @@ function view(found: SignOff, typed: Typed, csrf: string, errors: readonly Field
       ? section('Sign-off', 'No offer has been chosen yet, so there is nothing to sign.')
       : html`${section('What is to be signed', choiceSummary(found))}
           ${steps.length > 0 && section('Your decision', decisionForm(found, steps, typed, csrf, errors))}
-          ${section('Signatures', signaturesList(record))}
+          ${section('Signatures', signaturesList(record, leftOver(found)))}
           ${section('All offers', dataTable({ caption: 'All offers', captionHidden: true, folds: true, rows: record.ranked, columns: offerColumns(record) }))}
           ${section('What care is needed', careSummary(record))}`
   return {

@@ -147,6 +147,20 @@ function isStranded(
   )
 }
 
+/** Nobody may decide it, not even who stands in: somebody else has to be given the role. */
+export const waitsForNobody = (
+  step: Pick<Signature, 'role' | 'handedTo'>,
+  officers: readonly Signer[],
+  today: Day,
+  barred: ReadonlySet<string>,
+): boolean =>
+  !officers.some(
+    (one) =>
+      !hasLeft(one, today) &&
+      !barred.has(one.officerRef) &&
+      rightToSign(step, one, officers, today, barred) !== undefined,
+  )
+
 export type SignedBy = {
   readonly signer: Signer
   readonly signerName: string

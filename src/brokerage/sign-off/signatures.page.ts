@@ -3,7 +3,7 @@ import { formatInstant, type Instant } from '#src/base/day.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
 import { hoursWaited, type Signature } from '#src/brokerage/sign-off/sign-off.ts'
 import { type Role, roleName } from '#src/councils/index.ts'
-import { type Html, html, type Part } from '#src/platform/pages/html.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { dataTable, small } from '#src/platform/pages/table.ts'
 
@@ -27,9 +27,13 @@ export function signatureDetail(signature: Signature, now: Instant, names: Reado
   return `${decidedByName ?? ''}${onBehalfOf ? `, for ${names.get(onBehalfOf) ?? onBehalfOf}` : ''}, ${formatInstant(decidedAt)}, after ${waited}${reason ? `: ${reason}` : ''}`
 }
 
+const NOBODY = ({ role }: Signature): string =>
+  `Nobody can sign this: who has the role ${roleName(role as Role).toLowerCase()} has left, asked for the package, chose the offer or signed another step. Ask an administrator to give the role to somebody else`
+
+/** `unsigned` are the steps that nobody who is left may decide. */
 export const signaturesList = (
   { signatures, now, otherNames }: Pick<PackageRecord, 'signatures' | 'now' | 'otherNames'>,
-  action?: (signature: Signature) => Part,
+  unsigned: readonly Signature[] = [],
 ): Html =>
   dataTable({
     caption: 'Signatures',
@@ -37,9 +41,12 @@ export const signaturesList = (
     folds: true,
     rows: signatures,
     columns: [
-      { heading: 'Step', cell: (one) => html`${stepName(one)}${small(signatureDetail(one, now, otherNames))}` },
+      {
+        heading: 'Step',
+        cell: (one) =>
+          html`${stepName(one)}${small(signatureDetail(one, now, otherNames))}${unsigned.includes(one) && small(NOBODY(one))}`,
+      },
       { heading: 'Waited', format: 'number', cell: (one) => waitedInWords(hoursWaited(one, now)) },
       { heading: 'Signature', cell: (one) => html`${statusTag(SIGNATURE_TAGS[one.status])}` },
-      ...(action ? [{ heading: 'Action', cell: action }] : []),
     ],
   })
