@@ -391,6 +391,11 @@ create table brokerage.plan_proposal (
   from_zone text,
   location_ref text,
   bed_type text,
+  moved_from text,
+  moved_to text,
+  CHECK (((moved_from IS NULL) = (moved_to IS NULL))),
+  CHECK ((moved_from = ANY (ARRAY['morning'::text, 'midday'::text, 'tea'::text, 'evening'::text]))),
+  CHECK ((moved_to = ANY (ARRAY['morning'::text, 'midday'::text, 'tea'::text, 'evening'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),
   FOREIGN KEY (council_id, plan_ref) REFERENCES brokerage.plan_run(council_id, plan_ref),
   PRIMARY KEY (council_id, plan_ref, package_ref)

@@ -50,6 +50,7 @@ export {
   type Ceiling,
   isDoubleHanded,
   isTimeCritical,
+  afterMoving,
   minutesByPart,
   needsOf,
   takenBy,

@@ -19,6 +19,7 @@ import {
   usesOf,
   type Wish,
 } from '#src/brokerage/placing/pose.ts'
+import { movedInWords } from '#src/brokerage/placing/moved.ts'
 import { inAList, pointsInWords, sentencesOf } from '#src/brokerage/placing/reasons.ts'
 import { amountInWords, rowInWords } from '#src/brokerage/placing/row.ts'
 import { whatBinds } from '#src/brokerage/placing/unplaced.ts'
@@ -91,9 +92,10 @@ function proposalsOf(answer: Answer, group: Group, taken: readonly Candidate[] |
   })
 }
 
-function placeOf({ bed, isOut, zone }: Candidate): { place?: Place } {
+function placeOf({ bed, isOut, zone, moved }: Candidate): { place?: Place } {
   if (bed)
     return { place: { locationRef: bed.locationRef, bedType: bed.bedType, ...(bed.zone ? { zone: bed.zone } : {}) } }
+  if (moved) return { place: { moved } }
   return isOut ? { place: { zone } } : {}
 }
 
@@ -177,14 +179,14 @@ const wordsOf = (row: Row | undefined, amount: number): string[] => (row ? [amou
 function alternativeWords(
   posed: Posed,
   choice: readonly Candidate[],
-  { components, weeklyPence }: Candidate,
+  { components, weeklyPence, moved }: Candidate,
   free: readonly number[],
 ): string[] {
   const short = usesOf(choice).filter(([row, amount]) => amount > (free[row] ?? 0))
   const room = fits(choice, free)
     ? 'Has room for this beside the rest of the plan.'
     : `Full with this plan: short of ${inAList(short.flatMap(([at, amount]) => wordsOf(posed.rows[at], amount - (free[at] ?? 0))))}.`
-  const against = components.map(({ what }) => what)
+  const against = components.map(({ what }) => (what === 'changed times' && moved ? movedInWords(moved) : what))
   return [
     `${formatPence(weeklyPence)} a week.`,
     room,

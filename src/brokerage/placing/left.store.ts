@@ -1,7 +1,7 @@
 /** What providers told that they could take on, less what they took on since: hours, beds, and hours of workers who can do something. */
 import { dayOf, type Instant } from '#src/base/day.ts'
 import { bedsOf, minutesByPart, needsOf } from '#src/brokerage/placing/needs.ts'
-import type { Able, FreeBeds, ToldAt } from '#src/brokerage/placing/plan.ts'
+import type { Able, FreeBeds, Moved, ToldAt } from '#src/brokerage/placing/plan.ts'
 import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import type { Feature, RequestKind } from '#src/brokerage/requests/request.ts'
 import { getPolicy, listAreas, type PartsOfDay, zoneOf } from '#src/councils/index.ts'
@@ -100,7 +100,7 @@ export function minutesLeft(
     const since = taken
       .filter((one) => one.organisationRef === organisationRef && one.zone === zone && !bedsOf(one))
       .filter((one) => isSince(one, toldAt))
-      .reduce((sum, { pattern }) => sum + (minutesByPart(pattern, parts)[part] ?? 0), 0)
+      .reduce((sum, { pattern, moved }) => sum + (minutesByPart(pattern, parts, moved ?? undefined)[part] ?? 0), 0)
     const minutes: Minutes = left.get(organisationRef) ?? new Map()
     minutes.set(`${zone}/${part}`, Math.max(0, weeklyMinutes - since))
     left.set(organisationRef, minutes)
@@ -143,6 +143,8 @@ export type TakenOn = {
   readonly locationRef: string | null
   readonly bedType: BedType | null
   readonly pattern: readonly PatternVisit[]
+  /** What a plan moved to another part of the day; the visits of care in place say themselves when they come. */
+  readonly moved?: Moved | null
   readonly needs: ReturnType<typeof needsOf>
   readonly at: Instant
 }
@@ -155,24 +157,25 @@ export async function listTakenOn(tx: Read, since: readonly Told[]): Promise<Tak
     sql<TakenRow>`with told as (select * from unnest(${since.map(({ organisationRef }) => organisationRef)}::text[],
         ${since.map(({ toldAt }) => toldAt.toString())}::timestamptz[]) as t (organisation_ref, told_at)),
       taken as (
-        select p.package_ref, p.organisation_ref, p.service, p.zone, p.pattern, p.placed_at as at from brokerage.placement p
+        select p.package_ref, p.organisation_ref, p.service, p.zone, p.pattern, p.placed_at as at, true as says_times from brokerage.placement p
         join told t on t.organisation_ref = p.organisation_ref and p.placed_at >= t.told_at
         where p.council_id = ${tx.council}
-        union all select k.package_ref, r.organisation_ref, k.service, k.zone, k.pattern, r.accepted_at from brokerage.plan_proposal r
+        union all select k.package_ref, r.organisation_ref, k.service, k.zone, k.pattern, r.accepted_at, false from brokerage.plan_proposal r
         join told t on t.organisation_ref = r.organisation_ref
         join brokerage.care_package k on k.council_id = r.council_id and k.package_ref = r.package_ref
         where r.council_id = ${tx.council} and r.accepted_at is not null and k.status in ('sent', 'offers_in')
           and not exists (select from brokerage.invitation i where i.council_id = r.council_id and i.package_ref = r.package_ref
             and i.organisation_ref = r.organisation_ref and i.status = 'declined')
-        union all select k.package_ref, k.chosen_organisation_ref, k.service, k.zone, k.pattern, k.chosen_at from brokerage.care_package k
+        union all select k.package_ref, k.chosen_organisation_ref, k.service, k.zone, k.pattern, k.chosen_at, false from brokerage.care_package k
         join told t on t.organisation_ref = k.chosen_organisation_ref
         where k.council_id = ${tx.council} and k.status in ('awaiting_sign_off', 'blocked'))
       select t.organisation_ref as "organisationRef", t.service, coalesce(k.kind, 'new') as kind, coalesce(r.from_zone, t.zone) as zone,
         r.location_ref as "locationRef", r.bed_type as "bedType", t.pattern, coalesce(k.skills, '[]') as skills,
-        coalesce(k.musts, '[]') as musts, t.at
+        coalesce(k.musts, '[]') as musts, t.at,
+        case when r.moved_from is not null and not t.says_times then jsonb_build_object('from', r.moved_from, 'to', r.moved_to) end as moved
       from taken t
       left join brokerage.care_package k on k.council_id = ${tx.council} and k.package_ref = t.package_ref
-      left join lateral (select r.from_zone, r.location_ref, r.bed_type from brokerage.plan_proposal r
+      left join lateral (select r.from_zone, r.location_ref, r.bed_type, r.moved_from, r.moved_to from brokerage.plan_proposal r
         where r.council_id = ${tx.council} and r.package_ref = t.package_ref and r.organisation_ref = t.organisation_ref
           and r.accepted_at is not null order by r.accepted_at desc limit 1) r on true`,
   )

@@ -1,5 +1,6 @@
 /** What a package asks of a provider: minutes of work a week in each part of the day, or a bed; and what its workers must be able to do. */
 import { divideHalfUp, type Pence } from '#src/base/money.ts'
+import type { Moved, ToPlace } from '#src/brokerage/placing/plan.ts'
 import { type PatternVisit, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 import type { Feature, RequestKind } from '#src/brokerage/requests/request.ts'
 import {
@@ -12,14 +13,29 @@ import {
   type Parts,
 } from '#src/providers/index.ts'
 
-/** A visit counts in the part in which it begins, and with each of its workers. */
-export function minutesByPart(pattern: readonly PatternVisit[], parts: Parts): Partial<Record<PartOfDay, number>> {
+/** A visit counts in the part in which it begins, or to which a plan moved it, and with each of its workers. */
+export function minutesByPart(
+  pattern: readonly PatternVisit[],
+  parts: Parts,
+  moved?: Moved,
+): Partial<Record<PartOfDay, number>> {
   const minutes: Partial<Record<PartOfDay, number>> = {}
   for (const visit of pattern) {
-    const part = partOf(visit.start, parts)
+    const asked = partOf(visit.start, parts)
+    const part = moved && asked === moved.from && !visit.timeCritical ? moved.to : asked
     minutes[part] = (minutes[part] ?? 0) + visit.days.length * visit.minutes * visit.workers
   }
   return minutes
+}
+
+/** The minutes once those that may be moved are. */
+export function afterMoving({ minutes, movable = {} }: Pick<ToPlace, 'minutes' | 'movable'>, moved?: Moved) {
+  const after: Partial<Record<PartOfDay, number>> = { ...minutes }
+  if (moved === undefined) return after
+  const some = movable[moved.from] ?? 0
+  after[moved.from] = (after[moved.from] ?? 0) - some
+  after[moved.to] = (after[moved.to] ?? 0) + some
+  return after
 }
 
 export const isDoubleHanded = (pattern: readonly PatternVisit[]): boolean =>
@@ -66,7 +82,15 @@ export function bedsOf(asked: {
 export function takenBy(
   asked: Parameters<typeof bedsOf>[0] & { readonly pattern: readonly PatternVisit[] },
   parts: Parts,
-): { readonly minutes: Partial<Record<PartOfDay, number>>; readonly beds?: readonly BedType[] } {
+  moved?: Moved,
+): Pick<ToPlace, 'minutes' | 'movable' | 'beds'> {
   const beds = bedsOf(asked)
-  return beds ? { minutes: {}, beds } : { minutes: minutesByPart(asked.pattern, parts) }
+  if (beds) return { minutes: {}, beds }
+  return {
+    minutes: minutesByPart(asked.pattern, parts, moved),
+    movable: minutesByPart(
+      asked.pattern.filter(({ timeCritical }) => !timeCritical),
+      parts,
+    ),
+  }
 }

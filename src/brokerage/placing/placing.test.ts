@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { afterMoving } from '#src/brokerage/placing/needs.ts'
 import type { Able, PriceOf, Proposal, Room, ToPlace } from '#src/brokerage/placing/plan.ts'
 import { plan } from '#src/brokerage/placing/placing.ts'
 import { STANDARD } from '#src/councils/index.ts'
@@ -222,29 +223,38 @@ const minutesOf = fc.dictionary(fc.constantFrom(...PARTS_OF_DAY), fc.constantFro
   maxKeys: 3,
 })
 const ORGANISATIONS = ['A', 'B', 'C', 'D']
+/** Nobody moves more minutes of a part of the day than they asked for. */
+const movingNoMore = (one: object): ToPlace => {
+  const { minutes, movable, ...more } = one as ToPlace
+  const parts = Object.entries(movable ?? {}).map(([part, some]) => [part, Math.min(some, minutes[part as never] ?? 0)])
+  return { ...more, minutes, ...(movable ? { movable: Object.fromEntries(parts) } : {}) }
+}
 const somebody = (at: number) =>
-  fc.record(
-    {
-      ref: fc.constant(`PK-${at}`),
-      personRef: fc.constant(`P-${at}`),
-      zone: fc.constantFrom(...ZONES),
-      service: fc.constantFrom('home_care', 'respite'),
-      minutes: minutesOf,
-      needs: fc.subarray([PEG, WELSH]),
-      doubleHanded: fc.boolean(),
-      timeCritical: fc.boolean(),
-      refuses: fc.subarray(ORGANISATIONS, { maxLength: 2 }),
-      prefers: fc.subarray(ORGANISATIONS, { maxLength: 1 }),
-      declined: fc.subarray(ORGANISATIONS, { maxLength: 1 }),
-      together: fc.constantFrom('x', 'y'),
-      fixed: fc.constantFrom(...ORGANISATIONS),
-      today: fc.record({ organisationRef: fc.constantFrom(...ORGANISATIONS), weeklyPence: fc.nat(50_000) }),
-      ceilingPence: fc.nat(30_000),
-    },
-    {
-      requiredKeys: ['ref', 'personRef', 'zone', 'service', 'minutes', 'needs', 'doubleHanded', 'refuses', 'prefers'],
-    },
-  ) as fc.Arbitrary<ToPlace>
+  fc
+    .record(
+      {
+        ref: fc.constant(`PK-${at}`),
+        personRef: fc.constant(`P-${at}`),
+        zone: fc.constantFrom(...ZONES),
+        service: fc.constantFrom('home_care', 'respite'),
+        minutes: minutesOf,
+        movable: minutesOf,
+        needs: fc.subarray([PEG, WELSH]),
+        doubleHanded: fc.boolean(),
+        timeCritical: fc.boolean(),
+        refuses: fc.subarray(ORGANISATIONS, { maxLength: 2 }),
+        prefers: fc.subarray(ORGANISATIONS, { maxLength: 1 }),
+        declined: fc.subarray(ORGANISATIONS, { maxLength: 1 }),
+        together: fc.constantFrom('x', 'y'),
+        fixed: fc.constantFrom(...ORGANISATIONS),
+        today: fc.record({ organisationRef: fc.constantFrom(...ORGANISATIONS), weeklyPence: fc.nat(50_000) }),
+        ceilingPence: fc.nat(30_000),
+      },
+      {
+        requiredKeys: ['ref', 'personRef', 'zone', 'service', 'minutes', 'needs', 'doubleHanded', 'refuses', 'prefers'],
+      },
+    )
+    .map(movingNoMore) as fc.Arbitrary<ToPlace>
 const people = fc
   .integer({ min: 1, max: 7 })
   .chain((many) => fc.tuple(...Array.from({ length: many }, (_, at) => somebody(at))))
@@ -309,7 +319,8 @@ describe('whatever the people and the providers', () => {
                 `${at.organisationRef}/${ability}`,
                 Object.values(one.minutes).reduce((sum, minutes) => sum + minutes, 0),
               )
-          for (const [part, minutes] of Object.entries(one.minutes)) {
+          assert.equal(proposal.exceptions.includes('changed times'), proposal.place?.moved !== undefined)
+          for (const [part, minutes] of Object.entries(afterMoving(one, proposal.place?.moved))) {
             use(`${at.organisationRef}/${part}`, minutes)
           }
           for (const other of waiting.filter(({ together }) => together !== undefined && together === one.together))

@@ -11,6 +11,8 @@ export type ToPlace = {
   readonly zone: string
   readonly service: string
   readonly minutes: Readonly<Partial<Record<PartOfDay, number>>>
+  /** What of these minutes no visit binds to its time: it may come in the part of the day before or after. */
+  readonly movable?: Readonly<Partial<Record<PartOfDay, number>>>
   /** What workers must be able to do, speak or be. */
   readonly needs: readonly Need[]
   /** Of who needs a home: the beds that would do. One of them is taken, and no hours. */
@@ -79,7 +81,7 @@ export type PriceOf = (toPlace: ToPlace, room: Room) => Pence | undefined
 
 export type PlacingPolicy = Policies['placing']
 
-export const EXCEPTIONS = ['out of area', 'rating', 'over ceiling', 'stale capacity'] as const
+export const EXCEPTIONS = ['out of area', 'rating', 'over ceiling', 'stale capacity', 'changed times'] as const
 export type Exception = (typeof EXCEPTIONS)[number]
 
 export type Alternative = {
@@ -100,14 +102,22 @@ export type Proposal = {
   readonly why: readonly string[]
   readonly exceptions: readonly Exception[]
   readonly alternatives: readonly Alternative[]
-  /** Whose hours are used where they are another zone's, and which bed. */
+  /** Whose hours are used where they are another zone's, which bed, and which visits come in another part of the day. */
   readonly place?: Place
   /** Of somebody who is not placed: what stands in the way, and the least that would change it. */
   readonly binds?: string
   readonly cheapestChange?: string
 }
 
-export type Place = { readonly zone?: string; readonly locationRef?: string; readonly bedType?: BedType }
+export type Place = {
+  readonly zone?: string
+  readonly locationRef?: string
+  readonly bedType?: BedType
+  readonly moved?: Moved
+}
+
+/** Visits of one part of the day that come in another. */
+export type Moved = { readonly from: PartOfDay; readonly to: PartOfDay }
 
 /** What runs out: hours of a zone in a part of the day, hours of workers who can do something, beds of a kind in a home. */
 export type Row =

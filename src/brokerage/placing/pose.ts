@@ -3,6 +3,7 @@ import { divideHalfUp, type Pence } from '#src/base/money.ts'
 import type {
   Exception,
   FreeBeds,
+  Moved,
   PlacingPolicy,
   PriceOf,
   Room,
@@ -12,6 +13,8 @@ import type {
 } from '#src/brokerage/placing/plan.ts'
 import { type Numbered, numberRows } from '#src/brokerage/placing/row.ts'
 import { nearTo, oldestOf } from '#src/brokerage/placing/beside-price.ts'
+import { movesOf } from '#src/brokerage/placing/moved.ts'
+import { afterMoving } from '#src/brokerage/placing/needs.ts'
 import type { Near } from '#src/brokerage/told/told.ts'
 import { type PartOfDay, RATINGS } from '#src/providers/index.ts'
 import type { Problem } from '#src/solvers/assignment/index.ts'
@@ -28,6 +31,8 @@ export type Candidate = {
   /** Whose hours are used: the person's own zone, or out of area another of the provider's. */
   readonly zone: string
   readonly bed?: FreeBeds
+  /** Visits that come in another part of the day than was asked for. */
+  readonly moved?: Moved
   readonly isOut: boolean
   readonly uses: readonly (readonly [row: number, minutes: number])[]
   readonly weeklyPence: Pence
@@ -141,7 +146,16 @@ function wishOf(
     (toPlace.timeCritical ? policy.timeCritical : 0) +
     (toPlace.doubleHanded ? policy.doubleHanded : 0) +
     (toPlace.triage ?? 0) * policy.triagePoint
-  return { toPlace, candidates: [...best.values()].sort((a, b) => a.points - b.points), hindered, unplacedPoints }
+  const candidates = [...best.values()].sort((a, b) => a.points - b.points)
+  return { toPlace, candidates: fewMoved(candidates), hindered, unplacedPoints }
+}
+
+/** Enough to find hours for somebody; more would make each person many times as many options as there are providers. */
+const MOST_MOVED = 12
+
+function fewMoved(candidates: readonly Candidate[]): Candidate[] {
+  let moved = 0
+  return candidates.filter((one) => one.moved === undefined || moved++ < MOST_MOVED)
 }
 
 /** What a provider said that its workers cannot do. */
@@ -162,13 +176,14 @@ function hindranceOf(toPlace: ToPlace, room: Room): Hindrance | undefined {
 }
 
 type Needed = readonly (readonly [part: PartOfDay, minutes: number])[]
-const neededBy = ({ minutes }: ToPlace): Needed =>
+const neededBy = (minutes: ToPlace['minutes']): Needed =>
   (Object.entries(minutes) as [PartOfDay, number][]).filter(([, need]) => need > 0)
 
-/** The home in which somebody would live, or the zone whose hours are used. */
-const placeOf = ({ bed, zone }: Candidate): string => (bed ? `${bed.locationRef}/${bed.bedType}` : zone)
+/** The home in which somebody would live, or the zone whose hours are used and when. */
+const placeOf = ({ bed, zone, moved }: Candidate): string =>
+  bed ? `${bed.locationRef}/${bed.bedType}` : `${zone} ${moved?.from} ${moved?.to}`
 
-/** A bed of each of its homes; or its hours in the person's zone, and out of area those of the first other zone that has enough. */
+/** A bed of each of its homes; or its hours in the person's zone, as asked or in another part of the day, and out of area those of the first other zone that has enough. */
 function candidatesOf(
   toPlace: ToPlace,
   room: Room,
@@ -178,38 +193,47 @@ function candidatesOf(
 ): Candidate[] {
   const { organisationRef } = room
   const price = divideHalfUp(weeklyPence * policy.perPound, 100)
-  const needed = neededBy(toPlace)
-  const candidate = (zone: string, isOut: boolean, uses: Candidate['uses'], bed?: FreeBeds): Candidate => {
-    const keys = bed ? [`${bed.locationRef}/${bed.bedType}`] : needed.map(([part]) => `${zone}/${part}`)
+  const needed = neededBy(toPlace.minutes)
+  const candidate = (zone: string, isOut: boolean, uses: Candidate['uses'], at: At = {}): Candidate => {
+    const { bed, moved } = at
+    const minutes = afterMoving(toPlace, moved)
+    const keys = bed ? [`${bed.locationRef}/${bed.bedType}`] : neededBy(minutes).map(([part]) => `${zone}/${part}`)
     const told = oldestOf(room.told, keys)
-    const near = bed ? undefined : nearTo(toPlace, room)
+    const near = bed ? undefined : nearTo({ ...toPlace, minutes }, room)
     const components = [
-      ...componentsOf(toPlace, room, weeklyPence, policy, { isOut, isStale: told?.age === 'stale' }),
+      ...componentsOf(toPlace, room, weeklyPence, policy, { isOut, isStale: told?.age === 'stale', moved }),
       ...travelOf(near, policy),
     ]
     const points = components.reduce((sum, component) => sum + component.points, price)
-    const known = { ...(bed ? { bed } : {}), ...(told ? { told } : {}), ...(near ? { near } : {}) }
+    const known = { ...at, ...(told ? { told } : {}), ...(near ? { near } : {}) }
     return { room, zone, isOut, uses, weeklyPence, components, points, ...known }
   }
   if (toPlace.beds)
     return bedsFor(toPlace, room).map((bed) => {
       const { zone = toPlace.zone } = bed
-      return candidate(zone, zone !== toPlace.zone, [[bedRow(organisationRef, bed), 1]], bed)
+      return candidate(zone, zone !== toPlace.zone, [[bedRow(organisationRef, bed), 1]], { bed })
     })
   const total = needed.reduce((sum, [, minutes]) => sum + minutes, 0)
   const able = ableRows(room, toPlace.needs).map((row) => [row, total] as const)
-  const inZone = (zone: string, isOut: boolean): Candidate =>
-    candidate(zone, isOut, [
-      ...needed.map(([part, minutes]) => [rowOf(organisationRef, zone, part), minutes] as const),
-      ...able,
-    ])
+  const inZone = (zone: string, isOut: boolean, moved?: Moved): Candidate => {
+    const rows = neededBy(afterMoving(toPlace, moved)).map(
+      ([part, minutes]) => [rowOf(organisationRef, zone, part), minutes] as const,
+    )
+    return candidate(zone, isOut, [...rows, ...able], moved ? { moved } : {})
+  }
   const told = new Set([...room.minutes.keys()].map((key) => key.slice(0, key.lastIndexOf('/'))))
   const other = [...told].find(
     (zone) =>
       zone !== toPlace.zone && needed.every(([part, need]) => need <= (room.minutes.get(`${zone}/${part}`) ?? 0)),
   )
-  return [inZone(toPlace.zone, false), ...(other === undefined ? [] : [inZone(other, true)])]
+  return [
+    inZone(toPlace.zone, false),
+    ...movesOf(toPlace, room).map((moved) => inZone(toPlace.zone, false, moved)),
+    ...(other === undefined ? [] : [inZone(other, true)]),
+  ]
 }
+
+type At = { readonly bed?: FreeBeds; readonly moved?: Moved }
 
 /** The fewer of a full round it makes near the person at these times, the more. */
 const travelOf = (near: Near | undefined, { travel }: PlacingPolicy): Component[] => {
@@ -224,7 +248,7 @@ function componentsOf(
   room: Room,
   weeklyPence: Pence,
   policy: PlacingPolicy,
-  { isOut, isStale }: { readonly isOut: boolean; readonly isStale: boolean },
+  { isOut, isStale, moved }: { readonly isOut: boolean; readonly isStale: boolean; readonly moved: Moved | undefined },
 ): Component[] {
   const isOver = toPlace.ceilingPence !== undefined && weeklyPence > toPlace.ceilingPence
   const isBelow = room.rating !== undefined && worseness(room.rating) > worseness(policy.ratingFloor)
@@ -235,17 +259,19 @@ function componentsOf(
     { what: 'rating', points: policy.belowRating, counts: isBelow },
     { what: 'over ceiling', points: policy.overCeiling, counts: isOver },
     { what: 'stale capacity', points: policy.staleCapacity, counts: isStale },
+    { what: 'changed times', points: policy.changedTimes, counts: moved !== undefined },
     { what: 'changed provider', points: policy.changedProvider, counts: isChanged },
     { what: 'not preferred', points: policy.notPreferred, counts: isOther },
   ]
   return all.filter(({ counts }) => counts).map(({ what, points }) => ({ what, points }))
 }
 
-/** For each place that every member could have, what each would have there; the best first. */
+/** For each place that every member could have, what each would have there; the best first. Those who stay together keep their times, which are often the same. */
 function choicesOf(members: readonly Wish[]): Candidate[][] {
   const [first, ...others] = members
   const choices = (first?.candidates ?? []).map((candidate) => {
     const theirs = others.map(({ candidates }) => sharing(candidates, candidate))
+    if (others.length > 0 && candidate.moved) return []
     return theirs.every((one) => one !== undefined) ? [candidate, ...theirs] : []
   })
   return choices.filter((choice) => choice.length > 0).sort((a, b) => pointsOf(a) - pointsOf(b))
@@ -253,7 +279,7 @@ function choicesOf(members: readonly Wish[]): Candidate[][] {
 
 /** What another has at the same provider: in the same home, or of the same hours where that can be. */
 function sharing(candidates: readonly Candidate[], { room, bed, zone }: Candidate): Candidate | undefined {
-  const same = candidates.filter((one) => one.room.organisationRef === room.organisationRef)
+  const same = candidates.filter((one) => one.room.organisationRef === room.organisationRef && one.moved === undefined)
   if (bed) return same.find((one) => one.bed?.locationRef === bed.locationRef)
   return same.find((one) => one.zone === zone) ?? same[0]
 }

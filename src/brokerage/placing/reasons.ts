@@ -2,6 +2,7 @@
 import { counted } from '#src/base/counted.ts'
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
+import { movedInWords } from '#src/brokerage/placing/moved.ts'
 import type { PlacingPolicy } from '#src/brokerage/placing/plan.ts'
 import type { Candidate, Component, Wish } from '#src/brokerage/placing/pose.ts'
 import { abilityInWords, BED_WORDS, type Need } from '#src/providers/index.ts'
@@ -83,7 +84,7 @@ const besideToday = (more: number): string =>
 
 function against(
   { what, points }: Component,
-  { room, zone, weeklyPence, bed, told, near }: Candidate,
+  { room, zone, weeklyPence, bed, told, near, moved }: Candidate,
   ceilingPence: number,
   { ratingFloor }: PlacingPolicy,
 ): string {
@@ -92,6 +93,8 @@ function against(
     return bed
       ? `The home is outside the zone, so the person must choose it (Care Act 2014, section 30): ${cost}.`
       : `From outside the zone, with hours that it has in ${room.zoneNames.get(zone) ?? zone}, so the person must agree: ${cost}.`
+  if (what === 'changed times')
+    return `Visits at ${moved ? movedInWords(moved) : 'other times'}, so its offer must say these times and the person must agree: ${cost}.`
   if (what === 'rating') return `Rated ${room.rating}, below ${ratingFloor}: ${cost}.`
   if (what === 'over ceiling') return `${formatPence(weeklyPence - ceilingPence)} a week above the ceiling: ${cost}.`
   if (what === 'stale capacity')

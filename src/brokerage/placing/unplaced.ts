@@ -11,6 +11,7 @@ import {
   usesOf,
   type Wish,
 } from '#src/brokerage/placing/pose.ts'
+import { movedInWords } from '#src/brokerage/placing/moved.ts'
 import { inAList, needsInWords } from '#src/brokerage/placing/reasons.ts'
 import { amountInWords, inPart, rowInWords } from '#src/brokerage/placing/row.ts'
 import { PARTS_OF_DAY } from '#src/providers/index.ts'
@@ -68,7 +69,7 @@ function hoursBind({ posed, left }: Answer, { choices }: Group): { binds: string
     cheapestChange:
       lacks.length === 0
         ? `Ask ${candidate.room.name} directly: ${formatPence(weeklyPence)} a week.`
-        : `${inAList(lacks)} ${candidate.bed ? 'more' : 'a week more'} at ${candidate.room.name}, for ${formatPence(weeklyPence)} a week.`,
+        : `${inAList(lacks)} ${candidate.bed ? 'more' : 'a week more'} at ${candidate.room.name}, for ${formatPence(weeklyPence)} a week${candidate.moved ? `, with visits at ${movedInWords(candidate.moved)}` : ''}.`,
   }
 }
 

@@ -55,6 +55,13 @@ const CASES: readonly (readonly [
     { 1: 'B' },
     { 1: 'A' },
   ],
+  [
+    'changedTimes',
+    [person('1', { movable: { morning: 420 } })],
+    [room('A', { minutes: new Map([['town/midday', 420]]) }), room('B')],
+    { 1: 'A' },
+    { 1: 'B' },
+  ],
   ['belowRating', [person('1')], [room('A', { rating: 'Inadequate' }), room('B')], { 1: 'A' }, { 1: 'B' }],
   [
     'outOfArea',
@@ -101,6 +108,22 @@ describe('the weights of a joint plan', () => {
       assert.deepEqual(toOf(proposed(people, rooms, base)), without)
       assert.deepEqual(toOf(proposed(people, rooms, { ...base, [weight]: 1_000 })), counting)
     })
+
+  it('are shown: which visits come in another part of the day', () => {
+    const [one] = proposed(
+      [person('1', { movable: { morning: 420 } })],
+      [room('A', { minutes: new Map([['town/midday', 420]]) })],
+      STANDARD.placing,
+    )
+    assert.equal(one?.organisationRef, 'A')
+    assert.deepEqual([one?.exceptions, one?.place], [['changed times'], { moved: { from: 'morning', to: 'midday' } }])
+    assert.ok(
+      one?.why.includes(
+        'Visits at midday instead of the morning, so its offer must say these times and the person must agree: 350 points.',
+      ),
+      one?.why.join('\n'),
+    )
+  })
 
   it('are shown: how old what was told is, and how near the rounds come', () => {
     const why = (more: Partial<Room>) =>

@@ -204,7 +204,7 @@ async function hoursFor(
   const rooms = await listRooms(tx, { services: [waiting.service], on: today, stale: run.withStale })
   const room = rooms.find((one) => one.organisationRef === organisationRef && one.zones.includes(waiting.zone))
   if (!room) return refuse('cannot be asked')
-  const { minutes, beds } = takenBy(waiting, await getPolicy(tx, 'parts-of-day', today))
+  const { minutes, beds } = takenBy(waiting, await getPolicy(tx, 'parts-of-day', today), place?.moved)
   const isFree = room.beds?.some(
     ({ locationRef, bedType, vacant }) => locationRef === place?.locationRef && bedType === place.bedType && vacant > 0,
   )

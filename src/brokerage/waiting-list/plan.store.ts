@@ -65,15 +65,17 @@ export const insertProposals = (tx: Write, planRef: string, proposals: readonly 
   rows(
     tx,
     sql`insert into brokerage.plan_proposal (council_id, plan_ref, package_ref, mark, organisation_ref, contract_ref, weekly_pence, points,
-        why, exceptions, alternatives, binds, cheapest_change, from_zone, location_ref, bed_type)
+        why, exceptions, alternatives, binds, cheapest_change, from_zone, location_ref, bed_type, moved_from, moved_to)
       select ${tx.council}, ${planRef}, r."packageRef", r.mark, r."organisationRef", r."contractRef", r."weeklyPence", r.points,
-        r.why, r.exceptions, r.alternatives, r.binds, r."cheapestChange", r.place->>'zone', r.place->>'locationRef', r.place->>'bedType'
+        r.why, r.exceptions, r.alternatives, r.binds, r."cheapestChange", r.place->>'zone', r.place->>'locationRef', r.place->>'bedType',
+        r.place->'moved'->>'from', r.place->'moved'->>'to'
       from jsonb_to_recordset(${json(proposals)}::jsonb) as r ("packageRef" text, mark text, "organisationRef" text,
         "contractRef" text, "weeklyPence" bigint, points bigint, why jsonb, exceptions jsonb, alternatives jsonb, binds text,
         "cheapestChange" text, place jsonb)`,
   )
 
-const PLACE = sql`nullif(jsonb_strip_nulls(jsonb_build_object('zone', r.from_zone, 'locationRef', r.location_ref, 'bedType', r.bed_type)),
+const PLACE = sql`nullif(jsonb_strip_nulls(jsonb_build_object('zone', r.from_zone, 'locationRef', r.location_ref, 'bedType', r.bed_type,
+  'moved', case when r.moved_from is null then null else jsonb_build_object('from', r.moved_from, 'to', r.moved_to) end)),
   '{}'::jsonb)`
 const PROPOSAL = sql`r.plan_ref as "planRef", r.package_ref as "packageRef", r.mark, r.organisation_ref as "organisationRef",
   r.contract_ref as "contractRef", r.weekly_pence as "weeklyPence", r.points, r.why, r.exceptions, r.alternatives, r.binds,

@@ -171,6 +171,40 @@ describe('everybody who waits is placed jointly', () => {
     )
   })
 
+  it('who can only be cared for in another part of the day is proposed so, with hours taken there, and never where a visit is bound to its time', async () => {
+    const packageRef = await ready('P-1001')
+    got(
+      await tellCapacity(shell, providerUser('1-101'), {
+        ...{ organisationRef: '1-101', by: 'page' },
+        cells: [
+          { zone: 'rural', part: 'midday', weeklyMinutes: 400 },
+          { zone: 'rural', part: 'tea', weeklyMinutes: 150 },
+        ],
+      }),
+    )
+    const critical = got(
+      await requestPackage(shell, officerOf('O-2'), {
+        ...{ personRef: 'P-1002', service: 'home_care', outcomes: ['nutrition'], startBy: '2026-11-30' },
+        pattern: PATTERN.map((visit) => ({ ...visit, timeCritical: true })),
+      }),
+    ).packageRef
+    const planRef = await newPlan()
+    const { placed, left } = await proposalsOf(planRef)
+    assert.deepEqual(
+      placed.map((one) => [one.packageRef, one.exceptions, one.place]),
+      [[packageRef, ['changed times'], { moved: { from: 'morning', to: 'midday' } }]],
+    )
+    assert.match(placed[0]?.why.join(' ') ?? '', /Visits at midday instead of the morning, .*: 350 points\./)
+    assert.deepEqual(
+      left.map((one) => one.packageRef),
+      [critical],
+    )
+    got(await accept(planRef, packageRef))
+    const [room] = await read((tx) => listRooms(tx, { services: ['home_care'], on: '2026-11-30' }))
+    assert.deepEqual([room?.minutes.get('rural/midday'), room?.minutes.get('rural/tea')], [85, 0])
+    assert.equal(refusal(await accept(planRef, packageRef)), 'accepted already')
+  })
+
   it('hours that were asked for are not promised twice, and who declined is not proposed again', async () => {
     const [first] = await bothWait()
     const planRef = await newPlan()

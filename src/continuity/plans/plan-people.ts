@@ -1,6 +1,7 @@
 /** Whom a plan places anew and where else people may move: what the people of an exit are to the solver of joint plans. */
 import { formatPence, type Pence } from '#src/base/money.ts'
 import {
+  afterMoving,
   type Asked,
   type Ceiling,
   costInWords,
@@ -88,6 +89,8 @@ export function planned(
     toPlace: {
       ...{ ref: String(person.line), personRef: person.personRef ?? `line ${person.line}`, zone: person.zone },
       ...{ service: person.service, needs, ...takenBy({ service: person.service, needs, pattern }, parts) },
+      // Insulin is given at its time, whatever the visits say.
+      ...(person.insulin ? { movable: {} } : {}),
       ...{ doubleHanded: person.doubleHanded, timeCritical: person.timeCritical || person.insulin },
       ...{ refuses: both(person.refuses, asked.refuses), prefers: both(person.prefers, asked.prefers) },
       ...(person.withdrew.length === 0 ? {} : { declined: person.withdrew }),
@@ -116,6 +119,8 @@ export function plannedOther(
     toPlace: {
       ...{ ref: packageRef, personRef, zone, service, needs, ...takenBy({ service, needs, pattern }, parts) },
       ...{ doubleHanded: pattern.some(({ workers }) => workers === 2), timeCritical: isTimeCritical(pattern) },
+      // Nobody is asked to change their times for somebody else's move.
+      movable: {},
       ...weekCeilingOf({ service, zone, pattern }, ceilings),
       ...livesIn(outwardCodes, packageRef),
       ...{ refuses: asked.refuses, prefers: [organisationRef], today: { organisationRef, weeklyPence } },
@@ -203,7 +208,8 @@ export function faultsOfPlan(
     if (to === undefined) continue
     const { place } = proposals.get(person.ref) ?? {}
     if (person.beds) use(1, to, place?.locationRef ?? '', place?.bedType ?? '')
-    for (const [part, minutes] of Object.entries(person.minutes)) use(minutes, to, place?.zone ?? person.zone, part)
+    for (const [part, minutes] of Object.entries(afterMoving(person, place?.moved)))
+      use(minutes, to, place?.zone ?? person.zone, part)
   }
   for (const [key, { of, sum: taken }] of used)
     if (taken > toldOf(...of)) faults.push({ ref: key, fault: 'more than was told' })

@@ -20,12 +20,13 @@ const EXCEPTIONS: Readonly<Record<Proposal['exceptions'][number], string>> = {
   rating: 'rating below the floor',
   'over ceiling': 'over the ceiling',
   'stale capacity': 'on hours or a bed told too long ago',
+  'changed times': 'in another part of the day',
 }
 
 /** A proposal with the person's state today; undefined of somebody of another provider. */
 export type Shown = Proposal & { readonly state: PersonState | undefined }
 
-const MARKS = ['unplaced', 'over-ceiling', 'out-of-area', 'rating', 'stale', 'other'] as const
+const MARKS = ['unplaced', 'over-ceiling', 'out-of-area', 'rating', 'stale', 'times', 'other'] as const
 type Mark = (typeof MARKS)[number]
 
 const MARK_WORDS: Readonly<Record<Mark, string>> = {
@@ -34,6 +35,7 @@ const MARK_WORDS: Readonly<Record<Mark, string>> = {
   'out-of-area': 'Out of area',
   rating: 'Rating below the floor',
   stale: 'On capacity told too long ago',
+  times: 'In another part of the day',
   other: 'Of another provider',
 }
 
@@ -43,6 +45,7 @@ const bears: Readonly<Record<Mark, (one: Shown) => boolean>> = {
   'out-of-area': ({ exceptions }) => exceptions.includes('out of area'),
   rating: ({ exceptions }) => exceptions.includes('rating'),
   stale: ({ exceptions }) => exceptions.includes('stale capacity'),
+  times: ({ exceptions }) => exceptions.includes('changed times'),
   other: ({ state }) => state === undefined,
 }
 

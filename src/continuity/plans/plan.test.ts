@@ -26,7 +26,7 @@ import { findPlan, saveProgress } from '#src/continuity/plans/plan.store.ts'
 import { readPlanned } from '#src/continuity/plans/read-plan.store.ts'
 import { changePolicy, STANDARD } from '#src/councils/index.ts'
 import { countQueries, json, type Read, rows, sql } from '#src/platform/database.ts'
-import { PARTS_OF_DAY, tellAbilities, tellCapacity } from '#src/providers/index.ts'
+import { type PartOfDay, PARTS_OF_DAY, tellAbilities, tellCapacity } from '#src/providers/index.ts'
 import { solve } from '#src/solvers/assignment/index.ts'
 import { COUNCIL, system, useDatabase } from '#test/support/database.ts'
 import { DUTY, seedExits } from '#test/support/exits.ts'
@@ -104,6 +104,10 @@ describe('a plan', () => {
     assert.deepEqual(faults(two, proposal('1', { zone: 'town' }), proposal('2', { zone: 'town' })), [
       'more than was told',
     ])
+    const moved = { moved: { from: 'midday', to: 'morning' } } as const
+    const asksMidday = [person(1, 0, { zone: 'town', minutes: { midday: 200 }, movable: { midday: 200 } })]
+    assert.deepEqual(faults(asksMidday, proposal('1')), ['more than was told'], 'there are hours in the morning alone')
+    assert.deepEqual(faults(asksMidday, proposal('1', moved)), [])
     const bed = { locationRef: 'home', bedType: 'nursing' as const }
     const lives = [1, 2].map((at) => person(at, 0, { minutes: {}, beds: ['nursing'] }))
     assert.deepEqual(faults(lives.slice(0, 1), proposal('1', bed)), [])
@@ -246,10 +250,10 @@ describe('a plan that may move others', () => {
 describe('the plan of an exit', () => {
   const { shell, clock } = useDatabase({ seed: seedExits })
   const read = <T>(work: Parameters<typeof shell.read<T>>[1]) => shell.read(me, work)
-  const tell = (organisationRef: string, weeklyMinutes: number) =>
+  const tell = (organisationRef: string, weeklyMinutes: number, parts: readonly PartOfDay[] = PARTS_OF_DAY) =>
     tellCapacity(shell, me, {
       ...{ organisationRef, by: 'page' },
-      cells: PARTS_OF_DAY.map((part) => ({ zone: 'rural', part, weeklyMinutes })),
+      cells: parts.map((part) => ({ zone: 'rural', part, weeklyMinutes })),
     })
   const listed = async () => {
     const failing = {
@@ -550,7 +554,7 @@ describe('the plan of an exit', () => {
     after(() => app.close())
 
     it('is asked for, read with its reasons, and put to people', async () => {
-      got(await tell(BALANCED, 900))
+      got(await tell(BALANCED, 900, ['morning']))
       const exitRef = await listed()
       const dee = new Browser(app)
       await dee.signInAs('staff', 'dee')

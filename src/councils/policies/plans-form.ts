@@ -28,6 +28,7 @@ const PLACING_NUMBERS = {
   perPound: 'Points for each pound a week',
   staleCapacity: 'Points for hours or a bed told too long ago',
   travel: 'Points for a provider that makes no visits near the person, fewer the more it makes',
+  changedTimes: 'Points for visits in another part of the day than was asked for',
   triagePoint: 'Points more for each point of triage of a person left without a provider',
 } as const
 

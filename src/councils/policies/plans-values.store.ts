@@ -29,6 +29,7 @@ export const PLAN_VALUES: Values<PlanPolicies> = {
     perPound: points.max(1000),
     staleCapacity: points,
     travel: points,
+    changedTimes: points,
     triagePoint: points,
   }),
   reviews: z.strictObject({

@@ -25,6 +25,8 @@ export type PlanPolicies = {
     staleCapacity: number
     /** A provider that makes no visits near the person at these times; fewer the nearer it is to a full round there. */
     travel: number
+    /** Visits of one part of the day that come in the part before or after it instead; those bound to their time never do. */
+    changedTimes: number
     /** Leaving somebody without a provider, for each point of triage (handbook 6.4). */
     triagePoint: number
   }
@@ -84,6 +86,7 @@ export const PLAN_STANDARD: PlanPolicies = {
     perPound: 1,
     staleCapacity: 250,
     travel: 40,
+    changedTimes: 350,
     triagePoint: 300,
   },
   reviews: { announceDays: 28, askedDays: 28, deferDays: 56, escalateDays: 7, team: '' },
