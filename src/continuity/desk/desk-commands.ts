@@ -5,6 +5,7 @@ import {
   endCare,
   findPackage,
   findPlacement,
+  isStay,
   listOffers,
   placeNow,
   type PlaceNowRefusal,
@@ -119,9 +120,11 @@ async function packageOf(tx: Write, exit: Exit, person: AffectedPerson): Promise
   const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
   const urgent = isOpened(exit) && clockOf(exit, policy).urgent
   const { personRef, service, skills, musts, wishes, outcomes } = from
+  const endDay = placement.endDay ?? from.endDay
+  const kind = isStay(from.kind) && endDay !== undefined ? from.kind : urgent ? 'crisis' : 'change'
   const asked = await requestIn(tx, {
-    ...{ personRef, service, skills, musts, wishes, outcomes, urgent, pattern: placement.pattern },
-    ...{ kind: urgent ? 'crisis' : 'change', startBy: wantedDay(exit, dayOf(tx.now)), copiedFrom: from.packageRef },
+    ...{ personRef, service, skills, musts, wishes, outcomes, urgent, kind, pattern: placement.pattern },
+    ...{ startBy: wantedDay(exit, dayOf(tx.now)), copiedFrom: from.packageRef, ...(endDay && { endDay }) },
   })
   return asked.ok
     ? ok(asked.value.packageRef)

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import {
   decline,
+  findPackage,
   findPlacement,
   giveOffer,
   listInvitations,
@@ -264,6 +265,26 @@ describe('the desk', () => {
     const { packageRef } = await lineOf(exitRef, 4)
     const old = await read((tx) => findPlacement(tx, packageRef ?? ''))
     assert.deepEqual([packageRef, old?.startDay, old?.endDay], ['PK-2002', '2026-12-10', '2026-12-10'])
+  })
+
+  it('keeps a stay a stay: it ends with the provider that takes it on when it was to end', async () => {
+    await inCommand(shell, async (tx) => {
+      await rows(tx, sql`update brokerage.placement set end_day = '2026-12-06' where package_ref = 'PK-2002'`)
+      await rows(
+        tx,
+        sql`update brokerage.care_package set kind = 'respite', end_day = '2026-12-06' where package_ref = 'PK-2002'`,
+      )
+    })
+    const exitRef = await asked()
+    const { newPackageRef } = await lineOf(exitRef, 4)
+    const asking = await read((tx) => findPackage(tx, newPackageRef ?? ''))
+    assert.deepEqual([asking?.kind, asking?.endDay, asking?.urgent], ['respite', '2026-12-06', true])
+    await offer(exitRef, 4)
+    got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+    assert.equal(got(await placeMove(shell, DUTY, { exitRef, line: 4 })), 'moved')
+    await endOldCare(shell, COUNCIL, { exitRef, line: 4 })
+    const ends = async (packageRef: string | null) => (await read((tx) => findPlacement(tx, packageRef ?? '')))?.endDay
+    assert.deepEqual([await ends('PK-2002'), await ends(newPackageRef)], ['2026-11-23', '2026-12-06'])
   })
 
   it('plans anew for whoever refuses or is refused, and asks the next provider with the same package', async () => {
