@@ -173,6 +173,7 @@ const CHECK_PROBLEMS: Record<CheckRefusal | 'no such pay run', string> = {
   'checked already': 'The draft is checked already',
   'made by the same officer': 'Who made the run may not check it: another officer does',
   'say what is carried': 'Visits are carried to the next run: say why in the note',
+  'say what is far from planned': 'Visits were far from their planned length: say in the note that they were looked at',
 }
 
 const APPROVE_PROBLEMS: Record<ApproveRefusal | 'no such pay run', string> = {

@@ -106,6 +106,20 @@ export const PAYMENT_FORMS: Forms<PaymentPolicies> = {
       })
     },
   },
+  confirmation: {
+    fields: [
+      field(
+        'withinPercent',
+        'Percent by which a visit may be longer or shorter than planned',
+        'For example 10: who checks a pay run acknowledges visits that differ by more than twice as much. Leave empty if none is to be acknowledged',
+      ),
+    ],
+    show: ({ withinPercent }) => ({ withinPercent: String(withinPercent ?? '') }),
+    read(typed) {
+      const reading = new Reading(typed)
+      return reading.gives({ withinPercent: reading.numberOrNone('withinPercent', 'the percentage') })
+    },
+  },
   'budget-codes': {
     fields: [
       list(

@@ -13,6 +13,7 @@ export const PAYMENT_VALUES: Values<PaymentPolicies> = {
       .max(100, 'A share is 100 percent at most')
       .nullable(),
   }),
+  confirmation: z.strictObject({ withinPercent: z.int('Give a whole percentage').min(1).max(200).nullable() }),
   'budget-codes': z.strictObject({
     codes: z.array(
       z.strictObject({

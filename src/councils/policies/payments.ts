@@ -12,6 +12,8 @@ export type PaymentPolicies = {
    * pays a missing log-out as planned: the most per cent of a provider's visits of the month by hand up to which it does; null: always (M-54).
    */
   'part-logged': { payAlone: boolean; planUpToManualPercent: number | null }
+  /** By how many percent a visit may be longer or shorter than planned before its line is looked at: one beyond twice as many is acknowledged at the check (M-56); null: none is. */
+  confirmation: { withinPercent: number | null }
   /** What care is charged to in the council's own ledger: the first line that fits applies, what it leaves out fits all. */
   'budget-codes': {
     codes: { code: string; service?: string; zone?: string; contractRef?: string }[]
@@ -32,6 +34,7 @@ export const PAYMENT_NAMES: Readonly<Record<keyof PaymentPolicies, string>> = {
   'payment-cycle': 'How pay runs pay',
   'pay-run-check': 'Who checks a pay run',
   'part-logged': 'Visits that are logged in part',
+  confirmation: 'Visits far from their planned length',
   'budget-codes': 'Budget codes',
   queries: 'Queries of statements',
   'bank-details': 'Cooling off of bank details',
@@ -43,6 +46,7 @@ export const PAYMENT_STANDARD: PaymentPolicies = {
   'payment-cycle': { onAccount: false },
   'pay-run-check': { byAnother: false },
   'part-logged': { payAlone: false, planUpToManualPercent: null },
+  confirmation: { withinPercent: null },
   'budget-codes': { codes: [], otherwise: 'uncoded' },
   queries: { windowDays: 14, answerDays: 10, sharedMailbox: '' },
   'bank-details': { coolingDays: 3 },

@@ -1,5 +1,6 @@
 /** What a pay run's page lists of its draft: its visits, those to settle or carry, its adjustments, and what it leaves out. */
-import type { Day } from '#src/base/day.ts'
+import { type Day, dayOf } from '#src/base/day.ts'
+import { getPolicy } from '#src/councils/index.ts'
 import { adjustmentColumns } from '#src/payments/adjustments/adjustment-table.page.ts'
 import { listDraftAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { EXCEPTIONS, listCarried } from '#src/payments/adjustments/recheck.store.ts'
@@ -19,6 +20,9 @@ const PAGE_SIZE = 25
 
 /** A line whose worker was at another person's visit at the same time (M-53). */
 const TWO_PLACES = { value: 'two_places', text: 'Worker in two places' }
+
+/** A line that was much longer or shorter than planned (M-56). */
+const FAR = { value: 'far', text: 'Far from planned' }
 
 export const SHOWS = ['visits', 'exceptions', 'adjustments', 'left-out'] as const
 export type Show = (typeof SHOWS)[number]
@@ -98,22 +102,26 @@ async function visitList(tx: Read, show: Show, { run, query, url, csrf, names, m
   const organisationRef = chosen(query, 'provider')[0]
   const isExceptions = show === 'exceptions'
   const isClash = outcome === TWO_PLACES.value
-  const outcomes = outcome === undefined ? (isExceptions ? EXCEPTIONS : undefined) : isClash ? [] : [outcome]
+  const isFar = outcome === FAR.value
+  const { withinPercent } = await getPolicy(tx, 'confirmation', dayOf(tx.now))
+  const outcomes = outcome === undefined ? (isExceptions ? EXCEPTIONS : undefined) : isClash || isFar ? [] : [outcome]
   const lines = await listDraftLines(
     tx,
     run.payRunRef,
     {
       organisationRef,
       clashes: isClash || (isExceptions && outcome === undefined),
+      far: isFar ? withinPercent : null,
       ...(outcomes === undefined ? {} : { outcomes }),
     },
     pageOf(query),
   )
   const choices = outcomeChoices.filter(({ value }) => !isExceptions || EXCEPTIONS.some((one) => one === value))
-  const links = [{ value: '', text: 'All' }, ...choices, TWO_PLACES].map(({ value, text }) =>
-    value === (outcome ?? '')
-      ? html`<strong>${text}</strong>`
-      : link(text, withQuery(url, { outcome: value || undefined, page: undefined })),
+  const links = [{ value: '', text: 'All' }, ...choices, TWO_PLACES, ...(withinPercent === null ? [] : [FAR])].map(
+    ({ value, text }) =>
+      value === (outcome ?? '')
+        ? html`<strong>${text}</strong>`
+        : link(text, withQuery(url, { outcome: value || undefined, page: undefined })),
   )
   const bulk: Bulk<(typeof lines)[number]> = ticked(run, csrf, ['Leave out of this run', 'carry'])
   const provider = organisationRef && (names.get(organisationRef) ?? organisationRef)

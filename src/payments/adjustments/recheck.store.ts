@@ -1,5 +1,6 @@
 /** Which visits are to be rated again, because something of them changed or because a run left them out. */
-import type { Day } from '#src/base/day.ts'
+import { type Day, dayOf } from '#src/base/day.ts'
+import { getPolicy } from '#src/councils/index.ts'
 import type { PayRun } from '#src/payments/pay-runs/pay-run.ts'
 import { inScope } from '#src/payments/pay-runs/pay-run.store.ts'
 import type { Write } from '#src/platform/command.ts'
@@ -339,12 +340,21 @@ export type DraftCounts = {
   /** Lines of a worker in two places (M-53), and of them those that are no exception else. */
   readonly clashes: number
   readonly onlyClashes: number
+  /** Attended visits that were longer or shorter than planned by more than twice what the council allows (M-56). */
+  readonly far: number
 }
 
 /** What came out otherwise than paid in full: an officer settles it with the provider, or leaves it to the next run. */
 export const EXCEPTIONS = ['query', 'missed', 'one_worker'] as const
 
+/** Lines `l` far from their planned length: beyond twice the percentage that the policy allows. */
+export const isFar = (withinPercent: number | null): Piece =>
+  withinPercent === null
+    ? sql`false`
+    : sql`l.outcome in ('paid', 'one_worker') and abs(l.actual_minutes - l.planned_minutes) * 100 > ${2 * withinPercent}::int * l.planned_minutes`
+
 export async function countWaiting(tx: Read, payRunRef: string): Promise<DraftCounts> {
+  const { withinPercent } = await getPolicy(tx, 'confirmation', dayOf(tx.now))
   const clashing = sql`from payments.draft_line l where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef}
     and (l.day, l.visit_ref) in (select c.day, c.visit_ref from visits.v_clash c where c.council_id = ${tx.council})`
   const [found] = await rows(
@@ -353,9 +363,15 @@ export async function countWaiting(tx: Read, payRunRef: string): Promise<DraftCo
       (select count(*) from payments.recheck r where r.council_id = ${tx.council} and r.pay_run_ref is null and ${inDraft(sql`${payRunRef}`)}) as changed,
       (select count(*) from payments.recheck where council_id = ${tx.council} and carried_in = ${payRunRef}) as "leftOut",
       (select count(*) ${clashing}) as clashes,
-      (select count(*) ${clashing} and not l.outcome = any (${[...EXCEPTIONS]}::text[])) as "onlyClashes"`,
+      (select count(*) ${clashing} and not l.outcome = any (${[...EXCEPTIONS]}::text[])) as "onlyClashes",
+      ${
+        withinPercent === null
+          ? sql`0`
+          : sql`(select count(*) from payments.draft_line l where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef}
+              and ${isFar(withinPercent)})`
+      } as far`,
   )
-  return found ?? { changed: 0, leftOut: 0, clashes: 0, onlyClashes: 0 }
+  return found ?? { changed: 0, leftOut: 0, clashes: 0, onlyClashes: 0, far: 0 }
 }
 
 /** Visits that a run left out are its own again. */

@@ -128,8 +128,9 @@ export const checkPayRun = (
       const run = await lockPayRun(tx, payRunRef)
       if (!run) return refuse('no such pay run')
       const { now, inQuery } = await readDraft(tx, run, seenPence)
-      const carried = inQuery + (await countWaiting(tx, payRunRef)).leftOut
-      const decided = decideCheck(run, personBehind(actor), { note, carried }, now)
+      const { leftOut, far } = await countWaiting(tx, payRunRef)
+      const carried = inQuery + leftOut
+      const decided = decideCheck(run, personBehind(actor), { note, carried, far }, now)
       if (!decided.ok) return decided
       await saveChecked(tx, payRunRef, note.trim())
       tx.record({

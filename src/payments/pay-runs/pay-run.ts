@@ -106,6 +106,7 @@ export type CheckRefusal =
   | 'checked already'
   | 'made by the same officer'
   | 'say what is carried'
+  | 'say what is far from planned'
   | 'the total is another than was seen'
   | StaleDraft
 
@@ -139,14 +140,14 @@ function decideFresh(now: DraftNow): Result<true, StaleDraft | 'the total is ano
   return ok(true)
 }
 
-/** What a check rests on: the note, and how many visits the run carries to the next. */
-export type CheckTerms = { readonly note: string; readonly carried: number }
+/** What a check rests on: the note, how many visits the run carries to the next, and how many were far from their planned length. */
+export type CheckTerms = { readonly note: string; readonly carried: number; readonly far: number }
 
 /** Somebody goes through the draft before it is approved; what it carries is carried knowingly, with a note. */
 export function decideCheck(
   run: PayRun,
   officer: string,
-  { note, carried }: CheckTerms,
+  { note, carried, far }: CheckTerms,
   now: DraftNow,
 ): Result<true, CheckRefusal> {
   if (!isDraft(run)) return refuse('not a draft')
@@ -156,6 +157,7 @@ export function decideCheck(
   const fresh = decideFresh(now)
   if (!fresh.ok) return fresh
   if (carried > 0 && note.trim() === '') return refuse('say what is carried')
+  if (far > 0 && note.trim() === '') return refuse('say what is far from planned')
   return ok(true)
 }
 

@@ -116,6 +116,7 @@ const CHECK_ERRORS: Record<CheckRefusal, string> = {
   'checked already': 'This draft is checked already',
   'made by the same officer': 'You made this run, and the council’s policy asks for another officer to check it',
   'say what is carried': 'Say why visits are carried to the next run',
+  'say what is far from planned': 'Say that visits far from their planned length were looked at, and what came of it',
   'the total is another than was seen': 'The total has changed since you opened the page. See the new total below',
 }
 
@@ -124,10 +125,17 @@ type Draft = {
   readonly totals: Totals
   readonly leftOut: number
   readonly clashes: number
+  readonly far: number
+}
+
+const noteLabel = (carried: number, far: number): string => {
+  if (carried > 0)
+    return far > 0 ? 'Why visits are carried, and what of those far from planned' : 'Why visits are carried'
+  return far > 0 ? 'What of the visits far from their planned length' : 'Note (optional)'
 }
 
 const checkForm = (
-  { run, totals, leftOut, clashes }: Draft,
+  { run, totals, leftOut, clashes, far }: Draft,
   note: string,
   csrf: string,
   errors: readonly FieldError[] = [],
@@ -147,6 +155,7 @@ const checkForm = (
       row('Missed', count(totals.missed, 'exceptions')),
       row('With one worker of two', count(totals.oneWorker, 'exceptions')),
       row('With a worker in two places', count(clashes, 'exceptions&outcome=two_places')),
+      far > 0 && row('Far from their planned length', count(far, 'visits&outcome=far')),
       row('In query, carried to the next run', count(totals.query, 'exceptions')),
       row('Left out, carried to the next run', count(leftOut, 'left-out')),
       row('Adjustments', count(totals.adjustments, 'adjustments')),
@@ -158,7 +167,7 @@ const checkForm = (
       content: html`${hiddenField('seen', totals.amountPence)}
         ${textareaField({
           name: 'note',
-          label: totals.query + leftOut > 0 ? 'Why visits are carried' : 'Note (optional)',
+          label: noteLabel(totals.query + leftOut, far),
           hint: 'Whoever approves the run reads it. A draft that changes after its check is checked again',
           rows: 3,
           value: note,
@@ -173,8 +182,8 @@ const readDraft = ({ actor, shell, params }: Visit): Promise<Draft | undefined> 
   shell.read(actor, async (tx) => {
     const run = await findPayRun(tx, params['ref'] ?? '')
     if (!run || !isDraft(run)) return undefined
-    const { leftOut, clashes } = await countWaiting(tx, run.payRunRef)
-    return { run, totals: addUp(await totalsOfRun(tx, run)), leftOut, clashes }
+    const { leftOut, clashes, far } = await countWaiting(tx, run.payRunRef)
+    return { run, totals: addUp(await totalsOfRun(tx, run)), leftOut, clashes, far }
   })
 
 export async function checkPayRunForm(visit: Visit): Promise<Reply> {

@@ -138,6 +138,31 @@ describe('a pay run', () => {
     got(await cancelPayRun(shell, FAY, { payRunRef: ref, reason: 'The wrong period' }))
   })
 
+  it('is checked with a word on visits that differ from their plan by more than twice what the council allows (M-56)', async () => {
+    const visit = { personRef: 'P-1001', organisationRef: BANDED, start: '08:00', minutes: 30 }
+    const stays = [30, 36, 24, 37, 23, 0].map((minutes, at) => ({
+      ...visit,
+      day: `2026-11-0${at + 2}`,
+      log: [[0, minutes]] as const,
+    }))
+    const refs = await loadVisits(shell, stays)
+    const ref = await draftRun(shell)
+    const fay = await as('fay')
+    assert.doesNotMatch((await fay.get(`/pay-runs/${ref}/check`)).body, /planned length/)
+    const value = { withinPercent: 10 }
+    got(await changePolicy(shell, council, { kind: 'confirmation', value, fromDay: '2026-11-22', reason: 'Audit' }))
+    assert.equal(refusal(await check(ref, FAY, '')), 'say what is far from planned')
+    const form = (await fay.get(`/pay-runs/${ref}/check`)).body
+    assert.match(form, /Far from their planned length[\s\S]*?outcome=far">3</)
+    const listed = (await fay.get(`/pay-runs/${ref}?show=visits&outcome=far`)).body
+    for (const [at, isFar] of [false, false, false, true, true, true].entries())
+      assert.equal(listed.includes(refs[at] ?? ''), isFar, `${stays[at]?.log[0]?.[1]} minutes of 30`)
+    const silent = await fay.post(`/pay-runs/${ref}/check`, { note: ' ' })
+    assert.equal(silent.statusCode, 400)
+    assert.match(silent.body, /Say that visits far from their planned length were looked at/)
+    got(await check(ref, FAY, 'Asked the provider'))
+  })
+
   it('is checked by another than its maker where the council decided so', async () => {
     await loadVisits(shell, FLAWED)
     const value = { byAnother: true }

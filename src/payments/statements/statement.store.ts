@@ -1,3 +1,4 @@
+import { isFar } from '#src/payments/adjustments/recheck.store.ts'
 import { type Day, type Instant, parseDay } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import type { PayLine } from '#src/payments/pay-runs/pay-run.ts'
@@ -100,7 +101,12 @@ const CLASH = sql`exists (select from visits.v_clash c where c.council_id = l.co
 export const listDraftLines = (
   tx: Read,
   payRunRef: string,
-  search: { organisationRef?: string | undefined; outcomes?: readonly string[]; clashes?: boolean },
+  search: {
+    organisationRef?: string | undefined
+    outcomes?: readonly string[]
+    clashes?: boolean
+    far?: number | null
+  },
   page: { offset: number; limit: number },
 ): Promise<(DraftLine & { total: number })[]> =>
   rows(
@@ -112,7 +118,8 @@ export const listDraftLines = (
       where council_id = ${tx.council} and pay_run_ref = ${payRunRef}
         and (${search.organisationRef ?? null}::text is null or organisation_ref = ${search.organisationRef ?? null})
         and (${search.outcomes === undefined}::boolean or outcome = any (${[...(search.outcomes ?? [])]})
-          ${search.clashes ? sql`or ${CLASH}` : sql``})
+          ${search.clashes ? sql`or ${CLASH}` : sql``}
+          ${search.far == null ? sql`` : sql`or ${isFar(search.far)}`})
       order by organisation_ref, day, visit_ref limit ${page.limit} offset ${page.offset}`,
   )
 
