@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { HtmlValidate } from 'html-validate'
 import { assets, INLINE_SCRIPT_HASH } from '#src/platform/pages/assets.ts'
+import { textField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import { renderPage } from '#src/platform/pages/layout.ts'
 import type { Page } from '#src/platform/pages/page.ts'
@@ -54,6 +55,22 @@ describe('a page', () => {
 
   it('is titled with its own name, the council and the product', () => {
     assert.match(renderPage('staff', plain, SAMPLE_CHROME), /<title>Help - Wenbury Council - Almoner<\/title>/)
+  })
+
+  it('lists its errors in the order of its fields, whatever order they were found in', () => {
+    const field = (name: string) => textField({ name, label: name, value: '' })
+    const errors = [
+      { field: 'account', message: 'Enter an account number' },
+      { field: 'sort code', message: 'Enter a sort code' },
+      { field: '', message: 'Nothing was saved' },
+      { field: 'name', message: 'Enter a name' },
+    ]
+    const content = html`${field('name')}${field('sort code')}${field('account')}`
+    const markup = renderPage('staff', { ...plain, content, errors }, SAMPLE_CHROME)
+    const list = /govuk-error-summary__list[\s\S]*?<\/ul>/.exec(markup)?.[0] ?? ''
+    assert.deepEqual(list.match(/Nothing was saved|Enter an? [a-z ]+/g), [
+      ...['Nothing was saved', 'Enter a name', 'Enter a sort code', 'Enter an account number'],
+    ])
   })
 
   it('with errors says so in the title and leads to each field', () => {

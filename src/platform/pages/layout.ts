@@ -127,13 +127,16 @@ const tabNavigation = (tabs: readonly Tab[]): Html =>
     })),
   })
 
-const summaryOf = (errors: readonly FieldError[]): Html =>
-  errorSummary({
+/** In the order of the fields on the page, as a keyboard meets them; what belongs to no field stands first. */
+function summaryOf(errors: readonly FieldError[], content: string): Html {
+  const placeOf = ({ field }: FieldError): number => (field ? content.indexOf(`id="${fieldId(field)}"`) : -1)
+  return errorSummary({
     titleText: 'There is a problem',
-    errorList: errors.map(({ field, message }) =>
-      field ? { text: message, href: `#${fieldId(field)}` } : { text: message },
-    ),
+    errorList: errors
+      .toSorted((a, b) => placeOf(a) - placeOf(b))
+      .map(({ field, message }) => (field ? { text: message, href: `#${fieldId(field)}` } : { text: message })),
   })
+}
 
 function pageHead(page: Page, chrome: Chrome): Html {
   const tags = given(page.tags)
@@ -168,7 +171,7 @@ function mainContent(page: Page, chrome: Chrome): Html {
       : html`<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">${content}</div></div>`
   return html`
 ${chrome.flash !== undefined && flashBanner(chrome.flash)}
-${page.errors && page.errors.length > 0 && summaryOf(page.errors)}
+${page.errors && page.errors.length > 0 && summaryOf(page.errors, String(columns))}
 ${pageHead(page, chrome)}
 ${columns}`
 }
