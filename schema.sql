@@ -1961,6 +1961,12 @@ create table providers.import_finding (
   FOREIGN KEY (council_id, import_ref) REFERENCES providers.import(council_id, import_ref),
   PRIMARY KEY (council_id, import_ref, finding_ref)
 ) -- row-level security;
+create table providers.leaving (
+  council_id integer not null,
+  organisation_ref text not null,
+  since timestamp with time zone not null,
+  PRIMARY KEY (council_id, organisation_ref)
+) -- row-level security;
 create table providers.listing (
   layout text not null,
   location_ref text not null,
@@ -3986,6 +3992,7 @@ create policy council on providers.directory for all to almoner_council using ((
 create policy public on providers.directory for all to almoner_public using ((council_id = (current_setting('app.council'::text))::integer)) with check ();
 create policy council on providers.import for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on providers.import_finding for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on providers.leaving for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on providers.standing for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on providers.standing for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on rates.card_holder for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4343,6 +4350,7 @@ grant delete, insert, select, update on providers.directory to almoner_council;
 grant select on providers.directory to almoner_public;
 grant delete, insert, select, update on providers.import to almoner_council;
 grant insert, select on providers.import_finding to almoner_council;
+grant delete, insert, select, update on providers.leaving to almoner_council;
 grant delete, insert, select, update on providers.listing to almoner_council;
 grant select on providers.listing to almoner_platform;
 grant select on providers.listing to almoner_provider;

@@ -39,8 +39,8 @@ export {
   weeklyMinutes,
   weeklyVisits,
 } from '#src/brokerage/packages/pattern.ts'
-export { stopAskingProvider, withdrawTransferred } from '#src/brokerage/leaving/leaving-commands.ts'
-export { dropLeaving as askProviderAgain, listLeaving } from '#src/brokerage/leaving/leaving.store.ts'
+export { askProviderAgain, stopAskingProvider, withdrawTransferred } from '#src/brokerage/leaving/leaving-commands.ts'
+export { listLeaving } from '#src/brokerage/leaving/leaving.store.ts'
 export { type Asked, listAsked, listSaid } from '#src/brokerage/placing/asked.store.ts'
 export { LEASE, roundsOf, solveWatched, stopWork } from '#src/brokerage/placing/at-work.job.ts'
 export { progressChart, workWords } from '#src/brokerage/placing/progress.page.ts'

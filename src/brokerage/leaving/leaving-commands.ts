@@ -3,6 +3,7 @@ import { dayOf, formatDay } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import {
+  dropLeaving,
   listOfTransferred,
   listWithdrawableOf,
   saveLeaving,
@@ -15,14 +16,22 @@ import type { WithdrawnCode } from '#src/brokerage/sending/mails.ts'
 import { tellProviders } from '#src/brokerage/sending/tell-commands.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
+import { noteLeaving, noteStaying } from '#src/providers/index.ts'
 
 /** Within a command at hand: a provider is asked for no new care from now on, and what it was asked for is withdrawn. */
 export async function stopAskingProvider(tx: Write, organisationRef: string, why: string): Promise<void> {
   await saveLeaving(tx, organisationRef, why)
+  await noteLeaving(tx, organisationRef)
   const told: Withdrawable[] = []
   for (const one of await listWithdrawableOf(tx, organisationRef))
     if (await withdrawInvitation(tx, one, why)) told.push(one)
   await tellProviders(tx, { template: 'request-withdrawn', told, data: { code: 'exit' satisfies WithdrawnCode } })
+}
+
+/** Within a command at hand: it stays after all, or has gone and come back. */
+export async function askProviderAgain(tx: Write, organisationRef: string): Promise<void> {
+  await dropLeaving(tx, organisationRef)
+  await noteStaying(tx, organisationRef)
 }
 
 /** Whether it was withdrawn. */

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { listeners } from '#src/brokerage/listeners.ts'
 import { mails } from '#src/brokerage/mails.ts'
-import { stopAskingProvider, withdrawTransferred } from '#src/brokerage/leaving/leaving-commands.ts'
-import { dropLeaving } from '#src/brokerage/leaving/leaving.store.ts'
+import { askProviderAgain, stopAskingProvider, withdrawTransferred } from '#src/brokerage/leaving/leaving-commands.ts'
 import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
 import { findOffer, listInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { closeOffers, withdrawPackage } from '#src/brokerage/packages/package-commands.ts'
@@ -24,6 +23,7 @@ import {
 import { words } from '#src/brokerage/words.ts'
 import { listContractsFor, novateContract } from '#src/contracts/index.ts'
 import { timeline } from '#src/platform/audit.ts'
+import { rows, sql } from '#src/platform/database.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import { listMails } from '#src/platform/sign-in/mail.ts'
 import { inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
@@ -50,7 +50,7 @@ describe('a provider that leaves', () => {
     })
   const staysAfterAll = () =>
     shell.command(me, 'stay', async (tx) => {
-      await dropLeaving(tx, LEAVING)
+      await askProviderAgain(tx, LEAVING)
       tx.record({ type: 'tests.stays', about: [], data: {} })
       return { ok: true as const, value: null }
     })
@@ -83,6 +83,15 @@ describe('a provider that leaves', () => {
       '1-102',
       '1-103',
     ])
+  })
+
+  it('is told to the public directory, until it stays after all', async () => {
+    const told = () =>
+      shell.read(me, (tx) => rows(tx, sql<{ ref: string }>`select organisation_ref as ref from providers.leaving`))
+    got(await leaves())
+    assert.deepEqual(await told(), [{ ref: LEAVING }])
+    got(await staysAfterAll())
+    assert.deepEqual(await told(), [])
   })
 
   it('reads by mail that what it was asked is withdrawn, and why, and nothing of the person', async () => {

@@ -45,9 +45,27 @@ export async function saveDescribed(tx: Write, organisationRef: string, said: De
   )
 }
 
+/** A provider ends: what it has free is nobody's to count on. */
+export const noteLeaving = (tx: Write, organisationRef: string): Promise<unknown> =>
+  rows(
+    tx,
+    sql`insert into providers.leaving (council_id, organisation_ref, since) values (${tx.council}, ${organisationRef}, ${tx.now})
+      on conflict (council_id, organisation_ref) do nothing`,
+  )
+
+/** It stays after all, or has gone and come back. */
+export const noteStaying = (tx: Write, organisationRef: string): Promise<unknown> =>
+  rows(
+    tx,
+    sql`delete from providers.leaving where council_id = ${tx.council} and organisation_ref = ${organisationRef}`,
+  )
+
+const PLACED_WITH = (tx: Write) => sql`s.standing = 'approved' and not exists (select from providers.leaving g
+  where g.council_id = ${tx.council} and g.organisation_ref = o.organisation_ref)`
+
 /**
  * Makes the directory anew. In it stands each registered location of the areas that the policy names, and of every provider that
- * the council approved or suspended; of whom it does not place with, room is not told. Answers with how many there are.
+ * the council approved or suspended; of whom it does not place with, or who leaves, room is not told. Answers with how many there are.
  */
 export async function saveDirectory(tx: Write): Promise<number> {
   const today = dayOf(tx.now)
@@ -78,10 +96,10 @@ export async function saveDirectory(tx: Write): Promise<number> {
             (max(c.told_at) at time zone 'Europe/London')::date as told_on
           from providers.capacity c join z on z.zone = c.zone
           where c.council_id = ${tx.council} and c.organisation_ref = o.organisation_ref and c.told_at >= ${fresh}
-            and s.standing = 'approved' and not coalesce(l.care_home, false) having count(*) > 0) h on true
+            and ${PLACED_WITH(tx)} and not coalesce(l.care_home, false) having count(*) > 0) h on true
         left join lateral (
           select sum(b.vacant)::int as beds, (max(b.told_at) at time zone 'Europe/London')::date as told_on from providers.beds b
-          where b.council_id = ${tx.council} and b.location_ref = l.location_ref and b.told_at >= ${fresh} and s.standing = 'approved'
+          where b.council_id = ${tx.council} and b.location_ref = l.location_ref and b.told_at >= ${fresh} and ${PLACED_WITH(tx)}
           having count(*) > 0) b on true
       where l.status = 'registered'
         and (s.standing in ('approved', 'suspended') or l.local_authority = any(${areas}::text[]))

@@ -13,7 +13,7 @@ import { approve, loadRegister, suspend } from '#src/providers/commands.ts'
 import { checkDescribed, type Described, priceWords, roomWords } from '#src/providers/directory/directory.ts'
 import { publishDirectory } from '#src/providers/directory/directory-commands.ts'
 import { openReferralService, uuidOf } from '#src/providers/directory/open-referral.public.ts'
-import { findEntry, listDirectory } from '#src/providers/directory/directory.store.ts'
+import { findEntry, listDirectory, noteLeaving, noteStaying } from '#src/providers/directory/directory.store.ts'
 import { directoryRoutes } from '#src/providers/directory/routes.ts'
 import { NOON, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
@@ -162,6 +162,29 @@ describe('the public directory', () => {
     clock.now = NOON.add({ hours: 15 * 24 })
     await published()
     assert.deepEqual([(await found('1-101-office'))?.roomIn, (await found('1-101-home'))?.bedsFree], [null, null])
+  })
+
+  it('says nothing of the room of a provider that leaves, until it stays after all', async () => {
+    const room = async () => {
+      await published()
+      return [(await found('1-101-office'))?.roomIn, (await found('1-101-home'))?.bedsFree]
+    }
+    await tellRoom('1-101')
+    await tellBeds(shell, own('1-101'), {
+      ...{ organisationRef: '1-101', by: 'page', beds: [{ locationRef: '1-101-home', bedType: 'respite', vacant: 2 }] },
+    })
+    const before = await room()
+    assert.deepEqual(before, [['Wenbury town'], 2])
+    const told = (note: typeof noteLeaving) =>
+      shell.command(system(), 'test-leaving', async (tx) => {
+        await note(tx, '1-101')
+        tx.record({ type: 'test.told', about: [], data: {} })
+        return ok(null)
+      })
+    assert.ok((await told(noteLeaving)).ok)
+    assert.deepEqual(await room(), [null, null])
+    assert.ok((await told(noteStaying)).ok)
+    assert.deepEqual(await room(), before)
   })
 
   it('says nothing of the room of a provider that is suspended, and lists a whole area where the council says so', async () => {
