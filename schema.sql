@@ -1321,6 +1321,7 @@ create table payments.pay_run (
   check_note text,
   paid_day date,
   check_by_another boolean not null default false,
+  within_percent integer,
   CHECK (((state <> 'checked'::text) OR (checked_by IS NOT NULL))),
   CHECK (((state = 'paid'::text) = (paid_day IS NOT NULL))),
   CHECK ((cycle = ANY (ARRAY['actuals'::text, 'commissioned_then_reconciled'::text]))),

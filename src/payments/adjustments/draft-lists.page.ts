@@ -1,6 +1,5 @@
 /** What a pay run's page lists of its draft: its visits, those to settle or carry, its adjustments, and what it leaves out. */
-import { type Day, dayOf } from '#src/base/day.ts'
-import { getPolicy } from '#src/councils/index.ts'
+import type { Day } from '#src/base/day.ts'
 import { adjustmentColumns } from '#src/payments/adjustments/adjustment-table.page.ts'
 import { listDraftAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { EXCEPTIONS, listCarried } from '#src/payments/adjustments/recheck.store.ts'
@@ -103,7 +102,7 @@ async function visitList(tx: Read, show: Show, { run, query, url, csrf, names, m
   const isExceptions = show === 'exceptions'
   const isClash = outcome === TWO_PLACES.value
   const isFar = outcome === FAR.value
-  const { withinPercent } = await getPolicy(tx, 'confirmation', dayOf(tx.now))
+  const { withinPercent } = run
   const outcomes = outcome === undefined ? (isExceptions ? EXCEPTIONS : undefined) : isClash || isFar ? [] : [outcome]
   const lines = await listDraftLines(
     tx,

@@ -1,6 +1,5 @@
 /** Which visits are to be rated again, because something of them changed or because a run left them out. */
-import { type Day, dayOf } from '#src/base/day.ts'
-import { getPolicy } from '#src/councils/index.ts'
+import type { Day } from '#src/base/day.ts'
 import type { PayRun } from '#src/payments/pay-runs/pay-run.ts'
 import { inScope } from '#src/payments/pay-runs/pay-run.store.ts'
 import type { Write } from '#src/platform/command.ts'
@@ -353,8 +352,10 @@ export const isFar = (withinPercent: number | null): Piece =>
     ? sql`false`
     : sql`l.outcome in ('paid', 'one_worker') and abs(l.actual_minutes - l.planned_minutes) * 100 > ${2 * withinPercent}::int * l.planned_minutes`
 
-export async function countWaiting(tx: Read, payRunRef: string): Promise<DraftCounts> {
-  const { withinPercent } = await getPolicy(tx, 'confirmation', dayOf(tx.now))
+export async function countWaiting(
+  tx: Read,
+  { payRunRef, withinPercent }: Pick<PayRun, 'payRunRef' | 'withinPercent'>,
+): Promise<DraftCounts> {
   const clashing = sql`from payments.draft_line l where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef}
     and (l.day, l.visit_ref) in (select c.day, c.visit_ref from visits.v_clash c where c.council_id = ${tx.council})`
   const [found] = await rows(

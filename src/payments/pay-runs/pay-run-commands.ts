@@ -63,7 +63,8 @@ export const startPayRun = (shell: Shell, actor: Actor, input: StartPayRun, opti
       if (unknown) return refuse(unknown)
       const payRunRef = await nextRef(tx, 'PR')
       const { byAnother } = await getPolicy(tx, 'pay-run-check', dayOf(tx.now))
-      await insertPayRun(tx, { payRunRef, ...run, checkByAnother: byAnother })
+      const { withinPercent } = await getPolicy(tx, 'confirmation', dayOf(tx.now))
+      await insertPayRun(tx, { payRunRef, ...run, checkByAnother: byAnother, withinPercent })
       await tx.enqueue(PAY_RUN_JOB, { council: tx.council, payRunRef })
       tx.record({
         type: 'payments.run-started',
@@ -128,7 +129,7 @@ export const checkPayRun = (
       const run = await lockPayRun(tx, payRunRef)
       if (!run) return refuse('no such pay run')
       const { now, inQuery } = await readDraft(tx, run, seenPence)
-      const { leftOut, far } = await countWaiting(tx, payRunRef)
+      const { leftOut, far } = await countWaiting(tx, run)
       const carried = inQuery + leftOut
       const decided = decideCheck(run, personBehind(actor), { note, carried, far }, now)
       if (!decided.ok) return decided

@@ -8,7 +8,7 @@ import { type Read, rows, sql } from '#src/platform/database.ts'
 const RUN = sql`pay_run_ref as "payRunRef", organisation_ref as "organisationRef", contract_ref as "contractRef", zone, cycle,
   from_day as "from", to_day as "to", state,
   rated_through as "ratedThrough", made_by as "madeBy", made_by_name as "madeByName", made_at as "madeAt",
-  check_by_another as "checkByAnother", checked_by as "checkedBy", checked_by_name as "checkedByName", checked_at as "checkedAt", check_note as "checkNote",
+  check_by_another as "checkByAnother", within_percent as "withinPercent", checked_by as "checkedBy", checked_by_name as "checkedByName", checked_at as "checkedAt", check_note as "checkNote",
   settled_by_name as "settledByName", settled_at as "settledAt", paid_day as "paidDay"`
 
 /** Whether a row with a provider, a contract and a zone is of those whom a run pays. */
@@ -130,14 +130,14 @@ export async function listPayRuns(
 
 export const insertPayRun = (
   tx: Write,
-  run: RunScope & Pick<PayRun, 'payRunRef' | 'cycle' | 'checkByAnother'>,
+  run: RunScope & Pick<PayRun, 'payRunRef' | 'cycle' | 'checkByAnother' | 'withinPercent'>,
 ): Promise<unknown> =>
   rows(
     tx,
     sql`insert into payments.pay_run (council_id, pay_run_ref, organisation_ref, contract_ref, zone, cycle, from_day, to_day, state,
-        check_by_another, made_by, made_by_name, made_at)
+        check_by_another, within_percent, made_by, made_by_name, made_at)
       values (${tx.council}, ${run.payRunRef}, ${run.organisationRef}, ${run.contractRef}, ${run.zone}, ${run.cycle}, ${run.from}, ${run.to},
-        'rating', ${run.checkByAnother}, ${personBehind(tx.actor)}, ${nameWithPerson(tx.actor)}, ${tx.now})`,
+        'rating', ${run.checkByAnother}, ${run.withinPercent}, ${personBehind(tx.actor)}, ${nameWithPerson(tx.actor)}, ${tx.now})`,
   )
 
 export const saveProgress = (tx: Write, payRunRef: string, ratedThrough: string): Promise<unknown> =>

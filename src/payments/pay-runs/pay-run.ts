@@ -45,6 +45,8 @@ export type PayRun = RunScope & {
   readonly madeAt: Instant
   /** Whether another than the maker has to check it, by the policy of the day on which it was made. */
   readonly checkByAnother: boolean
+  /** By how many percent a visit may differ from its plan before the check acknowledges it (M-56), by the policy of that day. */
+  readonly withinPercent: number | null
   /** Who checked the draft as it stands, or as it was approved, and what they noted. */
   readonly checkedBy: string | null
   readonly checkedByName: string | null

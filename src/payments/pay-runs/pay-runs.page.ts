@@ -128,7 +128,7 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
       run.organisationRef === null || told.has(run.organisationRef) ? told : await namesOf(tx, [run.organisationRef])
     const totals = addUp(parts)
     const show = showAsked(query)
-    const { changed, leftOut, onlyClashes } = await countWaiting(tx, payRunRef)
+    const { changed, leftOut, onlyClashes } = await countWaiting(tx, run)
     const lists = { run, query, url, csrf, names, mayRun: may(actor, 'payments.run') }
     const nothingDue = parts.every(({ amountPence }) => amountPence <= 0)
     const working = run.state === 'rating' || run.state === 'posting'

@@ -182,7 +182,7 @@ const readDraft = ({ actor, shell, params }: Visit): Promise<Draft | undefined> 
   shell.read(actor, async (tx) => {
     const run = await findPayRun(tx, params['ref'] ?? '')
     if (!run || !isDraft(run)) return undefined
-    const { leftOut, clashes, far } = await countWaiting(tx, run.payRunRef)
+    const { leftOut, clashes, far } = await countWaiting(tx, run)
     return { run, totals: addUp(await totalsOfRun(tx, run)), leftOut, clashes, far }
   })
 

@@ -146,11 +146,13 @@ describe('a pay run', () => {
       log: [[0, minutes]] as const,
     }))
     const refs = await loadVisits(shell, stays)
-    const ref = await draftRun(shell)
     const fay = await as('fay')
-    assert.doesNotMatch((await fay.get(`/pay-runs/${ref}/check`)).body, /planned length/)
+    const undecided = await draftRun(shell)
+    assert.doesNotMatch((await fay.get(`/pay-runs/${undecided}/check`)).body, /planned length/)
+    got(await cancelPayRun(shell, FAY, { payRunRef: undecided, reason: 'Made anew' }))
     const value = { withinPercent: 10 }
     got(await changePolicy(shell, council, { kind: 'confirmation', value, fromDay: '2026-11-22', reason: 'Audit' }))
+    const ref = await draftRun(shell)
     assert.equal(refusal(await check(ref, FAY, '')), 'say what is far from planned')
     const form = (await fay.get(`/pay-runs/${ref}/check`)).body
     assert.match(form, /Far from their planned length[\s\S]*?outcome=far">3</)
