@@ -693,6 +693,7 @@ create table continuity.plan (
   result jsonb,
   compared_pence bigint,
   lease_until timestamp with time zone,
+  spot jsonb,
   CHECK (((moves_of_others >= 0) AND (moves_of_others <= 50))),
   CHECK (((state = 'ready'::text) = (result IS NOT NULL))),
   CHECK ((state = ANY (ARRAY['waiting'::text, 'solving'::text, 'ready'::text, 'stopped'::text, 'failed'::text]))),

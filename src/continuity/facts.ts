@@ -56,6 +56,7 @@ export type ContinuityFact =
   | FactOf<'continuity.plan-goes-on', { planRef: string; rounds: number }>
   | FactOf<'continuity.plan-failed', { planRef: string }>
   | FactOf<'continuity.plan-stopped', { planRef: string }>
+  | FactOf<'continuity.plan-spot-said', { exitRef: string; planRef: string; why: string; endDay: string }>
   | FactOf<'continuity.move-proposed', { exitRef: string; line: number; planRef: string; organisationRef: string }>
   | FactOf<'continuity.provider-asked', { exitRef: string; line: number; packageRef: string; organisationRef: string }>
   | FactOf<
@@ -119,6 +120,8 @@ export const words: Words = {
     `Plan ${planRef} still being made, ${counted(rounds, 'round')} so far`,
   'continuity.plan-failed': ({ planRef }: DataOf<'continuity.plan-failed'>) => `Plan ${planRef} not made`,
   'continuity.plan-stopped': ({ planRef }: DataOf<'continuity.plan-stopped'>) => `Plan ${planRef} stopped`,
+  'continuity.plan-spot-said': ({ planRef, endDay }: DataOf<'continuity.plan-spot-said'>) =>
+    `Plan ${planRef}: care outside the framework until ${formatDay(endDay)}`,
   'continuity.move-proposed': ({ line, organisationRef }: DataOf<'continuity.move-proposed'>) =>
     `Line ${line}: a move to ${organisationRef} is proposed`,
   'continuity.provider-asked': ({ line, packageRef, organisationRef }: DataOf<'continuity.provider-asked'>) =>

@@ -30,7 +30,7 @@ export const frameworkAsked = async (tx: Read, packageRef: string): Promise<bool
   (await listRounds(tx, packageRef)).some(({ who, openedAt }) => who !== 'spot' && openedAt !== undefined)
 
 /** Who could be asked on the spot at which price, and what the framework and the council's ceiling make of the same week. */
-async function readSpotMarket(tx: Read, pkg: CarePackage) {
+export async function readSpotMarket(tx: Read, pkg: CarePackage) {
   const asked = { ...pkg, sentAt: tx.now, closesAt: tx.now }
   const { invited } = await inviteProviders(tx, asked, [], 'framework')
   const outside = await inviteProviders(tx, asked, [], 'outside')

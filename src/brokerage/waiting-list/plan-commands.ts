@@ -6,7 +6,8 @@ import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.s
 import { sendIn } from '#src/brokerage/packages/package-commands.ts'
 import { takenBy } from '#src/brokerage/placing/needs.ts'
 import { LEASE, stopWork } from '#src/brokerage/placing/at-work.job.ts'
-import { isBesideFramework, listRooms } from '#src/brokerage/placing/rooms.store.ts'
+import { listRooms } from '#src/brokerage/placing/rooms.store.ts'
+import { needsSpot } from '#src/brokerage/spot/needs-spot.store.ts'
 import type { WaitingListFact } from '#src/brokerage/waiting-list/facts.ts'
 import { findAgreement } from '#src/brokerage/waiting-list/agreement.store.ts'
 import {
@@ -34,11 +35,9 @@ import {
 } from '#src/brokerage/waiting-list/waiting.ts'
 import { listWaiting } from '#src/brokerage/waiting-list/waiting.store.ts'
 import type { Progress } from '#src/solvers/assignment/index.ts'
-import { listContractsFor } from '#src/contracts/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
 import { nextRef, type Shell, type Write } from '#src/platform/command.ts'
-import type { Read } from '#src/platform/database.ts'
 import { findOrganisation, type PartOfDay, providerName } from '#src/providers/index.ts'
 
 export const MAKE_PLAN = 'make-plan'
@@ -180,17 +179,6 @@ async function startSoon(tx: Write, pkg: CarePackage): Promise<void> {
     about: [`package:${pkg.packageRef}`],
     data: { packageRef: pkg.packageRef, changed: ['startBy'] },
   } satisfies BrokerageFact)
-}
-
-/** Whether the provider would be asked beside a framework: that is a spot purchase, which nobody makes by accepting a plan. */
-async function needsSpot(tx: Read, pkg: CarePackage, organisationRef: string): Promise<boolean> {
-  // Who pays alone needs no approval of the council's to buy elsewhere.
-  if (pkg.payer === 'self') return false
-  const today = dayOf(tx.now)
-  const on = pkg.startBy !== undefined && pkg.startBy > today ? pkg.startBy : today
-  const contracts = await listContractsFor(tx, { service: pkg.service, zone: pkg.zone, on })
-  const own = contracts.find((one) => one.organisationRef === organisationRef)
-  return own !== undefined && isBesideFramework(own, contracts)
 }
 
 /** What others were asked for since the plan was made counts as taken. */

@@ -1,6 +1,7 @@
 import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import {
+  buyInFailureIn,
   closeOffers,
   endCare,
   findPackage,
@@ -29,6 +30,7 @@ import { dropOpenSteps, listSteps, saveDone, setSteps } from '#src/continuity/de
 import { clockOf, type Exit, isOpened } from '#src/continuity/exits/exit.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
+import { findSpotSaid } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
@@ -93,6 +95,8 @@ const askProvider = (shell: Shell, clerk: Actor, { exitRef, line }: OfLine) =>
     if (!packageRef.ok) return packageRef
     const before = await findPackage(tx, packageRef.value)
     if (before?.status === 'sent') return refuse('asked already')
+    const said = await findSpotSaid(tx, exitRef)
+    if (said) await buyInFailureIn(tx, packageRef.value, toOrganisationRef, said)
     const sent = await sendIn(tx, packageRef.value, toOrganisationRef)
     if (!sent.ok) return refuse(sent.error === 'no such package' ? 'no such package' : narrowed(sent.error))
     await saveAffected(tx, [{ ...person, newPackageRef: packageRef.value }])

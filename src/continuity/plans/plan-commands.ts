@@ -25,6 +25,7 @@ import { type Actor, type RecordKey, systemActor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
 import { explain, LEASE, pose, solveWatched, stopWork } from '#src/brokerage/index.ts'
 import { costOf, limitMoves } from '#src/continuity/plans/plan-people.ts'
+import { spotsOf } from '#src/continuity/plans/spot.ts'
 import type { Budget } from '#src/solvers/assignment/index.ts'
 
 export const PLAN_JOB = 'work-continuity-plan'
@@ -161,7 +162,7 @@ async function solvePlan(
   shell: Shell,
   clerk: Actor,
   planRef: string,
-  { people, rooms, priceOf, policy, others, moves, who }: ReadPlan,
+  { people, bought, rooms, priceOf, policy, others, moves, who }: ReadPlan,
   budget: Budget,
 ): Promise<SolvedPlan | undefined> {
   const posed = pose(people, rooms, priceOf, policy)
@@ -177,7 +178,8 @@ async function solvePlan(
   const names = Object.fromEntries(rooms.map(({ organisationRef, name }) => [organisationRef, name]))
   const explained = explain(posed, solved.solution)
   const result = { ...explained, ...costOf(people, others, explained.proposals), who, names }
-  return { result, progress: solved.rounds }
+  const spots = spotsOf(people, bought, rooms, priceOf, explained)
+  return { result: { ...result, spots }, progress: solved.rounds }
 }
 
 /** A plan that nobody waits for any more. */
@@ -198,7 +200,14 @@ export const stopPlan = (shell: Shell, actor: Actor, planRef: string) =>
 
 /** Without lines everybody who is proposed. */
 type PutForward = { readonly planRef: string; readonly lines: readonly number[] | undefined }
-export type PutRefusal = 'no such plan' | 'not ready' | 'not open' | 'newer plan' | 'being made' | 'nobody to ask'
+export type PutRefusal =
+  | 'no such plan'
+  | 'not ready'
+  | 'not open'
+  | 'newer plan'
+  | 'being made'
+  | 'spot not said'
+  | 'nobody to ask'
 
 /**
  * The proposals of these lines are put to the people and the providers. Who was listed anew or refused since keeps waiting. Two
@@ -235,6 +244,8 @@ export const putForward = (shell: Shell, actor: Actor, { planRef, lines }: PutFo
         } satisfies ContinuityFact)
       }
       if (asked.length === 0) return refuse('nobody to ask')
+      const isSpot = asked.some(({ line }) => kept.result?.spots?.[line] !== undefined)
+      if (isSpot && kept.spot === null) return refuse('spot not said')
       await saveAffected(tx, asked)
       await beginAsking(tx, exit, asked)
       await tx.enqueue(ASK_JOB, { council: tx.council, exitRef: exit.exitRef })

@@ -8,6 +8,8 @@ import { findExit } from '#src/continuity/exits/exit.store.ts'
 import { nameOf, planFigures } from '#src/continuity/plans/plan-view.page.ts'
 import { proposalsQueue, proposalsTable, shownOf } from '#src/continuity/plans/plan-proposals.page.ts'
 import { askPlan, type AskRefusal, putForward, type PutRefusal, stopPlan } from '#src/continuity/plans/plan-commands.ts'
+import { saySpot } from '#src/continuity/plans/spot-commands.ts'
+import { SPOT_WORDS, spotSection } from '#src/continuity/plans/spot.page.ts'
 import { lastWholePlan, type KeptPlan, lastPlan, type PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
@@ -22,10 +24,10 @@ import {
   type Visit,
 } from '#src/platform/http/doors.ts'
 import { details } from '#src/platform/pages/components.ts'
-import { numberField, postForm, submit } from '#src/platform/pages/form.ts'
+import { numberField, postForm, readDay, submit } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { inset, progress, section } from '#src/platform/pages/record.ts'
 import { dataTable, link } from '#src/platform/pages/table.ts'
 
@@ -79,7 +81,7 @@ export async function showPlan(visit: Visit, errors: readonly FieldError[] = [])
         })
       }${plan?.state === 'failed' && inset('The plan was not made: whoever made it stopped before it was ready. Make it again.')}${
         plan?.result &&
-        html`${planFigures(plan, plan.result)}${proposalsQueue({ exitRef, planRef: plan.planRef, result: plan.result }, shown, visit, manages ? csrf : undefined)}${priceSection(plan.result, zones)}${progressChart(plan.progress, CHART)}`
+        html`${planFigures(plan, plan.result)}${spotSection(plan, plan.result, manages ? { csrf, form: visit.form, errors } : undefined)}${proposalsQueue({ exitRef, planRef: plan.planRef, result: plan.result }, shown, visit, manages ? csrf : undefined)}${priceSection(plan.result, zones)}${progressChart(plan.progress, CHART)}`
       }${manages && !isMaking && section(plan ? 'Solve again' : 'Make a plan', askForm(exitRef, plan, csrf, errors))}`,
     },
     { status: errors.length > 0 ? 400 : 200 },
@@ -141,6 +143,8 @@ const PUT_WORDS: Readonly<Record<Exclude<PutRefusal, 'no such plan'>, string>> =
   'not open': 'The exit is not open',
   'newer plan': 'Nobody was asked: a newer plan was made since. Read this one, then ask',
   'being made': 'Nobody was asked: a newer plan is being made. Wait for it, then ask',
+  'spot not said':
+    'Nobody was asked: some would be cared for outside the framework. Say first why and until when, under Outside the framework',
   'nobody to ask':
     'Nobody was asked: tick people who still wait and have a proposal. Where a provider is out of area its contract’s zones are widened first',
 }
@@ -161,6 +165,16 @@ export async function postPut({ shell, actor, params, query, form }: Visit): Pro
       `${counted(put.value, 'person is', 'people are')} being asked, and so are their new providers`,
     )
   return put.error === 'no such plan' ? notFound() : notDone(`/exits/${exitRef}/plan`, PUT_WORDS[put.error])
+}
+
+export async function postSpot(visit: Visit): Promise<Reply> {
+  const { shell, actor, params, query, form } = visit
+  const day = readDay(form, 'endDay')
+  if (!day.ok) return showPlan(visit, [{ field: 'endDay', message: 'Give the first day without this care' }])
+  const [planRef, why, words] = [chosen(query, 'plan')[0] ?? '', typedText(form, 'why'), typedText(form, 'words')]
+  const said = await saySpot(shell, actor, { planRef, why, words, endDay: day.value })
+  if (said.ok) return seeOther(`/exits/${params['ref'] ?? ''}/plan`, 'The reasons are kept')
+  return said.error === 'no such plan' ? notFound() : showPlan(visit, [SPOT_WORDS[said.error]])
 }
 
 export async function postStop({ shell, actor, params }: Visit): Promise<Reply> {

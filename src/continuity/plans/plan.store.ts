@@ -1,6 +1,6 @@
 import type { Instant } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
-import type { Plan } from '#src/brokerage/index.ts'
+import type { Plan, SaidOfSpot } from '#src/brokerage/index.ts'
 import type { Band } from '#src/continuity/affected/triage.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
@@ -31,6 +31,8 @@ export type KeptPlan = {
   readonly comparedPence: Pence | null
   /** Until when whoever makes it has to say again that it does. */
   readonly leaseUntil: Instant | null
+  /** Why and until when care is bought beside the framework. */
+  readonly spot: SaidOfSpot | null
 }
 
 export type PlanResult = Plan & {
@@ -38,6 +40,8 @@ export type PlanResult = Plan & {
   /** Who the proposals are of, by their reference; `from` is the provider of somebody who is not affected and may move. */
   readonly who: Readonly<Record<string, { readonly name: string; readonly band: Band; readonly from: string | null }>>
   readonly names: Readonly<Record<string, string>>
+  /** Of whom the council would buy for beside the framework: the least that a framework's card makes of the week, where one has a price. */
+  readonly spots?: Readonly<Record<string, Pence | null>>
 }
 
 /** Plans made before this was kept compare all that they cost. */
@@ -48,7 +52,7 @@ export const costKept = ({ weeklyPence, todayPence, comparedPence }: KeptPlan) =
 const PLAN = sql`p.plan_ref as "planRef", p.exit_ref as "exitRef", p.organisation_refs as "organisationRefs", p.moves_of_others as "movesOfOthers",
   p.state, p.asked_by as "askedBy", p.asked_at as "askedAt", p.progress, p.ready_at as "readyAt", p.people, p.unplaced,
   p.critical_unplaced as "criticalUnplaced", p.points, p.bound, p.weekly_pence as "weeklyPence", p.today_pence as "todayPence", p.compared_pence as "comparedPence",
-  p.lease_until as "leaseUntil"`
+  p.lease_until as "leaseUntil", p.spot`
 
 export async function findPlan(
   tx: Read,
@@ -130,6 +134,23 @@ export const saveResult = (tx: Write, planRef: string, result: PlanResult, count
         weekly_pence = ${result.weeklyPence}, today_pence = ${result.todayPence}, compared_pence = ${result.comparedPence}, result = ${json(result)}::jsonb
       where council_id = ${tx.council} and plan_ref = ${planRef}`,
   )
+
+export const saveSpot = (tx: Write, planRef: string, spot: SaidOfSpot): Promise<unknown> =>
+  rows(
+    tx,
+    sql`update continuity.plan set spot = ${json(spot)}::jsonb where council_id = ${tx.council} and plan_ref = ${planRef}`,
+  )
+
+/** What was said last of care beside the framework, for the people of an exit. */
+export async function findSpotSaid(tx: Read, exitRef: string): Promise<SaidOfSpot | undefined> {
+  const [found] = await rows(
+    tx,
+    sql<{ spot: SaidOfSpot }>`select p.spot from continuity.plan p
+      where p.council_id = ${tx.council} and p.exit_ref = ${exitRef} and p.spot is not null
+      order by p.asked_at desc, p.plan_ref desc limit 1`,
+  )
+  return found?.spot
+}
 
 export const saveEnded = (tx: Write, planRef: string, state: 'stopped' | 'failed'): Promise<unknown> =>
   rows(

@@ -21,9 +21,12 @@ import {
   workPlan,
 } from '#src/continuity/index.ts'
 import { costOf, faultsOfPlan, limitMoves, planCostInWords } from '#src/continuity/plans/plan-people.ts'
+import { saySpot } from '#src/continuity/plans/spot-commands.ts'
+import { askProviders } from '#src/continuity/desk/desk-commands.ts'
 import { failLostPlans, stopPlan } from '#src/continuity/plans/plan-commands.ts'
 import { findPlan, saveProgress } from '#src/continuity/plans/plan.store.ts'
 import { readPlanned } from '#src/continuity/plans/read-plan.store.ts'
+import { enterFramework } from '#src/contracts/index.ts'
 import { changePolicy, STANDARD } from '#src/councils/index.ts'
 import { countQueries, json, type Read, rows, sql } from '#src/platform/database.ts'
 import { type PartOfDay, PARTS_OF_DAY, tellAbilities, tellCapacity } from '#src/providers/index.ts'
@@ -504,6 +507,69 @@ describe('the plan of an exit', () => {
     assert.equal(await hoursLeft(), 9000 - 5 * 30 * 7)
   })
 
+  const balancedOnFramework = async () => {
+    const frameworkRef = got(
+      await enterFramework(shell, me, {
+        ...{ title: 'Home care 2026', service: 'home_care', fromDay: '2026-04-01', toDay: '2028-04-01' },
+        weights: { price: 70, quality: 10, completeness: 10, start: 10 },
+      }),
+    )
+    await inCommand(shell, (tx) =>
+      rows(tx, sql`update contracts.contract set framework_ref = ${frameworkRef} where organisation_ref = ${BALANCED}`),
+    )
+  }
+
+  it('asks a provider beside the framework once it was said why and until when, as a spot purchase with its benchmark', async () => {
+    await balancedOnFramework()
+    got(await tell(SPLIT, 9000))
+    const exitRef = await listed()
+    const { planRef, result } = await made(exitRef)
+    const beside = result.proposals.filter(
+      ({ ref, organisationRef }) => organisationRef === SPLIT && result.spots?.[ref],
+    )
+    assert.equal(beside.length, result.proposals.filter(({ ref }) => (result.who[ref]?.from ?? null) === null).length)
+    const put = () => putForward(shell, DUTY, { planRef, lines: [1] })
+    assert.equal(refusal(await put()), 'spot not said')
+    const said = { planRef, why: 'crisis', words: 'Asked all of the framework by telephone', endDay: '2027-01-31' }
+    const refused = async (change: Partial<typeof said>) => refusal(await saySpot(shell, DUTY, { ...said, ...change }))
+    assert.deepEqual(
+      [
+        await refused({ planRef: 'CP-9' }),
+        await refused({ why: 'cheap' }),
+        await refused({ words: ' ' }),
+        await refused({ endDay: '2026-11-22' }),
+        await refused({ endDay: '2036-11-22' }),
+      ],
+      ['no such plan', 'not a reason', 'no words', 'not later', 'too long'],
+    )
+    got(await saySpot(shell, DUTY, said))
+    assert.equal(got(await put()), 1)
+    await askProviders(shell, COUNCIL, exitRef)
+    const spots = await read((tx) =>
+      rows(
+        tx,
+        sql<object>`select s.status, s.why, s.words, s.end_day as "endDay", s.benchmark_pence as benchmark, s.asked_by_name as by,
+            s.reason, p.status as package
+          from brokerage.spot_purchase s join brokerage.care_package p on p.package_ref = s.package_ref`,
+      ),
+    )
+    assert.deepEqual(spots, [
+      {
+        ...{
+          status: 'approved',
+          why: 'crisis',
+          words: said.words,
+          endDay: '2027-01-31',
+          by: 'Dee Duty',
+          package: 'sent',
+        },
+        ...{ benchmark: result.spots?.['1'], reason: `With plan ${planRef}: a provider fails` },
+      },
+    ])
+    await askProviders(shell, COUNCIL, exitRef)
+    assert.equal((await read((tx) => rows(tx, sql<object>`select 1 from brokerage.spot_purchase`))).length, 1)
+  })
+
   it('is asked for once at a time, after everybody is listed, and a second try of the worker changes nothing', async () => {
     const exitRef = await listed()
     const planRef = got(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 0 }))
@@ -552,6 +618,33 @@ describe('the plan of an exit', () => {
       })
     })
     after(() => app.close())
+
+    it('asks once why and until when care is bought outside the framework, and shows it', async () => {
+      await balancedOnFramework()
+      got(await tell(SPLIT, 9000))
+      const exitRef = await listed()
+      const { planRef } = await made(exitRef)
+      const dee = new Browser(app)
+      await dee.signInAs('staff', 'dee')
+      const at = `/exits/${exitRef}/plan`
+      assert.match(
+        (await dee.get(at)).body,
+        /4 people would be cared for outside the framework[\s\S]*the least by the framework/,
+      )
+      await dee.post(`${at}/put?plan=${planRef}`, { do: 'all' }, at)
+      assert.match((await dee.get(at)).body, /Say first why and until when/)
+      const typed = { why: 'crisis', words: 'Asked them all', 'endDay-day': '31', 'endDay-month': '1' }
+      const unsaid = await dee.post(`${at}/spot?plan=${planRef}`, { ...typed, 'endDay-year': '' }, at)
+      assert.equal(unsaid.statusCode, 400)
+      assert.match(unsaid.body, /Give the first day without this care[\s\S]*Asked them all/)
+      const said = await dee.post(`${at}/spot?plan=${planRef}`, { ...typed, 'endDay-year': '2027' }, at)
+      assert.equal(said.statusCode, 303)
+      assert.match((await dee.get(at)).body, /It cannot wait for the framework[\s\S]*31 January 2027[\s\S]*Dee Duty/)
+      assert.equal(
+        (await dee.post(`${at}/put?plan=${planRef}`, { do: 'all' }, at)).headers['location'],
+        `/exits/${exitRef}/board`,
+      )
+    })
 
     it('is asked for, read with its reasons, and put to people', async () => {
       got(await tell(BALANCED, 900, ['morning']))

@@ -7,6 +7,7 @@ import {
   listRooms,
   outwardCodesOf,
   type Placement,
+  type PricedRoom,
   type PriceOf,
   type Room,
   type ToPlace,
@@ -25,7 +26,9 @@ import type { Parts } from '#src/providers/index.ts'
 
 export type ReadPlan = {
   readonly people: readonly ToPlace[]
-  readonly rooms: readonly Room[]
+  readonly rooms: readonly PricedRoom[]
+  /** Of them those whose care the council buys. */
+  readonly bought: ReadonlySet<string>
   readonly priceOf: PriceOf
   readonly policy: Policies['placing']
   /** People who are not affected and may move, each with the provider they have. */
@@ -77,6 +80,7 @@ export async function readPlanned(tx: Read, kept: KeptPlan): Promise<ReadPlan> {
     rooms: withOwnHours(rooms, others, moving),
     priceOf: await weekPrices(tx, priced, rooms, today),
     policy: await getPolicy(tx, 'placing', today),
+    bought: new Set(people.flatMap(({ line, packageRef }) => (packageRef === null ? [] : String(line)))),
     others: new Map(others.map(({ packageRef, organisationRef }) => [packageRef, organisationRef])),
     moves: kept.movesOfOthers,
     who: Object.fromEntries([
@@ -140,7 +144,11 @@ async function othersWhoMayMove(
 }
 
 /** What somebody has today is free for others once they move: it joins the hours that their provider told, of workers for their needs too. */
-function withOwnHours(rooms: readonly Room[], others: readonly Placement[], moving: readonly Planned[]): Room[] {
+function withOwnHours(
+  rooms: readonly PricedRoom[],
+  others: readonly Placement[],
+  moving: readonly Planned[],
+): PricedRoom[] {
   return rooms.map((room) => {
     const minutes = new Map(room.minutes)
     const able = new Map(room.able)

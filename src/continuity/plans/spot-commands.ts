@@ -1,0 +1,47 @@
+/** What an officer says once for all whom a plan places beside the framework. */
+import { type Day, dayOf } from '#src/base/day.ts'
+import { ok, type Result, refuse } from '#src/base/result.ts'
+import { latestSpotEnd, SPOT_REASONS } from '#src/brokerage/index.ts'
+import { aboutExit } from '#src/continuity/affected/affected-commands.ts'
+import { lockExit } from '#src/continuity/exits/exit.store.ts'
+import type { ContinuityFact } from '#src/continuity/facts.ts'
+import { findPlan, lastPlan, lockPlan, saveSpot } from '#src/continuity/plans/plan.store.ts'
+import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts'
+import type { Shell } from '#src/platform/command.ts'
+
+export type SaySpot = { readonly planRef: string; readonly why: string; readonly words: string; readonly endDay: Day }
+export type SpotRefusal =
+  | 'no such plan'
+  | 'not open'
+  | 'newer plan'
+  | 'nobody beside the framework'
+  | 'not a reason'
+  | 'no words'
+  | 'not later'
+  | 'too long'
+
+/** Why no framework provider, and until when. Nobody is asked beside the framework before it is said. */
+export const saySpot = (shell: Shell, actor: Actor, { planRef, why, words, endDay }: SaySpot) =>
+  shell.command(actor, 'say-plan-spot', async (tx): Promise<Result<true, SpotRefusal>> => {
+    const found = await findPlan(tx, planRef)
+    if (!found?.exitRef) return refuse('no such plan')
+    const exit = await lockExit(tx, found.exitRef)
+    await lockPlan(tx, planRef)
+    if (exit?.state !== 'open') return refuse('not open')
+    if ((await lastPlan(tx, found.exitRef))?.planRef !== planRef) return refuse('newer plan')
+    if (Object.keys(found.result?.spots ?? {}).length === 0) return refuse('nobody beside the framework')
+    if (!Object.hasOwn(SPOT_REASONS, why)) return refuse('not a reason')
+    if (words.trim() === '') return refuse('no words')
+    const today = dayOf(tx.now)
+    const begins = exit.lastDay !== null && exit.lastDay > today ? exit.lastDay : today
+    if (endDay <= begins) return refuse('not later')
+    if (endDay > (await latestSpotEnd(tx, begins))) return refuse('too long')
+    const by = { by: personBehind(actor), byName: nameWithPerson(actor) }
+    await saveSpot(tx, planRef, { why, words: words.trim(), endDay, ...by, plan: planRef })
+    tx.record({
+      type: 'continuity.plan-spot-said',
+      about: aboutExit(exit),
+      data: { exitRef: exit.exitRef, planRef, why, endDay },
+    } satisfies ContinuityFact)
+    return ok(true)
+  })
