@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { saySpot } from '#src/continuity/plans/spot-commands.ts'
 import { after, before, describe, it } from 'node:test'
 import { LISTENERS } from '#src/app.ts'
 import { findPlacement, giveOffer, listInvitations, listPlacements } from '#src/brokerage/index.ts'
@@ -149,6 +150,13 @@ describe('the whole trial council', () => {
       assert.ok(listed.ok && listed.value.people >= LARGE)
     })
 
+    /** Who is placed outside the framework is asked once it was said why. */
+    const saySpotIfNeeded = async () => {
+      const said = { why: 'crisis', words: 'The framework is full', endDay: addDays(dayOf(shell.now()), 60) }
+      const done = await saySpot(shell, clerk, { planRef, ...said })
+      assert.ok(done.ok || done.error === 'nobody beside the framework', JSON.stringify(done))
+    }
+
     it('is planned within one percent of what no plan can be better than', async (context) => {
       context.diagnostic((await solved(0)).figures)
     })
@@ -158,6 +166,7 @@ describe('the whole trial council', () => {
       const proposed = (await solvedAlready()).proposals.filter(({ organisationRef }) => organisationRef !== undefined)
       const placed = all.filter((line) => proposed.some(({ ref }) => ref === String(line)))
       const [mine, theirs] = [placed.slice(0, 90), placed.slice(60, 120)]
+      await saySpotIfNeeded()
       const puts = await Promise.all([mine, theirs].map((some) => putForward(shell, clerk, { planRef, lines: some })))
       const put = puts.reduce((sum, one) => sum + (one.ok ? one.value : 0), 0)
       const asked = await lines(['proposed'])
@@ -195,6 +204,7 @@ describe('the whole trial council', () => {
           await tellHours(2100 * round)
           await solved(0)
         }
+        await saySpotIfNeeded()
         const put = await putForward(shell, clerk, { planRef, lines: undefined })
         if (!put.ok && (await lines(['proposed', 'agreed'])).length === 0) break
         await askProviders(shell, 1, exitRef)
