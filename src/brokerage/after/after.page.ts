@@ -169,7 +169,13 @@ export async function postChangeCare(visit: Visit): Promise<Reply> {
   const again = (...errors: FieldError[]): Reply =>
     page(changeView(after, visit.form, visit.csrf, errors), { status: 400 })
   const fromDay = readDay(visit.form, 'fromDay')
-  if (!fromDay.ok) return again({ field: 'fromDay', message: 'Enter the day from which care changes' })
+  if (!fromDay.ok) {
+    const message =
+      fromDay.error === 'not given'
+        ? 'Enter the day from which care changes'
+        : 'The day from which care changes must be a real date'
+    return again({ field: 'fromDay', message })
+  }
   const suspend = chosen(visit.form, 'what')[0] === 'suspend'
   const pattern = suspend ? [] : readVisits(visitsToChange(after), visit.form)
   if (!suspend && pattern.length === 0)
@@ -289,7 +295,8 @@ export async function recordCheck(
   kind: 'start' | 'two_weeks',
 ): Promise<FieldError | undefined> {
   const day = readDay(form, 'day')
-  if (!day.ok) return { field: 'day', message: 'Enter the day' }
+  if (!day.ok)
+    return { field: 'day', message: day.error === 'not given' ? 'Enter the day' : 'The day must be a real date' }
   const outcome = typedText(form, 'outcome')
   if (!isOutcome(outcome)) return { field: 'outcome', message: 'Select how it is' }
   const note = typedText(form, 'note')

@@ -338,6 +338,26 @@ describe('care that was placed', () => {
     assert.match(listed.body, /Two-week check/)
   })
 
+  it('says of a day that does not exist that it must be real, and keeps it as typed', async () => {
+    const packageRef = await placed()
+    const app = await serverFor(shell, [(doors) => routes(doors, HOUSE)], {
+      identities: { actorOfToken: async () => undefined, actorOf: async () => broker },
+    })
+    const browser = new Browser(app)
+    await browser.signInAs('staff', broker.id)
+    for (const [path, field, message] of [
+      ['change', 'fromDay', 'The day from which care changes must be a real date'],
+      ['care-check', 'day', 'The day must be a real date'],
+    ] as const) {
+      const at = `/packages/${packageRef}/${path}`
+      const wrong = { [`${field}-day`]: '31', [`${field}-month`]: '2', [`${field}-year`]: '2027' }
+      const { statusCode, body } = await browser.post(at, { ...wrong, reason: 'Her daughter is back' }, at)
+      assert.equal(statusCode, 400)
+      assert.match(body, new RegExp(`<a href="#${field}">${message}</a>`))
+      assert.match(body, new RegExp(`name="${field}-day"[^>]*value="31"`))
+    }
+  })
+
   it('takes a visit under the minimum with its reason, who agreed and when, on the form of its change (M-41)', async () => {
     const packageRef = await placed()
     const app = await serverFor(shell, [(doors) => routes(doors, HOUSE)], {

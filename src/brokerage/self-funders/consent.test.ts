@@ -121,6 +121,14 @@ describe('consent that is withdrawn', () => {
     const at = `/packages/${packageRef}/self-funder`
     const said = { 'withdrawn-by': 'Ann Hughes', 'withdrawn-as': 'acting' }
     const on = { 'withdrawn-on-day': '22', 'withdrawn-on-month': '11', 'withdrawn-on-year': '2026' }
+    const greens = [
+      ...(await bea.get(at)).body.matchAll(/<button[^>]*class="govuk-button"[^>]*>\s*([^<]+?)\s*<\/button>/g),
+    ]
+    assert.deepEqual(
+      greens.map(([, text]) => text),
+      ['Note what was told'],
+      'what ends something is no green button',
+    )
     assert.match(
       (await bea.post(`${at}/consent-withdrawn`, { ...said, ...on, 'withdrawn-by': '' }, at)).body,
       /Enter the name/,

@@ -11,6 +11,7 @@ import {
   type Undoing,
 } from '#src/brokerage/self-funders/self-funder.ts'
 import type { Visit } from '#src/platform/http/doors.ts'
+import { button } from '#src/platform/pages/components.ts'
 import {
   checkboxesField,
   dayField,
@@ -51,7 +52,7 @@ export const consentForm = (visit: Visit, errors: readonly FieldError[]): Html =
 export const withdrawForm = (visit: Visit, { pkg }: SelfFunderRecord, errors: readonly FieldError[]): Html =>
   html`<p class="govuk-body">${WITHDRAWAL[undoneByWithdrawal(pkg)]}</p>${postForm({
     ...{ action: actionOf(visit, 'consent-withdrawn'), csrf: visit.csrf },
-    content: html`${yesFields(visit, 'withdrawn', errors)}${submit('The consent is withdrawn')}`,
+    content: html`${yesFields(visit, 'withdrawn', errors)}${button({ text: 'The consent is withdrawn', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
   })}`
 
 const WITHDRAWAL: Readonly<Record<Undoing, string>> = {
@@ -68,7 +69,7 @@ export const followForm = (visit: Visit, errors: readonly FieldError[]): Html =>
   html`<p class="govuk-body">When savings are ${formatPence(LIMIT_BY_LAW)} or less the council helps to pay; its policy may be more generous. What is started here copies this package; the arrangement runs on until that one is placed.</p>${postForm(
     {
       ...{ action: actionOf(visit, 'follow-on'), csrf: visit.csrf },
-      content: html`${moneyField({ name: 'capital', label: 'Savings by the financial assessment', errors, value: typedText(visit.form, 'capital'), width: 10 })}${submit('Start a package that the council pays')}`,
+      content: html`${moneyField({ name: 'capital', label: 'Savings by the financial assessment', errors, value: typedText(visit.form, 'capital'), width: 10 })}${button({ text: 'Start a package that the council pays', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
     },
   )}`
 
@@ -119,5 +120,5 @@ export function choicePart(
 export const endForm = (visit: Visit, errors: readonly FieldError[]): Html =>
   postForm({
     ...{ action: actionOf(visit, 'end'), csrf: visit.csrf },
-    content: html`${dayField({ name: 'endDay', label: 'The first day without this care', errors, value: typedDay(visit.form, 'endDay') })}${textareaField({ name: 'reason', label: 'Why does it end?', rows: 2, errors, value: typedText(visit.form, 'reason') })}${submit('End the arrangement')}`,
+    content: html`${dayField({ name: 'endDay', label: 'The first day without this care', errors, value: typedDay(visit.form, 'endDay') })}${textareaField({ name: 'reason', label: 'Why does it end?', rows: 2, errors, value: typedText(visit.form, 'reason') })}${button({ text: 'End the arrangement', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
   })
