@@ -40,7 +40,7 @@ export async function showProvider({ actor, shell, params }: Visit, house: House
     if (!organisation) return notFound()
     const locations = await listLocations(tx, ref, MOST_LOCATIONS)
     const running = locations.filter(({ status }) => status === 'registered')
-    const { standing, contact } = await findWithCouncil(tx, ref)
+    const { standing, contact, leaves } = await findWithCouncil(tx, ref)
     const rated = await listCurrentRatings(
       tx,
       'location',
@@ -53,7 +53,7 @@ export async function showProvider({ actor, shell, params }: Visit, house: House
     ]
     const manages = may(actor, 'providers.manage')
     return page({
-      ...head(organisation, standing, manages),
+      ...head(organisation, standing, leaves, manages),
       tabs: recordTabs(house, actor, { on: 'provider', ref, href: `/providers/${ref}` }),
       facts: facts(organisation, running, current),
       content: html`${await ratingsSection(tx, running)}
@@ -63,18 +63,25 @@ ${await showPanels(house, tx, actor, 'provider', ref)}
 ${section('With this council', councilSummary(ref, standing, contact, manages))}
 ${section('On the CQC register', organisationSummary(organisation))}`,
       aside: html`${standing.standing === 'suspended' && whatHappensNext(html`<p class="govuk-body">No new work goes to this provider. The suspension is reviewed ${standing.reviewDay ? `by ${formatDay(standing.reviewDay)}` : 'by the officer who decided it'}.</p>`)}
+${leaves && whatHappensNext(html`<p class="govuk-body">The exit of this provider is open: it is asked for no new care.</p>`)}
 ${may(actor, 'audit.see') && (await latestHistory(house, tx, `provider:${ref}`))}`,
     })
   })
 }
 
-const head = (organisation: OrganisationRecord, standing: Standing, manages: boolean): Omit<Page, 'content'> => ({
+const head = (
+  organisation: OrganisationRecord,
+  standing: Standing,
+  leaves: boolean,
+  manages: boolean,
+): Omit<Page, 'content'> => ({
   title: providerName(organisation),
   caption: `Provider ${organisation.organisationRef}`,
   section: 'providers',
   breadcrumbs: [{ text: 'Providers', href: '/providers' }, { text: organisation.organisationRef }],
   tags: [
     { text: standingWords(standing.standing), colour: standingColour(standing.standing) },
+    leaves && { text: 'Leaving', colour: 'red' },
     organisation.status === 'deregistered' && { text: 'Registration ended', colour: 'grey' },
   ],
   actions: [manages && { text: 'Change standing', href: `/providers/${organisation.organisationRef}/standing` }],

@@ -10,6 +10,7 @@ import { loadRegister } from '#src/providers/commands.ts'
 import { search } from '#src/providers/panels.ts'
 import type { RatingEntry, RegisterEntry } from '#src/providers/register.ts'
 import { routes } from '#src/providers/routes.ts'
+import { noteLeaving } from '#src/providers/directory/directory.store.ts'
 import { standingOf } from '#src/providers/standing/standing.store.ts'
 import { words } from '#src/providers/words.ts'
 import { officer, useDatabase } from '#test/support/database.ts'
@@ -123,6 +124,19 @@ describe('pages of providers', () => {
   })
 
   describe("a provider's record", () => {
+    it('says while its exit is open that it leaves, beside whatever its standing is', async () => {
+      const { browser } = await open('reader')
+      const record = async () => (await browser.get('/providers/1-800000001')).body
+      assert.doesNotMatch(await record(), /Leaving|exit of this provider/)
+      const noted = await shell.command(staff.manager, 'test-leaving', async (tx) => {
+        await noteLeaving(tx, '1-800000001')
+        tx.record({ type: 'test.leaves', about: [], data: {} })
+        return ok(null)
+      })
+      assert.ok(noted.ok)
+      assert.match(await record(), /Leaving[\s\S]*The exit of this provider is open: it is asked for no new care/)
+    })
+
     it('shows what it is, its ratings over time as figure and table, and its locations', async () => {
       const { browser } = await open('reader')
       const { statusCode, body } = await browser.get('/providers/1-800000001')

@@ -15,23 +15,28 @@ export async function standingOf(tx: Read, refs: readonly string[]): Promise<Map
   return new Map(refs.map((ref) => [ref, known.get(ref) ?? notListed(ref)]))
 }
 
-/** A provider's standing with the council, and whom the council calls there. */
+/** A provider's standing with the council, whom the council calls there, and whether its exit is open. */
 export async function findWithCouncil(
   tx: Read,
   organisationRef: string,
-): Promise<{ standing: Standing; contact: CouncilContact | undefined }> {
+): Promise<{ standing: Standing; contact: CouncilContact | undefined; leaves: boolean }> {
   const [found] = await rows(
     tx,
-    sql<{ standing: Standing | null; contact: CouncilContact | null }>`select
+    sql<{ standing: Standing | null; contact: CouncilContact | null; leaves: boolean }>`select
       (select jsonb_build_object('organisationRef', s.organisation_ref, 'standing', s.standing, 'reason', s.reason,
           'reviewDay', s.review_day, 'decidedBy', s.decided_by)
         from providers.standing s where s.council_id = ${tx.council} and s.organisation_ref = ${organisationRef}
         order by s.from_at desc limit 1) as standing,
       (select jsonb_build_object('contactName', p.contact_name, 'contactEmail', p.contact_email, 'contactPhone', p.contact_phone,
           'supplierNumber', p.supplier_number, 'note', p.note)
-        from providers.council_provider p where p.council_id = ${tx.council} and p.organisation_ref = ${organisationRef}) as contact`,
+        from providers.council_provider p where p.council_id = ${tx.council} and p.organisation_ref = ${organisationRef}) as contact,
+      exists (select from providers.leaving g where g.council_id = ${tx.council} and g.organisation_ref = ${organisationRef}) as leaves`,
   )
-  return { standing: found?.standing ?? notListed(organisationRef), contact: found?.contact ?? undefined }
+  return {
+    standing: found?.standing ?? notListed(organisationRef),
+    contact: found?.contact ?? undefined,
+    leaves: found?.leaves ?? false,
+  }
 }
 
 const notListed = (organisationRef: string): Standing => ({
