@@ -42,7 +42,7 @@ export const paymentFileWords: Words = {
   'payments.file-confirmed': ({ day, amountPence }: { day: string; amountPence: number }) =>
     `The bank made the payments on ${formatDay(day)}, ${formatPence(amountPence)}`,
   'payments.paid': ({ paymentFileRef, payDay, amountPence }: Paid) =>
-    `Paid ${formatPence(amountPence)} on ${formatDay(payDay)} by file ${paymentFileRef}`,
+    `${formatPence(amountPence)} sent to the bank to be paid on ${formatDay(payDay)}, by file ${paymentFileRef}`,
   'payments.returned': ({ paymentFileRef, day, why, amountPence }: Returned) =>
     `The bank returned ${formatPence(amountPence)} of file ${paymentFileRef} on ${formatDay(day)}: ${RETURN_REASONS[why].toLowerCase()}`,
 }

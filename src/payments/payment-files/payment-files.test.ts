@@ -256,7 +256,10 @@ describe('a payment file', () => {
     got(await releasePaymentFile(shell, BEN, file.paymentFileRef))
     const { statementRef } = await statementOf(BANDED)
     for (const end of ['', '/print']) assert.match((await pat.get(`${url}${end}`)).body, new RegExp(statementRef))
-    assert.match((await pat.get(`/portal/statements/${statementRef}`)).body, /Paid: .*4 December 2026/s)
+    assert.match(
+      (await pat.get(`/portal/statements/${statementRef}`)).body,
+      /Sent to the bank: .*, to be paid on 4 December 2026/s,
+    )
     const other = await as('portal', 'other')
     assert.doesNotMatch((await other.get(url)).body, new RegExp(statementRef))
     const seen = await shell.read(ACTORS['other'] as Actor, (tx) => findRemittance(tx, file.paymentFileRef, BANDED))
@@ -362,7 +365,7 @@ describe('a payment file', () => {
     )
     assert.match(
       (await pat.get(`/portal/statements/${statementRef}`)).body,
-      /Paid: .*18 December 2026.*Returned by the bank/s,
+      /Sent to the bank: .*18 December 2026.*Returned by the bank/s,
     )
   })
 

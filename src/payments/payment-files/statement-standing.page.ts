@@ -33,9 +33,9 @@ export const standingWords = (
 ): Html =>
   html`${
     paid.length > 0 &&
-    html`<p class="govuk-body">Paid: ${paid.map(
+    html`<p class="govuk-body">Sent to the bank: ${paid.map(
       (part, at) =>
-        html`${at > 0 && '; '}${money(part.amountPence)} on ${formatDay(part.payDay)} by ${link(part.paymentFileRef, `${door.paid}/${part.paymentFileRef}`)}${
+        html`${at > 0 && '; '}${money(part.amountPence)}, ${part.payDay > today ? 'to be paid' : 'paid'} on ${formatDay(part.payDay)} by ${link(part.paymentFileRef, `${door.paid}/${part.paymentFileRef}`)}${
           part.queryRef !== '' && `, what query ${part.queryRef} had held back`
         }`,
     )}.</p>`
