@@ -38,6 +38,21 @@ export function afterMoving({ minutes, movable = {} }: Pick<ToPlace, 'minutes' |
   return after
 }
 
+/** What of these minutes is more than the person has of that provider today, in the zone where they live: what it must still have. */
+export function beyondToday(
+  { today, zone: home }: Pick<ToPlace, 'today' | 'zone'>,
+  at: { readonly organisationRef: string; readonly zone: string },
+  minutes: ToPlace['minutes'],
+): ToPlace['minutes'] {
+  const has = today?.organisationRef === at.organisationRef && at.zone === home ? (today.minutes ?? {}) : {}
+  return Object.fromEntries(
+    (Object.entries(minutes) as [PartOfDay, number][]).map(([part, need]) => [
+      part,
+      Math.max(0, need - (has[part] ?? 0)),
+    ]),
+  )
+}
+
 export const isDoubleHanded = (pattern: readonly PatternVisit[]): boolean =>
   pattern.some(({ workers }) => workers === 2)
 

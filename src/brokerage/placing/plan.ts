@@ -29,7 +29,12 @@ export type ToPlace = {
   readonly together?: string
   /** The organisation that accepted already, or that a broker locked. */
   readonly fixed?: string
-  readonly today?: { readonly organisationRef: string; readonly weeklyPence: Pence }
+  readonly today?: {
+    readonly organisationRef: string
+    readonly weeklyPence: Pence
+    /** What the care that this would take the place of has of that provider already. */
+    readonly minutes?: ToPlace['minutes']
+  }
   /** The first part of the postcode of their home, where it is known. */
   readonly outwardCode?: string
   /** How urgent they are by triage, where somebody weighed it (handbook 6.4). */

@@ -14,7 +14,7 @@ import type {
 import { type Numbered, numberRows } from '#src/brokerage/placing/row.ts'
 import { nearTo, oldestOf } from '#src/brokerage/placing/beside-price.ts'
 import { movesOf } from '#src/brokerage/placing/moved.ts'
-import { afterMoving } from '#src/brokerage/placing/needs.ts'
+import { afterMoving, beyondToday } from '#src/brokerage/placing/needs.ts'
 import type { Near } from '#src/brokerage/told/told.ts'
 import { type PartOfDay, RATINGS } from '#src/providers/index.ts'
 import type { Problem } from '#src/solvers/assignment/index.ts'
@@ -213,13 +213,12 @@ function candidatesOf(
       const { zone = toPlace.zone } = bed
       return candidate(zone, zone !== toPlace.zone, [[bedRow(organisationRef, bed), 1]], { bed })
     })
-  const total = needed.reduce((sum, [, minutes]) => sum + minutes, 0)
-  const able = ableRows(room, toPlace.needs).map((row) => [row, total] as const)
+  const abilities = ableRows(room, toPlace.needs)
   const inZone = (zone: string, isOut: boolean, moved?: Moved): Candidate => {
-    const rows = neededBy(afterMoving(toPlace, moved)).map(
-      ([part, minutes]) => [rowOf(organisationRef, zone, part), minutes] as const,
-    )
-    return candidate(zone, isOut, [...rows, ...able], moved ? { moved } : {})
+    const more = neededBy(beyondToday(toPlace, { organisationRef, zone }, afterMoving(toPlace, moved)))
+    const total = more.reduce((sum, [, minutes]) => sum + minutes, 0)
+    const rows = more.map(([part, minutes]) => [rowOf(organisationRef, zone, part), minutes] as const)
+    return candidate(zone, isOut, [...rows, ...abilities.map((row) => [row, total] as const)], moved ? { moved } : {})
   }
   const told = new Set([...room.minutes.keys()].map((key) => key.slice(0, key.lastIndexOf('/'))))
   const other = [...told].find(

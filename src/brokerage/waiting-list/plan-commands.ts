@@ -4,7 +4,7 @@ import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.store.ts'
 import { sendIn } from '#src/brokerage/packages/package-commands.ts'
-import { takenBy } from '#src/brokerage/placing/needs.ts'
+import { beyondToday, takenBy } from '#src/brokerage/placing/needs.ts'
 import { LEASE, stopWork } from '#src/brokerage/placing/at-work.job.ts'
 import { listRooms } from '#src/brokerage/placing/rooms.store.ts'
 import { needsSpot } from '#src/brokerage/spot/needs-spot.store.ts'
@@ -24,6 +24,7 @@ import {
 } from '#src/brokerage/waiting-list/plan.store.ts'
 import {
   type AcceptRefusal,
+  careToday,
   isLost,
   isUnderWay,
   type KeptProposal,
@@ -192,12 +193,15 @@ async function hoursFor(
   const rooms = await listRooms(tx, { services: [waiting.service], on: today, stale: run.withStale })
   const room = rooms.find((one) => one.organisationRef === organisationRef && one.zones.includes(waiting.zone))
   if (!room) return refuse('cannot be asked')
-  const { minutes, beds } = takenBy(waiting, await getPolicy(tx, 'parts-of-day', today), place?.moved)
+  const parts = await getPolicy(tx, 'parts-of-day', today)
+  const { minutes, beds } = takenBy(waiting, parts, place?.moved)
   const isFree = room.beds?.some(
     ({ locationRef, bedType, vacant }) => locationRef === place?.locationRef && bedType === place.bedType && vacant > 0,
   )
   const zone = place?.zone ?? waiting.zone
-  const isEnough = Object.entries(minutes).every(
+  const now = waiting.today ? { today: careToday(waiting.today, parts) } : {}
+  const more = beyondToday({ ...now, zone: waiting.zone }, { organisationRef, zone }, minutes)
+  const isEnough = Object.entries(more).every(
     ([part, need]) => need <= (room.minutes.get(`${zone}/${part as PartOfDay}`) ?? 0),
   )
   return (beds ? isFree : isEnough) ? ok(null) : refuse('no hours left')

@@ -9,12 +9,14 @@ import { panels, search, work } from '#src/brokerage/panels.ts'
 import { keepPreference } from '#src/brokerage/requests/preference-commands.ts'
 import { routes } from '#src/brokerage/routes.ts'
 import {
+  chosenPackage,
   got,
   officerOf,
   PATTERN,
   provider,
   refusal,
   seedSmallCouncil,
+  signAll,
   wholeOffer,
 } from '#src/brokerage/small-council.test.ts'
 import { listRooms } from '#src/brokerage/placing/rooms.store.ts'
@@ -263,6 +265,34 @@ describe('everybody who waits is placed jointly', () => {
       /5.3 hours in the morning and 2.5 hours at teatime a week more at/,
     )
     assert.equal((await proposalsOf(await newPlan(true))).placed.length, 2)
+  })
+
+  it('who would have more of the care that runs stays where it runs, if the provider has hours for what is more', async () => {
+    const first = await chosenPackage(shell)
+    await signAll(shell, first)
+    clock.now = Temporal.Instant.from('2026-12-02T12:00:00Z')
+    const [morning] = PATTERN
+    assert.ok(morning)
+    const pattern = [{ ...morning, minutes: morning.minutes + 15 }, ...PATTERN.slice(1)]
+    const changed = async () =>
+      got(
+        await requestPackage(shell, officerOf('O-2'), {
+          ...{ personRef: 'P-1001', service: 'home_care', pattern, outcomes: ['nutrition'], startBy: '2026-12-07' },
+          ...{ kind: 'change', copiedFrom: first },
+        }),
+      ).packageRef
+    await tell('1-103', 900, 900)
+    await tell('1-101', 7 * 15 - 1, 0)
+    const packageRef = await changed()
+    assert.equal(with_((await proposalsOf(await newPlan())).placed, '1-103').packageRef, packageRef)
+    await tell('1-101', 7 * 15, 0)
+    const planRef = await newPlan()
+    const stays = with_((await proposalsOf(planRef)).placed, '1-101')
+    assert.deepEqual([stays.packageRef, stays.exceptions], [packageRef, []])
+    await tell('1-101', 7 * 15 - 1, 0)
+    assert.equal(refusal(await accept(planRef, packageRef)), 'no hours left')
+    await tell('1-101', 7 * 15, 0)
+    got(await accept(planRef, packageRef))
   })
 
   it('two brokers at once, a package placed, changed or promised meanwhile, an old plan: refused in words', async () => {

@@ -1,5 +1,6 @@
 import type { Pence } from '#src/base/money.ts'
 import { needsOf } from '#src/brokerage/placing/needs.ts'
+import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import type { Feature } from '#src/brokerage/requests/request.ts'
 import { lean } from '#src/brokerage/packages/rows.store.ts'
 import { saidOfPackage } from '#src/brokerage/requests/preference.store.ts'
@@ -26,6 +27,7 @@ type Row = Omit<Waiting, 'home' | 'today' | 'needs'> & {
   readonly musts: readonly Feature[]
   readonly todayRef: string | null
   readonly todayPence: Pence | null
+  readonly todayPattern: readonly PatternVisit[] | null
   readonly total: number
 }
 
@@ -45,11 +47,16 @@ export async function listWaiting(
         ${saidOfPackage('refuses')} as refuses, ${saidOfPackage('prefers')} as prefers,
         coalesce((select jsonb_agg(i.organisation_ref order by i.organisation_ref) from brokerage.invitation i
           where i.council_id = p.council_id and i.package_ref = p.package_ref and i.status = 'declined'), '[]') as declined,
-        t.organisation_ref as "todayRef", t.weekly_pence as "todayPence", (count(*) over ())::int as total
+        t.organisation_ref as "todayRef", t.weekly_pence as "todayPence",
+        case when p.kind = 'change' and t.zone = p.zone then t.pattern end as "todayPattern", (count(*) over ())::int as total
       from brokerage.care_package p
       left join brokerage.plan_lock l on l.council_id = p.council_id and l.package_ref = p.package_ref
       left join brokerage.plan_together g on g.council_id = p.council_id and g.package_ref = p.package_ref
-      left join lateral (select s.organisation_ref, s.weekly_pence from brokerage.placement s
+      left join lateral (select s.organisation_ref, s.weekly_pence, s.zone, coalesce(c.pattern, s.pattern) as pattern
+        from brokerage.placement s
+        left join lateral (select c.pattern from brokerage.care_change c where c.council_id = s.council_id
+          and c.package_ref = s.package_ref and c.state = 'agreed' and c.from_day <= ${today}::date
+          order by c.number desc limit 1) c on true
         where s.council_id = p.council_id and s.person_ref = p.person_ref and s.service = p.service
           and s.start_day <= ${today}::date and (s.end_day is null or s.end_day > ${today}::date)
         order by s.start_day desc, s.package_ref limit 1) t on true
@@ -64,14 +71,23 @@ export async function listWaiting(
   const homes = new Map(people.map((one) => [one.personRef, `${one.addressLines.join(', ')} ${one.postcode}`]))
   return {
     total: found[0]?.total ?? 0,
-    waiting: found.map(({ todayRef, todayPence, skills, musts, total: _, ...row }) => {
+    waiting: found.map(({ todayRef, todayPence, todayPattern, skills, musts, total: _, ...row }) => {
       const home = homes.get(row.personRef)
       return {
         ...lean<Omit<Waiting, 'home' | 'today' | 'needs'>>(row),
         needs: needsOf({ skills, musts }),
         ...(home === undefined ? {} : { home }),
-        ...(todayRef === null ? {} : { today: { organisationRef: todayRef, weeklyPence: todayPence ?? 0 } }),
+        ...(todayRef === null ? {} : { today: todayOf(todayRef, todayPence, todayPattern) }),
       }
     }),
   }
 }
+
+const todayOf = (
+  organisationRef: string,
+  weeklyPence: Pence | null,
+  pattern: readonly PatternVisit[] | null,
+): NonNullable<Waiting['today']> => ({
+  ...{ organisationRef, weeklyPence: weeklyPence ?? 0 },
+  ...(pattern ? { pattern } : {}),
+})

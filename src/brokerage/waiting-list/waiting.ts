@@ -4,7 +4,14 @@ import type { Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { PackageStatus } from '#src/brokerage/packages/care-package.ts'
 import type { PatternVisit } from '#src/brokerage/packages/pattern.ts'
-import { type Ceiling, isDoubleHanded, isTimeCritical, takenBy, weekCeilingOf } from '#src/brokerage/placing/needs.ts'
+import {
+  type Ceiling,
+  isDoubleHanded,
+  isTimeCritical,
+  minutesByPart,
+  takenBy,
+  weekCeilingOf,
+} from '#src/brokerage/placing/needs.ts'
 import type { Alternative, Exception, HourPrice, Place, PlacingPolicy, ToPlace } from '#src/brokerage/placing/plan.ts'
 import type { RequestKind } from '#src/brokerage/requests/request.ts'
 import type { Need, Parts } from '#src/providers/index.ts'
@@ -37,7 +44,12 @@ export type Waiting = {
   readonly home?: string
   /** The first part of its postcode. */
   readonly outwardCode?: string
-  readonly today?: { readonly organisationRef: string; readonly weeklyPence: Pence }
+  readonly today?: {
+    readonly organisationRef: string
+    readonly weeklyPence: Pence
+    /** The visits that the package would take the place of. */
+    readonly pattern?: readonly PatternVisit[]
+  }
   /** As a broker said: a key that those share who are placed together, or 'nobody' though they share a home. */
   readonly together?: string
 }
@@ -54,6 +66,14 @@ export const togetherWith = (one: Waiting, waiting: readonly Waiting[]): Waiting
   return key === undefined ? [] : waiting.filter((each) => each !== one && keyOf(each) === key)
 }
 
+export const careToday = (
+  { organisationRef, weeklyPence, pattern }: NonNullable<Waiting['today']>,
+  parts: Parts,
+): NonNullable<ToPlace['today']> => ({
+  ...{ organisationRef, weeklyPence },
+  ...(pattern ? { minutes: minutesByPart(pattern, parts) } : {}),
+})
+
 export function toPlaceOf(waiting: readonly Waiting[], parts: Parts, ceilings: readonly Ceiling[]): ToPlace[] {
   const groups = Map.groupBy(waiting, keyOf)
   return waiting.map((one): ToPlace => {
@@ -66,7 +86,7 @@ export function toPlaceOf(waiting: readonly Waiting[], parts: Parts, ceilings: r
       timeCritical: isTimeCritical(pattern),
       ...(key !== undefined && (groups.get(key)?.length ?? 0) > 1 ? { together: key } : {}),
       ...(lockedTo === undefined ? {} : { fixed: lockedTo }),
-      ...(today ? { today } : {}),
+      ...(today ? { today: careToday(today, parts) } : {}),
       ...weekCeilingOf(one, ceilings),
       ...(one.outwardCode === undefined ? {} : { outwardCode: one.outwardCode }),
     }
