@@ -4,6 +4,7 @@ import { listChanges } from '#src/brokerage/after/after.store.ts'
 import { changeCare, checkCare, decideCareChange } from '#src/brokerage/after/after-commands.ts'
 import { changeError, checkError } from '#src/brokerage/after/after.page.ts'
 import { decideError } from '#src/brokerage/after/decide-change.page.ts'
+import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { PatternVisit } from '#src/brokerage/packages/package-answers.api.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
@@ -58,10 +59,15 @@ function changesApi(doors: Doors): void {
       ...{ grant: 'brokerage.see', summary: 'The versions of care since it was placed, newest first', params: Ref },
       answer: z.strictObject({ items: z.array(Change) }),
     },
-    ({ actor, shell, params }) =>
-      shell.view(actor, `package:${params.ref}`, async (tx) => ({
-        items: (await listChanges(tx, params.ref)).map(shown),
-      })),
+    async ({ actor, shell, params }) => {
+      const items = await shell.view(
+        actor,
+        `package:${params.ref}`,
+        async (tx) => (await findPackage(tx, params.ref)) && (await listChanges(tx, params.ref)).map(shown),
+      )
+      if (!items) throw problem(404, 'There is no such package')
+      return { items }
+    },
   )
   for (const [route, grant, summary, body] of [
     [

@@ -173,7 +173,9 @@ export function preferenceError(refusal: PreferenceRefusal): FieldError {
 }
 
 export async function postDropPreference(visit: Visit): Promise<Reply> {
-  const personRef = visit.params['ref'] ?? ''
+  const kept = await read(visit)
+  if (!kept) return notFound()
+  const { personRef } = kept.person
   const organisationRef = typedText(visit.form, 'organisationRef')
   const dropped = await dropPreference(visit.shell, visit.actor, { personRef, organisationRef })
   return dropped.ok

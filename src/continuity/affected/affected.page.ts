@@ -131,7 +131,12 @@ const CSV_HEADER = [
 export async function affectedCsv({ shell, actor, params, query }: Visit): Promise<Reply> {
   const exitRef = params['ref'] ?? ''
   const search = searchOf(exitRef, query)
-  const { people } = await shell.read(actor, (tx) => listAffected(tx, { ...search, limit: MOST_PEOPLE }))
+  const found = await shell.read(
+    actor,
+    async (tx) => (await findExit(tx, exitRef)) && (await listAffected(tx, { ...search, limit: MOST_PEOPLE })),
+  )
+  if (!found) return notFound()
+  const { people } = found
   await shell.noteList(actor, 'people affected by an exit, as a file', { ...search, count: people.length })
   return csvFile(
     `exit-${exitRef}.csv`,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PERSON_STATES } from '#src/continuity/affected/affected.ts'
+import { findAffected } from '#src/continuity/affected/affected.store.ts'
 import { keepTogether, partPeople } from '#src/continuity/affected/together-commands.ts'
 import { answerMove, completeStep } from '#src/continuity/desk/desk-commands.ts'
 import { STEP_KINDS } from '#src/continuity/desk/step.ts'
@@ -7,6 +8,8 @@ import { listSteps } from '#src/continuity/desk/step.store.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
 const at = z.strictObject({ ref: z.string(), line: z.coerce.number().int().min(1) })
+
+const ShownStep = z.strictObject({ step: z.enum(STEP_KINDS), dueAt: z.string(), doneAt: z.string().nullable() })
 
 export function deskApi(doors: Doors): void {
   doors.api(
@@ -36,18 +39,15 @@ export function deskApi(doors: Doors): void {
     'GET /api/v1/exits/:ref/people/:line/steps',
     {
       ...{ grant: 'continuity.see', summary: 'The steps of a person who moves, with their clocks', params: at },
-      answer: z.strictObject({
-        steps: z.array(
-          z.strictObject({
-            step: z.enum(STEP_KINDS),
-            dueAt: z.string(),
-            doneAt: z.string().nullable(),
-          }),
-        ),
-      }),
+      answer: z.strictObject({ steps: z.array(ShownStep) }),
     },
     async ({ actor, shell, params }) => {
-      const steps = await shell.read(actor, (tx) => listSteps(tx, params.ref, params.line))
+      const steps = await shell.read(
+        actor,
+        async (tx) =>
+          (await findAffected(tx, params.ref, params.line)) && (await listSteps(tx, params.ref, params.line)),
+      )
+      if (!steps) throw problem(404, 'There is no such person in this exit')
       return {
         steps: steps.map(({ step, dueAt, doneAt }) => ({
           ...{ step, dueAt: String(dueAt), doneAt: doneAt === null ? null : String(doneAt) },
