@@ -112,6 +112,15 @@ export const lockEverybody = (tx: Write, exitRef: string): Promise<AffectedPerso
       where a.council_id = ${tx.council} and a.exit_ref = ${exitRef} order by a.line for update`,
   )
 
+/** Whose care the council does not buy and who is to move to a provider but has not, held. */
+export const lockMovingTo = (tx: Write, organisationRef: string): Promise<AffectedPerson[]> =>
+  rows(
+    tx,
+    sql<AffectedPerson>`select ${AFFECTED}
+      where a.council_id = ${tx.council} and a.to_organisation_ref = ${organisationRef} and a.package_ref is null
+        and a.state in ('proposed', 'agreed', 'moving') order by a.exit_ref, a.line for update`,
+  )
+
 export const listSupport = (tx: Read, personRefs: readonly string[]): Promise<Support[]> =>
   rows(
     tx,

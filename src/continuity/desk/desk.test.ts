@@ -358,6 +358,25 @@ describe('the desk', () => {
     )
   })
 
+  it('plans anew for a self-funder who is to move to a provider whose own exit then opens, and asks nobody to move there', async () => {
+    const exitRef = await asked()
+    const [ada] = (await read((tx) => listAffected(tx, { exitRef, pays: ['self_funder'], limit: 5 }))).people
+    const [line, organisationRef] = [ada?.line ?? 0, ada?.toOrganisationRef ?? '']
+    got(await answerMove(shell, DUTY, { exitRef, line, side: 'person', answer: 'agrees' }))
+    got(await answerMove(shell, DUTY, { exitRef, line, side: 'provider', answer: 'agrees', moveDay: '2026-11-24' }))
+    const heard = { organisationRef, source: 'news', what: 'In the paper too', lastDay: null } as const
+    got(await beginExit(shell, DUTY, { ...heard, cause: 'business_failure' }))
+    const { state, toOrganisationRef, refuses, withdrew } = await lineOf(exitRef, line)
+    assert.deepEqual([state, toOrganisationRef, refuses, withdrew], ['listed', null, [], []])
+    assert.notEqual(refusal(await placeMove(shell, DUTY, { exitRef, line })), undefined)
+    const [plan] = await read((tx) =>
+      rows<{ ref: string }>(tx, sql`select plan_ref as ref from continuity.plan where exit_ref = ${exitRef}`),
+    )
+    assert.equal(refusal(await putForward(shell, DUTY, { planRef: plan?.ref ?? '', lines: [line] })), 'nobody to ask')
+    const again = await putForward(shell, DUTY, { planRef: await solved(exitRef), lines: [line] })
+    assert.ok(!again.ok || (await lineOf(exitRef, line)).toOrganisationRef !== organisationRef)
+  })
+
   it('asks a person again who agreed, when the provider then offers other times, and again when it changes its offer', async () => {
     const exitRef = await asked('contract_handback')
     got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))

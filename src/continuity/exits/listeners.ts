@@ -1,6 +1,8 @@
 import { formatDay } from '#src/base/day.ts'
 import { askProviderAgain, stopAskingProvider } from '#src/brokerage/index.ts'
 import { placementsInHand } from '#src/continuity/affected/affected-commands.ts'
+import { lockMovingTo } from '#src/continuity/affected/affected.store.ts'
+import { takeBackIn } from '#src/continuity/desk/desk-commands.ts'
 import { hearSignal, type Signal, whyNotAsked } from '#src/continuity/exits/exit-commands.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
 import type { ContractFact } from '#src/contracts/index.ts'
@@ -31,9 +33,11 @@ const askAgain = async (
 }
 
 export const exitListeners: readonly Listener[] = [
-  listen<ContinuityFact, 'continuity.exit-opened'>('continuity.exit-opened', (tx, { data }) =>
-    stopAskingProvider(tx, data.organisationRef, whyNotAsked(data.exitRef)),
-  ),
+  listen<ContinuityFact, 'continuity.exit-opened'>('continuity.exit-opened', async (tx, { data }) => {
+    await stopAskingProvider(tx, data.organisationRef, whyNotAsked(data.exitRef))
+    // Whom the council buys for waits anew as its invitation is withdrawn; of all others nothing else tells that the move is off.
+    for (const person of await lockMovingTo(tx, data.organisationRef)) await takeBackIn(tx, person)
+  }),
   listen<ContinuityFact, 'continuity.exit-closed'>('continuity.exit-closed', askAgain),
   listen<ContinuityFact, 'continuity.exit-stood-down'>('continuity.exit-stood-down', askAgain),
   listen<ContractFact, 'contracts.notice-given'>('contracts.notice-given', async (tx, { data }) => {

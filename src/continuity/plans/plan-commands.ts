@@ -23,7 +23,7 @@ import {
 } from '#src/continuity/plans/plan.store.ts'
 import { type Actor, type RecordKey, systemActor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
-import { explain, LEASE, pose, solveWatched, stopWork } from '#src/brokerage/index.ts'
+import { explain, LEASE, listLeaving, pose, solveWatched, stopWork } from '#src/brokerage/index.ts'
 import { costOf, limitMoves } from '#src/continuity/plans/plan-people.ts'
 import { spotsOf } from '#src/continuity/plans/spot.ts'
 import type { Budget } from '#src/solvers/assignment/index.ts'
@@ -227,10 +227,16 @@ export const putForward = (shell: Shell, actor: Actor, { planRef, lines }: PutFo
       if (last && isBeingMade(last, tx.now)) return refuse('being made')
       if (last?.planRef !== planRef) return refuse('newer plan')
       const proposals = new Map(kept.result.proposals.map((one) => [one.ref, one]))
+      // An exit may have opened since the plan was made.
+      const leaving = await listLeaving(
+        tx,
+        kept.result.proposals.flatMap(({ organisationRef }) => organisationRef ?? []),
+      )
       const asked: AffectedPerson[] = []
       for (const person of await lockEverybody(tx, kept.exitRef)) {
         const proposal = proposals.get(String(person.line))
         if (lines?.includes(person.line) === false || !proposal?.organisationRef || !proposal.contractRef) continue
+        if (leaving.has(proposal.organisationRef)) continue
         if ([...person.refuses, ...person.withdrew].includes(proposal.organisationRef)) continue
         const moved = moveOn(person, 'proposed', tx.now)
         if (!moved.ok) continue

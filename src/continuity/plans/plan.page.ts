@@ -146,7 +146,7 @@ const PUT_WORDS: Readonly<Record<Exclude<PutRefusal, 'no such plan'>, string>> =
   'spot not said':
     'Nobody was asked: some would be cared for outside the framework. Say first why and until when, under Outside the framework',
   'nobody to ask':
-    'Nobody was asked: tick people who still wait and have a proposal. Where a provider is out of area its contract’s zones are widened first',
+    'Nobody was asked: tick people who still wait and have a proposal. Where the provider’s own exit opened since, make a new plan. Where a provider is out of area its contract’s zones are widened first',
 }
 
 export async function postPut({ shell, actor, params, query, form }: Visit): Promise<Reply> {
