@@ -6,7 +6,7 @@ import { listContractsFor, nameLead } from '#src/contracts/index.ts'
 import { changePolicy } from '#src/councils/index.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
 import { findOffer } from '#src/brokerage/offers/offer.store.ts'
-import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
+import { giveOffer, takeOfferBack } from '#src/brokerage/offers/offer-commands.ts'
 import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { panels, search, work } from '#src/brokerage/panels.ts'
 import { routes } from '#src/brokerage/routes.ts'
@@ -348,6 +348,35 @@ describe('brokerage through the front door', () => {
     assert.equal(chosen.statusCode, 303)
     assert.match((await browser.get(`/packages/${packageRef}`)).body, /Awaiting sign-off/)
     assert.equal((await browser.get(at)).statusCode, 303)
+  })
+
+  it('a form that is out of date chooses no offer that was taken back, offers nothing after the window, and signs no step twice', async () => {
+    const packageRef = await sentPackage(shell)
+    for (const ref of ['1-101', '1-102']) got(await giveOffer(shell, provider(ref), wholeOffer(packageRef)))
+    const gone = (await shell.read(system(), (tx) => findOffer(tx, packageRef, '1-102')))?.offerRef ?? ''
+    clock.now = NOON.add({ hours: 23, minutes: 55 })
+    const late = await portal('1-103')
+    const shownToLate = await late.token(`/portal/offers/${packageRef}`)
+    got(await takeOfferBack(shell, provider('1-102'), packageRef))
+    clock.now = NOON.add({ hours: 24 })
+    const offered = { covers: ['1-1'], 'startDay-day': '30', 'startDay-month': '11', 'startDay-year': '2026' }
+    const refused = await late.send(`/portal/offers/${packageRef}`, { ...offered, _csrf: shownToLate })
+    assert.match(`${refused.statusCode}${refused.body}`, /^400[\s\S]*The time for offers is over/)
+    assert.equal(await shell.read(system(), (tx) => findOffer(tx, packageRef, '1-103')), undefined)
+    const broker = await staff('O-1')
+    const at = `/packages/${packageRef}/choose-offer`
+    const stale = await broker.post(at, { offer: gone, code: 'continuity', words: 'She knows them' })
+    assert.equal(stale.statusCode, 400)
+    assert.match(stale.body, /There is a problem/)
+    assert.equal((await shell.read(system(), (tx) => findPackage(tx, packageRef)))?.choice, undefined)
+    const signed = await chosenPackage(shell, 'P-1002')
+    const sign = `/packages/${signed}/sign-off`
+    const signer = await staff(SIGNERS[0])
+    const token = await signer.token(sign)
+    const both = [1, 2].map(() => signer.send(sign, { step: '1', decision: 'sign', _csrf: token }))
+    const [once, twice] = [await both[0], await both[1]]
+    assert.equal(once?.statusCode, 303)
+    assert.match(`${twice?.statusCode}${twice?.body}`, /^4[\s\S]*decided this signature already/)
   })
 
   it('five officers sign on the page, the last one places, and the provider sees whom it serves', async () => {

@@ -161,6 +161,28 @@ describe('a provider exits', () => {
     assert.equal(got(await finishExit(shell, DUTY, end)).state, 'closed')
   })
 
+  it('is opened anew, as another with a list of its own, when its provider fails again after it was closed; and never twice at once', async () => {
+    const first = await begun()
+    assert.equal(refusal(await beginExit(shell, DUTY, failing)), 'under way already')
+    got(await listEverybody(shell, DUTY, first))
+    for (const line of [1, 2, 3, 4]) got(await takeOffList(shell, DUTY, { exitRef: first, line, why: 'With family' }))
+    got(await finishExit(shell, DUTY, { exitRef: first, state: 'closed', why: 'Done' }))
+    assert.equal(refusal(await classExit(shell, DUTY, { ...failing, exitRef: first })), 'not in this state')
+    const second = await begun()
+    assert.notEqual(second, first)
+    assert.equal(got(await listEverybody(shell, DUTY, second)).people, 4)
+    assert.ok((await people(first)).every(({ state, leftWhy }) => state === 'left' && leftWhy === 'With family'))
+    assert.equal(refusal(await listEverybody(shell, DUTY, first)), 'not open')
+    const states = (await exits()).map(({ exitRef, state }) => [exitRef, state]).toSorted()
+    assert.deepEqual(
+      states,
+      [
+        [first, 'closed'],
+        [second, 'open'],
+      ].toSorted(),
+    )
+  })
+
   it('learns of people from a file: all of its rows, or none with each fault by its row', async () => {
     const send = (text: string) =>
       tellOfPeople(shell, DUTY, { organisationRef: BANDED, bytes: new TextEncoder().encode(text) })
