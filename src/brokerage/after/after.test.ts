@@ -30,6 +30,7 @@ import type { Actor } from '#src/platform/actor.ts'
 import { routes } from '#src/brokerage/routes.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { system, useDatabase } from '#test/support/database.ts'
+import { workOf } from '#test/support/work.ts'
 
 const mailOf = (ref: string) => `${ref}@wenbury.example`
 const HOUSE = { panels: [], work: [], search: [], retained: [], words: {} }
@@ -198,10 +199,7 @@ describe('care that was placed', () => {
     const more = { packageRef, fromDay: '2026-12-14', pattern: [{ ...MORNING, minutes: 60 }, TEA], reason: 'A shower' }
     const { number } = got(await changeCare(shell, broker, more))
     const tom = officerOf('O-5')
-    const mine = async () =>
-      (await shell.read(tom, async (tx) => (await Promise.all(work.map(({ list }) => list(tx, tom)))).flat())).filter(
-        ({ href }) => href.endsWith(`/changes/${number}`),
-      )
+    const mine = async () => (await workOf(shell, tom, work)).filter(({ href }) => href.endsWith(`/changes/${number}`))
     assert.match((await mine())[0]?.title ?? '', /^More care: Home care for .* a week: need and risk$/)
     on('2026-11-24')
     assert.equal(await remindOfSignatures(shell, system()), 5)

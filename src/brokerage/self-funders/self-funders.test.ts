@@ -34,6 +34,7 @@ import type { Shell } from '#src/platform/command.ts'
 import { countQueries, rows, sql } from '#src/platform/database.ts'
 import { NOON, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
+import { workOf } from '#test/support/work.ts'
 
 const BEA = officerOf('O-1')
 const YES = { by: 'Ann Hughes', as: 'acting', on: '2026-11-22' } as const
@@ -168,13 +169,11 @@ describe('care for people who pay for themselves', () => {
   it('comes back to My work when money is to be spoken of again', async () => {
     const packageRef = await offered(shell)
     got(await arrangeCare(shell, BEA, { packageRef, ...YES, offerRef: await offerOf(shell, packageRef, '1-101') }))
-    const due = () =>
-      shell.read(BEA, async (tx) =>
-        (await Promise.all(work.filter(({ grant }) => grant === 'brokerage.see').map(({ list }) => list(tx, BEA))))
-          .flat()
-          .filter(({ href }) => href === `/packages/${packageRef}/self-funder`)
-          .map(({ action }) => action),
-      )
+    const sources = work.filter(({ grant }) => grant === 'brokerage.see')
+    const due = async () =>
+      (await workOf(shell, BEA, sources))
+        .filter(({ href }) => href === `/packages/${packageRef}/self-funder`)
+        .map(({ action }) => action)
     const BY_NOW = 'Tell the person what they should know by now'
     const REVIEW = 'Review the advice: does the money last?'
     assert.deepEqual(await due(), [BY_NOW])

@@ -10,6 +10,7 @@ import { addOfficer, endAccess } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import { system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
+import { workOf } from '#test/support/work.ts'
 
 const BEA = officerOf('O-1')
 
@@ -24,10 +25,8 @@ describe('a signature that nobody who is left may give', () => {
     return (await browser.get(`/packages/${packageRef}/sign-off`)).body
   }
   const brokersWork = async () => {
-    const lists = await shell.read(BEA, (tx) =>
-      Promise.all(work.filter(({ grant }) => BEA.grants.has(grant)).map((one) => one.list(tx, BEA))),
-    )
-    return lists.flat().map(({ action, href }) => `${action} ${href}`)
+    const sources = work.filter(({ grant }) => BEA.grants.has(grant))
+    return (await workOf(shell, BEA, sources)).map(({ action, href }) => `${action} ${href}`)
   }
 
   it('is on the broker’s work, and the page says why and what to do, until somebody has the role', async () => {

@@ -38,6 +38,7 @@ import type { Shell } from '#src/platform/command.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import { NOON, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
+import { workOf } from '#test/support/work.ts'
 
 /** Beside the framework's providers one with a contract of its own; the framework is asked before the spot. */
 async function seedWithSpot(seeding: { shell: Shell }): Promise<void> {
@@ -220,8 +221,7 @@ describe('a spot purchase', () => {
   /** Before it ends it stands in My work, and goes on by approval alone. */
   async function goesOn(packageRef: string): Promise<void> {
     const waiting = async (who: typeof BEA) =>
-      (await shell.read(who, async (tx) => Promise.all(work.map((source) => source.list(tx, who)))))
-        .flat()
+      (await workOf(shell, who, work))
         .filter(({ record }) => record === `package:${packageRef}`)
         .map(({ action }) => action)
         .filter((action) => /spot/.test(action))

@@ -345,7 +345,7 @@ describe('the bank’s answer', () => {
     assert.doesNotMatch((await vic.get('/payment-files')).body, /payment-files\/answers/)
   })
 
-  it('comes by a call of the ledger, and by the command line, which names each row that it cannot take', async () => {
+  it('comes by a call of the ledger, and by the command line, which names each row that it cannot take', async (t) => {
     const { file, payRunRef } = await sent()
     const item = (reference: string) => ({ reference, state: 'paid', day: '2026-12-04' })
     const answer = await app.inject({
@@ -361,6 +361,7 @@ describe('the bank’s answer', () => {
     try {
       const path = join(folder, 'answers.csv')
       writeFileSync(path, csv(`${file},paid,2026-12-04,`))
+      const said = t.mock.method(process.stderr, 'write', () => true)
       assert.equal(await importAnswers(shell, council, path, true), 0)
       assert.equal(await stateOf(payRunRef), 'approved', 'nothing is written down in a dry run')
       assert.equal(await importAnswers(shell, council, path, false), 0)
@@ -368,6 +369,17 @@ describe('the bank’s answer', () => {
       writeFileSync(path, csv('PF-77-1,paid,2026-12-04,'))
       assert.equal(await importAnswers(shell, council, path, false), 1)
       assert.equal(await importAnswers(shell, council, join(folder, 'none.csv'), false), 1)
+      const rest = ' Still on their way: 0. Cannot be taken: '
+      assert.deepEqual(
+        said.mock.calls.map(({ arguments: [words] }) => String(words).replace(`${folder}/`, '')),
+        [
+          `Would be written down: 2 payments made, 0 payments returned. Had already: 1.${rest}0.\n`,
+          `Written down: 2 payments made, 0 payments returned. Had already: 1.${rest}0.\n`,
+          'answers.csv:2: There is no payment or payment file PF-77-1 here\n',
+          `Written down: 0 payments made, 0 payments returned. Had already: 0.${rest}1.\n`,
+          'none.csv: there is no such file.\n',
+        ],
+      )
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -41,6 +41,7 @@ import {
   seedPayCouncil,
   SPLIT,
 } from '#test/support/pay-runs.ts'
+import { workOf } from '#test/support/work.ts'
 
 const GRANTS = ['payments.see', 'payments.pay', 'payments.release', 'payments.bank', 'payments.answer']
 const ANN: Actor = { ...officer('O-11', GRANTS), name: 'Ann' }
@@ -286,10 +287,8 @@ describe('a payment file', () => {
     const token = await ann.token('/payment-files/make')
     assert.equal((await ann.send('/payment-files/PF-1001/release', { _csrf: token })).statusCode, 409)
     const ben = await as('staff', 'ben')
-    const due = await shell.read(BEN, async (tx) => {
-      const listed = await Promise.all(work.filter(({ grant }) => may(BEN, grant)).map((one) => one.list(tx, BEN)))
-      return listed.flat().filter(({ record }) => record.startsWith('payment-file:'))
-    })
+    const sources = work.filter(({ grant }) => may(BEN, grant))
+    const due = (await workOf(shell, BEN, sources)).filter(({ record }) => record.startsWith('payment-file:'))
     assert.deepEqual(
       due.map((one) => one.href),
       ['/payment-files/PF-1001'],

@@ -21,6 +21,7 @@ import { findNextReview } from '#src/people/reviews/review.store.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Harness, officer, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
+import { workOf } from '#test/support/work.ts'
 
 const sam = officer('O-1', [...grantsOfRoles(['social_worker'])])
 const tess = officer('O-2', [...grantsOfRoles(['team_manager'])])
@@ -80,12 +81,7 @@ describe('reviews of care', () => {
     const one = await next()
     return one && [one.kind, one.due, one.by, one.ownerName, one.inOffice]
   }
-  const waits = async (who: typeof sam) =>
-    shell.read(who, async (tx) =>
-      (await Promise.all(work.map((source) => source.list(tx, who))))
-        .flat()
-        .map((one) => `${one.title}: ${one.action}`),
-    )
+  const waits = async (who: typeof sam) => (await workOf(shell, who, work)).map((one) => `${one.title}: ${one.action}`)
 
   beforeEach(async () => {
     const added = await addPerson(shell, sam, {
