@@ -29,7 +29,7 @@ import {
   isUnderWay,
   type KeptProposal,
   mayAccept,
-  PLAN_BUDGET,
+  planBudget,
   type PlanRun,
   WAITS,
   type Waiting,
@@ -62,7 +62,7 @@ export const askForPlan = (shell: Shell, actor: Actor, input: { readonly withSta
         askedAt: tx.now,
       },
       // Each plan looks in its own order: the next one may find what this one missed.
-      ...{ ...PLAN_BUDGET, seed: Number(planRef.slice(3)), withStale: input.withStale },
+      ...{ ...planBudget(total), seed: Number(planRef.slice(3)), withStale: input.withStale },
     }
     await insertPlan(tx, run)
     record(tx, {

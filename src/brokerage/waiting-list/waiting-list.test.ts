@@ -32,7 +32,7 @@ import {
 } from '#src/brokerage/waiting-list/plan-commands.ts'
 import { findPlan, listProposals, type ProposalListing } from '#src/brokerage/waiting-list/plan.store.ts'
 import { supplyByZone, supplyOfBeds, verdictOf } from '#src/brokerage/waiting-list/supply.ts'
-import { acceptRefusal } from '#src/brokerage/waiting-list/waiting.ts'
+import { acceptRefusal, planBudget } from '#src/brokerage/waiting-list/waiting.ts'
 import { listWaiting } from '#src/brokerage/waiting-list/waiting.store.ts'
 import { askSpot, decideSpotPurchase } from '#src/brokerage/spot/spot-commands.ts'
 import { words } from '#src/brokerage/words.ts'
@@ -328,6 +328,13 @@ describe('everybody who waits is placed jointly', () => {
       'placed meanwhile',
     )
     assert.match(acceptRefusal('placed meanwhile'), /no longer waits/)
+  })
+
+  it('the fewer wait, the further their plan is proved', async () => {
+    const steps = [1, 60, 100, 150, 500].map((people) => planBudget(people).proofSteps)
+    assert.deepEqual(steps, [150_000, 150_000, 54_000, 24_000, 12_000])
+    await bothWait()
+    assert.equal(got(await askForPlan(shell, BROKER, { withStale: false })).proofSteps, 150_000)
   })
 
   it('one plan at a time, none for nobody, and one that was lost or failed stands in nobody’s way', async () => {

@@ -93,8 +93,18 @@ export function toPlaceOf(waiting: readonly Waiting[], parts: Parts, ceilings: r
   })
 }
 
-/** A plan of so many changes tried: enough for some hundreds of people, in seconds. */
-export const PLAN_BUDGET = { moves: 600_000, boundSteps: 1_500, proofSteps: 12_000 }
+/** What a plan for so many people may cost: some seconds, or half a minute where hours are scarce; sixty are mostly proved to have the best plan there is. */
+export const planBudget = (people: number) => ({
+  moves: 600_000,
+  boundSteps: 1_500,
+  // For twice as many people a step takes far longer, and more of them lead less far.
+  proofSteps: Math.round(Math.min(MOST_PROOF, Math.max(LEAST_PROOF, MOST_PROOF * (PROVED / people) ** 2))),
+})
+
+const MOST_PROOF = 150_000
+const LEAST_PROOF = 12_000
+/** So many are proved to the end. */
+const PROVED = 60
 
 export type PlanRun = {
   readonly planRef: string
