@@ -1220,6 +1220,38 @@ create table payments.contribution (
   EXCLUDE USING gist (council_id WITH =, person_ref WITH =, daterange(from_day, to_day) WITH &&),
   PRIMARY KEY (council_id, person_ref, from_day)
 ) -- row-level security;
+create table payments.debt (
+  council_id integer not null,
+  debt_ref text not null,
+  organisation_ref text not null,
+  way text not null,
+  amount_pence bigint not null,
+  day date not null,
+  reference text not null,
+  reason text not null,
+  state text not null,
+  made_by text not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  settled_by_name text,
+  settled_at timestamp with time zone,
+  CHECK (((state = 'proposed'::text) = (settled_at IS NULL))),
+  CHECK ((amount_pence > 0)),
+  CHECK ((state = ANY (ARRAY['proposed'::text, 'settled'::text, 'refused'::text]))),
+  CHECK ((way = ANY (ARRAY['invoiced'::text, 'repaid'::text, 'written_off'::text]))),
+  PRIMARY KEY (council_id, debt_ref)
+) -- row-level security;
+create table payments.debt_part (
+  council_id integer not null,
+  statement_ref text not null,
+  query_ref text not null,
+  debt_ref text not null,
+  organisation_ref text not null,
+  amount_pence bigint not null,
+  FOREIGN KEY (council_id, debt_ref) REFERENCES payments.debt(council_id, debt_ref),
+  FOREIGN KEY (council_id, statement_ref) REFERENCES payments.statement(council_id, statement_ref),
+  PRIMARY KEY (council_id, statement_ref, query_ref)
+) -- row-level security;
 create table payments.draft_adjustment (
   council_id integer not null,
   day date not null,
@@ -1403,7 +1435,7 @@ create table payments.posting (
   day date not null,
   posted_at timestamp with time zone not null,
   total_pence bigint not null,
-  CHECK ((source = ANY (ARRAY['commitment'::text, 'accrual'::text, 'statement'::text, 'payment'::text]))),
+  CHECK ((source = ANY (ARRAY['commitment'::text, 'accrual'::text, 'statement'::text, 'payment'::text, 'invoice'::text, 'repayment'::text, 'write_off'::text]))),
   CHECK ((total_pence > 0)),
   PRIMARY KEY (council_id, posting_ref)
 ) -- row-level security;
@@ -1423,7 +1455,7 @@ create table payments.posting_line (
   credit_pence bigint not null,
   chunk text not null,
   CHECK (((debit_pence > 0) <> (credit_pence > 0))),
-  CHECK ((account = ANY (ARRAY['commitment'::text, 'reserve'::text, 'expenditure'::text, 'accrual'::text, 'creditor'::text, 'cash'::text]))),
+  CHECK ((account = ANY (ARRAY['commitment'::text, 'reserve'::text, 'expenditure'::text, 'accrual'::text, 'creditor'::text, 'debtor'::text, 'cash'::text, 'written_off'::text]))),
   CHECK ((credit_pence >= 0)),
   CHECK ((debit_pence >= 0)),
   FOREIGN KEY (council_id, posting_ref) REFERENCES payments.posting(council_id, posting_ref),
@@ -3676,6 +3708,8 @@ CREATE INDEX contract_by_owner ON contracts.contract USING btree (council_id, ow
 CREATE INDEX conversation_by_person ON people.conversation USING btree (council_id, person_ref);
 CREATE INDEX current_rating_by_rating ON providers.current_rating USING btree (key_question, rating, subject_ref);
 CREATE INDEX day_measure_of_provider ON visits.day_measure USING btree (council_id, organisation_ref, day);
+CREATE INDEX debt_newest ON payments.debt USING btree (council_id, made_at DESC, debt_ref DESC);
+CREATE INDEX debt_part_of_debt ON payments.debt_part USING btree (council_id, debt_ref);
 CREATE INDEX directory_by_name ON providers.directory USING btree (council_id, name, location_ref);
 CREATE INDEX door_event_by_id ON visits.door_event USING btree (council_id, event_id);
 CREATE INDEX door_event_by_person ON visits.door_event USING btree (council_id, person_ref, device_at);
@@ -3820,6 +3854,7 @@ CREATE UNIQUE INDEX award_of_tender ON tendering.award USING btree (council_id, 
 CREATE UNIQUE INDEX bank_details_waiting ON payments.bank_details USING btree (council_id, organisation_ref) WHERE (state = 'proposed'::text);
 CREATE UNIQUE INDEX bid_standing ON tendering.bid USING btree (council_id, tender_ref, organisation_ref) WHERE (status = 'submitted'::text);
 CREATE UNIQUE INDEX care_package_open ON brokerage.care_package USING btree (council_id, person_ref, service, part) WHERE (status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text]));
+CREATE UNIQUE INDEX debt_waiting ON payments.debt USING btree (council_id, organisation_ref) WHERE (state = 'proposed'::text);
 CREATE UNIQUE INDEX door_sheet_in_force ON visits.door_sheet USING btree (council_id, person_ref, organisation_ref) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX exit_under_way ON continuity.exit USING btree (council_id, organisation_ref) WHERE (state = ANY (ARRAY['signalled'::text, 'open'::text]));
 CREATE UNIQUE INDEX member_review_once ON tendering.member_review USING btree (council_id, market_ref, organisation_ref, what, words) WHERE (settled_at IS NULL);
@@ -3926,6 +3961,10 @@ create policy council on payments.card_recheck for all to almoner_council using 
 create policy council on payments.charge for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.charge_due for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on payments.contribution for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on payments.debt for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.debt for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
+create policy council on payments.debt_part for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on payments.debt_part for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on payments.draft_adjustment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on payments.draft_adjustment for select to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check ();
 create policy council on payments.held_back for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4272,6 +4311,10 @@ grant delete, insert, select, update on payments.card_recheck to almoner_council
 grant insert, select on payments.charge to almoner_council;
 grant delete, insert, select, update on payments.charge_due to almoner_council;
 grant delete, insert, select, update on payments.contribution to almoner_council;
+grant delete, insert, select, update on payments.debt to almoner_council;
+grant select on payments.debt to almoner_provider;
+grant insert, select on payments.debt_part to almoner_council;
+grant select on payments.debt_part to almoner_provider;
 grant delete, insert, select, update on payments.draft_adjustment to almoner_council;
 grant select on payments.draft_line to almoner_council;
 grant delete, insert, select, update on payments.held_back to almoner_council;

@@ -3,6 +3,7 @@ import { addDays, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { ledgerWords } from '#src/payments/ledger/facts.ts'
 import { bankDetailsWords } from '#src/payments/bank-details/facts.ts'
+import { debtWords } from '#src/payments/debts/facts.ts'
 import { bankAnswerWords } from '#src/payments/bank-answers/facts.ts'
 import { paymentFileWords } from '#src/payments/payment-files/facts.ts'
 import { mailWords } from '#src/payments/mails/facts.ts'
@@ -48,6 +49,7 @@ export const words: Words = {
   ...bankDetailsWords,
   ...bankAnswerWords,
   ...paymentFileWords,
+  ...debtWords,
   ...ledgerWords,
   ...savingWords,
   ...chargeWords,

@@ -27,6 +27,7 @@ import { printVisitsLetter } from '#src/payments/statements/visits-letter.page.t
 import { bankDetailsRoutes } from '#src/payments/bank-details/routes.ts'
 import { blockRoutes } from '#src/payments/blocks/routes.ts'
 import { complianceRoutes } from '#src/payments/compliance/routes.ts'
+import { debtRoutes } from '#src/payments/debts/routes.ts'
 import { ledgerRoutes } from '#src/payments/ledger/routes.ts'
 import { bankAnswerRoutes } from '#src/payments/bank-answers/routes.ts'
 import { paymentFileRoutes } from '#src/payments/payment-files/routes.ts'
@@ -70,5 +71,6 @@ export function routes(doors: Doors, house: House): void {
   bankAnswerRoutes(doors)
   paymentFileRoutes(doors, house)
   complianceRoutes(doors)
+  debtRoutes(doors)
   blockRoutes(doors)
 }

@@ -13,6 +13,7 @@ const GRANTS: Readonly<Record<Waiting['kind'], string>> = {
   'draft-run': 'payments.run',
   'pay-run': 'payments.approve',
   'rate-card': 'payments.approve',
+  debt: 'payments.release',
 }
 
 function itemOf({ kind, ref, madeAt, day, to, figure, words }: Waiting, now: Instant): WorkItem {
@@ -51,6 +52,13 @@ function itemOf({ kind, ref, madeAt, day, to, figure, words }: Waiting, now: Ins
         `/rate-card-proposals/${ref}`,
         within(120),
         'Check and approve',
+      )
+    case 'debt':
+      return item(
+        `${formatPence(figure ?? 0)} that provider ${words ?? ''} owes`,
+        `/provider-debts/${ref}`,
+        within(120),
+        'Check and confirm',
       )
     case 'draft-run':
       return runItem('Check the draft')

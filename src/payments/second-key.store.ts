@@ -2,7 +2,7 @@ import type { Day, Instant } from '#src/base/day.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
 export type Waiting = {
-  readonly kind: 'uplift' | 'payment-file' | 'draft-run' | 'pay-run' | 'rate-card'
+  readonly kind: 'uplift' | 'payment-file' | 'draft-run' | 'pay-run' | 'rate-card' | 'debt'
   readonly ref: string
   readonly madeBy: string
   readonly checkedBy: string | null
@@ -35,6 +35,9 @@ export const listWaiting = (tx: Read): Promise<Waiting[]> =>
         from payments.pay_run where council_id = ${tx.council} and state in ('draft', 'checked')
         union all
         select 'rate-card', proposal_ref, made_by, null, false, made_at, null, null, null, card_ref
-        from rates.v_proposed_card where council_id = ${tx.council}) waiting
+        from rates.v_proposed_card where council_id = ${tx.council}
+        union all
+        select 'debt', debt_ref, made_by, null, false, made_at, null, null, amount_pence, organisation_ref
+        from payments.debt where council_id = ${tx.council} and state = 'proposed') waiting
       order by "madeAt" desc, ref limit ${MOST_SHOWN}`,
   )

@@ -126,6 +126,11 @@ const RULES: Readonly<Record<string, string>> = {
     select concat_ws(' ', f.payment_file_ref, f.state) as what from payments.payment_file f where f.council_id = $1
       and case f.state when 'released' then f.amount_pence else 0 end <> coalesce((select sum(credit_pence - debit_pence) from ${LEDGER} l
         where l.account = 'cash' and l.posting_ref = f.payment_file_ref), 0)`,
+  'a debt that was settled is not what its statements come to, or one of them is in a file too': `
+    select d.debt_ref as what from payments.debt d left join payments.debt_part o using (council_id, debt_ref)
+    left join payments.payment_part t using (council_id, statement_ref, query_ref)
+    where d.council_id = $1 group by d.debt_ref, d.state, d.amount_pence
+    having case d.state when 'settled' then d.amount_pence else 0 end <> coalesce(-sum(o.amount_pence), 0) or count(t.statement_ref) > 0`,
   'charges of a week do not follow each other': `
     select concat_ws(' ', c.person_ref, c.week, c.turn) as what from payments.charge c where c.council_id = $1
       and (c.turn <> 1 + (select count(*) from payments.charge b

@@ -97,7 +97,7 @@ export async function showCompliance({ actor, shell, query, url }: Visit): Promi
   })
 }
 
-const DEFINITION = `A payment counts from the day on which its statement was approved or, where a line was in dispute, on which the dispute was settled, to the day on which the bank paid the provider, as its answer or an officer says; until then, to the pay day. Payments of released files alone.`
+const DEFINITION = `A payment counts from the day on which its statement was approved or, where a line was in dispute, on which the dispute was settled, to the day on which the bank paid the provider, as its answer or an officer says; until then, to the pay day. Payments of released files alone; what is taken back of a provider is no payment.`
 
 function monthsFigure(months: readonly MonthFigures[], half: Half): Html | false {
   if (months.length === 0) return html`<p class="govuk-body">No payment was released in this half year yet.</p>`

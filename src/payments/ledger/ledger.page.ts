@@ -241,7 +241,8 @@ export async function ledgerLinesCsv({ actor, shell, query }: Visit): Promise<Re
 function sourceHref(source: PostedLine['source'], ref: string): string {
   if (source === 'commitment') return `/contracts/${ref.replace(/-\d+$/, '')}`
   if (source === 'accrual') return `/pay-runs/${ref}`
-  return source === 'statement' ? `/statements/${ref}` : `/payment-files/${ref}`
+  if (source === 'statement') return `/statements/${ref}`
+  return source === 'payment' ? `/payment-files/${ref}` : `/provider-debts/${ref}`
 }
 
 export async function showPosting({ actor, shell, params, query, url }: Visit): Promise<Reply> {

@@ -77,7 +77,8 @@ export async function listGrouped(
   return rows(
     tx,
     sql<Grouped>`select ${GROUPS[by]} as name, ${of('commitment')} as commitment, ${of('reserve')} as reserve,
-        ${of('expenditure')} as expenditure, ${of('accrual')} as accrual, ${of('creditor')} as creditor, ${of('cash')} as cash,
+        ${of('expenditure')} as expenditure, ${of('accrual')} as accrual, ${of('creditor')} as creditor, ${of('debtor')} as debtor,
+        ${of('cash')} as cash, ${of('written_off')} as written_off,
         count(*) over () as total
       from payments.posting_line l where ${where(tx, search)} group by 1
       order by ${by === 'month' ? sql`1 desc` : sql`1`} limit ${page.limit} offset ${page.offset}`,
@@ -185,6 +186,12 @@ export const checkBooks = (tx: Read): Promise<BookFault[]> =>
         from payments.payment_file f
         left join (select posting_ref, sum(credit_pence - debit_pence)::bigint as paid from payments.posting_line
           where council_id = ${tx.council} and account = 'cash' group by posting_ref) l on l.posting_ref = f.payment_file_ref
-        where f.council_id = ${tx.council} and f.state = 'released' and f.amount_pence <> coalesce(l.paid, 0)) faults
+        where f.council_id = ${tx.council} and f.state = 'released' and f.amount_pence <> coalesce(l.paid, 0)
+        union all
+        select 'this settled debt of a provider is not what the ledger let go', d.debt_ref, d.amount_pence - coalesce(l.let_go, 0)
+        from payments.debt d
+        left join (select posting_ref, sum(credit_pence - debit_pence)::bigint as let_go from payments.posting_line
+          where council_id = ${tx.council} and account = 'creditor' group by posting_ref) l on l.posting_ref = d.debt_ref
+        where d.council_id = ${tx.council} and d.state = 'settled' and d.amount_pence <> coalesce(l.let_go, 0)) faults
       order by what, ref limit ${FAULTS_NAMED}`,
   )

@@ -6,7 +6,7 @@ import { drawDown, endDrawDown } from '#src/contracts/index.ts'
 import { changePolicy } from '#src/councils/index.ts'
 import { cancelPayRun, checkBooks, findPayRun, listeners, routes, workPayRun } from '#src/payments/index.ts'
 import { catchUpLedger } from '#src/payments/ledger/catch-up.job.ts'
-import { type Account, LEGS, positionOf, type Source, SOURCES } from '#src/payments/ledger/ledger.ts'
+import { type Account, LEGS, NOTHING, positionOf, type Source, SOURCES } from '#src/payments/ledger/ledger.ts'
 import {
   findBalances,
   findPosting,
@@ -78,7 +78,7 @@ describe('what is posted of an amount', () => {
       for (const { account, debitPence, creditPence } of linesOf(source, pence))
         sum[account] = (sum[account] ?? 0) + debitPence - creditPence
       const { commitment = 0, reserve = 0, expenditure = 0, accrual = 0, creditor = 0, cash = 0 } = sum
-      const at = positionOf({ commitment, reserve, expenditure, accrual, creditor, cash })
+      const at = positionOf({ ...NOTHING, commitment, reserve, expenditure, accrual, creditor, cash })
       return [at.committedPence, at.accruedPence, at.owedPence, at.paidPence, at.spentPence]
     })
     assert.deepEqual(shown, [

@@ -1,8 +1,10 @@
 /** What the ledger posts when it hears that something was committed, drafted, posted or paid: in the same transaction, or not at all. */
 import type { ContractFact } from '#src/contracts/index.ts'
+import type { DebtFact } from '#src/payments/debts/facts.ts'
 import type { PaymentFact } from '#src/payments/facts.ts'
 import {
   accrueDraft,
+  postDebt,
   postDrawDown,
   postLoadedDrawDowns,
   postPayments,
@@ -36,6 +38,7 @@ export const ledgerListeners: readonly Listener[] = [
     postPayments(tx, data.paymentFileRef),
   ),
   listen<PaymentFileFact, 'payments.returned'>('payments.returned', (tx, { data }) => postReturn(tx, data)),
+  listen<DebtFact, 'payments.debt-settled'>('payments.debt-settled', (tx, { data }) => postDebt(tx, data)),
   draftIs('payments.run-drafted'),
   draftIs('payments.visits-rated-again'),
   draftIs('payments.visits-carried'),

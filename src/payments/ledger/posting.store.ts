@@ -2,6 +2,7 @@
 import { dayOf } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import { listVersions } from '#src/councils/index.ts'
+import { POSTED_AS, type Way } from '#src/payments/debts/debt.ts'
 import type { LedgerFact } from '#src/payments/ledger/facts.ts'
 import { LEGS, type Source } from '#src/payments/ledger/ledger.ts'
 import { type ChunkedTable, sealChunk } from '#src/platform/audit.ts'
@@ -208,10 +209,23 @@ export async function accrueDraft(tx: Write, payRunRef: string): Promise<void> {
  * later what a settled query held back. What cannot be laid to a contract stands without one, so that the file's total is the ledger's.
  */
 export async function postPayments(tx: Write, paymentFileRef: string): Promise<void> {
-  const amounts = sql`
+  const amounts = settled(tx, paymentFileRef, sql`payments.payment_part where payment_file_ref = ${paymentFileRef}`)
+  await write(tx, { source: 'payment', chunk: paymentFileRef }, amounts, [`payment-file:${paymentFileRef}`])
+}
+
+/** What a provider owed and owes no more, to the contracts and packages whose statements took it back. */
+export async function postDebt(
+  tx: Write,
+  { debtRef, organisationRef, way }: { debtRef: string; organisationRef: string; way: Way },
+): Promise<void> {
+  const amounts = settled(tx, debtRef, sql`payments.debt_part where debt_ref = ${debtRef}`)
+  await write(tx, { source: POSTED_AS[way], chunk: debtRef }, amounts, [`provider:${organisationRef}`])
+}
+
+/** Parts of statements that are settled together, laid to what their statements owe. */
+const settled = (tx: Read, ref: string, which: Piece): Piece => sql`
     with parts as (
-      select statement_ref, query_ref, organisation_ref, amount_pence from payments.payment_part
-      where council_id = ${tx.council} and payment_file_ref = ${paymentFileRef}),
+      select statement_ref, query_ref, organisation_ref, amount_pence from ${which} and council_id = ${tx.council}),
     owed as (
       select l.posting_ref as statement_ref, l.organisation_ref, l.contract_ref, l.package_ref, l.budget_code, l.credit_pence - l.debit_pence as pence
       from payments.posting_line l where l.council_id = ${tx.council} and l.account = 'creditor' and l.source = 'statement'
@@ -232,14 +246,12 @@ export async function postPayments(tx: Write, paymentFileRef: string): Promise<v
         and h.statement_ref = q.statement_ref and h.query_ref = q.query_ref
       left join owed o on o.statement_ref = q.statement_ref and o.contract_ref = q.contract_ref and o.package_ref = q.package_ref
       where p.query_ref <> '' or h.query_ref is not null)
-    select ${paymentFileRef}::text as posting_ref, ${paymentFileRef}::text as source_ref, ${dayOf(tx.now)}::date as day,
+    select ${ref}::text as posting_ref, ${ref}::text as source_ref, ${dayOf(tx.now)}::date as day,
       ${tx.now}::timestamptz as posted_at, '' as pay_run_ref, organisation_ref, contract_ref, package_ref, budget_code, sum(pence)::bigint as pence
     from (select * from laid
       union all select organisation_ref, '', '', 'uncoded', amount_pence from parts
       union all select organisation_ref, '', '', 'uncoded', -pence from laid) together
     group by organisation_ref, contract_ref, package_ref, budget_code`
-  await write(tx, { source: 'payment', chunk: paymentFileRef }, amounts, [`payment-file:${paymentFileRef}`])
-}
 
 /** What the bank returned is owed again, to the contracts and packages to which it was laid. */
 export async function postReturn(

@@ -84,6 +84,8 @@ export async function listPayRunsPage({ actor, shell, query, url }: Visit): Prom
       { text: 'Statements', kind: 'secondary', href: '/statements' },
       { text: 'Queries', kind: 'secondary', href: '/queries' },
       { text: 'Payment files', kind: 'secondary', href: '/payment-files' },
+      { text: 'Providers that owe', kind: 'secondary', href: '/provider-debts' },
+      { text: 'Payment compliance', kind: 'secondary', href: '/payment-compliance' },
       { text: 'Uplifts', kind: 'secondary', href: '/uplifts' },
       { text: 'Ledger', kind: 'secondary', href: '/ledger' },
       { text: 'Commissioned, delivered and paid', kind: 'secondary', href: '/savings' },

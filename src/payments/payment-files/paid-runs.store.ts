@@ -30,12 +30,17 @@ type Standing = { readonly payRunRef: string; readonly isPaid: boolean; readonly
 
 /**
  * A run is paid when the bank made a payment of each statement on which something is due, and of all that queries held back of them.
- * What a provider owes is taken off what it is paid next, and nothing is waited for.
+ * What a provider owes is taken off what it is paid next, and nothing is waited for; what was due and set off against a settled debt is paid.
  */
 async function standingOf(tx: Write, runs: readonly string[]): Promise<Standing[]> {
-  const made = (statement: string, query: string) => sql`(select max(f.confirmed_day) from payments.payment_part p
+  const made = (
+    statement: string,
+    query: string,
+  ) => sql`(select max(day) from (select f.confirmed_day as day from payments.payment_part p
     join payments.payment_file f on f.council_id = p.council_id and f.payment_file_ref = p.payment_file_ref
-    where p.council_id = ${tx.council} and p.statement_ref = ${sql.raw(statement)} and p.query_ref = ${sql.raw(query)})`
+    where p.council_id = ${tx.council} and p.statement_ref = ${sql.raw(statement)} and p.query_ref = ${sql.raw(query)}
+    union all select d.day from payments.debt_part o join payments.debt d on d.council_id = o.council_id and d.debt_ref = o.debt_ref
+    where o.council_id = ${tx.council} and o.statement_ref = ${sql.raw(statement)} and o.query_ref = ${sql.raw(query)}) met)`
   return rows(
     tx,
     sql<Standing>`select r.pay_run_ref as "payRunRef", r.state = 'paid' as "isPaid",

@@ -13,13 +13,13 @@ export const takePayingTurn = (tx: Write): Promise<unknown> =>
 /**
  * All that waits to be paid: each statement in no file yet, without its lines in dispute; of those in a file what a query held back,
  * once it is settled and none of its lines is queried again; and what the bank returned, as it was. What a provider owes is never held
- * back: only what it would be paid is.
+ * back: only what it would be paid is. What was let go as a debt waits no more.
  */
 export const listPayableParts = (tx: Read): Promise<PayablePart[]> =>
   rows(
     tx,
     sql<PayablePart>`
-      select s.statement_ref as "statementRef", '' as "queryRef", s.organisation_ref as "organisationRef",
+      select * from (select s.statement_ref as "statementRef", '' as "queryRef", s.organisation_ref as "organisationRef",
         s.amount_pence - coalesce(d.held, 0) as "amountPence", coalesce(d.held, 0) as "heldPence",
         (s.approved_at at time zone 'Europe/London')::date as "validDay", false as again
       from payments.statement s
@@ -46,7 +46,9 @@ export const listPayableParts = (tx: Read): Promise<PayablePart[]> =>
       select distinct r.statement_ref, r.query_ref, r.organisation_ref, r.amount_pence, 0, r.valid_day, true
       from payments.returned_part r
       where r.council_id = ${tx.council} and not exists (select from payments.payment_part p
-        where p.council_id = r.council_id and p.statement_ref = r.statement_ref and p.query_ref = r.query_ref)
+        where p.council_id = r.council_id and p.statement_ref = r.statement_ref and p.query_ref = r.query_ref)) part
+      where not exists (select from payments.debt_part o
+        where o.council_id = ${tx.council} and o.statement_ref = part."statementRef" and o.query_ref = part."queryRef")
       order by "organisationRef", "statementRef", "queryRef"`,
   )
 

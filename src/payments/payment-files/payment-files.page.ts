@@ -63,6 +63,7 @@ export async function listFilesPage({ actor, shell, query, url }: Visit): Promis
         href: '/payment-files/answers',
       },
       { text: 'Bank details', kind: 'secondary', href: '/bank-details' },
+      { text: 'Providers that owe', kind: 'secondary', href: '/provider-debts' },
       { text: 'Payment compliance', kind: 'secondary', href: '/payment-compliance' },
     ],
     content: queue<PaymentFile>({
@@ -179,7 +180,7 @@ const previewQueue = (
           const cools = one.exception === 'bank details cool off' && until ? ` until ${formatInstant(until)}` : ''
           return html`${link(names.get(one.organisationRef) ?? one.organisationRef, `/providers/${one.organisationRef}`)}${
             one.exception !== undefined &&
-            html`<br>${bad(`${EXCEPTIONS[one.exception]}${cools}`)} ${one.exception !== 'nothing to pay' && link('Bank details', `/bank-details/${one.organisationRef}`)}`
+            html`<br>${bad(`${EXCEPTIONS[one.exception]}${cools}`)} ${one.exception !== 'nothing to pay' ? link('Bank details', `/bank-details/${one.organisationRef}`) : one.amountPence < 0 && link('What it owes', `/provider-debts/${one.organisationRef}`)}`
           }`
         },
       },

@@ -1,6 +1,7 @@
 /** What a statement's page says of disputes and payments, for officer and provider alike. */
 import { counted } from '#src/base/counted.ts'
 import { type Day, formatDay } from '#src/base/day.ts'
+import { WAYS } from '#src/payments/debts/debt.ts'
 import type { StatementStanding } from '#src/payments/payment-files/statement-standing.store.ts'
 import { QUERY_TYPES } from '#src/payments/queries/query.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -27,13 +28,26 @@ export function disputedMark({ open }: StatementStanding, door: StandingDoor): (
 
 /** Until when it may be queried is the provider's to know. */
 export const standingWords = (
-  { statementRef, open, paid, returned, queryUntil }: StatementStanding,
+  { statementRef, open, paid, returned, letGo, owedPence, queryUntil }: StatementStanding,
   door: StandingDoor,
   today: Day,
-): Html =>
-  html`${
-    paid.length > 0 &&
-    html`<p class="govuk-body">Sent to the bank: ${paid.map(
+): Html => {
+  const [takenOff, sent] = [paid.filter((part) => part.amountPence < 0), paid.filter((part) => part.amountPence >= 0)]
+  return html`${
+    owedPence > 0 &&
+    html`<p class="govuk-body">More is taken back by this statement than is due: ${money(owedPence)} is taken off what is paid next.</p>`
+  }${
+    letGo !== null &&
+    html`<p class="govuk-body">Settled outside the payments on ${formatDay(letGo.day)}: ${WAYS[letGo.way].toLowerCase()}${letGo.reference !== '' && `, ${letGo.reference}`}${door === OFFICER_STANDING && html`, ${link(letGo.debtRef, `/provider-debts/${letGo.debtRef}`)}`}.</p>`
+  }${
+    takenOff.length > 0 &&
+    html`<p class="govuk-body">Taken off what was paid: ${takenOff.map(
+      (part, at) =>
+        html`${at > 0 && '; '}${money(-part.amountPence)} on ${formatDay(part.payDay)}, of ${link(part.paymentFileRef, `${door.paid}/${part.paymentFileRef}`)}`,
+    )}.</p>`
+  }${
+    sent.length > 0 &&
+    html`<p class="govuk-body">Sent to the bank: ${sent.map(
       (part, at) =>
         html`${at > 0 && '; '}${money(part.amountPence)}, ${part.payDay > today ? 'to be paid' : 'paid'} on ${formatDay(part.payDay)} by ${link(part.paymentFileRef, `${door.paid}/${part.paymentFileRef}`)}${
           part.queryRef !== '' && `, what query ${part.queryRef} had held back`
@@ -60,6 +74,7 @@ export const standingWords = (
       queryUntil !== null && `Queries are taken until ${formatDay(queryUntil)}.`
     }</p>`
   }`
+}
 
 /** A provider ticks the lines that it queries. */
 export const queryTicked = (

@@ -1,5 +1,6 @@
 import type { Day } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
+import type { Way } from '#src/payments/debts/debt.ts'
 import type { QueryState, QueryType } from '#src/payments/queries/query.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
@@ -12,6 +13,9 @@ export type OpenQuery = {
 }
 
 export type ReturnedPart = { readonly paymentFileRef: string; readonly day: Day; readonly amountPence: Pence }
+
+/** How a debt was settled that this statement was part of. */
+export type LetGo = { readonly debtRef: string; readonly way: Way; readonly day: Day; readonly reference: string }
 
 export type PaidPart = {
   readonly paymentFileRef: string
@@ -28,6 +32,9 @@ export type StatementStanding = {
   readonly paid: readonly PaidPart[]
   /** What the bank sent back. */
   readonly returned: readonly ReturnedPart[]
+  readonly letGo: LetGo | null
+  /** What the provider owes by it, until it is taken off a payment or let go. */
+  readonly owedPence: Pence
 }
 
 export async function findStanding(tx: Read, statementRef: string): Promise<StatementStanding> {
@@ -48,8 +55,17 @@ export async function findStanding(tx: Read, statementRef: string): Promise<Stat
           order by y.returned_day, r.query_ref), '[]')
         from payments.returned_part r
         join payments.payment y on y.council_id = r.council_id and y.payment_file_ref = r.payment_file_ref and y.organisation_ref = r.organisation_ref
-        where r.council_id = ${tx.council} and r.statement_ref = ${statementRef}) as returned`,
+        where r.council_id = ${tx.council} and r.statement_ref = ${statementRef}) as returned,
+      (select jsonb_build_object('debtRef', d.debt_ref, 'way', d.way, 'day', d.day, 'reference', d.reference)
+        from payments.debt_part o join payments.debt d on d.council_id = o.council_id and d.debt_ref = o.debt_ref
+        where o.council_id = ${tx.council} and o.statement_ref = ${statementRef} and o.query_ref = '') as "letGo",
+      (select coalesce(sum(-s.amount_pence), 0)::bigint from payments.statement s
+        where s.council_id = ${tx.council} and s.statement_ref = ${statementRef} and s.amount_pence < 0
+          and not exists (select from payments.debt_part o where o.council_id = s.council_id and o.statement_ref = s.statement_ref)
+          and not exists (select from payments.payment_part p
+            join payments.payment y on y.council_id = p.council_id and y.payment_file_ref = p.payment_file_ref and y.organisation_ref = p.organisation_ref
+            where p.council_id = s.council_id and p.statement_ref = s.statement_ref and y.released_at is not null)) as "owedPence"`,
   )
-  const nothing = { queryUntil: null, open: [], paid: [], returned: [] }
+  const nothing = { queryUntil: null, open: [], paid: [], returned: [], letGo: null, owedPence: 0 }
   return { statementRef, ...(found ?? nothing) }
 }
