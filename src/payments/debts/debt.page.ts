@@ -135,7 +135,7 @@ const originsTable = ({ parts, owedPence }: Owing, origins: readonly Origin[]): 
         format: 'number',
         cell: ({ statementRef }) => money(byRef.get(statementRef)?.adjustedPence),
       },
-      { heading: 'Amount', format: 'number', cell: (part) => money(part.amountPence), total: money(-owedPence) },
+      { heading: 'Amount', format: 'number', cell: (part) => money(part.amountPence), total: money(0 - owedPence) },
     ],
   })
 }

@@ -57,7 +57,7 @@ export const listOwing = (payables: readonly Payable[]): Owing[] =>
   payables
     .filter(({ amountPence }) => amountPence < 0)
     .map(({ organisationRef, amountPence, heldPence, parts }) => ({
-      ...{ organisationRef, owedPence: -amountPence, heldPence, parts },
+      ...{ organisationRef, owedPence: 0 - amountPence, heldPence, parts },
       since: parts
         .filter((part) => part.amountPence < 0)
         .map(({ validDay }) => validDay)

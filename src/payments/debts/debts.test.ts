@@ -7,9 +7,7 @@ import { figuresByMonth, listPaid, overdueNow } from '#src/payments/compliance/c
 import { halfOf } from '#src/payments/compliance/compliance.ts'
 import { proposeDebt, refuseDebt, settleDebt } from '#src/payments/debts/debt-commands.ts'
 import {
-  approvePayRun,
   checkBooks,
-  confirmPaymentFile,
   findPayRun,
   listeners,
   makePaymentFile,
@@ -27,7 +25,7 @@ import {
 import { findBalances } from '#src/payments/ledger/ledger.store.ts'
 import { findRemittance, listPayments } from '#src/payments/payment-files/payment-file.store.ts'
 import { listLines, listStatements } from '#src/payments/statements/statement.store.ts'
-import { type Actor, may } from '#src/platform/actor.ts'
+import type { Actor } from '#src/platform/actor.ts'
 import { timeline } from '#src/platform/audit.ts'
 import { setAside } from '#src/visits/index.ts'
 import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
@@ -138,7 +136,7 @@ describe('a provider from whom more is taken back than is due', () => {
   it('is left out of the file with its statement, and pays it from the next run: file, remittance, ledger, compliance', async () => {
     const { second, owed } = await owes()
     const negative = await statementOf(second)
-    assert.equal(negative.amountPence, -owed)
+    assert.equal(negative.amountPence, 0 - owed)
     const [ann, pat] = [await as('ann'), await as('pat', 'portal')]
     const page = `/statements/${negative.statementRef}`
     assert.match(textOf((await ann.get(page)).body), /£24\.00 is taken off what is paid next/)
@@ -163,7 +161,7 @@ describe('a provider from whom more is taken back than is due', () => {
     assert.deepEqual(
       advice.parts.map((part) => [part.statementRef, part.amountPence]),
       [
-        [negative.statementRef, -owed],
+        [negative.statementRef, 0 - owed],
         [third.statementRef, 2 * HALF_HOUR],
       ],
     )

@@ -43,7 +43,7 @@ export const standingWords = (
     takenOff.length > 0 &&
     html`<p class="govuk-body">Taken off what was paid: ${takenOff.map(
       (part, at) =>
-        html`${at > 0 && '; '}${money(-part.amountPence)} on ${formatDay(part.payDay)}, of ${link(part.paymentFileRef, `${door.paid}/${part.paymentFileRef}`)}`,
+        html`${at > 0 && '; '}${money(0 - part.amountPence)} on ${formatDay(part.payDay)}, of ${link(part.paymentFileRef, `${door.paid}/${part.paymentFileRef}`)}`,
     )}.</p>`
   }${
     sent.length > 0 &&
