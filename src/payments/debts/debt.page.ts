@@ -1,5 +1,6 @@
 /** What one provider owes, what it comes from, and what was done about it. */
 import { addDays, type Day, dayOf, formatDay } from '#src/base/day.ts'
+import { formatPence } from '#src/base/money.ts'
 import { CAUSES } from '#src/payments/adjustments/adjustment.ts'
 import {
   type Debt,
@@ -169,7 +170,7 @@ const proposeForm = (
     content: html`${hiddenField('seen', owedPence)}
       ${radiosField({
         name: 'way',
-        label: `What was done about ${money(owedPence)}`,
+        label: `What was done about ${formatPence(owedPence)}`,
         value: typed.way,
         errors,
         choices: Object.entries(WAYS).map(([value, text]) => ({ value, text })),

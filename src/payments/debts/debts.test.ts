@@ -205,6 +205,7 @@ describe('a provider from whom more is taken back than is due', () => {
     assert.doesNotMatch(textOf(list), /Ledbury/)
     const own = textOf((await ann.get(`/provider-debts/${BANDED}`)).body)
     assert.match(own, /Log set aside.*£16\.00.*−?-?£40\.00.*£24\.00/)
+    assert.match(own, /What was done about £24\.00/)
     const csv = (await ann.get('/provider-debts.csv')).body
     assert.match(csv, new RegExp(`${BANDED},Wye Valley Carers,2400,0,2026-11-26,${statementRef},0`))
   })

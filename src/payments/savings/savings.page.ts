@@ -137,13 +137,16 @@ const sumColumns = <Row extends Sums>(): Column<Row>[] => [
 ]
 
 function monthsFigure(months: readonly (Sums & { month: Day })[]): Html | undefined {
-  if (months.length < 2) return undefined
+  const [only] = months
+  if (!only) return undefined
+  if (months.length === 1) return monthFigure(only)
   const pounds = (of: 'commissionedPence' | 'deliveredPence' | 'paidPence') => months.map((one) => one[of] / 100)
   const all = months.reduce<Sums>(addSums, NOTHING)
   return figure({
     title: 'Commissioned, delivered and paid by month',
-    finding: `${share(all.paidPence, all.commissionedPence)} of what was commissioned was paid; ${share(all.deliveredPence, all.commissionedPence)} was delivered.`,
+    finding: findingOf(all),
     kind: 'line',
+    fromZero: true,
     labels: months.map(({ month }) => formatMonth(month)),
     labelHeading: 'Month',
     series: [
@@ -151,10 +154,35 @@ function monthsFigure(months: readonly (Sums & { month: Day })[]): Html | undefi
       { name: 'Delivered', values: pounds('deliveredPence') },
       { name: 'Paid', values: pounds('paidPence') },
     ],
-    format: (value) => `£${Math.round(value).toLocaleString('en-GB')}`,
+    format: wholePounds,
     definition: DEFINITION,
   })
 }
+
+/** A line needs two months; the first one is three bars. */
+const monthFigure = (only: Sums & { month: Day }): Html =>
+  figure({
+    title: `Commissioned, delivered and paid in ${formatMonth(only.month)}`,
+    finding: findingOf(only),
+    kind: 'bar',
+    labels: ['Commissioned', 'Delivered', 'Paid'],
+    labelHeading: 'What',
+    series: [
+      {
+        name: formatMonth(only.month),
+        values: [only.commissionedPence / 100, only.deliveredPence / 100, only.paidPence / 100],
+      },
+    ],
+    format: wholePounds,
+    definition: DEFINITION,
+  })
+
+const findingOf = ({ commissionedPence, deliveredPence, paidPence }: Sums): string =>
+  commissionedPence === 0
+    ? 'Nothing was commissioned by the hour.'
+    : `${share(paidPence, commissionedPence)} of what was commissioned was paid; ${share(deliveredPence, commissionedPence)} was delivered.`
+
+const wholePounds = (value: number): string => `£${Math.round(value).toLocaleString('en-GB')}`
 
 export async function savingsCsv({ shell, actor, query }: Asked): Promise<Reply> {
   const { search, providers, names } = await shell.read(actor, (tx) => readSavings(tx, query))

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { listeners } from '#src/payments/index.ts'
+import { listeners, routes } from '#src/payments/index.ts'
 import { type PostedVisit, savingOf } from '#src/payments/savings/saving.ts'
 import { listByMonth, listByProvider } from '#src/payments/savings/saving.store.ts'
 import { countSavings } from '#src/payments/savings/saving-commands.ts'
 import { parseRateCard, tariffOf } from '#src/rates/index.ts'
 import { loadCallLog } from '#src/visits/index.ts'
-import { system, useDatabase } from '#test/support/database.ts'
+import { officer, system, useDatabase } from '#test/support/database.ts'
+import { Browser, serverFor } from '#test/support/http.ts'
 import { got, inCommand, loadVisits, paidRun, seedPayCouncil, SPLIT } from '#test/support/pay-runs.ts'
 
 const tariff = tariffOf(
@@ -103,5 +104,33 @@ describe('savings', () => {
       (await shell.read(system(), (tx) => listByMonth(tx, search))).map(({ month, paidPence }) => [month, paidPence]),
       [['2026-11-01', 2400]],
     )
+  })
+
+  it('has a chart from the first month on: bars of one month, lines of more', async () => {
+    const FIN = officer('O-31', ['payments.see'])
+    const app = await serverFor(shell, [(doors) => routes(doors, { panels: [], work: [], search: [], words: {} })], {
+      identities: { actorOf: async () => FIN },
+    })
+    const browser = new Browser(app)
+    await browser.signInAs('staff', 'fin')
+    const chart = async () => /<figure[\s\S]*?<\/figure>/.exec((await browser.get('/savings')).body)?.[0]
+    assert.equal(await chart(), undefined, 'nothing was paid yet')
+    await loadVisits(shell, [
+      { personRef: 'P-1001', organisationRef: SPLIT, day: '2026-11-03', start: '08:00', minutes: 60, log: [[0, 45]] },
+    ])
+    await paidRun(shell)
+    await countSavings(shell, system())
+    const bars = (await chart()) ?? ''
+    for (const words of ['Commissioned', 'Delivered', 'Paid', '£20', '£15', '75.0% of what was commissioned was paid'])
+      assert.ok(bars.includes(words), words)
+    await loadVisits(
+      shell,
+      [{ personRef: 'P-1001', organisationRef: SPLIT, day: '2026-10-06', start: '08:00', minutes: 60, log: [[0, 60]] }],
+      'B',
+    )
+    await paidRun(shell, { organisationRef: null, from: '2026-10-05', to: '2026-10-12' })
+    await countSavings(shell, system())
+    assert.match((await chart()) ?? '', />£0<[\s\S]*October 2026[\s\S]*figure__line/)
+    await app.close()
   })
 })
