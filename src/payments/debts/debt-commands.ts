@@ -9,8 +9,16 @@ import {
   type Owing,
   type ProposeDebtRefusal,
   type SettleDebtRefusal,
+  type Standing,
 } from '#src/payments/debts/debt.ts'
-import { insertDebt, insertDebtParts, listDebts, lockDebt, saveDebtState } from '#src/payments/debts/debt.store.ts'
+import {
+  insertDebt,
+  insertDebtParts,
+  listDebts,
+  listOpenQueries,
+  lockDebt,
+  saveDebtState,
+} from '#src/payments/debts/debt.store.ts'
 import type { DebtFact } from '#src/payments/debts/facts.ts'
 import { previewPayables } from '#src/payments/payment-files/payment-file-commands.ts'
 import { takePayingTurn } from '#src/payments/payment-files/payment-file.store.ts'
@@ -21,8 +29,16 @@ import type { Read } from '#src/platform/database.ts'
 
 export const readOwing = async (tx: Read): Promise<Owing[]> => listOwing((await previewPayables(tx)).payables)
 
-const owingOf = async (tx: Read, organisationRef: string): Promise<Owing | undefined> =>
-  (await readOwing(tx)).find((one) => one.organisationRef === organisationRef)
+export async function readStanding(tx: Read, organisationRef: string): Promise<Standing> {
+  const owing = (await readOwing(tx)).find((one) => one.organisationRef === organisationRef)
+  const queries = owing
+    ? await listOpenQueries(
+        tx,
+        owing.parts.map(({ statementRef }) => statementRef),
+      )
+    : []
+  return { owing, queries }
+}
 
 const aboutDebt = ({ organisationRef }: Debt, owing?: Owing): RecordKey[] => [
   `provider:${organisationRef}`,
@@ -44,8 +60,10 @@ export const proposeDebt = (shell: Shell, actor: Actor, input: ProposeDebt, opti
       await takePayingTurn(tx)
       const { organisationRef, way, day } = input
       const waiting = await listDebts(tx, { organisationRef, states: ['proposed'] }, { offset: 0, limit: 1 })
-      const owing = await owingOf(tx, organisationRef)
-      const decided = decideProposal(owing, input, { today: dayOf(tx.now), isWaiting: waiting.length > 0 })
+      const decided = decideProposal(await readStanding(tx, organisationRef), input, {
+        today: dayOf(tx.now),
+        isWaiting: waiting.length > 0,
+      })
       if (!decided.ok) return decided
       const debt: Debt = {
         ...{ debtRef: await nextRef(tx, 'DB'), organisationRef, way, amountPence: input.seenPence, day },
@@ -73,15 +91,15 @@ export const settleDebt = (shell: Shell, actor: Actor, debtRef: string, options:
       await takePayingTurn(tx)
       const debt = await lockDebt(tx, debtRef)
       if (!debt) return refuse('no such debt')
-      const owing = await owingOf(tx, debt.organisationRef)
-      const decided = decideSettlement(debt, personBehind(tx.actor), owing)
+      const standing = await readStanding(tx, debt.organisationRef)
+      const decided = decideSettlement(debt, personBehind(tx.actor), standing)
       if (!decided.ok) return decided
-      const parts = owing?.parts ?? []
+      const parts = standing.owing?.parts ?? []
       await insertDebtParts(tx, debtRef, parts)
       await saveDebtState(tx, debtRef, 'settled')
       tx.record({
         type: 'payments.debt-settled',
-        about: aboutDebt(debt, owing),
+        about: aboutDebt(debt, standing.owing),
         data: {
           ...dataOf(debt),
           parts: parts.map(({ statementRef, queryRef, amountPence }) => ({ statementRef, queryRef, amountPence })),

@@ -6,13 +6,14 @@ import {
   type Debt,
   type DebtTerms,
   isWay,
+  type OpenQuery,
   type Owing,
   type ProposeDebtRefusal,
   type SettleDebtRefusal,
   WAYS,
 } from '#src/payments/debts/debt.ts'
 import { countPlaced, findDebt, listDebts, listOrigins, type Origin } from '#src/payments/debts/debt.store.ts'
-import { proposeDebt, readOwing, refuseDebt, settleDebt } from '#src/payments/debts/debt-commands.ts'
+import { proposeDebt, readStanding, refuseDebt, settleDebt } from '#src/payments/debts/debt-commands.ts'
 import { carePlaced, debtColumns } from '#src/payments/debts/debts.page.ts'
 import { may, personBehind } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
@@ -61,7 +62,7 @@ function debtPage(visit: Visit, ref: string, typed: Typed, errors: readonly Fiel
     const provider = await findOrganisation(tx, ref)
     if (!provider) return notFound()
     const name = providerName(provider)
-    const owing = (await readOwing(tx)).find((one) => one.organisationRef === ref)
+    const { owing, queries } = await readStanding(tx, ref)
     const debts = await listDebts(
       tx,
       { organisationRef: ref, states: ['proposed', 'settled', 'refused'] },
@@ -90,9 +91,9 @@ function debtPage(visit: Visit, ref: string, typed: Typed, errors: readonly Fiel
               { label: 'Care', value: carePlaced(placed) },
             ]
           : [],
-        content: html`${owing ? section('What it comes from', originsTable(owing, origins)) : html`<p class="govuk-body">${name} owes the council nothing now.</p>`}
+        content: html`${owing ? section('What it comes from', html`${originsTable(owing, origins)}${queries.length > 0 && inQuery(queries)}`) : html`<p class="govuk-body">${name} owes the council nothing now.</p>`}
           ${waiting && section('Waits for another officer', waitingPart(waiting, visit))}
-          ${owing && mayPropose && section('Write down what was done', proposeForm(owing, typed, csrf, errors))}
+          ${owing && mayPropose && queries.length === 0 && section('Write down what was done', proposeForm(owing, typed, csrf, errors))}
           ${debts.length > 0 && section('What was done, newest first', dataTable({ caption: 'What was done', captionHidden: true, rows: debts, columns: debtColumns(new Map([[ref, name]])) }))}`,
         aside: whatHappensNext(
           'What is owed is taken off what the provider is paid next, as long as nothing is written down here. Once another officer confirms an invoice, a repayment or a write-off, these statements are settled: nothing of them is taken off any more, and the ledger says so.',
@@ -102,6 +103,9 @@ function debtPage(visit: Visit, ref: string, typed: Typed, errors: readonly Fiel
     )
   })
 }
+
+const inQuery = (queries: readonly OpenQuery[]): Html =>
+  html`<p class="govuk-body">In query ${queries.map(({ queryRef, statementRef }, at) => html`${at > 0 && '; '}${statementRef}: ${link(queryRef, `/queries/${queryRef}`)}`)}. Nothing is written down before it is answered to its end.</p>`
 
 const originsTable = ({ parts, owedPence }: Owing, origins: readonly Origin[]): Html => {
   const byRef = new Map(origins.map((one) => [one.statementRef, one]))
@@ -184,7 +188,7 @@ const proposeForm = (
 const FAULTS: Readonly<Record<ProposeDebtRefusal, FieldError>> = {
   'owes nothing': { field: 'way', message: 'The provider owes nothing any more' },
   'owes another amount now': { field: 'way', message: 'The provider owes another amount now. Look at it again' },
-  'in dispute': { field: 'way', message: 'A line of these statements is in query. Answer the query first' },
+  'in dispute': { field: 'way', message: 'These statements are in query. Answer the query first' },
   'another proposal waits': { field: 'way', message: 'Something is written down already and waits to be confirmed' },
   'no reference': { field: 'reference', message: 'Enter the number of the invoice, or the reference of the payment' },
   'no reason': { field: 'reason', message: 'Say why it is written off' },
@@ -217,7 +221,7 @@ const REFUSALS: Readonly<Record<SettleDebtRefusal, string>> = {
   'owes nothing': 'The provider owes nothing any more: it was taken off a payment. Say that it is not so.',
   'owes another amount now':
     'The provider owes another amount now than was written down. Say that it is not so, and write it down anew.',
-  'in dispute': 'A line of these statements is in query. Answer the query first.',
+  'in dispute': 'These statements are in query. Answer the query first.',
 }
 
 const refusedPage = (debtRef: string, words: string): Reply =>

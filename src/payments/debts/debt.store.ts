@@ -1,7 +1,7 @@
 import type { Day } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import type { Cause } from '#src/payments/adjustments/adjustment.ts'
-import type { Debt, DebtState } from '#src/payments/debts/debt.ts'
+import type { Debt, DebtState, OpenQuery } from '#src/payments/debts/debt.ts'
 import type { PayablePart } from '#src/payments/payment-files/payment-file.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
@@ -79,6 +79,14 @@ export async function countPlaced(
   )
   return new Map(found.map(({ organisationRef, packages }) => [organisationRef, packages]))
 }
+
+export const listOpenQueries = (tx: Read, statementRefs: readonly string[]): Promise<OpenQuery[]> =>
+  rows(
+    tx,
+    sql<OpenQuery>`select query_ref as "queryRef", statement_ref as "statementRef" from payments.query
+      where council_id = ${tx.council} and statement_ref = any (${[...statementRefs]}::text[]) and settled_at is null
+      order by raised_at, query_ref`,
+  )
 
 export type Origin = {
   readonly statementRef: string

@@ -52,6 +52,12 @@ export type Owing = {
   readonly parts: readonly PayablePart[]
 }
 
+/** A query of one of its statements that is not settled: also what is taken back may be in dispute. */
+export type OpenQuery = { readonly queryRef: string; readonly statementRef: string }
+
+/** What is owed, and what of it is disputed. */
+export type Standing = { readonly owing: Owing | undefined; readonly queries: readonly OpenQuery[] }
+
 /** Those who owe, the most first. */
 export const listOwing = (payables: readonly Payable[]): Owing[] =>
   payables
@@ -85,7 +91,7 @@ export type ProposeDebtRefusal =
 
 /** An invoice and money have a number of their own; who writes off says why. */
 export function decideProposal(
-  owing: Owing | undefined,
+  standing: Standing,
   terms: DebtTerms,
   { today, isWaiting }: { readonly today: Day; readonly isWaiting: boolean },
 ): Result<true, ProposeDebtRefusal> {
@@ -93,7 +99,7 @@ export function decideProposal(
   if (terms.day > today) return refuse('still to come')
   if (terms.way !== 'written_off' && terms.reference.trim() === '') return refuse('no reference')
   if (terms.way === 'written_off' && terms.reason.trim() === '') return refuse('no reason')
-  return decideOwing(owing, terms.seenPence)
+  return decideOwing(standing, terms.seenPence)
 }
 
 export type SettleDebtRefusal =
@@ -107,18 +113,18 @@ export type SettleDebtRefusal =
 export function decideSettlement(
   debt: Pick<Debt, 'state' | 'madeBy' | 'amountPence'>,
   officer: string,
-  owing: Owing | undefined,
+  standing: Standing,
 ): Result<true, SettleDebtRefusal> {
   if (debt.state !== 'proposed') return refuse('not waiting')
   if (debt.madeBy === officer) return refuse('made by the same officer')
-  return decideOwing(owing, debt.amountPence)
+  return decideOwing(standing, debt.amountPence)
 }
 
 function decideOwing(
-  owing: Owing | undefined,
+  { owing, queries }: Standing,
   seenPence: Pence,
 ): Result<true, 'owes nothing' | 'owes another amount now' | 'in dispute'> {
   if (!owing) return refuse('owes nothing')
-  if (owing.heldPence > 0) return refuse('in dispute')
+  if (owing.heldPence > 0 || queries.length > 0) return refuse('in dispute')
   return owing.owedPence === seenPence ? ok(true) : refuse('owes another amount now')
 }

@@ -7,6 +7,7 @@ import { figuresByMonth, listPaid, overdueNow } from '#src/payments/compliance/c
 import { halfOf } from '#src/payments/compliance/compliance.ts'
 import { proposeDebt, refuseDebt, settleDebt } from '#src/payments/debts/debt-commands.ts'
 import {
+  answerQuery,
   checkBooks,
   findPayRun,
   listeners,
@@ -24,6 +25,7 @@ import {
 } from '#src/payments/index.ts'
 import { findBalances } from '#src/payments/ledger/ledger.store.ts'
 import { findRemittance, listPayments } from '#src/payments/payment-files/payment-file.store.ts'
+import { listAdjustments } from '#src/payments/adjustments/adjustment.store.ts'
 import { listLines, listStatements } from '#src/payments/statements/statement.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { timeline } from '#src/platform/audit.ts'
@@ -279,7 +281,7 @@ describe('a provider from whom more is taken back than is due', () => {
 
     const { statementRef } = await statementOf(second)
     const [line] = await shell.read(council, (tx) => listLines(tx, statementRef, { limit: 5 }))
-    got(
+    const { queryRef } = got(
       await raiseQuery(shell, PAT, {
         statementRef,
         visitRefs: [line?.visitRef ?? ''],
@@ -288,6 +290,18 @@ describe('a provider from whom more is taken back than is due', () => {
       }),
     )
     assert.equal(refusal(await settleDebt(shell, BEN, debtRef)), 'in dispute')
+    got(await answerQuery(shell, ANN, { queryRef, move: 'refuse', words: 'The log stands' }))
+    // What is taken back is in dispute too: nothing of it is held back, since the provider is not paid it.
+    const [taken] = await shell.read(council, (tx) => listAdjustments(tx, statementRef, { limit: 5 }))
+    const onTaken = {
+      statementRef,
+      visitRefs: [taken?.visitRef ?? ''],
+      type: 'actuals',
+      words: 'They were there',
+    } as const
+    got(await raiseQuery(shell, PAT, onTaken))
+    assert.equal(refusal(await settleDebt(shell, BEN, debtRef)), 'in dispute')
+    assert.match(textOf((await (await as('ann')).get(`/provider-debts/${BANDED}`)).body), /In query ST-\d+: QY-1002/)
     got(await refuseDebt(shell, ANN, debtRef))
     assert.equal(refusal(await refuseDebt(shell, ANN, debtRef)), 'not waiting')
     assert.equal(refusal(await settleDebt(shell, BEN, 'DB-77')), 'no such debt')

@@ -49,7 +49,7 @@ export const raiseQuery = (shell: Shell, actor: Actor, input: RaiseQuery, option
       const visitRefs = [...new Set(input.visitRefs)]
       const decided = decideRaise({ ...input, lines: visitRefs.length }, terms, dayOf(tx.now))
       if (!decided.ok) return decided
-      await takeQueryTurn(tx, input.statementRef)
+      await takeQueryTurn(tx, terms.organisationRef)
       const lines = await listLinesToQuery(tx, input.statementRef, visitRefs)
       if (lines.length !== visitRefs.length) return refuse('a line is not on this statement')
       if (lines.some((line) => line.inQuery !== null)) return refuse('a line is in another query')

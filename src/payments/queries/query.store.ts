@@ -95,9 +95,9 @@ export const linesOfProvider = (
       order by day, visit_ref limit ${limit}`,
   )
 
-/** Two queries of one statement at once wait for each other: a line is in one of them. */
-export const takeQueryTurn = (tx: Write, statementRef: string): Promise<unknown> =>
-  rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`payments.query ${tx.council} ${statementRef}`}, 0))`)
+/** Two queries of one provider at once wait for each other: a visit is in one of them, be it on two statements. */
+export const takeQueryTurn = (tx: Write, organisationRef: string): Promise<unknown> =>
+  rows(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`payments.query ${tx.council} ${organisationRef}`}, 0))`)
 
 export async function insertQuery(tx: Write, query: Query, lines: readonly LineToQuery[]): Promise<void> {
   await rows(

@@ -109,7 +109,7 @@ describe('savings', () => {
   it('has a chart from the first month on: bars of one month, lines of more', async () => {
     const FIN = officer('O-31', ['payments.see'])
     const app = await serverFor(shell, [(doors) => routes(doors, { panels: [], work: [], search: [], words: {} })], {
-      identities: { actorOf: async () => FIN },
+      identities: { actorOf: async () => FIN, actorOfToken: async () => undefined },
     })
     const browser = new Browser(app)
     await browser.signInAs('staff', 'fin')
