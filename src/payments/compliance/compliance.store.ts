@@ -68,14 +68,14 @@ export async function listPaid(
 
 /**
  * Statements that were valid more than thirty days ago and are in no released file, without what is in dispute, and without what is
- * set off against more that the provider owes.
+ * set off against as much or more that the provider owes.
  */
 export const overdueNow = async (tx: Read): Promise<{ statements: number; amountPence: Pence }> => {
   const owed = (await listPayableParts(tx)).reduce(
     (sums, part) => sums.set(part.organisationRef, (sums.get(part.organisationRef) ?? 0) + part.amountPence),
     new Map<string, Pence>(),
   )
-  const owing = [...owed].flatMap(([organisationRef, pence]) => (pence < 0 ? [organisationRef] : []))
+  const owing = [...owed].flatMap(([organisationRef, pence]) => (pence <= 0 ? [organisationRef] : []))
   const [found] = await rows(
     tx,
     sql<{ statements: number; amountPence: Pence }>`
