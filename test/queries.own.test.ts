@@ -53,6 +53,8 @@ const NOT_REACHED: readonly string[] = [
   '/portal/call-log/correct',
   '/portal/visits/open/answer',
   '/savings.csv',
+  '/provider-debts.csv',
+  '/provider-debts/:ref',
   '/visits/measures.csv',
   '/call-log/set-aside',
   '/machine-clients',

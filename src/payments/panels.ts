@@ -62,7 +62,7 @@ export const panels: Panel[] = [
     tab: 'Payments',
     async show(tx, organisationRef) {
       const { statements } = await listStatements(tx, { organisationRef }, { offset: 0, limit: 6 })
-      const bankDetails = html`<p class="govuk-body">${link('Bank details', `/bank-details/${organisationRef}`)}</p>`
+      const bankDetails = html`<p class="govuk-body">${link('Bank details', `/bank-details/${organisationRef}`)} · ${link('What it owes the council', `/provider-debts/${organisationRef}`)}</p>`
       if (statements.length === 0)
         return html`<p class="govuk-body">Nothing has been paid to this provider yet.</p>${bankDetails}`
       return html`${dataTable({

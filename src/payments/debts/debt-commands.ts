@@ -20,14 +20,13 @@ import {
   saveDebtState,
 } from '#src/payments/debts/debt.store.ts'
 import type { DebtFact } from '#src/payments/debts/facts.ts'
-import { previewPayables } from '#src/payments/payment-files/payment-file-commands.ts'
-import { takePayingTurn } from '#src/payments/payment-files/payment-file.store.ts'
+import { listPayableParts, takePayingTurn } from '#src/payments/payment-files/payment-file.store.ts'
 import { listRunsOfParts, tellRunsPaid } from '#src/payments/payment-files/paid-runs.store.ts'
 import { type Actor, personBehind, type RecordKey } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 
-export const readOwing = async (tx: Read): Promise<Owing[]> => listOwing((await previewPayables(tx)).payables)
+export const readOwing = async (tx: Read): Promise<Owing[]> => listOwing(await listPayableParts(tx))
 
 export async function readStanding(tx: Read, organisationRef: string): Promise<Standing> {
   const owing = (await readOwing(tx)).find((one) => one.organisationRef === organisationRef)
