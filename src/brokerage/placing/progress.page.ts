@@ -20,7 +20,7 @@ export function workWords(rounds: readonly Progress[], before: string): string {
 /** Best so far and bound, round by round. */
 export function progressChart(
   rounds: readonly Progress[],
-  words: { finding: string; definition: string },
+  words: { title?: string; finding: string; definition: string },
 ): Html | false {
   const shown = drawn(rounds)
   return (

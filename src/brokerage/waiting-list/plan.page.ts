@@ -165,7 +165,7 @@ function resultOf(visit: Visit, shown: Shown): Html {
 ${section('Proposals', proposalsQueue(visit, shown))}
 ${leftTotal > 0 && section(`Not placed (${leftTotal})`, html`${unplacedTable(visit, shown)}${leftTotal > left.length && html`<p class="govuk-body">The first ${left.length} are shown.</p>`}`)}
 ${section('What full hours and beds cost', pricesTable(run.prices ?? [], shown))}
-${section('How the plan was found', progressFigure(run))}
+${progressFigure(run)}
 ${whatHappensNext('Accepting a proposal asks that provider alone. It must offer, you choose the offer, and every signature that the policy asks for is still needed. What you lock stays where it is in the next plan.')}`
 }
 
@@ -288,11 +288,16 @@ const pricesTable = (prices: readonly HourPrice[], { names, zones }: Shown): Htm
 
 function progressFigure(run: PlanRun): Html | false {
   const { progress: rounds = [], points = 0, bound = 0, seed, moves, boundSteps, proofSteps } = run
+  const title = 'How the plan was found'
   const how = `Points by the policy on joint plans. Seed ${seed}, ${grouped(moves)} changes tried, ${grouped(boundSteps)} steps of the bound and ${grouped(proofSteps)} of the proof: the same again gives the same plan.`
   if (rounds.every(({ cost, bound: proved }) => cost === points && proved === bound))
-    return html`<p class="govuk-body">The first plan found was the best that could be proved. ${how}</p>`
+    return section(
+      title,
+      html`<p class="govuk-body">The first plan found was the best that could be proved. ${how}</p>`,
+    )
   return progressChart(rounds, {
-    finding: `The best plan found has ${points} points, and no plan has fewer than ${bound}.`,
+    title,
+    finding: `The best plan found has ${pointsInWords(points)}, and no plan has fewer than ${grouped(bound)}.`,
     definition: how,
   })
 }
