@@ -327,7 +327,7 @@ holds(
       'src/brokerage/a.store.ts',
       `q.innerJoin('people.person as p', 'p.person_ref', 'o.person_ref')`,
     ],
-    ['a bulk load of another', /people.person/, 'src/brokerage/a.store.ts', `copyIn(tx, 'people.person', [], [])`],
+    ['a bulk load of another', /people.person/, 'src/brokerage/a.store.ts', `insertMany(tx, 'people.person', [], [])`],
   ],
   [
     [

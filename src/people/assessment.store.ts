@@ -81,7 +81,7 @@ export async function lockAssessment(tx: Write, assessmentRef: string): Promise<
   return findAssessment(tx, assessmentRef)
 }
 
-/** The row of an assessment, entered one at a time or by COPY. */
+/** The row of an assessment, entered one at a time or in bulk. */
 export const assessmentRow = (council: number, assessment: Assessment, chunk: string | null): AssessmentRow => ({
   council_id: council,
   assessment_ref: assessment.assessmentRef,

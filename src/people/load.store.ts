@@ -6,7 +6,8 @@ import { contactRow, type NewPerson, personRow } from '#src/people/person.store.
 import type { Plan } from '#src/people/plan.ts'
 import { needRows, planRow } from '#src/people/plan.store.ts'
 import { type ChunkedTable, sealChunk } from '#src/platform/audit.ts'
-import { copyIn, nextRef, type Write } from '#src/platform/command.ts'
+import { nextRef, type Write } from '#src/platform/command.ts'
+import { insertMany } from '#src/platform/insert-many.ts'
 import { reserveRefs } from '#src/platform/references.ts'
 
 /** What is written once and never changes of the rows that come in bulk. A person's details may be corrected, so they are not sealed. */
@@ -46,7 +47,7 @@ type Row = Record<string, string | number | boolean | null>
 async function copyRows(tx: Write, table: `${string}.${string}`, list: readonly Row[]): Promise<void> {
   const columns = Object.keys(list[0] ?? {})
   if (list.length === 0) return
-  await copyIn(
+  await insertMany(
     tx,
     table,
     columns,

@@ -374,7 +374,7 @@ describe('people', () => {
     })
   })
 
-  describe('twenty people loaded by COPY', () => {
+  describe('twenty people loaded in bulk', () => {
     const TABLES = ['person', 'contact', 'assessment', 'assessed_outcome', 'plan', 'plan_need']
     const contents = async () => {
       const found = await database.transaction('read only', { council: COUNCIL }, async (tx) => {

@@ -229,7 +229,7 @@ const detailCells = (details: PersonDetails) => ({
   lives_alone: details.livesAlone ?? null,
 })
 
-/** The row that adding a person leaves, one at a time or by COPY. */
+/** The row that adding a person leaves, one at a time or in bulk. */
 export const personRow = (council: number, person: NewPerson, chunk: string | null): PersonRow => ({
   council_id: council,
   person_ref: person.personRef,

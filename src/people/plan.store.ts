@@ -116,7 +116,7 @@ export async function lockPlan(tx: Write, planRef: string): Promise<Plan | undef
   return row && planOf(row)
 }
 
-/** The row of a plan, entered one at a time or by COPY. */
+/** The row of a plan, entered one at a time or in bulk. */
 export const planRow = (council: number, plan: Plan, chunk: string | null): PlanRow => ({
   council_id: council,
   plan_ref: plan.planRef,

@@ -6,7 +6,6 @@ import type { Result } from '#src/base/result.ts'
 import type { Actor, RecordKey } from '#src/platform/actor.ts'
 import { appendEntries, type Fact } from '#src/platform/audit.ts'
 import {
-  copyLine,
   type Database,
   json,
   type OpenTransaction,
@@ -265,35 +264,6 @@ export async function asPlatform<T>(tx: Write, work: () => Promise<T>): Promise<
   const value = await work()
   await tx.session.script(roleStatements(scopeOf(tx.actor)))
   return value
-}
-
-/**
- * Loads rows by COPY; the cells stand in the order of the columns. Answers with their count.
- * PostgreSQL refuses COPY into a table with row-level security, so the rows pass through a temporary table, and the policies hold. A
- * session keeps one for each table and role: to make and drop it each time would write dozens of rows of the catalogue.
- */
-export async function copyIn(
-  tx: Write,
-  table: `${string}.${string}`,
-  columns: readonly string[],
-  source: Iterable<readonly (string | number | boolean | null)[]>,
-): Promise<number> {
-  const names = columns.join(', ')
-  const passing = `${tx.actor.organisation === undefined ? 'council' : 'provider'}_${table.replace('.', '_')}`
-  let count = 0
-  const lines = function* () {
-    for (const cells of source) {
-      count += 1
-      yield copyLine(cells)
-    }
-  }
-  // Emptied by every commit; what is left of an earlier load of this transaction goes first.
-  await tx.session.script(
-    `create temporary table if not exists ${passing} on commit delete rows as select * from ${table} with no data; delete from ${passing}`,
-  )
-  await tx.session.copyIn(`copy ${passing} (${names}) from stdin`, lines())
-  await tx.session.query(`insert into ${table} (${names}) select ${names} from ${passing}`)
-  return count
 }
 
 /** The next reference of a kind in this council, e.g. `PK-1001`. Two at once wait for each other and never get the same. */

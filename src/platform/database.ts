@@ -202,21 +202,3 @@ export const json = (value: unknown): string => JSON.stringify(value)
 
 /** A moment as Micros: exact to the microsecond for centuries, in a third of the time of `extract`. */
 export const micros = (column: string) => sql.raw(`(date_part('epoch', ${column}) * 1000000)::bigint`)
-
-type Cell = string | number | boolean | null
-
-/** One line of COPY's text format. */
-export function copyLine(cells: readonly Cell[]): string {
-  let line = ''
-  for (let i = 0; i < cells.length; i++) {
-    const cell = cells[i]
-    if (i > 0) line += '\t'
-    line += cell === null || cell === undefined ? '\\N' : typeof cell === 'string' ? escapeCopy(cell) : String(cell)
-  }
-  return `${line}\n`
-}
-
-const escapeCopy = (text: string): string =>
-  /[\\\t\n\r]/.test(text)
-    ? text.replace(/[\\\t\n\r]/g, (c) => (c === '\\' ? '\\\\' : c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\r'))
-    : text

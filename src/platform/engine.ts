@@ -1,10 +1,7 @@
 import { PGlite, types } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
 import { converse, type QueryResult } from '#src/platform/prepared.ts'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { setImmediate } from 'node:timers/promises'
 
 /** One connection, held by one user at a time. */
@@ -14,8 +11,6 @@ export type Session = {
   script(text: string): Promise<QueryResult>
   /** A script that fails what follows when it fails; the embedded database is sent both at once. */
   ahead(text: string): Promise<void>
-  /** COPY … FROM STDIN with lines in PostgreSQL's text format. */
-  copyIn(statement: string, lines: Iterable<string>): Promise<void>
 }
 
 /** A database of the PostgreSQL family. PGlite has one session, PostgreSQL a pool of them. */
@@ -68,15 +63,6 @@ export async function openPglite(
     query: (text, parameters = []) => query(text, parameters.map(toParameter)),
     script,
     ahead: async (text) => ahead(text),
-    async copyIn(statement, lines) {
-      // PGlite reads lines by COPY from a file, which the roles of transactions may not: it is done as the owner.
-      const { rows } = await script('select current_user as role')
-      await script('reset role')
-      await pglite.query(statement.replace(/from stdin/i, `from '/dev/blob'`), [], {
-        blob: new Blob([...batched(lines)]),
-      })
-      await script(`set local role ${(rows[0] as { role: string } | undefined)?.role ?? 'none'}`)
-    },
   }
   let turn: Promise<unknown> = Promise.resolve()
   return {
@@ -141,23 +127,4 @@ const postgresSession = (client: pg.PoolClient): Session => ({
     return { rows: last?.rows ?? [], affected: last?.rowCount ?? 0 }
   },
   ahead: async (text) => void (await client.query(text)),
-  async copyIn(statement, lines) {
-    await pipeline(Readable.from(batched(lines)), client.query(copyFrom(statement)))
-  },
 })
-
-/** Lines joined to pieces of about 64 KB: a stream of single lines spends its time on the stream. */
-function* batched(lines: Iterable<string>): Generator<string> {
-  let piece: string[] = []
-  let size = 0
-  for (const line of lines) {
-    piece.push(line)
-    size += line.length
-    if (size >= 65_536) {
-      yield piece.join('')
-      piece = []
-      size = 0
-    }
-  }
-  if (piece.length > 0) yield piece.join('')
-}

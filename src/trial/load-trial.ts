@@ -1,4 +1,4 @@
-/** Makes the trial council from a seed, around a day: history by COPY through each stage's loader, work in hand by commands. */
+/** Makes the trial council from a seed, around a day: history in bulk through each stage's loader, work in hand by commands. */
 import { addDays, type Day, dayOf, type Instant, mondayOf } from '#src/base/day.ts'
 import type { Result } from '#src/base/result.ts'
 import { loadInvitations, loadOffers, loadPackages, loadPlacements, loadSignatures } from '#src/brokerage/index.ts'

@@ -22,7 +22,7 @@ export type PlansToLoad = {
   readonly plannedTo: Day
 }
 
-/** Loads plans and all their visits by COPY, as planning them one by one would leave them; answers with the visits. */
+/** Loads plans and all their visits in bulk, as planning them one by one would leave them; answers with the visits. */
 export async function loadPlannedVisits(tx: Write, { plans, absences, plannedTo }: PlansToLoad): Promise<Visit[]> {
   const [first] = plans
   if (!first) return []

@@ -198,7 +198,7 @@ describe('plans and absences in the book', () => {
     })
   })
 
-  it('twenty people loaded by COPY leave what twenty placements leave', async () => {
+  it('twenty people loaded in bulk leave what twenty placements leave', async () => {
     const plans = Array.from({ length: 20 }, (_, index) =>
       planOf({
         packageRef: `PK-${1001 + index}`,

@@ -1,6 +1,7 @@
 import type { Day, Instant } from '#src/base/day.ts'
 import type { PatternVisit } from '#src/brokerage/index.ts'
-import { copyIn, type Write } from '#src/platform/command.ts'
+import type { Write } from '#src/platform/command.ts'
+import { insertMany } from '#src/platform/insert-many.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import { NIGHT_MINUTES } from '#src/visits/wakings/waking.ts'
 import type { CancelledWhy, Plan, Visit } from '#src/visits/plan-visits.ts'
@@ -66,7 +67,7 @@ export function insertVisits(tx: Write, visits: readonly Visit[], chunk: string)
   const cells = function* () {
     for (const visit of visits) yield visitCells(tx.council, now, chunk, visit)
   }
-  return copyIn(tx, 'visits.visit', VISIT_COLUMNS, cells())
+  return insertMany(tx, 'visits.visit', VISIT_COLUMNS, cells())
 }
 
 /** Who an officer says cancelled a visit. */
@@ -289,7 +290,7 @@ export async function copyPlans(tx: Write, plans: readonly Plan[], plannedTo: Da
     'pattern',
     'planned_to',
   ]
-  await copyIn(
+  await insertMany(
     tx,
     'visits.plan',
     columns,
@@ -348,7 +349,7 @@ export async function replaceExpected(
       where e.council_id = ${tx.council} and e.day = k.day and e.visit_ref = k.ref`,
   )
   const placeOf = new Map(visits.map((visit) => [visit.visitRef, visit]))
-  await copyIn(
+  await insertMany(
     tx,
     'visits.expected_worker',
     ['council_id', 'day', 'visit_ref', 'worker_ref', 'organisation_ref'],

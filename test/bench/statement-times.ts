@@ -20,7 +20,6 @@ export function telling(engine: Engine, waited: Waited): Engine {
           query: (text, parameters) => wait(text, session.query(text, parameters)),
           script: (text) => wait(text, session.script(text)),
           ahead: (text) => wait(text, session.ahead(text)),
-          copyIn: (statement, lines) => wait(statement, session.copyIn(statement, lines)),
         }),
       ),
   }

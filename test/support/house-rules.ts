@@ -228,13 +228,17 @@ export const doorsBehindGuards: HouseRule = (house) =>
     return problems
   })
 
+const SQL_OF: Readonly<Record<string, readonly string[]>> = {
+  '#src/platform/database.ts': ['sql', 'rows'],
+  '#src/platform/insert-many.ts': ['insertMany'],
+}
+
 /** The database is behind `.store`, and what writes for the command line, the clock and bulk loads asks a store. */
 export const sqlInStores: HouseRule = (house) =>
   each(house, (file) => {
     if (!isStage(house, file) || isTest(file) || file.door === 'store') return []
     return file.imports.flatMap(({ from, line, names }) => {
-      const used =
-        from === '#src/platform/database.ts' ? names.filter((name) => ['sql', 'rows', 'copyIn'].includes(name)) : []
+      const used = names.filter((name) => SQL_OF[from]?.includes(name))
       if (from === 'kysely' && names.length > 0) used.push('kysely')
       return used.length > 0 ? [`${file.path}:${line} uses ${used.join(', ')}: SQL stands in .store files`] : []
     })

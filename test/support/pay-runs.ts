@@ -282,7 +282,6 @@ export const counted = (engine: Engine, tell: () => void): Engine => ({
         query: telling(session.query),
         script: telling(session.script),
         ahead: telling(session.ahead),
-        copyIn: telling(session.copyIn),
       })
     }),
 })

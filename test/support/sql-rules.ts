@@ -83,9 +83,9 @@ function sqlPieces(file: SourceFile): { text: string; at: number }[] {
   return pieces
 }
 
-const KYSELY = /^(selectFrom|insertInto|updateTable|deleteFrom|replaceInto|mergeInto|\w*[jJ]oin|using|copyIn)$/
+const KYSELY = /^(selectFrom|insertInto|updateTable|deleteFrom|replaceInto|mergeInto|\w*[jJ]oin|using|insertMany)$/
 
-/** Tables that Kysely's methods and COPY name, written as the SQL that they become. */
+/** Tables that Kysely's methods and bulk loads name, written as the SQL that they become. */
 function tableWords(file: SourceFile): { text: string; at: number }[] {
   const words: { text: string; at: number }[] = []
   walk(file.program, (node) => {
@@ -102,7 +102,7 @@ function tableWords(file: SourceFile): { text: string; at: number }[] {
 
 /** The second text of a join is a column: `innerJoin('visits.visit as v', 'v.visit_ref', …)`. */
 const isTable = (method: string, text: string): boolean =>
-  method === 'copyIn' || !/[jJ]oin$/.test(method)
+  method === 'insertMany' || !/[jJ]oin$/.test(method)
     ? /^[\w.]+( as \w+)?$/.test(text)
     : /^\w+\.\w+ as \w+$|^\w{3,}\.\w+$/.test(text)
 

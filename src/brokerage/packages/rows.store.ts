@@ -1,7 +1,8 @@
 /** The rows of this stage's tables: one mapping for commands and for bulk loads, so that both leave the same. */
 import type { Kysely } from 'kysely'
 import { sealChunk, type ChunkedTable } from '#src/platform/audit.ts'
-import { copyIn, type Write } from '#src/platform/command.ts'
+import type { Write } from '#src/platform/command.ts'
+import { insertMany } from '#src/platform/insert-many.ts'
 import { json } from '#src/platform/database.ts'
 import { reserveRefs } from '#src/platform/references.ts'
 import { shareWithProviders } from '#src/people/index.ts'
@@ -228,14 +229,14 @@ export const chunkedTables: readonly ChunkedTable[] = [packages, invitations, of
   ({ fact, table, columns, order }) => ({ fact, table, columns, order }),
 )
 
-/** Loads history by COPY, one fact a chunk; leaves the rows that the commands would leave. */
+/** Loads history in bulk, one fact a chunk; leaves the rows that the commands would leave. */
 async function load<Thing>(tx: Write, loadable: Loadable<Thing>, things: readonly Thing[]): Promise<number> {
   for (let at = 0; at < things.length; at += ROWS_A_CHUNK) {
     const rows = things.slice(at, at + ROWS_A_CHUNK).map((thing) => loadable.row(tx.council, thing))
     const first = rows[0] ?? {}
     const columns = Object.keys(first)
     const chunk = `${loadable.table} ${loadable.order.map((column) => first[column]).join(' ')}`
-    await copyIn(
+    await insertMany(
       tx,
       loadable.table,
       [...columns, 'chunk'],

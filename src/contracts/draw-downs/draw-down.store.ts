@@ -4,7 +4,8 @@ import { into, sumDrawDowns } from '#src/contracts/contract.store.ts'
 import type { DrawDownLine } from '#src/contracts/draw-down.ts'
 import type { ContractFact } from '#src/contracts/facts.ts'
 import { type ChunkedTable, sealChunk } from '#src/platform/audit.ts'
-import { copyIn, nextRef, type Write } from '#src/platform/command.ts'
+import { nextRef, type Write } from '#src/platform/command.ts'
+import { insertMany } from '#src/platform/insert-many.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
 export type DrawDownEntry = DrawDownLine & {
@@ -116,11 +117,11 @@ export const chunkedTables: readonly ChunkedTable[] = [
 
 const LOADED_AT_ONCE = 5000
 
-/** Loads lines as placements left them, by COPY, one fact a chunk. */
+/** Loads lines as placements left them, one fact a chunk. */
 export async function loadDrawDowns(tx: Write, lines: readonly LoadedDrawDown[]): Promise<void> {
   for (let at = 0; at < lines.length; at += LOADED_AT_ONCE) {
     const chunk = await nextRef(tx, 'DD')
-    await copyIn(
+    await insertMany(
       tx,
       'contracts.draw_down',
       [

@@ -3,7 +3,8 @@ import type { Pence } from '#src/base/money.ts'
 import type { Adjustment, Posted } from '#src/payments/adjustments/adjustment.ts'
 import type { VisitKey } from '#src/payments/adjustments/recheck.store.ts'
 import { LINE_COLUMNS, PAY_LINES } from '#src/payments/pay-runs/pay-line.store.ts'
-import { copyIn, type Write } from '#src/platform/command.ts'
+import type { Write } from '#src/platform/command.ts'
+import { insertMany } from '#src/platform/insert-many.ts'
 import { POSTING_LINES } from '#src/payments/ledger/posting.store.ts'
 import type { ChunkedTable } from '#src/platform/audit.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
@@ -63,7 +64,7 @@ export const insertDraftAdjustments = (
 ): Promise<number> =>
   adjustments.length === 0
     ? Promise.resolve(0)
-    : copyIn(
+    : insertMany(
         tx,
         'payments.draft_adjustment',
         ['council_id', ...COLUMNS],

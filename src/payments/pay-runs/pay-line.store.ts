@@ -2,7 +2,8 @@ import { isoOf, microsOf } from '#src/base/moment.ts'
 import { type Totals, TOTALS } from '#src/payments/pay-runs/pay-run.store.ts'
 import type { PayLine, PayRun } from '#src/payments/pay-runs/pay-run.ts'
 import type { ChunkedTable } from '#src/platform/audit.ts'
-import { copyIn, type Write } from '#src/platform/command.ts'
+import type { Write } from '#src/platform/command.ts'
+import { insertMany } from '#src/platform/insert-many.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
 export const LINE_COLUMNS = [
@@ -27,7 +28,7 @@ export const LINE_COLUMNS = [
 ] as const
 
 export const insertDraftLines = (tx: Write, payRunRef: string, lines: readonly PayLine[]): Promise<number> =>
-  copyIn(
+  insertMany(
     tx,
     'payments.line',
     ['council_id', ...LINE_COLUMNS],

@@ -1,6 +1,7 @@
 import type { Day } from '#src/base/day.ts'
 import { isoOf, type Micros } from '#src/base/moment.ts'
-import { copyIn, type Write } from '#src/platform/command.ts'
+import type { Write } from '#src/platform/command.ts'
+import { insertMany } from '#src/platform/insert-many.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 import type { LogSource, SentRow } from '#src/visits/call-log/log-row.ts'
 import type { KeptRow, NamedVisit } from '#src/visits/call-log/take-rows.ts'
@@ -190,7 +191,7 @@ export function insertRows(tx: Write, source: string, news: readonly NewRow[], c
       ]
     }
   }
-  return copyIn(
+  return insertMany(
     tx,
     'visits.call_log',
     [

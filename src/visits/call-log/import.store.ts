@@ -1,5 +1,6 @@
 import type { Instant } from '#src/base/day.ts'
-import { copyIn, type Write } from '#src/platform/command.ts'
+import type { Write } from '#src/platform/command.ts'
+import { insertMany } from '#src/platform/insert-many.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
 export type LogImport = {
@@ -90,7 +91,7 @@ export async function insertRefusals(tx: Write, importRef: string, refusals: rea
   if (refusals.length === 0) return
   // A line may hold anything; what the database cannot keep of it is shown as a replacement character.
   const keepable = (text: string): string => text.replaceAll('\0', '\uFFFD').toWellFormed()
-  await copyIn(
+  await insertMany(
     tx,
     'visits.import_refusal',
     ['council_id', 'import_ref', 'line', 'organisation_ref', 'log_ref', 'reason', 'cure', 'cells'],

@@ -1,6 +1,7 @@
 import type { Day } from '#src/base/day.ts'
 import { isoOf } from '#src/base/moment.ts'
-import { copyIn, type Write } from '#src/platform/command.ts'
+import type { Write } from '#src/platform/command.ts'
+import { insertMany } from '#src/platform/insert-many.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 import { compareText } from '#src/rates/index.ts'
 import {
@@ -271,7 +272,7 @@ async function writeChanges(tx: Write, changes: Changes): Promise<void> {
 }
 
 const insertAttendance = (tx: Write, seats: readonly Seat[]): Promise<number> =>
-  copyIn(
+  insertMany(
     tx,
     'visits.attendance',
     [
@@ -319,7 +320,7 @@ const insertAttendance = (tx: Write, seats: readonly Seat[]): Promise<number> =>
   )
 
 const insertUnseated = (tx: Write, unseated: readonly Unseated[]): Promise<number> =>
-  copyIn(
+  insertMany(
     tx,
     'visits.unseated',
     [
