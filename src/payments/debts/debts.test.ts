@@ -212,6 +212,28 @@ describe('a provider from whom more is taken back than is due', () => {
     assert.match(csv, new RegExp(`${BANDED},Wye Valley Carers,2400,0,2026-11-26,${statementRef},0`))
   })
 
+  it('is told to a machine of the council, and to none of a provider', async () => {
+    const { second, owed } = await owes()
+    const get = (token: string, url: string) =>
+      app.inject({ url: `/api/v1${url}`, headers: { authorization: `Bearer ${token}` } })
+    const { statementRef } = await statementOf(second)
+    assert.deepEqual((await get('eve', '/provider-debts')).json(), {
+      items: [
+        {
+          ...{ organisationRef: BANDED, owedPence: owed, heldPence: 0, since: '2026-11-26' },
+          parts: [{ statementRef, queryRef: '', amountPence: 0 - owed }],
+        },
+      ],
+      next: null,
+    })
+    await debtOf('invoiced', owed)
+    const { items } = (await get('eve', '/provider-debts/settlements')).json() as { items: object[] }
+    const said = { debtRef: 'DB-1001', organisationRef: BANDED, way: 'invoiced', amountPence: owed }
+    assert.deepEqual(items, [{ ...said, day: '2026-11-26', reference: 'INV-77', state: 'proposed' }])
+    for (const url of ['/provider-debts', '/provider-debts/settlements'])
+      assert.equal((await get('pat', url)).statusCode, 403, url)
+  })
+
   for (const [way, account] of [
     ['invoiced', 'debtor'],
     ['repaid', 'cash'],
