@@ -168,7 +168,7 @@ export type BrokerageFact =
   | FactOf<'brokerage.signed', Step & { onBehalfOf?: string; onBehalfOfName?: string; signed: number; of: number }>
   | FactOf<'brokerage.sent-back', Step & { reason: string; onBehalfOf?: string }>
   | FactOf<'brokerage.refused', Step & { reason: string; onBehalfOf?: string }>
-  | FactOf<'brokerage.signature-handed-over', Step & { to: string; toName: string }>
+  | FactOf<'brokerage.signature-handed-over', Step & { number?: number; to: string; toName: string }>
   | FactOf<'brokerage.signers-reminded', { packageRef: string; steps: readonly number[] }>
   | FactOf<'brokerage.placement-blocked', { packageRef: string; contractRef: string; because: string }>
   | FactOf<'brokerage.placed', Placed>

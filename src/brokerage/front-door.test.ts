@@ -389,6 +389,9 @@ describe('brokerage through the front door', () => {
       const page = await browser.get(at)
       for (const fact of ['£181.35 a week', 'What care is needed', 'committed'])
         assert.match(page.body, new RegExp(fact))
+      // Of all offers, that of the first provider alone is marked.
+      assert.match(page.body, />All offers<[^]*Wye Valley Carers[^]*?>\s*Chosen\s*<\/strong>/)
+      assert.equal(page.body.match(/>\s*Chosen\s*<\/strong>/g)?.length, 1)
       if (index === 0) {
         const undecided = await browser.post(at, { step: '1' })
         assert.equal(undecided.statusCode, 400)
@@ -400,6 +403,9 @@ describe('brokerage through the front door', () => {
       assert.equal((await browser.post(at, { step: String(index + 1), decision: 'sign' })).statusCode, 303, ref)
     }
     assert.equal((await shell.read(system(), (tx) => findPackage(tx, packageRef)))?.status, 'placed')
+    const change = `href="/packages/${packageRef}/change"`
+    assert.ok((await (await staff('O-1')).get(`/packages/${packageRef}`)).body.includes(change))
+    assert.ok(!(await requester.get(`/packages/${packageRef}`)).body.includes(change), 'only who brokers changes care')
     const mine = await portal('1-101')
     assert.match((await mine.get('/portal/placements')).body, /Margaret Hughes[\s\S]*4 Mill Lane/)
     const other = await portal('1-103')

@@ -68,6 +68,7 @@ export {
 } from '#src/brokerage/placing/plan.ts'
 export { costInWords, gapInWords, plan } from '#src/brokerage/placing/placing.ts'
 export { pose } from '#src/brokerage/placing/pose.ts'
+export { exceptionInWords } from '#src/brokerage/placing/reasons.ts'
 export { whereInWords } from '#src/brokerage/placing/row.ts'
 export { listRooms, type PricedRoom, type RoomSearch, weekPrices } from '#src/brokerage/placing/rooms.store.ts'
 export { placeOverCeiling } from '#src/brokerage/sign-off/place-commands.ts'

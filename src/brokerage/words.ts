@@ -82,8 +82,8 @@ export const words: Words = {
     `Signed: ${label}${onBehalfOf ? ` (for ${onBehalfOfName ?? onBehalfOf}, who is away)` : ''}, ${signed} of ${of}`,
   'brokerage.sent-back': ({ label, reason }: Data<'brokerage.sent-back'>) => `Sent back at ${label}: ${reason}`,
   'brokerage.refused': ({ label, reason }: Data<'brokerage.refused'>) => `Refused at ${label}: ${reason}`,
-  'brokerage.signature-handed-over': ({ label, toName }: Data<'brokerage.signature-handed-over'>) =>
-    `${label}: handed to ${toName}`,
+  'brokerage.signature-handed-over': ({ label, number, toName }: Data<'brokerage.signature-handed-over'>) =>
+    `${label}${number === undefined ? '' : `, of change ${number}`}: handed to ${toName}`,
   'brokerage.signers-reminded': ({ steps }: Data<'brokerage.signers-reminded'>) =>
     `Reminder sent for ${counted(steps.length, 'signature')}`,
   'brokerage.placement-blocked': ({ because, contractRef }: Data<'brokerage.placement-blocked'>) =>

@@ -27,6 +27,8 @@ import {
 } from '#src/brokerage/small-council.test.ts'
 import { committedPence } from '#src/contracts/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
+import { timeline } from '#src/platform/audit.ts'
+import { words } from '#src/brokerage/words.ts'
 import { routes } from '#src/brokerage/routes.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { system, useDatabase } from '#test/support/database.ts'
@@ -298,6 +300,11 @@ describe('care that was placed', () => {
     const barred = await manager.post(`/packages/${packageRef}/changes/1`, { ...handing, to: broker.id })
     assert.match(barred.body, /This colleague asked for it/)
     assert.equal((await manager.post(`/packages/${packageRef}/changes/1`, { ...handing, to: 'O-2' })).statusCode, 303)
+    const handed = (await shell.read(system(), (tx) => timeline(tx, `package:${packageRef}`))).find(
+      ({ type }) => type === 'brokerage.signature-handed-over',
+    )
+    assert.ok(handed && (handed.data as { number?: number }).number === 1, 'the line says of which change')
+    assert.match((words[handed.type] as (data: unknown) => string)(handed.data), /, of change 1: handed to Sam Social$/)
     for (const ref of ['O-7', 'O-2', 'O-4', 'O-5', 'O-6']) {
       const signer = await open(officerOf(ref))
       const { body } = await signer.get(`/packages/${packageRef}/changes/1`)

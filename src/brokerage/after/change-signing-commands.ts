@@ -135,7 +135,7 @@ export const handChangeOver = (
     tx.record({
       type: 'brokerage.signature-handed-over',
       about: [`package:${input.packageRef}`, `officer:${tx.actor.id}`, `officer:${to.officerRef}`],
-      data: { packageRef: input.packageRef, step: input.step, label, to: to.officerRef, toName },
+      data: { packageRef: input.packageRef, number: change.number, step: input.step, label, to: to.officerRef, toName },
     } satisfies BrokerageFact)
     return ok(change)
   })

@@ -123,6 +123,13 @@ const wishesWords = ({ wishes }: CarePackage, { meets = [] }: Offer): Html | fal
   return wishes.length > 0 && small(`${met.length} of ${counted(wishes.length, 'wish', 'wishes')} met`)
 }
 
+/** Marks the offer that was chosen, where one was. */
+export const chosenColumn = ({ choice }: CarePackage): Column<Ranked> | undefined =>
+  choice && {
+    heading: 'Choice',
+    cell: ({ offer }) => (offer.offerRef === choice.offerRef ? statusTag({ text: 'Chosen', colour: 'green' }) : ''),
+  }
+
 export function offersTable(record: PackageRecord): Html {
   const { pkg, actor, ranked } = record
   const mayChoose = pkg.status === 'offers_in' && may(actor, 'brokerage.choose')
@@ -131,11 +138,7 @@ export function offersTable(record: PackageRecord): Html {
         heading: 'Action',
         cell: ({ offer }) => link('Choose', `/packages/${pkg.packageRef}/choose-offer?offer=${offer.offerRef}`),
       }
-    : pkg.choice && {
-        heading: 'Choice',
-        cell: ({ offer }) =>
-          offer.offerRef === pkg.choice?.offerRef ? statusTag({ text: 'Chosen', colour: 'green' }) : '',
-      }
+    : chosenColumn(pkg)
   return dataTable({
     caption: 'Offers',
     captionHidden: true,

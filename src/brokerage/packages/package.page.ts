@@ -104,7 +104,7 @@ export function nextStep(record: PackageRecord, csrf: string): Part {
     case 'arranged':
       return html`${paragraph('The person and the provider agreed. The person pays, and the council pays nothing.')}${paragraph(link('Advice, fee and end of the arrangement', `${at}/self-funder`))}`
     case 'placed':
-      return paragraph('Visits are planned from the pattern.')
+      return html`${paragraph('Visits are planned from the pattern.')}${may(actor, 'brokerage.choose') && paragraph(link('Change this care', `${at}/change`))}`
     default:
       return paragraph(pkg.endReason ? `Nothing: it is over. ${pkg.endReason}` : 'Nothing: it is over.')
   }

@@ -3,7 +3,7 @@ import { counted } from '#src/base/counted.ts'
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { movedInWords } from '#src/brokerage/placing/moved.ts'
-import type { PlacingPolicy } from '#src/brokerage/placing/plan.ts'
+import type { Exception, PlacingPolicy } from '#src/brokerage/placing/plan.ts'
 import type { Candidate, Component, Wish } from '#src/brokerage/placing/pose.ts'
 import { abilityInWords, BED_WORDS, type Need } from '#src/providers/index.ts'
 
@@ -23,6 +23,16 @@ export const needsInWords = (needs: readonly Need[]): string =>
           : need.words,
     ),
   )
+
+const EXCEPTION_WORDS: Readonly<Record<Exception, string>> = {
+  'out of area': 'out of area',
+  rating: 'rating below the floor',
+  'over ceiling': 'over the ceiling',
+  'stale capacity': 'on hours or a bed told too long ago',
+  'changed times': 'in another part of the day',
+}
+
+export const exceptionInWords = (exception: Exception): string => EXCEPTION_WORDS[exception]
 
 export const pointsInWords = (points: number): string => counted(points, 'point')
 

@@ -6,7 +6,7 @@ import { yearly } from '#src/brokerage/sign-off/choose-offer.page.ts'
 import { overBudgetPence } from '#src/brokerage/requests/request.ts'
 import { careSummary, stayInWords } from '#src/brokerage/packages/package-care.page.ts'
 import { nextStep } from '#src/brokerage/packages/package.page.ts'
-import { offerColumns } from '#src/brokerage/offers/offers.page.ts'
+import { chosenColumn, offerColumns } from '#src/brokerage/offers/offers.page.ts'
 import { type PackageRecord, readRecord, recordFrame } from '#src/brokerage/packages/package-record.page.ts'
 import { signaturesList, stepName } from '#src/brokerage/sign-off/signatures.page.ts'
 import { waitsForSignatures } from '#src/brokerage/packages/care-package.ts'
@@ -86,13 +86,14 @@ export async function showSignOff(visit: Visit): Promise<Reply> {
 function view(found: SignOff, typed: Typed, csrf: string, errors: readonly FieldError[] = []): Page {
   const { record } = found
   const steps = mine(found)
+  const chosen = chosenColumn(record.pkg)
   const content =
     record.signatures.length === 0
       ? section('Sign-off', 'No offer has been chosen yet, so there is nothing to sign.')
       : html`${section('What is to be signed', choiceSummary(found))}
           ${steps.length > 0 && section('Your decision', decisionForm(found, steps, typed, csrf, errors))}
           ${section('Signatures', signaturesList(record, leftOver(found)))}
-          ${section('All offers', dataTable({ caption: 'All offers', captionHidden: true, folds: true, rows: record.ranked, columns: offerColumns(record) }))}
+          ${section('All offers', dataTable({ caption: 'All offers', captionHidden: true, folds: true, rows: record.ranked, columns: [...offerColumns(record), ...(chosen ? [chosen] : [])] }))}
           ${section('What care is needed', careSummary(record))}`
   return {
     ...recordFrame(record, 'sign-off'),

@@ -9,7 +9,7 @@ import { costInWords, gapInWords } from '#src/brokerage/placing/placing.ts'
 import { roundsOf } from '#src/brokerage/placing/at-work.job.ts'
 import { progressChart, workWords } from '#src/brokerage/placing/progress.page.ts'
 import type { HourPrice } from '#src/brokerage/placing/plan.ts'
-import { pointsInWords } from '#src/brokerage/placing/reasons.ts'
+import { exceptionInWords, pointsInWords } from '#src/brokerage/placing/reasons.ts'
 import { whereInWords } from '#src/brokerage/placing/row.ts'
 import {
   acceptProposal,
@@ -205,7 +205,7 @@ const proposalColumns = (
   {
     heading: 'Provider',
     cell: (one) =>
-      html`${link(nameOf(one.organisationRef ?? ''), `/providers/${one.organisationRef}`)}${stateOf(one)}${one.exceptions.map((exception) => statusTag({ text: exception, colour: 'orange' }))}${agreementOf(one)}`,
+      html`${link(nameOf(one.organisationRef ?? ''), `/providers/${one.organisationRef}`)}${stateOf(one)}${one.exceptions.map((exception) => statusTag({ text: exceptionInWords(exception), colour: 'orange' }))}${agreementOf(one)}`,
   },
   {
     heading: 'A week',

@@ -2,6 +2,7 @@ import { postAgreement, showAgreement } from '#src/brokerage/waiting-list/agreem
 import { followPlan, postChosenProposals, postStop, showPlan } from '#src/brokerage/waiting-list/plan.page.ts'
 import { supplyApi } from '#src/brokerage/waiting-list/supply.api.ts'
 import { showSupply, supplyCsv } from '#src/brokerage/waiting-list/supply.page.ts'
+import { placedTogetherApi } from '#src/brokerage/waiting-list/together.api.ts'
 import { postApart, postTogether, showTogether } from '#src/brokerage/waiting-list/together.page.ts'
 import { postPlan, showWaitingList } from '#src/brokerage/waiting-list/waiting-list.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
@@ -22,4 +23,5 @@ export function waitingListRoutes(doors: Doors, house: House): void {
   doors.staff('GET /waiting-list/capacity', 'brokerage.see', showSupply)
   doors.staff('GET /waiting-list/capacity.csv', 'brokerage.see', supplyCsv)
   supplyApi(doors)
+  placedTogetherApi(doors)
 }

@@ -488,7 +488,13 @@ describe('everybody who waits is placed jointly', () => {
       await makePlan(shell, system(), 'PN-1001')
       const { value: shown, queries } = await countQueries(() => browser.get('/waiting-list/plans/PN-1001'))
       assert.ok(queries <= 8, String(queries))
-      for (const said of [/2 of 2/, /No plan has fewer points/, /Wye Valley Carers/, /Two others/, /over ceiling/])
+      for (const said of [
+        /2 of 2/,
+        /No plan has fewer points/,
+        /Wye Valley Carers/,
+        /Two others/,
+        /<strong[^>]*>\s*over the ceiling/i,
+      ])
         assert.match(shown.body, said)
       const at = '/waiting-list/plans/PN-1001'
       const press = (what: string, chosen: readonly string[]) => browser.post(`${at}/chosen`, { do: what, chosen }, at)
@@ -515,6 +521,26 @@ describe('everybody who waits is placed jointly', () => {
       assert.equal((await browser.post(`${at}/apart`, {}, at)).statusCode, 303)
       assert.match((await browser.get(at)).body, /Placed on its own/)
       assert.equal((await browser.get('/waiting-list/together/PK-9')).statusCode, 404)
+    })
+
+    it('a machine says who is placed together, and parts them', async () => {
+      await bothWait()
+      const { app } = await broker()
+      const say = (ref: string, withRef: string | null) =>
+        app.inject({
+          ...{ method: 'POST', url: `/api/v1/waiting-list/packages/${ref}/together`, payload: { with: withRef } },
+          headers: { authorization: 'Bearer x' },
+        })
+      const placed = await say('PK-1001', 'PK-1002')
+      assert.deepEqual([placed.statusCode, placed.json()], [200, { together: true }])
+      const shown = async () => (await (await broker()).get('/waiting-list/together/PK-1001')).body
+      assert.match(await shown(), /Placed at the same provider as PK-1002, /)
+      assert.equal((await say('PK-1002', 'PK-1001')).statusCode, 409, 'together already')
+      assert.equal((await say('PK-1001', 'PK-1001')).statusCode, 422, 'with itself')
+      assert.equal((await say('PK-1001', 'PK-77')).statusCode, 404, 'who does not wait')
+      assert.deepEqual((await say('PK-1001', null)).json(), { together: false })
+      assert.match(await shown(), /Placed on its own/)
+      assert.equal((await say('PK-1001', null)).statusCode, 409, 'with nobody')
     })
 
     it('capacity beside demand by zone and provider, what is too old struck out and on My work', async () => {

@@ -1,6 +1,6 @@
 /** What a plan says of each person: the proposal or what binds, two alternatives, and why; narrowed, printed, and as a file. */
 import { counted } from '#src/base/counted.ts'
-import type { Proposal } from '#src/brokerage/index.ts'
+import { exceptionInWords, type Proposal } from '#src/brokerage/index.ts'
 import { bandTag, personTag } from '#src/continuity/affected/affected-words.page.ts'
 import { PERSON_STATE_WORDS, type PersonState } from '#src/continuity/affected/affected.ts'
 import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
@@ -14,14 +14,6 @@ import { inset, section } from '#src/platform/pages/record.ts'
 import { bad, type Column, dataTable, link, money, small } from '#src/platform/pages/table.ts'
 
 const PAGE_SIZE = 50
-
-const EXCEPTIONS: Readonly<Record<Proposal['exceptions'][number], string>> = {
-  'out of area': 'out of area',
-  rating: 'rating below the floor',
-  'over ceiling': 'over the ceiling',
-  'stale capacity': 'on hours or a bed told too long ago',
-  'changed times': 'in another part of the day',
-}
 
 /** A proposal with the person's state today; undefined of somebody of another provider. */
 export type Shown = Proposal & { readonly state: PersonState | undefined }
@@ -96,7 +88,7 @@ const columnsOf = (exitRef: string, result: PlanResult): Column<Shown>[] => [
     cell: (one) =>
       one.organisationRef === undefined
         ? bad('Nobody')
-        : html`${nameOf(result, one.organisationRef)}${one.exceptions.length > 0 && bad(small(one.exceptions.map((each) => EXCEPTIONS[each]).join(', ')))}`,
+        : html`${nameOf(result, one.organisationRef)}${one.exceptions.length > 0 && bad(small(one.exceptions.map(exceptionInWords).join(', ')))}`,
   },
   { heading: 'A week', format: 'number', cell: ({ weeklyPence }) => money(weeklyPence) },
   {
@@ -191,7 +183,7 @@ export async function planCsv({ shell, actor, params, query }: Visit): Promise<R
     shown.map((one) => [
       ...[one.ref, result.who[one.ref]?.name, one.state, nameOf(result, one.organisationRef)],
       ...[one.organisationRef, one.contractRef, one.weeklyPence === undefined ? null : one.weeklyPence / 100],
-      ...[one.exceptions.map((each) => EXCEPTIONS[each]).join('; '), one.why.join(' ')],
+      ...[one.exceptions.map(exceptionInWords).join('; '), one.why.join(' ')],
       ...[0, 1].flatMap((at) => {
         const other = one.alternatives[at]
         return other ? [nameOf(result, other.organisationRef), other.why.join(' ')] : [null, null]
