@@ -7,14 +7,14 @@ import { appOver, openPaidTrial, pageRoutes, signedInAs, walkPages } from '#test
 
 /** No page issues more: sessions, the access line and whatever panels later stages hang in are counted with it. */
 const MOST_QUERIES = 8
-/** These two ask every stage, each of them once. */
-const ASK_EVERY_STAGE = ['/my-work', '/search']
+/** These ask every stage, each of them once. */
+const ASK_EVERY_STAGE = ['/my-work', '/search', '/officers/:ref/end-access']
 /** Who of a provider opens a request first is kept: a command before the page, once. */
 const KEEPS_WHO_OPENED = ['/portal/offers/:ref']
 /** It prices a week to come: cards and bank holidays are read too. */
 const PRICES_A_WEEK = ['/people/:ref/charges/letter']
 /** What an officer of finance is told of brokerage stands in two tables. */
-const ASKS_BROKERAGE_TWICE = ['/my-work']
+const ASKS_BROKERAGE_TWICE = ['/my-work', '/officers/:ref/end-access']
 /** Who serves the person, and the contract that bears it, once the package is placed and still to be signed for; who told what of itself; a letter opens its invoice and its person. */
 const ONE_MORE = [
   '/packages/:ref/sign-off',

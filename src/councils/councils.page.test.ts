@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { addOfficer, changePolicy, getPolicy, grantsOfRoles, routes, search, words } from '#src/councils/index.ts'
+import { planAbsence } from '#src/councils/officer-commands.ts'
 import { POLICY_KINDS, STANDARD } from '#src/councils/policies/policy.ts'
 import { readPolicyForm, showPolicy } from '#src/councils/policies/policy-form.ts'
 import type { House } from '#src/platform/panels.ts'
@@ -220,6 +221,21 @@ describe('pages of councils', () => {
       assert.ok(!(await browser.get('/officers')).body.includes('Fay'))
       assert.equal((await (await as('broker')).get('/officers/add')).statusCode, 403)
       assert.equal((await browser.get('/search?words=o-2')).headers.location, '/officers/O-2')
+    })
+
+    it('ending access says first what waits for the officer and for whom they sign, and of nobody’s care', async () => {
+      const admin = officer('O-900')
+      const named = { email: 'hana@wenbury.example', roles: ['head_of_service'] as const }
+      await addOfficer(shell, admin, { officerRef: 'O-3', name: 'Hana Head', ...named })
+      const away = { from: '2026-11-24', to: '2026-11-30', delegateRef: 'O-3' }
+      assert.ok((await planAbsence(shell, admin, { officerRef: 'O-2', ...away })).ok)
+      const page = (await (await as('head')).get('/officers/O-3/end-access')).body
+      const [before = '', after = ''] = page.split('From now on Hana Head cannot sign in')
+      assert.match(before, /Sign\s*<\/dt>\s*<dd[^>]*>\s*2, 1 overdue/)
+      assert.match(before, /Signs for\s*<\/dt>\s*<dd[^>]*>\s*Bea Broker, who is away until 30 November 2026/)
+      assert.match(after, /End the access/)
+      assert.match((await (await as('head')).get('/officers/O-2/end-access')).body, /Nothing waits/)
+      assert.ok(!page.includes('Sooner'), 'what the work is about is not the administrator’s to see')
     })
   })
 })

@@ -1,13 +1,6 @@
 import { type Day, dayOf, formatDay } from '#src/base/day.ts'
 import { type AbsenceRefusal, isAway, type Officer } from '#src/councils/officer.ts'
-import {
-  addOfficer,
-  changeRoles,
-  endAbsence,
-  endAccess,
-  planAbsence,
-  type RolesRefusal,
-} from '#src/councils/officer-commands.ts'
+import { addOfficer, changeRoles, endAbsence, planAbsence, type RolesRefusal } from '#src/councils/officer-commands.ts'
 import { findOfficer, listOfficers, listTeams, officerNames, type Team } from '#src/councils/officer.store.ts'
 import { isRole, roleName, ROLES } from '#src/councils/roles.ts'
 import { settingsCrumbs } from '#src/councils/settings/settings.page.ts'
@@ -85,7 +78,7 @@ export async function listOfficersPage({ actor, shell, url, query }: Visit): Pro
   })
 }
 
-const head = (officer: Officer, title: string): Pick<Page, 'title' | 'caption' | 'breadcrumbs'> => ({
+export const head = (officer: Officer, title: string): Pick<Page, 'title' | 'caption' | 'breadcrumbs'> => ({
   title,
   caption: title === officer.name ? `Officer ${officer.officerRef}` : `${officer.name}, ${officer.officerRef}`,
   breadcrumbs: [
@@ -100,7 +93,7 @@ const head = (officer: Officer, title: string): Pick<Page, 'title' | 'caption' |
 const mayMove = (actor: Actor, officer: Officer): boolean =>
   may(actor, 'councils.manage') || actor.id === officer.officerRef
 
-const refOf = ({ params }: Visit): string => (params['ref'] ?? '').toUpperCase()
+export const refOf = ({ params }: Pick<Visit, 'params'>): string => (params['ref'] ?? '').toUpperCase()
 
 export async function showOfficer(visit: Visit, house: House): Promise<Reply> {
   const { actor, shell } = visit
@@ -279,27 +272,6 @@ export async function postRoles(visit: Visit): Promise<Reply> {
   if (changed.error === 'no such officer') return notFound()
   const errors = [{ field: 'roles', message: ROLES_WORDS[changed.error] }]
   return page(rolesView(officer, roles, csrf, errors), { status: 400 })
-}
-
-export async function showEndAccess(visit: Visit): Promise<Reply> {
-  const officer = await visit.shell.read(visit.actor, (tx) => findOfficer(tx, refOf(visit)))
-  if (!officer || officer.leftDay !== undefined) return notFound()
-  return page({
-    ...head(officer, 'End access'),
-    content: postForm({
-      action: `/officers/${officer.officerRef}/end-access`,
-      csrf: visit.csrf,
-      content: html`<p class="govuk-body">From now on ${officer.name} cannot sign in. What the officer did stays in the history.</p>
-${submit('End the access', { href: `/officers/${officer.officerRef}` })}`,
-    }),
-  })
-}
-
-export async function postEndAccess(visit: Visit): Promise<Reply> {
-  const officerRef = refOf(visit)
-  const ended = await endAccess(visit.shell, visit.actor, { officerRef })
-  if (ended.ok) return seeOther(`/officers/${officerRef}`, 'The officer can no longer sign in.')
-  return ended.error === 'own access' ? forbidden('You cannot end your own access. Ask somebody else.') : notFound()
 }
 
 type TypedOfficer = { name: string; email: string; team: string; roles: readonly string[] }

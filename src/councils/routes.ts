@@ -1,3 +1,4 @@
+import { postEndAccess, showEndAccess } from '#src/councils/end-access.page.ts'
 import { showAccessibility } from '#src/councils/accessibility.public.ts'
 import { jointRoutes } from '#src/councils/joint/routes.ts'
 import { showHelp } from '#src/councils/help.public.ts'
@@ -8,11 +9,9 @@ import {
   postAddOfficer,
   postAway,
   postBack,
-  postEndAccess,
   postRoles,
   showAddOfficer,
   showAway,
-  showEndAccess,
   showOfficer,
   showRoles,
 } from '#src/councils/officers.page.ts'
@@ -57,7 +56,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /officers/:ref/back', 'councils.work', postBack)
   doors.staff('GET /officers/:ref/roles', 'councils.manage', showRoles)
   doors.staff('POST /officers/:ref/roles', 'councils.manage', postRoles)
-  doors.staff('GET /officers/:ref/end-access', 'councils.manage', showEndAccess)
+  doors.staff('GET /officers/:ref/end-access', 'councils.manage', (visit) => showEndAccess(visit, house))
   doors.staff('POST /officers/:ref/end-access', 'councils.manage', postEndAccess)
   settingsRoutes(doors)
   jointRoutes(doors)
