@@ -242,6 +242,17 @@ describe('a broker places a person', () => {
     assert.deepEqual([pkg?.choice?.rank, pkg?.choice?.code], [3, 'skills'])
   })
 
+  it('while a choice is signed for, no provider improves its offer or takes back the chosen one', async () => {
+    const packageRef = await chosenPackage(shell)
+    const before = await offerOf(shell, packageRef, '1-101')
+    for (const ref of ['1-101', '1-103'])
+      assert.equal(refusal(await giveOffer(shell, provider(ref), wholeOffer(packageRef))), 'the window has closed')
+    assert.equal(refusal(await takeOfferBack(shell, provider('1-101'), packageRef)), 'the window has closed')
+    await signAll(shell, packageRef)
+    const placed = await shell.read(system(), (tx) => findPackage(tx, packageRef))
+    assert.deepEqual([placed?.status, placed?.choice?.offerRef], ['placed', before])
+  })
+
   it('nobody signs out of turn; a delegate signs for who is away; a step is handed over', async () => {
     const packageRef = await chosenPackage(shell)
     const sign = async (ref: string, step: number) =>
