@@ -14,6 +14,7 @@ export {
   endCare,
   sendIn,
   sendPackage,
+  withdrawIn,
   withdrawPackage,
 } from '#src/brokerage/packages/package-commands.ts'
 export {

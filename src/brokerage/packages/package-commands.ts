@@ -166,26 +166,31 @@ export async function closeIn(
 
 export type StopRefusal = 'no such package' | 'not in this state' | 'no reason'
 
-export const withdrawPackage = (shell: Shell, actor: Actor, input: { packageRef: string; reason: string }) =>
-  shell.command<CarePackage, StopRefusal>(actor, 'withdraw-package', async (tx) => {
-    const pkg = await lockPackage(tx, input.packageRef)
-    if (!pkg) return refuse('no such package')
-    const stopped = stop(pkg, 'withdrawn', input.reason)
-    if (!stopped.ok) return stopped
-    const told = (await lockInvitations(tx, pkg.packageRef)).filter(
-      (one) => one.status === 'offered' || (one.status === 'invited' && isOpen(one, tx.now)),
-    )
-    await savePackage(tx, stopped.value)
-    await settleInvitations(tx, pkg.packageRef, undefined)
-    // The reason is for the record: what an officer wrote may say something of the person.
-    await tellProviders(tx, { template: 'request-withdrawn', told, data: { code: 'package' satisfies WithdrawnCode } })
-    tx.record({
-      type: 'brokerage.package-withdrawn',
-      about: [`package:${pkg.packageRef}`, `person:${pkg.personRef}`],
-      data: { packageRef: pkg.packageRef, reason: input.reason.trim() },
-    } satisfies BrokerageFact)
-    return stopped
-  })
+type StopPackage = { readonly packageRef: string; readonly reason: string }
+
+export const withdrawPackage = (shell: Shell, actor: Actor, input: StopPackage) =>
+  shell.command(actor, 'withdraw-package', (tx) => withdrawIn(tx, input))
+
+/** The same within a command at hand. */
+export async function withdrawIn(tx: Write, input: StopPackage): Promise<Result<CarePackage, StopRefusal>> {
+  const pkg = await lockPackage(tx, input.packageRef)
+  if (!pkg) return refuse('no such package')
+  const stopped = stop(pkg, 'withdrawn', input.reason)
+  if (!stopped.ok) return stopped
+  const told = (await lockInvitations(tx, pkg.packageRef)).filter(
+    (one) => one.status === 'offered' || (one.status === 'invited' && isOpen(one, tx.now)),
+  )
+  await savePackage(tx, stopped.value)
+  await settleInvitations(tx, pkg.packageRef, undefined)
+  // The reason is for the record: what an officer wrote may say something of the person.
+  await tellProviders(tx, { template: 'request-withdrawn', told, data: { code: 'package' satisfies WithdrawnCode } })
+  tx.record({
+    type: 'brokerage.package-withdrawn',
+    about: [`package:${pkg.packageRef}`, `person:${pkg.personRef}`],
+    data: { packageRef: pkg.packageRef, reason: input.reason.trim() },
+  } satisfies BrokerageFact)
+  return stopped
+}
 
 /** The provider goes on seeing the person when it serves them by another package, whoever pays for that. */
 export async function endShareUnlessServed(

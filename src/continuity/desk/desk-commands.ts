@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf } from '#src/base/day.ts'
+import { addDays, type Day, dayOf, formatDay } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import {
   buyInFailureIn,
@@ -12,6 +12,7 @@ import {
   type PlaceNowRefusal,
   requestIn,
   sendIn,
+  withdrawIn,
 } from '#src/brokerage/index.ts'
 import { aboutPerson, type PersonRefusal } from '#src/continuity/affected/affected-commands.ts'
 import { type AffectedPerson, moveOn } from '#src/continuity/affected/affected.ts'
@@ -116,8 +117,14 @@ const narrowed = (error: SendError): AskRefusal =>
 
 async function packageOf(tx: Write, exit: Exit, person: AffectedPerson): Promise<Result<string, AskRefusal>> {
   const before = person.newPackageRef === null ? undefined : await findPackage(tx, person.newPackageRef)
-  // One that was withdrawn is sent to nobody any more.
-  if (before && before.status !== 'withdrawn') return ok(before.packageRef)
+  const startBy = wantedDay(exit, dayOf(tx.now))
+  // One that was withdrawn is sent to nobody any more, and one that would begin too late no longer.
+  if (before && before.status !== 'withdrawn') {
+    if ((before.startBy ?? '') <= startBy) return ok(before.packageRef)
+    const reason = `The old care ends earlier: asked anew, from ${formatDay(startBy)}`
+    const withdrawn = await withdrawIn(tx, { packageRef: before.packageRef, reason })
+    if (!withdrawn.ok) return refuse('asked already')
+  }
   const from = await findPackage(tx, person.packageRef ?? '')
   const placement = await findPlacement(tx, person.packageRef ?? '')
   if (!from || !placement) return refuse('no such package')
@@ -128,7 +135,7 @@ async function packageOf(tx: Write, exit: Exit, person: AffectedPerson): Promise
   const kind = isStay(from.kind) && endDay !== undefined ? from.kind : urgent ? 'crisis' : 'change'
   const asked = await requestIn(tx, {
     ...{ personRef, service, skills, musts, wishes, outcomes, urgent, kind, pattern: placement.pattern },
-    ...{ startBy: wantedDay(exit, dayOf(tx.now)), copiedFrom: from.packageRef, ...(endDay && { endDay }) },
+    ...{ startBy, copiedFrom: from.packageRef, ...(endDay && { endDay }) },
   })
   return asked.ok
     ? ok(asked.value.packageRef)

@@ -174,7 +174,10 @@ describe('the desk', () => {
     await workPlan(shell, COUNCIL, planRef, SMALL)
     return planRef
   }
-  const asked = async (cause: 'business_failure' | 'contract_handback' = 'business_failure') => {
+  const asked = async (
+    cause: 'business_failure' | 'contract_handback' = 'business_failure',
+    lastDay: string | null = null,
+  ) => {
     await room(BALANCED)
     await room(SPLIT)
     got(
@@ -183,7 +186,7 @@ describe('the desk', () => {
         typed: { name: 'Ada Moss', pays: 'self_funder', zone: 'rural', visits: '08:00/30' },
       }),
     )
-    const heard = { organisationRef: BANDED, source: 'news', what: 'In the paper', lastDay: null } as const
+    const heard = { organisationRef: BANDED, source: 'news', what: 'In the paper', lastDay } as const
     const { exitRef } = got(await beginExit(shell, DUTY, { ...heard, cause }))
     got(await listEverybody(shell, DUTY, exitRef))
     const planRef = await solved(exitRef)
@@ -339,6 +342,36 @@ describe('the desk', () => {
     got(await putForward(shell, DUTY, { planRef: await solved(exitRef), lines: [4] }))
     await askProviders(shell, COUNCIL, exitRef)
     assert.notEqual((await lineOf(exitRef, 4)).newPackageRef, packageRef)
+  })
+
+  it('asks a provider that has not answered anew, from the earlier day, when the old care is to end earlier', async () => {
+    const exitRef = await asked('contract_handback', '2026-12-31')
+    const endOn = async (lastDay: string) => {
+      got(await changeAnExit(shell, DUTY, { exitRef, cause: 'contract_handback', lastDay, why: 'They said so' }))
+      await askProviders(shell, COUNCIL, exitRef)
+    }
+    const first = await lineOf(exitRef, 4)
+    await offer(exitRef, 3)
+    const offered = await lineOf(exitRef, 3)
+    const wanted = async (packageRef: string | null) => {
+      const pkg = await read((tx) => findPackage(tx, packageRef ?? ''))
+      return [pkg?.status, pkg?.startBy]
+    }
+    assert.deepEqual(await wanted(first.newPackageRef), ['sent', '2027-01-01'])
+    await endOn('2026-12-04')
+    const again = await lineOf(exitRef, 4)
+    assert.deepEqual([again.state, again.toOrganisationRef], ['proposed', first.toOrganisationRef])
+    assert.deepEqual(await wanted(again.newPackageRef), ['sent', '2026-12-05'])
+    assert.deepEqual(await wanted(first.newPackageRef), ['withdrawn', '2027-01-01'])
+    await hearProvider(shell, COUNCIL, first.newPackageRef ?? '')
+    assert.deepEqual(await lineOf(exitRef, 4), again, 'what was withdrawn says nothing of what is asked now')
+    assert.equal(
+      (await lineOf(exitRef, 3)).newPackageRef,
+      offered.newPackageRef,
+      'an offer is for the officer to judge',
+    )
+    await endOn('2027-01-31')
+    assert.deepEqual(await lineOf(exitRef, 4), again, 'what may begin earlier than it must is not asked anew')
   })
 
   it('notes by hand what a self-funder and their provider agree, and the day of the move', async () => {
