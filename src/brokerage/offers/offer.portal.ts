@@ -23,6 +23,7 @@ import {
   offeredPattern,
 } from '#src/brokerage/offers/offer.ts'
 import { answerTag } from '#src/brokerage/offers/offers.portal.ts'
+import { movedInWords } from '#src/brokerage/placing/moved.ts'
 import { weightsInWords } from '#src/brokerage/offers/ranking.ts'
 import { serviceName } from '#src/brokerage/packages/care-package.ts'
 import { byOutcomesInWords, pricedWords } from '#src/brokerage/packages/package-care.page.ts'
@@ -165,7 +166,12 @@ const offerSummary = ({ pattern, ceilingPencePerHour, needs }: Invitation, offer
   ])
 
 const askedSummary = ({ pattern, skills, outcomes, needs }: Invitation): Html =>
-  html`${dataTable({
+  html`${
+    needs?.moved &&
+    inset(
+      `Your hours have room for these visits ${movedInWords(needs.moved)}, those that are time critical apart. Say in your offer at which times you would come: the person must agree to them.`,
+    )
+  }${dataTable({
     caption: 'Visits a week',
     captionHidden: true,
     folds: true,

@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '#src/base/result.ts'
 import { only, type PatternVisit, type SlotDay, slotDays, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 import type { Told } from '#src/brokerage/told/told.ts'
 import type { CostFloor } from '#src/rates/index.ts'
+import type { Moved } from '#src/brokerage/placing/plan.ts'
 import { isCall, type OfferFloor } from '#src/brokerage/offers/offer-floor.ts'
 import { type ByOutcomes, type Feature, gatesUnmet, type RequestKind } from '#src/brokerage/requests/request.ts'
 
@@ -41,6 +42,8 @@ export type Needs = {
   readonly payer?: 'self'
   /** Of care for a time: the first day without it. */
   readonly endDay?: Day
+  /** A plan asks: the provider's hours have room for visits of one part of the day in another only. */
+  readonly moved?: Moved
 }
 
 /** What a provider may know before it is chosen: the least that an offer needs, no name and no address. */

@@ -22,6 +22,7 @@ import {
 import { searchPlacements } from '#src/brokerage/packages/placement.store.ts'
 import { REQUEST_KINDS } from '#src/brokerage/requests/request.ts'
 import { PAYERS } from '#src/brokerage/self-funders/self-funder.ts'
+import { PARTS_OF_DAY } from '#src/providers/index.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
 const InvitationAnswer = z.strictObject({
@@ -41,6 +42,10 @@ const InvitationAnswer = z.strictObject({
   outcomes: z.array(z.string()),
   startBy: z.iso.date(),
   endDay: z.iso.date().nullable().describe('Of respite or a carer’s break: the first day without this care'),
+  moved: z
+    .strictObject({ from: z.enum(PARTS_OF_DAY), to: z.enum(PARTS_OF_DAY) })
+    .nullable()
+    .describe('A plan asks: your hours have room for visits of one part of the day in another only'),
   closesAt: z.string(),
   status: z.enum(['invited', 'offered', 'declined', 'chosen', 'not_chosen', 'cancelled']),
   withdrawnWhy: z.string().nullable().describe('Why the council withdrew it; null where it did not'),
@@ -69,6 +74,7 @@ const invitationOf = (invitation: Invitation, offer: Offer | undefined): z.infer
   outcomes: [...invitation.outcomes],
   startBy: invitation.startBy,
   endDay: invitation.needs?.endDay ?? null,
+  moved: invitation.needs?.moved ?? null,
   closesAt: String(invitation.closesAt),
   status: invitation.status,
   withdrawnWhy: invitation.withdrawnWhy ?? null,

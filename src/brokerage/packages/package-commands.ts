@@ -1,7 +1,13 @@
 import { dayOf } from '#src/base/day.ts'
 import { ok, refuse, type Result } from '#src/base/result.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
-import { listOffers, lockInvitations, saveInvitations, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
+import {
+  listOffers,
+  lockInvitation,
+  lockInvitations,
+  saveInvitations,
+  settleInvitations,
+} from '#src/brokerage/offers/offer.store.ts'
 import { type Invitation, isOpen, isSilent, type Offer, saidNo } from '#src/brokerage/offers/offer.ts'
 import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.store.ts'
 import {
@@ -14,6 +20,7 @@ import {
   stop,
 } from '#src/brokerage/packages/care-package.ts'
 import { weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
+import type { Moved } from '#src/brokerage/placing/plan.ts'
 import { findPlacement, listPlacements, savePlacement } from '#src/brokerage/packages/placement.store.ts'
 import { findSelfFunder, listArrangementsOf } from '#src/brokerage/self-funders/self-funder.store.ts'
 import { notAgreed, type NotAgreed } from '#src/brokerage/self-funders/self-funder.ts'
@@ -43,11 +50,22 @@ export type SendRefusal = 'no such package' | 'not in this state' | 'not complet
 export const sendPackage = (shell: Shell, actor: Actor, packageRef: string, options?: CommandOptions) =>
   shell.command<CarePackage, SendRefusal>(actor, 'send-package', (tx) => sendIn(tx, packageRef), options)
 
-/** The same within a command at hand; with `only` to that one of them, as a joint plan proposes. */
-export async function sendIn(tx: Write, packageRef: string, only?: string): Promise<Result<CarePackage, SendRefusal>> {
+/** The same within a command at hand; with `only` to that one of them, as a plan proposes, told which visits it has moved. */
+export async function sendIn(
+  tx: Write,
+  packageRef: string,
+  only?: string,
+  moved?: Moved,
+): Promise<Result<CarePackage, SendRefusal>> {
   const pkg = await lockPackage(tx, packageRef)
   if (!pkg) return refuse('no such package')
-  if (only !== undefined) return sendBy(tx, pkg, oneRound('planned', [only]))
+  if (only !== undefined) {
+    const sent = await sendBy(tx, pkg, oneRound('planned', [only]))
+    const invitation = sent.ok && moved ? await lockInvitation(tx, packageRef, only) : undefined
+    if (invitation?.needs && moved)
+      await saveInvitations(tx, [{ ...invitation, needs: { ...invitation.needs, moved } }])
+    return sent
+  }
   if (pkg.status !== 'offers_in' || !pkg.roundsLeft) return sendBy(tx, pkg, planSending)
   const next = await openNext(tx, pkg)
   return next ? ok(next) : refuse('no providers')

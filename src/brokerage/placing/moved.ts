@@ -1,6 +1,7 @@
 /** Visits that may come in another part of the day: the part before or after the one asked for, where a provider told of hours in it. */
 import { afterMoving } from '#src/brokerage/placing/needs.ts'
 import type { Moved, Room, ToPlace } from '#src/brokerage/placing/plan.ts'
+import { inPart } from '#src/brokerage/placing/row.ts'
 import type { PartOfDay } from '#src/providers/index.ts'
 
 /** Nights are another kind of care: nothing moves into them or out of them. */
@@ -18,13 +19,5 @@ export function movesOf(toPlace: ToPlace, { minutes }: Pick<Room, 'minutes'>): M
   })
 }
 
-const PART: Readonly<Record<PartOfDay, string>> = {
-  morning: 'the morning',
-  midday: 'midday',
-  tea: 'teatime',
-  evening: 'the evening',
-  night: 'the night',
-}
-
-/** "midday instead of the morning" */
-export const movedInWords = ({ from, to }: Moved): string => `${PART[to]} instead of ${PART[from]}`
+/** "at midday instead of in the morning" */
+export const movedInWords = ({ from, to }: Moved): string => `${inPart(to)} instead of ${inPart(from)}`

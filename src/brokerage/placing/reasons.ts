@@ -104,7 +104,7 @@ function against(
       ? `The home is outside the zone, so the person must choose it (Care Act 2014, section 30): ${cost}.`
       : `From outside the zone, with hours that it has in ${room.zoneNames.get(zone) ?? zone}, so the person must agree: ${cost}.`
   if (what === 'changed times')
-    return `Visits at ${moved ? movedInWords(moved) : 'other times'}, so its offer must say these times and the person must agree: ${cost}.`
+    return `Visits ${moved ? movedInWords(moved) : 'at other times'}, so its offer must say these times and the person must agree: ${cost}.`
   if (what === 'rating') return `Rated ${room.rating}, below ${ratingFloor}: ${cost}.`
   if (what === 'over ceiling') return `${formatPence(weeklyPence - ceilingPence)} a week above the ceiling: ${cost}.`
   if (what === 'stale capacity')

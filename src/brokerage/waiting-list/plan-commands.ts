@@ -160,7 +160,7 @@ export const acceptProposal = (
     if (!hours.ok) return hours
     if (pkg && (await needsSpot(tx, pkg, organisationRef))) return refuse('outside the framework')
     if (pkg && waiting.startBy < dayOf(tx.now)) await startSoon(tx, pkg)
-    const sent = await sendIn(tx, packageRef, organisationRef)
+    const sent = await sendIn(tx, packageRef, organisationRef, proposal.place?.moved)
     if (!sent.ok) return refuse('cannot be asked')
     await saveAccepted(tx, proposal)
     await dropLock(tx, packageRef)

@@ -196,7 +196,7 @@ describe('everybody who waits is placed jointly', () => {
       placed.map((one) => [one.packageRef, one.exceptions, one.place]),
       [[packageRef, ['changed times'], { moved: { from: 'morning', to: 'midday' } }]],
     )
-    assert.match(placed[0]?.why.join(' ') ?? '', /Visits at midday instead of the morning, .*: 350 points\./)
+    assert.match(placed[0]?.why.join(' ') ?? '', /Visits at midday instead of in the morning, .*: 350 points\./)
     assert.deepEqual(
       left.map((one) => one.packageRef),
       [critical],
@@ -205,6 +205,25 @@ describe('everybody who waits is placed jointly', () => {
     const [room] = await read((tx) => listRooms(tx, { services: ['home_care'], on: '2026-11-30' }))
     assert.deepEqual([room?.minutes.get('rural/midday'), room?.minutes.get('rural/tea')], [85, 0])
     assert.equal(refusal(await accept(planRef, packageRef)), 'accepted already')
+    const provider = new Browser(
+      await serverFor(shell, [(doors: Doors) => routes(doors, house)], {
+        identities: {
+          actorOf: async () => providerUser('1-101', ['brokerage.offer']),
+          actorOfToken: async () => BROKER,
+        },
+      }),
+    )
+    await provider.signInAs('portal', 'U-1')
+    const asked = await provider.get(`/portal/offers/${packageRef}`)
+    assert.match(
+      asked.body,
+      /Your hours have room for these visits at midday instead of in the morning, those that are time critical apart/,
+    )
+    const invitations = await read((tx) => listInvitations(tx, packageRef))
+    assert.deepEqual(
+      invitations.map(({ organisationRef, needs }) => [organisationRef, needs?.moved]),
+      [['1-101', { from: 'morning', to: 'midday' }]],
+    )
   })
 
   it('hours that were asked for are not promised twice, and who declined is not proposed again', async () => {

@@ -31,7 +31,7 @@ import { dropOpenSteps, listSteps, saveDone, setSteps } from '#src/continuity/de
 import { clockOf, type Exit, isOpened } from '#src/continuity/exits/exit.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
-import { findSpotSaid } from '#src/continuity/plans/plan.store.ts'
+import { findMovedVisits, findSpotSaid } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { type Actor, systemActor } from '#src/platform/actor.ts'
 import type { Shell, Write } from '#src/platform/command.ts'
@@ -98,7 +98,8 @@ const askProvider = (shell: Shell, clerk: Actor, { exitRef, line }: OfLine) =>
     if (before?.status === 'sent') return refuse('asked already')
     const said = await findSpotSaid(tx, exitRef)
     if (said) await buyInFailureIn(tx, packageRef.value, toOrganisationRef, said)
-    const sent = await sendIn(tx, packageRef.value, toOrganisationRef)
+    const moved = await findMovedVisits(tx, person, toOrganisationRef)
+    const sent = await sendIn(tx, packageRef.value, toOrganisationRef, moved)
     if (!sent.ok) return refuse(sent.error === 'no such package' ? 'no such package' : narrowed(sent.error))
     await saveAffected(tx, [{ ...person, newPackageRef: packageRef.value }])
     tx.record({

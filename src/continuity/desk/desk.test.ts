@@ -44,7 +44,7 @@ import { STANDARD } from '#src/councils/index.ts'
 import { timeline } from '#src/platform/audit.ts'
 import { countQueries, rows, sql } from '#src/platform/database.ts'
 import { inWords } from '#src/platform/panels.ts'
-import { PARTS_OF_DAY, suspend, tellCapacity } from '#src/providers/index.ts'
+import { PARTS_OF_DAY, type PartOfDay, suspend, tellCapacity } from '#src/providers/index.ts'
 import { COUNCIL, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { DUTY, seedExits } from '#test/support/exits.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
@@ -162,11 +162,11 @@ describe('the desk', () => {
     assert.ok(person)
     return person
   }
-  const room = async (organisationRef: string) =>
+  const room = async (organisationRef: string, parts: readonly PartOfDay[] = PARTS_OF_DAY) =>
     got(
       await tellCapacity(shell, me, {
         ...{ organisationRef, by: 'page' },
-        cells: PARTS_OF_DAY.map((part) => ({ zone: 'rural', part, weeklyMinutes: 3000 })),
+        cells: parts.map((part) => ({ zone: 'rural', part, weeklyMinutes: 3000 })),
       }),
     )
   const solved = async (exitRef: string) => {
@@ -342,6 +342,20 @@ describe('the desk', () => {
     got(await putForward(shell, DUTY, { planRef: await solved(exitRef), lines: [4] }))
     await askProviders(shell, COUNCIL, exitRef)
     assert.notEqual((await lineOf(exitRef, 4)).newPackageRef, packageRef)
+  })
+
+  it('tells a provider which visits the plan has room for in another part of the day only', async () => {
+    await room(BALANCED, ['midday', 'tea', 'evening', 'night'])
+    const heard = { organisationRef: BANDED, source: 'news', what: 'In the paper', lastDay: null } as const
+    const { exitRef } = got(await beginExit(shell, DUTY, { ...heard, cause: 'business_failure' }))
+    got(await listEverybody(shell, DUTY, exitRef))
+    got(await putForward(shell, DUTY, { planRef: await solved(exitRef), lines: undefined }))
+    await askProviders(shell, COUNCIL, exitRef)
+    const { people } = await read((tx) => listAffected(tx, { exitRef, states: ['proposed'], limit: 5 }))
+    const told = []
+    for (const { newPackageRef } of people)
+      for (const one of await read((tx) => listInvitations(tx, newPackageRef ?? ''))) told.push(one.needs?.moved)
+    assert.deepEqual(told, [{ from: 'morning', to: 'midday' }])
   })
 
   it('asks a provider that has not answered anew, from the earlier day, when the old care is to end earlier', async () => {

@@ -1,6 +1,6 @@
 import type { Instant } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
-import type { Plan, SaidOfSpot } from '#src/brokerage/index.ts'
+import type { Place, Plan, SaidOfSpot } from '#src/brokerage/index.ts'
 import type { Band } from '#src/continuity/affected/triage.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
@@ -90,6 +90,22 @@ export async function lastWholePlan(
       where p.council_id = ${tx.council} and p.exit_ref = ${exitRef} ${LAST}`,
   )
   return plan
+}
+
+/** Which visits the plan has moved to another part of the day that proposed this provider for somebody. */
+export async function findMovedVisits(
+  tx: Read,
+  { exitRef, line }: { readonly exitRef: string; readonly line: number },
+  organisationRef: string,
+): Promise<Place['moved']> {
+  const [found] = await rows(
+    tx,
+    sql<{ moved: Place['moved'] | null }>`select s.proposal -> 'place' -> 'moved' as moved from continuity.plan p
+      cross join lateral jsonb_array_elements(p.result -> 'proposals') as s(proposal)
+      where p.council_id = ${tx.council} and p.exit_ref = ${exitRef} and s.proposal ->> 'ref' = ${String(line)}
+        and s.proposal ->> 'organisationRef' = ${organisationRef} ${LAST}`,
+  )
+  return found?.moved ?? undefined
 }
 
 export async function lockPlan(tx: Write, planRef: string): Promise<KeptPlan | undefined> {
