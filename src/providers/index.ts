@@ -20,7 +20,7 @@ export { listBeds, listCapacity, listStaleProviders } from '#src/providers/capac
 export { mails } from '#src/providers/capacity/remind-of-capacity.job.ts'
 export { jobs } from '#src/providers/providers.job.ts'
 export { describeService, publishDirectory } from '#src/providers/directory/directory-commands.ts'
-export { noteLeaving, noteStaying } from '#src/providers/directory/directory.store.ts'
+export { listNotedLeaving, noteLeaving, noteStaying } from '#src/providers/directory/directory.store.ts'
 export { approve, loadRegister, stopUsing, suspend } from '#src/providers/commands.ts'
 export { HOME_CARE, KEY_QUESTIONS, RATINGS, WHOLE_LOCATION } from '#src/providers/cqc-values.ts'
 export type { KeyQuestion, Rating } from '#src/providers/cqc-values.ts'

@@ -29,7 +29,7 @@ import {
 import type { ContinuityFact } from '#src/continuity/facts.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
-import { findOrganisation } from '#src/providers/index.ts'
+import { findOrganisation, listNotedLeaving } from '#src/providers/index.ts'
 
 export type Signal = {
   readonly organisationRef: string
@@ -43,15 +43,16 @@ export type Signal = {
 /** Why brokerage asks the provider of an open exit for no new care. */
 export const whyNotAsked = (exitRef: string): string => `Exit ${exitRef} of this provider is open`
 
-/** Tells brokerage of open exits that it has not heard of, such as those that were opened before it listened; answers with how many. */
+/**
+ * Tells brokerage, and by it the directory, of open exits that one of them has not heard of, such as those that were opened before it
+ * listened; answers with how many.
+ */
 export const tellOfOpenExits = (shell: Shell, actor: Actor) =>
   shell.command(actor, 'tell-of-open-exits', async (tx): Promise<Result<number, 'all are known'>> => {
     const { exits } = await listExits(tx, { states: ['open'], offset: 0, limit: 1000 })
-    const known = await listLeaving(
-      tx,
-      exits.map(({ organisationRef }) => organisationRef),
-    )
-    const unknown = exits.filter(({ organisationRef }) => !known.has(organisationRef))
+    const refs = exits.map(({ organisationRef }) => organisationRef)
+    const [known, noted] = [await listLeaving(tx, refs), await listNotedLeaving(tx, refs)]
+    const unknown = exits.filter(({ organisationRef }) => !known.has(organisationRef) || !noted.has(organisationRef))
     if (unknown.length === 0) return refuse('all are known')
     for (const exit of unknown) {
       const { exitRef, organisationRef } = exit

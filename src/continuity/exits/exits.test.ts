@@ -26,10 +26,11 @@ import { timeline } from '#src/platform/audit.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { countQueries } from '#src/platform/database.ts'
 import { type House, inWords } from '#src/platform/panels.ts'
+import { listNotedLeaving, noteStaying } from '#src/providers/index.ts'
 import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { DUTY, seedExits } from '#test/support/exits.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
-import { BALANCED, BANDED, got, inCommand, refusal } from '#test/support/pay-runs.ts'
+import { BALANCED, BANDED, got, inCommand, refusal, SPLIT } from '#test/support/pay-runs.ts'
 
 const house: House = { panels, work, search, words }
 const me = system()
@@ -292,6 +293,11 @@ describe('exits on pages and over the API', () => {
     assert.equal(got(await tellOfOpenExits(shell, me)), 1)
     assert.equal(refusal(await tellOfOpenExits(shell, me)), 'all are known')
     assert.equal((await statuses(unheard))[BANDED], 'cancelled')
+    // As of one that was opened before the directory listened.
+    await inCommand(shell, (tx) => noteStaying(tx, BANDED))
+    assert.equal(got(await tellOfOpenExits(shell, me)), 1)
+    assert.deepEqual([...(await shell.read(me, (tx) => listNotedLeaving(tx, [BANDED, SPLIT])))], [BANDED])
+    assert.equal(refusal(await tellOfOpenExits(shell, me)), 'all are known')
     assert.equal((await dee.post(`${at}/finish`, { state: 'stood_down', why: 'A buyer was found' })).statusCode, 303)
     assert.equal((await statuses(await sent('P-1005')))[BANDED], 'invited')
   })

@@ -60,6 +60,16 @@ export const noteStaying = (tx: Write, organisationRef: string): Promise<unknown
     sql`delete from providers.leaving where council_id = ${tx.council} and organisation_ref = ${organisationRef}`,
   )
 
+/** Of these, whose end was noted here. */
+export async function listNotedLeaving(tx: Read, organisationRefs: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await rows(
+    tx,
+    sql<{ ref: string }>`select organisation_ref as ref from providers.leaving
+      where council_id = ${tx.council} and organisation_ref = any(${[...organisationRefs]}::text[])`,
+  )
+  return new Set(found.map(({ ref }) => ref))
+}
+
 const PLACED_WITH = (tx: Write) => sql`s.standing = 'approved' and not exists (select from providers.leaving g
   where g.council_id = ${tx.council} and g.organisation_ref = o.organisation_ref)`
 
