@@ -115,7 +115,8 @@ export async function addPackage(tx: Write, pkg: CarePackage): Promise<{ open: s
   const [open] = await rows(
     tx,
     sql<{ ref: string }>`select package_ref as ref from brokerage.care_package where council_id = ${tx.council}
-      and person_ref = ${pkg.personRef} and service = ${pkg.service} and status = any(${[...OPEN_STATUSES]}::text[])`,
+      and person_ref = ${pkg.personRef} and service = ${pkg.service} and part = ${pkg.part ?? 1}
+      and status = any(${[...OPEN_STATUSES]}::text[])`,
   )
   return { open: open?.ref ?? '' }
 }

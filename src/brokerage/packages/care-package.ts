@@ -136,7 +136,7 @@ export type CarePackage = {
   readonly endReason?: string
   /** Placed before it was signed for: why, and by when the signatures are due. */
   readonly emergency?: { readonly reason: string; readonly signBy: Instant }
-  /** Which of several side by side that together are what was asked for; the whole is the first. */
+  /** Which of several side by side that together are what was asked for, or that each replace other care; the whole is the first. */
   readonly part?: number
 }
 

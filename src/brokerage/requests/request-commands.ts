@@ -70,9 +70,9 @@ export const requestPackage = (shell: Shell, actor: Actor, input: RequestPackage
 /** The same within a command at hand; `draft` has been read. */
 export async function requestIn(
   tx: Write,
-  draft: Partial<Draft> & Pick<CarePackage, 'personRef' | 'service' | 'copiedFrom' | 'payer'>,
+  draft: Partial<Draft> & Pick<CarePackage, 'personRef' | 'service' | 'copiedFrom' | 'payer' | 'part'>,
 ): Promise<Result<CarePackage, RequestRefusal>> {
-  const { personRef, service, startBy, endDay, byOutcomes, copiedFrom, payer } = draft
+  const { personRef, service, startBy, endDay, byOutcomes, copiedFrom, payer, part } = draft
   const person = await findPerson(tx, personRef)
   if (!person) return refuse({ why: 'no such person' })
   const { kind = 'new' } = draft
@@ -87,6 +87,7 @@ export async function requestIn(
     ...(byOutcomes ? { byOutcomes } : {}),
     ...(copiedFrom ? { copiedFrom } : {}),
     ...(payer ? { payer } : {}),
+    ...(part ? { part } : {}),
     status: 'draft',
     requestedBy: personBehind(tx.actor),
     requestedByName: nameWithPerson(tx.actor),

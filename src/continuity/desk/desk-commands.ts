@@ -134,13 +134,27 @@ async function packageOf(tx: Write, exit: Exit, person: AffectedPerson): Promise
   const { personRef, service, skills, musts, wishes, outcomes } = from
   const endDay = placement.endDay ?? from.endDay
   const kind = isStay(from.kind) && endDay !== undefined ? from.kind : urgent ? 'crisis' : 'change'
-  const asked = await requestIn(tx, {
+  const asked = await requestBeside(tx, {
     ...{ personRef, service, skills, musts, wishes, outcomes, urgent, kind, pattern: placement.pattern },
     ...{ startBy, copiedFrom: from.packageRef, ...(endDay && { endDay }) },
   })
   return asked.ok
     ? ok(asked.value.packageRef)
     : refuse(asked.error.why === 'already open' ? 'already open' : 'no such package')
+}
+
+/** Far from those that offers which cover a package together make of it. */
+const BESIDE = [101, 102, 103] as const
+
+/** Where several providers of one person fail each care is asked for on its own: the request of another line is no clash. */
+async function requestBeside(tx: Write, draft: Parameters<typeof requestIn>[1]): ReturnType<typeof requestIn> {
+  let asked = await requestIn(tx, draft)
+  for (const part of BESIDE) {
+    if (asked.ok || asked.error.why !== 'already open') return asked
+    if (!(await findMoveBy(tx, asked.error.packageRef))) return asked
+    asked = await requestIn(tx, { ...draft, part })
+  }
+  return asked
 }
 
 export type AnswerMove = OfLine & { readonly side: Side; readonly answer: Answer; readonly moveDay?: Day }

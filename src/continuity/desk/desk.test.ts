@@ -256,6 +256,55 @@ describe('the desk', () => {
     assert.deepEqual([results.at(-1), results.filter((one) => one === 'settled').length], ['settled', 1])
   })
 
+  it('asks for each care of somebody whom two failing providers serve, and both move', async () => {
+    // Owen is served by the second provider too.
+    await inCommand(shell, (tx) =>
+      rows(
+        tx,
+        sql`update brokerage.care_package set person_ref = 'P-1002', person_name = 'Owen Price' where package_ref = 'PK-2005'`,
+      ),
+    )
+    await inCommand(shell, (tx) =>
+      rows(
+        tx,
+        sql`update brokerage.placement set person_ref = 'P-1002', person_name = 'Owen Price' where package_ref = 'PK-2005'`,
+      ),
+    )
+    await room(SPLIT)
+    const lines: { exitRef: string; line: number; packageRef: string | null }[] = []
+    const exitRefs: string[] = []
+    for (const organisationRef of [BANDED, BALANCED]) {
+      const heard = { organisationRef, source: 'news', what: 'In the paper', lastDay: null } as const
+      const { exitRef } = got(await beginExit(shell, DUTY, { ...heard, cause: 'business_failure' }))
+      exitRefs.push(exitRef)
+      got(await listEverybody(shell, DUTY, exitRef))
+      const { people } = await read((tx) => listAffected(tx, { exitRef, limit: 20 }))
+      for (const { line, packageRef, personRef } of people)
+        if (personRef === 'P-1002') lines.push({ exitRef, line, packageRef })
+    }
+    assert.deepEqual(lines.map(({ packageRef }) => packageRef).toSorted(), ['PK-2002', 'PK-2005'])
+    for (const { exitRef, line } of lines)
+      got(await putForward(shell, DUTY, { planRef: await solved(exitRef), lines: [line] }))
+    for (const exitRef of exitRefs) await askProviders(shell, COUNCIL, exitRef)
+    for (const { exitRef, line } of lines) {
+      await offer(exitRef, line)
+      got(await answerMove(shell, DUTY, { exitRef, line, side: 'person', answer: 'agrees' }))
+      assert.equal(got(await placeMove(shell, DUTY, { exitRef, line })), 'moved')
+    }
+    const copies = await Promise.all(
+      lines.map(async ({ exitRef, line, packageRef }) => {
+        const pkg = await lineOf(exitRef, line).then(({ newPackageRef }) =>
+          read((tx) => findPackage(tx, newPackageRef ?? '')),
+        )
+        return [pkg?.status, pkg?.copiedFrom === packageRef]
+      }),
+    )
+    assert.deepEqual(copies, [
+      ['placed', true],
+      ['placed', true],
+    ])
+  })
+
   it('ends care that was to begin only after the move before it ever begins', async () => {
     const exitRef = await asked()
     await inCommand(shell, (tx) =>
