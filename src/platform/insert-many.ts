@@ -20,23 +20,20 @@ export async function insertMany(
   const arrays = types.map((type, at) => `$${at + 1}::${type}[]`).join(', ')
   const statement = `insert into ${table} (${names}) select * from unnest(${arrays})`
   let count = 0
-  let waiting = 0
-  let texts: string[] = []
+  let waiting = columns.map((): string[] => [])
   const send = async () => {
+    count += waiting[0]?.length ?? 0
     await tx.session.query(
       statement,
-      texts.map((text) => `{${text}}`),
+      waiting.map((items) => `{${items.join(',')}}`),
     )
-    count += waiting
-    waiting = 0
+    waiting = columns.map(() => [])
   }
   for (const cells of source) {
-    if (waiting === 0) texts = cells.map(itemOf)
-    else for (let at = 0; at < texts.length; at++) texts[at] += `,${itemOf(cells[at])}`
-    waiting += 1
-    if (waiting === ROWS_AT_ONCE) await send()
+    for (const [at, items] of waiting.entries()) items.push(itemOf(cells[at]))
+    if (waiting[0]?.length === ROWS_AT_ONCE) await send()
   }
-  if (waiting > 0) await send()
+  if (waiting[0]?.length) await send()
   return count
 }
 
