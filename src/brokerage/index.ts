@@ -44,7 +44,7 @@ export { askProviderAgain, stopAskingProvider, withdrawTransferred } from '#src/
 export { listLeaving } from '#src/brokerage/leaving/leaving.store.ts'
 export { type Asked, listAsked, listSaid } from '#src/brokerage/placing/asked.store.ts'
 export { LEASE, roundsOf, solveWatched, stopWork } from '#src/brokerage/placing/at-work.job.ts'
-export { progressChart, workWords } from '#src/brokerage/placing/progress.page.ts'
+export { progressChart, STOPPED_IS_LOST, workWords } from '#src/brokerage/placing/progress.page.ts'
 export { explain } from '#src/brokerage/placing/explain.ts'
 export {
   bedsOf,

@@ -57,6 +57,7 @@ export type ContinuityFact =
   | FactOf<'continuity.plan-failed', { planRef: string }>
   | FactOf<'continuity.plan-stopped', { planRef: string }>
   | FactOf<'continuity.plan-spot-said', { exitRef: string; planRef: string; why: string; endDay: string }>
+  | FactOf<'continuity.plan-spot-approved', { exitRef: string; planRef: string; endDay: string }>
   | FactOf<'continuity.move-proposed', { exitRef: string; line: number; planRef: string; organisationRef: string }>
   | FactOf<'continuity.provider-asked', { exitRef: string; line: number; packageRef: string; organisationRef: string }>
   | FactOf<
@@ -122,6 +123,8 @@ export const words: Words = {
   'continuity.plan-stopped': ({ planRef }: DataOf<'continuity.plan-stopped'>) => `Plan ${planRef} stopped`,
   'continuity.plan-spot-said': ({ planRef, endDay }: DataOf<'continuity.plan-spot-said'>) =>
     `Plan ${planRef}: care outside the framework until ${formatDay(endDay)}`,
+  'continuity.plan-spot-approved': ({ planRef, endDay }: DataOf<'continuity.plan-spot-approved'>) =>
+    `Plan ${planRef}: care outside the framework until ${formatDay(endDay)} approved`,
   'continuity.move-proposed': ({ line, organisationRef }: DataOf<'continuity.move-proposed'>) =>
     `Line ${line}: a move to ${organisationRef} is proposed`,
   'continuity.provider-asked': ({ line, packageRef, organisationRef }: DataOf<'continuity.provider-asked'>) =>

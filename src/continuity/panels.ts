@@ -5,6 +5,7 @@ import { listExitsOfPerson } from '#src/continuity/affected/affected.store.ts'
 import { isOver, STEP_WORDS } from '#src/continuity/desk/step.ts'
 import { EXIT_STATE_WORDS, exitClock } from '#src/continuity/exits/exit.ts'
 import { findExit, listExits } from '#src/continuity/exits/exit.store.ts'
+import { listSpotsToApprove } from '#src/continuity/plans/plan.store.ts'
 import { type ExitAtHand, listWork, type StepAtHand } from '#src/continuity/work.store.ts'
 import { getPolicy, type Policies } from '#src/councils/index.ts'
 import { html } from '#src/platform/pages/html.ts'
@@ -76,6 +77,16 @@ export const work: readonly WorkSource[] = [
       const { exits, steps } = await listWork(tx, { exits: MOST_EXITS, steps: MOST_STEPS })
       const policy = await getPolicy(tx, 'continuity', dayOf(tx.now))
       return [...exitsWork(exits, policy, tx.now), ...stepsWork(steps, tx.now)]
+    },
+  },
+  {
+    grant: 'brokerage.spot',
+    async list(tx, actor) {
+      return (await listSpotsToApprove(tx, actor.id)).map(({ exitRef, organisationName }) => ({
+        title: `${organisationName} exits: care outside the framework`,
+        ...{ record: `exit:${exitRef}`, href: `/exits/${exitRef}/plan`, due: tx.now, action: 'Approve it' },
+        overdue: false,
+      }))
     },
   },
 ]

@@ -26,7 +26,15 @@ import {
   postKnownPage,
 } from '#src/continuity/told/known-people.page.ts'
 import { listOwnKnown, postOwnGone, postOwnKnown, postOwnKnownFile } from '#src/continuity/told/known-people.portal.ts'
-import { followPlan, postPlan, postPut, postSpot, postStop, showPlan } from '#src/continuity/plans/plan.page.ts'
+import {
+  followPlan,
+  postPlan,
+  postPut,
+  postApproveSpot,
+  postSpot,
+  postStop,
+  showPlan,
+} from '#src/continuity/plans/plan.page.ts'
 import { planCsv } from '#src/continuity/plans/plan-proposals.page.ts'
 import { planApi, rehearsalsApi } from '#src/continuity/plans/plan.api.ts'
 import { listRehearsals, postAll, postRehearsal, rehearsalsCsv } from '#src/continuity/rehearsals/rehearsals.page.ts'
@@ -68,6 +76,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /exits/:ref/plan/progress', 'continuity.see', followPlan)
   doors.staff('POST /exits/:ref/plan/put', 'continuity.manage', postPut)
   doors.staff('POST /exits/:ref/plan/spot', 'continuity.manage', postSpot)
+  doors.staff('POST /exits/:ref/plan/spot/approve', 'brokerage.spot', postApproveSpot)
   doors.staff('POST /exits/:ref/plan/stop', 'continuity.manage', postStop)
   doors.staff('GET /rehearsals', 'continuity.rehearse', (visit) => listRehearsals(visit))
   doors.staff('POST /rehearsals', 'continuity.rehearse', postRehearsal)

@@ -17,6 +17,10 @@ export function workWords(rounds: readonly Progress[], before: string): string {
   return `Being made, round ${round}: ${pointsInWords(Math.round(cost))} so far. ${gapInWords({ points: cost, bound })}`
 }
 
+/** A plan is a budget of work and a seed, so that anybody can make it again; the moment of a button is neither. */
+export const STOPPED_IS_LOST =
+  'Nothing of a plan that is stopped is kept: how far it was is different each time, so nobody could make the same plan again.'
+
 /** Best so far and bound, round by round. */
 export function progressChart(
   rounds: readonly Progress[],

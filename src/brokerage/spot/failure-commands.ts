@@ -1,4 +1,4 @@
-/** Care that is bought on the spot because a provider fails: why and until when was said once for all of the plan. */
+/** Care that is bought on the spot because a provider fails: why and until when was said, and approved by another, once for all of the plan. */
 import { lockPackage } from '#src/brokerage/packages/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { needsSpot } from '#src/brokerage/spot/needs-spot.store.ts'
@@ -10,13 +10,15 @@ import { nextRef, type Write } from '#src/platform/command.ts'
 export type SaidOfSpot = Pick<SpotPurchase, 'why' | 'words' | 'endDay'> & {
   readonly by: string
   readonly byName: string
+  readonly approvedBy: string
+  readonly approvedByName: string
   /** What the purchase rests on, such as the plan of an exit. */
   readonly plan: string
 }
 
 /**
- * Keeps a purchase that is approved with the plan, where this provider stands beside the framework: no second officer is waited for,
- * because care stops; whoever signs for the placement sees it. False where it is none.
+ * Keeps a purchase that was approved with its plan, where this provider stands beside the framework: because care stops nobody waits
+ * for an approval of each; whoever signs for the placement sees it. False where it is none.
  */
 export async function buyInFailureIn(
   tx: Write,
@@ -30,7 +32,7 @@ export async function buyInFailureIn(
   const { askable, benchmarkPence, ceilingPence, afterFramework } = await readSpotMarket(tx, pkg)
   const providers = askable.filter((one) => one.organisationRef === organisationRef)
   if (providers.length === 0) return false
-  const { why, words, endDay, by, byName, plan } = said
+  const { why, words, endDay, by, byName, approvedBy, approvedByName, plan } = said
   const spot: SpotPurchase = {
     ...{
       spotRef: await nextRef(tx, 'BS'),
@@ -45,7 +47,12 @@ export async function buyInFailureIn(
     ...(benchmarkPence === undefined ? {} : { benchmarkPence }),
     ...(ceilingPence === undefined ? {} : { ceilingPence }),
     ...{ askedBy: by, askedByName: byName, askedAt: tx.now },
-    ...{ decidedBy: by, decidedByName: byName, decidedAt: tx.now, reason: `With plan ${plan}: a provider fails` },
+    ...{
+      decidedBy: approvedBy,
+      decidedByName: approvedByName,
+      decidedAt: tx.now,
+      reason: `With plan ${plan}: a provider fails`,
+    },
   }
   await insertSpot(tx, spot)
   await saveDecision(tx, spot)

@@ -66,11 +66,11 @@ describe('a joint plan that is being made', () => {
     const browser = new Browser(app)
     await browser.signInAs('staff', 'O-1')
     const at = `/waiting-list/plans/${planRef}`
-    assert.match((await browser.get(at)).body, /Being made[\s\S]*Stop/)
+    assert.match((await browser.get(at)).body, /Being made[\s\S]*Nothing of a plan that is stopped is kept/)
     assert.equal((await browser.post(`${at}/stop`, {}, at)).statusCode, 303)
     await withinASecond(made)
     assert.equal((await runOf(planRef))?.status, 'stopped')
-    assert.match((await browser.get(at)).body, /The plan was stopped/)
+    assert.match((await browser.get(at)).body, /The plan was stopped[\s\S]*Nothing of a plan that is stopped is kept/)
     assert.match((await browser.get('/waiting-list')).body, /Stopped/)
     assert.deepEqual(roundsOf({ council: COUNCIL, planRef }), [])
     assert.equal(refusal(await stopPlan(shell, BROKER, planRef)), 'not running')

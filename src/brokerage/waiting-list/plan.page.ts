@@ -7,7 +7,7 @@ import { nameFor } from '#src/brokerage/packages/packages.page.ts'
 import { hoursInWords } from '#src/brokerage/packages/pattern.ts'
 import { costInWords, gapInWords } from '#src/brokerage/placing/placing.ts'
 import { roundsOf } from '#src/brokerage/placing/at-work.job.ts'
-import { progressChart, workWords } from '#src/brokerage/placing/progress.page.ts'
+import { progressChart, STOPPED_IS_LOST, workWords } from '#src/brokerage/placing/progress.page.ts'
 import type { HourPrice } from '#src/brokerage/placing/plan.ts'
 import { exceptionInWords, pointsInWords } from '#src/brokerage/placing/reasons.ts'
 import { whereInWords } from '#src/brokerage/placing/row.ts'
@@ -120,7 +120,7 @@ export async function showPlan(visit: Visit, house: House, messages: readonly st
 function troubleOf(run: PlanRun, now: Temporal.Instant) {
   if (run.status === 'stopped')
     return {
-      notice: { heading: 'The plan was stopped', content: 'Nothing of it is kept. Solve again when you want one.' },
+      notice: { heading: 'The plan was stopped', content: `${STOPPED_IS_LOST} Solve again when you want one.` },
     }
   if (run.status === 'failed') return { notice: { heading: 'The plan was not made', content: run.failure ?? '' } }
   if (!isLost(run, now)) return {}
@@ -140,12 +140,12 @@ function farOf({ planRef, progress: kept = [] }: PlanRun, council: number): Foll
   }
 }
 
-const waitFor = (run: PlanRun, { council }: Actor): Html =>
-  progress({
-    ...farOf(run, council),
+const waitFor = (run: PlanRun, actor: Actor): Html =>
+  html`${progress({
+    ...farOf(run, actor.council),
     eventsHref: `${WAITING_LIST}/plans/${run.planRef}/progress`,
     pageHref: `${WAITING_LIST}/plans/${run.planRef}`,
-  })
+  })}${may(actor, 'brokerage.choose') && html`<p class="govuk-body">${STOPPED_IS_LOST}</p>`}`
 
 export const followPlan = ({ actor, shell, params }: Visit): Reply =>
   followed(async () => {

@@ -207,6 +207,7 @@ export type PutRefusal =
   | 'newer plan'
   | 'being made'
   | 'spot not said'
+  | 'spot not approved'
   | 'nobody to ask'
 
 /**
@@ -252,6 +253,7 @@ export const putForward = (shell: Shell, actor: Actor, { planRef, lines }: PutFo
       if (asked.length === 0) return refuse('nobody to ask')
       const isSpot = asked.some(({ line }) => kept.result?.spots?.[line] !== undefined)
       if (isSpot && kept.spot === null) return refuse('spot not said')
+      if (isSpot && kept.spot?.approvedBy === undefined) return refuse('spot not approved')
       await saveAffected(tx, asked)
       await beginAsking(tx, exit, asked)
       await tx.enqueue(ASK_JOB, { council: tx.council, exitRef: exit.exitRef })

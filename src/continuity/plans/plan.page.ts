@@ -1,15 +1,15 @@
 /** The plan of an exit: what it proposes and why, who is left, what binds, what it costs, how far it is from the best. */
 import { counted } from '#src/base/counted.ts'
 import { dayOf } from '#src/base/day.ts'
-import { progressChart, roundsOf, whereInWords, workWords } from '#src/brokerage/index.ts'
+import { progressChart, roundsOf, STOPPED_IS_LOST, whereInWords, workWords } from '#src/brokerage/index.ts'
 import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
 import { clockFacts, exitFrame } from '#src/continuity/exits/exit-frame.page.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
 import { nameOf, planFigures } from '#src/continuity/plans/plan-view.page.ts'
 import { proposalsQueue, proposalsTable, shownOf } from '#src/continuity/plans/plan-proposals.page.ts'
 import { askPlan, type AskRefusal, putForward, type PutRefusal, stopPlan } from '#src/continuity/plans/plan-commands.ts'
-import { saySpot } from '#src/continuity/plans/spot-commands.ts'
-import { SPOT_WORDS, spotSection } from '#src/continuity/plans/spot.page.ts'
+import { approveSpot, saySpot } from '#src/continuity/plans/spot-commands.ts'
+import { APPROVE_WORDS, SPOT_WORDS, spotSection } from '#src/continuity/plans/spot.page.ts'
 import { lastWholePlan, type KeptPlan, lastPlan, type PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
@@ -79,9 +79,9 @@ export async function showPlan(visit: Visit, errors: readonly FieldError[] = [])
           ...farOf(plan, actor.council),
           ...{ eventsHref: `/exits/${exitRef}/plan/progress`, pageHref: `/exits/${exitRef}/plan` },
         })
-      }${plan?.state === 'failed' && inset('The plan was not made: whoever made it stopped before it was ready. Make it again.')}${
+      }${isMaking && manages && html`<p class="govuk-body">${STOPPED_IS_LOST}</p>`}${plan?.state === 'failed' && inset('The plan was not made: whoever made it stopped before it was ready. Make it again.')}${
         plan?.result &&
-        html`${planFigures(plan, plan.result)}${spotSection(plan, plan.result, manages ? { csrf, form: visit.form, errors } : undefined)}${proposalsQueue({ exitRef, planRef: plan.planRef, result: plan.result }, shown, visit, manages ? csrf : undefined)}${priceSection(plan.result, zones)}${progressChart(plan.progress, CHART)}`
+        html`${planFigures(plan, plan.result)}${spotSection(plan, plan.result, manages ? { csrf, form: visit.form, errors } : undefined, exit.state === 'open' && may(actor, 'brokerage.spot') ? { csrf, officerRef: actor.id } : undefined)}${proposalsQueue({ exitRef, planRef: plan.planRef, result: plan.result }, shown, visit, manages ? csrf : undefined)}${priceSection(plan.result, zones)}${progressChart(plan.progress, CHART)}`
       }${manages && !isMaking && section(plan ? 'Solve again' : 'Make a plan', askForm(exitRef, plan, csrf, errors))}`,
     },
     { status: errors.length > 0 ? 400 : 200 },
@@ -145,6 +145,8 @@ const PUT_WORDS: Readonly<Record<Exclude<PutRefusal, 'no such plan'>, string>> =
   'being made': 'Nobody was asked: a newer plan is being made. Wait for it, then ask',
   'spot not said':
     'Nobody was asked: some would be cared for outside the framework. Say first why and until when, under Outside the framework',
+  'spot not approved':
+    'Nobody was asked: some would be cared for outside the framework, and another officer has not approved it yet. Leave them unticked, or wait for the approval',
   'nobody to ask':
     'Nobody was asked: tick people who still wait and have a proposal. Where the provider’s own exit opened since, make a new plan. Where a provider is out of area its contract’s zones are widened first',
 }
@@ -173,8 +175,16 @@ export async function postSpot(visit: Visit): Promise<Reply> {
   if (!day.ok) return showPlan(visit, [{ field: 'endDay', message: 'Give the first day without this care' }])
   const [planRef, why, words] = [chosen(query, 'plan')[0] ?? '', typedText(form, 'why'), typedText(form, 'words')]
   const said = await saySpot(shell, actor, { planRef, why, words, endDay: day.value })
-  if (said.ok) return seeOther(`/exits/${params['ref'] ?? ''}/plan`, 'The reasons are kept')
+  if (said.ok)
+    return seeOther(`/exits/${params['ref'] ?? ''}/plan`, 'The reasons are kept. Another officer approves them')
   return said.error === 'no such plan' ? notFound() : showPlan(visit, [SPOT_WORDS[said.error]])
+}
+
+export async function postApproveSpot({ shell, actor, params, query }: Visit): Promise<Reply> {
+  const at = `/exits/${params['ref'] ?? ''}/plan`
+  const approved = await approveSpot(shell, actor, chosen(query, 'plan')[0] ?? '')
+  if (approved.ok) return seeOther(at, 'Care outside the framework is approved')
+  return approved.error === 'no such plan' ? notFound() : notDone(at, APPROVE_WORDS[approved.error])
 }
 
 export async function postStop({ shell, actor, params }: Visit): Promise<Reply> {
@@ -183,7 +193,7 @@ export async function postStop({ shell, actor, params }: Visit): Promise<Reply> 
   if (!last) return notFound()
   const stopped = await stopPlan(shell, actor, last.planRef)
   return stopped.ok
-    ? seeOther(`/exits/${exitRef}/plan`, 'The plan is stopped')
+    ? seeOther(`/exits/${exitRef}/plan`, `The plan is stopped. ${STOPPED_IS_LOST}`)
     : notDone(`/exits/${exitRef}/plan`, 'The plan was ready already')
 }
 

@@ -5,6 +5,10 @@ import type { Band } from '#src/continuity/affected/triage.ts'
 import type { Write } from '#src/platform/command.ts'
 import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
+/** Why and until when; whoever says it does not approve it. */
+export type SpotOfPlan = Omit<SaidOfSpot, 'approvedBy' | 'approvedByName'> &
+  Partial<Pick<SaidOfSpot, 'approvedBy' | 'approvedByName'>>
+
 export type PlanProgress = { readonly round: number; readonly cost: number; readonly bound: number }
 
 export type PlanState = 'waiting' | 'solving' | 'ready' | 'stopped' | 'failed'
@@ -32,7 +36,7 @@ export type KeptPlan = {
   /** Until when whoever makes it has to say again that it does. */
   readonly leaseUntil: Instant | null
   /** Why and until when care is bought beside the framework. */
-  readonly spot: SaidOfSpot | null
+  readonly spot: SpotOfPlan | null
 }
 
 export type PlanResult = Plan & {
@@ -151,18 +155,18 @@ export const saveResult = (tx: Write, planRef: string, result: PlanResult, count
       where council_id = ${tx.council} and plan_ref = ${planRef}`,
   )
 
-export const saveSpot = (tx: Write, planRef: string, spot: SaidOfSpot): Promise<unknown> =>
+export const saveSpot = (tx: Write, planRef: string, spot: SpotOfPlan): Promise<unknown> =>
   rows(
     tx,
     sql`update continuity.plan set spot = ${json(spot)}::jsonb where council_id = ${tx.council} and plan_ref = ${planRef}`,
   )
 
-/** What was said last of care beside the framework, for the people of an exit. */
+/** What was approved last of care beside the framework, for the people of an exit. */
 export async function findSpotSaid(tx: Read, exitRef: string): Promise<SaidOfSpot | undefined> {
   const [found] = await rows(
     tx,
     sql<{ spot: SaidOfSpot }>`select p.spot from continuity.plan p
-      where p.council_id = ${tx.council} and p.exit_ref = ${exitRef} and p.spot is not null
+      where p.council_id = ${tx.council} and p.exit_ref = ${exitRef} and p.spot->>'approvedBy' is not null
       order by p.asked_at desc, p.plan_ref desc limit 1`,
   )
   return found?.spot
@@ -194,3 +198,20 @@ export const listLost = async (tx: Read): Promise<string[]> =>
         order by plan_ref limit 20`,
     )
   ).map(({ planRef }) => planRef)
+
+export type SpotToApprove = { readonly exitRef: string; readonly planRef: string; readonly organisationName: string }
+
+/** Care beside the framework of newest plans that waits for an officer's approval, but not of this one who said why. */
+export const listSpotsToApprove = (tx: Read, notBy: string): Promise<SpotToApprove[]> =>
+  rows(
+    tx,
+    sql<SpotToApprove>`select e.exit_ref as "exitRef", p.plan_ref as "planRef", coalesce(o.name, e.organisation_ref) as "organisationName"
+      from continuity.exit e
+      join continuity.plan p on p.council_id = e.council_id and p.plan_ref = (select l.plan_ref from continuity.plan l
+        where l.council_id = e.council_id and l.exit_ref = e.exit_ref and l.state <> 'stopped'
+        order by l.asked_at desc, l.plan_ref desc limit 1)
+      left join providers.v_name o on o.organisation_ref = e.organisation_ref
+      where e.council_id = ${tx.council} and e.state = 'open' and p.spot is not null and p.spot->>'approvedBy' is null
+        and p.spot->>'by' <> ${notBy}
+      order by p.plan_ref limit 20`,
+  )

@@ -18,10 +18,11 @@ import {
   routes,
   tellOfPerson,
   words,
+  work,
   workPlan,
 } from '#src/continuity/index.ts'
 import { costOf, faultsOfPlan, limitMoves, planCostInWords } from '#src/continuity/plans/plan-people.ts'
-import { saySpot } from '#src/continuity/plans/spot-commands.ts'
+import { approveSpot, saySpot } from '#src/continuity/plans/spot-commands.ts'
 import { askProviders } from '#src/continuity/desk/desk-commands.ts'
 import { failLostPlans, stopPlan } from '#src/continuity/plans/plan-commands.ts'
 import { findPlan, saveProgress } from '#src/continuity/plans/plan.store.ts'
@@ -31,12 +32,13 @@ import { changePolicy, STANDARD } from '#src/councils/index.ts'
 import { countQueries, json, type Read, rows, sql } from '#src/platform/database.ts'
 import { type PartOfDay, PARTS_OF_DAY, tellAbilities, tellCapacity } from '#src/providers/index.ts'
 import { solve } from '#src/solvers/assignment/index.ts'
-import { COUNCIL, system, useDatabase } from '#test/support/database.ts'
+import { COUNCIL, officer, system, useDatabase } from '#test/support/database.ts'
 import { DUTY, seedExits } from '#test/support/exits.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { BALANCED, BANDED, got, inCommand, refusal, SPLIT } from '#test/support/pay-runs.ts'
 
 const me = system()
+const HEAD = { ...officer('O-25', ['continuity.see', 'brokerage.spot']), name: 'Hugo Head' }
 const SMALL = { seed: 7, moves: 2_000, boundSteps: 200 }
 
 describe('a plan', () => {
@@ -542,13 +544,26 @@ describe('the plan of an exit', () => {
       ],
       ['no such plan', 'not a reason', 'no words', 'not later', 'too long'],
     )
+    assert.equal(refusal(await approveSpot(shell, HEAD, planRef)), 'nothing said')
     got(await saySpot(shell, DUTY, said))
+    assert.equal(refusal(await put()), 'spot not approved')
+    assert.deepEqual(
+      [
+        refusal(await approveSpot(shell, DUTY, planRef)),
+        refusal(await approveSpot(shell, me, planRef)),
+        refusal(await approveSpot(shell, HEAD, 'CP-9')),
+      ],
+      ['said it', 'not an officer', 'no such plan'],
+    )
+    got(await approveSpot(shell, HEAD, planRef))
+    assert.equal(refusal(await approveSpot(shell, HEAD, planRef)), 'approved already')
+    assert.equal(await refused({ endDay: '2027-02-28' }), 'approved already')
     assert.equal(got(await put()), 1)
     await askProviders(shell, COUNCIL, exitRef)
     const spots = await read((tx) =>
       rows(
         tx,
-        sql<object>`select s.status, s.why, s.words, s.end_day as "endDay", s.benchmark_pence as benchmark, s.asked_by_name as by,
+        sql<object>`select s.status, s.why, s.words, s.end_day as "endDay", s.benchmark_pence as benchmark, s.asked_by_name as by, s.decided_by_name as "approvedBy",
             s.reason, p.status as package
           from brokerage.spot_purchase s join brokerage.care_package p on p.package_ref = s.package_ref`,
       ),
@@ -561,6 +576,7 @@ describe('the plan of an exit', () => {
           words: said.words,
           endDay: '2027-01-31',
           by: 'Dee Duty',
+          approvedBy: 'Hugo Head',
           package: 'sent',
         },
         ...{ benchmark: result.spots?.['1'], reason: `With plan ${planRef}: a provider fails` },
@@ -614,7 +630,10 @@ describe('the plan of an exit', () => {
     before(async () => {
       const house = { panels, work: [], search: [], words }
       app = await serverFor(shell, [(doors) => routes(doors, house)], {
-        identities: { actorOf: async () => DUTY, actorOfToken: async () => DUTY },
+        identities: {
+          actorOf: async ({ identity }) => (identity === 'hugo' ? HEAD : DUTY),
+          actorOfToken: async () => DUTY,
+        },
       })
     })
     after(() => app.close())
@@ -639,11 +658,45 @@ describe('the plan of an exit', () => {
       assert.match(unsaid.body, /Give the first day without this care[\s\S]*Asked them all/)
       const said = await dee.post(`${at}/spot?plan=${planRef}`, { ...typed, 'endDay-year': '2027' }, at)
       assert.equal(said.statusCode, 303)
-      assert.match((await dee.get(at)).body, /It cannot wait for the framework[\s\S]*31 January 2027[\s\S]*Dee Duty/)
+      assert.match(
+        (await dee.get(at)).body,
+        /It cannot wait for the framework[\s\S]*31 January 2027[\s\S]*Dee Duty[\s\S]*Nobody yet[\s\S]*Another officer/,
+      )
+      assert.doesNotMatch((await dee.get(at)).body, /Approve care outside/)
+      assert.equal((await dee.send(`${at}/spot/approve?plan=${planRef}`, {})).statusCode, 403)
+      await dee.post(`${at}/put?plan=${planRef}`, { do: 'all' }, at)
+      assert.match((await dee.get(at)).body, /another officer has not approved it yet/)
+      const approvals = async (actor: typeof DUTY) =>
+        (
+          await Promise.all(
+            work.filter(({ grant }) => grant === 'brokerage.spot').map(({ list }) => read((tx) => list(tx, actor))),
+          )
+        )
+          .flat()
+          .map(({ href }) => href)
+      assert.deepEqual([await approvals(DUTY), await approvals(HEAD)], [[], [at]])
+      const hugo = new Browser(app)
+      await hugo.signInAs('staff', 'hugo')
+      assert.match((await hugo.get(at)).body, /Approve care outside the framework/)
+      assert.equal((await hugo.post(`${at}/spot/approve?plan=${planRef}`, {}, at)).statusCode, 303)
+      assert.match((await hugo.get(at)).body, /Approved by[\s\S]*Hugo Head/)
+      assert.deepEqual(await approvals(HEAD), [])
       assert.equal(
         (await dee.post(`${at}/put?plan=${planRef}`, { do: 'all' }, at)).headers['location'],
         `/exits/${exitRef}/board`,
       )
+    })
+
+    it('says before and after it is stopped that nothing of it is kept, and why', async () => {
+      const at = `/exits/${await listed()}/plan`
+      const dee = new Browser(app)
+      await dee.signInAs('staff', 'dee')
+      assert.equal((await dee.post(at, { moves: '0' })).statusCode, 303)
+      assert.match((await dee.get(at)).body, /Nothing of a plan that is stopped is kept/)
+      assert.equal((await dee.post(`${at}/stop`, {}, at)).statusCode, 303)
+      const after = (await dee.get(at)).body
+      assert.match(after, /The plan is stopped. Nothing of a plan that is stopped is kept/)
+      assert.match(after, /Make the plan/)
     })
 
     it('is asked for, read with its reasons, and put to people', async () => {

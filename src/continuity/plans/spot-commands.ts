@@ -15,6 +15,7 @@ export type SpotRefusal =
   | 'not open'
   | 'newer plan'
   | 'nobody beside the framework'
+  | 'approved already'
   | 'not a reason'
   | 'no words'
   | 'not later'
@@ -26,10 +27,11 @@ export const saySpot = (shell: Shell, actor: Actor, { planRef, why, words, endDa
     const found = await findPlan(tx, planRef)
     if (!found?.exitRef) return refuse('no such plan')
     const exit = await lockExit(tx, found.exitRef)
-    await lockPlan(tx, planRef)
+    const kept = await lockPlan(tx, planRef)
     if (exit?.state !== 'open') return refuse('not open')
     if ((await lastPlan(tx, found.exitRef))?.planRef !== planRef) return refuse('newer plan')
     if (Object.keys(found.result?.spots ?? {}).length === 0) return refuse('nobody beside the framework')
+    if (kept?.spot?.approvedBy !== undefined) return refuse('approved already')
     if (!Object.hasOwn(SPOT_REASONS, why)) return refuse('not a reason')
     if (words.trim() === '') return refuse('no words')
     const today = dayOf(tx.now)
@@ -42,6 +44,37 @@ export const saySpot = (shell: Shell, actor: Actor, { planRef, why, words, endDa
       type: 'continuity.plan-spot-said',
       about: aboutExit(exit),
       data: { exitRef: exit.exitRef, planRef, why, endDay },
+    } satisfies ContinuityFact)
+    return ok(true)
+  })
+
+export type ApproveRefusal =
+  | 'no such plan'
+  | 'not open'
+  | 'newer plan'
+  | 'nothing said'
+  | 'approved already'
+  | 'not an officer'
+  | 'said it'
+
+/** As of a single purchase: whoever said why does not approve it. */
+export const approveSpot = (shell: Shell, actor: Actor, planRef: string) =>
+  shell.command(actor, 'approve-plan-spot', async (tx): Promise<Result<true, ApproveRefusal>> => {
+    const found = await findPlan(tx, planRef)
+    if (!found?.exitRef) return refuse('no such plan')
+    const exit = await lockExit(tx, found.exitRef)
+    const kept = await lockPlan(tx, planRef)
+    if (exit?.state !== 'open') return refuse('not open')
+    if ((await lastPlan(tx, found.exitRef))?.planRef !== planRef) return refuse('newer plan')
+    if (!kept?.spot) return refuse('nothing said')
+    if (kept.spot.approvedBy !== undefined) return refuse('approved already')
+    if (actor.kind !== 'officer') return refuse('not an officer')
+    if (kept.spot.by === actor.id) return refuse('said it')
+    await saveSpot(tx, planRef, { ...kept.spot, approvedBy: actor.id, approvedByName: actor.name })
+    tx.record({
+      type: 'continuity.plan-spot-approved',
+      about: aboutExit(exit),
+      data: { exitRef: exit.exitRef, planRef, endDay: kept.spot.endDay },
     } satisfies ContinuityFact)
     return ok(true)
   })

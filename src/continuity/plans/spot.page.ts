@@ -4,7 +4,7 @@ import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { SPOT_REASONS } from '#src/brokerage/index.ts'
 import type { KeptPlan, PlanResult } from '#src/continuity/plans/plan.store.ts'
-import type { SpotRefusal } from '#src/continuity/plans/spot-commands.ts'
+import type { ApproveRefusal, SpotRefusal } from '#src/continuity/plans/spot-commands.ts'
 import {
   dayField,
   type Form,
@@ -17,22 +17,33 @@ import {
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { typedText } from '#src/platform/pages/queue.ts'
-import { section, summary } from '#src/platform/pages/record.ts'
+import { inset, section, summary } from '#src/platform/pages/record.ts'
 
 export const SPOT_WORDS: Readonly<Record<Exclude<SpotRefusal, 'no such plan'>, FieldError>> = {
   'not open': { field: '', message: 'The exit is not open' },
   'newer plan': { field: '', message: 'A newer plan was made since. Read that one' },
   'nobody beside the framework': { field: '', message: 'The plan places nobody outside the framework' },
+  'approved already': { field: '', message: 'It was approved already. Solve again to give other reasons' },
   'not a reason': { field: 'why', message: 'Select why no framework provider takes it' },
   'no words': { field: 'words', message: 'Say what was done to find a framework provider' },
   'not later': { field: 'endDay', message: 'The first day without this care must be after the provider’s last day' },
   'too long': { field: 'endDay', message: 'Give an earlier day: the policy on spot purchase does not allow so long' },
 }
 
+export const APPROVE_WORDS: Readonly<Record<Exclude<ApproveRefusal, 'no such plan'>, string>> = {
+  'not open': 'The exit is not open',
+  'newer plan': 'A newer plan was made since. Read that one',
+  'nothing said': 'Nobody has said yet why care is bought outside the framework',
+  'approved already': 'It was approved already',
+  'not an officer': 'An officer approves care outside the framework, not a machine',
+  'said it': 'You said why, so another officer approves it',
+}
+
 export function spotSection(
   { exitRef, planRef, spot }: KeptPlan,
   { spots = {}, proposals }: PlanResult,
   ask: { readonly csrf: string; readonly form: Form; readonly errors: readonly FieldError[] } | undefined,
+  approves: { readonly csrf: string; readonly officerRef: string } | undefined,
 ): Html | false {
   const refs = Object.keys(spots)
   if (refs.length === 0) return false
@@ -53,10 +64,24 @@ export function spotSection(
         { key: 'What was done', value: spot.words },
         { key: 'First day without this care', value: formatDay(spot.endDay) },
         { key: 'Said by', value: spot.byName },
+        { key: 'Approved by', value: spot.approvedByName ?? 'Nobody yet' },
       ])
-    }${!spot && ask && spotForm(`/exits/${exitRef}/plan/spot?plan=${planRef}`, ask)}`,
+    }${spot && spot.approvedBy === undefined && approval({ exitRef, planRef, by: spot.by }, approves)}${!spot && ask && spotForm(`/exits/${exitRef}/plan/spot?plan=${planRef}`, ask)}`,
   )
 }
+
+const approval = (
+  { exitRef, planRef, by }: { readonly exitRef: string | null; readonly planRef: string; readonly by: string },
+  approves: { readonly csrf: string; readonly officerRef: string } | undefined,
+): Html =>
+  approves === undefined || approves.officerRef === by
+    ? inset(
+        'Another officer who approves spot purchases has to approve this before anybody is asked outside the framework.',
+      )
+    : postForm({
+        ...{ action: `/exits/${exitRef}/plan/spot/approve?plan=${planRef}`, csrf: approves.csrf },
+        content: html`<p class="govuk-body">Nobody is asked outside the framework before you approve it.</p>${submit('Approve care outside the framework')}`,
+      })
 
 const spotForm = (
   action: string,
