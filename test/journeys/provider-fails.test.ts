@@ -144,8 +144,15 @@ describe('a provider fails', () => {
 
   it('whoever agrees is moved at once: the new care begins the day on which the old ends', async () => {
     const { shell } = council.store
-    const asked = (await lines(['proposed'])).find(
-      ({ newPackageRef, refuses }) => newPackageRef !== null && refuses.length === 0,
+    const proposed = await lines(['proposed'])
+    // Care that was to begin only later ends on the day on which it was to begin.
+    const begun = await read(async (tx) => {
+      const placements = await Promise.all(proposed.map(({ packageRef }) => findPlacement(tx, packageRef ?? '')))
+      return new Set(placements.flatMap((one) => (one && one.startDay <= dayOf(tx.now) ? one.packageRef : [])))
+    })
+    const asked = proposed.find(
+      ({ packageRef, newPackageRef, refuses }) =>
+        begun.has(packageRef ?? '') && newPackageRef !== null && refuses.length === 0,
     )
     assert.ok(asked)
     const packageRef = asked.newPackageRef ?? ''

@@ -119,7 +119,7 @@ describe('the weights of a joint plan', () => {
     assert.deepEqual([one?.exceptions, one?.place], [['changed times'], { moved: { from: 'morning', to: 'midday' } }])
     assert.ok(
       one?.why.includes(
-        'Visits at midday instead of the morning, so its offer must say these times and the person must agree: 350 points.',
+        'Visits at midday instead of in the morning, so its offer must say these times and the person must agree: 350 points.',
       ),
       one?.why.join('\n'),
     )
