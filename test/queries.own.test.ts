@@ -11,7 +11,7 @@ const MOST_QUERIES = 8
 const ASK_EVERY_STAGE = ['/my-work', '/search', '/officers/:ref/end-access']
 /** Who of a provider opens a request first is kept: a command before the page, once. */
 const KEEPS_WHO_OPENED = ['/portal/offers/:ref']
-/** It prices a week to come: cards and bank holidays are read too. */
+/** It prices a whole usual week to come: when all care has begun, cards and bank holidays are read too. */
 const PRICES_A_WEEK = ['/people/:ref/charges/letter']
 /** What an officer of finance is told of brokerage stands in two tables. */
 const ASKS_BROKERAGE_TWICE = ['/my-work', '/officers/:ref/end-access']
@@ -30,7 +30,7 @@ const most = (route: string): number =>
   MOST_QUERIES +
   (ASK_EVERY_STAGE.includes(route) ? 2 : 0) +
   (KEEPS_WHO_OPENED.includes(route) ? 4 : 0) +
-  (PRICES_A_WEEK.includes(route) ? 2 : 0) +
+  (PRICES_A_WEEK.includes(route) ? 3 : 0) +
   (DRAWS_A_MAP.includes(route) ? 1 : 0) +
   (SIGNS_MORE_CARE.includes(route) ? 2 : 0) +
   (ASKS_BROKERAGE_TWICE.includes(route) || ONE_MORE.includes(route) ? 1 : 0)

@@ -37,6 +37,7 @@ export {
   DIVISION,
   readBankHolidays,
   type Zone,
+  askWords,
   type ZoneArea,
   zoneOf,
 } from '#src/councils/place.ts'

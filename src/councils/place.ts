@@ -12,6 +12,12 @@ export type Council = {
   readonly phone?: string
 }
 
+/** Whom people ask: the council, and how it is reached where it has said so. */
+export const askWords = (council: string, contact: string): string =>
+  contact === ''
+    ? `If you have a question, ask ${council}.`
+    : `If you have a question, ask ${council}: ${contact.replace(/\.$/, '')}.`
+
 /** A part of the council's area by how its postcodes start: "WB1", "WB1 4". */
 export type ZoneArea = { readonly postcodeStart: string; readonly zone: string }
 

@@ -27,6 +27,7 @@ export {
   endPlan,
   expectWorkers,
   extendPlans,
+  horizonOn,
   planPlacement,
   restoreVisit,
 } from '#src/visits/visit-commands.ts'

@@ -19,9 +19,15 @@ const charges: Shape<PaymentPolicies['charges']> = {
     ]),
     wordField('leastWeekly', 'Least that is collected for a week', 'In pounds, for example 2.00'),
     wordField('travelRule', "What people are told about workers' travel", 'One or two sentences', 'sentences'),
+    wordField(
+      'contact',
+      'Whom people ask about paying for care',
+      'In their letters and on the public page, for example: telephone 01632 960 100 or write to charges@council.example',
+      'sentences',
+    ),
   ],
-  show: ({ basis, leastWeeklyPence, travelRule }) => ({
-    ...{ basis, travelRule },
+  show: ({ basis, leastWeeklyPence, travelRule, contact }) => ({
+    ...{ basis, travelRule, contact },
     leastWeekly: (leastWeeklyPence / 100).toFixed(2),
   }),
   read(typed) {
@@ -30,6 +36,7 @@ const charges: Shape<PaymentPolicies['charges']> = {
       basis: (typed['basis'] ?? '').trim(),
       leastWeeklyPence: reading.pounds('leastWeekly', 'the least'),
       travelRule: (typed['travelRule'] ?? '').trim(),
+      contact: (typed['contact'] ?? '').trim(),
     } as PaymentPolicies['charges'])
   },
 }

@@ -47,5 +47,6 @@ export const PAYMENT_VALUES: Values<PaymentPolicies> = {
     basis: z.enum(['actual', 'planned'], 'Write actual or planned'),
     leastWeeklyPence: pence,
     travelRule: z.string().min(1, 'Say whether travel is charged').max(500),
+    contact: z.string().max(300, 'Say whom to ask in 300 characters at most').default(''),
   }),
 }

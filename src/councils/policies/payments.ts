@@ -27,7 +27,7 @@ export type PaymentPolicies = {
   /** Who the council is to Bacs, and which columns its ledger wants, in their order: a column's code, and its heading. */
   'payment-files': { serviceUserNumber: string; originatorName: string; ledgerColumns: Code[] }
   /** What people pay for their care: by what was delivered or by what was planned, the least collected, and what is told before it starts (M-60). */
-  charges: { basis: 'actual' | 'planned'; leastWeeklyPence: Pence; travelRule: string }
+  charges: { basis: 'actual' | 'planned'; leastWeeklyPence: Pence; travelRule: string; contact: string }
 }
 
 export const PAYMENT_NAMES: Readonly<Record<keyof PaymentPolicies, string>> = {
@@ -68,5 +68,6 @@ export const PAYMENT_STANDARD: PaymentPolicies = {
     basis: 'actual',
     leastWeeklyPence: 200,
     travelRule: "Workers' time on the way to you is part of the council's price and is not charged to you.",
+    contact: '',
   },
 }

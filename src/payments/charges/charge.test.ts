@@ -199,7 +199,7 @@ describe('charges', () => {
     got(
       await changePolicy(shell, system(), {
         kind: 'charges',
-        value: { basis: 'planned', leastWeeklyPence: 0, travelRule: 'Travel is never charged.' },
+        value: { basis: 'planned', leastWeeklyPence: 0, travelRule: 'Travel is never charged.', contact: '' },
         fromDay: '2026-10-05',
         reason: 'Cabinet of 3 September',
       }),

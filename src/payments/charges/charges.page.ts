@@ -1,16 +1,14 @@
-import { addDays, type Day, dayOf, formatDay, mondayOf } from '#src/base/day.ts'
+import { addDays, type Day, formatDay, mondayOf } from '#src/base/day.ts'
 import { formatPence, parsePounds } from '#src/base/money.ts'
-import { getCouncil, getPolicy } from '#src/councils/index.ts'
 import type { ContributionRefusal } from '#src/payments/charges/charge.ts'
 import { setContribution } from '#src/payments/charges/charge-commands.ts'
-import { costsPlanned } from '#src/payments/charges/week-cost.store.ts'
 import {
   type KeptCharge,
   type KeptContribution,
   listCharges,
   listContributions,
 } from '#src/payments/charges/charge.store.ts'
-import { findPerson, listPeopleByRef, type Person, personName } from '#src/people/index.ts'
+import { findPerson, listPeopleByRef, personName } from '#src/people/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { csvFile, notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
 import { everyPart } from '#src/platform/pages/every-part.ts'
@@ -29,16 +27,13 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
-import { type Column, dataTable, link, money, shortDay, small, statementTable } from '#src/platform/pages/table.ts'
+import { type Column, dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
 
 const PAGE_SIZE = 25
-/** A statement shows half a year. */
-const WEEKS_TOLD = 26
-
 type Typed = { fromDay: Day | TypedDay | undefined; how: string; weekly: string; note: string }
 type Form = { errors: FieldError[]; typed: Typed }
 
-const weekWords = (monday: Day): Html => html`${shortDay(monday)}${small(`to ${formatDay(addDays(monday, 6))}`)}`
+export const weekWords = (monday: Day): Html => html`${shortDay(monday)}${small(`to ${formatDay(addDays(monday, 6))}`)}`
 
 const chargeColumns: Column<KeptCharge>[] = [
   { heading: 'Week', cell: ({ week }) => weekWords(week) },
@@ -169,92 +164,6 @@ export async function postContribution(asked: Asked): Promise<Reply> {
   if (done.ok) return seeOther(`/people/${personRef}/charges`, 'The contribution is set')
   if (done.error === 'no such person') return notFound()
   return showPersonCharges(asked, { errors: [REFUSALS[done.error]], typed })
-}
-
-const addressed = (person: Person, today: Day): Html =>
-  html`<p class="govuk-body">${[personName(person), ...person.addressLines, person.postcode]
-    .filter(Boolean)
-    .map((line, at) => html`${at > 0 && html`<br>`}${line}`)}</p><p class="govuk-body">${formatDay(today)}</p>`
-
-/** The statement to the person or the family: each week's charge with the same sentence that officers read. */
-export async function printChargeStatement({ shell, actor, params }: Asked): Promise<Reply> {
-  const personRef = params['ref'] ?? ''
-  return shell.view(actor, `person:${personRef}`, async (tx) => {
-    const person = await findPerson(tx, personRef)
-    if (!person) return notFound()
-    const today = dayOf(tx.now)
-    const from = addDays(mondayOf(today), -7 * WEEKS_TOLD)
-    const { charges, pence } = await listCharges(tx, { personRef, from }, { offset: 0, limit: 500 })
-    const council = await getCouncil(tx)
-    return page(
-      {
-        title: 'What you pay for your care',
-        caption: council.name,
-        wide: true,
-        content: html`${addressed(person, today)}<p class="govuk-body">About the care of ${personName(person)} since ${formatDay(from)}. Our reference: ${personRef}.</p>${
-          charges.length === 0
-            ? html`<p class="govuk-body">There is nothing to pay.</p>`
-            : html`${statementTable<KeptCharge>({
-                caption: 'Charges and credits',
-                rows: charges.toReversed(),
-                columns: [
-                  { heading: 'Week', cell: ({ week }) => weekWords(week) },
-                  { heading: 'Why', cell: ({ reason }) => reason },
-                  { heading: 'Cost of care', format: 'number', cell: ({ costPence }) => money(costPence) },
-                  {
-                    heading: 'Charge or credit',
-                    format: 'number',
-                    cell: ({ amountPence }) => money(amountPence),
-                    total: money(pence),
-                  },
-                ],
-              })}<p class="govuk-body">You are never charged more than your contribution, and never more than your care cost. If a week is not as you remember it, please tell us.</p>`
-        }`,
-      },
-      { print: true },
-    )
-  })
-}
-
-/** What is told before care starts: the contribution, how a week is charged, the least collected, and travel. */
-export async function printChargeLetter({ shell, actor, params }: Asked): Promise<Reply> {
-  const personRef = params['ref'] ?? ''
-  return shell.view(actor, `person:${personRef}`, async (tx) => {
-    const person = await findPerson(tx, personRef)
-    if (!person) return notFound()
-    const today = dayOf(tx.now)
-    const { basis, leastWeeklyPence, travelRule } = await getPolicy(tx, 'charges', today)
-    const held = (await listContributions(tx, personRef)).filter(({ toDay }) => toDay === null || toDay > today)
-    const council = await getCouncil(tx)
-    const costs = await costsPlanned(tx, { week: mondayOf(addDays(today, 7)), personRef })
-    const weekly = [...costs.values()].reduce((sum, pence) => sum + pence, 0)
-    return page(
-      {
-        title: 'What you will pay for your care',
-        caption: council.name,
-        content: html`${addressed(person, today)}<p class="govuk-body">About the care of ${personName(person)}. Our reference: ${personRef}.</p>${
-          held.length === 0
-            ? html`<p class="govuk-body">No contribution has been set, so you pay nothing.</p>`
-            : held
-                .toReversed()
-                .map(
-                  (one) =>
-                    html`<p class="govuk-body">From ${formatDay(one.fromDay)}${one.toDay !== null && ` until ${formatDay(addDays(one.toDay, -1))}`} your contribution is <strong>${one.weeklyPence === null ? 'the whole cost of your care' : `${formatPence(one.weeklyPence)} a week`}</strong>.</p>`,
-                )
-        }<ul class="govuk-list govuk-list--bullet"><li>A week runs from Monday to Sunday. A week in which the contribution begins or ends is charged by sevenths.</li><li>${
-          basis === 'actual'
-            ? 'You pay for the visits that were made. A week in which they cost less than your contribution costs you only that.'
-            : 'You pay for the visits that were planned. A week in which they cost less than your contribution costs you only that; a visit cancelled in time is not charged.'
-        }</li>${
-          leastWeeklyPence > 0 &&
-          html`<li>A week that comes to less than ${formatPence(leastWeeklyPence)} is not charged.</li>`
-        }<li>${travelRule}</li>${
-          weekly > 0 && html`<li>Next week's planned visits cost the council ${formatPence(weekly)}.</li>`
-        }</ul>`,
-      },
-      { print: true },
-    )
-  })
 }
 
 type Listed = KeptCharge & { readonly name: string }

@@ -1,12 +1,6 @@
 import { chargesApi } from '#src/payments/charges/charges.api.ts'
-import {
-  chargesCsv,
-  listChargesPage,
-  postContribution,
-  printChargeLetter,
-  printChargeStatement,
-  showPersonCharges,
-} from '#src/payments/charges/charges.page.ts'
+import { printChargeLetter, printChargeStatement } from '#src/payments/charges/charge-letters.page.ts'
+import { chargesCsv, listChargesPage, postContribution, showPersonCharges } from '#src/payments/charges/charges.page.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 
 export function chargeRoutes(doors: Doors): void {

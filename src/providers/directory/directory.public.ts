@@ -1,5 +1,7 @@
 /** The directory of care for everybody, above all for those who pay for it themselves. */
-import { formatDay } from '#src/base/day.ts'
+import { dayOf, formatDay } from '#src/base/day.ts'
+import { askWords, getPolicy } from '#src/councils/index.ts'
+import { systemActor } from '#src/platform/actor.ts'
 import { notFound, type OpenVisit, page, type Reply } from '#src/platform/http/doors.ts'
 import { visitorAt } from '#src/platform/http/visitor.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -119,7 +121,11 @@ function selfFunderWords({ takesSelfFunders, price, priceNote }: DirectoryEntry)
 export async function showAdvice(visit: OpenVisit): Promise<Reply> {
   const visitor = await visitorAt(visit)
   if (!visitor) return notFound()
-  const { councilName, path } = visitor
+  const { actor, councilName, path } = visitor
+  // A visitor reads no policy: what the council says to everybody is read for them.
+  const { contact } = await visit.shell.read(systemActor(actor.council), (tx) =>
+    getPolicy(tx, 'charges', dayOf(tx.now)),
+  )
   return page({
     title: 'What to know before you pay for care yourself',
     caption: councilName,
@@ -138,6 +144,8 @@ export async function showAdvice(visit: OpenVisit): Promise<Reply> {
   <li>Ask how much notice each side gives, and what you pay while you are in hospital.</li>
 </ul>
 <h2 class="govuk-heading-m">If something goes wrong</h2>
-<p class="govuk-body">You are protected like everybody else: tell the council if you or somebody is not safe. If your provider closes down, the council makes sure that your care goes on, also when you pay for it.</p>`,
+<p class="govuk-body">You are protected like everybody else: tell the council if you or somebody is not safe. If your provider closes down, the council makes sure that your care goes on, also when you pay for it.</p>
+<h2 class="govuk-heading-m">Whom to ask</h2>
+<p class="govuk-body">${askWords(councilName, contact)}</p>`,
   })
 }
