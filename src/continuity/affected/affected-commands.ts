@@ -1,6 +1,12 @@
-import { dayOf } from '#src/base/day.ts'
+import { addDays, type Day, dayOf, formatDay } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
-import { type Arrangement, listArrangementsOf, listPlacements, type Placement } from '#src/brokerage/index.ts'
+import {
+  type Arrangement,
+  listArrangementsOf,
+  listPlacements,
+  type Placement,
+  withdrawIn,
+} from '#src/brokerage/index.ts'
 import {
   type AffectedPerson,
   leave,
@@ -14,6 +20,7 @@ import {
   type TriageNote,
 } from '#src/continuity/affected/affected.ts'
 import {
+  listExitsOfPerson,
   listSupport,
   lockAffected,
   lockEverybody,
@@ -28,7 +35,7 @@ import type { ContinuityFact } from '#src/continuity/facts.ts'
 import { listKnownPeople } from '#src/continuity/told/known-person.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import type { Actor, RecordKey } from '#src/platform/actor.ts'
-import type { CommandOptions, Shell } from '#src/platform/command.ts'
+import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 
 /** What a provider does for whom, now and from a later day: care that has ended is left out. */
@@ -170,14 +177,35 @@ export const changeTriage = (shell: Shell, actor: Actor, { exitRef, line, note }
 export const takeOffList = (shell: Shell, actor: Actor, { exitRef, line, why }: OfLine & { why: string }) =>
   shell.command(actor, 'leave-exit', async (tx): Promise<Result<AffectedPerson, PersonRefusal | LeaveRefusal>> => {
     const person = await lockAffected(tx, exitRef, line)
-    if (!person) return refuse('no such person')
-    const left = leave(person, why, tx.now)
-    if (!left.ok) return left
-    await saveAffected(tx, [left.value])
-    tx.record({
-      type: 'continuity.person-left',
-      about: aboutPerson(person),
-      data: { exitRef, line, from: person.state },
-    } satisfies ContinuityFact)
-    return left
+    return person ? leaveIn(tx, person, why) : refuse('no such person')
   })
+
+/** The same within a command at hand that holds the line: nobody is asked for them any more. */
+async function leaveIn(tx: Write, person: AffectedPerson, why: string): Promise<Result<AffectedPerson, LeaveRefusal>> {
+  const left = leave(person, why, tx.now)
+  if (!left.ok) return left
+  await saveAffected(tx, [left.value])
+  const { exitRef, line, state, newPackageRef } = person
+  // Refused where the new care stands or was withdrawn before.
+  if (newPackageRef !== null) await withdrawIn(tx, { packageRef: newPackageRef, reason: why })
+  tx.record({
+    type: 'continuity.person-left',
+    about: aboutPerson(person),
+    data: { exitRef, line, from: state },
+  } satisfies ContinuityFact)
+  return left
+}
+
+const WAITS: readonly AffectedPerson['state'][] = ['listed', 'proposed', 'agreed', 'moving']
+
+export type CareEnded = { readonly packageRef: string; readonly personRef: string; readonly endDay: Day }
+
+/** Care that ends with the old care, or before it, nobody has to take over. */
+export async function hearOfEnd(tx: Write, { packageRef, personRef, endDay }: CareEnded): Promise<void> {
+  for (const { exitRef, line, lastDay } of await listExitsOfPerson(tx, personRef)) {
+    if (endDay > addDays(lastDay ?? dayOf(tx.now), 1)) continue
+    const person = await lockAffected(tx, exitRef, line)
+    if (person?.packageRef === packageRef && WAITS.includes(person.state))
+      await leaveIn(tx, person, `Their care ends: ${formatDay(endDay)} is the first day without it`)
+  }
+}

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import {
   decline,
+  endCare,
   findPackage,
   findPlacement,
   giveOffer,
@@ -435,6 +436,25 @@ describe('the desk', () => {
     )
     await endOn('2027-01-31')
     assert.deepEqual(await lineOf(exitRef, 4), again, 'what may begin earlier than it must is not asked anew')
+  })
+
+  it('asks nobody any more for somebody whose care ends before the move', async () => {
+    const exitRef = await asked('contract_handback', '2026-12-31')
+    const { newPackageRef } = await lineOf(exitRef, 4)
+    const end = async (line: number, endDay: string) => {
+      const { packageRef: ref } = await lineOf(exitRef, line)
+      got(await endCare(shell, me, { packageRef: ref ?? '', endDay, reason: 'Went to live with family' }))
+      const { state, leftWhy } = await lineOf(exitRef, line)
+      return [state, leftWhy]
+    }
+    assert.deepEqual(await end(4, '2026-11-25'), [
+      'left',
+      'Their care ends: 25 November 2026 is the first day without it',
+    ])
+    await hearProvider(shell, COUNCIL, newPackageRef ?? '')
+    assert.equal((await read((tx) => findPackage(tx, newPackageRef ?? '')))?.status, 'withdrawn')
+    assert.equal((await lineOf(exitRef, 4)).state, 'left')
+    assert.deepEqual(await end(3, '2027-03-01'), ['proposed', null], 'there is care to take over until then')
   })
 
   it('notes by hand what a self-funder and their provider agree, and the day of the move', async () => {

@@ -1,4 +1,5 @@
 import type { BrokerageFact } from '#src/brokerage/index.ts'
+import { hearOfEnd } from '#src/continuity/affected/affected-commands.ts'
 import { arriveIn, lockByPackage } from '#src/continuity/desk/desk-commands.ts'
 import { HEAR_JOB } from '#src/continuity/desk/hear-commands.ts'
 import { type Listener, listen, type Write } from '#src/platform/command.ts'
@@ -14,6 +15,9 @@ export const deskListeners: readonly Listener[] = [
   listen<BrokerageFact, 'brokerage.invitation-withdrawn'>('brokerage.invitation-withdrawn', hearLater),
   listen<BrokerageFact, 'brokerage.package-withdrawn'>('brokerage.package-withdrawn', hearLater),
   listen<BrokerageFact, 'brokerage.offers-closed'>('brokerage.offers-closed', hearLater),
+  listen<BrokerageFact, 'brokerage.placement-ended'>('brokerage.placement-ended', (tx, { data }) =>
+    hearOfEnd(tx, data),
+  ),
   listen<BrokerageFact, 'brokerage.placed'>('brokerage.placed', async (tx, { data }) => {
     const person = await lockByPackage(tx, data.packageRef)
     if (person) await arriveIn(tx, { ...person, toOrganisationRef: data.organisationRef }, data.startDay)
