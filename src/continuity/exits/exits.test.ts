@@ -122,15 +122,18 @@ describe('a provider exits', () => {
     assert.equal(margaret?.together, null)
   })
 
-  it('adds who is new and lets go whom it serves no longer; nobody is listed twice', async () => {
+  it('adds who is new, and has let go whose care ended; nobody is listed twice', async () => {
     const exitRef = await begun()
     got(await listEverybody(shell, DUTY, exitRef))
     assert.deepEqual(got(await listEverybody(shell, DUTY, exitRef)), { added: 0, left: 0, people: 4 })
     got(await endCare(shell, me, { packageRef: 'PK-2003', endDay: '2026-11-22', reason: 'Moved away' }))
     got(await tellOfPerson(shell, DUTY, { organisationRef: BANDED, typed: told }))
-    assert.deepEqual(got(await listEverybody(shell, DUTY, exitRef)), { added: 1, left: 1, people: 4 })
+    assert.deepEqual(got(await listEverybody(shell, DUTY, exitRef)), { added: 1, left: 0, people: 4 })
     const elsie = (await people(exitRef)).find(({ name }) => name === 'Elsie Barr')
-    assert.deepEqual([elsie?.state, elsie?.leftWhy], ['left', 'The provider no longer serves them'])
+    assert.deepEqual(
+      [elsie?.state, elsie?.leftWhy],
+      ['left', 'Their care ends: 22 November 2026 is the first day without it'],
+    )
   })
 
   it('of one contract leaves the people of others, and those whom others pay for, where they are', async () => {
