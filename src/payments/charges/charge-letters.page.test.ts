@@ -68,6 +68,12 @@ describe('the letters about what a person pays', () => {
     assert.match(await letter(LETTER), /such as the week from 16 November 2026, costs the council £140\.00/)
   })
 
+  it('tell a whole week, not the part of a week in which care ends', async () => {
+    clock.now = Temporal.Instant.from('2026-11-04T09:00:00Z')
+    await careFrom('2026-10-05', '2026-11-17')
+    assert.match(await letter(LETTER), /such as the week from 9 November 2026, costs the council/)
+  })
+
   it('say nothing of a week where none is planned as a whole', async () => {
     clock.now = Temporal.Instant.from('2026-11-04T09:00:00Z')
     await careFrom('2026-12-14')

@@ -61,16 +61,19 @@ export async function printChargeStatement({ shell, actor, params }: Asked): Pro
 }
 
 /**
- * What a whole usual week costs: the first in which all care planned has begun and that has no bank holiday, if it is planned
+ * What a whole usual week costs: the first in which all care planned has begun and none ends, and that has no bank holiday, if it is planned
  * yet. A part of a week would promise less than is charged.
  */
 async function usualWeek(tx: Read, personRef: string, today: Day): Promise<{ week: Day; pence: Pence } | undefined> {
   const next = mondayOf(addDays(today, 7))
-  const ahead = await findCareAhead(tx, personRef, addDays(next, -28))
-  if (!ahead) return undefined
+  const ahead = await findCareAhead(tx, personRef, { since: addDays(next, -28), from: next })
+  const lastDay = ahead?.firstEnd
+  if (!ahead || !lastDay) return undefined
   const first = ahead.lastStart > next ? mondayOf(addDays(ahead.lastStart, 6)) : next
   const planned = horizonOn(tx.now)
-  const weeks = [0, 7, 14, 21].map((days) => addDays(first, days)).filter((week) => addDays(week, 7) <= planned)
+  const weeks = [0, 7, 14, 21]
+    .map((days) => addDays(first, days))
+    .filter((week) => addDays(week, 14) <= planned && addDays(week, 7) <= lastDay)
   const week = weeks.find((monday) => !ahead.holidays.some((day) => mondayOf(day) === monday)) ?? weeks[0]
   if (week === undefined) return undefined
   const costs = await costsPlanned(tx, { week, personRef })

@@ -143,23 +143,24 @@ export type PlannedVisit = {
 
 type PlannedRow = Omit<PlannedVisit, 'skill' | 'miles'> & { skill: string | null; miles: number | null }
 
-/** When the last of a person's care begins, of what is planned since a day, and its bank holidays; undefined where none is planned. */
+/** When the last of a person's care begins, of what is planned since a day, when the first that runs on `from` ends, and bank holidays; undefined where none is planned. */
 export async function findCareAhead(
   tx: Read,
   personRef: string,
-  since: Day,
-): Promise<{ lastStart: Day; holidays: readonly Day[] } | undefined> {
+  { since, from }: { since: Day; from: Day },
+): Promise<{ lastStart: Day; firstEnd: Day | null; holidays: readonly Day[] } | undefined> {
   const [found] = await rows(
     tx,
-    sql<{ lastStart: Day | null; holidays: readonly Day[] }>`select max(first_day) as "lastStart",
+    sql<{ lastStart: Day | null; firstEnd: Day | null; holidays: readonly Day[] }>`select max(first_day) as "lastStart",
+        min(last_day) filter (where last_day >= ${from}::date) as "firstEnd",
         coalesce(jsonb_agg(holidays) filter (where holidays is not null), '[]') as holidays from (
-        select min(day) as first_day, string_agg(distinct day::text, ' ') filter (where bank_holiday) as holidays from visits.v_visit
+        select min(day) as first_day, max(day) as last_day, string_agg(distinct day::text, ' ') filter (where bank_holiday) as holidays from visits.v_visit
         where council_id = ${tx.council} and person_ref = ${personRef} and status = 'planned'
           and start_at >= (${since}::date - 1)::timestamptz and day >= ${since}::date
         group by package_ref) started`,
   )
   if (!found?.lastStart) return undefined
-  return { lastStart: found.lastStart, holidays: found.holidays.flatMap((days) => days.split(' ')) }
+  return { ...found, lastStart: found.lastStart, holidays: found.holidays.flatMap((days) => days.split(' ')) }
 }
 
 /** The visits that stand in a person's week, whether they were made or not. */
