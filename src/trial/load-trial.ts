@@ -319,6 +319,14 @@ async function makeCouncil({ shell, clerk, today }: Pick<Making, 'shell' | 'cler
       reason: 'Chart of accounts',
     }),
   )
+  must(
+    await changePolicy(shell, clerk, {
+      kind: 'charges',
+      value: { ...STANDARD.charges, contact: 'telephone 01632 960 100 or write to charges@wenbury.example' },
+      fromDay: addDays(today, -400),
+      reason: 'Whom people ask',
+    }),
+  )
 }
 
 /** A code for the home care of each zone. */
