@@ -55,8 +55,10 @@ function draw(day: Day, lanes: readonly Lane[], now: Instant, frame: Frame): Htm
   const ticks: Html[] = []
   for (let hour = Math.ceil(from / frame.everyHours) * frame.everyHours; hour <= to; hour += frame.everyHours) {
     const at = x(midnight + hour * HOUR)
+    // The last hour stands at the edge of the picture: its name ends there.
+    const anchor = hour + 1 > to ? 'end' : 'middle'
     ticks.push(
-      html`<line class="almoner-figure__grid" x1="${at}" x2="${at}" y1="${TOP - 8}" y2="${height}"/><text x="${at}" y="18" text-anchor="middle">${(hour + 24) % 24}:00</text>`,
+      html`<line class="almoner-figure__grid" x1="${at}" x2="${at}" y1="${TOP - 8}" y2="${height}"/><text x="${at}" y="18" text-anchor="${anchor}">${(hour + 24) % 24}:00</text>`,
     )
   }
   const bars = lanes.map((lane, index) => laneBars(lane, TOP + index * laneHeight, isNarrow, x, now))

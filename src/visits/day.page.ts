@@ -93,7 +93,9 @@ const subject = ({ by, ref }: DayOf) => ({
 export function dayContent(found: DayRead, of: DayOf, names: Names, now: Temporal.Instant, base: string): Html {
   const { visits, unmatched, absences } = found
   const away = visits.map((visit) => absenceAt(absences, visit.start)).find((one) => one !== undefined)
-  const attended = visits.filter(({ seated }) => seated > 0).length
+  const came = visits.filter(({ seated, status }) => seated > 0 && status === 'planned')
+  const tooLate = came.filter(({ outcome }) => outcome === 'missed').length
+  const attended = came.length - tooLate
   const missed = visits.filter(({ outcome }) => outcome === 'missed').length
   const cancelled = visits.filter(({ status }) => status === 'cancelled').length
   if (visits.length === 0 && unmatched.length === 0) return html`<p class="govuk-body">No visits on this day.</p>`
@@ -101,7 +103,7 @@ export function dayContent(found: DayRead, of: DayOf, names: Names, now: Tempora
 ${keyFigures([
   { value: String(found.total), label: 'visits planned' },
   { value: String(attended), label: 'attended' },
-  { value: String(missed), label: 'missed' },
+  { value: String(missed), label: 'missed', ...(tooLate > 0 ? { hint: `${tooLate} too late to count` } : {}) },
   { value: String(cancelled), label: 'cancelled' },
 ])}
 ${dayPicture(found.day, lanesOf(found, of, names), now, `${attended} of ${visits.length - cancelled} visits were attended.`)}

@@ -4,10 +4,11 @@ import type { Actor } from '#src/platform/actor.ts'
 import { countQueries, rows, sql } from '#src/platform/database.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
+import { seatDue } from '#src/visits/call-log/seat-commands.ts'
 import { panels, search } from '#src/visits/panels.ts'
 import { routes } from '#src/visits/routes.ts'
 import { words } from '#src/visits/words.ts'
-import { officer, providerUser, useDatabase } from '#test/support/database.ts'
+import { COUNCIL, officer, providerUser, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { bytesOf, csvOf, logRow, place, planOf, slotOf } from '#test/support/visits.ts'
 
@@ -118,6 +119,17 @@ describe('visits through the front door', () => {
     assert.match(sent.body, /value="caretime"/)
     const nameless = await upload(browser, '/visits/imports', csvOf([logRow()]), { system: 'Care Time' })
     assert.match(nameless.body, /small letters, digits and hyphens/)
+  })
+
+  it('who came too late to count has missed the visit, and did not attend it as well', async () => {
+    await place(shell, planOf({ pattern: [slotOf(), slotOf({ slot: 2, start: '12:00' })] }))
+    const browser = await signedIn('staff', 'O-1')
+    const late = { visit_ref: 'PK-1001-20261120-1', in_at: '2026-11-20T13:00:00Z', out_at: '2026-11-20T13:30:00Z' }
+    await upload(browser, '/visits/imports', csvOf([logRow(late)]))
+    await seatDue(shell, COUNCIL)
+    const { body } = await browser.get('/visits/day?day=2026-11-20&person=P-1001')
+    assert.match(body, /0 of 2 visits were attended/)
+    assert.match(body, /1 too late to count/)
   })
 
   it('queue, record and day are answered in few queries', async () => {
