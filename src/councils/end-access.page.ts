@@ -4,9 +4,8 @@ import { actorOfOfficer } from '#src/councils/officer.ts'
 import { endAccess } from '#src/councils/officer-commands.ts'
 import { findOfficer, listOfficers } from '#src/councils/officer.store.ts'
 import { head, refOf } from '#src/councils/officers.page.ts'
-import { may } from '#src/platform/actor.ts'
 import { forbidden, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
-import type { House, WorkItem } from '#src/platform/panels.ts'
+import { type House, workFor, type WorkItem } from '#src/platform/panels.ts'
 import { postForm, submit } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
@@ -17,9 +16,7 @@ export async function showEndAccess({ actor, shell, csrf, ...visit }: Visit, hou
     if (!officer || officer.leftDay !== undefined) return undefined
     const today = dayOf(tx.now)
     const theirs = actorOfOfficer(actor.council, officer, today)
-    const items: WorkItem[] = []
-    for (const source of house.work)
-      if (theirs && may(theirs, source.grant)) items.push(...(await source.list(tx, theirs)))
+    const items = theirs ? await workFor(tx, house, theirs) : []
     const standsInFor = (await listOfficers(tx)).filter(
       ({ delegateRef, awayTo }) => delegateRef === officer.officerRef && awayTo !== undefined && awayTo >= today,
     )

@@ -3,7 +3,7 @@ import { isAway, type Officer } from '#src/councils/officer.ts'
 import { findOfficer } from '#src/councils/officer.store.ts'
 import { may } from '#src/platform/actor.ts'
 import { page, type Reply, type Visit } from '#src/platform/http/doors.ts'
-import type { House, WorkItem } from '#src/platform/panels.ts'
+import { type House, workFor } from '#src/platform/panels.ts'
 import { pagination } from '#src/platform/pages/components.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { pageAsked, pageNumbers, withQuery } from '#src/platform/pages/queue.ts'
@@ -16,11 +16,10 @@ const PAGE_SIZE = 25
 /** Every sign-in lands here: what is due for the reader over all stages. */
 export async function showMyWork({ actor, shell, query, url }: Visit, house: House): Promise<Reply> {
   const { items, officer, delegate } = await shell.read(actor, async (tx) => {
-    const lists: WorkItem[] = []
-    for (const source of house.work) if (may(actor, source.grant)) lists.push(...(await source.list(tx, actor)))
+    const items = await workFor(tx, house, actor)
     const officer = actor.kind === 'officer' ? await findOfficer(tx, actor.id) : undefined
     const delegate = officer?.delegateRef === undefined ? undefined : await findOfficer(tx, officer.delegateRef)
-    return { items: lists, officer, delegate }
+    return { items, officer, delegate }
   })
   const overdue = items.filter((item) => item.overdue).length
   const at = pageAsked(query)

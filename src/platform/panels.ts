@@ -44,6 +44,13 @@ export type WorkItem = {
 /** What a stage puts on "My work". */
 export type WorkSource = { grant: string; list: (tx: Read, actor: Actor) => Promise<WorkItem[]> }
 
+/** What waits for somebody over all stages, of what they may know; one stage after the other: a transaction has one connection. */
+export async function workFor(tx: Read, { work }: Pick<House, 'work'>, actor: Actor): Promise<WorkItem[]> {
+  const items: WorkItem[] = []
+  for (const source of work) if (may(actor, source.grant)) items.push(...(await source.list(tx, actor)))
+  return items
+}
+
 export type Found = { href: string; title: string; hint: string; kind: string }
 
 /** What a stage finds for the words in the search box. */
