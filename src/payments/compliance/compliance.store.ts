@@ -1,6 +1,7 @@
 import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import { DAYS_TO_PAY, type Figures, type Half, PAID_BANDS, type PaidBand } from '#src/payments/compliance/compliance.ts'
+import { partsByProvider } from '#src/payments/payment-files/payment-file.ts'
 import { listPayableParts } from '#src/payments/payment-files/payment-file.store.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
@@ -71,11 +72,9 @@ export async function listPaid(
  * set off against as much or more that the provider owes.
  */
 export const overdueNow = async (tx: Read): Promise<{ statements: number; amountPence: Pence }> => {
-  const owed = (await listPayableParts(tx)).reduce(
-    (sums, part) => sums.set(part.organisationRef, (sums.get(part.organisationRef) ?? 0) + part.amountPence),
-    new Map<string, Pence>(),
-  )
-  const owing = [...owed].flatMap(([organisationRef, pence]) => (pence <= 0 ? [organisationRef] : []))
+  const owing = partsByProvider(await listPayableParts(tx))
+    .filter(({ amountPence }) => amountPence <= 0)
+    .map(({ organisationRef }) => organisationRef)
   const [found] = await rows(
     tx,
     sql<{ statements: number; amountPence: Pence }>`

@@ -3,7 +3,7 @@ import type { Day, Instant } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { Source } from '#src/payments/ledger/ledger.ts'
-import type { PayablePart } from '#src/payments/payment-files/payment-file.ts'
+import { partsByProvider, type PayablePart } from '#src/payments/payment-files/payment-file.ts'
 
 export const WAYS = {
   invoiced: 'An invoice was raised',
@@ -60,15 +60,11 @@ export type Standing = { readonly owing: Owing | undefined; readonly queries: re
 
 /** Those who owe, the most first. */
 export const listOwing = (waiting: readonly PayablePart[]): Owing[] =>
-  [...Map.groupBy(waiting, (part) => part.organisationRef)]
-    .map(([organisationRef, parts]) => ({
-      ...{ organisationRef, parts, owedPence: parts.reduce((sum, part) => sum - part.amountPence, 0) },
-      heldPence: parts.reduce((sum, part) => sum + part.heldPence, 0),
-    }))
-    .filter(({ owedPence }) => owedPence > 0)
-    .map((owing) => ({
-      ...owing,
-      since: owing.parts
+  partsByProvider(waiting)
+    .filter(({ amountPence }) => amountPence < 0)
+    .map(({ organisationRef, parts, amountPence, heldPence }) => ({
+      ...{ organisationRef, parts, owedPence: 0 - amountPence, heldPence },
+      since: parts
         .filter((part) => part.amountPence < 0)
         .map(({ validDay }) => validDay)
         .reduce((a, b) => (a < b ? a : b)),

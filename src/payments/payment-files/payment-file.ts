@@ -44,33 +44,37 @@ export type PayablePart = {
 
 export type PayException = 'no bank details' | 'bank details cool off' | 'returned by the bank' | 'nothing to pay'
 
-export type Payable = {
-  readonly organisationRef: string
-  readonly parts: readonly PayablePart[]
-  readonly amountPence: Pence
-  readonly heldPence: Pence
+export type Payable = ProviderParts & {
   readonly bankDetailsRef: string | undefined
   readonly exception: PayException | undefined
 }
 
-/**
- * What each provider would be paid, and why one would not: its parts are added up, so that what it owes is taken off first. Nothing goes
- * again to details to which the bank could not pay.
- */
+export type ProviderParts = {
+  readonly organisationRef: string
+  readonly parts: readonly PayablePart[]
+  readonly amountPence: Pence
+  readonly heldPence: Pence
+}
+
+/** The parts of each provider added up: what it owes is taken off what it is due. */
+export const partsByProvider = (parts: readonly PayablePart[]): ProviderParts[] =>
+  [...Map.groupBy(parts, (part) => part.organisationRef)].map(([organisationRef, own]) => ({
+    ...{ organisationRef, parts: own },
+    amountPence: own.reduce((sum, part) => sum + part.amountPence, 0),
+    heldPence: own.reduce((sum, part) => sum + part.heldPence, 0),
+  }))
+
+/** What each provider would be paid, and why one would not. Nothing goes again to details to which the bank could not pay. */
 export function gatherPayables(
   parts: readonly PayablePart[],
   usable: ReadonlyMap<string, string>,
   { cooling, refused }: { readonly cooling: ReadonlySet<string>; readonly refused: ReadonlySet<string> },
 ): Payable[] {
-  return [...Map.groupBy(parts, (part) => part.organisationRef)].map(([organisationRef, own]) => {
-    const amountPence = own.reduce((sum, part) => sum + part.amountPence, 0)
-    const bankDetailsRef = usable.get(organisationRef)
+  return partsByProvider(parts).map((own) => {
+    const bankDetailsRef = usable.get(own.organisationRef)
     const isRefused = bankDetailsRef !== undefined && refused.has(bankDetailsRef)
-    return {
-      ...{ organisationRef, parts: own, amountPence, bankDetailsRef },
-      heldPence: own.reduce((sum, part) => sum + part.heldPence, 0),
-      exception: exceptionOf(amountPence, bankDetailsRef, { cools: cooling.has(organisationRef), isRefused }),
-    }
+    const cools = cooling.has(own.organisationRef)
+    return { ...own, bankDetailsRef, exception: exceptionOf(own.amountPence, bankDetailsRef, { cools, isRefused }) }
   })
 }
 
