@@ -13,6 +13,7 @@ import {
   type LeaveRefusal,
   lineOfKnown,
   lineOfPlacement,
+  NOT_YET_MOVED,
   noteTriage,
   pairUp,
   selfFunderOf,
@@ -196,8 +197,6 @@ async function leaveIn(tx: Write, person: AffectedPerson, why: string): Promise<
   return left
 }
 
-const WAITS: readonly AffectedPerson['state'][] = ['listed', 'proposed', 'agreed', 'moving']
-
 export type CareEnded = { readonly packageRef: string; readonly personRef: string; readonly endDay: Day }
 
 /** Care that ends with the old care, or before it, nobody has to take over. */
@@ -205,7 +204,7 @@ export async function hearOfEnd(tx: Write, { packageRef, personRef, endDay }: Ca
   for (const { exitRef, line, lastDay } of await listExitsOfPerson(tx, personRef)) {
     if (endDay > addDays(lastDay ?? dayOf(tx.now), 1)) continue
     const person = await lockAffected(tx, exitRef, line)
-    if (person?.packageRef === packageRef && WAITS.includes(person.state))
+    if (person?.packageRef === packageRef && NOT_YET_MOVED.includes(person.state))
       await leaveIn(tx, person, `Their care ends: ${formatDay(endDay)} is the first day without it`)
   }
 }

@@ -10,6 +10,9 @@ import type { Policies } from '#src/councils/index.ts'
 export const PERSON_STATES = ['listed', 'proposed', 'agreed', 'moving', 'moved', 'settled', 'left'] as const
 export type PersonState = (typeof PERSON_STATES)[number]
 
+/** Still with the provider that leaves. */
+export const NOT_YET_MOVED: readonly PersonState[] = ['listed', 'proposed', 'agreed', 'moving']
+
 /** What may follow what. Every command goes through `moveOn`, so a person is always in exactly one of them. */
 export const PERSON_TRANSITIONS: Readonly<Record<PersonState, readonly PersonState[]>> = {
   listed: ['proposed', 'left'],

@@ -1,6 +1,7 @@
 /** The day's figures of an exit: on the board with links to who they are, in the briefing without. */
 import { grouped } from '#src/base/counted.ts'
-import { type AnswersAwaited, STILL_THERE, type Today } from '#src/continuity/desk/today.ts'
+import { NOT_YET_MOVED } from '#src/continuity/affected/affected.ts'
+import type { AnswersAwaited, Today } from '#src/continuity/desk/today.ts'
 import type { Html } from '#src/platform/pages/html.ts'
 import { keyFigures } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'
@@ -19,7 +20,7 @@ export function todayFigures(
   return keyFigures([
     { value: value(today.people, []), label: today.people === 1 ? 'person affected' : 'people affected' },
     {
-      ...{ value: value(today.atRisk, STILL_THERE), label: 'at risk: care may stop by tomorrow' },
+      ...{ value: value(today.atRisk, NOT_YET_MOVED), label: 'at risk: care may stop by tomorrow' },
       hint: `${grouped(today.criticalAtRisk)} of them critical`,
     },
     {

@@ -1,6 +1,6 @@
 /** What a director asks each day of an exit: who is at risk, whom nobody has asked, who has not answered, who has moved. */
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '#src/base/day.ts'
-import type { PersonState } from '#src/continuity/affected/affected.ts'
+import { NOT_YET_MOVED, type PersonState } from '#src/continuity/affected/affected.ts'
 import type { Band } from '#src/continuity/affected/triage.ts'
 import { clockOf, type Exit, isOpened } from '#src/continuity/exits/exit.ts'
 import type { Policies } from '#src/councils/index.ts'
@@ -47,9 +47,6 @@ const MOVED: readonly PersonState[] = ['moved', 'settled']
 export const daysWithout = (lastDay: Day | null, moveDay: Day | null): number =>
   lastDay === null || moveDay === null ? 0 : Math.max(0, daysBetween(lastDay, moveDay) - 1)
 
-/** Still with the provider that leaves. */
-export const STILL_THERE: readonly PersonState[] = ['listed', 'proposed', 'agreed', 'moving']
-
 /** Where nobody knows the last day and the cause is urgent it may be any; otherwise on the last day and the one before. */
 export function mayStop(exit: Exit, policy: Policies['continuity'], now: Instant): boolean {
   if (exit.state !== 'open' || !isOpened(exit)) return false
@@ -73,8 +70,8 @@ export function todayOf(
   const stops = mayStop(exit, policy, now)
   return {
     people: counts.reduce((sum, { people }) => sum + people, 0),
-    atRisk: stops ? of(STILL_THERE) : 0,
-    criticalAtRisk: stops ? of(STILL_THERE, 'critical') : 0,
+    atRisk: stops ? of(NOT_YET_MOVED) : 0,
+    criticalAtRisk: stops ? of(NOT_YET_MOVED, 'critical') : 0,
     ...{ notAsked: of(['listed']), criticalNotAsked: of(['listed'], 'critical') },
     ...{ agreed: of(['agreed', 'moving']), moved: of(MOVED) - gapsBehind },
     ...{ gaps: gapsBehind + gapsAhead, gapsBehind },
