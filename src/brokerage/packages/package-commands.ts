@@ -61,14 +61,17 @@ export async function sendIn(
   if (!pkg) return refuse('no such package')
   if (only !== undefined) {
     const sent = await sendBy(tx, pkg, oneRound('planned', [only]))
-    const invitation = sent.ok && moved ? await lockInvitation(tx, packageRef, only) : undefined
-    if (invitation?.needs && moved)
-      await saveInvitations(tx, [{ ...invitation, needs: { ...invitation.needs, moved } }])
+    if (sent.ok && moved) await tellMoved(tx, packageRef, only, moved)
     return sent
   }
   if (pkg.status !== 'offers_in' || !pkg.roundsLeft) return sendBy(tx, pkg, planSending)
   const next = await openNext(tx, pkg)
   return next ? ok(next) : refuse('no providers')
+}
+
+async function tellMoved(tx: Write, packageRef: string, organisationRef: string, moved: Moved): Promise<void> {
+  const invitation = await lockInvitation(tx, packageRef, organisationRef)
+  if (invitation?.needs) await saveInvitations(tx, [{ ...invitation, needs: { ...invitation.needs, moved } }])
 }
 
 /** Sends in the rounds that are planned from whom may be asked. */
