@@ -363,8 +363,13 @@ describe('a broker places a person', () => {
     assert.ok(after < before)
     assert.equal(
       refusal(await endCare(shell, OFFICER, { packageRef, endDay: '2026-12-14', reason: 'x' })),
-      'not in this state',
+      'ends by then already',
     )
+    got(await endCare(shell, OFFICER, { packageRef, endDay: '2026-12-07', reason: 'She moves a week earlier' }))
+    assert.equal((await seen())[0]?.toDay, '2026-12-07')
+    assert.equal((await read((tx) => findPlacement(tx, packageRef)))?.endDay, '2026-12-07')
+    const sooner = (await read((tx) => listContractsOf(tx, '1-101')))[0]?.committedPence ?? 0
+    assert.equal(sooner, 7 * 1755 + 5 * 1170)
   })
 
   it('follows the person when the name is corrected', async () => {

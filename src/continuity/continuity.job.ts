@@ -1,4 +1,4 @@
-import { ASK_JOB, askProviders, END_JOB, endOldCare } from '#src/continuity/desk/desk-commands.ts'
+import { ASK_JOB, askProviders, END_JOB, endCareOfMoved, endOldCare } from '#src/continuity/desk/desk-commands.ts'
 import { HEAR_JOB, hearProvider } from '#src/continuity/desk/hear-commands.ts'
 import { tellOfOpenExits } from '#src/continuity/exits/exit-commands.ts'
 import { failLostPlans, PLAN_JOB, workPlan } from '#src/continuity/plans/plan-commands.ts'
@@ -9,14 +9,17 @@ import type { Shell } from '#src/platform/command.ts'
 import { listCouncilIds } from '#src/platform/councils.ts'
 import type { Job } from '#src/platform/jobs.ts'
 
-/** Brokerage knows of every open exit; who could not be asked before, as their last window was still open, is asked once it is over. */
+/** Brokerage knows of every open exit; who could not be asked before, as their last window was still open, is asked once it is over; old care that stands beside the new ends. */
 async function askAll(shell: Shell): Promise<void> {
   for (const council of await listCouncilIds(shell)) {
     await tellOfOpenExits(shell, systemActor(council))
     const { exits } = await shell.read(systemActor(council), (tx) =>
       listExits(tx, { states: ['open'], offset: 0, limit: 100 }),
     )
-    for (const { exitRef } of exits) await askProviders(shell, council, exitRef)
+    for (const { exitRef } of exits) {
+      await askProviders(shell, council, exitRef)
+      await endCareOfMoved(shell, council, exitRef)
+    }
   }
 }
 

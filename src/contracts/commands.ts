@@ -212,10 +212,10 @@ export async function endDrawDown(tx: Write, { packageRef, toDay }: { packageRef
   const placedOn = (await listDrawDownsOfPackage(tx, packageRef)).findLast((line) => line.kind === 'placed')
   const contract = placedOn && (await lockContract(tx, placedOn.contractRef))
   if (!contract) return
-  // Read again under the lock: of two that end it at once, the second finds it given back.
+  // Read again under the lock: of two that end it at once, the second finds it given back. Who ends it sooner gives back the rest.
   const lines = await listDrawDownsOfPackage(tx, packageRef)
   const placed = lines.findLast((line) => line.kind === 'placed')
-  if (!placed || lines.at(-1)?.kind === 'ended') return
+  if (!placed) return
   const since = lines.slice(lines.indexOf(placed)).reduce((sum, { pence }) => sum + pence, 0)
   const ended: DrawDownLine | undefined = endLine(contract, { ...placed, pence: since }, toDay)
   if (!ended) return

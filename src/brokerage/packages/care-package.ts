@@ -389,9 +389,15 @@ export function endPlacement(
   pkg: CarePackage,
   placement: Placement,
   end: { readonly endDay: Day; readonly reason: string },
-): Result<{ pkg: CarePackage; placement: Placement }, 'not in this state' | 'ends before it starts' | 'no reason'> {
-  const moved = move(pkg, 'ended')
+): Result<
+  { pkg: CarePackage; placement: Placement },
+  'not in this state' | 'ends by then already' | 'ends before it starts' | 'no reason'
+> {
+  // An end that was settled may come sooner: whose care another provider takes over would be paid for twice until then.
+  const moved = pkg.status === 'ended' ? ok(pkg) : move(pkg, 'ended')
   if (!moved.ok) return moved
+  if (pkg.status === 'ended' && placement.endDay !== null && end.endDay >= placement.endDay)
+    return refuse('ends by then already')
   if (end.endDay < placement.startDay) return refuse('ends before it starts')
   const reason = end.reason.trim()
   if (reason === '') return refuse('no reason')

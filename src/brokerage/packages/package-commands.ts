@@ -227,9 +227,14 @@ export async function endShareUnlessServed(
     await endShare(tx, { personRef, organisationRef, toDay: endDay })
 }
 
-export type EndRefusal = 'no such package' | 'not in this state' | 'ends before it starts' | 'no reason'
+export type EndRefusal =
+  | 'no such package'
+  | 'not in this state'
+  | 'ends by then already'
+  | 'ends before it starts'
+  | 'no reason'
 
-/** Ends care in place and gives the rest of its commitment back to the contract. */
+/** Ends care in place, or ends it sooner than was settled, and gives the rest of its commitment back to the contract. */
 export const endCare = (shell: Shell, actor: Actor, input: { packageRef: string; endDay: string; reason: string }) =>
   shell.command<CarePackage, EndRefusal>(actor, 'end-placement', async (tx) => {
     const pkg = await lockPackage(tx, input.packageRef)

@@ -204,6 +204,7 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
     case 'placed':
       return [copy, broker && { text: 'End this care', kind: 'secondary', href: `${at}/end` }]
     case 'ended':
+      return [copy, broker && { text: 'End this care sooner', kind: 'secondary', href: `${at}/end` }]
     case 'withdrawn':
     case 'refused':
       return [copy]

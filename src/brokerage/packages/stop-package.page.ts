@@ -54,7 +54,7 @@ const END: Question = {
   hint: 'Visits from that day on are cancelled and the rest of the cost goes back to the contract.',
   asksDay: true,
   done: 'Care ends',
-  when: (status) => status === 'placed',
+  when: (status) => status === 'placed' || status === 'ended',
 }
 
 type Typed = { reason?: string; day?: ReturnType<typeof typedDay> }
@@ -135,6 +135,10 @@ const MESSAGES: Readonly<Record<string, FieldError>> = {
   'ends before it starts': {
     field: 'endDay',
     message: 'Care cannot end before it starts. Enter the first day of care or a later day',
+  },
+  'ends by then already': {
+    field: 'endDay',
+    message: 'The care ends by then already. Enter an earlier day, or leave it as it is',
   },
   'requested or chose it': {
     field: 'reason',

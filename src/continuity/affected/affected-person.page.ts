@@ -1,7 +1,7 @@
 /** One person whom an exit affects: what they need, what we learned, whether they still need a place. */
 import { counted } from '#src/base/counted.ts'
 import { dayOf } from '#src/base/day.ts'
-import { hoursInWords, serviceName } from '#src/brokerage/index.ts'
+import { findPlacement, hoursInWords, serviceName } from '#src/brokerage/index.ts'
 import { changeTriage, takeOffList } from '#src/continuity/affected/affected-commands.ts'
 import { type AffectedPerson, isClosed, type TriageNote } from '#src/continuity/affected/affected.ts'
 import { findAffected, findTogether } from '#src/continuity/affected/affected.store.ts'
@@ -226,6 +226,8 @@ export async function showAffected(
     const weights = await getPolicy(tx, 'continuity', dayOf(tx.now))
     const steps = await listSteps(tx, exitRef, line)
     const words = await wordsOf(tx, person)
+    const hasMoved = person.state === 'moved' || person.state === 'settled'
+    const old = hasMoved ? await findPlacement(tx, person.packageRef ?? '') : undefined
     const to = person.toOrganisationRef ?? ''
     const changes = may(actor, 'continuity.manage') && !isClosed(person)
     const form = changes ? csrf : undefined
@@ -246,7 +248,7 @@ export async function showAffected(
           { text: 'In large print', kind: 'secondary', href: `/exits/${exitRef}/people/${line}/letter?large=1` },
         ],
         errors,
-        content: html`<p class="govuk-body">${counted(person.points, 'point')}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, exit.lastDay, words.providers.get(to) ?? to, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, words, actor)))}${changes && section('What we learned', triageForm(person, words, { csrf, typed, errors }))}${changes && section('Who stays together with them', togetherForm(person, words.together, { csrf, typed, errors }))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
+        content: html`<p class="govuk-body">${counted(person.points, 'point')}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, exit.lastDay, words.providers.get(to) ?? to, old, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, words, actor)))}${changes && section('What we learned', triageForm(person, words, { csrf, typed, errors }))}${changes && section('Who stays together with them', togetherForm(person, words.together, { csrf, typed, errors }))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
       },
       { status: errors.length > 0 ? 400 : 200 },
     )

@@ -26,6 +26,7 @@ import {
 } from '#src/continuity/affected/affected.store.ts'
 import { type Answer, answer, arrive, type Side, takeBack } from '#src/continuity/desk/answer.ts'
 import { beginAsking } from '#src/continuity/desk/asking-clock.store.ts'
+import { outlives } from '#src/continuity/desk/today.ts'
 import { doStep, type DoneRefusal, type StepKind, stepsOfMoving } from '#src/continuity/desk/step.ts'
 import { dropOpenSteps, listSteps, saveDone, setSteps } from '#src/continuity/desk/step.store.ts'
 import { clockOf, type Exit, isOpened } from '#src/continuity/exits/exit.ts'
@@ -289,10 +290,20 @@ export async function endOldCare(shell: Shell, council: number, { exitRef, line 
   if (!person || person.packageRef === null || person.moveDay === null) return
   if (person.state !== 'moved' && person.state !== 'settled') return
   const { packageRef, moveDay } = person
-  const begins = (await shell.read(clerk, (tx) => findPlacement(tx, packageRef)))?.startDay ?? moveDay
-  await endCare(shell, clerk, {
-    ...{ packageRef, endDay: begins > moveDay ? begins : moveDay, reason: `Moved as the provider exits (${exitRef})` },
-  })
+  const old = await shell.read(clerk, (tx) => findPlacement(tx, packageRef))
+  if (!old || !outlives(old, moveDay)) return
+  const endDay = old.startDay > moveDay ? old.startDay : moveDay
+  const ended = await endCare(shell, clerk, { packageRef, endDay, reason: `Moved as the provider exits (${exitRef})` })
+  // Tried again by its queue: until then the page of the person says that both are paid.
+  if (!ended.ok && ended.error !== 'ends by then already') throw new Error(`${packageRef} not ended: ${ended.error}`)
+}
+
+/** Of whoever has moved in an exit, what could not be ended before: nobody is paid for twice because a job was lost. */
+export async function endCareOfMoved(shell: Shell, council: number, exitRef: string): Promise<void> {
+  const { people } = await shell.read(systemActor(council), (tx) =>
+    listAffected(tx, { exitRef, states: ['moved', 'settled'], limit: MOST_PEOPLE }),
+  )
+  for (const { line } of people) await endOldCare(shell, council, { exitRef, line })
 }
 
 /** What brokerage refuses is told as it says it. */

@@ -17,6 +17,7 @@ import { type AffectedPerson, PERSON_STATES } from '#src/continuity/affected/aff
 import { changeTriage } from '#src/continuity/affected/affected-commands.ts'
 import { countStates, findAffected, listAffected } from '#src/continuity/affected/affected.store.ts'
 import { answer, arrive, takeBack } from '#src/continuity/desk/answer.ts'
+import { endCareOfMoved } from '#src/continuity/desk/desk-commands.ts'
 import { todayOf } from '#src/continuity/desk/today.ts'
 import { changeAnExit, hearSignal } from '#src/continuity/exits/exit-commands.ts'
 import { findExit, listExits } from '#src/continuity/exits/exit.store.ts'
@@ -320,6 +321,30 @@ describe('the desk', () => {
     assert.deepEqual([packageRef, old?.startDay, old?.endDay], ['PK-2002', '2026-12-10', '2026-12-10'])
   })
 
+  it('ends old care with the move that an officer had ended later, so that nobody is paid for twice', async () => {
+    const exitRef = await asked()
+    got(await endCare(shell, DUTY, { packageRef: 'PK-2002', endDay: '2026-12-31', reason: 'The provider stops' }))
+    await offer(exitRef, 4)
+    got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+    assert.equal(got(await placeMove(shell, DUTY, { exitRef, line: 4 })), 'moved')
+    const { packageRef, moveDay } = await lineOf(exitRef, 4)
+    const ends = async () => (await read((tx) => findPlacement(tx, 'PK-2002')))?.endDay
+    assert.deepEqual([packageRef, moveDay, await ends()], ['PK-2002', '2026-11-23', '2026-12-31'])
+    await endOldCare(shell, COUNCIL, { exitRef, line: 4 })
+    assert.equal(await ends(), '2026-11-23')
+    await endOldCare(shell, COUNCIL, { exitRef, line: 4 })
+    assert.equal(await ends(), '2026-11-23', 'twice is as once')
+  })
+
+  it('finds whoever moved and whose old care a lost job left standing', async () => {
+    const exitRef = await asked()
+    await offer(exitRef, 4)
+    got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+    assert.equal(got(await placeMove(shell, DUTY, { exitRef, line: 4 })), 'moved')
+    await endCareOfMoved(shell, COUNCIL, exitRef)
+    assert.equal((await read((tx) => findPlacement(tx, 'PK-2002')))?.endDay, '2026-11-23')
+  })
+
   it('keeps a stay a stay: it ends with the provider that takes it on when it was to end', async () => {
     await inCommand(shell, async (tx) => {
       await rows(tx, sql`update brokerage.placement set end_day = '2026-12-06' where package_ref = 'PK-2002'`)
@@ -606,7 +631,9 @@ describe('the desk', () => {
         303,
       )
       await dee.post(`${at}/place`, {}, at)
-      assert.match((await dee.get(at)).body, /Moved[\s\S]*By phone/)
+      assert.match((await dee.get(at)).body, /Moved[\s\S]*Has not ended yet: both are paid from 23[\s\S]*By phone/)
+      await endOldCare(shell, COUNCIL, { exitRef, line: 4 })
+      assert.match((await dee.get(at)).body, /PK-2002<\/a>, 23 November 2026 is the first day without it/)
       const board = `/exits/${exitRef}/board`
       assert.match((await dee.get(board)).body, /Hand the medicines record over/)
       const items = await shell.read(DUTY, (tx) => work[0]?.list(tx, DUTY) ?? Promise.resolve([]))

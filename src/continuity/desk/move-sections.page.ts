@@ -3,7 +3,7 @@ import { counted } from '#src/base/counted.ts'
 import { type Day, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { type AffectedPerson } from '#src/continuity/affected/affected.ts'
 import { isCheck, isOver, STEP_WORDS, type Step } from '#src/continuity/desk/step.ts'
-import { daysWithout } from '#src/continuity/desk/today.ts'
+import { daysWithout, outlives } from '#src/continuity/desk/today.ts'
 import { button } from '#src/platform/pages/components.ts'
 import { dayField, hiddenField, postForm, radiosField, submit, textField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -18,6 +18,7 @@ export function moveSection(
   person: AffectedPerson,
   lastDay: Day | null,
   providerName: string,
+  old: OldCare | undefined,
   csrf: string | undefined,
   errors: readonly FieldError[],
 ): Html | false {
@@ -51,6 +52,7 @@ export function moveSection(
       person.moveDay !== null && { key: 'Moves on', value: formatDay(person.moveDay) },
       person.offered !== null &&
         person.offered !== '' && { key: 'Offered otherwise than was proposed', value: person.offered },
+      old !== undefined && person.moveDay !== null && { key: 'The old care', value: oldCare(old, person.moveDay) },
       gap > 0 && {
         key: 'Days without care',
         value: bad(`${counted(gap, 'day')} after the last day of the old care`),
@@ -58,6 +60,14 @@ export function moveSection(
     ])}${isAsked && person.state === 'proposed' && answerForm(person, at, csrf, errors)}${isAsked && person.state !== 'proposed' && placeForm(person, at, csrf)}${isAsked && backForm(at, csrf)}`,
   )
 }
+
+/** Care in place with the provider that leaves, of somebody who has moved. */
+export type OldCare = { readonly packageRef: string; readonly startDay: Day; readonly endDay: Day | null }
+
+const oldCare = (old: OldCare, moveDay: Day): Html =>
+  outlives(old, moveDay)
+    ? html`${bad(`Has not ended yet: both are paid from ${formatDay(moveDay)}`)}. ${link(`End ${old.packageRef}`, `/packages/${old.packageRef}/end`)}`
+    : html`${link(old.packageRef, `/packages/${old.packageRef}`)}, ${formatDay(old.endDay ?? moveDay)} is the first day without it`
 
 const answerForm = (person: AffectedPerson, at: string, csrf: string, errors: readonly FieldError[]): Html =>
   postForm({

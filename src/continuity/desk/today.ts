@@ -47,6 +47,12 @@ const MOVED: readonly PersonState[] = ['moved', 'settled']
 export const daysWithout = (lastDay: Day | null, moveDay: Day | null): number =>
   lastDay === null || moveDay === null ? 0 : Math.max(0, daysBetween(lastDay, moveDay) - 1)
 
+/** Care in place that does not end with the move: both would be paid. What was to begin only later ends before it begins. */
+export const outlives = (
+  { startDay, endDay }: { readonly startDay: Day; readonly endDay: Day | null },
+  moveDay: Day,
+): boolean => endDay === null || (endDay > moveDay && endDay > startDay)
+
 /** Where nobody knows the last day and the cause is urgent it may be any; otherwise on the last day and the one before. */
 export function mayStop(exit: Exit, policy: Policies['continuity'], now: Instant): boolean {
   if (exit.state !== 'open' || !isOpened(exit)) return false
