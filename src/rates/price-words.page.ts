@@ -1,21 +1,10 @@
 /** The prices of a rate card in words, and two versions of them beside each other. */
 import { formatPence } from '#src/base/money.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
+import { section } from '#src/platform/pages/record.ts'
 import { dataTable, small } from '#src/platform/pages/table.ts'
-import { clock } from '#src/rates/card-reader.ts'
+import { codeWords, dayWords, type TermChange, timesWords, zoneWords } from '#src/rates/card-words.ts'
 import type { PriceChange, PriceOf, PriceUnit } from '#src/rates/compare-cards.ts'
-
-export const codeWords = (code: string): string =>
-  code.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
-
-/** "Any zone", "Rural" */
-export const zoneWords = (zone: string): string => (zone === 'any' ? 'Any zone' : codeWords(zone))
-
-/** "Any day", "Bank holiday" */
-export const dayWords = (day: string): string => (day === 'any' ? 'Any day' : codeWords(day))
-
-export const timesWords = ({ from, to }: { from: number; to: number }): string =>
-  from === 0 && to === 1440 ? 'All day' : `${clock(from)} to ${clock(to)}`
 
 const UNITS: Record<PriceUnit, (detail: number) => string> = {
   hour: () => 'An hour',
@@ -71,3 +60,21 @@ export const changesTable = (caption: string, changes: readonly PriceChange[]): 
       { heading: 'Change', format: 'number', cell: (change) => changeWords(change) },
     ],
   })
+
+/** What beside the prices differs; nothing where nothing does. */
+export const termChangesTable = (changes: readonly TermChange[]): Html | false =>
+  changes.length > 0 &&
+  section(
+    'What else differs',
+    dataTable({
+      caption: 'What else differs',
+      captionHidden: true,
+      folds: true,
+      rows: changes,
+      columns: [
+        { heading: 'Of', cell: ({ key, place }) => html`${key}${place !== undefined && small(place)}` },
+        { heading: 'Before', cell: ({ before }) => before ?? 'none' },
+        { heading: 'After', cell: ({ after }) => after ?? 'none' },
+      ],
+    }),
+  )

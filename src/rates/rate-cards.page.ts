@@ -4,7 +4,8 @@ import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import type { House } from '#src/platform/panels.ts'
 import { latestHistory, showPanels } from '#src/platform/panels.ts'
-import { fileField, postForm, submit, textareaField, textField } from '#src/platform/pages/form.ts'
+import { fileField, postForm, selectField, submit, textareaField, textField } from '#src/platform/pages/form.ts'
+import { button } from '#src/platform/pages/components.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
@@ -14,7 +15,16 @@ import { proposeCard } from '#src/rates/proposals/proposal-commands.ts'
 import { listOpenProposals } from '#src/rates/proposals/proposal.store.ts'
 import { proposalPath, proposalsSection } from '#src/rates/proposals/waiting.page.ts'
 import { compareCards } from '#src/rates/compare-cards.ts'
-import { changesTable, codeWords, dayWords, priceWords, timesWords, zoneWords } from '#src/rates/price-words.page.ts'
+import {
+  changedTerms,
+  codeWords,
+  dayWords,
+  paymentWords,
+  termsOf,
+  timesWords,
+  zoneWords,
+} from '#src/rates/card-words.ts'
+import { changesTable, priceWords, termChangesTable } from '#src/rates/price-words.page.ts'
 import { parseRateCard, type RateCard, type RateLine } from '#src/rates/rate-card.ts'
 import {
   listCards,
@@ -127,8 +137,8 @@ export async function compareVersions({ actor, shell, params, query }: Visit): P
       { text: cardRef, href: pathOf(cardRef) },
       { text: 'Compare' },
     ],
-    content: html`<p class="govuk-body">${changed === 0 ? 'No price differs.' : `${changed} of ${changes.length} prices differ.`} ${paymentWords(was) === paymentWords(is) ? '' : `The rule for minutes was “${paymentWords(was)}” and is “${paymentWords(is)}”.`}</p>
-      ${changesTable('Prices of both versions', changes)}`,
+    content: html`<p class="govuk-body">${changed === 0 ? 'No price differs.' : `${changed} of ${changes.length} prices differ.`}</p>
+      ${changesTable('Prices of both versions', changes)}${termChangesTable(changedTerms(was, is))}`,
   })
 }
 
@@ -136,24 +146,6 @@ function versionTag({ from, to }: StoredCard, today: Day): StatusTag {
   if (today < from) return { text: 'Not yet', colour: 'blue' }
   if (to !== null && today >= to) return { text: 'Ended', colour: 'grey' }
   return { text: 'Holds today', colour: 'green' }
-}
-
-export function paymentWords({ payment, rateAt }: RateCard): string {
-  const rule = {
-    planned: () => 'the planned minutes',
-    actual: () => 'the minutes worked',
-    capped: () => 'the minutes worked, at most those planned',
-    tolerance: () => `the planned minutes when within ${'minutes' in payment ? payment.minutes : 0} minutes of them`,
-    banded: () =>
-      'increment' in payment
-        ? `in ${payment.increment}-minute bands, ${payment.mode === 'nearest' ? 'to the nearest' : `rounded ${payment.mode}`}`
-        : '',
-    percent: () =>
-      'full_at' in payment ? `in full from ${payment.full_at}%, nothing below ${payment.zero_below}%` : '',
-    minimum: () => `at least ${'minutes' in payment ? payment.minutes : 0} minutes`,
-    balance: () => 'the minutes worked, balanced over the period',
-  }[payment.rule]()
-  return `${rule}${payment.cap_at_planned ? ', never more than planned' : ''}${rateAt === 'split' ? ', priced piece by piece' : ''}`
 }
 
 export const rateTables = (card: RateCard) => html`
@@ -197,41 +189,12 @@ export const rateTables = (card: RateCard) => html`
 const linePrice = (line: RateLine) =>
   html`${priceWords(line.pencePerVisit ?? line.pencePerHour)}${small(line.pencePerVisit === undefined ? 'an hour' : 'a visit')}${line.twoWorkersPencePerHour !== undefined && small(html`${priceWords(line.twoWorkersPencePerHour)} for two`)}`
 
-const placeWords = ({ service, zone }: { service: string; zone: string }): string =>
-  `${codeWords(service)}, ${zone === 'any' ? 'any zone' : zoneWords(zone)}`
-
 /** What a card says beyond the hour, one line each. */
 export function otherParts(card: RateCard) {
-  const { noAccess, cancelled, retainer } = card.exceptions
-  const rows = [
-    ...(card.specialDays.length > 0
-      ? [{ key: 'Special days', value: card.specialDays.map(formatDay).join(', ') }]
-      : []),
-    ...(card.twoWorkersPercent === 200 ? [] : [{ key: 'Two workers', value: `${card.twoWorkersPercent}% of one` }]),
-    ...card.travel.map((one) => ({
-      key: 'Travel',
-      value: html`${money(one.pencePerVisit)} a visit${one.fromMiles > 0 && ` from ${one.fromMiles} miles`}${small(placeWords(one))}`,
-    })),
-    ...card.sleepIns.map((one) => ({
-      key: 'Sleep-in',
-      value: html`${money(one.pencePerNight)} a night, ${one.wakingsIncluded} wakings included${small(placeWords(one))}`,
-    })),
-    ...card.weeks.map((one) => ({
-      key: 'Live-in',
-      value: html`${money(one.pencePerWeek)} a week${small(placeWords(one))}`,
-    })),
-    ...card.blocks.map((one) => ({
-      key: 'Block',
-      value: html`${(one.minutesPerWeek / 60).toLocaleString('en-GB')} hours a week at ${money(one.pencePerHour)}, ${one.guaranteedPercent}% guaranteed, beyond them ${money(one.overUsePencePerHour)}${small(placeWords(one))}`,
-    })),
-    ...(noAccess ? [{ key: 'Not let in', value: `${noAccess.minutes} minutes are paid` }] : []),
-    ...(cancelled
-      ? [{ key: 'Cancelled', value: `${cancelled.percent}% when less than ${cancelled.withinHours} hours before` }]
-      : []),
-    ...(retainer
-      ? [{ key: 'In hospital or away', value: `${retainer.percent}% for the first ${retainer.days} days` }]
-      : []),
-  ]
+  const rows = termsOf(card).map(({ key, words, place }) => ({
+    key,
+    value: html`${words}${place !== undefined && small(place)}`,
+  }))
   return rows.length > 0 && section('What else is paid', summary(rows))
 }
 
@@ -272,31 +235,49 @@ const replacedSection = (replaced: readonly ReplacedVersion[]) =>
 
 type Typed = { name?: string; text?: string; reason?: string }
 
-const form = (typed: Typed, csrf: string, errors: readonly FieldError[] = []): Page => ({
+const form = (typed: Typed, cards: readonly StoredCard[], csrf: string, errors: readonly FieldError[] = []): Page => ({
   title: 'Add a rate card',
   section: 'contracts',
   errors,
   breadcrumbs: [{ text: 'Contracts', href: '/contracts' }, CRUMB, { text: 'Add' }],
-  content: postForm({
-    action: '/rate-cards/add',
-    csrf,
-    enctype: 'multipart/form-data',
-    content: html`
+  content: html`${section(
+    'On a page',
+    html`<form action="/rate-cards/new" method="get" novalidate>
+      ${selectField({
+        ...{ name: 'like', label: 'Start from', empty: 'Nothing: enter all of it' },
+        choices: cards.map(({ cardRef, name }) => ({ value: cardRef, text: `${name} (${cardRef})` })),
+      })}
+      ${button({ text: 'Go on' })}
+    </form>`,
+  )}
+  ${section(
+    'From a file',
+    postForm({
+      action: '/rate-cards/add',
+      csrf,
+      enctype: 'multipart/form-data',
+      content: html`
       ${textField({ name: 'name', label: 'Name', hint: 'For example, Home care, north lots, 2026', value: typed.name, errors })}
       ${fileField({ name: 'file', label: 'Rate card file', hint: 'A rate-card.json in the open format. The days it holds are in the file.', accept: '.json', errors })}
       ${textareaField({ name: 'text', label: 'Or paste the rate card', value: typed.text, rows: 12, errors })}
       ${textareaField({ name: 'reason', label: 'Why, if days that have passed or a version with an end change (optional)', rows: 2, value: typed.reason, errors })}
       ${submit('Add the rate card', { href: '/rate-cards' })}`,
-  }),
+    }),
+  )}`,
 })
 
-export const startRateCard = ({ csrf }: Visit): Reply => page(form({}, csrf))
+const cardsToday = ({ actor, shell }: Visit): Promise<StoredCard[]> =>
+  shell.read(actor, (tx) => listCards(tx, dayOf(tx.now)))
 
-export async function saveRateCard({ actor, shell, form: typed, files, csrf }: Visit): Promise<Reply> {
+export const startRateCard = async (visit: Visit): Promise<Reply> => page(form({}, await cardsToday(visit), visit.csrf))
+
+export async function saveRateCard(visit: Visit): Promise<Reply> {
+  const { actor, shell, form: typed, files, csrf } = visit
   const name = String(typed['name'] ?? '').trim()
   const text = files['file'] ? await readFile(files['file'].path, 'utf8') : String(typed['text'] ?? '')
   const reason = String(typed['reason'] ?? '').trim()
-  const again = (errors: FieldError[]) => page(form({ name, text, reason }, csrf, errors), { status: 400 })
+  const again = async (errors: FieldError[]) =>
+    page(form({ name, text, reason }, await cardsToday(visit), csrf, errors), { status: 400 })
   const missing: FieldError[] = [
     ...(name === '' ? [{ field: 'name', message: 'Enter a name for the rate card' }] : []),
     ...(text.trim() === '' ? [{ field: 'text', message: 'Choose a rate card file or paste the rate card' }] : []),

@@ -263,6 +263,10 @@ describe('through the doors of rates', () => {
     ...{ 'row-0-service': 'home_care', 'row-0-zone': 'any', 'row-0-skill': '', 'row-0-per': 'hour' },
     ...{ 'cell-0-0': '22.00', 'cell-0-1': '23.31', 'cell-0-2': '35.00' },
     ...{ 'from-day': '6', 'from-month': '4', 'from-year': '2027' },
+    ...{ rule: 'banded', 'banded-increment': '15', 'banded-mode': 'nearest', no_log_out: 'query', rate_at: 'start' },
+    ...{ 'bands-rows': '2', 'bands-0-service': 'home_care', 'bands-0-zone': 'rural', 'bands-0-minutes': '30' },
+    ...{ 'bands-0-pence': '16.00', 'bands-1-service': 'home_care', 'bands-1-zone': 'rural', 'bands-1-minutes': '45' },
+    ...{ 'bands-1-pence': '20.00', two_workers_percent: '', special_days: '' },
   }
 
   it('an officer edits prices in a table; faults stand at their cells; the versions are compared', async () => {
@@ -291,6 +295,70 @@ describe('through the doors of rates', () => {
     assert.match(record.body, /£16\.00/)
     assert.equal((await browser.get('/rate-cards/HC-BAND/compare?before=2020-01-01&after=2027-04-06')).statusCode, 404)
     assert.equal((await (await as('reader')).get(url)).statusCode, 403)
+  })
+
+  it('an officer edits all else that a card pays; what differs is shown to the second officer', async () => {
+    const browser = await as('clerk')
+    await approve((await post(browser, { name: 'Home care', text: textOf() })).headers.location)
+    const url = '/rate-cards/HC-BAND/edit'
+    const table = await browser.get(url)
+    for (const said of [/name="rule"[^>]*value="banded"\s+checked/, /name="bands-1-pence"[^>]*value="20\.00"/])
+      assert.match(table.body, said)
+    assert.doesNotMatch(table.body, /travel-0-service/)
+    assert.match((await browser.post(url, { ...GRID, do: 'travel' })).body, /name="travel-0-service"/)
+    const travel = { 'travel-rows': '1', 'travel-0-service': 'home_care', 'travel-0-zone': 'any' }
+    const wrong = await browser.post(url, { ...GRID, ...travel, 'travel-0-pence_per_visit': 'one fifty' })
+    assert.equal(wrong.statusCode, 400)
+    for (const said of [/href="#travel-0-pence_per_visit"/, /value="one fifty"/]) assert.match(wrong.body, said)
+    const terms = {
+      ...{ ...travel, 'travel-0-pence_per_visit': '1.50', 'no_access-minutes': '15' },
+      ...{ 'banded-mode': 'up', cap_at_planned: 'yes', 'bands-1-pence': '20.50' },
+    }
+    const saved = await browser.post(url, { ...GRID, ...terms })
+    assert.equal(saved.statusCode, 303, saved.body)
+    const proposed = (await browser.get(String(saved.headers.location))).body.replaceAll(/<[^>]*>|\s+/g, ' ')
+    for (const said of [
+      /What else differs/,
+      /Minutes +in 15-minute bands, to the nearest +in 15-minute bands, rounded up, never more than planned/,
+      /Travel +Home care, any zone +none +£1\.50 a visit/,
+      /Not let in +none +15 minutes are paid/,
+      /A visit of 45 minutes +£20\.00 +£20\.50 +\+£0\.50/,
+    ])
+      assert.match(proposed, said)
+    await approve(saved.headers.location)
+    const tariff = await shell.read(me, (tx) => findTariff(tx, 'HC-BAND', '2027-04-06'))
+    assert.deepEqual(
+      [tariff?.card.payment, tariff?.card.travel[0]?.pencePerVisit, tariff?.card.exceptions.noAccess],
+      [{ rule: 'banded', increment: 15, mode: 'up', cap_at_planned: true, no_log_out: 'query' }, 150, { minutes: 15 }],
+    )
+  })
+
+  it('a new card is entered on a page, like another or from nothing', async () => {
+    const browser = await as('clerk')
+    await approve((await post(browser, { name: 'Home care', text: textOf() })).headers.location)
+    assert.match((await browser.get('/rate-cards/add')).body, /<option value="HC-BAND"/)
+    const like = await browser.get('/rate-cards/new?like=HC-BAND')
+    for (const said of [/name="like" value="HC-BAND"/, /value="21\.64"/, /name="bands-1-pence"/])
+      assert.match(like.body, said)
+    assert.equal((await browser.get('/rate-cards/new?like=HC-NONE')).statusCode, 404)
+    const empty = await browser.get('/rate-cards/new')
+    for (const said of [/name="cell-0-0"/, /Choose|name="rule"/]) assert.match(empty.body, said)
+    const nothing = await browser.post('/rate-cards/new', { columns: '1', rows: '1', 'column-0-day': 'any' })
+    assert.equal(nothing.statusCode, 400)
+    for (const said of [/Enter a short name/, /Enter a name/, /Enter the first day/, /Choose how minutes are paid/])
+      assert.match(nothing.body, said)
+    const card = { ...GRID, like: 'HC-BAND', name: 'Home care, south' }
+    const taken = await browser.post('/rate-cards/new', { ...card, cardRef: 'HC-BAND' })
+    assert.match(taken.body, /There is a rate card HC-BAND already/)
+    const saved = await browser.post('/rate-cards/new', { ...card, cardRef: 'HC-SOUTH' })
+    assert.equal(saved.statusCode, 303, saved.body)
+    assert.match((await browser.get(String(saved.headers.location))).body, /all of its prices are new/)
+    await approve(saved.headers.location)
+    assert.equal(
+      (await shell.read(me, (tx) => findTariff(tx, 'HC-SOUTH', '2027-04-06')))?.card.rates[0]?.pencePerHour,
+      2200,
+    )
+    assert.equal((await (await as('reader')).get('/rate-cards/new')).statusCode, 403)
   })
 
   it('an officer imports prices: rows that cannot be taken are named, the others are looked at in the table', async () => {

@@ -66,12 +66,21 @@ describe('a commissioner adds a rate card', () => {
     assert.match(await connie.text(), /"22 pounds" is not a price in pounds/)
     await connie.look('edit-prices-fault')
     await cell.fill('22.04')
+    await connie.press('Add travel')
+    for (const [label, value] of [
+      ['Service', 'home_care'],
+      ['Zone', 'market'],
+      ['Pounds a visit', '1.25'],
+    ] as const)
+      await connie.page.getByLabel(`${label}, Travel to a visit, row 1`, { exact: true }).fill(value)
+    await connie.look('edit-card-travel')
     await connie.press('Save as a new version')
+    assert.match(await connie.text(), /Travel\s+Home care, Market\s+none\s+£1\.25 a visit/)
     await connie.look('edited-prices-proposed')
     await turnSecondKey(new URL(connie.page.url()).pathname)
     await connie.go(`/rate-cards/HC-TOWN?from=${nextYear}-04-06`)
     await connie.press('Compare with the version before')
-    assert.match(await connie.text(), /1 of \d+ prices differ/)
+    assert.match(await connie.text(), /2 of \d+ prices differ/)
     await connie.look('compare-versions')
     await connie.go('/rate-cards/HC-TOWN/import')
     await connie.page
@@ -80,6 +89,30 @@ describe('a commissioner adds a rate card', () => {
     await connie.press('Look at the prices')
     assert.match(await connie.text(), /Row 2: price "22.5O"/)
     await connie.look('import-prices-fault')
+  })
+
+  it('enters a new card on a page, like one that there is', async () => {
+    const connie = await council.as('Connie Contract')
+    await connie.go('/rate-cards/add')
+    await connie.page.getByLabel('Start from').selectOption('HC-TOWN')
+    await connie.press('Go on')
+    await connie.press('Propose the rate card')
+    assert.match(await connie.text(), /Enter a short name, for example HC-NORTH/)
+    await connie.look('new-card-fault')
+    await connie.page.getByLabel('Short name').fill('HC-COAST')
+    await connie.page.getByLabel('Name', { exact: true }).fill('Home care, coast')
+    for (const [name, value] of [
+      ['Day', '6'],
+      ['Month', '4'],
+      ['Year', String(new Date().getFullYear() + 1)],
+    ] as const)
+      await connie.page.getByLabel(name, { exact: true }).fill(value)
+    await connie.page.getByLabel('The minutes worked, at most those planned', { exact: true }).check()
+    await connie.press('Propose the rate card')
+    assert.match(await connie.text(), /all of its prices are new/)
+    await turnSecondKey(new URL(connie.page.url()).pathname)
+    await connie.go('/rate-cards/HC-COAST')
+    assert.match(await connie.text(), /Pays the minutes worked, at most those planned/)
   })
 
   it('proposes an uplift, sees what it would have cost, and another officer turns the second key', async () => {

@@ -8,13 +8,14 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { bad, link } from '#src/platform/pages/table.ts'
 import { compareCards } from '#src/rates/compare-cards.ts'
-import { changesTable } from '#src/rates/price-words.page.ts'
+import { changedTerms, paymentWords } from '#src/rates/card-words.ts'
+import { changesTable, termChangesTable } from '#src/rates/price-words.page.ts'
 import { approveCard, type ApproveCardRefusal, refuseCard } from '#src/rates/proposals/proposal-commands.ts'
 import type { CardProposal } from '#src/rates/proposals/proposal.ts'
 import { findProposal } from '#src/rates/proposals/proposal.store.ts'
 import { PROPOSAL_STATES, proposalPath } from '#src/rates/proposals/waiting.page.ts'
 import { parseRateCard, type RateCard } from '#src/rates/rate-card.ts'
-import { otherParts, paymentWords, rateTables } from '#src/rates/rate-cards.page.ts'
+import { otherParts, rateTables } from '#src/rates/rate-cards.page.ts'
 import { findStoredCard, listVersions, type StoredCard } from '#src/rates/rate-card.store.ts'
 
 function cardOf({ proposalRef, text }: CardProposal): RateCard {
@@ -29,7 +30,7 @@ function changes(before: StoredCard | undefined, proposal: CardProposal): Html {
   const fresh = cardOf(proposal)
   if (!old?.ok)
     return html`<p class="govuk-body">No version of this card holds on that day: all of its prices are new.</p>${rateTables(fresh)}${otherParts(fresh)}`
-  return html`${changesTable('Prices now and as proposed', compareCards(old.value, fresh))}${section('The card as it would be', html`${rateTables(fresh)}${otherParts(fresh)}`)}`
+  return html`${changesTable('Prices now and as proposed', compareCards(old.value, fresh))}${termChangesTable(changedTerms(old.value, fresh))}${section('The card as it would be', html`${rateTables(fresh)}${otherParts(fresh)}`)}`
 }
 
 export const showProposal = (visit: Visit): Promise<Reply> => proposalPage(visit, '', [])

@@ -2,11 +2,12 @@
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { clock } from '#src/rates/card-reader.ts'
 import type { Fault } from '#src/rates/located-json.ts'
-import { DAY_KINDS, parseRateCard, type RateCard } from '#src/rates/rate-card.ts'
+import { DAY_KINDS } from '#src/rates/rate-card.ts'
 
 export type GridColumn = { readonly day: string; readonly from: string; readonly to: string }
 
-export const PERS = ['hour', 'minute', 'visit'] as const
+/** What a price is of. Two workers who are priced together have rows of their own beside those of one. */
+export const PERS = ['hour', 'minute', 'visit', 'hour of two'] as const
 export type Per = (typeof PERS)[number]
 
 /** Prices are pounds as typed; an empty cell is no rate line. */
@@ -26,7 +27,7 @@ export type CellFault = { readonly field: string; readonly message: string }
 /** One price of a rate line, with the pounds as text. */
 export type GridLine = GridColumn & Omit<GridRow, 'cells'> & { readonly price: string }
 
-export const gridOfCard = (file: CardFile): Grid => gridOfLines(linesOf(file).map(asGridLine))
+export const gridOfCard = (file: CardFile): Grid => gridOfLines(linesOf(file).flatMap(asGridLines))
 
 /** A card of the open format, as JSON. */
 export type CardFile = Readonly<Record<string, unknown>>
@@ -34,21 +35,24 @@ type FileLine = Readonly<Record<string, unknown>>
 
 const linesOf = (file: CardFile): readonly FileLine[] => (Array.isArray(file['rates']) ? file['rates'] : [])
 
-function asGridLine(line: FileLine): GridLine {
+/** The price of a line of the card, and that of two workers where the line has one. */
+function asGridLines(line: FileLine): GridLine[] {
   const text = (key: string): string => String(line[key] ?? '')
   const column = { day: text('day'), from: text('from'), to: text('to') }
   const place = { service: text('service'), zone: text('zone'), skill: text('skill') }
-  if (line['pence_per_visit'] !== undefined)
-    return { ...column, ...place, per: 'visit', price: pounds(Number(line['pence_per_visit'])) }
-  if (line['pence_per_minute'] !== undefined)
-    return { ...column, ...place, per: 'minute', price: pounds(Number(line['pence_per_minute'])) }
-  return {
-    ...column,
-    ...place,
-    per: 'hour',
-    price: pounds(Number(line['pence_per_hour'] ?? line['exact_pence_per_hour'])),
-  }
+  return MEMBERS.flatMap(([member, per]) =>
+    line[member] === undefined ? [] : [{ ...column, ...place, per, price: pounds(Number(line[member])) }],
+  )
 }
+
+/** The members of a rate line that hold a price, and what each is of. */
+const MEMBERS: readonly (readonly [string, Per])[] = [
+  ['pence_per_hour', 'hour'],
+  ['exact_pence_per_hour', 'hour'],
+  ['pence_per_minute', 'minute'],
+  ['pence_per_visit', 'visit'],
+  ['two_workers_pence_per_hour', 'hour of two'],
+]
 
 const pounds = (pence: number): string =>
   Number.isInteger(pence) ? (pence / 100).toFixed(2) : (pence / 100).toFixed(4).replace(/0+$/, '')
@@ -57,11 +61,11 @@ export function gridOfLines(lines: readonly GridLine[]): Grid {
   const columns = new Map<string, GridColumn>()
   const rows = new Map<string, Omit<GridRow, 'cells'> & { prices: Map<string, string> }>()
   for (const { day, from, to, service, zone, skill, per, price } of lines) {
-    const columnKey = JSON.stringify([day, from, to])
-    columns.set(columnKey, { day, from, to })
+    const key = columnKey({ day, from, to })
+    columns.set(key, { day, from, to })
     const rowKey = JSON.stringify([service, zone, skill, per])
     const row = rows.get(rowKey) ?? { service, zone, skill, per, prices: new Map<string, string>() }
-    row.prices.set(columnKey, price)
+    row.prices.set(key, price)
     rows.set(rowKey, row)
   }
   const keys = [...columns.keys()]
@@ -83,19 +87,24 @@ export const withColumn = (grid: Grid): Grid => ({
   rows: grid.rows.map((row) => ({ ...row, cells: [...row.cells, ''] })),
 })
 
-type Placed = { readonly line: FileLine; readonly row: number; readonly column: number }
+/** A line of the card and the cell that it came from; of two workers too, where they have a price. */
+type Placed = {
+  readonly line: FileLine
+  readonly row: number
+  readonly column: number
+  readonly forTwo?: { readonly row: number; readonly column: number }
+}
 
-/**
- * The card with the prices of a grid in place of its own. All else stays: bands, travel, and the prices of two workers of lines that are
- * still there. Every fault is told at its cell.
- */
-export function cardOfGrid(
-  file: CardFile,
-  grid: Grid,
-): Result<{ file: CardFile; card: RateCard }, readonly CellFault[]> {
+/** The rate lines that a grid makes, what is wrong in it, and where what the reader of the card says of a line was typed. */
+export type PlacedGrid = {
+  readonly lines: readonly FileLine[]
+  readonly faults: readonly CellFault[]
+  readonly atCell: (fault: Fault) => CellFault | undefined
+}
+
+export function placeGrid(grid: Grid): PlacedGrid {
   const faults: CellFault[] = []
-  const own = new Map(linesOf(file).map((line) => [lineKey(line), line['two_workers_pence_per_hour']]))
-  const placed: Placed[] = []
+  const [ones, twos]: [Placed[], Placed[]] = [[], []]
   for (const [row, line] of grid.rows.entries()) {
     if (line.cells.every((cell) => cell.trim() === '')) {
       if (line.service.trim() !== '' && line.cells.length > 0)
@@ -110,26 +119,50 @@ export function cardOfGrid(
       const made = lineOfCell(line, head, row, column)
       if (made === undefined) continue
       if (isFault(made)) faults.push(made)
-      else {
-        const forTwo = own.get(lineKey(made))
-        placed.push({
-          row,
-          column,
-          line: forTwo === undefined ? made : { ...made, two_workers_pence_per_hour: forTwo },
-        })
-      }
+      else (line.per === 'hour of two' ? twos : ones).push({ line: made, row, column })
     }
   }
-  const next = { ...file, rates: placed.map(({ line }) => line) }
-  const parsed = parseRateCard(JSON.stringify(next, null, 1))
-  if (!parsed.ok) faults.push(...parsed.error.map((fault) => atCell(fault, placed, grid)))
-  if (parsed.ok && faults.length === 0) return ok({ file: next, card: parsed.value })
-  return refuse(firstOfEach(faults))
+  const placed = joinTwos(ones, twos, faults)
+  return { lines: placed.map(({ line }) => line), faults, atCell: (fault) => atCell(fault, placed, grid) }
 }
 
-/** One message a field, the first. */
-const firstOfEach = (faults: readonly CellFault[]): CellFault[] =>
-  faults.filter(({ field }, at) => faults.findIndex((other) => other.field === field) === at)
+/** The price of two workers belongs to the line that has the price of one. */
+function joinTwos(ones: readonly Placed[], twos: readonly Placed[], faults: CellFault[]): Placed[] {
+  const byKey = new Map(twos.map((two) => [lineKey(two.line), two]))
+  const placed = ones.map((one): Placed => {
+    const two = byKey.get(lineKey(one.line))
+    byKey.delete(lineKey(one.line))
+    return two ? { ...one, line: { ...one.line, ...two.line }, forTwo: { row: two.row, column: two.column } } : one
+  })
+  for (const { row, column } of byKey.values())
+    faults.push({
+      field: `cell-${row}-${column}`,
+      message: 'Enter the price of one worker too, in a row of the same service, zone and skill',
+    })
+  return placed
+}
+
+/** What a spreadsheet that has no prices of two workers leaves as it is: theirs, where the services are still there. */
+export function keepTwos(grid: Grid, file: CardFile): Grid {
+  if (grid.rows.some(({ per }) => per === 'hour of two')) return grid
+  const kept = new Set(grid.rows.map(placeKey))
+  const own = linesOf(file).flatMap(asGridLines)
+  const twos = own.filter((line) => line.per === 'hour of two' && kept.has(placeKey(line)))
+  const keys = new Set(grid.columns.map((column) => columnKey(column)))
+  return twos.length === 0
+    ? grid
+    : gridOfLines([...linesOfGrid(grid), ...twos.filter((line) => keys.has(columnKey(line)))])
+}
+
+const linesOfGrid = ({ columns, rows }: Grid): GridLine[] =>
+  rows.flatMap(({ cells, ...row }) =>
+    columns.flatMap((column, at) => (cells[at] ? [{ ...column, ...row, price: cells[at] }] : [])),
+  )
+
+const placeKey = ({ service, zone, skill }: Pick<GridRow, 'service' | 'zone' | 'skill'>): string =>
+  JSON.stringify([service, zone, skill])
+
+const columnKey = ({ day, from, to }: GridColumn): string => JSON.stringify([day, from, to])
 
 const isFault = (made: FileLine | CellFault): made is CellFault => 'message' in made
 
@@ -171,6 +204,7 @@ function linePrice(per: Per, typed: string): FileLine | undefined {
   if (per === 'minute') return { pence_per_minute: hundredths / 100 }
   const isWhole = hundredths % 100 === 0
   if (per === 'visit') return isWhole ? { pence_per_visit: hundredths / 100 } : undefined
+  if (per === 'hour of two') return isWhole ? { two_workers_pence_per_hour: hundredths / 100 } : undefined
   return isWhole ? { pence_per_hour: hundredths / 100 } : { exact_pence_per_hour: hundredths / 100 }
 }
 
@@ -181,14 +215,14 @@ export function timeOf(text: string): string {
 }
 
 /** A fault of the file, at the field of the grid that its member came from. */
-function atCell(fault: Fault, placed: readonly Placed[], grid: Grid): CellFault {
+function atCell(fault: Fault, placed: readonly Placed[], grid: Grid): CellFault | undefined {
   const [, index, key] = /^rates\/(\d+)(?:\/(\w+))?$/.exec(fault.at ?? '') ?? []
   const one = index === undefined ? undefined : placed[Number(index)]
   const message = fault.text
     .replace(/^rate line \d+: /, '')
     .replace(/rate line (\d+)/, (_, number) => cellWords(placed[Number(number) - 1], grid))
-  if (!one) return { field: 'from', message: fault.text }
-  const { row, column } = one
+  if (!one) return undefined
+  const { row, column } = (key === 'two_workers_pence_per_hour' ? one.forTwo : undefined) ?? one
   if (key === 'day' || key === 'from' || key === 'to') return { field: `column-${column}-${key}`, message }
   if (key === 'service' || key === 'zone' || key === 'skill') return { field: `row-${row}-${key}`, message }
   return { field: `cell-${row}-${column}`, message }
@@ -224,7 +258,8 @@ export function gridOfRows(
     const cell = (name: string): string => cells[names.indexOf(name)]?.trim() ?? ''
     const line = lineOfRow(cell)
     faults.push(...lineFaults(line).map((message) => ({ row, message })))
-    const key = JSON.stringify([line.service, line.zone, line.skill, line.day, line.from, line.to])
+    const forTwo = line.per === 'hour of two'
+    const key = JSON.stringify([line.service, line.zone, line.skill, line.day, line.from, line.to, forTwo])
     const first = seen.get(key)
     if (first !== undefined) faults.push({ row, message: `is for the same place, day and times as row ${first}` })
     seen.set(key, first ?? row)
@@ -272,7 +307,6 @@ function lineFaults(line: GridLine): string[] {
 
 /** The rows of a spreadsheet that hold a card's prices, as `gridOfRows` reads them. */
 export const rowsOfCard = (file: CardFile): string[][] =>
-  linesOf(file).map((line) => {
-    const { service, zone, skill, day, from, to, per, price } = asGridLine(line)
-    return [service, zone, skill, day, from, to, per, price]
-  })
+  linesOf(file)
+    .flatMap(asGridLines)
+    .map(({ service, zone, skill, day, from, to, per, price }) => [service, zone, skill, day, from, to, per, price])

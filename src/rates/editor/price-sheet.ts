@@ -1,6 +1,6 @@
 /** The prices of a card from a sheet of a workbook: as from a table of text, but formulas are refused and times may be numbers. */
 import { type Result, refuse } from '#src/base/result.ts'
-import { type Grid, gridOfRows, PRICE_COLUMNS, type RowFault } from '#src/rates/price-grid.ts'
+import { type Grid, gridOfRows, PRICE_COLUMNS, type RowFault } from '#src/rates/editor/price-grid.ts'
 
 type Cell = { readonly text: string; readonly isNumber: boolean; readonly isFormula: boolean }
 export type PriceSheet = {

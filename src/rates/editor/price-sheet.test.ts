@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { readSpreadsheet } from '#src/platform/spreadsheet.ts'
-import { gridOfSheet } from '#src/rates/price-sheet.ts'
+import { gridOfSheet } from '#src/rates/editor/price-sheet.ts'
 import { workbookOf } from '#test/support/workbook.ts'
 
 const HEADER = ['service', 'zone', 'day', 'from', 'to', 'price']
