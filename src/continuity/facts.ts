@@ -58,6 +58,7 @@ export type ContinuityFact =
   | FactOf<'continuity.plan-stopped', { planRef: string }>
   | FactOf<'continuity.plan-spot-said', { exitRef: string; planRef: string; why: string; endDay: string }>
   | FactOf<'continuity.plan-spot-approved', { exitRef: string; planRef: string; endDay: string }>
+  | FactOf<'continuity.plan-spots-kept', { exitRef: string; planRef: string; lines: readonly number[] }>
   | FactOf<'continuity.move-proposed', { exitRef: string; line: number; planRef: string; organisationRef: string }>
   | FactOf<'continuity.provider-asked', { exitRef: string; line: number; packageRef: string; organisationRef: string }>
   | FactOf<
@@ -125,6 +126,8 @@ export const words: Words = {
     `Plan ${planRef}: care outside the framework until ${formatDay(endDay)}`,
   'continuity.plan-spot-approved': ({ planRef, endDay }: DataOf<'continuity.plan-spot-approved'>) =>
     `Plan ${planRef}: care outside the framework until ${formatDay(endDay)} approved`,
+  'continuity.plan-spots-kept': ({ planRef, lines }: DataOf<'continuity.plan-spots-kept'>) =>
+    `Plan ${planRef}: care outside the framework stays approved for ${counted(lines.length, 'person', 'people')}`,
   'continuity.move-proposed': ({ line, organisationRef }: DataOf<'continuity.move-proposed'>) =>
     `Line ${line}: a move to ${organisationRef} is proposed`,
   'continuity.provider-asked': ({ line, packageRef, organisationRef }: DataOf<'continuity.provider-asked'>) =>

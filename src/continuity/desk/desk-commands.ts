@@ -97,7 +97,7 @@ const askProvider = (shell: Shell, clerk: Actor, { exitRef, line }: OfLine) =>
     if (!packageRef.ok) return packageRef
     const before = await findPackage(tx, packageRef.value)
     if (before?.status === 'sent') return refuse('asked already')
-    const said = await findSpotSaid(tx, exitRef)
+    const said = await findSpotSaid(tx, { exitRef, line })
     if (said) await buyInFailureIn(tx, packageRef.value, toOrganisationRef, said)
     const moved = await findMovedVisits(tx, person, toOrganisationRef)
     const sent = await sendIn(tx, packageRef.value, toOrganisationRef, moved)

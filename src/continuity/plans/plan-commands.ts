@@ -25,7 +25,8 @@ import { type Actor, type RecordKey, systemActor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
 import { explain, LEASE, listLeaving, pose, solveWatched, stopWork } from '#src/brokerage/index.ts'
 import { costOf, limitMoves } from '#src/continuity/plans/plan-people.ts'
-import { spotsOf } from '#src/continuity/plans/spot.ts'
+import { openSpotsOf, spotCareOf, spotsOf } from '#src/continuity/plans/spot.ts'
+import { keepSpots } from '#src/continuity/plans/spot-commands.ts'
 import type { Budget } from '#src/solvers/assignment/index.ts'
 
 export const PLAN_JOB = 'work-continuity-plan'
@@ -121,7 +122,7 @@ const keepPlan = (shell: Shell, clerk: Actor, planRef: string, { result, progres
     if (kept?.state !== 'solving') return refuse('ready already')
     const counts = countsOf(result)
     await saveProgress(tx, planRef, progress, null)
-    await saveResult(tx, planRef, result, counts)
+    await saveResult(tx, planRef, await keepSpots(tx, kept, result), counts)
     tx.record({
       type: 'continuity.plan-made',
       about: aboutPlan(kept),
@@ -179,7 +180,7 @@ async function solvePlan(
   const explained = explain(posed, solved.solution)
   const result = { ...explained, ...costOf(people, others, explained.proposals), who, names }
   const spots = spotsOf(people, bought, rooms, priceOf, explained)
-  return { result: { ...result, spots }, progress: solved.rounds }
+  return { result: { ...result, spots, spotCare: spotCareOf(people, spots) }, progress: solved.rounds }
 }
 
 /** A plan that nobody waits for any more. */
@@ -251,7 +252,8 @@ export const putForward = (shell: Shell, actor: Actor, { planRef, lines }: PutFo
         } satisfies ContinuityFact)
       }
       if (asked.length === 0) return refuse('nobody to ask')
-      const isSpot = asked.some(({ line }) => kept.result?.spots?.[line] !== undefined)
+      const unsaid = new Set(openSpotsOf(kept.result))
+      const isSpot = asked.some(({ line }) => unsaid.has(String(line)))
       if (isSpot && kept.spot === null) return refuse('spot not said')
       if (isSpot && kept.spot?.approvedBy === undefined) return refuse('spot not approved')
       await saveAffected(tx, asked)

@@ -174,15 +174,17 @@ export async function postSpot(visit: Visit): Promise<Reply> {
   const day = readDay(form, 'endDay')
   if (!day.ok) return showPlan(visit, [{ field: 'endDay', message: 'Give the first day without this care' }])
   const [planRef, why, words] = [chosen(query, 'plan')[0] ?? '', typedText(form, 'why'), typedText(form, 'words')]
-  const said = await saySpot(shell, actor, { planRef, why, words, endDay: day.value })
+  const read = Number(typedText(form, 'read'))
+  const said = await saySpot(shell, actor, { planRef, why, words, endDay: day.value, read })
   if (said.ok)
     return seeOther(`/exits/${params['ref'] ?? ''}/plan`, 'The reasons are kept. Another officer approves them')
   return said.error === 'no such plan' ? notFound() : showPlan(visit, [SPOT_WORDS[said.error]])
 }
 
-export async function postApproveSpot({ shell, actor, params, query }: Visit): Promise<Reply> {
+export async function postApproveSpot({ shell, actor, params, query, form }: Visit): Promise<Reply> {
   const at = `/exits/${params['ref'] ?? ''}/plan`
-  const approved = await approveSpot(shell, actor, chosen(query, 'plan')[0] ?? '')
+  const read = Number(typedText(form, 'read'))
+  const approved = await approveSpot(shell, actor, { planRef: chosen(query, 'plan')[0] ?? '', read })
   if (approved.ok) return seeOther(at, 'Care outside the framework is approved')
   return approved.error === 'no such plan' ? notFound() : notDone(at, APPROVE_WORDS[approved.error])
 }

@@ -7,7 +7,13 @@ import { json, type Read, rows, sql } from '#src/platform/database.ts'
 
 /** Why and until when; whoever says it does not approve it. */
 export type SpotOfPlan = Omit<SaidOfSpot, 'approvedBy' | 'approvedByName'> &
-  Partial<Pick<SaidOfSpot, 'approvedBy' | 'approvedByName'>>
+  Partial<Pick<SaidOfSpot, 'approvedBy' | 'approvedByName'>> & {
+    /** How often it was said: whoever changes or approves it has read this one. */
+    readonly said?: number
+  }
+
+/** Nought before anything was said. */
+export const timesSaid = (spot: SpotOfPlan | null): number => (spot === null ? 0 : (spot.said ?? 1))
 
 export type PlanProgress = { readonly round: number; readonly cost: number; readonly bound: number }
 
@@ -46,6 +52,10 @@ export type PlanResult = Plan & {
   readonly names: Readonly<Record<string, string>>
   /** Of whom the council would buy for beside the framework: the least that a framework's card makes of the week, where one has a price. */
   readonly spots?: Readonly<Record<string, Pence | null>>
+  /** The care of each of them in one line, to know whether it is still the same. */
+  readonly spotCare?: Readonly<Record<string, string>>
+  /** Of them whose purchase was approved with an earlier plan and is the same: neither reasons nor approval are asked for again. */
+  readonly keptSpots?: Readonly<Record<string, SaidOfSpot>>
 }
 
 /** Plans made before this was kept compare all that they cost. */
@@ -161,15 +171,35 @@ export const saveSpot = (tx: Write, planRef: string, spot: SpotOfPlan): Promise<
     sql`update continuity.plan set spot = ${json(spot)}::jsonb where council_id = ${tx.council} and plan_ref = ${planRef}`,
   )
 
-/** What was approved last of care beside the framework, for the people of an exit. */
-export async function findSpotSaid(tx: Read, exitRef: string): Promise<SaidOfSpot | undefined> {
+/** What was approved last of care beside the framework, for a person of an exit. */
+export async function findSpotSaid(
+  tx: Read,
+  { exitRef, line }: { readonly exitRef: string; readonly line: number },
+): Promise<SaidOfSpot | undefined> {
   const [found] = await rows(
     tx,
-    sql<{ spot: SaidOfSpot }>`select p.spot from continuity.plan p
-      where p.council_id = ${tx.council} and p.exit_ref = ${exitRef} and p.spot->>'approvedBy' is not null
+    sql<{
+      spot: SaidOfSpot
+    }>`select coalesce(p.result -> 'keptSpots' -> ${String(line)}::text, p.spot) as spot from continuity.plan p
+      where p.council_id = ${tx.council} and p.exit_ref = ${exitRef} and p.result -> 'spots' -> ${String(line)}::text is not null
+        and (p.result -> 'keptSpots' -> ${String(line)}::text is not null or p.spot->>'approvedBy' is not null)
       order by p.asked_at desc, p.plan_ref desc limit 1`,
   )
   return found?.spot
+}
+
+/** The plan of an exit that was read before this one. */
+export async function planBefore(
+  tx: Read,
+  exitRef: string,
+  planRef: string,
+): Promise<(KeptPlan & { result: PlanResult }) | undefined> {
+  const [plan] = await rows(
+    tx,
+    sql<KeptPlan & { result: PlanResult }>`select ${PLAN}, p.result from continuity.plan p
+      where p.council_id = ${tx.council} and p.exit_ref = ${exitRef} and p.plan_ref <> ${planRef} and p.result is not null ${LAST}`,
+  )
+  return plan
 }
 
 export const saveEnded = (tx: Write, planRef: string, state: 'stopped' | 'failed'): Promise<unknown> =>

@@ -29,7 +29,9 @@ import { findPlan, saveProgress } from '#src/continuity/plans/plan.store.ts'
 import { readPlanned } from '#src/continuity/plans/read-plan.store.ts'
 import { enterFramework } from '#src/contracts/index.ts'
 import { changePolicy, STANDARD } from '#src/councils/index.ts'
+import { timeline } from '#src/platform/audit.ts'
 import { countQueries, json, type Read, rows, sql } from '#src/platform/database.ts'
+import { inWords } from '#src/platform/panels.ts'
 import { type PartOfDay, PARTS_OF_DAY, tellAbilities, tellCapacity } from '#src/providers/index.ts'
 import { solve } from '#src/solvers/assignment/index.ts'
 import { COUNCIL, officer, system, useDatabase } from '#test/support/database.ts'
@@ -38,6 +40,7 @@ import { Browser, serverFor } from '#test/support/http.ts'
 import { BALANCED, BANDED, got, inCommand, refusal, SPLIT } from '#test/support/pay-runs.ts'
 
 const me = system()
+const house = { panels, work: [], search: [], words }
 const HEAD = { ...officer('O-25', ['continuity.see', 'brokerage.spot']), name: 'Hugo Head' }
 const SMALL = { seed: 7, moves: 2_000, boundSteps: 200 }
 
@@ -532,7 +535,13 @@ describe('the plan of an exit', () => {
     assert.equal(beside.length, result.proposals.filter(({ ref }) => (result.who[ref]?.from ?? null) === null).length)
     const put = () => putForward(shell, DUTY, { planRef, lines: [1] })
     assert.equal(refusal(await put()), 'spot not said')
-    const said = { planRef, why: 'crisis', words: 'Asked all of the framework by telephone', endDay: '2027-01-31' }
+    const said = {
+      planRef,
+      why: 'crisis',
+      words: 'Asked all of the framework by telephone',
+      endDay: '2027-01-31',
+      read: 0,
+    }
     const refused = async (change: Partial<typeof said>) => refusal(await saySpot(shell, DUTY, { ...said, ...change }))
     assert.deepEqual(
       [
@@ -544,19 +553,19 @@ describe('the plan of an exit', () => {
       ],
       ['no such plan', 'not a reason', 'no words', 'not later', 'too long'],
     )
-    assert.equal(refusal(await approveSpot(shell, HEAD, planRef)), 'nothing said')
+    assert.equal(refusal(await approveSpot(shell, HEAD, { planRef, read: 1 })), 'nothing said')
     got(await saySpot(shell, DUTY, said))
     assert.equal(refusal(await put()), 'spot not approved')
     assert.deepEqual(
       [
-        refusal(await approveSpot(shell, DUTY, planRef)),
-        refusal(await approveSpot(shell, me, planRef)),
-        refusal(await approveSpot(shell, HEAD, 'CP-9')),
+        refusal(await approveSpot(shell, DUTY, { planRef, read: 1 })),
+        refusal(await approveSpot(shell, me, { planRef, read: 1 })),
+        refusal(await approveSpot(shell, HEAD, { planRef: 'CP-9', read: 1 })),
       ],
       ['said it', 'not an officer', 'no such plan'],
     )
-    got(await approveSpot(shell, HEAD, planRef))
-    assert.equal(refusal(await approveSpot(shell, HEAD, planRef)), 'approved already')
+    got(await approveSpot(shell, HEAD, { planRef, read: 1 }))
+    assert.equal(refusal(await approveSpot(shell, HEAD, { planRef, read: 1 })), 'approved already')
     assert.equal(await refused({ endDay: '2027-02-28' }), 'approved already')
     assert.equal(got(await put()), 1)
     await askProviders(shell, COUNCIL, exitRef)
@@ -584,6 +593,67 @@ describe('the plan of an exit', () => {
     ])
     await askProviders(shell, COUNCIL, exitRef)
     assert.equal((await read((tx) => rows(tx, sql<object>`select 1 from brokerage.spot_purchase`))).length, 1)
+  })
+
+  it('asks nothing anew, when it is solved again, of care outside the framework that was approved and is the same', async () => {
+    await balancedOnFramework()
+    got(await tell(SPLIT, 9000))
+    const exitRef = await listed()
+    const first = await made(exitRef)
+    const said = { why: 'crisis', words: 'Asked all of the framework by telephone', endDay: '2027-01-31' }
+    got(await saySpot(shell, DUTY, { ...said, planRef: first.planRef, read: 0 }))
+    const unapproved = await made(exitRef)
+    assert.deepEqual(unapproved.result.keptSpots, {}, 'nothing is approved yet')
+    assert.equal(unapproved.spot?.words, said.words, 'what was said goes on waiting')
+    got(await approveSpot(shell, HEAD, { planRef: unapproved.planRef, read: 1 }))
+    // Owen's care becomes another.
+    const owen = unapproved.result.proposals.find(({ ref }) => unapproved.result.who[ref]?.name === 'Owen Price')?.ref
+    await inCommand(shell, (tx) =>
+      rows(
+        tx,
+        sql`update brokerage.placement set pattern = jsonb_set(pattern, '{0,minutes}', '15') where package_ref = 'PK-2002'`,
+      ),
+    )
+    const { planRef, result } = await made(exitRef)
+    const bought = Object.keys(result.spots ?? {})
+    assert.ok(bought.length > 1 && owen !== undefined && bought.includes(owen))
+    assert.deepEqual(
+      Object.keys(result.keptSpots ?? {}),
+      bought.filter((ref) => ref !== owen),
+    )
+    assert.equal(refusal(await putForward(shell, DUTY, { planRef, lines: [Number(owen)] })), 'spot not said')
+    const others = bought.filter((ref) => ref !== owen).map(Number)
+    assert.equal(got(await putForward(shell, DUTY, { planRef, lines: others })), others.length)
+    await askProviders(shell, COUNCIL, exitRef)
+    const spots = await read((tx) =>
+      rows(
+        tx,
+        sql<object>`select distinct s.words, s.decided_by_name as "approvedBy", s.end_day as "endDay" from brokerage.spot_purchase s`,
+      ),
+    )
+    assert.deepEqual(spots, [{ words: said.words, approvedBy: 'Hugo Head', endDay: '2027-01-31' }])
+    const lines = await read((tx) => timeline(tx, `exit:${exitRef}`))
+    assert.match(lines.map((one) => inWords(house, one)).join(), /stays approved for/)
+    got(await saySpot(shell, DUTY, { ...said, words: 'Asked again for Owen', planRef, read: 0 }))
+    got(await approveSpot(shell, HEAD, { planRef, read: 1 }))
+    assert.equal(got(await putForward(shell, DUTY, { planRef, lines: [Number(owen)] })), 1)
+    const third = await made(exitRef)
+    assert.deepEqual(Object.keys(third.result.keptSpots ?? {}), bought)
+    assert.equal(third.result.keptSpots?.[owen ?? '']?.words, 'Asked again for Owen')
+  })
+
+  it('is approved outside the framework by whoever has read the words that stand, and nobody overwrites another’s', async () => {
+    await balancedOnFramework()
+    got(await tell(SPLIT, 9000))
+    const { planRef } = await made(await listed())
+    const said = { planRef, why: 'crisis', words: 'Asked two', endDay: '2027-01-31' }
+    got(await saySpot(shell, DUTY, { ...said, read: 0 }))
+    const other = { ...officer('O-26', ['continuity.manage', 'brokerage.spot']), name: 'Olga Other' }
+    assert.equal(refusal(await saySpot(shell, other, { ...said, words: 'Did not see', read: 0 })), 'said meanwhile')
+    got(await saySpot(shell, DUTY, { ...said, words: 'Asked all', read: 1 }))
+    assert.equal(refusal(await approveSpot(shell, HEAD, { planRef, read: 1 })), 'said otherwise')
+    got(await approveSpot(shell, HEAD, { planRef, read: 2 }))
+    assert.equal((await read((tx) => findPlan(tx, planRef)))?.spot?.words, 'Asked all')
   })
 
   it('is asked for once at a time, after everybody is listed, and a second try of the worker changes nothing', async () => {
@@ -628,7 +698,6 @@ describe('the plan of an exit', () => {
   describe('on pages', () => {
     let app: FastifyInstance
     before(async () => {
-      const house = { panels, work: [], search: [], words }
       app = await serverFor(shell, [(doors) => routes(doors, house)], {
         identities: {
           actorOf: async ({ identity }) => (identity === 'hugo' ? HEAD : DUTY),
@@ -652,7 +721,7 @@ describe('the plan of an exit', () => {
       )
       await dee.post(`${at}/put?plan=${planRef}`, { do: 'all' }, at)
       assert.match((await dee.get(at)).body, /Say first why and until when/)
-      const typed = { why: 'crisis', words: 'Asked them all', 'endDay-day': '31', 'endDay-month': '1' }
+      const typed = { read: '0', why: 'crisis', words: 'Asked them all', 'endDay-day': '31', 'endDay-month': '1' }
       const unsaid = await dee.post(`${at}/spot?plan=${planRef}`, { ...typed, 'endDay-year': '' }, at)
       assert.equal(unsaid.statusCode, 400)
       assert.match(unsaid.body, /Give the first day without this care[\s\S]*Asked them all/)
@@ -677,8 +746,18 @@ describe('the plan of an exit', () => {
       assert.deepEqual([await approvals(DUTY), await approvals(HEAD)], [[], [at]])
       const hugo = new Browser(app)
       await hugo.signInAs('staff', 'hugo')
-      assert.match((await hugo.get(at)).body, /Approve care outside the framework/)
-      assert.equal((await hugo.post(`${at}/spot/approve?plan=${planRef}`, {}, at)).statusCode, 303)
+      assert.match((await hugo.get(at)).body, /name="read" value="1"[\s\S]*Approve care outside the framework/)
+      assert.match((await dee.get(at)).body, /Change these reasons/)
+      const twice = await dee.post(`${at}/spot?plan=${planRef}`, { ...typed, 'endDay-year': '2027' }, at)
+      assert.match(twice.body, /Somebody gave reasons meanwhile/)
+      const changed = { ...typed, read: '1', words: 'Asked them all twice', 'endDay-year': '2027' }
+      assert.equal((await dee.post(`${at}/spot?plan=${planRef}`, changed, at)).statusCode, 303)
+      await hugo.post(`${at}/spot/approve?plan=${planRef}`, { read: '1' }, at)
+      assert.match(
+        (await hugo.get(at)).body,
+        /Nothing is approved: the reasons were changed[\s\S]*Asked them all twice/,
+      )
+      assert.equal((await hugo.post(`${at}/spot/approve?plan=${planRef}`, { read: '2' }, at)).statusCode, 303)
       assert.match((await hugo.get(at)).body, /Approved by[\s\S]*Hugo Head/)
       assert.deepEqual(await approvals(HEAD), [])
       assert.equal(
