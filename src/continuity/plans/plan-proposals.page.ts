@@ -4,7 +4,7 @@ import { exceptionInWords, type Proposal } from '#src/brokerage/index.ts'
 import { bandTag, personTag } from '#src/continuity/affected/affected-words.page.ts'
 import { PERSON_STATE_WORDS, type PersonState } from '#src/continuity/affected/affected.ts'
 import { listAffected, MOST_PEOPLE } from '#src/continuity/affected/affected.store.ts'
-import { nameOf } from '#src/continuity/plans/plan-view.page.ts'
+import { nameOf, wouldMove } from '#src/continuity/plans/plan-view.page.ts'
 import { lastWholePlan, type PlanResult } from '#src/continuity/plans/plan.store.ts'
 import { csvFile, notFound, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -63,8 +63,7 @@ export function shownOf(result: PlanResult, states: States, query: Visit['query'
   const words = (chosen(query, 'words')[0] ?? '').toLowerCase()
   const marks = MARKS.filter((mark) => chosen(query, 'only').includes(mark))
   const wanted = chosen(query, 'state')
-  return result.proposals
-    .filter(({ ref, organisationRef }) => (result.who[ref]?.from ?? null) !== organisationRef)
+  return wouldMove(result)
     .map((one) => ({ ...one, state: states.get(one.ref) }))
     .filter(
       (one) =>

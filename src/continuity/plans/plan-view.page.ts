@@ -27,9 +27,13 @@ export const planFigures = (plan: KeptPlan, result: PlanResult): Html =>
     },
   ])}<p class="govuk-body">${plan.planRef}, made ${plan.readyAt === null ? '' : formatInstant(plan.readyAt)}: ${counted(result.points, 'point')}. ${gapInWords(result)} ${planCostInWords(costKept(plan))}.</p>${staleWords(result)}`
 
+/** Of the people of other providers only those who would move. */
+export const wouldMove = ({ proposals, who }: PlanResult): PlanResult['proposals'] =>
+  proposals.filter(({ ref, organisationRef }) => (who[ref]?.from ?? null) !== organisationRef)
+
 /** Who stands on what a provider told too long ago is asked for again before anybody moves. */
-function staleWords({ proposals }: PlanResult): Html | false {
-  const stale = proposals.filter(({ exceptions }) => exceptions.includes('stale capacity')).length
+function staleWords(result: PlanResult): Html | false {
+  const stale = wouldMove(result).filter(({ exceptions }) => exceptions.includes('stale capacity')).length
   if (stale === 0) return false
   const who = counted(stale, 'person stands', 'people stand')
   return inset(`${who} on hours or a bed that their provider told too long ago. Ask it again before you ask them.`)

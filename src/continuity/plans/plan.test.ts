@@ -766,6 +766,22 @@ describe('the plan of an exit', () => {
       )
     })
 
+    it('counts nobody of other providers who stays where they are among those on hours told too long ago', async () => {
+      got(await tell(BALANCED, 9000))
+      got(await tell(SPLIT, 9000))
+      clock.now = clock.now.add({ hours: 20 * 24 })
+      const exitRef = await listed()
+      const planRef = got(await askPlan(shell, DUTY, { exitRef, movesOfOthers: 1 }))
+      await workPlan(shell, COUNCIL, planRef, SMALL)
+      const result = (await read((tx) => findPlan(tx, planRef)))?.result
+      const stay = result?.proposals.filter(({ ref, organisationRef }) => result.who[ref]?.from === organisationRef)
+      assert.ok(stay?.some(({ exceptions }) => exceptions.includes('stale capacity')))
+      const dee = new Browser(app)
+      await dee.signInAs('staff', 'dee')
+      const stand = (result?.proposals.length ?? 0) - (stay?.length ?? 0)
+      assert.ok((await dee.get(`/exits/${exitRef}/plan`)).body.includes(`${stand} people stand on hours or a bed`))
+    })
+
     it('says before and after it is stopped that nothing of it is kept, and why', async () => {
       const at = `/exits/${await listed()}/plan`
       const dee = new Browser(app)
