@@ -177,8 +177,10 @@ export async function answerIn(
   person: AffectedPerson,
   said: Pick<AnswerMove, 'side' | 'answer' | 'moveDay'> & { readonly offered?: string },
 ): Promise<Result<AffectedPerson, 'not being asked' | 'only a provider withdraws'>> {
-  const next = answer(person, said, tx.now)
-  if (!next.ok) return next
+  const answered = answer(person, said, tx.now)
+  if (!answered.ok) return answered
+  const isRefused = said.side === 'person' && said.answer === 'refuses'
+  const next = isRefused ? ok(await askNoMore(tx, answered.value, 'The person refuses the provider')) : answered
   await saveAffected(tx, [next.value])
   await followUp(tx, person, next.value)
   if (said.side === 'person' && said.answer === 'agrees') await markDone(tx, next.value, 'choice')
@@ -193,6 +195,13 @@ export async function answerIn(
   const isAskedAgain = person.personAnswer === 'agrees' && next.value.personAnswer === null
   if (isAskedAgain && next.value.state === 'proposed') await askAgain(tx, next.value)
   return next
+}
+
+/** What was asked of the provider falls, whether it waits for an answer or for signatures: whoever is proposed next is asked at once. */
+async function askNoMore(tx: Write, person: AffectedPerson, reason: string): Promise<AffectedPerson> {
+  // Refused where it was withdrawn, or refused by who signs, before: that one too is sent to nobody any more.
+  if (person.newPackageRef !== null) await withdrawIn(tx, { packageRef: person.newPackageRef, reason })
+  return { ...person, newPackageRef: null }
 }
 
 /** What the person agreed to is not what is offered: they are asked again, and what was to be done for the move waits. */
@@ -235,7 +244,9 @@ export const takeProposalBack = (shell: Shell, actor: Actor, { exitRef, line }: 
     const person = await lockAffected(tx, exitRef, line)
     if (!person) return refuse('no such person')
     const back = await takeBackIn(tx, person)
-    return back.ok ? ok(true) : back
+    if (!back.ok) return back
+    await saveAffected(tx, [await askNoMore(tx, back.value, 'The proposal is taken back')])
+    return ok(true)
   })
 
 /** The same within a command at hand that holds the line. */

@@ -17,7 +17,7 @@ import { type AffectedPerson, PERSON_STATES } from '#src/continuity/affected/aff
 import { changeTriage } from '#src/continuity/affected/affected-commands.ts'
 import { countStates, findAffected, listAffected } from '#src/continuity/affected/affected.store.ts'
 import { answer, arrive, takeBack } from '#src/continuity/desk/answer.ts'
-import { endCareOfMoved } from '#src/continuity/desk/desk-commands.ts'
+import { endCareOfMoved, takeProposalBack } from '#src/continuity/desk/desk-commands.ts'
 import { todayOf } from '#src/continuity/desk/today.ts'
 import { changeAnExit, hearSignal } from '#src/continuity/exits/exit-commands.ts'
 import { findExit, listExits } from '#src/continuity/exits/exit.store.ts'
@@ -388,6 +388,36 @@ describe('the desk', () => {
     assert.notEqual(again.toOrganisationRef, first.toOrganisationRef)
     await offer(exitRef, 4)
     assert.equal((await lineOf(exitRef, 4)).providerAnswer, 'agrees')
+  })
+
+  it('asks a provider no more whom the person refuses or whose proposal is taken back, and the next one at once', async () => {
+    const exitRef = await asked('contract_handback', '2026-12-31')
+    const before = await Promise.all([lineOf(exitRef, 3), lineOf(exitRef, 4)])
+    got(await answerMove(shell, DUTY, { exitRef, line: 3, side: 'person', answer: 'refuses' }))
+    await offer(exitRef, 4)
+    got(await takeProposalBack(shell, DUTY, { exitRef, line: 4 }))
+    const statuses = []
+    for (const { newPackageRef } of before) {
+      const packageRef = newPackageRef ?? ''
+      await hearProvider(shell, COUNCIL, packageRef)
+      const [invitation] = await read((tx) => listInvitations(tx, packageRef))
+      statuses.push([(await read((tx) => findPackage(tx, packageRef)))?.status, invitation?.status])
+    }
+    assert.deepEqual(statuses, [
+      ['withdrawn', 'cancelled'],
+      ['withdrawn', 'cancelled'],
+    ])
+    got(await putForward(shell, DUTY, { planRef: await solved(exitRef), lines: [3, 4] }))
+    await askProviders(shell, COUNCIL, exitRef)
+    for (const [at, line] of [3, 4].entries()) {
+      const { state, newPackageRef, toOrganisationRef } = await lineOf(exitRef, line)
+      assert.ok(newPackageRef !== null && newPackageRef !== before[at]?.newPackageRef, `line ${line} is asked for anew`)
+      const invitations = await read((tx) => listInvitations(tx, newPackageRef))
+      assert.deepEqual(
+        [state, ...invitations.map(({ organisationRef, status }) => [organisationRef, status])],
+        ['proposed', [toOrganisationRef, 'invited']],
+      )
+    }
   })
 
   it('keeps a provider that takes its offer back as withdrawn, not as having refused, and plans without it', async () => {
