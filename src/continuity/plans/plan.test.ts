@@ -717,7 +717,7 @@ describe('the plan of an exit', () => {
       const at = `/exits/${exitRef}/plan`
       assert.match(
         (await dee.get(at)).body,
-        /4 people would be cared for outside the framework[\s\S]*the least by the framework/,
+        /4 people would be cared for outside the framework[\s\S]*the least by the framework[\s\S]*Who they are[\s\S]*Owen Price[\s\S]*Not yet[\s\S]*What is proposed/,
       )
       await dee.post(`${at}/put?plan=${planRef}`, { do: 'all' }, at)
       assert.match((await dee.get(at)).body, /Say first why and until when/)

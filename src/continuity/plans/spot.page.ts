@@ -21,6 +21,8 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { typedText } from '#src/platform/pages/queue.ts'
 import { inset, section, summary } from '#src/platform/pages/record.ts'
+import { dataTable, money } from '#src/platform/pages/table.ts'
+import { nameOf } from '#src/continuity/plans/plan-view.page.ts'
 
 export const SPOT_WORDS: Readonly<Record<Exclude<SpotRefusal, 'no such plan'>, FieldError>> = {
   'not open': { field: '', message: 'The exit is not open' },
@@ -73,7 +75,7 @@ export function spotSection(
   const isWaiting = spot !== null && spot.approvedBy === undefined
   return section(
     'Outside the framework',
-    html`<p class="govuk-body">${costs} ${beside}</p>${keptWords(result)}${
+    html`<p class="govuk-body">${costs} ${beside}</p>${whoTheyAre(result, spot)}${keptWords(result)}${
       open.length > 0 &&
       html`${open.length < refs.length && html`<p class="govuk-body">${forOthers(result, open)}</p>`}${
         spot &&
@@ -87,6 +89,30 @@ export function spotSection(
       }${isWaiting && approval(plan, spot, approves)}${ask && (spot === null ? spotForm(plan, ask) : isWaiting && changeForm(plan, ask))}`
     }`,
   )
+}
+
+/** Whoever says why, approves, or leaves them unticked has to know who they are. */
+const whoTheyAre = (result: PlanResult, spot: SpotOfPlan | null): Html => {
+  const isApproved = spot?.approvedBy !== undefined
+  const { spots = {}, keptSpots = {}, proposals, who } = result
+  return details({
+    summaryText: 'Who they are',
+    html: dataTable({
+      ...{ caption: 'People who would be cared for outside the framework', captionHidden: true, folds: true },
+      rows: proposals.filter(({ ref }) => spots[ref] !== undefined),
+      columns: [
+        { heading: 'Person', cell: ({ ref }) => who[ref]?.name ?? ref },
+        { heading: 'Provider', cell: ({ organisationRef }) => nameOf(result, organisationRef) },
+        { heading: 'A week', format: 'number', cell: ({ weeklyPence }) => money(weeklyPence) },
+        { heading: 'By the framework', format: 'number', cell: ({ ref }) => money(spots[ref] ?? undefined) },
+        {
+          heading: 'Approved',
+          cell: ({ ref }) =>
+            keptSpots[ref] ? `With plan ${keptSpots[ref].plan}` : isApproved ? 'With this plan' : 'Not yet',
+        },
+      ],
+    }),
+  })
 }
 
 /** "For 3 people it stays approved with plan CP-1001 by Hugo Head, until 31 January 2027: provider, price and care are the same." */
