@@ -341,7 +341,11 @@ export async function placeMove(
     ({ organisationRef, status }) => organisationRef === toOrganisationRef && status === 'made',
   )
   if (!offer || !found.pkg || newPackageRef === null) return refuse('no offer')
-  if (!found.pkg.urgent) return ok('moving')
+  if (!found.pkg.urgent) {
+    // Nobody else was asked: the broker need not wait for the end of its window.
+    if (found.pkg.status === 'sent') await closeOffers(shell, actor, newPackageRef)
+    return ok('moving')
+  }
   const reason = `The provider exits (${exitRef}), and care may stop at any hour`
   const placed = await placeNow(shell, actor, { packageRef: newPackageRef, offerRef: offer.offerRef, reason })
   return placed.ok ? ok('moved') : refuse({ notPlaced: placed.error })

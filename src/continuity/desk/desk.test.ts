@@ -627,6 +627,9 @@ describe('the desk', () => {
     await offer(exitRef, 4)
     got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
     assert.equal(got(await placeMove(shell, DUTY, { exitRef, line: 4 })), 'moving')
+    const { newPackageRef } = await lineOf(exitRef, 4)
+    const pkg = await read((tx) => findPackage(tx, newPackageRef ?? ''))
+    assert.equal(pkg?.status, 'offers_in', 'the offer can be chosen at once')
   })
 
   describe('on pages', () => {

@@ -102,7 +102,9 @@ const placeForm = (person: AffectedPerson, at: string, csrf: string): Html =>
     content: html`<p class="govuk-body">${
       person.packageRef === null
         ? 'The day of the move is noted; the person arranges and pays the care as before.'
-        : 'The new care is placed from its first day, and the old care ends on it.'
+        : person.state === 'moving' && person.newPackageRef !== null
+          ? html`The move waits for ${link(person.newPackageRef, `/packages/${person.newPackageRef}`)}: its offer is chosen there, and signed for. The old care ends with the first day of the new.`
+          : 'The new care is placed from its first day, and the old care ends on it.'
     }</p>${submit(person.state === 'moving' ? 'Try the move again' : 'Make the move')}`,
   })
 
