@@ -3,7 +3,7 @@ import { HEAR_JOB, hearProvider } from '#src/continuity/desk/hear-commands.ts'
 import { tellOfOpenExits } from '#src/continuity/exits/exit-commands.ts'
 import { failLostPlans, PLAN_JOB, workPlan } from '#src/continuity/plans/plan-commands.ts'
 import { listExits } from '#src/continuity/exits/exit.store.ts'
-import { rehearseAll } from '#src/continuity/rehearsals/rehearsal-commands.ts'
+import { REHEARSAL_JOB, rehearseAll } from '#src/continuity/rehearsals/rehearsal-commands.ts'
 import { systemActor } from '#src/platform/actor.ts'
 import type { Shell } from '#src/platform/command.ts'
 import { listCouncilIds } from '#src/platform/councils.ts'
@@ -45,5 +45,6 @@ export const jobs = (shell: Shell): Job[] => [
       for (const council of await listCouncilIds(shell)) await failLostPlans(shell, council)
     },
   },
+  { name: REHEARSAL_JOB, run: ({ council, planRef }) => workPlan(shell, Number(council), String(planRef)) },
   { name: PLAN_JOB, run: ({ council, planRef }) => workPlan(shell, Number(council), String(planRef)) },
 ]

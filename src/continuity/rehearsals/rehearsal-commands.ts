@@ -1,6 +1,5 @@
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
-import { PLAN_JOB } from '#src/continuity/plans/plan-commands.ts'
 import { insertPlan } from '#src/continuity/plans/plan.store.ts'
 import { MOST_TOGETHER } from '#src/continuity/rehearsals/rehearsal.ts'
 import { countRehearsing, listServingProviders } from '#src/continuity/rehearsals/rehearsal.store.ts'
@@ -8,12 +7,15 @@ import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRefs, type Shell, type Write } from '#src/platform/command.ts'
 import { listOrganisations } from '#src/providers/index.ts'
 
+/** A queue of its own: of a whole market there are many, and the plan of an exit waits behind none of them. */
+export const REHEARSAL_JOB = 'work-rehearsal'
+
 async function ask(tx: Write, sets: readonly (readonly string[])[]): Promise<string[]> {
   const planRefs = await nextRefs(tx, 'CP', sets.length)
   for (const [at, organisationRefs] of sets.entries()) {
     const planRef = planRefs[at] ?? ''
     await insertPlan(tx, { planRef, exitRef: null, organisationRefs, movesOfOthers: 0 })
-    await tx.enqueue(PLAN_JOB, { council: tx.council, planRef })
+    await tx.enqueue(REHEARSAL_JOB, { council: tx.council, planRef })
   }
   tx.record({
     type: 'continuity.rehearsal-asked',

@@ -3,14 +3,28 @@ import { after, before, describe, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { listPlacements } from '#src/brokerage/index.ts'
 import { findPlan } from '#src/continuity/plans/plan.store.ts'
-import { panels, rehearse, rehearseAll, routes, tellOfPerson, words, workPlan } from '#src/continuity/index.ts'
+import {
+  askPlan,
+  beginExit,
+  jobs,
+  listEverybody,
+  listeners,
+  panels,
+  rehearse,
+  rehearseAll,
+  routes,
+  tellOfPerson,
+  words,
+  workPlan,
+} from '#src/continuity/index.ts'
 import { resilienceBefore, resilienceOf, sinceBefore } from '#src/continuity/rehearsals/rehearsal.ts'
 import { listRehearsed } from '#src/continuity/rehearsals/rehearsal.store.ts'
 import { tellOfPeople } from '#src/continuity/told/known-person-commands.ts'
+import { createShell } from '#src/platform/command.ts'
 import { countQueries } from '#src/platform/database.ts'
 import { PARTS_OF_DAY, tellCapacity } from '#src/providers/index.ts'
 import { COUNCIL, officer, system, useDatabase } from '#test/support/database.ts'
-import { seedExits } from '#test/support/exits.ts'
+import { DUTY, seedExits } from '#test/support/exits.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { BALANCED, BANDED, got, refusal, SPLIT } from '#test/support/pay-runs.ts'
 
@@ -39,7 +53,7 @@ describe('resilience', () => {
 })
 
 describe('a rehearsal', () => {
-  const { shell } = useDatabase({ seed: seedExits })
+  const { shell, database, clock } = useDatabase({ seed: seedExits })
   const read = <T>(work: Parameters<typeof shell.read<T>>[1]) => shell.read(me, work)
   const room = async (organisationRef: string, weeklyMinutes: number) =>
     got(
@@ -77,6 +91,29 @@ describe('a rehearsal', () => {
     await workPlan(shell, COUNCIL, got(await rehearse(shell, COMMISSIONER, [BANDED])), SMALL)
     const again = (await read(listRehearsed)).find(({ organisationRef }) => organisationRef === BANDED)
     assert.deepEqual([again?.unplaced, again?.unplacedBefore, again?.binds], [0, rehearsed[0]?.unplaced, null])
+  })
+
+  it('of the whole market holds up no plan of an exit: each has its own queue', async () => {
+    const queued: string[] = []
+    const queueing = createShell(
+      database,
+      listeners,
+      () => clock.now,
+      async (_, name) => {
+        queued.push(name)
+        return () => {}
+      },
+    )
+    got(await rehearseAll(queueing, COMMISSIONER))
+    const rehearsing = new Set(queued.splice(0))
+    const heard = { organisationRef: BANDED, source: 'news', what: 'In the paper', lastDay: null } as const
+    const { exitRef } = got(await beginExit(queueing, DUTY, { ...heard, cause: 'business_failure' }))
+    got(await listEverybody(queueing, DUTY, exitRef))
+    queued.length = 0
+    got(await askPlan(queueing, DUTY, { exitRef, movesOfOthers: 0 }))
+    assert.deepEqual([rehearsing.size, queued.length, rehearsing.has(queued[0] ?? '')], [1, 1, false])
+    const worked = jobs(shell).map(({ name }) => name)
+    assert.ok([...rehearsing, ...queued].every((name) => worked.includes(name)))
   })
 
   it('of two at once keeps both out of the plan', async () => {
