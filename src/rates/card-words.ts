@@ -1,6 +1,7 @@
 /** A rate card in words: what it pays beside the prices of its rate lines, one term each, and what of them two versions do not share. */
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
+import type { Block, SleepIn } from '#src/rates/card-parts.ts'
 import { clock } from '#src/rates/card-reader.ts'
 import type { RateCard } from '#src/rates/rate-card.ts'
 
@@ -49,28 +50,11 @@ const placeWords = ({ service, zone }: PlacePrice): string =>
   `${codeWords(service)}, ${zone === 'any' ? 'any zone' : zoneWords(zone)}`
 
 /** What is paid beyond the price of an hour. */
-export function termsOf(card: RateCard): Term[] {
-  const { noAccess, cancelled, retainer } = card.exceptions
-  return [
-    ...(card.payment.no_log_out === 'query'
-      ? []
-      : [{ key: 'No log-out', words: NO_LOG_OUT_WORDS[card.payment.no_log_out] }]),
-    ...(card.specialDays.length > 0
-      ? [{ key: 'Special days', words: card.specialDays.map(formatDay).join(', ') }]
-      : []),
-    ...(card.twoWorkersPercent === 200 ? [] : [{ key: 'Two workers', words: `${card.twoWorkersPercent}% of one` }]),
-    ...placedTerms(card),
-    ...(noAccess ? [{ key: 'Not let in', words: `${noAccess.minutes} minutes are paid` }] : []),
-    ...(cancelled
-      ? [{ key: 'Cancelled', words: `${cancelled.percent}% when less than ${cancelled.withinHours} hours before` }]
-      : []),
-    ...(retainer
-      ? [{ key: 'In hospital or away', words: `${retainer.percent}% for the first ${retainer.days} days` }]
-      : []),
-  ]
-}
-
-const placedTerms = (card: RateCard): Term[] => [
+export const termsOf = (card: RateCard): Term[] => [
+  ...(card.payment.no_log_out === 'query'
+    ? []
+    : [{ key: 'No log-out', words: NO_LOG_OUT_WORDS[card.payment.no_log_out] }]),
+  ...daysAndWorkers(card),
   ...card.travel.map((one) => ({
     key: 'Travel',
     words: `${formatPence(one.pencePerVisit)} a visit${one.fromMiles > 0 ? ` from ${one.fromMiles} miles` : ''}`,
@@ -78,7 +62,7 @@ const placedTerms = (card: RateCard): Term[] => [
   })),
   ...card.sleepIns.map((one) => ({
     key: 'Sleep-in',
-    words: `${formatPence(one.pencePerNight)} a night, ${one.wakingsIncluded} wakings included${one.fullAt > 0 ? `, in proportion below ${one.fullAt}%` : ''}`,
+    words: `${formatPence(one.pencePerNight)} a night, ${nightWords(one)}`,
     place: placeWords(one),
   })),
   ...card.weeks.map((one) => ({
@@ -88,9 +72,45 @@ const placedTerms = (card: RateCard): Term[] => [
   })),
   ...card.blocks.map((one) => ({
     key: 'Block',
-    words: `${(one.minutesPerWeek / 60).toLocaleString('en-GB')} hours a week at ${formatPence(one.pencePerHour)}, ${one.guaranteedPercent}% guaranteed, beyond them ${formatPence(one.overUsePencePerHour)}`,
+    words: `${blockHours(one)} at ${formatPence(one.pencePerHour)}, ${one.guaranteedPercent}% guaranteed, beyond them ${formatPence(one.overUsePencePerHour)}`,
     place: placeWords(one),
   })),
+  ...exceptions(card),
+]
+
+const nightWords = ({ wakingsIncluded, fullAt }: SleepIn): string =>
+  `${wakingsIncluded} wakings included${fullAt > 0 ? `, in proportion below ${fullAt}%` : ''}`
+
+const blockHours = ({ minutesPerWeek }: Block): string =>
+  `${(minutesPerWeek / 60).toLocaleString('en-GB')} hours a week`
+
+const daysAndWorkers = ({ specialDays, twoWorkersPercent }: RateCard): Term[] => [
+  ...(specialDays.length > 0 ? [{ key: 'Special days', words: specialDays.map(formatDay).join(', ') }] : []),
+  ...(twoWorkersPercent === 200 ? [] : [{ key: 'Two workers', words: `${twoWorkersPercent}% of one` }]),
+]
+
+const exceptions = ({ exceptions: { noAccess, cancelled, retainer } }: RateCard): Term[] => [
+  ...(noAccess ? [{ key: 'Not let in', words: `${noAccess.minutes} minutes are paid` }] : []),
+  ...(cancelled
+    ? [{ key: 'Cancelled', words: `${cancelled.percent}% when less than ${cancelled.withinHours} hours before` }]
+    : []),
+  ...(retainer
+    ? [{ key: 'In hospital or away', words: `${retainer.percent}% for the first ${retainer.days} days` }]
+    : []),
+]
+
+/** What a comparison of prices does not tell. */
+const besidePrices = (card: RateCard): Term[] => [
+  { key: 'Minutes', words: paymentWords(card) },
+  { key: 'No log-out', words: NO_LOG_OUT_WORDS[card.payment.no_log_out] },
+  ...daysAndWorkers(card),
+  ...card.sleepIns.map((one) => ({ key: 'Sleep-in', words: nightWords(one), place: placeWords(one) })),
+  ...card.blocks.map((one) => ({
+    key: 'Block',
+    words: `${blockHours(one)}, ${one.guaranteedPercent}% guaranteed`,
+    place: placeWords(one),
+  })),
+  ...exceptions(card),
 ]
 
 /** A term of two versions; undefined where the version does not have it. */
@@ -101,19 +121,11 @@ export type TermChange = Omit<Term, 'words'> & {
 
 /** What two versions say otherwise beside their prices: an approver's second look. */
 export function changedTerms(before: RateCard, after: RateCard): TermChange[] {
-  const all = (card: RateCard): Term[] => [{ key: 'Minutes', words: paymentWords(card) }, ...termsOf(card)]
-  const [was, is] = [all(before), all(after)]
-  const same = (a: Term, b: Term): boolean => a.key === b.key && a.place === b.place && a.words === b.words
-  const gone = was.filter((term) => !is.some((other) => same(term, other)))
-  const come = is.filter((term) => !was.some((other) => same(term, other)))
-  const keys = new Map([...gone, ...come].map(({ key, place }) => [JSON.stringify([key, place]), { key, place }]))
-  const wordsOf = (terms: readonly Term[], of: Omit<Term, 'words'>): string | undefined =>
-    terms
-      .filter(({ key, place }) => key === of.key && place === of.place)
-      .map(({ words }) => words)
-      .join('; ') || undefined
-  return [...keys.values()].map(({ key, place }) => {
-    const of = place === undefined ? { key } : { key, place }
-    return { ...of, before: wordsOf(gone, of), after: wordsOf(come, of) }
+  const keyOf = ({ key, place }: Term): string => JSON.stringify([key, place])
+  const [was, is] = [before, after].map((card) => new Map(besidePrices(card).map((term) => [keyOf(term), term])))
+  const all = new Map([...was!, ...is!])
+  return [...all].flatMap(([key, { words: _, ...of }]) => {
+    const change = { ...of, before: was!.get(key)?.words, after: is!.get(key)?.words }
+    return change.before === change.after ? [] : [change]
   })
 }

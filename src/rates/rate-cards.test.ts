@@ -320,7 +320,7 @@ describe('through the doors of rates', () => {
     for (const said of [
       /What else differs/,
       /Minutes +in 15-minute bands, to the nearest +in 15-minute bands, rounded up, never more than planned/,
-      /Travel +Home care, any zone +none +£1\.50 a visit/,
+      /Travel to a visit +none +£1\.50 +New/,
       /Not let in +none +15 minutes are paid/,
       /A visit of 45 minutes +£20\.00 +£20\.50 +\+£0\.50/,
     ])

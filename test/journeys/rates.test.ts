@@ -69,13 +69,13 @@ describe('a commissioner adds a rate card', () => {
     await connie.press('Add travel')
     for (const [label, value] of [
       ['Service', 'home_care'],
-      ['Zone', 'market'],
       ['Pounds a visit', '1.25'],
     ] as const)
       await connie.page.getByLabel(`${label}, Travel to a visit, row 1`, { exact: true }).fill(value)
+    await connie.page.getByLabel('Zone, Travel to a visit, row 1', { exact: true }).selectOption('market')
     await connie.look('edit-card-travel')
     await connie.press('Save as a new version')
-    assert.match(await connie.text(), /Travel\s+Home care, Market\s+none\s+£1\.25 a visit/)
+    assert.match(await connie.text(), /Travel to a visit\s+none\s+£1\.25\s+New/)
     await connie.look('edited-prices-proposed')
     await turnSecondKey(new URL(connie.page.url()).pathname)
     await connie.go(`/rate-cards/HC-TOWN?from=${nextYear}-04-06`)

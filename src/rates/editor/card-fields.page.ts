@@ -2,6 +2,7 @@
 import { button, input, select } from '#src/platform/pages/components.ts'
 import {
   checkboxesField,
+  type Choice,
   type Form,
   fieldId,
   hiddenField,
@@ -9,7 +10,6 @@ import {
   radiosField,
   selectField,
   textareaField,
-  type Width,
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
@@ -41,22 +41,29 @@ import { DAY_KINDS, type Payment } from '#src/rates/rate-card.ts'
 export type TypedCard = { readonly grid: Grid; readonly terms: Terms }
 type Errors = readonly FieldError[]
 
-/** A button that adds a row sends the form to `action` and comes back to the table that it is of. */
-export const cardFields = ({ grid, terms }: TypedCard, errors: Errors, action: string): Html => html`
+export type CardFields = {
+  readonly errors: Errors
+  /** The form's own: a button that adds a row sends it there and comes back to the table that it is of. */
+  readonly action: string
+  /** The council's: what else a card names has no price. */
+  readonly zones: readonly Choice[]
+}
+
+export const cardFields = ({ grid, terms }: TypedCard, about: CardFields): Html => html`
   ${hiddenField('columns', grid.columns.length)}
   ${hiddenField('rows', grid.rows.length)}
-  <div id="table-column">${section('Kinds of day and times', columnsTable(grid, errors))}</div>
-  <div id="table-row">${section('Prices in pounds', pricesTable(grid, errors))}</div>
+  <div id="table-column">${section('Kinds of day and times', columnsTable(grid, about.errors))}</div>
+  <div id="table-row">${section('Prices in pounds', pricesTable(grid, about))}</div>
   <div class="govuk-button-group">
-    ${adding('Add a row', 'row', action)}
-    ${adding('Add a kind of day or time', 'column', action)}
+    ${adding('Add a row', 'row', about)}
+    ${adding('Add a kind of day or time', 'column', about)}
   </div>
-  ${section('How minutes are paid', minutesFields(terms, errors))}
-  ${section('What else is paid', termTables(terms, errors, action))}
-  ${section('Two workers, special days', workersAndDays(terms, errors))}
-  ${section('Visits that did not take place', exceptionFields(terms, errors))}`
+  ${section('How minutes are paid', minutesFields(terms, about.errors))}
+  ${section('What else is paid', termTables(terms, about))}
+  ${section('Two workers, special days', workersAndDays(terms, about.errors))}
+  ${section('Visits that did not take place', exceptionFields(terms, about.errors))}`
 
-const adding = (text: string, value: string, action: string): Html =>
+const adding = (text: string, value: string, { action }: CardFields): Html =>
   button({
     ...{ text, classes: 'govuk-button--secondary', name: 'do', value },
     attributes: { formaction: `${action}#table-${value}` },
@@ -89,6 +96,13 @@ const cellSelect = (field: CellField & { choices: readonly { value: string; text
     errorMessage: error && { text: error.message },
     items: field.choices.map((choice) => ({ ...choice, selected: choice.value === field.value })),
   })
+}
+
+/** A zone that is not the council's is shown as such: it came with a file. */
+const zoneSelect = (field: CellField, zones: readonly Choice[]): Html => {
+  const [value, all] = [field.value || 'any', [{ value: 'any', text: 'Any zone' }, ...zones]]
+  const other = all.some((one) => one.value === value) ? [] : [{ value, text: `${value}, no zone of the council` }]
+  return cellSelect({ ...field, value, choices: [...all, ...other] })
 }
 
 /** A, B, C …: what a column is called in both tables. */
@@ -138,12 +152,12 @@ const PER_WORDS: Readonly<Record<Per, string>> = {
   hour: 'An hour',
   minute: 'A minute',
   visit: 'A visit',
-  'hour of two': 'An hour of two workers',
+  'hour of two': 'An hour of two',
 }
 
-function pricesTable({ columns, rows }: Grid, errors: Errors): Html {
+function pricesTable({ columns, rows }: Grid, { errors, zones }: CardFields): Html {
   type Row = { row: (typeof rows)[number]; index: number }
-  const text = (key: 'service' | 'zone' | 'skill', label: string) => ({
+  const text = (key: 'service' | 'skill', label: string) => ({
     heading: label,
     cell: ({ row, index }: Row) =>
       cellField({
@@ -161,7 +175,11 @@ function pricesTable({ columns, rows }: Grid, errors: Errors): Html {
     rows: rows.map((row, index) => ({ row, index })),
     columns: [
       text('service', 'Service'),
-      text('zone', 'Zone'),
+      {
+        heading: 'Zone',
+        cell: ({ row, index }: Row) =>
+          zoneSelect({ name: `row-${index}-zone`, label: `Zone of row ${index + 1}`, value: row.zone, errors }, zones),
+      },
       text('skill', 'Skill (if any)'),
       {
         heading: 'Price of',
@@ -261,29 +279,27 @@ const minutesFields = (terms: Terms, errors: Errors): Html => html`
     ],
   })}`
 
-const WIDTHS: Readonly<Record<'words' | 'pounds' | 'number', Width>> = { words: 10, pounds: 5, number: 5 }
-
 /** Tables that have lines are shown; a line of the others can be added. */
-const termTables = ({ tables }: Terms, errors: Errors, action: string): Html => html`
+const termTables = ({ tables }: Terms, about: CardFields): Html => html`
   ${TERM_TABLE_NAMES.map(
     (table) =>
-      html`${hiddenField(`${table}-rows`, tables[table].length)}${tables[table].length > 0 && html`<div id="table-${table}">${termTable(table, tables[table], errors)}</div>`}`,
+      html`${hiddenField(`${table}-rows`, tables[table].length)}${tables[table].length > 0 && html`<div id="table-${table}">${termTable(table, tables[table], about)}</div>`}`,
   )}
   <p class="govuk-body">A row that is left empty is taken off the card.</p>
-  <div class="govuk-button-group">${TERM_TABLE_NAMES.map((table) => adding(TERM_TABLES[table].one, table, action))}</div>`
+  <div class="govuk-button-group">${TERM_TABLE_NAMES.map((table) => adding(TERM_TABLES[table].one, table, about))}</div>`
 
-const termTable = (table: TermTable, lines: Terms['tables'][TermTable], errors: Errors): Html =>
+const termTable = (table: TermTable, lines: Terms['tables'][TermTable], { errors, zones }: CardFields): Html =>
   dataTable({
     caption: TERM_TABLES[table].title,
     folds: true,
     rows: lines.map((line, index) => ({ line, index })),
     columns: columnsOf(table).map(({ key, heading, unit }) => ({
       heading,
-      cell: ({ line, index }) =>
-        cellField({
-          ...{ name: `${table}-${index}-${key}`, label: `${heading}, ${TERM_TABLES[table].title}, row ${index + 1}` },
-          ...{ value: line[key] ?? '', width: WIDTHS[unit] as 5 | 10, errors },
-        }),
+      cell: ({ line, index }) => {
+        const label = `${heading}, ${TERM_TABLES[table].title}, row ${index + 1}`
+        const field = { name: `${table}-${index}-${key}`, label, value: line[key] ?? '', errors }
+        return key === 'zone' ? zoneSelect(field, zones) : cellField({ ...field, width: unit === 'words' ? 10 : 5 })
+      },
     })),
   })
 

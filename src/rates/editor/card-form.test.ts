@@ -92,7 +92,8 @@ describe('a rate card as it is typed', () => {
       fromMiles: 0,
       pencePerVisit: 175,
     })
-    const none = { service: '', zone: '', pence_per_week: '' }
+    // The zone is chosen from a list, and stays.
+    const none = { service: '', zone: 'any', pence_per_week: '' }
     const gone = form(FULL, (terms) => set(terms, 'weeks', 0, none))
     assert.deepEqual(gone.ok && gone.value.card.weeks, [])
   })

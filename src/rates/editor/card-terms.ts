@@ -278,7 +278,7 @@ function dayTyped(line: string): Day | undefined {
   return parseDay(`${year}-${String(at).padStart(2, '0')}-${day.padStart(2, '0')}`)
 }
 
-/** The lines of a table; a row with nothing in it is passed over. */
+/** The lines of a table; a row in which at most a zone is chosen is passed over. */
 function placeLines(
   table: TermTable,
   rows: readonly Typed[],
@@ -287,7 +287,7 @@ function placeLines(
 ): readonly Json[] {
   const lines: Json[] = []
   for (const [row, typed] of rows.entries()) {
-    if (Object.values(typed).every((cell) => cell.trim() === '')) continue
+    if (Object.entries(typed).every(([key, cell]) => key === 'zone' || cell.trim() === '')) continue
     const at = table === 'bands' ? placeLength(lines, typed, row, faults) : lines.length
     const line = Object.fromEntries(
       columnsOf(table).flatMap((column) => {

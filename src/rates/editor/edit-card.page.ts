@@ -1,7 +1,9 @@
 /** A rate card edited on a page, from a version or as a new card. What is saved is a proposal: another officer approves it. */
 import { type Day, dayOf, formatDay } from '#src/base/day.ts'
+import { listZones } from '#src/councils/index.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import {
+  type Choice,
   dayField,
   hiddenField,
   postForm,
@@ -87,7 +89,7 @@ export async function editCard(visit: Visit, grid?: Grid): Promise<Reply> {
   const stored = await findVersion(visit)
   if (!stored) return notFound()
   const edited: Edited = { kind: 'version', stored }
-  return page(editForm(edited, startFrom(edited, grid), visit.csrf))
+  return formPage(visit, edited, startFrom(edited, grid))
 }
 
 async function findLike(visit: Visit): Promise<Edited | undefined> {
@@ -99,10 +101,24 @@ async function findLike(visit: Visit): Promise<Edited | undefined> {
 
 export async function startCard(visit: Visit): Promise<Reply> {
   const edited = await findLike(visit)
-  return edited ? page(editForm(edited, startFrom(edited), visit.csrf)) : notFound()
+  return edited ? formPage(visit, edited, startFrom(edited)) : notFound()
 }
 
-function editForm(edited: Edited, typed: Typed, csrf: string, errors: readonly FieldError[] = []): Page {
+/** The form with the council's zones to choose from. */
+async function formPage(
+  { actor, shell, csrf }: Visit,
+  edited: Edited,
+  typed: Typed,
+  errors: readonly FieldError[] = [],
+): Promise<Reply> {
+  const zones = await shell.read(actor, listZones)
+  const choices = zones.map(({ zone, name }) => ({ value: zone, text: name }))
+  return page(editForm(edited, typed, { csrf, zones: choices, errors }), { status: errors.length > 0 ? 400 : 200 })
+}
+
+type About = { readonly csrf: string; readonly zones: readonly Choice[]; readonly errors: readonly FieldError[] }
+
+function editForm(edited: Edited, typed: Typed, { csrf, zones, errors }: About): Page {
   const shape = edited.kind === 'version' ? versionShape(edited.stored) : newShape(edited.like)
   const { intro, action, save, cancel, hidden, ...about } = shape
   return {
@@ -119,7 +135,7 @@ function editForm(edited: Edited, typed: Typed, csrf: string, errors: readonly F
         ${edited.kind === 'new' && textField({ name: 'cardRef', label: 'Short name', hint: 'For example HC-NORTH. It stays; versions come and go', value: typed.cardRef, width: 10, errors })}
         ${textField({ name: 'name', label: 'Name', value: typed.name, width: 30, errors })}
         ${dayField({ name: 'from', label: edited.kind === 'new' ? 'First day' : 'First day of the new version', ...(typed.from === undefined ? {} : { value: typed.from }), errors })}
-        ${cardFields(typed, errors, action)}
+        ${cardFields(typed, { errors, action, zones })}
         ${textareaField({ name: 'reason', label: 'Why, if days that have passed or a version with an end change (optional)', hint: 'Visits of those days that are paid already are rated again.', rows: 2, value: typed.reason, errors })}
         ${submit(save, { href: cancel })}`,
     }),
@@ -170,15 +186,16 @@ export async function postNewCard(visit: Visit): Promise<Reply> {
   return edited ? saveCard(visit, edited) : notFound()
 }
 
-async function saveCard({ actor, shell, form, csrf }: Visit, edited: Edited): Promise<Reply> {
+async function saveCard(visit: Visit, edited: Edited): Promise<Reply> {
+  const { actor, shell, form } = visit
   const text = (name: string): string => typedText(form, name).trim()
   const typed: Typed = {
     ...{ cardRef: text('cardRef'), name: text('name'), reason: text('reason') },
     ...{ from: typedDay(form, 'from'), ...typedCard(form) },
   }
   const more = withMore(typed, text('do'))
-  if (more) return page(editForm(edited, { ...typed, ...more }, csrf))
-  const again = (errors: readonly FieldError[]) => page(editForm(edited, typed, csrf, errors), { status: 400 })
+  if (more) return formPage(visit, edited, { ...typed, ...more })
+  const again = (errors: readonly FieldError[]) => formPage(visit, edited, typed, errors)
   const from = readDay(form, 'from')
   const cardRef = edited.kind === 'version' ? edited.stored.cardRef : typed.cardRef
   // Where no day was typed, any: what else is wrong is told all the same.
