@@ -19,7 +19,7 @@ import {
 } from '#src/continuity/index.ts'
 import { tellOfOpenExits } from '#src/continuity/exits/exit-commands.ts'
 import { listExits } from '#src/continuity/exits/exit.store.ts'
-import { tellOfPeople } from '#src/continuity/told/known-person-commands.ts'
+import { endTold, tellOfPeople } from '#src/continuity/told/known-person-commands.ts'
 import { listKnownPeople } from '#src/continuity/told/known-person.store.ts'
 import { giveNotice } from '#src/contracts/index.ts'
 import { timeline } from '#src/platform/audit.ts'
@@ -210,6 +210,34 @@ describe('a provider exits', () => {
         ['Bo', 'other_council'],
       ],
     )
+  })
+
+  it('is told of nobody twice: the same file again, the same form again, the same row twice', async () => {
+    const bytes = new TextEncoder().encode('name,pays,zone,visits\nElla Finch,other_council,rural,08:00/30\n')
+    const told = () => tellOfPeople(shell, DUTY, { organisationRef: BANDED, bytes })
+    assert.equal(got(await told()), 1)
+    const again = await told()
+    assert.ok(!again.ok && again.error.why === 'faults')
+    assert.deepEqual(
+      again.error.faults.map(({ line, field, message }) => [line, field, /KP-1001 is this person/.test(message)]),
+      [[2, 'name', true]],
+    )
+    const typed = { name: ' ella  FINCH', pays: 'self_funder', zone: 'rural', visits: '08:00/30' }
+    const byForm = await tellOfPerson(shell, DUTY, { organisationRef: BANDED, typed })
+    assert.ok(!byForm.ok && byForm.error.why === 'faults' && byForm.error.faults[0]?.field === 'name')
+    const rows =
+      'name,pays,zone,visits,person_ref\nA,self_funder,rural,08:00/30,P-9\nB,self_funder,rural,09:00/30,P-9\n'
+    const twice = await tellOfPeople(shell, DUTY, {
+      organisationRef: BANDED,
+      bytes: new TextEncoder().encode(rows),
+    })
+    assert.ok(!twice.ok && twice.error.why === 'faults')
+    assert.deepEqual(
+      twice.error.faults.map(({ line, message }) => `${line}: ${message}`),
+      ['3: Row 2 is this person already. Where it is another, say so in the name'],
+    )
+    got(await endTold(shell, DUTY, 'KP-1001'))
+    assert.equal(got(await told()), 1, 'whoever it serves no longer may come back')
   })
 
   it('hears of people from the provider itself, who sees and tells of its own alone', async () => {

@@ -3,15 +3,23 @@ import { decodeText, delimiterOf, readSeparated } from '#src/base/separated-text
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
 import {
+  isSamePerson,
   isToldField,
+  type KnownPerson,
   NEEDED,
   readTold,
+  toldBefore,
   type ToldFault,
   type ToldField,
   type ToldPerson,
   type TypedTold,
 } from '#src/continuity/told/known-person.ts'
-import { endKnownPerson, insertKnownPeople, lockKnownPerson } from '#src/continuity/told/known-person.store.ts'
+import {
+  endKnownPerson,
+  insertKnownPeople,
+  listKnownPeople,
+  lockKnownPerson,
+} from '#src/continuity/told/known-person.store.ts'
 import { listZones } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, nextRefs, type Shell, type Write } from '#src/platform/command.ts'
@@ -44,7 +52,10 @@ export const tellOfPerson = (
       const zones = (await listZones(tx)).map(({ zone }) => zone)
       const told = readTold(typed, zones, tellerOf(actor))
       if (!told.ok) return refuse({ why: 'faults', faults: told.error })
+      // Read once the number is taken: of two who send the same at once, the second finds the first.
       const knownRef = await nextRef(tx, 'KP')
+      const same = (await listKnownPeople(tx, organisationRef)).find((one) => isSamePerson(one, told.value))
+      if (same) return refuse({ why: 'faults', faults: [toldBefore(same.knownRef)] })
       await insertKnownPeople(tx, [
         { ...told.value, knownRef, organisationRef, toldByName: actor.name, toldAt: tx.now },
       ])
@@ -80,7 +91,9 @@ export const tellOfPeople = (
     const read = readFile(bytes, zones, tellerOf(actor))
     if (!read.ok) return read
     const refs = await nextRefs(tx, 'KP', read.value.length)
-    const people = read.value.map((person, at) => ({
+    const faults = toldTwice(read.value, await listKnownPeople(tx, organisationRef))
+    if (faults.length > 0) return refuse({ why: 'faults', faults })
+    const people = read.value.map(({ person }, at) => ({
       ...{ ...person, knownRef: refs[at] ?? '', organisationRef, toldByName: actor.name, toldAt: tx.now },
     }))
     await insertKnownPeople(tx, people)
@@ -92,7 +105,18 @@ export const tellOfPeople = (
     return ok(people.length)
   })
 
-function readFile(bytes: Uint8Array, zones: readonly string[], teller: string): Result<ToldPerson[], FileRefusal> {
+type ToldRow = { readonly line: number; readonly person: ToldPerson }
+
+/** Rows of people whom we know already, or who stand in the file twice. */
+const toldTwice = (told: readonly ToldRow[], known: readonly KnownPerson[]): RowFault[] =>
+  told.flatMap(({ line, person }, at) => {
+    const before = known.find((one) => isSamePerson(one, person))
+    const row = told.slice(0, at).find((one) => isSamePerson(one.person, person))
+    const ref = before?.knownRef ?? (row && `Row ${row.line}`)
+    return ref === undefined ? [] : [{ line, ...toldBefore(ref) }]
+  })
+
+function readFile(bytes: Uint8Array, zones: readonly string[], teller: string): Result<ToldRow[], FileRefusal> {
   const text = decodeText(bytes)
   const [header, ...records] = [...readSeparated(text, delimiterOf(text))].filter(({ cells }) =>
     cells.some((cell) => cell.trim() !== ''),
@@ -103,14 +127,14 @@ function readFile(bytes: Uint8Array, zones: readonly string[], teller: string): 
   const missing = NEEDED.filter((field) => !columns.includes(field))
   if (missing.length > 0) return refuse({ why: 'columns missing', columns: missing })
   const faults: RowFault[] = []
-  const people: ToldPerson[] = []
+  const people: ToldRow[] = []
   for (const { line, cells } of records) {
     const typed: Partial<Record<ToldField, string>> = {}
     columns.forEach((column, at) => {
       if (isToldField(column)) typed[column] = cells[at] ?? ''
     })
     const told = readTold(typed, zones, teller)
-    if (told.ok) people.push(told.value)
+    if (told.ok) people.push({ line, person: told.value })
     else faults.push(...told.error.map((fault) => ({ line, ...fault })))
   }
   return faults.length > 0 ? refuse({ why: 'faults', faults }) : ok(people)

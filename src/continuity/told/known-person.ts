@@ -178,3 +178,20 @@ export function readTold(typed: TypedTold, zones: readonly string[], teller: str
   const rest = { decides, contact, weeklyPence: weeklyPence ?? null, toldBy, personRef: personRef || null }
   return ok({ name, pays, service, zone, visits, ...flags, ...rest })
 }
+
+const plain = (name: string): string => name.trim().toLowerCase().replaceAll(/\s+/g, ' ')
+
+/** Told of before: by their reference, or by the same name with the same care. */
+export const isSamePerson = (one: ToldPerson, other: ToldPerson): boolean =>
+  one.personRef !== null && other.personRef !== null
+    ? one.personRef === other.personRef
+    : plain(one.name) === plain(other.name) &&
+      one.service === other.service &&
+      one.zone === other.zone &&
+      visitsAsTyped(one.visits) === visitsAsTyped(other.visits)
+
+/** Who would be planned for twice, and take the room of somebody else. */
+export const toldBefore = (ref: string): ToldFault => ({
+  field: 'name',
+  message: `${ref} is this person already. Where it is another, say so in the name`,
+})
