@@ -226,7 +226,7 @@ export function queue<Row>(asked: Queue<Row>): Html {
   const list = html`${countSentence(whole, page)}${results(asked)}${pager(whole, page)}${
     asked.csvHref !== undefined &&
     asked.total > 0 &&
-    html`<p class="govuk-body"><a class="govuk-link" href="${asked.csvHref}">Download ${asked.total === 1 ? asked.noun.one : `these ${grouped(asked.total)} ${asked.noun.many}`} (CSV)</a></p>`
+    html`<p class="govuk-body"><a class="govuk-link" href="${asked.csvHref}">Download ${asked.total === 1 ? `this ${asked.noun.one}` : `these ${grouped(asked.total)} ${asked.noun.many}`} (CSV)</a></p>`
   }`
   if (!asked.filters?.length) return list
   return html`<div class="almoner-queue"><div class="almoner-queue__filter">${filterForm(whole, asked.filters)}</div><div class="almoner-queue__results">${list}</div></div>`

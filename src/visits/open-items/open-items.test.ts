@@ -216,6 +216,12 @@ describe('the queues of call logs', () => {
     const page = '/visits/queues?queue=no%20log'
     await staff.post('/visits/queues/assign?queue=no%20log', { chosen, do: 'mine' }, page)
     assert.match((await staff.get(`${page}&hands=mine`)).body, /In hand: O-1/)
+    // Without being asked the page opens on the first queue that has something.
+    assert.match((await staff.get('/visits/queues')).body, /Put it on a visit/)
+    assert.ok((await setAside(shell, clerk, { source: 'vendor:a', logRef: 'B-20', reason: 'A test of the vendor' })).ok)
+    const next = (await staff.get('/visits/queues')).body
+    assert.match(next, /Enter when the worker left/)
+    assert.doesNotMatch(next, /Nothing is open here/)
 
     const portal = new Browser(app)
     await portal.signInAs('portal', 'U-1')

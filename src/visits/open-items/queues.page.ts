@@ -54,10 +54,16 @@ export async function timesOn(tx: Read): Promise<{ today: Day; providerDays: num
   return { today, providerDays, lockDays }
 }
 
-const kindAsked = (query: Visit['query']): OpenKind => {
+/** Without being asked, the page opens on the first queue in which something is to do. */
+const kindAsked = (query: Visit['query'], counts: readonly ItemCount[], door: ItemDoor): OpenKind => {
   const asked = typedText(query, 'queue')
-  return isOpenKind(asked) ? asked : 'unmatched'
+  return isOpenKind(asked) ? asked : (OPEN_KINDS.find((kind) => openOf(kind, counts, door) > 0) ?? OPEN_KINDS[0])
 }
+
+const openOf = (kind: OpenKind, counts: readonly ItemCount[], { isStaff }: ItemDoor): number =>
+  counts
+    .filter(({ kind: of, owner }) => of === kind && (isStaff ? owner !== 'nobody' : owner === 'provider'))
+    .reduce((sum, { items }) => sum + items, 0)
 
 /** Without being asked, a queue opens on what its reader has to do. */
 const ownersAsked = (query: Visit['query'], door: ItemDoor): Owner[] => {
@@ -66,8 +72,9 @@ const ownersAsked = (query: Visit['query'], door: ItemDoor): Owner[] => {
 }
 
 export async function readQueue(tx: Read, { query, actor }: Pick<Visit, 'query' | 'actor'>, door: ItemDoor) {
-  const kind = kindAsked(query)
   const times = await timesOn(tx)
+  const counts = await countItems(tx, times)
+  const kind = kindAsked(query, counts, door)
   const part = { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE }
   const search = {
     kind,
@@ -78,7 +85,7 @@ export async function readQueue(tx: Read, { query, actor }: Pick<Visit, 'query' 
     from: parseDay(typedText(query, 'from')),
     to: parseDay(typedText(query, 'to')),
   }
-  return { kind, search, times, found: await searchItems(tx, search, times, part), counts: await countItems(tx, times) }
+  return { kind, search, times, found: await searchItems(tx, search, times, part), counts }
 }
 
 export async function listQueues(visit: Visit): Promise<Reply> {
@@ -142,13 +149,11 @@ export async function listQueues(visit: Visit): Promise<Reply> {
   })
 }
 
-export const tabsOf = (kind: OpenKind, counts: readonly ItemCount[], { base, isStaff }: ItemDoor) =>
+export const tabsOf = (kind: OpenKind, counts: readonly ItemCount[], door: ItemDoor) =>
   OPEN_KINDS.map((one) => ({
     text: KIND_WORDS[one],
-    href: `${base}?queue=${encodeURIComponent(one)}`,
-    count: counts
-      .filter(({ kind: of, owner }) => of === one && (isStaff ? owner !== 'nobody' : owner === 'provider'))
-      .reduce((sum, { items }) => sum + items, 0),
+    href: `${door.base}?queue=${encodeURIComponent(one)}`,
+    count: openOf(one, counts, door),
     current: one === kind,
   }))
 
@@ -221,7 +226,7 @@ export async function postAssign({ shell, actor, form, query }: Visit): Promise<
   const keys = chosen(form, 'chosen').flatMap((text) => readKey(text) ?? [])
   const isMine = textOf(form['do']) === 'mine'
   const done = await assignItems(shell, actor, { keys, officerRef: isMine ? actor.id : undefined })
-  const back = withQuery('/visits/queues', { queue: kindAsked(query) })
+  const back = withQuery('/visits/queues', { queue: typedText(query, 'queue') })
   if (!done.ok) return notDone(back, 'Tick the items first')
   return seeOther(back, `${counted(done.value, 'item')} ${isMine ? 'in hand' : 'given back'}`)
 }
