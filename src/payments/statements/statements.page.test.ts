@@ -349,6 +349,7 @@ describe('through the doors of payments', () => {
     assert.match(letter, /Margaret Hughes/)
     assert.match(letter, /4 Mill Lane/)
     assert.match(letter, /2 November 2026 to 4 November 2026/)
+    assert.match(letter, /If you have a question, ask /)
     assert.equal((await fay.get('/people/P-9/visits-letter')).statusCode, 404)
     assert.match(
       textOf((await fay.get('/people/P-1001/visits-letter?from=2026-11-04&until=2026-11-02')).body),

@@ -1,5 +1,5 @@
 import { addDays, type Day, dayOf, formatDay, formatTime, parseDay } from '#src/base/day.ts'
-import { getCouncil } from '#src/councils/index.ts'
+import { askWords, getCouncil, getPolicy } from '#src/councils/index.ts'
 import { listAdjustmentsOfPerson } from '#src/payments/adjustments/adjustment.store.ts'
 import { listLinesOfPerson } from '#src/payments/statements/statement.store.ts'
 import type { PayLine } from '#src/payments/pay-runs/pay-run.ts'
@@ -22,11 +22,13 @@ export async function printVisitsLetter({ actor, shell, params, query }: Visit):
       ...(await listAdjustmentsOfPerson(tx, personRef, period)),
     ].sort((a, b) => Temporal.Instant.compare(a.startAt, b.startAt))
     const council = await getCouncil(tx)
+    const today = dayOf(tx.now)
+    const { contact } = await getPolicy(tx, 'charges', today)
     return page(
       {
         title: `Care visits, ${periodWords(period)}`,
         caption: council.name,
-        content: letter(person, dayOf(tx.now), lines),
+        content: html`${letter(person, today, lines)}<p class="govuk-body">${askWords(council.name, contact)}</p>`,
         wide: true,
       },
       { print: true },
