@@ -15,6 +15,7 @@ describe('text of other systems', () => {
     for (const bytes of [encode('\uFEFFZoë\r\nb'), encode('Zoë\rb'), utf16('Zoë\r\nb', false), utf16('Zoë\nb', true)])
       assert.equal(decodeText(bytes), 'Zoë\nb')
     assert.equal(decodeText(Uint8Array.of(0x5a, 0x6f, 0xeb)), 'Zoë')
+    assert.equal(decodeText(Uint8Array.of(0xef, 0xbb, 0xbf, 0x5a, 0x6f, 0xeb)), 'Zoë')
   })
 
   for (const delimiter of DELIMITERS)

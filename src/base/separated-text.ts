@@ -24,9 +24,12 @@ function plainText(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
+    // Also a file that says it is UTF-8 may have lines of another system's: its mark is no character of the first name.
+    return new TextDecoder('windows-1252').decode(hasMark(bytes) ? bytes.subarray(3) : bytes)
   }
 }
+
+const hasMark = ([a, b, c]: Uint8Array): boolean => a === 0xef && b === 0xbb && c === 0xbf
 
 /** The sign that parts most of the first records into the same number of values. */
 export function delimiterOf(text: string): Delimiter {

@@ -153,7 +153,8 @@ function guessColumns(table: VendorTable, valuesOf: (name: string) => string[]):
       mostly((text) => /^PK-\d+-\d{8}-\d+/.test(text)),
     ),
     logRef: pick('logRef', allDifferent),
-    inSource: pick('inSource', fewWords),
+    inSource:
+      pick('inSource', fewWords) || (table.columns.find((name) => !taken.has(name) && saysHow(valuesOf(name))) ?? ''),
     outSource: event === '' ? pick('outSource', fewWords) : '',
     reason: pick('reason'),
     wakings: pick('wakings'),
@@ -176,6 +177,10 @@ const mostly =
 const allDifferent = (values: readonly string[]): boolean =>
   values.length > 0 && new Set(values).size >= values.length * 0.8
 const fewWords = (values: readonly string[]): boolean => values.length > 0 && new Set(values).size <= 12
+
+/** Whatever it is called, every word of it is one for how a time was taken. */
+const saysHow = (values: readonly string[]): boolean =>
+  fewWords(values) && Object.keys(guessWords(values)).length === new Set(values.map((one) => one.toLowerCase())).size
 
 /** Every word is an in or an out, and there are both. */
 function saysInOrOut(values: readonly string[]): boolean {

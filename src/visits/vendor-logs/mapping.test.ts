@@ -180,6 +180,13 @@ describe('a JSON document', () => {
     assert.equal(numbers, 'milliseconds')
   })
 
+  it('shows how times were taken by its words, whatever the column is called', () => {
+    const sourceOf = (rows: readonly object[]) => guessed(textTable(JSON.stringify({ rows }))).columns.inSource
+    const row = { person: 'P-1001', carer: 'W-1', start: '2026-11-16T09:02:00Z', note: 'Ill', how: 'App' }
+    assert.equal(sourceOf([row, { ...row, how: 'NFC' }]), 'how')
+    assert.equal(sourceOf([row, { ...row, how: 'as agreed' }]), '')
+  })
+
   it('is read row for row', () => {
     assert.deepEqual(told(table, { ...mapping, reasonElse: 'no_signal' }), [
       '1 9001 P-1001 W-1 2026-11-16T09:02:00 2026-11-16T09:31:30 app_gps app_gps',
