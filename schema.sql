@@ -629,6 +629,15 @@ create table continuity.exit (
   CHECK ((state = ANY (ARRAY['signalled'::text, 'open'::text, 'closed'::text, 'stood_down'::text]))),
   PRIMARY KEY (council_id, exit_ref)
 ) -- row-level security;
+create table continuity.exit_told (
+  council_id integer not null,
+  exit_ref text not null,
+  organisation_ref text not null,
+  contract_ref text,
+  last_day date,
+  FOREIGN KEY (council_id, exit_ref) REFERENCES continuity.exit(council_id, exit_ref),
+  PRIMARY KEY (council_id, exit_ref)
+) -- row-level security;
 create table continuity.heard (
   council_id integer not null,
   exit_ref text not null,
@@ -3723,6 +3732,7 @@ CREATE INDEX evidence_by_provider ON tendering.evidence USING btree (council_id,
 CREATE INDEX evidence_to_check ON tendering.evidence USING btree (council_id, given_at) WHERE (state = 'given'::text);
 CREATE INDEX exclusion_check_about ON tendering.exclusion_check USING btree (council_id, about);
 CREATE INDEX exit_by_time ON continuity.exit USING btree (council_id, signalled_at);
+CREATE INDEX exit_told_by_organisation ON continuity.exit_told USING btree (council_id, organisation_ref);
 CREATE INDEX expected_by_worker ON visits.expected_worker USING btree (council_id, worker_ref, day);
 CREATE INDEX fee_invoice_by_due ON brokerage.fee_invoice USING btree (council_id, due_on, invoice_ref);
 CREATE INDEX fee_invoice_owed ON brokerage.fee_invoice USING btree (council_id, due_on) WHERE (state = 'owed'::text);
@@ -3912,6 +3922,8 @@ create policy council on brokerage.signature for all to almoner_council using ((
 create policy council on brokerage.spot_purchase for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.affected for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.exit for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on continuity.exit_told for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on continuity.exit_told for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on continuity.heard for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on continuity.known_person for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on continuity.known_person for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
@@ -4251,6 +4263,8 @@ grant delete, insert, select, update on brokerage.spot_purchase to almoner_counc
 grant select on brokerage.v_placement to almoner_council;
 grant delete, insert, select, update on continuity.affected to almoner_council;
 grant delete, insert, select, update on continuity.exit to almoner_council;
+grant delete, insert, select, update on continuity.exit_told to almoner_council;
+grant select on continuity.exit_told to almoner_provider;
 grant delete, insert, select, update on continuity.heard to almoner_council;
 grant delete, insert, select, update on continuity.known_person to almoner_council;
 grant insert, select, update on continuity.known_person to almoner_provider;

@@ -1,4 +1,5 @@
-import type { Exit, ExitState, Heard } from '#src/continuity/exits/exit.ts'
+import type { Day } from '#src/base/day.ts'
+import { confinedTo, type Exit, type ExitState, type Heard } from '#src/continuity/exits/exit.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
@@ -85,14 +86,39 @@ export const insertExit = (tx: Write, exit: Exit): Promise<unknown> =>
         ${exit.cause}, ${exit.state}, ${exit.lastDay}, ${exit.signalledAt})`,
   )
 
-export const saveExit = (tx: Write, exit: Exit): Promise<unknown> =>
-  rows(
+export async function saveExit(tx: Write, exit: Exit): Promise<void> {
+  await rows(
     tx,
     sql`update continuity.exit set contract_ref = ${exit.contractRef}, cause = ${exit.cause}, state = ${exit.state},
         last_day = ${exit.lastDay}, opened_at = ${exit.openedAt}, opened_by = ${exit.openedBy}, classed_at = ${exit.classedAt}, listed_at = ${exit.listedAt},
         ended_at = ${exit.endedAt}, ended_why = ${exit.endedWhy}
       where council_id = ${tx.council} and exit_ref = ${exit.exitRef}`,
   )
+  await tellProvider(tx, exit)
+}
+
+/** Its provider reads of an exit while it is open. */
+const tellProvider = (tx: Write, exit: Exit): Promise<unknown> =>
+  rows(
+    tx,
+    exit.state === 'open'
+      ? sql`insert into continuity.exit_told (council_id, exit_ref, organisation_ref, contract_ref, last_day)
+          values (${tx.council}, ${exit.exitRef}, ${exit.organisationRef}, ${confinedTo(exit) ?? null}, ${exit.lastDay})
+          on conflict (council_id, exit_ref) do update set contract_ref = excluded.contract_ref, last_day = excluded.last_day`
+      : sql`delete from continuity.exit_told where council_id = ${tx.council} and exit_ref = ${exit.exitRef}`,
+  )
+
+export type ExitTold = { readonly contractRef: string | null; readonly lastDay: Day | null }
+
+/** The open exit of a provider, as it reads it itself. */
+export async function findExitTold(tx: Read, organisationRef: string): Promise<ExitTold | undefined> {
+  const [told] = await rows(
+    tx,
+    sql<ExitTold>`select contract_ref as "contractRef", last_day as "lastDay" from continuity.exit_told
+      where council_id = ${tx.council} and organisation_ref = ${organisationRef} limit 1`,
+  )
+  return told
+}
 
 /** Once heard it stays: of an exit that is held. */
 export const insertHeard = (

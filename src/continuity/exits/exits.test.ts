@@ -19,6 +19,7 @@ import {
 } from '#src/continuity/index.ts'
 import { tellOfOpenExits } from '#src/continuity/exits/exit-commands.ts'
 import { listExits } from '#src/continuity/exits/exit.store.ts'
+import { changeAnExit } from '#src/continuity/exits/exit-commands.ts'
 import { endTold, tellOfPeople } from '#src/continuity/told/known-person-commands.ts'
 import { listKnownPeople } from '#src/continuity/told/known-person.store.ts'
 import { giveNotice } from '#src/contracts/index.ts'
@@ -260,7 +261,10 @@ const machine: Actor = {
   ...officer('M-1', ['continuity.see', 'continuity.manage', 'continuity.tell']),
   kind: 'machine',
 }
-const ACTORS: Readonly<Record<string, Actor>> = { dee: DUTY, pat: providerUser(BANDED, ['continuity.tell']), machine }
+const ACTORS: Readonly<Record<string, Actor>> = {
+  ...{ dee: DUTY, pat: providerUser(BANDED, ['continuity.tell']), machine },
+  quinn: providerUser(BALANCED, ['continuity.tell']),
+}
 
 describe('exits on pages and over the API', () => {
   const { shell } = useDatabase({ seed: seedExits, listeners })
@@ -390,6 +394,22 @@ describe('exits on pages and over the API', () => {
     assert.equal((await dee.post(`${at}/gone`, { known }, at)).statusCode, 303)
     assert.doesNotMatch((await dee.get(at)).body, /Ada Moss/)
     assert.equal((await pat.get('/exits')).statusCode, 403)
+  })
+
+  it('its provider reads in the portal that it is open, until when, and what is asked for; another reads nothing of it', async () => {
+    const [pat, theirs] = [await as('pat', 'portal'), await as('quinn', 'portal')]
+    const reads = async (browser: Browser) => (await browser.get('/portal/known-people')).body
+    assert.doesNotMatch(await reads(pat), /Your care here is to end/)
+    const { exitRef } = got(await beginExit(shell, DUTY, failing))
+    const body = await reads(pat)
+    assert.match(body, /Your care here is to end[\s\S]*hand over the care plan/)
+    assert.doesNotMatch(body, /paper|business fails|section 48/i, 'nothing of why')
+    assert.doesNotMatch(await reads(theirs), /Your care here is to end/)
+    const change = { exitRef, cause: 'contract_handback', lastDay: '2026-12-31', why: 'They agreed a day' } as const
+    got(await changeAnExit(shell, DUTY, change))
+    assert.match(await reads(pat), /The last day of your care is 31 December 2026/)
+    got(await finishExit(shell, DUTY, { exitRef, state: 'stood_down', why: 'It stays' }))
+    assert.doesNotMatch(await reads(pat), /Your care here is to end/)
   })
 
   it('a machine begins one, tells of a person and reads the list without names', async () => {

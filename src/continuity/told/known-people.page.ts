@@ -3,6 +3,7 @@ import { counted } from '#src/base/counted.ts'
 import { readFile } from 'node:fs/promises'
 import { dayOf, formatDay } from '#src/base/day.ts'
 import { type Arrangement, listArrangementsOf, serviceName } from '#src/brokerage/index.ts'
+import { type ExitTold, findExitTold } from '#src/continuity/exits/exit.store.ts'
 import { endTold, type FileRefusal, tellOfPeople, tellOfPerson } from '#src/continuity/told/known-person-commands.ts'
 import {
   type KnownPerson,
@@ -71,6 +72,7 @@ export async function showKnown(
         ...(await pageOfKnownPeople(tx, organisationRef, { offset, limit: PAGE_SIZE })),
         ...{ organisation, zones: await listZones(tx) },
         arranged: await listArrangementsOf(tx, { organisationRef, after: dayOf(tx.now) }),
+        exit: door.teller === 'provider' ? await findExitTold(tx, organisationRef) : undefined,
       }
     )
   })
@@ -85,24 +87,26 @@ export async function showKnown(
       wide: true,
       breadcrumbs: [...door.crumbs, { text: 'Who else is served' }],
       errors,
-      content: html`<p class="govuk-body">${door.intro}</p>${queue<KnownPerson>({
-        noun: { one: 'person', many: 'people' },
-        ...{
-          url: url.split('/').length > 4 ? door.at : url,
-          rows: found.people,
-          total: found.total,
-          pageSize: PAGE_SIZE,
+      content: html`${found.exit && exitSection(found.exit)}<p class="govuk-body">${door.intro}</p>${queue<KnownPerson>(
+        {
+          noun: { one: 'person', many: 'people' },
+          ...{
+            url: url.split('/').length > 4 ? door.at : url,
+            rows: found.people,
+            total: found.total,
+            pageSize: PAGE_SIZE,
+          },
+          empty: 'Nobody has told us of such a person yet.',
+          columns: [
+            { heading: 'Person', cell: (one) => html`${one.name}${small(one.knownRef)}` },
+            { heading: 'Who pays', cell: (one) => PAYS_WORDS[one.pays] },
+            { heading: 'Care', cell: (one) => html`${serviceName(one.service)}${small(visitsInWords(one.visits))}` },
+            { heading: 'Zone', cell: (one) => nameOfZone(one.zone, found.zones) },
+            { heading: 'Told by', cell: (one) => html`${one.toldBy}${small(one.toldByName)}` },
+            { heading: 'No longer served', cell: (one) => goneForm(door, one, csrf) },
+          ],
         },
-        empty: 'Nobody has told us of such a person yet.',
-        columns: [
-          { heading: 'Person', cell: (one) => html`${one.name}${small(one.knownRef)}` },
-          { heading: 'Who pays', cell: (one) => PAYS_WORDS[one.pays] },
-          { heading: 'Care', cell: (one) => html`${serviceName(one.service)}${small(visitsInWords(one.visits))}` },
-          { heading: 'Zone', cell: (one) => nameOfZone(one.zone, found.zones) },
-          { heading: 'Told by', cell: (one) => html`${one.toldBy}${small(one.toldByName)}` },
-          { heading: 'No longer served', cell: (one) => goneForm(door, one, csrf) },
-        ],
-      })}${found.arranged.length > 0 && section('Arranged by the council for people who pay', arrangedTable(found.arranged, found.zones, actor))}${section('Tell of a person', personForm(door, form?.typed ?? {}, found.zones, csrf, errors))}${section(
+      )}${found.arranged.length > 0 && section('Arranged by the council for people who pay', arrangedTable(found.arranged, found.zones, actor))}${section('Tell of a person', personForm(door, form?.typed ?? {}, found.zones, csrf, errors))}${section(
         'Tell of many, from a file',
         html`${form?.faults && faultsTable(form.faults)}${fileForm(door, csrf, errors)}`,
       )}`,
@@ -110,6 +114,19 @@ export async function showKnown(
     { status: errors.length > 0 ? 400 : 200 },
   )
 }
+
+/** What a provider is asked for while the council finds other care for whom it serves (handbook 6.4). */
+const exitSection = ({ contractRef, lastDay }: ExitTold): Html =>
+  section(
+    'Your care here is to end',
+    html`<p class="govuk-body">The council finds other care for the people whom you serve${contractRef === null ? '' : html` under contract ${contractRef}`}. The last day of your care is ${lastDay === null ? 'not known yet' : formatDay(lastDay)}. Until then:</p>
+      <ul class="govuk-list govuk-list--bullet">
+        <li>make every visit as planned. ${link('People you serve', '/portal/placements')} shows the first day without your care of each person once it is settled</li>
+        <li>hand over the care plan, the medicines record and what else the new provider must know, by the evening before that day. The council tells you who takes over</li>
+        <li>tell the council below of everybody else whom you serve here, so that nobody is forgotten</li>
+      </ul>
+      <p class="govuk-body">You are asked for no new care meanwhile.</p>`,
+  )
 
 type Zone = { readonly zone: string; readonly name: string }
 const nameOfZone = (zone: string, zones: readonly Zone[]): string =>
