@@ -1,6 +1,6 @@
 /** The queues of call logs: what did not fit, whose it is, and what to do next. */
 import { counted } from '#src/base/counted.ts'
-import { type Day, dayOf, formatInstant, parseDay } from '#src/base/day.ts'
+import { type Day, dayOf, formatInstant, formatTime, parseDay } from '#src/base/day.ts'
 import { getPolicy, listOfficers } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -11,7 +11,7 @@ import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { summary } from '#src/platform/pages/record.ts'
-import { type Column, link, small } from '#src/platform/pages/table.ts'
+import { type Column, link, shortDay, small } from '#src/platform/pages/table.ts'
 import { providerTyped } from '#src/providers/index.ts'
 import { rowHref, textOf } from '#src/visits/call-log/log-row.page.ts'
 import { WHY_WORDS } from '#src/visits/day.page.ts'
@@ -179,15 +179,14 @@ function columnsOf(
   actor: Actor,
 ): Column<OpenItem>[] {
   return [
-    { heading: kind === 'no log' ? 'Planned' : 'Log-in', cell: (one) => formatInstant(one.at) },
     {
-      heading: 'Person',
-      cell: (one) =>
-        html`${link(names.person(one.personRef), dayHref(one.day, 'person', one.personRef))}${small(one.personRef)}`,
+      heading: kind === 'no log' ? 'Planned' : 'Log-in',
+      cell: (one) => html`${shortDay(dayOf(one.at))}${small(formatTime(one.at))}`,
     },
     {
-      heading: 'Provider',
-      cell: (one) => (one.organisationRef === null ? 'Not known' : names.provider(one.organisationRef)),
+      heading: 'Person and provider',
+      cell: (one) =>
+        html`${link(names.person(one.personRef), dayHref(one.day, 'person', one.personRef))}${small(one.personRef)}${small(one.organisationRef === null ? 'Provider not known' : names.provider(one.organisationRef))}`,
     },
     { heading: kind === 'no log' ? 'Visit' : 'Worker', cell: (one) => what(one) },
     {
@@ -201,7 +200,8 @@ function columnsOf(
   ]
 }
 
-const visitLink = (ref: string): Html => link(ref, `/visits/${encodeURIComponent(ref)}`)
+const visitLink = (ref: string): Html =>
+  html`<span class="almoner-ref">${link(ref, `/visits/${encodeURIComponent(ref)}`)}</span>`
 
 const what = (one: OpenItem): Html =>
   html`${one.workerRef ?? ''}${one.kind === 'unmatched' ? small(WHY_WORDS[one.detail ?? ''] ?? one.detail ?? '') : one.visitRef !== null && small(visitLink(one.visitRef))}${one.kind === 'two places' && one.detail !== null && small(html`and ${visitLink(one.detail)}`)}`
