@@ -54,6 +54,11 @@ const exitsWork = (exits: readonly ExitAtHand[], policy: Policies['continuity'],
       const overdue = Temporal.Instant.compare(listBy, now) < 0
       return [{ ...at, title: `${exit.organisationName} exits`, due: listBy, action: 'List everybody', overdue }]
     }
+    if (exit.waiting > 0) {
+      const title = `${exit.organisationName} exits: ${counted(exit.waiting, 'person waits', 'people wait')} to be asked`
+      const overdue = Temporal.Instant.compare(planBy, now) < 0
+      return [{ ...at, title, href: `${at.href}/plan`, due: planBy, action: 'Plan, and ask them', overdue }]
+    }
     if (exit.unsettled > 0) return []
     const title = `${exit.organisationName} exits: nobody waits`
     return [{ ...at, title, due: planBy, action: 'End the exit', overdue: false }]

@@ -14,6 +14,8 @@ export type ExitAtHand = {
   readonly listedAt: Instant | null
   /** People who have neither settled nor left the list. */
   readonly unsettled: number
+  /** Of them whom nobody has asked yet, or who wait for another plan. */
+  readonly waiting: number
 }
 
 export type StepAtHand = {
@@ -35,12 +37,14 @@ export async function listWork(
       (select e.exit_ref as "exitRef", coalesce(o.name, e.organisation_ref) as "organisationName", e.what, e.cause,
         e.signalled_at as "signalledAt", e.opened_at as "openedAt", e.classed_at as "classedAt", e.listed_at as "listedAt", (select count(*)::int from continuity.affected a
           where a.council_id = e.council_id and a.exit_ref = e.exit_ref and a.state not in ('settled', 'left')) as unsettled,
+        (select count(*)::int from continuity.affected a
+          where a.council_id = e.council_id and a.exit_ref = e.exit_ref and a.state = 'listed') as waiting,
         null::int as line, null as name, null as step, null::timestamptz as "dueAt"
       from continuity.exit e left join providers.v_name o on o.organisation_ref = e.organisation_ref
       where e.council_id = ${tx.council} and e.state in ('signalled', 'open')
       order by e.signalled_at desc, e.exit_ref desc limit ${most.exits})
       union all
-      (select s.exit_ref, null, null, null, null, null, null, null, null, s.line, a.name, s.step, s.due_at
+      (select s.exit_ref, null, null, null, null, null, null, null, null, null, s.line, a.name, s.step, s.due_at
       from continuity.step s
       join continuity.affected a on a.council_id = s.council_id and a.exit_ref = s.exit_ref and a.line = s.line
       join continuity.exit e on e.council_id = s.council_id and e.exit_ref = s.exit_ref

@@ -435,14 +435,17 @@ describe('exits on pages and over the API', () => {
     )
   })
 
-  it('tells whoever decides what waits: to class, to list', async () => {
+  it('tells whoever decides what waits: to class, to list, to plan and ask', async () => {
     const exit = got(await beginExit(shell, DUTY, failing))
     const [source] = work
-    const waits = await shell.read(DUTY, (tx) => source?.list(tx, DUTY) ?? Promise.resolve([]))
-    assert.deepEqual(
-      waits.map(({ action, record }) => [action, record]),
-      [['List everybody', `exit:${exit.exitRef}`]],
-    )
+    const waits = async () => {
+      const items = await shell.read(DUTY, (tx) => source?.list(tx, DUTY) ?? Promise.resolve([]))
+      return items.map(({ action, record, title }) => [action, record, /\d+ people wait/.exec(title)?.[0]])
+    }
+    const record = `exit:${exit.exitRef}`
+    assert.deepEqual(await waits(), [['List everybody', record, undefined]])
+    got(await listEverybody(shell, DUTY, exit.exitRef))
+    assert.deepEqual(await waits(), [['Plan, and ask them', record, '4 people wait']])
     const found = await shell.read(DUTY, (tx) => search[0]?.find(tx, 'ex-1001', 5) ?? Promise.resolve([]))
     assert.match(found[0]?.title ?? '', /^Exit of/)
   })
