@@ -242,14 +242,22 @@ async function followUp(tx: Write, before: AffectedPerson, person: AffectedPerso
 export const takeProposalBack = (shell: Shell, actor: Actor, { exitRef, line }: OfLine) =>
   shell.command(actor, 'take-proposal-back', async (tx): Promise<Result<true, AnswerRefusal>> => {
     const person = await lockAffected(tx, exitRef, line)
-    if (!person) return refuse('no such person')
-    const back = await takeBackIn(tx, person)
-    if (!back.ok) return back
-    await saveAffected(tx, [await askNoMore(tx, back.value, 'The proposal is taken back')])
-    return ok(true)
+    return person ? fallIn(tx, person, 'The proposal is taken back') : refuse('no such person')
   })
 
-/** The same within a command at hand that holds the line. */
+/** Its proposal falls, and its new provider is asked no more; within a command at hand that holds the line. */
+export async function fallIn(
+  tx: Write,
+  person: AffectedPerson,
+  reason: string,
+): Promise<Result<true, 'not being asked'>> {
+  const back = await takeBackIn(tx, person)
+  if (!back.ok) return back
+  await saveAffected(tx, [await askNoMore(tx, back.value, reason)])
+  return ok(true)
+}
+
+/** The same where the new provider is asked no more already. */
 export async function takeBackIn(
   tx: Write,
   person: AffectedPerson,

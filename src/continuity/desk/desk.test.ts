@@ -19,7 +19,7 @@ import { countStates, findAffected, listAffected } from '#src/continuity/affecte
 import { answer, arrive, takeBack } from '#src/continuity/desk/answer.ts'
 import { endCareOfMoved, takeProposalBack } from '#src/continuity/desk/desk-commands.ts'
 import { todayOf } from '#src/continuity/desk/today.ts'
-import { changeAnExit, hearSignal } from '#src/continuity/exits/exit-commands.ts'
+import { changeAnExit, finishExit, hearSignal } from '#src/continuity/exits/exit-commands.ts'
 import { findExit, listExits } from '#src/continuity/exits/exit.store.ts'
 import { doStep, type Step, stepsOfAsking, stepsOfMoving } from '#src/continuity/desk/step.ts'
 import { listDue, listSteps } from '#src/continuity/desk/step.store.ts'
@@ -418,6 +418,29 @@ describe('the desk', () => {
         ['proposed', [toOrganisationRef, 'invited']],
       )
     }
+  })
+
+  it('asks nobody any more once the provider stays after all; who has moved stays moved', async () => {
+    const exitRef = await asked()
+    for (const line of [3, 4]) {
+      await offer(exitRef, line)
+      got(await answerMove(shell, DUTY, { exitRef, line, side: 'person', answer: 'agrees' }))
+    }
+    assert.equal(got(await placeMove(shell, DUTY, { exitRef, line: 4 })), 'moved')
+    const before = await Promise.all([2, 3, 4].map((line) => lineOf(exitRef, line)))
+    got(await finishExit(shell, DUTY, { exitRef, state: 'stood_down', why: 'A buyer was found' }))
+    const after = await Promise.all([2, 3, 4].map((line) => lineOf(exitRef, line)))
+    assert.deepEqual(
+      after.map(({ state }) => state),
+      ['listed', 'listed', 'moved'],
+    )
+    const packages = await Promise.all(
+      before.map(({ newPackageRef }) => read((tx) => findPackage(tx, newPackageRef ?? ''))),
+    )
+    assert.deepEqual(
+      packages.map((pkg) => pkg?.status),
+      ['withdrawn', 'withdrawn', 'placed'],
+    )
   })
 
   it('keeps a provider that takes its offer back as withdrawn, not as having refused, and plans without it', async () => {

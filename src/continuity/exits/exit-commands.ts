@@ -2,7 +2,7 @@ import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import { listLeaving, stopAskingProvider } from '#src/brokerage/index.ts'
 import { aboutExit } from '#src/continuity/affected/affected-commands.ts'
-import { countStates } from '#src/continuity/affected/affected.store.ts'
+import { countStates, lockEverybody } from '#src/continuity/affected/affected.store.ts'
 import {
   type ChangeExit,
   changeExit,
@@ -17,6 +17,7 @@ import {
   type OpenExit,
   type OpenRefusal,
 } from '#src/continuity/exits/exit.ts'
+import { fallIn } from '#src/continuity/desk/desk-commands.ts'
 import { followClock } from '#src/continuity/desk/asking-clock.store.ts'
 import {
   insertExit,
@@ -188,6 +189,9 @@ export const finishExit = (shell: Shell, actor: Actor, { exitRef, state, why }: 
       .reduce((sum, { people }) => sum + people, 0)
     const ended = endExit(exit, { state, why, now: tx.now }, unsettled)
     if (!ended.ok) return ended
+    // Where the provider stays its people do too: nobody else is asked for them any more. Refused of whom nobody is being asked.
+    if (state === 'stood_down')
+      for (const person of await lockEverybody(tx, exitRef)) await fallIn(tx, person, 'The provider stays after all')
     await saveExit(tx, ended.value)
     tx.record({
       type: state === 'closed' ? 'continuity.exit-closed' : 'continuity.exit-stood-down',

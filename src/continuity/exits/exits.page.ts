@@ -256,7 +256,10 @@ export async function showFinish(visit: Visit, errors: readonly FieldError[] = [
           ...{ name: 'state', label: 'How does it end?', value: typedText(form, 'state'), errors },
           choices: [
             { value: 'closed', text: 'Everybody has moved and settled, or left' },
-            { value: 'stood_down', text: 'The provider stays: there is no exit after all' },
+            {
+              ...{ value: 'stood_down', text: 'The provider stays: there is no exit after all' },
+              hint: 'Nobody is asked any more, and what new providers were asked is withdrawn. Who has moved stays moved',
+            },
           ],
         })}${textareaField({ name: 'why', label: 'What was decided', rows: 3, value: typedText(form, 'why'), errors })}${submit('End the exit', { href: `/exits/${exitRef}` })}`,
       }),
