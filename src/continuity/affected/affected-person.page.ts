@@ -160,6 +160,15 @@ const answered = (form: Visit['form'], name: string): boolean | null => {
   return value === 'yes' ? true : value === 'no' ? false : null
 }
 
+const noteTyped = (form: Visit['form']) => ({
+  ...{ insulin: answered(form, 'insulin') ?? false, livesAlone: answered(form, 'livesAlone') },
+  helpedByCarer: answered(form, 'helpedByCarer'),
+  decides: DECIDES.find((one) => one === chosen(form, 'decides')[0]) ?? 'not known',
+})
+
+const isTriage = (typed: TypedProviders | undefined): boolean =>
+  PROVIDER_FIELDS.some((field) => typed?.[field] !== undefined)
+
 export async function postTriage(visit: Visit): Promise<Reply> {
   const { shell, actor, params, form } = visit
   const [exitRef, line] = [params['ref'] ?? '', Number(params['line'])]
@@ -174,12 +183,7 @@ export async function postTriage(visit: Visit): Promise<Reply> {
     if (!read.ok) return showAffected(visit, [{ field, message: notOneProvider(read.error) }], typed)
     said[field] = read.value
   }
-  const note: TriageNote = {
-    ...said,
-    ...{ insulin: answered(form, 'insulin') ?? false, livesAlone: answered(form, 'livesAlone') },
-    helpedByCarer: answered(form, 'helpedByCarer'),
-    decides: DECIDES.find((one) => one === chosen(form, 'decides')[0]) ?? 'not known',
-  }
+  const note: TriageNote = { ...said, ...noteTyped(form) }
   const changed = await changeTriage(shell, actor, { exitRef, line, note })
   if (!changed.ok && changed.error === 'no such person') return notFound()
   const words = changed.ok
@@ -213,7 +217,7 @@ async function wordsOf(tx: Read, person: AffectedPerson): Promise<PersonWords> {
 }
 
 export async function showAffected(
-  { shell, actor, params, csrf }: Visit,
+  { shell, actor, params, csrf, form }: Visit,
   errors: readonly FieldError[] = [],
   typed?: TypedProviders,
 ): Promise<Reply> {
@@ -230,7 +234,8 @@ export async function showAffected(
     const old = hasMoved ? await findPlacement(tx, person.packageRef ?? '') : undefined
     const to = person.toOrganisationRef ?? ''
     const changes = may(actor, 'continuity.manage') && !isClosed(person)
-    const form = changes ? csrf : undefined
+    const token = changes ? csrf : undefined
+    const typedMove = { form, errors }
     return page(
       {
         title: person.name,
@@ -248,7 +253,7 @@ export async function showAffected(
           { text: 'In large print', kind: 'secondary', href: `/exits/${exitRef}/people/${line}/letter?large=1` },
         ],
         errors,
-        content: html`<p class="govuk-body">${counted(person.points, 'point')}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, exit.lastDay, words.providers.get(to) ?? to, old, form, errors)}${stepsSection(person, steps, form, tx.now)}${section('What they need', summary(needRows(person, words, actor)))}${changes && section('What we learned', triageForm(person, words, { csrf, typed, errors }))}${changes && section('Who stays together with them', togetherForm(person, words.together, { csrf, typed, errors }))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
+        content: html`<p class="govuk-body">${counted(person.points, 'point')}: ${triage(person, weights).because.join(', ') || 'none of the criteria'}.</p>${moveSection(person, exit.lastDay, words.providers.get(to) ?? to, old, token, typedMove)}${stepsSection(person, steps, token, typedMove, tx.now)}${section('What they need', summary(needRows(person, words, actor)))}${changes && section('What we learned', triageForm(isTriage(typed) ? { ...person, ...noteTyped(form) } : person, words, { csrf, typed, errors }))}${changes && section('Who stays together with them', togetherForm(person, words.together, { csrf, typed, errors }))}${changes && section('They no longer need a place', leaveForm(person, csrf, errors))}`,
       },
       { status: errors.length > 0 ? 400 : 200 },
     )

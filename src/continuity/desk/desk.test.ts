@@ -703,6 +703,31 @@ describe('the desk', () => {
       }
     })
 
+    it('an officer whose form is refused finds all of it as it was typed', async () => {
+      const exitRef = await asked()
+      const dee = await as('dee')
+      const ada = (await read((tx) => listAffected(tx, { exitRef, pays: ['self_funder'], limit: 5 }))).people[0]
+      const at = `/exits/${exitRef}/people/${ada?.line ?? 0}`
+      const day = { 'moveDay-day': '31', 'moveDay-month': '2', 'moveDay-year': '2026' }
+      const refused = await dee.post(`${at}/answer`, { side: 'provider', answer: 'agrees', ...day }, at)
+      assert.equal(refused.statusCode, 400)
+      assert.match(
+        refused.body,
+        /value="provider" checked[\s\S]*value="agrees" checked[\s\S]*name="moveDay-day"[^>]*value="31"/,
+      )
+      const triage = { insulin: 'yes', livesAlone: 'no', helpedByCarer: 'yes', decides: 'no', refuses: 'Nobody Ltd' }
+      const unknown = (await dee.post(`${at}/triage`, triage, at)).body
+      assert.match(
+        unknown,
+        /name="insulin"[^>]*value="yes" checked[\s\S]*name="livesAlone"[^>]*value="no" checked[\s\S]*name="helpedByCarer"[^>]*value="yes" checked[\s\S]*name="decides"[^>]*value="no" checked[\s\S]*Nobody Ltd/,
+      )
+      const four = `/exits/${exitRef}/people/4`
+      await offer(exitRef, 4)
+      got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+      const early = await dee.post(`${four}/steps`, { step: 'check_first', 'note-check_first': 'She is well' }, four)
+      assert.match(early.body, /id="note-check_first-error"[\s\S]*value="She is well"/)
+    })
+
     it('an officer whose move cannot be placed reads why, and what to do', async () => {
       const exitRef = await asked()
       await offer(exitRef, 4)

@@ -5,11 +5,24 @@ import { type AffectedPerson } from '#src/continuity/affected/affected.ts'
 import { isCheck, isOver, STEP_WORDS, type Step } from '#src/continuity/desk/step.ts'
 import { daysWithout, outlives } from '#src/continuity/desk/today.ts'
 import { button } from '#src/platform/pages/components.ts'
-import { dayField, hiddenField, postForm, radiosField, submit, textField } from '#src/platform/pages/form.ts'
+import {
+  dayField,
+  type Form,
+  hiddenField,
+  postForm,
+  radiosField,
+  submit,
+  textField,
+  typedDay,
+} from '#src/platform/pages/form.ts'
+import { typedText } from '#src/platform/pages/queue.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, small } from '#src/platform/pages/table.ts'
+
+/** What was typed in a form that was refused, and why it was. */
+export type Typed = { readonly form: Form; readonly errors: readonly FieldError[] }
 
 const SAID = { agrees: 'Agrees', refuses: 'Refuses' } as const
 
@@ -20,7 +33,7 @@ export function moveSection(
   providerName: string,
   old: OldCare | undefined,
   csrf: string | undefined,
-  errors: readonly FieldError[],
+  typed: Typed,
 ): Html | false {
   if (person.toOrganisationRef === null) return false
   const gap = daysWithout(lastDay, person.moveDay)
@@ -57,7 +70,7 @@ export function moveSection(
         key: 'Days without care',
         value: bad(`${counted(gap, 'day')} after the last day of the old care`),
       },
-    ])}${isAsked && person.state === 'proposed' && answerForm(person, at, csrf, errors)}${isAsked && person.state !== 'proposed' && placeForm(person, at, csrf)}${isAsked && backForm(at, csrf)}`,
+    ])}${isAsked && person.state === 'proposed' && answerForm(person, at, csrf, typed)}${isAsked && person.state !== 'proposed' && placeForm(person, at, csrf)}${isAsked && backForm(at, csrf)}`,
   )
 }
 
@@ -69,19 +82,19 @@ const oldCare = (old: OldCare, moveDay: Day): Html =>
     ? html`${bad(`Has not ended yet: both are paid from ${formatDay(moveDay)}`)}. ${link(`End ${old.packageRef}`, `/packages/${old.packageRef}/end`)}`
     : html`${link(old.packageRef, `/packages/${old.packageRef}`)}, ${formatDay(old.endDay ?? moveDay)} is the first day without it`
 
-const answerForm = (person: AffectedPerson, at: string, csrf: string, errors: readonly FieldError[]): Html =>
+const answerForm = (person: AffectedPerson, at: string, csrf: string, { form, errors }: Typed): Html =>
   postForm({
     action: `${at}/answer`,
     csrf,
     content: html`${radiosField({
-      ...{ name: 'side', label: 'Who answered?', inline: true, errors, value: 'person' },
+      ...{ name: 'side', label: 'Who answered?', inline: true, errors, value: typedText(form, 'side') || 'person' },
       choices: [
         { value: 'person', text: 'The person' },
         // Who is sent a package answers it in its portal.
         ...(person.packageRef === null ? [{ value: 'provider', text: 'The provider' }] : []),
       ],
     })}${radiosField({
-      ...{ name: 'answer', label: 'What did they say?', inline: true, errors },
+      ...{ name: 'answer', label: 'What did they say?', inline: true, errors, value: typedText(form, 'answer') },
       choices: [
         { value: 'agrees', text: 'Agrees' },
         { value: 'refuses', text: 'Refuses: plan anew without this provider' },
@@ -91,7 +104,13 @@ const answerForm = (person: AffectedPerson, at: string, csrf: string, errors: re
       ],
     })}${
       person.packageRef === null &&
-      dayField({ name: 'moveDay', label: 'First day with the new provider', hint: 'When the provider agrees', errors })
+      dayField({
+        name: 'moveDay',
+        label: 'First day with the new provider',
+        hint: 'When the provider agrees',
+        errors,
+        value: typedDay(form, 'moveDay'),
+      })
     }${submit('Record the answer')}`,
   })
 
@@ -119,6 +138,7 @@ export const stepsSection = (
   person: AffectedPerson,
   steps: readonly Step[],
   csrf: string | undefined,
+  typed: Typed,
   now: Instant,
 ): Html | false =>
   steps.length > 0 &&
@@ -137,19 +157,20 @@ export const stepsSection = (
           heading: 'Done',
           cell: (one) =>
             one.doneAt === null
-              ? csrf !== undefined && doneForm(person, one, csrf)
+              ? csrf !== undefined && doneForm(person, one, csrf, typed)
               : html`${formatInstant(one.doneAt)}${small(`${one.doneBy}${one.note === null ? '' : `: ${one.note}`}`)}`,
         },
       ],
     }),
   )}</div>`
 
-const doneForm = (person: AffectedPerson, { step }: Step, csrf: string): Html =>
+const doneForm = (person: AffectedPerson, { step }: Step, csrf: string, { form, errors }: Typed): Html =>
   postForm({
     action: `/exits/${person.exitRef}/people/${person.line}/steps`,
     csrf,
     content: html`${hiddenField('step', step)}${textField({
       ...{ name: `note-${step}`, label: isCheck(step) ? 'What was found' : 'Note (optional)', width: 20 },
+      ...{ value: typedText(form, `note-${step}`), errors },
     })}${button({
       html: html`Done<span class="govuk-visually-hidden">: ${STEP_WORDS[step]}</span>`,
       classes: 'govuk-button--secondary govuk-!-margin-bottom-0',
