@@ -10,6 +10,7 @@ import { moveSection, stepsSection } from '#src/continuity/desk/move-sections.pa
 import { listSteps } from '#src/continuity/desk/step.store.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
 import { DECIDES, livesThere, PAYS_WORDS, visitsInWords } from '#src/continuity/told/known-person.ts'
+import { findKnownPerson } from '#src/continuity/told/known-person.store.ts'
 import { linesOfNames, notOneProvider, providersTyped } from '#src/continuity/providers-typed.store.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
@@ -33,11 +34,13 @@ export type PersonWords = {
   readonly zone: string
   readonly providers: ReadonlyMap<string, string>
   readonly together: AffectedPerson | undefined
+  /** Whoever told us of somebody for whom the council does not pay, such as the council that placed them. */
+  readonly toldBy: string | undefined
 }
 
 export function needRows(
   person: AffectedPerson,
-  { zone, providers, together }: PersonWords,
+  { zone, providers, together, toldBy }: PersonWords,
   actor: Actor,
 ): (SummaryRow | false)[] {
   const { personRef } = person
@@ -48,6 +51,7 @@ export function needRows(
     personRef !== null && { key: 'Person', value: link(personRef, `/people/${personRef}`) },
     person.packageRef !== null && { key: 'Care now', value: link(person.packageRef, `/packages/${person.packageRef}`) },
     { key: 'Who pays', value: PAYS_WORDS[person.pays] },
+    toldBy !== undefined && { key: 'Told of by', value: toldBy },
     { key: 'Care', value: serviceName(person.service) },
     !livesThere(person.service) && {
       key: 'Visits',
@@ -213,6 +217,7 @@ async function wordsOf(tx: Read, person: AffectedPerson): Promise<PersonWords> {
     zone: zones.find((one) => one.zone === zone)?.name ?? zone,
     providers: await providerNames(tx, refs),
     together: person.together === null ? undefined : await findTogether(tx, person, person.together),
+    toldBy: person.knownRef === null ? undefined : (await findKnownPerson(tx, person.knownRef))?.toldBy,
   }
 }
 

@@ -703,6 +703,29 @@ describe('the desk', () => {
       }
     })
 
+    it('an officer reads who told of somebody whom another council placed, and whom to tell of the move', async () => {
+      const typed = {
+        name: 'Cissie Rudd',
+        pays: 'other_council',
+        zone: 'rural',
+        visits: '12:30/30',
+        told_by: 'Hereford',
+      }
+      got(await tellOfPerson(shell, DUTY, { organisationRef: BANDED, typed }))
+      const exitRef = await asked()
+      const { people } = await read((tx) => listAffected(tx, { exitRef, pays: ['other_council'], limit: 5 }))
+      const line = people[0]?.line ?? 0
+      if (people[0]?.state === 'listed')
+        got(await putForward(shell, DUTY, { planRef: await solved(exitRef), lines: [line] }))
+      got(await answerMove(shell, DUTY, { exitRef, line, side: 'person', answer: 'agrees' }))
+      got(await answerMove(shell, DUTY, { exitRef, line, side: 'provider', answer: 'agrees', moveDay: '2026-11-24' }))
+      const body = (await (await as('dee')).get(`/exits/${exitRef}/people/${line}`)).body
+      assert.match(
+        body,
+        /their council arranges and pays the care as before: tell it of the move[\s\S]*Told of by[\s\S]*Hereford/,
+      )
+    })
+
     it('an officer whose form is refused finds all of it as it was typed', async () => {
       const exitRef = await asked()
       const dee = await as('dee')

@@ -114,13 +114,20 @@ const answerForm = (person: AffectedPerson, at: string, csrf: string, { form, er
     }${submit('Record the answer')}`,
   })
 
+const ARRANGES: Readonly<Record<AffectedPerson['pays'], string>> = {
+  council: 'the council pays the care as before',
+  direct_payment: 'the person arranges the care, and pays it from the direct payment as before',
+  self_funder: 'the person arranges and pays the care as before',
+  other_council: 'their council arranges and pays the care as before: tell it of the move',
+}
+
 const placeForm = (person: AffectedPerson, at: string, csrf: string): Html =>
   postForm({
     action: `${at}/place`,
     csrf,
     content: html`<p class="govuk-body">${
       person.packageRef === null
-        ? 'The day of the move is noted; the person arranges and pays the care as before.'
+        ? `The day of the move is noted; ${ARRANGES[person.pays]}.`
         : person.state === 'moving' && person.newPackageRef !== null
           ? html`The move waits for ${link(person.newPackageRef, `/packages/${person.newPackageRef}`)}: its offer is chosen there, and signed for. The old care ends with the first day of the new.`
           : 'The new care is placed from its first day, and the old care ends on it.'

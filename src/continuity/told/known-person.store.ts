@@ -33,6 +33,14 @@ export async function pageOfKnownPeople(
   return { people: found.map(({ total: _, ...person }) => person), total: found[0]?.total ?? 0 }
 }
 
+export async function findKnownPerson(tx: Read, knownRef: string): Promise<KnownPerson | undefined> {
+  const [person] = await rows(
+    tx,
+    sql<KnownPerson>`select ${KNOWN} where k.council_id = ${tx.council} and k.known_ref = ${knownRef}`,
+  )
+  return person
+}
+
 export async function lockKnownPerson(tx: Write, knownRef: string): Promise<KnownPerson | undefined> {
   const [person] = await rows(
     tx,
