@@ -37,7 +37,13 @@ import {
 } from '#src/continuity/plans/plan.page.ts'
 import { planCsv } from '#src/continuity/plans/plan-proposals.page.ts'
 import { planApi, rehearsalsApi } from '#src/continuity/plans/plan.api.ts'
-import { listRehearsals, postAll, postRehearsal, rehearsalsCsv } from '#src/continuity/rehearsals/rehearsals.page.ts'
+import {
+  listRehearsals,
+  postAll,
+  postRehearsal,
+  postStopRehearsals,
+  rehearsalsCsv,
+} from '#src/continuity/rehearsals/rehearsals.page.ts'
 import { showRehearsal } from '#src/continuity/rehearsals/rehearsal.page.ts'
 import { guardHistory } from '#src/councils/index.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
@@ -82,6 +88,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /rehearsals', 'continuity.rehearse', postRehearsal)
   doors.staff('GET /rehearsals.csv', 'continuity.rehearse', rehearsalsCsv)
   doors.staff('POST /rehearsals/all', 'continuity.rehearse', postAll)
+  doors.staff('POST /rehearsals/stop', 'continuity.rehearse', postStopRehearsals)
   doors.staff('GET /rehearsals/:ref', 'continuity.rehearse', showRehearsal)
   doors.staff('GET /providers/:ref/known-people', 'continuity.see', listKnownPage)
   doors.staff('POST /providers/:ref/known-people', 'continuity.manage', postKnownPage)

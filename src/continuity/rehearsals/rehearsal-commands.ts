@@ -1,8 +1,9 @@
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
+import { stopPlan } from '#src/continuity/plans/plan-commands.ts'
 import { insertPlan } from '#src/continuity/plans/plan.store.ts'
 import { MOST_TOGETHER } from '#src/continuity/rehearsals/rehearsal.ts'
-import { countRehearsing, listServingProviders } from '#src/continuity/rehearsals/rehearsal.store.ts'
+import { countRehearsing, listRehearsing, listServingProviders } from '#src/continuity/rehearsals/rehearsal.store.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRefs, type Shell, type Write } from '#src/platform/command.ts'
 import { listOrganisations } from '#src/providers/index.ts'
@@ -67,3 +68,11 @@ export const rehearseAll = (shell: Shell, actor: Actor, options: CommandOptions 
     },
     options,
   )
+
+/** Nobody waits for them any more; those that are ready stay. Answers with how many were stopped. */
+export async function stopRehearsals(shell: Shell, actor: Actor): Promise<number> {
+  let stopped = 0
+  for (const planRef of await shell.read(actor, listRehearsing))
+    if ((await stopPlan(shell, actor, planRef)).ok) stopped += 1
+  return stopped
+}

@@ -3,7 +3,7 @@ import { grouped } from '#src/base/counted.ts'
 import type { Proposal } from '#src/brokerage/index.ts'
 import { EXIT_CRUMB } from '#src/continuity/exits/exit-frame.page.ts'
 import { personOf, planFigures } from '#src/continuity/plans/plan-view.page.ts'
-import { findPlan, type PlanResult } from '#src/continuity/plans/plan.store.ts'
+import { findPlan, type PlanResult, type PlanState } from '#src/continuity/plans/plan.store.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -32,14 +32,19 @@ export async function showRehearsal(visit: Visit): Promise<Reply> {
     wide: true,
     breadcrumbs: [EXIT_CRUMB, { text: 'Rehearsals', href: '/rehearsals' }, { text: planRef }],
   }
-  if (result === null) return page({ ...frame, content: notMade(planRef, plan.state === 'failed') })
+  if (result === null) return page({ ...frame, content: notMade(planRef, plan.state) })
   const { tabs, content } = peopleOf(visit, `/rehearsals/${planRef}`, result)
   return page({ ...frame, tabs, content: html`${planFigures(plan, result)}${content}` })
 }
 
-const notMade = (planRef: string, hasFailed: boolean): Html =>
-  hasFailed
-    ? html`<p class="govuk-body">The rehearsal was not made: whoever made it stopped before it was ready. ${link('Rehearse again', '/rehearsals')}</p>`
+const NOT_MADE: Partial<Readonly<Record<PlanState, string>>> = {
+  failed: 'The rehearsal was not made: whoever made it stopped before it was ready.',
+  stopped: 'The rehearsal was stopped before it was ready.',
+}
+
+const notMade = (planRef: string, state: PlanState): Html =>
+  NOT_MADE[state] !== undefined
+    ? html`<p class="govuk-body">${NOT_MADE[state]} ${link('Rehearse again', '/rehearsals')}</p>`
     : html`<p class="govuk-body" role="status">The rehearsal is being made. ${link('Look again', `/rehearsals/${planRef}`)}</p>`
 
 /** Who is left comes first, page by page; whoever moves nobody reads no name. */

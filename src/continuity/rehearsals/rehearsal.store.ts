@@ -51,6 +51,16 @@ export async function countRehearsing(tx: Read): Promise<number> {
   return found?.waiting ?? 0
 }
 
+/** All of them, however long they wait. */
+export const listRehearsing = async (tx: Read): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ planRef: string }>`select p.plan_ref as "planRef" from continuity.plan p
+        where p.council_id = ${tx.council} and p.exit_ref is null and p.state in ('waiting', 'solving') order by p.plan_ref`,
+    )
+  ).map(({ planRef }) => planRef)
+
 /** Every provider that serves somebody for the council today. */
 export async function listServingProviders(tx: Read): Promise<string[]> {
   const found = await rows(

@@ -138,6 +138,25 @@ describe('a rehearsal', () => {
     })
     after(() => app.close())
 
+    it('a commissioner stops rehearsals that nobody waits for; those that are ready stay', async () => {
+      await room(SPLIT, 500)
+      const kit = new Browser(app)
+      await kit.signInAs('staff', 'kit')
+      assert.equal((await kit.post('/rehearsals/all', {}, '/rehearsals')).statusCode, 303)
+      await workPlan(shell, COUNCIL, 'CP-1001', SMALL)
+      assert.match(
+        (await kit.get('/rehearsals')).body,
+        /1 rehearsal is being made[^]*Stop the rehearsals|Stop the rehearsals[^]*1 rehearsal is being made/,
+      )
+      await kit.post('/rehearsals/stop', {}, '/rehearsals')
+      const after = (await kit.get('/rehearsals')).body
+      assert.match(after, /1 rehearsal is stopped; those that were ready stay/)
+      assert.match(after, /Rehearse every provider[^]*CP-1001/)
+      assert.match((await kit.get('/rehearsals/CP-1002')).body, /was stopped before it was ready/)
+      await kit.post('/rehearsals/stop', {}, '/rehearsals')
+      assert.match((await kit.get('/rehearsals')).body, /All rehearsals were ready already/)
+    })
+
     it('a commissioner sees whose failure could not be absorbed, and opens one', async () => {
       await room(SPLIT, 500)
       const kit = new Browser(app)

@@ -2,7 +2,12 @@
 import { counted, grouped } from '#src/base/counted.ts'
 import { formatInstant } from '#src/base/day.ts'
 import { EXIT_CRUMB } from '#src/continuity/exits/exit-frame.page.ts'
-import { rehearse, rehearseAll, type RehearseRefusal } from '#src/continuity/rehearsals/rehearsal-commands.ts'
+import {
+  rehearse,
+  rehearseAll,
+  stopRehearsals,
+  type RehearseRefusal,
+} from '#src/continuity/rehearsals/rehearsal-commands.ts'
 import {
   type Rehearsed,
   type RehearsedTogether,
@@ -42,7 +47,11 @@ export async function listRehearsals(
       wide: true,
       errors,
       breadcrumbs: [EXIT_CRUMB, { text: 'Rehearsals' }],
-      actions: [{ text: 'Rehearse every provider', post: '/rehearsals/all' }],
+      actions: [
+        waiting > 0
+          ? { text: 'Stop the rehearsals', kind: 'secondary', post: '/rehearsals/stop' }
+          : { text: 'Rehearse every provider', post: '/rehearsals/all' },
+      ],
       content: html`<p class="govuk-body">If a provider failed today: could the others, with the hours that they told, care for everybody it serves? Nobody is asked, and nothing is begun.</p>${
         waiting > 0 &&
         html`<p class="govuk-body" role="status">${counted(waiting, 'rehearsal is', 'rehearsals are')} being made. ${link('Look again', '/rehearsals')}</p>`
@@ -194,4 +203,14 @@ export async function postAll({ shell, actor }: Visit): Promise<Reply> {
     '/rehearsals',
     asked.error === 'nobody is served' ? 'No provider serves anybody today' : 'Rehearsals are being made already',
   )
+}
+
+export async function postStopRehearsals({ shell, actor }: Visit): Promise<Reply> {
+  const stopped = await stopRehearsals(shell, actor)
+  return stopped === 0
+    ? notDone('/rehearsals', 'All rehearsals were ready already')
+    : seeOther(
+        '/rehearsals',
+        `${counted(stopped, 'rehearsal is', 'rehearsals are')} stopped; those that were ready stay`,
+      )
 }
