@@ -195,6 +195,7 @@ create table brokerage.care_package (
   sign_by timestamp with time zone,
   payer text not null default 'council'::text,
   end_day date,
+  answered jsonb,
   CHECK ((kind = ANY (ARRAY['new'::text, 'hospital_discharge'::text, 'change'::text, 'restart'::text, 'crisis'::text, 'respite'::text, 'carers_break'::text]))),
   CHECK ((payer = ANY (ARRAY['council'::text, 'self'::text]))),
   CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'offers_in'::text, 'no_capacity'::text, 'awaiting_sign_off'::text, 'blocked'::text, 'placed'::text, 'arranged'::text, 'ended'::text, 'withdrawn'::text, 'refused'::text]))),

@@ -315,8 +315,15 @@ describe('a broker places a person', () => {
     assert.equal(refusal(await sendStepBack(shell, officerOf('O-4'), { packageRef, step: 3, reason: '' })), 'no reason')
     got(await sendStepBack(shell, officerOf('O-4'), { packageRef, step: 3, reason: 'Ask the cheaper one first' }))
     const offerRef = await offerOf(shell, packageRef, '1-101')
-    const again = got(await chooseOffer(shell, OFFICER, { packageRef, offerRef }))
+    const chooseAgain = (answer?: string) =>
+      chooseOffer(shell, OFFICER, { packageRef, offerRef, ...(answer === undefined ? {} : { answer }) })
+    for (const silent of [undefined, ' '])
+      assert.equal(refusal(await chooseAgain(silent)), 'the signer waits for an answer')
+    const again = got(await chooseAgain('It was asked, and has no room'))
     assert.equal(again.round, 2)
+    assert.deepEqual((await read((tx) => findPackage(tx, packageRef)))?.choice?.answered, {
+      ...{ askedBy: 'Fay Finance', asked: 'Ask the cheaper one first', answer: 'It was asked, and has no room' },
+    })
     assert.equal(
       (await read((tx) => listSignatures(tx, again))).every(({ status }) => status === 'waiting'),
       true,

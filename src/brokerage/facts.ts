@@ -160,6 +160,7 @@ export type BrokerageFact =
         words?: string
         ceilingReason?: string
         floorReason?: string
+        answer?: string
         signatures: readonly { step: number; label: string; role: string }[]
       }
     >

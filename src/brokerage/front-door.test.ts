@@ -448,7 +448,15 @@ describe('brokerage through the front door', () => {
     const sentBack = (await bea.get(at)).body
     assert.match(sentBack, /Offers in/)
     assert.match(sentBack, /Sent back at “[^”]+” by Tom[^]*Ask again/)
-    assert.match((await bea.get(`${at}/choose-offer`)).body, /Ask again/)
+    const choosing = (await bea.get(`${at}/choose-offer`)).body
+    assert.match(choosing, /Your answer to Tom/)
+    const offer = /name="offer" type="radio" value="(OF-\d+)"/.exec(choosing)?.[1] ?? ''
+    const silent = await bea.post(`${at}/choose-offer`, { offer, answer: '' })
+    assert.equal(silent.statusCode, 400)
+    assert.match(silent.body, /Answer what was asked when the choice was sent back/)
+    assert.equal((await bea.post(`${at}/choose-offer`, { offer, answer: 'They were asked twice' })).statusCode, 303)
+    const toSign = (await tom.get(`${at}/sign-off`)).body
+    for (const said of [/Asked by Tom/, /Ask again/, /They were asked twice/]) assert.match(toSign, said)
     const unsaid = await bea.post(`${at}/withdraw`, { reason: '' })
     assert.equal(unsaid.statusCode, 400)
     assert.equal((await bea.post(`${at}/withdraw`, { reason: 'Stays with her son' })).statusCode, 303)

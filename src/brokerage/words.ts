@@ -74,7 +74,7 @@ export const words: Words = {
   'brokerage.offers-closed': ({ offers, declined, silent }: Data<'brokerage.offers-closed'>) =>
     `Offers closed: ${counted(offers, 'offer')}, ${declined} declined, ${silent} did not answer`,
   'brokerage.offer-chosen': (choice: Data<'brokerage.offer-chosen'>) =>
-    `Offer chosen: ${choice.organisationName} at ${formatPence(choice.weeklyPence)} a week, number ${choice.rank} of ${choice.ofOffers}${choice.codeLabel ? `. ${choice.codeLabel}` : ''}${choice.words ? `. ${choice.words}` : ''}${choice.floorReason ? `. Below the cost floor: ${choice.floorReason}` : ''}`,
+    `Offer chosen: ${choice.organisationName} at ${formatPence(choice.weeklyPence)} a week, number ${choice.rank} of ${choice.ofOffers}${choice.codeLabel ? `. ${choice.codeLabel}` : ''}${choice.words ? `. ${choice.words}` : ''}${choice.floorReason ? `. Below the cost floor: ${choice.floorReason}` : ''}${choice.answer ? `. To what the signer asked: ${choice.answer}` : ''}`,
   'brokerage.package-shared': ({ packageRef, into, weeklyPence }: Data<'brokerage.package-shared'>) =>
     `${packageRef} is shared between ${into.join(' and ')}, ${formatPence(weeklyPence)} a week together`,
   'brokerage.choice-withdrawn': ({ reason }: Data<'brokerage.choice-withdrawn'>) => `Choice withdrawn: ${reason}`,

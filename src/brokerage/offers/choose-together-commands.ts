@@ -4,10 +4,17 @@ import {
   type CarePackage,
   type ChoiceReasons,
   choose,
+  type Question,
   stop,
   windowIsOver,
 } from '#src/brokerage/packages/care-package.ts'
-import { addPackage, lockPackage, savePackage, saveSignatures } from '#src/brokerage/packages/care-package.store.ts'
+import {
+  addPackage,
+  findQuestion,
+  lockPackage,
+  savePackage,
+  saveSignatures,
+} from '#src/brokerage/packages/care-package.store.ts'
 import { closeIn } from '#src/brokerage/packages/package-commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { floorUnder, type Invitation, type Offer } from '#src/brokerage/offers/offer.ts'
@@ -39,6 +46,7 @@ type Deciding = {
   readonly rank: number
   readonly signatures: readonly Signature[]
   readonly codes: readonly Code[]
+  readonly question: Question | undefined
 }
 
 /** The package and its offers held, the combination found again among those proposed. */
@@ -68,7 +76,15 @@ async function lockChoice(tx: Write, input: ChooseTogether): Promise<Result<Deci
     return refuse('over the budget needs a reason')
   const isFirst = at === 0 && ranked.every(({ offer }) => !offer.complete)
   const { codes } = await getPolicy(tx, 'choice-reasons', today)
-  return ok({ pkg: pkg.value, invitations, picked, rank: isFirst ? 1 : 2, signatures, codes })
+  return ok({
+    pkg: pkg.value,
+    invitations,
+    picked,
+    rank: isFirst ? 1 : 2,
+    signatures,
+    codes,
+    question: await findQuestion(tx, pkg.value),
+  })
 }
 
 /** Chooses offers that together cover the package: a package of its own for each, side by side, in place of the one asked for. */
@@ -116,7 +132,7 @@ export const chooseTogether = (shell: Shell, actor: Actor, input: ChooseTogether
 
 async function addPart(
   tx: Write,
-  { pkg, rank, signatures, codes, picked }: Deciding,
+  { pkg, rank, signatures, codes, picked, question }: Deciding,
   reasons: ChoiceReasons,
   { part, invitation, ref, number }: { part: Part; invitation: Invitation; ref: string; number: number },
 ): Promise<Result<CarePackage, ChooseRefusal>> {
@@ -134,6 +150,7 @@ async function addPart(
     name: nameWithPerson(tx.actor),
     now: tx.now,
     codes: codes.map(({ code }) => code),
+    question,
   })
   if (!chosen.ok) return chosen
   const clash = await addPackage(tx, chosen.value)

@@ -56,6 +56,7 @@ export function togetherApi(doors: Doors): void {
         words: z.string().optional(),
         ceilingReason: z.string().optional(),
         floorReason: z.string().optional(),
+        answer: z.string().optional().describe('To what was asked by the signer who sent the choice before back'),
       }),
       answer: z.strictObject({ items: z.array(z.strictObject({ packageRef: z.string(), status: z.enum(STATUSES) })) }),
       idempotent: true,

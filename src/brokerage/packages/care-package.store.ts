@@ -6,6 +6,7 @@ import {
   type Choice,
   OPEN_STATUSES,
   type PackageStatus,
+  type Question,
 } from '#src/brokerage/packages/care-package.ts'
 import { into, lean, packageRow, type PackageSignature, signatureRow } from '#src/brokerage/packages/rows.store.ts'
 import type { Signature } from '#src/brokerage/sign-off/sign-off.ts'
@@ -29,7 +30,7 @@ const PACKAGE = sql`
   p.chosen_at as "chosenAt", p.chosen_offer_made_at as "offerMadeAt", case when p.chosen_offer_ref is not null then jsonb_strip_nulls(jsonb_build_object(
     'offerRef', p.chosen_offer_ref, 'organisationRef', p.chosen_organisation_ref, 'contractRef', p.contract_ref,
     'weeklyPence', p.weekly_pence, 'rank', p.choice_rank, 'chosenBy', p.chosen_by, 'chosenByName', p.chosen_by_name,
-    'code', p.choice_code, 'words', p.choice_words, 'ceilingReason', p.ceiling_reason, 'floorReason', p.floor_reason)) end as choice`
+    'code', p.choice_code, 'words', p.choice_words, 'ceilingReason', p.ceiling_reason, 'floorReason', p.floor_reason, 'answered', p.answered)) end as choice`
 
 const SIGNATURE = sql`
   s.step, s.label, s.role, s.status, s.asked_at as "askedAt", s.reminded_at as "remindedAt", s.handed_to as "handedTo",
@@ -137,6 +138,13 @@ export async function listSignatures(tx: Read, pkg: CarePackage): Promise<Signat
       where s.council_id = ${tx.council} and s.package_ref = ${pkg.packageRef} and s.round = ${pkg.round} order by s.step`,
   )
   return found.map((row) => lean<Signature>(row))
+}
+
+/** What was asked by the signer who sent the choice before back, while nobody has chosen anew. */
+export async function findQuestion(tx: Read, pkg: CarePackage): Promise<Question | undefined> {
+  if (pkg.status !== 'offers_in') return undefined
+  const back = (await listSignatures(tx, pkg)).find(({ status }) => status === 'sent_back')
+  return back && { askedBy: back.decidedByName ?? back.label, asked: back.reason ?? '' }
 }
 
 export async function saveSignatures(tx: Write, pkg: CarePackage, signatures: readonly Signature[]): Promise<void> {

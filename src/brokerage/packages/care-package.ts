@@ -87,7 +87,13 @@ export type Choice = {
   readonly words?: string
   readonly ceilingReason?: string
   readonly floorReason?: string
+  readonly answered?: Answered
 }
+
+/** What a signer asked who sent the choice before back. */
+export type Question = { readonly askedBy: string; readonly asked: string }
+/** And what whoever chose anew says to it: all who sign read both. */
+export type Answered = Question & { readonly answer: string }
 
 export type CarePackage = {
   readonly packageRef: string
@@ -244,6 +250,8 @@ export type ChoiceReasons = {
   readonly words?: string
   readonly ceilingReason?: string
   readonly floorReason?: string
+  /** To what was asked by the signer who sent the choice before back. */
+  readonly answer?: string
 }
 export type ChoiceRefusal =
   | 'not in this state'
@@ -255,6 +263,7 @@ export type ChoiceRefusal =
   | 'over the ceiling needs a reason'
   | 'over the budget needs a reason'
   | 'below the floor needs a reason'
+  | 'the signer waits for an answer'
   | 'the person chose another'
   | 'the person pays'
 
@@ -292,6 +301,7 @@ export function choose(
     readonly codes: readonly string[]
     /** Providers of a home that the person chose: nobody chooses another, and these need no reason of the broker's. */
     readonly chosenByPerson?: readonly string[]
+    readonly question?: Question | undefined
   },
 ): Result<CarePackage, ChoiceRefusal> {
   if (pkg.payer === 'self') return refuse('the person pays')
@@ -317,6 +327,8 @@ export function choose(
   if (overBudget && !ceilingReason) return refuse('over the budget needs a reason')
   const below = belowFloorPence(offer) > 0
   if (below && !floorReason) return refuse('below the floor needs a reason')
+  const answer = reasons.answer?.trim()
+  if (by.question && !answer) return refuse('the signer waits for an answer')
   const choice: Choice = {
     offerRef: offer.offerRef,
     organisationRef: offer.organisationRef,
@@ -330,6 +342,7 @@ export function choose(
     ...(rank > 1 && code && words ? { code, words } : {}),
     ...((offer.overCeilingPence > 0 || overBudget) && ceilingReason ? { ceilingReason } : {}),
     ...(below && floorReason ? { floorReason } : {}),
+    ...(by.question && answer ? { answered: { ...by.question, answer } } : {}),
   }
   return ok({ ...moved.value, round: pkg.round + 1, choice })
 }

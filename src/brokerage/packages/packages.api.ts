@@ -234,6 +234,7 @@ function decidePackages(doors: Doors): void {
         words: z.string().optional(),
         ceilingReason: z.string().optional(),
         floorReason: z.string().optional().describe('How workers are paid by law at a price below the cost floor'),
+        answer: z.string().optional().describe('To what was asked by the signer who sent the choice before back'),
       }),
       answer: Short,
       idempotent: true,

@@ -55,6 +55,7 @@ export const packageRow = (council: number, pkg: CarePackage) => ({
   choice_words: pkg.choice?.words ?? null,
   ceiling_reason: pkg.choice?.ceilingReason ?? null,
   floor_reason: pkg.choice?.floorReason ?? null,
+  answered: pkg.choice?.answered ? json(pkg.choice.answered) : null,
   blocked_because: pkg.blockedBecause ?? null,
   end_reason: pkg.endReason ?? null,
   part: pkg.part ?? 1,

@@ -27,7 +27,14 @@ import { dataTable, money } from '#src/platform/pages/table.ts'
 /** What a weekly cost comes to in a year of 365 days. */
 export const yearly = (weeklyPence: number): number => divideHalfUp(weeklyPence * 365, 7)
 
-type Typed = { offer?: string | undefined; code?: string; words?: string; ceilingReason?: string; floorReason?: string }
+type Typed = {
+  offer?: string | undefined
+  code?: string
+  words?: string
+  ceilingReason?: string
+  floorReason?: string
+  answer?: string
+}
 type Choosing = {
   readonly record: PackageRecord
   readonly codes: readonly Code[]
@@ -92,6 +99,7 @@ function view(choosing: Choosing, typed: Typed, csrf: string, errors: readonly F
             ${textareaField({ name: 'words', label: 'Say more, if it is not the first', rows: 3, value: typed.words ?? '', errors })}
             ${over && textareaField({ name: 'ceilingReason', label: pkg.byOutcomes?.weeklyPence === undefined ? 'If it is above the ceiling, why?' : 'If it is above the ceiling or the budget, why?', rows: 3, value: typed.ceilingReason ?? '', errors })}
             ${below && textareaField({ name: 'floorReason', label: 'If it is below the cost floor, how are workers paid by law?', rows: 3, value: typed.floorReason ?? '', errors })}
+            ${record.sentBack && textareaField({ name: 'answer', label: `Your answer to ${record.sentBack.decidedByName ?? 'the signer'}`, hint: `Sent back: ${record.sentBack.reason ?? ''}`, rows: 3, value: typed.answer ?? '', errors })}
             ${submit('Choose this offer', { href: `/packages/${pkg.packageRef}` })}`,
         }),
       )}
@@ -170,6 +178,7 @@ const ChooseForm = z.object({
   words: z.string().default(''),
   ceilingReason: z.string().default(''),
   floorReason: z.string().default(''),
+  answer: z.string().default(''),
 })
 
 export async function postChoice(visit: Visit): Promise<Reply> {
@@ -226,6 +235,8 @@ export function refusalError(refusal: Exclude<ChooseRefusal, 'no such package'>)
         field: 'floorReason',
         message: 'Say how you know that workers are paid the minimum wage at a price below the cost floor',
       }
+    case 'the signer waits for an answer':
+      return { field: 'answer', message: 'Answer what was asked when the choice was sent back' }
     case 'offer withdrawn':
       return { field: 'offer', message: 'This offer no longer stands. Select another' }
     case 'no such offer':

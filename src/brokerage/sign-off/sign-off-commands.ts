@@ -11,7 +11,13 @@ import {
   undoChoice,
   windowIsOver,
 } from '#src/brokerage/packages/care-package.ts'
-import { listSignatures, lockPackage, savePackage, saveSignatures } from '#src/brokerage/packages/care-package.store.ts'
+import {
+  findQuestion,
+  listSignatures,
+  lockPackage,
+  savePackage,
+  saveSignatures,
+} from '#src/brokerage/packages/care-package.store.ts'
 import { closeIn } from '#src/brokerage/packages/package-commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import type { Invitation, Offer } from '#src/brokerage/offers/offer.ts'
@@ -113,6 +119,7 @@ export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, opti
           ranked.map(({ offer }) => offer),
           await listPreferred(tx, pkg.value.personRef),
         ),
+        question: await findQuestion(tx, pkg.value),
       })
       if (!chosen.ok) return chosen
       const signatures = await signaturesFor(tx, pkg.value, picked.offer)
@@ -155,6 +162,7 @@ export function recordChoice(
       ...(pkg.choice?.code ? { code: pkg.choice.code, codeLabel, words: pkg.choice.words ?? '' } : {}),
       ...(pkg.choice?.ceilingReason ? { ceilingReason: pkg.choice.ceilingReason } : {}),
       ...(pkg.choice?.floorReason ? { floorReason: pkg.choice.floorReason } : {}),
+      ...(pkg.choice?.answered ? { answer: pkg.choice.answered.answer } : {}),
       signatures: signatures.map(({ step, label, role }) => ({ step, label, role })),
     },
   } satisfies BrokerageFact)

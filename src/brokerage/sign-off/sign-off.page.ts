@@ -148,6 +148,12 @@ function choiceSummary({ record, contract, codes }: SignOff): Html {
       value: html`${link(choice.contractRef, `/contracts/${choice.contractRef}`)}${contract ? `, ${formatPence(contract.committedPence)} committed` : ''}${left === undefined ? '' : `, ${formatPence(left)} left`}`,
     },
     { key: 'Chosen by', value: choice.chosenByName },
+    ...(choice.answered
+      ? [
+          { key: `Asked by ${choice.answered.askedBy}`, value: choice.answered.asked },
+          { key: 'The answer', value: choice.answered.answer },
+        ]
+      : []),
   ])
 }
 
