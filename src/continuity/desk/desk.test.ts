@@ -3,13 +3,16 @@ import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import {
+  chooseOffer,
   decline,
   endCare,
   findPackage,
   findPlacement,
   giveOffer,
   listInvitations,
+  listOffers,
   type OfferedVisit,
+  refuseStep,
   takeOfferBack,
   withdrawPackage,
 } from '#src/brokerage/index.ts'
@@ -653,6 +656,29 @@ describe('the desk', () => {
     const { newPackageRef } = await lineOf(exitRef, 4)
     const pkg = await read((tx) => findPackage(tx, newPackageRef ?? ''))
     assert.equal(pkg?.status, 'offers_in', 'the offer can be chosen at once')
+  })
+
+  it('plans anew for whoever’s placement a signer refuses', async () => {
+    const exitRef = await asked('contract_handback')
+    await offer(exitRef, 4)
+    got(await answerMove(shell, DUTY, { exitRef, line: 4, side: 'person', answer: 'agrees' }))
+    assert.equal(got(await placeMove(shell, DUTY, { exitRef, line: 4 })), 'moving')
+    const packageRef = (await lineOf(exitRef, 4)).newPackageRef ?? ''
+    const offers = await read((tx) => listOffers(tx, packageRef))
+    const chosen = {
+      packageRef,
+      offerRef: offers[0]?.offerRef ?? '',
+      floorReason: 'Care stops',
+      ceilingReason: 'Care stops',
+    }
+    got(await chooseOffer(shell, officer('O-9'), chosen))
+    const refused = await refuseStep(shell, officer('O-21'), { packageRef, step: 1, reason: 'Not what the plan says' })
+    assert.equal(got(refused).status, 'refused')
+    const { state, newPackageRef, moveDay } = await lineOf(exitRef, 4)
+    assert.deepEqual([state, newPackageRef, moveDay], ['listed', null, null])
+    got(await putForward(shell, DUTY, { planRef: await solved(exitRef), lines: [4] }))
+    await askProviders(shell, COUNCIL, exitRef)
+    assert.notEqual((await lineOf(exitRef, 4)).newPackageRef ?? packageRef, packageRef)
   })
 
   describe('on pages', () => {

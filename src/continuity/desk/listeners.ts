@@ -1,6 +1,6 @@
 import type { BrokerageFact } from '#src/brokerage/index.ts'
 import { hearOfEnd } from '#src/continuity/affected/affected-commands.ts'
-import { arriveIn, lockByPackage } from '#src/continuity/desk/desk-commands.ts'
+import { arriveIn, fallIn, lockByPackage } from '#src/continuity/desk/desk-commands.ts'
 import { HEAR_JOB } from '#src/continuity/desk/hear-commands.ts'
 import { type Listener, listen, type Write } from '#src/platform/command.ts'
 
@@ -18,6 +18,11 @@ export const deskListeners: readonly Listener[] = [
   listen<BrokerageFact, 'brokerage.placement-ended'>('brokerage.placement-ended', (tx, { data }) =>
     hearOfEnd(tx, data),
   ),
+  // Of care that runs already, placed in an emergency, the person has moved: then nothing falls.
+  listen<BrokerageFact, 'brokerage.refused'>('brokerage.refused', async (tx, { data }) => {
+    const person = await lockByPackage(tx, data.packageRef)
+    if (person) await fallIn(tx, person, 'The placement was refused')
+  }),
   listen<BrokerageFact, 'brokerage.placed'>('brokerage.placed', async (tx, { data }) => {
     const person = await lockByPackage(tx, data.packageRef)
     if (person) await arriveIn(tx, { ...person, toOrganisationRef: data.organisationRef }, data.startDay)
