@@ -182,7 +182,7 @@ function actionOf(one: Due, approves: boolean): { href: string; action: string }
           }
     case 'questioned':
       return one.number === null
-        ? { href: `${at}/sign-off`, action: 'Placed in an emergency, questioned: answer or end' }
+        ? { href: `${at}/answer-signer`, action: 'Placed in an emergency, questioned: answer or end' }
         : { href: `${at}/changes/${one.number}`, action: 'More care begun, questioned: answer or change it' }
   }
 }

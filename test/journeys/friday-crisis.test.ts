@@ -98,6 +98,26 @@ describe('a crisis on a Friday night', () => {
     await bea.look('crisis-emergencies')
   })
 
+  it('a signer asks something first; the broker answers, and care runs on meanwhile', async () => {
+    const sky = await council.as('Sky Social')
+    await sky.go(`/packages/${packageRef}/sign-off`)
+    await sky.page.getByLabel('Ask the broker something first').check()
+    await sky.fill('Why, if you send it back or refuse', 'Is the tea call late enough for his tablets?')
+    await sky.look('crisis-question')
+    await sky.press('Confirm your decision')
+    await bea.go(`/packages/${packageRef}`)
+    assert.match(await bea.text(), /Sky Social sent it back: Is the tea call late enough/)
+    await bea.press('Answer the signers')
+    await bea.press('Answer, and ask again')
+    assert.match(await bea.text(), /Enter your answer/)
+    await bea.look('crisis-answer')
+    await bea.fill('Your answer to Sky Social', 'They are given at half past seven by his son')
+    await bea.press('Answer, and ask again')
+    assert.match(await bea.text(), /The signature is asked for anew/)
+    await sky.go(`/packages/${packageRef}/sign-off`)
+    assert.match(await sky.text(), /They are given at half past seven/)
+  })
+
   it('on Monday five officers sign for care that runs already', async () => {
     for (const name of ['Sky Social', 'Mo Manager', 'Fay Finance', 'Tess Teamlead', 'Hugo Head']) {
       const signer = await council.as(name)

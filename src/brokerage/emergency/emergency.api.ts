@@ -2,11 +2,18 @@ import { z } from 'zod'
 import { STATUSES } from '#src/brokerage/packages/care-package.ts'
 import { stateOf } from '#src/brokerage/emergency/emergency.ts'
 import { listEmergencies } from '#src/brokerage/emergency/emergency.store.ts'
+import { answerSigner } from '#src/brokerage/emergency/answer-commands.ts'
+import { answerWords } from '#src/brokerage/emergency/answer-signer.page.ts'
 import { placeNowError } from '#src/brokerage/emergency/place-now.page.ts'
 import { placeNow } from '#src/brokerage/emergency/place-now-commands.ts'
 import { type Doors, problem } from '#src/platform/http/doors.ts'
 
 export function emergencyApi(doors: Doors): void {
+  placeByApi(doors)
+  listByApi(doors)
+}
+
+function placeByApi(doors: Doors): void {
   doors.api(
     'POST /api/v1/packages/:ref/place-now',
     {
@@ -30,6 +37,27 @@ export function emergencyApi(doors: Doors): void {
       })
     },
   )
+  doors.api(
+    'POST /api/v1/packages/:ref/signatures/:step/answer',
+    {
+      grant: 'brokerage.choose',
+      summary: 'Answer the signer who questioned care that was placed in an emergency, and ask for the signature anew',
+      params: z.strictObject({ ref: z.string(), step: z.coerce.number().int() }),
+      body: z.strictObject({ answer: z.string().min(1).max(1_000) }),
+      answer: z.strictObject({ packageRef: z.string(), status: z.enum(STATUSES) }),
+      idempotent: true,
+    },
+    async ({ actor, shell, params, body, command }) => {
+      const input = { packageRef: params.ref, step: params.step, answer: body.answer }
+      const answered = await answerSigner(shell, actor, input, command)
+      if (answered.ok) return { packageRef: answered.value.packageRef, status: answered.value.status }
+      if (answered.error === 'no such package') throw problem(404, 'There is no such package')
+      throw problem(409, answerWords(answered.error), { pointer: '#/answer' })
+    },
+  )
+}
+
+function listByApi(doors: Doors): void {
   doors.api(
     'GET /api/v1/emergencies',
     {

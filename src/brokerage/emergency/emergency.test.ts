@@ -4,6 +4,7 @@ import { requestPackage } from '#src/brokerage/requests/request-commands.ts'
 import { sendPackage } from '#src/brokerage/packages/package-commands.ts'
 import { stateOf } from '#src/brokerage/emergency/emergency.ts'
 import { listEmergencies } from '#src/brokerage/emergency/emergency.store.ts'
+import { answerSigner } from '#src/brokerage/emergency/answer-commands.ts'
 import { placeNow } from '#src/brokerage/emergency/place-now-commands.ts'
 import { findInvitation } from '#src/brokerage/offers/offer.store.ts'
 import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
@@ -96,6 +97,23 @@ describe('care placed before it is signed for', () => {
     )
     assert.equal(sent.status, 'placed')
     assert.deepEqual(await todo('O-1'), ['Confirm the start', 'Placed in an emergency, questioned: answer or end'])
+    const answer = (step: number, words: string) =>
+      answerSigner(shell, officerOf('O-1'), { packageRef, step, answer: words })
+    assert.equal(refusal(await answer(1, 'It is the nearest')), 'not questioned')
+    assert.equal(refusal(await answer(2, ' ')), 'no answer')
+    const sign = (ref: string, step: number) => signStep(shell, officerOf(ref), { packageRef, step })
+    assert.equal(refusal(await sign('O-3', 2)), 'already decided')
+    got(await answer(2, 'The cheaper one could not come before Monday'))
+    assert.equal(refusal(await answer(2, 'Once more')), 'not questioned')
+    assert.deepEqual(await todo('O-1'), ['Confirm the start'])
+    for (const [at, ref] of SIGNERS.entries()) got(await sign(ref, at + 1))
+    const { emergencies } = await shell.read(officerOf('O-1'), (tx) =>
+      listEmergencies(tx, { open: false, offset: 0, limit: 5 }),
+    )
+    assert.deepEqual(
+      emergencies.map((one) => stateOf(one, clock.now)),
+      ['signed in time'],
+    )
   })
 
   it('is for what is urgent, with a reason, by an officer', async () => {

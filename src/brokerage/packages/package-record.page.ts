@@ -1,3 +1,4 @@
+import { isQuestioned } from '#src/brokerage/emergency/emergency.ts'
 import { counted } from '#src/base/counted.ts'
 import { type Day, dayOf, daysBetween, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
@@ -172,6 +173,9 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
   const placeNow: Action | false = broker &&
     pkg.urgent &&
     ranked.length > 0 && { text: 'Place now, sign afterwards', kind: 'secondary', href: `${at}/place-now` }
+  const answer: Action | false = broker &&
+    pkg.emergency !== undefined &&
+    signatures.some(isQuestioned) && { text: 'Answer the signers', href: `${at}/answer-signer` }
   switch (pkg.status) {
     case 'draft':
       return [
@@ -202,9 +206,9 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
     case 'arranged':
       return [selfFunder]
     case 'placed':
-      return [copy, broker && { text: 'End this care', kind: 'secondary', href: `${at}/end` }]
+      return [answer, copy, broker && { text: 'End this care', kind: 'secondary', href: `${at}/end` }]
     case 'ended':
-      return [copy, broker && { text: 'End this care sooner', kind: 'secondary', href: `${at}/end` }]
+      return [answer, copy, broker && { text: 'End this care sooner', kind: 'secondary', href: `${at}/end` }]
     case 'withdrawn':
     case 'refused':
       return [copy]
@@ -238,7 +242,7 @@ export function noticeOf({ ranked, pkg, signatures, sentBack }: PackageRecord): 
 /** Who sent back care that runs already, and why. */
 const questionOf = (signatures: readonly Signature[]): string =>
   signatures
-    .filter(({ status }) => status === 'sent_back' || status === 'refused')
+    .filter(isQuestioned)
     .map(
       ({ decidedByName, status, reason }) =>
         ` ${decidedByName ?? ''} ${status === 'refused' ? 'refused it' : 'sent it back'}: ${reason ?? ''}`,

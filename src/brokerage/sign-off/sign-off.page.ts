@@ -166,10 +166,22 @@ function offeredInWords({ pkg }: PackageRecord, offer: Offer): string {
   }`
 }
 
-const DECISIONS = [
+/** Care that was placed in an emergency runs on, whatever a signer decides. */
+const decisionsOn = ({ pkg }: PackageRecord) => [
   { value: 'sign', text: 'Sign' },
-  { value: 'send-back', text: 'Send it back for another choice' },
-  { value: 'refuse', text: 'Refuse the placement', hint: 'The package ends here' },
+  ...(pkg.emergency
+    ? [
+        { value: 'send-back', text: 'Ask the broker something first', hint: 'You are asked again with the answer' },
+        {
+          value: 'refuse',
+          text: 'Refuse the signature',
+          hint: 'Care runs on until the broker ends it, or answers you',
+        },
+      ]
+    : [
+        { value: 'send-back', text: 'Send it back for another choice' },
+        { value: 'refuse', text: 'Refuse the placement', hint: 'The package ends here' },
+      ]),
   { value: 'hand-over', text: 'Hand this signature to a colleague' },
 ]
 
@@ -199,7 +211,7 @@ function decisionForm(
               choices: steps.map((one) => ({ value: String(one.step), text: stepName(one) })),
             })
       }
-      ${radiosField({ name: 'decision', label: 'What do you decide?', value: typed.decision ?? '', errors, choices: DECISIONS })}
+      ${radiosField({ name: 'decision', label: 'What do you decide?', value: typed.decision ?? '', errors, choices: decisionsOn(record) })}
       ${textareaField({ name: 'reason', label: 'Why, if you send it back or refuse', rows: 3, value: typed.reason ?? '', errors })}
       ${colleagueField(colleaguesOf(officers, barred, today), typed.to ?? '', errors)}
       ${submit('Confirm your decision', { href: `/packages/${record.pkg.packageRef}` })}`,
