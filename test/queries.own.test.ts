@@ -48,6 +48,7 @@ const LEFT_OUT = [
 /** What no link of this small council leads to: nothing was imported, no such state stands, or the link is of another role. */
 const NOT_REACHED: readonly string[] = [
   '/call-log/undo',
+  '/packages/:ref/answer-signer',
   '/charges.csv',
   '/officers/:ref/restore',
   '/portal/call-log/correct',

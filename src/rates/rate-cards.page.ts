@@ -92,6 +92,10 @@ export async function showRateCard({ actor, shell, params, query }: Visit, house
       tags: [versionTag(shown, today)],
       actions: [
         mayChange && { text: 'Edit the prices', href: `${pathOf(cardRef)}/edit?from=${shown.from}` },
+        mayChange && {
+          ...{ text: 'Add a card like this', kind: 'secondary' as const },
+          href: `/rate-cards/new?like=${encodeURIComponent(cardRef)}`,
+        },
         before && {
           ...{ text: 'Compare with the version before', kind: 'secondary' as const },
           href: `${pathOf(cardRef)}/compare?before=${before.from}&after=${shown.from}`,
