@@ -1,5 +1,6 @@
 /** The form in which an officer says what a vendor's columns are, with the first rows as they would be read. */
 import { z } from 'zod'
+import { counted } from '#src/base/counted.ts'
 import { dayOf, formatInstant } from '#src/base/day.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { listPeopleByRef } from '#src/people/index.ts'
@@ -194,7 +195,7 @@ export async function showMappingForm(
         { text: 'Map a file' },
       ],
       ...(errors.length > 0 ? { errors } : {}),
-      content: html`<p class="govuk-body">${sample.kind} file, ${sample.count.toLocaleString('en-GB')} rows, ${sample.columns.length} columns.${settled && html` ${settled}`}</p>
+      content: html`<p class="govuk-body">${sample.kind} file, ${counted(sample.count, 'row')}, ${counted(sample.columns.length, 'column')}.${settled && html` ${settled}`}</p>
 ${section('The first rows as they would be read', rows ? previewTable(rows) : inset('Choose the columns below and show the preview.'))}
 ${mappingForm(visit.csrf, sample, typed, errors)}`,
     },

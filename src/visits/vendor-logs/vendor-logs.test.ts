@@ -132,6 +132,7 @@ describe("a vendor's own files", () => {
     const text = 'Client ID,Carer ID,Login,Logout,Method\nP-1001,W-1,03/11/2026 09:00,03/11/2026 09:30,NFC\n'
     const file = Buffer.from(text)
     const { body } = await sample(file)
+    assert.match(body, /CSV file, 1 row, 5 columns\./)
     const fields = { ...fieldsOf(body, 'save'), name: 'Weekly', system: 'made-up' }
     const refused = await browser.send('/visits/mappings/preview', fields)
     assert.equal(refused.statusCode, 400)
