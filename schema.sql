@@ -123,6 +123,7 @@ create table brokerage.care_change (
   floor jsonb,
   emergency_reason text,
   sign_by timestamp with time zone,
+  answered jsonb,
   CHECK ((kind = ANY (ARRAY['more'::text, 'less'::text, 'other_visits'::text, 'suspend'::text, 'resume'::text]))),
   CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'declined'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),

@@ -168,7 +168,7 @@ export type BrokerageFact =
   | FactOf<'brokerage.choice-withdrawn', { packageRef: string; reason: string }>
   | FactOf<'brokerage.signed', Step & { onBehalfOf?: string; onBehalfOfName?: string; signed: number; of: number }>
   | FactOf<'brokerage.sent-back', Step & { reason: string; onBehalfOf?: string }>
-  | FactOf<'brokerage.signer-answered', Step & { askedBy: string; asked: string; answer: string }>
+  | FactOf<'brokerage.signer-answered', Step & { number?: number; askedBy: string; asked: string; answer: string }>
   | FactOf<'brokerage.refused', Step & { reason: string; onBehalfOf?: string }>
   | FactOf<'brokerage.signature-handed-over', Step & { number?: number; to: string; toName: string }>
   | FactOf<'brokerage.signers-reminded', { packageRef: string; steps: readonly number[] }>

@@ -81,8 +81,8 @@ export const words: Words = {
   'brokerage.signed': ({ label, signed, of, onBehalfOf, onBehalfOfName }: Data<'brokerage.signed'>) =>
     `Signed: ${label}${onBehalfOf ? ` (for ${onBehalfOfName ?? onBehalfOf}, who is away)` : ''}, ${signed} of ${of}`,
   'brokerage.sent-back': ({ label, reason }: Data<'brokerage.sent-back'>) => `Sent back at ${label}: ${reason}`,
-  'brokerage.signer-answered': ({ label, askedBy, answer }: Data<'brokerage.signer-answered'>) =>
-    `${askedBy} was answered at ${label}, and is asked to sign anew: ${answer}`,
+  'brokerage.signer-answered': ({ label, number, askedBy, answer }: Data<'brokerage.signer-answered'>) =>
+    `${askedBy} was answered at ${label}${number === undefined ? '' : `, of change ${number}`}, and is asked to sign anew: ${answer}`,
   'brokerage.refused': ({ label, reason }: Data<'brokerage.refused'>) => `Refused at ${label}: ${reason}`,
   'brokerage.signature-handed-over': ({ label, number, toName }: Data<'brokerage.signature-handed-over'>) =>
     `${label}${number === undefined ? '' : `, of change ${number}`}: handed to ${toName}`,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { answerChangeSigner } from '#src/brokerage/after/answer-change-commands.ts'
 import { describe, it } from 'node:test'
 import { changeCare, checkCare, decideCareChange } from '#src/brokerage/after/after-commands.ts'
 import { listChanges, listDue } from '#src/brokerage/after/after.store.ts'
@@ -194,6 +195,16 @@ describe('care that was placed', () => {
     assert.equal(got(await decideCareChange(shell, officerOf('O-6'), doubt)).state, 'agreed', 'care runs on')
     assert.deepEqual(await listed(), [[packageRef, change.number, 'questioned']])
     assert.equal((await care(packageRef)).weeklyPence, change.weeklyPence)
+    const answer = (words: string) =>
+      answerChangeSigner(shell, broker, { packageRef, number: change.number, step: 5, answer: words })
+    assert.equal(refusal(await answer(' ')), 'no answer')
+    assert.deepEqual(got(await answer('By the nurse, on Monday')).answered, {
+      ...{ askedBy: 'Hal Head', asked: 'Was a review done?', answer: 'By the nurse, on Monday' },
+    })
+    assert.equal(refusal(await answer('Once more')), 'not questioned')
+    assert.deepEqual(await listed(), [[packageRef, change.number, 'overdue']])
+    got(await decideCareChange(shell, officerOf('O-6'), decision))
+    assert.deepEqual(await listed(), [])
   })
 
   it('waits in the work of who signs it, who is reminded of it, and of nobody once it is signed', async () => {
@@ -256,17 +267,38 @@ describe('care that was placed', () => {
       assert.equal(why(await changeCare(shell, broker, { ...change, ...wrong })), expected)
   })
 
+  const open = async (actor: Actor) => {
+    const app = await serverFor(shell, [(doors) => routes(doors, HOUSE)], {
+      identities: { actorOfToken: async () => undefined, actorOf: async () => actor },
+    })
+    const browser = new Browser(app)
+    await browser.signInAs(actor.kind === 'provider' ? 'portal' : 'staff', actor.id)
+    return browser
+  }
+
+  it('that runs before it is signed for: the broker answers who refused it, on its page', async () => {
+    const packageRef = await placed()
+    const pattern = [{ ...MORNING, minutes: 60 }, TEA]
+    const more = { packageRef, fromDay: '2026-12-01', pattern, reason: 'A fall', urgentReason: 'A fall this morning' }
+    const { number } = got(await changeCare(shell, broker, more))
+    const at = `/packages/${packageRef}/changes/${number}`
+    const hal = await open(officerOf('O-6'))
+    assert.equal((await hal.post(at, { decision: 'decline', reason: 'Was a review done?' })).statusCode, 303)
+    const bea = await open(broker)
+    assert.match((await bea.get(at)).body, /Was a review done\?[\s\S]*Your answer to/)
+    assert.doesNotMatch((await hal.get(at)).body, /Your answer to/)
+    const empty = await bea.post(`${at}/answer`, { step: '5', 'answer-5': '' }, at)
+    assert.equal(empty.statusCode, 400)
+    assert.match(empty.body, /Enter your answer/)
+    const sent = await bea.post(`${at}/answer`, { step: '5', 'answer-5': 'By the nurse, on Monday' }, at)
+    assert.equal(sent.statusCode, 303)
+    for (const said of [/Was a review done/, /By the nurse, on Monday/, /Your decision/])
+      assert.match((await hal.get(at)).body, said)
+    assert.equal((await hal.post(`${at}/answer`, { step: '5', 'answer-5': 'x' }, at)).statusCode, 403)
+  })
+
   it('is changed, decided and checked on pages and through the portal', async () => {
     const packageRef = await placed()
-    const identities = { actorOfToken: async () => undefined }
-    const open = async (actor: Actor) => {
-      const app = await serverFor(shell, [(doors) => routes(doors, HOUSE)], {
-        identities: { ...identities, actorOf: async () => actor },
-      })
-      const browser = new Browser(app)
-      await browser.signInAs(actor.kind === 'provider' ? 'portal' : 'staff', actor.id)
-      return browser
-    }
     const day = (name: string, [date, month]: readonly [string, string]) => ({
       ...{ [`${name}-day`]: date, [`${name}-month`]: month, [`${name}-year`]: '2026' },
     })

@@ -2,7 +2,7 @@
 import type { Day, Instant } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import type { OfferFloor } from '#src/brokerage/offers/offer-floor.ts'
-import type { Placement } from '#src/brokerage/packages/care-package.ts'
+import type { Answered, Placement } from '#src/brokerage/packages/care-package.ts'
 import { type PatternVisit, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 
 export type ChangeKind = 'more' | 'less' | 'other_visits' | 'suspend' | 'resume'
@@ -41,6 +41,7 @@ export type CareChange = {
   readonly floor?: OfferFloor
   /** Begun before it was signed for: why, and by when the signatures are due. */
   readonly emergency?: { readonly reason: string; readonly signBy: Instant }
+  readonly answered?: Answered
 }
 
 export type ChangeCost = Pick<

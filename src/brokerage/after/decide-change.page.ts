@@ -5,6 +5,8 @@ import { type After, costInWords, findAfterOf, frame } from '#src/brokerage/afte
 import { type DecideCareRefusal, decideCareChange } from '#src/brokerage/after/after-commands.ts'
 import { CHANGE_WORDS, type CareChange, runningOn, waitsForSigning } from '#src/brokerage/after/care-change.ts'
 import { handChangeOver, type HandChangeRefusal } from '#src/brokerage/after/change-signing-commands.ts'
+import { answerChangeSigner } from '#src/brokerage/after/answer-change-commands.ts'
+import { answerWords, questions, readAnswer } from '#src/brokerage/emergency/answer-signer.page.ts'
 import {
   type ChangeSignature,
   listChangeSignatures,
@@ -18,9 +20,9 @@ import { overBudgetPence } from '#src/brokerage/requests/request.ts'
 import { yearly } from '#src/brokerage/sign-off/choose-offer.page.ts'
 import { mayDecide, type Signature } from '#src/brokerage/sign-off/sign-off.ts'
 import { colleagueError, colleagueField, colleaguesOf, decisionRefusal } from '#src/brokerage/sign-off/sign-off.page.ts'
-import { signaturesList, stepName } from '#src/brokerage/sign-off/signatures.page.ts'
+import { answeredRows, signaturesList, stepName } from '#src/brokerage/sign-off/signatures.page.ts'
 import { listOfficers, type Officer } from '#src/councils/index.ts'
-import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { type Form, postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
 import { html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
@@ -113,7 +115,9 @@ function decideView(
         key: 'Begun before it was signed for',
         value: html`${change.emergency.reason}${small(`To be signed by ${formatInstant(change.emergency.signBy)}`)}`,
       },
+      ...answeredRows(change.answered),
     ])}
+    ${change.emergency && after.record.actor.grants.has('brokerage.choose') && questions(signatures, { ...askingAt(change), csrf, typed: readAnswer(typed).answer, errors })}
     ${signatures.length > 0 && section('Signatures', signaturesList({ now: after.record.now, otherNames: new Map(after.officers.map((one) => [one.officerRef, one.name])), signatures }))}
     ${section('As it would be', patternTable(change.pattern))}
     ${section('As it is', patternTable(running.pattern))}
@@ -135,6 +139,27 @@ function decideView(
       )
     }`,
   }
+}
+
+const askingAt = ({ packageRef, number }: CareChange) => ({
+  action: `/packages/${packageRef}/changes/${number}/answer`,
+  cancel: `/packages/${packageRef}/care`,
+})
+
+/** A broker answers the signer who refused more care that runs already. */
+export async function postAnswerChange(visit: Visit): Promise<Reply> {
+  const after = await read(visit)
+  const change = waiting(after, visit)
+  if (!after || !change) return notFound()
+  const { packageRef, number } = change
+  const { step, answer, field } = readAnswer(visit.form)
+  const at = `/packages/${packageRef}/changes/${number}`
+  const answered = await answerChangeSigner(visit.shell, visit.actor, { packageRef, number, step, answer })
+  if (answered.ok) return seeOther(at, 'Answered. The signature is asked for anew.')
+  if (answered.error === 'no such change') return notFound()
+  if (answered.error !== 'no answer') return notDone(at, answerWords(answered.error))
+  const error = { field, message: answerWords(answered.error) }
+  return page(decideView(after, change, visit.form, visit.csrf, [error]), { status: 400 })
 }
 
 export async function postDecideChange(visit: Visit): Promise<Reply> {

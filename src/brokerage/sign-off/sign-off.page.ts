@@ -8,7 +8,7 @@ import { careSummary, stayInWords } from '#src/brokerage/packages/package-care.p
 import { nextStep } from '#src/brokerage/packages/package.page.ts'
 import { chosenColumn, offerColumns } from '#src/brokerage/offers/offers.page.ts'
 import { type PackageRecord, readRecord, recordFrame } from '#src/brokerage/packages/package-record.page.ts'
-import { signaturesList, stepName } from '#src/brokerage/sign-off/signatures.page.ts'
+import { answeredRows, signaturesList, stepName } from '#src/brokerage/sign-off/signatures.page.ts'
 import { waitsForSignatures } from '#src/brokerage/packages/care-package.ts'
 import type { Offer } from '#src/brokerage/offers/offer.ts'
 import { floorInWords, floorSum } from '#src/brokerage/offers/offer-words.page.ts'
@@ -148,12 +148,7 @@ function choiceSummary({ record, contract, codes }: SignOff): Html {
       value: html`${link(choice.contractRef, `/contracts/${choice.contractRef}`)}${contract ? `, ${formatPence(contract.committedPence)} committed` : ''}${left === undefined ? '' : `, ${formatPence(left)} left`}`,
     },
     { key: 'Chosen by', value: choice.chosenByName },
-    ...(choice.answered
-      ? [
-          { key: `Asked by ${choice.answered.askedBy}`, value: choice.answered.asked },
-          { key: 'The answer', value: choice.answered.answer },
-        ]
-      : []),
+    ...answeredRows(choice.answered),
   ])
 }
 

@@ -1,10 +1,12 @@
 import { counted } from '#src/base/counted.ts'
 import { formatInstant, type Instant } from '#src/base/day.ts'
+import type { Answered } from '#src/brokerage/packages/care-package.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
 import { hoursWaited, type Signature } from '#src/brokerage/sign-off/sign-off.ts'
 import { type Role, roleName } from '#src/councils/index.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
+import type { SummaryRow } from '#src/platform/pages/record.ts'
 import { dataTable, small } from '#src/platform/pages/table.ts'
 
 const SIGNATURE_TAGS = {
@@ -50,3 +52,12 @@ export const signaturesList = (
       { heading: 'Signature', cell: (one) => html`${statusTag(SIGNATURE_TAGS[one.status])}` },
     ],
   })
+
+/** What a signer asked before, and what was answered: for all who sign to read. */
+export const answeredRows = (answered: Answered | undefined): SummaryRow[] =>
+  answered
+    ? [
+        { key: `Asked by ${answered.askedBy}`, value: answered.asked },
+        { key: 'The answer', value: answered.answer },
+      ]
+    : []
