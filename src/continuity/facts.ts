@@ -93,7 +93,7 @@ export const words: Words = {
         : [
             lastDay === null ? 'Last day of care no longer known' : `Last day of care changed to ${formatDay(lastDay)}`,
           ]),
-    ].join('; '),
+    ].join('. '),
   'continuity.exit-closed': () => 'Exit closed: everybody has moved or left',
   'continuity.exit-stood-down': () => 'Exit stood down',
   'continuity.provider-not-to-ask': ({ organisationRef }: DataOf<'continuity.provider-not-to-ask'>) =>

@@ -1,3 +1,4 @@
+import { grouped } from '#src/base/counted.ts'
 import { FAVICON_PATH, INLINE_SCRIPT, SCRIPT_PATH, STYLE_PATHS } from '#src/platform/pages/assets.ts'
 import {
   alert,
@@ -121,7 +122,7 @@ const tabNavigation = (tabs: readonly Tab[]): Html =>
   subNavigation({
     label: 'Parts of this record',
     items: tabs.map((tab) => ({
-      text: tab.count === undefined ? tab.text : `${tab.text} (${tab.count})`,
+      text: tab.count === undefined ? tab.text : `${tab.text} (${typeof tab.count === 'number' ? grouped(tab.count) : tab.count})`,
       href: tab.href,
       active: tab.current,
     })),
