@@ -122,7 +122,10 @@ const tabNavigation = (tabs: readonly Tab[]): Html =>
   subNavigation({
     label: 'Parts of this record',
     items: tabs.map((tab) => ({
-      text: tab.count === undefined ? tab.text : `${tab.text} (${typeof tab.count === 'number' ? grouped(tab.count) : tab.count})`,
+      text:
+        tab.count === undefined
+          ? tab.text
+          : `${tab.text} (${typeof tab.count === 'number' ? grouped(tab.count) : tab.count})`,
       href: tab.href,
       active: tab.current,
     })),
