@@ -1,4 +1,5 @@
-import { ASK_JOB, askProviders, END_JOB, endCareOfMoved, endOldCare } from '#src/continuity/desk/desk-commands.ts'
+import { ASK_JOB, askProviders } from '#src/continuity/desk/ask-commands.ts'
+import { END_JOB, endCareOfMoved, endOldCare } from '#src/continuity/desk/desk-commands.ts'
 import { HEAR_JOB, hearProvider } from '#src/continuity/desk/hear-commands.ts'
 import { tellOfOpenExits } from '#src/continuity/exits/exit-commands.ts'
 import { failLostPlans, PLAN_JOB, workPlan } from '#src/continuity/plans/plan-commands.ts'

@@ -5,9 +5,9 @@ export { listeners } from '#src/continuity/listeners.ts'
 export { panels, search, work } from '#src/continuity/panels.ts'
 export { askPlan, putForward, workPlan } from '#src/continuity/plans/plan-commands.ts'
 export { jobs } from '#src/continuity/continuity.job.ts'
+export { askProviders } from '#src/continuity/desk/ask-commands.ts'
 export {
   answerMove,
-  askProviders,
   completeStep,
   endOldCare,
   placeMove,

@@ -23,7 +23,7 @@ import {
 } from '#src/continuity/index.ts'
 import { costOf, faultsOfPlan, limitMoves, planCostInWords } from '#src/continuity/plans/plan-people.ts'
 import { approveSpot, saySpot } from '#src/continuity/plans/spot-commands.ts'
-import { askProviders } from '#src/continuity/desk/desk-commands.ts'
+import { askProviders } from '#src/continuity/desk/ask-commands.ts'
 import { failLostPlans, stopPlan } from '#src/continuity/plans/plan-commands.ts'
 import { findPlan, saveProgress } from '#src/continuity/plans/plan.store.ts'
 import { readPlanned } from '#src/continuity/plans/read-plan.store.ts'
