@@ -20,7 +20,7 @@ import {
   MOST_PEOPLE,
   saveAffected,
 } from '#src/continuity/affected/affected.store.ts'
-import { answer, takeBack } from '#src/continuity/desk/answer.ts'
+import { takeBack } from '#src/continuity/desk/answer.ts'
 import { clockOf, type Exit, isOpened } from '#src/continuity/exits/exit.ts'
 import { findExit } from '#src/continuity/exits/exit.store.ts'
 import type { ContinuityFact } from '#src/continuity/facts.ts'
