@@ -99,7 +99,9 @@ describe('log-in at the door', () => {
     assert.match(door, /^\/door\/1\.[\w-]{43}$/)
     const page = await phone.get(door)
     assert.equal(page.statusCode, 200)
-    assert.doesNotMatch(page.body, /P-1001|1-101|PK-1001|DS-/)
+    // Tokens are random, and may hold any of these by chance.
+    const said = page.body.replaceAll(/value="[\w-]{20,}"|\/door\/[\w.-]+/g, '')
+    assert.doesNotMatch(said, /P-1001|1-101|PK-1001|DS-/)
     for (const person of ['P-1003', 'P-9999'])
       assert.equal((await pat.post(`${homes}/homes/${person}/issue`, {}, homes)).statusCode, 404)
     assert.match((await pat.get(homes)).body, /P-1001[\s\S]*DS-1001[\s\S]*P-1002/)
