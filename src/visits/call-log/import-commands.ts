@@ -69,16 +69,12 @@ export async function readImport(
   try {
     const opened = openFile(file)
     if (!opened.ok) throw new Error(opened.error)
-    const lines = refuseRivals(await readInTurns(opened.value.rows()))
-    for (let from = 0; from < lines.length; from += ROWS_AT_A_TIME)
-      await readLines(
-        shell,
-        actor,
-        importRef,
-        source,
-        lines.slice(from, from + ROWS_AT_A_TIME),
-        from / ROWS_AT_A_TIME + 1,
-      )
+    const { rows, tell } = opened.value
+    const lines = refuseRivals(await readInTurns(rows()))
+    for (let from = 0; from < lines.length; from += ROWS_AT_A_TIME) {
+      const part = { source, lines: lines.slice(from, from + ROWS_AT_A_TIME), number: from / ROWS_AT_A_TIME + 1, tell }
+      await readLines(shell, actor, importRef, part)
+    }
     await seatDue(shell, actor.council)
     await endImport(shell, actor, importRef, 'done')
   } catch (error) {
@@ -97,28 +93,21 @@ async function readInTurns(source: Generator<FileRow>): Promise<FileRow[]> {
   return lines
 }
 
-const readLines = (
-  shell: Shell,
-  actor: Actor,
-  importRef: string,
-  source: string,
-  lines: readonly FileRow[],
-  number: number,
-) =>
+type Part = {
+  readonly source: string
+  readonly lines: readonly FileRow[]
+  readonly number: number
+  readonly tell: LogFile['tell']
+}
+
+const readLines = (shell: Shell, actor: Actor, importRef: string, { source, lines, number, tell }: Part) =>
   shell.command(actor, 'read-log-rows', async (tx) => {
     const { answers, counts } = await takeChunk(tx, source, lines, `${importRef}-${number}`, importRef)
     const refusals = answers.flatMap((answer, index) => {
       const line = lines[index]
       if (answer.answer !== 'refused' || !line) return []
-      return [
-        {
-          line: line.line,
-          logRef: line.logRef,
-          reason: answer.fault.reason,
-          cure: answer.fault.cure,
-          cells: line.cells,
-        },
-      ]
+      const { reason, cure } = tell?.(answer.fault) ?? answer.fault
+      return [{ line: line.line, logRef: line.logRef, reason, cure, cells: line.cells }]
     })
     await insertRefusals(tx, importRef, refusals)
     await addToImport(tx, importRef, counts)

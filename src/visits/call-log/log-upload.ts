@@ -9,7 +9,12 @@ import { type ReadRow, REPEATED, rivalRefs } from '#src/visits/call-log/take-row
 export type FileRow = ReadRow & { readonly line: number; readonly cells: readonly string[] }
 
 /** The file's rows, read one by one as they are asked for. */
-export type LogFile = { readonly notUsed: readonly string[]; readonly rows: () => Generator<FileRow> }
+export type LogFile = {
+  readonly notUsed: readonly string[]
+  readonly rows: () => Generator<FileRow>
+  /** Tells a fault by the file's own columns, where they are not those of the open format. */
+  readonly tell?: (fault: RowFault) => RowFault
+}
 
 const startsWith = (bytes: Uint8Array, ...start: number[]): boolean =>
   start.every((byte, index) => bytes[index] === byte)

@@ -30,6 +30,7 @@ import { saveMapping } from '#src/visits/vendor-logs/mapping-commands.ts'
 import { eventWordsFor, orderFor, preview, PREVIEWED, type Sample, wordsFor } from '#src/visits/vendor-logs/sample.ts'
 import { mappingForm, type Typed } from '#src/visits/vendor-logs/mapping-fields.page.ts'
 import { readNumbers } from '#src/visits/vendor-logs/vendor-logs.store.ts'
+import { inVendorWords } from '#src/visits/vendor-logs/vendor-words.ts'
 import { LENGTH_UNITS, NUMBER_STYLES } from '#src/visits/vendor-logs/vendor-time.ts'
 import { sourceWords } from '#src/visits/visit-words.page.ts'
 import { wakingsInWords } from '#src/visits/wakings/waking.ts'
@@ -198,7 +199,11 @@ function previewed({ shell, actor }: Visit, sample: Sample, mapping: VendorMappi
       now: microsOf(tx),
       openFrom: undefined,
     })
-    return lines.map((line, index) => ({ ...line, answer: answers[index] as Answer }))
+    const tell = inVendorWords(mapping.columns)
+    return lines.map((line, index) => {
+      const answer = answers[index] as Answer
+      return { ...line, answer: answer.answer === 'refused' ? { ...answer, fault: tell(answer.fault) } : answer }
+    })
   })
 }
 

@@ -12,6 +12,7 @@ import {
   usedColumns,
   type VendorMapping,
 } from '#src/visits/vendor-logs/mapping.ts'
+import { inVendorWords } from '#src/visits/vendor-logs/vendor-words.ts'
 import type { VendorRow, VendorTable } from '#src/visits/vendor-logs/vendor-table.ts'
 import {
   addEvidence,
@@ -38,10 +39,12 @@ export function* openMapped(
   const order = settleOrder(mapping, yield* readOrder(table, mapping))
   if (!order.ok) return order
   const style: TimeStyle = { order: order.value, numbers: mapping.numbers, zone: mapping.zone }
+  const tell = inVendorWords(mapping.columns)
   if (mapping.columns.event !== '') {
     const rows = yield* pairEvents(table.rows(), mapping, style, numbers)
     return ok({
       notUsed: [],
+      tell,
       rows: function* () {
         yield* rows
       },
@@ -49,6 +52,7 @@ export function* openMapped(
   }
   return ok({
     notUsed: [],
+    tell,
     rows: function* () {
       for (const row of table.rows()) yield readMapped(row, mapping, style, numbers)
     },

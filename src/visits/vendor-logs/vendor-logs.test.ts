@@ -108,8 +108,8 @@ describe("a vendor's own files", () => {
     const { statusCode, body } = await sample(file)
     assert.equal(statusCode, 200, body)
     assert.match(body, /shows that the day comes first: “16\/11\/2026 09:02” on line 5|“16\/11\/2026/)
-    assert.match(body, /phone_flat is not|reason_code Phone flat is not one of the council/)
-    assert.match(body, /Refused<\/strong> in_at &quot;31\/11\/2026 09:10&quot; is a day that does not exist/)
+    assert.match(body, /phone_flat is not|“Reason” Phone flat is not one of the council/)
+    assert.match(body, /Refused<\/strong> “Actual Start” &quot;31\/11\/2026 09:10&quot; is a day that does not exist/)
     const unnamed = await browser.send('/visits/mappings/preview', fieldsOf(body, 'save'))
     assert.equal(unnamed.statusCode, 400)
     assert.match(unnamed.body, /Enter a name of up to 80 characters/)
@@ -121,7 +121,7 @@ describe("a vendor's own files", () => {
     assert.deepEqual(again.status, [6, 0, 4, 2])
     const refused = await browser.get(`/visits/imports/${first.ref}/refused.csv`)
     assert.match(refused.body, /^9,.*a day that does not exist/m)
-    assert.match(refused.body, /^8,.*phone_flat is not one of the council's/m)
+    assert.match(refused.body, /^8,.*“Reason” phone_flat is not one of the council's.*Or say in the mapping/m)
     const anew = await sample(file, { mapping: ref })
     const next = await browser.send('/visits/mappings/preview', { ...fieldsOf(anew.body, 'save'), name: 'Weekly' })
     assert.equal(next.headers.location, `/visits/mappings/${ref}`)
@@ -167,6 +167,34 @@ describe("a vendor's own files", () => {
     assert.deepEqual((await upload(ref, file)).status, [4, 3, 0, 1])
     assert.equal((await browser.post('/visits/vendor-numbers/remove', one, here)).statusCode, 303)
     assert.equal((await browser.post('/visits/vendor-numbers/remove', one, here)).statusCode, 404)
+  })
+
+  it('are refused by the names of their own columns, never by those of the open format', async () => {
+    const head = 'Client,Carer,Day,Came,Left,How\n'
+    const file = Buffer.from(
+      `${head}P-1001,W-1,13/11/2026,09:00,08:30,NFC\nP-1001,W-1,13/11/2031,09:00,,NFC\nP-77,W-1,14/11/2026,09:00,09:30,NFC\nP-1001,=W,15/11/2026,09:00,09:30,NFC\nP-1001,W-1,16/11/2026,09:00,09:30,Desk\nP-1001,W-2,17/11/2026,09:00,09:30,NFC\nP-1001,W-2,17/11/2026,09:00,09:40,NFC\n`,
+    )
+    const columns = { person: 'Client', worker: 'Carer', in: 'Day', inTime: 'Came', out: 'Day', outTime: 'Left' }
+    const ref = await saveAs('Own names', file, {
+      ...columns,
+      inSource: 'How',
+      sourceWords: 'NFC = tag\nDesk = manual',
+    })
+    const { ref: importRef } = await upload(ref, file)
+    const { body } = await browser.get(`/visits/imports/${importRef}/refused.csv`)
+    for (const told of [
+      /^2,.*“Day” with “Left” is before “Day” with “Came”/m,
+      /^3,.*“Day” with “Came” is in the future/m,
+      /^4,.*“Client” P-77 is nobody with care here.*Check “Client”\./m,
+      /^5,.*“Carer” begins with an equals sign/m,
+      /^6,.*A manual entry has no reason.*Or say in the mapping which reason stands for it\./m,
+      /^7,.*The reference made from person, worker and log-in is on another row too/m,
+    ])
+      assert.match(body, told)
+    assert.doesNotMatch(
+      body.slice(body.indexOf('\n')),
+      /log_ref|person_ref|worker_ref|in_at|out_at|in_source|out_source|reason_code/,
+    )
   })
 
   it('can be read no more by a mapping that is retired', async () => {
