@@ -159,7 +159,7 @@ describe('a broker places a person', () => {
       refusal(await decline(shell, provider('1-103'), { packageRef, code: 'no_skills', words: '' })),
       'offer stands',
     )
-    got(await takeOfferBack(shell, provider('1-103'), packageRef))
+    got(await takeOfferBack(shell, provider('1-103'), { packageRef }))
     got(await decline(shell, provider('1-103'), { packageRef, code: 'no_skills', words: '' }))
     clock.now = NOON.add({ hours: 24 })
     assert.equal(refusal(await giveOffer(shell, provider('1-101'), wholeOffer(packageRef))), 'the window has closed')
@@ -242,15 +242,18 @@ describe('a broker places a person', () => {
     assert.deepEqual([pkg?.choice?.rank, pkg?.choice?.code], [3, 'skills'])
   })
 
-  it('while a choice is signed for, no provider improves its offer or takes back the chosen one', async () => {
+  it('while a choice is signed for, no provider improves its offer; once it is placed none takes it back', async () => {
     const packageRef = await chosenPackage(shell)
     const before = await offerOf(shell, packageRef, '1-101')
     for (const ref of ['1-101', '1-103'])
       assert.equal(refusal(await giveOffer(shell, provider(ref), wholeOffer(packageRef))), 'the window has closed')
-    assert.equal(refusal(await takeOfferBack(shell, provider('1-101'), packageRef)), 'the window has closed')
+    assert.equal(refusal(await takeOfferBack(shell, provider('1-101'), { packageRef })), 'no reason')
     await signAll(shell, packageRef)
     const placed = await shell.read(system(), (tx) => findPackage(tx, packageRef))
     assert.deepEqual([placed?.status, placed?.choice?.offerRef], ['placed', before])
+    const late = { packageRef, reason: 'Two workers left' }
+    assert.equal(refusal(await takeOfferBack(shell, provider('1-101'), late)), 'placed already')
+    assert.equal(refusal(await takeOfferBack(shell, provider('1-103'), late)), 'no longer wanted')
   })
 
   it('nobody signs out of turn; a delegate signs for who is away; a step is handed over', async () => {

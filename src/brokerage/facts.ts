@@ -129,8 +129,9 @@ export type BrokerageFact =
     >
   | FactOf<
       'brokerage.offer-withdrawn',
-      { packageRef: string; offerRef: string; organisationRef: string; organisationName: string }
+      { packageRef: string; offerRef: string; organisationRef: string; organisationName: string; reason?: string }
     >
+  | FactOf<'brokerage.no-offer-left', { packageRef: string }>
   | FactOf<
       'brokerage.offer-expired',
       { packageRef: string; offerRef: string; organisationRef: string; organisationName: string; stoodUntil: string }

@@ -357,7 +357,7 @@ describe('brokerage through the front door', () => {
     clock.now = NOON.add({ hours: 23, minutes: 55 })
     const late = await portal('1-103')
     const shownToLate = await late.token(`/portal/offers/${packageRef}`)
-    got(await takeOfferBack(shell, provider('1-102'), packageRef))
+    got(await takeOfferBack(shell, provider('1-102'), { packageRef }))
     clock.now = NOON.add({ hours: 24 })
     const offered = { covers: ['1-1'], 'startDay-day': '30', 'startDay-month': '11', 'startDay-year': '2026' }
     const refused = await late.send(`/portal/offers/${packageRef}`, { ...offered, _csrf: shownToLate })

@@ -1,5 +1,6 @@
 import { renamePerson } from '#src/brokerage/packages/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
+import { FALLEN_JOB } from '#src/brokerage/offers/fallen-offer-commands.ts'
 import { endFollowed } from '#src/brokerage/self-funders/follow-on-commands.ts'
 import { TRANSFER_JOB } from '#src/brokerage/transfers/transfer-commands.ts'
 import type { ContractFact } from '#src/contracts/index.ts'
@@ -9,6 +10,10 @@ import { notePlacedShare } from '#src/tendering/index.ts'
 import { dayOf } from '#src/base/day.ts'
 
 export const listeners: readonly Listener[] = [
+  // A provider's transaction sees its own rows alone: what rested on the offer is looked at after.
+  listen<BrokerageFact, 'brokerage.offer-withdrawn'>('brokerage.offer-withdrawn', (tx, { data: { packageRef } }) =>
+    tx.enqueue(FALLEN_JOB, { council: tx.council, packageRef }),
+  ),
   listen<ContractFact, 'contracts.novated'>('contracts.novated', (tx) =>
     tx.enqueue(TRANSFER_JOB, { council: tx.council }),
   ),

@@ -2,6 +2,7 @@ import { dayOf } from '#src/base/day.ts'
 import { listOverdueWindows, listWaiting } from '#src/brokerage/packages/care-package.store.ts'
 import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import { withdrawTransferred } from '#src/brokerage/leaving/leaving-commands.ts'
+import { FALLEN_JOB, hearTakenBack } from '#src/brokerage/offers/fallen-offer-commands.ts'
 import { expireOffer } from '#src/brokerage/offers/offer-commands.ts'
 import { listStale } from '#src/brokerage/offers/offer.store.ts'
 import { remindOfWindows } from '#src/brokerage/sending/round-commands.ts'
@@ -64,6 +65,12 @@ export const jobs = (shell: Shell): readonly Job[] => [
     cron: '*/5 * * * *',
     async run() {
       for (const council of await listCouncilIds(shell)) await remindOfWindows(shell, systemActor(council))
+    },
+  },
+  {
+    name: FALLEN_JOB,
+    async run({ council, packageRef }) {
+      await hearTakenBack(shell, systemActor(Number(council)), String(packageRef))
     },
   },
   {

@@ -63,8 +63,9 @@ export const words: Words = {
     `Reminder sent to ${counted(organisationRefs.length, 'provider')} without an answer`,
   'brokerage.offer-made': (offer: Data<'brokerage.offer-made'>) =>
     `${offer.organisationName} ${offer.again ? 'changed its offer' : 'offered'}: ${formatPence(offer.weeklyPence)} a week from ${formatDay(offer.startDay)}${offer.complete ? '' : offer.savingPence === undefined ? ', not all visits' : `, another package that saves ${formatPence(offer.savingPence)}`}${offer.otherVisits ? `, ${counted(offer.otherVisits, 'visit')} otherwise` : ''}${offer.belowFloorPence ? `, ${formatPence(offer.belowFloorPence)} an hour below the cost floor` : ''}`,
-  'brokerage.offer-withdrawn': ({ organisationName }: Data<'brokerage.offer-withdrawn'>) =>
-    `${organisationName} withdrew its offer`,
+  'brokerage.offer-withdrawn': ({ organisationName, reason }: Data<'brokerage.offer-withdrawn'>) =>
+    `${organisationName} withdrew its offer${reason === undefined ? '' : `: ${reason}`}`,
+  'brokerage.no-offer-left': () => 'No offer stands any longer',
   'brokerage.offer-expired': ({ organisationName, stoodUntil }: Data<'brokerage.offer-expired'>) =>
     `The offer of ${organisationName} stood until ${formatDay(stoodUntil)} and is over`,
   'brokerage.invitation-declined': ({ organisationName }: Data<'brokerage.invitation-declined'>) =>

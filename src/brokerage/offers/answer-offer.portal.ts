@@ -147,18 +147,22 @@ export function declineError(refusal: Exclude<DeclineRefusal, 'no such invitatio
 
 export async function postTakeBack(visit: Visit): Promise<Reply> {
   const packageRef = visit.params['ref'] ?? ''
-  const taken = await takeOfferBack(visit.shell, visit.actor, packageRef)
+  const taken = await takeOfferBack(visit.shell, visit.actor, { packageRef, reason: typedText(visit.form, 'reason') })
   if (taken.ok) return seeOther(`/portal/offers/${packageRef}`, 'Offer withdrawn')
   if (taken.error === 'no such invitation') return notFound()
+  if (taken.error === 'no reason')
+    return again(visit, { covers: [], note: '' }, [{ field: 'reason', message: takeBackRefusal(taken.error) }])
   return notDone(`/portal/offers/${packageRef}`, takeBackRefusal(taken.error))
 }
 
 export function takeBackRefusal(refusal: Exclude<WithdrawOfferRefusal, 'no such invitation'>): string {
   switch (refusal) {
-    case 'the window has closed':
-      return 'Not withdrawn: the time for offers is over. Ask the council'
+    case 'no reason':
+      return 'Say why you withdraw the offer: the time for offers is over, and the council may have chosen it'
+    case 'placed already':
+      return 'Not withdrawn: the care is placed with you. Propose a change of it under Placements, or call the council'
     case 'no longer wanted':
-      return 'Not withdrawn: the council no longer wants this package'
+      return 'Not withdrawn: the council no longer wants this offer'
     case 'no offer to withdraw':
       return 'There is no offer to withdraw'
   }

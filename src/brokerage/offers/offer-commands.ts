@@ -19,6 +19,8 @@ import {
   withdrawOffer,
 } from '#src/brokerage/offers/offer.ts'
 import { findOffer, findOfferByRef, lockInvitation, saveAnswer, saveOffer } from '#src/brokerage/offers/offer.store.ts'
+import { goOnWithout } from '#src/brokerage/offers/fallen-offer-commands.ts'
+import { lockPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { checkPattern, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import { priceWeek } from '#src/brokerage/packages/week-price.ts'
 import { getPolicy, listBankHolidays, listZones } from '#src/councils/index.ts'
@@ -127,11 +129,18 @@ const aboutOffer = (invitation: Invitation, { offerRef }: Offer) => [
 
 export type WithdrawOfferRefusal =
   | 'no such invitation'
-  | 'the window has closed'
   | 'no longer wanted'
+  | 'placed already'
+  | 'no reason'
   | 'no offer to withdraw'
 
-export const takeOfferBack = (shell: Shell, actor: Actor, packageRef: string, options?: CommandOptions) =>
+/** A choice of it falls right after, by a command of the council's own: a provider sees its own rows alone. */
+export const takeOfferBack = (
+  shell: Shell,
+  actor: Actor,
+  { packageRef, reason = '' }: { readonly packageRef: string; readonly reason?: string | undefined },
+  options?: CommandOptions,
+) =>
   shell.command<Offer, WithdrawOfferRefusal>(
     actor,
     'withdraw-offer',
@@ -139,10 +148,11 @@ export const takeOfferBack = (shell: Shell, actor: Actor, packageRef: string, op
       const invitation = await lockOwn(tx, packageRef)
       if (!invitation) return refuse('no such invitation')
       const offer = await findOffer(tx, packageRef, invitation.organisationRef)
-      const withdrawn = withdrawOffer(invitation, offer, tx.now)
+      const withdrawn = withdrawOffer(invitation, offer, reason, tx.now)
       if (!withdrawn.ok) return withdrawn
+      const declineWords = reason.trim() === '' ? {} : { declineWords: reason.trim() }
       await saveOffer(tx, withdrawn.value)
-      await saveAnswer(tx, { ...invitation, status: 'invited' })
+      await saveAnswer(tx, { ...invitation, status: 'invited', ...declineWords })
       tx.record({
         type: 'brokerage.offer-withdrawn',
         about: aboutOffer(invitation, withdrawn.value),
@@ -151,6 +161,7 @@ export const takeOfferBack = (shell: Shell, actor: Actor, packageRef: string, op
           offerRef: withdrawn.value.offerRef,
           organisationRef: invitation.organisationRef,
           organisationName: invitation.organisationName,
+          ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
         },
       } satisfies BrokerageFact)
       return withdrawn
@@ -201,9 +212,10 @@ export const decline = (
 export const expireOffer = (shell: Shell, actor: Actor, offerRef: string) =>
   shell.command<Offer, 'no such offer' | 'stands'>(actor, 'expire-offer', async (tx) => {
     const found = await findOfferByRef(tx, offerRef)
+    const pkg = found && (await lockPackage(tx, found.packageRef))
     const invitation = found && (await lockInvitation(tx, found.packageRef, found.organisationRef))
     const offer = invitation && (await findOffer(tx, invitation.packageRef, invitation.organisationRef))
-    if (!offer || !invitation) return refuse('no such offer')
+    if (!offer || !invitation || !pkg) return refuse('no such offer')
     const expired = expire(offer, dayOf(tx.now))
     if (!expired.ok) return expired
     const { organisationRef, organisationName, packageRef } = invitation
@@ -213,5 +225,6 @@ export const expireOffer = (shell: Shell, actor: Actor, offerRef: string) =>
       about: aboutOffer(invitation, offer),
       data: { packageRef, offerRef, organisationRef, organisationName, stoodUntil: offer.standsUntil as Day },
     } satisfies BrokerageFact)
+    await goOnWithout(tx, pkg)
     return expired
   })

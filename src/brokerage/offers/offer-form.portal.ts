@@ -122,7 +122,7 @@ function otherwiseFields({ pattern }: Invitation, typed: Typed, errors: readonly
   })}
   ${checkboxesField({ name: 'kinds', label: 'If it is another package, what is other about it?', hint: 'Fewer or shorter visits, or one worker instead of two, are another package', small: true, values: typed.kinds ?? [], errors, choices: ALTERNATIVES.map(({ code, label }) => ({ value: code, text: label })) })}
   ${textareaField({ name: 'alternative', label: 'How does it meet the outcomes?', rows: 3, value: typed.alternative ?? '', errors })}
-  ${dayField({ name: 'standsUntil', label: 'Until which day does your offer stand? (optional)', hint: 'For example, 27 3 2027', value: typed.standsUntil, errors })}`
+  ${dayField({ name: 'standsUntil', label: 'Until which day does your offer stand? (optional)', hint: 'The council may choose it until then, and signatures can follow after. For example, 27 3 2027', value: typed.standsUntil, errors })}`
 }
 
 export const declineForm = (
@@ -140,9 +140,17 @@ export const declineForm = (
       ${button({ text: 'Decline', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
   })
 
-export const withdrawForm = ({ packageRef }: Invitation, csrf: string): Html =>
+/** Once the window is closed it asks why: the council may have chosen the offer. */
+export const withdrawForm = (
+  { packageRef }: Invitation,
+  open: boolean,
+  csrf: string,
+  errors: readonly FieldError[],
+): Html =>
   postForm({
     action: `/portal/offers/${packageRef}/withdraw`,
     csrf,
-    content: button({ text: 'Withdraw your offer', classes: 'govuk-button--secondary', preventDoubleClick: true }),
+    content: html`
+      ${!open && textareaField({ name: 'reason', label: 'Why do you withdraw it?', hint: 'The council reads this. If it has chosen your offer, it chooses again', rows: 3, value: '', errors })}
+      ${button({ text: 'Withdraw your offer', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
   })

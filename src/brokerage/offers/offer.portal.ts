@@ -111,7 +111,8 @@ export function view(asked: Asked, typed: Typed, csrf: string, errors: readonly 
       ${section('What is asked for', askedSummary(invitation))}
       ${section('What it pays', html`<p class="govuk-body">By your rate card in contract ${invitation.contractRef}, all visits come to ${formatPence(whole.weeklyPence)} in an ordinary week${invitation.ceilingPencePerHour === undefined && `, ${formatPence(whole.hourlyPence)} an hour on average`}.${ceilingPart(invitation, whole.hourlyPence)}${overBudgetWords(invitation, whole.weeklyPence)} Offers ${invitation.outsideFramework === true ? 'outside a framework stand after those under one, and are' : 'are'} ranked by ${weightsInWords(invitation.weights)}.</p>${floorPart(asked, whole.hourlyPence)}`)}
       ${open && section(offer?.status === 'made' ? 'Change your offer' : 'Make an offer', offerForm(asked, typed, csrf, errors))}
-      ${open && (offer?.status === 'made' ? withdrawForm(invitation, csrf) : section('Or decline', declineForm(invitation, typed, csrf, errors)))}`,
+      ${open && (offer?.status === 'made' ? withdrawForm(invitation, open, csrf, errors) : section('Or decline', declineForm(invitation, typed, csrf, errors)))}
+      ${!open && invitation.status === 'offered' && offer?.status === 'made' && section('If you can no longer do it', withdrawForm(invitation, open, csrf, errors))}`,
   }
 }
 

@@ -134,14 +134,22 @@ describe('an offer', () => {
     assert.equal(errorOf(makeOffer(invitation, { ...terms, startDay: '2026-11-19' }, by(SENT))), 'starts in the past')
   })
 
-  it('is withdrawn until the window closes, once', () => {
+  it('is withdrawn once, after the window with a reason, until it is placed', () => {
     const made = makeOffer(invitation, terms, by(SENT))
     assert.ok(made.ok)
-    assert.equal(errorOf(withdrawOffer(invitation, made.value, CLOSES)), 'the window has closed')
-    const gone = withdrawOffer(invitation, made.value, SENT)
+    const offered = { ...invitation, status: 'offered' as const }
+    assert.equal(errorOf(withdrawOffer(offered, made.value, ' ', CLOSES)), 'no reason')
+    assert.ok(withdrawOffer(offered, made.value, 'Two workers left', CLOSES).ok)
+    const back = (status: typeof invitation.status) =>
+      errorOf(withdrawOffer({ ...invitation, status }, made.value, 'Two workers left', CLOSES))
+    assert.deepEqual(
+      [back('chosen'), back('not_chosen'), back('cancelled')],
+      ['placed already', 'no longer wanted', 'no longer wanted'],
+    )
+    const gone = withdrawOffer(offered, made.value, '', SENT)
     assert.ok(gone.ok)
-    assert.equal(errorOf(withdrawOffer(invitation, gone.value, SENT)), 'no offer to withdraw')
-    assert.equal(errorOf(withdrawOffer(invitation, undefined, SENT)), 'no offer to withdraw')
+    assert.equal(errorOf(withdrawOffer(offered, gone.value, '', SENT)), 'no offer to withdraw')
+    assert.equal(errorOf(withdrawOffer(offered, undefined, '', SENT)), 'no offer to withdraw')
   })
 
   it('is declined with a reason from the list; another reason needs words', () => {

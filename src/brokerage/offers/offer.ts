@@ -89,8 +89,8 @@ export type Invitation = {
 type Answering = Pick<Invitation, 'status' | 'answeredAt'>
 /** Nothing was heard of it yet. */
 export const isSilent = ({ status, answeredAt }: Answering): boolean => status === 'invited' && answeredAt === undefined
-/** It offered, and took that back: it may offer anew, and nobody waits for it. */
-const tookBack = ({ status, answeredAt }: Answering): boolean => status === 'invited' && answeredAt !== undefined
+/** It offered, and took that back: while the window is open it may offer anew, and nobody waits for it. */
+export const tookBack = ({ status, answeredAt }: Answering): boolean => status === 'invited' && answeredAt !== undefined
 /** It said no, at first or after all. */
 export const saidNo = (one: Answering): boolean => one.status === 'declined' || tookBack(one)
 
@@ -370,14 +370,17 @@ function averageHour(
 
 const nameOf = ({ slot, day }: SlotDay): string => `${slot} ${day}`
 
+/** Until it is placed. After the window others rest on it - a choice, signatures -, so that it says why. */
 export function withdrawOffer(
   invitation: Invitation,
   offer: Offer | undefined,
+  reason: string,
   now: Instant,
-): Result<Offer, 'the window has closed' | 'no longer wanted' | 'no offer to withdraw'> {
+): Result<Offer, 'no longer wanted' | 'placed already' | 'no reason' | 'no offer to withdraw'> {
   if (!offer || offer.status !== 'made') return refuse('no offer to withdraw')
-  const closed = whyClosed(invitation, now)
-  return closed ? refuse(closed) : ok({ ...offer, status: 'withdrawn' })
+  if (invitation.status === 'chosen') return refuse('placed already')
+  if (invitation.status !== 'offered') return refuse('no longer wanted')
+  return isOpen(invitation, now) || reason.trim() !== '' ? ok({ ...offer, status: 'withdrawn' }) : refuse('no reason')
 }
 
 export function declineInvitation(

@@ -174,16 +174,18 @@ export function answerInvitations(doors: Doors): void {
     'POST /api/v1/offers/:ref/withdraw',
     {
       grant: 'brokerage.offer',
-      summary: 'Withdraw an offer while the window is open',
+      summary: 'Withdraw an offer until it is placed',
       params: Ref,
-      body: z.strictObject({}),
+      body: z.strictObject({
+        reason: z.string().max(1_000).default('').describe('Needed once the window is closed'),
+      }),
       answer: OfferAnswer,
       idempotent: true,
     },
-    async ({ actor, shell, params, command }) => {
+    async ({ actor, shell, params, body, command }) => {
       const offer = await shell.read(actor, (tx) => findOfferByRef(tx, params.ref))
       if (!offer || offer.organisationRef !== actor.organisation) throw problem(404, 'There is no such offer')
-      const taken = await takeOfferBack(shell, actor, offer.packageRef, command)
+      const taken = await takeOfferBack(shell, actor, { packageRef: offer.packageRef, ...body }, command)
       if (taken.ok) return shown(taken.value)
       if (taken.error === 'no such invitation') throw problem(404, 'There is no such offer')
       throw problem(409, takeBackRefusal(taken.error))

@@ -161,7 +161,8 @@ const ANSWERS: Readonly<Record<Invitation['status'], string>> = {
 const answerOf = (invitation: Invitation, now: Instant): Part => {
   if (invitation.withdrawnWhy) return html`Withdrawn${small(invitation.withdrawnWhy)}`
   if (isSilent(invitation)) return isOpen(invitation, now) ? 'No answer yet' : 'Did not answer'
-  if (saidNo(invitation) && invitation.status !== 'declined') return 'Took its offer back'
+  if (saidNo(invitation) && invitation.status !== 'declined')
+    return html`Took its offer back${invitation.declineWords && small(invitation.declineWords)}`
   if (invitation.status !== 'declined') return ANSWERS[invitation.status]
   const reason =
     DECLINE_CODES.find(({ code }) => code === invitation.declineCode)?.label ?? invitation.declineCode ?? ''

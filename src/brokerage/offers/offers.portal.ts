@@ -2,7 +2,7 @@
 import { counted } from '#src/base/counted.ts'
 import { formatInstant, type Instant } from '#src/base/day.ts'
 import { type AnsweredInvitation, listInvitationsOf } from '#src/brokerage/offers/offer.store.ts'
-import { type Invitation, isEmptied, isOpen } from '#src/brokerage/offers/offer.ts'
+import { type Invitation, isEmptied, isOpen, tookBack } from '#src/brokerage/offers/offer.ts'
 import { serviceName } from '#src/brokerage/packages/care-package.ts'
 import { hoursInWords, weeklyMinutes, weeklyVisits } from '#src/brokerage/packages/pattern.ts'
 import { listZones } from '#src/councils/index.ts'
@@ -89,6 +89,7 @@ export function answerTag(invitation: Invitation, now: Instant): StatusTag {
         ? { text: 'Withdrawn by the council', colour: 'grey' }
         : { text: 'No longer wanted', colour: 'grey' }
     case 'invited':
+      if (tookBack(invitation)) return { text: 'Withdrawn by you', colour: 'grey' }
       return isOpen(invitation, now)
         ? { text: 'To answer', colour: 'yellow' }
         : { text: 'Not answered', colour: 'grey' }

@@ -32,7 +32,7 @@ export type PackageStatus = (typeof STATUSES)[number]
 export const TRANSITIONS: Readonly<Record<PackageStatus, readonly PackageStatus[]>> = {
   draft: ['sent', 'withdrawn'],
   sent: ['offers_in', 'no_capacity', 'withdrawn'],
-  offers_in: ['awaiting_sign_off', 'arranged', 'sent', 'withdrawn'],
+  offers_in: ['awaiting_sign_off', 'arranged', 'sent', 'no_capacity', 'withdrawn'],
   no_capacity: ['sent', 'withdrawn'],
   awaiting_sign_off: ['placed', 'blocked', 'offers_in', 'refused', 'withdrawn'],
   blocked: ['placed', 'offers_in', 'withdrawn'],

@@ -3,7 +3,7 @@ import { counted } from '#src/base/counted.ts'
 import { type Day, dayOf, daysBetween, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import { listAnswers } from '#src/brokerage/offers/offer.store.ts'
-import type { Invitation } from '#src/brokerage/offers/offer.ts'
+import { type Invitation, tookBack } from '#src/brokerage/offers/offer.ts'
 import type { Ranked } from '#src/brokerage/offers/ranking.ts'
 import { findSigned } from '#src/brokerage/packages/care-package.store.ts'
 import {
@@ -215,7 +215,14 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
   }
 }
 
-export function noticeOf({ ranked, pkg, signatures, sentBack }: PackageRecord): Page['notice'] {
+/** Who took an offer back after the window, while the council chooses among what is left. */
+const takenBack = ({ pkg, invitations }: PackageRecord): Invitation | undefined =>
+  pkg.status === 'offers_in' || pkg.status === 'no_capacity'
+    ? invitations.find((one) => tookBack(one) && one.declineWords !== undefined)
+    : undefined
+
+export function noticeOf(record: PackageRecord): Page['notice'] {
+  const { ranked, pkg, signatures, sentBack } = record
   if (pkg.status === 'blocked')
     return {
       heading: 'Everyone signed, but it is not placed',
@@ -231,6 +238,8 @@ export function noticeOf({ ranked, pkg, signatures, sentBack }: PackageRecord): 
       heading: `Sent back at “${sentBack.label}” by ${sentBack.decidedByName ?? ''}`,
       content: `${sentBack.reason ?? ''}`,
     }
+  const gone = takenBack(record)
+  if (gone) return { heading: `${gone.organisationName} withdrew its offer`, content: gone.declineWords ?? '' }
   const over = ranked.filter(({ offer }) => offer.overCeilingPence > 0)
   if (over.length === 0 || !['sent', 'offers_in'].includes(pkg.status)) return undefined
   return {

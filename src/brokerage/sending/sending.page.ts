@@ -119,7 +119,9 @@ function answerCell(one: AnsweredInvitation | undefined, round: Round): Part {
   if (one.offer?.status === 'made')
     return html`${statusTag({ text: 'Offered', colour: 'green' })}${small(`${formatPence(one.offer.weeklyPence)} a week`)}${at}`
   if (isSilent(one)) return round.closedAt ? 'Did not answer' : 'No answer yet'
-  return saidNo(one) ? html`${statusTag({ text: 'Offer taken back', colour: 'grey' })}${at}` : 'No offer'
+  return saidNo(one)
+    ? html`${statusTag({ text: 'Offer taken back', colour: 'grey' })}${one.declineWords && small(one.declineWords)}${at}`
+    : 'No offer'
 }
 
 const beforeTable = (rounds: readonly Round[]): Html =>

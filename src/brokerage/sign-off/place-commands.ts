@@ -11,7 +11,7 @@ import { lockPackage, savePackage } from '#src/brokerage/packages/care-package.s
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { listBarred } from '#src/brokerage/leaving/barred.store.ts'
 import { type Invitation, type Offer, offeredWeek } from '#src/brokerage/offers/offer.ts'
-import { findInvitation, findOffer } from '#src/brokerage/offers/offer.store.ts'
+import { findOffer, lockInvitation } from '#src/brokerage/offers/offer.store.ts'
 import { savePlacement } from '#src/brokerage/packages/placement.store.ts'
 import { listRefused } from '#src/brokerage/requests/preference.store.ts'
 import { settleAndTell } from '#src/brokerage/sending/tell-commands.ts'
@@ -55,8 +55,9 @@ async function whyNotNow(tx: Read, choice: Choice, offer: Offer): Promise<PlaceR
 export async function placeIn(tx: Write, pkg: CarePackage, override?: Override): Promise<PlacedOrBlocked> {
   const { choice } = pkg
   if (!choice) throw new Error(`${pkg.packageRef} is to be placed without a choice`)
+  // Held first: an offer that is being taken back is waited for.
+  const invitation = await lockInvitation(tx, pkg.packageRef, choice.organisationRef)
   const offer = await findOffer(tx, pkg.packageRef, choice.organisationRef)
-  const invitation = await findInvitation(tx, pkg.packageRef, choice.organisationRef)
   if (!offer || !invitation) throw new Error(`the offer chosen for ${pkg.packageRef} is gone`)
   const today = dayOf(tx.now)
   const startDay = offer.startDay < today ? today : offer.startDay

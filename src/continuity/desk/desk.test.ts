@@ -451,7 +451,7 @@ describe('the desk', () => {
     await offer(exitRef, 4)
     const agreed = await lineOf(exitRef, 4)
     const by = providerUser(agreed.toOrganisationRef ?? '', ['brokerage.offer'])
-    got(await takeOfferBack(shell, by, agreed.newPackageRef ?? ''))
+    got(await takeOfferBack(shell, by, { packageRef: agreed.newPackageRef ?? '' }))
     await hearProvider(shell, COUNCIL, agreed.newPackageRef ?? '')
     const back = await lineOf(exitRef, 4)
     assert.deepEqual([back.state, back.refuses, back.withdrew], ['listed', [], [agreed.toOrganisationRef]])
