@@ -185,13 +185,14 @@ export const listDue = (tx: Read, today: Day, spotDays: number, limit: number): 
       select 'spot end', p.package_ref, p.person_name, p.service, p.end_day::timestamp at time zone 'Europe/London', null, null, null, null,
         null, null, null, null, exists (select from brokerage.spot_purchase a where a.council_id = p.council_id
           and a.package_ref = p.package_ref and a.status = 'asked'), null, null
-      from brokerage.placement p
-      where p.council_id = ${tx.council} and p.package_ref in (
-          select s.package_ref from brokerage.spot_purchase s where s.council_id = ${tx.council} and s.status = 'approved'
-            and s.end_day between ${today}::date + 1 and ${today}::date + ${spotDays}::int and s.end_day = p.end_day
+      from (select s.package_ref from brokerage.spot_purchase s
+          join brokerage.placement p on p.council_id = s.council_id and p.package_ref = s.package_ref and p.end_day = s.end_day
+          where s.council_id = ${tx.council} and s.status = 'approved'
+            and s.end_day between ${today}::date + 1 and ${today}::date + ${spotDays}::int
           union select s.package_ref from brokerage.spot_purchase s where s.council_id = ${tx.council} and s.status = 'asked'
-            and s.was_day > ${today}::date)
-        and not exists (select from brokerage.care_package n where n.council_id = p.council_id and n.person_ref = p.person_ref and n.copied_from = p.package_ref
+            and s.was_day > ${today}::date) spot
+      join brokerage.placement p on p.council_id = ${tx.council} and p.package_ref = spot.package_ref
+      where not exists (select from brokerage.care_package n where n.council_id = p.council_id and n.person_ref = p.person_ref and n.copied_from = p.package_ref
           and n.status not in ('withdrawn', 'refused', 'ended'))
       union all
       (select 'to do', p.package_ref, p.person_name, p.service,
