@@ -3263,6 +3263,15 @@ create table visits.continuity_due (
   person_ref text not null,
   PRIMARY KEY (council_id, person_ref)
 ) -- row-level security;
+create table visits.day_length (
+  council_id integer not null,
+  day date not null,
+  organisation_ref text not null,
+  minutes integer not null,
+  visits integer not null,
+  agreed integer not null,
+  PRIMARY KEY (council_id, day, organisation_ref, minutes)
+) -- row-level security;
 create table visits.day_measure (
   council_id integer not null,
   day date not null,
@@ -3806,6 +3815,7 @@ CREATE INDEX plan_by_horizon ON visits.plan USING btree (council_id, planned_to)
 CREATE INDEX plan_by_organisation ON visits.plan USING btree (council_id, organisation_ref);
 CREATE INDEX plan_by_person ON visits.plan USING btree (council_id, person_ref);
 CREATE INDEX plan_by_review ON people.plan USING btree (council_id, review_due) WHERE (status = 'current'::text);
+CREATE INDEX plan_of_person ON people.plan USING btree (council_id, person_ref);
 CREATE INDEX plan_proposal_by_package ON brokerage.plan_proposal USING btree (council_id, package_ref) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX plan_rehearsed ON continuity.plan USING btree (council_id, asked_at) WHERE (exit_ref IS NULL);
 CREATE INDEX plan_run_by_time ON brokerage.plan_run USING btree (council_id, asked_at);
@@ -4167,6 +4177,7 @@ create policy council on visits.continuity for all to almoner_council using ((co
 create policy provider on visits.continuity for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.continuity_due for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_marks on visits.continuity_due for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on visits.day_length for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on visits.day_measure for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.day_measure for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.door_event for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4558,6 +4569,7 @@ grant delete, insert, select, update on visits.continuity to almoner_council;
 grant select on visits.continuity to almoner_provider;
 grant delete, insert, select, update on visits.continuity_due to almoner_council;
 grant insert, select, update on visits.continuity_due to almoner_provider;
+grant delete, insert, select, update on visits.day_length to almoner_council;
 grant delete, insert, select, update on visits.day_measure to almoner_council;
 grant select on visits.day_measure to almoner_provider;
 grant insert, select on visits.door_event to almoner_council;

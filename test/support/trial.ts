@@ -36,7 +36,7 @@ export async function openPaidTrial(): Promise<Store> {
   return store
 }
 
-function storeOver(engine: Engine, seal: SealKeys, now: Instant): Store {
+export function storeOver(engine: Engine, seal: SealKeys, now: Instant): Store {
   return {
     engine,
     shell: createShell(createDatabase(engine), LISTENERS, () => now, undefined, { seal }),
@@ -70,7 +70,7 @@ export async function signedInAs(app: FastifyInstance, name: string): Promise<Br
 }
 
 /** A week that is rated and paid, so that runs, statements and letters have something to show. */
-async function payLastWeek({ shell }: Store): Promise<void> {
+export async function payLastWeek({ shell }: Store): Promise<void> {
   const monday = mondayOf(dayOf(shell.now()))
   const officer = async (ref: string) => {
     const found = await shell.read(systemActor(COUNCIL), (tx) => getOfficer(tx, ref))

@@ -356,15 +356,16 @@ export async function countWaiting(
   tx: Read,
   { payRunRef, withinPercent }: Pick<PayRun, 'payRunRef' | 'withinPercent'>,
 ): Promise<DraftCounts> {
-  const clashing = sql`from payments.draft_line l where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef}
-    and (l.day, l.visit_ref) in (select c.day, c.visit_ref from visits.v_clash c where c.council_id = ${tx.council})`
+  const clashing = sql`from (select distinct day, visit_ref from visits.v_clash where council_id = ${tx.council}) c
+    cross join lateral (select l.outcome from payments.draft_line l where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef}
+      and l.day = c.day and l.visit_ref = c.visit_ref offset 0) l`
   const [found] = await rows(
     tx,
     sql<DraftCounts>`select
       (select count(*) from payments.recheck r where r.council_id = ${tx.council} and r.pay_run_ref is null and ${inDraft(sql`${payRunRef}`)}) as changed,
       (select count(*) from payments.recheck where council_id = ${tx.council} and carried_in = ${payRunRef}) as "leftOut",
       (select count(*) ${clashing}) as clashes,
-      (select count(*) ${clashing} and not l.outcome = any (${[...EXCEPTIONS]}::text[])) as "onlyClashes",
+      (select count(*) ${clashing} where not l.outcome = any (${[...EXCEPTIONS]}::text[])) as "onlyClashes",
       ${
         withinPercent === null
           ? sql`0`

@@ -55,13 +55,13 @@ export type LineToQuery = {
   readonly inQuery: string | null
 }
 
-/** What a statement has of a visit: its line, or what was adjusted of an earlier one. */
-const POSTED = sql`(
+/** What a statement has of the visits that are asked for as `p`: its line, or what was adjusted of an earlier one. */
+const posted = (asked: ReturnType<typeof sql>) => sql`(
   select council_id, statement_ref, day, visit_ref, person_ref, start_at, outcome, planned_minutes, actual_minutes, payable_minutes,
-    pence_per_hour, amount_pence, reason from payments.pay_line
+    pence_per_hour, amount_pence, reason from payments.pay_line p where ${asked}
   union all
   select council_id, statement_ref, day, visit_ref, person_ref, start_at, outcome, planned_minutes, actual_minutes, payable_minutes,
-    pence_per_hour, amount_pence, reason from payments.adjustment) p`
+    pence_per_hour, amount_pence, reason from payments.adjustment p where ${asked}) p`
 
 /** Lines of a statement that are asked for, each with the open query that it is in. */
 export const listLinesToQuery = (
@@ -72,9 +72,8 @@ export const listLinesToQuery = (
   rows(
     tx,
     sql<LineToQuery>`select p.day, p.visit_ref as "visitRef", sum(p.amount_pence)::bigint as "amountPence", l.query_ref as "inQuery"
-      from ${POSTED}
+      from ${posted(sql`council_id = ${tx.council} and statement_ref = ${statementRef} and visit_ref = any (${[...visitRefs]}::text[])`)}
       left join payments.query_line l on l.council_id = p.council_id and l.day = p.day and l.visit_ref = p.visit_ref and l.open
-      where p.council_id = ${tx.council} and p.statement_ref = ${statementRef} and p.visit_ref = any (${[...visitRefs]}::text[])
       group by p.day, p.visit_ref, l.query_ref order by p.day, p.visit_ref`,
   )
 
@@ -276,7 +275,7 @@ export const listQueriedLines = (
         p.planned_minutes as "plannedMinutes", p.actual_minutes as "actualMinutes", p.payable_minutes as "payableMinutes",
         p.pence_per_hour as "pencePerHour", p.amount_pence as "amountPence", p.reason
       from payments.query_line l
-      join ${POSTED} on p.council_id = l.council_id and p.day = l.day and p.visit_ref = l.visit_ref and p.statement_ref = l.statement_ref
+      cross join lateral ${posted(sql`p.council_id = l.council_id and p.day = l.day and p.visit_ref = l.visit_ref and p.statement_ref = l.statement_ref`)}
       where l.council_id = ${tx.council} and l.query_ref = ${queryRef}
       order by p.day, p.visit_ref limit ${page.limit} offset ${page.offset}`,
   )

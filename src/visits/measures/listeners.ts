@@ -1,8 +1,9 @@
-import { dayOf } from '#src/base/day.ts'
+import { addDays, type Day, dayOf } from '#src/base/day.ts'
 import { type Listener, listen, type Write } from '#src/platform/command.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
 import {
   listDaysOfChunk,
+  listDaysOfPackage,
   listDaysOfPerson,
   listDaysOfVisits,
   markDays,
@@ -29,6 +30,15 @@ const ofAbsence = async (tx: Write, { data }: { data: { readonly personRef: stri
     days.filter((day) => day <= dayOf(tx.now)),
   )
 }
+/** Of a package's visits from a day on, those of days that are over: today is counted every hour, and so is each day to come. */
+const ofPackage = async (tx: Write, packageRef: string, from: Day) =>
+  markDays(tx, await listDaysOfPackage(tx, packageRef, from, addDays(dayOf(tx.now), -1)))
+const ofPlanned = async (tx: Write, { data }: { data: { readonly from: Day; readonly to: Day } }) => {
+  const today = dayOf(tx.now)
+  const days: Day[] = []
+  for (let day = data.from; day <= data.to && day < today; day = addDays(day, 1)) days.push(day)
+  await markDays(tx, days)
+}
 
 const on = <T extends VisitsFact['type']>(
   type: T,
@@ -37,6 +47,9 @@ const on = <T extends VisitsFact['type']>(
 
 /** Whatever changes how a day went marks it, to be counted again. */
 export const measureListeners: readonly Listener[] = [
+  on('visits.planned', ofPlanned),
+  on('visits.dropped', (tx, { data }) => ofPackage(tx, data.packageRef, data.from)),
+  on('visits.short-visit-agreed', (tx, { data }) => ofPackage(tx, data.packageRef, data.agreedOn)),
   on('visits.log-read', ofChunk),
   on('visits.log-seated', ofSeated),
   on('visits.logged-in', ofChunk),

@@ -15,6 +15,7 @@ import {
   takeDueDay,
   takeDuePeople,
 } from '#src/visits/measures/measure.store.ts'
+import { countLengths } from '#src/visits/short-visits/short-visit.store.ts'
 
 /** People whose continuity one transaction counts: pages are answered between two of them. */
 const PEOPLE_AT_ONCE = 50
@@ -32,6 +33,7 @@ export async function countDueDays(shell: Shell, actor: Actor, andDays: readonly
       const day = await takeDueDay(tx, dayOf(tx.now))
       if (day === undefined) return refuse('nothing waits')
       await countDay(tx, day)
+      await countLengths(tx, day)
       tx.record({ type: 'visits.day-counted', about: [`measures:${day}`], data: { day } } satisfies VisitsFact)
       return ok(day)
     })

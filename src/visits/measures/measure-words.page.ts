@@ -1,12 +1,13 @@
 /** Words and cells that the pages of measures share. */
-import { addDays, type Day, mondayOf } from '#src/base/day.ts'
+import { counted } from '#src/base/counted.ts'
+import { addDays, type Day, formatInstant, mondayOf } from '#src/base/day.ts'
 import type { Policies } from '#src/councils/index.ts'
 import type { Visit as Asked } from '#src/platform/http/doors.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen } from '#src/platform/pages/queue.ts'
 import { bad, small } from '#src/platform/pages/table.ts'
 import { type Measure, type Measured, misses, targetOf } from '#src/visits/measures/measure.ts'
-import type { MeasureSearch } from '#src/visits/measures/measure.store.ts'
+import type { Freshness, MeasureSearch } from '#src/visits/measures/measure.store.ts'
 
 export const PERIODS = [
   { value: '1', text: 'Last week' },
@@ -45,4 +46,13 @@ export function searchOf(query: Asked['query'], today: Day): MeasureSearch & { w
   const weeks = Number(PERIODS.find(({ value }) => value === asked)?.value ?? USUAL_WEEKS)
   const to = mondayOf(today)
   return { from: addDays(to, -7 * weeks), to, weeks, zone: chosen(query, 'zone')[0] }
+}
+
+/** When the days were counted, and whether some of them changed since. */
+export const freshWords = ({ countedAt, waiting }: Freshness): string => {
+  if (countedAt === null) return 'Nothing is counted yet.'
+  const counting = `Counted on ${formatInstant(countedAt)}.`
+  return waiting === 0
+    ? counting
+    : `${counting} ${counted(waiting, 'day has', 'days have')} changed since and will be counted again within minutes.`
 }

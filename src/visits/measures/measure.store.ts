@@ -62,6 +62,16 @@ export const listDaysOfVisits = async (tx: Read, visitRefs: readonly string[]): 
     )
   ).map(({ day }) => day)
 
+/** The days of a package's visits from one to another, both counted, cancelled ones too. */
+export const listDaysOfPackage = async (tx: Read, packageRef: string, from: Day, to: Day): Promise<Day[]> =>
+  (
+    await rows(
+      tx,
+      sql<{ day: Day }>`select distinct day from visits.visit
+        where council_id = ${tx.council} and package_ref = ${packageRef} and day between ${from}::date and ${to}::date`,
+    )
+  ).map(({ day }) => day)
+
 /** The newest day that waits to be counted, with its mark taken off. */
 export async function takeDueDay(tx: Write, until: Day): Promise<Day | undefined> {
   const [taken] = await rows(
@@ -282,14 +292,13 @@ export const listWeeks = (tx: Read, search: MeasureSearch): Promise<(Counted & {
       group by 1 order by 1`,
   )
 
-/** When the oldest of the days was counted, and how many days wait to be counted again. */
-export async function findFreshness(
-  tx: Read,
-  search: MeasureSearch,
-): Promise<{ readonly countedAt: Instant | null; readonly waiting: number }> {
+export type Freshness = { readonly countedAt: Instant | null; readonly waiting: number }
+
+/** When the newest of the days was counted, and how many days wait to be counted again. */
+export async function findFreshness(tx: Read, search: MeasureSearch): Promise<Freshness> {
   const [found] = await rows(
     tx,
-    sql<{ countedAt: Instant | null; waiting: number }>`select
+    sql<Freshness>`select
       (select max(counted_at) ${within(tx, search)}) as "countedAt",
       (select count(*)::int from visits.measure_due where council_id = ${tx.council}
         and day >= ${search.from}::date and day < ${search.to}::date) as waiting`,

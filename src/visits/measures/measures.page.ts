@@ -1,5 +1,4 @@
-import { counted } from '#src/base/counted.ts'
-import { addDays, dayOf, formatDay, formatInstant, formatShortDay } from '#src/base/day.ts'
+import { addDays, dayOf, formatDay, formatShortDay } from '#src/base/day.ts'
 import { electronicFloors } from '#src/contracts/index.ts'
 import { getPolicy, listZones } from '#src/councils/index.ts'
 import type { Read } from '#src/platform/database.ts'
@@ -21,6 +20,7 @@ import {
 } from '#src/visits/measures/measure.ts'
 import { findFreshness, type GroupedBy, listMeasures, listWeeks } from '#src/visits/measures/measure.store.ts'
 import {
+  freshWords,
   measureCell,
   PERIODS,
   searchOf,
@@ -119,14 +119,6 @@ export async function showMeasures({ shell, actor, query, url }: Asked): Promise
       },
     )}${weeksFigure(read.weeks)}${definitions(targets)}`,
   })
-}
-
-const freshWords = ({ countedAt, waiting }: Awaited<ReturnType<typeof findFreshness>>): string => {
-  if (countedAt === null) return 'Nothing is counted yet.'
-  const counting = `Counted on ${formatInstant(countedAt)}.`
-  return waiting === 0
-    ? counting
-    : `${counting} ${counted(waiting, 'day has', 'days have')} changed since and will be counted again within minutes.`
 }
 
 const leagueColumns = (by: GroupedBy, targetsFor: (row: Row) => Targets): Column<Row>[] => [

@@ -6,8 +6,9 @@ import { measureListeners } from '#src/visits/measures/listeners.ts'
 import { measure, misses, targetOf } from '#src/visits/measures/measure.ts'
 import { listMeasures, listWeeks, listWorkersOf } from '#src/visits/measures/measure.store.ts'
 import { countDueDays, countEverybody } from '#src/visits/measures/measure-commands.ts'
-import { cancelVisit } from '#src/visits/visit-commands.ts'
+import { cancelVisit, endPlan } from '#src/visits/visit-commands.ts'
 import { officer, providerUser, system, useDatabase } from '#test/support/database.ts'
+import { inCommand } from '#test/support/pay-runs.ts'
 import { place, planOf, slotOf } from '#test/support/visits.ts'
 
 const NOBODY = { people: 0, attendances: 0, workers: 0, topThree: 0 }
@@ -85,6 +86,18 @@ describe('measures of days', () => {
     assert.ok(cancelled.ok)
     assert.deepEqual(await countDueDays(shell, system()), ['2026-11-19'])
     assert.deepEqual(await read(), [])
+  })
+
+  it('count days again when care turns out to have ended on one of them, or to have begun', async () => {
+    await week()
+    await countDueDays(shell, system(), ['2026-11-19', '2026-11-20', '2026-11-21'])
+    assert.equal((await read())[0]?.counted.missed, 3)
+    await inCommand(shell, (tx) => endPlan(tx, 'PK-1001', '2026-11-20'))
+    assert.deepEqual(await countDueDays(shell, system()), ['2026-11-21', '2026-11-20'])
+    assert.equal((await read())[0]?.counted.missed, 1)
+    await place(shell, planOf({ packageRef: 'PK-1002', personRef: 'P-1002', startDay: '2026-11-20' }))
+    assert.deepEqual(await countDueDays(shell, system()), ['2026-11-21', '2026-11-20'])
+    assert.equal((await read())[0]?.counted.missed, 3)
   })
 
   it('count what was missed on a day without any log', async () => {

@@ -6,8 +6,10 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { dataTable, link } from '#src/platform/pages/table.ts'
+import { findFreshness } from '#src/visits/measures/measure.store.ts'
+import { freshWords } from '#src/visits/measures/measure-words.page.ts'
 import { type Names, namesOf } from '#src/visits/names.store.ts'
-import { countByLength, countByMonth, countByProvider } from '#src/visits/short-visits/short-visit.store.ts'
+import { sumByLength, sumByMonth, sumByProvider } from '#src/visits/short-visits/short-visit.store.ts'
 import { LENGTH_CLASSES, type Lengths, share } from '#src/visits/short-visits/short-visit.ts'
 
 const MONTHS = 6
@@ -22,14 +24,16 @@ export async function showShortFigures({ shell, actor, query, url }: Asked): Pro
     const today = dayOf(tx.now)
     const { minimumMinutes } = await getPolicy(tx, 'visit-length', today)
     const asked = typedText(query, 'month')
-    const month = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? `${asked}-01` : firstOfMonth(today)
+    const named = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? `${asked}-01` : today
+    const month = firstOfMonth(named < today ? named : today)
     const next = addMonths(month, 1)
-    const end = next > addDays(today, 1) && month <= today ? addDays(today, 1) : next
-    const providers = await countByProvider(tx, month, end, minimumMinutes)
+    const end = next > today ? addDays(today, 1) : next
+    const providers = await sumByProvider(tx, month, end, minimumMinutes)
     return {
       ...{ month, today, minimumMinutes, providers },
-      months: await countByMonth(tx, addMonths(month, 1 - MONTHS), end, minimumMinutes, chosen(query, 'provider')[0]),
-      classes: await countByLength(
+      fresh: await findFreshness(tx, { from: month, to: end }),
+      months: await sumByMonth(tx, addMonths(month, 1 - MONTHS), end, minimumMinutes, chosen(query, 'provider')[0]),
+      classes: await sumByLength(
         tx,
         month,
         end,
@@ -54,20 +58,24 @@ export async function showShortFigures({ shell, actor, query, url }: Asked): Pro
     ],
     actions: [
       { text: 'Month before', kind: 'secondary', href: withQuery(url, { month: addMonths(month, -1).slice(0, 7) }) },
-      {
-        text: 'Month after',
-        kind: 'secondary',
-        href: withQuery(url, { month: addMonths(month, 1).slice(0, 7) }),
-      },
+      ...(month < firstOfMonth(read.today)
+        ? [
+            {
+              text: 'Month after',
+              kind: 'secondary',
+              href: withQuery(url, { month: addMonths(month, 1).slice(0, 7) }),
+            } as const,
+          ]
+        : []),
     ],
-    content: html`${totals(providers, minimumMinutes)}${months.length > 1 && monthFigure(months, minimumMinutes)}${section(
+    content: html`${totals(providers, minimumMinutes, freshWords(read.fresh))}${months.length > 1 && monthFigure(months, minimumMinutes)}${section(
       `By provider in ${name}`,
       providerTable(providers, names, name),
     )}${section(`How long visits were in ${name}`, classTable(read.classes))}`,
   })
 }
 
-function totals(providers: readonly Measured[], minimumMinutes: number): Html {
+function totals(providers: readonly Measured[], minimumMinutes: number, fresh: string): Html {
   const sum = (part: keyof Lengths): number => providers.reduce((total, one) => total + one[part], 0)
   const short = share(sum('short'), sum('visits'))
   return html`${keyFigures([
@@ -77,7 +85,7 @@ function totals(providers: readonly Measured[], minimumMinutes: number): Html {
     },
     { value: percent(share(sum('agreed'), sum('short'))) || 'None', label: 'of the shorter ones agreed before' },
     { value: sum('visits').toLocaleString('en-GB'), label: 'visits planned' },
-  ])}<p class="govuk-body">Planned visits up to today, cancelled ones left out. Agreed: the person's agreement to a visit of that length was written down for a day before the visit (NICE QS123).</p>`
+  ])}<p class="govuk-body">Planned visits up to today, cancelled ones left out. Agreed: the person's agreement to a visit of that length was written down for a day before the visit (NICE QS123). ${fresh}</p>`
 }
 
 function monthFigure(months: readonly (Lengths & { month: string })[], minimumMinutes: number): Html | undefined {

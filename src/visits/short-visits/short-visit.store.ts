@@ -102,15 +102,29 @@ export async function insertAgreement(
   )
 }
 
-const LENGTHS = (
-  minimumMinutes: number,
-) => sql`count(*) as visits, count(*) filter (where v.minutes < ${minimumMinutes}) as short,
-  count(*) filter (where v.minutes < ${minimumMinutes} and exists (select from visits.short_agreement g
-    where g.council_id = v.council_id and g.package_ref = v.package_ref and g.slot = v.slot and g.minutes <= v.minutes
-      and g.agreed_on <= v.day)) as agreed`
+/** Counts a day's planned visits anew, cancelled ones left out, by provider and minutes, and of each how many the person had agreed to. */
+export async function countLengths(tx: Write, day: Day): Promise<void> {
+  await rows(tx, sql`delete from visits.day_length where council_id = ${tx.council} and day = ${day}::date`)
+  await rows(
+    tx,
+    sql`insert into visits.day_length (council_id, day, organisation_ref, minutes, visits, agreed)
+      select ${tx.council}, ${day}::date, v.organisation_ref, v.minutes, count(*), count(*) filter (where exists (
+        select from visits.short_agreement g where g.council_id = v.council_id and g.package_ref = v.package_ref and g.slot = v.slot
+          and g.minutes <= v.minutes and g.agreed_on <= v.day))
+      from visits.visit v where v.council_id = ${tx.council} and v.day = ${day}::date and v.status = 'planned'
+      group by v.organisation_ref, v.minutes`,
+  )
+}
 
-/** Planned visits of some days, cancelled ones left out, by provider. */
-export const countByProvider = (
+const LENGTHS = (minimumMinutes: number) => sql`sum(visits)::int as visits,
+  coalesce(sum(visits) filter (where minutes < ${minimumMinutes}), 0)::int as short,
+  coalesce(sum(agreed) filter (where minutes < ${minimumMinutes}), 0)::int as agreed`
+
+const counted = (tx: Read, from: Day, to: Day) => sql`from visits.day_length
+  where council_id = ${tx.council} and day >= ${from}::date and day < ${to}::date`
+
+/** The visits of the days counted from one to another, the last left out, by provider. */
+export const sumByProvider = (
   tx: Read,
   from: Day,
   to: Day,
@@ -118,15 +132,12 @@ export const countByProvider = (
 ): Promise<(Lengths & { organisationRef: string })[]> =>
   rows(
     tx,
-    sql<
-      Lengths & { organisationRef: string }
-    >`select v.organisation_ref as "organisationRef", ${LENGTHS(minimumMinutes)}
-      from visits.visit v where v.council_id = ${tx.council} and v.status = 'planned' and v.day >= ${from}::date and v.day < ${to}::date
-      group by v.organisation_ref order by v.organisation_ref`,
+    sql<Lengths & { organisationRef: string }>`select organisation_ref as "organisationRef", ${LENGTHS(minimumMinutes)}
+      ${counted(tx, from, to)} group by organisation_ref order by organisation_ref`,
   )
 
 /** The same by month, 'YYYY-MM', for all providers or one. */
-export const countByMonth = (
+export const sumByMonth = (
   tx: Read,
   from: Day,
   to: Day,
@@ -135,14 +146,15 @@ export const countByMonth = (
 ): Promise<(Lengths & { month: string })[]> =>
   rows(
     tx,
-    sql<Lengths & { month: string }>`select to_char(v.day, 'YYYY-MM') as month, ${LENGTHS(minimumMinutes)}
-      from visits.visit v where v.council_id = ${tx.council} and v.status = 'planned' and v.day >= ${from}::date and v.day < ${to}::date
-        ${organisationRef === undefined ? sql`` : sql`and v.organisation_ref = ${organisationRef}`}
+    sql<
+      Lengths & { month: string }
+    >`select to_char(day, 'YYYY-MM') as month, ${LENGTHS(minimumMinutes)} ${counted(tx, from, to)}
+        ${organisationRef === undefined ? sql`` : sql`and organisation_ref = ${organisationRef}`}
       group by 1 order by 1`,
   )
 
 /** How many of some days' visits fall in each class of length, `upTo` by `upTo`. */
-export const countByLength = (
+export const sumByLength = (
   tx: Read,
   from: Day,
   to: Day,
@@ -150,8 +162,8 @@ export const countByLength = (
 ): Promise<{ upTo: number; visits: number }[]> =>
   rows(
     tx,
-    sql<{ upTo: number; visits: number }>`select c.up_to as "upTo", count(*) as visits
-      from visits.visit v cross join lateral (select min(u) as up_to from unnest(${[...upTo]}::int[]) u where u >= v.minutes) c
-      where v.council_id = ${tx.council} and v.status = 'planned' and v.day >= ${from}::date and v.day < ${to}::date
+    sql<{ upTo: number; visits: number }>`select c.up_to as "upTo", sum(visits)::int as visits
+      from (select minutes, sum(visits) as visits ${counted(tx, from, to)} group by minutes) v
+      cross join lateral (select min(u) as up_to from unnest(${[...upTo]}::int[]) u where u >= v.minutes) c
       group by c.up_to`,
   )

@@ -2,15 +2,18 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { PatternVisit } from '#src/brokerage/index.ts'
 import { listeners } from '#src/visits/index.ts'
+import { measureListeners } from '#src/visits/measures/listeners.ts'
+import { countDueDays } from '#src/visits/measures/measure-commands.ts'
 import { agreeShortVisit } from '#src/visits/short-visits/agree-commands.ts'
 import { agreementFor, faultOf, share } from '#src/visits/short-visits/short-visit.ts'
 import {
-  countByMonth,
-  countByProvider,
   listAgreements,
   searchShort,
+  sumByLength,
+  sumByMonth,
+  sumByProvider,
 } from '#src/visits/short-visits/short-visit.store.ts'
-import { officer, useDatabase } from '#test/support/database.ts'
+import { officer, system, useDatabase } from '#test/support/database.ts'
 import { inCommand } from '#test/support/pay-runs.ts'
 import { place, planOf, slotOf } from '#test/support/visits.ts'
 
@@ -58,8 +61,11 @@ describe('an agreement', () => {
     assert.deepEqual([share(1, 3), share(0, 5), share(0, 0)], [33.3, 0, undefined]))
 })
 
+/** The week of the tests, Monday to Sunday; the last of them is today. */
+const DAYS = ['16', '17', '18', '19', '20', '21', '22'].map((day) => `2026-11-${day}`)
+
 describe('everyone on short visits', () => {
-  const { shell } = useDatabase()
+  const { shell } = useDatabase({ listeners: measureListeners })
   const social = officer('O-3')
   const pattern = [slotOf(), slotOf({ slot: 2, start: '12:00', minutes: 15, shortReason: 'medication' })]
   const agree = (changes: object = {}) =>
@@ -78,7 +84,10 @@ describe('everyone on short visits', () => {
       planOf({ pattern }),
       planOf({ packageRef: 'PK-1002', personRef: 'P-1002', organisationRef: '1-102' }),
     )
+    await countDueDays(shell, system(), DAYS)
     assert.ok((await agree()).ok)
+    assert.deepEqual(await countDueDays(shell, system()), ['2026-11-21', '2026-11-20', '2026-11-19'])
+    await countDueDays(shell, system(), DAYS.slice(-1))
     await shell.read(social, async (tx) => {
       const search = { on: '2026-11-22', minimumMinutes: 30 }
       const { calls, total, agreed, people } = await searchShort(tx, search, { offset: 0, limit: 10 })
@@ -88,12 +97,16 @@ describe('everyone on short visits', () => {
         [['P-1001', 2, '2026-11-19', 'Mrs Hughes']],
       )
       assert.equal((await searchShort(tx, { ...search, agreed: false }, { offset: 0, limit: 10 })).total, 0)
-      assert.deepEqual(await countByProvider(tx, '2026-11-16', '2026-11-23', 30), [
+      assert.deepEqual(await sumByProvider(tx, '2026-11-16', '2026-11-23', 30), [
         { organisationRef: '1-101', visits: 14, short: 7, agreed: 4 },
         { organisationRef: '1-102', visits: 7, short: 0, agreed: 0 },
       ])
-      assert.deepEqual(await countByMonth(tx, '2026-11-01', '2026-12-01', 30, '1-101'), [
-        { month: '2026-11', visits: 30, short: 15, agreed: 12 },
+      assert.deepEqual(await sumByMonth(tx, '2026-11-01', '2026-12-01', 30, '1-101'), [
+        { month: '2026-11', visits: 14, short: 7, agreed: 4 },
+      ])
+      assert.deepEqual(await sumByLength(tx, '2026-11-16', '2026-11-23', [15, 30, 60]), [
+        { upTo: 15, visits: 7 },
+        { upTo: 30, visits: 14 },
       ])
     })
   })
@@ -135,6 +148,7 @@ describe('a short visit that is placed or changed', () => {
     await tell('brokerage.placed', '2026-11-13')
     await tell('brokerage.care-changed', '2026-11-13')
     await tell('brokerage.care-changed', '2026-11-20', '2026-11-24')
+    await countDueDays(shell, system(), DAYS)
     await shell.read(officer('O-3'), async (tx) => {
       const kept = await listAgreements(tx, 'PK-1001', 2)
       assert.deepEqual(
@@ -146,7 +160,7 @@ describe('a short visit that is placed or changed', () => {
       )
       const search = { on: '2026-11-22', minimumMinutes: 30, agreed: true }
       assert.equal((await searchShort(tx, search, { offset: 0, limit: 10 })).total, 1)
-      assert.deepEqual(await countByProvider(tx, '2026-11-16', '2026-11-23', 30), [
+      assert.deepEqual(await sumByProvider(tx, '2026-11-16', '2026-11-23', 30), [
         { organisationRef: '1-101', visits: 14, short: 7, agreed: 7 },
       ])
     })
