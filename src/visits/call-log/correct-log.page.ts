@@ -1,5 +1,5 @@
 /** The correction of a log row: for officers here, for providers through correct-log.portal.ts. */
-import { addDays, type Day, dayOf, formatDay, type Instant, instantAt } from '#src/base/day.ts'
+import { addDays, type Day, dayOf, formatDay, formatTime, type Instant, instantAt } from '#src/base/day.ts'
 import type { Micros } from '#src/base/moment.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
@@ -20,6 +20,8 @@ import { correctLog, type CorrectRefusal } from '#src/visits/call-log/correct-co
 import { lastOpenDay } from '#src/visits/call-log/correction.ts'
 import { findShownRow, type ShownRow } from '#src/visits/call-log/correction.store.ts'
 import { referenceFault } from '#src/visits/call-log/log-row.ts'
+import { findSeat } from '#src/visits/call-log/seating.store.ts'
+import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
 import { askedRow, rowFields, rowHref, rowSummary, textOf } from '#src/visits/call-log/log-row.page.ts'
 
 type Door = { readonly action: string; readonly back: (row: Pick<ShownRow, 'source' | 'logRef' | 'day'>) => string }
@@ -55,9 +57,11 @@ export async function showCorrection(asked: Asked, door: Door = STAFF_DOOR, form
   const found = await shell.read(actor, async (tx) => {
     const row = await findShownRow(tx, source, logRef)
     const today = dayOf(tx.now)
+    const seat = row && (await findSeat(tx, source, logRef))
     return (
       row && {
         row,
+        visit: seat === undefined ? undefined : await findVisit(tx, seat),
         today,
         reasons: (await getPolicy(tx, 'manual-reasons', today)).codes,
         lastDay: lastOpenDay(row.day, (await getPolicy(tx, 'matching', today)).lockDays),
@@ -65,7 +69,7 @@ export async function showCorrection(asked: Asked, door: Door = STAFF_DOOR, form
     )
   })
   if (!found || found.row.isSetAside) return notFound()
-  const { row, reasons, lastDay, today } = found
+  const { row, visit, reasons, lastDay, today } = found
   const isLocked = actor.organisation !== undefined && today > lastDay
   return page(
     {
@@ -74,7 +78,7 @@ export async function showCorrection(asked: Asked, door: Door = STAFF_DOOR, form
       section: 'visits',
       breadcrumbs: [{ text: 'Back', href: door.back(row) }, { text: 'Correct' }],
       ...(form ? { errors: form.errors } : {}),
-      content: html`${rowSummary(row, undefined, actor.organisation === undefined)}${
+      content: html`${rowSummary(row, undefined, actor.organisation === undefined)}${visit && plannedWords(visit)}${
         isLocked
           ? html`<p class="govuk-inset-text">Corrections closed on ${formatDay(lastDay)}. Ask the council to correct the row.</p>`
           : correctionForm(
@@ -90,6 +94,10 @@ export async function showCorrection(asked: Asked, door: Door = STAFF_DOOR, form
     { status: form ? 400 : 200 },
   )
 }
+
+/** Between what times the worker was meant to be there. */
+const plannedWords = ({ start, minutes }: KeptVisit): Html =>
+  html`<p class="govuk-body">Planned from ${formatTime(start)} to ${formatTime(start.add({ minutes }))}, ${minutes} minutes.</p>`
 
 function correctionForm(
   row: ShownRow,

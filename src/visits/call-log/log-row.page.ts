@@ -5,7 +5,7 @@ import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/
 import { hiddenField, postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { Action, FieldError, StatusTag } from '#src/platform/pages/page.ts'
-import { section, summary } from '#src/platform/pages/record.ts'
+import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import {
   putOnVisit,
@@ -70,6 +70,7 @@ export async function showRow(asked: Asked): Promise<Reply> {
     tags: tagsOfRow(row, seat),
     actions: canCorrect ? actionsOf(row) : [],
     content: html`${rowSummary(row, seat)}${section('What was said about it', chainTable(chain, canCorrect))}`,
+    aside: whatHappensNext(nextFor(row, seat)),
   })
 }
 
@@ -80,6 +81,13 @@ function tagsOfRow(row: ShownRow, seat: string | undefined): StatusTag[] {
   else if (row.why !== null && row.why !== 'merged') tags.push({ text: 'On no visit', colour: 'orange' })
   if (row.corrections > 0) tags.push({ text: 'Corrected', colour: 'purple' })
   return tags
+}
+
+/** What is left to do, and the way back to the queue that the row came from. */
+function nextFor(row: ShownRow, seat: string | undefined): Html {
+  const kind = seat === undefined ? 'unmatched' : 'no log-out'
+  const isOpen = !row.isSetAside && (seat === undefined ? row.why !== 'merged' : !row.out)
+  return html`<p class="govuk-body">${isOpen ? 'It stays in its queue until it is put right or settled.' : 'Nothing: it is in no queue for this.'}</p><p class="govuk-body">${link('Go on with the queue', `/visits/queues?queue=${encodeURIComponent(kind)}`)}</p>`
 }
 
 const actionsOf = (row: ShownRow): Action[] => [

@@ -43,8 +43,10 @@ export type AnswerItem = ItemKey & {
   readonly words: string
   /** Of a worker in two places, the visit at which the time counts alone; else it counts at both as logged. */
   readonly countsAt?: string | undefined
+  /** When the answer was given that its writer had before them, '' for none; left out, it does not matter. */
+  readonly seen?: string | undefined
 }
-export type AnswerRefusal = 'no such item' | 'no such answer' | 'no words' | 'not one of the two'
+export type AnswerRefusal = 'no such item' | 'no such answer' | 'no words' | 'not one of the two' | 'answered meanwhile'
 
 /** What is said about an open item: the provider asks or says that nobody came, the council settles it as it is. */
 export const answerItem = (shell: Shell, actor: Actor, input: AnswerItem) =>
@@ -54,11 +56,12 @@ export const answerItem = (shell: Shell, actor: Actor, input: AnswerItem) =>
     if (words === '') return refuse('no words')
     const item = await findItem(tx, input)
     if (!item) return refuse('no such item')
+    // Locked before anything else is written: of two officers at once the second is told.
+    if (!(await saveAnswer(tx, item, { ...input, words }))) return refuse('answered meanwhile')
     if (item.kind === 'two places' && input.answer === 'settled') {
       const counted = await countOnce(tx, item, input.countsAt, words)
       if (!counted.ok) return counted
     }
-    await saveAnswer(tx, item, input.answer, words)
     tx.record({
       type: 'visits.open-item-answered',
       about: [

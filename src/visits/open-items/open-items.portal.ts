@@ -9,14 +9,8 @@ import { lastOpenDay } from '#src/visits/call-log/correction.ts'
 import { WHY_WORDS } from '#src/visits/day.page.ts'
 import { OWNERS, type Owner } from '#src/visits/open-items/open-item.ts'
 import type { OpenItem } from '#src/visits/open-items/open-items.store.ts'
-import {
-  type ItemDoor,
-  itemHref,
-  postAnswer,
-  readQueue,
-  showAnswer,
-  tabsOf,
-} from '#src/visits/open-items/queues.page.ts'
+import { postAnswer, showAnswer } from '#src/visits/open-items/answer-item.page.ts'
+import { type ItemDoor, itemHref, readQueue, tabsOf } from '#src/visits/open-items/queues.page.ts'
 
 const PORTAL_DOOR: ItemDoor = { base: '/portal/visits/open', isStaff: false }
 const PAGE_SIZE = 25
@@ -72,7 +66,7 @@ export async function listOwnItems(visit: Visit): Promise<Reply> {
         },
         {
           heading: 'What to do next',
-          cell: (one) => nextStep(one, times.today <= lastOpenDay(one.day, times.lockDays)),
+          cell: (one) => nextStep(one, url, times.today <= lastOpenDay(one.day, times.lockDays)),
         },
       ],
     }),
@@ -85,8 +79,8 @@ const what = (one: OpenItem): Html =>
 const rowHref = ({ source, logRef }: OpenItem): string =>
   `/portal/call-log/correct?source=${encodeURIComponent(source ?? '')}&row=${encodeURIComponent(logRef ?? '')}`
 
-function nextStep(one: OpenItem, isOpen: boolean): Html {
-  const answer = itemHref(PORTAL_DOOR.base, one)
+function nextStep(one: OpenItem, url: string, isOpen: boolean): Html {
+  const answer = itemHref(PORTAL_DOOR.base, one, url)
   // Once the days for entries by hand are over only the council enters and corrects (M-55).
   if (!isOpen) return html`${link(one.kind === 'no log' ? 'Nobody came, or ask' : 'Ask the council', answer)}`
   if (one.kind === 'no log')

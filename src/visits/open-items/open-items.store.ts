@@ -26,6 +26,15 @@ export type OpenItem = ItemKey & {
   readonly words: string | null
 }
 
+/** An item with the answer that was given last. */
+export type FoundItem = Omit<OpenItem, 'owner' | 'assignedTo'> & {
+  readonly answeredBy: string | null
+  /** Its moment as text, '' where nobody answered. */
+  readonly answeredAt: string
+}
+
+const ANSWERED_AT = sql`coalesce(extract(epoch from f.answered_at)::text, '')`
+
 const NO_LOG_OUT_AFTER = sql`interval '4 hours'`
 
 /** Each kind as its items stand at this moment: what was resolved since it was found is not among them. */
@@ -122,36 +131,38 @@ export const countItems = (
       group by kind, owner`,
   )
 
-export async function findItem(
-  tx: Read,
-  { kind, day, itemRef }: ItemKey,
-): Promise<Omit<OpenItem, 'owner' | 'assignedTo' | 'answer' | 'words'> | undefined> {
+export async function findItem(tx: Read, { kind, day, itemRef }: ItemKey): Promise<FoundItem | undefined> {
   const [found] = await rows(
     tx,
-    sql<OpenItem>`select kind, day, item_ref as "itemRef", at, person_ref as "personRef", organisation_ref as "organisationRef",
-        worker_ref as "workerRef", visit_ref as "visitRef", source, log_ref as "logRef", detail
-      from (${itemsOf(tx, kind)}) i where day = ${day}::date and item_ref = ${itemRef}`,
+    sql<FoundItem>`select i.kind, i.day, i.item_ref as "itemRef", i.at, i.person_ref as "personRef",
+        i.organisation_ref as "organisationRef", i.worker_ref as "workerRef", i.visit_ref as "visitRef", i.source, i.log_ref as "logRef",
+        i.detail, f.answer, f.words, f.answered_by as "answeredBy", ${ANSWERED_AT} as "answeredAt"
+      from (${itemsOf(tx, kind)}) i left join visits.follow_up f on f.council_id = ${tx.council} and f.kind = i.kind
+        and f.day = i.day and f.item_ref = i.item_ref
+      where i.day = ${day}::date and i.item_ref = ${itemRef}`,
   )
   return found
 }
 
+/** Keeps the answer, but for one to another answer than its writer saw. */
 export async function saveAnswer(
   tx: Write,
   item: ItemKey & { readonly organisationRef: string | null },
-  answer: ItemAnswer,
-  words: string,
-): Promise<void> {
-  await rows(
+  { answer, words, seen }: { readonly answer: ItemAnswer; readonly words: string; readonly seen?: string | undefined },
+): Promise<boolean> {
+  const saved = await rows(
     tx,
-    sql`insert into visits.follow_up (council_id, kind, day, item_ref, organisation_ref, answer, words, answered_by, answered_at)
+    sql`insert into visits.follow_up as f (council_id, kind, day, item_ref, organisation_ref, answer, words, answered_by, answered_at)
       values (${tx.council}, ${item.kind}, ${item.day}, ${item.itemRef}, ${item.organisationRef}, ${answer}, ${words},
         ${tx.actor.name}, ${tx.now})
       on conflict (council_id, kind, day, item_ref) do update set answer = excluded.answer, words = excluded.words,
-        answered_by = excluded.answered_by, answered_at = excluded.answered_at`,
+        answered_by = excluded.answered_by, answered_at = excluded.answered_at
+      where ${seen ?? null}::text is null or ${ANSWERED_AT} = ${seen ?? ''} returning 1`,
   )
+  return saved.length > 0
 }
 
-/** Puts items that are open into an officer's hands, or back into nobody's; answers with how many. */
+/** Puts items that are open into an officer's hands, none out of a colleague's, or back into nobody's; answers with how many. */
 export async function saveAssigned(
   tx: Write,
   keys: readonly ItemKey[],
@@ -162,7 +173,7 @@ export async function saveAssigned(
     tx,
     sql<{
       itemRef: string
-    }>`insert into visits.follow_up (council_id, kind, day, item_ref, organisation_ref, assigned_to)
+    }>`insert into visits.follow_up as f (council_id, kind, day, item_ref, organisation_ref, assigned_to)
       select ${tx.council}::integer, i.kind, i.day, i.item_ref, i.organisation_ref, ${officerRef ?? null}
       from jsonb_to_recordset(${json(keys)}::jsonb) as k(kind text, day date, "itemRef" text)
       join (${sql.join(
@@ -170,6 +181,7 @@ export async function saveAssigned(
         sql` union all `,
       )}) i on i.kind = k.kind and i.day = k.day and i.item_ref = k."itemRef"
       on conflict (council_id, kind, day, item_ref) do update set assigned_to = excluded.assigned_to
+      where excluded.assigned_to is null or f.assigned_to is null or f.assigned_to = excluded.assigned_to
       returning item_ref as "itemRef"`,
   )
   return saved.length

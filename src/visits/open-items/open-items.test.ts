@@ -236,6 +236,100 @@ describe('the queues of call logs', () => {
     assert.match((await portal.get('/portal/visits/open?queue=no%20log')).body, /Showing <strong>2<\/strong> items/)
   })
 
+  describe('that two officers go through', () => {
+    async function officers(): Promise<Browser[]> {
+      await messyWeek()
+      const house = { panels: [], work: [], search: [], words: {} }
+      const app = await serverFor(shell, [(doors) => routes(doors, house)], {
+        identities: { actorOf: async ({ identity }) => officer(identity), actorOfToken: async () => undefined },
+      })
+      const both = [new Browser(app), new Browser(app)]
+      for (const [index, one] of both.entries()) await one.signInAs('staff', `O-${index + 1}`)
+      return both
+    }
+    const hrefIn = (body: string, words: string): string =>
+      new RegExp(`href="([^"]+)"[^>]*>${words}`).exec(body)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const hidden = (body: string, name: string): string =>
+      new RegExp(`name="${name}" value="([^"]*)"`)
+        .exec(body)?.[1]
+        ?.replaceAll('&quot;', '"')
+        .replaceAll('&amp;', '&') ?? ''
+    const fields = (body: string) => ({
+      item: hidden(body, 'item'),
+      seen: hidden(body, 'seen'),
+      list: hidden(body, 'list'),
+    })
+
+    it('show of two visits at one time who was visited, what was planned and what was logged, before one is chosen', async () => {
+      const [fay] = (await officers()) as [Browser]
+      const list = '/visits/queues?queue=two+places&owner=provider&from=2026-11-01'
+      const form = hrefIn((await fay.get(list)).body, 'Settle which visit counts')
+      const { body } = await fay.get(form)
+      const text = body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+      assert.match(text, /PK-1002-20261119-1 P-1002 P-1002 9:30am 19 Nov 2026, 30 minutes 9:30am to 10:00am/)
+      assert.match(text, /PK-1001-20261119-1 P-1001 P-1001 9:00am 19 Nov 2026, 30 minutes 9:00am to 9:45am/)
+      for (const ref of ['PK-1001-20261119-1', 'PK-1002-20261119-1'])
+        assert.match(body, new RegExp(`href="/visits/${ref}"`))
+      const said = { ...fields(body), answer: 'at PK-1001-20261119-1', words: 'The daily note says so' }
+      const done = await fay.post('/visits/queues/answer', said, form)
+      assert.equal(done.headers.location, '/visits/queues?queue=two+places&owner=provider&from=2026-11-01')
+    })
+
+    it('are put right with the planned times in sight, and lead on to the next', async () => {
+      const [fay] = (await officers()) as [Browser]
+      const form = hrefIn((await fay.get('/visits/queues?queue=no+log-out')).body, 'Enter when the worker left')
+      const { body } = await fay.get(form)
+      assert.match(body, /Planned from 9:00am to 9:30am, 30 minutes/)
+      const typed = { source: 'vendor:a', row: 'A-20', worker: 'W-1', from: '09:00', to: '09:30' }
+      const day = { 'day-day': '20', 'day-month': '11', 'day-year': '2026' }
+      const said = { code: 'carer_forgot', reason: 'Rang the worker', evidence: '' }
+      const done = await fay.post('/call-log/correct', { ...typed, ...day, ...said }, form)
+      assert.equal(done.statusCode, 303, done.body)
+      const row = await fay.get(String(done.headers.location))
+      assert.match(row.body, /Nothing: it is in no queue for this[\s\S]*\/visits\/queues\?queue=no%20log-out/)
+    })
+
+    it('tell the second of what the first answered, keep what the second typed, and overwrite nothing unseen', async () => {
+      const [fay, hugo] = (await officers()) as [Browser, Browser]
+      const form = hrefIn((await fay.get('/visits/queues?queue=no+log')).body, 'Not delivered, or settled')
+      const seen = fields((await hugo.get(form)).body)
+      const first = { ...fields((await fay.get(form)).body), answer: 'settled', words: 'Seen in the daily note' }
+      assert.equal((await fay.post('/visits/queues/answer', first, form)).statusCode, 303)
+      const second = { ...seen, answer: 'not delivered', words: 'The family rang' }
+      const told = await hugo.post('/visits/queues/answer', second, form)
+      assert.equal(told.statusCode, 400)
+      assert.match(told.body, /Somebody answered while you had this page open/)
+      assert.match(told.body, /Seen in the daily note[\s\S]*Officer O-1/)
+      assert.match(told.body, /The family rang<\/textarea>/)
+      const answered = async () => (await items('no log')).rows.flatMap(({ answer }) => answer ?? [])
+      assert.deepEqual(await answered(), ['settled'])
+      const again = { ...fields(told.body), answer: 'not delivered', words: 'The family rang' }
+      assert.equal((await hugo.post('/visits/queues/answer', again, form)).statusCode, 303)
+      assert.deepEqual(await answered(), ['not delivered'])
+    })
+
+    it('are taken out of nobody’s hands: the colleague gives back first', async () => {
+      const [fay, hugo] = (await officers()) as [Browser, Browser]
+      const list = '/visits/queues?queue=no+log'
+      const { body } = await fay.get(list)
+      const [one = '', two = ''] = [...body.matchAll(/name="chosen"[^>]*value="([^"]+)"/g)].map(([, value]) =>
+        (value ?? '').replaceAll('&quot;', '"'),
+      )
+      const assign = (browser: Browser, what: string, ...chosen: string[]) =>
+        browser.post('/visits/queues/assign?queue=no+log', { chosen, do: what }, list)
+      await assign(fay, 'mine', one)
+      await assign(hugo, 'mine', one, two)
+      assert.match((await hugo.get(list)).body, /1 item in hand\. 1 not: in a colleague’s hands/)
+      const hands = async () => (await items('no log')).rows.map(({ assignedTo }) => assignedTo)
+      assert.deepEqual(await hands(), ['O-1', 'O-2', null])
+      await assign(hugo, 'mine', one)
+      assert.match((await hugo.get(list)).body, /They are in a colleague’s hands/)
+      await assign(fay, 'nobody', one)
+      await assign(hugo, 'mine', one)
+      assert.deepEqual(await hands(), ['O-2', 'O-2', null])
+    })
+  })
+
   it('count no item twice over all kinds', async () => {
     await messyWeek()
     const counts = await shell.read(clerk, (tx) => countItems(tx, times))

@@ -1,6 +1,7 @@
 import type { Doors } from '#src/platform/http/doors.ts'
+import { postAnswer, showAnswer } from '#src/visits/open-items/answer-item.page.ts'
 import { listOwnItems, postOwnAnswer, showOwnAnswer } from '#src/visits/open-items/open-items.portal.ts'
-import { listQueues, postAnswer, postAssign, showAnswer } from '#src/visits/open-items/queues.page.ts'
+import { listQueues, postAssign } from '#src/visits/open-items/queues.page.ts'
 
 export function openItemRoutes(doors: Doors): void {
   doors.staff('GET /visits/queues', 'visits.see', listQueues)

@@ -3,30 +3,49 @@ import type { Instant } from '#src/base/day.ts'
 import type { Write } from '#src/platform/command.ts'
 import { type Read, rows, sql } from '#src/platform/database.ts'
 
+/** One of the two visits, as it was planned and logged. */
+export type Place = {
+  readonly day: Day
+  readonly visitRef: string
+  readonly personRef: string
+  readonly start: Instant
+  readonly minutes: number
+  readonly in: Instant
+  readonly out: Instant
+}
+
 /** A worker's two visits at one time: which they are, and when the worker was at both. */
 export type TwoPlaces = {
   readonly workerRef: string
-  readonly places: readonly { readonly day: Day; readonly visitRef: string; readonly personRef: string }[]
+  readonly places: readonly Place[]
   readonly from: Instant
   readonly to: Instant
 }
 
 export async function findTwoPlaces(tx: Read, day: Day, itemRef: string): Promise<TwoPlaces | undefined> {
-  const [found] = await rows(
+  const found = await rows(
     tx,
-    sql<TwoPlaces>`select c.worker_ref as "workerRef", jsonb_build_array(
-          jsonb_build_object('day', c.day, 'visitRef', c.visit_ref, 'personRef', c.person_ref),
-          jsonb_build_object('day', c.other_day, 'visitRef', c.other_visit_ref, 'personRef', c.other_person_ref)) as places,
-        greatest(a.in_at, b.in_at) as from, least(a.out_at, b.out_at) as to
-      from visits.clash c
-      join visits.attendance a on a.council_id = c.council_id and a.day = c.day and a.visit_ref = c.visit_ref
-        and a.worker_ref = c.worker_ref
-      join visits.attendance b on b.council_id = c.council_id and b.day = c.other_day and b.visit_ref = c.other_visit_ref
-        and b.worker_ref = c.worker_ref and b.in_at < a.out_at and a.in_at < b.out_at
-      where c.council_id = ${tx.council} and c.day = ${day}::date
-        and c.visit_ref || ' ' || c.worker_ref || ' ' || c.other_visit_ref = ${itemRef}`,
+    sql<
+      Place & { workerRef: string }
+    >`with clash as (select * from visits.clash where council_id = ${tx.council} and day = ${day}::date
+        and visit_ref || ' ' || worker_ref || ' ' || other_visit_ref = ${itemRef}),
+      place as (select council_id, worker_ref, 1 as turn, day, visit_ref from clash
+        union all select council_id, worker_ref, 2, other_day, other_visit_ref from clash)
+      select a.worker_ref as "workerRef", v.day, v.visit_ref as "visitRef", v.person_ref as "personRef", v.start_at as start, v.minutes,
+        a.in_at as in, a.out_at as out
+      from place p
+      join visits.visit v on v.council_id = p.council_id and v.day = p.day and v.visit_ref = p.visit_ref
+      join visits.attendance a on a.council_id = p.council_id and a.day = p.day and a.visit_ref = p.visit_ref
+        and a.worker_ref = p.worker_ref and a.out_at is not null
+      order by p.turn`,
   )
-  return found
+  const [one, other] = found
+  if (!one || !other) return undefined
+  const from = Temporal.Instant.compare(one.in, other.in) < 0 ? other.in : one.in
+  const to = Temporal.Instant.compare(one.out, other.out) < 0 ? one.out : other.out
+  return Temporal.Instant.compare(from, to) < 0
+    ? { workerRef: one.workerRef, places: [one, other], from, to }
+    : undefined
 }
 
 /** Nothing of the worker's time at both counts at one of them alone any more; answers with whether something did. */
