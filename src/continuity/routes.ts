@@ -38,6 +38,7 @@ import {
 import { planCsv } from '#src/continuity/plans/plan-proposals.page.ts'
 import { planApi, rehearsalsApi } from '#src/continuity/plans/plan.api.ts'
 import {
+  followRehearsals,
   listRehearsals,
   postAll,
   postRehearsal,
@@ -89,6 +90,7 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /rehearsals.csv', 'continuity.rehearse', rehearsalsCsv)
   doors.staff('POST /rehearsals/all', 'continuity.rehearse', postAll)
   doors.staff('POST /rehearsals/stop', 'continuity.rehearse', postStopRehearsals)
+  doors.staff('GET /rehearsals/progress', 'continuity.rehearse', followRehearsals)
   doors.staff('GET /rehearsals/:ref', 'continuity.rehearse', showRehearsal)
   doors.staff('GET /providers/:ref/known-people', 'continuity.see', listKnownPage)
   doors.staff('POST /providers/:ref/known-people', 'continuity.manage', postKnownPage)

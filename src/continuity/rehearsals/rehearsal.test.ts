@@ -146,9 +146,10 @@ describe('a rehearsal', () => {
       await workPlan(shell, COUNCIL, 'CP-1001', SMALL)
       assert.match(
         (await kit.get('/rehearsals')).body,
-        /1 rehearsal is being made[^]*Stop the rehearsals|Stop the rehearsals[^]*1 rehearsal is being made/,
+        /Stop the rehearsals[^]*data-progress-events="\/rehearsals\/progress">1 rehearsal is still to be made/,
       )
       await kit.post('/rehearsals/stop', {}, '/rehearsals')
+      assert.match((await kit.get('/rehearsals/progress')).body, /^event: done/)
       const after = (await kit.get('/rehearsals')).body
       assert.match(after, /1 rehearsal is stopped; those that were ready stay/)
       assert.match(after, /Rehearse every provider[^]*CP-1001/)
@@ -163,7 +164,7 @@ describe('a rehearsal', () => {
       await kit.signInAs('staff', 'kit')
       assert.match((await kit.post('/rehearsals', { providers: '1-999' })).body, /No provider is called “1-999”/)
       assert.equal((await kit.post('/rehearsals', { providers: 'wye valley' })).statusCode, 303)
-      assert.match((await kit.get('/rehearsals')).body, /1 rehearsal is being made/)
+      assert.match((await kit.get('/rehearsals')).body, /1 rehearsal is still to be made/)
       await workPlan(shell, COUNCIL, 'CP-1001', SMALL)
       const { value: seen, queries } = await countQueries(() => kit.get('/rehearsals'))
       assert.ok(queries <= 8, `asks ${queries} times`)

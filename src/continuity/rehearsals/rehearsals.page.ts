@@ -16,13 +16,13 @@ import {
   sinceBefore,
 } from '#src/continuity/rehearsals/rehearsal.ts'
 import { countRehearsing, listRehearsed, listRehearsedTogether } from '#src/continuity/rehearsals/rehearsal.store.ts'
-import { csvFile, notDone, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
+import { csvFile, followed, notDone, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { figure } from '#src/platform/pages/figure.ts'
 import { postForm, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
-import { keyFigures, section } from '#src/platform/pages/record.ts'
+import { keyFigures, progress, section } from '#src/platform/pages/record.ts'
 import { bad, dataTable, link, money, small } from '#src/platform/pages/table.ts'
 import { notOneProvider, providersTyped } from '#src/continuity/providers-typed.store.ts'
 
@@ -54,7 +54,7 @@ export async function listRehearsals(
       ],
       content: html`<p class="govuk-body">If a provider failed today: could the others, with the hours that they told, care for everybody it serves? Nobody is asked, and nothing is begun.</p>${
         waiting > 0 &&
-        html`<p class="govuk-body" role="status">${counted(waiting, 'rehearsal is', 'rehearsals are')} being made. ${link('Look again', '/rehearsals')}</p>`
+        progress({ words: beingMade(waiting), eventsHref: '/rehearsals/progress', pageHref: '/rehearsals' })
       }${resilienceFigures(rehearsed)}${worstFigure(rehearsed)}${queue<Rehearsed>({
         noun: { one: 'provider', many: 'providers' },
         ...{ url, rows: rehearsed.slice(from, from + PAGE_SIZE), total: rehearsed.length, pageSize: PAGE_SIZE },
@@ -204,6 +204,14 @@ export async function postAll({ shell, actor }: Visit): Promise<Reply> {
     asked.error === 'nobody is served' ? 'No provider serves anybody today' : 'Rehearsals are being made already',
   )
 }
+
+const beingMade = (waiting: number): string => `${counted(waiting, 'rehearsal is', 'rehearsals are')} still to be made.`
+
+export const followRehearsals = ({ shell, actor }: Visit): Reply =>
+  followed(async () => {
+    const waiting = await shell.read(actor, countRehearsing)
+    return waiting > 0 ? beingMade(waiting) : undefined
+  })
 
 export async function postStopRehearsals({ shell, actor }: Visit): Promise<Reply> {
   const stopped = await stopRehearsals(shell, actor)
