@@ -20,6 +20,7 @@ import {
   findChange,
   insertBanked,
   insertChange,
+  isAsked,
   type KeptChange,
   listAgreed,
   listBanked,
@@ -43,7 +44,12 @@ export type AgreeChange = AskedChange & {
   readonly fromDay: Day
   readonly note: string
 }
-export type AgreeChangeRefusal = ChangeFault | 'no such visit' | 'begun already' | 'no visit on that day'
+export type AgreeChangeRefusal =
+  | ChangeFault
+  | 'no such visit'
+  | 'begun already'
+  | 'no visit on that day'
+  | 'asked already'
 export type ChangeAnswer = { readonly changeRef: string; readonly status: 'asked' | 'agreed' }
 
 /** Minutes of a package that may be used on a day. */
@@ -76,6 +82,7 @@ export const agreeChange = (shell: Shell, actor: Actor, input: AgreeChange, opti
       const decided = decideChange(slot, standing, input, { minimumMinutes, balance, today })
       if (!decided.ok) return decided
       const { whyAsked, banked } = decided.value
+      if (whyAsked !== undefined && (await isAsked(tx, input))) return refuse('asked already')
       const change = changeOf(plan, slot, input, { changeRef: await nextRef(tx, 'TC'), whyAsked, tx })
       await insertChange(tx, change)
       recordTime(tx, change)

@@ -35,6 +35,26 @@ export const listAgreed = (tx: Read, packageRefs: readonly string[]): Promise<Ke
       order by c.package_ref, c.asked_at, c.change_ref`,
   )
 
+/** Whether the very same waits for an officer already. */
+export async function isAsked(
+  tx: Read,
+  {
+    packageRef,
+    slot,
+    kind,
+    fromDay,
+    start,
+    minutes,
+  }: Omit<AgreedChange, 'changeRef' | 'plannedStart' | 'plannedMinutes'>,
+): Promise<boolean> {
+  const found = await rows(
+    tx,
+    sql`select from visits.agreed_change where council_id = ${tx.council} and package_ref = ${packageRef} and status = 'asked'
+      and slot = ${slot} and kind = ${kind} and from_day = ${fromDay} and start = ${start} and minutes = ${minutes}`,
+  )
+  return found.length > 0
+}
+
 export async function findChange(tx: Read, changeRef: string): Promise<KeptChange | undefined> {
   const [row] = await rows(
     tx,

@@ -4,7 +4,7 @@ import { type PatternVisit } from '#src/brokerage/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { listSharedPeople } from '#src/people/index.ts'
 import type { Read } from '#src/platform/database.ts'
-import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
+import { notDone, notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
 import {
   dayField,
   numberField,
@@ -22,7 +22,7 @@ import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { inset, section, summary } from '#src/platform/pages/record.ts'
-import { small } from '#src/platform/pages/table.ts'
+import { link, small } from '#src/platform/pages/table.ts'
 import { balanceOn } from '#src/visits/agreed-changes/agreed-change.ts'
 import { type AgreeChange, agreeChange, bankSince, bankTime } from '#src/visits/agreed-changes/agree-commands.ts'
 import {
@@ -79,7 +79,7 @@ export async function showAgreeing(asked: Asked, form?: Form): Promise<Reply> {
   const { shell, actor, params, csrf } = asked
   const visitRef = params['ref'] ?? ''
   const found = await shell.view(actor, `visit:${visitRef}`, (tx) => readAgreeing(tx, visitRef))
-  if (!found) return notFound()
+  if (!found) return gone(asked, visitRef)
   const { visit, slot, name, now, balance, mostMinutes, withinWeeks } = found
   const today = dayOf(now)
   const typed = form?.typed ?? {
@@ -116,6 +116,16 @@ export async function showAgreeing(asked: Asked, form?: Form): Promise<Reply> {
       ])}${isToCome ? changeForm(found, typed, csrf, errors) : bankSection(found, typed, csrf, errors)}`,
     },
     { status: errors.length > 0 ? 400 : 200 },
+  )
+}
+
+/** A visit that was planned anew since the page was opened is found again by its day. */
+async function gone({ shell, actor }: Asked, visitRef: string): Promise<Reply> {
+  const visit = await shell.read(actor, (tx) => findVisit(tx, visitRef))
+  if (visit?.status !== 'cancelled') return notFound()
+  return notDone(
+    `${BASE}?day=${visit.day}`,
+    `The visit at ${formatTime(visit.start)} was cancelled or planned anew meanwhile. Choose it again from its day.`,
   )
 }
 
@@ -194,7 +204,7 @@ export async function postAgree(asked: Asked): Promise<Reply> {
   const visitRef = params['ref'] ?? ''
   const typed = typedOf(asked)
   const visit = await shell.read(actor, (tx) => findVisit(tx, visitRef))
-  if (!visit) return notFound()
+  if (!visit || visit.status === 'cancelled') return gone(asked, visitRef)
   const agreedOn = readDay(form, 'agreedOn')
   if (!agreedOn.ok)
     return showAgreeing(asked, {
@@ -266,7 +276,8 @@ export async function listOwnChanges({ shell, actor, query, url }: Asked): Promi
         },
         {
           heading: 'What was agreed',
-          cell: (one) => html`${changeWords(one)}${small(`With ${one.agreedWith} on ${formatDay(one.agreedOn)}`)}`,
+          cell: (one) =>
+            html`${link(changeWords(one), `${BASE}?day=${one.fromDay}`)}${small(`With ${one.agreedWith} on ${formatDay(one.agreedOn)}`)}`,
         },
         {
           heading: 'Status',

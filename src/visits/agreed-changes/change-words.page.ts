@@ -1,6 +1,7 @@
 /** Words and pieces that the pages of agreed changes share. */
 import { clockInWords, formatDay } from '#src/base/day.ts'
-import type { BankFault, ChangeFault, ChangeStatus, WhyAsked } from '#src/visits/agreed-changes/agreed-change.ts'
+import type { BankFault, ChangeStatus, WhyAsked } from '#src/visits/agreed-changes/agreed-change.ts'
+import type { AgreeChangeRefusal } from '#src/visits/agreed-changes/agree-commands.ts'
 import type { KeptChange } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import type { FieldError, StatusTag } from '#src/platform/pages/page.ts'
 
@@ -29,7 +30,7 @@ export function changeWords({ kind, fromDay, start, minutes, plannedStart, plann
   return `${day} ${time}${length}`
 }
 
-export const CHANGE_ERRORS: Readonly<Record<ChangeFault | 'begun already' | 'no visit on that day', FieldError>> = {
+export const CHANGE_ERRORS: Readonly<Record<Exclude<AgreeChangeRefusal, 'no such visit'>, FieldError>> = {
   'not a time': { field: 'start', message: 'Enter the new time, like 09:45' },
   'not a length': { field: 'minutes', message: 'Enter the minutes as a whole number' },
   'nothing changes': { field: 'start', message: 'Enter another time or length: the visit is at this time already' },
@@ -40,6 +41,7 @@ export const CHANGE_ERRORS: Readonly<Record<ChangeFault | 'begun already' | 'no 
     message: 'A new length is for one visit. Ask the council to change the package if it is to last',
   },
   'begun already': { field: 'start', message: 'The visit, or its new time, has begun already' },
+  'asked already': { field: 'start', message: 'The council is asked for this already. It has not answered yet' },
   'no visit on that day': { field: 'start', message: 'The package has no such visit on this day' },
 }
 

@@ -1,5 +1,6 @@
 import { dayOf, formatDay, formatInstant, formatTime } from '#src/base/day.ts'
-import { type Code, getPolicy } from '#src/councils/index.ts'
+import { type Code, getPolicy, listZones } from '#src/councils/index.ts'
+import { findPerson, type Person, personName } from '#src/people/index.ts'
 import { may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
 import { postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
@@ -9,12 +10,11 @@ import { typedText } from '#src/platform/pages/queue.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
-import { findOrganisation } from '#src/providers/index.ts'
+import { findOrganisation, providerName } from '#src/providers/index.ts'
 import { type CloseRefusal, type ExplainRefusal, isAwaits, lateWords } from '#src/visits/watch/alert.ts'
 import { findAlert, type KeptAlert } from '#src/visits/watch/alert.store.ts'
 import { alertHref, alertTag, AWAITS_WORDS, reasonLabel } from '#src/visits/watch/alert-words.page.ts'
 import { type AlertKey, closeAlert, explainAlert } from '#src/visits/watch/watch-commands.ts'
-import { type Names, namesOf } from '#src/visits/names.store.ts'
 
 export type AlertForm = {
   readonly errors: FieldError[]
@@ -37,13 +37,15 @@ export async function showAlert(asked: Asked, house: House, form = EMPTY): Promi
   return shell.view(actor, `visit:${key.visitRef}`, async (tx) => {
     const alert = await findAlert(tx, key.visitRef, key.awaits)
     if (!alert) return notFound()
-    const names = await namesOf(tx, [alert])
     const { reasons } = await getPolicy(tx, 'watch', dayOf(tx.now))
-    const phone = (await findOrganisation(tx, alert.organisationRef))?.phone
+    const person = await findPerson(tx, alert.personRef)
+    const provider = await findOrganisation(tx, alert.organisationRef)
+    const zone = (await listZones(tx)).find((one) => one.zone === alert.zone)
+    const name = person ? personName(person) : alert.personRef
     const isOpen = alert.closedAt === undefined
     return page(
       {
-        title: `${AWAITS_WORDS[alert.awaits]}: ${names.person(alert.personRef)}`,
+        title: `${AWAITS_WORDS[alert.awaits]}: ${name}`,
         caption: `Visit ${alert.visitRef}`,
         section: 'visits',
         breadcrumbs: [
@@ -58,7 +60,7 @@ export async function showAlert(asked: Asked, house: House, form = EMPTY): Promi
           isOpen && { label: 'Late by', value: lateWords(alert.due, tx.now) },
         ],
         errors: form.errors,
-        content: html`${section('What is known', known(alert, names, reasons, phone ?? undefined))}${
+        content: html`${section('What is known', known(alert, { name, person, provider, zone: zone?.name }, reasons))}${
           isOpen && may(actor, 'visits.watch') && officerForms(alert, reasons, csrf, form)
         }`,
         aside: html`${whatHappensNext(nextWords(alert))}${await latestHistory(house, tx, `visit:${alert.visitRef}`)}`,
@@ -68,15 +70,36 @@ export async function showAlert(asked: Asked, house: House, form = EMPTY): Promi
   })
 }
 
-const known = (alert: KeptAlert, names: Names, reasons: readonly Code[], phone: string | undefined): Html =>
+type Whom = {
+  readonly name: string
+  readonly person: Person | undefined
+  readonly provider: Awaited<ReturnType<typeof findOrganisation>>
+  readonly zone: string | undefined
+}
+
+const known = (alert: KeptAlert, { name, person, provider, zone }: Whom, reasons: readonly Code[]): Html =>
   summary([
-    { key: 'Person', value: link(names.person(alert.personRef), `/people/${alert.personRef}`) },
+    { key: 'Person', value: link(name, `/people/${alert.personRef}`) },
+    person && { key: 'Their telephone', value: phoneLink(person.phone) },
+    person?.livesAlone === true && { key: 'Lives alone', value: 'Yes' },
+    ...(person?.contacts ?? [])
+      .toSorted((a, b) => Number(b.emergency) - Number(a.emergency))
+      .map(({ name: contact, relationship, phone: theirs, emergency }) => ({
+        key: emergency ? 'In an emergency' : 'Contact',
+        value: html`${contact}, ${relationship}<br>${phoneLink(theirs)}`,
+      })),
     { key: 'Visit', value: link(alert.visitRef, `/visits/${encodeURIComponent(alert.visitRef)}`) },
-    { key: 'Provider', value: link(names.provider(alert.organisationRef), `/providers/${alert.organisationRef}`) },
-    { key: 'Telephone', value: phone === undefined ? 'Not known' : link(phone, `tel:${phone}`) },
-    { key: 'Zone', value: alert.zone },
+    {
+      key: 'Provider',
+      value: link(provider ? providerName(provider) : alert.organisationRef, `/providers/${alert.organisationRef}`),
+    },
+    { key: 'Provider’s telephone', value: phoneLink(provider?.phone ?? undefined) },
+    { key: 'Zone', value: zone ?? alert.zone },
     ...told(alert, reasons),
   ])
+
+const phoneLink = (phone: string | undefined): Html | string =>
+  phone === undefined ? 'Not known' : link(phone, `tel:${phone.replaceAll(' ', '')}`)
 
 /** What was told and answered, step by step. */
 export const told = (alert: KeptAlert, reasons: readonly Code[]) => [

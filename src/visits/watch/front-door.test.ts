@@ -3,6 +3,8 @@ import { describe, it } from 'node:test'
 import type { Actor } from '#src/platform/actor.ts'
 import { countQueries } from '#src/platform/database.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
+import { setZones } from '#src/councils/index.ts'
+import { addContact, addPerson } from '#src/people/index.ts'
 import type { House } from '#src/platform/panels.ts'
 import { agreedChangeRoutes } from '#src/visits/agreed-changes/routes.ts'
 import { shortVisitRoutes } from '#src/visits/short-visits/routes.ts'
@@ -79,6 +81,28 @@ describe('the watch, short visits and times agreed through the front door', () =
       assert.equal(value.statusCode, 200, url)
       assert.ok(queries <= MOST_QUERIES, `${url} issues ${queries} queries`)
     }
+  })
+
+  it('an alert names whom to ring: the person, who is called in an emergency, and the provider', async () => {
+    const zones = [{ zone: 'town', name: 'The market town', kind: 'urban' as const }]
+    assert.ok((await setZones(shell, system(), { zones })).ok)
+    const at = { addressLines: ['1 The Row'], postcode: 'HR6 8AB', zone: 'town', phone: '01632 960 055' }
+    const who = {
+      givenName: 'Elsie',
+      familyName: 'Barr',
+      birthDay: '1941-02-11',
+      language: 'English',
+      interpreter: false,
+    }
+    const added = await addPerson(shell, system(), { details: { ...who, ...at, livesAlone: true } })
+    assert.ok(added.ok, JSON.stringify(added))
+    const contact = { name: 'Ann Barr', relationship: 'daughter', phone: '01632 960 001', emergency: true }
+    assert.ok((await addContact(shell, system(), { personRef: 'P-1001', contact })).ok)
+    await missed()
+    const { body } = await (await as('staff', 'O-1')).get(`/visits/watch/${ALERT}`)
+    assert.match(body, /Their telephone[\s\S]*href="tel:01632960055"[\s\S]*Lives alone/)
+    assert.match(body, /The market town/)
+    assert.match(body, /In an emergency[\s\S]*Ann Barr, daughter[\s\S]*href="tel:01632960001"/)
   })
 
   it('who may only see visits changes nothing of an alert', async () => {
