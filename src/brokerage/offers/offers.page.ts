@@ -57,10 +57,19 @@ export function leftOut(pattern: readonly PatternVisit[], { covers }: Offer): st
     .filter(({ slot }) => bySlot.has(slot))
     .map(({ slot, start }) => {
       const days = bySlot.get(slot)?.map(({ day }) => day) ?? []
-      return `${days.length === 1 ? dayName(days[0] ?? 0) : daysInWords(days)} at ${clockInWords(start)}`
+      return `${days.length === 7 ? 'every day' : daysInWords(days)} at ${clockInWords(start)}`
     })
     .join('; ')
 }
+
+/** All that is otherwise than asked for, a line each: visits left out, other times and lengths, another package with its saving. */
+export const otherwiseLines = (
+  pattern: readonly PatternVisit[],
+  { standsUntil: _until, ...offer }: Offer,
+): string[] => [
+  ...(leftOut(pattern, offer) === '' ? [] : [coverInWords(pattern, offer)]),
+  ...differences(pattern, offer),
+]
 
 const coverInWords = (pattern: readonly PatternVisit[], offer: Offer): string => {
   const left = leftOut(pattern, offer)

@@ -1,7 +1,8 @@
 import { counted } from '#src/base/counted.ts'
 import { clockInWords, type Day, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
-import { type CarePackage, stayOf } from '#src/brokerage/packages/care-package.ts'
+import { otherwiseLines } from '#src/brokerage/offers/offers.page.ts'
+import { type CarePackage, type Placement, stayOf } from '#src/brokerage/packages/care-package.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
 import { nameFor } from '#src/brokerage/packages/packages.page.ts'
 import {
@@ -131,21 +132,27 @@ export function stayInWords(pkg: Pick<CarePackage, 'endDay'>, startDay: Day, wee
   return stay && `${formatPence(stay.pence)} for the stay of ${counted(stay.days, 'day')}`
 }
 
-export const placementSection = ({ placement, pkg }: PackageRecord): Html | undefined =>
-  placement &&
-  section(
-    'Placement',
-    summary([
-      { key: 'Provider', value: link(placement.organisationName, `/providers/${placement.organisationRef}`) },
-      { key: 'Contract', value: link(placement.contractRef, `/contracts/${placement.contractRef}`) },
-      { key: 'From', value: formatDay(placement.startDay) },
-      placement.endDay !== null && {
-        key: 'Ends',
-        value: html`${formatDay(placement.endDay)} is the first day without care${placement.endReason && small(placement.endReason)}`,
-      },
-      {
-        key: 'Cost',
-        value: html`${formatPence(placement.weeklyPence)} a week, ${hoursInWords(placement.weeklyMinutes)}${pkg.endDay !== undefined && small(stayInWords(pkg, placement.startDay, placement.weeklyPence) ?? '')}`,
-      },
-    ]),
-  )
+/** What is given, beside what was asked for: another package, other times, some of the visits. */
+export function placementSection(record: PackageRecord): Html | undefined {
+  const { placement, pkg, ranked } = record
+  if (!placement) return undefined
+  const chosen = ranked.find(({ offer }) => offer.offerRef === pkg.choice?.offerRef)?.offer
+  const otherwise = chosen ? otherwiseLines(pkg.pattern, chosen) : []
+  return html`${section('Placement', placementSummary(record, placement, otherwise))}${otherwise.length > 0 && section('Visits as placed', patternTable(placement.pattern))}`
+}
+
+const placementSummary = ({ pkg }: PackageRecord, placement: Placement, otherwise: readonly string[]): Html =>
+  summary([
+    { key: 'Provider', value: link(placement.organisationName, `/providers/${placement.organisationRef}`) },
+    { key: 'Contract', value: link(placement.contractRef, `/contracts/${placement.contractRef}`) },
+    { key: 'From', value: formatDay(placement.startDay) },
+    placement.endDay !== null && {
+      key: 'Ends',
+      value: html`${formatDay(placement.endDay)} is the first day without care${placement.endReason && small(placement.endReason)}`,
+    },
+    {
+      key: 'Cost',
+      value: html`${formatPence(placement.weeklyPence)} a week, ${hoursInWords(placement.weeklyMinutes)}${pkg.endDay !== undefined && small(stayInWords(pkg, placement.startDay, placement.weeklyPence) ?? '')}`,
+    },
+    otherwise.length > 0 && { key: 'Otherwise than asked', value: otherwise.map((words) => html`${words}<br>`) },
+  ])

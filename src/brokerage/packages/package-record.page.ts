@@ -93,6 +93,8 @@ export type TabName = 'overview' | 'offers' | 'sign-off' | 'care'
 /** The frame that all parts of a package's record share. */
 export function recordFrame(record: PackageRecord, current: TabName | undefined): Omit<Page, 'content'> {
   const { pkg } = record
+  // Of care in place what was placed: another package may be less than was asked for.
+  const week = record.placement?.pattern ?? pkg.pattern
   return {
     title: titleOf(record),
     section: 'packages',
@@ -105,7 +107,7 @@ export function recordFrame(record: PackageRecord, current: TabName | undefined)
       pkg.startBy !== undefined && { label: 'Start by', value: `${formatDay(pkg.startBy)}${awayInWords(record)}` },
       pkg.pattern.length > 0 && {
         label: 'Care',
-        value: `${hoursInWords(weeklyMinutes(pkg.pattern))} a week, ${counted(weeklyVisits(pkg.pattern), 'visit')}`,
+        value: `${hoursInWords(weeklyMinutes(week))} a week, ${counted(weeklyVisits(week), 'visit')}`,
       },
       { label: 'Area', value: `${pkg.outwardCode}, ${record.zoneName}` },
       ceilingFact(record),

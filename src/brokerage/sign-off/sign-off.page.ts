@@ -6,7 +6,7 @@ import { yearly } from '#src/brokerage/sign-off/choose-offer.page.ts'
 import { overBudgetPence } from '#src/brokerage/requests/request.ts'
 import { careSummary, stayInWords } from '#src/brokerage/packages/package-care.page.ts'
 import { nextStep } from '#src/brokerage/packages/package.page.ts'
-import { chosenColumn, offerColumns } from '#src/brokerage/offers/offers.page.ts'
+import { chosenColumn, offerColumns, otherwiseLines } from '#src/brokerage/offers/offers.page.ts'
 import { type PackageRecord, readRecord, recordFrame } from '#src/brokerage/packages/package-record.page.ts'
 import { answeredRows, signaturesList, stepName } from '#src/brokerage/sign-off/signatures.page.ts'
 import { waitsForSignatures } from '#src/brokerage/packages/care-package.ts'
@@ -125,6 +125,11 @@ function choiceSummary({ record, contract, codes }: SignOff): Html {
       value: `${formatPence(chosen?.offer.hourlyPence ?? 0)}${invitation?.ceilingPencePerHour === undefined ? '' : `, the ceiling is ${formatPence(invitation.ceilingPencePerHour)}`}`,
     },
     chosen && { key: 'Start and hours', value: offeredInWords(record, chosen.offer) },
+    chosen &&
+      otherwiseLines(pkg.pattern, chosen.offer).length > 0 && {
+        key: 'Otherwise than asked',
+        value: otherwiseLines(pkg.pattern, chosen.offer).map((words) => html`${words}<br>`),
+      },
     { key: 'Rank', value: `${choice.rank} of ${ranked.length}` },
     choice.code !== undefined && {
       key: 'Why not the first',

@@ -172,6 +172,7 @@ export const PLACEMENT_STANDARD: PlacementPolicies = {
       { code: 'language_or_culture', label: 'Meets language or culture' },
       { code: 'skills', label: 'Has skills that the others lack' },
       { code: 'earlier_start', label: 'Can start in time' },
+      { code: 'another_package', label: 'Another package meets the same outcomes' },
       { code: 'quality_concern', label: 'Concern about a provider ranked above' },
     ],
   },
