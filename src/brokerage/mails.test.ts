@@ -5,7 +5,8 @@ import { placeNow } from '#src/brokerage/emergency/place-now-commands.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
 import { mails } from '#src/brokerage/mails.ts'
 import { decline, giveOffer } from '#src/brokerage/offers/offer-commands.ts'
-import { closeOffers, sendPackage } from '#src/brokerage/packages/package-commands.ts'
+import { changeCare, decideCareChange } from '#src/brokerage/after/after-commands.ts'
+import { closeOffers, endCare, sendPackage } from '#src/brokerage/packages/package-commands.ts'
 import { requestPackage } from '#src/brokerage/requests/request-commands.ts'
 import { chooseOffer, handStepOver, refuseStep, signStep } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {
@@ -102,6 +103,30 @@ describe('who is told by mail', () => {
     assert.deepEqual(placed.list, ['offer-not-chosen lee@ledbury.example', 'offer-placed wyn@wye.example'])
     assert.match(placed.words, /has taken your offer for request .*Care begins on 30 November 2026/)
     assert.match(placed.words, /it was not chosen and no longer stands/)
+  })
+
+  it('who gives care is told when it changes or ends, and when the council does not agree to less', async () => {
+    const packageRef = await sentPackage(shell)
+    got(await giveOffer(shell, provider('1-101'), wholeOffer(packageRef)))
+    for (const ref of ['1-102', '1-103'])
+      got(await decline(shell, provider(ref), { packageRef, code: 'no_skills', words: '' }))
+    got(await closeOffers(shell, officerOf('O-1'), packageRef))
+    const offerRef = await offerOf(shell, packageRef, '1-101')
+    got(await chooseOffer(shell, officerOf('O-1'), { packageRef, offerRef }))
+    await signAll(shell, packageRef)
+    const less = { packageRef, fromDay: '2026-12-14', pattern: PATTERN.slice(0, 1), reason: 'Mrs Hughes manages' }
+    const asked = await writtenBy(async () => got(await changeCare(shell, provider('1-101'), less)))
+    assert.deepEqual(asked.list, [])
+    const decided = { packageRef, number: 1, agree: false, reason: 'Ask Mrs Hughes first' }
+    const no = await writtenBy(async () => got(await decideCareChange(shell, officerOf('O-7'), decided)))
+    assert.deepEqual(no.list, ['proposal-declined wyn@wye.example'])
+    const changed = await writtenBy(async () => got(await changeCare(shell, officerOf('O-1'), less)))
+    assert.deepEqual(changed.list, ['care-changed wyn@wye.example'])
+    assert.match(changed.words, new RegExp(`changes the care of ${packageRef} from 14 December 2026`))
+    const over = { packageRef, endDay: '2026-12-20', reason: 'Mrs Hughes moves' }
+    const ended = await writtenBy(async () => got(await endCare(shell, officerOf('O-1'), over)))
+    assert.deepEqual(ended.list, ['care-ends wyn@wye.example'])
+    assert.match(ended.words, /20 December 2026 is the first day without it/)
   })
 
   it('a refused placement is told to those who offered, that the care is no longer asked for', async () => {

@@ -1,4 +1,4 @@
-import { addDays, dayOf, type Day } from '#src/base/day.ts'
+import { addDays, dayOf, type Day, formatDay } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import {
   type CareChange,
@@ -26,6 +26,7 @@ import { floorFor } from '#src/brokerage/offers/offer-commands.ts'
 import { lockInvitation } from '#src/brokerage/offers/offer.store.ts'
 import { checkPattern, type FaultAt, type PatternVisit, slotDays } from '#src/brokerage/packages/pattern.ts'
 import { findPlacement } from '#src/brokerage/packages/placement.store.ts'
+import { tellProviders } from '#src/brokerage/sending/tell-commands.ts'
 import type { SignRefusal } from '#src/brokerage/sign-off/sign-off.ts'
 import { priceWeek } from '#src/brokerage/packages/week-price.ts'
 import { drawDown, type DrawDownRefusal, endDrawDown } from '#src/contracts/index.ts'
@@ -158,6 +159,7 @@ async function apply(tx: Write, placement: Placement, change: CareChange): Promi
     about: aboutCare(placement),
     data: { ...shortOf(change), pattern: change.pattern, weeklyMinutes: change.weeklyMinutes },
   } satisfies BrokerageFact)
+  await tellProviders(tx, { template: 'care-changed', told: [placement], data: { starts: formatDay(fromDay) } })
   return ok(true)
 }
 
@@ -206,6 +208,7 @@ export const decideCareChange = (shell: Shell, actor: Actor, input: DecideCare, 
           about: aboutCare(placement),
           data: { ...shortOf(change), reason: input.reason.trim() },
         } satisfies BrokerageFact)
+        if (change.byProvider) await tellProviders(tx, { template: 'proposal-declined', told: [placement] })
         return decided
       }
       const applied = await apply(tx, placement, decided.value)

@@ -53,7 +53,7 @@ export async function findAfterOf(tx: Read, visit: Visit): Promise<After | undef
 export const readAfter = (visit: Visit): Promise<After | undefined> =>
   visit.shell.view(visit.actor, `package:${visit.params['ref'] ?? ''}`, (tx) => findAfterOf(tx, visit))
 
-const STATE_TAGS: Readonly<Record<CareChange['state'], StatusTag>> = {
+export const STATE_TAGS: Readonly<Record<CareChange['state'], StatusTag>> = {
   proposed: { text: 'Waits for a decision', colour: 'yellow' },
   agreed: { text: 'Agreed', colour: 'green' },
   declined: { text: 'Declined', colour: 'grey' },

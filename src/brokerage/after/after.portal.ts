@@ -1,10 +1,16 @@
-import { dayOf, formatDay } from '#src/base/day.ts'
+import { type Day, dayOf, formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
-import { CHECKS, type CareChange, type CareCheck, OUTCOMES_OF_CHECK } from '#src/brokerage/after/care-change.ts'
+import {
+  CHANGE_WORDS,
+  CHECKS,
+  type CareChange,
+  type CareCheck,
+  OUTCOMES_OF_CHECK,
+} from '#src/brokerage/after/care-change.ts'
 import { listChanges, listChecks } from '#src/brokerage/after/after.store.ts'
 import { changeCare } from '#src/brokerage/after/after-commands.ts'
-import { changeError, checkFields, recordCheck } from '#src/brokerage/after/after.page.ts'
-import { isOfBlock, OF_BLOCK } from '#src/brokerage/after/week-cost.page.ts'
+import { changeError, checkFields, recordCheck, STATE_TAGS } from '#src/brokerage/after/after.page.ts'
+import { isOfBlock, OF_BLOCK, weekCost } from '#src/brokerage/after/week-cost.page.ts'
 import { readVisits, visitErrors, visitFields } from '#src/brokerage/after/visit-fields.page.ts'
 import { type Placement, serviceName } from '#src/brokerage/packages/care-package.ts'
 import { patternTable } from '#src/brokerage/packages/package-care.page.ts'
@@ -13,16 +19,19 @@ import { findPlacement } from '#src/brokerage/packages/placement.store.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { dayField, type Form, postForm, readDay, submit, textareaField, typedDay } from '#src/platform/pages/form.ts'
-import { html } from '#src/platform/pages/html.ts'
+import { type Html, html } from '#src/platform/pages/html.ts'
+import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { typedText } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
+import { dataTable, shortDay, small } from '#src/platform/pages/table.ts'
 
 type Own = {
   readonly placement: Placement
   readonly changes: readonly CareChange[]
   readonly checks: readonly CareCheck[]
   readonly lengths: VisitLengths
+  readonly today: Day
 }
 
 const read = ({ shell, actor, params }: Visit): Promise<Own | undefined> => {
@@ -31,7 +40,8 @@ const read = ({ shell, actor, params }: Visit): Promise<Own | undefined> => {
     const placement = await findPlacement(tx, ref)
     if (!placement || placement.organisationRef !== actor.organisation) return undefined
     const lengths = await getPolicy(tx, 'visit-length', dayOf(tx.now))
-    return { placement, lengths, changes: await listChanges(tx, ref), checks: await listChecks(tx, ref) }
+    const today = dayOf(tx.now)
+    return { placement, lengths, today, changes: await listChanges(tx, ref), checks: await listChecks(tx, ref) }
   })
 }
 
@@ -41,7 +51,7 @@ export async function showOwnCare(visit: Visit): Promise<Reply> {
 }
 
 function view(
-  { placement, changes, checks, lengths }: Own,
+  { placement, changes, checks, lengths, today }: Own,
   typed: Form,
   csrf: string,
   errors: readonly FieldError[] = [],
@@ -61,6 +71,8 @@ function view(
       { label: 'A week', value: isOfBlock(placement) ? OF_BLOCK : formatPence(placement.weeklyPence) },
     ],
     content: html`${section('Visits a week', patternTable(placement.pattern))}
+      ${toCome(changes, today).map((one) => section(`From ${formatDay(one.fromDay)}`, one.pattern.length > 0 ? patternTable(one.pattern) : html`<p class="govuk-body">No visits, until the council resumes them.</p>`))}
+      ${changes.length > 0 && section('Changes', changesTable(changes))}
       ${section(
         CHECKS.start,
         begun
@@ -79,6 +91,32 @@ function view(
       ${section('Less care is enough', waits ? html`<p class="govuk-body">A change from ${formatDay(waits.fromDay)} at ${formatPence(waits.weeklyPence)} a week waits for the council.</p>` : placement.endDay === null && reduceForm(placement, csrf, { typed, errors, lengths }))}`,
   }
 }
+
+const toCome = (changes: readonly CareChange[], today: Day): CareChange[] =>
+  changes.filter(({ state, fromDay }) => state === 'agreed' && fromDay > today)
+
+/** What was proposed and what became of it. Why the council changes care is between it and the person. */
+const changesTable = (changes: readonly CareChange[]): Html =>
+  dataTable({
+    caption: 'Changes of this care',
+    captionHidden: true,
+    folds: true,
+    rows: changes,
+    columns: [
+      {
+        heading: 'What',
+        cell: (one) =>
+          html`${CHANGE_WORDS[one.kind]}${one.byProvider && small(`Proposed by ${one.proposedByName}: ${one.reason}`)}`,
+      },
+      { heading: 'From', cell: (one) => shortDay(one.fromDay) },
+      { heading: 'A week', format: 'number', cell: (one) => weekCost(one) },
+      {
+        heading: 'Status',
+        cell: (one) =>
+          html`${statusTag(STATE_TAGS[one.state])}${one.byProvider && one.declineReason && small(one.declineReason)}`,
+      },
+    ],
+  })
 
 const reduceForm = (
   { packageRef, pattern }: Placement,

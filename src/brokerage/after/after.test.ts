@@ -371,6 +371,21 @@ describe('care that was placed', () => {
     }
     assert.equal((await office.post(`${own}/reduce`, { ...less, reason: 'He manages' }, own)).statusCode, 303)
     assert.match((await office.get(own)).body, /waits for the council/)
+    const number = (await shell.read(system(), (tx) => listChanges(tx, packageRef))).find(
+      ({ state }) => state === 'proposed',
+    )?.number
+    const declined = { decision: 'decline', reason: 'What does her daughter say?' }
+    const decider = await open(officerOf('O-7'))
+    assert.equal((await decider.post(`/packages/${packageRef}/changes/${number}`, declined)).statusCode, 303)
+    const answered = (await office.get(own)).body
+    assert.match(answered, /Proposed by [^:]*: He manages[\s\S]*Declined[\s\S]*What does her daughter say\?/)
+    assert.match(answered, /Propose this/, 'and may propose it anew')
+    assert.doesNotMatch(answered, /A shower/, 'why the council changes care is not the provider’s')
+    const away = { what: 'suspend', ...day('fromDay', ['22', '12']), reason: 'In hospital' }
+    assert.equal((await (await open(broker)).post(`/packages/${packageRef}/change`, away)).statusCode, 303)
+    const toCome = (await office.get(own)).body
+    assert.match(toCome, /From 22 December 2026[\s\S]*No visits, until the council resumes them/)
+    assert.doesNotMatch(toCome, /In hospital/)
     const listed = await (await open(broker)).get(`/packages/${packageRef}/care-check`)
     assert.match(listed.body, /Two-week check/)
   })

@@ -1,4 +1,4 @@
-import { dayOf } from '#src/base/day.ts'
+import { dayOf, formatDay } from '#src/base/day.ts'
 import { ok, refuse, type Result } from '#src/base/result.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import {
@@ -263,6 +263,7 @@ export const endCare = (shell: Shell, actor: Actor, input: { packageRef: string;
       },
     } satisfies BrokerageFact)
     // Why is the person's: provider and contract are told only that care ends.
+    await tellProviders(tx, { template: 'care-ends', told: [placement], data: { starts: formatDay(input.endDay) } })
     tx.record({
       type: 'brokerage.end-explained',
       about: [`package:${pkg.packageRef}`, `person:${pkg.personRef}`],

@@ -37,6 +37,30 @@ The person of request ${request}, who pays for the care, has agreed to your offe
 
 For whom, where and when is in the provider portal: sign in as usual and open Placements. ${NO_LINK}`,
   }),
+  'care-changed': ({ name, council, request, starts }) => ({
+    subject: `${council} changes the care of ${request} from ${starts}`,
+    text: `Hello ${name}
+
+The visits that you make for ${council} by ${request} change on ${starts}: more, less, others, or none for a time.
+
+What they are then is in the provider portal: sign in as usual and open Placements. ${NO_LINK}`,
+  }),
+  'care-ends': ({ name, council, request, starts }) => ({
+    subject: `${council}: the care of ${request} ends`,
+    text: `Hello ${name}
+
+The care that you give for ${council} by ${request} ends. ${starts} is the first day without it.
+
+The provider portal shows it under Placements: sign in as usual. ${NO_LINK}`,
+  }),
+  'proposal-declined': ({ name, council, request }) => ({
+    subject: `${council} has answered what you proposed for ${request}`,
+    text: `Hello ${name}
+
+You proposed less care for ${request}. ${council} does not agree, and the care goes on as it is.
+
+Why is in the provider portal: sign in as usual and open Placements. ${NO_LINK}`,
+  }),
   'offer-not-chosen': ({ name, council, request }) => ({
     subject: `Request ${request} of ${council} went to another provider`,
     text: `Hello ${name}
