@@ -1,3 +1,4 @@
+import { CONCERN_JOB } from '#src/brokerage/after/concern-commands.ts'
 import { renamePerson } from '#src/brokerage/packages/care-package.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { FALLEN_JOB } from '#src/brokerage/offers/fallen-offer-commands.ts'
@@ -17,6 +18,11 @@ export const listeners: readonly Listener[] = [
   listen<ContractFact, 'contracts.novated'>('contracts.novated', (tx) =>
     tx.enqueue(TRANSFER_JOB, { council: tx.council }),
   ),
+  // A provider may say so too, and sees nobody's plan.
+  listen<BrokerageFact, 'brokerage.care-checked'>('brokerage.care-checked', async (tx, { data }) => {
+    const { packageRef, kind, outcome } = data
+    if (outcome === 'concerns') await tx.enqueue(CONCERN_JOB, { council: tx.council, packageRef, kind })
+  }),
   // A framework that places too few of the packages that it might have taken is to be reopened: it counts them.
   listen<BrokerageFact, 'brokerage.placed'>('brokerage.placed', (tx, { data: { service, zone, contractRef } }) =>
     notePlacedShare(tx, { service, zone, contractRef, day: dayOf(tx.now) }),

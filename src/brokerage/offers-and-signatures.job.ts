@@ -1,4 +1,5 @@
 import { dayOf } from '#src/base/day.ts'
+import { CONCERN_JOB, hearConcern } from '#src/brokerage/after/concern-commands.ts'
 import { listOverdueWindows, listWaiting } from '#src/brokerage/packages/care-package.store.ts'
 import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import { withdrawTransferred } from '#src/brokerage/leaving/leaving-commands.ts'
@@ -72,6 +73,14 @@ export const jobs = (shell: Shell): readonly Job[] => [
     async run({ council, packageRef }) {
       await hearTakenBack(shell, systemActor(Number(council)), String(packageRef))
     },
+  },
+  {
+    name: CONCERN_JOB,
+    run: ({ council, packageRef, kind }) =>
+      hearConcern(shell, systemActor(Number(council)), {
+        packageRef: String(packageRef),
+        kind: kind === 'start' ? 'start' : 'two_weeks',
+      }),
   },
   {
     name: 'end-spot-purchases',

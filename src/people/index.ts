@@ -45,6 +45,7 @@ export {
   type KeySafe,
   listPeopleByRef,
 } from '#src/people/person.store.ts'
+export { askForReview } from '#src/people/reviews/review-commands.ts'
 export { lightCheckDue, metByLabel, type MetBy, type Plan, type PlanNeed, reviewDue } from '#src/people/plan.ts'
 export { getPlan } from '#src/people/plan.store.ts'
 export { words } from '#src/people/words.ts'

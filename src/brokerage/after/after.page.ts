@@ -284,7 +284,11 @@ export async function postCareCheck(visit: Visit): Promise<Reply> {
   if (!after) return notFound()
   const { packageRef } = after.placement
   const recorded = await recordCheck(visit, packageRef, await kindNow(visit, after))
-  if (recorded === undefined) return seeOther(`/packages/${packageRef}/care`, 'Recorded')
+  const told =
+    typedText(visit.form, 'outcome') === 'concerns'
+      ? 'Recorded. Whoever has the case is asked to review the support plan'
+      : 'Recorded'
+  if (recorded === undefined) return seeOther(`/packages/${packageRef}/care`, told)
   return page(await checkView(visit, after, visit.form, [recorded]), { status: 400 })
 }
 

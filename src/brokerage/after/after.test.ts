@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { answerChangeSigner } from '#src/brokerage/after/answer-change-commands.ts'
 import { describe, it } from 'node:test'
+import { CONCERN_JOB } from '#src/brokerage/after/concern-commands.ts'
 import { changeCare, checkCare, decideCareChange } from '#src/brokerage/after/after-commands.ts'
 import { listChanges, listDue } from '#src/brokerage/after/after.store.ts'
 import { listChangeSignatures, signaturesOf } from '#src/brokerage/after/change-signature.store.ts'
 import { stateOf } from '#src/brokerage/emergency/emergency.ts'
 import { listEmergencies } from '#src/brokerage/emergency/emergency.store.ts'
-import { remindOfSignatures } from '#src/brokerage/offers-and-signatures.job.ts'
+import { jobs, remindOfSignatures } from '#src/brokerage/offers-and-signatures.job.ts'
 import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { work } from '#src/brokerage/panels.ts'
 import { signaturesFor } from '#src/brokerage/sign-off/sign-off-commands.ts'
@@ -32,7 +33,7 @@ import { timeline } from '#src/platform/audit.ts'
 import { words } from '#src/brokerage/words.ts'
 import { routes } from '#src/brokerage/routes.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
-import { system, useDatabase } from '#test/support/database.ts'
+import { COUNCIL, system, useDatabase } from '#test/support/database.ts'
 import { workOf } from '#test/support/work.ts'
 
 const mailOf = (ref: string) => `${ref}@wenbury.example`
@@ -494,5 +495,18 @@ describe('care that was placed', () => {
     assert.equal(refusal(await checkCare(shell, broker, after)), 'needs words')
     got(await checkCare(shell, broker, { ...after, note: 'Visits begin late' }))
     assert.deepEqual(await due(), [])
+    const hear = jobs(shell).find(({ name }) => name === CONCERN_JOB)
+    const asked = async () =>
+      (await shell.read(system(), (tx) => timeline(tx, 'person:P-1001'))).filter(
+        ({ type }) => type === 'people.review-asked-for',
+      )
+    await hear?.run({ council: COUNCIL, packageRef, kind: 'start' })
+    assert.equal((await asked()).length, 0, 'it began as agreed')
+    await hear?.run({ council: COUNCIL, packageRef, kind: 'two_weeks' })
+    assert.deepEqual(
+      (await asked()).map(({ data }) => (data as { askedBy: string }).askedBy),
+      ['professional'],
+      'who has the case is asked to review the plan',
+    )
   })
 })
