@@ -47,6 +47,7 @@ export {
   listRegisteredForPersonalCare,
   listServing,
   organisationsNamed,
+  providersNamedLike,
   providerTyped,
   providerNames,
 } from '#src/providers/register.store.ts'
@@ -56,3 +57,4 @@ export { standingWords } from '#src/providers/standing/standing.ts'
 export type { Standing, StandingName } from '#src/providers/standing/standing.ts'
 export { standingOf } from '#src/providers/standing/standing.store.ts'
 export { words } from '#src/providers/words.ts'
+export { notOneProvider, whichProvider } from '#src/providers/which-provider.page.ts'

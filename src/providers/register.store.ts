@@ -75,12 +75,14 @@ export async function organisationsNamed(tx: Read, names: readonly string[]): Pr
   return new Map(found.map((one) => [one.name, one.organisationRef]))
 }
 
+export const isReference = (typed: string): boolean => /^1-\d+$/.test(typed)
+
 /**
  * The reference of the provider that somebody typed, by its reference or its name; of the name only as much is needed as one registered
  * provider has. What names none, or several, is answered as it was typed.
  */
 export async function providerTyped(tx: Read, typed: string | undefined): Promise<string | undefined> {
-  if (typed === undefined || /^1-\d+$/.test(typed)) return typed
+  if (typed === undefined || isReference(typed)) return typed
   const words = typed.toLowerCase()
   const exact = (await organisationsNamed(tx, [words])).get(words)
   if (exact !== undefined) return exact
@@ -90,6 +92,22 @@ export async function providerTyped(tx: Read, typed: string | undefined): Promis
       where status = 'registered' and strpos(lower(name), ${words}) > 0 limit 2`,
   )
   return only && others.length === 0 ? only.ref : typed
+}
+
+const LIKE_THIS = 10
+
+/** Registered providers that have in their name what somebody typed, the first by name; none where nothing, or a reference, was typed. */
+export async function providersNamedLike(
+  tx: Read,
+  typed: string | undefined,
+): Promise<{ organisationRef: string; name: string }[]> {
+  if (typed === undefined || typed.trim() === '' || isReference(typed)) return []
+  return rows(
+    tx,
+    sql<{ organisationRef: string; name: string }>`select organisation_ref as "organisationRef", name
+      from providers.organisation where status = 'registered' and strpos(lower(name), ${typed.toLowerCase()}) > 0
+      order by name collate "und-x-icu", organisation_ref limit ${LIKE_THIS}`,
+  )
 }
 
 export async function findLocation(tx: Read, locationRef: string): Promise<LocationRecord | undefined> {

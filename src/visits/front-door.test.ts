@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { ok } from '#src/base/result.ts'
+import { loadRegister } from '#src/providers/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { countQueries, rows, sql } from '#src/platform/database.ts'
 import type { Doors } from '#src/platform/http/doors.ts'
@@ -8,7 +10,7 @@ import { seatDue } from '#src/visits/call-log/seat-commands.ts'
 import { panels, search } from '#src/visits/panels.ts'
 import { routes } from '#src/visits/routes.ts'
 import { words } from '#src/visits/words.ts'
-import { COUNCIL, officer, providerUser, useDatabase } from '#test/support/database.ts'
+import { COUNCIL, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { bytesOf, csvOf, logRow, place, planOf, slotOf } from '#test/support/visits.ts'
 
@@ -130,6 +132,27 @@ describe('visits through the front door', () => {
     const { body } = await browser.get('/visits/day?day=2026-11-20&person=P-1001')
     assert.match(body, /0 of 2 visits were attended/)
     assert.match(body, /1 too late to count/)
+  })
+
+  it('a list that is filtered by a name that several providers have asks which of them is meant', async () => {
+    await place(shell, planOf({ pattern: [slotOf()] }))
+    const called = { '1-101': 'Wye Valley Carers', '1-102': 'Meadow View Homecare' }
+    const entries = Object.entries(called).map(([ref, name], line) => ({
+      ...{ line, ratings: [], successions: [] },
+      organisation: { organisationRef: ref, name, status: 'registered' as const },
+      location: { locationRef: `${ref}-1`, organisationRef: ref, name, status: 'registered' as const },
+    }))
+    await shell.command(system(), 'load-register', async (tx) => {
+      await loadRegister(tx, entries, { layout: 'two', asOf: '2026-11-01' })
+      return ok(entries.length)
+    })
+    const browser = await signedIn('staff', 'O-1')
+    const { body } = await browser.get('/visits?day=2026-11-20&provider=care&page=2')
+    assert.match(body, /Several providers are called “care”\. Which do you mean\?/)
+    const meant = /href="([^"]*provider=1-101)">Wye Valley Carers</.exec(body)?.[1]?.replaceAll('&amp;', '&')
+    assert.equal(meant, '/visits?day=2026-11-20&provider=1-101')
+    assert.match((await browser.get(meant)).body, /PK-1001/)
+    assert.match((await browser.get('/visits?day=2026-11-20&provider=nobody')).body, /Nothing matches/)
   })
 
   it('queue, record and day are answered in few queries', async () => {

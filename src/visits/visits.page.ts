@@ -5,7 +5,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { chosen, type Filter, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import type { Column } from '#src/platform/pages/table.ts'
 import { link, small } from '#src/platform/pages/table.ts'
-import { providerTyped } from '#src/providers/index.ts'
+import { providerTyped, whichProvider } from '#src/providers/index.ts'
 import { FLAGS, OUTCOME_WORDS, OUTCOMES } from '#src/visits/visit-outcome.ts'
 import { type ListedVisit, searchVisits, type State, type VisitSearch } from '#src/visits/visit-list.store.ts'
 import { type Names, namesOf } from '#src/visits/names.store.ts'
@@ -42,7 +42,8 @@ export const stateFilter: Filter = {
   choices: STATES.map((state) => ({ value: state, text: OUTCOME_WORDS[state] })),
 }
 
-export async function listVisitsPage({ shell, actor, query, url }: Visit): Promise<Reply> {
+export async function listVisitsPage(visit: Visit): Promise<Reply> {
+  const { shell, actor, query, url } = visit
   const { found, names, zones, search } = await shell.read(actor, async (tx) => {
     const asked = searchOf(query, dayOf(tx.now))
     const search = { ...asked, organisationRef: await providerTyped(tx, asked.organisationRef) }
@@ -73,6 +74,7 @@ export async function listVisitsPage({ shell, actor, query, url }: Visit): Promi
       url,
       rows: found.visits,
       total: found.total,
+      empty: await whichProvider(visit, 'Nothing matches. Remove a filter to see more.'),
       pageSize: PAGE_SIZE,
       filters: [
         { kind: 'day', name: 'day', label: 'Day' },

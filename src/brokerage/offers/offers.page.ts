@@ -14,7 +14,7 @@ import {
 import { mechanismOf, points, type Ranked } from '#src/brokerage/offers/ranking.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
-import { dayName, daysInWords, type PatternVisit, slotDays, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
+import { daysInWords, type PatternVisit, slotDays, weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 import { overBudgetPence, wishesMet } from '#src/brokerage/requests/request.ts'
 import { may } from '#src/platform/actor.ts'
 import { type Html, html, type Part } from '#src/platform/pages/html.ts'

@@ -26,7 +26,7 @@ import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { typedText } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
-import { providerTyped } from '#src/providers/index.ts'
+import { notOneProvider, providersNamedLike, providerTyped } from '#src/providers/index.ts'
 
 type Typed = {
   readonly provider: string
@@ -148,17 +148,20 @@ export async function postPreference(visit: Visit): Promise<Reply> {
     ...{ personRef: kept.person.personRef, organisationRef },
     ...{ kind: typed.kind as PreferenceKind, saidBy: typed.saidBy, saidOn: saidOn.value, note: typed.note },
   })
-  if (!preference.ok) return again(preferenceError(preference.error))
+  if (!preference.ok) {
+    const several = await visit.shell.read(visit.actor, (tx) => providersNamedLike(tx, typed.provider))
+    return again(preferenceError(preference.error, several))
+  }
   return seeOther(`/people/${kept.person.personRef}/preferences`, 'Kept')
 }
 
-export function preferenceError(refusal: PreferenceRefusal): FieldError {
+export function preferenceError(
+  refusal: PreferenceRefusal,
+  several: Parameters<typeof notOneProvider>[0] = [],
+): FieldError {
   switch (refusal) {
     case 'no such provider':
-      return {
-        field: 'provider',
-        message: 'No provider has this name or reference, or more than one has. Write it as the regulator does',
-      }
+      return { field: 'provider', message: notOneProvider(several) }
     case 'nobody said so':
       return { field: 'saidBy', message: 'Enter who said so' }
     case 'said in the future':

@@ -91,6 +91,10 @@ describe('requests and sending on pages and by API', () => {
       (await sam.post(at, { ...said, provider: 'Nobody Ltd', kind: 'refuses' })).body,
       /No provider has this name/,
     )
+    assert.match(
+      (await sam.post(at, { ...said, provider: 'care', kind: 'refuses' })).body,
+      /Several providers are called so[^<]*Meadow View Homecare \(1-103\), Wye Valley Carers \(1-101\)/,
+    )
     assert.match((await sam.post(at, { ...said, provider: '1-102', kind: '' })).body, /Select what the person says/)
     assert.equal((await sam.post(at, { ...said, provider: 'ledbury support', kind: 'refuses' })).statusCode, 303)
     assert.match((await sam.get(at)).body, /Does not want/)

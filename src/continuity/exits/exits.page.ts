@@ -34,7 +34,7 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue, typedText } from '#src/platform/pages/queue.ts'
 import { inset } from '#src/platform/pages/record.ts'
 import { bad, link, shortDay, small } from '#src/platform/pages/table.ts'
-import { providerTyped } from '#src/providers/index.ts'
+import { notOneProvider, providersNamedLike, providerTyped } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 
@@ -149,7 +149,7 @@ export const BEGIN_WORDS: Readonly<Record<BeginRefusal, FieldError>> = {
   ...OPEN_WORDS,
   'no such provider': {
     field: 'provider',
-    message: 'No provider has this name or ID, or more than one has. Write it as on the provider’s page',
+    message: 'No provider has this name or reference. Write it as the regulator does',
   },
   'nothing heard': { field: 'what', message: 'Write what was heard' },
   'under way already': {
@@ -183,7 +183,13 @@ export async function postStart(visit: Visit): Promise<Reply> {
   const begun = await beginExit(shell, actor, {
     ...{ organisationRef, source, what: typed.what, cause: typed.cause, lastDay },
   })
-  if (!begun.ok) return showStart(visit, typed, [BEGIN_WORDS[begun.error]])
+  if (!begun.ok) {
+    const several = await shell.read(actor, (tx) => providersNamedLike(tx, typed.provider))
+    const error = BEGIN_WORDS[begun.error]
+    return showStart(visit, typed, [
+      begun.error === 'no such provider' ? { ...error, message: notOneProvider(several) } : error,
+    ])
+  }
   return seeOther(`/exits/${begun.value.exitRef}`, 'The exit is open. List everybody affected next.')
 }
 

@@ -345,7 +345,7 @@ describe('exits on pages and over the API', () => {
       what: 'x',
       cause: 'business_failure',
     })
-    assert.match(wrong.body, /No provider has this name or ID/)
+    assert.match(wrong.body, /No provider has this name or reference/)
     const made = await dee.post('/exits/start', {
       ...{ provider: BANDED, source: 'news', what: 'In the paper' },
       cause: 'business_failure',

@@ -34,7 +34,7 @@ import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { type Column, dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
-import { findOrganisation, providerName, providerNames, providerTyped } from '#src/providers/index.ts'
+import { findOrganisation, providerName, providerNames, providerTyped, whichProvider } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const CRUMBS = [
@@ -80,7 +80,8 @@ export const detailsColumns = (inFull: boolean, now: Instant): Column<BankDetail
   },
 ]
 
-export async function listBankDetails({ actor, shell, query, url }: Visit): Promise<Reply> {
+export async function listBankDetails(visit: Visit): Promise<Reply> {
+  const { actor, shell, query, url } = visit
   const inFull = may(actor, 'payments.bank')
   const { found, names, weights } = await shell.read(actor, async (tx) => {
     const listed = await listDetails(
@@ -133,7 +134,10 @@ export async function listBankDetails({ actor, shell, query, url }: Visit): Prom
         },
         ...detailsColumns(inFull, shell.now()),
       ],
-      empty: 'There are no bank details yet. Open a provider and propose some, or ask it to propose its own.',
+      empty: await whichProvider(
+        visit,
+        'There are no bank details yet. Open a provider and propose some, or ask it to propose its own.',
+      ),
     }),
   })
 }

@@ -30,7 +30,7 @@ import type { Page, Tab } from '#src/platform/pages/page.ts'
 import { chosen, type Filter, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { section, summary } from '#src/platform/pages/record.ts'
 import { bad, type Column, dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
-import { providerTyped } from '#src/providers/index.ts'
+import { providerTyped, whichProvider } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 50
 /** Above what a council posts in a year. */
@@ -125,7 +125,8 @@ const POSITIONS: readonly (readonly [string, (balances: Balances) => Pence])[] =
 ]
 
 /** What is committed, spent, owed and paid, by contract, package, budget code or month. */
-export async function showLedger({ actor, shell, query, url }: Visit): Promise<Reply> {
+export async function showLedger(visit: Visit): Promise<Reply> {
+  const { actor, shell, query, url } = visit
   const by = groupingOf(query)
   const offset = (pageAsked(query) - 1) * PAGE_SIZE
   const rows = await shell.read(actor, async (tx) =>
@@ -148,7 +149,7 @@ ${queue({
   filters: SHARED_FILTERS,
   clearHref: `/ledger?by=${by}`,
   csvHref: withQuery(url.replace(/^\/ledger/, '/ledger.csv'), { page: undefined }),
-  empty: 'Nothing has been posted that matches.',
+  empty: await whichProvider(visit, 'Nothing has been posted that matches.'),
   columns: [
     {
       heading: words.one.replace(/^./, (letter) => letter.toUpperCase()),
@@ -184,7 +185,8 @@ const sides = <Row extends { debitPence: Pence; creditPence: Pence }>(): Column<
 const whatFor = ({ contractRef, packageRef, budgetCode }: PostedLine): Html =>
   html`${contractRef === '' ? 'No contract' : link(contractRef, `/contracts/${contractRef}`)}${packageRef !== '' && html`, ${link(packageRef, `/packages/${packageRef}`)}`}${small(budgetCode)}`
 
-export async function listLedgerLines({ actor, shell, query, url }: Visit): Promise<Reply> {
+export async function listLedgerLines(visit: Visit): Promise<Reply> {
+  const { actor, shell, query, url } = visit
   const offset = (pageAsked(query) - 1) * PAGE_SIZE
   const rows = await shell.read(actor, async (tx) =>
     listPostedLines(tx, await searchOf(tx, query), { offset, limit: PAGE_SIZE }),
@@ -203,6 +205,7 @@ export async function listLedgerLines({ actor, shell, query, url }: Visit): Prom
       pageSize: PAGE_SIZE,
       filters: LINE_FILTERS,
       csvHref: withQuery(url.replace(/^\/ledger\/lines/, '/ledger/lines.csv'), { page: undefined }),
+      empty: await whichProvider(visit, 'Nothing has been posted that matches.'),
       columns: [
         {
           heading: 'Posting',

@@ -41,7 +41,7 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue, sortAsked, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section, whatHappensNext } from '#src/platform/pages/record.ts'
 import { type Column, link, money, shortDay, small } from '#src/platform/pages/table.ts'
-import { getOrganisation, providerName, providerTyped } from '#src/providers/index.ts'
+import { getOrganisation, providerName, providerTyped, whichProvider } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const CRUMBS = [{ text: 'Payments', href: '/pay-runs' }]
@@ -57,7 +57,8 @@ async function searchOf(tx: Read, query: Visit['query']): Promise<QuerySearch> {
   }
 }
 
-export async function listQueriesPage({ actor, shell, query, url }: Visit): Promise<Reply> {
+export async function listQueriesPage(visit: Visit): Promise<Reply> {
+  const { actor, shell, query, url } = visit
   const sort = sortAsked(query, ['due', 'raised', 'amount'] as const, 'due')
   const order = `${sort.descending ? '-' : ''}${sort.key}` as QueryOrder
   const { queries, total, bands, search } = await shell.read(actor, async (tx) => {
@@ -104,7 +105,7 @@ export async function listQueriesPage({ actor, shell, query, url }: Visit): Prom
         { kind: 'words', name: 'provider', label: 'Provider', hint: 'Its name or reference' },
       ],
       columns: queryColumns(today),
-      empty: 'No query is like this. Choose another status to see more.',
+      empty: await whichProvider(visit, 'No query is like this. Choose another status to see more.'),
     })}`,
   })
 }

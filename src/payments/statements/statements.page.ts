@@ -36,7 +36,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { Page, Tab } from '#src/platform/pages/page.ts'
 import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
 import { link, money } from '#src/platform/pages/table.ts'
-import { getOrganisation, providerName, providerNames, providerTyped } from '#src/providers/index.ts'
+import { getOrganisation, providerName, providerNames, providerTyped, whichProvider } from '#src/providers/index.ts'
 
 const PAGE_SIZE = 25
 const LINES_A_PAGE = 100
@@ -75,7 +75,8 @@ const PROVIDER_LINKS = [
 
 export const listStatementsPage =
   (door: StatementDoor) =>
-  async ({ actor, shell, query, url }: Visit): Promise<Reply> => {
+  async (visit: Visit): Promise<Reply> => {
+    const { actor, shell, query, url } = visit
     const { statements, total, names } = await shell.read(actor, async (tx) => {
       const search = {
         organisationRef: await providerTyped(tx, chosen(query, 'provider')[0]),
@@ -117,7 +118,10 @@ export const listStatementsPage =
           { heading: 'Adjustments', format: 'number', cell: (one) => one.adjustments > 0 && money(one.adjustedPence) },
           { heading: 'Amount', format: 'number', cell: (one) => money(one.amountPence) },
         ],
-        empty: 'There is no statement yet. One appears here when the council approves a pay run.',
+        empty: await whichProvider(
+          visit,
+          'There is no statement yet. One appears here when the council approves a pay run.',
+        ),
       }),
     })
   }

@@ -10,7 +10,7 @@ import { chosen, pageAsked, queue, typedText } from '#src/platform/pages/queue.t
 import { inset, section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 import { type House, latestHistory } from '#src/platform/panels.ts'
-import { providerTyped } from '#src/providers/index.ts'
+import { providerTyped, whichProvider } from '#src/providers/index.ts'
 import { balanceOf, decideAsked, type DecideRefusal } from '#src/visits/agreed-changes/agree-commands.ts'
 import type { ChangeStatus } from '#src/visits/agreed-changes/agreed-change.ts'
 import { findChangeOfSlot, type KeptChange, searchChanges } from '#src/visits/agreed-changes/agreed-change.store.ts'
@@ -23,7 +23,8 @@ const STATUSES: readonly ChangeStatus[] = ['asked', 'agreed', 'refused']
 export const changeHref = (changeRef: string): string => `/visits/changes/${encodeURIComponent(changeRef)}`
 
 /** What people and their providers agreed on times; what waits for an officer comes first. */
-export async function listChanges({ shell, actor, query, url }: Asked): Promise<Reply> {
+export async function listChanges(visit: Asked): Promise<Reply> {
+  const { shell, actor, query, url } = visit
   const status = STATUSES.find((one) => one === chosen(query, 'status')[0])
   const { found, names, organisationRef } = await shell.read(actor, async (tx) => {
     const organisationRef = await providerTyped(tx, chosen(query, 'provider')[0])
@@ -43,7 +44,7 @@ export async function listChanges({ shell, actor, query, url }: Asked): Promise<
       rows: found.changes,
       total: found.total,
       pageSize: PAGE_SIZE,
-      empty: 'Providers and people have agreed no other times.',
+      empty: await whichProvider(visit, 'Providers and people have agreed no other times.'),
       filters: [
         {
           kind: 'one',

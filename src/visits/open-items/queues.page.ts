@@ -9,7 +9,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import { chosen, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { type Column, link, shortDay, small } from '#src/platform/pages/table.ts'
-import { providerTyped } from '#src/providers/index.ts'
+import { providerTyped, whichProvider } from '#src/providers/index.ts'
 import { rowHref, textOf } from '#src/visits/call-log/log-row.page.ts'
 import { WHY_WORDS } from '#src/visits/day.page.ts'
 import {
@@ -103,7 +103,7 @@ export async function listQueues(visit: Visit): Promise<Reply> {
       rows: found.rows,
       total: found.total,
       pageSize: PAGE_SIZE,
-      empty: 'Nothing is open here.',
+      empty: await whichProvider(visit, 'Nothing is open here.'),
       filters: [
         {
           kind: 'choices',

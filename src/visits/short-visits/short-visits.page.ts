@@ -19,7 +19,7 @@ import type { FieldError } from '#src/platform/pages/page.ts'
 import { chosen, type Filter, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section, summary } from '#src/platform/pages/record.ts'
 import { bad, type Column, dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
-import { providerTyped } from '#src/providers/index.ts'
+import { providerTyped, whichProvider } from '#src/providers/index.ts'
 import { type Names, namesOf } from '#src/visits/names.store.ts'
 import { agreeShortVisit } from '#src/visits/short-visits/agree-commands.ts'
 import {
@@ -66,7 +66,8 @@ async function readShort(tx: Read, query: Asked['query'], part: Part) {
 }
 
 /** Everyone who has a visit shorter than the council's minimum, on demand (M-41). */
-export async function listShort({ shell, actor, query, url }: Asked): Promise<Reply> {
+export async function listShort(visit: Asked): Promise<Reply> {
+  const { shell, actor, query, url } = visit
   const part = { offset: (pageAsked(query) - 1) * PAGE_SIZE, limit: PAGE_SIZE }
   const { found, policy, zones, names, search } = await shell.read(actor, (tx) => readShort(tx, query, part))
   await shell.noteList(actor, 'short visits', { ...search, count: found.total })
@@ -107,6 +108,7 @@ export async function listShort({ shell, actor, query, url }: Asked): Promise<Re
       pageSize: PAGE_SIZE,
       filters,
       columns: columns(names),
+      empty: await whichProvider(visit, 'Nothing matches. Remove a filter to see more.'),
       csvHref: withQuery(url.replace(/^\/visits\/short/, '/visits/short.csv'), { page: undefined }),
     })}`,
   })
