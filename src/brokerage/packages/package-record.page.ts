@@ -192,7 +192,11 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
       if (pkg.payer === 'self') return [selfFunder, withdraw]
       return [placeNow, broker && { text: 'Choose an offer', href: `${at}/choose-offer` }, withdraw]
     case 'no_capacity':
-      return [may(actor, 'brokerage.request') && { text: 'Send again', href: `${at}/check` }, spot, withdraw]
+      return [
+        may(actor, 'brokerage.request') && { text: 'Send again', href: `${at}/check` },
+        pkg.payer !== 'self' && spot,
+        withdraw,
+      ]
     case 'awaiting_sign_off':
       return [
         may(actor, 'brokerage.sign') &&

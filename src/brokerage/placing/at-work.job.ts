@@ -21,6 +21,8 @@ export type Watching = {
   isWanted(): Promise<boolean>
   /** Says each minute that it is still being made, and how far it is. */
   goOn(rounds: readonly Progress[]): Promise<unknown>
+  /** Points that the solver counts and the plan does not. */
+  readonly aside?: number
 }
 
 const LOOK_MS = 500
@@ -52,7 +54,9 @@ export async function solveWatched(
   // What goes wrong while it is watched ends the work, and is the work's error.
   const watched = watch(work, watching, over.signal).catch((error: unknown) => work.stop.abort(error))
   try {
-    const tell = (one: Progress): void => void work.rounds.push(one)
+    const { aside = 0 } = watching
+    const tell = (one: Progress): void =>
+      void work.rounds.push({ ...one, cost: one.cost - aside, bound: one.bound - aside })
     const solution = await solveApart(problem, budget, { tell, signal: work.stop.signal })
     return { solution, rounds: thinned(work.rounds) }
   } catch (error) {

@@ -24,7 +24,7 @@ import {
 import { type Actor, type RecordKey, systemActor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell } from '#src/platform/command.ts'
 import { explain, LEASE, listLeaving, pose, solveWatched, stopWork } from '#src/brokerage/index.ts'
-import { costOf, limitMoves } from '#src/continuity/plans/plan-people.ts'
+import { costOf, limitMoves, pointsOfStaying } from '#src/continuity/plans/plan-people.ts'
 import { openSpotsOf, spotCareOf, spotsOf } from '#src/continuity/plans/spot.ts'
 import { keepSpots } from '#src/continuity/plans/spot-commands.ts'
 import type { Budget } from '#src/solvers/assignment/index.ts'
@@ -171,13 +171,16 @@ async function solvePlan(
   // With others who may move the proof takes minutes: the bound without it is what is told.
   const { proofSteps: _, ...unproved } = budget
   const key = { council: clerk.council, planRef }
+  const staying = pointsOfStaying(posed, others)
   const solved = await solveWatched(key, problem, others.size === 0 ? budget : unproved, {
     isWanted: async () => (await shell.read(clerk, (tx) => findState(tx, planRef))) === 'solving',
     goOn: (rounds) => goOnWithPlan(shell, clerk, planRef, rounds),
+    aside: staying - posed.fixedPoints,
   })
   if (!solved) return undefined
   const names = Object.fromEntries(rooms.map(({ organisationRef, name }) => [organisationRef, name]))
-  const explained = explain(posed, solved.solution)
+  const whole = explain(posed, solved.solution)
+  const explained = { ...whole, points: whole.points - staying, bound: whole.bound - staying }
   const result = { ...explained, ...costOf(people, others, explained.proposals), who, names }
   const spots = spotsOf(people, bought, rooms, priceOf, explained)
   return { result: { ...result, spots, spotCare: spotCareOf(people, spots) }, progress: solved.rounds }

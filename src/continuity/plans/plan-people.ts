@@ -145,6 +145,17 @@ export function limitMoves(posed: Posed, others: ReadonlyMap<string, string>, mo
   return { capacity: [...posed.problem.capacity, moves], tasks }
 }
 
+/**
+ * What those of other providers bring to a plan where all of them stay. Without it a plan that may move others counts the points of
+ * people whom it leaves alone, and cannot be compared with one that moves nobody.
+ */
+export const pointsOfStaying = ({ groups, problem }: Posed, others: ReadonlyMap<string, string>): number =>
+  groups.reduce((sum, { wishes, options, task }) => {
+    const stays = others.get(wishes[0]?.toPlace.ref ?? '')
+    const at = options.findIndex(([one]) => stays !== undefined && one?.room.organisationRef === stays)
+    return sum + (problem.tasks[task ?? -1]?.[at]?.cost ?? 0)
+  }, 0)
+
 /** What a plan costs a week, and what of it is of people whose price today is known, beside that price. */
 export type PlanCost = {
   readonly weeklyPence: Pence

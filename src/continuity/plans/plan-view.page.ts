@@ -25,7 +25,7 @@ export const planFigures = (plan: KeptPlan, result: PlanResult): Html =>
       value: money(plan.weeklyPence ?? 0),
       label: 'a week',
     },
-  ])}<p class="govuk-body">${plan.planRef}, made ${plan.readyAt === null ? '' : formatInstant(plan.readyAt)}: ${counted(result.points, 'point')}. ${gapInWords(result)} ${planCostInWords(costKept(plan))}.</p>${staleWords(result)}`
+  ])}<p class="govuk-body">${plan.planRef}, made ${plan.readyAt === null ? '' : formatInstant(plan.readyAt)}: ${counted(result.points, 'point')}. ${gapInWords(result)} ${planCostInWords(costKept(plan))}.${plan.movesOfOthers > 0 && ' People of other providers count only as far as they move, so that its points stand beside those of a plan that moves nobody.'}</p>${staleWords(result)}`
 
 /** Of the people of other providers only those who would move. */
 export const wouldMove = ({ proposals, who }: PlanResult): PlanResult['proposals'] =>

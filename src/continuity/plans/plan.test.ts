@@ -21,7 +21,13 @@ import {
   work,
   workPlan,
 } from '#src/continuity/index.ts'
-import { costOf, faultsOfPlan, limitMoves, planCostInWords } from '#src/continuity/plans/plan-people.ts'
+import {
+  costOf,
+  faultsOfPlan,
+  limitMoves,
+  planCostInWords,
+  pointsOfStaying,
+} from '#src/continuity/plans/plan-people.ts'
 import { approveSpot, saySpot } from '#src/continuity/plans/spot-commands.ts'
 import { askProviders } from '#src/continuity/desk/ask-commands.ts'
 import { failLostPlans, stopPlan } from '#src/continuity/plans/plan-commands.ts'
@@ -169,6 +175,10 @@ describe('a plan', () => {
       const isPlaced = made.proposals.some(({ ref, organisationRef }) => ref === '1' && organisationRef === 'A')
       assert.deepEqual([isPlaced ? 1 : 0, moved.length], [placed, placed * 2], `${moves} moves`)
       assert.ok(moved.every(({ organisationRef }) => organisationRef === 'B'))
+      if (moves > 0) continue
+      const bare = pose([own], rooms.slice(1), priceOf, STANDARD.placing)
+      const alone = explain(bare, solve(bare.problem, SMALL))
+      assert.equal(made.points - pointsOfStaying(posed, others), alone.points, 'as a plan without others')
     }
   })
 })
