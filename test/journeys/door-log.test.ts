@@ -132,7 +132,16 @@ describe("a small provider's worker logs in at the door", () => {
     assert.equal(kept?.n, 4)
   })
 
-  it('the council stops the sheet, and its code leads nowhere', async () => {
+  it('the council stops the sheet, its code leads nowhere, and a time that was not sent yet is told to the worker', async () => {
+    const phone = await council.stranger()
+    const { page } = phone
+    await page.setViewportSize({ width: 390, height: 800 })
+    await phone.go(door)
+    await page.context().setOffline(true)
+    await phone.fill('Your worker number', 'W-701')
+    await phone.fill('Your PIN', pin)
+    await page.getByRole('button', { name: 'Log in to the visit' }).click()
+    await page.getByText('Still to be sent').waitFor()
     const dot = await council.as('Fay Finance')
     await dot.go(`/door-sheets/${personRef}/${DAMSON}`)
     await dot.press('Stop the sheet')
@@ -140,5 +149,11 @@ describe("a small provider's worker logs in at the door", () => {
     const stranger = await council.stranger()
     const answer = await stranger.page.goto(`${council.address}${door}`)
     assert.equal(answer?.status(), 404)
+    await page.context().setOffline(false)
+    await page.reload()
+    await page.getByRole('heading', { name: 'Tell your office these times' }).waitFor()
+    assert.match(await phone.text(), /W-701 logged in on \d+ \w+ at /)
+    await page.getByRole('button', { name: 'I have told my office' }).click()
+    assert.equal(await page.getByText('Tell your office these times').isVisible(), false)
   })
 })

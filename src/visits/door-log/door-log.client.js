@@ -24,6 +24,7 @@ const save = (state) => localStorage.setItem(KEY, JSON.stringify(state))
 
 const clock = (iso) =>
   new Date(iso).toLocaleTimeString('en-GB', { hour: 'numeric', minute: '2-digit', hour12: true }).replace(' ', '')
+const date = (iso) => new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })
 const verb = (event) => (event.kind === 'in' ? 'logged in' : 'logged out')
 
 function say(words) {
@@ -33,11 +34,11 @@ function say(words) {
 function show() {
   const { queue } = load()
   list.hidden = queue.length === 0
-  clear.hidden = !queue.some(({ why }) => why)
+  clear.hidden = form ? !queue.some(({ why }) => why) : queue.length === 0
   list.querySelector('ul').replaceChildren(
     ...queue.map((event) => {
       const item = document.createElement('li')
-      item.textContent = `${event.worker} ${verb(event)} at ${clock(event.at)}${event.why ? `. ${event.why}` : ''}`
+      item.textContent = `${event.worker} ${verb(event)} ${form ? '' : `on ${date(event.at)} `}at ${clock(event.at)}${form && event.why ? `. ${event.why}` : ''}`
       return item
     }),
   )
@@ -194,4 +195,11 @@ if (form) {
   show()
   void sendNow()
   void keepPage().catch(() => {})
+} else if (list) {
+  // The sheet is no longer in use: what waits is told to the office by voice.
+  clear.querySelector('button').addEventListener('click', () => {
+    localStorage.removeItem(KEY)
+    show()
+  })
+  show()
 }

@@ -230,7 +230,7 @@ export type KeptEvent = {
   readonly accuracyMetres: number | null
 }
 
-/** What phones sent for the stays that sit on a visit. */
+/** What phones sent for the stays that sit on a visit, pressed twice or once. */
 export const listEventsOf = (tx: Read, visitRef: string): Promise<KeptEvent[]> =>
   rows(
     tx,
@@ -238,7 +238,10 @@ export const listEventsOf = (tx: Read, visitRef: string): Promise<KeptEvent[]> =
         e.received_at as "receivedAt", e.accuracy_metres as "accuracyMetres"
       from visits.visit v
         join visits.attendance a on a.council_id = v.council_id and a.day = v.day and a.visit_ref = v.visit_ref
-        join visits.door_event e on e.council_id = a.council_id and e.person_ref = a.person_ref and e.log_ref = a.log_ref
+        cross join lateral (select a.log_ref union all select u.log_ref from visits.unseated u
+          where u.council_id = a.council_id and u.person_ref = a.person_ref and u.merged_into = a.log_source || ' ' || a.log_ref
+            and u.in_at between a.in_at - interval '1 day' and a.in_at + interval '1 day') r
+        join visits.door_event e on e.council_id = a.council_id and e.person_ref = a.person_ref and e.log_ref = r.log_ref
           and e.device_at between a.in_at - interval '1 day' and a.in_at + interval '2 days'
       where v.council_id = ${tx.council} and v.visit_ref = ${visitRef}
       order by e.device_at, e.event_id`,

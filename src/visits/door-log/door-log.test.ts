@@ -227,6 +227,27 @@ describe('log-in at the door', () => {
     assert.match(twice.body, /on the list already/)
   })
 
+  it('a worker who presses twice has one attendance, and the visit shows all that was pressed', async () => {
+    const door = await issue()
+    const pin = await addWorker()
+    const presses = [
+      { kind: 'in', time: '09:02' },
+      { kind: 'in', time: '09:03' },
+      { kind: 'out', time: '09:31' },
+    ] as const
+    clock.now = at('09:40')
+    for (const press of presses) await send(door, [event({ ...press, pin })])
+    assert.equal((await attended()).length, 1)
+    const fay = new Browser(app)
+    await fay.signInAs('staff', 'fay')
+    const { body } = await fay.get('/tabs/visit/PK-1001-20261122-1/at-the-door')
+    const text = body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+    assert.match(
+      text,
+      /Log-in 22 November 2026 at 9:02am .*Log-in 22 November 2026 at 9:03am .*Log-out 22 November 2026 at 9:31am/,
+    )
+  })
+
   it('an event that cannot be read is refused, and one of the future is kept and not logged', async () => {
     const door = await issue()
     const pin = await addWorker()
@@ -251,7 +272,16 @@ describe('log-in at the door', () => {
     await fay.signInAs('staff', 'fay')
     assert.match((await fay.get('/door-sheets/P-1001/1-101')).body, /DS-1001/)
     assert.equal((await fay.post('/door-sheets/P-1001/1-101/stop', {}, '/door-sheets/P-1001/1-101')).statusCode, 303)
-    assert.equal((await phone.get(door)).statusCode, 404)
+    const gone = await phone.get(door)
+    assert.equal(gone.statusCode, 404)
+    assert.match(
+      gone.body,
+      /This code no longer works[\s\S]*Ask your office for a new sheet[\s\S]*Tell your office these times/,
+    )
+    // Whoever tries codes learns nothing: one that never was is answered the same.
+    const never = await phone.get('/door/1.never-was')
+    const bare = (body: string): string => body.replace(/value="[^"]*"|nonce="[^"]*"/g, '')
+    assert.equal(bare(never.body), bare(gone.body))
     assert.equal((await fay.get('/door-sheets/P-1001/1-101')).statusCode, 404)
   })
 

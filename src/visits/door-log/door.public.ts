@@ -37,8 +37,24 @@ const tokenOf = (visit: OpenVisit): string => visit.params['token'] ?? ''
 
 export async function showDoor(visit: OpenVisit): Promise<Reply> {
   const sheet = await openSheet(visit.shell, tokenOf(visit))
-  return sheet ? page(doorView(visit, sheet.token)) : notFound()
+  return sheet ? page(doorView(visit, sheet.token)) : goneReply()
 }
+
+/** The same for a sheet that was stopped and for one that never was. What the phone still keeps is shown, so that nobody loses a time. */
+const goneReply = (): Reply =>
+  page(
+    {
+      title: 'This code no longer works',
+      content: html`<p class="govuk-body">Ask your office for a new sheet. Until it hangs in the home, tell your office when you came and when you left.</p>
+${waitingList('Tell your office these times', 'I have told my office')}
+<script type="module" src="${SCRIPT.path}"></script>`,
+    },
+    { status: 404 },
+  )
+
+/** What the phone keeps; its script fills it. */
+const waitingList = (title: string, clear: string): Html =>
+  html`<div data-door-waiting hidden><h2 class="govuk-heading-m">${title}</h2><ul class="govuk-list govuk-list--bullet"></ul><div data-door-clear hidden>${button({ text: clear, type: 'button', classes: 'govuk-button--secondary' })}</div></div>`
 
 function doorView(visit: OpenVisit, token: string, typed = '', errors: readonly FieldError[] = []) {
   return {
@@ -62,7 +78,7 @@ function doorView(visit: OpenVisit, token: string, typed = '', errors: readonly 
       })}<div class="govuk-button-group">${button({ text: 'Log in to the visit', name: 'do', value: 'in' })}${button({ text: 'Log out', name: 'do', value: 'out', classes: 'govuk-button--secondary' })}</div>`,
     })}</div>
 <p class="govuk-body" role="status"><strong data-door-said></strong></p>
-<div data-door-waiting hidden><h2 class="govuk-heading-m">Still to be sent</h2><ul class="govuk-list govuk-list--bullet"></ul><div data-door-clear hidden>${button({ text: 'Clear what was refused', type: 'button', classes: 'govuk-button--secondary' })}</div></div>
+${waitingList('Still to be sent', 'Clear what was refused')}
 <p class="govuk-body">No connection? Log in and out as always. The times are kept on this phone and sent when it is connected again.</p>
 <script type="module" src="${SCRIPT.path}"></script>`,
   }
@@ -78,7 +94,7 @@ const LOCKED = 'Too many wrong tries. Wait a quarter of an hour. Times that are 
 export async function postDoor(visit: OpenVisit): Promise<Reply> {
   const { shell, form, address } = visit
   const sheet = await openSheet(shell, tokenOf(visit))
-  if (!sheet) return notFound()
+  if (!sheet) return goneReply()
   const worker = textOf(form['worker'])
   const pin = textOf(form['pin'])
   const again = (errors: readonly FieldError[]): Reply =>

@@ -6,7 +6,8 @@ import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { dataTable, link, shortDay, small } from '#src/platform/pages/table.ts'
 import { CONTINUITY_DAYS } from '#src/visits/measures/measure.ts'
 import { listWorkersOf, type WorkerOfPerson } from '#src/visits/measures/measure.store.ts'
-import { listAttendances, type ListedVisit, searchVisits } from '#src/visits/visit-list.store.ts'
+import { listAttendances, type ListedVisit, punctualityOf, searchVisits } from '#src/visits/visit-list.store.ts'
+import { actualMinutes, type Punctuality } from '#src/visits/visit-outcome.ts'
 import { attendanceWords, outcomeTags } from '#src/visits/visit-words.page.ts'
 
 /** More than eight visits a day for 28 days. */
@@ -26,6 +27,7 @@ export async function showWhoCame({ shell, actor, params }: Asked): Promise<Repl
     )
     const workers = await listWorkersOf(tx, personRef, from, addDays(to, 1))
     const came = Map.groupBy(await listAttendances(tx, over), ({ visitRef }) => visitRef)
+    const { missed } = await punctualityOf(tx)
     const name = personName(person)
     return page({
       title: `Who came to ${name}`,
@@ -40,7 +42,7 @@ export async function showWhoCame({ shell, actor, params }: Asked): Promise<Repl
       content: html`<p class="govuk-body">The ${CONTINUITY_DAYS} days to ${formatDay(to)}${total > visits.length && `, the first ${visits.length} of ${total} visits`}.</p>${whoCameFigures(
         over,
         workers,
-      )}${workersTable(workers)}${visitsByDay(over, came)}`,
+      )}${workersTable(workers)}${visitsByDay(over, came, missed)}`,
     })
   })
 }
@@ -78,9 +80,25 @@ const workersTable = (workers: readonly WorkerOfPerson[]): Html =>
     }),
   )
 
+const under = (words: string | undefined): Html | undefined => (words === undefined ? undefined : small(words))
+
 type Came = ReadonlyMap<string, Awaited<ReturnType<typeof listAttendances>>>
 
-const visitsByDay = (visits: readonly ListedVisit[], came: Came): Html =>
+/** Somebody came, and the visit counts as missed all the same (M-42): the family asks why. */
+function missedWords(
+  { outcome, visitRef, minutes }: ListedVisit,
+  came: Came,
+  { belowPercent }: Punctuality['missed'],
+): string | undefined {
+  const attendances = came.get(visitRef) ?? []
+  const actual = actualMinutes(attendances)
+  if (outcome !== 'missed' || actual === undefined) return undefined
+  if (belowPercent === null || actual * 100 >= minutes * belowPercent) return 'Too late to count as made'
+  const who = attendances.length > 1 ? 'Both were there' : 'There'
+  return `${who} for ${actual} of ${minutes} minutes: less than ${belowPercent}% does not count as made`
+}
+
+const visitsByDay = (visits: readonly ListedVisit[], came: Came, missed: Punctuality['missed']): Html =>
   section(
     'Every visit, the newest first',
     dataTable<ListedVisit>({
@@ -99,7 +117,10 @@ const visitsByDay = (visits: readonly ListedVisit[], came: Came): Html =>
           heading: 'Who came',
           cell: ({ visitRef }) => html`${(came.get(visitRef) ?? []).map((one) => html`${attendanceWords(one)} `)}`,
         },
-        { heading: 'How it went', cell: (visit) => outcomeTags(visit) },
+        {
+          heading: 'How it went',
+          cell: (visit) => html`${outcomeTags(visit)}${under(missedWords(visit, came, missed))}`,
+        },
       ],
     }),
   )
