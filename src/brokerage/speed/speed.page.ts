@@ -226,6 +226,7 @@ export const showAnswers = ({ actor, shell, query, url }: Visit): Promise<Reply>
             { heading: 'Provider', cell: (one) => link(one.organisationName, `/providers/${one.organisationRef}`) },
             { heading: 'Asked', format: 'number', cell: (one) => one.asked },
             { heading: 'Offered', format: 'number', cell: (one) => one.offered },
+            { heading: 'Of them withdrawn', format: 'number', cell: (one) => one.withdrawn },
             { heading: 'Declined', format: 'number', cell: (one) => one.declined },
             { heading: 'No answer', format: 'number', cell: (one) => one.silent },
             { heading: 'Most often because', cell: (one) => reasonWords(one.mostCode) },

@@ -80,7 +80,7 @@ export async function listAnswersOf(
     tx,
     sql<Answers & { total: number }>`
       select i.organisation_ref as "organisationRef", min(i.organisation_name) as "organisationName", count(*)::int as asked,
-        count(o.offer_ref)::int as offered, (count(*) filter (where i.status = 'declined' or i.decline_code is not null))::int as declined,
+        count(o.offer_ref)::int as offered, (count(*) filter (where o.status = 'withdrawn'))::int as withdrawn, (count(*) filter (where i.status = 'declined' or i.decline_code is not null))::int as declined,
         (count(*) filter (where o.offer_ref is null and i.decline_code is null and i.closes_at <= ${tx.now}))::int as silent,
         mode() within group (order by i.decline_code) as "mostCode", (count(*) over ())::int as total
       from brokerage.care_package p

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { routes } from '#src/brokerage/routes.ts'
 import { signStep } from '#src/brokerage/sign-off/sign-off-commands.ts'
-import { chosenPackage, got, officerOf, seedSmallCouncil, SIGNERS } from '#src/brokerage/small-council.test.ts'
+import { takeOfferBack } from '#src/brokerage/offers/offer-commands.ts'
+import {
+  chosenPackage,
+  got,
+  officerOf,
+  provider,
+  seedSmallCouncil,
+  SIGNERS,
+} from '#src/brokerage/small-council.test.ts'
 import { chartUnit, hoursInWords, medianOf, percentOf } from '#src/brokerage/speed/speed.ts'
 import { countPlaced, listAnswersOf, listSpeeds, listStepSpeeds } from '#src/brokerage/speed/speed.store.ts'
 import { officer, useDatabase } from '#test/support/database.ts'
@@ -20,7 +28,8 @@ describe('the figures of speed', () => {
       clock.now = clock.now.add({ hours: 2 })
       got(await signStep(shell, officerOf(ref), { packageRef, step: at + 1 }))
     }
-    await chosenPackage(shell, 'P-1002')
+    const other = await chosenPackage(shell, 'P-1002')
+    got(await takeOfferBack(shell, provider('1-102'), { packageRef: other, reason: 'The round is full' }))
     await shell.read(officer(), async (tx) => {
       const [all, month] = (await listSpeeds(tx, ...PERIOD)).toSorted((a, b) =>
         (a.month ?? '').localeCompare(b.month ?? ''),
@@ -43,10 +52,10 @@ describe('the figures of speed', () => {
       const { answers, total } = await listAnswersOf(tx, ...PERIOD, { offset: 0, limit: 2 })
       assert.equal(total, 3)
       assert.deepEqual(
-        answers.map(({ asked, offered, declined, silent }) => [asked, offered, declined, silent]),
+        answers.map(({ asked, offered, withdrawn, declined, silent }) => [asked, offered, withdrawn, declined, silent]),
         [
-          [2, 2, 0, 0],
-          [2, 2, 0, 0],
+          [2, 2, 1, 0, 0],
+          [2, 2, 0, 0, 0],
         ],
       )
     })

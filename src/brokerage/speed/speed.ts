@@ -27,6 +27,8 @@ export type Answers = {
   readonly organisationName: string
   readonly asked: number
   readonly offered: number
+  /** Of what it offered. */
+  readonly withdrawn: number
   readonly declined: number
   readonly silent: number
   /** The reason that it gives most. */
