@@ -8,10 +8,11 @@ import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import { panels, search, work } from '#src/brokerage/panels.ts'
 import { routes } from '#src/brokerage/routes.ts'
-import { signStep } from '#src/brokerage/sign-off/sign-off-commands.ts'
+import { chooseOffer, signStep } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import {
   chosenPackage,
   got,
+  offerOf,
   officerOf,
   provider,
   seedSmallCouncil,
@@ -74,6 +75,25 @@ describe('an offer that its provider takes back after the window', () => {
     assert.match(told, /Choice withdrawn: Wye Valley Carers withdrew its offer: Two workers left/)
     await hear(packageRef)
     assert.equal(await statusOf(packageRef), 'offers_in')
+  })
+
+  it('is not what a signer signs who read it while another was chosen', async () => {
+    const packageRef = await chosenPackage(shell)
+    const at = `/packages/${packageRef}/sign-off`
+    const signer = await browser('staff', SIGNERS[0])
+    const read = (await signer.get(at)).body
+    const round = /name="round"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="round"/.exec(read)
+    const decision = { step: '1', decision: 'sign', round: round?.[1] ?? round?.[2] ?? '' }
+    got(await takeOfferBack(shell, provider('1-101'), { packageRef, reason: 'Two workers left' }))
+    await hear(packageRef)
+    const next = { packageRef, offerRef: await offerOf(shell, packageRef, '1-102'), code: 'skills', words: 'Hoists' }
+    got(await chooseOffer(shell, officerOf('O-1'), next))
+    const late = await signer.post(at, decision)
+    assert.equal(late.statusCode, 400)
+    assert.match(late.body, /Another choice was made while you read[\s\S]*Ledbury Support/)
+    assert.match((await signer.get(`/packages/${packageRef}`)).body, /0 of 5/)
+    const now = { ...decision, round: String(Number(decision.round) + 1) }
+    assert.equal((await signer.post(at, now)).statusCode, 303)
   })
 
   it('leaves the choice of another as it is', async () => {

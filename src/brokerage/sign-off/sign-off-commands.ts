@@ -194,13 +194,19 @@ type Deciding = {
   readonly by: SignedBy
   readonly officers: readonly Officer[]
 }
-export type DecisionRefusal = SignRefusal | 'no such package' | 'not in this state' | 'not an officer'
+export type DecisionRefusal =
+  | SignRefusal
+  | 'no such package'
+  | 'not in this state'
+  | 'not an officer'
+  | 'another choice since'
 
 /** The package locked, so that two officers who sign at once do so one after the other; its signatures and who decides. */
-async function lockSignOff(tx: Write, packageRef: string): Promise<Result<Deciding, DecisionRefusal>> {
+async function lockSignOff(tx: Write, { packageRef, round }: SignStep): Promise<Result<Deciding, DecisionRefusal>> {
   const pkg = await lockPackage(tx, packageRef)
   if (!pkg) return refuse('no such package')
   if (!waitsForSignatures(pkg) || !pkg.choice) return refuse('not in this state')
+  if (round !== undefined && round !== pkg.round) return refuse('another choice since')
   const officers = await listOfficers(tx)
   const signer = tx.actor.kind === 'officer' && officers.find(({ officerRef }) => officerRef === tx.actor.id)
   if (!signer) return refuse('not an officer')
@@ -231,7 +237,12 @@ function awayName({ officers }: Deciding, signatures: readonly Signature[], step
   return away ? { onBehalfOfName: away.name } : {}
 }
 
-export type SignStep = { readonly packageRef: string; readonly step: number }
+export type SignStep = {
+  readonly packageRef: string
+  readonly step: number
+  /** Of which choice the signer read: it may have fallen, and another been made, while the page was open. */
+  readonly round?: number | undefined
+}
 export type Signed = { readonly pkg: CarePackage; readonly left: number; readonly blocked?: PlaceRefusal }
 
 /** Signs a step. The last signature places the package, unless the contract cannot bear it. */
@@ -240,7 +251,7 @@ export const signStep = (shell: Shell, actor: Actor, input: SignStep, options?: 
     actor,
     'sign',
     async (tx) => {
-      const deciding = await lockSignOff(tx, input.packageRef)
+      const deciding = await lockSignOff(tx, input)
       if (!deciding.ok) return deciding
       const { pkg, by } = deciding.value
       const signed = sign(deciding.value.signatures, input.step, by)
@@ -279,7 +290,7 @@ export type StepRefusal = DecisionRefusal | ReasonRefusal
 
 export const sendStepBack = (shell: Shell, actor: Actor, input: DecideStep) =>
   shell.command<CarePackage, StepRefusal>(actor, 'send-back', async (tx) => {
-    const deciding = await lockSignOff(tx, input.packageRef)
+    const deciding = await lockSignOff(tx, input)
     if (!deciding.ok) return deciding
     const { pkg, by, signatures } = deciding.value
     const sent = sendBack(signatures, input.step, by, input.reason)
@@ -299,7 +310,7 @@ export const sendStepBack = (shell: Shell, actor: Actor, input: DecideStep) =>
 
 export const refuseStep = (shell: Shell, actor: Actor, input: DecideStep) =>
   shell.command<CarePackage, StepRefusal>(actor, 'refuse', async (tx) => {
-    const deciding = await lockSignOff(tx, input.packageRef)
+    const deciding = await lockSignOff(tx, input)
     if (!deciding.ok) return deciding
     const { pkg, by, signatures } = deciding.value
     const refused = refuseSignature(signatures, input.step, by, input.reason)
@@ -327,7 +338,7 @@ export type HandRefusal = DecisionRefusal | 'colleague may not sign' | 'no such 
 /** An officer who may sign a step hands this one signature to a named colleague. */
 export const handStepOver = (shell: Shell, actor: Actor, input: SignStep & { readonly to: string }) =>
   shell.command<CarePackage, HandRefusal>(actor, 'hand-over', async (tx) => {
-    const deciding = await lockSignOff(tx, input.packageRef)
+    const deciding = await lockSignOff(tx, input)
     if (!deciding.ok) return deciding
     const { pkg, by, signatures } = deciding.value
     const to = await findOfficer(tx, input.to)

@@ -200,7 +200,7 @@ function decisionForm(
     action: `/packages/${record.pkg.packageRef}/sign-off`,
     csrf,
     content: html`
-      ${
+      ${hiddenField('round', pkg.round)}${
         only
           ? html`<p class="govuk-body">${stepName(only)}</p>${hiddenField('step', only.step)}`
           : radiosField({
@@ -236,6 +236,7 @@ export const colleagueField = (colleagues: readonly Officer[], value: string, er
 
 const DecideForm = z.object({
   step: z.coerce.number().int().optional().catch(undefined),
+  round: z.coerce.number().int().optional().catch(undefined),
   decision: z.enum(['sign', 'send-back', 'refuse', 'hand-over']).optional().catch(undefined),
   reason: z.string().default(''),
   to: z.string().default(''),
@@ -243,7 +244,7 @@ const DecideForm = z.object({
 
 export async function postDecision(visit: Visit): Promise<Reply> {
   const packageRef = visit.params['ref'] ?? ''
-  const { step, decision, reason, to } = DecideForm.parse(visit.form)
+  const { step, round, decision, reason, to } = DecideForm.parse(visit.form)
   const again = async (errors: FieldError[]): Promise<Reply> => {
     const found = await read(visit)
     if (!found) return notFound()
@@ -252,7 +253,7 @@ export async function postDecision(visit: Visit): Promise<Reply> {
   }
   if (step === undefined) return again([{ field: 'step', message: 'Select the signature that you decide' }])
   if (decision === undefined) return again([{ field: 'decision', message: 'Select what you decide' }])
-  const done = await decide(visit, { packageRef, step, reason, to }, decision)
+  const done = await decide(visit, { packageRef, step, round, reason, to }, decision)
   if (done.ok) return seeOther(`/packages/${packageRef}`, done.told)
   return done.why === 'no such package' ? notFound() : again([refusalError(done.why)])
 }
@@ -261,7 +262,7 @@ type Decided = { ok: true; told: string } | { ok: false; why: StepRefusal | Hand
 
 async function decide(
   { shell, actor }: Visit,
-  input: { packageRef: string; step: number; reason: string; to: string },
+  input: { packageRef: string; step: number; round: number | undefined; reason: string; to: string },
   decision: NonNullable<z.infer<typeof DecideForm>['decision']>,
 ): Promise<Decided> {
   if (decision === 'sign') {
@@ -316,6 +317,8 @@ export function decisionRefusal(why: Exclude<DecisionRefusal, 'no such package'>
       return 'There is no such signature. Select one of the list'
     case 'not in this state':
       return 'This package does not wait for signatures now'
+    case 'another choice since':
+      return 'Another choice was made while you read. This page shows it now: read it, then decide'
     case 'not an officer':
       return 'Only an officer of the council can sign'
   }
