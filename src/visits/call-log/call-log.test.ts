@@ -77,7 +77,7 @@ describe('a call log', () => {
       ])
       assert.deepEqual(answersOf(answer), [
         'accepted',
-        'refused: in_at is a day or time that does not exist',
+        'refused: in_at "2026-02-30T09:00" is a day or time that does not exist',
         'refused: person_ref P-9999 is nobody with care here',
         'accepted',
       ])
@@ -192,17 +192,25 @@ describe('a call log', () => {
     })
 
     const FAULTY: [string, Record<string, string>, string][] = [
-      ['an impossible date', { in_at: '2026-13-01T09:00' }, 'in_at is a day or time that does not exist'],
-      ['a day in words', { in_at: '20 November 2026' }, 'in_at is not a time, such as 2026-04-06T09:30:00Z'],
+      [
+        'an impossible date',
+        { in_at: '2026-13-01T09:00' },
+        'in_at "2026-13-01T09:00" is a day or time that does not exist',
+      ],
+      [
+        'a day in words',
+        { in_at: '20 November 2026' },
+        'in_at "20 November 2026" is not a time, such as 2026-04-06T09:30:00Z',
+      ],
       [
         'a time that the clocks skipped',
         { in_at: '2026-03-29T01:30', out_at: '2026-03-29T02:30' },
-        'in_at does not exist in London: the clocks went forward over it. Give an offset, such as +01:00',
+        'in_at "2026-03-29T01:30" does not exist in London: the clocks went forward over it. Give an offset, such as +01:00',
       ],
       [
         'a time that happened twice',
         { in_at: '2026-10-25T01:30', out_at: '2026-10-25T02:30' },
-        'in_at happened twice in London, where the clocks went back: say which with an offset, +01:00 or Z',
+        'in_at "2026-10-25T01:30" happened twice in London, where the clocks went back: say which with an offset, +01:00 or Z',
       ],
       [
         'a formula',

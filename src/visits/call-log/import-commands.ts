@@ -76,9 +76,9 @@ export async function readImport(
       await readLines(shell, actor, importRef, part)
     }
     await seatDue(shell, actor.council)
-    await endImport(shell, actor, importRef, 'done')
+    await endImport(shell, actor, importRef, 'done', lines.length === 0 ? NO_ROWS : undefined)
   } catch (error) {
-    await endImport(shell, actor, importRef, 'failed')
+    await endImport(shell, actor, importRef, 'failed', FAILED)
     throw error
   }
 }
@@ -114,10 +114,9 @@ const readLines = (shell: Shell, actor: Actor, importRef: string, { source, line
     return ok(counts)
   })
 
-const endImport = (shell: Shell, actor: Actor, importRef: string, status: 'done' | 'failed') =>
+const endImport = (shell: Shell, actor: Actor, importRef: string, status: 'done' | 'failed', trouble?: string) =>
   shell.command(actor, 'end-log-import', async (tx) => {
     if (!(await findImport(tx, importRef))) return refuse('no such import')
-    const trouble = status === 'failed' ? FAILED : undefined
     const { read, accepted, alreadyHad, refused } = await closeImport(tx, importRef, status, trouble)
     tx.record({
       type: 'visits.import-ended',
@@ -127,6 +126,7 @@ const endImport = (shell: Shell, actor: Actor, importRef: string, status: 'done'
     return ok(importRef)
   })
 
+const NO_ROWS = 'The file has headings and no rows. If visits were logged, save it again with its rows and upload that.'
 const FAILED =
   'Reading stopped because of a fault on our side. What was read is kept. Upload the file again: rows that we have are passed over.'
 

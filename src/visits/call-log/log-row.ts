@@ -68,6 +68,10 @@ const encoder = new TextEncoder()
 const moments = new MomentReader()
 const TIME_CURE = 'Write the time as 2026-04-06T09:30:00Z, or without the Z for London time.'
 
+/** Where the clocks changed it is the offset that is missing. */
+const cureOf = (reason: string): string =>
+  reason.includes('in London') ? 'Write the time with its offset, as 2026-10-25T01:30:00+01:00.' : TIME_CURE
+
 /** Reads `YYYY-MM-DDThh:mm[:ss[.s…]]`; the fault's reason is a phrase that follows the column's name. */
 export function readMicros(text: string): Result<Micros, string> {
   const bytes = encoder.encode(text)
@@ -137,7 +141,7 @@ function wokenOf(text: string): Result<readonly number[] | undefined, RowFault> 
 function checkTime(column: 'in_at' | 'out_at', text: string): Result<Micros, RowFault> {
   if (text === '') return refuse(fault(column, `${column} is empty`, TIME_CURE))
   const read = readMicros(text)
-  return read.ok ? read : refuse(fault(column, `${column} ${read.error}`, TIME_CURE))
+  return read.ok ? read : refuse(fault(column, `${column} "${text.slice(0, 40)}" ${read.error}`, cureOf(read.error)))
 }
 
 function checkSources(

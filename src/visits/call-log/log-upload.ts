@@ -19,6 +19,11 @@ export type LogFile = {
 const startsWith = (bytes: Uint8Array, ...start: number[]): boolean =>
   start.every((byte, index) => bytes[index] === byte)
 
+const LOOKED_AT = 1_000
+
+/** Pictures and their like hold bytes that no text has; a PDF says what it is. */
+const isNoText = (bytes: Uint8Array): boolean => bytes.includes(0) || startsWith(bytes, 0x25, 0x50, 0x44, 0x46)
+
 /**
  * Reads the header of a file. What is wrong with it is said in a sentence with its cure, since nothing of such a file is kept.
  * `bytes` is longer than `length` by one.
@@ -28,6 +33,10 @@ export function openLogFile(bytes: Uint8Array, length: number): Result<LogFile, 
     return refuse('The selected file is a spreadsheet. Save it as “CSV UTF-8 (comma delimited)” and upload that.')
   if (startsWith(bytes, 0xff, 0xfe) || startsWith(bytes, 0xfe, 0xff))
     return refuse('The selected file is UTF-16 text. Save it as “CSV UTF-8 (comma delimited)” and upload that.')
+  if (isNoText(bytes.subarray(0, Math.min(length, LOOKED_AT))))
+    return refuse(
+      'The selected file is not a CSV file. Save the call log as “CSV UTF-8 (comma delimited)” and upload that.',
+    )
   const csv = new CsvReader(bytes, length)
   if (!csv.next()) return refuse('The selected file is empty')
   const header = Array.from({ length: csv.count }, (_, index) =>

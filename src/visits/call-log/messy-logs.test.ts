@@ -39,6 +39,7 @@ describe('a messy log', () => {
     return [
       `${one?.accepted} new, ${one?.alreadyHad} had, ${one?.refused} refused`,
       ...refusals.map(({ line, reason }) => `${line}: ${reason}`),
+      ...(one?.trouble ? [one.trouble] : []),
     ].join('; ')
   }
 
@@ -88,6 +89,45 @@ describe('a messy log', () => {
       assert.deepEqual(await state(), seatsOfWeek)
     })
   }
+
+  it('in four styles of dates takes the open format’s rows, and names of each other row the value and the cure', async () => {
+    await place(shell, planOf())
+    const out = { out_at: '', out_source: '' }
+    const styles = ['16/11/2026 09:00', '2026-11-17 09:01', '11/18/2026 9:02 AM', '20261119T0903', '2026-10-25T01:30']
+    const text = csvOf([
+      ...week().slice(4),
+      ...styles.map((in_at, at) => logRow({ ...out, log_ref: `S-${at}`, in_at })),
+    ])
+    const begun = await beginImport(shell, clerk, 'vendor:caretime', { filename: 'log.csv', ...bytesOf(text) })
+    assert.ok(begun.ok)
+    await readImport(shell, clerk, begun.value, 'vendor:caretime', { filename: 'log.csv', ...bytesOf(text) })
+    const refusals = await shell.read(clerk, (tx) => listRefusals(tx, begun.value, 10))
+    const plain = 'Write the time as 2026-04-06T09:30:00Z, or without the Z for London time.'
+    assert.deepEqual(
+      refusals.map(({ line, reason, cure }) => `${line}: ${reason.split(',')[0]}. ${cure}`),
+      [
+        ...styles.slice(0, 4).map((style, at) => `${at + 4}: in_at "${style}" is not a time. ${plain}`),
+        '8: in_at "2026-10-25T01:30" happened twice in London. Write the time with its offset, as 2026-10-25T01:30:00+01:00.',
+      ],
+    )
+    assert.deepEqual(await state(), seatsOfWeek.slice(4))
+  })
+
+  for (const [what, bytes, words] of [
+    ['a PDF', '%PDF-1.7\n1 0 obj', /is not a CSV file\. Save the call log as “CSV UTF-8/],
+    ['a picture', '\u0089PNG\r\n\u001A\n\u0000\u0000', /is not a CSV file/],
+    ['empty', '', /is empty/],
+  ] as const)
+    it(`that is ${what} is refused before anything is kept`, async () => {
+      const begun = await beginImport(shell, clerk, 'vendor:caretime', { filename: 'log.csv', ...bytesOf(bytes) })
+      assert.match(begun.ok ? 'begun' : begun.error, words)
+      const kept = await shell.read(clerk, (tx) => rows(tx, sql`select from visits.log_import`))
+      assert.equal(kept.length, 0)
+    })
+
+  it('that has headings alone says so', async () => {
+    assert.match(await upload(csvOf([])), /^0 new, 0 had, 0 refused; The file has headings and no rows/)
+  })
 
   it('replayed for the whole week, and again in pieces, adds nothing', async () => {
     await place(shell, planOf())
