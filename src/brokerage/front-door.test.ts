@@ -340,6 +340,7 @@ describe('brokerage through the front door', () => {
       assert.match(page.body, new RegExp(shown))
     const offerRef = (await shell.read(system(), (tx) => findOffer(tx, packageRef, '1-102')))?.offerRef ?? ''
     assert.equal((await browser.post(at, {})).statusCode, 400)
+    assert.equal((await browser.post(at, { offer: [offerRef, 'twice'], words: ['a', 'b'] })).statusCode, 400)
     const refused = await browser.post(at, { offer: offerRef, code: '', words: 'She knows them' })
     assert.equal(refused.statusCode, 400)
     assert.match(refused.body, /Select why you do not choose the first/)

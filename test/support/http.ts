@@ -46,8 +46,7 @@ export class Browser {
     return this.kept(await this.app.inject({ method: 'GET', url, headers: { ...this.headers(), ...headers } }))
   }
 
-  /** Reads the form's page first, for its token. */
-  /** A field of several values is sent as boxes ticked are. */
+  /** Reads the form's page first, for its token. A field of several values is sent as boxes ticked are. */
   async post(url: string, fields: Record<string, string | readonly string[]>, formPage = url) {
     const token = await this.token(formPage)
     return this.send(url, { ...fields, _csrf: token })

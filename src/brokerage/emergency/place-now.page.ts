@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { formatInstant, type Instant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { refusalError } from '#src/brokerage/sign-off/choose-offer.page.ts'
@@ -16,7 +15,7 @@ import { postForm, radiosField, submit, textareaField } from '#src/platform/page
 import { html } from '#src/platform/pages/html.ts'
 import { statusTag } from '#src/platform/pages/layout.ts'
 import type { FieldError, Page, StatusTag } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, typedTexts } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
 
@@ -77,11 +76,9 @@ function view({ record, hours }: Now, typed: Typed, csrf: string, errors: readon
   }
 }
 
-const PlaceForm = z.object({ offer: z.string().default(''), reason: z.string().default('') })
-
 export async function postPlaceNow(visit: Visit): Promise<Reply> {
   const packageRef = visit.params['ref'] ?? ''
-  const typed = PlaceForm.parse(visit.form)
+  const typed = typedTexts(visit.form, 'offer', 'reason')
   const again = async (error: FieldError): Promise<Reply> => {
     const now = await read(visit)
     return now ? page(view(now, typed, visit.csrf, [error]), { status: 400 }) : notFound()

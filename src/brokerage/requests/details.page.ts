@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
 import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
@@ -104,26 +103,15 @@ function endErrors(kind: RequestKind, startBy: ReadDay, endDay: ReadDay): FieldE
 
 const MOST_SKILLS = 10
 
-const DetailsForm = z.object({
-  skills: z
-    .union([z.string(), z.array(z.string())])
-    .default('')
-    .transform((typed) =>
-      [typed]
-        .flat()
-        .join('\n')
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
-    ),
-})
-
 export async function postDetails(visit: Visit): Promise<Reply> {
   const found = await readDetails(visit)
   if (!found) return notFound()
   const { packageRef } = found.pkg
   if (!isDraft(found.pkg)) return alreadySent(found.pkg)
-  const { skills } = DetailsForm.parse(visit.form)
+  const skills = chosen(visit.form, 'skills')
+    .flatMap((typed) => typed.split('\n'))
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
   const outcomes = chosen(visit.form, 'outcomes')
   const kind = kindIn(visit) ?? found.pkg.kind
   const startBy = readDay(visit.form, 'startBy')

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { dayOf } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
 import { belowFloorPence, type Offer } from '#src/brokerage/offers/offer.ts'
@@ -23,6 +22,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { dataTable, money } from '#src/platform/pages/table.ts'
+import { typedTexts } from '#src/platform/pages/queue.ts'
 
 /** What a weekly cost comes to in a year of 365 days. */
 export const yearly = (weeklyPence: number): number => divideHalfUp(weeklyPence * 365, 7)
@@ -172,18 +172,9 @@ const togetherChoice = (record: PackageRecord, one: Combination) => ({
   hint: `${formatPence(one.weeklyPence)} a week, ${formatPence(yearly(one.weeklyPence))} a year`,
 })
 
-const ChooseForm = z.object({
-  offer: z.string().optional(),
-  code: z.string().default(''),
-  words: z.string().default(''),
-  ceilingReason: z.string().default(''),
-  floorReason: z.string().default(''),
-  answer: z.string().default(''),
-})
-
 export async function postChoice(visit: Visit): Promise<Reply> {
   const ref = visit.params['ref'] ?? ''
-  const typed = ChooseForm.parse(visit.form)
+  const typed = typedTexts(visit.form, 'offer', 'code', 'words', 'ceilingReason', 'floorReason', 'answer')
   const again = async (errors: FieldError[]): Promise<Reply> => {
     const choosing = await read(visit)
     return choosing ? page(view(choosing, typed, visit.csrf, errors), { status: 400 }) : notFound()

@@ -1,5 +1,4 @@
 import { counted } from '#src/base/counted.ts'
-import { z } from 'zod'
 import { type Day, daysBetween, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { yearly } from '#src/brokerage/sign-off/choose-offer.page.ts'
@@ -32,6 +31,7 @@ import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError, Page } from '#src/platform/pages/page.ts'
 import { section, summary, whatHappensNext } from '#src/platform/pages/record.ts'
 import { dataTable, link, small } from '#src/platform/pages/table.ts'
+import { typedTexts } from '#src/platform/pages/queue.ts'
 
 type SignOff = {
   readonly record: PackageRecord
@@ -234,21 +234,18 @@ export const colleagueField = (colleagues: readonly Officer[], value: string, er
     choices: colleagues.map(({ officerRef, name }) => ({ value: officerRef, text: name })),
   })
 
-const DecideForm = z.object({
-  step: z.coerce.number().int().optional().catch(undefined),
-  round: z.coerce.number().int().optional().catch(undefined),
-  decision: z.enum(['sign', 'send-back', 'refuse', 'hand-over']).optional().catch(undefined),
-  reason: z.string().default(''),
-  to: z.string().default(''),
-})
+const DECISIONS = ['sign', 'send-back', 'refuse', 'hand-over'] as const
+type Decision = (typeof DECISIONS)[number]
 
 export async function postDecision(visit: Visit): Promise<Reply> {
   const packageRef = visit.params['ref'] ?? ''
-  const { step, round, decision, reason, to } = DecideForm.parse(visit.form)
+  const typed = typedTexts(visit.form, 'step', 'round', 'decision', 'reason', 'to')
+  const { reason, to } = typed
+  const [step, round] = [typed.step, typed.round].map((one) => (/^\d{1,6}$/.test(one) ? Number(one) : undefined))
+  const decision = DECISIONS.find((one) => one === typed.decision)
   const again = async (errors: FieldError[]): Promise<Reply> => {
     const found = await read(visit)
     if (!found) return notFound()
-    const typed = { step: step === undefined ? undefined : String(step), decision: decision ?? '', reason, to }
     return page(view(found, typed, visit.csrf, errors), { status: 400 })
   }
   if (step === undefined) return again([{ field: 'step', message: 'Select the signature that you decide' }])
@@ -263,7 +260,7 @@ type Decided = { ok: true; told: string } | { ok: false; why: StepRefusal | Hand
 async function decide(
   { shell, actor }: Visit,
   input: { packageRef: string; step: number; round: number | undefined; reason: string; to: string },
-  decision: NonNullable<z.infer<typeof DecideForm>['decision']>,
+  decision: Decision,
 ): Promise<Decided> {
   if (decision === 'sign') {
     const signed = await signStep(shell, actor, input)

@@ -60,6 +60,10 @@ export const chosen = (query: Form, name: string): string[] => {
 /** The text that a form or query holds under a name, without spaces around it; '' where there is none. */
 export const typedText = (form: Form, name: string): string => chosen(form, name)[0] ?? ''
 
+/** The same under several names. */
+export const typedTexts = <Name extends string>(form: Form, ...names: readonly Name[]): Record<Name, string> =>
+  Object.fromEntries(names.map((name) => [name, typedText(form, name)])) as Record<Name, string>
+
 /** The page asked for, from 1; nonsense is page 1. */
 export const pageAsked = (query: Form): number => {
   const page = Number(chosen(query, 'page')[0] ?? 1)

@@ -13,6 +13,7 @@ import {
   listMachineClients,
   type MachineClient,
 } from '#src/platform/sign-in/machine-clients.ts'
+import { chosen, typedTexts } from '#src/platform/pages/queue.ts'
 
 export async function listClients(visit: Visit): Promise<Reply> {
   const clients = await listMachineClients(visit.shell, visit.actor.council)
@@ -49,11 +50,6 @@ const endForm = ({ clientRef, name }: MachineClient, csrf: string): Html => html
   classes: 'govuk-button--warning govuk-!-margin-bottom-0',
 })}</form>`
 
-const several = z
-  .union([z.string(), z.array(z.string())])
-  .optional()
-  .transform((value) => (value === undefined ? [] : [value].flat()))
-
 const NewClientForm = z.object({
   name: z
     .string()
@@ -70,7 +66,6 @@ const NewClientForm = z.object({
     .trim()
     .regex(/^(O-\d+)?$/, 'Enter the reference of an officer, such as O-1003, or leave it empty')
     .default(''),
-  scopes: several,
 })
 
 type Typed = { name?: string; organisation?: string; answerable?: string; scopes: readonly string[] }
@@ -97,13 +92,11 @@ ${submit('Create', { href: '/machine-clients' })}`
 
 export async function postNewClient(visit: Visit, rules: ClientRules): Promise<Reply> {
   const { scopes } = rules
-  const parsed = NewClientForm.safeParse(visit.form)
   const typed = {
-    name: String(visit.form['name'] ?? ''),
-    organisation: String(visit.form['organisation'] ?? ''),
-    answerable: String(visit.form['answerable'] ?? ''),
-    scopes: several.catch([]).parse(visit.form['scopes']),
+    ...typedTexts(visit.form, 'name', 'organisation', 'answerable'),
+    scopes: chosen(visit.form, 'scopes'),
   }
+  const parsed = NewClientForm.safeParse(typed)
   const errors: FieldError[] = parsed.success
     ? []
     : parsed.error.issues.map((issue) => ({ field: String(issue.path[0]), message: issue.message }))

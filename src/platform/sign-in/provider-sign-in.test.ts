@@ -222,6 +222,15 @@ describe('provider users sign in', () => {
       assert.equal((await browser.post('/portal/council', { council: '3' })).statusCode, 404)
     })
 
+    it('an officer is asked for what the form of an invitation lacks', async () => {
+      const browser = new Browser(app)
+      await browser.signInAs('staff', 'anyone')
+      const { statusCode, body } = await browser.post('/provider-users/invite', { organisation: '1-101' })
+      assert.equal(statusCode, 400)
+      assert.match(body, /Enter the name of the person/)
+      assert.match(body, /Enter an email address, such as name@example.com/)
+    })
+
     it('an officer of another council ends nothing here', async () => {
       const browser = await accepted()
       const signIn = signInFor(true)

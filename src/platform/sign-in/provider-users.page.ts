@@ -11,6 +11,7 @@ import { listMails, type MailTemplate, type OutboxMail } from '#src/platform/sig
 import { findUserInCouncil, type ListedUser, listUsersOfCouncil } from '#src/platform/sign-in/provider-users.store.ts'
 import { endProviderUser, inviteProviderUser } from '#src/platform/sign-in/provider-users.ts'
 import { onAccounts } from '#src/platform/sign-in/tables.ts'
+import { typedTexts } from '#src/platform/pages/queue.ts'
 
 /** What the pages must know of the world outside sign-in. */
 export type InvitePages = {
@@ -90,7 +91,7 @@ ${submit('Send the invitation', { href: '/provider-users' })}`
 }
 
 export async function postInvite(visit: Visit, pages: InvitePages): Promise<Reply> {
-  const parsed = InviteForm.safeParse(visit.form)
+  const parsed = InviteForm.safeParse(typedTexts(visit.form, 'organisation', 'name', 'email'))
   if (!parsed.success) {
     const errors = parsed.error.issues.map((issue) => ({ field: String(issue.path[0]), message: issue.message }))
     return inviteView(visit, visit.form, errors)
