@@ -88,7 +88,7 @@ export async function careAfter(tx: Read, packageRef: string): Promise<Html | un
       {
         heading: 'Status',
         cell: (one) =>
-          html`${statusTag(STATE_TAGS[one.state])}${one.state === 'proposed' ? small(link('Its cost and signatures', `${at}/changes/${one.number}`)) : one.emergencyReason && small(link('Began before it was signed for', `${at}/changes/${one.number}`))}${one.declineReason && small(one.declineReason)}`,
+          html`${statusTag(STATE_TAGS[one.state])}${one.state === 'proposed' ? small(link('Its cost and signatures', `${at}/changes/${one.number}`)) : one.emergencyReason && small(link('Began before it was signed for', `${at}/changes/${one.number}`))}${one.state === 'agreed' && !one.emergencyReason && small(link('Its visits and cost', `${at}/changes/${one.number}`))}${one.declineReason && small(one.declineReason)}`,
       },
     ],
   })}

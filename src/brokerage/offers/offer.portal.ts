@@ -85,7 +85,7 @@ export async function showInvitation(visit: Visit): Promise<Reply> {
 
 export function view(asked: Asked, typed: Typed, csrf: string, errors: readonly FieldError[] = []): Page {
   const { invitation, offer, now } = asked
-  if (isEmptied(invitation)) return emptied(invitation, now)
+  if (isEmptied(invitation)) return emptied(asked)
   const open = isOpen(invitation, now)
   const whole = costOf(invitation, slotDays(invitation.pattern))
   return {
@@ -94,7 +94,7 @@ export function view(asked: Asked, typed: Typed, csrf: string, errors: readonly 
     section: 'offers',
     errors,
     breadcrumbs: [{ text: 'Requests for care', href: '/portal/offers' }, { text: invitation.packageRef }],
-    tags: [answerTag(invitation, now), invitation.urgent && { text: 'Urgent', colour: 'purple' }],
+    tags: [answerTag(invitation, offer, now), invitation.urgent && { text: 'Urgent', colour: 'purple' }],
     facts: [
       { label: 'Offer until', value: formatInstant(invitation.closesAt) },
       { label: 'Start by', value: formatDay(invitation.startBy) },
@@ -107,6 +107,7 @@ export function view(asked: Asked, typed: Typed, csrf: string, errors: readonly 
     ],
     content: html`
       ${invitation.withdrawnWhy && inset(`The council withdrew this request. ${invitation.withdrawnWhy}. You need do nothing.`)}
+      ${offer?.status === 'expired' && invitation.status === 'offered' && inset(`Your offer ${offer.offerRef} of ${formatPence(offer.weeklyPence)} a week stood until ${formatDay(offer.standsUntil ?? offer.startDay)} and is over. The council can no longer choose it.`)}
       ${offer?.status === 'made' && section('Your offer', offerSummary(invitation, offer))}
       ${section('What is asked for', askedSummary(invitation))}
       ${section('What it pays', html`<p class="govuk-body">By your rate card in contract ${invitation.contractRef}, all visits come to ${formatPence(whole.weeklyPence)} in an ordinary week${invitation.ceilingPencePerHour === undefined && `, ${formatPence(whole.hourlyPence)} an hour on average`}.${ceilingPart(invitation, whole.hourlyPence)}${overBudgetWords(invitation, whole.weeklyPence)} Offers ${invitation.outsideFramework === true ? 'outside a framework stand after those under one, and are' : 'are'} ranked by ${weightsInWords(invitation.weights)}.</p>${floorPart(asked, whole.hourlyPence)}`)}
@@ -129,11 +130,11 @@ const overBudgetWords = ({ needs }: Invitation, weeklyPence: number): string => 
     : ` That is ${formatPence(over)} a week above the budget for these outcomes: the council chooses an offer above it for a reason only.`
 }
 
-const emptied = (invitation: Invitation, now: Instant): Page => ({
+const emptied = ({ invitation, offer, now }: Asked): Page => ({
   title: `Request ${invitation.packageRef}`,
   section: 'offers',
   breadcrumbs: [{ text: 'Requests for care', href: '/portal/offers' }, { text: invitation.packageRef }],
-  tags: [answerTag(invitation, now)],
+  tags: [answerTag(invitation, offer, now)],
   content: html`<p class="govuk-body">This request is closed. The person no longer agrees that what they need is shared, so nothing more of it is shown.</p>`,
 })
 

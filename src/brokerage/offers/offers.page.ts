@@ -1,5 +1,5 @@
 import { counted } from '#src/base/counted.ts'
-import { clockInWords, formatInstant, type Instant } from '#src/base/day.ts'
+import { clockInWords, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { differences } from '#src/brokerage/offers/offer-words.page.ts'
 import {
@@ -11,6 +11,7 @@ import {
   type Offer,
   saidNo,
 } from '#src/brokerage/offers/offer.ts'
+import type { AnsweredInvitation } from '#src/brokerage/offers/offer.store.ts'
 import { mechanismOf, points, type Ranked } from '#src/brokerage/offers/ranking.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import type { PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
@@ -167,11 +168,13 @@ const ANSWERS: Readonly<Record<Invitation['status'], string>> = {
   cancelled: 'Package stopped',
 }
 
-const answerOf = (invitation: Invitation, now: Instant): Part => {
+const answerOf = (invitation: AnsweredInvitation, now: Instant): Part => {
   if (invitation.withdrawnWhy) return html`Withdrawn${small(invitation.withdrawnWhy)}`
   if (isSilent(invitation)) return isOpen(invitation, now) ? 'No answer yet' : 'Did not answer'
   if (saidNo(invitation) && invitation.status !== 'declined')
     return html`Took its offer back${invitation.declineWords && small(invitation.declineWords)}`
+  if (invitation.offer?.status === 'expired' && invitation.status === 'offered')
+    return html`Offered${small(`Over since ${formatDay(invitation.offer.standsUntil ?? invitation.offer.startDay)}`)}`
   if (invitation.status !== 'declined') return ANSWERS[invitation.status]
   const reason =
     DECLINE_CODES.find(({ code }) => code === invitation.declineCode)?.label ?? invitation.declineCode ?? ''

@@ -1,8 +1,8 @@
 /** What a provider sees: what it is asked, what it offered, whom it serves. The database shows its own rows only. */
 import { counted } from '#src/base/counted.ts'
-import { formatInstant, type Instant } from '#src/base/day.ts'
+import { dayOf, formatInstant, type Instant } from '#src/base/day.ts'
 import { type AnsweredInvitation, listInvitationsOf } from '#src/brokerage/offers/offer.store.ts'
-import { type Invitation, isEmptied, isOpen, tookBack } from '#src/brokerage/offers/offer.ts'
+import { type Invitation, isEmptied, isOpen, type Offer, stands, tookBack } from '#src/brokerage/offers/offer.ts'
 import { serviceName } from '#src/brokerage/packages/care-package.ts'
 import { hoursInWords, weeklyMinutes, weeklyVisits } from '#src/brokerage/packages/pattern.ts'
 import { listZones } from '#src/councils/index.ts'
@@ -67,16 +67,17 @@ export async function offersPortal(visit: Visit): Promise<Reply> {
         {
           heading: 'Your answer',
           cell: (one) =>
-            html`${statusTag(answerTag(one, now))}${one.offer?.status === 'made' && small(html`${money(one.offer.weeklyPence)} a week`)}`,
+            html`${statusTag(answerTag(one, one.offer, now))}${one.offer?.status === 'made' && small(html`${money(one.offer.weeklyPence)} a week`)}`,
         },
       ],
     }),
   })
 }
 
-export function answerTag(invitation: Invitation, now: Instant): StatusTag {
+export function answerTag(invitation: Invitation, offer: Offer | undefined, now: Instant): StatusTag {
   switch (invitation.status) {
     case 'offered':
+      if (offer && !stands(offer, dayOf(now))) return { text: 'Offer over', colour: 'grey' }
       return { text: 'Offered', colour: 'blue' }
     case 'declined':
       return { text: 'Declined', colour: 'grey' }

@@ -127,7 +127,13 @@ describe('an offer that its provider takes back after the window', () => {
     clock.now = Temporal.Instant.from('2026-11-25T09:00:00Z')
     assert.equal(await expireOffers(shell, system()), 1)
     assert.equal(await statusOf(packageRef), 'no_capacity')
+    const over = /stood until 24 November 2026 and is over/
+    const pat = await browser('portal', '1-101')
+    assert.match((await pat.get(`/portal/offers/${packageRef}`)).body, over)
+    assert.match((await pat.get('/portal/offers?show=closed')).body, /Offer over/)
     const broker = await browser('staff', 'O-1')
+    assert.match((await broker.get(`/packages/${packageRef}/offers`)).body, /Over since 24 November 2026/)
+    assert.match((await broker.get(`/packages/${packageRef}/sending`)).body, /Stood until 24 November 2026/)
     assert.match((await broker.get(`/packages/${packageRef}/check`)).body, /Send to providers/)
     const at = `/packages/${packageRef}`
     assert.equal((await broker.post(`${at}/send`, {}, `${at}/check`)).statusCode, 303)

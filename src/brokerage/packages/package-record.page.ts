@@ -2,7 +2,7 @@ import { isQuestioned } from '#src/brokerage/emergency/emergency.ts'
 import { counted } from '#src/base/counted.ts'
 import { type Day, dayOf, daysBetween, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { divideHalfUp, formatPence } from '#src/base/money.ts'
-import { listAnswers } from '#src/brokerage/offers/offer.store.ts'
+import { type AnsweredInvitation, listAnswers } from '#src/brokerage/offers/offer.store.ts'
 import { type Invitation, tookBack } from '#src/brokerage/offers/offer.ts'
 import type { Ranked } from '#src/brokerage/offers/ranking.ts'
 import { findSigned } from '#src/brokerage/packages/care-package.store.ts'
@@ -28,7 +28,7 @@ import type { Action, Page, Tab } from '#src/platform/pages/page.ts'
 /** All that the tabs of a package's record show. */
 export type PackageRecord = {
   readonly pkg: CarePackage
-  readonly invitations: readonly Invitation[]
+  readonly invitations: readonly AnsweredInvitation[]
   readonly ranked: readonly Ranked[]
   readonly signatures: readonly Signature[]
   /** The question for which the choice was undone, until there is another choice. */
@@ -194,7 +194,7 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
     case 'no_capacity':
       return [
         may(actor, 'brokerage.request') && { text: 'Send again', href: `${at}/check` },
-        pkg.payer !== 'self' && spot,
+        pkg.payer === 'self' ? selfFunder : spot,
         withdraw,
       ]
     case 'awaiting_sign_off':

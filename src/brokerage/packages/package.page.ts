@@ -93,7 +93,7 @@ export function nextStep(record: PackageRecord, csrf: string): Part {
       if (pkg.payer === 'self') return paragraph('The person chooses among the offers, and pays.')
       return paragraph(`A broker chooses from ${counted(ranked.length, 'offer')}.`)
     case 'no_capacity':
-      return paragraph('Nobody offered. Change what is asked for, or send it again.')
+      return paragraph('No offer stands. Change what is asked for, or send it again.')
     case 'awaiting_sign_off': {
       const roles = signatures.filter(({ status }) => status === 'waiting').map(({ role }) => roleName(role as Role))
       return html`${paragraph(`Waiting for ${roles.length === 1 ? 'one signature' : `${roles.length} signatures`}: ${roles.join(', ').toLowerCase()}. The last one places the package.`)}

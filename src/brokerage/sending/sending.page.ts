@@ -1,6 +1,6 @@
 /** Who was asked in which round, opened it, answered what, and what comes next when. */
 import { counted } from '#src/base/counted.ts'
-import { formatInstant, type Instant } from '#src/base/day.ts'
+import { formatDay, formatInstant, type Instant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
@@ -118,6 +118,8 @@ function answerCell(one: AnsweredInvitation | undefined, round: Round): Part {
   if (one.withdrawnWhy) return html`${statusTag({ text: 'Withdrawn', colour: 'grey' })}${small(one.withdrawnWhy)}`
   if (one.offer?.status === 'made')
     return html`${statusTag({ text: 'Offered', colour: 'green' })}${small(`${formatPence(one.offer.weeklyPence)} a week`)}${at}`
+  if (one.offer?.status === 'expired')
+    return html`${statusTag({ text: 'Offer over', colour: 'grey' })}${small(`Stood until ${formatDay(one.offer.standsUntil ?? one.offer.startDay)}`)}${at}`
   if (isSilent(one)) return round.closedAt ? 'Did not answer' : 'No answer yet'
   return saidNo(one)
     ? html`${statusTag({ text: 'Offer taken back', colour: 'grey' })}${one.declineWords && small(one.declineWords)}${at}`
