@@ -124,6 +124,7 @@ create table brokerage.care_change (
   emergency_reason text,
   sign_by timestamp with time zone,
   answered jsonb,
+  person_says text,
   CHECK ((kind = ANY (ARRAY['more'::text, 'less'::text, 'other_visits'::text, 'suspend'::text, 'resume'::text]))),
   CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'declined'::text]))),
   FOREIGN KEY (council_id, package_ref) REFERENCES brokerage.care_package(council_id, package_ref),

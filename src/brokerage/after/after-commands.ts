@@ -168,6 +168,7 @@ export type DecideCare = {
   readonly number: number
   readonly agree: boolean
   readonly reason: string
+  readonly personSays?: string | undefined
   /** Of several that the officer may sign; the first of them where it is not said. */
   readonly step?: number | undefined
 }

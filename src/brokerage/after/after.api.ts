@@ -108,6 +108,7 @@ function decisionsApi(doors: Doors): void {
       body: z.strictObject({
         agree: z.boolean(),
         reason: z.string().max(1_000).default(''),
+        personSays: z.string().max(1_000).optional().describe('To agree to less that the provider proposes'),
         step: z.int().optional().describe('Of several steps that the officer may sign'),
       }),
       answer: Change,

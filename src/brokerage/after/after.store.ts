@@ -9,7 +9,7 @@ import { dueOnce } from '#src/brokerage/self-funders/advice.ts'
 const CHANGE = sql`c.package_ref as "packageRef", c.number, c.organisation_ref as "organisationRef", c.kind, c.from_day as "fromDay", c.pattern,
   c.weekly_pence as "weeklyPence", c.weekly_minutes as "weeklyMinutes", c.before_pence as "beforePence", c.reason, c.state,
   c.by_provider as "byProvider", c.proposed_by as "proposedBy", c.proposed_by_name as "proposedByName", c.proposed_at as "proposedAt",
-  c.decided_by_name as "decidedByName", c.decided_at as "decidedAt", c.decline_reason as "declineReason",
+  c.decided_by_name as "decidedByName", c.decided_at as "decidedAt", c.decline_reason as "declineReason", c.person_says as "personSays",
   c.hourly_pence as "hourlyPence", c.over_ceiling_pence as "overCeilingPence", c.ceiling_pence_per_hour as "ceilingPencePerHour", c.floor, c.answered,
   c.emergency_reason as "emergencyReason", c.sign_by as "signBy"
   from brokerage.care_change c`
@@ -51,7 +51,7 @@ export async function saveDecision(tx: Write, one: CareChange): Promise<void> {
   await rows(
     tx,
     sql`update brokerage.care_change set state = ${one.state}, from_day = ${one.fromDay}, decided_by_name = ${one.decidedByName ?? null},
-        decided_at = ${one.decidedAt ?? null}, decline_reason = ${one.declineReason ?? null}, answered = ${one.answered ? json(one.answered) : null}::jsonb
+        decided_at = ${one.decidedAt ?? null}, decline_reason = ${one.declineReason ?? null}, person_says = ${one.personSays ?? null}, answered = ${one.answered ? json(one.answered) : null}::jsonb
       where council_id = ${tx.council} and package_ref = ${one.packageRef} and number = ${one.number}`,
   )
 }

@@ -64,6 +64,15 @@ describe('care that was placed', () => {
   const why = (result: { ok: boolean; error?: unknown }) =>
     result.ok ? undefined : (result.error as { why: string }).why
 
+  const open = async (actor: Actor) => {
+    const app = await serverFor(shell, [(doors) => routes(doors, HOUSE)], {
+      identities: { actorOfToken: async () => undefined, actorOf: async () => actor },
+    })
+    const browser = new Browser(app)
+    await browser.signInAs(actor.kind === 'provider' ? 'portal' : 'staff', actor.id)
+    return browser
+  }
+
   it('becomes less from a day on: what ran before stays, the contract gets the rest back, the cost is that of the card', async () => {
     const packageRef = await placed()
     const before = await care(packageRef)
@@ -253,6 +262,19 @@ describe('care that was placed', () => {
     const [declined] = await shell.read(system(), (tx) => listChanges(tx, packageRef))
     assert.deepEqual([declined?.state, declined?.declineReason], ['declined', 'Not before the review'])
     assert.equal((await care(packageRef)).pattern.length, 2)
+    const again = got(await changeCare(shell, office, less))
+    const agree = { packageRef, number: again.number, agree: true, reason: '' }
+    assert.equal(refusal(await decideCareChange(shell, broker, agree)), 'the person was not asked')
+    const signer = await open(officerOf('O-7'))
+    const at = `/packages/${packageRef}/changes/${again.number}`
+    const unasked = await signer.post(at, { decision: 'agree', reason: '' })
+    assert.match(`${unasked.statusCode}${unasked.body}`, /^400[\s\S]*Ask the person first/)
+    const asked = { decision: 'agree', reason: '', personSays: 'She makes her own tea, and is glad of it' }
+    assert.equal((await signer.post(at, asked)).statusCode, 303)
+    assert.match((await signer.get(at)).body, /What the person says[\s\S]*glad of it/)
+    on(less.fromDay)
+    assert.equal((await care(packageRef)).pattern.length, 1)
+    assert.doesNotMatch((await (await open(office)).get(`/portal/placements/${packageRef}`)).body, /glad of it/)
   })
 
   it('is refused a change that nobody explains, that was yesterday, that changes nothing or that has a wrong visit', async () => {
@@ -267,15 +289,6 @@ describe('care that was placed', () => {
     ] as const)
       assert.equal(why(await changeCare(shell, broker, { ...change, ...wrong })), expected)
   })
-
-  const open = async (actor: Actor) => {
-    const app = await serverFor(shell, [(doors) => routes(doors, HOUSE)], {
-      identities: { actorOfToken: async () => undefined, actorOf: async () => actor },
-    })
-    const browser = new Browser(app)
-    await browser.signInAs(actor.kind === 'provider' ? 'portal' : 'staff', actor.id)
-    return browser
-  }
 
   it('that runs before it is signed for: the broker answers who refused it, on its page', async () => {
     const packageRef = await placed()

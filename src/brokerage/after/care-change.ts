@@ -34,6 +34,8 @@ export type CareChange = {
   readonly decidedByName?: string
   readonly decidedAt?: Instant
   readonly declineReason?: string
+  /** To less care that their provider proposed. */
+  readonly personSays?: string
   /** What an hour of it costs, beside the council's ceiling and the cost floor as they stood when it was asked for (M-10, M-11). */
   readonly hourlyPence?: number
   readonly overCeilingPence?: number
@@ -158,12 +160,17 @@ export const signedFor = (
   return ok({ ...change, fromDay, state: 'agreed', decidedByName: by.name, decidedAt: by.now })
 }
 
-export type DecideRefusal = 'already decided' | 'proposed it' | 'no reason' | 'its day has passed'
+export type DecideRefusal =
+  | 'already decided'
+  | 'proposed it'
+  | 'no reason'
+  | 'its day has passed'
+  | 'the person was not asked'
 
-/** Somebody else than who proposed it agrees, or declines with a reason. */
+/** Somebody else than who proposed it agrees, or declines with a reason. No care becomes less on a provider's word without the person's. */
 export function decideChange(
   change: CareChange,
-  decision: { readonly agree: boolean; readonly reason: string },
+  decision: { readonly agree: boolean; readonly reason: string; readonly personSays?: string | undefined },
   by: { readonly ref: string; readonly name: string; readonly now: Instant; readonly today: Day },
 ): Result<CareChange, DecideRefusal> {
   if (change.state !== 'proposed') return refuse('already decided')
@@ -173,7 +180,10 @@ export function decideChange(
     const declineReason = decision.reason.trim()
     return declineReason === '' ? refuse('no reason') : ok({ ...decided, state: 'declined', declineReason })
   }
-  return change.fromDay < by.today ? refuse('its day has passed') : ok({ ...decided, state: 'agreed' })
+  if (change.fromDay < by.today) return refuse('its day has passed')
+  const personSays = decision.personSays?.trim() ?? ''
+  if (change.byProvider && personSays === '') return refuse('the person was not asked')
+  return ok({ ...decided, state: 'agreed', ...(personSays === '' ? {} : { personSays }) })
 }
 
 export const CHECKS = { start: 'Start of care', two_weeks: 'Two-week check' } as const

@@ -115,6 +115,7 @@ function decideView(
         key: 'Begun before it was signed for',
         value: html`${change.emergency.reason}${small(`To be signed by ${formatInstant(change.emergency.signBy)}`)}`,
       },
+      change.personSays !== undefined && { key: 'What the person says', value: change.personSays },
       ...answeredRows(change.answered),
     ])}
     ${change.emergency && after.record.actor.grants.has('brokerage.choose') && questions(signatures, { ...askingAt(change), csrf, typed: readAnswer(typed).answer, errors })}
@@ -133,6 +134,7 @@ function decideView(
             ${steps.length > 1 && radiosField({ name: 'step', label: 'Which signature?', value: typedText(typed, 'step'), errors, choices: steps.map((one) => ({ value: String(one.step), text: stepName(one) })) })}
             ${radiosField({ name: 'decision', label: 'What do you decide?', value: typedText(typed, 'decision'), errors, choices: signatures.length > 0 ? SIGNING : DECISIONS })}
             ${textareaField({ name: 'reason', label: signatures.length > 0 ? 'Why, if you refuse' : 'Why, if you decline', rows: 3, value: typedText(typed, 'reason'), errors })}
+            ${change.byProvider && textareaField({ name: 'personSays', label: 'If you agree: what does the person, or who speaks for them, say?', rows: 3, value: typedText(typed, 'personSays'), errors })}
             ${signatures.length > 0 && colleagueField(colleagues, typedText(typed, 'to'), errors)}
             ${submit('Confirm your decision', { href: `/packages/${change.packageRef}/care` })}`,
         }),
@@ -187,7 +189,7 @@ export async function postDecideChange(visit: Visit): Promise<Reply> {
     packageRef,
     number,
     agree: decision === 'agree',
-    ...{ reason, step },
+    ...{ reason, step, personSays: typedText(visit.form, 'personSays') },
   })
   if (!decided.ok) return again(decideError(decided.error))
   const holds = decided.value.state === 'agreed' && !change.emergency
@@ -206,6 +208,11 @@ export function decideError(refusal: DecideCareRefusal): FieldError {
   switch (refusal) {
     case 'no reason':
       return { field: 'reason', message: 'Say why you decline' }
+    case 'the person was not asked':
+      return {
+        field: 'personSays',
+        message: 'Ask the person first, and say here what they, or who speaks for them, say',
+      }
     case 'requested it':
     case 'chose the offer':
     case 'proposed it':

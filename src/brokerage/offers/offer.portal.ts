@@ -1,5 +1,5 @@
 import { counted } from '#src/base/counted.ts'
-import { clockInWords, formatDay, formatInstant, type Instant } from '#src/base/day.ts'
+import { clockInWords, formatDay, formatInstant } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { floorFor } from '#src/brokerage/offers/offer-commands.ts'
 import {
