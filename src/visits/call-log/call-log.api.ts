@@ -203,6 +203,7 @@ const CORRECT_PROBLEMS: Readonly<
   'out before in': [422, 'out_at is before in_at', '#/out_at'],
   'in the future': [422, 'A time is in the future', '#'],
   'longer than a day': [422, 'out_at is more than a day after in_at', '#/out_at'],
+  'corrected meanwhile': [409, 'The row was corrected meanwhile: look at it again', '#/log_ref'],
   locked: [409, 'The days for corrections are over: ask the council', '#'],
 }
 

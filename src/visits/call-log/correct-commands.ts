@@ -106,8 +106,10 @@ export type CorrectLog = CorrectionAsked & {
   readonly reason: string
   /** The name of a note or a file that shows it. */
   readonly evidence?: string | undefined
+  /** How many corrections their writer had before them; left out, it does not matter. */
+  readonly seen?: number | undefined
 }
-export type CorrectRefusal = RowRefusal | CorrectionFault | 'no such reason' | 'locked'
+export type CorrectRefusal = RowRefusal | CorrectionFault | 'no such reason' | 'locked' | 'corrected meanwhile'
 export type CorrectedLog = {
   readonly number: number
   readonly day: Day
@@ -139,6 +141,7 @@ async function correctNow(
   const read = await readRow(tx, input.source, input.logRef)
   if (!read.ok) return read
   const row = read.value
+  if ((input.seen ?? row.corrections) !== row.corrections) return refuse('corrected meanwhile')
   if (await isTooLate(tx, row.place.day, early)) return refuse('locked')
   if (!(await reasonHolds(tx, input.reasonCode))) return refuse('no such reason')
   const corrected = correctRow(row.sent, row.standing, input, microsOf(tx))
@@ -206,9 +209,12 @@ export type SeatRow = {
   readonly logRef: string
   readonly visitRef: string
   readonly reason: string
+  /** Where the row sat when the officer looked, '' for nowhere; left out, it does not matter. */
+  readonly seen?: string | undefined
 }
 export type SeatRefusal =
   | RowRefusal
+  | 'moved meanwhile'
   | 'no such visit'
   | 'visit cancelled'
   | 'another person'
@@ -230,6 +236,7 @@ export const putOnVisit = (shell: Shell, actor: Actor, input: SeatRow) =>
     if (!read.ok) return read
     const row = read.value
     const { place, decisions, standing } = row
+    if (isMoved(row, input)) return refuse('moved meanwhile')
     const visit = await findVisit(tx, input.visitRef)
     if (!visit) return refuse('no such visit')
     if (visit.status === 'cancelled') return refuse('visit cancelled')
@@ -252,6 +259,8 @@ export const putOnVisit = (shell: Shell, actor: Actor, input: SeatRow) =>
     return ok(visit.visitRef)
   })
 
+const isMoved = ({ seat = '' }: StandingRow, { seen }: Pick<SeatRow, 'seen'>): boolean => (seen ?? seat) !== seat
+
 function recordSeat(
   tx: Write,
   type: 'visits.row-seated' | 'visits.row-taken-off',
@@ -267,7 +276,7 @@ function recordSeat(
   } satisfies VisitsFact)
 }
 
-export type TakeOffRefusal = RowRefusal | 'sits nowhere'
+export type TakeOffRefusal = RowRefusal | 'sits nowhere' | 'moved meanwhile'
 
 /** An officer takes a log row off the visit on which it sits. It never comes back there by itself. */
 export const takeOffVisit = (shell: Shell, actor: Actor, input: Omit<SeatRow, 'visitRef'>) =>
@@ -277,6 +286,7 @@ export const takeOffVisit = (shell: Shell, actor: Actor, input: Omit<SeatRow, 'v
     const read = await readRow(tx, input.source, input.logRef)
     if (!read.ok) return read
     const row = read.value
+    if (isMoved(row, input)) return refuse('moved meanwhile')
     if (row.seat === undefined) return refuse('sits nowhere')
     const number = row.decisions.length + 1
     await insertSeatDecision(tx, row.place, {

@@ -5,6 +5,7 @@ import { getPolicy } from '#src/councils/index.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
 import {
   dayField,
+  hiddenField,
   postForm,
   readDay,
   selectField,
@@ -110,7 +111,7 @@ function correctionForm(
   return postForm({
     action: door.action,
     csrf,
-    content: html`<p class="govuk-body">The row stays as it came. What you enter counts instead, with your name.${lastDay !== undefined && ` You can correct it until ${formatDay(lastDay)}.`}</p>${rowFields(row)}${textField(
+    content: html`<p class="govuk-body">The row stays as it came. What you enter counts instead, with your name.${lastDay !== undefined && ` You can correct it until ${formatDay(lastDay)}.`}</p>${rowFields(row)}${hiddenField('seen', String(row.corrections))}${textField(
       { name: 'worker', label: 'Worker', value: typed.worker, width: 10, errors },
     )}${dayField({ name: 'day', label: 'Day on which the worker came', value: typed.day, errors })}${textField({ name: 'from', label: 'Came at', type: 'time', value: typed.from, width: 5, errors })}${textField(
       { name: 'to', label: 'Left at', type: 'time', value: typed.to, width: 5, errors },
@@ -138,6 +139,11 @@ const REFUSALS: Readonly<Record<Exclude<CorrectRefusal, 'no such row'>, FieldErr
     field: 'to',
     message: 'The worker was there for more than a day. Check the day and both times.',
   },
+  'corrected meanwhile': {
+    field: 'from',
+    message:
+      'Somebody corrected the row while you had this page open. Compare with what counts now, and send yours if it is still right.',
+  },
   locked: { field: 'from', message: 'The days for corrections are over. Ask the council to correct the row.' },
 }
 
@@ -162,12 +168,16 @@ export async function postCorrection(asked: Asked, door: Door = STAFF_DOOR): Pro
   if (typed.reason === '') errors.push({ field: 'reason', message: 'Say what happened' })
   if (errors.length > 0) return showCorrection(asked, door, { errors, typed })
   const { code: reasonCode, reason, evidence } = typed
-  const asks = { source, logRef, workerRef: typed.worker, ...times, reasonCode, reason, evidence }
+  const asks = { source, logRef, workerRef: typed.worker, ...times, reasonCode, reason, evidence, seen: seenIn(form) }
   const done = await correctLog(shell, actor, asks)
   if (done.ok) return seeOther(door.back(row), 'The row is corrected')
   if (done.error === 'no such row') return notFound()
   return showCorrection(asked, door, { errors: [REFUSALS[done.error]], typed })
 }
+
+/** How many corrections the form was made with. */
+const seenIn = (form: Asked['form']): number | undefined =>
+  /^\d{1,6}$/.test(textOf(form['seen'])) ? Number(textOf(form['seen'])) : undefined
 
 /** A time that was left as it stands stays to the second; a time before the one of coming is the next day's. */
 function readTimes(

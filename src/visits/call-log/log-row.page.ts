@@ -205,7 +205,7 @@ export async function showSeat(asked: Asked, form?: Form): Promise<Reply> {
           : postForm({
               action: '/call-log/seat',
               csrf,
-              content: html`${rowFields(row)}${radiosField({ name: 'visit', label: 'Which visit was it?', value: form?.visit, choices, errors: form?.errors })}${textareaField(
+              content: html`${rowFields(row)}${hiddenField('seen', seat ?? '')}${radiosField({ name: 'visit', label: 'Which visit was it?', value: form?.visit, choices, errors: form?.errors })}${textareaField(
                 {
                   name: 'reason',
                   label: 'How do you know?',
@@ -225,11 +225,15 @@ export async function showSeat(asked: Asked, form?: Form): Promise<Reply> {
 const choiceOf = ({ visitRef, start, minutes, seated, workers }: NearVisit) => ({
   value: visitRef,
   text: `${formatInstant(start)}, ${minutes} minutes`,
-  hint: seated === 0 ? 'Nobody logged' : `${seated} of ${workers} logged`,
+  hint:
+    seated === 0
+      ? 'Nobody logged'
+      : `${seated} of ${workers} logged${seated < workers ? '' : ': one of those rows goes back to the queue'}`,
 })
 
 const SEAT_WORDS: Readonly<Record<Exclude<SeatRefusal | TakeOffRefusal, 'no such row'>, string>> = {
   'set aside already': 'The row was set aside. It cannot sit on a visit.',
+  'moved meanwhile': 'Somebody moved the row while you had this page open. Look where it sits now, and choose again.',
   'no reason given': 'Say how you know',
   'no such visit': 'Choose one of the visits',
   'visit cancelled': 'The visit is cancelled. Bring it back first.',
@@ -248,14 +252,15 @@ export async function postSeat(asked: Asked): Promise<Reply> {
   const { source, logRef } = askedRow(asked)
   const visit = textOf(form['visit'])
   const reason = textOf(form['reason'])
+  const seen = textOf(form['seen'])
   const errors: FieldError[] = []
   if (visit === '') errors.push({ field: 'visit', message: 'Choose the visit' })
   if (reason === '') errors.push({ field: 'reason', message: 'Say how you know' })
   if (errors.length > 0) return showSeat(asked, { errors, visit, reason })
   const done =
     visit === NOWHERE
-      ? await takeOffVisit(shell, actor, { source, logRef, reason })
-      : await putOnVisit(shell, actor, { source, logRef, visitRef: visit, reason })
+      ? await takeOffVisit(shell, actor, { source, logRef, reason, seen })
+      : await putOnVisit(shell, actor, { source, logRef, visitRef: visit, reason, seen })
   if (done.ok) {
     const words = visit === NOWHERE ? 'The row is off the visit' : 'The row is on the visit'
     return seeOther(rowHref('/call-log/row', { source, logRef }), words)
