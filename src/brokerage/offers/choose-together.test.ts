@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
+import { closeOffers, sendPackage } from '#src/brokerage/packages/package-commands.ts'
 import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
-import { decline } from '#src/brokerage/offers/offer-commands.ts'
+import { decline, takeOfferBack } from '#src/brokerage/offers/offer-commands.ts'
+import { hearTakenBack } from '#src/brokerage/offers/fallen-offer-commands.ts'
+import { listInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { chooseTogether } from '#src/brokerage/offers/choose-together-commands.ts'
 import { listPlacements } from '#src/brokerage/packages/placement.store.ts'
 import {
@@ -17,7 +19,7 @@ import {
   signAll,
   wholeOffer,
 } from '#src/brokerage/small-council.test.ts'
-import { officer, useDatabase } from '#test/support/database.ts'
+import { officer, system, useDatabase } from '#test/support/database.ts'
 
 describe('offers that together cover a package', () => {
   const { shell } = useDatabase({ seed: seedSmallCouncil })
@@ -61,6 +63,21 @@ describe('offers that together cover a package', () => {
     assert.equal(new Set(visits).size, wholeOffer('').covers.length)
     assert.equal(visits.length, wholeOffer('').covers.length)
     assert.deepEqual(new Set(placed.map(({ organisationRef }) => organisationRef)), new Set(['1-101', '1-102']))
+  })
+
+  it('of which one is taken back while both are signed for: that part is sent again, the other stands', async () => {
+    const { packageRef, refs } = await weekAndWeekend('declines')
+    const parts = got(await named(packageRef, refs))
+    const [gone, stays] = parts.toSorted((one) => (one.choice?.organisationRef === '1-102' ? -1 : 1))
+    const goneRef = gone?.packageRef ?? ''
+    got(await takeOfferBack(shell, provider('1-102'), { packageRef: goneRef, reason: 'The weekend round is full' }))
+    got(await hearTakenBack(shell, system(), goneRef))
+    const statusOf = async (ref = '') => (await shell.read(officer(), (tx) => findPackage(tx, ref)))?.status
+    assert.deepEqual([await statusOf(goneRef), await statusOf(stays?.packageRef)], ['no_capacity', 'awaiting_sign_off'])
+    got(await sendPackage(shell, officerOf('O-1'), goneRef))
+    const again = await shell.read(officer(), (tx) => listInvitations(tx, goneRef))
+    assert.deepEqual(again.map(({ organisationRef }) => organisationRef).toSorted(), ['1-101', '1-102', '1-103'])
+    assert.ok(again.every(({ pattern }) => pattern.every(({ days }) => days.every((day) => day >= 6))))
   })
 
   it('need a reason where one provider offers everything', async () => {
