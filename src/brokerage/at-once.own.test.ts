@@ -6,7 +6,8 @@ import { findPackage, listSignatures } from '#src/brokerage/packages/care-packag
 import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import { requestPackage } from '#src/brokerage/requests/request-commands.ts'
 import { listeners } from '#src/brokerage/listeners.ts'
-import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
+import { hearTakenBack } from '#src/brokerage/offers/fallen-offer-commands.ts'
+import { giveOffer, takeOfferBack } from '#src/brokerage/offers/offer-commands.ts'
 import { listInvitations, listOffers } from '#src/brokerage/offers/offer.store.ts'
 import { placeOverCeiling } from '#src/brokerage/sign-off/place-commands.ts'
 import { chooseOffer, signStep } from '#src/brokerage/sign-off/sign-off-commands.ts'
@@ -102,6 +103,30 @@ describe('two at once', () => {
       assert.equal((await drawn(packageRef)).length, 1)
       const signatures = await shell.read(system(), (tx) => (pkg ? listSignatures(tx, pkg) : Promise.resolve([])))
       assert.equal(new Set(signatures.map(({ decidedBy }) => decidedBy)).size, 5)
+    }
+  })
+
+  it('an offer taken back while the last signature is given is placed, or is gone, and never both', async () => {
+    for (let time = 0; time < TRIES; time++) {
+      const packageRef = await chosenPackage(shell, await newPerson())
+      for (const [at, ref] of SIGNERS.slice(0, -1).entries())
+        got(await signStep(shell, officerOf(ref), { packageRef, step: at + 1 }))
+      const back = { packageRef, reason: 'Two workers left' }
+      const [signed, taken] = await Promise.all([
+        signStep(shell, officerOf('O-6'), { packageRef, step: SIGNERS.length }),
+        takeOfferBack(shell, provider('1-101'), back),
+      ])
+      assert.ok(signed.ok)
+      const offer = (await shell.read(system(), (tx) => listOffers(tx, packageRef))).find(
+        ({ organisationRef }) => organisationRef === '1-101',
+      )
+      const placed = (await stored(packageRef))?.status
+      assert.deepEqual(
+        [placed, offer?.status, (await drawn(packageRef)).length],
+        taken.ok ? ['blocked', 'withdrawn', 0] : ['placed', 'made', 1],
+      )
+      if (taken.ok) assert.equal(got(await hearTakenBack(shell, system(), packageRef)).status, 'offers_in')
+      else assert.equal(refusal(taken), 'placed already')
     }
   })
 
