@@ -291,8 +291,14 @@ describe('visits through the front door', () => {
       answer: 'accepted',
       visit_ref: 'PK-1001-20261122-1',
     })
+    const again = { log_ref: 'E-1', answer: 'already had', visit_ref: 'PK-1001-20261122-1' }
+    assert.deepEqual((await call('POST', '/api/v1/call-log/events', event)).json(), again)
     const out = { event: 'out', log_ref: 'E-1', worker_ref: 'W-1', at: '2026-11-22T09:31:00Z', source: 'tag' }
+    const wrongly = (await call('POST', '/api/v1/call-log/events', { ...out, at: '22/11/2026 09:31' })).json()
+    assert.match(wrongly.title, /^at "22\/11\/2026 09:31" is not a time/)
+    assert.match(wrongly.detail, /^Write the time as/)
     assert.equal((await call('POST', '/api/v1/call-log/events', out)).statusCode, 200)
+    assert.deepEqual((await call('POST', '/api/v1/call-log/events', out)).json(), again)
     assert.equal(
       (await call('POST', '/api/v1/call-log/events', { ...out, at: '2026-11-22T09:30:00Z' })).statusCode,
       409,

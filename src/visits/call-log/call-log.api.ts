@@ -10,9 +10,9 @@ import { correctLog, type CorrectRefusal } from '#src/visits/call-log/correct-co
 import { type EarlyRefusal, keepEarly } from '#src/visits/early-corrections/early-correction-commands.ts'
 import {
   checkLogRow,
+  checkTime,
   type LogCells,
   type LogColumn,
-  readMicros,
   referenceFault,
   type RowFault,
 } from '#src/visits/call-log/log-row.ts'
@@ -176,8 +176,8 @@ const wrong = ({ column, reason, cure }: RowFault) =>
   })
 
 function takeLogOut({ shell, actor, command }: EventCall, body: z.infer<typeof LogEvent>) {
-  const at = readMicros(body.at)
-  if (!at.ok) throw problem(422, `at ${at.error}`, { pointer: '#/at' })
+  const at = checkTime('in_at', body.at)
+  if (!at.ok) throw wrong(at.error)
   if (body.source === 'manual' && !body.reason_code)
     throw problem(422, 'A manual entry has no reason_code', { pointer: '#/reason_code' })
   const { log_ref: logRef, worker_ref: workerRef } = body
@@ -250,8 +250,8 @@ async function keepForItsRow(
 
 function momentOf(column: 'in_at' | 'out_at', text: string | undefined): Micros | undefined {
   if (text === undefined) return undefined
-  const read = readMicros(text)
-  if (!read.ok) throw problem(422, `${column} ${read.error}`, { pointer: `#/${column}` })
+  const read = checkTime(column, text)
+  if (!read.ok) throw problem(422, read.error.reason, { detail: read.error.cure, pointer: `#/${column}` })
   return read.value
 }
 

@@ -10,7 +10,7 @@ import { findKept, listKept, listNamedVisits, lockSource } from '#src/visits/cal
 import { lastOpenDay } from '#src/visits/call-log/correction.ts'
 import { addRows, numbersOf, readKnown } from '#src/visits/call-log/log-commands.ts'
 import type { LogSource, SentRow } from '#src/visits/call-log/log-row.ts'
-import { seatKey, type SeatsTaken } from '#src/visits/call-log/seating.store.ts'
+import { findSeat, seatKey, type SeatsTaken } from '#src/visits/call-log/seating.store.ts'
 import { type Answer, type ReadRow, takeRows } from '#src/visits/call-log/take-rows.ts'
 import { LOGGED, type VisitsFact } from '#src/visits/facts.ts'
 
@@ -28,7 +28,7 @@ type Nothing = { readonly phrase: 'already had' }
 
 /** A worker logs in; the log-out follows under the same reference. */
 export const logIn = (shell: Shell, actor: Actor, { source, row }: LogIn, options: CommandOptions) =>
-  event(shell, actor, 'log-in', options, async (tx) => {
+  event(shell, actor, { name: 'log-in', source, logRef: row.logRef }, options, async (tx) => {
     await lockSource(tx, source)
     const known = await readKnown(tx, source, [row])
     const before = known.rows.get(row.logRef)
@@ -70,7 +70,7 @@ export type LogOut = {
 
 /** The log-out that belongs to a log-in sent before. */
 export const logOut = (shell: Shell, actor: Actor, input: LogOut, options: CommandOptions) =>
-  event(shell, actor, 'log-out', options, async (tx) => {
+  event(shell, actor, { ...input, name: 'log-out' }, options, async (tx) => {
     const { source, logRef, out, outSource, reasonCode } = input
     await lockSource(tx, source)
     const before = (await listKept(tx, source, [logRef])).get(logRef)
@@ -147,12 +147,13 @@ async function recordEvent(
 async function event(
   shell: Shell,
   actor: Actor,
-  name: string,
+  { name, source, logRef }: { readonly name: string; readonly source: string; readonly logRef: string },
   options: CommandOptions,
   decide: (tx: Write) => Promise<Result<EventAnswer, EventRefusal | Nothing>>,
 ): Promise<Result<EventAnswer, EventRefusal>> {
   const done = await shell.command(actor, name, decide, options)
   if (done.ok) return done
-  if (done.error.phrase === 'already had') return ok({ answer: 'already had', visitRef: undefined })
+  if (done.error.phrase === 'already had')
+    return ok({ answer: 'already had', visitRef: await shell.read(actor, (tx) => findSeat(tx, source, logRef)) })
   return refuse(done.error as EventRefusal)
 }

@@ -138,7 +138,7 @@ function wokenOf(text: string): Result<readonly number[] | undefined, RowFault> 
   return read.ok ? read : refuse(fault('wakings', `wakings ${read.error}`, 'Leave it empty where nothing is known.'))
 }
 
-function checkTime(column: 'in_at' | 'out_at', text: string): Result<Micros, RowFault> {
+export function checkTime(column: 'in_at' | 'out_at', text: string): Result<Micros, RowFault> {
   if (text === '') return refuse(fault(column, `${column} is empty`, TIME_CURE))
   const read = readMicros(text)
   return read.ok ? read : refuse(fault(column, `${column} "${text.slice(0, 40)}" ${read.error}`, cureOf(read.error)))
