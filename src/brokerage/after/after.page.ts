@@ -6,6 +6,7 @@ import {
   CHECKS,
   type CheckOutcome,
   type CheckRefusal,
+  isReplaced,
   OUTCOMES_OF_CHECK,
 } from '#src/brokerage/after/care-change.ts'
 import { findAfter, listChanges, listChecks } from '#src/brokerage/after/after.store.ts'
@@ -53,11 +54,17 @@ export async function findAfterOf(tx: Read, visit: Visit): Promise<After | undef
 export const readAfter = (visit: Visit): Promise<After | undefined> =>
   visit.shell.view(visit.actor, `package:${visit.params['ref'] ?? ''}`, (tx) => findAfterOf(tx, visit))
 
-export const STATE_TAGS: Readonly<Record<CareChange['state'], StatusTag>> = {
+const STATE_TAGS: Readonly<Record<CareChange['state'], StatusTag>> = {
   proposed: { text: 'Waits for a decision', colour: 'yellow' },
   agreed: { text: 'Agreed', colour: 'green' },
   declined: { text: 'Declined', colour: 'grey' },
 }
+
+export const stateTag = (
+  one: Pick<CareChange, 'number' | 'fromDay' | 'state'>,
+  changes: Parameters<typeof isReplaced>[1],
+): StatusTag =>
+  one.state === 'agreed' && isReplaced(one, changes) ? { text: 'Replaced', colour: 'grey' } : STATE_TAGS[one.state]
 
 export const costInWords = ({ weeklyPence, beforePence }: CareChange): string =>
   `${formatPence(Math.abs(weeklyPence - beforePence))} a week ${weeklyPence > beforePence ? 'more' : 'less'}`
@@ -88,7 +95,7 @@ export async function careAfter(tx: Read, packageRef: string): Promise<Html | un
       {
         heading: 'Status',
         cell: (one) =>
-          html`${statusTag(STATE_TAGS[one.state])}${one.state === 'proposed' ? small(link('Its cost and signatures', `${at}/changes/${one.number}`)) : one.emergencyReason && small(link('Began before it was signed for', `${at}/changes/${one.number}`))}${one.state === 'agreed' && !one.emergencyReason && small(link('Its visits and cost', `${at}/changes/${one.number}`))}${one.declineReason && small(one.declineReason)}`,
+          html`${statusTag(stateTag(one, changes))}${one.state === 'proposed' ? small(link('Its cost and signatures', `${at}/changes/${one.number}`)) : one.emergencyReason && small(link('Began before it was signed for', `${at}/changes/${one.number}`))}${one.state === 'agreed' && !one.emergencyReason && small(link('Its visits and cost', `${at}/changes/${one.number}`))}${one.declineReason && small(one.declineReason)}`,
       },
     ],
   })}

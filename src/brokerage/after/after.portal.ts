@@ -5,11 +5,12 @@ import {
   CHECKS,
   type CareChange,
   type CareCheck,
+  isReplaced,
   OUTCOMES_OF_CHECK,
 } from '#src/brokerage/after/care-change.ts'
 import { listChanges, listChecks } from '#src/brokerage/after/after.store.ts'
 import { changeCare } from '#src/brokerage/after/after-commands.ts'
-import { changeError, checkFields, recordCheck, STATE_TAGS } from '#src/brokerage/after/after.page.ts'
+import { changeError, checkFields, recordCheck, stateTag } from '#src/brokerage/after/after.page.ts'
 import { isOfBlock, OF_BLOCK, weekCost } from '#src/brokerage/after/week-cost.page.ts'
 import { readVisits, visitErrors, visitFields } from '#src/brokerage/after/visit-fields.page.ts'
 import { type Placement, serviceName } from '#src/brokerage/packages/care-package.ts'
@@ -68,6 +69,7 @@ function view(
     breadcrumbs: [{ text: 'People you serve', href: '/portal/placements' }, { text: packageRef }],
     facts: [
       { label: 'From', value: formatDay(placement.startDay) },
+      placement.endDay !== null && { label: 'No care from', value: formatDay(placement.endDay) },
       { label: 'A week', value: isOfBlock(placement) ? OF_BLOCK : formatPence(placement.weeklyPence) },
     ],
     content: html`${section('Visits a week', patternTable(placement.pattern))}
@@ -93,7 +95,9 @@ function view(
 }
 
 const toCome = (changes: readonly CareChange[], today: Day): CareChange[] =>
-  changes.filter(({ state, fromDay }) => state === 'agreed' && fromDay > today)
+  changes
+    .filter((one) => one.state === 'agreed' && one.fromDay > today && !isReplaced(one, changes))
+    .toSorted((one, other) => (one.fromDay < other.fromDay ? -1 : 1))
 
 /** What was proposed and what became of it. Why the council changes care is between it and the person. */
 const changesTable = (changes: readonly CareChange[]): Html =>
@@ -113,7 +117,7 @@ const changesTable = (changes: readonly CareChange[]): Html =>
       {
         heading: 'Status',
         cell: (one) =>
-          html`${statusTag(STATE_TAGS[one.state])}${one.byProvider && one.declineReason && small(one.declineReason)}`,
+          html`${statusTag(stateTag(one, changes))}${one.byProvider && one.declineReason && small(one.declineReason)}`,
       },
     ],
   })

@@ -400,6 +400,25 @@ describe('care that was placed', () => {
     const toCome = (await office.get(own)).body
     assert.match(toCome, /From 22 December 2026[\s\S]*No visits, until the council resumes them/)
     assert.doesNotMatch(toCome, /In hospital/)
+    const back = { ...change, ...tea, ...morning, ...day('fromDay', ['29', '12']), reason: 'Home again' }
+    assert.equal((await (await open(broker)).post(`/packages/${packageRef}/change`, back)).statusCode, 303)
+    assert.match((await office.get(own)).body, /From 22 December 2026[\s\S]*From 29 December 2026[\s\S]*Resumed/)
+    const sooner = {
+      ...change,
+      ...tea,
+      ...morning,
+      ...day('fromDay', ['21', '12']),
+      reason: 'Not away after all',
+      'start-1': '08:30',
+    }
+    assert.equal((await (await open(broker)).post(`/packages/${packageRef}/change`, sooner)).statusCode, 303)
+    const instead = (await office.get(own)).body
+    assert.match(instead, /From 21 December 2026/)
+    assert.doesNotMatch(instead, /From 22 December 2026|From 29 December 2026/, 'what was agreed last holds')
+    assert.match(instead, /Suspended[\s\S]*22 Dec 2026[\s\S]*Replaced/)
+    const end = { ...day('endDay', ['31', '12']), reason: 'She moves to her son' }
+    assert.equal((await (await open(broker)).post(`/packages/${packageRef}/end`, end)).statusCode, 303)
+    assert.match((await office.get(own)).body, /No care from[\s\S]{0,200}31 December 2026/)
     const listed = await (await open(broker)).get(`/packages/${packageRef}/care-check`)
     assert.match(listed.body, /Two-week check/)
   })

@@ -72,6 +72,11 @@ export function runningOn(placement: Placement, changes: readonly CareChange[], 
   }
 }
 
+type Version = Pick<CareChange, 'number' | 'fromDay' | 'state'>
+/** What was agreed later from the same day, or from one before it, takes the place of a version. */
+export const isReplaced = (one: Version, changes: readonly Version[]): boolean =>
+  changes.some(({ number, fromDay, state }) => state === 'agreed' && number > one.number && fromDay <= one.fromDay)
+
 export type Wanted = {
   readonly fromDay: Day
   /** None is care suspended. */
