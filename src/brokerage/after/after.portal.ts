@@ -73,7 +73,7 @@ function view(
       { label: 'A week', value: isOfBlock(placement) ? OF_BLOCK : formatPence(placement.weeklyPence) },
     ],
     content: html`${section('Visits a week', patternTable(placement.pattern))}
-      ${toCome(changes, today).map((one) => section(`From ${formatDay(one.fromDay)}`, one.pattern.length > 0 ? patternTable(one.pattern) : html`<p class="govuk-body">No visits, until the council resumes them.</p>`))}
+      ${toCome(changes, today).map((one) => section(`From ${formatDay(one.fromDay)}`, one.pattern.length > 0 ? patternTable(one.pattern, { caption: `Visits from ${formatDay(one.fromDay)}` }) : html`<p class="govuk-body">No visits, until the council resumes them.</p>`))}
       ${changes.length > 0 && section('Changes', changesTable(changes))}
       ${section(
         CHECKS.start,

@@ -120,8 +120,8 @@ function decideView(
     ])}
     ${change.emergency && after.record.actor.grants.has('brokerage.choose') && questions(signatures, { ...askingAt(change), csrf, typed: readAnswer(typed).answer, errors })}
     ${signatures.length > 0 && section('Signatures', signaturesList({ now: after.record.now, otherNames: new Map(after.officers.map((one) => [one.officerRef, one.name])), signatures }))}
-    ${section('As it would be', patternTable(change.pattern))}
-    ${section('As it is', patternTable(running.pattern))}
+    ${section('As it would be', patternTable(change.pattern, { caption: 'Visits as they would be' }))}
+    ${section('As it is', patternTable(running.pattern, { caption: 'Visits as they are' }))}
     ${
       mayBeDecided &&
       section(

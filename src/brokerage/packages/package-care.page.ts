@@ -92,9 +92,13 @@ const featureLines = (features: readonly Feature[]): Part =>
 export const byOutcomesInWords = ({ weeklyMinutes: minutes, weeklyPence }: ByOutcomes): string =>
   `About ${hoursInWords(minutes)} a week, at times that provider and person agree${weeklyPence === undefined ? '' : `; up to ${formatPence(weeklyPence)} a week`}`
 
-export const patternTable = (pattern: readonly PatternVisit[], action?: (visit: PatternVisit) => Part): Html =>
+/** Of several on a page each has a caption of its own, by which a screen reader tells them apart. */
+export const patternTable = (
+  pattern: readonly PatternVisit[],
+  { caption = 'Visits a week', action }: { caption?: string; action?: (visit: PatternVisit) => Part } = {},
+): Html =>
   dataTable({
-    caption: 'Visits a week',
+    caption,
     captionHidden: true,
     folds: true,
     rows: pattern,
@@ -138,7 +142,7 @@ export function placementSection(record: PackageRecord): Html | undefined {
   if (!placement) return undefined
   const chosen = ranked.find(({ offer }) => offer.offerRef === pkg.choice?.offerRef)?.offer
   const otherwise = chosen ? otherwiseLines(pkg.pattern, chosen) : []
-  return html`${section('Placement', placementSummary(record, placement, otherwise))}${otherwise.length > 0 && section('Visits as placed', patternTable(placement.pattern))}`
+  return html`${section('Placement', placementSummary(record, placement, otherwise))}${otherwise.length > 0 && section('Visits as placed', patternTable(placement.pattern, { caption: 'Visits as placed' }))}`
 }
 
 const placementSummary = ({ pkg }: PackageRecord, placement: Placement, otherwise: readonly string[]): Html =>

@@ -63,7 +63,7 @@ export const showOffers = (visit: Visit): Promise<Reply> =>
 export const showCare = (visit: Visit, house: House): Promise<Reply> =>
   showTab(visit, 'care', async (record, tx) => ({
     tabs: [...tabsOf(record, 'care'), ...addedTabs(house, visit.actor, 'package', record.pkg.packageRef)],
-    content: html`${record.pkg.payer === 'self' && section('Self-funder', html`<p class="govuk-body">The person pays. ${link('Consent, fee, advice and arrangement', `/packages/${record.pkg.packageRef}/self-funder`)}</p>`)}${placementSection(record)}${section('Visits asked for', patternTable(record.pkg.pattern))}
+    content: html`${record.pkg.payer === 'self' && section('Self-funder', html`<p class="govuk-body">The person pays. ${link('Consent, fee, advice and arrangement', `/packages/${record.pkg.packageRef}/self-funder`)}</p>`)}${placementSection(record)}${section('Visits asked for', patternTable(record.pkg.pattern, { caption: 'Visits asked for' }))}
       ${await showPanels(house, tx, visit.actor, 'package', record.pkg.packageRef)}`,
   }))
 

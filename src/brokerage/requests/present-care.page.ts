@@ -25,6 +25,6 @@ export const presentSection = (present: readonly Placement[]): Html | false =>
     'Visits now',
     html`${present.map(
       (one) =>
-        html`<p class="govuk-body">${link(one.packageRef, `/packages/${one.packageRef}`)} with ${one.organisationName}, ${hoursInWords(one.weeklyMinutes)} a week, ${formatPence(one.weeklyPence)}.</p>${patternTable(one.pattern)}`,
+        html`<p class="govuk-body">${link(one.packageRef, `/packages/${one.packageRef}`)} with ${one.organisationName}, ${hoursInWords(one.weeklyMinutes)} a week, ${formatPence(one.weeklyPence)}.</p>${patternTable(one.pattern, { caption: `Visits of ${one.packageRef}` })}`,
     )}`,
   )

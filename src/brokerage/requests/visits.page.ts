@@ -105,7 +105,7 @@ function visitsView(draft: DraftRead, typed: TypedVisit, csrf: string, errors: r
     breadcrumbs: crumbs(pkg.packageRef, 'Visits'),
     content: html`
       ${presentSection(draft.present)}
-      ${pkg.pattern.length > 0 && html`${draft.present.length > 0 && html`<h2 class="govuk-heading-m">Visits asked for</h2>`}${patternTable(pkg.pattern, (one) => html`<p class="govuk-body">${link(html`Change<span class="govuk-visually-hidden"> ${visitInWords(one)}</span>`, `${at}/visits/${one.slot}`)}</p>${removeForm(pkg, one, csrf)}`)}${button({ text: 'Continue: these are all visits', href: `${at}/details`, classes: 'govuk-button--secondary' })}`}
+      ${pkg.pattern.length > 0 && html`${draft.present.length > 0 && html`<h2 class="govuk-heading-m">Visits asked for</h2>`}${patternTable(pkg.pattern, { action: (one) => html`<p class="govuk-body">${link(html`Change<span class="govuk-visually-hidden"> ${visitInWords(one)}</span>`, `${at}/visits/${one.slot}`)}</p>${removeForm(pkg, one, csrf)}` })}${button({ text: 'Continue: these are all visits', href: `${at}/details`, classes: 'govuk-button--secondary' })}`}
       ${section(pkg.pattern.length > 0 ? 'Add another visit' : 'Add a visit', visitForm(draft, typed, csrf, errors))}
       <p class="govuk-body">${link('Buy outcomes instead of visits', `${at}/by-outcomes`)}: you say how much care a week, and the provider agrees the times with the person.</p>`,
   }
