@@ -22,7 +22,7 @@ import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { type House, latestHistory, recordTabs, showPanels } from '#src/platform/panels.ts'
 import { findShownRow, listChain, seatsOf } from '#src/visits/call-log/correction.store.ts'
 import { setAside, type SetAsideRefusal } from '#src/visits/call-log/by-hand-commands.ts'
-import { chainTable, rowHref, rowSummary } from '#src/visits/call-log/log-row.page.ts'
+import { chainTable, rowHref, nameOf, rowSummary } from '#src/visits/call-log/log-row.page.ts'
 import { lacksWorker } from '#src/visits/call-log/enter-visit.page.ts'
 import { findSeat } from '#src/visits/call-log/seating.store.ts'
 import { type CancelRefusal, cancelVisit, type RestoreRefusal, restoreVisit } from '#src/visits/visit-commands.ts'
@@ -247,10 +247,10 @@ export async function showSetAside(asked: Asked, form?: Form): Promise<Reply> {
   const logRef = textOf(asked.query['row'] ?? asked.form['row'])
   const found = await shell.view(actor, `call-log-row:${source} ${logRef}`, async (tx: Read) => {
     const row = await findShownRow(tx, source, logRef)
-    return row && { row, seat: await findSeat(tx, source, logRef) }
+    return row && { row, seat: await findSeat(tx, source, logRef), name: await nameOf(tx, row) }
   })
   if (!found) return notFound()
-  const { row, seat } = found
+  const { row, seat, name } = found
   return page(
     {
       title: 'Set a log row aside',
@@ -258,7 +258,7 @@ export async function showSetAside(asked: Asked, form?: Form): Promise<Reply> {
       section: 'visits',
       breadcrumbs: [{ text: 'Visits', href: `/visits?day=${row.day}` }, { text: 'Set aside' }],
       ...(form ? { errors: form.errors } : {}),
-      content: html`${rowSummary(row, seat)}<p class="govuk-body">The row is kept, with your name and reason. It no longer counts, and the visit is matched again without it.</p>${postForm(
+      content: html`${rowSummary(row, { name, seat })}<p class="govuk-body">The row is kept, with your name and reason. It no longer counts, and the visit is matched again without it.</p>${postForm(
         {
           action: '/call-log/set-aside',
           csrf,

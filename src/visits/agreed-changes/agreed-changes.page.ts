@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { clockInWords, dayOf, formatDay, formatInstant, instantAt } from '#src/base/day.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { may } from '#src/platform/actor.ts'
@@ -118,7 +119,7 @@ export async function showChange(asked: Asked, house: House, form: Form = EMPTY)
           { key: 'Written down', value: `${change.askedBy}, ${formatInstant(change.askedAt)}` },
           {
             key: 'Banked time',
-            value: `${balance} minutes to be used on ${formatDay(change.fromDay)}, within ${withinWeeks} weeks`,
+            value: `${counted(balance, 'minute')} to be used on ${formatDay(change.fromDay)}, within ${withinWeeks} weeks`,
           },
           change.decidedAt !== null && {
             key: 'Decided',

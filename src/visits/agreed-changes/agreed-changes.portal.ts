@@ -1,4 +1,5 @@
 /** A provider writes down what it agreed with a person: another time, or minutes saved. */
+import { counted } from '#src/base/counted.ts'
 import { clockInWords, type Day, dayOf, formatDay, formatTime, LONDON } from '#src/base/day.ts'
 import { type PatternVisit } from '#src/brokerage/index.ts'
 import { getPolicy } from '#src/councils/index.ts'
@@ -111,7 +112,7 @@ export async function showAgreeing(asked: Asked, form?: Form): Promise<Reply> {
         { key: 'Window', value: `${clockInWords(slot.windowFrom)} to ${clockInWords(slot.windowTo)}` },
         {
           key: 'Banked',
-          value: `${balance} minutes to be used on this day; ${mostMinutes} at most, within ${withinWeeks} weeks`,
+          value: `${counted(balance, 'minute')} to be used on this day; ${mostMinutes} at most, within ${withinWeeks} weeks`,
         },
       ])}${isToCome ? changeForm(found, typed, csrf, errors) : bankSection(found, typed, csrf, errors)}`,
     },
@@ -168,7 +169,8 @@ function bankSection(
 ): Html {
   if (actual === undefined)
     return html`<p class="govuk-body">The visit has begun, and nobody has logged out of it yet.</p>`
-  if (banked) return html`<p class="govuk-body">${banked.minutes} minutes of this visit are banked already.</p>`
+  if (banked)
+    return html`<p class="govuk-body">${counted(banked.minutes, 'minute')} of this visit ${banked.minutes === 1 ? 'is' : 'are'} banked already.</p>`
   if (actual >= visit.minutes) return html`<p class="govuk-body">The visit took its whole time: nothing was saved.</p>`
   return section(
     `The visit was ${visit.minutes - actual} minutes shorter than planned`,

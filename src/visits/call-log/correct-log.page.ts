@@ -23,7 +23,7 @@ import { findShownRow, type ShownRow } from '#src/visits/call-log/correction.sto
 import { referenceFault } from '#src/visits/call-log/log-row.ts'
 import { findSeat } from '#src/visits/call-log/seating.store.ts'
 import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
-import { askedRow, rowFields, rowHref, rowSummary, textOf } from '#src/visits/call-log/log-row.page.ts'
+import { askedRow, nameOf, rowFields, rowHref, rowSummary, textOf } from '#src/visits/call-log/log-row.page.ts'
 
 type Door = { readonly action: string; readonly back: (row: Pick<ShownRow, 'source' | 'logRef' | 'day'>) => string }
 const STAFF_DOOR: Door = { action: '/call-log/correct', back: (row) => rowHref('/call-log/row', row) }
@@ -55,13 +55,14 @@ const standing = (row: ShownRow): Typed => ({
 export async function showCorrection(asked: Asked, door: Door = STAFF_DOOR, form?: Form): Promise<Reply> {
   const { shell, actor, csrf } = asked
   const { source, logRef } = askedRow(asked)
-  const found = await shell.read(actor, async (tx) => {
+  const found = await shell.view(actor, `call-log-row:${source} ${logRef}`, async (tx) => {
     const row = await findShownRow(tx, source, logRef)
     const today = dayOf(tx.now)
     const seat = row && (await findSeat(tx, source, logRef))
     return (
       row && {
         row,
+        name: actor.organisation === undefined ? await nameOf(tx, row) : undefined,
         visit: seat === undefined ? undefined : await findVisit(tx, seat),
         today,
         reasons: (await getPolicy(tx, 'manual-reasons', today)).codes,
@@ -70,7 +71,7 @@ export async function showCorrection(asked: Asked, door: Door = STAFF_DOOR, form
     )
   })
   if (!found || found.row.isSetAside) return notFound()
-  const { row, visit, reasons, lastDay, today } = found
+  const { row, name, visit, reasons, lastDay, today } = found
   const isLocked = actor.organisation !== undefined && today > lastDay
   return page(
     {
@@ -79,7 +80,7 @@ export async function showCorrection(asked: Asked, door: Door = STAFF_DOOR, form
       section: 'visits',
       breadcrumbs: [{ text: 'Back', href: door.back(row) }, { text: 'Correct' }],
       ...(form ? { errors: form.errors } : {}),
-      content: html`${rowSummary(row, undefined, actor.organisation === undefined)}${visit && plannedWords(visit)}${
+      content: html`${rowSummary(row, { name })}${visit && plannedWords(visit)}${
         isLocked
           ? html`<p class="govuk-inset-text">Corrections closed on ${formatDay(lastDay)}. Ask the council to correct the row.</p>`
           : correctionForm(

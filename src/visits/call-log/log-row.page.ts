@@ -1,6 +1,7 @@
 /** One row of the call log: as it came, what was said about it since, and where it sits. */
 import { formatDay, formatInstant, formatTime } from '#src/base/day.ts'
 import { may } from '#src/platform/actor.ts'
+import type { Read } from '#src/platform/database.ts'
 import { notFound, page, type Reply, seeOther, type Visit as Asked } from '#src/platform/http/doors.ts'
 import { hiddenField, postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
@@ -26,6 +27,7 @@ import {
 import { inForce, type SeatDecision } from '#src/visits/call-log/seat-decision.ts'
 import { findSeat } from '#src/visits/call-log/seating.store.ts'
 import { WHY_WORDS } from '#src/visits/day.page.ts'
+import { namesOf } from '#src/visits/names.store.ts'
 import { dayHref } from '#src/visits/visits.page.ts'
 import { sourceWords } from '#src/visits/visit-words.page.ts'
 
@@ -57,10 +59,10 @@ export async function showRow(asked: Asked): Promise<Reply> {
     const row = await findShownRow(tx, source, logRef)
     if (!row) return undefined
     const chain = await listChain(tx, { personRef: row.personRef, row })
-    return { row, chain, seat: await findSeat(tx, source, logRef) }
+    return { row, chain, seat: await findSeat(tx, source, logRef), name: await nameOf(tx, row) }
   })
   if (!found) return notFound()
-  const { row, chain, seat } = found
+  const { row, chain, seat, name } = found
   const canCorrect = may(actor, 'visits.correct') && !row.isSetAside
   return page({
     title: `Log row ${logRef}`,
@@ -69,7 +71,7 @@ export async function showRow(asked: Asked): Promise<Reply> {
     breadcrumbs: crumbs(row),
     tags: tagsOfRow(row, seat),
     actions: canCorrect ? actionsOf(row) : [],
-    content: html`${rowSummary(row, seat)}${section('What was said about it', chainTable(chain, canCorrect))}`,
+    content: html`${rowSummary(row, { name, seat })}${section('What was said about it', chainTable(chain, canCorrect))}`,
     aside: whatHappensNext(nextFor(row, seat)),
   })
 }
@@ -96,11 +98,21 @@ const actionsOf = (row: ShownRow): Action[] => [
   { text: 'Set it aside', kind: 'secondary', href: rowHref('/call-log/set-aside', row) },
 ]
 
-export const rowSummary = (row: ShownRow, seat?: string, forStaff = true): Html =>
+/** The name of the person for staff; a provider finds the reference. */
+export const nameOf = async (tx: Read, { personRef }: Pick<ShownRow, 'personRef'>): Promise<string> =>
+  (await namesOf(tx, [{ personRef, organisationRef: null }])).person(personRef)
+
+export const rowSummary = (
+  row: ShownRow,
+  { name, seat }: { name?: string | undefined; seat?: string | undefined },
+): Html =>
   summary([
     {
       key: 'Person',
-      value: forStaff ? link(row.personRef, dayHref(row.day, 'person', row.personRef)) : row.personRef,
+      value:
+        name === undefined
+          ? row.personRef
+          : html`${link(name, dayHref(row.day, 'person', row.personRef))}${name !== row.personRef && small(row.personRef)}`,
     },
     { key: 'Worker', value: row.workerRef },
     { key: 'Logged in', value: html`${formatInstant(row.in)}${small(sourceWords(row.inSource))}` },
@@ -184,12 +196,14 @@ const NOWHERE = 'none'
 export async function showSeat(asked: Asked, form?: Form): Promise<Reply> {
   const { shell, actor, csrf } = asked
   const { source, logRef } = askedRow(asked)
-  const found = await shell.read(actor, async (tx) => {
+  const found = await shell.view(actor, `call-log-row:${source} ${logRef}`, async (tx) => {
     const row = await findShownRow(tx, source, logRef)
-    return row && { row, near: await listVisitsNear(tx, row), seat: await findSeat(tx, source, logRef) }
+    if (!row) return undefined
+    const near = await listVisitsNear(tx, row)
+    return { row, near, seat: await findSeat(tx, source, logRef), name: await nameOf(tx, row) }
   })
   if (!found) return notFound()
-  const { row, near, seat } = found
+  const { row, near, seat, name } = found
   const choices = near.filter(({ visitRef }) => visitRef !== seat).map(choiceOf)
   if (seat !== undefined) choices.push({ value: NOWHERE, text: 'None of them', hint: 'Takes the row off its visit' })
   return page(
@@ -199,7 +213,7 @@ export async function showSeat(asked: Asked, form?: Form): Promise<Reply> {
       section: 'visits',
       breadcrumbs: crumbs(row, 'Another visit'),
       ...(form ? { errors: form.errors } : {}),
-      content: html`${rowSummary(row, seat)}${
+      content: html`${rowSummary(row, { name, seat })}${
         choices.length === 0
           ? html`<p class="govuk-body">No visit of this person with the provider of the row is planned within a day of it. Correct the row, or set it aside.</p>`
           : postForm({
@@ -281,8 +295,12 @@ export async function showUndo(asked: Asked, form?: { errors: FieldError[]; reas
   const { shell, actor, csrf, query } = asked
   const { source, logRef } = askedRow(asked)
   const number = textOf(asked.form['number'] ?? query['number'])
-  const row = await shell.read(actor, (tx) => findShownRow(tx, source, logRef))
-  if (!row || !/^\d{1,6}$/.test(number)) return notFound()
+  const found = await shell.view(actor, `call-log-row:${source} ${logRef}`, async (tx) => {
+    const row = await findShownRow(tx, source, logRef)
+    return row && { row, name: await nameOf(tx, row) }
+  })
+  if (!found || !/^\d{1,6}$/.test(number)) return notFound()
+  const { row, name } = found
   return page(
     {
       title: 'Undo a decision about a log row',
@@ -290,7 +308,7 @@ export async function showUndo(asked: Asked, form?: { errors: FieldError[]; reas
       section: 'visits',
       breadcrumbs: crumbs(row, 'Undo'),
       ...(form ? { errors: form.errors } : {}),
-      content: html`${rowSummary(row)}<p class="govuk-body">The decision stays in the history. The row is matched again without it.</p>${postForm(
+      content: html`${rowSummary(row, { name })}<p class="govuk-body">The decision stays in the history. The row is matched again without it.</p>${postForm(
         {
           action: '/call-log/undo',
           csrf,

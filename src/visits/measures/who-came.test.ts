@@ -12,7 +12,7 @@ import { logRow, place, planOf } from '#test/support/visits.ts'
 describe("a person's own picture", () => {
   const { shell } = useDatabase()
 
-  it('says of a visit to which somebody came why it counts as missed', async () => {
+  async function lookedAt(): Promise<Browser> {
     assert.ok((await setZones(shell, system(), { zones: [{ zone: 'town', name: 'Town', kind: 'urban' }] })).ok)
     const who = {
       givenName: 'Elsie',
@@ -40,10 +40,21 @@ describe("a person's own picture", () => {
     })
     const staff = new Browser(app)
     await staff.signInAs('staff', 'O-1')
+    return staff
+  }
+
+  it('says of a visit to which somebody came why it counts as missed', async () => {
+    const staff = await lookedAt()
     const { body } = await staff.get('/people/P-1001/who-came')
     const text = body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
     assert.match(text, /18 Nov 2026 .*Missed Short There for 13 of 30 minutes: less than 50% does not count as made/)
     assert.match(text, /19 Nov 2026 .*Missed Too late to count as made 18 Nov 2026/)
     assert.match(text, /20 Nov 2026 .*On time 19 Nov 2026/)
+  })
+
+  it('is a step from the pages of a log row, which name the person too', async () => {
+    const staff = await lookedAt()
+    for (const path of ['row', 'seat', 'correct', 'set-aside'])
+      assert.match((await staff.get(`/call-log/${path}?source=vendor:a&row=L-18`)).body, />Elsie Barr<\/a>/, path)
   })
 })

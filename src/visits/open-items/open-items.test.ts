@@ -286,6 +286,10 @@ describe('the queues of call logs', () => {
       const done = await fay.post('/call-log/correct', { ...typed, ...day, ...said }, form)
       assert.equal(done.statusCode, 303, done.body)
       const row = await fay.get(String(done.headers.location))
+      const looks = await shell.read(clerk, (tx) =>
+        rows(tx, sql`select from audit.access where record = 'call-log-row:vendor:a A-20'`),
+      )
+      assert.ok(looks.length >= 2, `${looks.length} looks are on record`)
       assert.match(row.body, /Nothing: it is in no queue for this[\s\S]*\/visits\/queues\?queue=no%20log-out/)
     })
 
