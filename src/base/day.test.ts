@@ -10,6 +10,7 @@ import {
   formatTime,
   instantAt,
   LONDON,
+  parseDay,
 } from '#src/base/day.ts'
 
 test('days are written as the calendar of England writes them, on each day of a leap year', () => {
@@ -48,4 +49,11 @@ test('a wall time names the moment that Temporal says, and a moment its wall tim
       assert.equal(formatTime(moment), told)
     }
   }
+})
+
+test('a day that is read is a real one of the years 1800 to 2199', () => {
+  const real = ['2026-11-23', '2028-02-29', '1800-01-01', '2199-12-31']
+  assert.deepEqual(real.map(parseDay), real)
+  for (const text of ['2026-02-30', '2026-2-3', '9999-12-31', '0001-01-01', '1799-12-31', ' 2026-11-23', ''])
+    assert.equal(parseDay(text), undefined)
 })

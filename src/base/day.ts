@@ -30,9 +30,9 @@ export const firstOfMonth = (day: Day): Day => `${day.slice(0, 7)}-01`
 /** The same day of another month, or that month's last. */
 export const addMonths = (day: Day, months: number): Day => Temporal.PlainDate.from(day).add({ months }).toString()
 
-/** Reads `YYYY-MM-DD`; undefined when there is no such day. */
+/** Reads `YYYY-MM-DD`; undefined when there is no such day, or none that care is about: of the years 1800 to 2199. */
 export function parseDay(text: string): Day | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  if (!/^(18|19|20|21)\d{2}-\d{2}-\d{2}$/.test(text)) return undefined
   try {
     return Temporal.PlainDate.from(text).toString()
   } catch {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addDays, dayOf } from '#src/base/day.ts'
-import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
+import { type ApiCall, AskedDay, type Doors, problem } from '#src/platform/http/doors.ts'
 import { type Absence, ABSENCE_KINDS } from '#src/visits/absences/absence.ts'
 import { changeAbsence, recordAbsence, withdrawAbsence } from '#src/visits/absences/absence-commands.ts'
 import { findAbsence } from '#src/visits/absences/absence.store.ts'
@@ -86,8 +86,8 @@ const visitAnswer = (visit: Shown, attendances: readonly KeptAttendance[]): z.in
 })
 
 const ListQuery = z.strictObject({
-  from: z.iso.date().optional().describe('First day; today unless said'),
-  to: z.iso.date().optional().describe('Last day, counted; at most 31 days from the first'),
+  from: AskedDay.optional().describe('First day; today unless said'),
+  to: AskedDay.optional().describe('Last day, counted; at most 31 days from the first'),
   personRef: z.string().optional(),
   providerRef: z.string().optional(),
   packageRef: z.string().optional(),

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { setContribution } from '#src/payments/charges/charge-commands.ts'
 import { listCharges } from '#src/payments/charges/charge.store.ts'
 import { addDays, mondayOf } from '#src/base/day.ts'
-import { type ApiCall, type Doors, problem } from '#src/platform/http/doors.ts'
+import { type ApiCall, AskedDay, type Doors, problem } from '#src/platform/http/doors.ts'
 
 const Query = z.strictObject({
-  week: z.iso.date().optional().describe('Any day of the week'),
+  week: AskedDay.optional().describe('Any day of the week'),
   personRef: z.string().max(40).optional(),
   cursor: z
     .string()

@@ -1,4 +1,4 @@
-import { addDays, type Day, formatDay, mondayOf } from '#src/base/day.ts'
+import { addDays, type Day, formatDay, mondayOf, parseDay } from '#src/base/day.ts'
 import { formatPence, parsePounds } from '#src/base/money.ts'
 import type { ContributionRefusal } from '#src/payments/charges/charge.ts'
 import { setContribution } from '#src/payments/charges/charge-commands.ts'
@@ -25,7 +25,7 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
-import { chosen, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
+import { pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
 import { type Column, dataTable, link, money, shortDay, small } from '#src/platform/pages/table.ts'
 
@@ -169,9 +169,10 @@ export async function postContribution(asked: Asked): Promise<Reply> {
 type Listed = KeptCharge & { readonly name: string }
 
 function weekAsked(query: Asked['query']): { from?: Day; to?: Day } {
-  const week = chosen(query, 'week')[0]
-  const monday = week !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(week) ? mondayOf(week) : undefined
-  return monday === undefined ? {} : { from: monday, to: addDays(monday, 7) }
+  const week = parseDay(typedText(query, 'week'))
+  if (week === undefined) return {}
+  const monday = mondayOf(week)
+  return { from: monday, to: addDays(monday, 7) }
 }
 
 async function readCharges(

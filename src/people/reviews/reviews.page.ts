@@ -1,5 +1,5 @@
 /** Every review that care needs: by month, by whom, and what nobody sees to. */
-import { type Day, dayOf } from '#src/base/day.ts'
+import { type Day, dayOf, parseDay } from '#src/base/day.ts'
 import { getPolicy, listOfficers, listTeams } from '#src/councils/index.ts'
 import { NEXT_KINDS, type NextReview } from '#src/people/reviews/next-review.ts'
 import { KIND_WORDS, ownerWords } from '#src/people/reviews/next-words.page.ts'
@@ -29,7 +29,7 @@ function wantedBy({ query, actor, shell }: Visit): Omit<ReviewsWanted, 'offset' 
     today: dayOf(shell.now()),
     kinds: NEXT_KINDS.filter((kind) => chosen(query, 'kind').includes(kind)),
     state: STATES.find((state) => state === chosen(query, 'state')[0]),
-    month: month !== undefined && /^\d{4}-(0[1-9]|1[0-2])$/.test(month) ? monthOf(month) : undefined,
+    month: month !== undefined && parseDay(`${month}-01`) !== undefined ? monthOf(month) : undefined,
     ownerRef: whose === 'mine' ? actor.id : whose?.startsWith('O-') ? whose : undefined,
     teamRef: whose?.startsWith('T-') ? whose : undefined,
     nobodys: whose === 'nobody',

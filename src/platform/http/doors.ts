@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { z } from 'zod'
+import { z } from 'zod'
+import { parseDay } from '#src/base/day.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell } from '#src/platform/command.ts'
 import type { Session, SignedIn } from '#src/platform/http/session.ts'
@@ -157,6 +158,9 @@ export const problem = (
     more.detail,
     more.errors ?? (more.pointer === undefined ? [] : [{ pointer: more.pointer, detail: more.detail ?? title }]),
   )
+
+/** A day that a machine asks about: as pages read days. */
+export const AskedDay = z.iso.date().refine((day) => parseDay(day) !== undefined, 'Use a day of the years 1800 to 2199')
 
 /** A call by a machine. Hand `command` to `shell.command` as its options. */
 export type ApiCall<P = Record<string, string>, Q = Record<string, unknown>, B = unknown> = {

@@ -1,4 +1,4 @@
-import { addDays, addMonths, dayOf, firstOfMonth, formatMonth } from '#src/base/day.ts'
+import { addDays, addMonths, dayOf, firstOfMonth, formatMonth, parseDay } from '#src/base/day.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { page, type Reply, type Visit as Asked } from '#src/platform/http/doors.ts'
 import { figure } from '#src/platform/pages/figure.ts'
@@ -24,7 +24,7 @@ export async function showShortFigures({ shell, actor, query, url }: Asked): Pro
     const today = dayOf(tx.now)
     const { minimumMinutes } = await getPolicy(tx, 'visit-length', today)
     const asked = typedText(query, 'month')
-    const named = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? `${asked}-01` : today
+    const named = parseDay(`${asked}-01`) ?? today
     const month = firstOfMonth(named < today ? named : today)
     const next = addMonths(month, 1)
     const end = next > today ? addDays(today, 1) : next
