@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { changePackage, requestPackage } from '#src/brokerage/requests/request-commands.ts'
 import { closeOffers, withdrawPackage } from '#src/brokerage/packages/package-commands.ts'
-import { decline, giveOffer } from '#src/brokerage/offers/offer-commands.ts'
+import { hearTakenBack } from '#src/brokerage/offers/fallen-offer-commands.ts'
+import { decline, giveOffer, takeOfferBack } from '#src/brokerage/offers/offer-commands.ts'
 import { listInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { panels, search, work } from '#src/brokerage/panels.ts'
 import { keepPreference } from '#src/brokerage/requests/preference-commands.ts'
@@ -243,6 +244,19 @@ describe('everybody who waits is placed jointly', () => {
     assert.equal(placed.length, 2)
     assert.notEqual(placed.find((one) => one.packageRef === packageRef)?.organisationRef, '1-101')
     assert.ok(first)
+  })
+
+  it('who took its offer back is not proposed again for the same package', async () => {
+    await bothWait()
+    const planRef = await newPlan()
+    const { packageRef } = with_((await proposalsOf(planRef)).placed, '1-101')
+    got(await accept(planRef, packageRef))
+    got(await giveOffer(shell, provider('1-101'), wholeOffer(packageRef)))
+    got(await closeOffers(shell, BROKER, packageRef))
+    got(await takeOfferBack(shell, provider('1-101'), { packageRef, reason: 'The round is full' }))
+    got(await hearTakenBack(shell, system(), packageRef))
+    const again = (await proposalsOf(await newPlan())).placed.find((one) => one.packageRef === packageRef)
+    assert.equal(again?.organisationRef, '1-103')
   })
 
   it('a lock holds in the next plan, until it is taken off', async () => {

@@ -46,7 +46,8 @@ export async function listWaiting(
         case when g.package_ref is not null then coalesce(g.together, 'nobody') end as together,
         ${saidOfPackage('refuses')} as refuses, ${saidOfPackage('prefers')} as prefers,
         coalesce((select jsonb_agg(i.organisation_ref order by i.organisation_ref) from brokerage.invitation i
-          where i.council_id = p.council_id and i.package_ref = p.package_ref and i.status = 'declined'), '[]') as declined,
+          where i.council_id = p.council_id and i.package_ref = p.package_ref
+            and (i.status = 'declined' or (i.status = 'invited' and i.answered_at is not null))), '[]') as declined,
         t.organisation_ref as "todayRef", t.weekly_pence as "todayPence",
         case when p.kind = 'change' and t.zone = p.zone then t.pattern end as "todayPattern", (count(*) over ())::int as total
       from brokerage.care_package p
