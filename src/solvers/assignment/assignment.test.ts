@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type Option, type Problem, solve, solveApart } from '#src/solvers/assignment/index.ts'
+import { pack } from '#src/solvers/assignment/pack.ts'
 import { prove } from '#src/solvers/assignment/prove.ts'
 import { search } from '#src/solvers/assignment/search.ts'
 import { pose, solutionOf } from '#src/solvers/assignment/solve.ts'
@@ -119,6 +120,13 @@ describe('assignment under shared capacity', () => {
     assert.deepEqual({ chosen, unplaced }, { chosen: [-1, 0, -1], unplaced: 2 })
   })
 
+  it('leaves out one who uses much rather than two who use little, though both are dearer', () => {
+    const into = (cost: number, amount: number): Option[] => [{ cost, uses: [[0, amount]] }]
+    const problem: Problem = { capacity: [9], tasks: [into(1, 1), into(0, 9), into(1, 1)] }
+    const { chosen, unplaced } = solve(problem, BUDGET)
+    assert.deepEqual({ chosen, unplaced }, { chosen: [0, -1, 0], unplaced: 1 })
+  })
+
   it('leaves out whom the caller lets out, at the price that the caller sets', () => {
     const { chosen, cost, unplaced } = solve(
       {
@@ -195,6 +203,22 @@ describe('assignment under shared capacity', () => {
         const { chosen, unplaced, cost, bound } = solve(problem, { seed: 1, moves: 0, boundSteps: 0 })
         assert.deepEqual({ unplaced, cost: costOfChosen(problem, chosen) }, bestByTryingAll(problem))
         assert.equal(bound, cost)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('is proved by bundles to be the best that trying all finds', async () => {
+    await fc.assert(
+      fc.asyncProperty(small, async (problem) => {
+        const posed = pose(problem)
+        const found = search(posed.flat, { seed: 1, moves: 20, boundSteps: 20 }, () => {})
+        const heard: number[] = []
+        const packed = await pack(posed.flat, found, { steps: 10_000, heard: (_, bound) => heard.push(bound) })
+        const { chosen, unplaced, cost, bound } = solutionOf(posed, packed)
+        assert.deepEqual({ unplaced, cost: costOfChosen(problem, chosen) }, bestByTryingAll(problem))
+        assert.equal(bound, cost)
+        assert.ok(heard.every((one) => one <= cost))
       }),
       { numRuns: 100 },
     )

@@ -26,28 +26,33 @@ export function partsOf(flat: Flat, together = TOGETHER): Part[] {
 
 /** Tasks and the rows that their options use, in the order of the first task of each. */
 function apart(flat: Flat): Iterable<{ tasks: number[]; rows: number[] }> {
+  const usesOfTask = (task: number) => [flat.from[flat.first[task]!]!, flat.from[flat.first[task + 1]!]!] as const
+  const tasks = Array.from({ length: flat.tasks }, (_, task) => task)
+  const topOf = rowsTogether(flat, tasks.values().map(usesOfTask))
+  // A task that uses nothing stands with its like.
+  const found = new Map<number, { tasks: number[]; rows: number[] }>()
+  for (const task of tasks) {
+    const [from, to] = usesOfTask(task)
+    const top = from === to ? -1 : topOf(flat.row[from]!)
+    const own = found.get(top)
+    if (own) own.tasks.push(task)
+    else found.set(top, { tasks: [task], rows: [] })
+  }
+  for (const row of flat.capacity.keys()) found.get(topOf(row))?.rows.push(row)
+  return found.values()
+}
+
+/** Of each row one that stands for all that are used together with it; told are uses from one to before another. */
+export function rowsTogether(flat: Flat, used: Iterable<readonly [from: number, to: number]>): (row: number) => number {
   const above = Int32Array.from(flat.capacity.keys())
   const topOf = (row: number): number => {
     let top = row
     while (above[top] !== top) top = above[top] = above[above[top]!]!
     return top
   }
-  const firstRow = new Int32Array(flat.tasks).fill(-1)
-  for (let task = 0; task < flat.tasks; task++)
-    for (let use = flat.from[flat.first[task]!]!; use < flat.from[flat.first[task + 1]!]!; use++) {
-      if (firstRow[task] === -1) firstRow[task] = flat.row[use]!
-      above[topOf(flat.row[use]!)] = topOf(firstRow[task]!)
-    }
-  // A task that uses nothing stands with its like.
-  const found = new Map<number, { tasks: number[]; rows: number[] }>()
-  for (const [task, row] of firstRow.entries()) {
-    const top = row === -1 ? -1 : topOf(row)
-    const own = found.get(top)
-    if (own) own.tasks.push(task)
-    else found.set(top, { tasks: [task], rows: [] })
-  }
-  for (const row of above.keys()) found.get(topOf(row))?.rows.push(row)
-  return found.values()
+  for (const [from, to] of used)
+    for (let use = from + 1; use < to; use++) above[topOf(flat.row[use]!)] = topOf(flat.row[from]!)
+  return topOf
 }
 
 function flatOf(flat: Flat, { tasks, rows }: Omit<Part, 'flat'>, place: Int32Array): Flat {

@@ -27,14 +27,13 @@ export function solve(problem: Streamed, budget: Budget, tell: Tell = () => {}):
 
 /** Every task gets an option that always fits: one of its own, or a last resort that costs more than anything else together. */
 export function pose({ capacity, tasks }: Streamed): Posed {
+  // Others may have to take their dearest options instead of their cheapest, or one task the place of several.
   let dearest = 1
-  let most = 0
   const needsOut: boolean[] = []
   function* withOut(): Iterable<readonly Option[]> {
     for (const options of tasks) {
       const costs = options.map(({ cost }) => cost)
-      if (costs.length > 0) dearest += Math.max(...costs) - Math.min(...costs)
-      most = Math.max(most, ...costs.map(Math.abs))
+      dearest += Math.max(0, ...costs) - Math.min(0, ...costs)
       const isFree = options.some(({ uses }) => uses.every(([, amount]) => amount === 0))
       needsOut.push(!isFree)
       yield isFree ? options : [...options, { cost: 0, uses: [] }]
@@ -42,7 +41,7 @@ export function pose({ capacity, tasks }: Streamed): Posed {
   }
   const flat = flatten({ capacity, tasks: withOut() })
   const outs = needsOut.map((needs, task) => (needs ? flat.first[task + 1]! - 1 : -1))
-  for (const out of outs) if (out >= 0) flat.cost[out] = dearest + most
+  for (const out of outs) if (out >= 0) flat.cost[out] = dearest
   return { flat, outs }
 }
 

@@ -1,5 +1,6 @@
 /** The program of a thread: one of the three steps of the work, for some problems. */
 import type { Flat } from '#src/solvers/assignment/problem.ts'
+import { pack } from '#src/solvers/assignment/pack.ts'
 import { combine, prove } from '#src/solvers/assignment/prove.ts'
 import { better, type Found, makeReady, type Progress, type Ready, type Work } from '#src/solvers/assignment/search.ts'
 import { tighten } from '#src/solvers/assignment/tighten.ts'
@@ -25,7 +26,10 @@ async function answer(asked: Asked, tell: (progress: Progress) => void): Promise
     heard: (bound) => heard(found.cost, bound),
   })
   const proved = (cost: number, bound: number): void => tell({ round: 4, cost, bound })
-  return work.proofSteps ? prove(flat, tight, { steps: work.proofSteps, heard: proved }) : tight
+  if (!work.proofSteps) return tight
+  // Of some tasks all is known by bundles; where it is not, the other half goes to branch and cut by options.
+  const half = { steps: Math.ceil(work.proofSteps / 2), heard: proved }
+  return prove(flat, await pack(flat, tight, half), half)
 }
 
 await answerFromThread<readonly Asked[], News, readonly (Ready | Found)[]>(async (all, tell) => {
