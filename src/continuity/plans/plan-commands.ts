@@ -77,7 +77,7 @@ const isBeingMade = ({ state, askedAt, leaseUntil }: KeptPlan, now: Temporal.Ins
 }
 
 /** Work, not time: the same plan comes out on every machine. Without a proof the bound of a market that is short of hours says little. */
-export const BUDGET: Budget = { seed: 18, moves: 300_000, boundSteps: 1_500, proofSteps: 3_000 }
+export const BUDGET: Budget = { seed: 18, moves: 300_000, boundSteps: 1_500, proofSteps: 40_000 }
 
 /** Makes a plan that was asked for: reads, solves, keeps the answer with its reasons. */
 export async function workPlan(shell: Shell, council: number, planRef: string, budget = BUDGET): Promise<void> {

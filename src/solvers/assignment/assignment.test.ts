@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type Option, type Problem, solve, solveApart } from '#src/solvers/assignment/index.ts'
 import { pack } from '#src/solvers/assignment/pack.ts'
+import { costOf, randomFrom } from '#src/solvers/assignment/problem.ts'
 import { prove } from '#src/solvers/assignment/prove.ts'
 import { search } from '#src/solvers/assignment/search.ts'
 import { pose, solutionOf } from '#src/solvers/assignment/solve.ts'
@@ -222,6 +223,22 @@ describe('assignment under shared capacity', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  it('keeps what is known where the work does not last for whole bundles', async () => {
+    const random = randomFrom(5)
+    const whole = (to: number): number => 1 + Math.floor(random() * to)
+    const tasks = Array.from({ length: 60 }, () => {
+      const amounts = [whole(97), whole(89), whole(83), whole(79)]
+      return [0, 4].map((row): Option => {
+        return { cost: whole(500), uses: amounts.map((amount, at) => [row + at, amount] as const) }
+      })
+    })
+    const posed = pose({ capacity: new Array<number>(8).fill(1100), tasks })
+    const found = search(posed.flat, { seed: 1, moves: 2000, boundSteps: 50 }, () => {})
+    const packed = await pack(posed.flat, found, { steps: 3000, heard: () => {} })
+    assert.ok(packed.cost <= found.cost && packed.bound >= found.bound && packed.bound <= packed.cost)
+    assert.equal(costOf(posed.flat, packed.chosen).broken, 0)
   })
 
   it('is proved by cuts, then branch and cut, to be the best that trying all finds', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { allCandidates } from '#src/solvers/assignment/bound.ts'
-import { type Block, blocksOf, eachBundle } from '#src/solvers/assignment/bundles.ts'
+import { bestBundle, type Block, blocksOf, eachBundle } from '#src/solvers/assignment/bundles.ts'
 import { flatten } from '#src/solvers/assignment/problem.ts'
 
 const ROWS = 2
@@ -60,9 +60,33 @@ describe('bundles of a block', () => {
         let best = 0
         eachBundle(block, profit, { least: 0, looks: 10_000 }, (_, more) => (best = more))
         assert.equal(best, top)
+        const one = bestBundle(block, profit, { least: 0, looks: 100_000 })
+        assert.deepEqual([one.brings, one.isWhole], [top, true])
+        assert.deepEqual([brings(one.bundle), fits(one.bundle)], [top, true])
       }),
       { numRuns: 200 },
     )
+  })
+
+  it('the best is found where many are alike, and going through them would not end', () => {
+    const tasks = 40
+    const options = [...Array(tasks).keys()].map((task) => ({ task, amount: [30 + (task % 2) * 15, 0] }))
+    const block = blockOf([475, 0], options)
+    const profit = Float64Array.from({ length: tasks }, (_, task) => 1000 + (task % 2) * 480 + (task % 5))
+    const asked = { least: 0, looks: 100_000 }
+    assert.equal(eachBundle(block, profit, asked, (_, brings) => brings).isWhole, false)
+    // Of each length the best so many.
+    const sumOf = (odd: number, count: number): number => {
+      const own = [...profit].filter((_, task) => task % 2 === odd)
+      return own
+        .sort((x, y) => y - x)
+        .slice(0, count)
+        .reduce((sum, one) => sum + one, 0)
+    }
+    const longs = [...Array(11).keys()]
+    const top = Math.max(...longs.map((long) => sumOf(1, long) + sumOf(0, Math.floor((475 - 45 * long) / 30))))
+    const best = bestBundle(block, profit, asked)
+    assert.deepEqual([best.isWhole, best.brings], [true, top])
   })
 
   it('are not claimed whole where the looks ran out', () => {

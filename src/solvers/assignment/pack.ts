@@ -12,10 +12,14 @@ import { type Found, wholeBound } from '#src/solvers/assignment/search.ts'
 
 /** With fewer steps a task than this the relaxation is not reached. */
 const STEPS_A_TASK = 50
+/** What share of the steps the relaxation may take: the bundles that it met are worth choosing from, though it did not end. */
+const RELAXING = 0.75
 /** Among so many bundles the best answer is found at once; it is mostly the best of all. */
 const FEW = 1500
 /** Among more it takes longer than by options. */
 const MANY = 20_000
+/** A block in which they are met more seldom is taken to have too many. */
+const LOOKS_A_BUNDLE = 100
 /** The bound is a sum of many: its last digits are not trusted. */
 const UNSURE = 1e-6
 
@@ -23,7 +27,7 @@ const UNSURE = 1e-6
 export async function pack(flat: Flat, known: Found, { steps, heard }: Proving): Promise<Found> {
   if (known.bound >= known.cost || steps < STEPS_A_TASK * flat.tasks || !areTold(flat, known.candidates)) return known
   const highs = await loadHighs()
-  const work: Work = { left: steps }
+  const work: Work = { left: Math.ceil(steps * RELAXING) }
   const packing = new Packing(flat, known.candidates)
   for (const answer of [known.chosen, ...known.met]) packing.addAnswer(answer)
   packing.fewestFree = fewestFree(highs, packing, known, work)
@@ -33,9 +37,10 @@ export async function pack(flat: Flat, known: Found, { steps, heard }: Proving):
   })
   const bound = Math.max(known.bound, wholeBound(relaxed.bound, known.cost))
   heard(known.cost, bound)
-  return bound >= known.cost
-    ? { ...known, bound }
-    : widen(highs, packing, { ...known, bound }, { relaxed, work, heard })
+  work.left += Math.floor(steps * (1 - RELAXING))
+  // Where the work did not last for a bound there is nothing to widen.
+  if (bound >= known.cost || relaxed.bound === -Infinity) return { ...known, bound }
+  return widen(highs, packing, { ...known, bound }, { relaxed, work, heard })
 }
 
 /** How many tasks have an option that uses nothing in every answer; as many as can be proved. */
@@ -70,11 +75,12 @@ function widen(highs: Highs, packing: Packing, known: Found, { relaxed, work, he
     gap /= 2
     near = bundlesNear(packing, relaxed, { gap, most, work })
   }
-  while (near && work.left > 0) {
-    const { chosen, isProved } = bestOf(highs, packing, near, { known: best, work })
+  while (work.left > 0) {
+    // Where all are alike there are too many near the bound: of those at hand an answer may be had, and no proof.
+    const { chosen, isProved } = bestOf(highs, packing, near ?? packing.bundles, { known: best, work })
     const { cost, broken } = costOf(packing.flat, chosen)
     if (broken === 0 && cost < best.cost) best = { ...best, cost, chosen }
-    if (!isProved) break
+    if (!near || !isProved) break
     // Whatever has another bundle costs more than the gap above the relaxation's bound.
     const isAll = gap >= cutOff()
     best = { ...best, bound: isAll ? best.cost : Math.max(best.bound, wholeBound(relaxed.bound + gap, best.cost)) }
@@ -83,14 +89,16 @@ function widen(highs: Highs, packing: Packing, known: Found, { relaxed, work, he
     gap = Math.min(gap * 2, cutOff())
     most = MANY
     near = bundlesNear(packing, relaxed, { gap, most, work })
+    if (!near) break
   }
+  heard(best.cost, best.bound)
   return { ...best, candidates: withChosen(best.candidates, best.chosen) }
 }
 
 /** All bundles that cost at most the gap more than they bring at the relaxation's prices; nothing where there are more than so many. */
 function bundlesNear(
   packing: Packing,
-  { worth }: Relaxed,
+  { worth, most: brings }: Relaxed,
   { gap, most, work }: { gap: number; most: number; work: Work },
 ): Bundle[] | undefined {
   const { flat, blocks, free, taskOf } = packing
@@ -99,21 +107,14 @@ function bundlesNear(
     .map((one) => ({ options: [one], block: blocks.length }))
   for (const [index, block] of blocks.entries()) {
     const profit = packing.profitOf(block, flat.cost, worth)
-    let top = 0
-    const first = eachBundle(
-      block,
-      profit,
-      { least: 0, looks: work.left * LOOKS_A_STEP },
-      (_, brings) => (top = brings),
-    )
-    const least = top - gap - UNSURE
-    const asked = { least, gap: gap + UNSURE, looks: work.left * LOOKS_A_STEP }
+    const least = brings[index]! - gap - UNSURE
+    const asked = { least, gap: gap + UNSURE, looks: Math.min(work.left * LOOKS_A_STEP, LOOKS_A_BUNDLE * most) }
     const looked = eachBundle(block, profit, asked, (bundle) => {
       near.push({ options: bundle.map((at) => block.option[at]!), block: index })
       return near.length > most ? Infinity : least
     })
-    work.left -= (first.looks + looked.looks) / LOOKS_A_STEP
-    if (!first.isWhole || !looked.isWhole || near.length > most) return undefined
+    work.left -= looked.looks / LOOKS_A_STEP
+    if (!looked.isWhole || near.length > most) return undefined
   }
   return near
 }

@@ -5,7 +5,7 @@
  */
 import type { Highs, Model, ModelData, SparseMatrix } from 'highs'
 import type { Candidates } from '#src/solvers/assignment/bound.ts'
-import { type Block, blocksOf, eachBundle } from '#src/solvers/assignment/bundles.ts'
+import { bestBundle, type Block, blocksOf, eachBundle } from '#src/solvers/assignment/bundles.ts'
 import type { Flat } from '#src/solvers/assignment/problem.ts'
 
 /** Options that one block takes at once; or one that uses nothing, whose block is past the last. */
@@ -14,8 +14,8 @@ export type Bundle = { readonly options: readonly number[]; readonly block: numb
 /** What having each task done is worth, and what one more that uses nothing would be. */
 type Worth = { readonly task: Float64Array; readonly free: number }
 
-/** No answer is below the bound; `worth` is how that is known. */
-export type Relaxed = { readonly bound: number; readonly worth: Worth }
+/** No answer is below the bound; that is known by what tasks are worth, and by the most that a bundle of each block brings at that. */
+export type Relaxed = { readonly bound: number; readonly worth: Worth; readonly most: Float64Array }
 
 /** Work left, in steps of the simplex method. */
 export type Work = { left: number }
@@ -130,15 +130,18 @@ export function relax(highs: Highs, packing: Packing, { cost, enough, start, wor
   const first = packing.model(packing.bundles, cost, highs.infinity)
   return highs.withModel(first, (model) => {
     model.options.set({ output_flag: false, presolve: 'off' })
-    let best: Relaxed = { bound: -Infinity, worth: within(packing, cost, { task: start, free: 0 }) }
+    let best: Relaxed = {
+      ...{ bound: -Infinity, most: new Float64Array(blocks.length) },
+      worth: within(packing, cost, { task: start, free: 0 }),
+    }
     /** Asks every block at these prices; how many new bundles came of it. */
     const ask = (worth: Worth, charges: Float64Array | undefined, looks: number): number => {
       const asked = askAll(packing, cost, worth, { charges, looks })
       work.left -= asked.looks / LOOKS_A_STEP
-      if (asked.bound > best.bound) best = { bound: asked.bound, worth }
+      if (asked.bound > best.bound) best = { bound: asked.bound, worth, most: asked.most }
       return asked.fresh
     }
-    ask(best.worth, undefined, FEW_LOOKS)
+    ask(best.worth, undefined, 0)
     let held = first.numCols
     while (work.left > 0 && best.bound <= enough) {
       addFresh(highs, model, packing, { cost, held })
@@ -152,10 +155,7 @@ export function relax(highs: Highs, packing: Packing, { cost, enough, start, wor
       const charges = rowDual.slice(flat.tasks, flat.tasks + blocks.length)
       // Between the last prices and the best ones less is lost by swinging to and fro.
       const between = within(packing, cost, middleOf(there, best.worth))
-      const isMore =
-        ask(between, charges, FEW_LOOKS) ||
-        ask(there, charges, FEW_LOOKS) ||
-        ask(there, charges, work.left * LOOKS_A_STEP)
+      const isMore = ask(between, charges, 0) || ask(there, charges, 0) || ask(there, charges, work.left * LOOKS_A_STEP)
       if (!isMore) break
     }
     return best
@@ -190,23 +190,24 @@ function addFresh(
   })
 }
 
-/** The bound at these prices, if no block was left before its end; the best bundles of each that bring more than its charge are kept. */
+/**
+ * The bound at these prices, if no block was left before its end; the best bundles of each that bring more than its charge are kept. After a few
+ * looks at a block the best is sought to the end, as far as `looks` allow.
+ */
 function askAll(
   packing: Packing,
   cost: Float64Array,
   worth: Worth,
   { charges, looks }: { charges: Float64Array | undefined; looks: number },
-): { bound: number; fresh: number; looks: number } {
-  const asked = { bound: worth.free * packing.fewestFree, fresh: 0, looks: 0 }
+): { bound: number; most: Float64Array; fresh: number; looks: number } {
+  const asked = {
+    ...{ bound: worth.free * packing.fewestFree, most: new Float64Array(packing.blocks.length) },
+    ...{ fresh: 0, looks: 0 },
+  }
   for (const one of worth.task) asked.bound += one
   for (const [index, block] of packing.blocks.entries()) {
-    let most = 0
-    const met: (readonly number[])[] = []
-    const looked = eachBundle(block, packing.profitOf(block, cost, worth), { least: 0, looks }, (bundle, brings) => {
-      met.push([...bundle])
-      most = brings
-      return brings
-    })
+    const { met, most, ...looked } = askBlock(block, packing.profitOf(block, cost, worth), looks)
+    asked.most[index] = most
     asked.looks += looked.looks
     asked.bound -= looked.isWhole ? most : Infinity
     if (most <= -(charges?.[index] ?? 0) + NOUGHT) continue
@@ -214,4 +215,26 @@ function askAll(
       if (packing.add({ options: bundle.map((at) => block.option[at]!), block: index })) asked.fresh++
   }
   return asked
+}
+
+type BlockAsked = {
+  /** Better ones come later. */
+  readonly met: readonly (readonly number[])[]
+  readonly most: number
+  readonly looks: number
+  readonly isWhole: boolean
+}
+
+function askBlock(block: Block, profit: Float64Array, looks: number): BlockAsked {
+  let most = 0
+  const met: (readonly number[])[] = []
+  const few = eachBundle(block, profit, { least: 0, looks: FEW_LOOKS }, (bundle, brings) => {
+    met.push([...bundle])
+    most = brings
+    return brings
+  })
+  if (few.isWhole || looks <= 0) return { met, most, ...few }
+  const best = bestBundle(block, profit, { least: most, looks })
+  if (best.bundle.length > 0) met.push(best.bundle)
+  return { met, most: best.brings, looks: few.looks + best.looks, isWhole: best.isWhole }
 }
