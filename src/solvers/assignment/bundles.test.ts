@@ -27,6 +27,7 @@ function blockOf(capacity: readonly number[], options: readonly { task: number; 
     option: Int32Array.from(options.keys()),
     task: Int32Array.from(options, ({ task }) => task),
     amount: Float64Array.from(options.flatMap(({ amount }) => amount)),
+    isAlike: false,
     prices: new Float64Array(ROWS),
   }
 }

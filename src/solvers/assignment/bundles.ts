@@ -12,6 +12,8 @@ export type Block = {
   readonly option: Int32Array
   readonly task: Int32Array
   readonly amount: Float64Array
+  /** Whether most of its options use the same as others: then `bestBundle` is quicker than `eachBundle`. */
+  readonly isAlike: boolean
   /** What its rows seemed worth when it was last gone through: the next time begins there. */
   readonly prices: Float64Array
 }
@@ -50,8 +52,10 @@ function blockOf(flat: Flat, { option, task, rows }: Held): Block {
   for (const [at, one] of option.entries())
     for (let use = flat.from[one]!; use < flat.from[one + 1]!; use++)
       amount[at * rows.size + rows.get(flat.row[use]!)!]! += flat.amount[use]!
+  const kinds = new Set(option.map((_, at) => amount.subarray(at * rows.size, (at + 1) * rows.size).join()))
   return {
     capacity: Float64Array.from(rows.keys(), (row) => flat.capacity[row]!),
+    isAlike: 2 * kinds.size < option.length,
     option: Int32Array.from(option),
     task: Int32Array.from(task),
     amount,
@@ -120,6 +124,9 @@ function rank({ capacity, amount, prices }: Block, items: readonly number[], pro
 /** Asked for are bundles that bring more than `least`, where none brings more than `gap` beyond it; at most so many looks are taken. */
 export type Asked = { readonly least: number; readonly gap?: number; readonly looks: number }
 
+/** How many looks it took; and whether none was missed. */
+export type Looked = { readonly looks: number; readonly isWhole: boolean }
+
 /**
  * Goes through the bundles that bring more than asked; `found` is told each, by places in the block, and says what the next must
  * bring more than. Branch and bound: what is left of the rows is worth at most its prices. `isWhole` says that none was missed.
@@ -129,7 +136,7 @@ export function eachBundle(
   profit: Float64Array,
   { least, gap = 0, looks }: Asked,
   found: (bundle: readonly number[], brings: number) => number,
-): { readonly looks: number; readonly isWhole: boolean } {
+): Looked {
   const { capacity, amount, task, prices } = block
   const rows = capacity.length
   // Whoever costs a bundle more than the gap is in none that is asked for.
@@ -202,7 +209,7 @@ export function bestBundle(
   block: Block,
   profit: Float64Array,
   { least, looks }: Asked,
-): { readonly bundle: readonly number[]; readonly brings: number; readonly looks: number; readonly isWhole: boolean } {
+): Looked & { readonly bundle: readonly number[]; readonly brings: number } {
   const { capacity, amount, task, prices } = block
   const rows = capacity.length
   const counting = Array.from(profit.keys()).filter((item) => profit[item]! > 0)

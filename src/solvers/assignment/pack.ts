@@ -7,7 +7,7 @@ import { pricedCosts, withChosen } from '#src/solvers/assignment/bound.ts'
 import { eachBundle } from '#src/solvers/assignment/bundles.ts'
 import { type Bundle, LOOKS_A_STEP, Packing, type Relaxed, relax, type Work } from '#src/solvers/assignment/packing.ts'
 import { costOf, type Flat } from '#src/solvers/assignment/problem.ts'
-import { areTold, loadHighs, type Proving } from '#src/solvers/assignment/prove.ts'
+import { areTold, loadHighs, type Proving, ranThrough } from '#src/solvers/assignment/prove.ts'
 import { type Found, wholeBound } from '#src/solvers/assignment/search.ts'
 
 /** With fewer steps a task than this the relaxation is not reached. */
@@ -127,17 +127,22 @@ function bestOf(
   { known, work }: { known: Found; work: Work },
 ): { readonly chosen: Int32Array; readonly isProved: boolean } {
   const { modelStatus } = highs.constants
-  const integrality = new Int32Array(bundles.length).fill(1)
-  return highs.withModel({ ...packing.model(bundles, packing.flat.cost, highs.infinity), integrality }, (model) => {
-    model.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: 0.999 })
+  const whole = {
+    integrality: new Int32Array(bundles.length).fill(1),
+    colUpper: new Float64Array(bundles.length).fill(1),
+  }
+  return highs.withModel({ ...packing.model(bundles, packing.flat.cost, highs.infinity), ...whole }, (model) => {
+    // Presolving such models fails now and then, and there is little for it to find.
+    model.options.set({ output_flag: false, presolve: 'off', mip_rel_gap: 0, mip_abs_gap: 0.999 })
     let taken = 0
-    model.run({
+    const ran = ranThrough(highs, model, {
       [highs.constants.callbackType.mipInterrupt](event) {
         taken = Number(event.data.mip_total_lp_iterations ?? 0)
         if (taken >= work.left) event.interrupt()
       },
     })
     work.left -= Math.max(1, taken)
+    if (!ran) return { chosen: known.chosen, isProved: false }
     const status = model.getModelStatus()
     const chosen = Int32Array.from(known.chosen)
     if (Number(model.info.get('primal_solution_status')) === FEASIBLE) {

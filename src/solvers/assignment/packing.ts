@@ -5,7 +5,7 @@
  */
 import type { Highs, Model, ModelData, SparseMatrix } from 'highs'
 import type { Candidates } from '#src/solvers/assignment/bound.ts'
-import { bestBundle, type Block, blocksOf, eachBundle } from '#src/solvers/assignment/bundles.ts'
+import { bestBundle, type Block, blocksOf, eachBundle, type Looked } from '#src/solvers/assignment/bundles.ts'
 import type { Flat } from '#src/solvers/assignment/problem.ts'
 
 /** Options that one block takes at once; or one that uses nothing, whose block is past the last. */
@@ -217,23 +217,27 @@ function askAll(
   return asked
 }
 
-type BlockAsked = {
+type BlockAsked = Looked & {
   /** Better ones come later. */
   readonly met: readonly (readonly number[])[]
   readonly most: number
-  readonly looks: number
-  readonly isWhole: boolean
 }
 
 function askBlock(block: Block, profit: Float64Array, looks: number): BlockAsked {
   let most = 0
   const met: (readonly number[])[] = []
-  const few = eachBundle(block, profit, { least: 0, looks: FEW_LOOKS }, (bundle, brings) => {
-    met.push([...bundle])
-    most = brings
-    return brings
-  })
+  const go = (upTo: number): Looked =>
+    eachBundle(block, profit, { least: most, looks: upTo }, (bundle, brings) => {
+      met.push([...bundle])
+      most = brings
+      return brings
+    })
+  const few = go(FEW_LOOKS)
   if (few.isWhole || looks <= 0) return { met, most, ...few }
+  if (!block.isAlike) {
+    const all = go(looks)
+    return { met, most, looks: few.looks + all.looks, isWhole: all.isWhole }
+  }
   const best = bestBundle(block, profit, { least: most, looks })
   if (best.bundle.length > 0) met.push(best.bundle)
   return { met, most: best.brings, looks: few.looks + best.looks, isWhole: best.isWhole }

@@ -1,5 +1,5 @@
 /** Branch and cut over the options that may still be in a better answer, started from the one that is known. */
-import highsPackage, { type Highs, type ModelData } from 'highs'
+import highsPackage, { type Highs, type Model, type ModelData } from 'highs'
 import type { Candidates } from '#src/solvers/assignment/bound.ts'
 import { costOf, type Flat } from '#src/solvers/assignment/problem.ts'
 import type { Found, Known } from '#src/solvers/assignment/search.ts'
@@ -14,6 +14,17 @@ export const loadHighs = (): Promise<Highs> => (loaded ??= load())
 const MOST_COST = 1e9
 export const areTold = (flat: Flat, { option }: Candidates): boolean =>
   option.every((one) => Math.abs(flat.cost[one]!) <= MOST_COST)
+
+/** Whether the method came to an end of its own or was called off: where it failed (seldom, and always the same), what was known stands. */
+export function ranThrough(highs: Highs, model: Model, hooks: Parameters<Model['run']>[0]): boolean {
+  try {
+    model.run(hooks)
+    return true
+  } catch (error) {
+    if (error instanceof highs.errors.HighsError) return false
+    throw error
+  }
+}
 
 /** Each task takes one option; no row holds more than its capacity. */
 export function modelOf(flat: Flat, { first, option }: Candidates, infinity: number): ModelData {
@@ -111,13 +122,14 @@ async function branch(
       mip_pool_soft_limit: MOST_CUTS,
     })
     model.setSolution({ colValue: startOf(known.chosen, candidates) })
-    model.run({
+    const ran = ranThrough(highs, model, {
       [highs.constants.callbackType.mipInterrupt](event) {
         const { mip_total_lp_iterations: taken, mip_primal_bound, mip_dual_bound } = event.data
         heard(Math.min(known.cost, Math.round(mip_primal_bound ?? Infinity)), boundOf(known, mip_dual_bound))
         if (Number(taken ?? 0) >= steps) event.interrupt()
       },
     })
+    if (!ran) return undefined
     const chosen = answerOf(known.chosen, candidates, model.getSolution().colValue)
     const { cost, broken } = costOf(flat, chosen)
     const best = broken === 0 && cost < known.cost ? { chosen, cost } : { chosen: known.chosen, cost: known.cost }
