@@ -48,11 +48,8 @@ describe('care placed before it is signed for', () => {
   }
 
   const todo = async (ref: string) => {
-    const lists = await shell.read(officerOf(ref), (tx) =>
-      Promise.all(
-        work.filter(({ grant }) => officerOf(ref).grants.has(grant)).map((one) => one.list(tx, officerOf(ref))),
-      ),
-    )
+    const seen = work.filter(({ grant }) => officerOf(ref).grants.has(grant))
+    const lists = await Promise.all(seen.map((one) => shell.read(officerOf(ref), (tx) => one.list(tx, officerOf(ref)))))
     return lists.flat().map(({ action, overdue }) => `${action}${overdue ? ', overdue' : ''}`)
   }
 

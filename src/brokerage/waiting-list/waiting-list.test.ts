@@ -610,12 +610,8 @@ describe('everybody who waits is placed jointly', () => {
       const later = await (await broker()).get('/waiting-list/capacity?show=stale')
       assert.match(later.body, /<s>7.8 hours<\/s>/)
       assert.match(later.body, /Rural: Short/)
-      const items = await read(async (tx) => {
-        const listed = await Promise.all(
-          work.filter(({ grant }) => grant === 'providers.manage').map((one) => one.list(tx, BROKER)),
-        )
-        return listed.flat()
-      })
+      const seen = work.filter(({ grant }) => grant === 'providers.manage')
+      const items = (await Promise.all(seen.map((one) => read((tx) => one.list(tx, BROKER))))).flat()
       assert.equal(items[0]?.title, 'Capacity of 3 providers is too old')
     })
   })
