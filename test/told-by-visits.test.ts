@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { addDays } from '#src/base/day.ts'
+import { addDays, dayOf } from '#src/base/day.ts'
 import { ok } from '#src/base/result.ts'
 import {
   chooseOffer,
@@ -103,7 +103,7 @@ describe('what visits tells of those who offer', () => {
     shell.read(me, async (tx) => {
       const pkg = await findPackage(tx, packageRef)
       assert.ok(pkg)
-      return ranking(pkg, await listInvitations(tx, packageRef), await listOffers(tx, packageRef))
+      return ranking(pkg, await listInvitations(tx, packageRef), await listOffers(tx, packageRef), dayOf(tx.now))
     })
 
   it('rounds are told by provider, outward code and part of the day, and again only when they change', async () => {

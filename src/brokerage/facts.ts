@@ -129,7 +129,15 @@ export type BrokerageFact =
     >
   | FactOf<
       'brokerage.offer-withdrawn',
-      { packageRef: string; offerRef: string; organisationRef: string; organisationName: string; reason?: string }
+      {
+        packageRef: string
+        offerRef: string
+        organisationRef: string
+        organisationName: string
+        reason?: string
+        /** Who of the provider said so by telephone, where an officer recorded it. */
+        saidBy?: string
+      }
     >
   | FactOf<'brokerage.no-offer-left', { packageRef: string }>
   | FactOf<
@@ -138,7 +146,14 @@ export type BrokerageFact =
     >
   | FactOf<
       'brokerage.invitation-declined',
-      { packageRef: string; organisationRef: string; organisationName: string; code: string; words: string }
+      {
+        packageRef: string
+        organisationRef: string
+        organisationName: string
+        code: string
+        words: string
+        saidBy?: string
+      }
     >
   | FactOf<
       'brokerage.invitation-withdrawn',

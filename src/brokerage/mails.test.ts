@@ -142,6 +142,16 @@ describe('who is told by mail', () => {
     )
   })
 
+  it('a provider is told what a broker records in its name by telephone', async () => {
+    const packageRef = await sentPackage(shell)
+    const heard = { organisationRef: '1-102', saidBy: 'Lee' }
+    const declined = await writtenBy(() =>
+      decline(shell, officerOf('O-1'), { packageRef, code: 'price', words: '', heard }),
+    )
+    assert.deepEqual(declined.list, ['answer-recorded lee@ledbury.example'])
+    assert.match(declined.words, /told Wenbury Council by telephone[\s\S]*you can offer again/)
+  })
+
   it('the officers who may sign are told side by side, one mail each, and never who asked or who chose', async () => {
     const sent = await sentPackage(shell)
     for (const ref of Object.keys(USERS)) got(await giveOffer(shell, provider(ref), wholeOffer(sent)))

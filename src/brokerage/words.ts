@@ -33,6 +33,9 @@ const changeInWords = ({
 }: Pick<Data<'brokerage.change-proposed'>, 'kind' | 'fromDay' | 'weeklyPence' | 'beforePence'>): string =>
   `${CHANGE_WORDS[kind].toLowerCase()} from ${formatDay(fromDay)}, ${formatPence(weeklyPence)} a week instead of ${formatPence(beforePence)}`
 
+const byTelephone = (saidBy: string | undefined): string =>
+  saidBy === undefined ? '' : `, as ${saidBy} said by telephone`
+
 export const words: Words = {
   ...waitingListWords,
   'brokerage.package-requested': ({ kind, copiedFrom }: Data<'brokerage.package-requested'>) =>
@@ -63,13 +66,13 @@ export const words: Words = {
     `Reminder sent to ${counted(organisationRefs.length, 'provider')} without an answer`,
   'brokerage.offer-made': (offer: Data<'brokerage.offer-made'>) =>
     `${offer.organisationName} ${offer.again ? 'changed its offer' : 'offered'}: ${formatPence(offer.weeklyPence)} a week from ${formatDay(offer.startDay)}${offer.complete ? '' : offer.savingPence === undefined ? ', not all visits' : `, another package that saves ${formatPence(offer.savingPence)}`}${offer.otherVisits ? `, ${counted(offer.otherVisits, 'visit')} otherwise` : ''}${offer.belowFloorPence ? `, ${formatPence(offer.belowFloorPence)} an hour below the cost floor` : ''}`,
-  'brokerage.offer-withdrawn': ({ organisationName, reason }: Data<'brokerage.offer-withdrawn'>) =>
-    `${organisationName} withdrew its offer${reason === undefined ? '' : `: ${reason}`}`,
+  'brokerage.offer-withdrawn': ({ organisationName, reason, saidBy }: Data<'brokerage.offer-withdrawn'>) =>
+    `${organisationName} withdrew its offer${byTelephone(saidBy)}${reason === undefined ? '' : `: ${reason}`}`,
   'brokerage.no-offer-left': () => 'No offer stands any longer',
   'brokerage.offer-expired': ({ organisationName, stoodUntil }: Data<'brokerage.offer-expired'>) =>
     `The offer of ${organisationName} stood until ${formatDay(stoodUntil)} and is over`,
-  'brokerage.invitation-declined': ({ organisationName }: Data<'brokerage.invitation-declined'>) =>
-    `${organisationName} declined`,
+  'brokerage.invitation-declined': ({ organisationName, saidBy }: Data<'brokerage.invitation-declined'>) =>
+    `${organisationName} declined${byTelephone(saidBy)}`,
   'brokerage.invitation-withdrawn': ({ organisationName, why }: Data<'brokerage.invitation-withdrawn'>) =>
     `${organisationName} is no longer asked. ${why}`,
   'brokerage.offers-closed': ({ offers, declined, silent }: Data<'brokerage.offers-closed'>) =>

@@ -29,7 +29,7 @@ async function lockOffer(tx: Write, input: PlaceNow): Promise<Result<Picked, Pla
   const over = locked.status === 'sent'
   const pkg = over ? await closeIn(tx, { ...locked, closesAt: tx.now }, invitations, offers) : ok(locked)
   if (!pkg.ok) return pkg
-  const ranked = ranking(pkg.value, invitations, offers)
+  const ranked = ranking(pkg.value, invitations, offers, dayOf(tx.now))
   const picked = ranked.find(({ offer }) => offer.offerRef === input.offerRef)
   return picked ? ok({ pkg: pkg.value, picked, ranked }) : refuse('no such offer')
 }

@@ -130,6 +130,8 @@ export async function postDecline(visit: Visit): Promise<Reply> {
   return again(visit, { covers: [], note: '', code: input.code, words: input.words }, [declineError(declined.error)])
 }
 
+const NOBODY = 'Enter who said so'
+
 export function declineError(refusal: Exclude<DeclineRefusal, 'no such invitation'>): FieldError {
   switch (refusal) {
     case 'not a reason':
@@ -142,6 +144,10 @@ export function declineError(refusal: Exclude<DeclineRefusal, 'no such invitatio
       return { field: 'code', message: 'The time for offers is over' }
     case 'no longer wanted':
       return { field: 'code', message: 'The council no longer wants this package' }
+    case 'nobody said so':
+      return { field: 'saidBy', message: NOBODY }
+    case 'answered already':
+      return { field: 'code', message: 'You have declined already' }
   }
 }
 
@@ -165,5 +171,7 @@ export function takeBackRefusal(refusal: Exclude<WithdrawOfferRefusal, 'no such 
       return 'Not withdrawn: the council no longer wants this offer'
     case 'no offer to withdraw':
       return 'There is no offer to withdraw'
+    case 'nobody said so':
+      return NOBODY
   }
 }

@@ -58,7 +58,7 @@ async function lockChoice(tx: Write, input: ChooseTogether): Promise<Result<Deci
   const pkg = windowIsOver(locked, tx.now) ? await closeIn(tx, locked, invitations, offers) : ok(locked)
   if (!pkg.ok) return pkg
   if (pkg.value.status === 'sent') return refuse('still open')
-  const ranked = ranking(pkg.value, invitations, offers)
+  const ranked = ranking(pkg.value, invitations, offers, dayOf(tx.now))
   const proposed = combinations(ranked, invitations, pkg.value.pattern)
   const at = proposed.findIndex(({ name }) => name === input.together)
   const picked = proposed[at]

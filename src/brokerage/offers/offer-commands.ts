@@ -21,6 +21,7 @@ import {
 import { findOffer, findOfferByRef, lockInvitation, saveAnswer, saveOffer } from '#src/brokerage/offers/offer.store.ts'
 import { goOnWithout } from '#src/brokerage/offers/fallen-offer-commands.ts'
 import { lockPackage } from '#src/brokerage/packages/care-package.store.ts'
+import { tellProviders } from '#src/brokerage/sending/tell-commands.ts'
 import { checkPattern, type PatternVisit } from '#src/brokerage/packages/pattern.ts'
 import { priceWeek } from '#src/brokerage/packages/week-price.ts'
 import { getPolicy, listBankHolidays, listZones } from '#src/councils/index.ts'
@@ -31,9 +32,21 @@ import { findTariff } from '#src/rates/index.ts'
 
 export type GiveOffer = OfferTerms & { readonly packageRef: string }
 
-/** A provider answers for its own organisation; nobody else's invitation exists for it. */
-const lockOwn = async (tx: Write, packageRef: string): Promise<Invitation | undefined> =>
-  tx.actor.organisation === undefined ? undefined : lockInvitation(tx, packageRef, tx.actor.organisation)
+/** Of which provider an officer records what was said by telephone, and who said it. */
+export type Heard = { readonly organisationRef: string; readonly saidBy: string }
+
+/** A provider answers for its own organisation; nobody else's invitation exists for it. An officer records what one of them said. */
+const lockAnswering = async (tx: Write, packageRef: string, heard?: Heard): Promise<Invitation | undefined> => {
+  const organisationRef = tx.actor.organisation ?? heard?.organisationRef
+  return organisationRef === undefined ? undefined : lockInvitation(tx, packageRef, organisationRef)
+}
+
+/** The provider reads what was recorded in its name, and can say that it is wrong. */
+async function confirmHeard(tx: Write, { packageRef, organisationRef }: Invitation, heard?: Heard): Promise<void> {
+  if (heard) await tellProviders(tx, { template: 'answer-recorded', told: [{ organisationRef, packageRef }] })
+}
+
+const saidBy = (heard?: Heard) => (heard ? { saidBy: heard.saidBy.trim() } : {})
 
 /** What the visits cost by the card that holds on the day on which care should start. */
 async function pricesOf(tx: Read, invitation: Invitation, pattern: readonly PatternVisit[]) {
@@ -76,7 +89,7 @@ export const giveOffer = (shell: Shell, actor: Actor, input: GiveOffer, options?
     actor,
     'give-offer',
     async (tx) => {
-      const invitation = await lockOwn(tx, input.packageRef)
+      const invitation = await lockAnswering(tx, input.packageRef)
       if (!invitation) return refuse('no such invitation')
       const earlier = await findOffer(tx, invitation.packageRef, invitation.organisationRef)
       const by = { madeBy: actor.name, now: tx.now, today: dayOf(tx.now) }
@@ -133,19 +146,25 @@ export type WithdrawOfferRefusal =
   | 'placed already'
   | 'no reason'
   | 'no offer to withdraw'
+  | 'nobody said so'
 
 /** A choice of it falls right after, by a command of the council's own: a provider sees its own rows alone. */
 export const takeOfferBack = (
   shell: Shell,
   actor: Actor,
-  { packageRef, reason = '' }: { readonly packageRef: string; readonly reason?: string | undefined },
+  {
+    packageRef,
+    reason = '',
+    heard,
+  }: { readonly packageRef: string; readonly reason?: string | undefined; readonly heard?: Heard },
   options?: CommandOptions,
 ) =>
   shell.command<Offer, WithdrawOfferRefusal>(
     actor,
     'withdraw-offer',
     async (tx) => {
-      const invitation = await lockOwn(tx, packageRef)
+      if (heard?.saidBy.trim() === '') return refuse('nobody said so')
+      const invitation = await lockAnswering(tx, packageRef, heard)
       if (!invitation) return refuse('no such invitation')
       const offer = await findOffer(tx, packageRef, invitation.organisationRef)
       const withdrawn = withdrawOffer(invitation, offer, reason, tx.now)
@@ -162,8 +181,10 @@ export const takeOfferBack = (
           organisationRef: invitation.organisationRef,
           organisationName: invitation.organisationName,
           ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+          ...saidBy(heard),
         },
       } satisfies BrokerageFact)
+      await confirmHeard(tx, invitation, heard)
       return withdrawn
     },
     options,
@@ -176,19 +197,23 @@ export type DeclineRefusal =
   | 'not a reason'
   | 'other needs words'
   | 'offer stands'
+  | 'nobody said so'
+  | 'answered already'
 
 export const decline = (
   shell: Shell,
   actor: Actor,
-  input: { packageRef: string; code: string; words: string },
+  input: { readonly packageRef: string; readonly code: string; readonly words: string; readonly heard?: Heard },
   options?: CommandOptions,
 ) =>
   shell.command<Invitation, DeclineRefusal>(
     actor,
     'decline-invitation',
     async (tx) => {
-      const invitation = await lockOwn(tx, input.packageRef)
+      if (input.heard?.saidBy.trim() === '') return refuse('nobody said so')
+      const invitation = await lockAnswering(tx, input.packageRef, input.heard)
       if (!invitation) return refuse('no such invitation')
+      if (input.heard && invitation.status === 'declined') return refuse('answered already')
       const declined = declineInvitation(invitation, input, tx.now)
       if (!declined.ok) return declined
       await saveAnswer(tx, declined.value)
@@ -201,8 +226,10 @@ export const decline = (
           organisationName: invitation.organisationName,
           code: input.code,
           words: input.words.trim(),
+          ...saidBy(input.heard),
         },
       } satisfies BrokerageFact)
+      await confirmHeard(tx, invitation, input.heard)
       return declined
     },
     options,

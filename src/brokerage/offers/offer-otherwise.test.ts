@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { readRecord } from '#src/brokerage/packages/package-record.page.ts'
 import { closeOffers } from '#src/brokerage/packages/package-commands.ts'
 import { findOffer } from '#src/brokerage/offers/offer.store.ts'
 import { giveOffer } from '#src/brokerage/offers/offer-commands.ts'
@@ -91,6 +92,9 @@ describe('an offer otherwise than asked for', () => {
       refusal(await chooseOffer(shell, officerOf('O-1'), { packageRef, offerRef, floorReason: 'Seen' })),
       'offer withdrawn',
     )
+    // From that moment on, not from the clock's next round: nobody reads it as the best of the ranking.
+    const ranked = (await shell.read(officer(), (tx) => readRecord(tx, officerOf('O-1'), packageRef)))?.ranked
+    assert.deepEqual(ranked?.map(({ offer }) => offer.organisationRef).sort(), ['1-102', '1-103'])
     assert.equal(await expireOffers(shell, system()), 1)
     assert.equal((await shell.read(officer(), (tx) => findOffer(tx, packageRef, '1-101')))?.status, 'expired')
     const told = await shell.read(officer(), (tx) => timeline(tx, `offer:${offerRef}`))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dayOf } from '#src/base/day.ts'
 import { STATUSES } from '#src/brokerage/packages/care-package.ts'
 import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { refusalError } from '#src/brokerage/sign-off/choose-offer.page.ts'
@@ -34,7 +35,7 @@ export function togetherApi(doors: Doors): void {
         if (!pkg) throw problem(404, 'There is no such package')
         const answers = await listAnswers(tx, params.ref)
         const offers = answers.flatMap(({ offer }) => offer ?? [])
-        const items = combinations(ranking(pkg, answers, offers), answers, pkg.pattern).map((one) => ({
+        const items = combinations(ranking(pkg, answers, offers, dayOf(tx.now)), answers, pkg.pattern).map((one) => ({
           ...{ together: one.name, weeklyPence: one.weeklyPence },
           parts: one.parts.map(({ ranked: { offer }, covers, weeklyPence }) => ({
             ...{ offerRef: offer.offerRef, organisationRef: offer.organisationRef, weeklyPence },

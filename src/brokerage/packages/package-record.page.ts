@@ -61,7 +61,7 @@ export async function readRecord(
   const all = wanted.everybodyAsked !== false || !CHOSEN_FROM.includes(stored.status)
   const invitations = await listAnswers(tx, packageRef, all ? 'all' : 'with an offer')
   const offers = invitations.flatMap(({ offer }) => offer ?? [])
-  const ranked = ranking(stored, invitations, offers)
+  const ranked = ranking(stored, invitations, offers, dayOf(tx.now))
   const zones = await listZones(tx)
   return {
     pkg: { ...stored, status: statusNow(stored, ranked.length, tx.now) },

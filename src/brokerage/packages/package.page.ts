@@ -56,7 +56,7 @@ export const showPackage = (visit: Visit, house: House): Promise<Reply> =>
 
 export const showOffers = (visit: Visit): Promise<Reply> =>
   showTab(visit, 'offers', async (record) => ({
-    content: html`${section('Offers, best first', offersTable(record))}${section('Providers asked', html`${invitationsTable(record)}<p class="govuk-body">${link('Who was asked in which round, and what comes next', `/packages/${record.pkg.packageRef}/sending`)}</p>`)}`,
+    content: html`${section('Offers, best first', offersTable(record))}${section('Providers asked', html`<p class="govuk-body">${link('Who was asked in which round, what comes next, and what a provider says by telephone', `/packages/${record.pkg.packageRef}/sending`)}</p>${invitationsTable(record)}`)}`,
     aside: whatHappensNext(nextStep(record, visit.csrf)),
   }))
 

@@ -110,6 +110,7 @@ async function wholePackage({ actor, shell, params }: ApiCall<{ ref: string }>):
       pkg,
       answers,
       answers.flatMap(({ offer }) => offer ?? []),
+      dayOf(tx.now),
     )
     const signatures = pkg.choice ? await listSignatures(tx, pkg) : []
     return {

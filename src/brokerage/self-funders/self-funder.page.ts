@@ -63,7 +63,7 @@ const read = (visit: Visit): Promise<SelfFunderRecord | undefined> => {
     const arrangement = agreed ? await findArrangement(tx, ref) : undefined
     const advice = await listAdvice(tx, ref)
     return {
-      ...{ pkg, answers, ranked: ranking(pkg, answers, offers) },
+      ...{ pkg, answers, ranked: ranking(pkg, answers, offers, dayOf(tx.now)) },
       ...{ known, advice, arrangement },
       byMoment: adviceByMoment(pkg.status, arrangement?.reviewOn, advice, dayOf(tx.now)),
       invoice: agreed ? await findInvoiceOf(tx, ref) : undefined,

@@ -77,6 +77,14 @@ ${council} has asked you for care in request ${request} and has no answer yet. Y
 
 Sign in to the provider portal as usual and open Offers. ${NO_LINK}`,
   }),
+  'answer-recorded': ({ name, council, request }) => ({
+    subject: `${council} has recorded your answer to request ${request}`,
+    text: `Hello ${name}
+
+Somebody of your organisation told ${council} by telephone that it does not offer, or no longer offers, the care of request ${request}. ${council} has recorded it.
+
+Is that wrong? Sign in to the provider portal as usual and open Offers: while the request is open you can offer again. After that, call the council. ${NO_LINK}`,
+  }),
   'request-withdrawn': ({ name, council, request, code = 'package' }) => ({
     subject: `${council}: request ${request} is withdrawn`,
     text: `Hello ${name}

@@ -6,6 +6,7 @@ import type { CarePackage } from '#src/brokerage/packages/care-package.ts'
 import { findPackage } from '#src/brokerage/packages/care-package.store.ts'
 import { sendPackage } from '#src/brokerage/packages/package-commands.ts'
 import { DECLINE_CODES, isSilent, saidNo } from '#src/brokerage/offers/offer.ts'
+import { saidLink } from '#src/brokerage/offers/told-by-telephone.page.ts'
 import { type AnsweredInvitation, listAnswers } from '#src/brokerage/offers/offer.store.ts'
 import { tagOf } from '#src/brokerage/packages/packages.page.ts'
 import { crumbs } from '#src/brokerage/requests/request-package.page.ts'
@@ -13,7 +14,7 @@ import { sendRefusal } from '#src/brokerage/requests/send-package.page.ts'
 import { REQUEST_WORDS } from '#src/brokerage/requests/request.ts'
 import { listRounds } from '#src/brokerage/sending/round.store.ts'
 import { type Round, whoInWords } from '#src/brokerage/sending/rounds.ts'
-import { may } from '#src/platform/actor.ts'
+import { type Actor, may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { button } from '#src/platform/pages/components.ts'
@@ -27,6 +28,7 @@ export type Sending = {
   readonly pkg: CarePackage
   readonly rounds: readonly Round[]
   readonly answers: ReadonlyMap<string, AnsweredInvitation>
+  readonly now: Instant
 }
 
 export async function readSending(tx: Read, packageRef: string): Promise<Sending | undefined> {
@@ -34,7 +36,7 @@ export async function readSending(tx: Read, packageRef: string): Promise<Sending
   if (!pkg) return undefined
   const answers = await listAnswers(tx, packageRef)
   const rounds = await listRounds(tx, packageRef)
-  return { pkg, rounds, answers: new Map(answers.map((one) => [one.organisationRef, one])) }
+  return { pkg, rounds, answers: new Map(answers.map((one) => [one.organisationRef, one])), now: tx.now }
 }
 
 export async function showSending(visit: Visit): Promise<Reply> {
@@ -55,7 +57,7 @@ export async function showSending(visit: Visit): Promise<Reply> {
     breadcrumbs: crumbs(ref, 'Who was asked'),
     content: html`
       ${now.length === 0 && html`<p class="govuk-body">It has not been sent to providers yet, or was sent before rounds were kept.</p>`}
-      ${now.map((round) => roundSection(found, round))}
+      ${now.map((round) => roundSection(found, round, visit.actor))}
       ${before.length > 0 && section('Sent before', beforeTable(before))}`,
     aside: whatHappensNext(nextWords(found, visit)),
   })
@@ -68,7 +70,7 @@ const endOf = (round: Round): string =>
       ? `open until ${formatInstant(round.closesAt)}`
       : ''
 
-const roundSection = ({ answers }: Sending, round: Round): Html =>
+const roundSection = ({ answers, now }: Sending, round: Round, actor: Actor): Html =>
   section(
     `Round ${round.round}: ${whoInWords(round)}`,
     html`<p class="govuk-body">${
@@ -86,7 +88,11 @@ const roundSection = ({ answers }: Sending, round: Round): Html =>
           ? []
           : [
               { heading: 'Opened', cell: (one: Named) => openedCell(answers.get(one.organisationRef), round) },
-              { heading: 'Answer', cell: (one: Named) => answerCell(answers.get(one.organisationRef), round) },
+              {
+                heading: 'Answer',
+                cell: (one: Named) =>
+                  html`${answerCell(answers.get(one.organisationRef), round)}${saidPart(answers.get(one.organisationRef), round, actor, now)}`,
+              },
             ]),
       ],
     })}`,
@@ -124,6 +130,11 @@ function answerCell(one: AnsweredInvitation | undefined, round: Round): Part {
   return saidNo(one)
     ? html`${statusTag({ text: 'Offer taken back', colour: 'grey' })}${one.declineWords && small(one.declineWords)}${at}`
     : 'No offer'
+}
+
+const saidPart = (one: AnsweredInvitation | undefined, round: Round, actor: Actor, now: Instant): Html | false => {
+  const said = isOf(one, round) && saidLink(actor, { invitation: one, offer: one.offer, now })
+  return said && small(said)
 }
 
 const beforeTable = (rounds: readonly Round[]): Html =>

@@ -1,9 +1,10 @@
-import { dayOf } from '#src/base/day.ts'
+import { type Day, dayOf } from '#src/base/day.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
 import {
   type CarePackage,
   type ChoiceReasons,
   type ChoiceRefusal,
+  type PackageStatus,
   choose,
   chosenByPerson,
   waitsForSignatures,
@@ -20,7 +21,7 @@ import {
 } from '#src/brokerage/packages/care-package.store.ts'
 import { closeIn } from '#src/brokerage/packages/package-commands.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
-import type { Invitation, Offer } from '#src/brokerage/offers/offer.ts'
+import { type Invitation, type Offer, stands } from '#src/brokerage/offers/offer.ts'
 import { listOffers, lockInvitations, settleInvitations } from '#src/brokerage/offers/offer.store.ts'
 import { weeklyMinutes } from '#src/brokerage/packages/pattern.ts'
 import { type Bar, barTo, type PlaceRefusal, placeIn } from '#src/brokerage/sign-off/place-commands.ts'
@@ -49,15 +50,18 @@ import { type Actor, nameWithPerson, personBehind } from '#src/platform/actor.ts
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 import type { Read } from '#src/platform/database.ts'
 
-/** The offers that stand, ranked by the weights of their contracts. */
+const ASKING: readonly PackageStatus[] = ['sent', 'offers_in', 'no_capacity']
+
+/** The offers that stand, ranked by the weights of their contracts; once one is chosen, those that stood beside it too. */
 export function ranking(
   pkg: CarePackage,
   invitations: readonly Invitation[],
   offers: readonly Offer[],
+  today: Day,
 ): readonly Ranked[] {
   const byOrganisation = new Map(invitations.map((invitation) => [invitation.organisationRef, invitation]))
   const candidates = offers
-    .filter(({ status }) => status === 'made')
+    .filter((offer) => (ASKING.includes(pkg.status) ? stands(offer, today) : offer.status === 'made'))
     .flatMap((offer) => {
       const invitation = byOrganisation.get(offer.organisationRef)
       if (!invitation) return []
@@ -101,7 +105,7 @@ export const chooseOffer = (shell: Shell, actor: Actor, input: ChooseOffer, opti
       const pkg = windowIsOver(locked, tx.now) ? await closeIn(tx, locked, invitations, offers) : ok(locked)
       if (!pkg.ok) return pkg
       if (!offers.some(({ offerRef }) => offerRef === input.offerRef)) return refuse('no such offer')
-      const ranked = ranking(pkg.value, invitations, offers)
+      const ranked = ranking(pkg.value, invitations, offers, dayOf(tx.now))
       const picked = ranked.find(({ offer }) => offer.offerRef === input.offerRef)
       const invitation = invitations.find(({ organisationRef }) => organisationRef === picked?.offer.organisationRef)
       if (!picked || !invitation) return refuse('offer withdrawn')
