@@ -16,6 +16,8 @@ import { money } from '#src/platform/pages/table.ts'
 import { changePolicy, STANDARD } from '#src/councils/index.ts'
 import { listMails } from '#src/platform/sign-in/mail.ts'
 import { dayOf } from '#src/base/day.ts'
+import { withdrawPackage } from '#src/brokerage/packages/package-commands.ts'
+import { copyPackage } from '#src/brokerage/requests/request-commands.ts'
 import { getPlacement } from '#src/brokerage/packages/placement.store.ts'
 import {
   chosenPackage,
@@ -229,6 +231,23 @@ describe('care that was placed', () => {
     assert.equal(await remindOfSignatures(shell, system()), 0)
     got(await decideCareChange(shell, tom, { packageRef, number, agree: true, reason: '' }))
     assert.deepEqual(await mine(), [])
+  })
+
+  it('is copied as it ran last, not as it was once asked for, also while it is suspended', async () => {
+    const packageRef = await placed()
+    const less = { packageRef, fromDay: '2026-12-07', pattern: [MORNING], reason: 'Her daughter makes tea' }
+    got(await changeCare(shell, broker, less))
+    const copied = async () => {
+      const copy = got(await copyPackage(shell, officerOf('O-2'), { packageRef, kind: 'restart' }))
+      got(await withdrawPackage(shell, officerOf('O-2'), { packageRef: copy.packageRef, reason: 'Looked only' }))
+      return copy.pattern.map(({ start }) => start)
+    }
+    assert.deepEqual(await copied(), ['08:00', '17:00'], 'the change is of a later day')
+    on('2026-12-08')
+    assert.deepEqual(await copied(), ['08:00'])
+    got(await changeCare(shell, broker, { packageRef, fromDay: '2026-12-09', pattern: [], reason: 'In hospital' }))
+    on('2026-12-10')
+    assert.deepEqual(await copied(), ['08:00'])
   })
 
   it('is suspended and resumed as it was, without a second officer; not beyond it', async () => {

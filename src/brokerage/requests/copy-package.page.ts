@@ -18,7 +18,7 @@ export async function showCopy(visit: Visit): Promise<Reply> {
     section: 'packages',
     breadcrumbs: crumbs(ref, 'Copy'),
     content: html`
-      <p class="govuk-body">The copy is a draft for the same person, with the same visits, skills, wishes and outcomes. Change what is to be otherwise, give it a start and send it.</p>
+      <p class="govuk-body">The copy is a draft for the same person, with the same skills, musts, wishes and outcomes, and the same visits: of care that runs or ran, those of its last week. Change what is to be otherwise, give it a start and send it.</p>
       ${postForm({
         action: `/packages/${ref}/copy`,
         csrf: visit.csrf,

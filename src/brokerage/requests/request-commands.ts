@@ -1,11 +1,13 @@
 import { dayOf } from '#src/base/day.ts'
 import { outwardCode } from '#src/base/postcode.ts'
 import { ok, refuse, type Result } from '#src/base/result.ts'
+import { listChanges } from '#src/brokerage/after/after.store.ts'
 import type { BrokerageFact } from '#src/brokerage/facts.ts'
 import { costOf } from '#src/brokerage/offers/offer.ts'
 import { addPackage, lockPackage, savePackage } from '#src/brokerage/packages/care-package.store.ts'
 import { type CarePackage, changeDraft, type Draft, missing } from '#src/brokerage/packages/care-package.ts'
 import { checkPattern, type FaultAt, type PatternVisit, slotDays } from '#src/brokerage/packages/pattern.ts'
+import { findPlacement } from '#src/brokerage/packages/placement.store.ts'
 import { needsOf } from '#src/brokerage/placing/needs.ts'
 import {
   costRange,
@@ -177,6 +179,17 @@ export const changePackage = (shell: Shell, actor: Actor, packageRef: string, in
 
 export type CopyRefusal = RequestRefusal | { readonly why: 'no such package' }
 
+/** The visits that a copy begins with: where care was placed, those that ran last, before it was suspended or ended; else those asked for. */
+async function lastWeek(tx: Read, { packageRef, pattern, byOutcomes }: CarePackage): Promise<readonly PatternVisit[]> {
+  const placed = byOutcomes ? undefined : await findPlacement(tx, packageRef)
+  if (!placed) return pattern
+  if (placed.pattern.length > 0) return placed.pattern
+  const changed = (await listChanges(tx, packageRef)).find(
+    (one) => one.state === 'agreed' && one.fromDay <= dayOf(tx.now) && one.pattern.length > 0,
+  )
+  return changed?.pattern ?? pattern
+}
+
 /** A draft like a package that there is or was, for the same person: what is to be otherwise is changed in it. */
 export const copyPackage = (
   shell: Shell,
@@ -190,7 +203,8 @@ export const copyPackage = (
     async (tx) => {
       const from = await lockPackage(tx, input.packageRef)
       if (!from) return refuse({ why: 'no such package' })
-      const { personRef, service, pattern, byOutcomes, skills, musts, wishes, outcomes, packageRef, payer } = from
+      const { personRef, service, byOutcomes, skills, musts, wishes, outcomes, packageRef, payer } = from
+      const pattern = await lastWeek(tx, from)
       return requestIn(tx, {
         ...{ personRef, service, pattern, skills, musts, wishes, outcomes, kind: input.kind, copiedFrom: packageRef },
         ...(byOutcomes ? { byOutcomes } : {}),
