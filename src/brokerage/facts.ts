@@ -209,6 +209,17 @@ export type BrokerageFact =
       { packageRef: string; personRef: string; organisationRef: string; endDay: string }
     >
   | FactOf<
+      'brokerage.end-moved',
+      {
+        packageRef: string
+        personRef: string
+        organisationRef: string
+        wasDay: string
+        endDay: string | null
+        reason: string
+      }
+    >
+  | FactOf<
       'brokerage.placement-transferred',
       {
         packageRef: string

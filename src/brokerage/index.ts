@@ -1,3 +1,4 @@
+export { endCareLater } from '#src/brokerage/after/later-end-commands.ts'
 export {
   type CarePackage,
   type Choice,

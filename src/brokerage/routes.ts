@@ -22,10 +22,12 @@ import { postStart, startPackage } from '#src/brokerage/requests/request-package
 import { postDecision, showSignOff } from '#src/brokerage/sign-off/sign-off.page.ts'
 import {
   postEnd,
+  postEndLater,
   postOverCeiling,
   postWithdraw,
   postWithdrawChoice,
   showEnd,
+  showEndLater,
   showOverCeiling,
   showWithdraw,
   showWithdrawChoice,
@@ -73,6 +75,8 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('POST /packages/:ref/over-ceiling', 'contracts.over-ceiling', postOverCeiling)
   doors.staff('GET /packages/:ref/end', 'brokerage.choose', showEnd)
   doors.staff('POST /packages/:ref/end', 'brokerage.choose', postEnd)
+  doors.staff('GET /packages/:ref/end-later', 'brokerage.choose', showEndLater)
+  doors.staff('POST /packages/:ref/end-later', 'brokerage.choose', postEndLater)
   doors.portal('GET /portal/offers', 'brokerage.offer', offersPortal)
   doors.portal('GET /portal/offers/:ref', 'brokerage.offer', showInvitation)
   doors.portal('POST /portal/offers/:ref', 'brokerage.offer', postOffer)

@@ -114,6 +114,8 @@ export const words: Words = {
   'brokerage.package-withdrawn': ({ reason }: Data<'brokerage.package-withdrawn'>) => `Package withdrawn: ${reason}`,
   'brokerage.placement-ended': ({ endDay }: Data<'brokerage.placement-ended'>) =>
     `Care ends, ${formatDay(endDay)} is the first day without it`,
+  'brokerage.end-moved': ({ wasDay, endDay, reason }: Data<'brokerage.end-moved'>) =>
+    `Care goes on: ${endDay === null ? `it does not end on ${formatDay(wasDay)}` : `the first day without it is ${formatDay(endDay)}, not ${formatDay(wasDay)}`}. ${reason}`,
   'brokerage.placement-transferred': ({ organisationName, fromDay }: Data<'brokerage.placement-transferred'>) =>
     `With ${organisationName} from ${formatDay(fromDay)}: the contract was transferred`,
   'brokerage.end-explained': ({ reason }: Data<'brokerage.end-explained'>) => `Why care ends: ${reason}`,

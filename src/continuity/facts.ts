@@ -39,6 +39,7 @@ export type ContinuityFact =
   | FactOf<'continuity.people-put-together', { exitRef: string; line: number; withLine: number }>
   | FactOf<'continuity.people-parted', { exitRef: string; line: number; from: readonly number[] }>
   | FactOf<'continuity.person-left', { exitRef: string; line: number; from: PersonState }>
+  | FactOf<'continuity.person-back', { exitRef: string; line: number }>
   | FactOf<'continuity.plan-asked', { exitRef: string; planRef: string; movesOfOthers: number }>
   | FactOf<'continuity.plan-begun', { planRef: string }>
   | FactOf<
@@ -114,6 +115,8 @@ export const words: Words = {
     `Line ${line} no longer stays together with line ${from.join(', ')}`,
   'continuity.person-left': ({ line, from }: DataOf<'continuity.person-left'>) =>
     `Line ${line} left the list; before that: ${PERSON_STATE_WORDS[from].toLowerCase()}`,
+  'continuity.person-back': ({ line }: DataOf<'continuity.person-back'>) =>
+    `Line ${line} is back on the list: their care goes on`,
   'continuity.plan-asked': ({ planRef }: DataOf<'continuity.plan-asked'>) => `Plan ${planRef} asked for`,
   'continuity.plan-begun': ({ planRef }: DataOf<'continuity.plan-begun'>) => `Plan ${planRef} begun`,
   'continuity.plan-made': ({ planRef, people, unplaced }: DataOf<'continuity.plan-made'>) =>

@@ -29,6 +29,9 @@ export const listeners: readonly Listener[] = [
   listen<BrokerageFact, 'brokerage.placement-transferred'>('brokerage.placement-transferred', (tx, { data }) =>
     transferPlan(tx, data.packageRef, { organisationRef: data.organisationRef, fromDay: data.fromDay }),
   ),
+  listen<BrokerageFact, 'brokerage.end-moved'>('brokerage.end-moved', (tx, { data }) =>
+    extendPlan(tx, data.packageRef, { ...data, endDay: data.endDay ?? undefined }),
+  ),
   listen<BrokerageFact, 'brokerage.spot-extended'>('brokerage.spot-extended', (tx, { data }) =>
     extendPlan(tx, data.packageRef, data),
   ),

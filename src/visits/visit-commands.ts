@@ -61,11 +61,13 @@ export async function replanDays(tx: Write, packageRef: string, from: Day, to: D
   const absences = await listAbsences(tx, [plan.personRef])
   const holidays = new Set(await listBankHolidays(tx, from, end))
   const hasBegun = (visit: Visit): boolean => Temporal.Instant.compare(visit.start, tx.now) <= 0
+  // What an end took out comes back with its past where care turns out to have gone on.
+  const wasThen = (visit: Visit): boolean => hasBegun(visit) && visit.cancelledWhy !== 'placement ended'
   const placeOf = (visit: Visit): string => `${visit.day} ${visit.slot}`
   const standing = (await lockVisitsOfPackage(tx, packageRef, from)).filter(({ day }) => day < end)
   const fixed = new Set(
     standing
-      .filter((visit) => visit.isAttended || hasBegun(visit) || visit.cancelledWhy === 'by an officer')
+      .filter((visit) => visit.isAttended || wasThen(visit) || visit.cancelledWhy === 'by an officer')
       .map(placeOf),
   )
   const isOpen = (visit: Visit): boolean => !fixed.has(placeOf(visit))
@@ -149,11 +151,11 @@ export async function endPlan(tx: Write, packageRef: string, endDay: Day): Promi
   await reseatVisits(tx, dropped)
 }
 
-/** Care that was to end on a day goes on until a later one. */
+/** Care that was to end on a day goes on until a later one, or without an end. */
 export async function extendPlan(
   tx: Write,
   packageRef: string,
-  { wasDay, endDay }: { readonly wasDay: Day; readonly endDay: Day },
+  { wasDay, endDay }: { readonly wasDay: Day; readonly endDay: Day | undefined },
 ): Promise<void> {
   const plan = await lockPlan(tx, packageRef)
   if (!plan) return

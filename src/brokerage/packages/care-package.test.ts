@@ -77,8 +77,9 @@ const broker = { officerRef: 'O-1', name: 'Bea Broker', now: NOW, codes: ['conti
 const errorOf = (result: { ok: boolean; error?: unknown }) => (result.ok ? undefined : result.error)
 
 describe('a package of care', () => {
-  it('reaches its end from every state, and leaves no end', () => {
-    const ends = STATUSES.filter((status) => TRANSITIONS[status].length === 0)
+  it('reaches its end from every state, and leaves no end but for care that goes on after all', () => {
+    assert.deepEqual(TRANSITIONS.ended, ['placed'])
+    const ends: PackageStatus[] = ['ended', ...STATUSES.filter((status) => TRANSITIONS[status].length === 0)]
     assert.deepEqual(ends, ['ended', 'withdrawn', 'refused'])
     for (const status of STATUSES) {
       const reached = new Set<PackageStatus>([status])

@@ -38,7 +38,8 @@ export const TRANSITIONS: Readonly<Record<PackageStatus, readonly PackageStatus[
   blocked: ['placed', 'offers_in', 'withdrawn'],
   placed: ['ended'],
   arranged: ['ended'],
-  ended: [],
+  // An end that was settled by mistake, or came later than was thought.
+  ended: ['placed'],
   withdrawn: [],
   refused: [],
 }

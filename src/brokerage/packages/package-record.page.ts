@@ -21,6 +21,7 @@ import { ranking } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import { type Signature, signedCount } from '#src/brokerage/sign-off/sign-off.ts'
 import { listZones, officerNames } from '#src/councils/index.ts'
 import { findPerson, type Person } from '#src/people/index.ts'
+import { mayEndLater } from '#src/brokerage/after/later-end.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import type { Read } from '#src/platform/database.ts'
 import type { Action, Page, Tab } from '#src/platform/pages/page.ts'
@@ -153,7 +154,17 @@ export function tabsOf({ pkg, ranked, signatures }: PackageRecord, current: TabN
   ]
 }
 
-function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action | false)[] {
+const endedActions = ({ pkg, placement, today }: PackageRecord): (Action | false)[] => [
+  { text: 'End this care sooner', kind: 'secondary', href: `/packages/${pkg.packageRef}/end` },
+  mayEndLater(pkg, placement?.endDay ?? null, today) && {
+    text: 'It goes on',
+    kind: 'secondary',
+    href: `/packages/${pkg.packageRef}/end-later`,
+  },
+]
+
+function actionsOf(record: PackageRecord): (Action | false)[] {
+  const { pkg, actor, signatures, ranked } = record
   const at = `/packages/${pkg.packageRef}`
   const broker = may(actor, 'brokerage.choose')
   const withdraw: Action | false = may(actor, 'brokerage.request') && {
@@ -214,7 +225,7 @@ function actionsOf({ pkg, actor, signatures, ranked }: PackageRecord): (Action |
     case 'placed':
       return [answer, copy, broker && { text: 'End this care', kind: 'secondary', href: `${at}/end` }]
     case 'ended':
-      return [answer, copy, broker && { text: 'End this care sooner', kind: 'secondary', href: `${at}/end` }]
+      return [answer, copy, ...(broker ? endedActions(record) : [])]
     case 'withdrawn':
     case 'refused':
       return [copy]

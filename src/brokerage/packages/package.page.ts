@@ -106,8 +106,15 @@ export function nextStep(record: PackageRecord, csrf: string): Part {
     case 'placed':
       return html`${paragraph('Visits are planned from the pattern.')}${may(actor, 'brokerage.choose') && paragraph(link('Change this care', `${at}/change`))}`
     default:
-      return paragraph(pkg.endReason ? `Nothing: it is over. ${pkg.endReason}` : 'Nothing: it is over.')
+      return paragraph(`${overWords(record)} ${pkg.endReason ?? ''}`)
   }
+}
+
+function overWords({ placement, today }: PackageRecord): string {
+  const end = placement?.endDay
+  if (!end) return 'Nothing: it is over.'
+  const day = `${formatDay(end)} is the first day without this care.`
+  return end > today ? `It runs to its end: ${day}` : `Nothing: it is over. ${day}`
 }
 
 const closeForm = (pkg: CarePackage, csrf: string): Html =>

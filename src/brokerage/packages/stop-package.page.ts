@@ -1,4 +1,5 @@
 /** The questions that stop something or go past a limit: each asks why. */
+import { endCareLater } from '#src/brokerage/after/later-end-commands.ts'
 import { formatPence } from '#src/base/money.ts'
 import { endCare, withdrawPackage } from '#src/brokerage/packages/package-commands.ts'
 import { readRecord, recordFrame, BLOCKED, type PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
@@ -13,11 +14,12 @@ import { summary } from '#src/platform/pages/record.ts'
 import { link } from '#src/platform/pages/table.ts'
 
 type Question = {
-  readonly path: 'withdraw' | 'withdraw-choice' | 'over-ceiling' | 'end'
+  readonly path: 'withdraw' | 'withdraw-choice' | 'over-ceiling' | 'end' | 'end-later'
   readonly title: string
   readonly button: string
   readonly hint: string
-  readonly asksDay?: true
+  /** The label of the day that it asks for, and its hint. */
+  readonly asksDay?: { readonly label: string; readonly hint: string }
   readonly done: string
   /** The states in which it can be asked. */
   readonly when: (status: PackageRecord['pkg']['status']) => boolean
@@ -52,9 +54,21 @@ const END: Question = {
   title: 'End this care',
   button: 'End this care',
   hint: 'Visits from that day on are cancelled and the rest of the cost goes back to the contract.',
-  asksDay: true,
+  asksDay: { label: 'First day without care', hint: 'For example, 27 3 2027' },
   done: 'Care ends',
   when: (status) => status === 'placed' || status === 'ended',
+}
+const END_LATER: Question = {
+  path: 'end-later',
+  title: 'This care goes on',
+  button: 'Let this care go on',
+  hint: 'The end was a mistake, or came later. Visits are planned again from the day on which they stopped, those in the past too; the contract bears them, and the provider is told.',
+  asksDay: {
+    label: 'First day without care, where it does end (optional)',
+    hint: 'For example, 27 3 2027. Leave it empty where the care goes on without an end',
+  },
+  done: 'Care goes on',
+  when: (status) => status === 'ended',
 }
 
 type Typed = { reason?: string; day?: ReturnType<typeof typedDay> }
@@ -105,7 +119,7 @@ function view(
       action: `${at}/${question.path}`,
       csrf,
       content: html`
-        ${question.asksDay && dayField({ name: 'endDay', label: 'First day without care', hint: 'For example, 27 3 2027', value: typed.day, errors })}
+        ${question.asksDay && dayField({ name: 'endDay', ...question.asksDay, value: typed.day, errors })}
         ${textareaField({ name: 'reason', label: 'Why?', hint: question.hint, rows: 3, value: typed.reason ?? '', errors })}
         ${submit(question.button, { href: at })}`,
     })}`,
@@ -140,6 +154,27 @@ const MESSAGES: Readonly<Record<string, FieldError>> = {
     field: 'endDay',
     message: 'The care ends by then already. Enter an earlier day, or leave it as it is',
   },
+  'too long ago': {
+    field: 'reason',
+    message: 'It ended more than four weeks ago. Copy the package and ask for a restart, which is signed for',
+  },
+  'not later': {
+    field: 'endDay',
+    message: 'The care ends by then already. Enter a later day, or none where it goes on without an end',
+  },
+  'later than agreed': {
+    field: 'endDay',
+    message: 'It was agreed for a time, and not so long. Enter a day within it',
+  },
+  'change since': {
+    field: 'reason',
+    message: 'A change of this care is still to come or to be decided. Copy the package instead',
+  },
+  'other care since': {
+    field: 'reason',
+    message: 'The person has or is asked for other care of this kind since. Withdraw or end that first',
+  },
+  'the person refuses this provider': { field: 'reason', message: 'The person refuses this provider' },
   'requested or chose it': {
     field: 'reason',
     message: 'You asked for this package or chose the offer, so somebody else must decide',
@@ -172,6 +207,15 @@ export const postWithdrawChoice = async (visit: Visit): Promise<Reply> =>
 export const showOverCeiling = show(OVER_CEILING)
 export const postOverCeiling = async (visit: Visit): Promise<Reply> =>
   answer(visit, OVER_CEILING, await placeOverCeiling(visit.shell, visit.actor, inputOf(visit)))
+
+export const showEndLater = show(END_LATER)
+export async function postEndLater(visit: Visit): Promise<Reply> {
+  const day = readDay(visit.form, 'endDay')
+  if (!day.ok && day.error === 'no such day')
+    return again(visit, END_LATER, [{ field: 'endDay', message: 'The first day without care must be a real date' }])
+  const input = { ...inputOf(visit), endDay: day.ok ? day.value : null }
+  return answer(visit, END_LATER, await endCareLater(visit.shell, visit.actor, input))
+}
 
 export const showEnd = show(END)
 export async function postEnd(visit: Visit): Promise<Reply> {

@@ -53,6 +53,14 @@ The care that you give for ${council} by ${request} ends. ${starts} is the first
 
 The provider portal shows it under Placements: sign in as usual. ${NO_LINK}`,
   }),
+  'care-goes-on': ({ name, council, request, until }) => ({
+    subject: `${council}: the care of ${request} goes on`,
+    text: `Hello ${name}
+
+The care that you give for ${council} by ${request} goes on${until === '' ? '' : ` until ${until}, the first day without it`}. That it had ended no longer holds.
+
+Its visits are in the provider portal again: sign in as usual and open Placements. ${NO_LINK}`,
+  }),
   'proposal-declined': ({ name, council, request }) => ({
     subject: `${council} has answered what you proposed for ${request}`,
     text: `Hello ${name}

@@ -9,6 +9,7 @@ import {
 } from '#src/brokerage/index.ts'
 import {
   type AffectedPerson,
+  comeBack,
   leave,
   type LeaveRefusal,
   lineOfKnown,
@@ -206,5 +207,23 @@ export async function hearOfEnd(tx: Write, { packageRef, personRef, endDay }: Ca
     const person = await lockAffected(tx, exitRef, line)
     if (person?.packageRef === packageRef && NOT_YET_MOVED.includes(person.state))
       await leaveIn(tx, person, `Their care ends: ${formatDay(endDay)} is the first day without it`)
+  }
+}
+
+/** Care that goes on has to be taken over after all. */
+export async function hearOfLaterEnd(
+  tx: Write,
+  { packageRef, personRef }: Pick<CareEnded, 'packageRef' | 'personRef'>,
+): Promise<void> {
+  for (const { exitRef, line } of await listExitsOfPerson(tx, personRef)) {
+    const person = await lockAffected(tx, exitRef, line)
+    const back = person?.packageRef === packageRef ? comeBack(person, tx.now) : undefined
+    if (!person || !back?.ok) continue
+    await saveAffected(tx, [back.value])
+    tx.record({
+      type: 'continuity.person-back',
+      about: aboutPerson(person),
+      data: { exitRef, line },
+    } satisfies ContinuityFact)
   }
 }

@@ -21,7 +21,7 @@ export const PERSON_TRANSITIONS: Readonly<Record<PersonState, readonly PersonSta
   moving: ['listed', 'proposed', 'moved', 'left'],
   moved: ['settled', 'left'],
   settled: [],
-  left: [],
+  left: ['listed'],
 }
 
 export const PERSON_STATE_WORDS: Readonly<Record<PersonState, string>> = {
@@ -223,6 +223,12 @@ export function noteTriage(
 export type LeaveRefusal = 'not in this state' | 'no reason given'
 
 /** Somebody no longer needs a place found by the council: with its reason. */
+/** Care that was to end goes on: they have to be placed again, and are asked anew. */
+export function comeBack(person: AffectedPerson, now: Instant): Result<AffectedPerson, 'not in this state'> {
+  const { refuses, prefers, withdrew, ...fresh } = NEW
+  return person.state === 'left' ? ok({ ...person, ...fresh, stateAt: now }) : refuse('not in this state')
+}
+
 export function leave(person: AffectedPerson, why: string, now: Instant): Result<AffectedPerson, LeaveRefusal> {
   const moved = moveOn(person, 'left', now)
   if (!moved.ok) return moved

@@ -1,5 +1,5 @@
 import type { BrokerageFact } from '#src/brokerage/index.ts'
-import { hearOfEnd } from '#src/continuity/affected/affected-commands.ts'
+import { hearOfEnd, hearOfLaterEnd } from '#src/continuity/affected/affected-commands.ts'
 import { arriveIn, fallIn, lockByPackage } from '#src/continuity/desk/desk-commands.ts'
 import { HEAR_JOB } from '#src/continuity/desk/hear-commands.ts'
 import { type Listener, listen, type Write } from '#src/platform/command.ts'
@@ -18,6 +18,7 @@ export const deskListeners: readonly Listener[] = [
   listen<BrokerageFact, 'brokerage.placement-ended'>('brokerage.placement-ended', (tx, { data }) =>
     hearOfEnd(tx, data),
   ),
+  listen<BrokerageFact, 'brokerage.end-moved'>('brokerage.end-moved', (tx, { data }) => hearOfLaterEnd(tx, data)),
   // Of care that runs already, placed in an emergency, the person has moved: then nothing falls.
   listen<BrokerageFact, 'brokerage.refused'>('brokerage.refused', async (tx, { data }) => {
     const person = await lockByPackage(tx, data.packageRef)

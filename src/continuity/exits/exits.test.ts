@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
-import { askProviderAgain, endCare, listInvitations, requestPackage, sendPackage } from '#src/brokerage/index.ts'
+import {
+  askProviderAgain,
+  endCare,
+  endCareLater,
+  listInvitations,
+  requestPackage,
+  sendPackage,
+} from '#src/brokerage/index.ts'
 import { changeTriage, takeOffList } from '#src/continuity/affected/affected-commands.ts'
 import { listAffected } from '#src/continuity/affected/affected.store.ts'
 import {
@@ -135,6 +142,10 @@ describe('a provider exits', () => {
       [elsie?.state, elsie?.leftWhy],
       ['left', 'Their care ends: 22 November 2026 is the first day without it'],
     )
+    // The end was a mistake: they have to be placed after all.
+    got(await endCareLater(shell, me, { packageRef: 'PK-2003', endDay: null, reason: 'It was somebody else' }))
+    const back = (await people(exitRef)).find(({ name }) => name === 'Elsie Barr')
+    assert.deepEqual([back?.state, back?.leftWhy, back?.line], ['listed', null, elsie?.line])
   })
 
   it('of one contract leaves the people of others, and those whom others pay for, where they are', async () => {
