@@ -112,7 +112,11 @@ export type ListedVisit = VisitOutcome & {
 
 type ListedRow = Omit<ListedVisit, 'flags'> & { isSingle: boolean; isShort: boolean; isManual: boolean }
 
+/** A visit that was planned anew stands in its last turn alone. */
 const found = (tx: Read, search: VisitSearch) => sql`from visits.visit v where v.council_id = ${tx.council}
+  and not (v.status = 'cancelled' and v.cancelled_why in ('planned anew', 'placement ended') and exists (select from visits.visit anew
+    where anew.council_id = v.council_id and anew.package_ref = v.package_ref and anew.day = v.day and anew.slot = v.slot
+      and anew.turn > v.turn))
   and v.day >= ${search.from}::date and v.day <= ${search.to}::date
   ${search.personRef === undefined ? sql`` : sql`and v.person_ref = ${search.personRef}`}
   ${search.organisationRef === undefined ? sql`` : sql`and v.organisation_ref = ${search.organisationRef}`}

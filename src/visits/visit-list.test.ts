@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { ok } from '#src/base/result.ts'
 import { changePolicy, type Policies, setZones, STANDARD } from '#src/councils/index.ts'
 import { json, rows, sql } from '#src/platform/database.ts'
 import { sendBatch } from '#src/visits/call-log/log-commands.ts'
 import { checkLogRow } from '#src/visits/call-log/log-row.ts'
-import { listAttendances, searchVisits, whatBecameOf } from '#src/visits/visit-list.store.ts'
+import { changePlan } from '#src/visits/visit-commands.ts'
+import { countVisits, listAttendances, searchVisits, whatBecameOf } from '#src/visits/visit-list.store.ts'
 import { officer, useDatabase } from '#test/support/database.ts'
 import { logRow, place, planOf, slotOf } from '#test/support/visits.ts'
 
@@ -81,6 +83,27 @@ describe('what became of visits, asked one by one and in a list', () => {
       })
       assert.ok(outcomes.size >= 5, [...outcomes].join())
     })
+
+  it('counts a visit that was planned anew once, as what it now is', async () => {
+    await place(shell, planOf({ pattern: [slotOf(), slotOf({ slot: 2, start: '12:30' })] }))
+    const week = { from: '2026-11-23', to: '2026-11-29', packageRef: 'PK-1001' }
+    const counted = async () => {
+      const { visits, cancelled } = await shell.read(clerk, (tx) => countVisits(tx, week))
+      const listed = await shell.read(clerk, (tx) => searchVisits(tx, week, { offset: 0, limit: 100 }))
+      return [visits, cancelled, listed.total, listed.visits.length]
+    }
+    const changed = (pattern: ReturnType<typeof slotOf>[]) =>
+      shell.command(clerk, 'change', async (tx) => {
+        await changePlan(tx, 'PK-1001', { fromDay: '2026-11-26', pattern })
+        return ok(pattern.length)
+      })
+    assert.deepEqual(await counted(), [14, 0, 14, 14])
+    await changed([slotOf({ start: '10:00' }), slotOf({ slot: 2, start: '12:30' })])
+    assert.deepEqual(await counted(), [14, 0, 14, 14])
+    // What is no longer wanted at all stays to be seen, as cancelled.
+    await changed([slotOf({ start: '10:00' })])
+    assert.deepEqual(await counted(), [14, 4, 14, 14])
+  })
 
   /** As the provider explains the alert of a visit. */
   const explain = (refs: readonly string[]) =>
