@@ -1,4 +1,5 @@
 /** A provider's visits: its day, one visit, and the entry by hand. The database shows its own rows only. */
+import { counted } from '#src/base/counted.ts'
 import { addDays, type Day, dayOf, formatDay, formatTime, type Instant, parseDay } from '#src/base/day.ts'
 import { getPolicy } from '#src/councils/index.ts'
 import { listSharedPeople } from '#src/people/index.ts'
@@ -12,6 +13,7 @@ import { dataTable, link, small } from '#src/platform/pages/table.ts'
 import { dayContent, readDay } from '#src/visits/day.page.ts'
 import { lastOpenDay } from '#src/visits/call-log/correction.ts'
 import { type HandForm, handForm, lacksWorker, takeHandForm } from '#src/visits/call-log/enter-visit.page.ts'
+import { findBankedOf, type KeptEntry } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import { type KeptAttendance, listAttendances, whatBecameOf } from '#src/visits/visit-list.store.ts'
 import { findVisit, type KeptVisit } from '#src/visits/visit.store.ts'
 import { nightRow } from '#src/visits/wakings/wakings.page.ts'
@@ -62,12 +64,13 @@ export async function showOwnVisit(asked: Asked, form?: HandForm): Promise<Reply
       ...{ visit, attendances, now: tx.now },
       names: await sharedNames(tx, [visit.personRef]),
       outcome: await whatBecameOf(tx, visit, attendances),
+      banked: attendances.length > 0 ? await findBankedOf(tx, visit) : undefined,
       reasons: (await getPolicy(tx, 'manual-reasons', today)).codes,
       lastDay: lastOpenDay(visit.day, (await getPolicy(tx, 'matching', today)).lockDays),
     }
   })
   if (!found) return notFound()
-  const { visit, attendances, names, outcome, reasons, lastDay, now } = found
+  const { visit, attendances, names, outcome, reasons, lastDay, now, banked } = found
   const lacks = lacksWorker(visit, attendances, now)
   const isOpen = lacks && dayOf(now) <= lastDay
   const action = `/portal/visits/${encodeURIComponent(visitRef)}`
@@ -78,9 +81,9 @@ export async function showOwnVisit(asked: Asked, form?: HandForm): Promise<Reply
       section: 'visits',
       breadcrumbs: [{ text: 'Visits', href: `/portal/visits?day=${visit.day}` }, { text: visitRef }],
       tags: tagsOf(outcome),
-      actions: [agreeAction(visit, attendances, now)],
+      actions: [banked ? undefined : agreeAction(visit, attendances, now)],
       ...(form ? { errors: form.errors } : {}),
-      content: html`${plannedRows(visit, attendances.length > 0)}${section('Who was there', html`${seatedTable(attendances, dayOf(now) <= lastDay)}${isOpen && html`<p class="govuk-body">${link('Enter it by hand', '#by-hand')} if it was not logged.</p>`}${lacks && !isOpen && inset(closedWords(visit, lastDay))}`)}${isOpen && section('Enter it by hand', html`<div id="by-hand"><p class="govuk-body">You can enter it until ${formatDay(lastDay)}.</p>${handForm(action, reasons, csrf, form)}</div>`)}`,
+      content: html`${plannedRows(visit, attendances.length > 0, banked)}${section('Who was there', html`${seatedTable(attendances, dayOf(now) <= lastDay)}${isOpen && html`<p class="govuk-body">${link('Enter it by hand', '#by-hand')} if it was not logged.</p>`}${lacks && !isOpen && inset(closedWords(visit, lastDay))}`)}${isOpen && section('Enter it by hand', html`<div id="by-hand"><p class="govuk-body">You can enter it until ${formatDay(lastDay)}.</p>${handForm(action, reasons, csrf, form)}</div>`)}`,
     },
     { status: form ? 400 : 200 },
   )
@@ -100,7 +103,7 @@ function agreeAction(visit: KeptVisit, attendances: readonly KeptAttendance[], n
   }
 }
 
-const plannedRows = (visit: KeptVisit, isAttended: boolean): Html =>
+const plannedRows = (visit: KeptVisit, isAttended: boolean, banked: KeptEntry | undefined): Html =>
   summary([
     { key: 'Day', value: link(formatDay(visit.day), `/portal/visits?day=${visit.day}`) },
     { key: 'Planned', value: `${formatTime(visit.start)}, ${visit.minutes} minutes` },
@@ -108,6 +111,10 @@ const plannedRows = (visit: KeptVisit, isAttended: boolean): Html =>
     { key: 'Person', value: visit.personRef },
     { key: 'Contract', value: visit.contractRef },
     visit.skill !== undefined && { key: 'Skill', value: skillWords(visit.skill) },
+    banked && {
+      key: 'Banked',
+      value: html`${counted(banked.minutes, 'minute')} for another visit${small(`Agreed with ${banked.agreedWith}, noted by ${banked.notedBy}`)}`,
+    },
     nightRow(visit, '/portal/visits', { isAttended, mayNote: true }),
   ])
 

@@ -23,6 +23,7 @@ import {
   isAsked,
   type KeptChange,
   listAgreed,
+  findBankedOf,
   listBanked,
   lockAgreeing,
   lockChange,
@@ -263,8 +264,7 @@ export const bankTime = (shell: Shell, actor: Actor, input: BankTime, options: C
       const attendances = await listAttendances(tx, [visit])
       const actual = actualMinutes(attendances)
       const paid = await paidMinutes(tx, visit, attendances)
-      const before = await listBanked(tx, { packageRef: visit.packageRef }, visit.day)
-      const isBanked = before.some(({ visitRef }) => visitRef === visit.visitRef)
+      const isBanked = (await findBankedOf(tx, visit)) !== undefined
       const checked = checkSaving({ planned: visit.minutes, actual, paid, isBanked }, input, dayOf(tx.now))
       if (!checked.ok) return checked
       const whose = { ...visit, agreedWith: input.agreedWith.trim(), agreedOn: input.agreedOn }

@@ -196,6 +196,13 @@ export const listBanked = (
       order by b.day, b.entry_ref limit 500`,
   )
 
+/** What was banked of a visit that is over. */
+export const findBankedOf = async (
+  tx: Read,
+  { packageRef, visitRef, day }: { readonly packageRef: string; readonly visitRef: string; readonly day: Day },
+): Promise<KeptEntry | undefined> =>
+  (await listBanked(tx, { packageRef }, day)).find((entry) => entry.visitRef === visitRef)
+
 export async function insertBanked(
   tx: Write,
   entry: BankEntry & {

@@ -19,7 +19,7 @@ import {
 } from '#src/visits/agreed-changes/agree-commands.ts'
 import { enterByHand } from '#src/visits/call-log/by-hand-commands.ts'
 import { cancelVisit, extendPlans } from '#src/visits/visit-commands.ts'
-import { searchVisits } from '#src/visits/visit-list.store.ts'
+import { rows, sql } from '#src/platform/database.ts'
 import { COUNCIL, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
 import { place, planOf, slotOf } from '#test/support/visits.ts'
 
@@ -187,11 +187,19 @@ describe('times agreed by a provider and the person', () => {
   })
   const agree = (changes: Partial<AgreeChange> = {}, actor = own) => agreeChange(shell, actor, asked(changes))
   const apply = () => applyChanges(shell, COUNCIL)
+  /** As they are kept, those that were planned anew too. */
   const visits = async (from: string, to = from) => {
-    const found = await shell.read(clerk, (tx) => searchVisits(tx, { from, to }, { offset: 0, limit: 200 }))
-    return found.visits.map(
-      (one) => `${one.visitRef.slice(8)} ${String(one.start).slice(11, 16)} ${one.minutes} ${one.status}`,
+    const kept = await shell.read(clerk, (tx) =>
+      rows(
+        tx,
+        sql<{
+          visit: string
+        }>`select substr(visit_ref, 9) || ' ' || to_char(start_at at time zone 'UTC', 'HH24:MI') || ' ' || minutes
+            || ' ' || status as visit from visits.visit
+          where council_id = ${tx.council} and day between ${from}::date and ${to}::date order by start_at, visit_ref`,
+      ),
     )
+    return kept.map(({ visit }) => visit)
   }
   const balance = (on = '2026-11-25') => shell.read(clerk, (tx) => balanceOf(tx, 'PK-1001', on))
 

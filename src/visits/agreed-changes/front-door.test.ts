@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
+import { enterByHand } from '#src/visits/call-log/by-hand-commands.ts'
 import { applyChanges } from '#src/visits/agreed-changes/agree-commands.ts'
 import { routes } from '#src/visits/routes.ts'
 import { words } from '#src/visits/words.ts'
-import { COUNCIL, providerUser, useDatabase } from '#test/support/database.ts'
+import { COUNCIL, officer, providerUser, useDatabase } from '#test/support/database.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 import { place, planOf, slotOf } from '#test/support/visits.ts'
+
+const micros = (at: string): number => Temporal.Instant.from(at).epochMilliseconds * 1000
 
 describe('a provider that agrees another time', () => {
   const { shell } = useDatabase()
@@ -37,6 +40,21 @@ describe('a provider that agrees another time', () => {
       assert.match(body, /The visit at 9:00am was cancelled or planned anew meanwhile/)
       assert.match(body, /9:30am, 30 minutes/)
     }
+  })
+
+  it('reads on a visit that is over what was banked of it, and is not asked for it again', async () => {
+    const past = '/portal/visits/PK-1001-20261121-1'
+    await enterByHand(shell, officer(), {
+      ...{ visitRef: 'PK-1001-20261121-1', workerRef: 'W-1', reasonCode: 'no_signal' },
+      ...{ in: micros('2026-11-21T09:00:00Z'), out: micros('2026-11-21T09:20:00Z') },
+    })
+    assert.match((await own.get(past)).body, /Bank saved time/)
+    const day = { 'savedOn-day': '21', 'savedOn-month': '11', 'savedOn-year': '2026' }
+    const saved = await own.post(`${past}/bank`, { saved: '10', savedWith: 'Mrs Hughes', ...day }, `${past}/agree`)
+    assert.equal(saved.statusCode, 303, saved.body)
+    const { body } = await own.get(past)
+    assert.match(body, /10 minutes for another visit[\s\S]*Agreed with Mrs Hughes/)
+    assert.doesNotMatch(body, /Bank saved time/)
   })
 
   it('asks the council once for the same', async () => {
