@@ -278,6 +278,8 @@ describe('visits through the front door', () => {
         ['refused', null, '#/rows/2'],
       ],
     )
+    const repeated = (await call('POST', '/api/v1/call-log/batches', { rows: [logRow()] })).json()
+    assert.deepEqual(repeated.rows, [{ log_ref: 'L-1', answer: 'already had', visit_ref: 'PK-1001-20261120-1' }])
     const event = {
       event: 'in',
       log_ref: 'E-1',

@@ -16,7 +16,7 @@ import {
   referenceFault,
   type RowFault,
 } from '#src/visits/call-log/log-row.ts'
-import { seatKey } from '#src/visits/call-log/seating.store.ts'
+import { findSeat, listSeats, seatKey } from '#src/visits/call-log/seating.store.ts'
 import type { ReadRow } from '#src/visits/call-log/take-rows.ts'
 
 const BATCH_BYTES = 8 * 1024 * 1024
@@ -33,7 +33,7 @@ const Batch = z.strictObject({
 const RowAnswer = z.strictObject({
   log_ref: z.string(),
   answer: z.enum(['accepted', 'already had', 'refused']),
-  visit_ref: z.string().nullable().describe('The visit on which an accepted row sits; null while it is on none'),
+  visit_ref: z.string().nullable().describe('The visit on which the row sits; null while it is on none'),
   reason: z.string().optional(),
   cure: z.string().optional(),
   pointer: z.string().optional(),
@@ -90,6 +90,9 @@ async function takeBatch(
     { source, rows: call.body.rows.map(readRow) },
     call.command,
   )
+  const again = answers.flatMap((one) => (one.answer === 'already had' ? [one.row.logRef] : []))
+  const kept = again.length === 0 ? [] : await call.shell.read(call.actor, (tx) => listSeats(tx, source, again))
+  const sits = new Map([...kept, ...seats])
   return {
     batch: chunk ?? null,
     ...countAnswers(answers),
@@ -99,7 +102,7 @@ async function takeBatch(
         return {
           log_ref: one.row.logRef,
           answer: one.answer,
-          visit_ref: seats.get(seatKey(source, one.row.logRef)) ?? null,
+          visit_ref: sits.get(seatKey(source, one.row.logRef)) ?? null,
         }
       const { column, reason, cure } = one.fault
       const pointer = `#/rows/${index}${column === undefined ? '' : `/${column}`}`
@@ -230,7 +233,10 @@ async function takeCorrection(
   const done = await correctLog(shell, actor, input, command)
   if (!done.ok && done.error === 'no such row') return keepForItsRow({ shell, actor }, input)
   if (done.ok) return { log_ref: body.log_ref, answer: 'accepted', visit_ref: done.value.visitRef ?? null }
-  if (done.error === 'nothing changes') return { log_ref: body.log_ref, answer: 'already had', visit_ref: null }
+  if (done.error === 'nothing changes') {
+    const seat = await shell.read(actor, (tx) => findSeat(tx, input.source, body.log_ref))
+    return { log_ref: body.log_ref, answer: 'already had', visit_ref: seat ?? null }
+  }
   const [status, title, pointer] = CORRECT_PROBLEMS[done.error]
   throw problem(status, title, { pointer })
 }

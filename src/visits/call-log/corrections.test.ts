@@ -285,7 +285,7 @@ describe('what is said about a log row', () => {
       assert.deepEqual(await call('events', correction), [200, { log_ref: 'L-1', answer: 'accepted', visit_ref: NINE }])
       assert.deepEqual(await call('events', correction), [
         200,
-        { log_ref: 'L-1', answer: 'already had', visit_ref: null },
+        { log_ref: 'L-1', answer: 'already had', visit_ref: NINE },
       ])
       assert.deepEqual(await seats(), [`${NINE} L-1 W-1 09:02:00-09:40 app_gps`])
       const other = await call('events', { ...correction, log_source: 'vendor:other' })

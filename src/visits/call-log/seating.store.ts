@@ -359,12 +359,16 @@ export async function clearUnseated(tx: Write, day: Day, source: string, logRef:
   )
 }
 
-/** The visit on which a row sits. */
-export async function findSeat(tx: Read, source: string, logRef: string): Promise<string | undefined> {
-  const [found] = await rows(
+/** The visits on which rows sit, by `seatKey`. */
+export async function listSeats(tx: Read, source: string, logRefs: readonly string[]): Promise<SeatsTaken> {
+  const found = await rows(
     tx,
-    sql<{ visitRef: string }>`select visit_ref as "visitRef" from visits.attendance
-      where council_id = ${tx.council} and log_source = ${source} and log_ref = ${logRef}`,
+    sql<{ logRef: string; visitRef: string }>`select log_ref as "logRef", visit_ref as "visitRef" from visits.attendance
+      where council_id = ${tx.council} and log_source = ${source} and log_ref = any(${[...logRefs]}::text[])`,
   )
-  return found?.visitRef
+  return new Map(found.map(({ logRef, visitRef }) => [seatKey(source, logRef), visitRef]))
 }
+
+/** The visit on which a row sits. */
+export const findSeat = async (tx: Read, source: string, logRef: string): Promise<string | undefined> =>
+  (await listSeats(tx, source, [logRef])).get(seatKey(source, logRef))
