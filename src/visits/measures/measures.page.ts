@@ -6,7 +6,7 @@ import { csvFile, page, type Reply, type Visit as Asked } from '#src/platform/ht
 import { details } from '#src/platform/pages/components.ts'
 import { figure } from '#src/platform/pages/figure.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import { chosen, type Filter, queue, sortAsked, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, type Filter, queue, sortAsked, withQuery, pageAsked } from '#src/platform/pages/queue.ts'
 import { bad, type Column, dataTable, link, small } from '#src/platform/pages/table.ts'
 import { providerNames } from '#src/providers/index.ts'
 import {
@@ -37,6 +37,9 @@ type Row = { readonly key: string; readonly name: string; readonly due: number; 
 const groupedBy = (query: Asked['query']): GroupedBy => (chosen(query, 'by')[0] === 'zone' ? 'zone' : 'organisationRef')
 
 /** The league: each provider or zone with its measures, sorted as asked; what cannot be said stands last. */
+/** A page of the comparison; the file has all. */
+const PAGE_SIZE = 25
+
 async function readLeague(tx: Read, query: Asked['query']) {
   const today = dayOf(tx.now)
   const search = searchOf(query, today)
@@ -108,9 +111,9 @@ export async function showMeasures({ shell, actor, query, url }: Asked): Promise
       {
         noun: by === 'zone' ? { one: 'zone', many: 'zones' } : { one: 'provider', many: 'providers' },
         url: withQuery(url, { weeks: String(search.weeks), by: by === 'zone' ? 'zone' : 'provider' }),
-        rows: league,
+        rows: league.slice((pageAsked(query) - 1) * PAGE_SIZE, pageAsked(query) * PAGE_SIZE),
         total: league.length,
-        pageSize: Math.max(1, league.length),
+        pageSize: PAGE_SIZE,
         sort: read.sort,
         filters,
         empty: 'No visit of these weeks has been counted.',

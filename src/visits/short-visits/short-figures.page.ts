@@ -3,7 +3,7 @@ import { getPolicy } from '#src/councils/index.ts'
 import { page, type Reply, type Visit as Asked } from '#src/platform/http/doors.ts'
 import { figure } from '#src/platform/pages/figure.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
-import { chosen, typedText, withQuery } from '#src/platform/pages/queue.ts'
+import { chosen, pageAsked, queue, typedText, withQuery } from '#src/platform/pages/queue.ts'
 import { keyFigures, section } from '#src/platform/pages/record.ts'
 import { dataTable, link } from '#src/platform/pages/table.ts'
 import { findFreshness } from '#src/visits/measures/measure.store.ts'
@@ -57,20 +57,24 @@ export async function showShortFigures({ shell, actor, query, url }: Asked): Pro
       { text: 'Figures' },
     ],
     actions: [
-      { text: 'Month before', kind: 'secondary', href: withQuery(url, { month: addMonths(month, -1).slice(0, 7) }) },
+      {
+        text: 'Month before',
+        kind: 'secondary',
+        href: withQuery(url, { month: addMonths(month, -1).slice(0, 7), page: undefined }),
+      },
       ...(month < firstOfMonth(read.today)
         ? [
             {
               text: 'Month after',
               kind: 'secondary',
-              href: withQuery(url, { month: addMonths(month, 1).slice(0, 7) }),
+              href: withQuery(url, { month: addMonths(month, 1).slice(0, 7), page: undefined }),
             } as const,
           ]
         : []),
     ],
     content: html`${totals(providers, minimumMinutes, freshWords(read.fresh))}${months.length > 1 && monthFigure(months, minimumMinutes)}${section(
       `By provider in ${name}`,
-      providerTable(providers, names, name),
+      providerTable(providers, names, url, pageAsked(query)),
     )}${section(`How long visits were in ${name}`, classTable(read.classes))}`,
   })
 }
@@ -108,11 +112,17 @@ function monthFigure(months: readonly (Lengths & { month: string })[], minimumMi
   })
 }
 
-const providerTable = (providers: readonly Measured[], names: Names, month: string): Html =>
-  dataTable<Measured>({
-    caption: `Short visits by provider in ${month}`,
-    captionHidden: true,
-    rows: providers.toSorted((a, b) => (share(b.short, b.visits) ?? 0) - (share(a.short, a.visits) ?? 0)),
+const PAGE_SIZE = 25
+
+function providerTable(providers: readonly Measured[], names: Names, url: string, page: number): Html {
+  const at = (page - 1) * PAGE_SIZE
+  const worstFirst = providers.toSorted((a, b) => (share(b.short, b.visits) ?? 0) - (share(a.short, a.visits) ?? 0))
+  return queue<Measured>({
+    noun: { one: 'provider', many: 'providers' },
+    url,
+    rows: worstFirst.slice(at, at + PAGE_SIZE),
+    total: providers.length,
+    pageSize: PAGE_SIZE,
     empty: 'No visits were planned in this month.',
     columns: [
       {
@@ -130,6 +140,7 @@ const providerTable = (providers: readonly Measured[], names: Names, month: stri
       { heading: 'Share of short', format: 'number', cell: (one) => percent(share(one.agreed, one.short)) },
     ],
   })
+}
 
 function classTable(classes: readonly { upTo: number; visits: number }[]): Html {
   const countOf = new Map(classes.map(({ upTo, visits }) => [upTo, visits]))
