@@ -129,7 +129,6 @@ describe('a plan for everybody who waits', () => {
     ['a bed', { beds: ['nursing'], minutes: {} }, {}, /1 has told no such bed/, /Ask Care A whether it has a bed/],
     ['a service', {}, { service: 'respite' }, /no contract for this service/, /^$/],
     ['no price', {}, { organisationRef: 'Z', name: 'Care Z' }, /no price/, /agree a price/],
-    ['another lock', { fixed: 'B' }, {}, /not the provider that was agreed/, /take the lock off/],
   ]
   for (const [what, wants, has, binds, change] of HINDERED)
     it(`names ${what} where that is what binds`, () => {
@@ -138,6 +137,24 @@ describe('a plan for everybody who waits', () => {
       assert.match(proposals[0]?.binds ?? '', binds)
       assert.match(proposals[0]?.cheapestChange ?? '', change)
     })
+
+  it('says of who is locked to a provider that could not what that one is short of, and who is beyond the lock', () => {
+    const bound = (rooms: Room[]) => {
+      const [proposal] = planFor([person('PK-1', { fixed: 'A' })], rooms, { A: 20, B: 20, C: 20 }).proposals
+      return [proposal?.organisationRef, proposal?.binds, proposal?.cheapestChange]
+    }
+    assert.deepEqual(bound([room('A', 900, { zones: ['north'] }), room('B', 900), room('C', 900)]), [
+      undefined,
+      'It is agreed with Care A or locked to it, and it has no contract for this zone.',
+      'Take the lock off: Care B has the hours, and so has 1 other.',
+    ])
+    assert.deepEqual(bound([room('B', 900), room('C', 10)]), [
+      undefined,
+      'It is agreed with a provider or locked to it that cannot be asked: it is suspended, its contract takes nobody new, or it has told no hours.',
+      'Take the lock off: Care B has the hours.',
+    ])
+    assert.equal(bound([room('B', 10)])[2], undefined)
+  })
 
   it('binds on the hours of workers who can, lets who never said stand, and says so', () => {
     const needs = [PEG]

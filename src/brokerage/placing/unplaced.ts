@@ -18,18 +18,27 @@ import { PARTS_OF_DAY } from '#src/providers/index.ts'
 import type { Room, Row, ToPlace } from '#src/brokerage/placing/plan.ts'
 
 type Counted = { readonly rooms: readonly Room[]; readonly toPlace: ToPlace }
-const many = ({ rooms }: Counted, one: string, more: string): string =>
-  `${rooms.length} ${rooms.length === 1 ? one : more}`
+/** Of who is agreed or locked only that one provider is spoken of. */
+const many = ({ rooms, toPlace }: Counted, one: string, more: string): string => {
+  if (toPlace.fixed !== undefined) return `it ${one}`
+  return `${rooms.length} ${rooms.length === 1 ? one : more}`
+}
 
-const WHY_NOT: Readonly<Record<Hindrance, (counted: Counted) => string>> = {
-  refused: ({ rooms }) => `the person will not have ${rooms.length === 1 ? 'one of them' : `${rooms.length} of them`}`,
+/** What a provider itself is short of; another one's lock is told by itself. */
+type Short = Exclude<Hindrance, 'other provider fixed'>
+const isShort = (why: Hindrance): why is Short => why !== 'other provider fixed'
+
+const WHY_NOT: Readonly<Record<Short, (counted: Counted) => string>> = {
+  refused: ({ rooms, toPlace }) =>
+    toPlace.fixed === undefined
+      ? `the person will not have ${rooms.length === 1 ? 'one of them' : `${rooms.length} of them`}`
+      : 'the person will not have it',
   declined: (counted) => `${many(counted, 'has', 'have')} declined already`,
   skill: (counted) => `${many(counted, 'has', 'have')} no workers for ${needsInWords(lackingIn(counted))}`,
   service: (counted) => `${many(counted, 'has', 'have')} no contract for this service`,
   zone: (counted) => `${many(counted, 'has', 'have')} no contract for this zone`,
   bed: (counted) => `${many(counted, 'has', 'have')} told no such bed`,
   price: (counted) => `${many(counted, 'has', 'have')} no price for this care`,
-  'other provider fixed': (counted) => `${many(counted, 'is', 'are')} not the provider that was agreed or locked`,
 }
 
 const lackingIn = ({ rooms, toPlace }: Counted): ToPlace['needs'] =>
@@ -87,15 +96,37 @@ function tooFew(lacking: readonly Row[]): string {
   return `too few hours left ${inAList([...parts.map(inPart), ...needs])}`
 }
 
+/** The one provider with whom it is agreed, or to whom it is locked, could not: the others are as far as the lock is away. */
+function fixedCould(answer: Answer, { hindered, toPlace }: Wish): { binds: string; cheapestChange?: string } {
+  const own = hindered.find(({ room }) => room.organisationRef === toPlace.fixed)
+  const binds =
+    own && isShort(own.why)
+      ? `It is agreed with ${own.room.name} or locked to it, and ${WHY_NOT[own.why]({ rooms: [own.room], toPlace })}.`
+      : 'It is agreed with a provider or locked to it that cannot be asked: it is suspended, its contract takes nobody new, or it has told no hours.'
+  const [free, ...others] = hindered.filter(
+    (each) => each.why === 'other provider fixed' && hasRoom(answer, toPlace, each),
+  )
+  if (!free) return { binds }
+  const more =
+    others.length === 0 ? '' : `, and so ${others.length === 1 ? 'has 1 other' : `have ${others.length} others`}`
+  return { binds, cheapestChange: `Take the lock off: ${free.room.name} has ${room(toPlace)}${more}.` }
+}
+
 /** Nobody could, however many hours there were. */
-function nobodyCould(answer: Answer, { hindered, toPlace }: Wish): { binds: string; cheapestChange?: string } {
+function nobodyCould(answer: Answer, wish: Wish): { binds: string; cheapestChange?: string } {
+  const { hindered, toPlace } = wish
+  if (toPlace.fixed !== undefined) return fixedCould(answer, wish)
   if (hindered.length === 0) return { binds: 'No provider that may be asked has a contract for this service.' }
-  const counts = [...Map.groupBy(hindered, ({ why }) => why)].map(([why, all]) =>
-    WHY_NOT[why]({ rooms: all.map(({ room }) => room), toPlace }),
+  const counts = [...Map.groupBy(hindered, ({ why }) => why)].flatMap(([why, all]) =>
+    isShort(why) ? [WHY_NOT[why]({ rooms: all.map((each) => each.room), toPlace })] : [],
   )
   const binds = `Of ${counted(hindered.length, 'provider')}, ${inAList(counts)}.`
-  const [one] = ORDER.flatMap((why) => hindered.filter((each) => each.why === why && hasRoom(answer, toPlace, each)))
-  return one ? { binds, cheapestChange: CHANGE[one.why](one.room, toPlace) } : { binds }
+  const [change] = ORDER.flatMap((why) =>
+    hindered
+      .filter((each) => each.why === why && hasRoom(answer, toPlace, each))
+      .map((each) => CHANGE[why](each.room, toPlace)),
+  )
+  return change === undefined ? { binds } : { binds, cheapestChange: change }
 }
 
 /** Whether hours or a bed are left there; where only the contract leaves the zone out, hours in any other zone do. */
@@ -118,14 +149,13 @@ function hasRoom(
 }
 
 /** What is soonest changed comes first. */
-const ORDER = ['price', 'zone', 'skill', 'other provider fixed', 'declined', 'bed', 'refused'] as const
+const ORDER = ['price', 'zone', 'skill', 'declined', 'bed', 'refused'] as const
 const room = ({ beds }: ToPlace): string => (beds ? 'a bed' : 'the hours')
-const CHANGE: Readonly<Record<Hindrance, (at: Room, toPlace: ToPlace) => string>> = {
+const CHANGE: Readonly<Record<Short, (at: Room, toPlace: ToPlace) => string>> = {
   price: ({ name }, one) => `${name} has ${room(one)}: agree a price for this care.`,
   zone: ({ name, contractRef }, one) =>
     `${name} has ${room(one)}, but contract ${contractRef} does not cover this zone: widen it by a change of the contract.`,
   skill: (at, one) => `${at.name} has ${room(one)}: it would need workers for ${needsInWords(lacking(one, at))}.`,
-  'other provider fixed': ({ name }, one) => `${name} has ${room(one)}: take the lock off.`,
   declined: ({ name }, one) => `${name} has ${room(one)}: ask it again, and what would let it take this on.`,
   refused: ({ name }, one) => `${name} has ${room(one)}, if the person thinks again.`,
   bed: ({ name }) => `Ask ${name} whether it has a bed: it has told none of this kind.`,
