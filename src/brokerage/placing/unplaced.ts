@@ -103,13 +103,11 @@ function fixedCould(answer: Answer, { hindered, toPlace }: Wish): { binds: strin
     own && isShort(own.why)
       ? `It is agreed with ${own.room.name} or locked to it, and ${WHY_NOT[own.why]({ rooms: [own.room], toPlace })}.`
       : 'It is agreed with a provider or locked to it that cannot be asked: it is suspended, its contract takes nobody new, or it has told no hours.'
-  const [free, ...others] = hindered.filter(
-    (each) => each.why === 'other provider fixed' && hasRoom(answer, toPlace, each),
-  )
-  if (!free) return { binds }
-  const more =
-    others.length === 0 ? '' : `, and so ${others.length === 1 ? 'has 1 other' : `have ${others.length} others`}`
-  return { binds, cheapestChange: `Take the lock off: ${free.room.name} has ${room(toPlace)}${more}.` }
+  // Of providers that nobody else of the plan could have, it does not know the hours.
+  const others = hindered.filter(({ why }) => why === 'other provider fixed').length
+  return others === 0
+    ? { binds }
+    : { binds, cheapestChange: `Take the lock off and solve again: ${counted(others, 'other provider')} may be asked.` }
 }
 
 /** Nobody could, however many hours there were. */
