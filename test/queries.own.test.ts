@@ -49,6 +49,7 @@ const LEFT_OUT = [
 const NOT_REACHED: readonly string[] = [
   '/call-log/undo',
   '/packages/:ref/answer-signer',
+  '/packages/:ref/end-later',
   '/charges.csv',
   '/officers/:ref/restore',
   '/portal/call-log/correct',
