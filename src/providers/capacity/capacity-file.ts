@@ -9,6 +9,7 @@ import {
   faultsOfCells,
   isBedType,
   isPart,
+  PART_WORDS,
   PARTS_OF_DAY,
 } from '#src/providers/capacity/capacity.ts'
 import { readHours, refusalInWords } from '#src/providers/capacity/capacity-form.ts'
@@ -29,13 +30,14 @@ export type ReadFile = {
 export type FileFault = { readonly line: number; readonly words: string }
 
 type Of = (column: string) => string
+type Named = { readonly zone: string; readonly name: string }
 
-/** What a file is of is known by its columns. Every fault names its row. */
-export function readCapacityFile([heading, ...records]: readonly FileRow[]): ReadFile {
+/** What a file is of is known by its columns; a zone may be written by its name. Every fault names its row. */
+export function readCapacityFile([heading, ...records]: readonly FileRow[], zones: readonly Named[] = []): ReadFile {
   const names = (heading?.cells ?? []).map((cell) => cell.trim().toLowerCase().replaceAll(' ', '_'))
   const read: ReadFile = { cells: [], beds: [], abilities: [], lines: [], faults: [] }
   const kinds: readonly (readonly [columns: readonly string[], row: (of: Of) => string | undefined])[] = [
-    [HOURS_COLUMNS, (of) => hoursRow(of, read.cells)],
+    [HOURS_COLUMNS, (of) => hoursRow(of, read.cells, zones)],
     [BED_COLUMNS, (of) => bedsRow(of, read.beds)],
     [ABILITY_COLUMNS, (of) => abilityRow(of, read.abilities)],
   ]
@@ -58,11 +60,14 @@ export function readCapacityFile([heading, ...records]: readonly FileRow[]): Rea
 /** What is wrong with rows that can be read, held to what the council and the register know of. */
 export function faultsByRow(
   { cells, beds, abilities, lines }: ReadFile,
-  known: { readonly zones: readonly string[]; readonly homes: readonly string[] },
+  known: { readonly zones: readonly Named[]; readonly homes: readonly string[] },
 ): FileFault[] {
-  const capacity = [...faultsOfCells(cells, known.zones), ...faultsOfBeds(beds, known.homes)]
+  const { zones, homes } = known
+  const keys = zones.map(({ zone }) => zone)
+  const names = zones.map(({ name }) => name)
+  const capacity = [...faultsOfCells(cells, keys), ...faultsOfBeds(beds, homes)]
   return [
-    ...capacity.map(({ at, refusal }) => ({ line: lines[at] ?? 0, words: refusalInWords(refusal) })),
+    ...capacity.map(({ at, refusal }) => ({ line: lines[at] ?? 0, words: refusalInWords(refusal, names) })),
     ...faultsOfAbilities(abilities).map(({ at, refusal }) => ({
       line: lines[at] ?? 0,
       words: abilityRefusal(refusal),
@@ -70,12 +75,18 @@ export function faultsByRow(
   ]
 }
 
-function hoursRow(of: Of, cells: CapacityCell[]): string | undefined {
-  const part = of('part').toLowerCase()
+const alike = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+const partNamed = (text: string): string =>
+  PARTS_OF_DAY.find((part) => alike(PART_WORDS[part], text)) ?? text.toLowerCase()
+const zoneNamed = (text: string, zones: readonly Named[]): string =>
+  zones.find(({ zone, name }) => alike(zone, text) || alike(name, text))?.zone ?? text
+
+function hoursRow(of: Of, cells: CapacityCell[], zones: readonly Named[]): string | undefined {
+  const part = partNamed(of('part'))
   const weeklyMinutes = of('hours') === '' ? undefined : readHours(of('hours'))
   if (!isPart(part)) return `part must be ${PARTS_OF_DAY.join(', ')}`
   if (weeklyMinutes === undefined) return 'hours must be a number, such as 12 or 7.5'
-  cells.push({ zone: of('zone'), part, weeklyMinutes })
+  cells.push({ zone: zoneNamed(of('zone'), zones), part, weeklyMinutes })
   return undefined
 }
 

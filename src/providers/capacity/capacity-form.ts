@@ -77,14 +77,14 @@ export function readBeds(typed: Typed, homes: readonly string[]): { beds: BedCel
 }
 
 /** Why nothing was kept, and the cure. */
-export function refusalInWords(refusal: CapacityRefusal): string {
+export function refusalInWords(refusal: CapacityRefusal, zones: readonly string[] = []): string {
   switch (refusal.why) {
     case 'nothing told':
       return 'Enter the hours or beds for at least one zone or home'
     case 'no such provider':
       return 'The register has no such provider. Ask the council to import it'
     case 'no such zone':
-      return `The council has no zone ${refusal.zone === '' ? 'without a name' : refusal.zone}. Use one of its zones`
+      return `The council has no zone ${refusal.zone === '' ? 'without a name' : refusal.zone}. Use ${zones.length > 0 ? `one of these: ${zones.join(', ')}` : 'one of its zones'}`
     case 'told twice':
       return `${refusal.zone}, ${PART_WORDS[refusal.part].toLowerCase()}, is there twice. Leave one of them out`
     case 'not so many hours':

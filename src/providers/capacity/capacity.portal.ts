@@ -1,7 +1,8 @@
 /** A provider says what it could take on, in one grid with its last values. */
 import { counted } from '#src/base/counted.ts'
-import { createReadStream } from 'node:fs'
-import { readCsv, CsvFault, type CsvRecord } from '#src/base/csv-cells.ts'
+import { readFile } from 'node:fs/promises'
+import type { CsvRecord } from '#src/base/csv-cells.ts'
+import { decodeText, delimiterOf, readSeparated } from '#src/base/separated-text.ts'
 import { clockInWords, dayOf, formatDay, type Instant } from '#src/base/day.ts'
 import { getPolicy, listZones, type Zone } from '#src/councils/index.ts'
 import { csvFile, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
@@ -42,6 +43,7 @@ import { tellAbilities } from '#src/providers/capacity/ability-commands.ts'
 import { ABILITY_COLUMNS, hasField } from '#src/providers/capacity/ability-form.ts'
 import { listAbilities, listAsked, type ToldAbility } from '#src/providers/capacity/ability.store.ts'
 import { listBeds, listCapacity } from '#src/providers/capacity/capacity.store.ts'
+import { isOldSpreadsheet, isSpreadsheet, readSpreadsheet, type SheetFault } from '#src/platform/spreadsheet.ts'
 import type { LocationRecord } from '#src/providers/register.ts'
 import { listLocations } from '#src/providers/register.store.ts'
 
@@ -191,9 +193,9 @@ const fileForm = ({ csrf }: Visit, errors: readonly FieldError[]): Html =>
         enctype: 'multipart/form-data',
         content: html`${fileField({
           name: 'file',
-          label: 'A CSV file',
+          label: 'A spreadsheet or CSV file',
           hint: `With the columns ${HOURS_COLUMNS.join(', ')}; ${BED_COLUMNS.join(', ')} for beds; or ${ABILITY_COLUMNS.join(', ')} for what workers can do`,
-          accept: '.csv,text/csv',
+          accept: '.csv,text/csv,.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
           errors,
         })}${submit('Send the file')}`,
       },
@@ -252,9 +254,9 @@ export async function postCapacityFile(visit: Visit): Promise<Reply> {
   if (!upload || upload.filename === '') return refused(['Choose the file to send'])
   const rows = await recordsOf(upload.path)
   if (typeof rows === 'string') return refused([rows])
-  const file = readCapacityFile(rows)
   const { zones, homes } = await read(visit)
-  const known = { zones: zones.map(({ zone }) => zone), homes: homes.map(({ locationRef }) => locationRef) }
+  const file = readCapacityFile(rows, zones)
+  const known = { zones, homes: homes.map(({ locationRef }) => locationRef) }
   const faults = [...file.faults, ...faultsByRow(file, known)]
   if (faults.length > 0) return refused(faultsInWords(faults))
   const { cells, beds, abilities } = file
@@ -283,18 +285,39 @@ function faultsInWords(faults: readonly FileFault[]): string[] {
   ]
 }
 
+const SHEET_FAULTS: Readonly<Record<SheetFault, string>> = {
+  'not a spreadsheet': 'The file cannot be read as a spreadsheet. Save it anew as .xlsx or CSV',
+  'too large': `The file has more than ${MOST_ROWS} rows. Send only your own`,
+  'has a password': 'The file is of an old Excel or has a password. Save it as .xlsx without a password, or as CSV',
+  'no sheet': 'The workbook has no sheet that is shown. Put the rows on its first sheet',
+}
+
+/** Blank rows are passed over. */
 async function recordsOf(path: string): Promise<CsvRecord[] | string> {
-  try {
-    const records: CsvRecord[] = []
-    for await (const record of readCsv(createReadStream(path, 'utf8') as AsyncIterable<string>)) {
-      if (records.length > MOST_ROWS) return `The file has more than ${MOST_ROWS} rows. Send only your own`
-      records.push(record)
-    }
-    return records
-  } catch (error) {
-    if (error instanceof CsvFault) return `The file cannot be read as CSV: ${error.message}`
-    throw error
+  const bytes = await readFile(path)
+  const read = isSpreadsheet(bytes) || isOldSpreadsheet(bytes) ? sheetRecords(bytes) : textRecords(bytes)
+  if (typeof read === 'string') return read
+  const records = read.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+  return records.length > MOST_ROWS + 1 ? SHEET_FAULTS['too large'] : records
+}
+
+function sheetRecords(bytes: Buffer): CsvRecord[] | string {
+  const sheet = readSpreadsheet(bytes)
+  if (!sheet.ok) return SHEET_FAULTS[sheet.error]
+  return sheet.value.rows.map(({ row, cells }) => ({
+    line: row,
+    cells: Array.from({ length: Math.max(0, ...cells.keys()) + 1 }, (_, at) => cells.get(at)?.text ?? ''),
+  }))
+}
+
+function textRecords(bytes: Buffer): CsvRecord[] | string {
+  const text = decodeText(bytes)
+  const records: CsvRecord[] = []
+  for (const { line, cells, fault } of readSeparated(text, delimiterOf(text))) {
+    if (fault !== undefined) return `The file cannot be read as CSV: row ${line}, ${fault}`
+    records.push({ line, cells })
   }
+  return records
 }
 
 /** Hours as the file wants them, with a row for each zone and part. */

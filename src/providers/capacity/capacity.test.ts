@@ -17,6 +17,7 @@ import { capacityRoutes } from '#src/providers/capacity/routes.ts'
 import { loadRegister } from '#src/providers/commands.ts'
 import { ok } from '#src/base/result.ts'
 import { NOON, officer, providerUser, system, useDatabase } from '#test/support/database.ts'
+import { workbookOf } from '#test/support/workbook.ts'
 import { Browser, serverFor } from '#test/support/http.ts'
 
 const PARTS = { morning: '06:00', midday: '11:00', tea: '15:30', evening: '18:30', night: '22:00' }
@@ -164,11 +165,11 @@ describe('a provider says what it could take on', () => {
 
   it('by a file, taken as a whole or not at all', async () => {
     const browser = await browserOf('1-101')
-    const send = async (text: string) => {
+    const send = async (text: string | Buffer, name = 'capacity.csv') => {
       const token = await browser.token('/portal/capacity')
       const form = new FormData()
       form.set('_csrf', token)
-      form.set('file', new Blob([text], { type: 'text/csv' }), 'capacity.csv')
+      form.set('file', new Blob([typeof text === 'string' ? text : Uint8Array.from(text)]), name)
       const request = new Request('http://localhost/', { method: 'POST', body: form })
       return browser.app.inject({
         method: 'POST',
@@ -196,6 +197,18 @@ describe('a provider says what it could take on', () => {
     const back = await browser.get('/portal/capacity.csv')
     assert.match(back.body, /town,morning,4\r\n/)
     assert.match(back.body, /rural,tea,2.5\r\n/)
+    // As a spreadsheet program writes it, in the words that the page shows.
+    const other = '\ufeffZone;Part;Hours\nThe Vale;Teatime;3\n\nTOWN;Morning;5\n'
+    assert.equal((await send(other)).statusCode, 303)
+    assert.match((await browser.get('/portal/capacity.csv')).body, /rural,tea,3\r\n[^]*town,morning,5\r\n/)
+    const sheet = workbookOf([
+      ['zone', 'part', 'hours'],
+      ['town', 'evening', 7.5],
+    ])
+    assert.equal((await send(sheet, 'capacity.xlsx')).statusCode, 303)
+    assert.match((await browser.get('/portal/capacity.csv')).body, /town,evening,7.5\r\n/)
+    assert.match((await send(Buffer.from('PK\u0003\u0004broken'), 'x.xlsx')).body, /cannot be read as a spreadsheet/)
+    assert.match((await send('zone,part,hours\nmoon,tea,1\n')).body, /no zone moon. Use one of these: [^<]*The Vale/)
   })
 
   it('by its own system, for its own organisation', async () => {
