@@ -32,6 +32,14 @@ export type PriceChange = PriceOf & {
   readonly card?: string
 }
 
+/** More than a quarter, or to nothing: no uplift of a year does that, a slip of the keys does. */
+export const isFar = ({ before, after }: PriceChange): boolean =>
+  after !== undefined &&
+  after !== before &&
+  (after === 0 || (before !== undefined && isMoreThanAQuarter(before, after)))
+
+const isMoreThanAQuarter = (before: number, after: number): boolean => 4 * Math.abs(after - before) > before
+
 type Priced = PriceOf & { readonly pence: number }
 
 /** The prices of both in the order of the newer, those that are gone last. */

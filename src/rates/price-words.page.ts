@@ -1,10 +1,11 @@
 /** The prices of a rate card in words, and two versions of them beside each other. */
 import { formatPence } from '#src/base/money.ts'
+import { warningText } from '#src/platform/pages/components.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import { section } from '#src/platform/pages/record.ts'
-import { dataTable, small } from '#src/platform/pages/table.ts'
+import { bad, dataTable, small } from '#src/platform/pages/table.ts'
 import { codeWords, dayWords, type TermChange, timesWords, zoneWords } from '#src/rates/card-words.ts'
-import type { PriceChange, PriceOf, PriceUnit } from '#src/rates/compare-cards.ts'
+import { isFar, type PriceChange, type PriceOf, type PriceUnit } from '#src/rates/compare-cards.ts'
 
 const UNITS: Record<PriceUnit, (detail: number) => string> = {
   hour: () => 'An hour',
@@ -22,9 +23,11 @@ export const unitWords = ({ unit, detail }: PriceOf): string => UNITS[unit](deta
 
 /** "£21.64"; with hundredths of a penny "£21.6185". */
 export function priceWords(pence: number): Html {
-  const words = Number.isInteger(pence) ? formatPence(pence) : `£${(pence / 100).toFixed(4)}`
-  return html`<span class="almoner-money">${words}</span>`
+  return html`<span class="almoner-money">${poundsOf(pence)}</span>`
 }
+
+const poundsOf = (pence: number): string =>
+  Number.isInteger(pence) ? formatPence(pence) : `£${(pence / 100).toFixed(4)}`
 
 const orNone = (pence: number | undefined): Html => (pence === undefined ? html`none` : priceWords(pence))
 
@@ -33,13 +36,21 @@ function changeWords({ before, after }: PriceChange): string {
   if (after === undefined) return 'Gone'
   if (before === after) return 'The same'
   const percent = before === 0 ? '' : `, ${after > before ? '+' : ''}${((after / before - 1) * 100).toFixed(2)}%`
-  const difference = (after - before) / 100
-  const pounds = Math.abs(difference).toFixed(Number.isInteger(after - before) ? 2 : 4)
-  return `${difference > 0 ? '+' : '-'}£${pounds}${percent}`
+  return `${after > before ? '+' : '-'}${poundsOf(Math.abs(after - before))}${percent}`
 }
 
-/** Every price before and after, with what has changed. */
+/** Every price before and after, with what has changed, and what may be a slip of the keys said first. */
 export const changesTable = (caption: string, changes: readonly PriceChange[]): Html =>
+  html`${slipWarning(changes.filter(isFar).length)}${pricesTable(caption, changes)}`
+
+const slipWarning = (far: number): Html | false =>
+  far > 0 &&
+  warningText({
+    iconFallbackText: 'Warning',
+    text: `${far === 1 ? 'One price changes' : `${far} prices change`} by more than a quarter, or to nothing. Check that no key slipped.`,
+  })
+
+const pricesTable = (caption: string, changes: readonly PriceChange[]): Html =>
   dataTable({
     caption,
     captionHidden: true,
@@ -57,7 +68,11 @@ export const changesTable = (caption: string, changes: readonly PriceChange[]): 
       { heading: 'Price of', cell: (change) => unitWords(change) },
       { heading: 'Before', format: 'number', cell: (change) => orNone(change.before) },
       { heading: 'After', format: 'number', cell: (change) => orNone(change.after) },
-      { heading: 'Change', format: 'number', cell: (change) => changeWords(change) },
+      {
+        heading: 'Change',
+        format: 'number',
+        cell: (change) => (isFar(change) ? bad(changeWords(change)) : changeWords(change)),
+      },
     ],
   })
 

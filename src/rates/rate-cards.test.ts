@@ -287,6 +287,11 @@ describe('through the doors of rates', () => {
     assert.equal(saved.statusCode, 303)
     const proposed = await browser.get(String(saved.headers.location))
     for (const said of [/\+£0\.36, \+1\.66%/, /The same/, /The card as it would be/]) assert.match(proposed.body, said)
+    assert.doesNotMatch(proposed.body, /no key slipped/)
+    const slipped = await browser.post(url, { ...GRID, 'cell-0-0': '2200', 'cell-0-2': '0', 'from-year': '2028' })
+    const slips = (await browser.get(String(slipped.headers.location))).body
+    for (const said of [/2 prices change by more than a quarter, or to nothing/, /almoner-bad">\+£2,178\.36/])
+      assert.match(slips, said)
     assert.equal((await browser.get('/rate-cards/HC-BAND/compare?before=2026-04-06&after=2027-04-06')).statusCode, 404)
     await approve(saved.headers.location)
     const compared = await browser.get('/rate-cards/HC-BAND/compare?before=2026-04-06&after=2027-04-06')
