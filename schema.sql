@@ -3374,7 +3374,7 @@ create table visits.follow_up (
   answered_by text,
   answered_at timestamp with time zone,
   CHECK ((answer = ANY (ARRAY['asks'::text, 'not delivered'::text, 'settled'::text]))),
-  CHECK ((kind = ANY (ARRAY['unmatched'::text, 'no log-out'::text, 'two places'::text, 'no log'::text]))),
+  CHECK ((kind = ANY (ARRAY['unmatched'::text, 'no log-out'::text, 'two places'::text, 'no log'::text, 'not home'::text]))),
   PRIMARY KEY (council_id, kind, day, item_ref)
 ) -- row-level security;
 create table visits.import_refusal (
@@ -3444,6 +3444,18 @@ create table visits.measure_due (
   council_id integer not null,
   day date not null,
   PRIMARY KEY (council_id, day)
+) -- row-level security;
+create table visits.not_home (
+  council_id integer not null,
+  day date not null,
+  visit_ref text not null,
+  why text not null,
+  organisation_ref text not null,
+  person_ref text not null,
+  absence_ref text,
+  absence_kind text,
+  CHECK ((why = ANY (ARRAY['absence'::text, 'placement ended'::text]))),
+  PRIMARY KEY (council_id, day, visit_ref, why)
 ) -- row-level security;
 create table visits.not_watched (
   council_id integer not null,
@@ -3662,6 +3674,7 @@ create view visits.v_attendance with (security_invoker=true) (council_id, day, v
 create view visits.v_away_since with (security_invoker=true) (council_id, day, visit_ref, kind, away_since);
 create view visits.v_call_log with (security_invoker=true) (council_id, day, log_source, log_ref, part, visit_ref, person_ref, organisation_ref, chunk);
 create view visits.v_clash with (security_invoker=true) (council_id, day, visit_ref, worker_ref, other_visit_ref);
+create view visits.v_not_home with (security_invoker=true) (council_id, day, visit_ref, why, organisation_ref, person_ref, absence_ref, absence_kind, is_settled);
 create view visits.v_time_elsewhere with (security_invoker=true) (council_id, day, visit_ref, counts_at, from_at, to_at, in_at);
 create view visits.v_visit with (security_invoker=true) (council_id, day, visit_ref, person_ref, organisation_ref, package_ref, contract_ref, card_ref, service, zone, start_at, minutes, workers, time_critical, status, bank_holiday, cancelled_why, cancelled_at, cancelled_by, skill, miles);
 create view visits.v_waiting_log with (security_invoker=true) (council_id, day, person_ref, organisation_ref);
@@ -3787,6 +3800,7 @@ CREATE INDEX member_by_organisation ON tendering.member USING btree (council_id,
 CREATE INDEX member_review_of_member ON tendering.member_review USING btree (council_id, market_ref, organisation_ref, found_at);
 CREATE INDEX member_review_open ON tendering.member_review USING btree (council_id, found_at, review_ref) WHERE (settled_at IS NULL);
 CREATE INDEX modulus_weight_by_sort_code ON payments.modulus_weight USING btree (from_sort_code, to_sort_code);
+CREATE INDEX not_home_by_person ON visits.not_home USING btree (council_id, person_ref);
 CREATE INDEX notice_by_due ON tendering.notice USING btree (council_id, status, due_day, notice_ref);
 CREATE INDEX notice_by_tender ON tendering.notice USING btree (council_id, tender_ref);
 CREATE INDEX noticed_contract_by_end ON tendering.noticed_contract USING btree (council_id, ended, to_day);
@@ -4203,6 +4217,8 @@ create policy council on visits.log_waking for all to almoner_council using ((co
 create policy provider on visits.log_waking for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.measure_due for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider_marks on visits.measure_due for all to almoner_provider using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on visits.not_home for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy provider on visits.not_home for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.not_watched for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy provider on visits.not_watched for all to almoner_provider using (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text)))) with check (((council_id = (current_setting('app.council'::text))::integer) AND (organisation_ref = current_setting('app.organisation'::text))));
 create policy council on visits.plan for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4595,6 +4611,8 @@ grant insert, select on visits.log_waking to almoner_council;
 grant insert, select on visits.log_waking to almoner_provider;
 grant delete, insert, select, update on visits.measure_due to almoner_council;
 grant insert, select, update on visits.measure_due to almoner_provider;
+grant delete, insert, select, update on visits.not_home to almoner_council;
+grant select on visits.not_home to almoner_provider;
 grant delete, insert, select, update on visits.not_watched to almoner_council;
 grant select on visits.not_watched to almoner_provider;
 grant delete, insert, select, update on visits.plan to almoner_council;
@@ -4618,6 +4636,8 @@ grant select on visits.v_away_since to almoner_council;
 grant select on visits.v_call_log to almoner_council;
 grant select on visits.v_call_log to almoner_provider;
 grant select on visits.v_clash to almoner_council;
+grant select on visits.v_not_home to almoner_council;
+grant select on visits.v_not_home to almoner_provider;
 grant select on visits.v_time_elsewhere to almoner_council;
 grant select on visits.v_visit to almoner_council;
 grant select on visits.v_visit to almoner_provider;

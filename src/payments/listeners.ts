@@ -97,6 +97,9 @@ export const listeners: readonly Listener[] = [
   listen<VisitsFact, 'visits.time-counted-once'>('visits.time-counted-once', (tx, { data }) =>
     noteVisits(tx, data.visitRefs, 'a worker in two places'),
   ),
+  listen<VisitsFact, 'visits.found-not-made'>('visits.found-not-made', (tx, { data }) =>
+    noteVisits(tx, data.visitRefs, 'a visit that was not made'),
+  ),
   listen<VisitsFact, 'visits.workers-expected'>('visits.workers-expected', (tx, { about }) =>
     noteVisits(tx, refsOf(about, 'visit'), 'the rota'),
   ),

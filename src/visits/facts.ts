@@ -161,6 +161,10 @@ export type VisitsFact =
       'visits.time-counted-once',
       { day: Day; workerRef: string; countsAt: string | null; visitRefs: readonly string[]; words: string }
     >
+  /** Visits were logged in an absence, or after the end of the placement, of which the council heard later. */
+  | FactOf<'visits.logged-not-home', { visits: number; from: Day; why: 'absence' | 'placement ended' }>
+  /** Nobody sits any more on visits of an absence, or after the end of the placement: they are cancelled. */
+  | FactOf<'visits.found-not-made', { visitRefs: readonly string[] }>
   | FactOf<'visits.open-items-assigned', { items: number; officerRef: string | null }>
   | FactOf<
       'visits.log-set-aside',

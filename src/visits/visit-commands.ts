@@ -9,7 +9,8 @@ import { listAgreed } from '#src/visits/agreed-changes/agreed-change.store.ts'
 import { PLANNED, type VisitsFact } from '#src/visits/facts.ts'
 import { matchingOn } from '#src/visits/call-log/log-commands.ts'
 import { HORIZON_DAYS, type Plan, planVisits, replan, type Visit, changedFrom } from '#src/visits/plan-visits.ts'
-import { askForOlder } from '#src/visits/open-items/open-item-commands.ts'
+import { noteNotHome } from '#src/visits/open-items/not-home-commands.ts'
+import { askForOlder } from '#src/visits/open-items/older-days-commands.ts'
 import { reseat, touch, type Touched } from '#src/visits/call-log/seating.store.ts'
 import {
   cancelAsTold,
@@ -18,6 +19,7 @@ import {
   type ExpectedWorker,
   insertVisits,
   listVisitPlaces,
+  type LockedVisit,
   lockPlan,
   lockPlansShortOf,
   lockVisit,
@@ -149,7 +151,14 @@ export async function endPlan(tx: Write, packageRef: string, endDay: Day): Promi
   const dropped = standing.filter(({ status, isAttended }) => status === 'planned' && !isAttended)
   await drop(tx, packageRef, dropped, 'placement ended')
   await reseatVisits(tx, dropped)
+  await noteAfterEnd(tx, plan, standing, endDay)
 }
+
+const noteAfterEnd = (tx: Write, plan: Plan, visits: readonly LockedVisit[], endDay: Day | undefined): Promise<void> =>
+  noteNotHome(tx, 'placement ended', visits, {
+    about: [`package:${plan.packageRef}`, `person:${plan.personRef}`],
+    reasonOf: ({ day }) => (endDay !== undefined && day >= endDay ? {} : undefined),
+  })
 
 /** Care that was to end on a day goes on until a later one, or without an end. */
 export async function extendPlan(
@@ -161,6 +170,7 @@ export async function extendPlan(
   if (!plan) return
   await savePlan(tx, { ...plan, endDay }, plan.plannedTo)
   await replanDays(tx, packageRef, wasDay, undefined)
+  await noteAfterEnd(tx, plan, await lockVisitsOfPackage(tx, packageRef, wasDay), endDay)
 }
 
 /** Another provider has the placement from a day on: what has not begun is planned anew with it. */

@@ -129,7 +129,7 @@ export async function lockVisit(tx: Write, visitRef: string): Promise<KeptVisit 
   return row && visitOf(row)
 }
 
-type LockedVisit = KeptVisit & { readonly isAttended: boolean }
+export type LockedVisit = KeptVisit & { readonly isAttended: boolean }
 type LockedRow = VisitRow & { isAttended: boolean }
 
 const lockedOf = (row: LockedRow): LockedVisit => ({ ...visitOf(row), isAttended: row.isAttended })

@@ -78,6 +78,10 @@ export const words: Words = {
     countsAt === null
       ? `The time of one worker at ${visitRefs.join(' and ')} counts at both. ${said}`
       : `The time of one worker at ${visitRefs.join(' and ')} counts at ${countsAt} alone. ${said}`,
+  'visits.logged-not-home': ({ visits, from, why }: Data<'visits.logged-not-home'>) =>
+    `${counted(visits, 'visit')} from ${formatDay(from)} logged all the same: ${why === 'absence' ? 'the person was away' : 'the placement had ended'}`,
+  'visits.found-not-made': ({ visitRefs }: Data<'visits.found-not-made'>) =>
+    `${counted(visitRefs.length, 'visit')} found not made, and cancelled: ${visitRefs.slice(0, 3).join(', ')}${visitRefs.length > 3 ? ' and others' : ''}`,
   'visits.open-items-assigned': ({ items, officerRef }: Data<'visits.open-items-assigned'>) =>
     officerRef === null
       ? `${counted(items, 'open item')} of call logs given back`

@@ -20,6 +20,9 @@ const PAGE_SIZE = 25
 /** A line whose worker was at another person's visit at the same time (M-53). */
 const TWO_PLACES = { value: 'two_places', text: 'Worker in two places' }
 
+/** A line of a visit that was logged while the person was away, or after their care had ended. */
+const NOT_HOME = { value: 'not_home', text: 'Away or ended' }
+
 /** A line that was much longer or shorter than planned (M-56). */
 const FAR = { value: 'far', text: 'Far from planned' }
 
@@ -32,7 +35,7 @@ export const showAsked = (query: Visit['query']): Show =>
 export function draftTabs(
   run: PayRun,
   totals: Totals,
-  { leftOut, clashes }: { leftOut: number; clashes: number },
+  { leftOut, doubts }: { leftOut: number; doubts: number },
   show: Show,
 ): Tab[] {
   const root = `/pay-runs/${run.payRunRef}`
@@ -41,7 +44,7 @@ export function draftTabs(
     {
       show: 'exceptions',
       text: 'To settle or carry',
-      count: totals.query + totals.missed + totals.oneWorker + clashes,
+      count: totals.query + totals.missed + totals.oneWorker + doubts,
     },
     { show: 'adjustments', text: 'Adjustments', count: totals.adjustments },
     { show: 'left-out', text: 'Left out', count: leftOut },
@@ -83,16 +86,20 @@ const ticked = (
 
 const toVisit = (line: { visitRef: string }): string => `/visits/${line.visitRef}`
 
-/** The other visit at which the worker was at the same time. */
-const clashMark = (lines: readonly DraftLine[]): ((visitRef: string) => Html | undefined) => {
-  const others = new Map(lines.map(({ visitRef, otherVisits }) => [visitRef, otherVisits]))
+/** What gives doubt about a line: the other visit at which the worker was at the same time, or that nobody was to be visited. */
+const doubtMark = (lines: readonly DraftLine[]): ((visitRef: string) => Html | undefined) => {
+  const byVisit = new Map(lines.map((line) => [line.visitRef, line]))
   return (visitRef) => {
-    const found = others.get(visitRef)
-    return found
-      ? html`${statusTag({ text: TWO_PLACES.text, colour: 'orange' })} at the same time as ${found.map(
-          (other, at) => html`${at > 0 && ', '}${link(other, toVisit({ visitRef: other }))}`,
-        )}. `
-      : undefined
+    const { otherVisits, notHome } = byVisit.get(visitRef) ?? {}
+    const clash =
+      otherVisits &&
+      html`${statusTag({ text: TWO_PLACES.text, colour: 'orange' })} at the same time as ${otherVisits.map(
+        (other, at) => html`${at > 0 && ', '}${link(other, toVisit({ visitRef: other }))}`,
+      )}. `
+    const away =
+      notHome &&
+      html`${statusTag({ text: notHome === 'absence' ? 'Person away' : 'Care had ended', colour: 'orange' })} logged all the same. `
+    return clash || away ? html`${clash}${away}` : undefined
   }
 }
 
@@ -100,32 +107,33 @@ async function visitList(tx: Read, show: Show, { run, query, url, csrf, names, m
   const outcome = chosen(query, 'outcome')[0]
   const organisationRef = chosen(query, 'provider')[0]
   const isExceptions = show === 'exceptions'
-  const isClash = outcome === TWO_PLACES.value
-  const isFar = outcome === FAR.value
+  const asksFor = (doubt: { readonly value: string }) => outcome === doubt.value
   const { withinPercent } = run
-  const outcomes = outcome === undefined ? (isExceptions ? EXCEPTIONS : undefined) : isClash || isFar ? [] : [outcome]
+  const isDoubt = [TWO_PLACES, NOT_HOME, FAR].some(asksFor)
+  const outcomes = outcome === undefined ? (isExceptions ? EXCEPTIONS : undefined) : isDoubt ? [] : [outcome]
   const lines = await listDraftLines(
     tx,
     run.payRunRef,
     {
       organisationRef,
-      clashes: isClash || (isExceptions && outcome === undefined),
-      far: isFar ? withinPercent : null,
+      clashes: asksFor(TWO_PLACES) || (isExceptions && outcome === undefined),
+      notHome: asksFor(NOT_HOME) || (isExceptions && outcome === undefined),
+      far: asksFor(FAR) ? withinPercent : null,
       ...(outcomes === undefined ? {} : { outcomes }),
     },
     pageOf(query),
   )
   const choices = outcomeChoices.filter(({ value }) => !isExceptions || EXCEPTIONS.some((one) => one === value))
-  const links = [{ value: '', text: 'All' }, ...choices, TWO_PLACES, ...(withinPercent === null ? [] : [FAR])].map(
-    ({ value, text }) =>
-      value === (outcome ?? '')
-        ? html`<strong>${text}</strong>`
-        : link(text, withQuery(url, { outcome: value || undefined, page: undefined })),
+  const doubts = [TWO_PLACES, NOT_HOME, ...(withinPercent === null ? [] : [FAR])]
+  const links = [{ value: '', text: 'All' }, ...choices, ...doubts].map(({ value, text }) =>
+    value === (outcome ?? '')
+      ? html`<strong>${text}</strong>`
+      : link(text, withQuery(url, { outcome: value || undefined, page: undefined })),
   )
   const bulk: Bulk<(typeof lines)[number]> = ticked(run, csrf, ['Leave out of this run', 'carry'])
   const provider = organisationRef && (names.get(organisationRef) ?? organisationRef)
   return html`
-    ${isExceptions && html`<p class="govuk-body">What is in query is not paid by this run; the next takes it. A visit that you leave out waits for the next run with the reason that you give. Where one worker was in two places, ask the provider, correct the log, or settle it under ${link('Open items', '/visits/queues?queue=two+places')}.</p>`}
+    ${isExceptions && html`<p class="govuk-body">What is in query is not paid by this run; the next takes it. A visit that you leave out waits for the next run with the reason that you give. Where one worker was in two places, or a visit was logged while the person was away or after the care had ended, ask the provider, correct the log, or settle it under ${link('Open items', '/visits/queues')}.</p>`}
     <p class="govuk-body">${links.map((one, i) => html`${i > 0 && ' · '}${one}`)}</p>
     ${provider !== undefined && html`<p class="govuk-body">Of ${provider} only. ${link('Show all providers', withQuery(url, { provider: undefined, page: undefined }))}</p>`}
     ${queue({
@@ -134,7 +142,7 @@ async function visitList(tx: Read, show: Show, { run, query, url, csrf, names, m
       rows: lines,
       total: lines[0]?.total ?? 0,
       pageSize: PAGE_SIZE,
-      columns: lineColumns({ visitHref: toVisit, mark: clashMark(lines) }),
+      columns: lineColumns({ visitHref: toVisit, mark: doubtMark(lines) }),
       empty: 'No visit of the draft came out like this.',
       ...(isExceptions && mayRun ? { bulk } : {}),
     })}`

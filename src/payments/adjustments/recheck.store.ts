@@ -336,9 +336,12 @@ export const listCarried = (
 export type DraftCounts = {
   readonly changed: number
   readonly leftOut: number
-  /** Lines of a worker in two places (M-53), and of them those that are no exception else. */
+  /** Lines of a worker in two places (M-53). */
   readonly clashes: number
-  readonly onlyClashes: number
+  /** Lines of visits that were logged while the person was away, or after their care had ended. */
+  readonly notHome: number
+  /** Of both those that are no exception else. */
+  readonly onlyDoubts: number
   /** Attended visits that were longer or shorter than planned by more than twice what the council allows (M-56). */
   readonly far: number
 }
@@ -356,7 +359,10 @@ export async function countWaiting(
   tx: Read,
   { payRunRef, withinPercent }: Pick<PayRun, 'payRunRef' | 'withinPercent'>,
 ): Promise<DraftCounts> {
-  const clashing = sql`from (select distinct day, visit_ref from visits.v_clash where council_id = ${tx.council}) c
+  const clash = sql`select day, visit_ref from visits.v_clash where council_id = ${tx.council}`
+  const notHome = sql`select day, visit_ref from visits.v_not_home where council_id = ${tx.council} and not is_settled`
+  const lines = (visits: Piece) =>
+    sql`from (select distinct day, visit_ref from (${visits}) v) c
     cross join lateral (select l.outcome from payments.draft_line l where l.council_id = ${tx.council} and l.pay_run_ref = ${payRunRef}
       and l.day = c.day and l.visit_ref = c.visit_ref offset 0) l`
   const [found] = await rows(
@@ -364,8 +370,9 @@ export async function countWaiting(
     sql<DraftCounts>`select
       (select count(*) from payments.recheck r where r.council_id = ${tx.council} and r.pay_run_ref is null and ${inDraft(sql`${payRunRef}`)}) as changed,
       (select count(*) from payments.recheck where council_id = ${tx.council} and carried_in = ${payRunRef}) as "leftOut",
-      (select count(*) ${clashing}) as clashes,
-      (select count(*) ${clashing} where not l.outcome = any (${[...EXCEPTIONS]}::text[])) as "onlyClashes",
+      (select count(*) ${lines(clash)}) as clashes,
+      (select count(*) ${lines(notHome)}) as "notHome",
+      (select count(*) ${lines(sql`${clash} union all ${notHome}`)} where not l.outcome = any (${[...EXCEPTIONS]}::text[])) as "onlyDoubts",
       ${
         withinPercent === null
           ? sql`0`
@@ -373,7 +380,7 @@ export async function countWaiting(
               and ${isFar(withinPercent)})`
       } as far`,
   )
-  return found ?? { changed: 0, leftOut: 0, clashes: 0, onlyClashes: 0, far: 0 }
+  return found ?? { changed: 0, leftOut: 0, clashes: 0, notHome: 0, onlyDoubts: 0, far: 0 }
 }
 
 /** Visits that a run left out are its own again. */

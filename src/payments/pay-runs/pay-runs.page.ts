@@ -130,7 +130,7 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
       run.organisationRef === null || told.has(run.organisationRef) ? told : await namesOf(tx, [run.organisationRef])
     const totals = addUp(parts)
     const show = showAsked(query)
-    const { changed, leftOut, onlyClashes } = await countWaiting(tx, run)
+    const { changed, leftOut, onlyDoubts } = await countWaiting(tx, run)
     const lists = { run, query, url, csrf, names, mayRun: may(actor, 'payments.run') }
     const nothingDue = parts.every(({ amountPence }) => amountPence <= 0)
     const working = run.state === 'rating' || run.state === 'posting'
@@ -144,7 +144,7 @@ export async function showPayRun({ actor, shell, params, query, url, csrf }: Vis
         tagOf(run, nothingDue),
         run.cycle === 'commissioned_then_reconciled' && { text: 'On account', colour: 'purple' },
       ],
-      ...(isDraft(run) ? { tabs: draftTabs(run, totals, { leftOut, clashes: onlyClashes }, show) } : {}),
+      ...(isDraft(run) ? { tabs: draftTabs(run, totals, { leftOut, doubts: onlyDoubts }, show) } : {}),
       facts: [
         { label: 'Visits', value: totals.visits.toLocaleString('en-GB') },
         { label: 'Time payable', value: hoursWords(totals.payableMinutes) },

@@ -125,6 +125,7 @@ type Draft = {
   readonly totals: Totals
   readonly leftOut: number
   readonly clashes: number
+  readonly notHome: number
   readonly far: number
 }
 
@@ -135,7 +136,7 @@ const noteLabel = (carried: number, far: number): string => {
 }
 
 const checkForm = (
-  { run, totals, leftOut, clashes, far }: Draft,
+  { run, totals, leftOut, clashes, notHome, far }: Draft,
   note: string,
   csrf: string,
   errors: readonly FieldError[] = [],
@@ -155,6 +156,7 @@ const checkForm = (
       row('Missed', count(totals.missed, 'exceptions')),
       row('With one worker of two', count(totals.oneWorker, 'exceptions')),
       row('With a worker in two places', count(clashes, 'exceptions&outcome=two_places')),
+      notHome > 0 && row('Logged while away or after the end', count(notHome, 'exceptions&outcome=not_home')),
       far > 0 && row('Far from their planned length', count(far, 'visits&outcome=far')),
       row('In query, carried to the next run', count(totals.query, 'exceptions')),
       row('Left out, carried to the next run', count(leftOut, 'left-out')),
@@ -182,8 +184,8 @@ const readDraft = ({ actor, shell, params }: Visit): Promise<Draft | undefined> 
   shell.read(actor, async (tx) => {
     const run = await findPayRun(tx, params['ref'] ?? '')
     if (!run || !isDraft(run)) return undefined
-    const { leftOut, clashes, far } = await countWaiting(tx, run)
-    return { run, totals: addUp(await totalsOfRun(tx, run)), leftOut, clashes, far }
+    const { leftOut, clashes, notHome, far } = await countWaiting(tx, run)
+    return { run, totals: addUp(await totalsOfRun(tx, run)), leftOut, clashes, notHome, far }
   })
 
 export async function checkPayRunForm(visit: Visit): Promise<Reply> {

@@ -92,12 +92,19 @@ export async function countLines(tx: Read, statementRef: string): Promise<number
   return count?.lines ?? 0
 }
 
-/** A visit whose worker was at another one's visit at the same time (M-53), by their references. */
-export type DraftLine = PayLine & { readonly otherVisits: readonly string[] | null }
+/** With what gives doubt about it. */
+export type DraftLine = PayLine & {
+  /** The visits at which its worker was at the same time (M-53), by their references. */
+  readonly otherVisits: readonly string[] | null
+  /** Why nobody should have been visited: an absence, or the end of the placement. */
+  readonly notHome: 'absence' | 'placement ended' | null
+}
 
 const CLASH = sql`exists (select from visits.v_clash c where c.council_id = l.council_id and c.day = l.day and c.visit_ref = l.visit_ref)`
+const NOT_HOME = sql`select n.why from visits.v_not_home n where n.council_id = l.council_id and n.day = l.day
+  and n.visit_ref = l.visit_ref and not n.is_settled`
 
-/** Draft lines of a run; `outcomes` narrows them to what needs a look, `clashes` adds workers in two places. */
+/** Draft lines of a run; `outcomes` narrows them to what needs a look, `clashes` adds workers in two places, `notHome` visits logged while nobody was there. */
 export const listDraftLines = (
   tx: Read,
   payRunRef: string,
@@ -105,6 +112,7 @@ export const listDraftLines = (
     organisationRef?: string | undefined
     outcomes?: readonly string[]
     clashes?: boolean
+    notHome?: boolean
     far?: number | null
   },
   page: { offset: number; limit: number },
@@ -113,12 +121,14 @@ export const listDraftLines = (
     tx,
     sql<DraftLine & { total: number }>`select ${LINE}, count(*) over () as total,
         (select array_agg(distinct c.other_visit_ref) from visits.v_clash c
-          where c.council_id = l.council_id and c.day = l.day and c.visit_ref = l.visit_ref) as "otherVisits"
+          where c.council_id = l.council_id and c.day = l.day and c.visit_ref = l.visit_ref) as "otherVisits",
+        (${NOT_HOME}) as "notHome"
       from payments.draft_line l
       where council_id = ${tx.council} and pay_run_ref = ${payRunRef}
         and (${search.organisationRef ?? null}::text is null or organisation_ref = ${search.organisationRef ?? null})
         and (${search.outcomes === undefined}::boolean or outcome = any (${[...(search.outcomes ?? [])]})
           ${search.clashes ? sql`or ${CLASH}` : sql``}
+          ${search.notHome ? sql`or exists (${NOT_HOME})` : sql``}
           ${search.far == null ? sql`` : sql`or ${isFar(search.far)}`})
       order by organisation_ref, day, visit_ref limit ${page.limit} offset ${page.offset}`,
   )

@@ -5,6 +5,7 @@ import type { Actor } from '#src/platform/actor.ts'
 import { type CommandOptions, nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import {
   type Absence,
+  absenceAt,
   type AbsenceKind,
   type AbsenceRefusal,
   applyAbsences,
@@ -15,6 +16,7 @@ import { listVisited } from '#src/visits/call-log/call-log.store.ts'
 import type { VisitsFact } from '#src/visits/facts.ts'
 import { matchingOn } from '#src/visits/call-log/log-commands.ts'
 import { reseat, touch, type Touched } from '#src/visits/call-log/seating.store.ts'
+import { noteNotHome } from '#src/visits/open-items/not-home-commands.ts'
 import { cancelVisits, lockVisitsOfPerson, restoreVisits } from '#src/visits/visit.store.ts'
 
 export type RecordAbsence = {
@@ -105,7 +107,8 @@ async function apply(
   absences: readonly Absence[],
   from: Instant,
 ): Promise<{ cancelled: number; restored: number }> {
-  const { cancel, restore } = applyAbsences(await lockVisitsOfPerson(tx, personRef, from, undefined), absences)
+  const visits = await lockVisitsOfPerson(tx, personRef, from, undefined)
+  const { cancel, restore } = applyAbsences(visits, absences)
   for (const [absenceRef, visits] of Map.groupBy(cancel, (one) => one.absenceRef))
     await cancelVisits(
       tx,
@@ -119,6 +122,13 @@ async function apply(
     if (Temporal.Instant.compare(visit.start, tx.now) <= 0)
       touch(touched, personRef, visit.start.epochMilliseconds / 1000)
   await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
+  await noteNotHome(tx, 'absence', visits, {
+    about: [`person:${personRef}`],
+    reasonOf: ({ start }) => {
+      const absence = absenceAt(absences, start)
+      return absence && { absence }
+    },
+  })
   return { cancelled: cancel.length, restored: restore.length }
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '#src/base/counted.ts'
 import { formatInstant, type Instant, instantAt } from '#src/base/day.ts'
 import { notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import {
@@ -12,8 +13,9 @@ import {
 } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
+import { withQuery } from '#src/platform/pages/queue.ts'
 import { section } from '#src/platform/pages/record.ts'
-import { dataTable, link, small } from '#src/platform/pages/table.ts'
+import { bad, dataTable, link, small } from '#src/platform/pages/table.ts'
 import { type Absence, ABSENCE_KINDS, ABSENCE_WORDS, type AbsenceKind } from '#src/visits/absences/absence.ts'
 import {
   changeAbsence,
@@ -22,6 +24,7 @@ import {
   withdrawAbsence,
 } from '#src/visits/absences/absence-commands.ts'
 import { findAbsence, listRecentAbsences } from '#src/visits/absences/absence.store.ts'
+import { countNotHome } from '#src/visits/open-items/not-home.store.ts'
 import { type Names, namesOf } from '#src/visits/names.store.ts'
 
 const SHOWN = 100
@@ -168,10 +171,12 @@ export async function showAbsence(visit: Visit, errors: FieldError[] = []): Prom
   const { shell, actor, params, csrf, form } = visit
   const found = await shell.view(actor, `absence:${params['ref']}`, async (tx) => {
     const absence = await findAbsence(tx, params['ref'] ?? '')
-    return absence && { absence, names: await namesOf(tx, [{ personRef: absence.personRef, organisationRef: null }]) }
+    if (!absence) return undefined
+    const logged = await countNotHome(tx, absence.absenceRef)
+    return { absence, logged, names: await namesOf(tx, [{ personRef: absence.personRef, organisationRef: null }]) }
   })
   if (!found) return notFound()
-  const { absence, names } = found
+  const { absence, logged, names } = found
   const typed = errors.length > 0 ? form : formOf(absence)
   return page(
     {
@@ -187,7 +192,7 @@ export async function showAbsence(visit: Visit, errors: FieldError[] = []): Prom
       errors,
       content: absence.isWithdrawn
         ? html`<p class="govuk-body">This absence was withdrawn and its visits came back.</p>`
-        : html`${section('Change it', postForm({ action: `/absences/${absence.absenceRef}`, csrf, content: html`${spanFields(typed, errors)}${submit('Save')}` }))}${section(
+        : html`${logged > 0 && loggedAllTheSame(absence, logged)}${section('Change it', postForm({ action: `/absences/${absence.absenceRef}`, csrf, content: html`${spanFields(typed, errors)}${submit('Save')}` }))}${section(
             'It was a mistake',
             postForm({
               action: `/absences/${absence.absenceRef}/withdraw`,
@@ -199,6 +204,9 @@ export async function showAbsence(visit: Visit, errors: FieldError[] = []): Prom
     { status: errors.length > 0 ? 400 : 200 },
   )
 }
+
+const loggedAllTheSame = ({ personRef }: Absence, visits: number): Html =>
+  html`<p class="govuk-body">${bad(`${counted(visits, 'visit')} in this time ${visits === 1 ? 'was' : 'were'} logged all the same.`)} ${link('Say whether they were made', withQuery('/visits/queues', { queue: 'not home', person: personRef }))}</p>`
 
 function formOf({ from, to, note }: Absence): Form {
   const parts = (name: string, at: Instant | undefined): Form => {

@@ -3,7 +3,7 @@ import type { Micros } from '#src/base/moment.ts'
 import { ok, refuse, type Result } from '#src/base/result.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import { sealChunk } from '#src/platform/audit.ts'
-import { nextRef, type Shell } from '#src/platform/command.ts'
+import { nextRef, type Shell, type Write } from '#src/platform/command.ts'
 import {
   findKept,
   insertSetAside,
@@ -83,36 +83,39 @@ export const enterByHand = (shell: Shell, actor: Actor, input: HandEntry) =>
   })
 
 export type SetAsideRefusal = 'no such row' | 'set aside already' | 'no reason given'
+type RowAside = { readonly source: string; readonly logRef: string; readonly reason: string }
 
 /** An officer takes a wrong row out of the reckoning; it is kept, with who, when and why (M-50). */
-export const setAside = (shell: Shell, actor: Actor, input: { source: string; logRef: string; reason: string }) =>
-  shell.command(actor, 'set-log-row-aside', async (tx): Promise<Result<string, SetAsideRefusal>> => {
-    const { source, logRef } = input
-    const reason = input.reason.trim()
-    if (reason === '') return refuse('no reason given')
-    await lockSource(tx, source)
-    const row = await findKept(tx, source, logRef)
-    if (!row) return refuse('no such row')
-    if (await isSetAside(tx, row.day, source, logRef)) return refuse('set aside already')
-    const visitRef = await findSeat(tx, source, logRef)
-    await insertSetAside(tx, { day: row.day, organisationRef: row.organisationRef, source, logRef, reason })
-    await clearUnseated(tx, row.day, source, logRef)
-    const touched: Touched = new Map()
-    touch(touched, row.personRef, row.in / 1e6)
-    const named = row.visitRef === undefined ? undefined : (await listNamedVisits(tx, [row.visitRef])).get(row.visitRef)
-    if (named) touch(touched, row.personRef, named.start / 1e6)
-    for (const { personRef, at } of await listMoved(tx, source, [{ day: row.day, logRef }]))
-      touch(touched, personRef, at)
-    const { changed } = await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
-    const visitRefs = [...changed].sort()
-    tx.record({
-      type: 'visits.log-set-aside',
-      about: [
-        `person:${row.personRef}`,
-        `call-log:${row.chunk}`,
-        ...new Set([...(visitRef === undefined ? [] : [visitRef]), ...visitRefs].map((ref) => `visit:${ref}` as const)),
-      ],
-      data: { source, logRef, personRef: row.personRef, reason, visitRefs },
-    } satisfies VisitsFact)
-    return ok(visitRef ?? row.personRef)
-  })
+export const setAside = (shell: Shell, actor: Actor, input: RowAside) =>
+  shell.command(actor, 'set-log-row-aside', (tx) => takeAside(tx, input))
+
+/** The same as part of another command. */
+export async function takeAside(tx: Write, input: RowAside): Promise<Result<string, SetAsideRefusal>> {
+  const { source, logRef } = input
+  const reason = input.reason.trim()
+  if (reason === '') return refuse('no reason given')
+  await lockSource(tx, source)
+  const row = await findKept(tx, source, logRef)
+  if (!row) return refuse('no such row')
+  if (await isSetAside(tx, row.day, source, logRef)) return refuse('set aside already')
+  const visitRef = await findSeat(tx, source, logRef)
+  await insertSetAside(tx, { day: row.day, organisationRef: row.organisationRef, source, logRef, reason })
+  await clearUnseated(tx, row.day, source, logRef)
+  const touched: Touched = new Map()
+  touch(touched, row.personRef, row.in / 1e6)
+  const named = row.visitRef === undefined ? undefined : (await listNamedVisits(tx, [row.visitRef])).get(row.visitRef)
+  if (named) touch(touched, row.personRef, named.start / 1e6)
+  for (const { personRef, at } of await listMoved(tx, source, [{ day: row.day, logRef }])) touch(touched, personRef, at)
+  const { changed } = await reseat(tx, touched, await matchingOn(tx, dayOf(tx.now)))
+  const visitRefs = [...changed].sort()
+  tx.record({
+    type: 'visits.log-set-aside',
+    about: [
+      `person:${row.personRef}`,
+      `call-log:${row.chunk}`,
+      ...new Set([...(visitRef === undefined ? [] : [visitRef]), ...visitRefs].map((ref) => `visit:${ref}` as const)),
+    ],
+    data: { source, logRef, personRef: row.personRef, reason, visitRefs },
+  } satisfies VisitsFact)
+  return ok(visitRef ?? row.personRef)
+}

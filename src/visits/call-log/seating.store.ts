@@ -22,7 +22,7 @@ import {
   type Seating,
   type VisitToSeat,
 } from '#src/visits/call-log/seating.ts'
-import { askForOlder } from '#src/visits/open-items/open-item-commands.ts'
+import { askForOlder } from '#src/visits/open-items/older-days-commands.ts'
 
 /** The moments of a person's time, in seconds, at which a visit or a log row came, went or changed. */
 export type Touched = Map<string, number[]>

@@ -61,6 +61,7 @@ export const measureListeners: readonly Listener[] = [
   on('visits.seat-decision-undone', ofRow),
   on('visits.visit-cancelled', ofVisit),
   on('visits.visit-restored', ofVisit),
+  on('visits.found-not-made', async (tx, { data }) => markDays(tx, await listDaysOfVisits(tx, data.visitRefs))),
   on('visits.absence-recorded', ofAbsence),
   on('visits.absence-changed', ofAbsence),
   on('visits.absence-withdrawn', ofAbsence),

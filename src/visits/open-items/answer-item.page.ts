@@ -3,7 +3,7 @@ import { dayOf, formatInstant, formatShortDay, formatTime } from '#src/base/day.
 import { listSharedPeople } from '#src/people/index.ts'
 import type { Read } from '#src/platform/database.ts'
 import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
-import { hiddenField, postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
+import { checkboxesField, hiddenField, postForm, radiosField, submit, textareaField } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { FieldError } from '#src/platform/pages/page.ts'
 import { withQuery } from '#src/platform/pages/queue.ts'
@@ -16,16 +16,23 @@ import {
   type ItemAnswer,
   type ItemKey,
   KIND_WORDS,
+  notHomeWords,
   mayAnswer,
 } from '#src/visits/open-items/open-item.ts'
 import { type AnswerRefusal, answerItem } from '#src/visits/open-items/open-item-commands.ts'
+import { listLike } from '#src/visits/open-items/not-home.store.ts'
 import { findItem, type FoundItem } from '#src/visits/open-items/open-items.store.ts'
 import { type ItemDoor, keyOf, readKey, STAFF_DOOR } from '#src/visits/open-items/queues.page.ts'
 import { findTwoPlaces, type Place, type TwoPlaces } from '#src/visits/open-items/two-places.store.ts'
 import { namesOf } from '#src/visits/names.store.ts'
 import { dayHref } from '#src/visits/visits.page.ts'
 
-type Form = { readonly errors: FieldError[]; readonly answer: string; readonly words: string }
+type Form = {
+  readonly errors: FieldError[]
+  readonly answer: string
+  readonly words: string
+  readonly ofAll?: boolean
+}
 
 /** What stands before the visit at which the time of a worker in two places is to count. */
 const COUNTS_AT = 'at '
@@ -46,8 +53,9 @@ async function readAnswered(tx: Read, key: ItemKey, door: ItemDoor) {
   if (!item) return undefined
   const places = item.kind === 'two places' && door.isStaff ? await findTwoPlaces(tx, key.day, key.itemRef) : undefined
   const people = [item, ...(places?.places ?? [])].map(({ personRef }) => ({ personRef, organisationRef: null }))
+  const like = item.kind === 'not home' && door.isStaff ? (await listLike(tx, item)).length : 0
   const nameOf = door.isStaff ? (await namesOf(tx, people)).person : await sharedName(tx, item.personRef)
-  return { item, places, nameOf }
+  return { item, places, like, nameOf }
 }
 
 async function sharedName(tx: Read, personRef: string): Promise<NameOf> {
@@ -60,7 +68,7 @@ export async function showAnswer(asked: Visit, door: ItemDoor = STAFF_DOOR, form
   const key = readKey(textOf(asked.form['item'] ?? asked.query['item']))
   const found = key && (await shell.view(actor, recordOf(key), (tx) => readAnswered(tx, key, door)))
   if (!found) return notFound()
-  const { item, places, nameOf } = found
+  const { item, places, like, nameOf } = found
   const back = listHref(asked, door, item)
   return page(
     {
@@ -81,16 +89,29 @@ export async function showAnswer(asked: Visit, door: ItemDoor = STAFF_DOOR, form
             rows: 3,
             errors: form?.errors,
           },
-        )}${submit('Send', { href: back })}`,
+        )}${like > 0 && ofAllField(item, like, form?.ofAll)}${submit('Send', { href: back })}`,
       })}`,
     },
     { status: form ? 400 : 200 },
   )
 }
 
+const ofAllField = ({ detail }: FoundItem, like: number, isTicked = false): Html =>
+  checkboxesField({
+    name: 'ofAll',
+    label: 'Others like it',
+    choices: [
+      {
+        value: 'yes',
+        text: `The same of ${like === 1 ? 'one other visit' : `${like} other visits`} of this person, logged ${detail === 'placement ended' ? 'after the care had ended' : 'in this absence'}`,
+      },
+    ],
+    values: isTicked ? ['yes'] : [],
+  })
+
 /** Whose record is looked at: that of the visit, or of the log row that sits on none. */
 const recordOf = ({ kind, itemRef }: ItemKey) =>
-  kind === 'two places' || kind === 'no log'
+  kind === 'two places' || kind === 'no log' || kind === 'not home'
     ? (`visit:${itemRef.split(' ')[0] ?? ''}` as const)
     : (`call-log-row:${itemRef}` as const)
 
@@ -110,6 +131,10 @@ function facts(item: FoundItem, places: TwoPlaces | undefined, nameOf: NameOf, {
     item.detail !== null &&
       places === undefined &&
       item.kind === 'two places' && { key: 'And', value: visitLink(base, item.detail) },
+    item.kind === 'not home' && {
+      key: 'But',
+      value: html`${notHomeWords(item.detail)}${isStaff && item.absenceRef !== null && small(link(item.absenceRef, `/absences/${item.absenceRef}`))}`,
+    },
     places !== undefined && {
       key: 'At both',
       value: `from ${formatInstant(places.from)} to ${formatInstant(places.to)}`,
@@ -155,7 +180,7 @@ function loggedWords({ in: came, out: left }: Place): string {
 const choicesOf = (item: FoundItem, places: TwoPlaces | undefined, nameOf: NameOf, door: ItemDoor) => [
   ...ANSWERS.filter((answer) => mayAnswer(item.kind, answer, !door.isStaff)).map((answer) => ({
     value: answer,
-    text: places && answer === 'settled' ? 'It can stay as it is: both visits are paid as logged' : CHOICES[answer],
+    text: choiceWords(item, places, answer),
   })),
   ...(places?.places ?? []).map(({ visitRef, personRef }, at) => ({
     value: `${COUNTS_AT}${visitRef}`,
@@ -163,6 +188,16 @@ const choicesOf = (item: FoundItem, places: TwoPlaces | undefined, nameOf: NameO
     hint: `${places?.places[1 - at]?.visitRef} is paid for what is left of it`,
   })),
 ]
+
+function choiceWords({ kind }: FoundItem, places: TwoPlaces | undefined, answer: ItemAnswer): string {
+  if (places && answer === 'settled') return 'It can stay as it is: both visits are paid as logged'
+  return (kind === 'not home' ? NOT_HOME_CHOICES[answer] : undefined) ?? CHOICES[answer]
+}
+
+const NOT_HOME_CHOICES: Readonly<Partial<Record<ItemAnswer, string>>> = {
+  'not delivered': 'The visit was not made: the log is set aside, and the visit is cancelled',
+  settled: 'The visit was made: it is paid as logged',
+}
 
 const CHOICES: Readonly<Record<ItemAnswer, string>> = {
   asks: 'I have a question for the council',
@@ -188,10 +223,11 @@ export async function postAnswer(asked: Visit, door: ItemDoor = STAFF_DOOR): Pro
   const words = textOf(form['words'])
   const countsAt = door.isStaff && typed.startsWith(COUNTS_AT) ? typed.slice(COUNTS_AT.length) : undefined
   const answer = countsAt === undefined ? ANSWERS.find((one) => one === typed) : 'settled'
-  if (!answer) return showAnswer(asked, door, { errors: [REFUSALS['no such answer']], answer: typed, words })
-  const done = await answerItem(shell, actor, { ...key, answer, words, countsAt, seen: textOf(form['seen']) })
+  const ofAll = door.isStaff && textOf(form['ofAll']) === 'yes'
+  if (!answer) return showAnswer(asked, door, { errors: [REFUSALS['no such answer']], answer: typed, words, ofAll })
+  const done = await answerItem(shell, actor, { ...key, answer, words, countsAt, ofAll, seen: textOf(form['seen']) })
   const back = listHref(asked, door, key)
   if (done.ok) return seeOther(back, 'Your answer is kept')
   if (done.error === 'no such item') return notDone(back, 'It is no longer open: somebody was quicker')
-  return showAnswer(asked, door, { errors: [REFUSALS[done.error]], answer: typed, words })
+  return showAnswer(asked, door, { errors: [REFUSALS[done.error]], answer: typed, words, ofAll })
 }

@@ -1,7 +1,8 @@
 /** What is open after a log was matched, whose it is, and what to do next. */
 import { addDays, type Day } from '#src/base/day.ts'
+import { ABSENCE_WORDS, type AbsenceKind } from '#src/visits/absences/absence.ts'
 
-export const OPEN_KINDS = ['unmatched', 'no log-out', 'two places', 'no log'] as const
+export const OPEN_KINDS = ['unmatched', 'no log-out', 'two places', 'not home', 'no log'] as const
 export type OpenKind = (typeof OPEN_KINDS)[number]
 
 export const isOpenKind = (text: string): text is OpenKind => (OPEN_KINDS as readonly string[]).includes(text)
@@ -29,9 +30,9 @@ export function ownerOf(
   return item.day < lastProviderDay(today, providerDays) ? 'council' : 'provider'
 }
 
-/** Who may answer what: only a visit without a log was not delivered, and only the council settles. */
+/** Who may answer what: only the council settles, or says of a visit that was logged that it was not delivered. */
 export const mayAnswer = (kind: OpenKind, answer: ItemAnswer, isProvider: boolean): boolean => {
-  if (answer === 'not delivered') return kind === 'no log'
+  if (answer === 'not delivered') return kind === 'no log' || (kind === 'not home' && !isProvider)
   return answer === 'asks' ? isProvider : !isProvider
 }
 
@@ -39,8 +40,13 @@ export const KIND_WORDS: Readonly<Record<OpenKind, string>> = {
   unmatched: 'Log rows on no visit',
   'no log-out': 'No log-out',
   'two places': 'One worker in two places',
+  'not home': 'Logged while away or after the end',
   'no log': 'Visits without a log',
 }
+
+/** Why nobody should have been visited: a kind of absence, or the end of the placement. */
+export const notHomeWords = (detail: string | null): string =>
+  detail === 'placement ended' ? 'The care had ended' : (ABSENCE_WORDS[detail as AbsenceKind] ?? '')
 
 export const ANSWER_WORDS: Readonly<Record<ItemAnswer, string>> = {
   asks: 'The provider asks the council',

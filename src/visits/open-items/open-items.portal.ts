@@ -7,7 +7,7 @@ import { queue } from '#src/platform/pages/queue.ts'
 import { link, small } from '#src/platform/pages/table.ts'
 import { lastOpenDay } from '#src/visits/call-log/correction.ts'
 import { WHY_WORDS } from '#src/visits/day.page.ts'
-import { OWNERS, type Owner } from '#src/visits/open-items/open-item.ts'
+import { notHomeWords, OWNERS, type Owner } from '#src/visits/open-items/open-item.ts'
 import type { OpenItem } from '#src/visits/open-items/open-items.store.ts'
 import { postAnswer, showAnswer } from '#src/visits/open-items/answer-item.page.ts'
 import { type ItemDoor, itemHref, readQueue, tabsOf } from '#src/visits/open-items/queues.page.ts'
@@ -74,7 +74,7 @@ export async function listOwnItems(visit: Visit): Promise<Reply> {
 }
 
 const what = (one: OpenItem): Html =>
-  html`${one.workerRef ?? one.visitRef ?? ''}${one.kind === 'unmatched' && small(WHY_WORDS[one.detail ?? ''] ?? one.detail ?? '')}${one.kind === 'two places' && small(`${one.visitRef} and ${one.detail}`)}`
+  html`${one.workerRef ?? one.visitRef ?? ''}${one.kind === 'unmatched' && small(WHY_WORDS[one.detail ?? ''] ?? one.detail ?? '')}${one.kind === 'two places' && small(`${one.visitRef} and ${one.detail}`)}${one.kind === 'not home' && small(notHomeWords(one.detail))}`
 
 const rowHref = ({ source, logRef }: OpenItem): string =>
   `/portal/call-log/correct?source=${encodeURIComponent(source ?? '')}&row=${encodeURIComponent(logRef ?? '')}`

@@ -18,8 +18,10 @@ export type OpenItem = ItemKey & {
   readonly visitRef: string | null
   readonly source: string | null
   readonly logRef: string | null
-  /** Why a row sits nowhere; the other visit of a worker in two places. */
+  /** Why a row sits nowhere; the other visit of a worker in two places; where a person who was not at home was. */
   readonly detail: string | null
+  /** The absence in which a visit was logged. */
+  readonly absenceRef: string | null
   readonly owner: Owner
   readonly assignedTo: string | null
   readonly answer: ItemAnswer | null
@@ -42,26 +44,35 @@ const itemsOf = (tx: Read, kind: OpenKind) => {
   switch (kind) {
     case 'unmatched':
       return sql`select 'unmatched' as kind, u.day, u.log_source || ' ' || u.log_ref as item_ref, u.in_at as at, u.person_ref,
-          u.organisation_ref, u.worker_ref, u.visit_ref, u.log_source as source, u.log_ref, u.why as detail
+          u.organisation_ref, u.worker_ref, u.visit_ref, u.log_source as source, u.log_ref, u.why as detail,
+          null::text as absence_ref
         from visits.unseated u where u.council_id = ${tx.council} and u.why <> 'merged'`
     case 'no log-out':
       return sql`select 'no log-out' as kind, a.day, a.log_source || ' ' || a.log_ref as item_ref, a.in_at as at, a.person_ref,
-          a.organisation_ref, a.worker_ref, a.visit_ref, a.log_source as source, a.log_ref, null::text as detail
+          a.organisation_ref, a.worker_ref, a.visit_ref, a.log_source as source, a.log_ref, null::text as detail, null::text as absence_ref
         from visits.attendance a where a.council_id = ${tx.council} and a.out_at is null
           and a.in_at < ${tx.now}::timestamptz - ${NO_LOG_OUT_AFTER}`
     case 'two places':
       return sql`select 'two places' as kind, c.day, c.visit_ref || ' ' || c.worker_ref || ' ' || c.other_visit_ref as item_ref,
           c.from_at as at, c.person_ref, c.organisation_ref, c.worker_ref, c.visit_ref, a.log_source as source, a.log_ref,
-          c.other_visit_ref as detail
+          c.other_visit_ref as detail, null::text as absence_ref
         from visits.clash c
         join visits.attendance a on a.council_id = c.council_id and a.day = c.day and a.visit_ref = c.visit_ref
           and a.worker_ref = c.worker_ref
         join visits.attendance b on b.council_id = c.council_id and b.day = c.other_day and b.visit_ref = c.other_visit_ref
           and b.worker_ref = c.worker_ref and b.in_at < a.out_at and a.in_at < b.out_at
         where c.council_id = ${tx.council}`
+    case 'not home':
+      return sql`select 'not home' as kind, n.day, n.visit_ref as item_ref, a.in_at as at, n.person_ref, n.organisation_ref, a.worker_ref,
+          n.visit_ref, a.log_source as source, a.log_ref, coalesce(n.absence_kind, n.why) as detail, n.absence_ref
+        from visits.v_not_home n
+        cross join lateral (select a.in_at, a.worker_ref, a.log_source, a.log_ref from visits.attendance a
+          where a.council_id = n.council_id and a.day = n.day and a.visit_ref = n.visit_ref order by a.seat limit 1) a
+        where n.council_id = ${tx.council}`
     case 'no log':
       return sql`select 'no log' as kind, u.day, u.visit_ref as item_ref, u.start_at as at, u.person_ref, u.organisation_ref,
-          null::text as worker_ref, u.visit_ref, null::text as source, null::text as log_ref, null::text as detail
+          null::text as worker_ref, u.visit_ref, null::text as source, null::text as log_ref, null::text as detail,
+          null::text as absence_ref
         from visits.unlogged u
         join visits.visit v on v.council_id = u.council_id and v.day = u.day and v.visit_ref = u.visit_ref and v.status = 'planned'
         where u.council_id = ${tx.council} and not exists (select from visits.attendance a where a.council_id = u.council_id
@@ -101,7 +112,7 @@ export async function searchItems(
     tx,
     sql<OpenItem & { total: number }>`select kind, day, item_ref as "itemRef", at, person_ref as "personRef",
         organisation_ref as "organisationRef", worker_ref as "workerRef", visit_ref as "visitRef", source, log_ref as "logRef", detail,
-        owner, assigned_to as "assignedTo", answer, words, count(*) over () as total
+        absence_ref as "absenceRef", owner, assigned_to as "assignedTo", answer, words, count(*) over () as total
       from (${followed(tx, search.kind, today, providerDays)}) o
       where (${search.owners.length === 0}::boolean or owner = any(${search.owners}::text[]))
         ${search.organisationRef === undefined ? sql`` : sql`and organisation_ref = ${search.organisationRef}`}
@@ -136,7 +147,7 @@ export async function findItem(tx: Read, { kind, day, itemRef }: ItemKey): Promi
     tx,
     sql<FoundItem>`select i.kind, i.day, i.item_ref as "itemRef", i.at, i.person_ref as "personRef",
         i.organisation_ref as "organisationRef", i.worker_ref as "workerRef", i.visit_ref as "visitRef", i.source, i.log_ref as "logRef",
-        i.detail, f.answer, f.words, f.answered_by as "answeredBy", ${ANSWERED_AT} as "answeredAt"
+        i.detail, i.absence_ref as "absenceRef", f.answer, f.words, f.answered_by as "answeredBy", ${ANSWERED_AT} as "answeredAt"
       from (${itemsOf(tx, kind)}) i left join visits.follow_up f on f.council_id = ${tx.council} and f.kind = i.kind
         and f.day = i.day and f.item_ref = i.item_ref
       where i.day = ${day}::date and i.item_ref = ${itemRef}`,

@@ -17,6 +17,7 @@ import {
   isOpenKind,
   type ItemKey,
   KIND_WORDS,
+  notHomeWords,
   OPEN_KINDS,
   type OpenKind,
   type Owner,
@@ -193,7 +194,7 @@ const visitLink = (ref: string): Html =>
   html`<span class="almoner-ref">${link(ref, `/visits/${encodeURIComponent(ref)}`)}</span>`
 
 const what = (one: OpenItem): Html =>
-  html`${one.workerRef ?? ''}${one.kind === 'unmatched' ? small(WHY_WORDS[one.detail ?? ''] ?? one.detail ?? '') : one.visitRef !== null && small(visitLink(one.visitRef))}${one.kind === 'two places' && one.detail !== null && small(html`and ${visitLink(one.detail)}`)}`
+  html`${one.workerRef ?? ''}${one.kind === 'unmatched' ? small(WHY_WORDS[one.detail ?? ''] ?? one.detail ?? '') : one.visitRef !== null && small(visitLink(one.visitRef))}${one.kind === 'two places' && one.detail !== null && small(html`and ${visitLink(one.detail)}`)}${one.kind === 'not home' && small(notHomeWords(one.detail))}`
 
 function nextStep(one: OpenItem, url: string, canCorrect: boolean): Html {
   const row = one.source === null || one.logRef === null ? undefined : { source: one.source, logRef: one.logRef }
@@ -207,6 +208,8 @@ function nextStep(one: OpenItem, url: string, canCorrect: boolean): Html {
       return html`${row && link('Enter when the worker left', rowHref('/call-log/correct', row))}${settle}`
     case 'two places':
       return html`${link('Settle which visit counts', answer)}${row && small(link('Correct the row', rowHref('/call-log/correct', row)))}`
+    case 'not home':
+      return html`${link('Say whether the visit was made', answer)}${one.absenceRef !== null && small(link('Change the absence', `/absences/${one.absenceRef}`))}`
     case 'no log':
       return html`${link('Enter who came', `/visits/${encodeURIComponent(one.visitRef ?? '')}/by-hand`)}${small(link('Not delivered, or settled', answer))}`
   }
