@@ -1672,6 +1672,17 @@ create table people.assessment (
   FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
   PRIMARY KEY (council_id, assessment_ref)
 ) -- row-level security;
+create table people.closed_case (
+  council_id integer not null,
+  person_ref text not null,
+  day date not null,
+  why text not null,
+  plan_ref text,
+  closed_at timestamp with time zone not null,
+  CHECK ((why = ANY (ARRAY['died'::text, 'moved away'::text, 'health pays'::text, 'not eligible'::text, 'declined'::text, 'other'::text]))),
+  FOREIGN KEY (council_id, person_ref) REFERENCES people.person(council_id, person_ref),
+  PRIMARY KEY (council_id, person_ref)
+) -- row-level security;
 create table people.contact (
   council_id integer not null,
   person_ref text not null,
@@ -3665,6 +3676,7 @@ create view councils.v_officer with (security_invoker=true) (council_id, officer
 create view payments.draft_line with (security_invoker=true) (council_id, day, visit_ref, pay_run_ref, organisation_ref, person_ref, package_ref, contract_ref, card_ref, card_from, start_at, outcome, planned_minutes, actual_minutes, payable_minutes, workers_paid, pence_per_hour, amount_pence, reason);
 create view payments.on_line with (security_barrier=true) (council_id, day, visit_ref, is_draft);
 create view payments.pay_line with (security_invoker=true) (council_id, day, visit_ref, statement_ref, pay_run_ref, organisation_ref, person_ref, package_ref, contract_ref, card_ref, card_from, start_at, outcome, planned_minutes, actual_minutes, payable_minutes, workers_paid, pence_per_hour, amount_pence, reason);
+create view people.v_closed_case with (security_invoker=true) (council_id, person_ref, day, why, closed_at);
 create view people.v_home with (security_invoker=true) (council_id, person_ref, home);
 create view people.v_name with (security_invoker=true) (council_id, person_ref, name);
 create view people.v_support with (security_invoker=true) (council_id, person_ref, name, zone, lives_alone, home, key_safe, helped_by_carer, contact);
@@ -4046,6 +4058,7 @@ create policy council on payments.uplift_card for all to almoner_council using (
 create policy council on payments.uplift_part for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.assessed_outcome for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.assessment for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
+create policy council on people.closed_case for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.contact for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.conversation for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
 create policy council on people.earlier_detail for all to almoner_council using ((council_id = (current_setting('app.council'::text))::integer)) with check ((council_id = (current_setting('app.council'::text))::integer));
@@ -4406,6 +4419,7 @@ grant insert, select on payments.uplift_card to almoner_council;
 grant delete, insert, select, update on payments.uplift_part to almoner_council;
 grant delete, insert, select, update on people.assessed_outcome to almoner_council;
 grant delete, insert, select, update on people.assessment to almoner_council;
+grant delete, insert, select, update on people.closed_case to almoner_council;
 grant delete, insert, select, update on people.contact to almoner_council;
 grant delete, insert, select, update on people.conversation to almoner_council;
 grant delete, insert, select, update on people.earlier_detail to almoner_council;
@@ -4417,6 +4431,7 @@ grant delete, insert, select, update on people.review to almoner_council;
 grant delete, insert, select, update on people.review_booking to almoner_council;
 grant delete, insert, select, update on people.shared_person to almoner_council;
 grant select on people.shared_person to almoner_provider;
+grant select on people.v_closed_case to almoner_council;
 grant select on people.v_home to almoner_council;
 grant select on people.v_name to almoner_council;
 grant select on people.v_name to almoner_provider;

@@ -148,6 +148,8 @@ function actionOf(one: Due, approves: boolean): { href: string; action: string }
   switch (one.what) {
     case 'to do':
       return nextOf(one, approves)
+    case 'closed':
+      return leftOfClosed(at, one.status)
     case 'spot end':
       return {
         href: `${at}/spot`,
@@ -185,6 +187,13 @@ function actionOf(one: Due, approves: boolean): { href: string; action: string }
         ? { href: `${at}/answer-signer`, action: 'Placed in an emergency, questioned: answer or end' }
         : { href: `${at}/changes/${one.number}`, action: 'More care begun, questioned: answer or change it' }
   }
+}
+
+/** The person died or is looked after no more. */
+function leftOfClosed(at: string, status: Due['status']): { href: string; action: string } {
+  if (status === 'placed') return { href: `${at}/end`, action: 'The case is closed: end this care' }
+  if (status === 'arranged') return { href: `${at}/self-funder`, action: 'The case is closed: end the arrangement' }
+  return { href: `${at}/withdraw`, action: 'The case is closed: withdraw the package' }
 }
 
 /** What moves a package on before it is placed. */

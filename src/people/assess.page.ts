@@ -79,7 +79,12 @@ export async function postStartAssessment(visit: Visit): Promise<Reply> {
   if (begun.ok) return seeOther(`/people/${personRef}/assessments/${begun.value.assessmentRef}/views`)
   if (typeof begun.error === 'object') return seeOther(`/people/${personRef}/assessments/${begun.error.assessmentRef}`)
   if (begun.error === 'no such officer') return forbidden(NO_OFFICER)
-  return begun.error === 'no such person' ? notFound() : again('The assessment cannot start in the future')
+  if (begun.error === 'no such person') return notFound()
+  return again(
+    begun.error === 'case closed'
+      ? 'The case is closed. Open it again first'
+      : 'The assessment cannot start in the future',
+  )
 }
 
 type Seen = { person: Person; assessment: Assessment }

@@ -58,6 +58,7 @@ export const holdConversation = (shell: Shell, actor: Actor, input: HoldConversa
 export type StartAssessment = { personRef: string; startedDay: Day; officerRef: string }
 export type StartRefusal =
   | 'no such person'
+  | 'case closed'
   | 'no such officer'
   | 'starts in the future'
   | { readonly kind: 'under way'; readonly assessmentRef: string }
@@ -68,7 +69,9 @@ export const startAssessment = (shell: Shell, actor: Actor, input: StartAssessme
 
 async function begin(tx: Write, input: StartAssessment) {
   const { personRef, startedDay, officerRef } = input
-  if (!(await lockPerson(tx, personRef))) return refuse('no such person')
+  const person = await lockPerson(tx, personRef)
+  if (!person) return refuse('no such person')
+  if (person.closed) return refuse('case closed')
   if (!(await findOfficer(tx, officerRef))) return refuse('no such officer')
   if (startedDay > dayOf(tx.now)) return refuse('starts in the future')
   const draft = (await listAssessments(tx, personRef)).find(({ status }) => status === 'draft')
@@ -156,6 +159,7 @@ export type AgreePlan = PlanDraft & { officerRef: string }
 export type AgreePlanRefusal =
   | PlanRefusal
   | 'no such person'
+  | 'case closed'
   | 'no such officer'
   | 'no such assessment'
   | 'assessment is a draft'
@@ -167,7 +171,9 @@ export const agreePlan = (shell: Shell, actor: Actor, input: AgreePlan, options:
     'agree-plan',
     async (tx) => {
       const { officerRef, ...draft } = input
-      if (!(await lockPerson(tx, draft.personRef))) return refuse('no such person')
+      const person = await lockPerson(tx, draft.personRef)
+      if (!person) return refuse('no such person')
+      if (person.closed) return refuse('case closed')
       if (!(await findOfficer(tx, officerRef))) return refuse('no such officer')
       const decided = decidePlan(draft, dayOf(tx.now))
       if (!decided.ok) return decided

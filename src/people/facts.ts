@@ -1,6 +1,7 @@
 import type { FactOf } from '#src/platform/audit.ts'
 import type { Day } from '#src/base/day.ts'
 import type { Pence } from '#src/base/money.ts'
+import type { ClosedWhy } from '#src/people/closing/closing.ts'
 import type { ReviewFinding, ReviewKind } from '#src/people/plan.ts'
 import type { Asker } from '#src/people/reviews/next-review.ts'
 
@@ -50,6 +51,8 @@ export type PeopleFact =
       { personRef: string; plannedDay: Day; ownerRef: string; due: Day; deferred: boolean }
     >
   | FactOf<'people.review-asked-for', { personRef: string; askedBy: Asker; due: Day }>
+  | FactOf<'people.case-closed', { personRef: string; day: Day; why: ClosedWhy; planRef: string | null }>
+  | FactOf<'people.case-opened', { personRef: string; planRef: string | null }>
   | FactOf<'people.people-loaded', Loaded>
   | FactOf<'people.assessments-loaded', Loaded>
   | FactOf<'people.plans-loaded', Loaded>

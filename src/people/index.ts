@@ -29,6 +29,8 @@ export {
 export type { PeopleFact } from '#src/people/facts.ts'
 export { chunkedTables, loadAssessments, type LoadedPerson, loadPeople, loadPlans } from '#src/people/load.store.ts'
 export { OUTCOME_KEYS, type OutcomeKey, outcomeLabel, OUTCOMES } from '#src/people/outcomes.ts'
+export { type ClosedCase, closedWords } from '#src/people/closing/closing.ts'
+export { closeCase, openCase } from '#src/people/closing/closing-commands.ts'
 export { ageOn, type Contact, type Person, type PersonDetails, personName } from '#src/people/person.ts'
 export {
   endShare,

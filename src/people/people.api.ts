@@ -4,6 +4,8 @@ import { ABILITY_KEYS } from '#src/people/assessment.ts'
 import { findAssessment, listAssessments } from '#src/people/assessment.store.ts'
 import { agreePlan, type AgreePlanRefusal, recordAssessment, type StartRefusal } from '#src/people/care-commands.ts'
 import { addPerson, type AddPersonRefusal, correctPerson, type CorrectPersonRefusal } from '#src/people/commands.ts'
+import { CLOSED_KEYS } from '#src/people/closing/closing.ts'
+import { closeCase } from '#src/people/closing/closing-commands.ts'
 import { OUTCOME_KEYS } from '#src/people/outcomes.ts'
 import { type Person, type PersonDetails, readPerson, type TypedPerson } from '#src/people/person.ts'
 import { findPerson, getPerson, listPeopleAfter } from '#src/people/person.store.ts'
@@ -37,12 +39,18 @@ const Contact = z.strictObject({
   emergency: z.boolean(),
 })
 
+const ClosedCase = z.strictObject({
+  day: z.iso.date().describe('The day of death, or the last day of the case'),
+  why: z.enum(CLOSED_KEYS),
+})
+
 const PersonAnswer = Details.extend({
   personRef: z.string(),
   version: z.int(),
   workerRef: z.string().optional(),
   addedAt: z.string(),
   contacts: z.array(Contact),
+  closed: ClosedCase.optional().describe('Left out while the case is open'),
 })
 
 const Outcome = z.enum(OUTCOME_KEYS)
@@ -154,6 +162,8 @@ function refuseAssessment(refusal: StartRefusal | Unanswered): never {
   switch (refusal) {
     case 'no such person':
       throw problem(404, 'There is no such person')
+    case 'case closed':
+      throw problem(409, 'The case of this person is closed: open it again first')
     case 'no such officer':
       throw problem(422, 'There is no such officer', { pointer: '#/officerRef' })
     case 'starts in the future':
@@ -171,7 +181,7 @@ function refuseAssessment(refusal: StartRefusal | Unanswered): never {
   }
 }
 
-const PLAN_POINTERS: Record<Exclude<AgreePlanRefusal, 'no such person'>, [string, string]> = {
+const PLAN_POINTERS: Record<Exclude<AgreePlanRefusal, 'no such person' | 'case closed'>, [string, string]> = {
   'no such officer': ['#/officerRef', 'There is no such officer'],
   'no such assessment': ['#/assessmentRef', 'The person has no such assessment'],
   'assessment is a draft': ['#/assessmentRef', 'The assessment is not complete'],
@@ -231,6 +241,7 @@ export function peopleApi(doors: Doors): void {
     },
   )
   personCalls(doors)
+  closingCalls(doors)
   careCalls(doors)
 }
 
@@ -256,6 +267,35 @@ function personCalls(doors: Doors): void {
       const corrected = await correctPerson(call.shell, call.actor, { personRef, version, details }, call.command)
       if (!corrected.ok) return refusePerson(corrected.error)
       return personAnswer(await call.shell.read(call.actor, (tx) => getPerson(tx, personRef)))
+    },
+  )
+}
+
+function closingCalls(doors: Doors): void {
+  doors.api(
+    'POST /api/v1/people/:ref/close',
+    {
+      grant: 'people.change',
+      summary: 'Close the case of a person who died or is looked after no more; the support plan ends',
+      params: Ref,
+      body: ClosedCase,
+      answer: PersonAnswer,
+      idempotent: true,
+    },
+    async (call) => {
+      const personRef = call.params.ref
+      const closed = await closeCase(call.shell, call.actor, { ...call.body, personRef }, call.command)
+      if (closed.ok) return personAnswer(await call.shell.read(call.actor, (tx) => getPerson(tx, personRef)))
+      switch (closed.error) {
+        case 'no such person':
+          throw problem(404, 'There is no such person')
+        case 'closed already':
+          throw problem(409, 'The case is closed already')
+        case 'in the future':
+          throw problem(422, 'The day must not be in the future', { pointer: '#/day' })
+        case 'before the birth':
+          throw problem(422, 'The day must not be before the person was born', { pointer: '#/day' })
+      }
     },
   )
 }
@@ -317,6 +357,7 @@ function careCalls(doors: Doors): void {
       const agreed = await agreePlan(call.shell, call.actor, { ...call.body, personRef: call.params.ref }, call.command)
       if (agreed.ok) return planAnswer(agreed.value)
       if (agreed.error === 'no such person') throw problem(404, 'There is no such person')
+      if (agreed.error === 'case closed') throw problem(409, 'The case of this person is closed: open it again first')
       const [pointer, title] = PLAN_POINTERS[agreed.error]
       throw problem(422, title, { pointer })
     },

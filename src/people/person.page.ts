@@ -9,11 +9,13 @@ import { type EarlierDetail, findPerson, listEarlierDetails } from '#src/people/
 import type { Plan } from '#src/people/plan.ts'
 import { findPersonWithPlan } from '#src/people/plan.store.ts'
 import type { NextReview } from '#src/people/reviews/next-review.ts'
+import { closedLabel, closedWords } from '#src/people/closing/closing.ts'
 import { nextWords } from '#src/people/reviews/next-words.page.ts'
 import { type Actor, may } from '#src/platform/actor.ts'
 import { notFound, page, type Reply, type Visit } from '#src/platform/http/doors.ts'
 import { addedTabs, type House, latestHistory, showPanels } from '#src/platform/panels.ts'
 import { details } from '#src/platform/pages/components.ts'
+import { postForm, submit } from '#src/platform/pages/form.ts'
 import { type Html, html } from '#src/platform/pages/html.ts'
 import type { KeyFact, Page, Tab } from '#src/platform/pages/page.ts'
 import { section, summary, type SummaryRow, whatHappensNext } from '#src/platform/pages/record.ts'
@@ -57,7 +59,8 @@ export async function showPerson(visit: Visit, house: House): Promise<Reply> {
       tags: [
         person.livesAlone === true && { text: 'Lives alone', colour: 'purple' },
         person.interpreter && { text: `Interpreter: ${person.language}`, colour: 'blue' },
-        !plan && { text: 'No support plan', colour: 'grey' },
+        !plan && !person.closed && { text: 'No support plan', colour: 'grey' },
+        person.closed !== undefined && { text: closedWords(person.closed), colour: 'grey' },
       ],
       actions: actionsFor(actor, person, plan),
       facts: factsOf(person, today, zone?.name ?? person.zone, worker),
@@ -65,17 +68,20 @@ export async function showPerson(visit: Visit, house: House): Promise<Reply> {
 ${section('Details', detailsOf(person, worker, may(actor, 'people.change')))}
 ${section('Contacts', contactsOf(person, actor))}
 ${earlier.length > 0 && earlierDetails(earlier)}`,
-      aside: html`${whatHappensNext(nextStep(person, next, today))}${await latestHistory(house, tx, `person:${ref}`)}`,
+      aside: html`${whatHappensNext(nextStep(person, next, today, may(actor, 'people.change') ? visit.csrf : undefined))}${await latestHistory(house, tx, `person:${ref}`)}`,
     })
   })
 }
 
-const actionsFor = (actor: Actor, { personRef }: Person, plan: Plan | undefined): Page['actions'] => [
+const actionsFor = (actor: Actor, { personRef, closed }: Person, plan: Plan | undefined): Page['actions'] => [
   may(actor, 'people.assess') &&
+    !closed &&
     (plan
       ? { text: 'Record a review', href: `/people/${personRef}/plan/review` }
       : { text: 'Start an assessment', href: `/people/${personRef}/assessments/start` }),
   may(actor, 'people.change') && { text: 'Correct details', kind: 'secondary', href: `/people/${personRef}/correct` },
+  may(actor, 'people.change') &&
+    !closed && { text: 'Close the case', kind: 'secondary', href: `/people/${personRef}/close` },
   may(actor, 'people.key-safe') && { text: 'Key safe', kind: 'secondary', href: `/people/${personRef}/key-safe` },
 ]
 
@@ -160,7 +166,11 @@ const earlierWords = (value: unknown): string =>
           ? 'no'
           : String(value)
 
-function nextStep({ personRef }: Person, next: NextReview | undefined, today: Day): Html {
+/** `csrf` is given where the reader may open a closed case again. */
+function nextStep({ personRef, closed }: Person, next: NextReview | undefined, today: Day, csrf?: string): Html {
+  if (closed)
+    return html`<p class="govuk-body">${closedLabel(closed.why)}. Nothing falls due any more; the record stays.</p>
+      ${csrf !== undefined && postForm({ action: `/people/${personRef}/open`, csrf, content: submit('Open the case again') })}`
   if (!next)
     return html`<p class="govuk-body">An assessment decides which needs are eligible; then a support plan says how they are met. ${link('See assessments', `/people/${personRef}/assessments`)}.</p>`
   return html`<p class="govuk-body">${nextWords(next, today)} ${link('See the next review', `/people/${personRef}/plan`)}.</p>`
@@ -183,6 +193,7 @@ export async function showAssessments(visit: Visit): Promise<Reply> {
       wide: true,
       actions: [
         assesses &&
+          !person.closed &&
           (draft
             ? { text: 'Go on with the assessment', href: `/people/${ref}/assessments/${draft.assessmentRef}` }
             : { text: 'Start an assessment', href: `/people/${ref}/assessments/start` }),

@@ -64,7 +64,9 @@ const CONTACTS = sql`(
 const PERSON = sql`
   p.person_ref as "personRef", p.version, p.title, p.given_name as "givenName", p.family_name as "familyName", p.known_as as "knownAs",
   p.birth_day as "birthDay", p.address_lines as "addressLines", p.postcode, p.zone, p.phone, p.nhs_number as "nhsNumber", p.language,
-  p.interpreter, p.lives_alone as "livesAlone", p.worker_ref as "workerRef", p.added_at as "addedAt", ${CONTACTS}`
+  p.interpreter, p.lives_alone as "livesAlone", p.worker_ref as "workerRef", p.added_at as "addedAt", ${CONTACTS},
+  (select jsonb_build_object('day', c.day, 'why', c.why) from people.closed_case c
+    where c.council_id = p.council_id and c.person_ref = p.person_ref) as closed`
 
 export const personOf = (row: object): Person =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as Person

@@ -2,6 +2,7 @@ import { type Day, type Instant, parseDay } from '#src/base/day.ts'
 import { type NhsNumber, parseNhsNumber } from '#src/base/nhs-number.ts'
 import { type Postcode, parsePostcode } from '#src/base/postcode.ts'
 import { ok, type Result, refuse } from '#src/base/result.ts'
+import type { ClosedCase } from '#src/people/closing/closing.ts'
 
 export type Contact = {
   readonly contactNo: number
@@ -39,6 +40,8 @@ export type Person = PersonDetails & {
   readonly workerRef?: string
   readonly addedAt: Instant
   readonly contacts: readonly Contact[]
+  /** Undefined while the case is open. */
+  readonly closed?: ClosedCase
 }
 
 type Named = Pick<PersonDetails, 'givenName' | 'familyName'>

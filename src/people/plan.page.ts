@@ -67,11 +67,12 @@ export async function showPlan(visit: Visit): Promise<Reply> {
       wide: true,
       actions: [
         assesses && plan && { text: 'Record a review', href: `/people/${ref}/plan/review` },
-        assesses && {
-          text: plan ? 'Agree a new plan' : 'Agree a support plan',
-          href: `/people/${ref}/plan/agree`,
-          ...(plan ? { kind: 'secondary' as const } : {}),
-        },
+        assesses &&
+          !person.closed && {
+            text: plan ? 'Agree a new plan' : 'Agree a support plan',
+            href: `/people/${ref}/plan/agree`,
+            ...(plan ? { kind: 'secondary' as const } : {}),
+          },
       ],
       content: html`${next && section('Next review', html`${summary(nextRows(next, today))}${assesses && nextLinks(next)}`)}
 ${plan ? planSections(plan) : html`<p class="govuk-body">No support plan is in force.</p>`}
@@ -219,6 +220,7 @@ export async function showAgreePlan(visit: Visit): Promise<Reply> {
 }
 
 const AGREE_WORDS: Record<Exclude<AgreePlanRefusal, 'no such person' | 'no such officer'>, FieldError> = {
+  'case closed': { field: '', message: 'The case is closed. Open it again first' },
   'no needs': { field: 'need0-outcome', message: 'Enter at least one need' },
   'what matters is not recorded': { field: 'whatMatters', message: 'Write what matters to the person' },
   'agreed in the future': { field: 'agreedDay', message: 'The plan cannot have been agreed in the future' },

@@ -10,6 +10,7 @@ import {
   showPart,
   showStartAssessment,
 } from '#src/people/assess.page.ts'
+import { postCloseCase, postOpenCase, showCloseCase } from '#src/people/closing/closing.page.ts'
 import {
   postAddContact,
   postKeySafe,
@@ -43,6 +44,9 @@ export function routes(doors: Doors, house: House): void {
   doors.staff('GET /people/:ref', 'people.see', (visit) => showPerson(visit, house))
   doors.staff('GET /people/:ref/correct', 'people.change', showCorrectPerson)
   doors.staff('POST /people/:ref/correct', 'people.change', postCorrectPerson)
+  doors.staff('GET /people/:ref/close', 'people.change', showCloseCase)
+  doors.staff('POST /people/:ref/close', 'people.change', postCloseCase)
+  doors.staff('POST /people/:ref/open', 'people.change', postOpenCase)
   doors.staff('GET /people/:ref/contacts/add', 'people.change', showAddContact)
   doors.staff('POST /people/:ref/contacts/add', 'people.change', postAddContact)
   doors.staff('GET /people/:ref/contacts/:no/remove', 'people.change', showRemoveContact)

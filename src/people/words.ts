@@ -1,6 +1,7 @@
 import { counted } from '#src/base/counted.ts'
 import { formatDay } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
+import { closedLabel } from '#src/people/closing/closing.ts'
 import { type ConversationKind, conversationLabel } from '#src/people/conversation.ts'
 import type { PeopleFact, PeopleFactType } from '#src/people/facts.ts'
 import { askerLabel } from '#src/people/reviews/next-review.ts'
@@ -31,6 +32,10 @@ export const words: { readonly [T in PeopleFactType]: (data: DataOf<T>) => strin
     `Next review planned for ${formatDay(plannedDay)} with ${ownerRef}${deferred ? `; deferred, it was due by ${formatDay(due)}` : ''}`,
   'people.review-asked-for': ({ askedBy, due }) =>
     `A review was asked for by ${askerLabel(askedBy).toLowerCase()}; due by ${formatDay(due)}`,
+  'people.case-closed': ({ day, why }) =>
+    `Case closed on ${formatDay(day)}: ${closedLabel(why).toLowerCase().replace('nhs', 'NHS')}`,
+  'people.case-opened': ({ planRef }) =>
+    planRef === null ? 'Case opened again' : `Case opened again; support plan ${planRef} is in force`,
   'people.people-loaded': ({ count }) =>
     `Brought over from earlier records, with ${counted(count, 'person', 'people')}`,
   'people.assessments-loaded': () => `Assessment brought over from earlier records`,

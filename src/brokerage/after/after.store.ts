@@ -97,7 +97,16 @@ export async function findAfter(tx: Read, packageRef: string): Promise<Kept | un
 }
 
 export type Due = {
-  readonly what: CheckKind | 'overdue' | 'questioned' | 'change' | 'to do' | 'advice' | 'advice due' | 'spot end'
+  readonly what:
+    | CheckKind
+    | 'overdue'
+    | 'questioned'
+    | 'change'
+    | 'to do'
+    | 'advice'
+    | 'advice due'
+    | 'spot end'
+    | 'closed'
   readonly packageRef: string
   readonly personName: string
   readonly service: string
@@ -136,9 +145,20 @@ const changesDue = (tx: Read) => sql`
       where c.council_id = ${tx.council} and c.sign_by is not null and k.status = 'placed' and s.signed < s.signatures
         and (s.questioned > 0 or c.sign_by < ${tx.now})`
 
+/** Care that runs on, and packages on their way, of people whose case is closed. */
+const leftOfClosed = (tx: Read, today: Day) => sql`
+      select 'closed', k.package_ref, k.person_name, k.service, c.closed_at, null, null, null, null, null, null, k.status, null, null, null, null
+      from brokerage.care_package k
+      join people.v_closed_case c on c.council_id = k.council_id and c.person_ref = k.person_ref
+      left join brokerage.placement p on p.council_id = k.council_id and p.package_ref = k.package_ref
+      left join brokerage.arrangement g on g.council_id = k.council_id and g.package_ref = k.package_ref
+      where k.council_id = ${tx.council}
+        and k.status in ('draft', 'sent', 'offers_in', 'no_capacity', 'awaiting_sign_off', 'blocked', 'placed', 'arranged')
+        and (k.status not in ('placed', 'arranged') or coalesce(p.end_day, g.end_day, 'infinity') > ${today}::date)`
+
 /**
  * What waits for officers in packages, in one reading: drafts to send, offers to choose from, packages that nobody could take; starts to confirm and two-week checks of care that began not long ago,
- * changes to decide, care on the spot that ends soon or is to go on, what was placed in an emergency and is not signed for in time, or questioned, and people who pay alone with whom
+ * changes to decide, what is left of people whose case is closed, care on the spot that ends soon or is to go on, what was placed in an emergency and is not signed for in time, or questioned, and people who pay alone with whom
  * money is to be spoken of again, or who were not told what they should know by now.
  */
 export const listDue = (tx: Read, today: Day, spotDays: number, limit: number): Promise<Due[]> =>
@@ -157,6 +177,8 @@ export const listDue = (tx: Read, today: Day, spotDays: number, limit: number): 
         and not exists (select from brokerage.care_check d where d.council_id = p.council_id and d.package_ref = p.package_ref and d.kind = k.kind)
       union all
       ${changesDue(tx)}
+      union all
+      ${leftOfClosed(tx, today)}
       union all
       select case when s.questioned > 0 then 'questioned' else 'overdue' end, p.package_ref, p.person_name, p.service, p.sign_by, null,
         null, null, null, s.signed, s.signatures, null, null, null, null, null
@@ -204,6 +226,7 @@ export const listDue = (tx: Read, today: Day, spotDays: number, limit: number): 
       from brokerage.care_package p
       where p.council_id = ${tx.council}
         and (p.status in ('draft', 'offers_in', 'no_capacity', 'blocked') or (p.status = 'sent' and p.closes_at <= ${tx.now}))
+        and not exists (select from people.v_closed_case c where c.council_id = p.council_id and c.person_ref = p.person_ref)
       order by due, p.package_ref limit ${limit})
       order by due, "packageRef" limit ${2 * limit}`,
   )

@@ -200,6 +200,8 @@ function requestProblem(refusal: RequestRefusal) {
   switch (refusal.why) {
     case 'no such person':
       return problem(422, 'There is no such person', { pointer: '#/personRef' })
+    case 'case closed':
+      return problem(409, 'The case of this person is closed: open it again first', { pointer: '#/personRef' })
     case 'already open':
       return problem(409, `This person has an open package of this service: ${refusal.packageRef}`, {
         pointer: '#/personRef',

@@ -1,11 +1,13 @@
 /** The questions that stop something or go past a limit: each asks why. */
 import { endCareLater } from '#src/brokerage/after/later-end-commands.ts'
+import { addDays, type Day } from '#src/base/day.ts'
 import { formatPence } from '#src/base/money.ts'
 import { endCare, withdrawPackage } from '#src/brokerage/packages/package-commands.ts'
 import { readRecord, recordFrame, BLOCKED, type PackageRecord } from '#src/brokerage/packages/package-record.page.ts'
 import { placeOverCeiling } from '#src/brokerage/sign-off/place-commands.ts'
 import { withdrawChoice } from '#src/brokerage/sign-off/sign-off-commands.ts'
 import { findContract, committedPence } from '#src/contracts/index.ts'
+import { closedWords, type Person } from '#src/people/index.ts'
 import { notDone, notFound, page, type Reply, seeOther, type Visit } from '#src/platform/http/doors.ts'
 import { dayField, postForm, readDay, submit, textareaField, typedDay } from '#src/platform/pages/form.ts'
 import { html, type Part } from '#src/platform/pages/html.ts'
@@ -71,12 +73,12 @@ const END_LATER: Question = {
   when: (status) => status === 'ended',
 }
 
-type Typed = { reason?: string; day?: ReturnType<typeof typedDay> }
+type Typed = { reason?: string; day?: Day | ReturnType<typeof typedDay> }
 
 const read = (visit: Visit, question: Question): Promise<{ record: PackageRecord; facts: Part } | undefined> => {
   const ref = visit.params['ref'] ?? ''
   return visit.shell.view(visit.actor, `package:${ref}`, async (tx) => {
-    const record = await readRecord(tx, visit.actor, ref, { person: false })
+    const record = await readRecord(tx, visit.actor, ref, { person: question === END || question === WITHDRAW })
     const choice = record?.pkg.choice
     if (!record || question !== OVER_CEILING || !choice) return record && { record, facts: '' }
     const contract = await findContract(tx, choice.contractRef)
@@ -126,6 +128,10 @@ function view(
   }
 }
 
+/** Of somebody whose case is closed the day and the reason are known. */
+const typedFor = (person: Person | undefined): Typed =>
+  person?.closed ? { day: addDays(person.closed.day, 1), reason: closedWords(person.closed) } : {}
+
 const show =
   (question: Question) =>
   async (visit: Visit): Promise<Reply> => {
@@ -133,7 +139,7 @@ const show =
     if (!found) return notFound()
     const { packageRef, status } = found.record.pkg
     if (!question.when(status)) return notDone(`/packages/${packageRef}`, 'That cannot be done with this package now')
-    return page(view(question, found.record, found.facts, {}, visit.csrf))
+    return page(view(question, found.record, found.facts, typedFor(found.record.person), visit.csrf))
   }
 
 const again = async (visit: Visit, question: Question, errors: FieldError[]): Promise<Reply> => {

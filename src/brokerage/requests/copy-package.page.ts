@@ -42,5 +42,7 @@ export async function postCopy(visit: Visit): Promise<Reply> {
       `/packages/${copied.error.packageRef}`,
       'Not copied: this person has an open package already, this one',
     )
+  if (copied.error.why === 'case closed')
+    return notDone(`/packages/${packageRef}`, 'Not copied: the case of this person is closed. Open it again first')
   throw new Error(`a copy of ${packageRef} was refused: ${copied.error.why}`)
 }

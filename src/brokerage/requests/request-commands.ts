@@ -54,6 +54,7 @@ export type DraftRefusal =
 export type RequestRefusal =
   | DraftRefusal
   | { readonly why: 'no such person' }
+  | { readonly why: 'case closed' }
   | { readonly why: 'already open'; readonly packageRef: string }
 
 /** Asks for a package: a draft, with whatever is known of it already. */
@@ -77,6 +78,7 @@ export async function requestIn(
   const { personRef, service, startBy, endDay, byOutcomes, copiedFrom, payer, part } = draft
   const person = await findPerson(tx, personRef)
   if (!person) return refuse({ why: 'no such person' })
+  if (person.closed) return refuse({ why: 'case closed' })
   const { kind = 'new' } = draft
   const bare: CarePackage = {
     packageRef: await nextRef(tx, 'PK'),

@@ -140,6 +140,8 @@ export async function postStart(visit: Visit): Promise<Reply> {
       return notDone(`/packages/${asked.error.packageRef}`, 'This person has an open package already: this one')
     case 'no such person':
       return again('There is no such person. Find the person by name')
+    case 'case closed':
+      return again('The case of this person is closed. Open it again on the person’s page first')
     default:
       throw new Error(`a bare request was refused: ${asked.error.why}`)
   }

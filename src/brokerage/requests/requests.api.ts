@@ -48,6 +48,8 @@ export function requestsApi(doors: Doors): void {
       if (copied.ok) return { packageRef: copied.value.packageRef, status: 'draft' as const }
       if (copied.error.why === 'already open')
         throw problem(409, `This person has an open package of this service: ${copied.error.packageRef}`)
+      if (copied.error.why === 'case closed')
+        throw problem(409, 'The case of this person is closed: open it again first')
       throw problem(404, 'There is no such package')
     },
   )

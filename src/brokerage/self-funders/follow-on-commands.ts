@@ -13,7 +13,7 @@ import { getPolicy } from '#src/councils/index.ts'
 import type { Actor } from '#src/platform/actor.ts'
 import type { CommandOptions, Shell, Write } from '#src/platform/command.ts'
 
-export type FollowRefusal = KnownRefusal | FollowFault | 'another is open'
+export type FollowRefusal = KnownRefusal | FollowFault | 'another is open' | 'case closed'
 
 /** The amount is held against the limit and not kept: what is known of money is the financial assessment's. */
 export const startFollowOn = (
@@ -39,7 +39,7 @@ export const startFollowOn = (
         ...{ personRef, service, pattern, skills, musts, wishes, outcomes, kind: 'change', copiedFrom: packageRef },
         ...(byOutcomes ? { byOutcomes } : {}),
       })
-      if (!begun.ok) return refuse('another is open')
+      if (!begun.ok) return refuse(begun.error.why === 'case closed' ? 'case closed' : 'another is open')
       await saveFollowedBy(tx, packageRef, begun.value.packageRef)
       tx.record({
         type: 'brokerage.follow-on-started',

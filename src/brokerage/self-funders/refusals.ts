@@ -52,6 +52,7 @@ const TOLD: Readonly<Record<Exclude<SelfFunderRefusal, 'no such package'>, Told>
     message: 'The savings are above the limit, so the person goes on paying. Speak of money again when they fall',
   },
   'follows already': { field: 'capital', message: 'A package of the council follows already. Go on with that one' },
+  'case closed': { field: 'capital', message: 'The case of this person is closed. Open it again first' },
   'another is open': {
     field: 'capital',
     message: 'Another package of this service is open for the person. Go on with that one',

@@ -30,10 +30,11 @@ export const nextReviews = (council: number, today: Day, person?: RawBuilder<unk
           and (s.to_day is null or s.to_day > ${today}::date)) care on true
       left join people.review_booking b on b.council_id = w.council_id and b.person_ref = w.person_ref and b.closed_day is null
       where w.council_id = ${council}${person === undefined ? sql`` : sql` and w.person_ref = ${person}`}
-        and (l.plan_ref is not null or care.from_day is not null)) n) f
+        and (l.plan_ref is not null or care.from_day is not null)
+        and not exists (select from people.closed_case d where d.council_id = w.council_id and d.person_ref = w.person_ref)) n) f
   left join councils.v_officer o on o.council_id = f.council_id and o.officer_ref = f.owner_ref)`
 
-/** What a person needs next; nothing who is neither in care nor has a plan. */
+/** What a person needs next; nothing who is neither in care nor has a plan, or whose case is closed. */
 export async function findNextReview(tx: Read, personRef: string, today: Day): Promise<NextReview | undefined> {
   const [next] = await rows(tx, sql<NextReview>`select * from ${nextReviews(tx.council, today, sql`${personRef}`)} r`)
   return next
@@ -190,7 +191,12 @@ export async function saveBooking(
 }
 
 /** What was arranged is done; a light check does not answer somebody who asked for a review. */
-export const closeBooking = (tx: Write, personRef: string, day: Day, held: ReviewKind | 'plan'): Promise<unknown> =>
+export const closeBooking = (
+  tx: Write,
+  personRef: string,
+  day: Day,
+  held: ReviewKind | 'plan' | 'closed',
+): Promise<unknown> =>
   rows(
     tx,
     sql`update people.review_booking set closed_day = ${day}::date
